@@ -1,0 +1,270 @@
+"""Reads an election folder (`election.toml` and CSV tables) into an `Election`.
+
+The columns are described in `data/README.md`. Every figure is checked as it is read, and
+an error names the file, the row, the column and the value. What is consistent but
+embarrassing is for `tracker check` (`audit`).
+"""
+
+import csv
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tracker.election import (
+    Election,
+    Party,
+    Seat,
+    Target,
+    WatchArea,
+    party_spellings,
+    seat_spellings,
+)
+
+PACKAGE = Path(__file__).parent
+SHIPPED = next((d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE)
+"""Where the elections that come with the tracker are."""
+
+
+class ElectionError(Exception):
+    """An election folder that cannot be used, with a sentence that says why."""
+
+
+def find(election: str) -> Path:
+    """The folder of an election: a path, or the name of one that ships.
+
+    Raises ElectionError, naming the elections that ship.
+    """
+    for folder in (Path(election), SHIPPED / election):
+        if (folder / "election.toml").is_file():
+            return folder
+    shipped = ", ".join(sorted(p.parent.name for p in SHIPPED.glob("*/election.toml")))
+    raise ElectionError(
+        f'no election "{election}": give a folder with an election.toml, or one of: {shipped}'
+    )
+
+
+def load(election: str | Path) -> Election:
+    """Read an election folder. Raises ElectionError with file, row, column and value."""
+    folder = find(str(election))
+    try:
+        return _load(folder)
+    except OSError as error:
+        raise ElectionError(f"{error.filename or folder}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ElectionError(f"{folder}: a table is not UTF-8 ({error.reason})") from error
+
+
+def settings(folder: Path) -> dict[str, Any]:
+    """The contents of `election.toml`. Raises ElectionError."""
+    path = folder / "election.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ElectionError(f"{path.name}: {error}") from error
+
+
+def _load(folder: Path) -> Election:
+    said = settings(folder)
+    feed = said.get("feed", {})
+    previous: dict[str, dict[str, int]] = {}
+    for row in Table(folder / "previous.csv"):
+        votes = previous.setdefault(row["seat_id"], {})
+        if row["party"] in votes:
+            raise row.error("party", "is there twice for this seat")
+        votes[row["party"]] = row.whole("votes")
+    fields = {
+        **{key: value for key, value in said.items() if key in Election.__struct_fields__},
+        "feed_names": feed.get("names", ()),
+        "accepts_tests": feed.get("accepts_tests", False),
+        "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),
+        "seats": tuple(_seat(row, previous) for row in Table(folder / "seats.csv")),
+        "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
+        "watch_areas": _watch_areas(folder / "watch_areas.csv"),
+        "elsewhere": {
+            row.whole("pa_number"): row["name"]
+            for row in Table(folder / "elsewhere.csv", optional=True)
+        },
+    }
+    try:
+        election = msgspec.convert(fields, Election)
+    except msgspec.ValidationError as error:
+        raise ElectionError(f"{folder / 'election.toml'}: {error}") from error
+    _check_references(election, previous)
+    return election
+
+
+class Row(dict[str, str]):
+    """One row of a table, which knows where it stands."""
+
+    def __init__(self, values: dict[str, str], table: str, number: int) -> None:
+        super().__init__(values)
+        self.table, self.number = table, number
+
+    def error(self, column: str, what: str) -> ElectionError:
+        """The error for a value in this row."""
+        return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {what}')
+
+    def whole(self, column: str) -> int:
+        """A whole number. Raises ElectionError."""
+        if not (self[column].isascii() and self[column].isdigit()):
+            raise self.error(column, "is not a whole number")
+        return int(self[column])
+
+    def whole_or_none(self, column: str) -> int | None:
+        """A whole number, None for an empty cell."""
+        return self.whole(column) if self[column] else None
+
+    def decimal_or_none(self, column: str) -> Decimal | None:
+        """A decimal number, None for an empty cell."""
+        try:
+            return Decimal(self[column]) if self[column] else None
+        except InvalidOperation:
+            raise self.error(column, "is not a number") from None
+
+    def time_or_none(self, column: str) -> dt.datetime | None:
+        """A time with its offset from UTC, None for an empty cell."""
+        if not self[column]:
+            return None
+        try:
+            time = dt.datetime.fromisoformat(self[column])
+        except ValueError:
+            time = None
+        if time is None or time.tzinfo is None:
+            raise self.error(column, "is not a time like 2017-06-09T02:41:00+01:00")
+        return time
+
+    def several(self, column: str) -> tuple[str, ...]:
+        """The values between the bars of an `a|b|c` cell."""
+        return tuple(part.strip() for part in self[column].split("|") if part.strip())
+
+
+class Table:
+    """A CSV table of an election folder. Its columns must be there; more are left alone."""
+
+    def __init__(self, path: Path, *, optional: bool = False) -> None:
+        self.path, self.optional = path, optional
+
+    def __iter__(self) -> Iterator[Row]:
+        if self.optional and not self.path.exists():
+            return
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = set(COLUMNS[self.path.name]) - set(reader.fieldnames or ())
+            if missing:
+                columns = ", ".join(sorted(missing))
+                raise ElectionError(f"{self.path.name}: no column {columns}")
+            for values in reader:
+                cells = {k: (v or "").strip() for k, v in values.items() if isinstance(k, str)}
+                yield Row(cells, self.path.name, reader.line_num)
+
+
+COLUMNS = {
+    "seats.csv": (
+        "id name pa_number pa_name county region electorate previous_winner sitting "
+        "previous_declared_at previous_electorate aliases"
+    ).split(),
+    "parties.csv": "code name kind aliases colour mark".split(),
+    "previous.csv": "seat_id party votes".split(),
+    "targets.csv": (
+        "group seat_id holder challenger published_majority published_majority_over "
+        "published_swing note"
+    ).split(),
+    "watch_areas.csv": "group party area published_share seat_id".split(),
+    "elsewhere.csv": "pa_number name".split(),
+    "results.csv": (
+        "seat_id seat declared_at electorate invalid_votes first_name surname party "
+        "party_name votes"
+    ).split(),
+}
+
+
+def _party(row: Row) -> Party:
+    return msgspec.convert({**row, "aliases": row.several("aliases")}, Party)
+
+
+def _seat(row: Row, previous: dict[str, dict[str, int]]) -> Seat:
+    return Seat(
+        id=row["id"],
+        name=row["name"],
+        pa_number=row.whole_or_none("pa_number"),
+        pa_name=row["pa_name"],
+        county=row["county"],
+        region=row["region"],
+        electorate=row.whole("electorate"),
+        previous_winner=row["previous_winner"],
+        sitting=row["sitting"],
+        previous_declared_at=row.time_or_none("previous_declared_at"),
+        previous_electorate=row.whole_or_none("previous_electorate"),
+        aliases=row.several("aliases"),
+        previous=previous.get(row["id"], {}),
+    )
+
+
+def _target(row: Row) -> Target:
+    return Target(
+        group=row["group"],
+        seat=row["seat_id"],
+        holder=row["holder"],
+        challenger=row["challenger"],
+        published_majority=row.whole_or_none("published_majority"),
+        published_majority_over=row["published_majority_over"],
+        published_swing=row.decimal_or_none("published_swing"),
+        note=row["note"],
+    )
+
+
+def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
+    """One row a seat becomes one area with its seats."""
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in Table(path, optional=True):
+        rows.setdefault((row["group"], row["area"]), []).append(row)
+    return tuple(
+        WatchArea(
+            group=group,
+            party=first["party"],
+            area=area,
+            published_share=first.decimal_or_none("published_share"),
+            seats=tuple(row["seat_id"] for row in (first, *others)),
+        )
+        for (group, area), (first, *others) in rows.items()
+    )
+
+
+def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:
+    """Every seat and party that a table names is known, and no spelling means two of them."""
+    if not election.seats:
+        raise ElectionError("seats.csv: no seats")
+    seats, parties = election.seat_by_id, election.party_by_code
+    named_seats = [
+        *(("previous.csv", seat) for seat in previous),
+        *(("targets.csv", target.seat) for target in election.targets),
+        *(("watch_areas.csv", seat) for area in election.watch_areas for seat in area.seats),
+    ]
+    for table, seat in named_seats:
+        if seat not in seats:
+            raise ElectionError(f'{table}: seat_id "{seat}" is not in seats.csv')
+    named_parties = [
+        *(("previous.csv", party) for votes in previous.values() for party in votes),
+        *(("seats.csv", p) for s in election.seats for p in (s.previous_winner, s.sitting)),
+        *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
+        *(("watch_areas.csv", area.party) for area in election.watch_areas),
+    ]
+    for table, party in named_parties:
+        if party not in parties:
+            raise ElectionError(f'{table}: party "{party}" is not a code of parties.csv')
+    _check_spellings("seats.csv", [(s.name, seat_spellings(s)) for s in election.seats])
+    _check_spellings("parties.csv", [(p.code, party_spellings(p)) for p in election.parties])
+
+
+def _check_spellings(table: str, named: list[tuple[str, set[str]]]) -> None:
+    owner: dict[str, str] = {}
+    for name, spellings in named:
+        for one in spellings:
+            if one in owner:
+                raise ElectionError(f'{table}: "{one}" means both {owner[one]} and {name}')
+            owner[one] = name

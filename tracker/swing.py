@@ -1,0 +1,55 @@
+"""Shares, changes and swings as exact ratios; nothing here rounds but the last function.
+
+Every share, change and swing in the tracker is a `Fraction` in percentage points of
+the valid vote, so that 0.25 + 0.25 is 0.5 and never 0.4999. What a person reads is made
+once, at the end, by `printed`.
+"""
+
+from fractions import Fraction
+
+
+def share(votes: int, valid_votes: int) -> Fraction:
+    """What part of the valid vote `votes` is, in percentage points (0 to 100).
+
+    Rejected ballots are not part of the valid vote (Commons Library, Electoral Commission).
+    Raises ZeroDivisionError where nobody voted.
+    """
+    return Fraction(100 * votes, valid_votes)
+
+
+def butler_swing(
+    *, riser_before: Fraction, riser_now: Fraction, faller_before: Fraction, faller_now: Fraction
+) -> Fraction:
+    """Butler swing from the faller to the riser, in percentage points.
+
+    Half the sum of one party's rise and the other's fall, on shares of the whole valid
+    vote (Butler 1952). Negative where the movement went the other way.
+    """
+    return ((riser_now - riser_before) + (faller_before - faller_now)) / 2
+
+
+def swing_needed(*, holder_before: Fraction, challenger_before: Fraction) -> Fraction:
+    """The swing from holder to challenger that would make them level, in percentage points.
+
+    Half the challenger's deficit in share to the previous winner, whatever place the
+    challenger came in: Colchester's Liberal Democrats were third in 2017 and needed 14.5.
+    """
+    return (holder_before - challenger_before) / 2
+
+
+def printed(points: Fraction, places: int = 1, *, sign: bool = False) -> str:
+    """A figure as it is read out: rounded once, half up (away from zero), to `places`.
+
+    With `sign`, a rise carries "+" and a fall the minus of the keyboard; what rounds to
+    nothing carries neither.
+    """
+    scale = 10**places
+    magnitude = abs(points) * scale
+    units = (2 * magnitude.numerator + magnitude.denominator) // (2 * magnitude.denominator)
+    whole, part = divmod(units, scale)
+    digits = f"{whole}.{part:0{places}d}" if places else str(whole)
+    if not units:
+        return digits
+    if points < 0:
+        return f"-{digits}"
+    return f"+{digits}" if sign else digits
