@@ -1,0 +1,164 @@
+"""What stands for one seat: the rules that turn a set of bulletins into one answer.
+
+Pure, and blind to order: the same set gives the same `Standing` however it arrived
+(law 1). What the answer means in shares and swings is `figures`; the whole night is
+`board`.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from tracker.bulletin import DECLARATIONS, Bulletin, disagree, fullest
+
+
+class Status(StrEnum):
+    """What can be said of a seat."""
+
+    AWAITING = "awaiting"
+    RECOUNT = "recount"
+    CALLED = "called"
+    """A winner, no votes yet."""
+    DECLARED = "declared"
+    VOTES_PENDING = "votes-pending"
+    """A winner newer than the votes we have."""
+    TIED = "tied"
+    CONFLICT = "conflict"
+
+
+class Flag(StrEnum):
+    """What a producer should know about a seat beside its status."""
+
+    FEED_SINCE_PIN = "the feed has said something newer than what is pinned"
+    DESK_DIFFERS = "the desk's entry differs from the feed"
+    PINNED = "pinned by the desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The answer for one seat."""
+
+    status: Status
+    winner: str | None = None
+    """Party code of the winner, where one is counted."""
+    bulletin: Bulletin | None = None
+    """The statement that stands."""
+    votes: Bulletin | None = None
+    """The result whose votes are shown; older than `bulletin` when votes are pending."""
+    rivals: tuple[Bulletin, ...] = ()
+    """In conflict: every statement that has equal standing, this one among them."""
+    flags: tuple[Flag, ...] = ()
+
+
+AWAITING = Standing(Status.AWAITING)
+
+
+def standing(bulletins: Collection[Bulletin]) -> Standing:
+    """What stands for a seat, by the seven rules of the design (docs/architecture.md)."""
+    live = _not_retracted(bulletins)
+    feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATIONS]
+    desk = _unreplaced(
+        [b for b in live if b.origin == "desk" and b.kind in DECLARATIONS],
+        [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATIONS],
+    )
+    pins = _unreplaced(
+        [b for b in live if b.kind == "pin"],
+        [b for b in bulletins if b.kind in ("pin", "unpin")],
+    )
+    by_id = {b.id: b for b in live}
+    pinned = [by_id[p.target] for p in pins if p.target in by_id]
+    if pinned:
+        flags = [Flag.PINNED]
+        if _said_since(feed, pins):
+            flags.append(Flag.FEED_SINCE_PIN)
+        return _settle(pinned, feed, tuple(flags))
+    if feed:
+        top_rank = max(b.rank for b in feed)
+        top = [b for b in feed if b.rank == top_rank]
+        differs = any(_differs(entry, fullest(top)) for entry in desk)
+        return _settle(top, feed, (Flag.DESK_DIFFERS,) if differs else ())
+    if desk:
+        return _settle(desk, (), ())
+    recounts = [b for b in live if b.kind == "recount"]
+    if recounts:
+        return Standing(Status.RECOUNT, bulletin=fullest(recounts))
+    return AWAITING
+
+
+def _settle(top: Sequence[Bulletin], feed: Sequence[Bulletin], flags: tuple[Flag, ...]) -> Standing:
+    """The answer when `top` have equal standing; `feed` may hold older votes."""
+    top = list({b.id: b for b in top}.values())
+    chosen = fullest(top)
+    votes = chosen if chosen.kind == "result" else _older_votes(chosen, feed)
+    if any(disagree(one, other) for one, other in combinations(top, 2)):
+        agreed = len({b.winner for b in top}) == 1
+        rivals = tuple(sorted(top, key=lambda b: b.id))
+        return Standing(
+            Status.CONFLICT,
+            winner=chosen.winner if agreed else None,
+            bulletin=chosen,
+            votes=votes if agreed else None,
+            rivals=rivals,
+            flags=flags,
+        )
+    if chosen.winner is None:
+        status = Status.TIED
+    elif chosen.kind == "result":
+        status = Status.DECLARED
+    elif votes is not None:
+        status = Status.VOTES_PENDING
+    else:
+        status = Status.CALLED
+    return Standing(status, chosen.winner, chosen, votes, flags=flags)
+
+
+def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
+    older = [b for b in feed if b.kind == "result" and b.rank < rush.rank]
+    if not older:
+        return None
+    top_rank = max(b.rank for b in older)
+    return fullest([b for b in older if b.rank == top_rank])
+
+
+def _not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
+    """Everything not taken back. A retraction can itself be taken back.
+
+    An id is a hash, so a retraction names something that was there before it: the chain
+    ends.
+    """
+    by_target: dict[str, list[Bulletin]] = {}
+    for bulletin in bulletins:
+        if bulletin.kind == "retraction" and bulletin.target:
+            by_target.setdefault(bulletin.target, []).append(bulletin)
+    if not by_target:
+        return list(bulletins)
+
+    def retracted(bulletin: Bulletin) -> bool:
+        return any(not retracted(by) for by in by_target.get(bulletin.id, ()))
+
+    return [b for b in bulletins if not retracted(b)]
+
+
+def _unreplaced(entries: Sequence[Bulletin], all_said: Sequence[Bulletin]) -> list[Bulletin]:
+    """Entries that no later one took the place of.
+
+    A replaced entry stays replaced even when what replaced it is taken back: an old call
+    never comes back on air by itself.
+    """
+    replaced = {seen for said in all_said for seen in said.after}
+    return [entry for entry in entries if entry.id not in replaced]
+
+
+def _said_since(feed: Sequence[Bulletin], pins: Sequence[Bulletin]) -> bool:
+    """Whether the feed has said something that no pin had seen, and that is not older."""
+    seen = {seen for pin in pins for seen in pin.after}
+    known = [b.rank for b in feed if b.id in seen]
+    newest_seen = max(known, default=(0, 0))
+    return any(b.id not in seen and b.rank >= newest_seen for b in feed)
+
+
+def _differs(entry: Bulletin, feed: Bulletin) -> bool:
+    if entry.kind == feed.kind == "result":
+        return disagree(entry, feed)
+    return entry.winner != feed.winner
