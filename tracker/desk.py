@@ -1,0 +1,221 @@
+"""What a producer says: declare, retract, pin and unpin, as bulletins.
+
+Pure: each function makes the bulletin from a board; the caller appends it to the ledger.
+A desk entry names what it had seen and takes the place of (`after`), so that entries from
+two desks never need their clocks compared.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from tracker.board import Board
+from tracker.bulletin import DECLARATIONS, Bulletin, Candidate
+from tracker.election import Election, Party, Seat
+
+
+class DeskError(Exception):
+    """An entry that cannot be made, with a sentence that says why."""
+
+
+def seat_named(election: Election, text: str) -> Seat:
+    """The seat a producer means. Raises DeskError, offering names that are near."""
+    if seat := election.find_seat(text):
+        return seat
+    near = election.nearest_seats(text)
+    offer = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise DeskError(f'no seat "{text}"{offer}')
+
+
+def party_named(election: Election, text: str) -> Party:
+    """The party a producer means. Raises DeskError, listing the codes."""
+    if party := election.find_party(text):
+        return party
+    codes = ", ".join(p.code for p in election.parties if p.kind != "other")
+    raise DeskError(f'no party "{text}"; the parties are {codes}')
+
+
+def initials(text: str) -> str:
+    """A producer's initials, as they are kept. Raises DeskError."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z.\- ]{0,9}", text.strip()):
+        raise DeskError(f"initials are one to ten letters, not {text!r}")
+    return text.strip().upper()
+
+
+def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
+    """Votes as typed, by party code. Raises DeskError for what is not a whole number."""
+    votes: dict[str, int] = {}
+    for party_text, figure in entries.items():
+        party = party_named(election, party_text).code
+        bare = figure.strip()
+        if not (bare.isascii() and bare.isdigit()):
+            raise DeskError(f'{party} votes "{figure}" are not a whole number; write 12345')
+        if party in votes:
+            raise DeskError(f"{party} is there twice")
+        votes[party] = int(bare)
+    return votes
+
+
+def declare(
+    board: Board,
+    seat: Seat,
+    party: Party,
+    votes: Mapping[str, int],
+    *,
+    by: str,
+    now: dt.datetime,
+    reason: str = "",
+) -> Bulletin:
+    """The desk's own declaration: the winner alone, or with the figures.
+
+    Raises DeskError where the figures cannot be those of a result that `party` won.
+    """
+    if votes:
+        _check_figures(seat, party, votes)
+    return Bulletin(
+        election=board.election.id,
+        seat=seat.id,
+        kind="result" if votes else "rush",
+        origin="desk",
+        candidates=tuple(
+            Candidate(
+                party=code,
+                party_name=board.election.party_name(code),
+                votes=votes.get(code),
+                elected=code == party.code,
+            )
+            for code in (votes or [party.code])
+        ),
+        after=_said_by_desk(board, seat, DECLARATIONS),
+        by=initials(by),
+        said_at=now,
+        reason=reason,
+    )
+
+
+def _check_figures(seat: Seat, party: Party, votes: Mapping[str, int]) -> None:
+    if party.code not in votes:
+        raise DeskError(f"no votes given for {party.code}, declared the winner")
+    ahead = max(votes, key=lambda code: votes[code])
+    if votes[ahead] > votes[party.code]:
+        raise DeskError(
+            f"{ahead} has {votes[ahead]:,} votes, more than {party.code}'s "
+            f"{votes[party.code]:,}: {party.code} cannot have won"
+        )
+    total = sum(votes.values())
+    if not total:
+        raise DeskError("nobody has any votes")
+    if total > seat.electorate:
+        raise DeskError(
+            f"{total:,} votes are more than the {seat.electorate:,} on the register of {seat.name}"
+        )
+
+
+def retract(
+    board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
+) -> list[Bulletin]:
+    """Take back the desk's entries for a seat, or one bulletin by the beginning of its id.
+
+    Raises DeskError where there is nothing to take back.
+    """
+    if bulletin:
+        targets = [find(board, seat, bulletin)]
+    else:
+        back = _taken_back(board, seat)
+        targets = [
+            b
+            for b in board.bulletins.get(seat.id, {}).values()
+            if b.origin == "desk" and b.kind in DECLARATIONS and b.id not in back
+        ]
+    if not targets:
+        raise DeskError(f"the desk has declared nothing in {seat.name}")
+    return [
+        Bulletin(
+            election=board.election.id,
+            seat=seat.id,
+            kind="retraction",
+            origin="desk",
+            target=target.id,
+            by=initials(by),
+            said_at=now,
+            reason=reason,
+        )
+        for target in targets
+    ]
+
+
+def pin(
+    board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
+) -> Bulletin:
+    """Hold to what stands, or to one bulletin, whatever the feed says next.
+
+    Raises DeskError where nothing stands, or where a conflict asks which of them.
+    """
+    if bulletin:
+        target = find(board, seat, bulletin)
+        if target.kind not in DECLARATIONS:
+            raise DeskError(f"{target.id[:8]} is a {target.kind}, not a declaration")
+    else:
+        standing = board.states[seat.id].standing
+        if standing.rivals:
+            ids = " or ".join(f"--bulletin {rival.id[:8]}" for rival in standing.rivals)
+            raise DeskError(f"statements about {seat.name} disagree; say which to hold to: {ids}")
+        if standing.bulletin is None or standing.bulletin.kind not in DECLARATIONS:
+            raise DeskError(f"nothing has been declared in {seat.name}")
+        target = standing.bulletin
+    said = board.bulletins.get(seat.id, {})
+    return Bulletin(
+        election=board.election.id,
+        seat=seat.id,
+        kind="pin",
+        origin="desk",
+        target=target.id,
+        after=tuple(sorted(said)),
+        by=initials(by),
+        said_at=now,
+        reason=reason,
+    )
+
+
+def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
+    """Let go of whatever is pinned. Raises DeskError where nothing is."""
+    pins = _said_by_desk(board, seat, frozenset({"pin"}))
+    gone = {
+        seen
+        for b in board.bulletins.get(seat.id, {}).values()
+        if b.kind in ("pin", "unpin")
+        for seen in b.after
+    }
+    if not set(pins) - gone:
+        raise DeskError(f"nothing is pinned in {seat.name}")
+    return Bulletin(
+        election=board.election.id,
+        seat=seat.id,
+        kind="unpin",
+        origin="desk",
+        after=pins,
+        by=initials(by),
+        said_at=now,
+        reason=reason,
+    )
+
+
+def find(board: Board, seat: Seat, beginning: str) -> Bulletin:
+    """The bulletin about a seat whose id begins so. Raises DeskError."""
+    said = board.bulletins.get(seat.id, {})
+    found = [b for id_, b in said.items() if id_.startswith(beginning.lower())]
+    if len(found) != 1:
+        known = ", ".join(id_[:8] for id_ in said) or "none"
+        what = "no statement" if not found else "more than one statement"
+        raise DeskError(f"{what} about {seat.name} begins {beginning!r}; there are: {known}")
+    return found[0]
+
+
+def _said_by_desk(board: Board, seat: Seat, kinds: frozenset[str]) -> tuple[str, ...]:
+    said = board.bulletins.get(seat.id, {}).values()
+    return tuple(sorted(b.id for b in said if b.origin == "desk" and b.kind in kinds))
+
+
+def _taken_back(board: Board, seat: Seat) -> set[str]:
+    said = board.bulletins.get(seat.id, {}).values()
+    return {b.target for b in said if b.kind == "retraction" and b.target}

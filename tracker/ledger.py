@@ -1,0 +1,329 @@
+"""The ledger: one SQLite file that holds the night, append only.
+
+Documents are kept byte for byte under their sha256; bulletins under the hash of their
+content. Every write is one immediate transaction that also rewrites the readable tables
+of the seats it touched, so nobody ever sees a document without what it says. Readers
+follow it; a `Ledger` keeps a `Board` and brings it up to date with `refresh`.
+"""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import msgspec
+
+from tracker import bulletin as bulletins_of
+from tracker import readable, schema
+from tracker.board import Board, target_state
+from tracker.bulletin import Bulletin
+from tracker.election import Election
+from tracker.schema import LedgerError
+
+Outcome = Literal["accepted", "kept", "held", "rejected"]
+"""accepted: counts. kept: says nothing of our seats. held: not whole yet. rejected: unusable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the ledger last said of a file: which bytes, and what became of them."""
+
+    seq: int
+    sha256: str | None
+    status: Outcome
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that was held, rejected, or counted with a warning, and why."""
+
+    name: str
+    status: Outcome
+    sentence: str
+    arrived_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a bulletin came from: the files that said it, and when it was first received."""
+
+    bulletin: Bulletin
+    received_at: dt.datetime
+    files: tuple[tuple[str, str], ...]
+    """(name, sha256) of each file; none for what the desk said."""
+
+
+class Ledger:
+    """An open ledger file. One thread, one Ledger."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, election: Election) -> None:
+        self.path = path
+        self.connection = connection
+        self.election = election
+        self.board = Board.before(election)
+        self._heard = 0
+        self._data_version = -1
+        self.refresh()
+
+    @classmethod
+    def open(cls, path: Path) -> "Ledger":
+        """Open a ledger that is there. Raises LedgerError."""
+        connection = schema.connect(path)
+        row = connection.execute("SELECT content FROM elections ORDER BY seq DESC").fetchone()
+        if row is None:
+            connection.close()
+            raise LedgerError(f"{path}: holds no election")
+        return cls(path, connection, msgspec.json.decode(row[0], type=Election))
+
+    @classmethod
+    def create(cls, path: Path, election: Election, now: dt.datetime) -> "Ledger":
+        """Open a ledger for this election, making it if it is not there.
+
+        Where the election's tables have changed since (a colour, an alias, a target), the
+        new ones are taken and the old stay on record. Raises LedgerError if the file holds
+        another election.
+        """
+        connection = schema.connect(path, create=True)
+        content = msgspec.json.encode(election, order="deterministic").decode()
+        row = connection.execute(
+            "SELECT id, content FROM elections ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        if row and row[0] != election.id:
+            connection.close()
+            raise LedgerError(f"{path}: holds the election {row[0]}, not {election.id}")
+        ledger = cls(path, connection, election)
+        if row is None or row[1] != content:
+            ledger._write_election(content, now)
+        return ledger
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- following -------------------------------------------------------------------
+
+    def refresh(self) -> Board:
+        """The board with everything that is in the file now."""
+        rows = self.connection.execute(
+            "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self._heard,)
+        ).fetchall()
+        if rows:
+            self.board = self.board.hear(bulletins_of.decode(content) for _, content in rows)
+            self._heard = rows[-1][0]
+        return self.board
+
+    def changed(self) -> bool:
+        """Whether another connection has committed since this was last asked (3 µs)."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        changed, self._data_version = version != self._data_version, version
+        return bool(changed)
+
+    def board_at(self, time: dt.datetime) -> Board:
+        """The board as we knew it at a time: from what had been received by then."""
+        rows = self.connection.execute(
+            "SELECT content FROM bulletins WHERE received_at <= ?", (stamp(time),)
+        )
+        return Board.of(self.election, (bulletins_of.decode(content) for (content,) in rows))
+
+    # -- writing ---------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One immediate transaction: all of it, or nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        board, heard = self.board, self._heard
+        try:
+            self.refresh()
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.board, self._heard = board, heard
+            raise
+
+    def file(
+        self,
+        name: str,
+        data: bytes | None,
+        sha256: str | None,
+        status: Outcome,
+        sentence: str,
+        said: Sequence[Bulletin],
+        now: dt.datetime,
+    ) -> None:
+        """Put one delivered file on record, with its bytes and what it says. In `writing`."""
+        if data is not None:
+            self.connection.execute(
+                "INSERT INTO documents (sha256, size, bytes) VALUES (?, ?, ?)"
+                " ON CONFLICT (sha256) DO NOTHING",
+                (sha256, len(data), data),
+            )
+        cursor = self.connection.execute(
+            "INSERT INTO deliveries (name, sha256, status, sentence, arrived_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (name, sha256, status, sentence, stamp(now)),
+        )
+        self.append(said, now)
+        self.connection.executemany(
+            "INSERT INTO statements (delivery, bulletin) VALUES (?, ?)",
+            [(cursor.lastrowid, one) for one in {bulletin.id for bulletin in said}],
+        )
+
+    def append(self, said: Sequence[Bulletin], now: dt.datetime) -> None:
+        """Add bulletins and rewrite the readable rows of their seats. In `writing`."""
+        new = [b for b in said if b.id not in self.board.bulletins.get(b.seat, ())]
+        for one in {b.id: b for b in new}.values():
+            cursor = self.connection.execute(
+                "INSERT INTO bulletins"
+                " (id, seat_id, kind, origin, revision, said_by, received_at, content)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    one.id,
+                    one.seat,
+                    one.kind,
+                    one.origin,
+                    one.revision,
+                    one.by,
+                    stamp(now),
+                    one.canonical().decode(),
+                ),
+            )
+            self._heard = cursor.lastrowid or self._heard
+        before, self.board = self.board, self.board.hear(new)
+        self._write_seats({b.seat for b in new})
+        self._write_parties(
+            party
+            for party in {**before.tallies, **self.board.tallies}
+            if before.tally(party) != self.board.tally(party)
+        )
+
+    def _write_seats(self, seats: Iterable[str]) -> None:
+        run = self.connection.execute
+        for seat in seats:
+            state = self.board.states[seat]
+            run("UPDATE seats SET status = ? WHERE id = ?", (state.status, seat))
+            run(_REPLACE_DECLARATION, readable.declaration_row(state))
+            run("DELETE FROM candidates WHERE seat_id = ?", (seat,))
+            self.connection.executemany(_INSERT_CANDIDATE, readable.candidate_rows(state))
+            for target in self.election.targets_by_seat.get(seat, ()):
+                run(_REPLACE_TARGET, readable.target_row(target_state(target, state)))
+
+    def _write_parties(self, parties: Iterable[str]) -> None:
+        self.connection.executemany(
+            _UPSERT_PARTY, [readable.party_row(self.board, party) for party in sorted(parties)]
+        )
+
+    def _write_election(self, content: str, now: dt.datetime) -> None:
+        """Put the election on record and write its tables, and the board on it, anew."""
+        from sqlite_utils import Database
+
+        election, database = self.election, Database(self.connection)
+        with self.writing():
+            database.table("elections").insert(
+                {
+                    "id": election.id,
+                    "name": election.name,
+                    "date": election.date.isoformat(),
+                    "region": election.region,
+                    "since": stamp(now),
+                    "content": content,
+                }
+            )
+            self.connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table in ("previous_votes", "watch_areas", "targets"):
+                self.connection.execute(f"DELETE FROM {table}")
+            for table, rows in readable.election_tables(election):
+                keys = database.table(table).pks
+                database.table(table).upsert_all(rows, pk=keys if len(keys) > 1 else keys[0])
+            for state in self.board.targets:
+                self.connection.execute(_REPLACE_TARGET, readable.target_row(state))
+            self._write_seats(self.board.bulletins)
+            self._write_parties(self.board.tallies)
+
+    # -- asking ----------------------------------------------------------------------
+
+    def filed(self, name: str) -> Filed | None:
+        """What was last put on record for a file of this name."""
+        row = self.connection.execute(
+            "SELECT seq, sha256, status, sentence FROM deliveries"
+            " WHERE name = ? ORDER BY seq DESC LIMIT 1",
+            (name,),
+        ).fetchone()
+        return Filed(*row) if row else None
+
+    def problems(self) -> list[Problem]:
+        """Files held, rejected or warned of, as they last were; oldest first."""
+        rows = self.connection.execute("SELECT name, status, sentence, arrived_at FROM problems")
+        return [Problem(n, status, why, _time(at)) for n, status, why, at in rows]
+
+    def last_arrival(self) -> dt.datetime | None:
+        """When the last file was put on record."""
+        (at,) = self.connection.execute("SELECT max(arrived_at) FROM deliveries").fetchone()
+        return _time(at) if at else None
+
+    def sources(self, seat: str) -> list[Source]:
+        """Every bulletin about a seat with the files it came from, in order of receipt."""
+        rows = self.connection.execute(
+            "SELECT b.content, b.received_at, d.name, d.sha256 FROM bulletins b"
+            " LEFT JOIN statements s ON s.bulletin = b.id"
+            " LEFT JOIN deliveries d ON d.seq = s.delivery"
+            " WHERE b.seat_id = ? ORDER BY b.seq, d.seq",
+            (seat,),
+        ).fetchall()
+        found: dict[str, Source] = {}
+        for content, received_at, name, sha256 in rows:
+            one = bulletins_of.decode(content)
+            files = found[one.id].files if one.id in found else ()
+            if name is not None and (name, sha256) not in files:
+                files = (*files, (name, sha256))
+            found[one.id] = Source(one, _time(received_at), files)
+        return list(found.values())
+
+    def standing_sources(self) -> dict[str, str]:
+        """For each seat with a statement that stands: the file it is in, or whose entry it is."""
+        rows = self.connection.execute(
+            "SELECT c.seat_id, b.origin, b.said_by, min(d.name) FROM declarations c"
+            " JOIN bulletins b ON b.id = c.bulletin"
+            " LEFT JOIN statements s ON s.bulletin = b.id"
+            " LEFT JOIN deliveries d ON d.seq = s.delivery GROUP BY c.seat_id"
+        )
+        return {
+            seat: name or (f"desk, {by}" if by else str(origin)) for seat, origin, by, name in rows
+        }
+
+
+def stamp(time: dt.datetime) -> str:
+    """A time as the ledger writes it: UTC to the microsecond, so that text sorts as time."""
+    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _time(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+_REPLACE_DECLARATION = f"INSERT OR REPLACE INTO declarations VALUES ({', '.join('?' * 17)})"
+_INSERT_CANDIDATE = f"INSERT INTO candidates VALUES ({', '.join('?' * 9)})"
+_REPLACE_TARGET = f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 15)})"
+_UPSERT_PARTY = """
+    INSERT INTO parties (seats, held, gains, losses, net, votes, code, name, colour, mark)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, '#808080', '·')
+    ON CONFLICT (code) DO UPDATE SET seats = ?1, held = ?2, gains = ?3, losses = ?4,
+        net = ?5, votes = ?6
+"""

@@ -1,0 +1,210 @@
+"""The shape of the ledger file, and how it is opened; what goes in and out is `ledger`.
+
+Two kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
+`statements`) is only ever appended to. What a person reads (`seats`, `candidates`,
+`declarations`, `targets`, `parties` …) is written from the board in the same transaction.
+"""
+
+import sqlite3
+from pathlib import Path
+
+APPLICATION_ID = 0x54524B52
+""""TRKR", in the file's header: how a ledger is told from another SQLite file."""
+VERSION = 1
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another process's transaction."""
+
+SCHEMA = """
+CREATE TABLE elections (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    date TEXT NOT NULL,
+    region TEXT NOT NULL,
+    since TEXT NOT NULL,
+    content TEXT NOT NULL CHECK (json_valid(content))
+) STRICT;
+CREATE TABLE documents (
+    sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+    size INTEGER NOT NULL CHECK (size = length(bytes)),
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    sha256 TEXT REFERENCES documents (sha256),
+    status TEXT NOT NULL CHECK (status IN ('accepted', 'kept', 'held', 'rejected')),
+    sentence TEXT NOT NULL DEFAULT '',
+    arrived_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX deliveries_by_name ON deliveries (name, seq);
+CREATE TABLE parties (
+    code TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    colour TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    seats INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0,
+    gains INTEGER NOT NULL DEFAULT 0,
+    losses INTEGER NOT NULL DEFAULT 0,
+    net INTEGER NOT NULL DEFAULT 0,
+    votes INTEGER NOT NULL DEFAULT 0 CHECK (votes >= 0)
+) STRICT;
+CREATE TABLE seats (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    pa_number INTEGER,
+    pa_name TEXT NOT NULL,
+    county TEXT NOT NULL,
+    region TEXT NOT NULL,
+    electorate INTEGER NOT NULL CHECK (electorate > 0),
+    previous_winner TEXT NOT NULL REFERENCES parties (code),
+    sitting TEXT NOT NULL REFERENCES parties (code),
+    previous_declared_at TEXT,
+    status TEXT NOT NULL DEFAULT 'awaiting'
+) STRICT;
+CREATE TABLE previous_votes (
+    seat_id TEXT NOT NULL REFERENCES seats (id),
+    party TEXT NOT NULL REFERENCES parties (code),
+    votes INTEGER NOT NULL CHECK (votes >= 0),
+    PRIMARY KEY (seat_id, party)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bulletins (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) = 64),
+    seat_id TEXT NOT NULL REFERENCES seats (id),
+    kind TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('feed', 'desk')),
+    revision INTEGER,
+    said_by TEXT NOT NULL DEFAULT '',
+    received_at TEXT NOT NULL,
+    content TEXT NOT NULL CHECK (json_valid(content))
+) STRICT;
+CREATE INDEX bulletins_by_seat ON bulletins (seat_id, seq);
+CREATE TABLE statements (
+    delivery INTEGER NOT NULL REFERENCES deliveries (seq),
+    bulletin TEXT NOT NULL REFERENCES bulletins (id),
+    PRIMARY KEY (bulletin, delivery)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE declarations (
+    seat_id TEXT PRIMARY KEY REFERENCES seats (id),
+    seat TEXT NOT NULL,
+    status TEXT NOT NULL,
+    winner TEXT,
+    result TEXT NOT NULL,
+    gain INTEGER CHECK (gain IN (0, 1)),
+    majority INTEGER CHECK (majority >= 0),
+    majority_share REAL,
+    turnout REAL,
+    valid_votes INTEGER,
+    electorate INTEGER,
+    swing_from TEXT,
+    swing_to TEXT,
+    swing REAL,
+    declared_at TEXT,
+    flags TEXT NOT NULL,
+    bulletin TEXT REFERENCES bulletins (id)
+) STRICT;
+CREATE TABLE candidates (
+    seat_id TEXT NOT NULL REFERENCES seats (id),
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    party TEXT NOT NULL,
+    party_name TEXT NOT NULL,
+    votes INTEGER CHECK (votes >= 0),
+    share REAL,
+    share_change REAL,
+    elected INTEGER NOT NULL CHECK (elected IN (0, 1)),
+    PRIMARY KEY (seat_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE targets (
+    target_group TEXT NOT NULL,
+    seat_id TEXT NOT NULL REFERENCES seats (id),
+    seat TEXT NOT NULL,
+    holder TEXT NOT NULL REFERENCES parties (code),
+    challenger TEXT NOT NULL REFERENCES parties (code),
+    published_majority INTEGER,
+    published_swing REAL,
+    majority INTEGER,
+    swing_needed REAL,
+    swing REAL,
+    beyond REAL,
+    seat_status TEXT NOT NULL,
+    status TEXT NOT NULL,
+    winner TEXT,
+    note TEXT NOT NULL,
+    PRIMARY KEY (target_group, seat_id)
+) STRICT;
+CREATE TABLE watch_areas (
+    area_group TEXT NOT NULL,
+    area TEXT NOT NULL,
+    party TEXT NOT NULL REFERENCES parties (code),
+    published_share REAL,
+    seat_id TEXT NOT NULL REFERENCES seats (id),
+    seat TEXT NOT NULL,
+    PRIMARY KEY (area_group, area, seat_id)
+) STRICT;
+CREATE VIEW problems AS
+    SELECT name, status, sentence, arrived_at, sha256
+    FROM deliveries
+    WHERE seq IN (SELECT max(seq) FROM deliveries GROUP BY name) AND sentence <> ''
+        AND status <> 'kept'
+    ORDER BY seq;
+"""
+
+
+class LedgerError(Exception):
+    """A ledger file that cannot be used, with a sentence that says why."""
+
+
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open a ledger file, making it first if asked.
+
+    WAL with synchronous=FULL: a commit is on the disk before it shows, and readers never
+    wait for writers. Raises LedgerError for a file that is missing, is not a ledger, or
+    is of a newer version.
+    """
+    if not create and not path.exists():
+        raise LedgerError(f"{path}: no such ledger")
+    try:
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise LedgerError(f"{path}: cannot be opened: {error}") from error
+    try:
+        _prepare(connection, path, create=create)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
+    except LedgerError:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    if create and _is_empty(connection):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        if _is_empty(connection):
+            for statement in SCHEMA.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+        raise LedgerError(f"{path}: is not a tracker ledger")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise LedgerError(
+            f"{path}: was made by a newer tracker (version {version} of the file; "
+            f"this one reads {VERSION}); use that one"
+        )
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return bool(tables == 0)
