@@ -1,0 +1,38 @@
+"""`feeds.read` tells the format by the suffix, and what is empty is not there yet."""
+
+import pytest
+
+from tests.feeds.small_night import ELECTION, result_xml
+from tracker.feeds import NotWhole, Rejected, read
+
+
+@pytest.mark.parametrize("name", ["ipswich.xml", "results/IPSWICH.XML", "a.b.Xml"])
+def test_the_suffix_tells_the_format_in_any_case(name: str) -> None:
+    assert read(name, result_xml(), ELECTION).bulletins
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        pytest.param("ipswich.txt", '".txt"', id="another"),
+        pytest.param("ipswich", "a name without a suffix", id="none"),
+        pytest.param(".xml", "a name without a suffix", id="hidden file"),
+        pytest.param("ipswich.xml.part", '".part"', id="on its way"),
+        pytest.param("a.x\x1b[2J", r'".x\x1b[2J"', id="escape sequence"),
+        pytest.param("a.\udcff", r'".\udcff"', id="not UTF-8"),
+    ],
+)
+def test_another_suffix_is_rejected(name: str, found: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        read(name, b"x", ELECTION)
+    assert rejected.value.sentence == (
+        f"{found} is not a format that is read here: .xml, .csv or .json"
+    )
+
+
+@pytest.mark.parametrize("suffix", ["xml", "csv", "json"])
+@pytest.mark.parametrize("data", [b"", b"\0" * 4096, b"\r\n \t", b"\n\0\0"])
+def test_an_empty_document_is_not_whole(suffix: str, data: bytes) -> None:
+    with pytest.raises(NotWhole) as not_whole:
+        read(f"ipswich.{suffix}", data, ELECTION)
+    assert not_whole.value.sentence == "is empty"

@@ -1,0 +1,379 @@
+"""The table: what a person types in a spreadsheet, and the slips that are caught."""
+
+import datetime as dt
+
+import pytest
+
+from tests.feeds.small_night import ELECTION, election
+from tracker.bulletin import Bulletin, Candidate
+from tracker.feeds import NotWhole, Reading, Rejected, read
+
+IPSWICH = """Seat,Candidate,Party,Votes,Elected,Revision,Declared at,Electorate,Valid votes
+Ipswich,Tom Hunt,Con,24952,yes,2,02:48,75525,49579
+Ipswich,Sandy Martin,Lab,19473,,,,,
+Ipswich,Adrian Hyyrylainen-Trett,LD,2439,,,,,
+Ipswich,Nicola Thomas,BRX,1432,,,,,
+Ipswich,Barry Broom,Green,1283,,,,,
+"""
+
+
+def reading(table: str | bytes) -> Reading:
+    return read("table.csv", table.encode() if isinstance(table, str) else table, ELECTION)
+
+
+def rejection(table: str | bytes) -> str:
+    with pytest.raises(Rejected) as rejected:
+        reading(table)
+    return rejected.value.sentence
+
+
+def test_a_table_states_everything_it_says() -> None:
+    assert reading(IPSWICH) == Reading(
+        (
+            Bulletin(
+                election="anglia-small",
+                seat="E14000761",
+                kind="result",
+                origin="feed",
+                revision=2,
+                candidates=(
+                    Candidate(
+                        party="Con", party_name="Con", name="Tom Hunt", votes=24952, elected=True
+                    ),
+                    Candidate(party="Lab", party_name="Lab", name="Sandy Martin", votes=19473),
+                    Candidate(
+                        party="LD", party_name="LD", name="Adrian Hyyrylainen-Trett", votes=2439
+                    ),
+                    Candidate(party="Brexit", party_name="BRX", name="Nicola Thomas", votes=1432),
+                    Candidate(party="Green", party_name="Green", name="Barry Broom", votes=1283),
+                ),
+                electorate=75525,
+                valid_votes=49579,
+                declared_at=dt.datetime(2019, 12, 13, 2, 48, tzinfo=dt.UTC),
+            ),
+        )
+    )
+
+
+TWO = "seat,party,votes\nIpswich,Con,24952\nIpswich,Lab,19473\n"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(TWO.encode(), id="plain"),
+        pytest.param(TWO.strip().encode(), id="no final newline"),
+        pytest.param(b"\xef\xbb\xbf" + TWO.encode(), id="byte-order mark"),
+        pytest.param(TWO.replace("\n", "\r\n").encode(), id="Windows lines"),
+        pytest.param(TWO.replace("\n", "\r").encode(), id="old Macintosh lines"),
+        pytest.param(TWO.replace(",", ";").encode(), id="semicolons"),
+        pytest.param(TWO.replace(",", "\t").encode(), id="tabs"),
+        pytest.param(TWO.replace(",", ", ").encode(), id="spaces after commas"),
+        pytest.param(TWO.replace("Ipswich", '"Ipswich"').encode(), id="quotes"),
+        pytest.param(TWO.replace("\n", "\n\n ,,\n").encode(), id="blank rows"),
+        pytest.param(b"\n\n" + TWO.encode(), id="blank rows on top"),
+        pytest.param(TWO.replace("\n", ",\n").encode(), id="an empty column without a name"),
+        pytest.param(TWO.replace("seat,party,votes", "SEAT, Party ,VOTES").encode(), id="case"),
+        pytest.param(TWO.replace("Ipswich,Lab", "e14000761,Lab").encode(), id="ONS code"),
+        pytest.param(TWO.replace("Ipswich,Con", "332,Con").encode(), id="PA number"),
+        pytest.param(
+            "seat,party,votes,election,date,rows\nIpswich,Con,24952,anglia-small,2019-12-12,2\n"
+            "Ipswich,Lab,19473,General election,,2\n".replace("General election", "").encode(),
+            id="election, date and rows stated",
+        ),
+        pytest.param(
+            TWO.replace("votes", "votes,valid_votes")
+            .replace("52\n", "52,44425\n")
+            .replace("73\n", "73,44425\n")
+            .encode(),
+            id="underscore",
+        ),
+    ],
+)
+def test_however_it_is_typed_and_saved(table: bytes) -> None:
+    (result,) = reading(table).bulletins
+    assert (result.seat, result.winner, result.revision) == ("E14000761", "Con", 1)
+    assert [candidate.votes for candidate in result.candidates] == [24952, 19473]
+
+
+def test_several_seats_in_one_table() -> None:
+    table = """seat,party,votes,elected
+Ipswich,Con,24952,
+North Norfolk,Con,,x
+Ipswich,Lab,19473,
+Norwich South,Lab,,TRUE
+"""
+    found = reading(table).bulletins
+    assert [(b.seat, b.kind, b.winner) for b in found] == [
+        ("E14000761", "result", "Con"),
+        ("E14000848", "rush", "Con"),
+        ("E14000865", "rush", "Lab"),
+    ]
+
+
+def test_a_call_needs_no_column_of_votes() -> None:
+    (rush,) = reading("seat,party,elected\nIpswich,Con,yes\nIpswich,Lab,no\n").bulletins
+    assert (rush.kind, rush.winner) == ("rush", "Con")
+
+
+@pytest.mark.parametrize(
+    "election_cell", ["anglia-small", "general election", "General Election in Anglia"]
+)
+def test_the_election_is_known_by_id_and_name(election_cell: str) -> None:
+    assert reading(f"seat,party,votes,election\nIpswich,Con,9,{election_cell}\n").bulletins
+
+
+def test_an_election_that_is_called_a_test_by_us_is_no_test_to_us() -> None:
+    tested = election(id="test-night", feed_names=())
+    table = b"seat,party,votes,election\nIpswich,Con,9,test-night\n"
+    assert read("table.csv", table, tested).bulletins
+
+
+def test_an_unknown_party_is_a_warning() -> None:
+    assert reading(TWO + "Ipswich,[/x],7\n").warnings == (
+        'Ipswich: the party "[/x]" is not known; it counts as its own party',
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        pytest.param(
+            TWO.replace("votes", "vots"),
+            'the column "vots" is not known; did you mean "votes"?',
+            id="a slip in the header",
+        ),
+        pytest.param(
+            TWO.replace("votes", "colour"),
+            'the column "colour" is not known; the columns are seat, party, votes, candidate, '
+            "elected, revision, declared at, electorate, valid votes, election, date, rows",
+            id="an unknown column",
+        ),
+        pytest.param(
+            TWO.replace("votes", "votes,colour\x1b".replace(",", "")),
+            'the column "votescolour\\x1b" is not known; the columns are seat, party, votes, '
+            "candidate, elected, revision, declared at, electorate, valid votes, election, date, rows",
+            id="control character in the header",
+        ),
+        pytest.param(
+            "seat,votes\nIpswich,5\n",
+            'there is no column "party"; the columns are seat, party, votes, candidate, elected, '
+            "revision, declared at, electorate, valid votes, election, date, rows",
+            id="a missing column",
+        ),
+        pytest.param(
+            "seat,party\nIpswich,Con\n",
+            'there is no column "votes", and none "elected" that would call a winner',
+            id="nothing stated",
+        ),
+        pytest.param(
+            "seat,party,votes,Votes\nIpswich,Con,5,6\n",
+            'the column "votes" is there twice',
+            id="a doubled column",
+        ),
+        pytest.param(
+            TWO + "Ipswich,LD,5,6\n", "row 4 has 4 cells; the header has 3", id="too many cells"
+        ),
+        pytest.param(
+            TWO + "Ipswich,LD\n", "row 4 has 2 cells; the header has 3", id="too few cells"
+        ),
+        pytest.param(
+            "seat,party,votes,\nIpswich,Con,5,6\n",
+            'row 2 has "6" in a column without a name',
+            id="a figure without a column",
+        ),
+        pytest.param(
+            TWO.replace("24952", '"24,952"'),
+            'Ipswich: row 2: Con votes "24,952" are not a whole number; '
+            "write 24952, without separators",
+            id="separators",
+        ),
+        pytest.param(
+            TWO.replace("24952", "-5"),
+            'Ipswich: row 2: Con votes "-5" are not a whole number; votes cannot be negative',
+            id="negative",
+        ),
+        pytest.param(
+            TWO.replace("24952", '"5\n"'),
+            r'Ipswich: row 2: Con votes "5\x0a" are not a whole number; '
+            "write it in the digits 0 to 9 alone",
+            id="newline in a cell",
+        ),
+        pytest.param(
+            TWO + "\nIpswich,LD,\n",
+            "Ipswich: row 5 has no votes and others have; "
+            "give all of them, or none to call a winner",
+            id="votes for some",
+        ),
+        pytest.param(
+            "seat,party,elected\nIpswich,Con,\n",
+            "Ipswich: does not say who was elected; mark one candidate",
+            id="a call of nobody",
+        ),
+        pytest.param(
+            "seat,party,elected\nIpswich,Con,x\nIpswich,Lab,x\n",
+            "Ipswich: 2 are marked as elected, Con and Lab; only one can be",
+            id="a call of two",
+        ),
+        pytest.param(
+            "seat,party,elected\nIpswich,Con,perhaps\n",
+            'Ipswich: row 2: elected "perhaps" is not understood; write yes, or leave it empty',
+            id="a mark that is none",
+        ),
+        pytest.param(
+            TWO + "Norwich,Con,5\n",
+            'row 4: unknown seat "Norwich"; did you mean Norwich South or Norwich North?',
+            id="unknown seat",
+        ),
+        pytest.param(
+            TWO + "Aberavon,Lab,5\n",
+            'row 4: unknown seat "Aberavon"; no name of our seats is like it',
+            id="a seat elsewhere",
+        ),
+        pytest.param(
+            TWO + ",LD,5\n", "row 4: seat is missing; write its name or ONS code", id="no seat"
+        ),
+        pytest.param(
+            TWO + "Ipswich,,5\n",
+            "Ipswich: row 4: party is missing; write its name or abbreviation",
+            id="no party",
+        ),
+        pytest.param(
+            TWO + "Ips\x1bwich,LD,5\n",
+            r'row 4: seat "Ips\x1bwich" has the control character \x1b; write plain text',
+            id="ESC in a seat",
+        ),
+        pytest.param(
+            TWO + "Ipswich,L\u202eD,5\n",
+            r'Ipswich: row 4: party "L\u202eD" has the control character \u202e; write plain text',
+            id="bidirectional mark in a party",
+        ),
+        pytest.param(
+            TWO + "Ipswich,Con,5\n",
+            "Ipswich: Con is there twice; each candidate stands once",
+            id="the same party twice",
+        ),
+        pytest.param(
+            TWO + "Ipswich,LD,31101\n",
+            "Ipswich: the votes add up to 75526, more than the electorate of 75525",
+            id="above the electorate",
+        ),
+        pytest.param(
+            IPSWICH.replace("49579", "49578"),
+            "Ipswich: the votes add up to 49579, but the valid votes are stated as 49578",
+            id="not adding up",
+        ),
+        pytest.param(
+            IPSWICH.replace("1283,,,", "1283,,3,"),
+            'Ipswich: revision is "2" in row 2 and "3" in row 6; it must be the same',
+            id="two revisions",
+        ),
+        pytest.param(
+            IPSWICH.replace("yes,2", "yes,0"),
+            'Ipswich: revision "0" is not above 0',
+            id="revision 0",
+        ),
+        pytest.param(
+            "seat,party,votes,election\nIpswich,Con,9,anglia-2017\n",
+            'election "anglia-2017" is another one; '
+            'this is "anglia-small" or "General Election in Anglia"',
+            id="another election",
+        ),
+        pytest.param(
+            "seat,party,votes,election\nIpswich,Con,9,General Election (test)\n",
+            'says it is a test ("General Election (test)"); tests do not count here',
+            id="test",
+        ),
+        pytest.param(
+            "seat,party,votes,date\nIpswich,Con,9,2017-06-08\n",
+            "is dated 2017-06-08; polling day of this election is 2019-12-12",
+            id="another date",
+        ),
+        pytest.param(
+            "seat,party,votes,date\nIpswich,Con,9,12/12/19\n",
+            'date "12/12/19" is not a date; write it like polling day, 2019-12-12',
+            id="no date",
+        ),
+        pytest.param(
+            "seat,party,votes,rows\nIpswich,Con,9,1\nIpswich,Lab,8,1\n",
+            "has 2 rows, but says it has 1",
+            id="more rows than stated",
+        ),
+        pytest.param(
+            "seat,party,votes,rows\nIpswich,Con,9,2\nIpswich,Lab,8,3\n",
+            'rows is "2" in row 2 and "3" in row 3; it must be the same',
+            id="two counts of rows",
+        ),
+        pytest.param(
+            'seat\tparty\tvotes\n"Ipswich"x\tCon\t5\n',
+            "row 2 is not CSV: '\\x09' expected after '\"'",
+            id="text after a quotation mark",
+        ),
+        pytest.param(
+            f"seat,party,votes\nIpswich,{'x' * 200_000},5\n",
+            "row 2 is not CSV: field larger than field limit (131072)",
+            id="a cell without end",
+        ),
+        pytest.param(
+            TWO + "\n" * 20_000,
+            "has more than 20000 rows; send fewer seats at a time",
+            id="too long",
+        ),
+        pytest.param(
+            TWO.replace("Con", "Zoë").encode("latin-1"),
+            "is not UTF-8: byte 0xeb in line 2; save it as UTF-8",
+            id="latin-1",
+        ),
+        pytest.param(TWO.encode("utf-16"), "is UTF-16; save it as UTF-8", id="UTF-16"),
+        pytest.param(
+            TWO.encode("utf-16-be"), "is UTF-16; save it as UTF-8", id="UTF-16 without a mark"
+        ),
+    ],
+)
+def test_a_slip_is_rejected_and_nothing_counts(table: str | bytes, sentence: str) -> None:
+    assert rejection(table) == sentence
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        pytest.param("seat,party,votes\n", "has a header and no rows yet", id="header alone"),
+        pytest.param(TWO + "Ipswich,LD", "ends in the middle of row 4", id="inside a row"),
+        pytest.param("seat,par", "ends in the middle of row 1", id="inside the header"),
+        pytest.param(
+            TWO + 'Ipswich,"LD,5\n',
+            "opens a quotation mark after row 3 and never closes it",
+            id="quote",
+        ),
+        pytest.param(TWO + "Ipswich,LD,5\n\0\0\0", "is padded with NUL bytes", id="NUL padding"),
+        pytest.param(
+            (TWO + "Ipswich,Zo").encode() + b"\xc3",
+            "ends in the middle of line 4",
+            id="inside a character",
+        ),
+        pytest.param(
+            "seat,party,votes,rows\nIpswich,Con,9,3\nIpswich,Lab,8,3\n",
+            "has 2 of the 3 rows it says it has",
+            id="fewer rows than stated",
+        ),
+        pytest.param(",,,\n", "is empty", id="commas alone"),
+        pytest.param(b"\xef\xbb\xbf\r\n", "is empty", id="byte-order mark alone"),
+    ],
+)
+def test_a_table_that_is_cut_off_is_not_whole(table: str | bytes, sentence: str) -> None:
+    with pytest.raises(NotWhole) as not_whole:
+        reading(table)
+    assert not_whole.value.sentence == sentence
+
+
+def test_a_table_that_states_its_rows_and_votes_counts_with_all_of_its_figures_or_not() -> None:
+    table = """seat,party,votes,rows,valid votes
+Ipswich,Con,24952,2,44425
+Ipswich,Lab,19473,2,44425
+"""
+    whole = reading(table)
+    for length in range(len(table)):
+        try:
+            assert reading(table[:length]) == whole
+        except (NotWhole, Rejected):
+            assert length < len(table) - len("44425\n") or table[length - 1].isdigit()
