@@ -1,0 +1,30 @@
+"""The real night at three moments, and one that went wrong in every way."""
+
+import pytest
+
+from tests.summary import boards
+from tracker.board import Board
+
+
+@pytest.fixture(scope="session")
+def full() -> Board:
+    """All 69 results."""
+    return Board.of(boards.anglia(), boards.night())
+
+
+@pytest.fixture(scope="session")
+def half() -> Board:
+    """The first 34 declarations."""
+    return Board.of(boards.anglia(), boards.night()[:34])
+
+
+@pytest.fixture(scope="session")
+def empty() -> Board:
+    """Nothing declared."""
+    return Board.before(boards.anglia())
+
+
+@pytest.fixture(scope="session")
+def unfinished() -> Board:
+    """A seat of every status; see `boards.unfinished`."""
+    return boards.unfinished()

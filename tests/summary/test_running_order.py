@@ -1,0 +1,152 @@
+"""What stands under which heading, and in what order."""
+
+import pytest
+
+from tests.summary.boards import MORNING, hearing, result, rush, said
+from tracker.board import Board
+from tracker.summary.running_order import Section, running_order
+
+
+def section(board: Board, beginning: str) -> Section:
+    (only,) = [s for s in running_order(board, MORNING).sections if s.heading.startswith(beginning)]
+    return only
+
+
+def test_the_order_of_the_full_night(full: Board) -> None:
+    assert [s.heading for s in running_order(full, MORNING).sections] == [
+        "Conservative target seats: 3 taken of 5",
+        "Labour target seats: 0 taken of 8",
+        "Lib Dem target seats: 1 taken of 4",
+        "Brexit Party target areas",
+        "All gains: 4",
+        "Where gain or hold depends on what it is counted from",
+        "Parties",
+        "Unsettled: none",
+        "Still to come: none",
+    ]
+
+
+def test_the_headings_before_anything_is_said(empty: Board) -> None:
+    assert [s.heading for s in running_order(empty, MORNING).sections] == [
+        "Conservative target seats: 0 taken of 5, 5 to come",
+        "Labour target seats: 0 taken of 8, 8 to come",
+        "Lib Dem target seats: 0 taken of 4, 4 to come",
+        "Brexit Party target areas",
+        "All gains: none",
+        "Parties",
+        "Unsettled: none",
+        "Still to come: 69",
+    ]
+
+
+def test_targets_stand_in_published_order(half: Board) -> None:
+    assert [e.lead for e in section(half, "Conservative target").entries] == [
+        "Peterborough:",
+        "Bedford:",
+        "Ipswich:",
+        "North Norfolk:",
+        "Luton South:",
+    ]
+
+
+def test_gains_stand_by_the_time_they_were_declared(full: Board) -> None:
+    gains = section(full, "All gains").entries
+    assert [(gain.lead, gain.said.split(".")[0]) for gain in gains] == [
+        ("01:46", "Conservative gain from Labour in Peterborough"),
+        ("02:48", "Conservative gain from Labour in Ipswich"),
+        ("03:11", "Conservative gain from Liberal Democrat in North Norfolk"),
+        ("03:51", "Liberal Democrat gain from Conservative in St Albans"),
+    ]
+
+
+def test_a_called_gain_stands_last_and_without_a_time() -> None:
+    board = hearing(
+        rush("Bedford", "Con"), result("Peterborough", {"Con": 2, "Lab": 1}, at="04:00")
+    )
+    assert [gain.lead for gain in section(board, "All gains").entries] == ["04:00", ""]
+
+
+def test_an_area_says_each_of_its_seats(full: Board) -> None:
+    tendring = section(full, "Brexit Party").entries[1]
+    assert (tendring.lead, tendring.said) == (
+        "Tendring:",
+        "Brexit Party 54 per cent, as published before the election.",
+    )
+    clacton, harwich = tendring.then
+    assert clacton.startswith("Conservative hold Clacton. Majority 24,702.")
+    assert harwich.startswith("Conservative hold Harwich and North Essex.")
+    assert clacton.endswith("Brexit Party did not stand.")
+
+
+def test_an_area_says_the_partys_share_where_it_stood() -> None:
+    board = hearing(result("Castle Point", {"Con": 60, "Brexit": 40}))
+    (said,) = section(board, "Brexit Party").entries[0].then
+    assert said.endswith("Brexit Party 40.0 per cent.")
+
+
+def test_the_parties_of_the_full_night(full: Board) -> None:
+    parties = section(full, "Parties")
+    assert parties.paragraphs == (
+        "Conservative 63 seats, up 2; Labour 5, down 2; Liberal Democrat 1, no change.",
+        "Votes, shares and changes are over the 69 seats whose votes are in.",
+    )
+    assert parties.table
+    assert parties.table.rows[:3] == (
+        ("Conservative", "63", "+2", "3", "1", "2,107,401", "57.5%", "+2.7"),
+        ("Labour", "5", "-2", "0", "2", "923,558", "25.2%", "-8.0"),
+        ("Liberal Democrat", "1", "0", "1", "1", "460,710", "12.6%", "+5.3"),
+    )
+
+
+def test_what_is_still_to_come_stands_soonest_first(half: Board) -> None:
+    table = section(half, "Still to come").table
+    assert table
+    times = [row[0] for row in table.rows]
+    assert len(times) == 35
+    assert times == sorted(times)
+    assert table.rows[5] == ("02:50", "St Albans", "Conservative", "Liberal Democrat")
+
+
+def test_what_was_spoken_of_is_no_longer_to_come_but_unsettled(unfinished: Board) -> None:
+    table = section(unfinished, "Still to come").table
+    assert table
+    coming = {row[1] for row in table.rows}
+    assert len(coming) == 69 - 7
+    unsettled = section(unfinished, "Unsettled")
+    assert unsettled.heading == "Unsettled: 7"
+    assert [f"{entry.lead} {entry.said}".strip() for entry in unsettled.entries] == [
+        "Recount in Bedford; no result yet.",
+        "Conservative hold Corby. Two statements disagree on the rest: no figures to be said until"
+        " it is settled.",
+        "Labour hold Ipswich, corrected; new votes to come; the earlier figures do not stand.",
+        "Tied in North Norfolk: Conservative and Liberal Democrat on 20,000 votes each;"
+        " no winner stated yet.",
+        "Conservative gain from Labour in Peterborough, called; votes to come.",
+        "Two statements about Thurrock disagree: not to be said until it is settled.",
+        "Stevenage: the desk's entry differs from the feed.",
+    ]
+
+
+@pytest.mark.parametrize("seat", ["Luton South", "South Cambridgeshire"])
+def test_a_seat_that_reads_differently_from_dissolution_says_so(full: Board, seat: str) -> None:
+    entries = section(full, "Where gain or hold").entries
+    assert len(entries) == 5
+    (said,) = [entry.said for entry in entries if seat in entry.said]
+    assert "Against the party that sat at dissolution" in said
+
+
+def test_winners_without_votes_are_counted_and_no_share_is_made_up() -> None:
+    parties = section(hearing(rush("Peterborough", "Con")), "Parties")
+    assert parties.paragraphs == (
+        "Conservative 1 seat, up 1; Labour 0, down 1.",
+        "No votes are in yet.",
+    )
+    assert parties.table
+    assert parties.table.rows[0] == ("Conservative", "1", "+1", "1", "0", "0", "", "")
+
+
+def test_one_seat_with_votes_is_one_seat() -> None:
+    board = hearing(said("Peterborough", {"Con": 2, "Lab": 1}, origin="desk"))
+    assert section(board, "Parties").paragraphs[1] == (
+        "Votes, shares and changes are over the 1 seat whose votes are in."
+    )

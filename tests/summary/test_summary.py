@@ -1,0 +1,107 @@
+"""Every format of every night: it comes out, it is safe, and it is cheap to ask for."""
+
+import datetime as dt
+import subprocess
+import sys
+
+import pytest
+
+from tests.summary.boards import HOSTILE, MORNING, anglia, hostile
+from tracker.board import Board
+from tracker.escape import hidden
+from tracker.summary import FORMATS, summary
+
+NIGHTS = ("empty", "half", "full", "unfinished")
+
+
+@pytest.fixture(params=NIGHTS)
+def board(request: pytest.FixtureRequest) -> Board:
+    found: Board = request.getfixturevalue(request.param)
+    return found
+
+
+def test_the_formats_are_a_contract() -> None:
+    assert FORMATS == ("text", "markdown", "csv", "json", "html")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_of_every_night_names_every_target(board: Board, format: str) -> None:
+    written = summary(board, MORNING, format)
+    assert written.endswith("\n")
+    assert not written.endswith("\n\n")
+    for target in anglia().targets:
+        assert anglia().seat_by_id[target.seat].name in written
+
+
+def test_text_is_what_you_get_when_you_do_not_say(full: Board) -> None:
+    assert summary(full, MORNING) == summary(full, MORNING, "text")
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "json", "html"])
+def test_the_time_is_shown_in_the_elections_zone(full: Board, format: str) -> None:
+    in_new_york = MORNING.astimezone(dt.timezone(dt.timedelta(hours=-5)))
+    assert summary(full, in_new_york, format) == summary(full, MORNING, format)
+
+
+def test_another_format_is_refused_with_the_ones_there_are(full: Board) -> None:
+    with pytest.raises(ValueError, match='no summary format "xlsx": choose one of text, markdown'):
+        summary(full, MORNING, "xlsx")
+
+
+def test_a_time_without_its_offset_is_refused(full: Board) -> None:
+    with pytest.raises(ValueError, match="without its offset"):
+        summary(full, MORNING.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_name_moves_a_cursor_or_turns_the_text(format: str, name: str) -> None:
+    lines = summary(hostile(name), MORNING, format).split("\n")
+    assert not any(map(hidden, lines))
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_superseded_figures_are_in_no_format(unfinished: Board, format: str) -> None:
+    """Ipswich's votes are superseded, Corby's and Thurrock's disputed."""
+    written = summary(unfinished, MORNING, format)
+    for majority in (7_777, 11_654, 11_754, 1_289):
+        assert f"{majority:,}" not in written
+        assert f"{majority}," not in written
+
+
+IMPORTED = """
+import sys
+import datetime as dt
+from tracker.board import Board
+from tracker.election_folder import load
+from tracker.summary import summary
+board = Board.before(load("anglia-2019"))
+for module in ("html", "json", "tracker.summary.tables", "tracker.summary.document"):
+    if module.startswith("tracker"):
+        assert module not in sys.modules, module
+written = summary(board, dt.datetime.now(dt.UTC), sys.argv[1])
+print(*sorted({name.split(".")[0] for name in sys.modules}))
+print(*sorted(name for name in sys.modules if name.startswith("tracker.summary.")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("format", "module", "others"),
+    [
+        ("text", "text", {"markdown", "html", "tables", "document"}),
+        ("markdown", "markdown", {"text", "html", "tables", "document"}),
+        ("csv", "tables", {"text", "html", "markdown", "document", "wording"}),
+        ("json", "document", {"text", "html", "markdown", "tables", "wording"}),
+        ("html", "html", {"text", "markdown", "tables", "document"}),
+    ],
+)
+def test_a_format_imports_itself_alone_and_no_screen(
+    format: str, module: str, others: set[str]
+) -> None:
+    command = [sys.executable, "-c", IMPORTED, format]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    packages, modules = (set(line.split()) for line in done.stdout.splitlines())
+    assert not packages & {"textual", "rich", "sqlite_utils", "click"}
+    own = {name.rpartition(".")[2] for name in modules}
+    assert module in own
+    assert not own & others

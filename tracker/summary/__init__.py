@@ -1,0 +1,56 @@
+"""The summary: a Board as text, markdown, csv, json or html, for everyone who is not at the desk.
+
+What may be said of a seat is in `sayable`, what is listed and in which order in `order`,
+the sentences in `wording`. `running_order` puts the sentences under their headings for
+`text`, `markdown` and `html`, which only lay them out; `tables` (CSV) and `document` (JSON)
+give the figures to machines. A format is imported when it is asked for.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from tracker.board import Board
+
+FORMATS: tuple[str, ...] = ("text", "markdown", "csv", "json", "html")
+"""What `summary` can write."""
+
+
+def summary(
+    board: Board,
+    as_of: dt.datetime,
+    format: str = "text",
+    *,
+    sources: Mapping[str, str] | None = None,
+) -> str:
+    """The whole night as one document in one of `FORMATS`, ending in a line break.
+
+    `as_of` is when this was known; it is shown in the election's time zone. `sources` says
+    for each seat id where its standing statement came from (a file name, "desk, AB"); a seat
+    that is not in it is said to come from the "feed" or the "desk". Only JSON carries them.
+
+    Raises ValueError for another format, or for a time without its offset.
+    """
+    if as_of.utcoffset() is None:
+        raise ValueError(f"as of {as_of.isoformat()}: a time without its offset from UTC")
+    match format:
+        case "text":
+            from tracker.summary.text import text
+
+            return text(board, as_of)
+        case "markdown":
+            from tracker.summary.markdown import markdown
+
+            return markdown(board, as_of)
+        case "csv":
+            from tracker.summary.tables import seats_csv
+
+            return seats_csv(board)
+        case "json":
+            from tracker.summary.document import document_json
+
+            return document_json(board, as_of, sources or {})
+        case "html":
+            from tracker.summary.html import page
+
+            return page(board, as_of)
+    raise ValueError(f'no summary format "{format}": choose one of {", ".join(FORMATS)}')

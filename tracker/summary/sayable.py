@@ -1,0 +1,43 @@
+"""Which of a seat's figures may be said: a wrong one on air is the worst that can happen.
+
+A figure is sayable while exactly one statement stands and the figure is its own. While two
+statements disagree, or the votes are older than the statement that stands, every function
+here gives None. Who won is a matter for the Board, and is not withheld here.
+"""
+
+import datetime as dt
+from fractions import Fraction
+
+from tracker.board import SeatState, TargetState
+from tracker.figures import Figures
+from tracker.fold import Status
+
+
+def figures(state: SeatState) -> Figures | None:
+    """The figures of the result that stands."""
+    standing = state.standing
+    if state.status is Status.CONFLICT or standing.votes is not standing.bulletin:
+        return None
+    return state.figures
+
+
+def declared_at(state: SeatState) -> dt.datetime | None:
+    """When the returning officer declared the result that stands; None for a rush."""
+    bulletin = state.standing.bulletin
+    return bulletin.declared_at if bulletin and state.status is not Status.CONFLICT else None
+
+
+def share(state: SeatState, party: str) -> Fraction | None:
+    """A party's share tonight in percentage points; None also where it did not stand."""
+    said = figures(state)
+    return said.shares.get(party) if said else None
+
+
+def swing(target: TargetState) -> Fraction | None:
+    """Swing from holder to challenger in percentage points, negative if it went back."""
+    return target.swing if figures(target.state) else None
+
+
+def beyond(target: TargetState) -> Fraction | None:
+    """Swing less swing needed, in percentage points; above zero: challenger beat holder."""
+    return target.beyond if figures(target.state) else None

@@ -1,0 +1,74 @@
+"""The summary as plain text for a terminal or a message: sentences wrapped, tables in columns.
+
+Nothing in it is wider than `WIDTH` columns, and nothing in it moves a terminal's cursor.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import zip_longest
+from textwrap import wrap
+
+from tracker.board import Board
+from tracker.escape import visible
+from tracker.summary.running_order import Entry, Section, Table, running_order
+
+WIDTH = 78
+"""Columns, so that it stands in a terminal of 80 with room for a mail client's mark."""
+
+INDENT = GAP = "  "
+
+
+def text(board: Board, as_of: dt.datetime) -> str:
+    """The summary as plain text."""
+    order = running_order(board, as_of)
+    lines = [*_wrapped(order.title), *_wrapped(order.as_of)]
+    for section in order.sections:
+        lines += ["", *_section(section)]
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    heading = _wrapped(section.heading)
+    yield from (*heading, "-" * max(map(len, heading), default=0))
+    for paragraph in section.paragraphs:
+        yield from _wrapped(paragraph)
+    for entry in section.entries:
+        yield from _entry(entry)
+    if section.table:
+        yield from _table(section.table)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    yield from _wrapped(f"{entry.lead} {entry.said}".lstrip(), rest=INDENT)
+    for line in entry.then:
+        yield from _wrapped(line, first=INDENT, rest=INDENT)
+
+
+def _wrapped(said: str, first: str = "", rest: str = "") -> list[str]:
+    """Lines of at most WIDTH columns, begun with `first` and then with `rest`."""
+    return wrap(
+        visible(said), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+
+
+def _table(table: Table) -> Iterator[str]:
+    rows = [table.columns, *(tuple(map(visible, row)) for row in table.rows)]
+    widths = _fitted([max(map(len, cells)) for cells in zip(*rows, strict=True)], table)
+    for row in rows:
+        cells = (wrap(cell, width) for cell, width in zip(row, widths, strict=True))
+        for line in zip_longest(*cells, fillvalue=""):
+            yield GAP.join(_aligned(line, widths, table)).rstrip()
+
+
+def _aligned(cells: tuple[str, ...], widths: list[int], table: Table) -> Iterator[str]:
+    """Words to the left of their column, figures to the right."""
+    for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        yield cell.ljust(width) if column < table.figures_from else cell.rjust(width)
+
+
+def _fitted(widths: list[int], table: Table) -> list[int]:
+    """Column widths that fit the page; words give way and go on below, figures never."""
+    words = range(min(table.figures_from, len(widths)))
+    while sum(widths) + len(GAP) * (len(widths) - 1) > WIDTH:
+        widths[max(words, key=widths.__getitem__)] -= 1
+    return widths
