@@ -1,0 +1,193 @@
+"""The app: wires the bridge, the screens and the clock together, and nothing else."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event as Stop
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.notifications import SeverityLevel
+
+from tracker import election_folder, rehearsal
+from tracker.board import Board
+from tracker.ledger import Ledger, Problem, Source
+from tracker.night import Clock, ReplayClock, local, wall_clock
+from tracker.ui.bridge import Bridge
+from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
+from tracker.ui.palette import SeatsAndActions
+from tracker.ui.screens.board import BoardScreen
+from tracker.ui.screens.confirm import QuitScreen
+from tracker.ui.screens.export import Exported, ExportScreen
+from tracker.ui.screens.help import HelpScreen
+from tracker.ui.screens.seat import SeatScreen
+from tracker.ui.theme import NIGHT
+from tracker.ui.view_models.glance import Feed
+from tracker.why import verdict
+
+DEMO_SECONDS = 180.0
+"""How long the demo takes over the night, unless it is told a speed."""
+
+
+class TrackerApp(App[None]):
+    """The board over a ledger; where there is a drop folder, its intake runs beside it."""
+
+    TITLE = "Tracker"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar = {SeatsAndActions}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (44, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        ledger_path: Path,
+        *,
+        clock: Clock = wall_clock,
+        drop: Path | None = None,
+        poll: bool = False,
+        initials: str = "",
+        beside: Callable[[Stop], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.ledger_path = ledger_path
+        self.clock = clock
+        self.initials = initials
+        """Of the last who confirmed something; offered to the next."""
+        self.drop = drop
+        self.bridge = Bridge(ledger_path, clock, drop=drop, poll=poll)
+        self.feed = Feed(watching=drop is not None)
+        self._reader = Ledger.open(ledger_path)
+        self.board: Board = self._reader.board
+        self._beside = [beside] if beside else []
+        self.board_screen = BoardScreen()
+
+    def on_mount(self) -> None:
+        """Show the board, then start what runs beside it."""
+        self.register_theme(NIGHT)
+        self.theme = NIGHT.name
+        self.push_screen(self.board_screen)
+        self.bridge.start(self.post_message, *self._beside)
+
+    def on_unmount(self) -> None:
+        """Stop the threads before the ledger is let go."""
+        self.bridge.stop()
+        self._reader.close()
+
+    # -- what the ledger says ---------------------------------------------------------
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Files held, rejected or warned of."""
+        return self._reader.problems()
+
+    def sources(self, seat: str) -> list[Source]:
+        """Every statement about a seat, with its files."""
+        return self._reader.sources(seat)
+
+    def standing_sources(self) -> dict[str, str]:
+        """For each seat, the file that what stands is in."""
+        return self._reader.standing_sources()
+
+    @on(BoardChanged)
+    def show_board(self, message: BoardChanged) -> None:
+        """The board moved."""
+        before, self.board = self.board, message.board
+        self.board_screen.show_board(before, self.clock())
+        if isinstance(self.screen, SeatScreen):
+            self.screen.show_board(before)
+
+    @on(FeedChanged)
+    def show_feed(self, message: FeedChanged) -> None:
+        """The feed's health moved."""
+        self.feed = message.feed
+        self.board_screen.show_all()
+
+    @on(Said)
+    def answer(self, message: Said) -> None:
+        """A desk entry is on record: say what the seat stands at now."""
+        state = self.board.states[message.seat]
+        self.say(f"{state.seat.name}: {state.result() or state.status}. {verdict(state)}")
+
+    @on(Failed)
+    def complain(self, message: Failed) -> None:
+        """Something in the background went wrong."""
+        self.say(message.sentence, severity="error")
+
+    def say(self, sentence: str, *, severity: SeverityLevel = "information") -> None:
+        """Tell the producer, as plain text."""
+        self.notify(sentence, severity=severity, markup=False, timeout=6)
+
+    # -- what the producer asks --------------------------------------------------------
+
+    def open_seat(self, seat: str) -> None:
+        """Open a seat's page, in place of another's."""
+        page = SeatScreen(seat, self.sources(seat))
+        if isinstance(self.screen, SeatScreen):
+            self.switch_screen(page)
+        else:
+            self.push_screen(page)
+
+    def action_export(self) -> None:
+        """Choose a format and a file for the summary."""
+
+        def done(exported: Exported | None) -> None:
+            if exported:
+                self.say(f"Written: {exported.path}")
+
+        self.push_screen(ExportScreen(), done)
+
+    def action_help(self) -> None:
+        """Every key."""
+        self.push_screen(HelpScreen())
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Save a picture of the screen where the producer started the tracker."""
+        now = local(self.clock(), self.board.election)
+        name = filename or f"{self.board.election.id}-{now:%H%M%S}.svg"
+        try:
+            self.say(f"Saved: {self.save_screenshot(name, path or '.')}")
+        except OSError as error:
+            self.say(f"{name}: cannot be written: {error.strerror}", severity="error")
+
+    async def action_quit(self) -> None:
+        """Ask before leaving."""
+
+        def leave(sure: bool | None) -> None:
+            if sure:
+                self.exit()
+
+        kept = f"Everything received is kept in {self.ledger_path}."
+        if self.drop is not None:
+            kept += " While the board is closed, nothing is received; it catches up on its return."
+        self.push_screen(QuitScreen(kept), leave)
+
+
+def run_watch(ledger: Ledger, drop: Path, *, poll: bool, initials: str = "") -> None:
+    """The board over a live drop folder."""
+    TrackerApp(ledger.path, drop=drop, poll=poll, initials=initials).run()
+
+
+def run_demo(election: str, *, speed: float | None, db: Path | None) -> None:
+    """Replay a night on the board: real files, through the same intake, on the night's clock.
+
+    Raises ElectionError where the election has no night to replay.
+    """
+    loaded = election_folder.load(election)
+    messages = rehearsal.night(loaded, election_folder.find(election))
+    pace = speed or rehearsal.speed_for(messages, DEMO_SECONDS)
+    lead = dt.timedelta(seconds=rehearsal.LEAD * pace)
+    clock = ReplayClock(messages[0].at - lead, messages[-1].at, pace)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-demo-")))
+        drop = folder / "results"
+        drop.mkdir()
+        path = db or folder / f"{loaded.id}.db"
+        stack.enter_context(Ledger.create(path, loaded, clock()))
+
+        def replay(stop: Stop) -> None:
+            rehearsal.play(messages, drop, speed=pace, sleep=stop.wait, stop=stop.is_set)
+
+        TrackerApp(path, clock=clock, drop=drop, beside=replay).run()

@@ -1,0 +1,151 @@
+"""The threads behind the screen: one follows the ledger, one receives files, one may rehearse.
+
+They reach the screen only by posting messages. The screen reaches the ledger only through
+`Bridge.say`, which appends a desk entry on the following thread, so that the screen never
+waits for a disk or a lock.
+"""
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from textual.message import Message
+
+from tracker import intake
+from tracker.board import Board
+from tracker.bulletin import Bulletin
+from tracker.desk import DeskError
+from tracker.inbox import Inbox
+from tracker.ledger import Ledger
+from tracker.night import Clock
+from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
+from tracker.ui.view_models.glance import Feed
+
+Entry = Callable[[Board], Sequence[Bulletin]]
+"""Makes the bulletins of a desk entry from the board as it is when they are written."""
+
+LOOK_SECONDS = 0.05
+"""How often the ledger is asked whether another process has written; asking costs 3 µs."""
+RETRY_SECONDS = 1.0
+
+
+class Bridge:
+    """Everything that runs beside the screen."""
+
+    def __init__(
+        self, ledger_path: Path, clock: Clock, *, drop: Path | None = None, poll: bool = False
+    ) -> None:
+        self._path = ledger_path
+        self._clock = clock
+        self._drop = drop
+        self._poll = poll
+        self._post: Callable[[Message], object] = lambda message: None
+        self._entries: queue.Queue[tuple[str, Entry]] = queue.Queue()
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._folder = Feed(watching=drop is not None)
+        self._threads: list[threading.Thread] = []
+
+    def start(
+        self, post: Callable[[Message], object], *others: Callable[[threading.Event], None]
+    ) -> None:
+        """Start following, receiving where there is a folder, and whatever else is to run."""
+        self._post = post
+        work = [self._follow, *(self._other(run) for run in others)]
+        if self._drop is not None:
+            work.append(self._receive)
+        self._threads = [threading.Thread(target=run, daemon=True) for run in work]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop every thread; a transaction that has begun is finished first."""
+        self._stop.set()
+        self._wake.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    def say(self, seat: str, entry: Entry) -> None:
+        """Put a desk entry on record; `Said` or `Failed` answers."""
+        self._entries.put((seat, entry))
+        self._wake.set()
+
+    def _follow(self) -> None:
+        with Ledger.open(self._path) as ledger:
+            board, feed = None, None
+            while not self._stop.is_set():
+                try:
+                    said = self._write_entries(ledger)
+                    if ledger.changed() or said or board is None:
+                        now_board = ledger.refresh()
+                        if now_board is not board:
+                            board = now_board
+                            self._post(BoardChanged(board))
+                        self._folder = self._with_record(ledger)
+                        for seat in said:
+                            self._post(Said(seat))
+                    if self._folder != feed:
+                        feed = self._folder
+                        self._post(FeedChanged(feed))
+                except sqlite3.Error as error:
+                    self._post(Failed(f"The ledger cannot be read: {error}. Trying again."))
+                    self._stop.wait(RETRY_SECONDS)
+                self._wake.wait(LOOK_SECONDS)
+                self._wake.clear()
+
+    def _write_entries(self, ledger: Ledger) -> list[str]:
+        said = []
+        while not self._entries.empty():
+            seat, entry = self._entries.get_nowait()
+            try:
+                with ledger.writing():
+                    ledger.append(entry(ledger.board), self._clock())
+                said.append(seat)
+            except DeskError as error:
+                self._post(Failed(f"Not recorded: {error}"))
+            except sqlite3.Error as error:
+                self._post(Failed(f"Not recorded: the ledger cannot be written ({error})"))
+        return said
+
+    def _with_record(self, ledger: Ledger) -> Feed:
+        return replace(
+            self._folder,
+            last_arrival=ledger.last_arrival(),
+            problems=len(ledger.problems()),
+        )
+
+    def _receive(self) -> None:
+        drop = self._drop
+        assert drop is not None
+        while not self._stop.is_set():
+            try:
+                with Ledger.open(self._path) as ledger:
+                    intake.follow(
+                        ledger,
+                        drop,
+                        self._clock,
+                        stop=self._stop,
+                        on_receipt=lambda receipt: None,
+                        on_pass=self._look,
+                        poll=self._poll,
+                    )
+            except (OSError, sqlite3.Error) as error:
+                self._post(Failed(f"The drop folder cannot be read: {error}. Trying again."))
+                self._stop.wait(RETRY_SECONDS)
+
+    def _look(self, inbox: Inbox) -> None:
+        self._folder = replace(
+            self._folder, available=inbox.available, arriving=len(inbox.arriving())
+        )
+
+    def _other(self, run: Callable[[threading.Event], None]) -> Callable[[], None]:
+        def guarded() -> None:
+            try:
+                run(self._stop)
+            except Exception as error:  # noqa: BLE001 - a thread must not die unseen
+                self._post(Failed(f"{type(error).__name__}: {error}"))
+
+        return guarded

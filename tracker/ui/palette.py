@@ -1,0 +1,43 @@
+"""The command palette: every action and every seat, by name."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Provider
+
+from tracker.ui import actions
+
+if TYPE_CHECKING:
+    from tracker.ui.app import TrackerApp
+
+
+class SeatsAndActions(Provider):
+    """Offers what can be done where the producer is, and every seat to go to."""
+
+    @property
+    def _app(self) -> "TrackerApp":
+        return cast("TrackerApp", self.app)
+
+    def _actions(self) -> tuple[actions.Action, ...]:
+        here = self.screen is self._app.board_screen
+        return actions.BOARD if here else actions.SEAT
+
+    async def discover(self) -> AsyncIterator[DiscoveryHit]:
+        """Before anything is typed: the actions."""
+        for action in self._actions():
+            run = partial(self.screen.run_action, action.name)
+            yield DiscoveryHit(action.label, run, help=action.help)
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """Actions and seats that match what is typed."""
+        matcher = self.matcher(query)
+        for action in self._actions():
+            if score := matcher.match(action.label):
+                run = partial(self.screen.run_action, action.name)
+                yield Hit(score, matcher.highlight(action.label), run, help=action.help)
+        for state in self._app.board.states.values():
+            name = state.seat.name
+            if score := matcher.match(name):
+                go = partial(self._app.open_seat, state.seat.id)
+                yield Hit(score, matcher.highlight(name), go, help=state.result() or "awaited")

@@ -1,0 +1,179 @@
+"""The declaration form: the winner alone or with the figures, checked while it is typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label, Static
+
+from tracker import desk
+from tracker.desk import DeskError
+from tracker.election import Election, Party, Seat
+from tracker.summary import wording
+from tracker.ui.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from tracker.ui.app import TrackerApp
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a producer entered and confirmed."""
+
+    seat: Seat
+    party: Party
+    votes: dict[str, int]
+    by: str
+    reason: str
+
+
+class DeclareScreen(Dialog[Declaration]):
+    """Winner, votes if known, initials. Enter goes on; the second Enter at the end confirms."""
+
+    AUTO_FOCUS = "#winner"
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._confirming: Declaration | None = None
+
+    @property
+    def _app(self) -> "TrackerApp":
+        return cast("TrackerApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The fields, and what they would say."""
+        election = self._app.board.election
+        codes = likely_parties(election, self._seat)
+        with VerticalScroll(classes="box", can_focus=False):
+            yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
+            yield Label("Winner", classes="field")
+            yield Input(
+                id="winner",
+                placeholder=" ".join(codes),
+                suggester=SuggestFromList(codes, case_sensitive=False),
+                compact=True,
+            )
+            yield Label("Votes of every candidate, or empty for the winner alone", classes="field")
+            yield Input(id="votes", placeholder=example(codes), compact=True)
+            yield Label("Your initials", classes="field")
+            yield Input(self._app.initials, id="initials", max_length=10, compact=True)
+            yield Label("Reason, if you like", classes="field")
+            yield Input(
+                id="reason",
+                placeholder="our reporter at the count",
+                max_length=200,
+                compact=True,
+            )
+            yield Static("", id="verdict", markup=False)
+            yield Static("Enter goes to the next field, Esc leaves.", id="hint", markup=False)
+
+    def declaration(self) -> Declaration:
+        """What the fields say. Raises DeskError, with what is wrong or missing."""
+        election = self._app.board.election
+        winner, votes, by, reason = (
+            self.query_one(f"#{field}", Input).value
+            for field in ("winner", "votes", "initials", "reason")
+        )
+        return Declaration(
+            self._seat,
+            desk.party_named(election, winner),
+            desk.parse_votes(election, typed_votes(votes)),
+            desk.initials(by),
+            reason.strip(),
+        )
+
+    def outcome(self, declaration: Declaration) -> str:
+        """What the board would say of the seat. Raises DeskError."""
+        board = self._app.board
+        bulletin = desk.declare(
+            board,
+            declaration.seat,
+            declaration.party,
+            declaration.votes,
+            by=declaration.by,
+            now=self._app.clock(),
+        )
+        alone = board.before(board.election).hear([bulletin]).states[self._seat.id]
+        sentence = wording.declaration(alone)
+        if alone.figures:
+            sentence += f" {alone.figures.valid_votes:,} votes of {self._seat.electorate:,}."
+        after = board.hear([bulletin]).states[self._seat.id]
+        if after.standing.bulletin != bulletin:
+            sentence += " The feed has spoken and stands; this is kept beside it."
+        return sentence
+
+    @on(Input.Changed)
+    def check(self) -> None:
+        """Say what the entry comes to, or what is wrong with it, at every key."""
+        self._confirming = None
+        verdict, hint = self.query_one("#verdict", Static), self.query_one("#hint", Static)
+        hint.update("Enter goes to the next field, Esc leaves.")
+        verdict.remove_class("ready")
+        if not self.query_one("#winner", Input).value:
+            verdict.update("")
+            return
+        try:
+            verdict.update(self.outcome(self.declaration()))
+        except DeskError as error:
+            verdict.update(str(error))
+
+    @on(Input.Submitted)
+    def go_on(self, message: Input.Submitted) -> None:
+        """Enter goes to the next field; at the last it asks, and then it is done."""
+        if message.input.id != "reason":
+            self.focus_next()
+            return
+        try:
+            declaration = self.declaration()
+            sentence = self.outcome(declaration)
+        except DeskError as error:
+            self.query_one("#verdict", Static).update(str(error))
+            return
+        if self._confirming == declaration:
+            self.dismiss(declaration)
+            return
+        self._confirming = declaration
+        verdict = self.query_one("#verdict", Static)
+        verdict.update(sentence)
+        verdict.add_class("ready")
+        self.query_one("#hint", Static).update("Enter again puts this on record. Esc leaves.")
+
+
+def likely_parties(election: Election, seat: Seat) -> list[str]:
+    """Codes to offer: those that stood last time by votes, then the other parties of size."""
+    stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
+    others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]
+    return [code for code in (*stood, *others) if election.party_by_code[code].kind != "other"]
+
+
+def example(codes: Sequence[str]) -> str:
+    """How votes are typed."""
+    return "  ".join(f"{code} 12345" for code in codes[:3])
+
+
+def typed_votes(text: str) -> dict[str, str]:
+    """`Con 22334 Lab 19754` or `Con=22334, Lab=19754` as party and figure, as typed.
+
+    Raises DeskError where they do not pair up.
+    """
+    words = text.replace("=", " ").replace(",", " ").replace(";", " ").split()
+    entries: dict[str, str] = {}
+    name: list[str] = []
+    for word in words:
+        if word[0].isdigit() or word[0] in "+-":
+            if not name:
+                raise DeskError(f'whose votes are "{word}"? Write Con 12345 Lab 6789')
+            party = " ".join(name)
+            if party in entries:
+                raise DeskError(f"{party} is there twice")
+            entries[party], name = word, []
+        else:
+            name.append(word)
+    if name:
+        raise DeskError(f"how many votes for {' '.join(name)}?")
+    return entries

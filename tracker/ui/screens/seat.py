@@ -1,0 +1,71 @@
+"""A seat's page: the result in full, what was needed and what happened, and why it stands."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from tracker.board import Board
+from tracker.ledger import Source
+from tracker.ui import actions
+from tracker.ui.desk_actions import DeskActions
+from tracker.ui.view_models.glance import glance, tally
+from tracker.ui.view_models.seat import page
+from tracker.ui.widgets.lines import Lines
+
+
+class SeatScreen(DeskActions, Screen[None]):
+    """One seat, kept up to date while it is open."""
+
+    BINDINGS = actions.bindings(actions.SEAT)
+    AUTO_FOCUS = "#page-scroll"
+
+    def __init__(self, seat: str, sources: list[Source]) -> None:
+        super().__init__()
+        self._seat_id = seat
+        self._sources = sources
+
+    def compose(self) -> ComposeResult:
+        """The glance stays; the page scrolls."""
+        yield Lines(id="glance")
+        with VerticalScroll(id="page-scroll"):
+            yield Lines(id="page")
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def selected_seat(self) -> str:
+        """The seat this page is about."""
+        return self._seat_id
+
+    def on_mount(self) -> None:
+        """Start the clock."""
+        self.set_interval(0.5, self.show_glance)
+
+    def on_resize(self) -> None:
+        """Every line is made anew for the new width."""
+        self.call_after_refresh(self.show_all)
+
+    def show_board(self, before: Board) -> None:
+        """Show the seat as it is now."""
+        if self.tracker.board.states[self._seat_id] != before.states[self._seat_id]:
+            self._sources = self.tracker.sources(self._seat_id)
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show everything; widgets repaint only the lines that differ."""
+        self.show_glance()
+        width = self.query_one("#page-scroll").scrollable_content_region.width
+        state = self.tracker.board.states[self._seat_id]
+        self.query_one("#page", Lines).show(page(self.tracker.board, state, self._sources, width))
+
+    def show_glance(self) -> None:
+        """The two lines at the top."""
+        board, width = self.tracker.board, self.size.width
+        if width:
+            self.query_one("#glance", Lines).show(
+                [glance(board, self.tracker.feed, self.tracker.clock(), width), tally(board, width)]
+            )
+
+    def action_back(self) -> None:
+        """Back to the board."""
+        self.dismiss()

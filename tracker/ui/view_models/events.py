@@ -1,0 +1,86 @@
+"""What happened, newest first, and what is still to come, soonest first."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.board import Board, SeatState
+from tracker.fold import Status
+from tracker.night import clock_time, local
+from tracker.ui.view_models.parties import party_span
+from tracker.ui.view_models.seats import declared_at, result_spans
+from tracker.ui.view_models.spans import ALARM, DIM, Row, Span, fit
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A seat that changed on the board, when the screen heard of it."""
+
+    at: dt.datetime
+    seat: str
+    was: SeatState
+    now: SeatState
+
+
+def events(before: Board, after: Board, at: dt.datetime) -> list[Event]:
+    """What changed between two boards, seat by seat, by time of declaration."""
+    changed = [
+        Event(at, seat, before.states[seat], state)
+        for seat, state in after.states.items()
+        if state is not before.states[seat] and state.standing != before.states[seat].standing
+    ]
+    return sorted(changed, key=lambda e: (declared_at(e.now) or e.at, e.now.seat.name))
+
+
+def latest(happened: Iterable[Event], board: Board, width: int) -> list[Row]:
+    """The latest events, newest first; a correction says what it was before."""
+    rows = []
+    for event in happened:
+        state = event.now
+        at = clock_time(declared_at(state) or event.at, board.election)
+        corrected = event.was.winner is not None and event.was.winner != state.winner
+        spans: list[Span] = [
+            Span(f" {at} ", DIM),
+            Span(fit(state.seat.name, max(14, min(30, width - 33)))),
+            Span(" "),
+            *result_spans(state),
+        ]
+        if corrected:
+            spans.append(Span(f" was {event.was.result()}", ALARM))
+        elif state.figures and width >= 58:
+            spans.append(Span(f"  {state.figures.majority:,}", DIM))
+        rows.append(Row(state.seat.id, tuple(spans)))
+    return rows
+
+
+def to_come(board: Board, width: int) -> list[Row]:
+    """Undeclared seats by the time of night they declared last time; targets are marked."""
+    waiting = [s for s in board.states.values() if s.winner is None]
+    waiting.sort(key=lambda s: (_night_minutes(s), s.seat.name))
+    rows = []
+    for state in waiting:
+        target = state.seat.id in board.election.targets_by_seat
+        at = clock_time(state.seat.previous_declared_at, board.election) or "     "
+        status = [] if state.status is Status.AWAITING else result_spans(state)
+        rows.append(
+            Row(
+                state.seat.id,
+                (
+                    Span(f" {at} ", DIM),
+                    Span("◎ " if target else "  ", "bold #f2b134"),
+                    Span(fit(state.seat.name, max(14, min(30, width - 22)))),
+                    Span(" "),
+                    *(status or [party_span(board.election, state.seat.previous_winner)]),
+                ),
+            )
+        )
+    return rows
+
+
+def _night_minutes(state: SeatState) -> int:
+    """Minutes after noon of polling day at which the seat declared last time."""
+    at = state.seat.previous_declared_at
+    if at is None:
+        return 24 * 60
+    here = local(at, state.election)
+    return (here.hour * 60 + here.minute - 12 * 60) % (24 * 60)

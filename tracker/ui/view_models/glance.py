@@ -1,0 +1,143 @@
+"""The two lines at the top that are always there: the clock, the count, the feed, the parties."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tracker.board import Board
+from tracker.fold import Status
+from tracker.night import local
+from tracker.ui.view_models.parties import party_span
+from tracker.ui.view_models.spans import (
+    ALARM,
+    BOLD,
+    DIM,
+    GOOD,
+    TROUBLE,
+    Line,
+    Span,
+    counted,
+    length,
+    spread,
+)
+
+QUIET_AFTER = dt.timedelta(minutes=20)
+"""A feed silent this long, with seats still to come, is called quiet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What is known of the drop folder."""
+
+    watching: bool = False
+    """False for a board that only follows a ledger that others write."""
+    available: bool = True
+    arriving: int = 0
+    last_arrival: dt.datetime | None = None
+    problems: int = 0
+
+
+def glance(board: Board, feed: Feed, now: dt.datetime, width: int) -> Line:
+    """Time, election, how many declared, problems and the health of the feed; one line."""
+    election = board.election
+    left: list[Span] = [Span(f" {local(now, election):%H:%M:%S} ", BOLD)]
+    name = (
+        f" {election.name} {election.date.day} {election.date:%b %Y}"
+        if width >= 100
+        else f" {election.name}"
+    )
+    left.append(Span(f"{name} · {election.region}" if election.region else name, DIM))
+    right = [
+        Span(f"{board.decided} of {len(election.seats)} ", BOLD),
+        Span("declared  " if width >= 100 else "· ", DIM),
+        *trouble(board, feed),
+        health(board, feed, now),
+        Span(" "),
+    ]
+    return spread(left, right, width)
+
+
+def trouble(board: Board, feed: Feed) -> list[Span]:
+    """Conflicts and problem files, only when there are any."""
+    spans = []
+    conflicts = board.count(Status.CONFLICT)
+    if conflicts:
+        spans += [Span(f" {counted(conflicts, 'conflict')} ", TROUBLE), Span(" ")]
+    if feed.problems:
+        spans += [Span(f" {counted(feed.problems, 'problem')} ", ALARM), Span(" ")]
+    return spans
+
+
+def health(board: Board, feed: Feed, now: dt.datetime) -> Span:
+    """How the feed does: its folder, what is arriving, how long since the last file."""
+    if not feed.available:
+        return Span(" FOLDER MISSING ", TROUBLE)
+    if feed.arriving:
+        return Span(f"{feed.arriving} arriving", "bold #f2b134")
+    if feed.last_arrival is None:
+        return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
+    silence = max(now - feed.last_arrival, dt.timedelta())
+    if silence > QUIET_AFTER and board.decided < len(board.election.seats):
+        return Span(f" FEED QUIET {duration(silence)} ", ALARM)
+    return Span(f"● last file {duration(silence)} ago", GOOD)
+
+
+def duration(span: dt.timedelta) -> str:
+    """A length of time in one unit, or hours and minutes: 42 s, 7 min, 1 h 20."""
+    seconds = int(span.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h {seconds % 3600 // 60:02d}"
+
+
+def tally(board: Board, width: int) -> Line:
+    """Each party's seats with its net change, as many parties as fit, then a progress bar."""
+    spans: list[Span] = [Span(" ")]
+    room = width - 1
+    for code in tally_order(board):
+        party = board.tally(code)
+        entry = [
+            party_span(board.election, code, bold=True),
+            Span(f" {party.seats}", BOLD),
+            Span(f" {net(party.net)}   ", change_style(party.net)),
+        ]
+        size = length(entry)
+        if size > room - (24 if width >= 100 else 0):
+            break
+        spans += entry
+        room -= size
+    return (*spans, *progress(board, room - 1)) if room >= 12 else tuple(spans)
+
+
+def tally_order(board: Board) -> list[str]:
+    """Parties to show: those with seats or losses, then by votes; before any, the defenders."""
+    codes = [party.code for party in board.election.parties if party.kind != "other"]
+    codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
+    before: dict[str, int] = {}
+    for seat in board.election.seats:
+        before[seat.previous_winner] = before.get(seat.previous_winner, 0) + 1
+
+    def weight(code: str) -> tuple[int, int, int]:
+        party = board.tally(code)
+        return (-party.seats, -before.get(code, 0), -party.votes)
+
+    shown = [c for c in codes if before.get(c) or board.tally(c).seats or board.tally(c).votes]
+    return sorted(shown, key=weight)
+
+
+def progress(board: Board, width: int) -> list[Span]:
+    """How much of the night is in: filled cells for seats decided."""
+    total = len(board.election.seats)
+    filled = min(width, round(width * board.decided / total)) if total else 0
+    return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]
+
+
+def net(change: int) -> str:
+    """A net change of seats with its sign; none is a dash."""
+    return f"{change:+d}".replace("-", "−") if change else "±0"
+
+
+def change_style(change: int) -> str:
+    """Bold for a change either way; dim for none."""
+    return BOLD if change else DIM

@@ -1,0 +1,46 @@
+"""Parties as they look: mark, code and colour, always readable."""
+
+from tracker.election import Election
+from tracker.escape import visible
+from tracker.ui.view_models.spans import DIM, Span, fit
+
+
+def party_style(election: Election, code: str | None, *, bold: bool = False) -> str:
+    """The party's colour as a style."""
+    party = election.party_by_code.get(code or "")
+    colour = readable_colour(party.colour) if party else DIM
+    return f"bold {colour}" if bold else colour
+
+
+def party_span(election: Election, code: str, *, bold: bool = False, width: int = 0) -> Span:
+    """A party's mark and code in its colour."""
+    party = election.party_by_code.get(code)
+    mark = party.mark if party else "·"
+    return Span(fit(f"{mark} {visible(code)}", width), party_style(election, code, bold=bold))
+
+
+def badge(election: Election, code: str, text: str) -> Span:
+    """Text on the party's colour, dark or light as the colour asks for."""
+    party = election.party_by_code.get(code)
+    colour = party.colour if party else DIM
+    ink = "#14161b" if luminance(colour) > 0.22 else "#ffffff"
+    return Span(text, f"bold {ink} on {colour}")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb, 0 to 1 (WCAG 2)."""
+
+    def linear(channel: str) -> float:
+        value = int(channel, 16) / 255
+        return float(value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable_colour(colour: str) -> str:
+    """The colour, lightened until it can be read as text on the dark board."""
+    while luminance(colour) < 0.16:
+        channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        colour = "#" + "".join(f"{min(255, channel + 24):02x}" for channel in channels)
+    return colour

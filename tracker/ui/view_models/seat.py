@@ -1,0 +1,172 @@
+"""One seat in full: its candidates, and what a producer should know of it."""
+
+import textwrap
+from collections.abc import Sequence
+
+from tracker.board import Board, SeatState, TargetState
+from tracker.election import Election
+from tracker.escape import visible
+from tracker.ledger import Source
+from tracker.summary import wording
+from tracker.swing import printed
+from tracker.ui.view_models.parties import party_span, party_style
+from tracker.ui.view_models.seats import result_spans, swing_spans
+from tracker.ui.view_models.spans import (
+    ALARM,
+    BOLD,
+    DIM,
+    PLAIN,
+    Line,
+    Span,
+    fit,
+    heading,
+)
+from tracker.ui.view_models.targets import target_header, target_line
+from tracker.why import Statement, statements, verdict
+
+
+def candidates(state: SeatState, width: int) -> list[Line]:
+    """A result's candidates with votes, share, change and a bar; marked where superseded."""
+    figures = state.figures or state.old_figures
+    if figures is None:
+        return []
+    ink = DIM if state.old_figures else PLAIN
+    bar_width = max(6, width - 74)
+    name_width = 26
+    lines: list[Line] = [
+        (
+            Span(
+                f"   {'Candidate':<{name_width}} {'Party':<14}"
+                f"{'Votes':>8}{'Share':>7}{'Change':>8}",
+                f"{DIM} underline",
+            ),
+        )
+    ]
+    for line in figures.lines:
+        one = line.candidate
+        won = one == (state.standing.votes.elected if state.standing.votes else None)
+        blocks = round(line.votes * bar_width / figures.lines[0].votes) if line.votes else 0
+        lines.append(
+            (
+                Span(" ✔ " if won and not state.old_figures else "   ", BOLD),
+                Span(fit(visible(one.name) or "–", name_width), BOLD if won else ink),
+                Span(" "),
+                party_span(state.election, one.party, bold=won, width=14),
+                Span(f"{line.votes:>8,}", ink),
+                Span(f"{printed(line.share):>7}", ink),
+                Span(
+                    f"{printed(line.change, sign=True) if line.change is not None else '–':>8}", DIM
+                ),
+                Span("  "),
+                Span("█" * blocks, party_style(state.election, one.party)),
+            )
+        )
+    return lines
+
+
+def flags(state: SeatState) -> list[Line]:
+    """What a producer should know of a seat, one line a flag."""
+    return [(Span(f" ⚑ {flag}", "bold #f2b134"),) for flag in state.flags]
+
+
+def brief(state: SeatState, width: int) -> list[Line]:
+    """A seat in a few lines: how it stands, the sentence for the air, the candidates."""
+    return [
+        title(state),
+        *paragraph(wording.declaration(state), width),
+        *flags(state),
+        (),
+        *(candidates(state, width) if state.standing.votes else ()),
+    ]
+
+
+def title(state: SeatState) -> Line:
+    """The seat's name and how it stands."""
+    return (Span(f" {state.seat.name}", "bold underline"), Span("  "), *result_spans(state))
+
+
+def page(board: Board, state: SeatState, sources: Sequence[Source], width: int) -> list[Line]:
+    """Everything about one seat: headline, sentence, candidates, targets, bases, statements."""
+    seat = state.seat
+    place = " · ".join(part for part in (seat.county, seat.region, seat.id) if part)
+    lines: list[Line] = [
+        (),
+        title(state),
+        (Span(f" {place}", DIM),),
+        (),
+        *paragraph(wording.declaration(state), width),
+        *flags(state),
+    ]
+    if state.figures:
+        lines += [(), *summary_lines(state)]
+    if state.old_figures:
+        lines += [(), (Span(" These votes are superseded; new ones are to come.", ALARM),)]
+    lines += [(), *candidates(state, width)] if state.standing.votes else []
+    for target in board.targets:
+        if target.target.seat == seat.id:
+            lines += [(), *target_lines(board.election, target, width)]
+    if state.bases_differ:
+        lines += [(), *bases(state)]
+    lines += [(), (Span(" Why it stands", "bold underline"),)]
+    lines += paragraph(verdict(state), width)
+    for statement in statements(board, seat, sources):
+        lines += statement_lines(statement, width)
+    return lines
+
+
+def summary_lines(state: SeatState) -> list[Line]:
+    """Majority, turnout and swing of the result that stands."""
+    figures = state.figures
+    assert figures is not None
+    return [
+        (
+            Span(f" Majority {figures.majority:,}", BOLD),
+            Span(f" ({printed(figures.majority_share)}%)   "),
+            Span(f"Turnout {printed(figures.turnout)}%", BOLD),
+            Span(f" ({figures.valid_votes:,} of {figures.electorate:,})   "),
+            *([Span("Swing", BOLD), *swing_spans(state)] if figures.swing else []),
+        )
+    ]
+
+
+def target_lines(election: Election, target: TargetState, width: int) -> list[Line]:
+    """What the challenger needed and what happened."""
+    published = target.target
+    said = [
+        f"majority {published.published_majority:,}" if published.published_majority else "",
+        f"{published.published_swing}% swing required" if published.published_swing else "",
+    ]
+    lines: list[Line] = [
+        heading(published.group, f"published: {', '.join(s for s in said if s)}", width),
+        target_header(width),
+        target_line(election, target, width),
+    ]
+    return lines + (paragraph(published.note, width) if published.note else [])
+
+
+def bases(state: SeatState) -> list[Line]:
+    """Both bases of gain and hold, where they differ."""
+    return [
+        (Span(" Against last time      ", DIM), Span(state.result("previous"))),
+        (Span(" Against who was sitting ", DIM), Span(state.result("sitting"))),
+    ]
+
+
+def statement_lines(statement: Statement, width: int) -> list[Line]:
+    """One statement: what it says, and under it where it came from."""
+    mark = "✔" if statement.stands else "✘" if statement.retracted else " "
+    style = BOLD if statement.stands else DIM if statement.retracted else PLAIN
+    said = textwrap.wrap(visible(statement.says), max(20, width - 24))
+    first = (
+        Span(f" {mark} {statement.at} ", DIM),
+        Span(f"{statement.bulletin.id[:8]} ", DIM),
+        Span(said[0] if said else "", style),
+    )
+    rest = [(Span(" " * 21 + more, style),) for more in said[1:]]
+    source = (Span(fit(f"{' ' * 21}from {statement.source}", width), DIM),)
+    return [first, *rest, source]
+
+
+def paragraph(text: str, width: int) -> list[Line]:
+    """Text over as many lines as it takes."""
+    return [(Span(f" {line}"),) for line in textwrap.wrap(visible(text), max(20, width - 2))]

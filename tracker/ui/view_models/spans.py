@@ -1,0 +1,97 @@
+"""Styled text without a terminal: spans, lines and rows, and how they are fitted to a width."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rich.cells import cell_len, set_cell_size
+
+from tracker.escape import visible
+from tracker.swing import printed
+
+DIM = "#8a94a6"
+PLAIN = ""
+BOLD = "bold"
+ALARM = "bold #1b1d23 on #f2b134"
+TROUBLE = "bold #ffffff on #b3261e"
+GOOD = "#6fcf97"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style (a rich style, as text)."""
+
+    text: str
+    style: str = PLAIN
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list. What has no key (a heading, a note) cannot be selected."""
+
+    key: str
+    line: Line
+
+
+def figure(points: Fraction | None, width: int, *, sign: bool = False) -> str:
+    """A figure in percentage points, right-aligned; a dash where it is not computable."""
+    text = "–" if points is None else printed(points, sign=sign).replace("-", "−")
+    return f"{text:>{width}}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 problem, 2 problems."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def fit(text: str, width: int) -> str:
+    """Text in exactly so many cells, cut with an ellipsis or padded; 0 leaves it alone."""
+    if not width:
+        return text
+    text = visible(text)
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…"
+
+
+def length(spans: Iterable[Span]) -> int:
+    """Cells that spans take."""
+    return sum(cell_len(span.text) for span in spans)
+
+
+def padded(spans: list[Span], width: int) -> list[Span]:
+    """Spans with spaces after them up to a width, cut if they are longer."""
+    kept: list[Span] = []
+    room = width
+    for span in spans:
+        size = min(room, cell_len(span.text))
+        kept.append(Span(set_cell_size(span.text, size), span.style))
+        room -= size
+    return [*kept, Span(" " * room)] if room else kept
+
+
+def spread(left: list[Span], right: list[Span], width: int) -> Line:
+    """Left and right with space between; where both do not fit, the left is cut."""
+    room = max(0, width - length(right))
+    if length(left) >= room:
+        return (*padded(left, max(0, room - 1)), Span(" "), *right)
+    return (*padded(left, room), *right)
+
+
+def merged(cells: Sequence[str], styles: Sequence[str]) -> list[Span]:
+    """Neighbours of one style as one span."""
+    spans: list[Span] = []
+    for cell, style in zip(cells, styles, strict=True):
+        if spans and spans[-1].style == style:
+            spans[-1] = Span(spans[-1].text + cell, style)
+        else:
+            spans.append(Span(cell, style))
+    return spans
+
+
+def heading(title: str, note: str, width: int) -> Line:
+    """A group's heading, its note at the right."""
+    return spread([Span(f" {title}", "bold underline")], [Span(f"{note} ", DIM)], width)

@@ -1,0 +1,180 @@
+"""The marginals: each target with the swing it needed, the swing it got, and how it stands."""
+
+from fractions import Fraction
+
+from tracker.board import Board, SeatState, TargetState, TargetStatus
+from tracker.election import Election
+from tracker.fold import Status
+from tracker.night import clock_time
+from tracker.swing import printed
+from tracker.ui.view_models.parties import badge, party_span, party_style
+from tracker.ui.view_models.seats import result_spans
+from tracker.ui.view_models.spans import (
+    ALARM,
+    BOLD,
+    DIM,
+    PLAIN,
+    TROUBLE,
+    Line,
+    Row,
+    Span,
+    figure,
+    fit,
+    heading,
+    merged,
+)
+
+BAR_LOW, BAR_HIGH = -12, 20
+"""The ends of every swing bar, in percentage points towards the challenger: one scale, so
+that bars can be compared down the screen."""
+
+
+def targets(board: Board, width: int) -> list[Row]:
+    """The published targets by group, and the areas to watch after them."""
+    rows: list[Row] = []
+    for group in dict.fromkeys(target.group for target in board.election.targets):
+        members = [t for t in board.targets if t.target.group == group]
+        taken = sum(t.status is TargetStatus.FLIPPED for t in members)
+        settled = sum(t.state.winner is not None for t in members)
+        title = f"{taken} taken of {len(members)}"
+        if settled < len(members):
+            title += f", {len(members) - settled} to come"
+        rows.append(Row("", heading(group, title, width)))
+        rows += [Row(t.target.seat, target_line(board.election, t, width)) for t in members]
+    return rows + watch_areas(board, width)
+
+
+def _widths(width: int) -> tuple[int, int]:
+    """Cells for the seat's name and for the bar; everything else on a target's line is fixed."""
+    name = min(26, max(20, width - 62))
+    return name, max(8, min(40, width - name - 44))
+
+
+def target_line(election: Election, target: TargetState, width: int) -> Line:
+    """Seat, who takes it from whom, needed, the bar, actual, beyond, and how it stands."""
+    flipped = target.status is TargetStatus.FLIPPED
+    name_width, bar = _widths(width)
+    status = target_status(election, target)
+    return (
+        Span("▸ " if flipped else "  ", party_style(election, target.target.challenger, bold=True)),
+        Span(fit(target.state.seat.name, name_width), BOLD if flipped else PLAIN),
+        Span(" "),
+        Span(f"{target.target.holder:>3}", party_style(election, target.target.holder)),
+        Span("→", DIM),
+        Span(fit(target.target.challenger, 5), party_style(election, target.target.challenger)),
+        Span(figure(target.swing_needed, 5), DIM),
+        Span(" "),
+        *swing_bar(election, target, bar),
+        Span(" "),
+        Span(figure(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
+        Span(figure(target.beyond, 6, sign=True), DIM),
+        Span(" "),
+        *status,
+    )
+
+
+def target_header(width: int) -> Line:
+    """The names of the columns of `target_line`."""
+    name_width, bar = _widths(width)
+    zero = round(bar * -BAR_LOW / (BAR_HIGH - BAR_LOW))
+    scale = fit(" " * zero + "0", bar)
+    text = (
+        f"  {fit('Seat', name_width)} {'Battle':<9}{'needs':>5} {scale} {'swing':>6}{'beyond':>7} "
+    )
+    return (Span(f"{text}Outcome", f"{DIM} underline"),)
+
+
+def target_status(election: Election, target: TargetState) -> list[Span]:
+    """How a target stands, in twelve cells."""
+    state = target.state
+    if state.status is Status.CONFLICT:
+        return [Span(fit(" CONFLICT", 12), TROUBLE)]
+    if target.status is TargetStatus.FLIPPED:
+        suffix = "?" if state.superseded else ""
+        return [badge(election, target.target.challenger, fit(f" {state.winner} GAIN{suffix}", 12))]
+    if target.status is TargetStatus.HELD:
+        return [party_span(election, target.target.holder), Span(fit(" hold", 8))]
+    if target.status is TargetStatus.LOST_TO_OTHER and state.winner:
+        return [party_span(election, state.winner, bold=True), Span(fit(" gain", 8), BOLD)]
+    if target.status is TargetStatus.AWAITING:
+        at = clock_time(state.seat.previous_declared_at, election)
+        return [Span(fit(f"{_year(state)} {at}" if at else "awaited", 12), DIM)]
+    return [Span(fit(f" {target.status.upper()}", 12), ALARM)]
+
+
+def _year(state: SeatState) -> str:
+    at = state.seat.previous_declared_at
+    return f"{at:%Y}" if at else ""
+
+
+def swing_bar(election: Election, target: TargetState, width: int) -> list[Span]:
+    """Actual swing filled from zero, with the swing needed as a mark on the same scale."""
+    cells = [" "] * width
+    styles = ["#3a404c"] * width
+    zero = position(Fraction(0), width)
+    cells[zero] = "│"
+    if target.swing is not None:
+        toward = target.swing >= 0
+        party = target.target.challenger if toward else target.target.holder
+        won = target.beyond is not None and target.beyond > 0
+        colour = (
+            party_style(election, party)
+            if won or not toward
+            else f"dim {party_style(election, party)}"
+        )
+        end = position(target.swing, width)
+        low, high = (zero + 1, end) if toward else (end, zero - 1)
+        for cell in range(low, high + 1):
+            cells[cell], styles[cell] = "█" if toward else "▓", colour
+        if target.swing > BAR_HIGH:
+            cells[-1] = "▶"
+        elif target.swing < BAR_LOW:
+            cells[0] = "◀"
+    if target.swing_needed is not None:
+        mark = position(target.swing_needed, width)
+        mark = max(mark, zero + 1)
+        filled = cells[mark] == "█"
+        cells[mark] = "┃" if not filled else "▌"
+        styles[mark] = "bold #ffffff" + (f" on {styles[mark].split()[-1]}" if filled else "")
+    return merged(cells, styles)
+
+
+def position(points: Fraction, width: int) -> int:
+    """The cell of a bar that a swing falls in, kept inside."""
+    cell = int((points - BAR_LOW) * width / (BAR_HIGH - BAR_LOW))
+    return max(0, min(width - 1, cell))
+
+
+def watch_areas(board: Board, width: int) -> list[Row]:
+    """The areas to watch, with the party's share tonight in each of their seats."""
+    rows: list[Row] = []
+    election = board.election
+    for group in dict.fromkeys(area.group for area in election.watch_areas):
+        areas = [area for area in election.watch_areas if area.group == group]
+        rows.append(Row("", heading(group, "share then, share tonight", width)))
+        for area in areas:
+            for seat in area.seats:
+                state = board.states[seat]
+                then = f"{area.published_share}%" if area.published_share is not None else ""
+                rows.append(
+                    Row(
+                        seat,
+                        (
+                            Span("  "),
+                            Span(fit(area.area, 14), DIM),
+                            Span(f"{then:>4} ", DIM),
+                            Span(fit(state.seat.name, max(16, min(30, width - 52)))),
+                            Span(" "),
+                            Span(fit(_share_tonight(state, area.party), 14)),
+                            *result_spans(state),
+                        ),
+                    )
+                )
+    return rows
+
+
+def _share_tonight(state: SeatState, party: str) -> str:
+    if state.figures is None:
+        return ""
+    share = state.figures.shares.get(party)
+    return "did not stand" if share is None else f"{party} {printed(share)}"

@@ -1,0 +1,1 @@
+"""Widgets that show plain lines and know nothing of elections' rules."""
