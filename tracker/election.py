@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import msgspec
@@ -71,8 +71,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def previous_shares(self) -> dict[str, Fraction]:
-        """Share by party last time, in percentage points of the valid vote."""
-        return {party: share(n, self.previous_valid_votes) for party, n in self.previous.items()}
+        """Share by party last time, in percentage points; empty where nobody voted."""
+        valid = self.previous_valid_votes
+        return {party: share(n, valid) for party, n in self.previous.items()} if valid else {}
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,6 +186,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return bool(party and party.comparable)
 
 
+@lru_cache(maxsize=8192)
 def spelling(text: str) -> str:
     """A name reduced to what may not differ: case, "&", stops, commas, hyphens and spaces may.
 

@@ -94,6 +94,10 @@ def _load(folder: Path) -> Election:
         election = msgspec.convert(fields, Election)
     except msgspec.ValidationError as error:
         raise ElectionError(f"{folder / 'election.toml'}: {error}") from error
+    if election.polls_close.tzinfo is None:
+        raise ElectionError(
+            "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
+        )
     _check_references(election, previous)
     return election
 
@@ -121,10 +125,15 @@ class Row(dict[str, str]):
 
     def decimal_or_none(self, column: str) -> Decimal | None:
         """A decimal number, None for an empty cell."""
+        if not self[column]:
+            return None
         try:
-            return Decimal(self[column]) if self[column] else None
+            number = Decimal(self[column])
         except InvalidOperation:
-            raise self.error(column, "is not a number") from None
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise self.error(column, "is not a number")
+        return number
 
     def time_or_none(self, column: str) -> dt.datetime | None:
         """A time with its offset from UTC, None for an empty cell."""
@@ -252,6 +261,11 @@ def _check_references(election: Election, previous: dict[str, dict[str, int]]) -
         *(("previous.csv", party) for votes in previous.values() for party in votes),
         *(("seats.csv", p) for s in election.seats for p in (s.previous_winner, s.sitting)),
         *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
+        *(
+            ("targets.csv", t.published_majority_over)
+            for t in election.targets
+            if t.published_majority_over
+        ),
         *(("watch_areas.csv", area.party) for area in election.watch_areas),
     ]
     for table, party in named_parties:

@@ -27,4 +27,3 @@ def hidden(text: str) -> bool:
 def _written(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
-

@@ -45,7 +45,8 @@ class Standing:
     bulletin: Bulletin | None = None
     """The statement that stands."""
     votes: Bulletin | None = None
-    """The result whose votes are shown; older than `bulletin` when votes are pending."""
+    """The result whose votes are shown; older than `bulletin` when votes are pending, and
+    none in a conflict, where no figure is safe to say."""
     rivals: tuple[Bulletin, ...] = ()
     """In conflict: every statement that has equal standing, this one among them."""
     flags: tuple[Flag, ...] = ()
@@ -90,26 +91,18 @@ def _settle(top: Sequence[Bulletin], feed: Sequence[Bulletin], flags: tuple[Flag
     """The answer when `top` have equal standing; `feed` may hold older votes."""
     top = list({b.id: b for b in top}.values())
     chosen = fullest(top)
-    votes = chosen if chosen.kind == "result" else _older_votes(chosen, feed)
     if any(disagree(one, other) for one, other in combinations(top, 2)):
         agreed = len({b.winner for b in top}) == 1
         rivals = tuple(sorted(top, key=lambda b: b.id))
-        return Standing(
-            Status.CONFLICT,
-            winner=chosen.winner if agreed else None,
-            bulletin=chosen,
-            votes=votes if agreed else None,
-            rivals=rivals,
-            flags=flags,
-        )
-    if chosen.winner is None:
-        status = Status.TIED
-    elif chosen.kind == "result":
-        status = Status.DECLARED
-    elif votes is not None:
-        status = Status.VOTES_PENDING
-    else:
-        status = Status.CALLED
+        winner = chosen.winner if agreed else None
+        return Standing(Status.CONFLICT, winner, chosen, rivals=rivals, flags=flags)
+    if chosen.kind == "result":
+        status = Status.DECLARED if chosen.winner else Status.TIED
+        return Standing(status, chosen.winner, chosen, votes=chosen, flags=flags)
+    if chosen.winner is None:  # no feed lets such a rush through; the board says as little
+        return Standing(Status.TIED, bulletin=chosen, flags=flags)
+    votes = _older_votes(chosen, feed)
+    status = Status.VOTES_PENDING if votes else Status.CALLED
     return Standing(status, chosen.winner, chosen, votes, flags=flags)
 
 

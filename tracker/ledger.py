@@ -89,7 +89,7 @@ class Ledger:
         another election.
         """
         connection = schema.connect(path, create=True)
-        content = msgspec.json.encode(election, order="deterministic").decode()
+        content = msgspec.json.encode(election).decode()
         row = connection.execute(
             "SELECT id, content FROM elections ORDER BY seq DESC LIMIT 1"
         ).fetchone()
@@ -207,20 +207,22 @@ class Ledger:
             )
             self._heard = cursor.lastrowid or self._heard
         before, self.board = self.board, self.board.hear(new)
-        self._write_seats({b.seat for b in new})
+        self._write_seats({b.seat for b in new}, before)
         self._write_parties(
             party
             for party in {**before.tallies, **self.board.tallies}
             if before.tally(party) != self.board.tally(party)
         )
 
-    def _write_seats(self, seats: Iterable[str]) -> None:
+    def _write_seats(self, seats: Iterable[str], before: Board) -> None:
         run = self.connection.execute
         for seat in seats:
             state = self.board.states[seat]
-            run("UPDATE seats SET status = ? WHERE id = ?", (state.status, seat))
+            if state.status != before.states[seat].status:
+                run("UPDATE seats SET status = ? WHERE id = ?", (state.status, seat))
             run(_REPLACE_DECLARATION, readable.declaration_row(state))
-            run("DELETE FROM candidates WHERE seat_id = ?", (seat,))
+            if before.states[seat].standing.bulletin:
+                run("DELETE FROM candidates WHERE seat_id = ?", (seat,))
             self.connection.executemany(_INSERT_CANDIDATE, readable.candidate_rows(state))
             for target in self.election.targets_by_seat.get(seat, ()):
                 run(_REPLACE_TARGET, readable.target_row(target_state(target, state)))
@@ -254,7 +256,8 @@ class Ledger:
                 database.table(table).upsert_all(rows, pk=keys if len(keys) > 1 else keys[0])
             for state in self.board.targets:
                 self.connection.execute(_REPLACE_TARGET, readable.target_row(state))
-            self._write_seats(self.board.bulletins)
+            self.connection.execute("DELETE FROM candidates")
+            self._write_seats(self.board.bulletins, Board.before(election))
             self._write_parties(self.board.tallies)
 
     # -- asking ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,28 @@ Clock = Callable[[], dt.datetime]
 def wall_clock() -> dt.datetime:
     """The time now, in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+class ReplayClock:
+    """The clock of a night played again: `speed` times as fast up to its end, then as in life."""
+
+    def __init__(
+        self,
+        start: dt.datetime,
+        end: dt.datetime,
+        speed: float,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._start, self._speed, self._monotonic = start, speed, monotonic
+        self._fast = max(0.0, (end - start).total_seconds() / speed)
+        self._began = monotonic()
+
+    def __call__(self) -> dt.datetime:
+        """The time of that night, now."""
+        elapsed = self._monotonic() - self._began
+        seconds = min(elapsed, self._fast) * self._speed + max(0.0, elapsed - self._fast)
+        return self._start + dt.timedelta(seconds=seconds)
 
 
 def parse_time(text: str, election: Election) -> dt.datetime:
@@ -29,19 +52,19 @@ def parse_time(text: str, election: Election) -> dt.datetime:
         day = election.date if clock.hour >= 12 else election.date + dt.timedelta(days=1)
         return dt.datetime.combine(day, clock, zone)
     try:
-        time = dt.datetime.fromisoformat(text)
+        moment = dt.datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(
             f'"{text}" is not a time; write 02:31 or {election.date}T23:15:00+00:00'
         ) from None
-    return time if time.tzinfo else time.replace(tzinfo=zone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def local(time: dt.datetime, election: Election) -> dt.datetime:
+def local(moment: dt.datetime, election: Election) -> dt.datetime:
     """The same moment in the election's own time zone."""
-    return time.astimezone(ZoneInfo(election.timezone))
+    return moment.astimezone(ZoneInfo(election.timezone))
 
 
-def clock_time(time: dt.datetime | None, election: Election) -> str:
+def clock_time(moment: dt.datetime | None, election: Election) -> str:
     """Hours and minutes in the election's time zone: 02:31; empty without a time."""
-    return f"{local(time, election):%H:%M}" if time else ""
+    return f"{local(moment, election):%H:%M}" if moment else ""

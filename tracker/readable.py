@@ -42,6 +42,7 @@ def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, An
                 "previous_declared_at": (
                     seat.previous_declared_at and seat.previous_declared_at.isoformat()
                 ),
+                "status": Status.AWAITING,
             }
             for seat in election.seats
         ],

@@ -11,6 +11,8 @@ from pathlib import Path
 APPLICATION_ID = 0x54524B52
 """"TRKR", in the file's header: how a ledger is told from another SQLite file."""
 VERSION = 1
+CHECKPOINT_PAGES = 4000
+"""16 MB: the log is folded in between bursts of files rather than during one."""
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process's transaction."""
 
@@ -80,7 +82,6 @@ CREATE TABLE bulletins (
     received_at TEXT NOT NULL,
     content TEXT NOT NULL CHECK (json_valid(content))
 ) STRICT;
-CREATE INDEX bulletins_by_seat ON bulletins (seat_id, seq);
 CREATE TABLE statements (
     delivery INTEGER NOT NULL REFERENCES deliveries (seq),
     bulletin TEXT NOT NULL REFERENCES bulletins (id),
@@ -104,7 +105,7 @@ CREATE TABLE declarations (
     declared_at TEXT,
     flags TEXT NOT NULL,
     bulletin TEXT REFERENCES bulletins (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE candidates (
     seat_id TEXT NOT NULL REFERENCES seats (id),
     position INTEGER NOT NULL,
@@ -186,6 +187,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     if create and _is_empty(connection):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")

@@ -1,99 +1,76 @@
-"""`tracker status`: the board as tables for a terminal, through rich."""
+"""`tracker status`: the board on standard output, in the same lines as the screen's.
+
+In a pipe the lines are plain text and rich is not imported, because others call this in
+scripts and it must answer at once; on a terminal they have their colours.
+"""
 
 from collections.abc import Iterator
 
-from rich.table import Table
-from rich.text import Text
-
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.fold import Status
-from tracker.night import clock_time
 from tracker.swing import printed
+from tracker.ui.view_models.glance import net, tally_order
+from tracker.ui.view_models.parties import party_style
+from tracker.ui.view_models.seats import declared_at, seat_header, seat_line
+from tracker.ui.view_models.spans import BOLD, DIM, Line, Span, fit, heading
+from tracker.ui.view_models.targets import target_header, targets
+
+PIPE_WIDTH = 100
+"""Columns where there is no terminal to ask."""
 
 
-def tables(board: Board) -> Iterator[Table | Text]:
+def lines(board: Board, width: int) -> Iterator[Line]:
     """The parties, the targets by group, and every seat that has been spoken of."""
     election = board.election
-    total = len(election.seats)
-    yield Text(f"{election.name} {election.date}, {election.region}: {board.decided} of {total}")
-    yield parties(board)
-    for group in dict.fromkeys(target.group for target in election.targets):
-        yield targets(group, [t for t in board.targets if t.target.group == group])
-    yield seats(board)
-
-
-def parties(board: Board) -> Table:
-    """Seats, net change and votes by party."""
-    table = _table("Parties", ["party"], "seats net gains losses votes share change".split())
-    shown = [p for p in board.election.parties if board.tally(p.code).seats or p.kind == "party"]
-    for party in sorted(
-        shown, key=lambda p: (-board.tally(p.code).seats, -board.tally(p.code).votes)
-    ):
-        tally = board.tally(party.code)
-        if not (tally.seats or tally.losses or tally.votes):
-            continue
-        share, change = board.vote_share(party.code), board.vote_share_change(party.code)
-        table.add_row(
-            Text(f"{party.mark} {party.name}"),
-            str(tally.seats),
-            f"{tally.net:+d}" if tally.net else "0",
-            str(tally.gains),
-            str(tally.losses),
-            f"{tally.votes:,}",
-            printed(share) if share is not None else "",
-            printed(change, sign=True) if change is not None else "",
-        )
-    return table
-
-
-def targets(group: str, states: list[TargetState]) -> Table:
-    """One group of targets: needed against actual swing."""
-    table = _table(group, "seat holder challenger status".split(), "needed swing beyond".split())
-    for state in states:
-        table.add_row(
-            Text(state.state.seat.name),
-            state.target.holder,
-            state.target.challenger,
-            f"{state.status} ({state.state.winner})" if state.state.winner else str(state.status),
-            *(
-                printed(figure, sign=sign) if figure is not None else ""
-                for figure, sign in (
-                    (state.swing_needed, False),
-                    (state.swing, True),
-                    (state.beyond, True),
-                )
-            ),
-        )
-    return table
-
-
-def seats(board: Board) -> Table:
-    """Every seat that is no longer awaited, by the time it declared."""
-    table = _table("Seats", "at seat status result".split(), "majority turnout".split())
+    title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
+    yield heading(title, f"{board.decided} of {len(election.seats)} decided", width)
+    yield from parties(board)
+    yield ()
+    if election.targets:
+        yield target_header(width)
+        yield from (row.line for row in targets(board, width))
+        yield ()
+    yield seat_header(width, "by time")
     spoken = [s for s in board.states.values() if s.status is not Status.AWAITING]
-    for state in sorted(spoken, key=_declared):
-        figures, bulletin = state.figures, state.standing.bulletin
-        table.add_row(
-            clock_time(bulletin.declared_at if bulletin else None, board.election),
-            Text(state.seat.name),
-            str(state.status),
-            Text(state.result()),
-            f"{figures.majority:,}" if figures else "",
-            printed(figures.turnout) if figures else "",
+    for state in sorted(spoken, key=lambda s: (str(declared_at(s) or "~"), s.seat.name)):
+        yield seat_line(state, width)
+
+
+def parties(board: Board) -> Iterator[Line]:
+    """Seats, net change, gains, losses, votes, share and change by party."""
+    names = "seats net gains losses".split()
+    head = "".join(f"{name:>7}" for name in names)
+    yield (Span(f" {'Party':<34}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
+    for code in tally_order(board):
+        tally = board.tally(code)
+        share, change = board.vote_share(code), board.vote_share_change(code)
+        party = board.election.party_by_code.get(code)
+        name = f"{party.mark} {party.name}" if party else f"· {code}"
+        yield (
+            Span(" "),
+            Span(fit(name, 34), party_style(board.election, code)),
+            Span(f"{tally.seats:>7}{net(tally.net):>7}", BOLD),
+            Span(f"{tally.gains:>7}{tally.losses:>7}{tally.votes:>12,}"),
+            Span(f"{printed(share) if share is not None else '–':>7}"),
+            Span(f"{printed(change, sign=True) if change is not None else '–':>8}", DIM),
         )
-    return table
 
 
-def _declared(state: SeatState) -> tuple[str, str]:
-    """Sorts by time of declaration; what has none comes last."""
-    at = state.standing.bulletin.declared_at if state.standing.bulletin else None
-    return (at.isoformat() if at else "~", state.seat.name)
+def plain(line: Line) -> str:
+    """A line without its colours."""
+    return "".join(span.text for span in line).rstrip()
 
 
-def _table(title: str, columns: list[str], figures: list[str]) -> Table:
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, no_wrap=True)
-    for column in figures:
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
+def show(board: Board) -> None:
+    """Print the board: in colour on a terminal, plainly elsewhere."""
+    import sys
+
+    if not sys.stdout.isatty():
+        sys.stdout.write("".join(f"{plain(line)}\n" for line in lines(board, PIPE_WIDTH)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False)
+    for line in lines(board, max(80, console.width)):
+        console.print(Text.assemble(*((s.text, s.style) for s in line)), no_wrap=True, crop=True)

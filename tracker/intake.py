@@ -1,0 +1,134 @@
+"""Receiving: one file from the inbox, read by its feed, into the ledger in one transaction.
+
+`receive` is the only road from a file to the ledger. What cannot be used is put on record
+with its bytes and a sentence; it never stops the next file.
+"""
+
+import datetime as dt
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker import feeds
+from tracker.bulletin import Bulletin
+from tracker.feeds.reading import NotWhole, Rejected
+from tracker.inbox import Delivery, Inbox, Unreadable
+from tracker.ledger import Ledger, Outcome
+from tracker.night import Clock
+from tracker.watching import Hints
+
+SCAN_SECONDS = 1.0
+"""The folder is looked at this often even when nothing hints at a change."""
+SCAN_SECONDS_LEAST = 0.01
+"""… and never more often than this, while a file is arriving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file."""
+
+    name: str
+    status: Outcome
+    sentence: str = ""
+    bulletins: tuple[Bulletin, ...] = ()
+    new: bool = True
+    """False when the ledger had these bytes under this name already."""
+
+
+def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> Receipt:
+    """Read one file and put it on record: durable when this returns.
+
+    A file that is not whole is only reported, as held, until its last chance; then it is
+    rejected. Raises sqlite3.Error when the ledger cannot be written; nothing of the file is
+    in it then.
+    """
+    sha256 = hashlib.sha256(delivery.data).hexdigest()
+    filed = ledger.filed(delivery.name)
+    same = filed is not None and filed.sha256 == sha256
+    if filed and same and filed.status in ("accepted", "kept"):
+        return Receipt(delivery.name, filed.status, filed.sentence, new=False)
+    receipt = _read(ledger, delivery)
+    if receipt.status == "held":
+        return receipt
+    if filed and same and (filed.status, filed.sentence) == (receipt.status, receipt.sentence):
+        return Receipt(delivery.name, filed.status, filed.sentence, new=False)
+    put_on_record(ledger, receipt, delivery.data, now)
+    return receipt
+
+
+def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
+    name = delivery.name
+    try:
+        reading = feeds.read(name, delivery.data, ledger.election)
+    except Rejected as rejected:
+        return Receipt(name, "rejected", rejected.sentence)
+    except NotWhole as not_whole:
+        return Receipt(name, "rejected" if delivery.last_chance else "held", not_whole.sentence)
+    if not reading.bulletins:
+        return Receipt(name, "kept", reading.kept)
+    return Receipt(name, "accepted", "; ".join(reading.warnings), reading.bulletins)
+
+
+def put_on_record(ledger: Ledger, receipt: Receipt, data: bytes | None, now: dt.datetime) -> None:
+    """Write a receipt, the bytes it is for and what they say, in one transaction."""
+    sha256 = None if data is None else hashlib.sha256(data).hexdigest()
+    with ledger.writing():
+        ledger.file(
+            receipt.name, data, sha256, receipt.status, receipt.sentence, receipt.bulletins, now
+        )
+
+
+def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime) -> Receipt:
+    """Put on record that something in the folder cannot be read at all."""
+    receipt = Receipt(unreadable.name, "rejected", unreadable.sentence)
+    filed = ledger.filed(unreadable.name)
+    if filed and (filed.status, filed.sentence) == ("rejected", unreadable.sentence):
+        return Receipt(unreadable.name, "rejected", unreadable.sentence, new=False)
+    put_on_record(ledger, receipt, None, now)
+    return receipt
+
+
+def take(ledger: Ledger, inbox: Inbox, clock: Clock) -> Iterator[Receipt]:
+    """One look at the folder: receive everything that is readable now."""
+    for found in inbox.scan():
+        try:
+            if isinstance(found, Unreadable):
+                yield refuse(ledger, found, clock())
+                continue
+            receipt = receive(ledger, found, clock())
+        except sqlite3.Error as error:
+            # Not taken from the inbox: the next look finds it again.
+            yield Receipt(found.name, "held", f"the ledger could not be written: {error}")
+            return
+        if receipt.status == "held":
+            inbox.hold(found.name, receipt.sentence)
+        yield receipt
+
+
+def follow(
+    ledger: Ledger,
+    drop: Path,
+    clock: Clock,
+    *,
+    stop: threading.Event,
+    on_receipt: Callable[[Receipt], None],
+    on_pass: Callable[[Inbox], None] = lambda inbox: None,
+    poll: bool = False,
+) -> None:
+    """Receive what arrives in `drop` until `stop` is set.
+
+    The folder is scanned on every hint and once a second; hints alone can be lost. `on_pass`
+    is called after every scan, so that a screen can show what is arriving.
+    """
+    inbox = Inbox(drop)
+    with Hints(drop, poll=poll) as hints:
+        while not stop.is_set():
+            for receipt in take(ledger, inbox, clock):
+                on_receipt(receipt)
+                if stop.is_set():
+                    return
+            on_pass(inbox)
+            hints.wait(min(SCAN_SECONDS, max(SCAN_SECONDS_LEAST, inbox.due_in())))
