@@ -32,7 +32,7 @@ HEADERS = {
     "previous.csv": "seat_id,seat,party,votes",
     "targets.csv": "group,group_party,seat_id,seat,holder,challenger,published_majority,"
     "published_majority_over,published_swing,note",
-    "watch_areas.csv": "group,party,area,published_share,seat_id,seat",
+    "watch_areas.csv": "group,party,area,published_share,share_of,seat_id,seat",
     "results.csv": "seat_id,seat,declared_at,electorate,invalid_votes,first_name,surname,party,"
     "party_name,votes",
     "elsewhere.csv": "pa_number,name",
@@ -123,6 +123,8 @@ Rochford,52,Rochford and Southend East
 Fenland,51,North East Cambridgeshire
 """
 """Council area, the Brexit Party's share there in May 2019 in per cent, and a seat in the area."""
+
+SHARE_OF = "European election of 2019"
 
 TALLIES = (
     ("seats.csv", "previous_winner", {"Con": 61, "Lab": 7, "LD": 1}),
@@ -221,7 +223,7 @@ def build(seats: list[Seat], candidates: Rows, numbers: Rows) -> dict[str, list[
             for group, party, seat, holder, votes, over, swing in csv.reader(TARGETS.splitlines())
         ],
         "watch_areas.csv": [
-            ("Brexit Party target areas", "Brexit", area, share, ids[seat], seat)
+            ("Brexit Party target areas", "Brexit", area, share, SHARE_OF, ids[seat], seat)
             for area, share, seat in csv.reader(WATCH_AREAS.splitlines())
         ],
         # As declared, then by seat name, then most votes first, then by surname.

@@ -101,6 +101,8 @@ class WatchArea(msgspec.Struct, frozen=True, kw_only=True):
     area: str
     published_share: Decimal | None = None
     """Per cent, as published."""
+    share_of: str = ""
+    """What the published share is a share of: another election, as a rule."""
     seats: tuple[str, ...]
 
 

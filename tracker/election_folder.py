@@ -183,7 +183,7 @@ COLUMNS = {
         "group seat_id holder challenger published_majority published_majority_over "
         "published_swing note"
     ).split(),
-    "watch_areas.csv": "group party area published_share seat_id".split(),
+    "watch_areas.csv": "group party area published_share share_of seat_id".split(),
     "elsewhere.csv": "pa_number name".split(),
     "results.csv": (
         "seat_id seat declared_at electorate invalid_votes first_name surname party "
@@ -238,6 +238,7 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
             party=first["party"],
             area=area,
             published_share=first.decimal_or_none("published_share"),
+            share_of=first["share_of"],
             seats=tuple(row["seat_id"] for row in (first, *others)),
         )
         for (group, area), (first, *others) in rows.items()

@@ -63,6 +63,7 @@ def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, An
                 "area": area.area,
                 "party": area.party,
                 "published_share": real(area.published_share),
+                "share_of": area.share_of,
                 "seat_id": seat,
                 "seat": election.seat_by_id[seat].name,
             }

@@ -141,6 +141,7 @@ CREATE TABLE watch_areas (
     area TEXT NOT NULL,
     party TEXT NOT NULL REFERENCES parties (code),
     published_share REAL,
+    share_of TEXT NOT NULL,
     seat_id TEXT NOT NULL REFERENCES seats (id),
     seat TEXT NOT NULL,
     PRIMARY KEY (area_group, area, seat_id)

@@ -70,7 +70,7 @@ def test_an_area_says_each_of_its_seats(full: Board) -> None:
     tendring = section(full, "Brexit Party").entries[1]
     assert (tendring.lead, tendring.said) == (
         "Tendring:",
-        "Brexit Party 54 per cent, as published before the election.",
+        "Brexit Party 54 per cent in the European election of 2019, as published before the election.",
     )
     clacton, harwich = tendring.then
     assert clacton.startswith("Conservative hold Clacton. Majority 24,702.")

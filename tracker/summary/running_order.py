@@ -101,9 +101,10 @@ def _target_group(heading: str, targets: list[TargetState]) -> Section:
 def _watch_area(board: Board, area: WatchArea) -> Entry:
     name = party(board.election, area.party)
     share = "" if area.published_share is None else f" {area.published_share} per cent"
+    vote = f" in the {area.share_of}" if share and area.share_of else ""
     return Entry(
         f"{area.area}:",
-        f"{name}{share}, as published before the election.",
+        f"{name}{share}{vote}, as published before the election.",
         tuple(_watched(board.states[seat], area.party) for seat in area.seats),
     )
 

@@ -151,7 +151,7 @@ def watch_areas(board: Board, width: int) -> list[Row]:
     election = board.election
     for group in dict.fromkeys(area.group for area in election.watch_areas):
         areas = [area for area in election.watch_areas if area.group == group]
-        rows.append(Row("", heading(group, "share then, share tonight", width)))
+        rows.append(Row("", heading(group, "published share, share tonight", width)))
         for area in areas:
             for seat in area.seats:
                 state = board.states[seat]
