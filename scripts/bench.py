@@ -8,6 +8,7 @@ A ratio survives a slow machine, a time does not; both are printed. The first ru
 is thrown away, floor and tracker take turns, and the medians are compared.
 """
 
+import argparse
 import hashlib
 import os
 import sqlite3
@@ -25,11 +26,11 @@ from tracker import election_folder, headless, rehearsal
 from tracker.ledger import Ledger
 from tracker.night import wall_clock
 
-RUNS = 9
+DEFAULT_RUNS = 9
 ELECTION = "anglia-2019"
 
 
-def bench_intake(folder: Path) -> None:
+def bench_intake(folder: Path, runs: int) -> None:
     """Catch up on the 69 files of the night."""
     election = election_folder.load(ELECTION)
     drop = folder / "results"
@@ -50,7 +51,7 @@ def bench_intake(folder: Path) -> None:
         connection.close()
         return took
 
-    report("intake", f"catch up on {files} PA files", tracker, floor, per=files, at_most=2.5)
+    report("intake", f"catch up on {files} PA files", tracker, floor, runs, per=files, at_most=2.5)
 
 
 def receive_barely(connection: sqlite3.Connection, drop: Path) -> None:
@@ -64,7 +65,7 @@ def receive_barely(connection: sqlite3.Connection, drop: Path) -> None:
         connection.execute("COMMIT")
 
 
-def bench_start(folder: Path) -> None:
+def bench_start(folder: Path, runs: int) -> None:
     """Answer from a full night's ledger, from a cold process."""
     election = election_folder.load(ELECTION)
     drop, db = folder / "night", folder / "night.db"
@@ -80,7 +81,12 @@ def bench_start(folder: Path) -> None:
     for verb in ("summary", "status"):
         command = ("-m", "tracker", verb, "--db", str(db))
         report(
-            "start", f"tracker {verb}", lambda c=command: timed(lambda: run(*c)), floor, at_most=2.0
+            "start",
+            f"tracker {verb}",
+            lambda c=command: timed(lambda: run(*c)),
+            floor,
+            runs,
+            at_most=2.0,
         )
 
 
@@ -101,12 +107,13 @@ def report(
     what: str,
     tracker: Callable[[], float],
     floor: Callable[[], float],
+    runs: int,
     *,
     at_most: float,
     per: int = 1,
 ) -> None:
     """Run both in turn and print one line."""
-    pairs = [(tracker(), floor()) for _ in range(RUNS + 1)][1:]
+    pairs = [(tracker(), floor()) for _ in range(runs + 1)][1:]
     ours, least = (statistics.median(side) for side in zip(*pairs, strict=True))
     each = f" ({1000 * ours / per:.2f} ms each)" if per > 1 else ""
     print(
@@ -120,13 +127,16 @@ SECTIONS = {"intake": bench_intake, "start": bench_start}
 
 def main() -> None:
     """Run the sections named on the command line, or all."""
-    wanted = sys.argv[1:] or list(SECTIONS)
-    if unknown := set(wanted) - set(SECTIONS):
-        sys.exit(f"bench: no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
-    print(f"{RUNS} runs each on {os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    for name in wanted:
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--runs", type=int, default=DEFAULT_RUNS)
+    options = parser.parse_args()
+    if unknown := set(options.sections) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    print(f"{options.runs} runs each on {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    for name in options.sections or SECTIONS:
         with tempfile.TemporaryDirectory(prefix="tracker-bench-") as folder:
-            SECTIONS[name](Path(folder))
+            SECTIONS[name](Path(folder), options.runs)
 
 
 if __name__ == "__main__":

