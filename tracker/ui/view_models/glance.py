@@ -95,7 +95,7 @@ def tally(board: Board, width: int) -> Line:
     """Each party's seats with its net change, as many parties as fit, then a progress bar."""
     spans: list[Span] = [Span(" ")]
     room = width - 1
-    for code in tally_order(board):
+    for code in tally_order(board, seats_only=True):
         party = board.tally(code)
         entry = [
             party_span(board.election, code, bold=True),
@@ -110,8 +110,11 @@ def tally(board: Board, width: int) -> Line:
     return (*spans, *progress(board, room - 1)) if room >= 12 else tuple(spans)
 
 
-def tally_order(board: Board) -> list[str]:
-    """Parties to show: those with seats or losses, then by votes; before any, the defenders."""
+def tally_order(board: Board, *, seats_only: bool = False) -> list[str]:
+    """Parties in the order of their seats, then of what they defend, then of their votes.
+
+    With `seats_only`, those that have a seat or had one; else those that have votes too.
+    """
     codes = [party.code for party in board.election.parties if party.kind != "other"]
     codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
     before: dict[str, int] = {}
@@ -122,8 +125,11 @@ def tally_order(board: Board) -> list[str]:
         party = board.tally(code)
         return (-party.seats, -before.get(code, 0), -party.votes)
 
-    shown = [c for c in codes if before.get(c) or board.tally(c).seats or board.tally(c).votes]
-    return sorted(shown, key=weight)
+    def shown(code: str) -> bool:
+        party = board.tally(code)
+        return bool(before.get(code) or party.seats or (party.votes and not seats_only))
+
+    return sorted(filter(shown, codes), key=weight)
 
 
 def progress(board: Board, width: int) -> list[Span]:

@@ -1,0 +1,88 @@
+"""A real terminal for the tests: a program in a pty, what it shows, and keys to it."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 20.0
+"""Seconds to wait for something to show before the test fails."""
+
+
+class Terminal:
+    """A running program and everything it has written so far."""
+
+    def __init__(self, process: subprocess.Popen[bytes], descriptor: int) -> None:
+        self.process, self._descriptor = process, descriptor
+        self.written = b""
+
+    def wait_for(self, text: str) -> None:
+        """Read until the program has written `text`; AssertionError if it never does."""
+        deadline = time.monotonic() + PATIENCE
+        while text.encode() not in self.written:
+            assert time.monotonic() < deadline, f"{text!r} did not show: {self.written[-2000:]!r}"
+            self._read()
+
+    def send(self, keys: str) -> None:
+        """Type."""
+        os.write(self._descriptor, keys.encode())
+
+    def wait(self) -> int:
+        """Read to the end; the exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, f"did not end: {self.written[-2000:]!r}"
+            self._read()
+        return self.process.returncode
+
+    def forget(self) -> None:
+        """Start afresh, so that `wait_for` waits for something new."""
+        self.written = b""
+
+    def _read(self) -> None:
+        ready, _, _ = select.select([self._descriptor], [], [], 0.1)
+        if ready:
+            try:
+                self.written += os.read(self._descriptor, 65536)
+            except OSError:  # Linux's way to say that the other end was closed
+                time.sleep(0.05)
+
+
+@contextmanager
+def terminal(
+    command: Sequence[str], cwd: Path, env: Mapping[str, str], columns: int = 120, rows: int = 40
+) -> Iterator[Terminal]:
+    """Run a command in a terminal of this size; it is killed if the test leaves early."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**env, "TERM": "xterm-256color"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    try:
+        yield Terminal(process, ours)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        os.close(ours)
+
+
+HAS_TERMINALS = sys.platform != "win32"
+"""Whether the system has ptys."""

@@ -1,0 +1,152 @@
+"""Every command in the README does what the README says."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import HAS_TERMINALS, terminal
+from tracker.cli import commands
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def sessions() -> list[tuple[str, str]]:
+    """The commands in the README's console blocks, each with the output that is shown."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", README, flags=re.S):
+        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output.strip()))
+    return found
+
+
+COMMANDS = [command for command, _ in sessions()]
+SCREENS = [c for c in COMMANDS if c.startswith("tracker watch")]
+SCRIPTS = [c for c in COMMANDS if c.startswith("scripts/")]
+NIGHT = [(c, out) for c, out in sessions() if c not in SCREENS and c not in SCRIPTS]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "TEXTUAL_ANIMATIONS": "none"}
+
+
+def runnable(command: str) -> list[str]:
+    """The command with this environment's Python in place of the one on the path."""
+    program, *arguments = shlex.split(command)
+    module = {"tracker": "tracker", "sqlite-utils": "sqlite_utils"}[program]
+    return [sys.executable, "-m", module, *arguments]
+
+
+def test_the_readme_shows_a_night() -> None:
+    assert len(NIGHT) >= 10
+    assert SCREENS
+    assert SCRIPTS == ["scripts/demo", "scripts/test", "scripts/bench"]
+
+
+def test_the_commands_of_a_night_do_what_the_readme_says(tmp_path: Path) -> None:
+    first_look = True
+    for command, shown in NIGHT:
+        if "watch" not in command and first_look and "declare" in command:
+            ingest = runnable("tracker ingest results -e anglia-2019")
+            subprocess.run(ingest, cwd=tmp_path, env=environment(), check=True)
+            first_look = False
+        ran = subprocess.run(
+            runnable(command), cwd=tmp_path, env=environment(), capture_output=True, text=True
+        )
+        differs = command.startswith("tracker check")
+        assert ran.returncode == (1 if differs else 0), (command, ran.stderr)
+        assert shown in ran.stdout, command
+    assert (tmp_path / "anglia.md").read_text().startswith("# General Election")
+
+
+def test_the_sample_of_the_summary_is_real(tmp_path: Path) -> None:
+    for command in (
+        "tracker rehearse anglia-2019 results --speed max",
+        "tracker ingest results -e anglia-2019",
+        "tracker summary -e anglia-2019 -o night.txt",
+    ):
+        subprocess.run(runnable(command), cwd=tmp_path, env=environment(), check=True)
+    [sample] = re.findall(r"```text\n(.*?)```", README, flags=re.S)
+    assert sample in (tmp_path / "night.txt").read_text()
+
+
+def test_every_command_is_in_the_readme() -> None:
+    missing = [name for name in commands.commands if f"`tracker {name}" not in README]
+    assert missing == []
+
+
+@pytest.mark.skipif(not HAS_TERMINALS, reason="no ptys on this system")
+def test_the_board_opens_over_a_folder_and_closes(tmp_path: Path) -> None:
+    rehearse = runnable("tracker rehearse anglia-2019 results --speed max")
+    subprocess.run(rehearse, cwd=tmp_path, env=environment(), check=True)
+    [command] = SCREENS
+    with terminal(runnable(command), tmp_path, environment()) as screen:
+        screen.wait_for("69 of 69")
+        screen.send("q")
+        screen.wait_for("Leave the board?")
+        screen.send("\r")
+        assert screen.wait() == 0
+    assert (tmp_path / "anglia-2019.db").exists()
+
+
+@pytest.mark.skipif(not HAS_TERMINALS, reason="no ptys on this system")
+def test_the_demo_replays_the_night(tmp_path: Path) -> None:
+    command = runnable("tracker demo --speed 4000")
+    with terminal(command, tmp_path, environment()) as screen:
+        screen.wait_for("GAIN")
+        screen.wait_for("69 of 69")
+        screen.send("q")
+        screen.wait_for("Leave the board?")
+        screen.send("\r")
+        assert screen.wait() == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+IN_OUR_VENV = Path(sys.prefix) == ROOT / ".venv"
+OUR_VENV_ONLY = pytest.mark.skipif(
+    not (IN_OUR_VENV and HAS_TERMINALS),
+    reason="the scripts would install; they are run where scripts/test has done so",
+)
+
+
+@OUR_VENV_ONLY
+def test_the_demo_script_opens_the_board() -> None:
+    with terminal([str(ROOT / "scripts/demo"), "--speed", "4000"], ROOT, environment()) as screen:
+        screen.wait_for("GAIN")
+        screen.send("q")
+        screen.wait_for("Leave the board?")
+        screen.send("\r")
+        assert screen.wait() == 0
+
+
+@OUR_VENV_ONLY
+def test_the_bench_prints_ratios() -> None:
+    bench = [str(ROOT / "scripts/bench"), "--runs", "1"]
+    ran = subprocess.run(bench, env=environment(), capture_output=True, text=True, check=True)
+    assert len(re.findall(r"ratio [0-9.]+ \(at most [0-9.]+\)", ran.stdout)) == 3
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_scripts_can_be_run(script: str) -> None:
+    assert os.access(ROOT / script, os.X_OK)
+
+
+def test_ci_runs_the_readme_s_test_command() -> None:
+    assert "scripts/test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_picture_is_there() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert pictures
+    assert all((ROOT / picture).is_file() for picture in pictures)
+
+
+def test_every_link_inside_the_repository_leads_somewhere() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert [link for link in links if not (ROOT / link).exists()] == []
