@@ -103,7 +103,15 @@ poll_option = click.option(
 drop_argument = click.argument("drop", type=click.Path(file_okay=False, path_type=Path))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class InOrderOfTheNight(click.Group):
+    """Lists its commands as they are written here: the demo, the night, the desk, the data."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, unsorted."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrderOfTheNight, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tracker")
 def commands() -> None:
     """An election-night tracker: from drop folder to gains and holds."""
@@ -128,7 +136,10 @@ def commands() -> None:
     help="Keep the ledger here. Default: a temporary one.",
 )
 def demo(election: str, speed: float | None, db: Path | None) -> None:
-    """Replay a real night on the board, as real files through the real intake."""
+    """Replay a real night on the board.
+
+    Real files, in their real order, through the same intake as live ones.
+    """
     from tracker.ui.app import run_demo
 
     run_demo(election, speed=speed, db=db)
@@ -217,7 +228,10 @@ def status(election: str | None, db: Path | None) -> None:
 def summary(
     election: str | None, db: Path | None, format_: str, at: str | None, output: Path | None
 ) -> None:
-    """Gains and holds, by targets as published: for the newsroom."""
+    """Gains and holds, for the newsroom.
+
+    Grouped as the targets were published; then all gains, the parties, what is to come.
+    """
     from tracker.atomic import write_text
     from tracker.night import parse_time, wall_clock
     from tracker.summary import summary as write_summary
@@ -259,7 +273,10 @@ def declare(
     election: str | None,
     db: Path | None,
 ) -> None:
-    """Mark SEAT declared for PARTY: the winner alone, or with the figures."""
+    """Mark a seat declared.
+
+    The winner alone, or with the figures: tracker declare Ipswich Con --votes Con=24952 …
+    """
     from tracker import desk
 
     figures: dict[str, str] = {}
@@ -295,7 +312,10 @@ def declare(
 def retract(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
-    """Take back what the desk said of SEAT, or one statement."""
+    """Take back what the desk said of a seat.
+
+    Or, with --bulletin, one statement, the feed's too.
+    """
     from tracker import desk
 
     _say(
@@ -318,7 +338,10 @@ def retract(
 def pin(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
-    """Hold SEAT to what stands, or to one statement, whatever the feed says next."""
+    """Hold a seat to what stands.
+
+    Or, with --bulletin, to one statement; whatever the feed says next.
+    """
     from tracker import desk
 
     _say(
@@ -338,7 +361,7 @@ def pin(
 @election_option
 @db_option
 def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
-    """Let the feed speak for SEAT again."""
+    """Let the feed speak for a seat again."""
     from tracker import desk
 
     _say(
@@ -354,7 +377,10 @@ def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None
 @election_option
 @db_option
 def why(seat: str, election: str | None, db: Path | None) -> None:
-    """Every statement about SEAT, what stands and why, down to the file."""
+    """Why a seat stands as it does.
+
+    Every statement about it, which one stands and by what rule, down to the file.
+    """
     from tracker import why as reasons
     from tracker.desk import seat_named
     from tracker.escape import visible
@@ -374,7 +400,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
 @election_option
 @db_option
 def problems(election: str | None, db: Path | None) -> int:
-    """Files that were held, rejected or warned of, and why."""
+    """Files that do not count, and why."""
     from tracker.escape import visible
     from tracker.night import clock_time
 
@@ -392,7 +418,10 @@ def problems(election: str | None, db: Path | None) -> int:
 @commands.command()
 @click.argument("election", envvar="TRACKER_ELECTION")
 def check(election: str) -> int:
-    """Audit the pre-election data of ELECTION: recompute every published figure."""
+    """Audit an election before the night.
+
+    Recomputes every published figure from the votes and says what differs.
+    """
     from tracker import election_folder
     from tracker.audit import audit
 
@@ -417,7 +446,10 @@ def check(election: str) -> int:
     help="N times as fast as it happened, or max.",
 )
 def rehearse(election: str, drop: Path, speed: str) -> None:
-    """Write a past night into DROP as real PA files, in its real order."""
+    """Write a past night as real PA files.
+
+    Into DROP, in its real order, at its real pace, faster, or all at once.
+    """
     import time
 
     from tracker import election_folder, rehearsal
@@ -466,7 +498,11 @@ def _ledger(election: str | None, db: Path | None) -> Ledger:
     """A ledger that is there already."""
     from tracker.ledger import Ledger
 
-    return Ledger.open(_db_path(Path(election).name if election else None, db))
+    if db is None and election:
+        from tracker.election_folder import find, settings
+
+        return Ledger.open(_db_path(settings(find(election)).get("id"), None))
+    return Ledger.open(_db_path(None, db))
 
 
 def _say(
