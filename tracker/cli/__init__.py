@@ -1,0 +1,66 @@
+"""The command line: one command a verb, wiring only.
+
+Exit codes: 0 done, 1 something was rejected or differs, 2 wrong usage. Errors are one
+line on stderr. Nothing heavy is imported before the verb that needs it is known.
+"""
+
+import sqlite3
+import sys
+from typing import NoReturn
+
+import click
+
+from tracker import __version__
+from tracker.cli import board, data, desk
+from tracker.desk import DeskError
+from tracker.election_folder import ElectionError
+from tracker.schema import LedgerError
+
+
+class InOrderOfTheNight(click.Group):
+    """Lists its commands as they are written here: the demo, the night, the desk, the data."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, unsorted."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrderOfTheNight, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tracker")
+def commands() -> None:
+    """An election-night tracker: from drop folder to gains and holds."""
+
+
+for verb in (*board.VERBS, *desk.VERBS, *data.VERBS):
+    commands.add_command(verb)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its code."""
+    try:
+        code = commands.main(prog_name="tracker", standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        code = 2
+    except click.ClickException as error:
+        _complain(error.format_message())
+        code = 2
+    except (ElectionError, LedgerError, DeskError) as error:
+        _complain(str(error))
+        code = 2
+    except sqlite3.Error as error:
+        _complain(f"the ledger could not be used: {error}")
+        code = 1
+    except OSError as error:
+        _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        code = 1
+    except (click.Abort, KeyboardInterrupt):
+        _complain("stopped")
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(sentence: str) -> None:
+    from tracker.escape import visible
+
+    click.echo(f"tracker: {visible(sentence)}", err=True)

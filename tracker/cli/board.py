@@ -1,0 +1,194 @@
+"""The verbs of the night: the board on a screen or without one, and what is read from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.options import (
+    db_option,
+    drop_argument,
+    election_option,
+    existing_ledger,
+    poll_option,
+    receiving_ledger,
+)
+from tracker.night import wall_clock
+
+
+@click.command()
+@click.argument("election", default="anglia-2019")
+@click.option(
+    "--speed",
+    envvar="TRACKER_SPEED",
+    show_envvar=True,
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="N times as fast as it happened. Default: the night in three minutes.",
+)
+@click.option(
+    "--db",
+    envvar="TRACKER_DEMO_DB",
+    show_envvar=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep the ledger here. Default: a temporary one.",
+)
+def demo(election: str, speed: float | None, db: Path | None) -> None:
+    """Replay a real night on the board.
+
+    Real files, in their real order, through the same intake as live ones.
+    """
+    from tracker.ui.app import run_demo
+
+    run_demo(election, speed=speed, db=db)
+
+
+@click.command()
+@drop_argument
+@election_option
+@db_option
+@poll_option
+def watch(drop: Path, election: str | None, db: Path | None, poll: bool) -> None:
+    """The board over a live drop folder."""
+    from tracker.ui.app import run_watch
+
+    with receiving_ledger(election, db) as ledger:
+        run_watch(ledger, drop, poll=poll)
+
+
+@click.command()
+@click.argument("drops", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path))
+@election_option
+@db_option
+@poll_option
+@click.option(
+    "--follow",
+    envvar="TRACKER_FOLLOW",
+    show_envvar=True,
+    is_flag=True,
+    help="Go on receiving until stopped.",
+)
+def ingest(
+    drops: tuple[Path, ...], election: str | None, db: Path | None, poll: bool, follow: bool
+) -> int:
+    """Receive what is in DROP, without a screen."""
+    from tracker.headless import ingest_and_follow, ingest_once
+
+    for drop in drops:
+        if not drop.is_dir() and not follow:
+            raise click.UsageError(f"{drop}: no such folder")
+    with receiving_ledger(election, db) as ledger:
+        if follow:
+            return ingest_and_follow(ledger, drops, wall_clock, poll=poll, say=click.echo)
+        return ingest_once(ledger, drops, wall_clock, say=click.echo)
+
+
+@click.command()
+@election_option
+@db_option
+def status(election: str | None, db: Path | None) -> None:
+    """The board as tables."""
+    from tracker.status import show
+
+    with existing_ledger(election, db) as ledger:
+        show(ledger.board)
+
+
+@click.command()
+@election_option
+@db_option
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    envvar="TRACKER_FORMAT",
+    show_envvar=True,
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "markdown", "csv", "json", "html"]),
+)
+@click.option(
+    "--at",
+    envvar="TRACKER_AT",
+    show_envvar=True,
+    metavar="TIME",
+    help="As we knew it then: 02:31, or 2019-12-13T02:31.",
+)
+@click.option(
+    "-o",
+    "--output",
+    envvar="TRACKER_OUTPUT",
+    show_envvar=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it here, all at once.",
+)
+def summary(
+    election: str | None, db: Path | None, format_: str, at: str | None, output: Path | None
+) -> None:
+    """Gains and holds, for the newsroom.
+
+    Grouped as the targets were published; then all gains, the parties, what is to come.
+    """
+    from tracker.atomic import write_text
+    from tracker.night import parse_time
+    from tracker.summary import summary as write_summary
+
+    with existing_ledger(election, db) as ledger:
+        try:
+            as_of = parse_time(at, ledger.election) if at else wall_clock()
+        except ValueError as error:
+            raise click.UsageError(f"--at: {error}") from error
+        board = ledger.board_at(as_of) if at else ledger.board
+        text = write_summary(board, as_of, format_, sources=ledger.standing_sources())
+    if output:
+        write_text(output, text)
+    else:
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+@click.command()
+@click.argument("seat")
+@election_option
+@db_option
+def why(seat: str, election: str | None, db: Path | None) -> None:
+    """Why a seat stands as it does.
+
+    Every statement about it, which one stands and by what rule, down to the file.
+    """
+    from tracker import why as reasons
+    from tracker.desk import seat_named
+    from tracker.escape import visible
+
+    with existing_ledger(election, db) as ledger:
+        named = seat_named(ledger.election, seat)
+        state = ledger.board.states[named.id]
+        click.echo(f"{named.name}: {state.status}  {visible(state.result())}".rstrip())
+        click.echo(reasons.verdict(state))
+        for one in reasons.statements(ledger.board, named, ledger.sources(named.id)):
+            mark = "*" if one.stands else "x" if one.retracted else " "
+            click.echo(f"{mark} {one.at} {one.bulletin.id[:8]} {visible(one.says)}")
+            click.echo(f"             from {visible(one.source)}")
+
+
+@click.command()
+@election_option
+@db_option
+def problems(election: str | None, db: Path | None) -> int:
+    """Files that do not count, and why."""
+    from tracker.escape import visible
+    from tracker.night import clock_time
+
+    with existing_ledger(election, db) as ledger:
+        found = ledger.problems()
+        for problem in found:
+            at = clock_time(problem.arrived_at, ledger.election)
+            status = "warning" if problem.status == "accepted" else problem.status
+            click.echo(visible(f"{at} {status:<8} {problem.name}: {problem.sentence}"))
+        if not found:
+            click.echo("No problems.")
+        return 1 if any(p.status != "accepted" for p in found) else 0
+
+
+VERBS = (demo, watch, ingest, status, summary, why, problems)

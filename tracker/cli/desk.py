@@ -1,0 +1,163 @@
+"""The producer's verbs: declare, retract, pin, unpin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker import desk
+from tracker.cli.options import (
+    bulletin_option,
+    by_option,
+    db_option,
+    election_option,
+    existing_ledger,
+    reason_option,
+)
+from tracker.night import wall_clock
+
+if TYPE_CHECKING:
+    from tracker.bulletin import Bulletin
+    from tracker.election import Seat
+    from tracker.ledger import Ledger
+
+
+@click.command()
+@click.argument("seat")
+@click.argument("party")
+@click.option(
+    "--votes",
+    envvar="TRACKER_VOTES",
+    show_envvar=True,
+    multiple=True,
+    metavar="PARTY=VOTES",
+    help="Once for each candidate: --votes Con=22334 --votes Lab=19754",
+)
+@by_option
+@reason_option
+@election_option
+@db_option
+def declare(
+    seat: str,
+    party: str,
+    votes: tuple[str, ...],
+    by: str,
+    reason: str,
+    election: str | None,
+    db: Path | None,
+) -> None:
+    """Mark a seat declared.
+
+    The winner alone, or with the figures: tracker declare Ipswich Con --votes Con=24952 …
+    """
+    figures: dict[str, str] = {}
+    for entry in votes:
+        name, equals, figure = entry.rpartition("=")
+        if not equals or name in figures:
+            raise click.UsageError(f"--votes {entry}: write each party once, as Con=22334")
+        figures[name] = figure
+
+    def say(ledger: Ledger, seat: Seat) -> list[Bulletin]:
+        return [
+            desk.declare(
+                ledger.board,
+                seat,
+                desk.party_named(ledger.election, party),
+                desk.parse_votes(ledger.election, figures),
+                by=by,
+                now=wall_clock(),
+                reason=reason,
+            )
+        ]
+
+    _say(election, db, seat, say)
+
+
+@click.command()
+@click.argument("seat")
+@bulletin_option
+@by_option
+@reason_option
+@election_option
+@db_option
+def retract(
+    seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
+) -> None:
+    """Take back what the desk said of a seat.
+
+    Or, with --bulletin, one statement, the feed's too.
+    """
+    _say(
+        election,
+        db,
+        seat,
+        lambda ledger, named: desk.retract(
+            ledger.board, named, by=by, now=wall_clock(), bulletin=bulletin, reason=reason
+        ),
+    )
+
+
+@click.command()
+@click.argument("seat")
+@bulletin_option
+@by_option
+@reason_option
+@election_option
+@db_option
+def pin(
+    seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
+) -> None:
+    """Hold a seat to what stands.
+
+    Or, with --bulletin, to one statement; whatever the feed says next.
+    """
+    _say(
+        election,
+        db,
+        seat,
+        lambda ledger, named: [
+            desk.pin(ledger.board, named, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
+        ],
+    )
+
+
+@click.command()
+@click.argument("seat")
+@by_option
+@reason_option
+@election_option
+@db_option
+def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
+    """Let the feed speak for a seat again."""
+    _say(
+        election,
+        db,
+        seat,
+        lambda ledger, named: [
+            desk.unpin(ledger.board, named, by=by, now=wall_clock(), reason=reason)
+        ],
+    )
+
+
+def _say(
+    election: str | None,
+    db: Path | None,
+    seat_text: str,
+    say: Callable[[Ledger, Seat], list[Bulletin]],
+) -> None:
+    """Put a desk entry on record and say what the seat stands at now."""
+    from tracker.why import verdict
+
+    with existing_ledger(election, db) as ledger:
+        seat = desk.seat_named(ledger.election, seat_text)
+        with ledger.writing():
+            ledger.append(say(ledger, seat), wall_clock())
+        state = ledger.board.states[seat.id]
+        click.echo(f"{seat.name}: {state.status}  {state.result()}".rstrip())
+        click.echo(verdict(state))
+
+
+VERBS = (declare, retract, pin, unpin)

@@ -1,0 +1,89 @@
+"""Options that several commands share, and the ledger they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.night import wall_clock
+
+if TYPE_CHECKING:
+    from tracker.ledger import Ledger
+
+election_option = click.option(
+    "-e",
+    "--election",
+    envvar="TRACKER_ELECTION",
+    show_envvar=True,
+    metavar="ELECTION",
+    help="A folder, or the name of an election that ships.",
+)
+db_option = click.option(
+    "--db",
+    envvar="TRACKER_DB",
+    show_envvar=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The ledger. Default: <election>.db",
+)
+by_option = click.option(
+    "--by",
+    envvar="TRACKER_BY",
+    show_envvar=True,
+    required=True,
+    metavar="INITIALS",
+    help="Who says so.",
+)
+reason_option = click.option(
+    "--reason", envvar="TRACKER_REASON", show_envvar=True, default="", help="Why, for the record."
+)
+bulletin_option = click.option(
+    "--bulletin",
+    envvar="TRACKER_BULLETIN",
+    show_envvar=True,
+    default="",
+    metavar="ID",
+    help="The beginning of a statement's id, as `tracker why` shows it.",
+)
+poll_option = click.option(
+    "--poll",
+    envvar="TRACKER_POLL",
+    show_envvar=True,
+    is_flag=True,
+    help="Look instead of waiting for the system's hints: for network mounts.",
+)
+drop_argument = click.argument("drop", type=click.Path(file_okay=False, path_type=Path))
+
+
+def _db_path(election_id: str | None, db: Path | None) -> Path:
+    if db:
+        return db
+    if not election_id:
+        raise click.UsageError("say which ledger: --db FILE, or -e ELECTION for <election>.db")
+    return Path(f"{election_id}.db")
+
+
+def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
+    """A ledger to receive into, made if it is not there."""
+    from tracker.election_folder import load
+    from tracker.ledger import Ledger
+
+    if election:
+        loaded = load(election)
+        return Ledger.create(_db_path(loaded.id, db), loaded, wall_clock())
+    if db and db.exists():
+        return Ledger.open(db)
+    raise click.UsageError("say which election: -e anglia-2019, or -e FOLDER")
+
+
+def existing_ledger(election: str | None, db: Path | None) -> Ledger:
+    """A ledger that is there already."""
+    from tracker.ledger import Ledger
+
+    if db is None and election:
+        from tracker.election_folder import find, settings
+
+        return Ledger.open(_db_path(settings(find(election)).get("id"), None))
+    return Ledger.open(_db_path(None, db))
