@@ -8,17 +8,40 @@ from pathlib import Path
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text to `path` through a hidden file beside it, durable on return.
 
-    Raises OSError; the old file is untouched then.
+    A link is followed. What is there and is not a regular file (`/dev/stdout`, a pipe) is
+    written to as it is. Raises OSError naming `path`; an old file is untouched then.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(target, text)
+    except OSError as error:
+        error.filename = str(path)  # what was asked for, not what stood in for it
+        raise
+
+
+def _replace(target: Path, text: str) -> None:
+    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
     try:
         with temporary.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException as error:
+        temporary.replace(target)
+    except BaseException:
         temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            error.filename = str(path)  # what was asked for, not what stood in for it
         raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable too, where the system can sync a folder."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from tracker.election import spelling
+
 Kind = Literal["result", "rush", "recount", "retraction", "pin", "unpin"]
 Origin = Literal["feed", "desk"]
 
@@ -115,7 +117,7 @@ def disagree(one: Bulletin, other: Bulletin) -> bool:
     A source that leaves something out does not contradict one that says it, so a table
     without electorates agrees with PA's result of the same count.
     """
-    if one.winner != other.winner:
+    if one.winner != other.winner or _different_people(one.elected, other.elected):
         return True
     if one.kind == other.kind == "result" and votes_by_party(one) != votes_by_party(other):
         return True
@@ -126,13 +128,32 @@ def disagree(one: Bulletin, other: Bulletin) -> bool:
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
+def _different_people(one: Candidate | None, other: Candidate | None) -> bool:
+    """Whether two names cannot be one person's: no word in common. Nameless is anybody.
+
+    "Tom Hunt" and "HUNT, Thomas" may be one; two independents with other names are two.
+    """
+    if not (one and other and one.name and other.name):
+        return False
+    return not set(spelling(one.name).split()) & set(spelling(other.name).split())
+
+
 def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
     """(party code, votes) of every candidate, in an order that does not depend on the source's."""
     return sorted((c.party, c.votes or 0) for c in bulletin.candidates)
 
 
 def fullest(bulletins: Sequence[Bulletin]) -> Bulletin:
-    """Of statements that rank the same, the one that says most; then the smallest id."""
+    """Of statements that rank the same, the one that says most of the seat; then the smallest id.
+
+    Figures say more than a winner; then candidates, names, electorate and time count one each.
+    """
     if len(bulletins) == 1:
         return bulletins[0]
-    return min(bulletins, key=lambda b: (-len(b.canonical()), b.id))
+    return min(bulletins, key=lambda b: (b.kind != "result", -_facts(b), b.id))
+
+
+def _facts(bulletin: Bulletin) -> int:
+    names = sum(bool(candidate.name) for candidate in bulletin.candidates)
+    stated = (bulletin.electorate, bulletin.valid_votes, bulletin.declared_at)
+    return len(bulletin.candidates) + names + sum(fact is not None for fact in stated)

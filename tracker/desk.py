@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from tracker.board import Board
 from tracker.bulletin import DECLARATIONS, Bulletin, Candidate
 from tracker.election import Election, Party, Seat
+from tracker.escape import visible
+from tracker.fold import Flag, not_retracted
 
 
 class DeskError(Exception):
@@ -48,8 +50,8 @@ def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int
     for party_text, figure in entries.items():
         party = party_named(election, party_text).code
         bare = figure.strip()
-        if not (bare.isascii() and bare.isdigit()):
-            raise DeskError(f'{party} votes "{figure}" are not a whole number; write 12345')
+        if not (bare.isascii() and bare.isdigit() and len(bare) <= 9):
+            raise DeskError(f'{party} votes "{figure[:40]}" are not a whole number; write 12345')
         if party in votes:
             raise DeskError(f"{party} is there twice")
         votes[party] = int(bare)
@@ -89,7 +91,7 @@ def declare(
         after=_said_by_desk(board, seat, DECLARATIONS),
         by=initials(by),
         said_at=now,
-        reason=reason,
+        reason=_kept(reason),
     )
 
 
@@ -121,12 +123,7 @@ def retract(
     if bulletin:
         targets = [find(board, seat, bulletin)]
     else:
-        back = _taken_back(board, seat)
-        targets = [
-            b
-            for b in board.bulletins.get(seat.id, {}).values()
-            if b.origin == "desk" and b.kind in DECLARATIONS and b.id not in back
-        ]
+        targets = [b for b in _live(board, seat) if b.origin == "desk" and b.kind in DECLARATIONS]
     if not targets:
         raise DeskError(f"the desk has declared nothing in {seat.name}")
     return [
@@ -138,7 +135,7 @@ def retract(
             target=target.id,
             by=initials(by),
             said_at=now,
-            reason=reason,
+            reason=_kept(reason),
         )
         for target in targets
     ]
@@ -155,6 +152,8 @@ def pin(
         target = find(board, seat, bulletin)
         if target.kind not in DECLARATIONS:
             raise DeskError(f"{target.id[:8]} is a {target.kind}, not a declaration")
+        if target not in _live(board, seat):
+            raise DeskError(f"{target.id[:8]} was taken back; nothing can be held to it")
     else:
         standing = board.states[seat.id].standing
         if standing.rivals:
@@ -173,30 +172,23 @@ def pin(
         after=tuple(sorted(said)),
         by=initials(by),
         said_at=now,
-        reason=reason,
+        reason=_kept(reason),
     )
 
 
 def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
     """Let go of whatever is pinned. Raises DeskError where nothing is."""
-    pins = _said_by_desk(board, seat, frozenset({"pin"}))
-    gone = {
-        seen
-        for b in board.bulletins.get(seat.id, {}).values()
-        if b.kind in ("pin", "unpin")
-        for seen in b.after
-    }
-    if not set(pins) - gone:
+    if Flag.PINNED not in board.states[seat.id].flags:
         raise DeskError(f"nothing is pinned in {seat.name}")
     return Bulletin(
         election=board.election.id,
         seat=seat.id,
         kind="unpin",
         origin="desk",
-        after=pins,
+        after=_said_by_desk(board, seat, frozenset({"pin"})),
         by=initials(by),
         said_at=now,
-        reason=reason,
+        reason=_kept(reason),
     )
 
 
@@ -216,6 +208,15 @@ def _said_by_desk(board: Board, seat: Seat, kinds: frozenset[str]) -> tuple[str,
     return tuple(sorted(b.id for b in said if b.origin == "desk" and b.kind in kinds))
 
 
-def _taken_back(board: Board, seat: Seat) -> set[str]:
-    said = board.bulletins.get(seat.id, {}).values()
-    return {b.target for b in said if b.kind == "retraction" and b.target}
+def _live(board: Board, seat: Seat) -> list[Bulletin]:
+    """What has been said of a seat and was not taken back."""
+    return not_retracted(board.bulletins.get(seat.id, {}).values())
+
+
+def _kept(reason: str) -> str:
+    """A reason as it goes on record. Raises DeskError for bytes that were no text."""
+    try:
+        reason.encode()
+    except UnicodeEncodeError:
+        raise DeskError(f"the reason is not text: {visible(reason)}") from None
+    return reason.strip()

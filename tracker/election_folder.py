@@ -5,19 +5,22 @@ an error names the file, the row, the column and the value. What is consistent b
 embarrassing is for `tracker check` (`audit`).
 """
 
+import contextlib
 import csv
 import datetime as dt
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from tracker.election import (
     Election,
     Party,
+    PartyKind,
     Seat,
     Target,
     WatchArea,
@@ -40,8 +43,9 @@ def find(election: str) -> Path:
     Raises ElectionError, naming the elections that ship.
     """
     for folder in (Path(election), SHIPPED / election):
-        if (folder / "election.toml").is_file():
-            return folder
+        with contextlib.suppress(OSError):  # a name that no file system takes
+            if (folder / "election.toml").is_file():
+                return folder
     shipped = ", ".join(sorted(p.parent.name for p in SHIPPED.glob("*/election.toml")))
     raise ElectionError(
         f'no election "{election}": give a folder with an election.toml, or one of: {shipped}'
@@ -71,6 +75,8 @@ def settings(folder: Path) -> dict[str, Any]:
 def _load(folder: Path) -> Election:
     said = settings(folder)
     feed = said.get("feed", {})
+    if not isinstance(feed, dict):
+        raise ElectionError(f"election.toml: feed is {feed!r}; write names under [feed]")
     previous: dict[str, dict[str, int]] = {}
     for row in Table(folder / "previous.csv"):
         votes = previous.setdefault(row["seat_id"], {})
@@ -94,6 +100,10 @@ def _load(folder: Path) -> Election:
         election = msgspec.convert(fields, Election)
     except msgspec.ValidationError as error:
         raise ElectionError(f"{folder / 'election.toml'}: {error}") from error
+    if not _is_zone(election.timezone):
+        raise ElectionError(
+            f'election.toml: timezone "{election.timezone}" is not known; write Europe/London'
+        )
     if election.polls_close.tzinfo is None:
         raise ElectionError(
             "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
@@ -115,7 +125,7 @@ class Row(dict[str, str]):
 
     def whole(self, column: str) -> int:
         """A whole number. Raises ElectionError."""
-        if not (self[column].isascii() and self[column].isdigit()):
+        if not (self[column].isascii() and self[column].isdigit() and len(self[column]) <= 12):
             raise self.error(column, "is not a whole number")
         return int(self[column])
 
@@ -162,14 +172,25 @@ class Table:
         if self.optional and not self.path.exists():
             return
         with self.path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = set(COLUMNS[self.path.name]) - set(reader.fieldnames or ())
-            if missing:
-                columns = ", ".join(sorted(missing))
-                raise ElectionError(f"{self.path.name}: no column {columns}")
-            for values in reader:
-                cells = {k: (v or "").strip() for k, v in values.items() if isinstance(k, str)}
-                yield Row(cells, self.path.name, reader.line_num)
+            reader = csv.DictReader(file, strict=True)
+            try:
+                yield from self._rows(reader)
+            except csv.Error as error:
+                where = f"{self.path.name} row {reader.line_num}"
+                raise ElectionError(f"{where}: not a table: {error}") from error
+
+    def _rows(self, reader: "csv.DictReader[str]") -> Iterator[Row]:
+        missing = set(COLUMNS[self.path.name]) - set(reader.fieldnames or ())
+        if missing:
+            columns = ", ".join(sorted(missing))
+            raise ElectionError(f"{self.path.name}: no column {columns}")
+        width = len(reader.fieldnames or ())
+        for values in reader:
+            if None in values or None in values.values():
+                where = f"{self.path.name} row {reader.line_num}"
+                raise ElectionError(f"{where}: not {width} cells, as many as there are columns")
+            cells = {column: cell.strip() for column, cell in values.items()}
+            yield Row(cells, self.path.name, reader.line_num)
 
 
 COLUMNS = {
@@ -193,7 +214,11 @@ COLUMNS = {
 
 
 def _party(row: Row) -> Party:
-    return msgspec.convert({**row, "aliases": row.several("aliases")}, Party)
+    try:
+        return msgspec.convert({**row, "aliases": row.several("aliases")}, Party)
+    except msgspec.ValidationError as error:
+        kinds = ", ".join(get_args(PartyKind))
+        raise row.error("kind", f"is not one of {kinds}") from error
 
 
 def _seat(row: Row, previous: dict[str, dict[str, int]]) -> Seat:
@@ -243,6 +268,14 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
         )
         for (group, area), (first, *others) in rows.items()
     )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:

@@ -57,7 +57,7 @@ AWAITING = Standing(Status.AWAITING)
 
 def standing(bulletins: Collection[Bulletin]) -> Standing:
     """What stands for a seat, by the seven rules of the design (docs/architecture.md)."""
-    live = _not_retracted(bulletins)
+    live = not_retracted(bulletins)
     feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATIONS]
     desk = _unreplaced(
         [b for b in live if b.origin == "desk" and b.kind in DECLARATIONS],
@@ -114,7 +114,7 @@ def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
     return fullest([b for b in older if b.rank == top_rank])
 
 
-def _not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
+def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
     """Everything not taken back. A retraction can itself be taken back.
 
     An id is a hash, so a retraction names something that was there before it: the chain

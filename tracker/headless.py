@@ -1,6 +1,8 @@
 """`tracker ingest`: the intake without a screen, once or until stopped."""
 
+import contextlib
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,68 +22,111 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     """Receive everything that is there now, wait for what is still being written, and stop.
 
     A file that is not whole is put on record as held when nobody is writing it, or after
-    30 s. Returns 0, or 1 if a file was held or rejected.
+    30 s. Returns 0, or 1 if a file was held or rejected or a folder cannot be listed. Raises
+    sqlite3.Error when the ledger cannot be written for 30 s.
     """
     counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
-    for drop in drops:
-        for receipt in _settled(ledger, Inbox(drop), clock):
+    missing = False
+    for drop, prefix in prefixed(drops):
+        inbox = Inbox(drop, prefix=prefix)
+        for receipt in _settled(ledger, inbox, clock):
             counts[receipt.status] += 1
             _report(receipt, say)
+        if not inbox.available:
+            missing = True
+            say(visible(f"{drop}: cannot be listed"))
     read = sum(counts.values())
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
         f"{counts['kept']} kept, {counts['held']} held, {counts['rejected']} rejected. "
         f"{ledger.board.decided} of {len(ledger.election.seats)} seats decided."
     )
-    return 1 if counts["held"] or counts["rejected"] else 0
+    return 1 if counts["held"] or counts["rejected"] or missing else 0
+
+
+def prefixed(drops: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Each folder with what goes before its files' names: nothing where there is only one."""
+    if len(drops) == 1:
+        return [(drops[0], "")]
+    return [(drop, f"{drop.as_posix()}/") for drop in drops]
 
 
 def _settled(ledger: Ledger, inbox: Inbox, clock: Clock) -> list[Receipt]:
     """One receipt for each file: what became of it in the end."""
     receipts: dict[str, Receipt] = {}
     held: dict[str, Receipt] = {}
+    _look(ledger, inbox, clock, receipts, held)
+    deadline = time.monotonic() + HOLD_SECONDS
+    while {one.name for one in inbox.arriving()} - set(held) and time.monotonic() < deadline:
+        time.sleep(min(intake.SCAN_SECONDS, max(intake.SCAN_SECONDS_LEAST, inbox.due_in())))
+        _look(ledger, inbox, clock, receipts, held)
+    for one in inbox.arriving():
+        receipt = held.get(one.name) or Receipt(one.name, "held", one.sentence)
+        receipts[one.name] = intake.put_on_record(ledger, receipt, None, clock())
+    return list(receipts.values())
+
+
+def _look(
+    ledger: Ledger,
+    inbox: Inbox,
+    clock: Clock,
+    receipts: dict[str, Receipt],
+    held: dict[str, Receipt],
+) -> None:
+    """One look, tried again while the ledger cannot be written."""
     deadline = time.monotonic() + HOLD_SECONDS
     while True:
-        for receipt in intake.take(ledger, inbox, clock):
-            (held if receipt.status == "held" else receipts)[receipt.name] = receipt
-        arriving = {one.name: one for one in inbox.arriving()}
-        if not set(arriving) - set(held) or time.monotonic() > deadline:
-            break
-        time.sleep(min(intake.SCAN_SECONDS, max(intake.SCAN_SECONDS_LEAST, inbox.due_in())))
-    for name, one in arriving.items():
-        receipt = held.get(name) or Receipt(name, "held", one.sentence)
-        filed = ledger.filed(name)
-        if filed is None or filed.sentence != receipt.sentence:
-            intake.put_on_record(ledger, receipt, None, clock())
-        receipts[name] = receipt
-    return list(receipts.values())
+        try:
+            for receipt in intake.take(ledger, inbox, clock):
+                (held if receipt.status == "held" else receipts)[receipt.name] = receipt
+            return
+        except sqlite3.Error:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(intake.SCAN_SECONDS_LEAST)
 
 
 def ingest_and_follow(
     ledger: Ledger, drops: Sequence[Path], clock: Clock, *, poll: bool, say: Say
 ) -> int:
-    """Receive until SIGINT or SIGTERM; one line for each file. Returns 0."""
+    """Receive until SIGINT or SIGTERM; one line for each file. Returns 0.
+
+    Whoever reads the lines may go away; receiving goes on. Raises what ended an intake.
+    """
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    ended_by: list[Exception] = []
 
-    def run(drop: Path) -> None:
-        with Ledger.open(ledger.path) as own:
-            intake.follow(
-                own,
-                drop,
-                clock,
-                stop=stop,
-                on_receipt=lambda receipt: _report(receipt, say, own),
-                poll=poll,
-            )
+    def tell(line: str) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            say(line)
 
-    threads = [threading.Thread(target=run, args=(drop,), name=f"intake {drop}") for drop in drops]
+    def run(drop: Path, prefix: str) -> None:
+        try:
+            with Ledger.open(ledger.path) as own:
+                intake.follow(
+                    own,
+                    drop,
+                    clock,
+                    stop=stop,
+                    on_receipt=lambda receipt: _report(receipt, tell, own),
+                    on_trouble=tell,
+                    poll=poll,
+                    prefix=prefix,
+                )
+        except Exception as error:  # noqa: BLE001 - said by the thread that is waiting
+            ended_by.append(error)
+            stop.set()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in prefixed(drops)]
     for thread in threads:
         thread.start()
     for thread in threads:
         while thread.is_alive():
             thread.join(timeout=0.2)
+    if ended_by:
+        raise ended_by[0]
     return 0
 
 

@@ -9,7 +9,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker import feeds
@@ -47,16 +47,12 @@ def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> Receipt:
     """
     sha256 = hashlib.sha256(delivery.data).hexdigest()
     filed = ledger.filed(delivery.name)
-    same = filed is not None and filed.sha256 == sha256
-    if filed and same and filed.status in ("accepted", "kept"):
+    if filed and filed.sha256 == sha256 and filed.status == "accepted":
         return Receipt(delivery.name, filed.status, filed.sentence, new=False)
     receipt = _read(ledger, delivery)
     if receipt.status == "held":
         return receipt
-    if filed and same and (filed.status, filed.sentence) == (receipt.status, receipt.sentence):
-        return Receipt(delivery.name, filed.status, filed.sentence, new=False)
-    put_on_record(ledger, receipt, delivery.data, now)
-    return receipt
+    return put_on_record(ledger, receipt, delivery.data, now, sha256)
 
 
 def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
@@ -72,37 +68,45 @@ def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
     return Receipt(name, "accepted", "; ".join(reading.warnings), reading.bulletins)
 
 
-def put_on_record(ledger: Ledger, receipt: Receipt, data: bytes | None, now: dt.datetime) -> None:
-    """Write a receipt, the bytes it is for and what they say, in one transaction."""
-    sha256 = None if data is None else hashlib.sha256(data).hexdigest()
+def put_on_record(
+    ledger: Ledger,
+    receipt: Receipt,
+    data: bytes | None,
+    now: dt.datetime,
+    sha256: str | None = None,
+) -> Receipt:
+    """Write a receipt, the bytes it is for and what they say, in one transaction.
+
+    Where the ledger says the same of this file already, it is left at that.
+    """
     with ledger.writing():
+        filed = ledger.filed(receipt.name)
+        known = filed and (filed.sha256, filed.status, filed.sentence)
+        if known == (sha256, receipt.status, receipt.sentence):
+            return replace(receipt, bulletins=(), new=False)
         ledger.file(
             receipt.name, data, sha256, receipt.status, receipt.sentence, receipt.bulletins, now
         )
+    return receipt
 
 
 def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime) -> Receipt:
     """Put on record that something in the folder cannot be read at all."""
     receipt = Receipt(unreadable.name, "rejected", unreadable.sentence)
-    filed = ledger.filed(unreadable.name)
-    if filed and (filed.status, filed.sentence) == ("rejected", unreadable.sentence):
-        return Receipt(unreadable.name, "rejected", unreadable.sentence, new=False)
-    put_on_record(ledger, receipt, None, now)
-    return receipt
+    return put_on_record(ledger, receipt, None, now)
 
 
 def take(ledger: Ledger, inbox: Inbox, clock: Clock) -> Iterator[Receipt]:
-    """One look at the folder: receive everything that is readable now."""
+    """One look at the folder: receive everything that is readable now.
+
+    Raises sqlite3.Error when the ledger cannot be written. The file that was at hand has not
+    been taken from the inbox then: the next look finds it again.
+    """
     for found in inbox.scan():
-        try:
-            if isinstance(found, Unreadable):
-                yield refuse(ledger, found, clock())
-                continue
-            receipt = receive(ledger, found, clock())
-        except sqlite3.Error as error:
-            # Not taken from the inbox: the next look finds it again.
-            yield Receipt(found.name, "held", f"the ledger could not be written: {error}")
-            return
+        if isinstance(found, Unreadable):
+            yield refuse(ledger, found, clock())
+            continue
+        receipt = receive(ledger, found, clock())
         if receipt.status == "held":
             inbox.hold(found.name, receipt.sentence)
         yield receipt
@@ -116,19 +120,27 @@ def follow(
     stop: threading.Event,
     on_receipt: Callable[[Receipt], None],
     on_pass: Callable[[Inbox], None] = lambda inbox: None,
+    on_trouble: Callable[[str], None] = lambda sentence: None,
     poll: bool = False,
+    prefix: str = "",
 ) -> None:
     """Receive what arrives in `drop` until `stop` is set.
 
     The folder is scanned on every hint and once a second; hints alone can be lost. `on_pass`
-    is called after every scan, so that a screen can show what is arriving.
+    is called after every scan, so that a screen can show what is arriving. While the ledger
+    cannot be written, `on_trouble` is told once a second, and every file is tried again.
     """
-    inbox = Inbox(drop)
+    inbox = Inbox(drop, prefix=prefix)
     with Hints(drop, poll=poll) as hints:
         while not stop.is_set():
-            for receipt in take(ledger, inbox, clock):
-                on_receipt(receipt)
-                if stop.is_set():
-                    return
+            try:
+                for receipt in take(ledger, inbox, clock):
+                    on_receipt(receipt)
+                    if stop.is_set():
+                        return
+            except sqlite3.Error as error:
+                on_trouble(f"the ledger could not be written: {error}; trying again")
+                stop.wait(SCAN_SECONDS)
+                continue
             on_pass(inbox)
             hints.wait(min(SCAN_SECONDS, max(SCAN_SECONDS_LEAST, inbox.due_in())))

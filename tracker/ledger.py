@@ -67,6 +67,7 @@ class Ledger:
         self.election = election
         self.board = Board.before(election)
         self._heard = 0
+        self._election_seq = _last_election(connection)
         self._data_version = -1
         self.refresh()
 
@@ -74,11 +75,17 @@ class Ledger:
     def open(cls, path: Path) -> "Ledger":
         """Open a ledger that is there. Raises LedgerError."""
         connection = schema.connect(path)
-        row = connection.execute("SELECT content FROM elections ORDER BY seq DESC").fetchone()
-        if row is None:
+        try:
+            row = connection.execute("SELECT content FROM elections ORDER BY seq DESC").fetchone()
+            if row is None:
+                raise LedgerError(f"{path}: holds no election")
+            return cls(path, connection, _election(row[0]))
+        except (msgspec.MsgspecError, KeyError) as error:
             connection.close()
-            raise LedgerError(f"{path}: holds no election")
-        return cls(path, connection, msgspec.json.decode(row[0], type=Election))
+            raise LedgerError(f"{path}: its record cannot be read: {error}") from error
+        except LedgerError:
+            connection.close()
+            raise
 
     @classmethod
     def create(cls, path: Path, election: Election, now: dt.datetime) -> "Ledger":
@@ -89,17 +96,14 @@ class Ledger:
         another election.
         """
         connection = schema.connect(path, create=True)
-        content = msgspec.json.encode(election).decode()
-        row = connection.execute(
-            "SELECT id, content FROM elections ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        if row and row[0] != election.id:
+        try:
+            _check_same_election(path, connection, election)
+            schema.make_room(connection, path)
+            ledger = cls(path, connection, election)
+            ledger._write_election(msgspec.json.encode(election).decode(), now)
+        except BaseException:
             connection.close()
-            raise LedgerError(f"{path}: holds the election {row[0]}, not {election.id}")
-        schema.make_room(connection, path)
-        ledger = cls(path, connection, election)
-        if row is None or row[1] != content:
-            ledger._write_election(content, now)
+            raise
         return ledger
 
     def close(self) -> None:
@@ -121,6 +125,12 @@ class Ledger:
 
     def refresh(self) -> Board:
         """The board with everything that is in the file now."""
+        newer = self.connection.execute(
+            "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
+            (self._election_seq,),
+        ).fetchone()
+        if newer:
+            self._take_election(newer[0], _election(newer[1]))
         rows = self.connection.execute(
             "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self._heard,)
         ).fetchall()
@@ -128,6 +138,11 @@ class Ledger:
             self.board = self.board.hear(bulletins_of.decode(content) for _, content in rows)
             self._heard = rows[-1][0]
         return self.board
+
+    def _take_election(self, seq: int, election: Election) -> None:
+        """Go on with newer tables of the election: everything is folded again."""
+        self.election, self._election_seq = election, seq
+        self.board, self._heard = Board.before(election), 0
 
     def changed(self) -> bool:
         """Whether another connection has committed since this was last asked (3 µs)."""
@@ -148,7 +163,7 @@ class Ledger:
     def writing(self) -> Iterator[None]:
         """One immediate transaction: all of it, or nothing."""
         self.connection.execute("BEGIN IMMEDIATE")
-        board, heard = self.board, self._heard
+        before = (self.board, self._heard, self.election, self._election_seq)
         try:
             self.refresh()
             yield
@@ -156,7 +171,7 @@ class Ledger:
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            self.board, self._heard = board, heard
+            self.board, self._heard, self.election, self._election_seq = before
             raise
 
     def file(
@@ -234,11 +249,13 @@ class Ledger:
         )
 
     def _write_election(self, content: str, now: dt.datetime) -> None:
-        """Put the election on record and write its tables, and the board on it, anew."""
+        """Put the election on record, unless it is, and write its tables and the board anew."""
         from sqlite_utils import Database
 
         election, database = self.election, Database(self.connection)
         with self.writing():
+            if _last_content(self.connection) == content:
+                return
             database.table("elections").insert(
                 {
                     "id": election.id,
@@ -249,15 +266,15 @@ class Ledger:
                     "content": content,
                 }
             )
+            self._take_election(_last_election(self.connection), election)
+            self.refresh()
             self.connection.execute("PRAGMA defer_foreign_keys = ON")
-            for table in ("previous_votes", "watch_areas", "targets"):
+            for table in (*_ELECTION_TABLES, "declarations", "candidates"):
                 self.connection.execute(f"DELETE FROM {table}")
             for table, rows in readable.election_tables(election):
-                keys = database.table(table).pks
-                database.table(table).upsert_all(rows, pk=keys if len(keys) > 1 else keys[0])
+                database.table(table).insert_all(rows)
             for state in self.board.targets:
                 self.connection.execute(_REPLACE_TARGET, readable.target_row(state))
-            self.connection.execute("DELETE FROM candidates")
             self._write_seats(self.board.bulletins, Board.before(election))
             self._write_parties(self.board.tallies)
 
@@ -300,17 +317,47 @@ class Ledger:
             found[one.id] = Source(one, _time(received_at), files)
         return list(found.values())
 
-    def standing_sources(self) -> dict[str, str]:
-        """For each seat with a statement that stands: the file it is in, or whose entry it is."""
-        rows = self.connection.execute(
-            "SELECT c.seat_id, b.origin, b.said_by, min(d.name) FROM declarations c"
-            " JOIN bulletins b ON b.id = c.bulletin"
-            " LEFT JOIN statements s ON s.bulletin = b.id"
-            " LEFT JOIN deliveries d ON d.seq = s.delivery GROUP BY c.seat_id"
-        )
+    def standing_sources(self, board: Board | None = None) -> dict[str, str]:
+        """For each seat with a statement that stands: the file it came in, or whose entry it is."""
+        files: dict[str, str] = {}
+        for bulletin, name in self.connection.execute(
+            "SELECT bulletin, name FROM statements JOIN deliveries ON seq = delivery ORDER BY seq"
+        ):
+            files.setdefault(bulletin, name)
         return {
-            seat: name or (f"desk, {by}" if by else str(origin)) for seat, origin, by, name in rows
+            seat: files.get(standing.id) or (f"desk, {standing.by}" if standing.by else "feed")
+            for seat, state in (board or self.board).states.items()
+            if (standing := state.standing.bulletin)
         }
+
+
+def _election(content: str) -> Election:
+    return msgspec.json.decode(content, type=Election)
+
+
+def _last_election(connection: sqlite3.Connection) -> int:
+    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM elections").fetchone()
+    return int(seq)
+
+
+def _last_content(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT content FROM elections ORDER BY seq DESC LIMIT 1").fetchone()
+    return row[0] if row else None
+
+
+def _check_same_election(path: Path, connection: sqlite3.Connection, election: Election) -> None:
+    """Raise LedgerError where the file holds another election, or seats that this one lacks."""
+    row = connection.execute("SELECT id FROM elections ORDER BY seq DESC LIMIT 1").fetchone()
+    if row and row[0] != election.id:
+        raise LedgerError(f"{path}: holds the election {row[0]}, not {election.id}")
+    spoken = connection.execute(
+        "SELECT DISTINCT seats.id, seats.name FROM bulletins JOIN seats ON seats.id = seat_id"
+    )
+    for seat, name in spoken:
+        if seat not in election.seat_by_id:
+            raise LedgerError(
+                f"{path}: has statements about {name} ({seat}), which is not in seats.csv any more"
+            )
 
 
 def stamp(time: dt.datetime) -> str:
@@ -322,6 +369,8 @@ def _time(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
+_ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")
+"""Written anew with the election, children before parents."""
 _REPLACE_DECLARATION = f"INSERT OR REPLACE INTO declarations VALUES ({', '.join('?' * 17)})"
 _INSERT_CANDIDATE = f"INSERT INTO candidates VALUES ({', '.join('?' * 9)})"
 _REPLACE_TARGET = f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 15)})"

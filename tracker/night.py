@@ -57,7 +57,10 @@ def parse_time(text: str, election: Election) -> dt.datetime:
         raise ValueError(
             f'"{text}" is not a time; write 02:31 or {election.date}T23:15:00+00:00'
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if not 1900 <= moment.year <= 9000:  # near the ends of the calendar a zone has no room
+        raise ValueError(f'"{text}" is not near polling day, {election.date}')
+    return moment
 
 
 def local(moment: dt.datetime, election: Election) -> dt.datetime:

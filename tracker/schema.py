@@ -7,6 +7,8 @@ Two kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
 
 import contextlib
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 APPLICATION_ID = 0x54524B52
@@ -177,7 +179,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise LedgerError(f"{path}: cannot be opened: {error}") from error
     try:
-        _prepare(connection, path, create=create)
+        _when_free(lambda: _prepare(connection, path, create=create))
     except sqlite3.DatabaseError as error:
         connection.close()
         raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
@@ -185,6 +187,18 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _when_free(work: Callable[[], None]) -> None:
+    """Do it, again and again while another process has the file: some pragmas do not wait."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(0.02)
 
 
 def make_room(connection: sqlite3.Connection, path: Path) -> None:
@@ -213,12 +227,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
     if create and _is_empty(connection):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        if _is_empty(connection):
-            for statement in SCHEMA.split(";\n"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
+        try:
+            if _is_empty(connection):
+                for statement in SCHEMA.split(";\n"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
         raise LedgerError(f"{path}: is not a tracker ledger")
     (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -24,7 +24,7 @@ def lines(board: Board, width: int) -> Iterator[Line]:
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
     yield heading(title, f"{board.decided} of {len(election.seats)} decided", width)
-    yield from parties(board)
+    yield from parties(board, width)
     yield ()
     if election.targets:
         yield target_header(width)
@@ -36,11 +36,12 @@ def lines(board: Board, width: int) -> Iterator[Line]:
         yield seat_line(state, width)
 
 
-def parties(board: Board) -> Iterator[Line]:
+def parties(board: Board, width: int) -> Iterator[Line]:
     """Seats, net change, gains, losses, votes, share and change by party."""
+    name_width = min(34, max(16, width - 57))
     names = "seats net gains losses".split()
     head = "".join(f"{name:>7}" for name in names)
-    yield (Span(f" {'Party':<34}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
+    yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
     for code in tally_order(board):
         tally = board.tally(code)
         share, change = board.vote_share(code), board.vote_share_change(code)
@@ -48,7 +49,7 @@ def parties(board: Board) -> Iterator[Line]:
         name = f"{party.mark} {party.name}" if party else f"· {code}"
         yield (
             Span(" "),
-            Span(fit(name, 34), party_style(board.election, code)),
+            Span(fit(name, name_width), party_style(board.election, code)),
             Span(f"{tally.seats:>7}{net(tally.net):>7}", BOLD),
             Span(f"{tally.gains:>7}{tally.losses:>7}{tally.votes:>12,}"),
             Span(f"{printed(share) if share is not None else '–':>7}"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tracker.board import Board, SeatState
 from tracker.bulletin import DECLARATIONS, Bulletin, by_votes
 from tracker.election import Election, Seat
-from tracker.fold import Flag, Status
+from tracker.fold import Flag, Status, not_retracted
 from tracker.ledger import Source
 from tracker.night import local
 
@@ -33,7 +33,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
     """Every statement about a seat in order of receipt."""
     state = board.states[seat.id]
     standing = {b.id for b in (state.standing.bulletin, *state.standing.rivals) if b}
-    back = {s.bulletin.target for s in sources if s.bulletin.kind == "retraction"}
+    live = {b.id for b in not_retracted([source.bulletin for source in sources])}
     return [
         Statement(
             bulletin=source.bulletin,
@@ -41,7 +41,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
             says=says(source.bulletin, board.election),
             source=_source(source),
             stands=source.bulletin.id in standing,
-            retracted=source.bulletin.id in back,
+            retracted=source.bulletin.id not in live,
         )
         for source in sources
     ]
@@ -72,7 +72,7 @@ def verdict(state: SeatState) -> str:
 def _rule(state: SeatState) -> str:
     status, bulletin = state.status, state.standing.bulletin
     if bulletin is None:
-        return "Nothing has been said; the seat is awaited."
+        return "Nothing stands; the seat is awaited."
     if status is Status.CONFLICT:
         counted = f"{state.winner} is counted" if state.winner else "no winner is counted"
         return (
@@ -84,8 +84,8 @@ def _rule(state: SeatState) -> str:
     if Flag.PINNED in state.flags:
         return f"{_named(bulletin)} stands because the desk pinned it, whatever the feed says."
     if bulletin.origin == "desk":
-        return f"{_named(bulletin)} stands because the feed has said nothing."
-    why = f"{_named(bulletin)} stands because it is the feed's highest revision."
+        return f"{_named(bulletin)} stands because nothing from the feed does."
+    why = f"{_named(bulletin)} stands because nothing later from the feed does."
     if status is Status.VOTES_PENDING:
         why += " It names a winner only; the votes of the earlier result do not stand."
     elif status is Status.TIED:

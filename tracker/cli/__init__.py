@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 something was rejected or differs, 2 wrong usage. Errors a
 line on stderr. Nothing heavy is imported before the verb that needs it is known.
 """
 
+import io
 import sqlite3
 import sys
 from typing import NoReturn
@@ -37,6 +38,11 @@ for verb in (*board.VERBS, *desk.VERBS, *data.VERBS):
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a mark that cannot be written is no reason to fail
+            stream.reconfigure(errors="replace")
     try:
         code = commands.main(prog_name="tracker", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:

@@ -141,7 +141,7 @@ def summary(
         except ValueError as error:
             raise click.UsageError(f"--at: {error}") from error
         board = ledger.board_at(as_of) if at else ledger.board
-        text = write_summary(board, as_of, format_, sources=ledger.standing_sources())
+        text = write_summary(board, as_of, format_, sources=ledger.standing_sources(board))
     if output:
         write_text(output, text)
     else:

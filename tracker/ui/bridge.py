@@ -130,11 +130,15 @@ class Bridge:
                         stop=self._stop,
                         on_receipt=lambda receipt: None,
                         on_pass=self._look,
+                        on_trouble=self._complain,
                         poll=self._poll,
                     )
             except (OSError, sqlite3.Error) as error:
                 self._post(Failed(f"The drop folder cannot be read: {error}. Trying again."))
                 self._stop.wait(RETRY_SECONDS)
+
+    def _complain(self, sentence: str) -> None:
+        self._post(Failed(sentence))
 
     def _look(self, inbox: Inbox) -> None:
         self._folder = replace(

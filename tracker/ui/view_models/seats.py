@@ -27,7 +27,7 @@ WIDE = 96
 
 
 def _name_width(width: int) -> int:
-    rest = 72 if width >= WIDE else 54
+    rest = 78 if width >= WIDE else 54
     return min(34, max(18, width - rest))
 
 

@@ -1,0 +1,228 @@
+"""What the tests' nights are made of: elections, and statements about their seats.
+
+Real ones where there are any: `anglia` and `anglia_results` are the 69 seats and results
+of 12 December 2019, `few` is the same election with a few of its seats. Seats are given by
+name, ONS code or alias, as a producer would.
+"""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import groupby, permutations
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from tracker import desk
+from tracker.board import Board, SeatState, TargetState
+from tracker.bulletin import Bulletin, Candidate
+from tracker.election import Election, Seat
+from tracker.election_folder import find, load
+
+MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
+"""The middle of election night; every desk entry is made then unless a test says otherwise."""
+
+FEW = ("Ipswich", "North Norfolk", "Luton South", "Colchester")
+"""Four of the 17 targets: held by Lab, LD, Lab (who sat as Ind) and Con."""
+
+
+@cache
+def anglia() -> Election:
+    """The election that ships, 69 seats. One object: do not ask it for anything but reading."""
+    return load("anglia-2019")
+
+
+@cache
+def few(*names: str) -> Election:
+    """Anglia with these seats alone, `FEW` by default, and the targets among them."""
+    whole = anglia()
+    seats = tuple(seat_of(whole, name) for name in names or FEW)
+    ids = {seat.id for seat in seats}
+    return msgspec.structs.replace(
+        whole,
+        seats=seats,
+        targets=tuple(target for target in whole.targets if target.seat in ids),
+        watch_areas=(),
+    )
+
+
+def small(*seats: Seat, **changes: Any) -> Election:
+    """An election of handmade seats, with Anglia's parties and no targets."""
+    fields: dict[str, Any] = {"id": "small", "seats": seats, "targets": (), "watch_areas": ()}
+    return msgspec.structs.replace(anglia(), **fields | changes)
+
+
+def seat(name: str = "Ambridge", previous: Mapping[str, int] | None = None, **more: Any) -> Seat:
+    """A handmade seat; without more, won and held by whoever had most votes last time."""
+    votes = dict(previous or {"Con": 500, "Lab": 400, "LD": 100})
+    winner = max(votes, key=lambda party: votes[party])
+    fields: dict[str, Any] = {
+        "id": f"X-{name}",
+        "name": name,
+        "electorate": 2_000,
+        "previous_winner": winner,
+        "sitting": winner,
+        "previous": votes,
+    }
+    return Seat(**fields | more)
+
+
+def seat_of(election: Election, name: str) -> Seat:
+    """The seat of this name, ONS code or alias; a test that misspells it fails."""
+    found = election.find_seat(name)
+    assert found, f"no seat {name}"
+    return found
+
+
+@cache
+def anglia_results() -> tuple[Bulletin, ...]:
+    """The 69 results of the night as a feed's revision 1, in their real order.
+
+    With the time of declaration, the electorate and the candidates' names; nobody is
+    marked as elected.
+    """
+    with (find("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return tuple(_real(list(lines)) for _, lines in groupby(rows, key=itemgetter("seat_id")))
+
+
+def _real(rows: list[dict[str, str]]) -> Bulletin:
+    first = rows[0]
+    return Bulletin(
+        election="anglia-2019",
+        seat=first["seat_id"],
+        kind="result",
+        origin="feed",
+        revision=1,
+        electorate=int(first["electorate"]),
+        declared_at=dt.datetime.fromisoformat(first["declared_at"]),
+        candidates=tuple(
+            Candidate(
+                party=row["party"],
+                party_name=row["party_name"],
+                name=f"{row['first_name']} {row['surname']}".strip(),
+                votes=int(row["votes"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+@cache
+def anglia_board() -> Board:
+    """The board when all 69 had declared."""
+    return Board.of(anglia(), anglia_results())
+
+
+def result_in(name: str) -> Bulletin:
+    """The real result of an Anglia seat."""
+    wanted = seat_of(anglia(), name).id
+    (found,) = [b for b in anglia_results() if b.seat == wanted]
+    return found
+
+
+def result(
+    election: Election,
+    seat: str,
+    revision: int = 1,
+    votes: Mapping[str, int] | None = None,
+    elected: str | None = None,
+    **more: Any,
+) -> Bulletin:
+    """A feed's result with these votes by party; by default Con 3, Lab 2, LD 1.
+
+    `elected` marks a party's candidate; `more` is any other field of a bulletin.
+    """
+    counts = {"Con": 3, "Lab": 2, "LD": 1} if votes is None else votes
+    candidates = tuple(
+        Candidate(party=party, votes=count, elected=party == elected)
+        for party, count in counts.items()
+    )
+    fields = {"revision": revision, "candidates": candidates} | more
+    return _feed(election, seat, "result", **fields)
+
+
+def rush(election: Election, seat: str, winner: str, revision: int = 1, **more: Any) -> Bulletin:
+    """A feed's rush: the winner alone."""
+    candidates = (Candidate(party=winner, elected=True),)
+    fields = {"revision": revision, "candidates": candidates} | more
+    return _feed(election, seat, "rush", **fields)
+
+
+def recount(election: Election, seat: str, revision: int = 1, **more: Any) -> Bulletin:
+    """A feed's word that a recount is on."""
+    return _feed(election, seat, "recount", revision=revision, **more)
+
+
+def _feed(election: Election, seat: str, kind: str, **fields: Any) -> Bulletin:
+    fields = {"origin": "feed", "kind": kind} | fields
+    return Bulletin(election=election.id, seat=seat_of(election, seat).id, **fields)
+
+
+def retraction_of(bulletin: Bulletin, by: str = "AB", **more: Any) -> Bulletin:
+    """The desk takes back any bulletin, a retraction or a pin among them."""
+    fields: dict[str, Any] = {"origin": "desk", "said_at": MIDNIGHT} | more
+    return Bulletin(
+        election=bulletin.election,
+        seat=bulletin.seat,
+        kind="retraction",
+        target=bulletin.id,
+        by=by,
+        **fields,
+    )
+
+
+def desk_entry(
+    board: Board,
+    seat: str,
+    party: str,
+    votes: Mapping[str, int] | None = None,
+    *,
+    by: str = "AB",
+    now: dt.datetime = MIDNIGHT,
+    reason: str = "",
+) -> Bulletin:
+    """The desk declares, having seen `board`: the winner alone, or with votes by party.
+
+    `tracker.desk.declare` with names instead of records; give `Board.before(election)` for
+    the first word of a night.
+    """
+    return desk.declare(
+        board,
+        seat_of(board.election, seat),
+        desk.party_named(board.election, party),
+        votes or {},
+        by=by,
+        now=now,
+        reason=reason,
+    )
+
+
+def pin(board: Board, seat: str, to: Bulletin | None = None, *, by: str = "AB") -> Bulletin:
+    """The desk, having seen `board`, pins what stands, or this bulletin."""
+    where = seat_of(board.election, seat)
+    return desk.pin(board, where, by=by, now=MIDNIGHT, bulletin=to.id if to else "")
+
+
+def unpin(board: Board, seat: str, *, by: str = "AB") -> Bulletin:
+    """The desk, having seen `board`, lets go of what it had pinned."""
+    return desk.unpin(board, seat_of(board.election, seat), by=by, now=MIDNIGHT)
+
+
+def state(board: Board, seat: str) -> SeatState:
+    """A seat on a board, by name."""
+    return board.states[seat_of(board.election, seat).id]
+
+
+def target(board: Board, seat: str) -> TargetState:
+    """The one published target in a seat, by name."""
+    wanted = seat_of(board.election, seat).id
+    (found,) = [t for t in board.targets if t.target.seat == wanted]
+    return found
+
+
+def orders(*bulletins: Bulletin) -> Iterable[tuple[Bulletin, ...]]:
+    """Every order in which these can arrive."""
+    return permutations(bulletins)

@@ -1,0 +1,1 @@
+"""What must be so for every night, not only for those we thought of."""

@@ -1,0 +1,515 @@
+"""The laws of the design over nights, votes and texts that nobody wrote by hand.
+
+`nights` makes what feeds and desks say of four seats: results, rushes, corrections,
+conflicts, recounts, and what two or more desks declare, retract, pin and unpin, each having
+heard some of it. Examples are the same in every run; a counterexample is found again.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from tests.night import (
+    FEW,
+    MIDNIGHT,
+    few,
+    recount,
+    result,
+    retraction_of,
+    rush,
+    seat,
+    small,
+    target,
+)
+from tracker import desk
+from tracker.board import NOTHING, Board, Tally, contributions
+from tracker.bulletin import (
+    DECLARATIONS,
+    Bulletin,
+    Candidate,
+    by_votes,
+    decode,
+    disagree,
+    fullest,
+)
+from tracker.election import Target, spelling
+from tracker.escape import hidden, visible
+from tracker.figures import figures, signed_swing
+from tracker.fold import Status
+from tracker.swing import butler_swing, printed, share
+
+THE_SAME_EVERY_RUN = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+lawful = settings(THE_SAME_EVERY_RUN, max_examples=300)
+quick = settings(THE_SAME_EVERY_RUN, max_examples=200)
+
+ELECTION = few()
+PARTIES = ("Con", "Lab", "LD", "Green", "Ind")
+
+# Nights.
+
+some_votes: SearchStrategy[dict[str, int]] = st.dictionaries(
+    st.sampled_from(PARTIES), st.integers(0, 3), min_size=1, max_size=4
+).filter(lambda votes: any(votes.values()))
+"""So few votes that ties, and results that are the same but for one candidate, are common."""
+
+places = st.sampled_from([*FEW, *FEW[:1] * 4])
+"""Half of what is said is about one seat, so that there is something to disagree about."""
+electorates = st.none() | st.sampled_from([70_000, 70_001])
+times = st.none() | st.just(MIDNIGHT)
+desks = st.sampled_from(["AB", "CD"])
+
+
+@st.composite
+def feed_results(draw: DrawFn) -> Bulletin:
+    """A result of revision 1 to 3; whoever is marked as elected has the most votes."""
+    votes = draw(some_votes)
+    leaders = [party for party, count in votes.items() if count == max(votes.values())]
+    return result(
+        ELECTION,
+        draw(places),
+        draw(st.integers(1, 3)),
+        votes,
+        draw(st.none() | st.sampled_from(leaders)),
+        electorate=draw(electorates),
+        declared_at=draw(times),
+    )
+
+
+@st.composite
+def feed_rushes(draw: DrawFn) -> Bulletin:
+    """A rush of revision 1 to 3."""
+    return rush(
+        ELECTION,
+        draw(places),
+        draw(st.sampled_from(PARTIES)),
+        draw(st.integers(1, 3)),
+        electorate=draw(electorates),
+        declared_at=draw(times),
+    )
+
+
+@st.composite
+def feed_recounts(draw: DrawFn) -> Bulletin:
+    """Word of a recount."""
+    return recount(ELECTION, draw(places), draw(st.integers(1, 2)))
+
+
+@st.composite
+def desk_words(draw: DrawFn, said: list[Bulletin]) -> list[Bulletin]:
+    """What a desk that has heard some of it declares, retracts, pins or lets go.
+
+    Nothing, where the desk refuses to make the bulletin.
+    """
+    heard = draw(
+        st.just(said)
+        | st.integers(1, len(said)).map(lambda first: said[:first])
+        | st.lists(st.sampled_from(said), unique_by=lambda b: b.id)
+    )
+    board = Board.of(ELECTION, heard)
+    about = ELECTION.seat_by_id[draw(st.sampled_from(said)).seat]
+    words: dict[str, Any] = {
+        "by": draw(desks),
+        "now": MIDNIGHT + dt.timedelta(minutes=draw(st.integers(0, 2))),
+    }
+    one = draw(st.just("") | st.sampled_from(sorted(board.bulletins.get(about.id, {"": 0}))))
+    pinned = any(b.kind == "pin" and b.seat == about.id for b in heard)
+    verbs = ["declare", "retract", "pin", "unpin" if pinned else "pin"]
+    try:
+        match draw(st.sampled_from(verbs)):
+            case "declare":
+                votes = draw(st.just({}) | some_votes)
+                party = desk.party_named(ELECTION, draw(st.sampled_from(sorted(votes or PARTIES))))
+                return [desk.declare(board, about, party, votes, **words)]
+            case "retract":
+                return desk.retract(board, about, bulletin=one, **words)
+            case "pin":
+                return [desk.pin(board, about, bulletin=one, **words)]
+            case _:
+                return [desk.unpin(board, about, **words)]
+    except desk.DeskError:
+        return []
+
+
+@st.composite
+def nights(draw: DrawFn) -> list[Bulletin]:
+    """Everything that was said of four seats, in the order it was said."""
+    declarations = feed_results() | feed_rushes()
+    from_feed = declarations | declarations | feed_recounts()
+    said = draw(st.lists(from_feed, min_size=1, max_size=5))
+    for _ in range(draw(st.integers(0, 8))):
+        match draw(st.sampled_from(["feed", "feed", "desk", "desk", "desk", "retraction"])):
+            case "feed":
+                said.append(draw(from_feed))
+            case "desk":
+                said += draw(desk_words(said))
+            case _:
+                said.append(retraction_of(draw(st.sampled_from(said)), by=draw(desks)))
+    return said
+
+
+@st.composite
+def deliveries(draw: DrawFn) -> tuple[list[Bulletin], list[list[Bulletin]]]:
+    """A night, and the parts in which it arrived: any order, some of it twice, in any split."""
+    said = draw(nights())
+    arrived = draw(st.permutations([*said, *draw(st.lists(st.sampled_from(said), max_size=4))]))
+    cuts = sorted(draw(st.sets(st.integers(1, len(arrived)), max_size=4)))
+    return said, [arrived[a:b] for a, b in pairwise([0, *cuts, len(arrived)])]
+
+
+@lawful
+@given(deliveries())
+def test_law_1_same_bulletins_same_board(
+    delivered: tuple[list[Bulletin], list[list[Bulletin]]],
+) -> None:
+    said, parts = delivered
+    board = Board.before(ELECTION)
+    for part in parts:
+        board = board.hear(part)
+    at_once = Board.of(ELECTION, said)
+    assert board == at_once
+    assert list(board.states) == list(at_once.states)
+    assert board.bulletins == at_once.bulletins
+    assert board.targets == at_once.targets
+
+
+@lawful
+@given(deliveries())
+def test_sums_kept_while_hearing_are_those_of_the_seats(
+    delivered: tuple[list[Bulletin], list[list[Bulletin]]],
+) -> None:
+    board = Board.before(ELECTION)
+    for part in delivered[1]:
+        board = board.hear(part)
+        assert (board.tallies, board.statuses) == recounted(board)
+        counted = [one for one in board.states.values() if one.figures]
+        assert board.valid_votes == sum(one.figures.valid_votes for one in counted if one.figures)
+        assert board.previous_valid_votes == sum(o.seat.previous_valid_votes for o in counted)
+
+
+def recounted(board: Board) -> tuple[dict[str, Tally], dict[Status, int]]:
+    """Tallies and statuses of a board, from its seats alone."""
+    tallies: dict[str, Tally] = {}
+    statuses: dict[Status, int] = {}
+    for one in board.states.values():
+        statuses[one.status] = statuses.get(one.status, 0) + 1
+        for party, tally in contributions(one).items():
+            tallies[party] = tallies.get(party, NOTHING).plus(tally)
+    return {party: tally for party, tally in tallies.items() if tally != NOTHING}, statuses
+
+
+@lawful
+@given(nights())
+def test_every_board_adds_up(said: list[Bulletin]) -> None:
+    board = Board.of(ELECTION, said)
+    tallies = board.tallies.values()
+    assert sum(board.statuses.values()) == len(ELECTION.seats)
+    assert sum(t.seats for t in tallies) == board.decided
+    assert board.decided == sum(one.winner is not None for one in board.states.values())
+    assert sum(t.gains for t in tallies) == sum(t.losses for t in tallies)
+    assert all(t.seats == t.held + t.gains for t in tallies)
+    assert sum(t.votes for t in tallies) == board.valid_votes
+    assert sum(t.previous_votes for t in tallies) == board.previous_valid_votes
+
+
+@lawful
+@given(nights())
+def test_figures_are_never_of_another_winner(said: list[Bulletin]) -> None:
+    for one in Board.of(ELECTION, said).states.values():
+        if one.figures:
+            assert one.status in (Status.DECLARED, Status.TIED)
+            leader = one.figures.lines[0].candidate
+            assert one.winner == (None if one.status is Status.TIED else leader.party)
+
+
+@lawful
+@given(nights())
+def test_what_is_taken_back_for_good_does_not_stand(said: list[Bulletin]) -> None:
+    spoken_of = {b.target for b in said if b.kind == "retraction"}
+    for_good = {b.target for b in said if b.kind == "retraction" and b.id not in spoken_of}
+    for one in Board.of(ELECTION, said).states.values():
+        answer = one.standing
+        shown = [answer.bulletin, answer.votes, *answer.rivals]
+        assert not for_good & {b.id for b in shown if b}
+
+
+@lawful
+@given(nights())
+def test_a_winner_that_counts_is_named_by_all_that_stand(said: list[Bulletin]) -> None:
+    for one in Board.of(ELECTION, said).states.values():
+        answer = one.standing
+        assert (answer.status is Status.CONFLICT) is (len(answer.rivals) > 1)
+        standing = answer.rivals or ((answer.bulletin,) if answer.bulletin else ())
+        if answer.winner is not None:
+            assert {b.winner for b in standing} == {answer.winner}
+        assert all(b.kind in DECLARATIONS for b in standing) or answer.status is Status.RECOUNT
+
+
+# Statements.
+
+texts = st.text(max_size=8)
+"""Any characters but lone surrogates, which are in no text that a feed lets through."""
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda m: dt.timezone(dt.timedelta(minutes=m)))
+moments = st.none() | st.datetimes(timezones=offsets)
+counts = st.none() | st.integers(0, 10**9)
+
+
+def bulletins() -> SearchStrategy[Bulletin]:
+    """Any statement at all, sensible or not."""
+    candidates = st.builds(
+        Candidate, party=texts, party_name=texts, name=texts, votes=counts, elected=st.booleans()
+    )
+    return st.builds(
+        Bulletin,
+        election=texts,
+        seat=texts,
+        kind=st.sampled_from(["result", "rush", "recount", "retraction", "pin", "unpin"]),
+        origin=st.sampled_from(["feed", "desk"]),
+        revision=counts,
+        candidates=st.lists(candidates, max_size=3).map(tuple),
+        electorate=counts,
+        valid_votes=counts,
+        declared_at=moments,
+        stated=st.dictionaries(texts, texts, max_size=2),
+        target=st.none() | texts,
+        after=st.lists(texts, max_size=2).map(tuple),
+        by=texts,
+        reason=texts,
+        said_at=moments,
+    )
+
+
+@quick
+@given(bulletins())
+def test_a_bulletin_read_back_has_the_same_id(said: Bulletin) -> None:
+    back = decode(said.canonical())
+    assert back == said
+    assert back.canonical() == said.canonical()
+    assert back.id == said.id
+
+
+@quick
+@given(feed_results() | feed_rushes(), feed_results() | feed_rushes())
+def test_disagreeing_is_mutual_and_nobody_disagrees_with_themselves(
+    one: Bulletin, other: Bulletin
+) -> None:
+    assert disagree(one, other) == disagree(other, one)
+    assert not disagree(one, one)
+
+
+@quick
+@given(st.lists(feed_results() | feed_rushes(), min_size=1, max_size=5), st.randoms())
+def test_fullest_does_not_depend_on_order(said: list[Bulletin], random: Any) -> None:
+    shuffled = random.sample(said, len(said))
+    assert fullest(shuffled) == fullest(said)
+
+
+# Arithmetic.
+
+votes_of_a_party = st.integers(0, 50_000)
+shares = st.fractions(min_value=0, max_value=100)
+
+
+def sign(number: Fraction | int) -> int:
+    return (number > 0) - (number < 0)
+
+
+@st.composite
+def contests(draw: DrawFn) -> tuple[dict[str, int], dict[str, int]]:
+    """Votes last time and now, of Con and Lab, who stood in both, and of others who may have."""
+    both = st.fixed_dictionaries(
+        {"Con": votes_of_a_party, "Lab": votes_of_a_party},
+        optional={"LD": votes_of_a_party, "Green": votes_of_a_party, "Ind": votes_of_a_party},
+    )
+    before, now = draw(both), draw(both)
+    assume(any(before.values()) and any(now.values()))
+    return before, now
+
+
+@quick
+@given(contests())
+def test_beyond_has_the_sign_of_the_challengers_lead(
+    contest: tuple[dict[str, int], dict[str, int]],
+) -> None:
+    before, now = contest
+    where = seat("Ambridge", before, electorate=250_000)
+    pairs = [("Con", "Lab"), ("Lab", "Con")]
+    for holder, challenger in pairs:
+        published = Target(group="any", seat=where.id, holder=holder, challenger=challenger)
+        election = small(where, targets=(published,))
+        board = Board.of(election, [result(election, "Ambridge", 1, now)])
+        beyond = target(board, "Ambridge").beyond
+        assert beyond is not None
+        assert sign(beyond) == sign(now[challenger] - now[holder])
+
+
+@quick
+@given(contests())
+def test_a_swing_one_way_is_the_same_swing_back(
+    contest: tuple[dict[str, int], dict[str, int]],
+) -> None:
+    before, now = contest
+    where = seat("Ambridge", before, electorate=250_000)
+    election = small(where)
+    found = figures(election, where, result(election, "Ambridge", 1, now)).shares
+    there = signed_swing(election, where, found, "Con", "Lab")
+    back = signed_swing(election, where, found, "Lab", "Con")
+    assert there is not None
+    assert back is not None
+    assert there == -back
+
+
+@quick
+@given(shares, shares, shares, shares)
+def test_butler_swing_is_antisymmetric(a: Fraction, b: Fraction, c: Fraction, d: Fraction) -> None:
+    there = butler_swing(riser_before=a, riser_now=b, faller_before=c, faller_now=d)
+    back = butler_swing(riser_before=c, riser_now=d, faller_before=a, faller_now=b)
+    assert there == -back
+
+
+@quick
+@given(contests())
+def test_shares_add_up_to_exactly_100(contest: tuple[dict[str, int], dict[str, int]]) -> None:
+    before, now = contest
+    where = seat("Ambridge", before, electorate=250_000)
+    found = figures(small(where), where, result(small(where), "Ambridge", 1, now))
+    assert sum(where.previous_shares.values()) == 100
+    assert sum(found.shares.values()) == sum(line.share for line in found.lines) == 100
+
+
+@quick
+@given(contests())
+def test_figures_are_those_of_the_votes(contest: tuple[dict[str, int], dict[str, int]]) -> None:
+    before, now = contest
+    where = seat("Ambridge", before, electorate=250_000)
+    found = figures(small(where), where, result(small(where), "Ambridge", 1, now))
+    first, second, *_ = sorted(now.values(), reverse=True)
+    assert found.majority == first - second
+    assert found.majority_share == share(first - second, sum(now.values()))
+    assert [line.votes for line in found.lines] == sorted(now.values(), reverse=True)
+    assert found.swing is None or found.swing.value >= 0
+
+
+@quick
+@given(st.fractions(max_denominator=2_000), st.integers(0, 4))
+def test_printed_is_the_nearest_and_of_two_as_near_the_one_further_from_nought(
+    points: Fraction, places: int
+) -> None:
+    text = printed(points, places)
+    error = abs(Fraction(text) - points)
+    half = Fraction(1, 2 * 10**places)
+    assert error <= half
+    assert error < half or abs(Fraction(text)) > abs(points)
+    _, _, decimals = text.partition(".")
+    assert len(decimals) == places
+
+
+@quick
+@given(st.fractions(max_denominator=2_000), st.integers(0, 4))
+def test_printed_below_nought_is_printed_above_it_with_a_minus(
+    points: Fraction, places: int
+) -> None:
+    above, below = printed(abs(points), places), printed(-abs(points), places)
+    nothing = not Fraction(above)
+    assert below == (above if nothing else f"-{above}")
+    signed = printed(abs(points), places, sign=True)
+    assert signed == (above if nothing else f"+{above}")
+
+
+tallies = st.builds(Tally, *[st.integers(0, 1_000)] * 6)
+
+
+@quick
+@given(tallies, tallies)
+def test_a_tally_taken_out_again_leaves_what_was_there(one: Tally, other: Tally) -> None:
+    assert one.plus(other).plus(other, -1) == one
+    assert one.plus(other) == other.plus(one)
+    assert one.plus(other).net == one.net + other.net
+
+
+@quick
+@given(st.lists(st.builds(Candidate, party=texts, votes=counts, elected=st.booleans())))
+def test_by_votes_keeps_everyone(candidates: list[Candidate]) -> None:
+    ranked = by_votes(candidates)
+    assert sorted(map(repr, ranked)) == sorted(map(repr, candidates))
+    votes = [c.votes or 0 for c in ranked]
+    assert votes == sorted(votes, reverse=True)
+
+
+# Texts.
+
+any_text = st.text(st.characters(), max_size=12)
+
+
+@quick
+@given(any_text | st.binary(max_size=12).map(lambda b: b.decode("utf-8", "surrogateescape")))
+def test_no_text_that_is_shown_hides_anything(text: str) -> None:
+    shown = visible(text)
+    assert not hidden(shown)
+    assert visible(shown) == shown
+    assert (shown == text) is not hidden(text)
+    shown.encode("utf-8")
+
+
+@quick
+@given(any_text)
+def test_a_spelling_is_its_own_spelling(text: str) -> None:
+    assert spelling(spelling(text)) == spelling(text)
+
+
+@quick
+@given(st.sampled_from(ELECTION.seats), st.randoms())
+def test_a_seat_is_found_whatever_the_case_of_its_letters(where: Any, random: Any) -> None:
+    mixed = "".join(random.choice([c.lower(), c.upper()]) for c in where.name)
+    assert ELECTION.find_seat(mixed) == where
+
+
+# The strategies themselves: a law over nights in which nothing happens proves nothing.
+
+
+def happened(said: Iterable[Bulletin]) -> set[str]:
+    """What came about on the board of a night."""
+    board = Board.of(ELECTION, said)
+    seen = {str(one.status) for one in board.states.values()}
+    seen |= {flag.name for one in board.states.values() for flag in one.flags}
+    if any(
+        one.standing.bulletin and one.standing.bulletin.origin == "desk"
+        for one in board.states.values()
+    ):
+        seen.add("desk stands")
+    return seen
+
+
+def test_the_nights_have_every_status_and_every_flag() -> None:
+    seen: set[str] = set()
+
+    @settings(THE_SAME_EVERY_RUN, max_examples=400)
+    @given(nights())
+    def look(said: list[Bulletin]) -> None:
+        seen.update(happened(said))
+
+    look()
+    flags = {"FEED_SINCE_PIN", "DESK_DIFFERS", "PINNED", "desk stands"}
+    assert seen >= {status.value for status in Status} | flags
+
+
+@pytest.mark.parametrize("field", ["votes", "winner"])
+def test_law_1_would_notice_a_board_that_differs(field: str) -> None:
+    said = result(ELECTION, "Ipswich", 1, {"Con": 3, "Lab": 2})
+    votes = {"Con": 3, "Lab": 1} if field == "votes" else {"Con": 2, "Lab": 3}
+    other = msgspec.structs.replace(
+        said, candidates=tuple(Candidate(party=p, votes=n) for p, n in votes.items())
+    )
+    assert Board.of(ELECTION, [said]) != Board.of(ELECTION, [other])

@@ -1,0 +1,196 @@
+"""What was known beforehand, and by which names a seat or a party may go."""
+
+import msgspec
+import pytest
+
+from tests.night import anglia, few, seat, seat_of, small
+from tracker.election import Election, Party, party_spellings, seat_spellings, spelling
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("North Norfolk", "E14000848", id="name"),
+        pytest.param("Norfolk North", "E14000848", id="PA's name"),
+        pytest.param("E14000848", "E14000848", id="ONS code"),
+        pytest.param("e14000848", "E14000848", id="ONS code in small letters"),
+        pytest.param("422", "E14000848", id="PA number"),
+        pytest.param("NORTH NORFOLK", "E14000848", id="capitals"),
+        pytest.param("  north   norfolk ", "E14000848", id="spaces"),
+        pytest.param("Basildon & Billericay", "E14000544", id="and as PA writes it"),
+        pytest.param("Basildon&Billericay", "E14000544", id="and without spaces"),
+        pytest.param("South Holland and the Deepings", "E14000939", id="a small t"),
+        pytest.param("St. Albans", "E14000960", id="a stop"),
+        pytest.param("North-West Norfolk", "E14000859", id="a hyphen"),
+    ],
+)
+def test_a_seat_goes_by_its_names_however_they_are_punctuated(text: str, found: str) -> None:
+    seat = anglia().find_seat(text)
+    assert seat
+    assert seat.id == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("-", id="only punctuation"),
+        pytest.param("Norwich", id="half a name"),
+        pytest.param("North Norfok", id="a slip"),
+        pytest.param("Aberavon", id="a seat elsewhere"),
+        pytest.param("0422", id="not PA's number"),
+        pytest.param("Bury St Edmonds", id="nearly"),
+    ],
+)
+def test_a_seat_is_never_found_by_nearness(text: str) -> None:
+    assert anglia().find_seat(text) is None
+
+
+def test_norwich_north_and_norwich_south_stay_two() -> None:
+    assert seat_of(anglia(), "Norwich North") != seat_of(anglia(), "Norwich South")
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        pytest.param("North Norfok", "North Norfolk", id="a letter left out"),
+        pytest.param("peterboro", "Peterborough", id="cut short"),
+        pytest.param("Colchster", "Colchester", id="another letter left out"),
+    ],
+)
+def test_a_slip_is_offered_the_nearest_name(text: str, nearest: str) -> None:
+    offered = anglia().nearest_seats(text)
+    assert offered[0] == nearest
+    assert len(offered) <= 3
+
+
+def test_what_is_like_no_name_is_offered_nothing() -> None:
+    assert anglia().nearest_seats("xyzzy") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Con", "Con"),
+        ("C", "Con"),
+        ("Conservative", "Con"),
+        ("conservative and unionist party", "Con"),
+        ("Lab Co-op", "Lab"),
+        ("Lab Coop", "Lab"),
+        ("LAB CO OP", "Lab"),
+        ("Labour and Co-operative", "Lab"),
+        ("Labour & Co-operative", "Lab"),
+        ("Lib Dem", "LD"),
+        ("BRX", "Brexit"),
+        ("The Brexit Party", "Brexit"),
+        ("Speaker", "Spk"),
+        ("Women’s Equality Party", "WEP"),
+    ],
+)
+def test_a_party_goes_by_its_code_name_and_aliases(text: str, code: str) -> None:
+    party = anglia().find_party(text)
+    assert party
+    assert party.code == code
+
+
+@pytest.mark.parametrize("text", ["", "Labor", "Lab Co", "National Health Action"])
+def test_a_party_is_never_found_by_nearness(text: str) -> None:
+    assert anglia().find_party(text) is None
+
+
+def test_the_first_text_that_is_known_names_the_party() -> None:
+    found = anglia().find_party("", "Lab", "Con")
+    assert found
+    assert found.code == "Lab"
+    assert anglia().find_party() is None
+
+
+def test_a_party_is_said_by_its_name_and_an_unknown_one_by_its_code() -> None:
+    assert anglia().party_name("LD") == "Liberal Democrat"
+    assert anglia().party_name("Bus-Pass Elvis") == "Bus-Pass Elvis"
+
+
+@pytest.mark.parametrize(
+    ("code", "comparable"),
+    [
+        pytest.param("Con", True, id="a party"),
+        pytest.param("Spk", True, id="the Speaker, their own party"),
+        pytest.param("Ind", False, id="independents, a lump"),
+        pytest.param("Other", False, id="others, a lump"),
+        pytest.param("Bus-Pass Elvis", False, id="unknown"),
+    ],
+)
+def test_votes_of_a_lump_are_not_compared_with_last_time(code: str, comparable: bool) -> None:
+    assert anglia().comparable(code) is comparable
+
+
+@pytest.mark.parametrize(
+    ("text", "reduced"),
+    [
+        ("Bury St. Edmunds", "bury st edmunds"),
+        ("Weston-super-Mare", "weston super mare"),
+        ("Birmingham, Perry Barr", "birmingham perry barr"),
+        ("Brighton & Hove", "brighton and hove"),
+        ("King's Lynn", "kings lynn"),
+        ("King’s Lynn", "kings lynn"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("Conservative (C)", "conservative c"),
+        ("\tEast \n Ham ", "east ham"),
+        ("", ""),
+    ],
+)
+def test_spelling_leaves_out_what_may_differ(text: str, reduced: str) -> None:
+    assert spelling(text) == reduced
+    assert spelling(reduced) == reduced
+
+
+def test_no_two_seats_or_parties_share_a_spelling() -> None:
+    seats = [s for seat in anglia().seats for s in seat_spellings(seat)]
+    parties = [s for party in anglia().parties for s in party_spellings(party)]
+    assert len(seats) == len(set(seats))
+    assert len(parties) == len(set(parties))
+
+
+def test_a_seat_without_a_pa_number_is_not_found_by_one() -> None:
+    election = small(seat("Ambridge"), seat("Borchester", pa_number=7))
+    assert election.seat_by_pa_number == {7: election.seats[1]}
+    assert election.find_seat("None") is None
+
+
+def test_targets_by_seat_are_in_their_published_order() -> None:
+    bedford = seat_of(anglia(), "Bedford").id
+    (first,) = [t for t in anglia().targets if t.seat == bedford]
+    second = msgspec.structs.replace(first, group="Green target seats", challenger="Green")
+    election = msgspec.structs.replace(anglia(), targets=(*anglia().targets, second))
+    assert election.targets_by_seat[bedford] == (first, second)
+    assert len(election.targets_by_seat) == 17
+
+
+def test_previous_shares_add_up_to_100() -> None:
+    for one in anglia().seats:
+        assert sum(one.previous_shares.values()) == 100
+        assert one.previous_valid_votes == sum(one.previous.values())
+
+
+@pytest.mark.parametrize("previous", [{}, {"Con": 0}], ids=["no votes", "none but nought"])
+def test_a_seat_without_votes_last_time_has_no_shares(previous: dict[str, int]) -> None:
+    new = msgspec.structs.replace(seat(), previous=previous)
+    assert (new.previous_valid_votes, new.previous_shares) == (0, {})
+
+
+def test_an_election_can_be_kept_as_json_and_read_back() -> None:
+    kept = msgspec.json.encode(anglia())
+    assert msgspec.json.decode(kept, type=Election) == anglia()
+
+
+def test_a_changed_copy_does_not_remember_the_seats_of_the_first() -> None:
+    assert anglia().find_seat("Peterborough")
+    assert few("Ipswich").find_seat("Peterborough") is None
+    assert list(few("Ipswich").seat_by_id) == [seat_of(anglia(), "Ipswich").id]
+
+
+def test_records_do_not_change() -> None:
+    with pytest.raises(AttributeError):
+        anglia().parties[0].name = "x"  # type: ignore[misc]
+    assert Party(code="x", name="y").aliases == ()
