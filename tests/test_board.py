@@ -399,6 +399,18 @@ def test_a_swing_is_not_computable_where_one_of_the_two_did_not_stand(
     assert (found.beyond is None) is (swing is None)
 
 
+def test_a_target_is_about_its_own_two_parties_not_about_who_won_last_time() -> None:
+    """South Cambridgeshire as if the Conservatives were to win it back from the defector."""
+    where = seat_of(anglia(), "South Cambridgeshire")
+    back = Target(group="any", seat=where.id, holder="LD", challenger="Con")
+    election = msgspec.structs.replace(few("South Cambridgeshire"), targets=(back,))
+    found = target(Board.before(election), "South Cambridgeshire")
+    assert found.majority == 12_102 - 33_631
+    for winner, status in [("LD", "held"), ("Con", "flipped"), ("Lab", "lost to other")]:
+        board = Board.of(election, [rush(election, "South Cambridgeshire", winner)])
+        assert target(board, "South Cambridgeshire").status.value == status
+
+
 def test_two_targets_in_one_seat_are_each_their_own() -> None:
     where = seat_of(E, "Ipswich")
     green = Target(group="Green", seat=where.id, holder="Lab", challenger="Green")

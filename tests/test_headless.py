@@ -131,6 +131,17 @@ def test_a_bad_file_is_not_forgotten_for_a_good_one_of_its_name_in_another_folde
     assert len(ledger.problems()) == 1
 
 
+def test_a_file_is_the_same_file_however_its_folder_is_given(
+    ledger: Ledger, drop: Path, tmp_path: Path
+) -> None:
+    other = deliver(tmp_path / "other", {})
+    deliver(drop, {"a.xml": NEGATIVE_XML})
+    ingest(ledger, drop, other)
+    deliver(drop, {"a.xml": IPSWICH_XML})
+    assert ingest(ledger, drop)[0] == 0
+    assert ledger.problems() == []
+
+
 def test_a_table_waits_for_its_quiet(ledger: Ledger, drop: Path) -> None:
     deliver(drop, {"a.csv": NORWICH_CSV})
     assert ingest(ledger, drop)[0] == 0

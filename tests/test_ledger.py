@@ -475,6 +475,32 @@ def test_a_reader_follows_the_election_too(ledger: Ledger) -> None:
             assert reader.refresh() == writer.board
 
 
+def test_a_reader_takes_an_election_that_changes_between_two_looks(ledger: Ledger) -> None:
+    more = few(*night.FEW, "Peterborough")
+
+    class Slow:
+        """A connection before whose second statement another process writes."""
+
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self.connection = connection
+            self.asked = 0
+
+        def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+            self.asked += 1
+            if self.asked == 2:
+                with Ledger.create(ledger.path, more, MIDNIGHT) as writer:
+                    say(writer, result(more, "Peterborough"))
+            return self.connection.execute(statement, *arguments)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.connection, name)
+
+    with Ledger.open(ledger.path) as reader:
+        reader.connection = Slow(reader.connection)  # type: ignore[assignment]
+        reader.refresh()
+        assert reader.refresh().decided == 1
+
+
 def test_a_seat_that_has_been_spoken_of_cannot_leave_the_election(ledger: Ledger) -> None:
     say(ledger, result(few(), "Ipswich"))
     with pytest.raises(LedgerError, match="Ipswich"):

@@ -1,5 +1,6 @@
 """Writing a file all at once: whoever looks sees the old one or the new one."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -13,6 +14,8 @@ def write_text(path: Path, text: str) -> None:
     """
     try:
         target = path.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8", newline="\n")
         else:

@@ -20,6 +20,10 @@ class DeskError(Exception):
     """An entry that cannot be made, with a sentence that says why."""
 
 
+class UndecidedError(DeskError):
+    """A pin in a conflict must say which of the statements it holds to."""
+
+
 def seat_named(election: Election, text: str) -> Seat:
     """The seat a producer means. Raises DeskError, offering names that are near."""
     if seat := election.find_seat(text):
@@ -158,7 +162,9 @@ def pin(
         standing = board.states[seat.id].standing
         if standing.rivals:
             ids = " or ".join(f"--bulletin {rival.id[:8]}" for rival in standing.rivals)
-            raise DeskError(f"statements about {seat.name} disagree; say which to hold to: {ids}")
+            raise UndecidedError(
+                f"statements about {seat.name} disagree; say which to hold to: {ids}"
+            )
         if standing.bulletin is None or standing.bulletin.kind not in DECLARATIONS:
             raise DeskError(f"nothing has been declared in {seat.name}")
         target = standing.bulletin

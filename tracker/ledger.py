@@ -150,6 +150,10 @@ class Ledger:
         changed, self._data_version = version != self._data_version, version
         return bool(changed)
 
+    def unread(self) -> None:
+        """Forget that `changed` was asked: what it announced could not be read."""
+        self._data_version = -1
+
     def board_at(self, time: dt.datetime) -> Board:
         """The board as we knew it at a time: from what had been received by then."""
         rows = self.connection.execute(

@@ -45,6 +45,7 @@ SEAT = (
     Action("retract", "r", "Retract", "Take back what the desk said of this seat"),
     Action("pin", "p", "Pin", "Hold to what stands, whatever the feed says next"),
     Action("unpin", "u", "Unpin", "Let the feed speak for this seat again"),
+    Action("app.help", "question_mark", "Help", "This page"),
     Action("back", "escape", "Back", "Back to the board"),
 )
 """On a seat's page."""

@@ -21,6 +21,7 @@ from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
 from tracker.ui.palette import SeatsAndActions
 from tracker.ui.screens.board import BoardScreen
 from tracker.ui.screens.confirm import QuitScreen
+from tracker.ui.screens.declare import DeclareScreen
 from tracker.ui.screens.export import Exported, ExportScreen
 from tracker.ui.screens.help import HelpScreen
 from tracker.ui.screens.seat import SeatScreen
@@ -96,13 +97,16 @@ class TrackerApp(App[None]):
         """The board moved."""
         before, self.board = self.board, message.board
         self.board_screen.show_board(before, self.clock())
-        if isinstance(self.screen, SeatScreen):
-            self.screen.show_board(before)
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen | DeclareScreen):
+                screen.show_board(before)
 
     @on(FeedChanged)
     def show_feed(self, message: FeedChanged) -> None:
         """The feed's health moved."""
-        self.feed = message.feed
+        before, self.feed = self.feed, message.feed
+        if self.feed.caught_up and not before.caught_up:
+            self.board_screen.caught_up()
         self.board_screen.show_all()
 
     @on(Said)
@@ -153,7 +157,9 @@ class TrackerApp(App[None]):
             self.say(f"{name}: cannot be written: {error.strerror}", severity="error")
 
     async def action_quit(self) -> None:
-        """Ask before leaving."""
+        """Ask before leaving, once."""
+        if isinstance(self.screen, QuitScreen):
+            return
 
         def leave(sure: bool | None) -> None:
             if sure:

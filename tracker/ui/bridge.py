@@ -75,26 +75,37 @@ class Bridge:
 
     def _follow(self) -> None:
         with Ledger.open(self._path) as ledger:
-            board, feed = None, None
+            board, feed, record = None, None, Feed()
             while not self._stop.is_set():
+                folder = self._folder  # before the ledger: what it speaks of is in there by then
                 try:
                     said = self._write_entries(ledger)
                     if ledger.changed() or said or board is None:
-                        now_board = ledger.refresh()
-                        if now_board is not board:
-                            board = now_board
-                            self._post(BoardChanged(board))
-                        self._folder = self._with_record(ledger)
-                        for seat in said:
-                            self._post(Said(seat))
-                    if self._folder != feed:
-                        feed = self._folder
-                        self._post(FeedChanged(feed))
+                        board = self._post_board(ledger, board)
+                        record = self._record(ledger)
+                    for seat in said:
+                        self._post(Said(seat))
                 except sqlite3.Error as error:
                     self._post(Failed(f"The ledger cannot be read: {error}. Trying again."))
+                    ledger.unread()
                     self._stop.wait(RETRY_SECONDS)
+                    continue
+                now = replace(folder, last_arrival=record.last_arrival, problems=record.problems)
+                if now != feed:
+                    feed = now
+                    self._post(FeedChanged(feed))
                 self._wake.wait(LOOK_SECONDS)
                 self._wake.clear()
+            self._write_entries(ledger)  # confirmed just before leaving
+
+    def _post_board(self, ledger: Ledger, board: Board | None) -> Board:
+        now = ledger.refresh()
+        if now is not board:
+            self._post(BoardChanged(now))
+        return now
+
+    def _record(self, ledger: Ledger) -> Feed:
+        return Feed(last_arrival=ledger.last_arrival(), problems=len(ledger.problems()))
 
     def _write_entries(self, ledger: Ledger) -> list[str]:
         said = []
@@ -108,14 +119,9 @@ class Bridge:
                 self._post(Failed(f"Not recorded: {error}"))
             except sqlite3.Error as error:
                 self._post(Failed(f"Not recorded: the ledger cannot be written ({error})"))
+            except Exception as error:  # noqa: BLE001 - one entry must not end the night
+                self._post(Failed(f"Not recorded: {type(error).__name__}: {error}"))
         return said
-
-    def _with_record(self, ledger: Ledger) -> Feed:
-        return replace(
-            self._folder,
-            last_arrival=ledger.last_arrival(),
-            problems=len(ledger.problems()),
-        )
 
     def _receive(self) -> None:
         drop = self._drop
@@ -142,7 +148,10 @@ class Bridge:
 
     def _look(self, inbox: Inbox) -> None:
         self._folder = replace(
-            self._folder, available=inbox.available, arriving=len(inbox.arriving())
+            self._folder,
+            available=inbox.available,
+            arriving=len(inbox.arriving()),
+            caught_up=True,
         )
 
     def _other(self, run: Callable[[threading.Event], None]) -> Callable[[], None]:

@@ -14,8 +14,10 @@ from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
 from tracker.election import Seat
+from tracker.escape import visible
 from tracker.ui.screens.confirm import ConfirmScreen
 from tracker.ui.screens.declare import Declaration, DeclareScreen
+from tracker.why import says
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
@@ -74,7 +76,7 @@ class DeskActions(ScreenBase):
         """Take back the desk's entries for the seat."""
         self._ask_and_say(
             "Retract",
-            "Take back what the desk said of {seat}. What the feed says stands.",
+            "Take back what the desk said of {seat}: {outcome}. What the feed says stands.",
             lambda board, seat, by: desk.retract(board, seat, by=by, now=self.tracker.clock()),
         )
 
@@ -82,7 +84,7 @@ class DeskActions(ScreenBase):
         """Hold to what stands for the seat."""
         self._ask_and_say(
             "Pin",
-            "Hold {seat} to what stands now, whatever the feed says next.",
+            "Hold {seat} to what stands now, whatever the feed says next: {outcome}.",
             lambda board, seat, by: [desk.pin(board, seat, by=by, now=self.tracker.clock())],
         )
 
@@ -90,7 +92,7 @@ class DeskActions(ScreenBase):
         """Let the feed speak for the seat again."""
         self._ask_and_say(
             "Unpin",
-            "Let the feed speak for {seat} again.",
+            "Let the feed speak for {seat} again. Pinned: {outcome}.",
             lambda board, seat, by: [desk.unpin(board, seat, by=by, now=self.tracker.clock())],
         )
 
@@ -103,18 +105,32 @@ class DeskActions(ScreenBase):
         seat = self._seat()
         if seat is None:
             return
+        board = self.tracker.board
         try:
-            make(self.tracker.board, seat, "XX")  # what cannot be done is not asked
+            entries = make(board, seat, "XX")  # what cannot be done is not asked
+        except desk.UndecidedError:
+            self.tracker.say(
+                f"Statements about {seat.name} disagree. Say which one to hold to: "
+                f'tracker pin "{seat.name}", with an id from this page.',
+                severity="warning",
+            )
+            return
         except DeskError as error:
             self.tracker.say(str(error), severity="warning")
             return
+        said = board.bulletins.get(seat.id, {})
+        outcome = board.states[seat.id].result()
+        if verb == "Retract":
+            said = board.bulletins.get(seat.id, {})
+            back = (said[entry.target] for entry in entries if entry.target)
+            outcome = "; ".join(says(one, board.election) for one in back)
 
         def confirmed(by: str | None) -> None:
             if by:
                 self.tracker.initials = by
                 self.tracker.bridge.say(seat.id, lambda board: make(board, seat, by))
 
+        question = sentence.format(seat=seat.name, outcome=visible(outcome))
         self.app.push_screen(
-            ConfirmScreen(verb, sentence.format(seat=seat.name), initials=self.tracker.initials),
-            confirmed,
+            ConfirmScreen(verb, question, initials=self.tracker.initials), confirmed
         )

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Provider
 
+from tracker.escape import visible
 from tracker.ui import actions
 
 if TYPE_CHECKING:
@@ -40,4 +42,9 @@ class SeatsAndActions(Provider):
             name = state.seat.name
             if score := matcher.match(name):
                 go = partial(self._app.open_seat, state.seat.id)
-                yield Hit(score, matcher.highlight(name), go, help=state.result() or "awaited")
+                yield Hit(
+                    score,
+                    matcher.highlight(name),
+                    go,
+                    help=escape(visible(state.result()) or "awaited"),
+                )

@@ -1,10 +1,13 @@
 """The board: the glance at the top, the marginals, what happened, and what is still to come."""
 
 import datetime as dt
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Input
 
@@ -13,11 +16,12 @@ from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
 from tracker.ui.view_models import events, problems, seats, targets
 from tracker.ui.view_models.events import Event
-from tracker.ui.view_models.glance import Feed, glance, tally
+from tracker.ui.view_models.glance import glance, tally
 from tracker.ui.view_models.seat import brief
 from tracker.ui.view_models.spans import heading
 from tracker.ui.widgets.lines import LineList, Lines
 
+SIDE_PANELS = ("latest", "to-come")
 EVENTS_KEPT = 500
 """How many past events the list of the latest goes back."""
 
@@ -25,14 +29,17 @@ EVENTS_KEPT = 500
 class BoardScreen(DeskActions, Screen[None]):
     """What a producer looks at all night."""
 
-    BINDINGS = actions.bindings(actions.BOARD)
+    BINDINGS: ClassVar = [
+        *actions.bindings(actions.BOARD),
+        Binding("tab", "next_panel(1)", show=False, priority=True),
+        Binding("shift+tab", "next_panel(-1)", show=False, priority=True),
+    ]
     AUTO_FOCUS = "#targets"
 
     def __init__(self) -> None:
         super().__init__()
         self._events: list[Event] = []
         self._order = next(iter(seats.ORDERS))
-        self._shown: Board | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the board out."""
@@ -54,13 +61,21 @@ class BoardScreen(DeskActions, Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Start the clock."""
+        """Start the clock; what has been declared by now is the latest news."""
         self.query_one("#filter").display = False
+        board = self.tracker.board
+        happened = events.events(Board.before(board.election), board, self.tracker.clock())
+        self._events = [*reversed(happened)][:EVENTS_KEPT]
         self.set_interval(0.5, self.show_glance)
 
     def on_resize(self) -> None:
+        """The glance is made anew for the new width; the lists say so themselves."""
+        self.show_glance()
+
+    @on(LineList.Resized)
+    def relay(self) -> None:
         """Every line is made anew for the new width."""
-        self.call_after_refresh(self.show_all)
+        self.show_all()
 
     # -- showing ---------------------------------------------------------------------
 
@@ -68,6 +83,11 @@ class BoardScreen(DeskActions, Screen[None]):
         """Show the board as it is now; what differs from `before` is the latest news."""
         happened = events.events(before, self.tracker.board, now)
         self._events = [*reversed(happened), *self._events][:EVENTS_KEPT]
+        self.show_all()
+
+    def caught_up(self) -> None:
+        """What was there at the start has been read, by file name: put it in the night's order."""
+        self._events = events.newest_first(self._events)
         self.show_all()
 
     def show_all(self) -> None:
@@ -87,7 +107,9 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def _show_view(self) -> None:
         view = self.view
-        width = view.scrollable_content_region.width or self.size.width
+        width = view.scrollable_content_region.width
+        if not width:  # not laid out yet: it says when it is
+            return
         board, columns = self.tracker.board, self.query_one("#columns", Lines)
         if view.id == "targets":
             columns.show([targets.target_header(width)])
@@ -112,6 +134,7 @@ class BoardScreen(DeskActions, Screen[None]):
         self.query_one("#to-come", LineList).show(coming)
 
     @on(LineList.Moved)
+    @on(DescendantFocus)
     def show_preview(self) -> None:
         """Under the lists, where there is room: the selected seat in short."""
         preview = self.query_one("#preview", Lines)
@@ -129,11 +152,6 @@ class BoardScreen(DeskActions, Screen[None]):
     def view(self) -> LineList:
         """The list that is showing in the middle."""
         return self.query_one(f"#{self.query_one('#views', ContentSwitcher).current}", LineList)
-
-    @property
-    def feed(self) -> Feed:
-        """What is known of the drop folder."""
-        return self.tracker.feed
 
     # -- doing -----------------------------------------------------------------------
 
@@ -155,6 +173,15 @@ class BoardScreen(DeskActions, Screen[None]):
         self.query_one("#filter").display = name == "seats" and bool(self._filter.value)
         self._show_view()
         self.view.focus()
+        self.show_preview()
+
+    def action_next_panel(self, step: int) -> None:
+        """Tab: from the view to the latest, to what is still to come, and round again."""
+        panels = [self.view, *(self.query_one(f"#{name}", LineList) for name in SIDE_PANELS)]
+        here = panels.index(self.focused) if self.focused in panels else 0
+        panel = panels[(here + step) % len(panels)]
+        self.query_one("#side").set_class(panel.id == "to-come", "coming")
+        self.call_after_refresh(panel.focus)
 
     @property
     def _filter(self) -> Input:

@@ -1,5 +1,6 @@
 """The declaration form: the winner alone or with the figures, checked while it is typed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -11,6 +12,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
 from tracker import desk
+from tracker.board import Board
 from tracker.desk import DeskError
 from tracker.election import Election, Party, Seat
 from tracker.summary import wording
@@ -72,12 +74,11 @@ class DeclareScreen(Dialog[Declaration]):
             yield Static("", id="verdict", markup=False)
             yield Static("Enter goes to the next field, Esc leaves.", id="hint", markup=False)
 
-    def declaration(self) -> Declaration:
+    def declaration(self, *, by: str) -> Declaration:
         """What the fields say. Raises DeskError, with what is wrong or missing."""
         election = self._app.board.election
-        winner, votes, by, reason = (
-            self.query_one(f"#{field}", Input).value
-            for field in ("winner", "votes", "initials", "reason")
+        winner, votes, reason = (
+            self.query_one(f"#{field}", Input).value for field in ("winner", "votes", "reason")
         )
         return Declaration(
             self._seat,
@@ -107,6 +108,12 @@ class DeclareScreen(Dialog[Declaration]):
             sentence += " The feed has spoken and stands; this is kept beside it."
         return sentence
 
+    def show_board(self, before: Board) -> None:
+        """The board moved while the form was open: what it says may be another thing now."""
+        seat = self._seat.id
+        if self._app.board.states[seat] != before.states[seat]:
+            self.check()
+
     @on(Input.Changed)
     def check(self) -> None:
         """Say what the entry comes to, or what is wrong with it, at every key."""
@@ -118,9 +125,12 @@ class DeclareScreen(Dialog[Declaration]):
             verdict.update("")
             return
         try:
-            verdict.update(self.outcome(self.declaration()))
+            verdict.update(self.outcome(self.declaration(by=self._initials() or "XX")))
         except DeskError as error:
             verdict.update(str(error))
+
+    def _initials(self) -> str:
+        return self.query_one("#initials", Input).value
 
     @on(Input.Submitted)
     def go_on(self, message: Input.Submitted) -> None:
@@ -129,7 +139,7 @@ class DeclareScreen(Dialog[Declaration]):
             self.focus_next()
             return
         try:
-            declaration = self.declaration()
+            declaration = self.declaration(by=self._initials())
             sentence = self.outcome(declaration)
         except DeskError as error:
             self.query_one("#verdict", Static).update(str(error))
@@ -161,11 +171,13 @@ def typed_votes(text: str) -> dict[str, str]:
 
     Raises DeskError where they do not pair up.
     """
-    words = text.replace("=", " ").replace(",", " ").replace(";", " ").split()
+    if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):
+        raise DeskError("write votes without a thousands separator: 22334, not 22,334")
+    words = re.split(r"[=,;\s]+", text.strip()) if text.strip() else []
     entries: dict[str, str] = {}
     name: list[str] = []
     for word in words:
-        if word[0].isdigit() or word[0] in "+-":
+        if word[:1].isdigit() or word[:1] in ("+", "-"):
             if not name:
                 raise DeskError(f'whose votes are "{word}"? Write Con 12345 Lab 6789')
             party = " ".join(name)

@@ -32,7 +32,7 @@ class ExportScreen(Dialog[Exported]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = ""
+        self._format = FORMATS[0]
 
     @property
     def _app(self) -> "TrackerApp":
@@ -40,7 +40,7 @@ class ExportScreen(Dialog[Exported]):
 
     def compose(self) -> ComposeResult:
         """The formats, the file, the preview."""
-        with Vertical(classes="box wide"):
+        with Vertical(classes="box wide tall"):
             yield Label("Export the summary", classes="title")
             with RadioSet(id="formats"):
                 for number, name in enumerate(FORMATS):
@@ -54,7 +54,7 @@ class ExportScreen(Dialog[Exported]):
 
     def on_mount(self) -> None:
         """Show the first format."""
-        self._show("text")
+        self._show()
         self.query_one("#file", Input).focus()
 
     def _file_name(self, format: str) -> str:
@@ -64,22 +64,27 @@ class ExportScreen(Dialog[Exported]):
     @on(RadioSet.Changed)
     def chosen(self, message: RadioSet.Changed) -> None:
         """Another format: another preview, another suffix."""
-        format = FORMATS[message.index]
-        self.query_one("#file", Input).value = self._file_name(format)
-        self._show(format)
+        self._format = FORMATS[message.index]
+        field = self.query_one("#file", Input)
+        field.value = str(Path(field.value).with_suffix(f".{SUFFIXES[self._format]}"))
+        self._show()
 
-    def _show(self, format: str) -> None:
-        self._text = summary(self._app.board, self._app.clock(), format)
-        self.query_one("#export-preview", Static).update(self._text)
+    def _summary(self) -> str:
+        app = self._app
+        return summary(app.board, app.clock(), self._format, sources=app.standing_sources())
+
+    def _show(self) -> None:
+        self.query_one("#export-preview", Static).update(self._summary())
 
     @on(Input.Submitted)
     def write(self, message: Input.Submitted) -> None:
         """Write the file, or say why it cannot be."""
-        path = Path(message.value).expanduser()
         try:
-            write_text(path, self._text)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self.query_one("#verdict", Static).update(f"{path}: cannot be written: {reason}")
+            path = Path(message.value).expanduser()
+            write_text(path, self._summary())  # the board of now, not of when this was opened
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            name = message.value or "no name"
+            self.query_one("#verdict", Static).update(f"{name}: cannot be written: {reason}")
             return
         self.dismiss(Exported(path.absolute()))

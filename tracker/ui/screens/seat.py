@@ -46,8 +46,9 @@ class SeatScreen(DeskActions, Screen[None]):
         self.call_after_refresh(self.show_all)
 
     def show_board(self, before: Board) -> None:
-        """Show the seat as it is now."""
-        if self.tracker.board.states[self._seat_id] != before.states[self._seat_id]:
+        """Show the seat as it is now, with whatever has been said of it since."""
+        said = self.tracker.board.bulletins.get(self._seat_id)
+        if said is not before.bulletins.get(self._seat_id):
             self._sources = self.tracker.sources(self._seat_id)
         self.show_all()
 

@@ -9,7 +9,7 @@ from tracker.fold import Status
 from tracker.night import clock_time, local
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.seats import declared_at, result_spans
-from tracker.ui.view_models.spans import ALARM, DIM, Row, Span, fit
+from tracker.ui.view_models.spans import ALARM, DIM, Row, Span, cropped, fit, length, padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ def events(before: Board, after: Board, at: dt.datetime) -> list[Event]:
     return sorted(changed, key=lambda e: (declared_at(e.now) or e.at, e.now.seat.name))
 
 
+def newest_first(happened: Iterable[Event]) -> list[Event]:
+    """By when it was declared, or said."""
+    return sorted(happened, key=lambda event: declared_at(event.now) or event.at, reverse=True)
+
+
 def latest(happened: Iterable[Event], board: Board, width: int) -> list[Row]:
     """The latest events, newest first; a correction says what it was before."""
     rows = []
@@ -39,18 +44,32 @@ def latest(happened: Iterable[Event], board: Board, width: int) -> list[Row]:
         state = event.now
         at = clock_time(declared_at(state) or event.at, board.election)
         corrected = event.was.winner is not None and event.was.winner != state.winner
-        spans: list[Span] = [
-            Span(f" {at} ", DIM),
-            Span(fit(state.seat.name, max(14, min(30, width - 33)))),
-            Span(" "),
-            *result_spans(state),
-        ]
-        if corrected:
-            spans.append(Span(f" was {event.was.result()}", ALARM))
-        elif state.figures and width >= 58:
-            spans.append(Span(f"  {state.figures.majority:,}", DIM))
-        rows.append(Row(state.seat.id, tuple(spans)))
+        rows_of = correction if corrected else news
+        spans = [Span(f" {at} ", DIM), *rows_of(event, width - 7)]
+        rows.append(Row(state.seat.id, cropped(spans, width)))
     return rows
+
+
+def news(event: Event, width: int) -> list[Span]:
+    """A seat and how it stands, with its majority where there is room."""
+    state = event.now
+    spans = [Span(fit(state.seat.name, max(14, min(30, width - 26)))), Span(" ")]
+    spans += result_spans(state)
+    if state.figures and width >= 51:
+        spans.append(Span(f"  {state.figures.majority:,}", DIM))
+    return spans
+
+
+def correction(event: Event, width: int) -> list[Span]:
+    """A seat, how it stands, and what had been said before: that must not be cut off."""
+    if width < 64:
+        outcome = padded(result_spans(event.now), 14)
+        was = f" was {event.was.winner}"
+    else:
+        outcome = result_spans(event.now)
+        was = f" was {event.was.result()}"
+    room = max(8, min(30, width - length(outcome) - len(was) - 1))
+    return [Span(fit(event.now.seat.name, room)), Span(" "), *outcome, Span(was, ALARM)]
 
 
 def to_come(board: Board, width: int) -> list[Row]:
@@ -65,12 +84,15 @@ def to_come(board: Board, width: int) -> list[Row]:
         rows.append(
             Row(
                 state.seat.id,
-                (
-                    Span(f" {at} ", DIM),
-                    Span("◎ " if target else "  ", "bold #f2b134"),
-                    Span(fit(state.seat.name, max(14, min(30, width - 22)))),
-                    Span(" "),
-                    *(status or [party_span(board.election, state.seat.previous_winner)]),
+                cropped(
+                    (
+                        Span(f" {at} ", DIM),
+                        Span("◎ " if target else "  ", "bold #f2b134"),
+                        Span(fit(state.seat.name, max(14, min(30, width - 22)))),
+                        Span(" "),
+                        *(status or [party_span(board.election, state.seat.previous_winner)]),
+                    ),
+                    width,
                 ),
             )
         )

@@ -31,6 +31,8 @@ class Feed:
     watching: bool = False
     """False for a board that only follows a ledger that others write."""
     available: bool = True
+    caught_up: bool = False
+    """Whether everything that was there at the start has been read."""
     arriving: int = 0
     last_arrival: dt.datetime | None = None
     problems: int = 0
@@ -71,13 +73,13 @@ def health(board: Board, feed: Feed, now: dt.datetime) -> Span:
     """How the feed does: its folder, what is arriving, how long since the last file."""
     if not feed.available:
         return Span(" FOLDER MISSING ", TROUBLE)
+    silence = max(now - feed.last_arrival, dt.timedelta()) if feed.last_arrival else None
+    if silence and silence > QUIET_AFTER and board.decided < len(board.election.seats):
+        return Span(f" FEED QUIET {duration(silence)} ", ALARM)
     if feed.arriving:
         return Span(f"{feed.arriving} arriving", "bold #f2b134")
-    if feed.last_arrival is None:
+    if silence is None:
         return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
-    silence = max(now - feed.last_arrival, dt.timedelta())
-    if silence > QUIET_AFTER and board.decided < len(board.election.seats):
-        return Span(f" FEED QUIET {duration(silence)} ", ALARM)
     return Span(f"● last file {duration(silence)} ago", GOOD)
 
 

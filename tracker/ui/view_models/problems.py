@@ -1,13 +1,22 @@
 """Files that were held, rejected or warned of, a line or two each."""
 
-import textwrap
 from collections.abc import Sequence
 
 from tracker.election import Election
-from tracker.escape import visible
 from tracker.ledger import Problem
 from tracker.night import clock_time
-from tracker.ui.view_models.spans import ALARM, BOLD, DIM, TROUBLE, Line, Row, Span, fit
+from tracker.ui.view_models.spans import (
+    ALARM,
+    BOLD,
+    DIM,
+    TROUBLE,
+    Line,
+    Row,
+    Span,
+    cropped,
+    fit,
+    wrapped,
+)
 
 
 def problem_header(width: int) -> Line:
@@ -26,14 +35,17 @@ def problems(found: Sequence[Problem], election: Election, width: int) -> list[R
         rows.append(
             Row(
                 problem.name,
-                (
-                    Span(f" {clock_time(problem.arrived_at, election)} ", DIM),
-                    Span(f" {what} ", TROUBLE if rejected else ALARM),
-                    Span(" "),
-                    Span(fit(problem.name, max(10, width - 20)), BOLD),
+                cropped(
+                    (
+                        Span(f" {clock_time(problem.arrived_at, election)} ", DIM),
+                        Span(f" {what} ", TROUBLE if rejected else ALARM),
+                        Span(" "),
+                        Span(fit(problem.name, max(10, width - 20)), BOLD),
+                    ),
+                    width,
                 ),
             )
         )
-        sentence = textwrap.wrap(visible(problem.sentence), max(20, width - 9))
+        sentence = wrapped(problem.sentence, width - 8)
         rows += [Row("", (Span(f"       {line}"),)) for line in sentence]
     return rows

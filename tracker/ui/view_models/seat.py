@@ -1,6 +1,5 @@
 """One seat in full: its candidates, and what a producer should know of it."""
 
-import textwrap
 from collections.abc import Sequence
 
 from tracker.board import Board, SeatState, TargetState
@@ -18,8 +17,11 @@ from tracker.ui.view_models.spans import (
     PLAIN,
     Line,
     Span,
+    cropped,
+    figure,
     fit,
     heading,
+    wrapped,
 )
 from tracker.ui.view_models.targets import target_header, target_line
 from tracker.why import Statement, statements, verdict
@@ -31,7 +33,7 @@ def candidates(state: SeatState, width: int) -> list[Line]:
     if figures is None:
         return []
     ink = DIM if state.old_figures else PLAIN
-    bar_width = max(6, width - 74)
+    bar_width = max(4, width - 70)
     name_width = 26
     lines: list[Line] = [
         (
@@ -54,9 +56,7 @@ def candidates(state: SeatState, width: int) -> list[Line]:
                 party_span(state.election, one.party, bold=won, width=14),
                 Span(f"{line.votes:>8,}", ink),
                 Span(f"{printed(line.share):>7}", ink),
-                Span(
-                    f"{printed(line.change, sign=True) if line.change is not None else '–':>8}", DIM
-                ),
+                Span(figure(line.change, 8, sign=True), DIM),
                 Span("  "),
                 Span("█" * blocks, party_style(state.election, one.party)),
             )
@@ -71,13 +71,14 @@ def flags(state: SeatState) -> list[Line]:
 
 def brief(state: SeatState, width: int) -> list[Line]:
     """A seat in a few lines: how it stands, the sentence for the air, the candidates."""
-    return [
+    lines = [
         title(state),
         *paragraph(wording.declaration(state), width),
         *flags(state),
         (),
         *(candidates(state, width) if state.standing.votes else ()),
     ]
+    return [cropped(line, width) for line in lines]
 
 
 def title(state: SeatState) -> Line:
@@ -111,7 +112,7 @@ def page(board: Board, state: SeatState, sources: Sequence[Source], width: int) 
     lines += paragraph(verdict(state), width)
     for statement in statements(board, seat, sources):
         lines += statement_lines(statement, width)
-    return lines
+    return [cropped(line, width) for line in lines]
 
 
 def summary_lines(state: SeatState) -> list[Line]:
@@ -147,8 +148,8 @@ def target_lines(election: Election, target: TargetState, width: int) -> list[Li
 def bases(state: SeatState) -> list[Line]:
     """Both bases of gain and hold, where they differ."""
     return [
-        (Span(" Against last time      ", DIM), Span(state.result("previous"))),
-        (Span(" Against who was sitting ", DIM), Span(state.result("sitting"))),
+        (Span(" Against last time        ", DIM), Span(state.result("previous"))),
+        (Span(" Against who was sitting  ", DIM), Span(state.result("sitting"))),
     ]
 
 
@@ -156,7 +157,7 @@ def statement_lines(statement: Statement, width: int) -> list[Line]:
     """One statement: what it says, and under it where it came from."""
     mark = "✔" if statement.stands else "✘" if statement.retracted else " "
     style = BOLD if statement.stands else DIM if statement.retracted else PLAIN
-    said = textwrap.wrap(visible(statement.says), max(20, width - 24))
+    said = wrapped(statement.says, width - 22)
     first = (
         Span(f" {mark} {statement.at} ", DIM),
         Span(f"{statement.bulletin.id[:8]} ", DIM),
@@ -169,4 +170,4 @@ def statement_lines(statement: Statement, width: int) -> list[Line]:
 
 def paragraph(text: str, width: int) -> list[Line]:
     """Text over as many lines as it takes."""
-    return [(Span(f" {line}"),) for line in textwrap.wrap(visible(text), max(20, width - 2))]
+    return [(Span(f" {line}"),) for line in wrapped(text, width - 2)]

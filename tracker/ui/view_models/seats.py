@@ -17,6 +17,7 @@ from tracker.ui.view_models.spans import (
     Line,
     Row,
     Span,
+    cropped,
     figure,
     fit,
     padded,
@@ -27,8 +28,8 @@ WIDE = 96
 
 
 def _name_width(width: int) -> int:
-    rest = 78 if width >= WIDE else 54
-    return min(34, max(18, width - rest))
+    rest = 80 if width >= WIDE else 56
+    return min(34, max(20, width - rest))
 
 
 def result_spans(state: SeatState) -> list[Span]:
@@ -111,25 +112,24 @@ def seat_line(state: SeatState, width: int) -> Line:
         *padded(result_spans(state), 24),
         Span(f"{figures.majority:>8,}" if figures else " " * 8),
         Span(figure(figures.majority_share if figures else None, 6), DIM),
+        Span(" ⚑" if state.flags else "  ", "bold #f2b134"),
     ]
     if width >= WIDE:
         spans += [
             Span(figure(figures.turnout if figures else None, 8), DIM),
-            Span("  "),
+            Span(" "),
             *swing_spans(state),
         ]
-    if state.flags:
-        spans.append(Span("  ⚑", "bold #f2b134"))
-    return tuple(spans)
+    return cropped(spans, width)
 
 
 def seat_header(width: int, order: str) -> Line:
     """The names of the columns of `seat_line`, and the order the list is in."""
     name_width = _name_width(width)
-    name = fit(f"Seat (by {order})" if order == "name" else f"Seat ({order})", name_width)
-    text = f" {'At':<5} {name} {'Was':<7}{'Result':<24}{'Majority':>8}{'%':>6}"
+    name = fit("Seat by name" if order == "name" else order, name_width)
+    text = f" {'At':<5} {name} {'Was':<7}{'Result':<24}{'Majority':>8}{'%':>6}  "
     if width >= WIDE:
-        text += f"{'Turnout':>8}  Swing"
+        text += f"{'Turnout':>8} Swing"
     return (Span(fit(text, width), f"{DIM} underline"),)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
-from tracker.escape import visible
+from tracker.escape import hidden, visible
 from tracker.swing import printed
 
 DIM = "#8a94a6"
@@ -19,10 +19,14 @@ GOOD = "#6fcf97"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style (a rich style, as text)."""
+    """A run of text in one style (a rich style, as text). Whatever it is given, it can be shown."""
 
     text: str
     style: str = PLAIN
+
+    def __post_init__(self) -> None:
+        if hidden(self.text):
+            object.__setattr__(self, "text", visible(self.text))
 
 
 Line = tuple[Span, ...]
@@ -60,6 +64,23 @@ def fit(text: str, width: int) -> str:
 def length(spans: Iterable[Span]) -> int:
     """Cells that spans take."""
     return sum(cell_len(span.text) for span in spans)
+
+
+def cropped(spans: Iterable[Span], width: int) -> Line:
+    """Spans as they are, cut where they would be wider than the line."""
+    spans = tuple(spans)
+    return spans if length(spans) <= width else tuple(padded(list(spans), width))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Text over as many lines as it takes, by cells: some letters take two."""
+    lines = [""]
+    for word in visible(text).split():
+        for piece in chop_cells(word, width):
+            if lines[-1] and cell_len(f"{lines[-1]} {piece}") > width:
+                lines.append("")
+            lines[-1] += f" {piece}" if lines[-1] else piece
+    return lines if lines != [""] else []
 
 
 def padded(spans: list[Span], width: int) -> list[Span]:

@@ -18,10 +18,12 @@ from tracker.ui.view_models.spans import (
     Line,
     Row,
     Span,
+    cropped,
     figure,
     fit,
     heading,
     merged,
+    padded,
 )
 
 BAR_LOW, BAR_HIGH = -12, 20
@@ -44,62 +46,72 @@ def targets(board: Board, width: int) -> list[Row]:
     return rows + watch_areas(board, width)
 
 
+OUTCOME_WIDTH = 13
+
+
 def _widths(width: int) -> tuple[int, int]:
     """Cells for the seat's name and for the bar; everything else on a target's line is fixed."""
-    name = min(26, max(20, width - 62))
-    return name, max(8, min(40, width - name - 44))
+    fixed = 2 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
+    name = min(26, max(20, width - fixed - 16))
+    return name, max(8, min(40, width - name - fixed))
 
 
 def target_line(election: Election, target: TargetState, width: int) -> Line:
     """Seat, who takes it from whom, needed, the bar, actual, beyond, and how it stands."""
     flipped = target.status is TargetStatus.FLIPPED
     name_width, bar = _widths(width)
-    status = target_status(election, target)
-    return (
-        Span("▸ " if flipped else "  ", party_style(election, target.target.challenger, bold=True)),
-        Span(fit(target.state.seat.name, name_width), BOLD if flipped else PLAIN),
-        Span(" "),
-        Span(f"{target.target.holder:>3}", party_style(election, target.target.holder)),
+    holder, challenger = target.target.holder, target.target.challenger
+    battle = [
+        Span(holder, party_style(election, holder)),
         Span("→", DIM),
-        Span(fit(target.target.challenger, 5), party_style(election, target.target.challenger)),
-        Span(figure(target.swing_needed, 5), DIM),
-        Span(" "),
-        *swing_bar(election, target, bar),
-        Span(" "),
-        Span(figure(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
-        Span(figure(target.beyond, 6, sign=True), DIM),
-        Span(" "),
-        *status,
+        Span(challenger, party_style(election, challenger)),
+    ]
+    return cropped(
+        (
+            Span("▸ " if flipped else "  ", party_style(election, challenger, bold=True)),
+            Span(fit(target.state.seat.name, name_width), BOLD if flipped else PLAIN),
+            Span(" "),
+            *padded(battle, 10),
+            Span(figure(target.swing_needed, 5), DIM),
+            Span(" "),
+            *swing_bar(election, target, bar),
+            Span(" "),
+            Span(figure(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
+            Span(figure(target.beyond, 7, sign=True), DIM),
+            Span(" "),
+            *target_status(election, target),
+        ),
+        width,
     )
 
 
 def target_header(width: int) -> Line:
     """The names of the columns of `target_line`."""
     name_width, bar = _widths(width)
-    zero = round(bar * -BAR_LOW / (BAR_HIGH - BAR_LOW))
-    scale = fit(" " * zero + "0", bar)
-    text = (
-        f"  {fit('Seat', name_width)} {'Battle':<9}{'needs':>5} {scale} {'swing':>6}{'beyond':>7} "
-    )
-    return (Span(f"{text}Outcome", f"{DIM} underline"),)
+    scale = fit(" " * position(Fraction(0), bar) + "0", bar)
+    names = f"  {fit('Seat', name_width)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
+    return cropped((Span(f"{names} beyond Outcome", f"{DIM} underline"),), width)
 
 
 def target_status(election: Election, target: TargetState) -> list[Span]:
-    """How a target stands, in twelve cells."""
+    """How a target stands, in `OUTCOME_WIDTH` cells."""
     state = target.state
     if state.status is Status.CONFLICT:
-        return [Span(fit(" CONFLICT", 12), TROUBLE)]
-    if target.status is TargetStatus.FLIPPED:
-        suffix = "?" if state.superseded else ""
-        return [badge(election, target.target.challenger, fit(f" {state.winner} GAIN{suffix}", 12))]
-    if target.status is TargetStatus.HELD:
-        return [party_span(election, target.target.holder), Span(fit(" hold", 8))]
-    if target.status is TargetStatus.LOST_TO_OTHER and state.winner:
-        return [party_span(election, state.winner, bold=True), Span(fit(" gain", 8), BOLD)]
-    if target.status is TargetStatus.AWAITING:
+        return [Span(fit(" CONFLICT", OUTCOME_WIDTH), TROUBLE)]
+    if state.winner is None:
+        if target.status is not TargetStatus.AWAITING:
+            return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
         at = clock_time(state.seat.previous_declared_at, election)
-        return [Span(fit(f"{_year(state)} {at}" if at else "awaited", 12), DIM)]
-    return [Span(fit(f" {target.status.upper()}", 12), ALARM)]
+        return [Span(fit(f"{_year(state)} {at}" if at else "awaited", OUTCOME_WIDTH), DIM)]
+    if target.status is TargetStatus.FLIPPED:
+        doubt = "?" if state.superseded else ""
+        return [badge(election, state.winner, fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH))]
+    held = target.status is TargetStatus.HELD
+    outcome = [
+        party_span(election, state.winner, bold=not held),
+        Span(" hold" if held else " gain", PLAIN if held else BOLD),
+    ]
+    return padded(outcome, OUTCOME_WIDTH)
 
 
 def _year(state: SeatState) -> str:
@@ -113,6 +125,9 @@ def swing_bar(election: Election, target: TargetState, width: int) -> list[Span]
     styles = ["#3a404c"] * width
     zero = position(Fraction(0), width)
     cells[zero] = "│"
+    mark = None
+    if target.swing_needed is not None:
+        mark = max(position(target.swing_needed, width), zero + 1)
     if target.swing is not None:
         toward = target.swing >= 0
         party = target.target.challenger if toward else target.target.holder
@@ -123,6 +138,8 @@ def swing_bar(election: Election, target: TargetState, width: int) -> list[Span]
             else f"dim {party_style(election, party)}"
         )
         end = position(target.swing, width)
+        if mark is not None and toward:  # the eye must see a gain exactly where there is one
+            end = max(end, mark) if won else min(end, mark - 1)
         low, high = (zero + 1, end) if toward else (end, zero - 1)
         for cell in range(low, high + 1):
             cells[cell], styles[cell] = "█" if toward else "▓", colour
@@ -130,9 +147,7 @@ def swing_bar(election: Election, target: TargetState, width: int) -> list[Span]
             cells[-1] = "▶"
         elif target.swing < BAR_LOW:
             cells[0] = "◀"
-    if target.swing_needed is not None:
-        mark = position(target.swing_needed, width)
-        mark = max(mark, zero + 1)
+    if mark is not None:
         filled = cells[mark] == "█"
         cells[mark] = "┃" if not filled else "▌"
         styles[mark] = "bold #ffffff" + (f" on {styles[mark].split()[-1]}" if filled else "")
@@ -159,14 +174,17 @@ def watch_areas(board: Board, width: int) -> list[Row]:
                 rows.append(
                     Row(
                         seat,
-                        (
-                            Span("  "),
-                            Span(fit(area.area, 14), DIM),
-                            Span(f"{then:>4} ", DIM),
-                            Span(fit(state.seat.name, max(16, min(30, width - 52)))),
-                            Span(" "),
-                            Span(fit(_share_tonight(state, area.party), 14)),
-                            *result_spans(state),
+                        cropped(
+                            (
+                                Span("  "),
+                                Span(fit(area.area, 14), DIM),
+                                Span(f"{then:>4} ", DIM),
+                                Span(fit(state.seat.name, max(16, min(30, width - 60)))),
+                                Span(" "),
+                                Span(fit(_share_tonight(state, area.party), 14)),
+                                *result_spans(state),
+                            ),
+                            width,
                         ),
                     )
                 )

@@ -69,7 +69,7 @@ class LineList(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar = {"line-list--cursor"}
 
-    key: reactive[str] = reactive("", init=False)
+    key: reactive[str] = reactive("", init=False, repaint=False)
     """The key under the cursor; empty when there is none."""
 
     @dataclass
@@ -85,6 +85,12 @@ class LineList(ScrollView, can_focus=True):
 
         list: "LineList"
         key: str
+
+    @dataclass
+    class Resized(Message):
+        """There is another width to make lines for."""
+
+        list: "LineList"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -105,10 +111,13 @@ class LineList(ScrollView, can_focus=True):
                 if was.line != now.line:
                     self.refresh_line(y)
             return
+        was_in_view = self._is_in_view(self._cursor)
         self.virtual_size = Size(self._content_width, len(self._rows))
         self._cursor = self._find(self.key, near=self._cursor)
         self.key = self._rows[self._cursor].key if self._cursor >= 0 else ""
         self.refresh()
+        if was_in_view or self.has_focus:
+            self.call_after_refresh(self._bring_into_view)
 
     def select(self, key: str) -> None:
         """Put the cursor on the first row with this key, and that row in view."""
@@ -134,8 +143,19 @@ class LineList(ScrollView, can_focus=True):
             if line >= 0:
                 self.refresh_line(line)
         self.key = self._rows[y].key if y >= 0 else ""
+        self._bring_into_view()
+
+    def _is_in_view(self, y: int) -> bool:
+        top = self.scroll_offset.y
+        return top <= y < top + self.scrollable_content_region.height
+
+    def _bring_into_view(self) -> None:
+        y = self._cursor
+        if y < 0:
+            return
         top = y - 1 if y and not self._rows[y - 1].key else y  # a heading comes into view too
-        self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
+        if not (self._is_in_view(top) and self._is_in_view(y)):
+            self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
 
     def _step(self, start: int, direction: int, count: int) -> int:
         """The row that lies `count` selectable rows away, or as far as there are any."""
@@ -151,8 +171,9 @@ class LineList(ScrollView, can_focus=True):
         self.post_message(self.Moved(self, key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """The virtual width is the width there is."""
+        """The virtual width is the width there is; whoever made the lines makes them anew."""
         self.virtual_size = Size(self._content_width, len(self._rows))
+        self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
         """The cursor shows while the list has the focus."""

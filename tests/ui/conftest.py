@@ -1,0 +1,290 @@
+"""A newsroom to test the screen in: a ledger, the agency that delivers to it, other desks.
+
+Nothing here sleeps blindly: `until` looks at a condition until it holds, and fails with what
+was on the screen when it does not.
+"""
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App
+from textual.pilot import Pilot
+
+from tests import night
+from tracker import intake, rehearsal
+from tracker.board import Board
+from tracker.bulletin import Bulletin
+from tracker.election import Election
+from tracker.election_folder import find
+from tracker.inbox import Delivery
+from tracker.intake import Receipt
+from tracker.ledger import Ledger
+from tracker.rehearsal import Message
+from tracker.ui.app import TrackerApp
+from tracker.ui.screens.seat import SeatScreen
+from tracker.ui.view_models.spans import Line
+from tracker.ui.widgets.lines import LineList, Lines
+
+HALF_PAST_THREE = dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC)
+PATIENCE = 5.0
+"""Seconds that `until` looks on before it gives up."""
+
+
+@cache
+def messages() -> tuple[Message, ...]:
+    """The 69 PA files of the real night, in their order."""
+    return rehearsal.night(night.anglia(), find("anglia-2019"))
+
+
+def message(seat: str) -> Message:
+    """The PA file of a seat's real result."""
+    wanted = night.seat_of(night.anglia(), seat).id
+    (found,) = [one for one in messages() if one.seat == wanted]
+    return found
+
+
+def deliver(ledger: Ledger, name: str, data: bytes, now: dt.datetime) -> Receipt:
+    """The agency puts a file in the folder and the intake takes it; its last chance, too."""
+    return intake.receive(ledger, Delivery(name, data, 0.0, True), now)
+
+
+class StoppedClock:
+    """A clock that shows what it was set to."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> dt.datetime:
+        return self.at
+
+
+class Newsroom:
+    """A ledger on disk, a connection to it that is not the screen's, and the folder of files."""
+
+    def __init__(self, folder: Path, election: Election, template: Path | None = None) -> None:
+        self.clock = StoppedClock(HALF_PAST_THREE)
+        self.path = folder / "night.db"
+        self.drop = folder / "results"
+        self.election = election
+        if template is not None:
+            shutil.copy(template, self.path)
+        self.ledger = Ledger.create(self.path, election, self.clock())
+        self._serial = 0
+
+    def app(self, **more: Any) -> TrackerApp:
+        """The board over this ledger; `more` as `TrackerApp` has it."""
+        return TrackerApp(self.path, **({"clock": self.clock, "initials": ""} | more))
+
+    def agency(self, *seats: str) -> None:
+        """The real results of these seats arrive."""
+        for seat in seats:
+            sent = message(seat)
+            deliver(self.ledger, sent.name, sent.xml, self.clock())
+
+    def feed(self, *said: Bulletin, name: str = "") -> None:
+        """Bulletins arrive, each in a file of its own, or in the one that is named."""
+        for one in said:
+            self._serial += 1
+            data = one.canonical()
+            file = name or f"feed_{self._serial}.json"
+            sha256 = hashlib.sha256(data).hexdigest()
+            with self.ledger.writing():
+                self.ledger.file(file, data, sha256, "accepted", "", [one], self.clock())
+
+    def desk(self, *said: Bulletin) -> None:
+        """Another desk puts entries on record."""
+        with self.ledger.writing():
+            self.ledger.append(said, self.clock())
+
+    def board(self) -> Board:
+        """What the ledger says now, read by somebody else."""
+        with Ledger.open(self.path) as ledger:
+            return ledger.board
+
+    def said_by_desk(self) -> list[Bulletin]:
+        """Every desk entry on record."""
+        return [
+            one
+            for seat in self.board().bulletins.values()
+            for one in seat.values()
+            if one.origin == "desk"
+        ]
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    """A night on which nothing has been said yet."""
+    room = Newsroom(tmp_path, night.anglia())
+    yield room
+    room.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def ledger_at_half(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with the first 34 declarations of the night."""
+    return _ledger_with(tmp_path_factory.mktemp("half"), messages()[:34])
+
+
+@pytest.fixture(scope="session")
+def ledger_at_end(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with all 69."""
+    return _ledger_with(tmp_path_factory.mktemp("end"), messages())
+
+
+def _ledger_with(folder: Path, sent: tuple[Message, ...]) -> Path:
+    path = folder / "night.db"
+    with Ledger.create(path, night.anglia(), night.anglia().polls_close) as ledger:
+        for one in sent:
+            deliver(ledger, one.name, one.xml, one.at)
+    return path
+
+
+@pytest.fixture
+def half_night(tmp_path: Path, ledger_at_half: Path) -> Iterator[Newsroom]:
+    """A newsroom with 34 of 69 declared, the last at 03:22."""
+    room = Newsroom(tmp_path, night.anglia(), ledger_at_half)
+    yield room
+    room.ledger.close()
+
+
+@pytest.fixture
+def full_night(tmp_path: Path, ledger_at_end: Path) -> Iterator[Newsroom]:
+    """A newsroom with all 69 declared."""
+    room = Newsroom(tmp_path, night.anglia(), ledger_at_end)
+    room.clock.at = dt.datetime(2019, 12, 13, 7, 15, tzinfo=dt.UTC)
+    yield room
+    room.ledger.close()
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written to the checkout: exports and pictures go where the test started."""
+    monkeypatch.chdir(tmp_path)
+
+
+# -- looking at the screen ---------------------------------------------------------------
+
+
+def text(line: Line) -> str:
+    """A line as plain text."""
+    return "".join(span.text for span in line)
+
+
+def cells(line: Line) -> int:
+    """Cells that a line takes."""
+    return sum(cell_len(span.text) for span in line)
+
+
+def screen_text(app: App[Any]) -> str:
+    """What is on the terminal, line by line, dialogs and notifications too."""
+    strips = app.screen._compositor.render_strips()  # the only way to see all layers at once
+    return "\n".join(strip.text for strip in strips)
+
+
+def widget_text(app: App[Any], selector: str) -> str:
+    """What one list or panel shows in its own window, wherever it is in the stack of screens."""
+    for screen in reversed(app.screen_stack):
+        for widget in screen.query(selector):
+            lines = [widget.render_line(y).text for y in range(widget.size.height)]
+            return "\n".join(lines)
+    raise AssertionError(f"no widget {selector}")
+
+
+def row_text(listing: LineList, key: str) -> str:
+    """The first row of a key, in full."""
+    return next(text(row.line) for row in listing.rows if row.key == key)
+
+
+def board_list(app: TrackerApp, name: str) -> LineList:
+    """A list of the board: targets, seats, problems, latest or to-come."""
+    return app.board_screen.query_one(f"#{name}", LineList)
+
+
+def lines_of(app: TrackerApp, selector: str) -> str:
+    """All the lines of a `Lines`, those below the window too."""
+    return "\n".join(text(line) for line in app.screen.query_one(selector, Lines)._lines)
+
+
+async def until(
+    pilot: Pilot[Any], holds: Callable[[], Any], what: str = "it", within: float = PATIENCE
+) -> None:
+    """Wait until something holds; fail with the screen after `within` seconds."""
+    deadline = monotonic() + within
+    while not holds():
+        if monotonic() > deadline:
+            pytest.fail(f"waited {within:g} s for {what}\n{screen_text(pilot.app)}")
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def shows(pilot: Pilot[Any], *wanted: str) -> None:
+    """Wait until all of these words are on the screen."""
+
+    def there() -> bool:
+        on_screen = screen_text(pilot.app)
+        return all(words in on_screen for words in wanted)
+
+    await until(pilot, there, f"{wanted} on the screen")
+
+
+async def tells(pilot: Pilot[Any], sentence: str) -> None:
+    """Wait until a notification says so; on the screen it is wrapped into a corner."""
+    app = pilot.app
+    await until(
+        pilot,
+        lambda: any(sentence in one.message for one in app._notifications),
+        f"a notification: {sentence}",
+    )
+
+
+@asynccontextmanager
+async def on_air(app: TrackerApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """The app running in a terminal of this size, laid out, its follower at work."""
+    first = app.board
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await laid_out(pilot, first)
+        yield pilot
+
+
+async def laid_out(pilot: Pilot[Any], first: Board) -> None:
+    """Wait until the board shows its rows and the follower has taken over from the `first` board."""
+    app = the_app(pilot)
+    await until(
+        pilot,
+        lambda: (
+            app.screen is app.board_screen
+            and app.board is not first
+            and app.focused is not None
+            and board_list(app, "targets").size.width
+            and board_list(app, "targets").rows
+        ),
+        "the board",
+    )
+
+
+def the_app(pilot: Pilot[Any]) -> TrackerApp:
+    """The app that a pilot flies."""
+    app = pilot.app
+    assert isinstance(app, TrackerApp)
+    return app
+
+
+def seat_id(name: str) -> str:
+    """The ONS code of an Anglia seat."""
+    return night.seat_of(night.anglia(), name).id
+
+
+def on_seat_page(app: App[Any]) -> bool:
+    """Whether a seat's page is on top."""
+    return isinstance(app.screen, SeatScreen)

@@ -1,0 +1,476 @@
+"""What a producer says: declare, retract, pin, unpin; nothing on a single key, nothing by mistake."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests import night
+from tests.ui.conftest import (
+    Newsroom,
+    board_list,
+    on_air,
+    on_seat_page,
+    row_text,
+    screen_text,
+    seat_id,
+    shows,
+    tells,
+    the_app,
+    until,
+)
+from tracker.bulletin import Bulletin
+from tracker.fold import Status
+from tracker.ui.screens.confirm import ConfirmScreen
+from tracker.ui.screens.declare import DeclareScreen, likely_parties, typed_votes
+
+ANGLIA = night.anglia()
+
+
+async def fill(
+    pilot: Pilot[None], winner: str = "", votes: str = "", by: str = "", reason: str = ""
+) -> None:
+    """Type into the fields of the declaration, as pasted; the cursor ends in the last."""
+    fields = {"winner": winner, "votes": votes, "initials": by, "reason": reason}
+    for name, value in fields.items():
+        if value:
+            pilot.app.screen.query_one(f"#{name}", Input).value = value
+    pilot.app.screen.query_one("#reason").focus()
+    await pilot.pause()
+
+
+async def declaring(pilot: Pilot[None], *moves: str) -> None:
+    """Open the declaration of the seat that `moves` go to; Peterborough without any."""
+    await pilot.press(*moves, "d")
+    await until(pilot, lambda: isinstance(pilot.app.screen, DeclareScreen))
+
+
+def verdict(pilot: Pilot[None]) -> str:
+    """What the form says of the entry."""
+    return str(pilot.app.screen.query_one("#verdict").render())
+
+
+async def recorded(pilot: Pilot[None], newsroom: Newsroom, count: int = 1) -> list[Bulletin]:
+    """Wait until the ledger has so many desk entries."""
+    await until(pilot, lambda: len(newsroom.said_by_desk()) == count, f"{count} entries on record")
+    return newsroom.said_by_desk()
+
+
+def desk_called(newsroom: Newsroom, seat: str = "Peterborough", party: str = "Con") -> Bulletin:
+    """Another desk calls a seat before the board opens."""
+    entry = night.desk_entry(newsroom.board(), seat, party, by="QX")
+    newsroom.desk(entry)
+    return entry
+
+
+# -- the winner alone ---------------------------------------------------------------------------
+
+
+async def test_a_winner_alone_with_initials_and_a_confirmation_calls_the_seat(
+    newsroom: Newsroom,
+) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await pilot.press(*"con", "enter", "enter", *"ab", "enter", "enter")
+        await shows(pilot, "Enter again puts this on record.")
+        assert newsroom.said_by_desk() == []
+        await pilot.press("enter")
+        (entry,) = await recorded(pilot, newsroom)
+        assert (entry.kind, entry.winner, entry.by) == ("rush", "Con", "AB")
+        assert night.state(newsroom.board(), "Peterborough").status is Status.CALLED
+        await until(
+            pilot,
+            lambda: (
+                "Con GAIN"
+                in row_text(board_list(the_app(pilot), "targets"), seat_id("Peterborough"))
+            ),
+        )
+        await shows(pilot, "1 of 69")
+
+
+async def test_what_was_recorded_is_said(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", by="AB")
+        await pilot.press("enter", "enter")
+        await tells(pilot, "Peterborough: Con gain from Lab.")
+
+
+async def test_the_sentence_to_confirm_is_the_one_for_the_air(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", by="AB")
+        await pilot.press("enter")
+        assert "Conservative gain from Labour in Peterborough, called" in verdict(pilot)
+
+
+async def test_a_reason_is_kept(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", by="AB", reason="Jane at the count")
+        await pilot.press("enter", "enter")
+        (entry,) = await recorded(pilot, newsroom)
+        assert entry.reason == "Jane at the count"
+
+
+@pytest.mark.parametrize("words", ["Lab", "lab", "Labour", "Lab Co-op", "labour party"])
+async def test_a_party_goes_by_any_of_its_names(newsroom: Newsroom, words: str) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, words, by="AB")
+        assert "Labour hold Peterborough" in verdict(pilot)
+
+
+async def test_the_right_arrow_takes_the_offered_party(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await pilot.press("l")
+        await until(pilot, lambda: pilot.app.screen.query_one("#winner", Input)._suggestion)
+        await pilot.press("right")
+        assert pilot.app.screen.query_one("#winner", Input).value == "Lab"
+
+
+async def test_initials_are_offered_to_the_next_entry(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", by="qx")
+        await pilot.press("enter", "enter")
+        await recorded(pilot, newsroom)
+        await declaring(pilot, "down")
+        assert pilot.app.screen.query_one("#initials", Input).value == "QX"
+
+
+async def test_a_seat_is_declared_from_its_page_too(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: on_seat_page(pilot.app))
+        await declaring(pilot)
+        await fill(pilot, "Con", by="AB")
+        await pilot.press("enter", "enter")
+        await shows(pilot, "Conservative gain from Labour in Bedford, called", "from desk, AB")
+
+
+@pytest.mark.parametrize("view", ["2", "tab"])
+async def test_the_seat_declared_is_the_one_selected(newsroom: Newsroom, view: str) -> None:
+    newsroom.clock.at = newsroom.clock.at.replace(hour=2)
+    async with on_air(newsroom.app()) as pilot:
+        newsroom.agency("Broxbourne")
+        await shows(pilot, "1 of 69")
+        await pilot.press(view)
+        app = the_app(pilot)
+        seat = ANGLIA.seat_by_id[app.board_screen.selected_seat].name
+        await declaring(pilot)
+        await shows(pilot, f"Declare {seat}")
+
+
+# -- with the figures ---------------------------------------------------------------------------
+
+
+async def test_figures_show_majority_and_swing_while_they_are_typed(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app(initials="AB")) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", "Con 22334 Lab 19754 LD 2334")
+        said = verdict(pilot)
+        assert "Conservative gain from Labour in Peterborough." in said
+        assert "Majority 2,580." in said
+        assert "Labour to Conservative" in said
+        assert "44,422 votes of 72,560" in said
+
+
+async def test_figures_are_checked_before_the_initials_are_typed(newsroom: Newsroom) -> None:
+    """The initials come after the figures: until then the form must speak of the figures."""
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", "Con 22334 Lab 19754")
+        assert "Majority 2,580." in verdict(pilot)
+
+
+async def test_figures_put_a_result_on_record(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app(initials="AB")) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", "Con=22334, Lab=19754")
+        await pilot.press("enter", "enter")
+        (entry,) = await recorded(pilot, newsroom)
+        assert entry.kind == "result"
+        assert {c.party: c.votes for c in entry.candidates} == {"Con": 22_334, "Lab": 19_754}
+        latest = board_list(the_app(pilot), "latest")
+        await until(
+            pilot, lambda: latest.rows and "2,580" in row_text(latest, seat_id("Peterborough"))
+        )
+
+
+@pytest.mark.parametrize(
+    ("winner", "votes", "by", "sentence"),
+    [
+        ("Con", "Con 60000 Lab 20000", "AB", "more than the 72,560 on the register"),
+        ("Con", "Con 10000 Lab 20000", "AB", "Con cannot have won"),
+        ("Con", "Lab 20000 LD 100", "AB", "no votes given for Con"),
+        ("Con", "Con 0 Lab 0", "AB", "nobody has any votes"),
+        ("Con", "Con 12O45", "AB", "not a whole number"),
+        ("Con", "Con -5", "AB", "not a whole number"),
+        ("Con", "Con", "AB", "how many votes for Con?"),
+        ("Con", "12345", "AB", "whose votes are"),
+        ("Con", "Con 5 Con 6", "AB", "there twice"),
+        ("Con", "Con 5 Tory 6", "AB", "there twice"),
+        ("Con", "Con 5 Raving 6", "AB", 'no party "Raving"'),
+        ("Raving", "", "AB", 'no party "Raving"'),
+        ("[/x]", "", "AB", 'no party "[/x]"'),
+        ("Con", "", "", "initials are"),
+        ("Con", "", "12", "initials are"),
+        ("", "", "AB", "no party"),
+    ],
+)
+async def test_what_cannot_be_right_is_said_and_nothing_is_recorded(
+    newsroom: Newsroom, winner: str, votes: str, by: str, sentence: str
+) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, winner, votes, by)
+        await pilot.press("enter", "enter", "enter")
+        assert isinstance(pilot.app.screen, DeclareScreen)
+        assert sentence in verdict(pilot)
+        assert newsroom.said_by_desk() == []
+
+
+async def test_figures_with_a_thousands_comma_are_understood_or_explained(
+    newsroom: Newsroom,
+) -> None:
+    """ "22,334" is how the returning officer's sheet has it."""
+    async with on_air(newsroom.app(initials="AB")) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", "Con 22,334 Lab 19,754")
+        said = verdict(pilot)
+        assert "Majority 2,580" in said or "comma" in said or "separator" in said
+
+
+async def test_a_change_after_the_first_enter_asks_again(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", by="AB")
+        await pilot.press("enter")
+        await shows(pilot, "Enter again puts this on record.")
+        await fill(pilot, "Lab")
+        await pilot.press("enter")
+        await shows(pilot, "Labour hold Peterborough", "Enter again puts this on record.")
+        assert newsroom.said_by_desk() == []
+
+
+@pytest.mark.parametrize("keys", [[], ["enter"], ["enter", "tab", "enter"]])
+async def test_esc_records_nothing_however_far_one_was(newsroom: Newsroom, keys: list[str]) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        app = the_app(pilot)
+        await declaring(pilot)
+        await fill(pilot, "Con", by="AB")
+        await pilot.press(*keys, "escape")
+        await until(pilot, lambda: app.screen is app.board_screen)
+        newsroom.agency("Broxbourne")
+        await shows(pilot, "1 of 69")
+        assert newsroom.said_by_desk() == []
+
+
+async def test_a_declaration_of_a_seat_the_feed_has_spoken_of_is_kept_beside_it(
+    half_night: Newsroom,
+) -> None:
+    async with on_air(half_night.app(initials="AB")) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Lab")
+        await pilot.press("enter")
+        assert "The feed has spoken and stands" in verdict(pilot)
+        await pilot.press("enter")
+        await recorded(pilot, half_night)
+        assert night.state(half_night.board(), "Peterborough").winner == "Con"
+        await tells(pilot, "the desk's entry differs from the feed")
+
+
+async def test_the_form_says_when_the_feed_speaks_while_it_is_open(newsroom: Newsroom) -> None:
+    """Two Enters would otherwise put on record what the feed has just contradicted."""
+    async with on_air(newsroom.app(initials="AB")) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Lab")
+        await pilot.press("enter")
+        newsroom.agency("Peterborough")
+        await until(pilot, lambda: the_app(pilot).board.decided == 1)
+        await until(pilot, lambda: "feed has spoken" in verdict(pilot), within=2)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_all_of_the_form_can_be_seen(newsroom: Newsroom, size: tuple[int, int]) -> None:
+    async with on_air(newsroom.app(), size) as pilot:
+        await declaring(pilot)
+        await fill(pilot, "Con", "Con 22334 Lab 19754 LD 2334 Brexit 2127 Green 728", "AB")
+        await pilot.press("enter")
+        await shows(
+            pilot,
+            "Declare Peterborough",
+            "Winner",
+            "Your initials",
+            "Reason",
+            "Majority 2,580.",
+            "Enter again puts this on record.",
+        )
+
+
+def test_the_parties_that_stood_last_time_are_offered_first() -> None:
+    offered = likely_parties(ANGLIA, night.seat_of(ANGLIA, "North Norfolk"))
+    assert offered[:3] == ["LD", "Con", "Lab"]
+    assert "Brexit" in offered
+    assert "Other" not in offered
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Con 22334 Lab 19754", "Con=22334 Lab=19754", "Con=22334,Lab=19754", "Con 22334; Lab 19754"],
+)
+def test_votes_are_typed_in_more_than_one_way(words: str) -> None:
+    assert typed_votes(words) == {"Con": "22334", "Lab": "19754"}
+
+
+def test_a_party_of_several_words_can_be_typed() -> None:
+    assert typed_votes("Eng Dem 12 Rebooting Democracy 7") == {
+        "Eng Dem": "12",
+        "Rebooting Democracy": "7",
+    }
+
+
+# -- taking it back -----------------------------------------------------------------------------
+
+
+async def test_a_retraction_asks_for_initials_and_takes_the_call_back(newsroom: Newsroom) -> None:
+    desk_called(newsroom)
+    async with on_air(newsroom.app()) as pilot:
+        await shows(pilot, "1 of 69")
+        await pilot.press("r")
+        await shows(pilot, "Take back what the desk said of Peterborough", "Your initials")
+        await pilot.press("enter")
+        await shows(pilot, "initials are")
+        await pilot.press(*"ab", "enter")
+        await recorded(pilot, newsroom, 2)
+        await shows(pilot, "0 of 69")
+        assert night.state(newsroom.board(), "Peterborough").status is Status.AWAITING
+
+
+async def test_a_retraction_says_what_will_be_taken_back(newsroom: Newsroom) -> None:
+    desk_called(newsroom)
+    async with on_air(newsroom.app()) as pilot:
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+        await shows(pilot, "Take back what the desk said of Peterborough")
+        box = "\n".join(line[4:76] for line in screen_text(pilot.app).splitlines()[6:20])
+        assert "Con" in box
+
+
+async def test_esc_takes_nothing_back(newsroom: Newsroom) -> None:
+    desk_called(newsroom)
+    async with on_air(newsroom.app(initials="AB")) as pilot:
+        await pilot.press("r")
+        await shows(pilot, "Take back what the desk said")
+        await pilot.press("escape")
+        await until(pilot, lambda: the_app(pilot).screen is the_app(pilot).board_screen)
+        assert len(newsroom.said_by_desk()) == 1
+
+
+async def test_there_is_nothing_to_take_back_where_the_desk_said_nothing(
+    half_night: Newsroom,
+) -> None:
+    async with on_air(half_night.app()) as pilot:
+        await pilot.press("r")
+        await tells(pilot, "the desk has declared nothing in Peterborough")
+        assert the_app(pilot).screen is the_app(pilot).board_screen
+
+
+@pytest.mark.parametrize("key", ["d", "r"])
+async def test_with_nothing_selected_it_asks_to_select_a_seat(newsroom: Newsroom, key: str) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await pilot.press("3", key)
+        await tells(pilot, "Select a seat first.")
+        assert the_app(pilot).screen is the_app(pilot).board_screen
+
+
+# -- pins ---------------------------------------------------------------------------------------
+
+
+async def test_a_pin_holds_to_what_stands_whatever_the_feed_says(half_night: Newsroom) -> None:
+    async with on_air(half_night.app()) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: on_seat_page(pilot.app))
+        await pilot.press("p")
+        await shows(pilot, "Hold Peterborough to what stands now")
+        await pilot.press(*"ab", "enter")
+        await recorded(pilot, half_night)
+        await shows(pilot, "pinned by the desk")
+        half_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2))
+        await shows(pilot, "the feed has said something newer than what is pinned")
+        assert night.state(half_night.board(), "Peterborough").winner == "Con"
+
+
+async def test_a_pin_says_what_it_holds_to(half_night: Newsroom) -> None:
+    async with on_air(half_night.app()) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: on_seat_page(pilot.app))
+        await pilot.press("p")
+        await shows(pilot, "Hold Peterborough")
+        box = "\n".join(line[5:75] for line in screen_text(pilot.app).splitlines()[7:17])
+        assert "Con gain" in box or "Conservative gain" in box
+
+
+async def test_unpinning_lets_the_feed_speak_again(half_night: Newsroom) -> None:
+    board = half_night.board()
+    half_night.desk(night.pin(board, "Peterborough"))
+    half_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2))
+    async with on_air(half_night.app(initials="AB")) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: on_seat_page(pilot.app))
+        await shows(pilot, "pinned by the desk")
+        await pilot.press("u")
+        await shows(pilot, "Let the feed speak for Peterborough again")
+        await pilot.press("enter")
+        await shows(pilot, "Lab hold votes pending")
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("u", "nothing is pinned in Peterborough"),
+        ("p", "nothing has been declared in Peterborough"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_and_not_asked(
+    newsroom: Newsroom, key: str, sentence: str
+) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: on_seat_page(pilot.app))
+        await pilot.press(key)
+        await tells(pilot, sentence)
+        assert on_seat_page(pilot.app)
+
+
+async def test_a_pin_in_a_conflict_speaks_of_the_screen_and_not_of_the_command_line(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.feed(
+        night.result(ANGLIA, "Peterborough", votes={"Con": 3, "Lab": 2}),
+        night.result(ANGLIA, "Peterborough", votes={"Con": 2, "Lab": 3}),
+    )
+    async with on_air(newsroom.app()) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: on_seat_page(pilot.app))
+        await pilot.press("p")
+        await until(pilot, lambda: pilot.app._notifications or not on_seat_page(pilot.app))
+        assert not any("--bulletin" in one.message for one in pilot.app._notifications)
+
+
+# -- another desk -------------------------------------------------------------------------------
+
+
+async def test_what_another_desk_took_back_meanwhile_is_not_taken_back_twice(
+    newsroom: Newsroom,
+) -> None:
+    entry = desk_called(newsroom)
+    async with on_air(newsroom.app(initials="AB")) as pilot:
+        await pilot.press("r")
+        await shows(pilot, "Take back what the desk said")
+        newsroom.desk(night.retraction_of(entry, by="QX"))
+        await until(pilot, lambda: the_app(pilot).board.decided == 0)
+        await pilot.press("enter")
+        await tells(pilot, "Not recorded: the desk has declared nothing in Peterborough")
+        assert len(newsroom.said_by_desk()) == 2

@@ -1,0 +1,242 @@
+"""The two lines at the top: what they say of the clock, the count, the feed and the parties."""
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from tests import night
+from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tracker.board import Board
+from tracker.ui.view_models.glance import (
+    QUIET_AFTER,
+    Feed,
+    duration,
+    glance,
+    health,
+    net,
+    progress,
+    tally,
+    tally_order,
+    trouble,
+)
+
+NOW = HALF_PAST_THREE
+BEFORE = Board.before(night.anglia())
+HALF = Board.of(night.anglia(), night.anglia_results()[:34])
+WIDTHS = (78, 80, 100, 160, 220)
+MINUTE = dt.timedelta(minutes=1)
+
+
+def ago(length: dt.timedelta, **more: bool | int) -> Feed:
+    return Feed(watching=True, last_arrival=NOW - length, **more)
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock"),
+    [
+        ("Europe/London", "03:30:00"),
+        ("America/New_York", "22:30:00"),
+        ("Asia/Kathmandu", "09:15:00"),
+    ],
+)
+def test_the_clock_is_in_the_elections_time_zone(zone: str, clock: str) -> None:
+    there = msgspec.structs.replace(night.anglia(), timezone=zone)
+    assert text(glance(Board.before(there), Feed(), NOW, 100)).startswith(f" {clock} ")
+
+
+def test_the_clock_follows_summer_time() -> None:
+    june = dt.datetime(2017, 6, 9, 1, 0, tzinfo=dt.UTC)
+    assert text(glance(BEFORE, Feed(), june, 100)).startswith(" 02:00:00 ")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_count_of_decided_seats_is_always_there(width: int) -> None:
+    assert "34 of 69" in text(glance(HALF, ago(MINUTE), NOW, width))
+
+
+def test_a_called_seat_is_counted_as_decided() -> None:
+    board = BEFORE.hear([night.rush(night.anglia(), "Ipswich", "Con")])
+    assert "1 of 69" in text(glance(board, Feed(), NOW, 100))
+
+
+def test_a_seat_in_conflict_over_its_winner_is_not_counted() -> None:
+    board = _conflict("Ipswich")
+    assert "0 of 69" in text(glance(board, Feed(), NOW, 100))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_glance_fills_its_width_exactly(width: int) -> None:
+    for feed in (Feed(), ago(MINUTE), ago(MINUTE, problems=3), ago(dt.timedelta(hours=3))):
+        assert cells(glance(HALF, feed, NOW, width)) == width
+
+
+def test_the_clock_survives_80_columns_when_everything_goes_wrong() -> None:
+    board = _conflict("Ipswich", "Bedford")
+    line = text(glance(board, ago(dt.timedelta(hours=10), problems=120), NOW, 80))
+    assert line.startswith(" 03:30:00 ")
+    assert "2 conflicts" in line
+    assert "120 problems" in line
+    assert "FEED QUIET 10 h 00" in line
+
+
+def test_the_date_of_the_election_shows_where_there_is_room() -> None:
+    assert "12 Dec 2019" in text(glance(BEFORE, Feed(), NOW, 100))
+    assert "12 Dec 2019" not in text(glance(BEFORE, Feed(), NOW, 80))
+
+
+# -- problems and conflicts ---------------------------------------------------------------
+
+
+def test_no_trouble_is_not_mentioned() -> None:
+    assert trouble(HALF, Feed()) == []
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, " 1 problem "), (2, " 2 problems ")])
+def test_problems_are_counted_when_there_are_any(count: int, words: str) -> None:
+    assert words in text(tuple(trouble(HALF, Feed(problems=count))))
+
+
+@pytest.mark.parametrize(
+    ("seats", "words"), [(("Ipswich",), " 1 conflict "), (("Ipswich", "Bedford"), " 2 conflicts ")]
+)
+def test_conflicts_are_counted_when_there_are_any(seats: tuple[str, ...], words: str) -> None:
+    assert words in text(tuple(trouble(_conflict(*seats), Feed())))
+
+
+def test_a_conflict_looks_worse_than_a_problem() -> None:
+    conflict, _, problem, _ = trouble(_conflict("Ipswich"), Feed(problems=1))
+    assert conflict.style != problem.style
+
+
+# -- the feed ------------------------------------------------------------------------------
+
+
+def test_a_missing_folder_is_said_before_anything_else() -> None:
+    feed = ago(MINUTE, available=False, arriving=3)
+    assert "FOLDER MISSING" in health(HALF, feed, NOW).text
+
+
+def test_files_that_are_arriving_are_counted() -> None:
+    assert health(HALF, ago(MINUTE, arriving=2), NOW).text == "2 arriving"
+
+
+def test_before_the_first_file_a_watched_folder_is_waited_for() -> None:
+    assert health(BEFORE, Feed(watching=True), NOW).text == "waiting for the first file"
+
+
+def test_a_board_that_only_follows_says_that_there_are_no_files() -> None:
+    assert health(BEFORE, Feed(), NOW).text == "no files yet"
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (dt.timedelta(seconds=42), "last file 42 s ago"),
+        (dt.timedelta(seconds=60), "last file 1 min ago"),
+        (QUIET_AFTER, "last file 20 min ago"),
+    ],
+)
+def test_the_age_of_the_last_file_is_said(length: dt.timedelta, words: str) -> None:
+    assert words in health(HALF, ago(length), NOW).text
+
+
+def test_after_20_minutes_the_feed_is_called_quiet() -> None:
+    span = health(HALF, ago(QUIET_AFTER + dt.timedelta(seconds=1)), NOW)
+    assert span.text == " FEED QUIET 20 min "
+    assert span.style == health(HALF, ago(dt.timedelta(hours=2)), NOW).style
+
+
+def test_a_feed_is_not_quiet_once_every_seat_is_in() -> None:
+    assert "last file 2 h 00 ago" in health(night.anglia_board(), ago(120 * MINUTE), NOW).text
+
+
+def test_a_file_from_the_future_is_nought_seconds_old() -> None:
+    assert "last file 0 s ago" in health(HALF, ago(-MINUTE), NOW).text
+
+
+def test_an_upload_that_hangs_does_not_hide_that_the_feed_is_quiet() -> None:
+    """A file whose writer never lets go stays "arriving" all night (see Inbox.arriving)."""
+    assert "QUIET" in health(HALF, ago(dt.timedelta(hours=2), arriving=1), NOW).text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 00"), (5400, "1 h 30")],
+)
+def test_a_length_of_time_is_said_in_one_unit_or_in_hours_and_minutes(
+    seconds: int, words: str
+) -> None:
+    assert duration(dt.timedelta(seconds=seconds)) == words
+
+
+# -- the parties ---------------------------------------------------------------------------
+
+
+def test_before_any_result_the_defenders_are_listed() -> None:
+    assert tally_order(BEFORE) == ["Con", "Lab", "LD"]
+
+
+def test_parties_are_ordered_by_seats_then_by_seats_before() -> None:
+    assert tally_order(night.anglia_board())[:3] == ["Con", "Lab", "LD"]
+
+
+def test_a_party_with_votes_alone_comes_after_those_with_seats_by_votes() -> None:
+    _, _, _, *others = tally_order(night.anglia_board())
+    votes = [night.anglia_board().tally(code).votes for code in others]
+    assert votes == sorted(votes, reverse=True)
+    assert others[0] == "Green"
+
+
+def test_a_party_nobody_knew_is_listed_once_it_has_a_seat() -> None:
+    board = BEFORE.hear([night.rush(night.anglia(), "Clacton", "Reform")])
+    assert tally_order(board)[0] == "Reform"
+
+
+@pytest.mark.parametrize(("change", "sign"), [(2, "+2"), (-2, "−2"), (0, "±0"), (12, "+12")])
+def test_a_net_change_carries_its_sign(change: int, sign: str) -> None:
+    assert net(change) == sign
+
+
+def test_the_tally_of_the_night_reads_as_the_commons_library_counts_it() -> None:
+    line = text(tally(night.anglia_board(), 160))
+    assert line.startswith(" ■ Con 63 +2   ● Lab 5 −2   ◆ LD 1 ±0   ")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_tally_is_never_wider_than_its_width(width: int) -> None:
+    for board in (BEFORE, HALF, night.anglia_board()):
+        assert cells(tally(board, width)) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_parties_with_seats_are_there_at_every_width(width: int) -> None:
+    line = text(tally(HALF, width))
+    assert "Con 31" in line
+    assert "Lab 3" in line
+    assert "LD 0 −1" in line
+
+
+@pytest.mark.parametrize("width", [1, 12, 70])
+def test_the_bar_of_progress_fills_with_the_night(width: int) -> None:
+    empty, half, full = (
+        progress(board, width)[0].text for board in (BEFORE, HALF, night.anglia_board())
+    )
+    assert (len(empty), len(full)) == (0, width)
+    assert abs(len(half) - width * 34 / 69) <= 0.5
+
+
+def test_an_election_without_seats_has_no_progress() -> None:
+    assert progress(Board.before(night.small()), 10)[0].text == ""
+
+
+def _conflict(*seats: str) -> Board:
+    election = night.anglia()
+    return BEFORE.hear(
+        one
+        for seat in seats
+        for one in (
+            night.result(election, seat, votes={"Con": 3, "Lab": 2}),
+            night.result(election, seat, votes={"Con": 2, "Lab": 3}),
+        )
+    )

@@ -1,0 +1,84 @@
+"""The files that were held or rejected, newest first, each with its sentence."""
+
+import datetime as dt
+
+import pytest
+
+from tests import night
+from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tracker.ledger import Outcome, Problem
+from tracker.ui.view_models.problems import problem_header, problems
+from tracker.ui.view_models.spans import ALARM, TROUBLE
+
+ANGLIA = night.anglia()
+
+
+def problem(
+    name: str = "a.xml",
+    status: Outcome = "rejected",
+    sentence: str = "is not XML",
+    minutes: int = 0,
+) -> Problem:
+    return Problem(name, status, sentence, HALF_PAST_THREE + dt.timedelta(minutes=minutes))
+
+
+def lines(*found: Problem, width: int = 80) -> list[str]:
+    return [text(row.line) for row in problems(found, ANGLIA, width)]
+
+
+def test_no_problems_is_said() -> None:
+    (line,) = lines()
+    assert "No problems" in line
+
+
+def test_nothing_can_be_selected_where_there_are_no_problems() -> None:
+    assert [row.key for row in problems([], ANGLIA, 80)] == [""]
+
+
+def test_a_problem_has_its_time_its_outcome_its_file_and_its_sentence() -> None:
+    first, second = lines(problem("a.xml", "rejected", "is not XML"))
+    assert first.startswith(" 03:30  rejected  a.xml")
+    assert second.strip() == "is not XML"
+
+
+def test_the_newest_problem_is_first() -> None:
+    found = lines(problem("old.xml"), problem("new.xml", minutes=5))
+    assert "new.xml" in found[0]
+
+
+def test_a_file_that_counted_with_a_warning_is_a_warning() -> None:
+    (first, _) = lines(problem(status="accepted"))
+    assert " warning " in first
+
+
+@pytest.mark.parametrize(
+    ("status", "style"), [("rejected", TROUBLE), ("held", ALARM), ("accepted", ALARM)]
+)
+def test_a_rejected_file_looks_worse_than_the_others(status: Outcome, style: str) -> None:
+    row = problems([problem(status=status)], ANGLIA, 80)[0]
+    assert style in [span.style for span in row.line]
+
+
+def test_only_the_line_of_the_file_can_be_selected() -> None:
+    keys = [row.key for row in problems([problem(sentence="word " * 60)], ANGLIA, 80)]
+    assert keys[0] == "a.xml"
+    assert set(keys[1:]) == {""}
+    assert len(keys) > 3
+
+
+def test_a_long_sentence_is_wrapped_and_nothing_is_lost() -> None:
+    words = [f"word{n}" for n in range(80)]
+    found = " ".join(lines(problem(sentence=" ".join(words))))
+    assert all(word in found for word in words)
+
+
+@pytest.mark.parametrize("width", [78, 80, 100, 160, 220])
+@pytest.mark.parametrize("status", ["rejected", "held", "accepted", "kept"])
+def test_every_line_fits_its_width(width: int, status: Outcome) -> None:
+    rows = problems([problem("x" * 300, status, "word " * 100)], ANGLIA, width)
+    assert all(cells(row.line) <= width for row in rows)
+    assert cells(problem_header(width)) == width
+
+
+def test_an_unbroken_sentence_is_wrapped_too() -> None:
+    assert all(len(line) <= 80 for line in lines(problem(sentence="x" * 500)))

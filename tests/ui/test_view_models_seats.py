@@ -1,0 +1,276 @@
+"""All seats, a line each: what the filter finds, how they are ordered, what a line shows."""
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from tests import night
+from tests.ui.conftest import cells, text
+from tracker.board import Board, SeatState
+from tracker.bulletin import Bulletin
+from tracker.figures import Figures
+from tracker.ui.view_models.seats import (
+    ORDERS,
+    WIDE,
+    declared_at,
+    matches,
+    result_spans,
+    seat_header,
+    seat_line,
+    seats,
+)
+
+ANGLIA = night.anglia()
+BEFORE = Board.before(ANGLIA)
+FULL = night.anglia_board()
+WIDTHS = (78, 80, 100, 160, 220)
+AS_SEEN = (79, 102)
+"""The width of the list in a terminal of 80 columns, and in one of 160."""
+
+
+def names(board: Board, *, matching: str = "", order: str = "name") -> list[str]:
+    found = seats(board, 100, matching=matching, order=order)
+    return [ANGLIA.seat_by_id[row.key].name for row in found]
+
+
+def stands(*said: Bulletin, on: Board = BEFORE, seat: str = "Ipswich") -> str:
+    """How a seat stands, in words."""
+    return text(tuple(result_spans(night.state(on.hear(said), seat)))).strip()
+
+
+def line_of(board: Board, seat: str, width: int) -> str:
+    return text(seat_line(night.state(board, seat), width))
+
+
+# -- how a seat stands ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ((), "awaited"),
+        ((night.recount(ANGLIA, "Ipswich"),), "RECOUNT"),
+        ((night.rush(ANGLIA, "Ipswich", "Con"),), "Con GAIN  from Lab called"),
+        ((night.rush(ANGLIA, "Ipswich", "Lab"),), "● Lab hold called"),
+        ((night.result_in("Ipswich"),), "Con GAIN  from Lab"),
+        ((night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3}),), "TIED"),
+        (
+            (night.result_in("Ipswich"), night.rush(ANGLIA, "Ipswich", "Lab", revision=2)),
+            "● Lab hold votes pending",
+        ),
+        (
+            (
+                night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
+                night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3}),
+            ),
+            "CONFLICT",
+        ),
+        (
+            (
+                night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
+                night.result(ANGLIA, "Ipswich", votes={"Con": 4, "Lab": 2}),
+            ),
+            "CONFLICT  Con gain from Lab",
+        ),
+    ],
+)
+def test_a_seat_says_how_it_stands(said: tuple[Bulletin, ...], words: str) -> None:
+    assert stands(*said) == words
+
+
+# -- the filter --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filter", "found"),
+    [
+        ("norwich", ["Norwich North", "Norwich South"]),
+        ("NORWICH", ["Norwich North", "Norwich South"]),
+        ("north norfolk", ["North Norfolk", "North West Norfolk", "Norwich North"]),
+        (
+            "gain",
+            ["Ipswich", "North Norfolk", "Peterborough", "St Albans"],
+        ),
+        ("gain lab", ["Ipswich", "Peterborough"]),
+        ("liberal", ["North Norfolk", "St Albans"]),
+        ("labour hold", ["Bedford", "Cambridge", "Luton North", "Luton South", "Norwich South"]),
+        ("no such seat", []),
+    ],
+)
+def test_the_filter_finds_seats_with_every_word(filter: str, found: list[str]) -> None:
+    assert names(FULL, matching=filter) == found
+
+
+def test_the_filter_finds_a_county() -> None:
+    inside = [s.name for s in ANGLIA.seats if s.county == "Norfolk"]
+    assert set(inside) <= set(names(BEFORE, matching="norfolk"))
+
+
+@pytest.mark.parametrize("filter", ["", "   "])
+def test_an_empty_filter_finds_every_seat(filter: str) -> None:
+    assert len(names(FULL, matching=filter)) == 69
+
+
+@pytest.mark.parametrize("status", ["recount", "called", "votes-pending", "conflict", "awaiting"])
+def test_the_filter_finds_a_status(status: str) -> None:
+    said = {
+        "recount": [night.recount(ANGLIA, "Ipswich")],
+        "called": [night.rush(ANGLIA, "Ipswich", "Con")],
+        "votes-pending": [
+            night.result_in("Ipswich"),
+            night.rush(ANGLIA, "Ipswich", "Lab", revision=2),
+        ],
+        "conflict": [
+            night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
+            night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3}),
+        ],
+        "awaiting": [],
+    }[status]
+    assert "Ipswich" in names(BEFORE.hear(said), matching=status)
+
+
+@pytest.mark.parametrize("filter", ["[", "[/x]", "*", "(", "\\", "é", "日本"])
+def test_the_filter_takes_any_text(filter: str) -> None:
+    assert names(FULL, matching=filter) == []
+
+
+def test_the_filter_sees_the_winner_and_who_held_it() -> None:
+    state = night.state(FULL, "St Albans")
+    assert matches(state, "conservative")
+    assert matches(state, "liberal democrat")
+    assert not matches(state, "labour")
+
+
+# -- the orders --------------------------------------------------------------------------------
+
+
+def test_by_name_is_alphabetical() -> None:
+    found = names(FULL, order="name")
+    assert found == sorted(found)
+    assert len(found) == 69
+
+
+def test_latest_first_goes_back_in_time() -> None:
+    times = [declared_at(night.state(FULL, name)) for name in names(FULL, order="latest first")]
+    known = [at for at in times if at]
+    assert len(known) == 69
+    assert known == sorted(known, reverse=True)
+
+
+def test_closest_first_goes_by_the_share_of_the_majority() -> None:
+    ordered = names(FULL, order="closest first")
+    assert ordered[0] == "Bedford"
+    shares = [_figures(name).majority_share for name in ordered]
+    assert shares == sorted(shares)
+
+
+def test_biggest_swing_first_goes_by_the_headline_swing() -> None:
+    ordered = names(FULL, order="biggest swing first")
+    values = [swing.value for name in ordered if (swing := _figures(name).swing)]
+    assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize("order", [o for o in ORDERS if o != "name"])
+def test_what_has_no_figure_comes_last_by_name(order: str) -> None:
+    board = BEFORE.hear(night.anglia_results()[:10])
+    waiting = [s.seat.name for s in board.states.values() if s.winner is None]
+    assert names(board, order=order)[10:] == sorted(waiting)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_every_order_keeps_every_seat(order: str) -> None:
+    assert sorted(names(FULL, order=order)) == sorted(names(FULL))
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_header_says_which_order_it_is(order: str) -> None:
+    assert order in text(seat_header(100, order))
+
+
+# -- the line ----------------------------------------------------------------------------------
+
+
+def test_a_line_has_the_time_who_held_it_the_result_and_the_majority() -> None:
+    line = line_of(FULL, "Ipswich", 80)
+    for words in (" 02:48 ", "Ipswich", "● Lab", "Con GAIN  from Lab", "5,479", "11.1"):
+        assert words in line
+
+
+def test_a_wide_line_has_turnout_and_swing_too() -> None:
+    assert "6.3 Lab→Con" in line_of(FULL, "Ipswich", 160)
+    assert "→" not in line_of(FULL, "Ipswich", WIDE - 1)
+
+
+def test_superseded_figures_are_not_shown() -> None:
+    board = FULL.hear([night.rush(ANGLIA, "Ipswich", "Lab", revision=2)])
+    assert "5,479" not in line_of(board, "Ipswich", 160)
+
+
+def test_times_are_in_the_elections_zone() -> None:
+    there = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
+    board = Board.of(there, [night.result_in("Ipswich")])
+    assert text(seat_line(night.state(board, "Ipswich"), 80)).startswith(" 21:48 ")
+
+
+def test_a_desk_entry_shows_when_the_desk_said_it() -> None:
+    entry = night.desk_entry(
+        BEFORE, "Ipswich", "Con", now=dt.datetime(2019, 12, 13, 2, 5, tzinfo=dt.UTC)
+    )
+    assert line_of(BEFORE.hear([entry]), "Ipswich", 80).startswith(" 02:05 ")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_line_fits_its_width(width: int) -> None:
+    wide = {
+        text(row.line): cells(row.line)
+        for board in every_kind_of_seat()
+        for row in seats(board, width)
+        if cells(row.line) > width
+    }
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, *AS_SEEN])
+def test_the_header_fits_its_width(width: int) -> None:
+    assert all(cells(seat_header(width, order)) <= width for order in ORDERS)
+
+
+@pytest.mark.parametrize("width", AS_SEEN)
+def test_a_seat_with_a_note_shows_its_flag_inside_the_window(width: int) -> None:
+    assert "⚑" in line_of(_flagged(), "Ipswich", width)[:width]
+
+
+def test_the_direction_of_a_swing_is_whole_in_a_terminal_of_160_columns() -> None:
+    assert "Lab→Con" in line_of(FULL, "Ipswich", 102)[:102]
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, *AS_SEEN])
+def test_the_majority_stands_under_its_name(width: int) -> None:
+    header = text(seat_header(width, "name"))
+    line = line_of(FULL, "Ipswich", width)
+    assert line.index("5,479") + 5 == header.index("Majority") + 8
+
+
+def every_kind_of_seat() -> list[Board]:
+    said = [
+        night.rush(ANGLIA, "Ipswich", "Brexit"),
+        night.recount(ANGLIA, "Bedford"),
+        night.result(ANGLIA, "Corby", votes={"Con": 3, "Lab": 3}),
+        night.result(ANGLIA, "Clacton", votes={"Brexit": 30_000, "Con": 2}),
+        night.result(ANGLIA, "Watford", votes={"Con": 3, "Lab": 2}),
+        night.result(ANGLIA, "Watford", votes={"Con": 2, "Lab": 3}),
+        night.result(ANGLIA, "Maldon", votes={"LD": 3, "Con": 2}),
+        night.rush(ANGLIA, "Maldon", "Brexit", revision=2),
+    ]
+    return [BEFORE, FULL, BEFORE.hear(said), _flagged()]
+
+
+def _flagged() -> Board:
+    return FULL.hear([night.pin(FULL, "Ipswich")])
+
+
+def _figures(name: str) -> Figures:
+    state: SeatState = night.state(FULL, name)
+    assert state.figures
+    return state.figures

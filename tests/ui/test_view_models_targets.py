@@ -1,0 +1,403 @@
+"""The marginals: one line a target, its bar against the swing needed, the areas to watch."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from tests import night
+from tests.ui.conftest import cells, text
+from tracker.board import Board
+from tracker.bulletin import Bulletin
+from tracker.election import Target
+from tracker.ui.view_models.parties import party_style
+from tracker.ui.view_models.targets import (
+    BAR_HIGH,
+    BAR_LOW,
+    OUTCOME_WIDTH,
+    position,
+    swing_bar,
+    target_header,
+    target_line,
+    target_status,
+    targets,
+    watch_areas,
+)
+
+ANGLIA = night.anglia()
+BEFORE = Board.before(ANGLIA)
+FULL = night.anglia_board()
+WIDTHS = (78, 80, 100, 160, 220)
+AS_SEEN = (79, 103)
+"""The width of the list in a terminal of 80 columns, and in one of 160."""
+PETERBOROUGH = night.target(FULL, "Peterborough")
+points = some.fractions(min_value=-40, max_value=60, max_denominator=1000)
+needs = some.fractions(min_value=Fraction(1, 100), max_value=25, max_denominator=1000)
+bar_widths = some.integers(min_value=8, max_value=40)
+
+
+def line_of(board: Board, seat: str, width: int = 80) -> str:
+    return text(target_line(ANGLIA, night.target(board, seat), width))
+
+
+def status_of(*said: Bulletin, seat: str = "Peterborough", on: Board = BEFORE) -> str:
+    spans = target_status(ANGLIA, night.target(on.hear(said), seat))
+    return text(tuple(spans)).strip()
+
+
+def rush(party: str, seat: str = "Peterborough", revision: int = 1) -> Bulletin:
+    return night.rush(ANGLIA, seat, party, revision=revision)
+
+
+# -- how a target stands --------------------------------------------------------------------
+
+
+def test_an_awaited_target_says_when_it_declared_last_time() -> None:
+    assert status_of() == "2017 03:13"
+
+
+def test_an_awaited_target_without_a_time_is_awaited() -> None:
+    timeless = night.seat(previous={"Con": 5, "Lab": 4})
+    election = night.small(
+        timeless, targets=(Target(group="g", seat=timeless.id, holder="Con", challenger="Lab"),)
+    )
+    (target,) = Board.before(election).targets
+    assert text(tuple(target_status(election, target))).strip() == "awaited"
+
+
+@pytest.mark.parametrize(
+    ("party", "words"), [("Con", "Con GAIN"), ("Lab", "● Lab hold"), ("LD", "◆ LD gain")]
+)
+def test_a_called_target_says_who_has_it(party: str, words: str) -> None:
+    assert status_of(rush(party)) == words
+
+
+def test_a_declared_target_says_gain_or_hold() -> None:
+    assert status_of(on=FULL) == "Con GAIN"
+    assert status_of(on=FULL, seat="Bedford") == "● Lab hold"
+
+
+def test_a_gain_whose_votes_are_superseded_carries_a_question_mark() -> None:
+    held = BEFORE.hear([night.result(ANGLIA, "Peterborough", votes={"Lab": 3, "Con": 2})])
+    assert status_of(rush("Con", revision=2), on=held) == "Con GAIN?"
+
+
+def test_a_recount_is_said() -> None:
+    assert status_of(night.recount(ANGLIA, "Peterborough")) == "RECOUNT"
+
+
+def test_a_tie_is_said() -> None:
+    assert status_of(night.result(ANGLIA, "Peterborough", votes={"Con": 3, "Lab": 3})) == "TIED"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [{"Con": 2, "Lab": 3}, {"Con": 4, "Lab": 2}],
+    ids=["over the winner", "over the votes"],
+)
+def test_a_conflict_is_said_whatever_it_is_over(second: dict[str, int]) -> None:
+    first = night.result(ANGLIA, "Peterborough", votes={"Con": 3, "Lab": 2})
+    other = night.result(ANGLIA, "Peterborough", votes=second)
+    assert status_of(first, other) == "CONFLICT"
+
+
+@pytest.mark.parametrize("party", ["Con", "Lab", "LD", "Green", "Brexit", "Spk"])
+def test_the_outcome_takes_the_same_cells_whoever_won(party: str) -> None:
+    state = night.target(BEFORE.hear([rush(party)]), "Peterborough")
+    assert cells(tuple(target_status(ANGLIA, state))) == OUTCOME_WIDTH
+
+
+# -- the line --------------------------------------------------------------------------------
+
+
+def test_the_line_of_a_gain_has_what_was_needed_what_happened_and_what_was_beyond() -> None:
+    line = line_of(FULL, "Peterborough")
+    assert line.startswith("▸ Peterborough")
+    for words in ("Lab→Con", " 0.6 ", " +3.3", "+2.7", "Con GAIN"):
+        assert words in line
+
+
+def test_a_swing_the_other_way_has_a_true_minus_sign() -> None:
+    line = line_of(FULL, "Thurrock")
+    assert "−11.8  −12.1" in line
+    assert "-" not in line
+
+
+def test_a_swing_that_is_not_computable_is_a_dash_and_not_nought() -> None:
+    line = line_of(BEFORE.hear([rush("Con")]), "Peterborough")
+    assert "–" in line
+    assert "0.0" not in line
+
+
+def test_figures_that_are_superseded_are_not_shown() -> None:
+    line = line_of(FULL.hear([rush("Lab", revision=2)]), "Peterborough")
+    assert "3.3" not in line
+    assert "● Lab hold" in line
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_target_line_and_its_header_fit_their_width(width: int) -> None:
+    header = cells(target_header(width))
+    lines = {
+        f"{seat}: {line}": cells(target_line(ANGLIA, night.target(board, seat), width))
+        for board in _every_status()
+        for seat in ("Peterborough", "Thurrock", "Colchester")
+        for line in (line_of(board, seat, width),)
+    }
+    assert header <= width
+    assert {line: size for line, size in lines.items() if size > width} == {}
+
+
+@pytest.mark.parametrize("width", AS_SEEN)
+def test_the_outcome_is_whole_at_every_width(width: int) -> None:
+    """The window crops a line at its width: what must be read has to stand before that."""
+    for party, words in (("Con", "Con GAIN"), ("Lab", "Lab hold"), ("Brexit", "Brexit gain")):
+        line = line_of(BEFORE.hear([rush(party)]), "Peterborough", width)
+        assert words in line[:width]
+
+
+@pytest.mark.parametrize("width", AS_SEEN)
+def test_the_columns_stand_under_their_names_whoever_holds_the_seat(width: int) -> None:
+    seat = night.seat(previous={"Brexit": 500, "Lab": 400})
+    target = Target(group="g", seat=seat.id, holder="Brexit", challenger="Lab")
+    election = night.small(seat, targets=(target,))
+    (state,) = Board.before(election).targets
+    line, header = text(target_line(election, state, width)), text(target_header(width))
+    assert line.index("5.6") + 3 == header.index("needs") + 5
+    assert cells(target_line(election, state, width)) == width
+
+
+# -- the bar ---------------------------------------------------------------------------------
+
+
+def bar(swing: Fraction | None, needed: Fraction | None, width: int) -> list[tuple[str, str]]:
+    """The bar of a target of these figures, cell by cell with its style."""
+    state = replace(PETERBOROUGH, swing=swing, swing_needed=needed)
+    spans = swing_bar(ANGLIA, state, width)
+    return [(character, span.style) for span in spans for character in span.text]
+
+
+def fills(cells_: list[tuple[str, str]], zero: int) -> tuple[int, int]:
+    """How many filled cells lie to the left and to the right of zero."""
+    filled = [y for y, (character, _) in enumerate(cells_) if character in "█▓▌◀▶"]
+    return sum(y < zero for y in filled), sum(y > zero for y in filled)
+
+
+@given(swing=points | some.none(), needed=needs | some.none(), width=bar_widths)
+def test_a_bar_has_exactly_its_width(
+    swing: Fraction | None, needed: Fraction | None, width: int
+) -> None:
+    assert len(bar(swing, needed, width)) == width
+
+
+@given(swing=points | some.none(), needed=needs, width=bar_widths)
+def test_zero_is_always_marked(swing: Fraction | None, needed: Fraction, width: int) -> None:
+    assert bar(swing, needed, width)[position(Fraction(0), width)][0] == "│"
+
+
+@given(swing=points | some.none(), needed=needs, width=bar_widths)
+def test_the_swing_needed_is_one_mark_right_of_zero(
+    swing: Fraction | None, needed: Fraction, width: int
+) -> None:
+    marks = [y for y, (character, _) in enumerate(bar(swing, needed, width)) if character in "┃▌"]
+    zero = position(Fraction(0), width)
+    assert marks == [max(position(needed, width), zero + 1)]
+
+
+@given(needed=needs, width=bar_widths)
+def test_before_the_result_nothing_is_filled(needed: Fraction, width: int) -> None:
+    assert fills(bar(None, needed, width), position(Fraction(0), width)) == (0, 0)
+
+
+@given(swing=points, width=bar_widths)
+def test_the_challengers_side_fills_only_for_a_swing_to_the_challenger(
+    swing: Fraction, width: int
+) -> None:
+    cells_ = bar(swing, None, width)
+    left, right = fills(cells_, position(Fraction(0), width))
+    a_cell = Fraction(BAR_HIGH - BAR_LOW, width)
+    assert (right > 0) <= (swing > 0)
+    assert (left > 0) <= (swing < 0)
+    assert (right > 0) >= (swing > a_cell)
+    assert (left > 0) >= (swing < -a_cell)
+
+
+@given(swing=points, width=bar_widths)
+def test_the_fill_is_in_the_colour_of_whom_the_swing_went_to(swing: Fraction, width: int) -> None:
+    styles = {style for character, style in bar(swing, None, width) if character in "█▓"}
+    party = "Con" if swing >= 0 else "Lab"
+    assert styles <= {
+        party_style(ANGLIA, party),
+        f"dim {party_style(ANGLIA, party)}",
+    }
+
+
+def test_a_swing_that_falls_short_is_dimmer_than_one_that_reached() -> None:
+    short, reached = (bar(swing, Fraction(8), 32) for swing in (Fraction(6), Fraction(9)))
+    assert {style for character, style in short if character == "█"} == {
+        f"dim {party_style(ANGLIA, 'Con')}"
+    }
+    assert {style for character, style in reached if character == "█"} == {
+        party_style(ANGLIA, "Con")
+    }
+
+
+@pytest.mark.parametrize(
+    ("swing", "at", "marker"),
+    [(Fraction(21), -1, "▶"), (Fraction(BAR_HIGH), -1, "█"), (Fraction(-13), 0, "◀")],
+)
+def test_a_swing_beyond_the_scale_ends_in_an_arrow(swing: Fraction, at: int, marker: str) -> None:
+    assert bar(swing, Fraction(1), 32)[at][0] == marker
+
+
+def test_a_swing_at_the_low_end_of_the_scale_is_not_clamped() -> None:
+    assert bar(Fraction(BAR_LOW), Fraction(1), 32)[0][0] == "▓"
+
+
+@given(one=points, other=points, width=bar_widths)
+def test_a_bigger_swing_never_lies_further_left(one: Fraction, other: Fraction, width: int) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= position(low, width) <= position(high, width) < width
+
+
+@pytest.mark.parametrize("width", AS_SEEN)
+def test_bedford_which_missed_by_a_fifth_of_a_point_does_not_look_reached(width: int) -> None:
+    """Bedford 2019: 0.7 swing, 0.8 needed, Labour held by 145 votes."""
+    line = line_of(FULL, "Bedford", width)
+    assert "┃" in line
+    assert "▌" not in line
+
+
+@given(swing=points, needed=needs, width=bar_widths)
+def test_the_fill_reaches_the_mark_exactly_when_the_challenger_got_what_was_needed(
+    swing: Fraction, needed: Fraction, width: int
+) -> None:
+    """Otherwise the eye sees a hold where the seat has gone, or the other way round."""
+    mark = max(position(needed, width), position(Fraction(0), width) + 1)
+    if mark == width - 1 or swing == needed:
+        return  # off the scale, or level
+    reached = any(character in "█▶▌" for character, _ in bar(swing, needed, width)[mark:])
+    assert reached == (swing > needed)
+
+
+@pytest.mark.parametrize("width", [*AS_SEEN, *WIDTHS])
+def test_the_nought_of_the_header_stands_over_the_zero_line(width: int) -> None:
+    assert text(target_header(width)).index("0") == line_of(BEFORE, "Peterborough", width).index(
+        "│"
+    )
+
+
+# -- the groups ------------------------------------------------------------------------------
+
+
+def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -> None:
+    rows = targets(FULL, 80)
+    headings = [text(row.line) for row in rows if not row.key]
+    assert [heading.split("  ")[0].strip() for heading in headings] == [
+        "Conservative target seats",
+        "Labour target seats",
+        "Lib Dem target seats",
+        "Brexit Party target areas",
+    ]
+
+
+def test_a_heading_counts_what_was_taken_and_what_is_to_come() -> None:
+    half = Board.of(ANGLIA, night.anglia_results()[:34])
+    headings = [text(row.line) for row in targets(half, 80) if not row.key]
+    assert "3 taken of 5, 1 to come" in headings[0]
+    assert "0 taken of 8, 6 to come" in headings[1]
+
+
+def test_a_finished_group_has_nothing_to_come() -> None:
+    headings = [text(row.line) for row in targets(FULL, 80) if not row.key]
+    assert "3 taken of 5 " in headings[0]
+    assert not any("to come" in heading for heading in headings)
+
+
+def test_the_targets_are_in_their_published_order() -> None:
+    keys = [row.key for row in targets(FULL, 80) if row.key][:17]
+    assert keys == [target.seat for target in ANGLIA.targets]
+
+
+# -- the areas to watch ----------------------------------------------------------------------
+
+
+def area_line(board: Board, seat: str, width: int = 80) -> str:
+    key = night.seat_of(ANGLIA, seat).id
+    return next(text(row.line) for row in watch_areas(board, width) if row.key == key)
+
+
+def test_an_area_shows_its_share_then_and_tonight() -> None:
+    line = area_line(FULL, "North East Cambridgeshire")
+    assert line.startswith("  Fenland")
+    assert "51%" in line
+    assert "did not stand" in line
+
+
+def test_an_area_whose_party_stood_shows_its_share() -> None:
+    board = BEFORE.hear([night.result(ANGLIA, "Clacton", votes={"Con": 3, "Brexit": 1})])
+    assert "Brexit 25.0" in area_line(board, "Clacton")
+
+
+def test_an_area_without_figures_claims_no_share() -> None:
+    line = area_line(BEFORE.hear([night.rush(ANGLIA, "Clacton", "Con")]), "Clacton")
+    assert "stand" not in line
+    assert "Con hold called" in line
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_row_of_the_areas_fits_its_width(width: int) -> None:
+    wide = {
+        text(row.line): cells(row.line)
+        for board in _every_status()
+        for row in watch_areas(board, width)
+        if cells(row.line) > width
+    }
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [79, 80])
+def test_who_lost_an_area_is_readable_at_80_columns(width: int) -> None:
+    board = BEFORE.hear([night.rush(ANGLIA, "Castle Point", "Brexit")])
+    assert "from Con" in area_line(board, "Castle Point", width)[:width]
+
+
+def test_an_area_of_several_seats_has_a_line_for_each() -> None:
+    tendring = [r.key for r in watch_areas(FULL, 80) if text(r.line).startswith("  Tendring")]
+    assert tendring == [
+        night.seat_of(ANGLIA, "Clacton").id,
+        night.seat_of(ANGLIA, "Harwich and North Essex").id,
+    ]
+
+
+def test_an_election_without_areas_has_no_rows_for_them() -> None:
+    bare = msgspec.structs.replace(ANGLIA, watch_areas=())
+    assert watch_areas(Board.before(bare), 80) == []
+
+
+def _every_status() -> list[Board]:
+    """Boards on which Peterborough, Thurrock and Colchester have every status there is."""
+    seats = ("Peterborough", "Thurrock", "Colchester", "Castle Point", "Clacton")
+
+    def each(*made: Bulletin) -> Board:
+        return BEFORE.hear(made)
+
+    def result(seat: str, revision: int = 1, **votes: int) -> Bulletin:
+        return night.result(ANGLIA, seat, revision=revision, votes=votes)
+
+    return [
+        BEFORE,
+        FULL,
+        *(
+            each(*(night.rush(ANGLIA, seat, party) for seat in seats))
+            for party in ("Con", "Lab", "LD", "Green", "Brexit")
+        ),
+        each(*(night.recount(ANGLIA, seat) for seat in seats)),
+        each(*(result(seat, Con=3, Lab=3) for seat in seats)),
+        each(*(one for s in seats for one in (result(s, Con=3, Lab=2), result(s, Con=2, Lab=3)))),
+        each(*(one for s in seats for one in (result(s, Con=3, Lab=2), result(s, Con=4, Lab=2)))),
+        FULL.hear(night.rush(ANGLIA, seat, "LD", revision=2) for seat in seats),
+    ]

@@ -1,0 +1,275 @@
+"""Text from feeds stays text: it never breaks a line, hides in markup or reaches the terminal raw.
+
+And what every line is made of: figures, fitting, colours that can be read.
+"""
+
+import itertools
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from rich.cells import cell_len
+
+from tests import night
+from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tracker.board import Board
+from tracker.bulletin import Bulletin, Candidate
+from tracker.escape import hidden
+from tracker.ledger import Problem, Source
+from tracker.ui.view_models.events import events, latest, to_come
+from tracker.ui.view_models.glance import Feed, glance, tally
+from tracker.ui.view_models.parties import (
+    badge,
+    luminance,
+    party_span,
+    party_style,
+    readable_colour,
+)
+from tracker.ui.view_models.problems import problems
+from tracker.ui.view_models.seat import brief, page
+from tracker.ui.view_models.seats import seats
+from tracker.ui.view_models.spans import (
+    Line,
+    Span,
+    counted,
+    figure,
+    fit,
+    length,
+    merged,
+    padded,
+    spread,
+)
+from tracker.ui.view_models.targets import targets
+
+ANGLIA = night.anglia()
+BEFORE = Board.before(ANGLIA)
+WIDTHS = (78, 80, 100, 160, 220)
+HOSTILE = {
+    "closing tag": "[/x]",
+    "tag": "[bold red]Ind",
+    "escape": "\x1b[2J\x1b]0;x\x07",
+    "line break": "a\r\nb\tc",
+    "right to left": "Con\u202egreb",
+    "wide": "日本共産党" * 6,
+    "emoji": "🐻‍❄️👩‍👩‍👧‍👦🇬🇧" * 4,
+    "long": "x" * 300,
+    "combining": "Z̸̡̢a̶l̷g̵o̶" * 10,
+}
+
+
+def hostile(name: str) -> Board:
+    """Targets and areas won, called, tied and contested by a party and a candidate of this name."""
+
+    def said(seat: str, *votes: tuple[str, int | None], revision: int = 1) -> Bulletin:
+        return Bulletin(
+            election=ANGLIA.id,
+            seat=night.seat_of(ANGLIA, seat).id,
+            kind="rush" if votes[0][1] is None else "result",
+            origin="feed",
+            revision=revision,
+            candidates=tuple(
+                Candidate(party=p, party_name=p, name=name, votes=v, elected=v is None)
+                for p, v in votes
+            ),
+        )
+
+    return BEFORE.hear(
+        [
+            said("Peterborough", (name, 20_000), ("Con", 15_000), ("Lab", 9_000)),
+            said("Bedford", (name, None)),
+            said("Ipswich", (name, 20_000), ("Con", 20_000)),
+            said("Thurrock", (name, 9), ("Con", 8)),
+            said("Thurrock", (name, 8), ("Con", 9)),
+            said("Corby", (name, 9), ("Con", 8)),
+            said("Corby", (name, 9), ("Con", 7)),
+            said("Clacton", (name, 9), ("Con", 8)),
+            said("Maldon", ("Con", 9), (name, 8)),
+            said("Maldon", (name, None), revision=2),
+        ]
+    )
+
+
+def sources(board: Board, seat: str) -> list[Source]:
+    said = board.bulletins.get(seat, {}).values()
+    name = next((c.name for b in said for c in b.candidates), "")
+    return [Source(one, HALF_PAST_THREE, ((f"{name}.xml", "ab" * 32),)) for one in said]
+
+
+BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
+    "targets": lambda board, name, width: [row.line for row in targets(board, width)],
+    "seats": lambda board, name, width: [row.line for row in seats(board, width)],
+    "latest": lambda board, name, width: [
+        row.line for row in latest(events(BEFORE, board, HALF_PAST_THREE), board, width)
+    ],
+    "corrections": lambda board, name, width: [
+        row.line
+        for row in latest(
+            events(board, night.anglia_board().hear(_all(board)), HALF_PAST_THREE), board, width
+        )
+    ],
+    "to come": lambda board, name, width: [row.line for row in to_come(board, width)],
+    "tally": lambda board, name, width: [tally(board, width)],
+    "problems": lambda board, name, width: [
+        row.line
+        for row in problems(
+            [Problem(name, "rejected", f'party "{name}" is {name}', HALF_PAST_THREE)], ANGLIA, width
+        )
+    ],
+    "brief": lambda board, name, width: [
+        line for state in board.states.values() for line in brief(state, width)
+    ],
+    "page": lambda board, name, width: [
+        line
+        for state in board.states.values()
+        for line in page(board, state, sources(board, state.seat.id), width)
+    ],
+}
+
+
+def _all(board: Board) -> list[Bulletin]:
+    return [one for said in board.bulletins.values() for one in said.values()]
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_no_control_or_direction_character_reaches_the_screen(builder: str) -> None:
+    raw = {
+        span.text
+        for name in HOSTILE.values()
+        for line in BUILDERS[builder](hostile(name), name, 100)
+        for span in line
+        if hidden(span.text)
+    }
+    assert raw == set()
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_no_name_makes_a_line_wider_than_the_window(builder: str) -> None:
+    wide = {
+        text(line): cells(line)
+        for name in HOSTILE.values()
+        for line in BUILDERS[builder](hostile(name), name, 120)
+        if cells(line) > 120
+    }
+    assert wide == {}
+
+
+@pytest.mark.parametrize("name", ["[/x]", "[bold]"])
+@pytest.mark.parametrize("builder", ["seats", "latest", "problems", "page"])
+def test_square_brackets_are_shown_as_they_are(builder: str, name: str) -> None:
+    found = "\n".join(text(line) for line in BUILDERS[builder](hostile(name), name, 160))
+    assert name in found
+
+
+def test_a_sentence_in_wide_characters_is_wrapped_by_cells_and_not_by_letters() -> None:
+    sentence = "日本 " * 60
+    rows = problems([Problem("a", "rejected", sentence, HALF_PAST_THREE)], ANGLIA, 80)
+    assert max(cells(row.line) for row in rows) <= 80
+
+
+def test_the_glance_takes_no_text_from_feeds() -> None:
+    line = glance(hostile("[/x]"), Feed(), HALF_PAST_THREE, 100)
+    assert "[/x]" not in text(line)
+
+
+# -- what lines are made of -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "sign", "words"),
+    [
+        (Fraction(5, 2), False, "  2.5"),
+        (Fraction(5, 2), True, " +2.5"),
+        (Fraction(-5, 2), True, " −2.5"),
+        (Fraction(0), True, "  0.0"),
+        (None, True, "    –"),
+        (Fraction(-1, 100), True, "  0.0"),
+    ],
+)
+def test_a_figure_is_right_aligned_with_a_true_minus(
+    points: Fraction | None, sign: bool, words: str
+) -> None:
+    assert figure(points, 5, sign=sign) == words
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])
+def test_a_number_takes_its_noun(number: int, words: str) -> None:
+    assert counted(number, "file") == words
+
+
+@given(words=some.text(max_size=60), width=some.integers(min_value=1, max_value=40))
+def test_fitted_text_has_exactly_its_width_and_no_control_characters(
+    words: str, width: int
+) -> None:
+    fitted = fit(words, width)
+    assert cell_len(fitted) == width
+    assert not hidden(fitted)
+
+
+def test_text_that_was_cut_says_so() -> None:
+    assert fit("North East Hertfordshire", 10) == "North Eas…"
+
+
+@given(
+    left=some.text("ab日", max_size=30),
+    right=some.text("cd日", max_size=12),
+    width=some.integers(min_value=30, max_value=60),
+)
+def test_left_and_right_fill_a_width_exactly(left: str, right: str, width: int) -> None:
+    assert cells(spread([Span(left)], [Span(right)], width)) == width
+
+
+@given(words=some.lists(some.text("ab日", max_size=9), max_size=5), width=some.integers(0, 40))
+def test_padded_spans_have_exactly_their_width(words: list[str], width: int) -> None:
+    assert length(padded([Span(word) for word in words], width)) == width
+
+
+@given(some.lists(some.tuples(some.sampled_from("ab"), some.sampled_from("xy")), max_size=20))
+def test_merging_loses_no_cell_and_leaves_no_two_neighbours_alike(
+    pairs: list[tuple[str, str]],
+) -> None:
+    spans = merged([cell for cell, _ in pairs], [style for _, style in pairs])
+    assert [(c, s.style) for s in spans for c in s.text] == pairs
+    assert all(a.style != b.style for a, b in itertools.pairwise(spans))
+
+
+# -- colours ----------------------------------------------------------------------------------------
+
+colours = some.integers(min_value=0, max_value=0xFFFFFF).map(lambda value: f"#{value:06x}")
+
+
+@pytest.mark.parametrize(
+    ("colour", "value"), [("#000000", 0.0), ("#ffffff", 1.0), ("#ff0000", 0.2126)]
+)
+def test_luminance_is_that_of_wcag(colour: str, value: float) -> None:
+    assert luminance(colour) == pytest.approx(value)
+
+
+@given(colours)
+def test_a_party_can_always_be_read_on_the_dark_board(colour: str) -> None:
+    assert luminance(readable_colour(colour)) >= 0.16
+
+
+@given(colours)
+def test_a_colour_that_can_be_read_is_left_alone(colour: str) -> None:
+    if luminance(colour) >= 0.16:
+        assert readable_colour(colour) == colour
+
+
+@pytest.mark.parametrize("party", [p.code for p in ANGLIA.parties])
+def test_the_ink_of_a_badge_can_be_read_on_every_party(party: str) -> None:
+    """At least 3:1, what WCAG asks of bold text."""
+    _, ink, _, paper = badge(ANGLIA, party, "x").style.split()
+    light, dark = sorted((luminance(ink), luminance(paper)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_a_party_is_known_by_its_mark_without_colour() -> None:
+    big = ("Con", "Lab", "LD", "Green", "UKIP", "Brexit", "SNP", "PC", "Ind", "Spk")
+    assert len({party_span(ANGLIA, code).text.split()[0] for code in big}) == len(big)
+
+
+def test_a_party_nobody_knows_has_a_mark_and_a_style_all_the_same() -> None:
+    assert party_span(ANGLIA, "Reform").text == "· Reform"
+    assert party_style(ANGLIA, "Reform")
