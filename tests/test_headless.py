@@ -149,7 +149,7 @@ def test_a_table_waits_for_its_quiet(ledger: Ledger, drop: Path) -> None:
 
 
 def test_names_and_sentences_do_not_move_the_cursor(ledger: Ledger, drop: Path) -> None:
-    deliver(drop, {"\x1b[2J[/x].xml": NEGATIVE_XML, "b\nc.pdf": b"%PDF"})
+    deliver(drop, {"\x1b[2J[/x].xml": NEGATIVE_XML, "b\nc.xml": b"<x/>"})
     _, lines = ingest(ledger, drop)
     assert len(lines) == 3
     assert all(line.isprintable() for line in lines)

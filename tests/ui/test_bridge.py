@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, NoReturn, TypeVar, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 import pytest
