@@ -29,7 +29,9 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
     Ledger.create(path, night.few(), night.MIDNIGHT).close()
     connection = schema.connect(path)
     connection.execute("INSERT INTO documents VALUES (?, 3, x'010203')", (SHA,))
-    connection.execute("INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '')", (SHA,))
+    connection.execute(
+        "INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '', '')", (SHA,)
+    )
     connection.execute(
         "INSERT INTO bulletins VALUES (1, ?, 'E14000761', 'rush', 'feed', 1, '', '', '{}')", (SHA,)
     )
@@ -211,9 +213,9 @@ BAD_ROWS = [
     ("the same document", "INSERT INTO documents VALUES ('{a}', 3, x'010203')"),
     (
         "a delivery of bytes that are not there",
-        "INSERT INTO deliveries VALUES (2, 'b.xml', '{b}', 'accepted', '', '')",
+        "INSERT INTO deliveries VALUES (2, 'b.xml', '{b}', 'accepted', '', '', '')",
     ),
-    ("an unknown outcome", "INSERT INTO deliveries VALUES (2, 'b.xml', NULL, 'lost', '', '')"),
+    ("an unknown outcome", "INSERT INTO deliveries VALUES (2, 'b.xml', NULL, 'lost', '', '', '')"),
     (
         "a bulletin on an unknown seat",
         "INSERT INTO bulletins VALUES (2, '{b}', 'E1', 'rush', 'feed', 1, '', '', '{{}}')",

@@ -39,7 +39,7 @@ def test_the_real_night_has_its_totals() -> None:
     assert lines[0].split() == "General Election 2019-12-12, Anglia 69 of 69 decided".split()
     conservative = line_of(lines, "Conservative").split()
     assert conservative[2:] == "63 +2 3 1 2,107,401 57.5 +2.7".split()
-    assert line_of(lines, "Labour").split()[2:] == "5 −2 0 2 923,558 25.2 -8.0".split()
+    assert line_of(lines, "Labour").split()[2:] == "5 −2 0 2 923,558 25.2 −8.0".split()
     assert line_of(lines, "Liberal Democrat").split()[3:6] == "1 ±0 1".split()
 
 

@@ -27,8 +27,8 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     """
     counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
     missing = False
-    for drop, prefix in prefixed(drops):
-        inbox = Inbox(drop, prefix=prefix)
+    for drop in drops:
+        inbox = Inbox(drop)
         for receipt in _settled(ledger, inbox, clock):
             counts[receipt.status] += 1
             _report(receipt, say)
@@ -44,13 +44,6 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     return 1 if counts["held"] or counts["rejected"] or missing else 0
 
 
-def prefixed(drops: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Each folder with what goes before its files' names: nothing where there is only one."""
-    if len(drops) == 1:
-        return [(drops[0], "")]
-    return [(drop, f"{drop.as_posix()}/") for drop in drops]
-
-
 def _settled(ledger: Ledger, inbox: Inbox, clock: Clock) -> list[Receipt]:
     """One receipt for each file: what became of it in the end."""
     receipts: dict[str, Receipt] = {}
@@ -62,7 +55,9 @@ def _settled(ledger: Ledger, inbox: Inbox, clock: Clock) -> list[Receipt]:
         _look(ledger, inbox, clock, receipts, held)
     for one in inbox.arriving():
         receipt = held.get(one.name) or Receipt(one.name, "held", one.sentence)
-        receipts[one.name] = intake.put_on_record(ledger, receipt, None, clock())
+        receipts[one.name] = intake.put_on_record(
+            ledger, receipt, None, clock(), folder=inbox.folder
+        )
     return list(receipts.values())
 
 
@@ -102,7 +97,7 @@ def ingest_and_follow(
         with contextlib.suppress(BrokenPipeError):
             say(line)
 
-    def run(drop: Path, prefix: str) -> None:
+    def run(drop: Path) -> None:
         try:
             with Ledger.open(ledger.path) as own:
                 intake.follow(
@@ -113,13 +108,15 @@ def ingest_and_follow(
                     on_receipt=lambda receipt: _report(receipt, tell, own),
                     on_trouble=tell,
                     poll=poll,
-                    prefix=prefix,
                 )
         except Exception as error:  # noqa: BLE001 - said by the thread that is waiting
             ended_by.append(error)
             stop.set()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in prefixed(drops)]
+    for drop in drops:
+        if not drop.is_dir():
+            tell(visible(f"{drop}: no such folder; waiting for it"))
+    threads = [threading.Thread(target=run, args=(drop,)) for drop in drops]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -104,7 +104,7 @@ class Inbox:
 
     It belongs to one thread. Times are seconds on `clock`, which must never go backwards. `lease`:
     None takes read leases on local file systems only, True also where the kernel may not know of
-    every writer, False never. `prefix` goes before every name, to tell several folders apart.
+    every writer, False never.
     """
 
     def __init__(
@@ -117,11 +117,9 @@ class Inbox:
         quiet_seconds: float = 0.25,
         table_quiet_seconds: float = 2.0,
         lease: bool | None = None,
-        prefix: str = "",
     ) -> None:
         self._root = root.absolute()
         self._prefix = f"{self._root}{os.sep}"
-        self._name_prefix = prefix
         self._clock = clock
         self._max_bytes = max_bytes
         self._hold_seconds = hold_seconds
@@ -134,6 +132,11 @@ class Inbox:
         self._done: dict[str, Signature] = {}
         self._waiting: dict[str, _Waiting] = {}
         self._handed: dict[str, tuple[str, _Waiting]] = {}
+
+    @property
+    def folder(self) -> str:
+        """The folder, by the one name it has however it was given; links are followed."""
+        return printable(str(self._root.resolve()))
 
     @property
     def available(self) -> bool:
@@ -151,7 +154,7 @@ class Inbox:
         found = self._look_round()
         lease_device = lease_device_of(self._root, self._lease) if found else None
         for key, signature, problem in found:
-            name = self._name(key)
+            name = printable(key)
             if problem:
                 yield Unreadable(name, problem)
                 self._finish(key, signature)
@@ -203,7 +206,7 @@ class Inbox:
         """What is there and not yet whole, in the order of names."""
         now = self._clock()
         return tuple(
-            Arriving(self._name(key), now - waiting.since, waiting.sentence)
+            Arriving(printable(key), now - waiting.since, waiting.sentence)
             for key, waiting in sorted(self._waiting.items(), key=lambda item: natural(item[0]))
         )
 
@@ -278,9 +281,6 @@ class Inbox:
         if has_end_mark(key) and not whole_seconds:
             return self._quiet_seconds
         return self._table_quiet_seconds
-
-    def _name(self, key: str) -> str:
-        return printable(self._name_prefix + key)
 
     def _finish(self, key: str, signature: Signature) -> None:
         self._done[key] = signature

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from tracker.watching import Hints
 
 SCAN_SECONDS = 1.0
 """The folder is looked at this often even when nothing hints at a change."""
+STOP_SECONDS = 0.1
+"""A stop is heard within this time."""
 SCAN_SECONDS_LEAST = 0.01
 """… and never more often than this, while a file is arriving."""
 
@@ -38,7 +41,7 @@ class Receipt:
     """False when the ledger had these bytes under this name already."""
 
 
-def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> Receipt:
+def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = "") -> Receipt:
     """Read one file and put it on record: durable when this returns.
 
     A file that is not whole is only reported, as held, until its last chance; then it is
@@ -46,13 +49,13 @@ def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> Receipt:
     in it then.
     """
     sha256 = hashlib.sha256(delivery.data).hexdigest()
-    filed = ledger.filed(delivery.name)
+    filed = ledger.filed(delivery.name, folder)
     if filed and filed.sha256 == sha256 and filed.status == "accepted":
         return Receipt(delivery.name, filed.status, filed.sentence, new=False)
     receipt = _read(ledger, delivery)
     if receipt.status == "held":
         return receipt
-    return put_on_record(ledger, receipt, delivery.data, now, sha256)
+    return put_on_record(ledger, receipt, delivery.data, now, sha256, folder)
 
 
 def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
@@ -74,26 +77,34 @@ def put_on_record(
     data: bytes | None,
     now: dt.datetime,
     sha256: str | None = None,
+    folder: str = "",
 ) -> Receipt:
     """Write a receipt, the bytes it is for and what they say, in one transaction.
 
     Where the ledger says the same of this file already, it is left at that.
     """
     with ledger.writing():
-        filed = ledger.filed(receipt.name)
+        filed = ledger.filed(receipt.name, folder)
         known = filed and (filed.sha256, filed.status, filed.sentence)
         if known == (sha256, receipt.status, receipt.sentence):
             return replace(receipt, bulletins=(), new=False)
         ledger.file(
-            receipt.name, data, sha256, receipt.status, receipt.sentence, receipt.bulletins, now
+            receipt.name,
+            data,
+            sha256,
+            receipt.status,
+            receipt.sentence,
+            receipt.bulletins,
+            now,
+            folder,
         )
     return receipt
 
 
-def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime) -> Receipt:
+def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime, folder: str = "") -> Receipt:
     """Put on record that something in the folder cannot be read at all."""
     receipt = Receipt(unreadable.name, "rejected", unreadable.sentence)
-    return put_on_record(ledger, receipt, None, now)
+    return put_on_record(ledger, receipt, None, now, folder=folder)
 
 
 def take(ledger: Ledger, inbox: Inbox, clock: Clock) -> Iterator[Receipt]:
@@ -102,11 +113,12 @@ def take(ledger: Ledger, inbox: Inbox, clock: Clock) -> Iterator[Receipt]:
     Raises sqlite3.Error when the ledger cannot be written. The file that was at hand has not
     been taken from the inbox then: the next look finds it again.
     """
+    folder = inbox.folder
     for found in inbox.scan():
         if isinstance(found, Unreadable):
-            yield refuse(ledger, found, clock())
+            yield refuse(ledger, found, clock(), folder)
             continue
-        receipt = receive(ledger, found, clock())
+        receipt = receive(ledger, found, clock(), folder)
         if receipt.status == "held":
             inbox.hold(found.name, receipt.sentence)
         yield receipt
@@ -122,7 +134,6 @@ def follow(
     on_pass: Callable[[Inbox], None] = lambda inbox: None,
     on_trouble: Callable[[str], None] = lambda sentence: None,
     poll: bool = False,
-    prefix: str = "",
 ) -> None:
     """Receive what arrives in `drop` until `stop` is set.
 
@@ -130,7 +141,7 @@ def follow(
     is called after every scan, so that a screen can show what is arriving. While the ledger
     cannot be written, `on_trouble` is told once a second, and every file is tried again.
     """
-    inbox = Inbox(drop, prefix=prefix)
+    inbox = Inbox(drop)
     with Hints(drop, poll=poll) as hints:
         while not stop.is_set():
             try:
@@ -143,4 +154,12 @@ def follow(
                 stop.wait(SCAN_SECONDS)
                 continue
             on_pass(inbox)
-            hints.wait(min(SCAN_SECONDS, max(SCAN_SECONDS_LEAST, inbox.due_in())))
+            _wait(hints, stop, min(SCAN_SECONDS, max(SCAN_SECONDS_LEAST, inbox.due_in())))
+
+
+def _wait(hints: Hints, stop: threading.Event, seconds: float) -> None:
+    """Until there is a hint, or the time is over, or it is time to stop."""
+    deadline = time.monotonic() + seconds
+    while not stop.is_set() and (left := deadline - time.monotonic()) > 0:
+        if hints.wait(min(left, STOP_SECONDS)):
+            return

@@ -124,7 +124,16 @@ class Ledger:
     # -- following -------------------------------------------------------------------
 
     def refresh(self) -> Board:
-        """The board with everything that is in the file now."""
+        """The board with everything that is in the file now, taken in one look."""
+        if self.connection.in_transaction:
+            return self._refresh()
+        self.connection.execute("BEGIN")
+        try:
+            return self._refresh()
+        finally:
+            self.connection.execute("COMMIT")
+
+    def _refresh(self) -> Board:
         newer = self.connection.execute(
             "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
             (self._election_seq,),
@@ -187,8 +196,12 @@ class Ledger:
         sentence: str,
         said: Sequence[Bulletin],
         now: dt.datetime,
+        folder: str = "",
     ) -> None:
-        """Put one delivered file on record, with its bytes and what it says. In `writing`."""
+        """Put one delivered file on record, with its bytes and what it says. In `writing`.
+
+        `folder` is the drop folder that `name` is in: two folders may hold files of one name.
+        """
         if data is not None:
             self.connection.execute(
                 "INSERT INTO documents (sha256, size, bytes) VALUES (?, ?, ?)"
@@ -196,9 +209,9 @@ class Ledger:
                 (sha256, len(data), data),
             )
         cursor = self.connection.execute(
-            "INSERT INTO deliveries (name, sha256, status, sentence, arrived_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (name, sha256, status, sentence, stamp(now)),
+            "INSERT INTO deliveries (name, sha256, status, sentence, arrived_at, folder)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (name, sha256, status, sentence, stamp(now), folder),
         )
         self.append(said, now)
         self.connection.executemany(
@@ -284,12 +297,12 @@ class Ledger:
 
     # -- asking ----------------------------------------------------------------------
 
-    def filed(self, name: str) -> Filed | None:
-        """What was last put on record for a file of this name."""
+    def filed(self, name: str, folder: str = "") -> Filed | None:
+        """What was last put on record for a file of this name in a drop folder."""
         row = self.connection.execute(
             "SELECT seq, sha256, status, sentence FROM deliveries"
-            " WHERE name = ? ORDER BY seq DESC LIMIT 1",
-            (name,),
+            " WHERE name = ? AND folder = ? ORDER BY seq DESC LIMIT 1",
+            (name, folder),
         ).fetchone()
         return Filed(*row) if row else None
 

@@ -41,9 +41,10 @@ CREATE TABLE deliveries (
     sha256 TEXT REFERENCES documents (sha256),
     status TEXT NOT NULL CHECK (status IN ('accepted', 'kept', 'held', 'rejected')),
     sentence TEXT NOT NULL DEFAULT '',
-    arrived_at TEXT NOT NULL
+    arrived_at TEXT NOT NULL,
+    folder TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX deliveries_by_name ON deliveries (name, seq);
+CREATE INDEX deliveries_by_name ON deliveries (name, folder, seq);
 CREATE TABLE parties (
     code TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -151,9 +152,9 @@ CREATE TABLE watch_areas (
     PRIMARY KEY (area_group, area, seat_id)
 ) STRICT;
 CREATE VIEW problems AS
-    SELECT name, status, sentence, arrived_at, sha256
+    SELECT name, status, sentence, arrived_at, sha256, folder
     FROM deliveries
-    WHERE seq IN (SELECT max(seq) FROM deliveries GROUP BY name) AND sentence <> ''
+    WHERE seq IN (SELECT max(seq) FROM deliveries GROUP BY folder, name) AND sentence <> ''
         AND status <> 'kept'
     ORDER BY seq;
 """
@@ -212,12 +213,14 @@ def make_room(connection: sqlite3.Connection, path: Path) -> None:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size >= LOG_BYTES // 2:
         return
+    connection.execute("PRAGMA busy_timeout = 0")
     with contextlib.suppress(sqlite3.OperationalError):  # busy or full: the log grows as it must
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE room (filler BLOB)")
         connection.execute("INSERT INTO room VALUES (zeroblob(?))", (LOG_BYTES,))
     if connection.in_transaction:
         connection.execute("ROLLBACK")
+    connection.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_SECONDS)}")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:

@@ -1,6 +1,6 @@
 """`tracker status`: the board on standard output, in the same lines as the screen's.
 
-In a pipe the lines are plain text and rich is not imported, because others call this in
+In a pipe the lines are plain text and rich's console is not imported, because others call this in
 scripts and it must answer at once; on a terminal they have their colours.
 """
 
@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 from tracker.board import Board
 from tracker.fold import Status
-from tracker.swing import printed
 from tracker.ui.view_models.glance import net, tally_order
 from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.seats import declared_at, seat_header, seat_line
-from tracker.ui.view_models.spans import BOLD, DIM, Line, Span, fit, heading
+from tracker.ui.view_models.spans import BOLD, DIM, Line, Span, figure, fit, heading
 from tracker.ui.view_models.targets import target_header, targets
 
 PIPE_WIDTH = 100
@@ -52,8 +51,8 @@ def parties(board: Board, width: int) -> Iterator[Line]:
             Span(fit(name, name_width), party_style(board.election, code)),
             Span(f"{tally.seats:>7}{net(tally.net):>7}", BOLD),
             Span(f"{tally.gains:>7}{tally.losses:>7}{tally.votes:>12,}"),
-            Span(f"{printed(share) if share is not None else '–':>7}"),
-            Span(f"{printed(change, sign=True) if change is not None else '–':>8}", DIM),
+            Span(figure(share, 7)),
+            Span(figure(change, 8, sign=True), DIM),
         )
 
 

@@ -20,7 +20,6 @@ from tracker.ledger import Ledger
 from tracker.ui.bridge import Bridge
 from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
 
-M = TypeVar("M", bound=Message)
 ANGLIA = night.anglia()
 SEAT = night.seat_of(ANGLIA, "Ipswich")
 M = TypeVar("M", bound=Message)
