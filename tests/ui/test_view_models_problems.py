@@ -82,3 +82,11 @@ def test_every_line_fits_its_width(width: int, status: Outcome) -> None:
 
 def test_an_unbroken_sentence_is_wrapped_too() -> None:
     assert all(len(line) <= 80 for line in lines(problem(sentence="x" * 500)))
+
+
+def test_what_is_arriving_is_named_with_what_it_waits_for() -> None:
+    arriving = [("half.xml", "the XML ends in the middle of line 9")]
+    shown = [text(row.line) for row in problems([], night.anglia(), 80, arriving)]
+    assert "arriving" in shown[0]
+    assert "half.xml" in shown[0]
+    assert shown[1].strip() == "the XML ends in the middle of line 9"

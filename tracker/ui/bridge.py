@@ -147,10 +147,12 @@ class Bridge:
         self._post(Failed(sentence))
 
     def _look(self, inbox: Inbox) -> None:
+        arriving = inbox.arriving()
         self._folder = replace(
             self._folder,
             available=inbox.available,
-            arriving=len(inbox.arriving()),
+            arriving=len(arriving),
+            arriving_files=tuple((one.name, one.sentence) for one in arriving),
             caught_up=True,
         )
 

@@ -120,7 +120,9 @@ class BoardScreen(DeskActions, Screen[None]):
             view.show(seats.seats(board, width, matching=wanted, order=self._order))
         else:
             columns.show([problems.problem_header(width)])
-            view.show(problems.problems(self.tracker.problems, board.election, width))
+            arriving = self.tracker.feed.arriving_files
+            found = self.tracker.problems
+            view.show(problems.problems(found, board.election, width, arriving))
 
     def _show_side(self) -> None:
         board, latest = self.tracker.board, self.query_one("#latest", LineList)

@@ -34,6 +34,8 @@ class Feed:
     caught_up: bool = False
     """Whether everything that was there at the start has been read."""
     arriving: int = 0
+    arriving_files: tuple[tuple[str, str], ...] = ()
+    """(name, what it waits for) of each file that is not whole yet."""
     last_arrival: dt.datetime | None = None
     problems: int = 0
 

@@ -10,6 +10,7 @@ from tracker.ui.view_models.spans import (
     BOLD,
     DIM,
     TROUBLE,
+    WAITING,
     Line,
     Row,
     Span,
@@ -24,28 +25,28 @@ def problem_header(width: int) -> Line:
     return (Span(fit(" At    What became of it, the file, and why", width), f"{DIM} underline"),)
 
 
-def problems(found: Sequence[Problem], election: Election, width: int) -> list[Row]:
-    """Problems, newest first: a line with the file, and the sentence under it."""
-    if not found:
+def problems(
+    found: Sequence[Problem],
+    election: Election,
+    width: int,
+    arriving: Sequence[tuple[str, str]] = (),
+) -> list[Row]:
+    """What is arriving, then problems, newest first: the file, and the sentence under it."""
+    if not found and not arriving:
         return [Row("", (Span(" No problems: every file counted.", DIM),))]
     rows: list[Row] = []
+    for name, sentence in arriving:
+        rows += _entry("     ", Span(" arriving ", WAITING), name, sentence, width)
     for problem in reversed(found):
-        rejected = problem.status == "rejected"
         what = "warning" if problem.status == "accepted" else problem.status
-        rows.append(
-            Row(
-                problem.name,
-                cropped(
-                    (
-                        Span(f" {clock_time(problem.arrived_at, election)} ", DIM),
-                        Span(f" {what} ", TROUBLE if rejected else ALARM),
-                        Span(" "),
-                        Span(fit(problem.name, max(10, width - 20)), BOLD),
-                    ),
-                    width,
-                ),
-            )
-        )
-        sentence = wrapped(problem.sentence, width - 8)
-        rows += [Row("", (Span(f"       {line}"),)) for line in sentence]
+        badge = Span(f" {what} ", TROUBLE if problem.status == "rejected" else ALARM)
+        at = clock_time(problem.arrived_at, election)
+        rows += _entry(at, badge, problem.name, problem.sentence, width)
     return rows
+
+
+def _entry(at: str, badge: Span, name: str, sentence: str, width: int) -> list[Row]:
+    file = Span(fit(name, max(10, width - 20)), BOLD)
+    head = cropped((Span(f" {at} ", DIM), badge, Span(" "), file), width)
+    under = [Row("", (Span(f"       {line}"),)) for line in wrapped(sentence, width - 8)]
+    return [Row(name, head), *under]

@@ -15,6 +15,7 @@ BOLD = "bold"
 ALARM = "bold #1b1d23 on #f2b134"
 TROUBLE = "bold #ffffff on #b3261e"
 GOOD = "#6fcf97"
+WAITING = "bold #14161b on #8a94a6"
 
 
 @dataclass(frozen=True, slots=True)

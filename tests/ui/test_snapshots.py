@@ -1,0 +1,112 @@
+"""What the screens look like. After a change that is meant: pytest --snapshot-update, and look."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests import night
+from tests.ui.conftest import Newsroom, shows
+from tracker.ledger import Ledger
+
+ANGLIA = night.anglia()
+SMALL, LARGE = (80, 24), (160, 48)
+SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "160x48"])
+Snap = Callable[..., bool]
+
+
+def after(*keys: str, shown: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Press these keys once the board is there, and wait for what they show."""
+
+    async def run(pilot: Pilot[Any]) -> None:
+        await shows(pilot, "of 69")
+        await pilot.press(*keys)
+        await shows(pilot, shown)
+        await pilot.pause(0.1)
+
+    return run
+
+
+@SIZES
+def test_before_the_first_result(
+    snap_compare: Snap, newsroom: Newsroom, size: tuple[int, int]
+) -> None:
+    run = after(shown="2017 03:13")
+    assert snap_compare(newsroom.app(), terminal_size=size, run_before=run)
+
+
+@SIZES
+def test_half_way_through_the_night(
+    snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]
+) -> None:
+    run = after(shown="Con GAIN")
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
+@SIZES
+def test_when_all_is_declared(
+    snap_compare: Snap, full_night: Newsroom, size: tuple[int, int]
+) -> None:
+    run = after(shown="69 of 69")
+    assert snap_compare(full_night.app(), terminal_size=size, run_before=run)
+
+
+def test_without_colour(
+    snap_compare: Snap, half_night: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    run = after(shown="Con GAIN")
+    assert snap_compare(half_night.app(), terminal_size=SMALL, run_before=run)
+
+
+def test_all_seats_filtered(snap_compare: Snap, full_night: Newsroom) -> None:
+    run = after("slash", *"lab hold", shown="Luton North")
+    assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
+
+
+@SIZES
+def test_a_seat_that_was_gained(
+    snap_compare: Snap, full_night: Newsroom, size: tuple[int, int]
+) -> None:
+    run = after("enter", shown="Why it stands" if size == LARGE else "Majority 2,580")
+    assert snap_compare(full_night.app(), terminal_size=size, run_before=run)
+
+
+def test_a_seat_whose_votes_are_pending(snap_compare: Snap, full_night: Newsroom) -> None:
+    full_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2), name="rush.xml")
+    run = after("enter", shown="superseded")
+    assert snap_compare(full_night.app(), terminal_size=(100, 40), run_before=run)
+
+
+def test_a_seat_in_conflict(snap_compare: Snap, newsroom: Newsroom) -> None:
+    newsroom.feed(
+        night.result(ANGLIA, "Peterborough", votes={"Con": 22_334, "Lab": 19_754}),
+        night.result(ANGLIA, "Peterborough", votes={"Con": 19_754, "Lab": 22_334}),
+    )
+    run = after("enter", shown="disagree")
+    assert snap_compare(newsroom.app(), terminal_size=(100, 40), run_before=run)
+
+
+def test_a_declaration_before_it_is_confirmed(snap_compare: Snap, newsroom: Newsroom) -> None:
+    keys = ("d", *"Con", "tab", *"Con 22334 Lab 19754", "tab", *"AB", "tab", "enter")
+    run = after(*keys, shown="Enter again puts this on record")
+    assert snap_compare(newsroom.app(), terminal_size=SMALL, run_before=run)
+
+
+def test_the_problems(snap_compare: Snap, newsroom: Newsroom) -> None:
+    with Ledger.open(newsroom.ledger.path) as ledger, ledger.writing():
+        sentence = 'unknown seat "Ipswitch"; the nearest names are Ipswich'
+        ledger.file("[/x].csv", b"x", "a" * 64, "rejected", sentence, [], newsroom.clock())
+    run = after("3", shown="Ipswitch")
+    assert snap_compare(newsroom.app(), terminal_size=SMALL, run_before=run)
+
+
+def test_the_help(snap_compare: Snap, newsroom: Newsroom) -> None:
+    run = after("question_mark", shown="Everywhere")
+    assert snap_compare(newsroom.app(), terminal_size=(100, 48), run_before=run)
+
+
+def test_the_export(snap_compare: Snap, full_night: Newsroom) -> None:
+    run = after("e", shown="Conservative target seats: 3 taken of 5")
+    assert snap_compare(full_night.app(), terminal_size=LARGE, run_before=run)
