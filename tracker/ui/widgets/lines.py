@@ -6,6 +6,7 @@ a viewport. They show what `view_models` made and decide nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -22,10 +23,21 @@ from textual.widget import Widget
 from tracker.ui.view_models.spans import Line, Row
 
 
-def strip(line: Line, width: int, style: Style) -> Strip:
-    """A line painted on a background, exactly `width` cells."""
-    segments = [Segment(span.text, style + Style.parse(span.style)) for span in line]
+def strip(line: Line, width: int, style: Style, *, colourless: bool = False) -> Strip:
+    """A line painted on a background, exactly `width` cells.
+
+    Without colour, what had a background is reversed and the rest is plain: a red turned to
+    grey would be too dark to read.
+    """
+    paint = _colourless if colourless else Style.parse
+    segments = [Segment(span.text, style + paint(span.style)) for span in line]
     return Strip(segments).adjust_cell_length(width, style)
+
+
+@lru_cache(maxsize=512)
+def _colourless(text: str) -> Style:
+    style = Style.parse(text)
+    return style.without_color + Style(reverse=bool(style.bgcolor) or None, dim=False)
 
 
 class Lines(Widget):
@@ -52,7 +64,7 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         """Paint one line."""
         line = self._lines[y] if y < len(self._lines) else ()
-        return strip(line, self.size.width, self.rich_style)
+        return strip(line, self.size.width, self.rich_style, colourless=self.app.no_color)
 
 
 class LineList(ScrollView, can_focus=True):
@@ -223,4 +235,4 @@ class LineList(ScrollView, can_focus=True):
             return Strip.blank(width, style)
         if index == self._cursor and self.has_focus:
             style += self.get_component_rich_style("line-list--cursor", partial=True)
-        return strip(self._rows[index].line, width, style)
+        return strip(self._rows[index].line, width, style, colourless=self.app.no_color)
