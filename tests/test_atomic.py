@@ -120,3 +120,32 @@ def test_the_new_name_is_durable_too(path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "fsync", note)
     write_text(path, "new")
     assert kinds == ["file", "folder"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder cannot be synced on Windows")
+def test_where_a_folder_cannot_be_synced_an_error_still_means_the_old_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some network mounts refuse to sync a folder (EINVAL); the new file is there by then."""
+    path.write_text("old", encoding="utf-8")
+    fsync = os.fsync
+
+    def files_only(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(22, "Invalid argument")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", files_only)
+    expected = "new"
+    try:
+        write_text(path, "new")
+    except OSError:
+        expected = "old"
+    assert path.read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_itself_is_an_error_like_any_other(path: Path) -> None:
+    path.symlink_to(path)
+    with pytest.raises(OSError, match=r"summary\.txt"):
+        write_text(path, "new")

@@ -20,7 +20,7 @@ from tests.night import (
     unpin,
 )
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.bulletin import Bulletin, Candidate
 from tracker.fold import Flag, Standing, Status, standing
 
 IPSWICH = few("Ipswich")
@@ -359,6 +359,14 @@ def test_rule_5_an_agreed_winner_counts_and_votes_in_dispute_do_not() -> None:
 
 def test_rule_5_rushes_conflict_too() -> None:
     assert outcome(called("Con"), called("Lab")) == ("conflict", None)
+
+
+def test_rule_5_two_independents_are_two_winners_and_neither_is_counted() -> None:
+    one, other = (
+        called("Ind", candidates=(Candidate(party="Ind", name=name, elected=True),))
+        for name in ("Ian Hutton", "Michael Leach")
+    )
+    assert outcome(one, other) == ("conflict", None)
 
 
 def test_rule_5_three_sides_of_a_conflict_are_all_kept() -> None:

@@ -23,7 +23,8 @@ from tracker import desk
 from tracker.board import Board, SeatState
 from tracker.bulletin import DECLARATIONS, Bulletin
 from tracker.election import Election
-from tracker.ledger import Filed, Ledger, Outcome
+from tracker.ledger import Ledger
+from tracker.record import Filed, Outcome
 from tracker.schema import LedgerError
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
@@ -297,7 +298,7 @@ def test_the_standing_statement_is_named_by_its_file_or_by_whose_entry_it_is(
     file(ledger, "first.xml", result(few(), "Ipswich"))
     file(ledger, "second.xml", result(few(), "Ipswich", 2, LAB_WINS))
     say(ledger, night.desk_entry(ledger.board, "Colchester", "Con", by="xy"))
-    assert ledger.standing_sources() == {IPSWICH: "second.xml", COLCHESTER: "desk, XY"}
+    assert ledger.standing_sources(ledger.board) == {IPSWICH: "second.xml", COLCHESTER: "desk, XY"}
 
 
 # Following

@@ -9,7 +9,8 @@ from tests import night
 from tests.night import MIDNIGHT, few, recount, result, retraction_of, rush
 from tracker.board import Board
 from tracker.bulletin import Bulletin, Candidate
-from tracker.ledger import Ledger, Source
+from tracker.ledger import Ledger
+from tracker.record import Source
 from tracker.why import says, statements, verdict
 
 LAB = {"Lab": 24952, "Con": 19473}

@@ -1,5 +1,6 @@
 """Writing a file all at once: whoever looks sees the old one or the new one."""
 
+import contextlib
 import errno
 import os
 import secrets
@@ -13,7 +14,7 @@ def write_text(path: Path, text: str) -> None:
     written to as it is. Raises OSError naming `path`; an old file is untouched then.
     """
     try:
-        target = path.resolve()
+        target = _followed(path)
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if target.exists() and not target.is_file():
@@ -23,6 +24,13 @@ def write_text(path: Path, text: str) -> None:
     except OSError as error:
         error.filename = str(path)  # what was asked for, not what stood in for it
         raise
+
+
+def _followed(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError:  # Python 3.11's word for links that lead to themselves
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
 
 
 def _replace(target: Path, text: str) -> None:
@@ -40,11 +48,12 @@ def _replace(target: Path, text: str) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name durable too, where the system can sync a folder."""
+    """Make the new name durable too, where the system and the mount can sync a folder."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -97,7 +97,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
         return (self.revision or 0, 1 if self.kind == "result" else 0)
 
 
-_encoder = msgspec.json.Encoder(order="deterministic")
+_encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(Bulletin)
 
 
@@ -117,7 +117,7 @@ def disagree(one: Bulletin, other: Bulletin) -> bool:
     A source that leaves something out does not contradict one that says it, so a table
     without electorates agrees with PA's result of the same count.
     """
-    if one.winner != other.winner or _different_people(one.elected, other.elected):
+    if not same_winner(one, other):
         return True
     if one.kind == other.kind == "result" and votes_by_party(one) != votes_by_party(other):
         return True
@@ -126,6 +126,11 @@ def disagree(one: Bulletin, other: Bulletin) -> bool:
         (one.declared_at, other.declared_at),
     )
     return any(a is not None and b is not None and a != b for a, b in pairs)
+
+
+def same_winner(one: Bulletin, other: Bulletin) -> bool:
+    """Whether two statements name the same person elected, or both nobody."""
+    return one.winner == other.winner and not _different_people(one.elected, other.elected)
 
 
 def _different_people(one: Candidate | None, other: Candidate | None) -> bool:

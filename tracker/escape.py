@@ -14,7 +14,7 @@ _HIDDEN = re.compile(
 def visible(text: str) -> str:
     """The text with every control, line-break, direction or surrogate character written out.
 
-    "\\x1b[2J" becomes the five letters `\\x1b` and so on; everything else is left alone.
+    "\\x1b[2J" becomes the four letters `\\x1b` and so on; everything else is left alone.
     """
     return _HIDDEN.sub(lambda match: _written(match[0]), text)
 

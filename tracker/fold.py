@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from tracker.bulletin import DECLARATIONS, Bulletin, disagree, fullest
+from tracker.bulletin import DECLARATIONS, Bulletin, disagree, fullest, same_winner
 
 
 class Status(StrEnum):
@@ -71,7 +71,7 @@ def standing(bulletins: Collection[Bulletin]) -> Standing:
     pinned = [by_id[p.target] for p in pins if p.target in by_id]
     if pinned:
         flags = [Flag.PINNED]
-        if _said_since(feed, pins):
+        if _said_since(feed, pins, pinned):
             flags.append(Flag.FEED_SINCE_PIN)
         return _settle(pinned, feed, tuple(flags))
     if feed:
@@ -92,7 +92,7 @@ def _settle(top: Sequence[Bulletin], feed: Sequence[Bulletin], flags: tuple[Flag
     top = list({b.id: b for b in top}.values())
     chosen = fullest(top)
     if any(disagree(one, other) for one, other in combinations(top, 2)):
-        agreed = len({b.winner for b in top}) == 1
+        agreed = all(same_winner(chosen, other) for other in top)
         rivals = tuple(sorted(top, key=lambda b: b.id))
         winner = chosen.winner if agreed else None
         return Standing(Status.CONFLICT, winner, chosen, rivals=rivals, flags=flags)
@@ -143,12 +143,18 @@ def _unreplaced(entries: Sequence[Bulletin], all_said: Sequence[Bulletin]) -> li
     return [entry for entry in entries if entry.id not in replaced]
 
 
-def _said_since(feed: Sequence[Bulletin], pins: Sequence[Bulletin]) -> bool:
-    """Whether the feed has said something that no pin had seen, and that is not older."""
+def _said_since(
+    feed: Sequence[Bulletin], pins: Sequence[Bulletin], pinned: Sequence[Bulletin]
+) -> bool:
+    """Whether the feed has said something no pin had seen: newer, or as new and another thing."""
     seen = {seen for pin in pins for seen in pin.after}
-    known = [b.rank for b in feed if b.id in seen]
-    newest_seen = max(known, default=(0, 0))
-    return any(b.id not in seen and b.rank >= newest_seen for b in feed)
+    newest_seen = max((b.rank for b in feed if b.id in seen), default=(0, 0))
+    return any(
+        b.rank > newest_seen
+        or (b.rank == newest_seen and any(disagree(b, held) for held in pinned))
+        for b in feed
+        if b.id not in seen
+    )
 
 
 def _differs(entry: Bulletin, feed: Bulletin) -> bool:

@@ -17,8 +17,9 @@ from tracker import feeds
 from tracker.bulletin import Bulletin
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.inbox import Delivery, Inbox, Unreadable
-from tracker.ledger import Ledger, Outcome
+from tracker.ledger import Ledger
 from tracker.night import Clock
+from tracker.record import Outcome
 from tracker.watching import Hints
 
 SCAN_SECONDS = 1.0

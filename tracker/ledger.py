@@ -10,10 +10,9 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 import msgspec
 
@@ -22,43 +21,11 @@ from tracker import readable, schema
 from tracker.board import Board, target_state
 from tracker.bulletin import Bulletin
 from tracker.election import Election
+from tracker.record import Outcome, Record, stamp
 from tracker.schema import LedgerError
 
-Outcome = Literal["accepted", "kept", "held", "rejected"]
-"""accepted: counts. kept: says nothing of our seats. held: not whole yet. rejected: unusable."""
 
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What the ledger last said of a file: which bytes, and what became of them."""
-
-    seq: int
-    sha256: str | None
-    status: Outcome
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file that was held, rejected, or counted with a warning, and why."""
-
-    name: str
-    status: Outcome
-    sentence: str
-    arrived_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a bulletin came from: the files that said it, and when it was first received."""
-
-    bulletin: Bulletin
-    received_at: dt.datetime
-    files: tuple[tuple[str, str], ...]
-    """(name, sha256) of each file; none for what the desk said."""
-
-
-class Ledger:
+class Ledger(Record):
     """An open ledger file. One thread, one Ledger."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, election: Election) -> None:
@@ -295,58 +262,6 @@ class Ledger:
             self._write_seats(self.board.bulletins, Board.before(election))
             self._write_parties(self.board.tallies)
 
-    # -- asking ----------------------------------------------------------------------
-
-    def filed(self, name: str, folder: str = "") -> Filed | None:
-        """What was last put on record for a file of this name in a drop folder."""
-        row = self.connection.execute(
-            "SELECT seq, sha256, status, sentence FROM deliveries"
-            " WHERE name = ? AND folder = ? ORDER BY seq DESC LIMIT 1",
-            (name, folder),
-        ).fetchone()
-        return Filed(*row) if row else None
-
-    def problems(self) -> list[Problem]:
-        """Files held, rejected or warned of, as they last were; oldest first."""
-        rows = self.connection.execute("SELECT name, status, sentence, arrived_at FROM problems")
-        return [Problem(n, status, why, _time(at)) for n, status, why, at in rows]
-
-    def last_arrival(self) -> dt.datetime | None:
-        """When the last file was put on record."""
-        (at,) = self.connection.execute("SELECT max(arrived_at) FROM deliveries").fetchone()
-        return _time(at) if at else None
-
-    def sources(self, seat: str) -> list[Source]:
-        """Every bulletin about a seat with the files it came from, in order of receipt."""
-        rows = self.connection.execute(
-            "SELECT b.content, b.received_at, d.name, d.sha256 FROM bulletins b"
-            " LEFT JOIN statements s ON s.bulletin = b.id"
-            " LEFT JOIN deliveries d ON d.seq = s.delivery"
-            " WHERE b.seat_id = ? ORDER BY b.seq, d.seq",
-            (seat,),
-        ).fetchall()
-        found: dict[str, Source] = {}
-        for content, received_at, name, sha256 in rows:
-            one = bulletins_of.decode(content)
-            files = found[one.id].files if one.id in found else ()
-            if name is not None and (name, sha256) not in files:
-                files = (*files, (name, sha256))
-            found[one.id] = Source(one, _time(received_at), files)
-        return list(found.values())
-
-    def standing_sources(self, board: Board | None = None) -> dict[str, str]:
-        """For each seat with a statement that stands: the file it came in, or whose entry it is."""
-        files: dict[str, str] = {}
-        for bulletin, name in self.connection.execute(
-            "SELECT bulletin, name FROM statements JOIN deliveries ON seq = delivery ORDER BY seq"
-        ):
-            files.setdefault(bulletin, name)
-        return {
-            seat: files.get(standing.id) or (f"desk, {standing.by}" if standing.by else "feed")
-            for seat, state in (board or self.board).states.items()
-            if (standing := state.standing.bulletin)
-        }
-
 
 def _election(content: str) -> Election:
     return msgspec.json.decode(content, type=Election)
@@ -375,15 +290,6 @@ def _check_same_election(path: Path, connection: sqlite3.Connection, election: E
             raise LedgerError(
                 f"{path}: has statements about {name} ({seat}), which is not in seats.csv any more"
             )
-
-
-def stamp(time: dt.datetime) -> str:
-    """A time as the ledger writes it: UTC to the microsecond, so that text sorts as time."""
-    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-def _time(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)
 
 
 _ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")

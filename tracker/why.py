@@ -11,8 +11,8 @@ from tracker.board import Board, SeatState
 from tracker.bulletin import DECLARATIONS, Bulletin, by_votes
 from tracker.election import Election, Seat
 from tracker.fold import Flag, Status, not_retracted
-from tracker.ledger import Source
 from tracker.night import local
+from tracker.record import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
-from tracker.ledger import Outcome, Problem
+from tracker.record import Outcome, Problem
 from tracker.ui.view_models.problems import problem_header, problems
 from tracker.ui.view_models.spans import ALARM, TROUBLE
 

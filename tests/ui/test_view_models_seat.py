@@ -8,7 +8,7 @@ from tests import night
 from tests.ui.conftest import cells, text
 from tracker.board import Board
 from tracker.bulletin import Bulletin
-from tracker.ledger import Source
+from tracker.record import Source
 from tracker.ui.view_models.seat import brief, candidates, page
 from tracker.ui.view_models.spans import ALARM, BOLD, DIM, Line
 

@@ -17,7 +17,7 @@ from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.bulletin import Bulletin, Candidate
 from tracker.escape import hidden
-from tracker.ledger import Problem, Source
+from tracker.record import Problem, Source
 from tracker.ui.view_models.events import events, latest, to_come
 from tracker.ui.view_models.glance import Feed, glance, tally
 from tracker.ui.view_models.parties import (

@@ -14,8 +14,9 @@ from textual.notifications import SeverityLevel
 
 from tracker import election_folder, rehearsal
 from tracker.board import Board
-from tracker.ledger import Ledger, Problem, Source
+from tracker.ledger import Ledger
 from tracker.night import Clock, ReplayClock, local, wall_clock
+from tracker.record import Problem, Source
 from tracker.ui.bridge import Bridge
 from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
 from tracker.ui.palette import SeatsAndActions
@@ -90,7 +91,7 @@ class TrackerApp(App[None]):
 
     def standing_sources(self) -> dict[str, str]:
         """For each seat, the file that what stands is in."""
-        return self._reader.standing_sources()
+        return self._reader.standing_sources(self.board)
 
     @on(BoardChanged)
     def show_board(self, message: BoardChanged) -> None:

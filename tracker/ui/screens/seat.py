@@ -6,7 +6,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from tracker.board import Board
-from tracker.ledger import Source
+from tracker.record import Source
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
 from tracker.ui.view_models.glance import glance, tally

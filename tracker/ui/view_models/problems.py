@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from tracker.election import Election
-from tracker.ledger import Problem
 from tracker.night import clock_time
+from tracker.record import Problem
 from tracker.ui.view_models.spans import (
     ALARM,
     BOLD,

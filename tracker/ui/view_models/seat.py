@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracker.board import Board, SeatState, TargetState
 from tracker.election import Election
 from tracker.escape import visible
-from tracker.ledger import Source
+from tracker.record import Source
 from tracker.summary import wording
 from tracker.swing import printed
 from tracker.ui.view_models.parties import party_span, party_style
