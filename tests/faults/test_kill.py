@@ -88,6 +88,17 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
     drop: Path, db: Path, undisturbed: Board, seed: int
 ) -> None:
     chance = random.Random(seed)
+    for attempt in range(6):  # on a busy machine it may be done before it is killed
+        one = db.with_name(f"{attempt}.db")
+        middles = killed_five_times(drop, one, chance)
+        assert_ends_as(undisturbed, drop, one)
+        if middles:
+            return
+    pytest.fail("it was never killed in the middle")
+
+
+def killed_five_times(drop: Path, db: Path, chance: random.Random) -> int:
+    """Ingest and kill at five moments; how many of them were in the middle."""
     middles = 0
     for enough in sorted(chance.sample(range(1, 66), 5)):
         with running("ingest", drop, "-e", "anglia-2019", "--db", db, cwd=db.parent) as process:
@@ -98,8 +109,7 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
             process.wait()
             middles += process.returncode == -signal.SIGKILL and 0 < delivered(db) < 69
         assert_whole(db)
-    assert middles >= 1
-    assert_ends_as(undisturbed, drop, db)
+    return middles
 
 
 # Killed at a statement of our choice
