@@ -123,12 +123,11 @@ class LineList(ScrollView, can_focus=True):
                 if was.line != now.line:
                     self.refresh_line(y)
             return
-        was_in_view = self._is_in_view(self._cursor)
         self.virtual_size = Size(self._content_width, len(self._rows))
         self._cursor = self._find(self.key, near=self._cursor)
         self.key = self._rows[self._cursor].key if self._cursor >= 0 else ""
         self.refresh()
-        if was_in_view or self.has_focus:
+        if self.has_focus:  # else the newest stay in sight, and the cursor waits
             self.call_after_refresh(self._bring_into_view)
 
     def select(self, key: str) -> None:
@@ -188,8 +187,9 @@ class LineList(ScrollView, can_focus=True):
         self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
-        """The cursor shows while the list has the focus."""
+        """The cursor shows while the list has the focus, wherever it had gone to."""
         self._repaint_cursor()
+        self._bring_into_view()
 
     def on_blur(self) -> None:
         """… and is quieter when it has not."""
