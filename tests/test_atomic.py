@@ -149,3 +149,11 @@ def test_a_link_to_itself_is_an_error_like_any_other(path: Path) -> None:
     path.symlink_to(path)
     with pytest.raises(OSError, match=r"summary\.txt"):
         write_text(path, "new")
+
+
+def test_a_ledger_is_never_written_over(tmp_path: Path) -> None:
+    ledger = tmp_path / "night.db"
+    ledger.write_bytes(b"SQLite format 3\x00" + b"\x00" * 84)
+    with pytest.raises(OSError, match="it is a database"):
+        write_text(ledger, "a summary")
+    assert ledger.read_bytes().startswith(b"SQLite format 3")

@@ -17,6 +17,8 @@ def write_text(path: Path, text: str) -> None:
         target = _followed(path)
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        if target.is_file() and _is_database(target):
+            raise FileExistsError(errno.EEXIST, "it is a database; not written over", str(path))
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8", newline="\n")
         else:
@@ -24,6 +26,12 @@ def write_text(path: Path, text: str) -> None:
     except OSError as error:
         error.filename = str(path)  # what was asked for, not what stood in for it
         raise
+
+
+def _is_database(path: Path) -> bool:
+    """Whether it is an SQLite file: a slip of the hand must not cost a ledger."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
 
 
 def _followed(path: Path) -> Path:

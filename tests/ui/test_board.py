@@ -522,25 +522,6 @@ async def test_no_line_of_the_screen_is_ever_wider_than_the_terminal(half_night:
             assert {len(line) for line in screen_text(pilot.app).splitlines()} == {80}
 
 
-async def test_the_palette_is_opened_once_whatever_is_over_it(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app()) as pilot:
-        await pilot.press("ctrl+p")
-        await shows(pilot, "The marginals, grouped as they were published")
-        await pilot.press("ctrl+q", "ctrl+p")
-        await pilot.press("escape", "escape", "escape")
-        await until(pilot, lambda: the_app(pilot).screen is the_app(pilot).board_screen)
-
-
-async def test_the_palette_over_a_form_offers_nothing_that_cannot_be_done(
-    newsroom: Newsroom,
-) -> None:
-    async with on_air(newsroom.app()) as pilot:
-        await pilot.press("d", "ctrl+p", *"retr")
-        await until(pilot, lambda: "retr" in screen_text(pilot.app))
-        await pilot.pause(0.3)  # what is not offered cannot be waited for
-        assert "Take back what the desk said" not in screen_text(pilot.app)
-
-
 @pytest.mark.parametrize("away", ["1", "escape", "2"])
 async def test_at_80_columns_the_latest_is_back_when_one_has_left_what_is_to_come(
     half_night: Newsroom, away: str
@@ -558,26 +539,3 @@ async def test_tab_in_the_filter_goes_to_what_was_found(full_night: Newsroom) ->
         await pilot.press("slash", *"norwich", "tab")
         await pilot.pause()
         assert the_app(pilot).focused is board_list(the_app(pilot), "seats")
-
-
-async def test_a_seat_called_before_the_board_opened_does_not_claim_the_time_of_opening(
-    newsroom: Newsroom,
-) -> None:
-    """A rush carries no time of its own; the ledger knows when it came."""
-    newsroom.clock.at = newsroom.clock.at.replace(hour=1, minute=10)
-    newsroom.feed(night.rush(night.anglia(), "Ipswich", "Con"))
-    newsroom.clock.at = newsroom.clock.at.replace(hour=3, minute=30)
-    async with on_air(newsroom.app()) as pilot:
-        latest = board_list(the_app(pilot), "latest")
-        await until(pilot, lambda: latest.rows)
-        assert not row_text(latest, seat_id("Ipswich")).startswith(" 03:30")
-
-
-async def test_a_seat_the_feed_has_just_called_is_among_the_latest_of_all_seats(
-    half_night: Newsroom,
-) -> None:
-    async with on_air(half_night.app()) as pilot:
-        half_night.feed(night.rush(night.anglia(), "Bedford", "Lab"))
-        await shows(pilot, "35 of 69")
-        await pilot.press("2", "o")
-        assert "Bedford" in names_in(the_app(pilot), "seats")[:3]

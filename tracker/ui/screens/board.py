@@ -172,6 +172,7 @@ class BoardScreen(DeskActions, Screen[None]):
     def action_view(self, name: str) -> None:
         """Show another list in the middle."""
         self.query_one("#views", ContentSwitcher).current = name
+        self.query_one("#side").remove_class("coming")
         self.query_one("#filter").display = name == "seats" and bool(self._filter.value)
         self._show_view()
         self.view.focus()
@@ -179,6 +180,9 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def action_next_panel(self, step: int) -> None:
         """Tab: from the view to the latest, to what is still to come, and round again."""
+        if self.focused is self._filter:
+            self.view.focus()
+            return
         panels = [self.view, *(self.query_one(f"#{name}", LineList) for name in SIDE_PANELS)]
         here = panels.index(self.focused) if self.focused in panels else 0
         panel = panels[(here + step) % len(panels)]
@@ -209,6 +213,7 @@ class BoardScreen(DeskActions, Screen[None]):
     def key_escape(self) -> None:
         """Clear the filter."""
         self._filter.value = ""
+        self.query_one("#side").remove_class("coming")
         self._filter.display = False
         self.view.focus()
 
