@@ -558,3 +558,37 @@ def test_rule_7_a_tie_is_settled_by_the_rush_that_names_the_winner() -> None:
 
 def test_rule_7_a_tie_with_and_one_without_the_mark_are_a_conflict() -> None:
     assert outcome(won(TIE), won(TIE, elected="Lab")) == ("conflict", None)
+
+
+# Revisions that are missing
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ([won(CON, 1)], False),
+        ([won(CON, 2)], True),
+        ([won(CON, 3), won(CON, 1)], True),
+        ([won(CON, 3), called("Con", 2), won(CON, 1)], False),
+        ([won(CON, 2), recount(IPSWICH, "Ipswich", 1)], False),
+        ([won(CON, 10**12)], True),
+        ([won(CON, 2), retraction_of(won(CON, 2)), won(CON, 1)], False),
+    ],
+)
+def test_a_revision_that_has_not_arrived_is_flagged(said: list[Bulletin], missing: bool) -> None:
+    assert (Flag.REVISION_MISSING in standing(said).flags) is missing
+
+
+def test_the_flag_goes_when_the_revision_arrives_late_and_changes_nothing() -> None:
+    first, second = won(LAB, 1), won(CON, 2)
+    assert standing([second]).flags == (Flag.REVISION_MISSING,)
+    assert standing([second, first]) == standing([second, called("Lab", 1)])
+    assert standing([second, first]).winner == "Con"
+
+
+def test_ten_thousand_retractions_of_each_other_come_to_an_end() -> None:
+    chain = [won(CON)]
+    for _ in range(10_000):
+        chain.append(retraction_of(chain[-1]))
+    assert standing(chain).winner == "Con"
+    assert standing(chain[:-1]).winner is None

@@ -17,7 +17,7 @@ from tracker.board import Board
 from tracker.bulletin import Bulletin, Candidate
 
 SCHEMA = sqlite3.connect(":memory:")
-SCHEMA.executescript(schema.SCHEMA)
+SCHEMA.executescript("".join(schema.STEPS))
 
 
 def columns(table: str) -> list[str]:
@@ -199,7 +199,7 @@ def test_a_partys_night(party: str, expected: tuple[int, ...]) -> None:
 def test_what_is_known_beforehand_comes_parents_first(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "x.db")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.executescript(schema.SCHEMA)
+    connection.executescript("".join(schema.STEPS))
     counts = {}
     for table, rows in readable.election_tables(night.anglia()):
         for one in rows:

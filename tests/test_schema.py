@@ -1,10 +1,12 @@
 """The ledger file: how it is made, what it refuses to hold, and which files it will not be."""
 
+import hashlib
 import os
 import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,7 @@ def test_making_a_ledger_again_changes_nothing(path: Path) -> None:
 
 def test_a_ledger_made_by_half_is_not_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "SCHEMA", schema.SCHEMA + "CREATE TABLE seats (x);\n")
+        patch.setattr(schema, "STEPS", (*schema.STEPS, "CREATE TABLE seats (x);\n"))
         with pytest.raises(LedgerError, match="already exists"):
             schema.connect(path, create=True)
     connection = schema.connect(path, create=True)
@@ -93,6 +95,70 @@ def test_whoever_makes_a_ledger_waits_for_another_who_is_making_it(path: Path) -
     finally:
         done.join()
         other.close()
+
+
+# From one version to the next
+
+SHIPPED = ("fedf4b5dd427", "958959f3ae42")
+"""How the hash of each step that has been used on a real night begins."""
+
+
+def test_a_step_that_has_shipped_is_not_edited() -> None:
+    hashes = [hashlib.sha256(step.encode()).hexdigest()[:12] for step in schema.STEPS]
+    assert tuple(hashes) == SHIPPED
+
+
+def of_version(version: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger of Ipswich's result as a tracker of that version left it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "STEPS", schema.STEPS[:version])
+        patch.setattr(schema, "VERSION", version)
+        with Ledger.create(path, night.few(), night.MIDNIGHT) as ledger, ledger.writing():
+            ledger.append([night.result(night.few(), "Ipswich")], night.MIDNIGHT)
+    return path
+
+
+def shape(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall()
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_a_ledger_of_an_older_version_is_brought_forward_and_keeps_its_night(
+    path: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_version(version, path, monkeypatch)
+    with (
+        Ledger.open(path) as old,
+        Ledger.create(path.with_name("new.db"), night.few(), night.MIDNIGHT) as new,
+    ):
+        assert night.state(old.board, "Ipswich").winner == "Con"
+        assert shape(old.connection) == shape(new.connection)
+        assert old.connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+
+
+def test_a_step_that_fails_leaves_the_older_version(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_version(1, path, monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "STEPS", (*schema.STEPS, "CREATE TABLE seats (x);\n"))
+        patch.setattr(schema, "VERSION", len(schema.STEPS))
+        with pytest.raises(LedgerError, match="already exists"):
+            schema.connect(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert "exports" not in dict(shape(connection))
+    connection.close()
+
+
+def test_two_who_bring_a_ledger_forward_at_once_do_it_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_version(1, path, monkeypatch)
+    with ThreadPoolExecutor(4) as pool:
+        for connection in pool.map(lambda _: schema.connect(path), range(4)):
+            assert "exports" in dict(shape(connection))
+            connection.close()
 
 
 # What is not a ledger

@@ -81,7 +81,8 @@ def test_each_rule_has_its_sentence(said: Sequence[Bulletin], sentence: str) -> 
 @pytest.mark.parametrize(
     ("said", "note"),
     [
-        ([ENTRY, SECOND], "Note: the desk's entry differs from the feed."),
+        ([ENTRY, FIRST, SECOND], "Note: the desk's entry differs from the feed."),
+        ([SECOND], "Note: an earlier revision from the feed has not arrived."),
         (
             [FIRST, pin(FIRST), SECOND],
             "Note: the feed has said something newer than what is pinned.",

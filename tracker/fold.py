@@ -33,6 +33,7 @@ class Flag(StrEnum):
     FEED_SINCE_PIN = "the feed has said something newer than what is pinned"
     DESK_DIFFERS = "the desk's entry differs from the feed"
     PINNED = "pinned by the desk"
+    REVISION_MISSING = "an earlier revision from the feed has not arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,12 @@ def standing(bulletins: Collection[Bulletin]) -> Standing:
     if feed:
         top_rank = max(b.rank for b in feed)
         top = [b for b in feed if b.rank == top_rank]
-        differs = any(_differs(entry, fullest(top)) for entry in desk)
-        return _settle(top, feed, (Flag.DESK_DIFFERS,) if differs else ())
+        flags = []
+        if any(_differs(entry, fullest(top)) for entry in desk):
+            flags.append(Flag.DESK_DIFFERS)
+        if _revision_missing(bulletins, before=top_rank[0]):
+            flags.append(Flag.REVISION_MISSING)
+        return _settle(top, feed, tuple(flags))
     if desk:
         return _settle(desk, (), ())
     recounts = [b for b in live if b.kind == "recount"]
@@ -117,20 +122,27 @@ def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
 def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
     """Everything not taken back. A retraction can itself be taken back.
 
-    An id is a hash, so a retraction names something that was there before it: the chain
-    ends.
+    An id is a hash, so a retraction names something that was there before it: whatever
+    nobody takes back is decided first, then what that takes back, and so on.
     """
-    by_target: dict[str, list[Bulletin]] = {}
-    for bulletin in bulletins:
-        if bulletin.kind == "retraction" and bulletin.target:
-            by_target.setdefault(bulletin.target, []).append(bulletin)
-    if not by_target:
+    by_id = {b.id: b for b in bulletins}
+    undecided: dict[str, int] = {}
+    for one in by_id.values():
+        if one.kind == "retraction" and one.target:
+            undecided[one.target] = undecided.get(one.target, 0) + 1
+    if not undecided:
         return list(bulletins)
-
-    def retracted(bulletin: Bulletin) -> bool:
-        return any(not retracted(by) for by in by_target.get(bulletin.id, ()))
-
-    return [b for b in bulletins if not retracted(b)]
+    retracted: set[str] = set()
+    decided = [one for one in by_id.values() if one.id not in undecided]
+    for one in decided:  # grows as it goes
+        if one.kind != "retraction" or one.target not in by_id:
+            continue
+        if one.id not in retracted:
+            retracted.add(one.target)
+        undecided[one.target] -= 1
+        if not undecided[one.target]:
+            decided.append(by_id[one.target])
+    return [b for b in bulletins if b.id not in retracted]
 
 
 def _unreplaced(entries: Sequence[Bulletin], all_said: Sequence[Bulletin]) -> list[Bulletin]:
@@ -155,6 +167,12 @@ def _said_since(
         for b in feed
         if b.id not in seen
     )
+
+
+def _revision_missing(bulletins: Collection[Bulletin], *, before: int) -> bool:
+    """Whether the feed's numbers have a gap: what it sent in between is lost, or on its way."""
+    numbers = {b.revision for b in bulletins if b.origin == "feed" and b.revision}
+    return len({number for number in numbers if number < before}) < before - 1
 
 
 def _differs(entry: Bulletin, feed: Bulletin) -> bool:

@@ -5,11 +5,12 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tracker import intake
 from tracker.escape import visible
+from tracker.exports import corrections, named
 from tracker.inbox import HOLD_SECONDS, Inbox
 from tracker.intake import Receipt
 from tracker.ledger import Ledger
@@ -25,6 +26,7 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     30 s. Returns 0, or 1 if a file was held or rejected or a folder cannot be listed. Raises
     sqlite3.Error when the ledger cannot be written for 30 s.
     """
+    heard = ledger.heard
     counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
     missing = False
     for drop in drops:
@@ -35,6 +37,7 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
         if not inbox.available:
             missing = True
             say(visible(f"{drop}: cannot be listed"))
+    _report_corrections(ledger, say, (None,), heard)
     read = sum(counts.values())
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
@@ -100,12 +103,20 @@ def ingest_and_follow(
     def run(drop: Path) -> None:
         try:
             with Ledger.open(ledger.path) as own:
+                heard = own.heard
+
+                def on_receipt(receipt: Receipt) -> None:
+                    nonlocal heard
+                    _report(receipt, tell, own)
+                    _report_corrections(own, tell, {b.seat for b in receipt.bulletins}, heard)
+                    heard = own.heard
+
                 intake.follow(
                     own,
                     drop,
                     clock,
                     stop=stop,
-                    on_receipt=lambda receipt: _report(receipt, tell, own),
+                    on_receipt=on_receipt,
                     on_trouble=tell,
                     poll=poll,
                 )
@@ -139,3 +150,11 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
         states = (ledger.board.states[b.seat] for b in receipt.bulletins)
         what = "; ".join(f"{s.seat.name}: {s.result() or s.status}" for s in states)
     say(visible(f"{receipt.status:<8} {receipt.name}: {what}"))
+
+
+def _report_corrections(ledger: Ledger, say: Say, seats: Iterable[str | None], since: int) -> None:
+    """Say what a board that had heard `since` showed and is not so, and who was given it."""
+    for correction in corrections(ledger, seats, since=since):
+        say(visible(correction.headline))
+        for export in correction.said_in:
+            say(visible(f"      exported {named(export, ledger.election)}"))

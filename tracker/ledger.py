@@ -21,7 +21,7 @@ from tracker import readable, schema
 from tracker.board import Board, target_state
 from tracker.bulletin import Bulletin
 from tracker.election import Election
-from tracker.record import Outcome, Record, stamp
+from tracker.record import Export, Outcome, Record, stamp
 from tracker.schema import LedgerError
 
 
@@ -130,12 +130,24 @@ class Ledger(Record):
         """Forget that `changed` was asked: what it announced could not be read."""
         self._data_version = -1
 
+    @property
+    def heard(self) -> int:
+        """The `seq` of the last statement that `board` has heard; 0 before the first."""
+        return self._heard
+
     def board_at(self, time: dt.datetime) -> Board:
         """The board as we knew it at a time: from what had been received by then."""
         rows = self.connection.execute(
             "SELECT content FROM bulletins WHERE received_at <= ?", (stamp(time),)
         )
         return Board.of(self.election, (bulletins_of.decode(content) for (content,) in rows))
+
+    def heard_at(self, time: dt.datetime) -> int:
+        """The `seq` of the last statement received by a time; 0 where there was none."""
+        (seq,) = self.connection.execute(
+            "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?", (stamp(time),)
+        ).fetchone()
+        return int(seq)
 
     # -- writing ---------------------------------------------------------------------
 
@@ -185,6 +197,29 @@ class Ledger(Record):
             "INSERT INTO statements (delivery, bulletin) VALUES (?, ?)",
             [(cursor.lastrowid, one) for one in {bulletin.id for bulletin in said}],
         )
+
+    def put_export(self, export: Export) -> int:
+        """Put on record that something was handed over; its number. Raises sqlite3.Error."""
+        row = (
+            stamp(export.made_at),
+            export.format,
+            export.destination,
+            stamp(export.as_of),
+            export.heard,
+            export.sha256,
+        )
+        with self.writing():
+            cursor = self.connection.execute(
+                "INSERT INTO exports (made_at, format, destination, as_of, heard, sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        return cursor.lastrowid or 0
+
+    def drop_export(self, seq: int) -> None:
+        """Take an export off the record: it could not be written. Raises sqlite3.Error."""
+        with self.writing():
+            self.connection.execute("DELETE FROM exports WHERE seq = ?", (seq,))
 
     def append(self, said: Sequence[Bulletin], now: dt.datetime) -> None:
         """Add bulletins and rewrite the readable rows of their seats. In `writing`."""

@@ -8,6 +8,8 @@ from typing import Literal
 from tracker import bulletin as bulletins_of
 from tracker.board import Board
 from tracker.bulletin import Bulletin
+from tracker.corrections import Change, Told, changes
+from tracker.election import Election
 
 Outcome = Literal["accepted", "kept", "held", "rejected"]
 """accepted: counts. kept: says nothing of our seats. held: not whole yet. rejected: unusable."""
@@ -43,10 +45,26 @@ class Source:
     """(name, sha256) of each file; none for what the desk said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Something that was handed over, and the board it was made from."""
+
+    made_at: dt.datetime
+    format: str
+    destination: str
+    """The file; empty for standard output."""
+    as_of: dt.datetime
+    heard: int
+    """The `seq` of the last statement that the board had heard; 0 before the first."""
+    sha256: str
+    """Of its text in UTF-8."""
+
+
 class Record:
     """Questions to an open ledger file."""
 
     connection: sqlite3.Connection
+    election: Election
 
     def filed(self, name: str, folder: str = "") -> Filed | None:
         """What was last put on record for a file of this name in a drop folder."""
@@ -63,9 +81,11 @@ class Record:
         return [Problem(n, status, why, _time(at)) for n, status, why, at in rows]
 
     def last_arrival(self) -> dt.datetime | None:
-        """When the last file was put on record."""
-        (at,) = self.connection.execute("SELECT max(arrived_at) FROM deliveries").fetchone()
-        return _time(at) if at else None
+        """When the last file was put on record, by the clock of whoever did."""
+        row = self.connection.execute(
+            "SELECT arrived_at FROM deliveries ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return _time(row[0]) if row else None
 
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files it came from, in order of receipt."""
@@ -85,6 +105,28 @@ class Record:
             found[one.id] = Source(one, _time(received_at), files)
         return list(found.values())
 
+    def changes(self, seat: str | None = None) -> list[Change]:
+        """What each statement changed, of one seat or of all, in order of receipt."""
+        rows = self.connection.execute(
+            "SELECT b.seq, b.received_at, b.content, b.said_by, d.name FROM bulletins b"
+            " LEFT JOIN deliveries d ON d.seq ="
+            " (SELECT min(delivery) FROM statements WHERE bulletin = b.id)"
+            " WHERE b.seat_id = coalesce(?, b.seat_id) ORDER BY b.seq",
+            (seat,),
+        )
+        received = (
+            Told(seq, _time(at), name or _desk(by), bulletins_of.decode(content))
+            for seq, at, content, by, name in rows
+        )
+        return list(changes(self.election, received))
+
+    def exports(self) -> list[Export]:
+        """Everything that was handed over, oldest first."""
+        rows = self.connection.execute(
+            "SELECT made_at, format, destination, as_of, heard, sha256 FROM exports ORDER BY seq"
+        )
+        return [Export(_time(at), f, to, _time(of), *more) for at, f, to, of, *more in rows]
+
     def standing_sources(self, board: Board) -> dict[str, str]:
         """For each seat with a statement that stands: the file it came in, or whose entry it is."""
         files: dict[str, str] = {}
@@ -93,7 +135,7 @@ class Record:
         ):
             files.setdefault(bulletin, name)
         return {
-            seat: files.get(standing.id) or (f"desk, {standing.by}" if standing.by else "feed")
+            seat: files.get(standing.id) or _desk(standing.by)
             for seat, state in board.states.items()
             if (standing := state.standing.bulletin)
         }
@@ -102,6 +144,10 @@ class Record:
 def stamp(time: dt.datetime) -> str:
     """A time as the ledger writes it: UTC to the microsecond, so that text sorts as time."""
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _desk(by: str) -> str:
+    return f"desk, {by}" if by else "feed"
 
 
 def _time(text: str) -> dt.datetime:

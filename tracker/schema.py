@@ -1,8 +1,9 @@
 """The shape of the ledger file, and how it is opened; what goes in and out is `ledger`.
 
 Two kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
-`statements`) is only ever appended to. What a person reads (`seats`, `candidates`,
-`declarations`, `targets`, `parties` …) is written from the board in the same transaction.
+`statements`) and handed over (`exports`) is only ever appended to. What a person reads
+(`seats`, `candidates`, `declarations`, `targets`, `parties` …) is written from the board in
+the same transaction.
 """
 
 import contextlib
@@ -13,14 +14,13 @@ from pathlib import Path
 
 APPLICATION_ID = 0x54524B52
 """"TRKR", in the file's header: how a ledger is told from another SQLite file."""
-VERSION = 1
 CHECKPOINT_PAGES = 4000
 """16 MB: the log is folded in between bursts of files rather than during one."""
 LOG_BYTES = 4096 * CHECKPOINT_PAGES
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process's transaction."""
 
-SCHEMA = """
+_THE_NIGHT = """
 CREATE TABLE elections (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
@@ -159,6 +159,22 @@ CREATE VIEW problems AS
     ORDER BY seq;
 """
 
+_EXPORTS = """
+CREATE TABLE exports (
+    seq INTEGER PRIMARY KEY,
+    made_at TEXT NOT NULL,
+    format TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    heard INTEGER NOT NULL,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64)
+) STRICT;
+"""
+
+STEPS = (_THE_NIGHT, _EXPORTS)
+"""Each takes a file of one version to the next; an empty file is of version 0."""
+VERSION = len(STEPS)
+
 
 class LedgerError(Exception):
     """A ledger file that cannot be used, with a sentence that says why."""
@@ -228,26 +244,41 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     if create and _is_empty(connection):
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            if _is_empty(connection):
-                for statement in SCHEMA.split(";\n"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+        _bring_forward(connection, _is_empty)
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
         raise LedgerError(f"{path}: is not a tracker ledger")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
+    if _version(connection) > VERSION:
         raise LedgerError(
-            f"{path}: was made by a newer tracker (version {version} of the file; "
+            f"{path}: was made by a newer tracker (version {_version(connection)} of the file; "
             f"this one reads {VERSION}); use that one"
         )
+    if _version(connection) < VERSION:
+        _bring_forward(connection, lambda connection: _version(connection) < VERSION)
+    if create:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _bring_forward(
+    connection: sqlite3.Connection, still_needed: Callable[[sqlite3.Connection], bool]
+) -> None:
+    """Take the file to our version in one transaction, unless another process just has."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if still_needed(connection):
+            for step in STEPS[_version(connection) :]:
+                for statement in step.split(";\n"):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:

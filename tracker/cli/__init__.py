@@ -12,14 +12,14 @@ from typing import NoReturn
 import click
 
 from tracker import __version__
-from tracker.cli import board, data, desk
+from tracker.cli import board, care, data, desk
 from tracker.desk import DeskError
 from tracker.election_folder import ElectionError
 from tracker.schema import LedgerError
 
 
 class InOrderOfTheNight(click.Group):
-    """Lists its commands as they are written here: the demo, the night, the desk, the data."""
+    """Lists its commands as they are written here: the night, the desk, the ledger, the data."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names, unsorted."""
@@ -32,7 +32,7 @@ def commands() -> None:
     """An election-night tracker: from drop folder to gains and holds."""
 
 
-for verb in (*board.VERBS, *desk.VERBS, *data.VERBS):
+for verb in (*board.VERBS, *desk.VERBS, *care.VERBS, *data.VERBS):
     commands.add_command(verb)
 
 

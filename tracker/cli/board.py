@@ -131,21 +131,19 @@ def summary(
 
     Grouped as the targets were published; then all gains, the parties, what is to come.
     """
-    from tracker.atomic import write_text
+    from tracker.exports import hand_over
     from tracker.night import parse_time
-    from tracker.summary import summary as write_summary
 
     with existing_ledger(election, db) as ledger:
         try:
-            as_of = parse_time(at, ledger.election) if at else wall_clock()
+            then = parse_time(at, ledger.election) if at else None
         except ValueError as error:
             raise click.UsageError(f"--at: {error}") from error
-        board = ledger.board_at(as_of) if at else ledger.board
-        text = write_summary(board, as_of, format_, sources=ledger.standing_sources(board))
-    if output:
-        write_text(output, text)
-    else:
-        click.echo(text, nl=not text.endswith("\n"))
+        handed = hand_over(ledger, format_, output, now=wall_clock(), at=then)
+    if handed.unrecorded:
+        click.echo(f"tracker: {handed.unrecorded}", err=True)
+    if not output:
+        click.echo(handed.text, nl=not handed.text.endswith("\n"))
 
 
 @click.command()
@@ -173,6 +171,33 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
 
 
 @click.command()
+@click.argument("seat", required=False)
+@election_option
+@db_option
+def corrections(seat: str | None, election: str | None, db: Path | None) -> None:
+    """What was said and is not so any more.
+
+    Every change of a winner, majority or votes that had stood, by which file, and what was
+    exported before it. ALARM: a winner that was counted is not any more.
+    """
+    from tracker import exports
+    from tracker.desk import seat_named
+    from tracker.escape import visible
+    from tracker.night import clock_time
+
+    with existing_ledger(election, db) as ledger:
+        about = seat_named(ledger.election, seat).id if seat else None
+        found = exports.corrections(ledger, [about])
+        for one in found:
+            at = clock_time(one.change.told.at, ledger.election)
+            click.echo(visible(f"{at} {one.headline}"))
+            for export in one.said_in:
+                click.echo(visible(f"      exported {exports.named(export, ledger.election)}"))
+        if not found:
+            click.echo("No corrections.")
+
+
+@click.command()
 @election_option
 @db_option
 def problems(election: str | None, db: Path | None) -> int:
@@ -191,4 +216,4 @@ def problems(election: str | None, db: Path | None) -> int:
         return 1 if any(p.status != "accepted" for p in found) else 0
 
 
-VERBS = (demo, watch, ingest, status, summary, why, problems)
+VERBS = (demo, watch, ingest, status, summary, why, corrections, problems)

@@ -74,7 +74,9 @@ def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
         loaded = load(election)
         return Ledger.create(_db_path(loaded.id, db), loaded, wall_clock())
     if db and db.exists():
-        return Ledger.open(db)
+        with Ledger.open(db) as known:
+            loaded = known.election
+        return Ledger.create(db, loaded, wall_clock())
     raise click.UsageError("say which election: -e anglia-2019, or -e FOLDER")
 
 
@@ -82,8 +84,13 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
     """A ledger that is there already."""
     from tracker.ledger import Ledger
 
+    return Ledger.open(ledger_path(election, db))
+
+
+def ledger_path(election: str | None, db: Path | None) -> Path:
+    """The file of a ledger that is there already."""
     if db is None and election:
         from tracker.election_folder import find, settings
 
-        return Ledger.open(_db_path(settings(find(election)).get("id"), None))
-    return Ledger.open(_db_path(None, db))
+        return _db_path(settings(find(election)).get("id"), None)
+    return _db_path(None, db)

@@ -18,20 +18,33 @@ from tracker.ledger import Ledger
 from tracker.night import Clock, ReplayClock, local, wall_clock
 from tracker.record import Problem, Source
 from tracker.ui.bridge import Bridge
-from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
+from tracker.ui.messages import (
+    BoardChanged,
+    Corrected,
+    Exported,
+    Failed,
+    FeedChanged,
+    NotExported,
+    Said,
+)
 from tracker.ui.palette import SeatsAndActions
 from tracker.ui.screens.board import BoardScreen
 from tracker.ui.screens.confirm import QuitScreen
 from tracker.ui.screens.declare import DeclareScreen
-from tracker.ui.screens.export import Exported, ExportScreen
+from tracker.ui.screens.export import ExportScreen
 from tracker.ui.screens.help import HelpScreen
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.theme import NIGHT
+from tracker.ui.view_models.corrections import spoken
 from tracker.ui.view_models.glance import Feed
 from tracker.why import verdict
 
 DEMO_SECONDS = 180.0
 """How long the demo takes over the night, unless it is told a speed."""
+
+CORRECTION_SECONDS = 20.0
+"""How long a correction stays on the screen; it stays in the list of the latest."""
+ALARM_SECONDS = 600.0
 
 
 class TrackerApp(App[None]):
@@ -116,14 +129,43 @@ class TrackerApp(App[None]):
         state = self.board.states[message.seat]
         self.say(f"{state.seat.name}: {state.result() or state.status}. {verdict(state)}")
 
+    @on(Exported)
+    def exported(self, message: Exported) -> None:
+        """A summary is written."""
+        if isinstance(self.screen, ExportScreen):
+            self.screen.dismiss()
+        self.say(f"Written: {message.path}")
+        if message.warning:
+            self.say(message.warning, severity="warning")
+
+    @on(NotExported)
+    def not_exported(self, message: NotExported) -> None:
+        """A summary could not be written: the dialog says why, where it is still open."""
+        if isinstance(self.screen, ExportScreen):
+            self.screen.complain(message.sentence)
+        else:
+            self.say(f"Not written: {message.sentence}", severity="error")
+
+    @on(Corrected)
+    def corrected(self, message: Corrected) -> None:
+        """What was on the board is not so: an alarm stays until it is clicked away."""
+        for sentence, alarm in spoken(message.corrections, self.board.election):
+            self.say(
+                sentence,
+                severity="error" if alarm else "warning",
+                timeout=ALARM_SECONDS if alarm else CORRECTION_SECONDS,
+            )
+
     @on(Failed)
     def complain(self, message: Failed) -> None:
         """Something in the background went wrong."""
         self.say(message.sentence, severity="error")
 
-    def say(self, sentence: str, *, severity: SeverityLevel = "information") -> None:
-        """Tell the producer, as plain text."""
-        self.notify(sentence, severity=severity, markup=False, timeout=6)
+    def say(
+        self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 6
+    ) -> None:
+        """Tell the producer, as plain text, for `timeout` seconds."""
+        self.notify(sentence, severity=severity, markup=False, timeout=timeout)
 
     # -- what the producer asks --------------------------------------------------------
 
@@ -137,12 +179,7 @@ class TrackerApp(App[None]):
 
     def action_export(self) -> None:
         """Choose a format and a file for the summary."""
-
-        def done(exported: Exported | None) -> None:
-            if exported:
-                self.say(f"Written: {exported.path}")
-
-        self.push_screen(ExportScreen(), done)
+        self.push_screen(ExportScreen())
 
     def action_help(self) -> None:
         """Every key."""

@@ -1,7 +1,7 @@
 """The threads behind the screen: one follows the ledger, one receives files, one may rehearse.
 
-They reach the screen only by posting messages. The screen reaches the ledger only through
-`Bridge.say`, which appends a desk entry on the following thread, so that the screen never
+They reach the screen only by posting messages. What the screen wants written it asks for
+(`Bridge.say`, `Bridge.export`), and the following thread writes it, so that the screen never
 waits for a disk or a lock.
 """
 
@@ -18,10 +18,19 @@ from tracker import intake
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
+from tracker.exports import corrections, hand_over
 from tracker.inbox import Inbox
 from tracker.ledger import Ledger
 from tracker.night import Clock
-from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
+from tracker.ui.messages import (
+    BoardChanged,
+    Corrected,
+    Exported,
+    Failed,
+    FeedChanged,
+    NotExported,
+    Said,
+)
 from tracker.ui.view_models.glance import Feed
 
 Entry = Callable[[Board], Sequence[Bulletin]]
@@ -43,7 +52,7 @@ class Bridge:
         self._drop = drop
         self._poll = poll
         self._post: Callable[[Message], object] = lambda message: None
-        self._entries: queue.Queue[tuple[str, Entry]] = queue.Queue()
+        self._asked: queue.Queue[Callable[[Ledger], Message]] = queue.Queue()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._folder = Feed(watching=drop is not None)
@@ -70,21 +79,51 @@ class Bridge:
 
     def say(self, seat: str, entry: Entry) -> None:
         """Put a desk entry on record; `Said` or `Failed` answers."""
-        self._entries.put((seat, entry))
+
+        def write(ledger: Ledger) -> Message:
+            try:
+                with ledger.writing():
+                    ledger.append(entry(ledger.board), self._clock())
+            except DeskError as error:
+                return Failed(f"Not recorded: {error}")
+            except sqlite3.Error as error:
+                return Failed(f"Not recorded: the ledger cannot be written ({error})")
+            except Exception as error:  # noqa: BLE001 - one entry must not end the night
+                return Failed(f"Not recorded: {type(error).__name__}: {error}")
+            return Said(seat)
+
+        self._ask(write)
+
+    def export(self, format: str, path: Path) -> None:
+        """Write a summary of the board of now; `Exported` or `NotExported` answers."""
+
+        def write(ledger: Ledger) -> Message:
+            try:
+                handed = hand_over(ledger, format, path, now=self._clock())
+            except (OSError, sqlite3.Error) as error:
+                return NotExported(getattr(error, "strerror", None) or str(error))
+            return Exported(path.absolute(), handed.unrecorded)
+
+        self._ask(write)
+
+    def _ask(self, write: Callable[[Ledger], Message]) -> None:
+        self._asked.put(write)
         self._wake.set()
 
     def _follow(self) -> None:
         with Ledger.open(self._path) as ledger:
-            board, feed, record = None, None, Feed()
+            board, feed, record, heard = None, None, Feed(), 0
+            answers: list[Message] = []  # posted after the board that they speak of
             while not self._stop.is_set():
                 folder = self._folder  # before the ledger: what it speaks of is in there by then
                 try:
-                    said = self._write_entries(ledger)
-                    if ledger.changed() or said or board is None:
-                        board = self._post_board(ledger, board)
+                    answers += self._write(ledger)
+                    if ledger.changed() or answers or board is None:
+                        board, heard = self._post_board(ledger, board, heard), ledger.heard
                         record = self._record(ledger)
-                    for seat in said:
-                        self._post(Said(seat))
+                    for answer in answers:
+                        self._post(answer)
+                    answers.clear()
                 except sqlite3.Error as error:
                     self._post(Failed(f"The ledger cannot be read: {error}. Trying again."))
                     ledger.unread()
@@ -96,32 +135,26 @@ class Bridge:
                     self._post(FeedChanged(feed))
                 self._wake.wait(LOOK_SECONDS)
                 self._wake.clear()
-            self._write_entries(ledger)  # confirmed just before leaving
+            self._write(ledger)  # confirmed just before leaving
 
-    def _post_board(self, ledger: Ledger, board: Board | None) -> Board:
+    def _post_board(self, ledger: Ledger, board: Board | None, heard: int) -> Board:
         now = ledger.refresh()
         if now is not board:
             self._post(BoardChanged(now))
+            moved = _moved(board, now) if board else ()
+            if found := corrections(ledger, moved, since=heard):
+                self._post(Corrected(found))
         return now
 
     def _record(self, ledger: Ledger) -> Feed:
         return Feed(last_arrival=ledger.last_arrival(), problems=len(ledger.problems()))
 
-    def _write_entries(self, ledger: Ledger) -> list[str]:
-        said = []
-        while not self._entries.empty():
-            seat, entry = self._entries.get_nowait()
-            try:
-                with ledger.writing():
-                    ledger.append(entry(ledger.board), self._clock())
-                said.append(seat)
-            except DeskError as error:
-                self._post(Failed(f"Not recorded: {error}"))
-            except sqlite3.Error as error:
-                self._post(Failed(f"Not recorded: the ledger cannot be written ({error})"))
-            except Exception as error:  # noqa: BLE001 - one entry must not end the night
-                self._post(Failed(f"Not recorded: {type(error).__name__}: {error}"))
-        return said
+    def _write(self, ledger: Ledger) -> list[Message]:
+        """Write what was asked for; the answers."""
+        answers = []
+        while not self._asked.empty():
+            answers.append(self._asked.get_nowait()(ledger))
+        return answers
 
     def _receive(self) -> None:
         drop = self._drop
@@ -164,3 +197,12 @@ class Bridge:
                 self._post(Failed(f"{type(error).__name__}: {error}"))
 
         return guarded
+
+
+def _moved(before: Board, after: Board) -> Sequence[str]:
+    """Seats that had been spoken of and stand otherwise now."""
+    return [
+        seat
+        for seat, state in before.states.items()
+        if state.standing.bulletin and after.states[seat].standing is not state.standing
+    ]

@@ -1,10 +1,12 @@
 """What background work tells the screen: typed messages, the only road to it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 
 from tracker.board import Board
+from tracker.exports import Correction
 from tracker.ui.view_models.glance import Feed
 
 
@@ -27,6 +29,28 @@ class Said(Message):
     """A desk entry is on record, and durable."""
 
     seat: str
+
+
+@dataclass
+class Corrected(Message):
+    """Something that was on the board is not so any more."""
+
+    corrections: list[Correction]
+
+
+@dataclass
+class Exported(Message):
+    """A summary was written."""
+
+    path: Path
+    warning: str = ""
+
+
+@dataclass
+class NotExported(Message):
+    """A summary could not be written; a sentence for the producer."""
+
+    sentence: str
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """Export: the summary in a format, previewed, written to a file all at once."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -9,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, RadioButton, RadioSet, Static
 
-from tracker.atomic import write_text
 from tracker.night import local
 from tracker.summary import FORMATS, summary
 from tracker.ui.screens.dialog import Dialog
@@ -20,14 +18,7 @@ if TYPE_CHECKING:
 SUFFIXES = {"text": "txt", "markdown": "md", "csv": "csv", "json": "json", "html": "html"}
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A file that was written."""
-
-    path: Path
-
-
-class ExportScreen(Dialog[Exported]):
+class ExportScreen(Dialog[None]):
     """Choose a format, look at it, name the file."""
 
     def __init__(self) -> None:
@@ -78,13 +69,15 @@ class ExportScreen(Dialog[Exported]):
 
     @on(Input.Submitted)
     def write(self, message: Input.Submitted) -> None:
-        """Write the file, or say why it cannot be."""
+        """Have the file written; `done` or `complain` follows."""
         try:
             path = Path(message.value).expanduser()
-            write_text(path, self._summary())  # the board of now, not of when this was opened
-        except (OSError, RuntimeError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            name = message.value or "no name"
-            self.query_one("#verdict", Static).update(f"{name}: cannot be written: {reason}")
+        except RuntimeError as error:  # "~nobody"
+            self.complain(str(error))
             return
-        self.dismiss(Exported(path.absolute()))
+        self._app.bridge.export(self._format, path)
+
+    def complain(self, reason: str) -> None:
+        """It could not be written."""
+        name = self.query_one("#file", Input).value or "no name"
+        self.query_one("#verdict", Static).update(f"{name}: cannot be written: {reason}")

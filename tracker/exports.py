@@ -1,0 +1,102 @@
+"""Handing over: a summary made from the ledger, put on record there, and written.
+
+What has left the house cannot be called back; but when a figure in it is corrected, the
+ledger knows which exports said the old one (`corrections`).
+"""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.atomic import write_text
+from tracker.corrections import Change, wording
+from tracker.election import Election
+from tracker.ledger import Ledger
+from tracker.night import clock_time
+from tracker.record import Export
+from tracker.summary import summary
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A summary that is on its way out."""
+
+    text: str
+    unrecorded: str = ""
+    """Why the ledger could not put it on record; empty where it did."""
+
+
+def hand_over(
+    ledger: Ledger,
+    format: str,
+    path: Path | None,
+    *,
+    now: dt.datetime,
+    at: dt.datetime | None = None,
+) -> Handed:
+    """The summary of now, or as we knew it `at` a time, written to `path` unless that is None.
+
+    It is on record before the file is there: a crash in between warns of an export too
+    many, never of one too few. A ledger that cannot be written does not stop it. Raises
+    OSError where the file cannot be written; it is off the record then.
+    """
+    board = ledger.board_at(at) if at else ledger.refresh()
+    heard = ledger.heard_at(at) if at else ledger.heard
+    text = summary(board, at or now, format, sources=ledger.standing_sources(board))
+    destination = str(path.absolute()) if path else ""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    export = Export(now, format, destination, at or now, heard, digest)
+    seq, unrecorded = None, ""
+    try:
+        seq = ledger.put_export(export)
+    except sqlite3.Error as error:
+        unrecorded = f"the ledger could not put the export on record: {error}"
+    if path:
+        try:
+            write_text(path, text)
+        except OSError:
+            if seq is not None:
+                ledger.drop_export(seq)
+            raise
+    return Handed(text, unrecorded)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Something that stood and does not any more, and where it had been said."""
+
+    change: Change
+    said_in: tuple[Export, ...]
+
+    @property
+    def headline(self) -> str:
+        """The seat, what was corrected and by what; an alarm where a winner was."""
+        mark = "ALARM " if self.change.alarm else "corrected "
+        return f"{mark} {self.change.now.seat.name}: {wording(self.change)}"
+
+
+def corrections(
+    ledger: Ledger, seats: Iterable[str | None] = (None,), *, since: int | None = None
+) -> list[Correction]:
+    """What was corrected, in these seats or in all, in order of receipt.
+
+    With `since`, only what a board that had heard so much of the ledger showed otherwise.
+    """
+    if since == 0:  # an empty board showed nothing
+        return []
+    exports = ledger.exports()
+    return [
+        Correction(change, tuple(e for e in exports if change.stood(e.heard)))
+        for seat in seats
+        for change in ledger.changes(seat)
+        if change.corrects and (since is None or change.stood(since))
+    ]
+
+
+def named(export: Export, election: Election) -> str:
+    """An export as a producer knows it: 02:49 html, summary.html."""
+    where = export.destination or "standard output"
+    return f"{clock_time(export.made_at, election)} {export.format}, {where}"
