@@ -16,6 +16,7 @@ from tests.faults import deliver, running, tracker, wait_until
 from tests.feeds.small_night import ELECTION, HUNT, IPSWICH_2019, result_xml, with_votes
 from tests.night import MIDNIGHT
 from tracker import headless, intake
+from tracker.exports import hand_over
 from tracker.ledger import Ledger
 
 IPSWICH_XML = result_xml()
@@ -63,6 +64,28 @@ def test_a_good_file_is_counted_without_a_word(ledger: Ledger, drop: Path) -> No
         0,
         ["1 file: 1 counted, 0 kept, 0 held, 0 rejected. 1 of 4 seats decided."],
     )
+
+
+def test_what_stood_and_is_corrected_is_said_with_what_was_exported(
+    ledger: Ledger, drop: Path
+) -> None:
+    deliver(drop, {"a_1.xml": IPSWICH_XML})
+    ingest(ledger, drop)
+    hand_over(ledger, "text", None, now=MIDNIGHT)
+    closer = result_xml(with_votes(HUNT, "20000"), *IPSWICH_2019[1:], revision="2")
+    deliver(drop, {"a_2.xml": closer})
+    code, (first, second, last) = ingest(ledger, drop)
+    assert first.startswith("corrected  Ipswich: majority was 5,479, now 527; Con was 24,952")
+    assert first.endswith("(by a_2.xml)")
+    assert second == "      exported 00:00 text, standard output"
+    assert (code, last[:8]) == (0, "2 files:")
+
+
+def test_what_was_corrected_before_anybody_looked_is_not_said(ledger: Ledger, drop: Path) -> None:
+    closer = result_xml(with_votes(HUNT, "20000"), *IPSWICH_2019[1:], revision="2")
+    deliver(drop, {"a_1.xml": IPSWICH_XML, "a_2.xml": closer})
+    code, lines = ingest(ledger, drop)
+    assert (code, len(lines)) == (0, 1)
 
 
 def test_an_empty_folder_is_no_error(ledger: Ledger, drop: Path) -> None:

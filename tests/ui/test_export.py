@@ -59,6 +59,16 @@ async def test_json_from_the_board_names_the_files_as_the_command_does(
         assert written["declarations"][0]["source"].endswith(".xml")
 
 
+async def test_what_is_written_is_on_record(full_night: Newsroom) -> None:
+    async with on_air(full_night.app()) as pilot:
+        await exporting(pilot, "csv")
+        await pilot.press("enter")
+        await tells(pilot, "Written: ")
+        [export] = full_night.ledger.exports()
+        assert (export.format, export.heard) == ("csv", 69)
+        assert export.destination == str(Path("anglia-2019-0715.csv").absolute())
+
+
 async def test_the_table_has_a_row_for_every_seat(full_night: Newsroom) -> None:
     async with on_air(full_night.app()) as pilot:
         await exporting(pilot, "csv")

@@ -1,0 +1,77 @@
+"""What was on the board and is not so any more is said aloud, with whoever was given it."""
+
+import msgspec
+import pytest
+
+from tests import night
+from tests.ui.conftest import Newsroom, on_air, shows, tells, until
+from tracker.bulletin import Bulletin
+from tracker.exports import hand_over
+
+TURNED = {"Con": 21_000, "Lab": 22_000}
+
+
+def corrected(seat: str, votes: dict[str, int], revision: int = 2) -> Bulletin:
+    return night.result(night.anglia(), seat, revision, votes)
+
+
+def errors(app: object) -> list[str]:
+    return [one.message for one in app._notifications if one.severity == "error"]  # type: ignore[attr-defined]
+
+
+async def test_a_flip_that_is_taken_back_is_an_alarm_that_names_the_exports(
+    half_night: Newsroom,
+) -> None:
+    hand_over(
+        half_night.ledger, "html", half_night.path.with_name("air.html"), now=half_night.clock()
+    )
+    async with on_air(half_night.app()) as pilot:
+        half_night.feed(corrected("Ipswich", TURNED), name="General_Election_result_Ipswich_2.xml")
+        await tells(pilot, "ALARM  Ipswich: was Con gain from Lab, now Lab hold")
+        [alarm] = errors(pilot.app)
+        assert "by General_Election_result_Ipswich_2.xml" in alarm
+        assert "Exported before: 03:30 html, " in alarm
+        assert "air.html" in alarm
+
+
+async def test_another_majority_is_no_alarm(half_night: Newsroom) -> None:
+    async with on_air(half_night.app()) as pilot:
+        half_night.feed(corrected("Ipswich", {"Con": 24_952, "Lab": 19_500}))
+        await tells(pilot, "corrected  Ipswich: majority was 5,479, now 5,452")
+        assert errors(pilot.app) == []
+
+
+async def test_a_first_declaration_corrects_nothing(half_night: Newsroom) -> None:
+    async with on_air(half_night.app()) as pilot:
+        half_night.agency("Norwich North")
+        await shows(pilot, "35 of 69")
+        assert list(pilot.app._notifications) == []
+
+
+async def test_what_was_corrected_before_the_board_was_opened_is_no_news(
+    half_night: Newsroom,
+) -> None:
+    half_night.feed(corrected("Ipswich", TURNED))
+    async with on_air(half_night.app()) as pilot:
+        await shows(pilot, "34 of 69")
+        half_night.agency("Norwich North")
+        await shows(pilot, "35 of 69")
+        assert errors(pilot.app) == []
+
+
+async def test_many_corrections_at_once_are_a_few_sentences(half_night: Newsroom) -> None:
+    seats = [s.seat.name for s in half_night.board().states.values() if s.winner][:8]
+    said = [corrected(seat, {"Con": 1, "Green": 2}) for seat in seats]
+    async with on_air(half_night.app()) as pilot:
+        with half_night.ledger.writing():
+            half_night.ledger.append(said, half_night.clock())
+        await tells(pilot, "and 5 more; `tracker corrections` has them all")
+        await until(pilot, lambda: len(errors(pilot.app)) == 3)
+
+
+@pytest.mark.parametrize("name", ["[/x] Smith", "[red]Smith"])
+async def test_a_name_that_looks_like_markup_is_text(half_night: Newsroom, name: str) -> None:
+    said = corrected("Ipswich", TURNED)
+    async with on_air(half_night.app()) as pilot:
+        half_night.feed(msgspec.structs.replace(said, reason=name), name=f"{name}.xml")
+        await shows(pilot, f"by {name}.xml")
