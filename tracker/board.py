@@ -14,6 +14,7 @@ from functools import cached_property
 import msgspec
 
 from tracker.bulletin import Bulletin
+from tracker.by_seat import BySeat
 from tracker.election import Basis, Election, Seat, Target
 from tracker.figures import Figures, figures, signed_swing
 from tracker.fold import AWAITING, Flag, Standing, Status, standing
@@ -159,7 +160,7 @@ class Board:
     """The night as one value."""
 
     election: Election
-    states: Mapping[str, SeatState]
+    states: BySeat[SeatState]
     """By seat id, in the election's order."""
     tallies: Mapping[str, Tally]
     """By party code; a party with nothing is left out."""
@@ -169,14 +170,20 @@ class Board:
     """Valid votes in the seats whose votes are in."""
     previous_valid_votes: int = 0
     """Valid votes last time in the same seats."""
-    bulletins: Mapping[str, Mapping[str, Bulletin]] = field(default_factory=dict, compare=False)
-    """Everything said, by seat id and bulletin id."""
+    bulletins: BySeat[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
+    """Everything said, by seat id and bulletin id; seats of which nothing is said left out."""
 
     @classmethod
     def before(cls, election: Election) -> "Board":
         """The board when the polls close: nothing said."""
-        states = {seat.id: SeatState(election, seat) for seat in election.seats}
-        return cls(election, states, {}, {Status.AWAITING: len(states)} if states else {})
+        places, count = election.seat_places, len(election.seats)
+        return cls(
+            election,
+            BySeat.of(places, (SeatState(election, seat) for seat in election.seats)),
+            {},
+            {Status.AWAITING: count} if count else {},
+            bulletins=BySeat.of(places, [None] * count),
+        )
 
     @classmethod
     def of(cls, election: Election, bulletins: Iterable[Bulletin]) -> "Board":
@@ -197,22 +204,22 @@ class Board:
                 heard.setdefault(bulletin.seat, {})[bulletin.id] = bulletin
         if not heard:
             return self
-        states, said = dict(self.states), dict(self.bulletins)
+        states: dict[str, SeatState] = {}
+        said: dict[str, Mapping[str, Bulletin]] = {}
         total = _Total(self)
-        for seat_id, new in heard.items():
-            said[seat_id] = {**said.get(seat_id, {}), **new}
-            old_state = states[seat_id]
-            new_state = replace(old_state, standing=standing(said[seat_id].values()))
-            states[seat_id] = new_state
-            total.swap(old_state, new_state)
+        for seat, new in heard.items():
+            old = self.states[seat]
+            said[seat] = {**self.bulletins.get(seat, {}), **new}
+            states[seat] = replace(old, standing=standing(said[seat].values()))
+            total.swap(old, states[seat])
         return Board(
             self.election,
-            states,
+            self.states.exchange(states),
             {party: tally for party, tally in total.tallies.items() if tally != NOTHING},
             {status: n for status, n in total.statuses.items() if n},
             total.valid_votes,
             total.previous_valid_votes,
-            said,
+            bulletins=self.bulletins.exchange(said),
         )
 
     def count(self, status: Status) -> int:

@@ -136,6 +136,11 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {seat.id: seat for seat in self.seats}
 
     @cached_property
+    def seat_places(self) -> dict[str, int]:
+        """The place of each seat in `seats`, from 0, by ONS code."""
+        return {seat.id: place for place, seat in enumerate(self.seats)}
+
+    @cached_property
     def seat_by_pa_number(self) -> dict[int, Seat]:
         """Seats by the number PA gives them."""
         return {seat.pa_number: seat for seat in self.seats if seat.pa_number is not None}
