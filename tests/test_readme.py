@@ -14,12 +14,13 @@ from tracker.cli import commands
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ENGINEER = (ROOT / "docs/engineer.md").read_text(encoding="utf-8")
 
 
-def sessions() -> list[tuple[str, str]]:
-    """The commands in the README's console blocks, each with the output that is shown."""
+def sessions(page: str = README) -> list[tuple[str, str]]:
+    """The commands in a page's console blocks, each with the output that is shown."""
     found = []
-    for block in re.findall(r"```console\n(.*?)```", README, flags=re.S):
+    for block in re.findall(r"```console\n(.*?)```", page, flags=re.S):
         for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
             command, _, output = part.partition("\n")
             found.append((command, output.strip()))
@@ -39,6 +40,8 @@ def environment() -> dict[str, str]:
 def runnable(command: str) -> list[str]:
     """The command with this environment's Python in place of the one on the path."""
     program, *arguments = shlex.split(command)
+    if program == "cp":
+        return [program, *arguments]
     module = {"tracker": "tracker", "sqlite-utils": "sqlite_utils"}[program]
     return [sys.executable, "-m", module, *arguments]
 
@@ -63,6 +66,27 @@ def test_the_commands_of_a_night_do_what_the_readme_says(tmp_path: Path) -> None
         assert ran.returncode == (1 if differs else 0), (command, ran.stderr)
         assert shown in ran.stdout, command
     assert (tmp_path / "anglia.md").read_text().startswith("# General Election")
+
+
+def test_the_commands_of_the_engineers_page_bring_the_night_back(tmp_path: Path) -> None:
+    def run(command: str) -> str:
+        done = subprocess.run(
+            runnable(command), cwd=tmp_path, env=environment(), capture_output=True, text=True
+        )
+        assert done.returncode == 0, (command, done.stderr)
+        return done.stdout
+
+    run("tracker rehearse anglia-2019 results --speed max")
+    run("tracker ingest results -e anglia-2019")
+    before, after = sessions(ENGINEER)[:2], sessions(ENGINEER)[2:]
+    assert [command.split()[:2] for command, _ in before + after] == [
+        ["tracker", "backup"], ["tracker", "verify"],
+        ["cp", "before-midnight.db"], ["tracker", "ingest"],
+    ]  # fmt: skip
+    assert "All is sound." in [run(command) for command, _ in before][1]
+    for part in tmp_path.glob("anglia-2019.db*"):
+        part.unlink()
+    assert "69 of 69 seats decided" in [run(command) for command, _ in after][1]
 
 
 def test_the_sample_of_the_summary_is_real(tmp_path: Path) -> None:
