@@ -16,10 +16,12 @@ from typing import Any
 import msgspec
 
 from tracker import desk
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
 from tracker.election_folder import find, load
+from tracker.seat_state import SeatState
+from tracker.targets import TargetState
 
 MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
 """The middle of election night; every desk entry is made then unless a test says otherwise."""

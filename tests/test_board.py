@@ -27,12 +27,13 @@ from tests.night import (
     state,
     target,
 )
-from tracker.board import NOTHING, Board, Tally, contributions
+from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election import Target
 from tracker.figures import Line
 from tracker.fold import Status
 from tracker.swing import printed
+from tracker.tally import NOTHING, Tally, contributions
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")

@@ -20,12 +20,13 @@ from sqlite_utils import Database
 from tests import night
 from tests.night import MIDNIGHT, few, result, retraction_of, rush
 from tracker import desk
-from tracker.board import Board, SeatState
+from tracker.board import Board
 from tracker.bulletin import DECLARATIONS, Bulletin
 from tracker.election import Election
 from tracker.ledger import Ledger
 from tracker.record import Filed, Outcome
 from tracker.schema import LedgerError
+from tracker.seat_state import SeatState
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
 CON_WINS = {"Con": 24952, "Lab": 19473}

@@ -14,13 +14,15 @@ from tests import night
 from tests.faults import SHARED, deliver, night_files
 from tests.test_ledger import expected_tables, tables
 from tracker import feeds, intake, rehearsal
-from tracker.board import Board, SeatState, TargetStatus
+from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election_folder import find
 from tracker.headless import ingest_once
 from tracker.inbox import Inbox
 from tracker.ledger import Ledger
 from tracker.night import wall_clock
+from tracker.seat_state import SeatState
+from tracker.targets import TargetStatus
 
 COMMONS = SHARED / "hoc" / "HoC-GE2019-results-by-constituency.csv"
 

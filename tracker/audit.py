@@ -15,11 +15,12 @@ from typing import Literal
 
 import msgspec
 
-from tracker.board import Board, TargetState
+from tracker.board import Board
 from tracker.election import Election, Seat, Target
 from tracker.election_folder import ElectionError, settings
 from tracker.rehearsal import by_seat, faults, read
 from tracker.swing import printed, share
+from tracker.targets import TargetState
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "below fifth")
 

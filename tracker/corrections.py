@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from tracker.board import SeatState, TargetStatus, target_state
 from tracker.bulletin import Bulletin
 from tracker.election import Election
 from tracker.figures import Figures
 from tracker.fold import standing
+from tracker.seat_state import SeatState
+from tracker.targets import TargetStatus, target_state
 
 T = TypeVar("T")
 

@@ -18,11 +18,12 @@ import msgspec
 
 from tracker import bulletin as bulletins_of
 from tracker import readable, schema
-from tracker.board import Board, target_state
+from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election import Election
 from tracker.record import Export, Outcome, Record, stamp
 from tracker.schema import LedgerError
+from tracker.targets import target_state
 
 
 class Ledger(Record):

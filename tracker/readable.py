@@ -9,10 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election import Election
 from tracker.fold import Status
+from tracker.seat_state import SeatState
+from tracker.targets import TargetState
 
 Row = tuple[Any, ...]
 

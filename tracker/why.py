@@ -7,12 +7,13 @@ command `tracker why` and the seat's page both show.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.board import Board, SeatState
+from tracker.board import Board
 from tracker.bulletin import DECLARATIONS, Bulletin, by_votes
 from tracker.election import Election, Seat
 from tracker.fold import Flag, Status, not_retracted
 from tracker.night import local
 from tracker.record import Source
+from tracker.seat_state import SeatState
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from tests.night import (
     target,
 )
 from tracker import desk
-from tracker.board import NOTHING, Board, Tally, contributions
+from tracker.board import Board
 from tracker.bulletin import (
     DECLARATIONS,
     Bulletin,
@@ -45,6 +45,7 @@ from tracker.escape import hidden, visible
 from tracker.figures import figures, signed_swing
 from tracker.fold import Status
 from tracker.swing import butler_swing, printed, share
+from tracker.tally import NOTHING, Tally, contributions
 
 THE_SAME_EVERY_RUN = settings(
     derandomize=True,

@@ -6,10 +6,12 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.bulletin import Bulletin, Candidate, Kind, Origin
 from tracker.election import Election
 from tracker.election_folder import find, load
+from tracker.seat_state import SeatState
+from tracker.targets import TargetState
 
 MORNING = dt.datetime(2019, 12, 13, 7, 13, tzinfo=dt.UTC)
 

@@ -19,11 +19,13 @@ from tests.summary.boards import (
     state,
     target,
 )
-from tracker.board import Board, Tally, target_state
+from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election import Party, Target
 from tracker.summary import wording
 from tracker.summary.names import listed, party, seats, votes
+from tracker.tally import Tally
+from tracker.targets import target_state
 
 
 @pytest.mark.parametrize(

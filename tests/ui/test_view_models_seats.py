@@ -7,9 +7,10 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import cells, text
-from tracker.board import Board, SeatState
+from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.figures import Figures
+from tracker.seat_state import SeatState
 from tracker.ui.view_models.seats import (
     ORDERS,
     WIDE,

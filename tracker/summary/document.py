@@ -10,13 +10,15 @@ import json
 from collections.abc import Mapping
 from fractions import Fraction
 
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.election import Election, WatchArea
 from tracker.escape import visible
 from tracker.figures import Swing
 from tracker.fold import Status
 from tracker.night import local
+from tracker.seat_state import SeatState
 from tracker.summary import order, sayable
+from tracker.targets import TargetState
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

@@ -9,12 +9,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.election import WatchArea
 from tracker.night import clock_time
+from tracker.seat_state import SeatState
 from tracker.summary import order, sayable, wording
 from tracker.summary.names import listed, party, seats
 from tracker.swing import printed
+from tracker.targets import TargetState
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,12 @@ import csv
 import io
 from fractions import Fraction
 
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.escape import visible
 from tracker.night import local
+from tracker.seat_state import SeatState
 from tracker.summary import sayable
+from tracker.targets import TargetState
 
 COLUMNS: tuple[str, ...] = (
     *("seat_id", "seat", "status", "winner", "result", "previous", "sitting"),

@@ -9,14 +9,17 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from tracker.board import Board, SeatState, Tally, TargetState
+from tracker.board import Board
 from tracker.election import Basis, Election
 from tracker.figures import Figures
 from tracker.fold import Status
 from tracker.night import clock_time, local
+from tracker.seat_state import SeatState
 from tracker.summary import sayable
 from tracker.summary.names import holds, listed, party, seats, votes, within
 from tracker.swing import printed
+from tracker.tally import Tally
+from tracker.targets import TargetState
 
 # Seats
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.board import Board, SeatState
+from tracker.board import Board
 from tracker.fold import Status
 from tracker.night import clock_time, local
+from tracker.seat_state import SeatState
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.seats import declared_at, result_spans
 from tracker.ui.view_models.spans import ALARM, DIM, Row, Span, cropped, fit, length, padded

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from tracker.board import Board, SeatState, TargetState
+from tracker.board import Board
 from tracker.election import Election
 from tracker.escape import visible
 from tracker.record import Source
+from tracker.seat_state import SeatState
 from tracker.summary import wording
 from tracker.swing import printed
+from tracker.targets import TargetState
 from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.seats import result_spans, swing_spans
 from tracker.ui.view_models.spans import (

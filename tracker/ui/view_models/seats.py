@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from tracker.board import Board, SeatState
+from tracker.board import Board
 from tracker.escape import visible
 from tracker.fold import Status
 from tracker.night import clock_time
+from tracker.seat_state import SeatState
 from tracker.swing import printed
 from tracker.ui.view_models.parties import badge, party_span, party_style
 from tracker.ui.view_models.spans import (

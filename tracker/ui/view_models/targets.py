@@ -2,11 +2,13 @@
 
 from fractions import Fraction
 
-from tracker.board import Board, SeatState, TargetState, TargetStatus
+from tracker.board import Board
 from tracker.election import Election
 from tracker.fold import Status
 from tracker.night import clock_time
+from tracker.seat_state import SeatState
 from tracker.swing import printed
+from tracker.targets import TargetState, TargetStatus
 from tracker.ui.view_models.parties import badge, party_span, party_style
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.spans import (

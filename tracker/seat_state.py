@@ -1,0 +1,81 @@
+"""One seat on the board: what stands, and what it means against last time.
+
+Pure: `fold` says what stands, `figures` computes; here the two meet the seat.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tracker.bulletin import Bulletin
+from tracker.election import Basis, Election, Seat
+from tracker.figures import Figures, figures
+from tracker.fold import AWAITING, Flag, Standing, Status
+
+
+@dataclass(frozen=True)
+class SeatState:
+    """One seat on the board: what stands, and what it means."""
+
+    election: Election = field(repr=False, compare=False)
+    seat: Seat = field(repr=False)
+    standing: Standing = field(default=AWAITING)
+
+    @property
+    def status(self) -> Status:
+        """What can be said of the seat."""
+        return self.standing.status
+
+    @property
+    def winner(self) -> str | None:
+        """Party code of the winner that is counted, None while there is none."""
+        return self.standing.winner
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a producer should know beside the status."""
+        return self.standing.flags
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the votes shown are older than the winner: say the winner, not the figures."""
+        return self.status is Status.VOTES_PENDING
+
+    @cached_property
+    def figures(self) -> Figures | None:
+        """The figures of the votes that stand; None where there are none, or they are old."""
+        if self.standing.votes is None or self.superseded:
+            return None
+        return self._figures_of(self.standing.votes)
+
+    @cached_property
+    def old_figures(self) -> Figures | None:
+        """While votes are pending: the figures that were superseded, to be marked as such."""
+        if self.standing.votes is None or not self.superseded:
+            return None
+        return self._figures_of(self.standing.votes)
+
+    def _figures_of(self, result: Bulletin) -> Figures:
+        return figures(self.election, self.seat, result)
+
+    def base(self, basis: Basis | None = None) -> str:
+        """The party a gain is counted from: who won last time, or who sat at dissolution."""
+        if (basis or self.election.basis) == "sitting":
+            return self.seat.sitting
+        return self.seat.previous_winner
+
+    def gained(self, basis: Basis | None = None) -> bool | None:
+        """Gain (True) or hold (False) against the basis; None while there is no winner."""
+        return None if self.winner is None else self.winner != self.base(basis)
+
+    def result(self, basis: Basis | None = None) -> str:
+        """As the Commons Library words it: "Con gain from Lab", "Con hold"; empty without one."""
+        if self.winner is None:
+            return ""
+        if self.gained(basis):
+            return f"{self.winner} gain from {self.base(basis)}"
+        return f"{self.winner} hold"
+
+    @property
+    def bases_differ(self) -> bool:
+        """Whether gain or hold depends on the base: the member changed party, or a by-election."""
+        return self.winner is not None and self.result("previous") != self.result("sitting")

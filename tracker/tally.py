@@ -1,0 +1,86 @@
+"""Each party's night so far: the sums that a board keeps while its seats change."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from tracker.fold import Status
+from tracker.seat_state import SeatState
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """One party's night so far. Shares are over the seats whose votes are in."""
+
+    seats: int = 0
+    held: int = 0
+    gains: int = 0
+    losses: int = 0
+    votes: int = 0
+    previous_votes: int = 0
+    """Votes last time in the same seats."""
+
+    @property
+    def net(self) -> int:
+        """Net change in seats."""
+        return self.gains - self.losses
+
+    def plus(self, other: "Tally", sign: int = 1) -> "Tally":
+        """This and another party tally; with sign -1, this without it."""
+        return Tally(
+            self.seats + sign * other.seats,
+            self.held + sign * other.held,
+            self.gains + sign * other.gains,
+            self.losses + sign * other.losses,
+            self.votes + sign * other.votes,
+            self.previous_votes + sign * other.previous_votes,
+        )
+
+
+NOTHING = Tally()
+
+
+class Totals:
+    """The sums of a board while seats are being exchanged in it."""
+
+    def __init__(
+        self,
+        tallies: Mapping[str, Tally],
+        statuses: Mapping[Status, int],
+        valid_votes: int,
+        previous_valid_votes: int,
+    ) -> None:
+        self.tallies = dict(tallies)
+        self.statuses = dict(statuses)
+        self.valid_votes = valid_votes
+        self.previous_valid_votes = previous_valid_votes
+
+    def swap(self, old: SeatState, new: SeatState) -> None:
+        """Take one state of a seat out of the sums and put another in."""
+        self._add(old, -1)
+        self._add(new, +1)
+
+    def _add(self, state: SeatState, sign: int) -> None:
+        self.statuses[state.status] = self.statuses.get(state.status, 0) + sign
+        for party, tally in contributions(state).items():
+            self.tallies[party] = self.tallies.get(party, NOTHING).plus(tally, sign)
+        if state.figures:
+            self.valid_votes += sign * state.figures.valid_votes
+            self.previous_valid_votes += sign * state.seat.previous_valid_votes
+
+
+def contributions(state: SeatState) -> dict[str, Tally]:
+    """What one seat adds to each party's tally."""
+    seats: dict[str, Tally] = {}
+    if state.winner is not None:
+        if state.gained():
+            seats[state.winner] = Tally(seats=1, gains=1)
+            seats[state.base()] = Tally(losses=1)
+        else:
+            seats[state.winner] = Tally(seats=1, held=1)
+    if state.figures:
+        for line in state.figures.lines:
+            party = line.candidate.party
+            seats[party] = seats.get(party, NOTHING).plus(Tally(votes=line.votes))
+        for party, votes in state.seat.previous.items():
+            seats[party] = seats.get(party, NOTHING).plus(Tally(previous_votes=votes))
+    return seats
