@@ -11,6 +11,7 @@ import pytest
 from tests import night
 from tests.night import MIDNIGHT, few, result
 from tests.test_ledger import file
+from tracker.as_of import as_of
 from tracker.exports import corrections, hand_over, named
 from tracker.ledger import Ledger
 
@@ -31,7 +32,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_path: Path) -> None:
     file(ledger, "1.xml", FIRST)
-    handed = hand_over(ledger, "csv", tmp_path / "out.csv", now=at(5))
+    handed = hand_over(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == handed.text
     [export] = ledger.exports()
     assert (export.made_at, export.as_of, export.format, export.heard) == (at(5), at(5), "csv", 1)
@@ -43,8 +44,8 @@ def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_p
 def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST, now=at(10))
     file(ledger, "2.xml", SECOND, now=at(20))
-    hand_over(ledger, "text", None, now=at(30), at=at(15))
-    hand_over(ledger, "text", None, now=at(30), at=at(5))
+    for then in (15, 5):
+        hand_over(ledger, "text", None, as_of(ledger, at(30), at=at(then)), now=at(30))
     assert [(one.heard, one.as_of, one.destination) for one in ledger.exports()] == [
         (1, at(15), ""),
         (0, at(5), ""),
@@ -53,7 +54,9 @@ def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger
 
 def test_what_could_not_be_written_is_not_on_record(ledger: Ledger, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        hand_over(ledger, "text", tmp_path / "no folder" / "out.txt", now=at(5))
+        hand_over(
+            ledger, "text", tmp_path / "no folder" / "out.txt", as_of(ledger, at(5)), now=at(5)
+        )
     assert ledger.exports() == []
 
 
@@ -61,7 +64,7 @@ def test_a_ledger_that_cannot_be_written_does_not_stop_an_export(
     ledger: Ledger, tmp_path: Path
 ) -> None:
     ledger.connection.execute("PRAGMA query_only = ON")
-    handed = hand_over(ledger, "text", tmp_path / "out.txt", now=at(5))
+    handed = hand_over(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
     assert (tmp_path / "out.txt").exists()
     assert "could not put the export on record" in handed.unrecorded
 
@@ -69,9 +72,9 @@ def test_a_ledger_that_cannot_be_written_does_not_stop_an_export(
 def test_a_correction_names_every_export_made_while_the_old_figure_stood(ledger: Ledger) -> None:
     for minute, name, said in [(1, "other.xml", result(few(), "Colchester", 1, CON)),
                                (10, "1.xml", FIRST), (20, "2.xml", SECOND)]:  # fmt: skip
-        hand_over(ledger, "text", None, now=at(minute))
+        hand_over(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
         file(ledger, name, said, now=at(minute))
-        hand_over(ledger, "html", None, now=at(minute + 1))
+        hand_over(ledger, "html", None, as_of(ledger, at(minute + 1)), now=at(minute + 1))
     [correction] = corrections(ledger)
     assert correction.headline.startswith("ALARM  Ipswich: was Con gain from Lab, now Lab hold")
     assert correction.headline.endswith("(by 2.xml)")
@@ -99,7 +102,7 @@ def test_corrections_can_be_of_some_seats(ledger: Ledger) -> None:
 
 
 def test_someone_with_sqlite_alone_finds_the_exports(ledger: Ledger, tmp_path: Path) -> None:
-    hand_over(ledger, "text", tmp_path / "out.txt", now=at(5))
+    hand_over(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
     with sqlite3.connect(ledger.path) as plain:
         [row] = plain.execute("SELECT made_at, format, destination FROM exports").fetchall()
     plain.close()

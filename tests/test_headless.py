@@ -16,6 +16,7 @@ from tests.faults import deliver, running, tracker, wait_until
 from tests.feeds.small_night import ELECTION, HUNT, IPSWICH_2019, result_xml, with_votes
 from tests.night import MIDNIGHT
 from tracker import headless, intake
+from tracker.as_of import as_of
 from tracker.exports import hand_over
 from tracker.ledger import Ledger
 
@@ -71,7 +72,7 @@ def test_what_stood_and_is_corrected_is_said_with_what_was_exported(
 ) -> None:
     deliver(drop, {"a_1.xml": IPSWICH_XML})
     ingest(ledger, drop)
-    hand_over(ledger, "text", None, now=MIDNIGHT)
+    hand_over(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
     closer = result_xml(with_votes(HUNT, "20000"), *IPSWICH_2019[1:], revision="2")
     deliver(drop, {"a_2.xml": closer})
     code, (first, second, last) = ingest(ledger, drop)
@@ -258,6 +259,7 @@ def test_a_ledger_locked_for_a_while_costs_no_file(
 ) -> None:
     deliver(drop, {"a.xml": ABERAVON_XML, "b.xml": IPSWICH_XML, "c.xml": ABERAVON_XML})
     locked = sqlite3.OperationalError("database is locked")
+    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
     monkeypatch.setattr(Ledger, "file", once(1, locked))
     code, lines = ingest(ledger, drop)
     assert lines[-1].startswith("3 files: 1 counted, 2 kept, 0 held, 0 rejected.")

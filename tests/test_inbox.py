@@ -164,8 +164,8 @@ def test_an_old_modification_time_is_no_quiet(inbox: Inbox, drop: Path, clock: C
 
 def test_times_in_whole_seconds_need_the_longer_quiet(inbox: Inbox) -> None:
     second = 1_000_000_000
-    assert inbox._quiet_needed("a.xml", (1, 10, 7 * second, 7 * second)) == 2.0
-    assert inbox._quiet_needed("a.xml", (1, 10, 7 * second, 7 * second + 1)) == 0.25
+    assert inbox._earliest((1, 10, 7 * second, 7 * second)) == 2.0
+    assert inbox._earliest((1, 10, 7 * second, 7 * second + 1)) == 0.25
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_delivered(
@@ -273,6 +273,46 @@ def test_a_closed_table_needs_its_quiet_all_the_same(
     assert list(leasing.scan()) == []
     clock.advance(0.01)
     assert names(list(leasing.scan())) == ["result.csv"]
+
+
+COMPLETE = b"2 rows\n1,2\n3,4\n"
+
+
+def has_its_rows(name: str, data: bytes) -> bool:
+    """A format whose first line says how many there are to come."""
+    return name.endswith(".csv") and data.count(b"\n") == int(data[:1]) + 1
+
+
+def test_a_table_that_has_the_rows_it_says_it_has_is_read_as_soon_as_it_is_closed(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    inbox = Inbox(drop, clock=clock, is_complete=has_its_rows)
+    with (drop / "result.csv").open("wb", buffering=0) as writer:
+        writer.write(COMPLETE)
+        assert list(inbox.scan()) == []
+    assert names(list(inbox.scan())) == ["result.csv"]
+
+
+def test_without_a_lease_it_needs_the_quiet_of_xml(drop: Path, clock: Clock) -> None:
+    inbox = Inbox(drop, clock=clock, lease=False, is_complete=has_its_rows)
+    (drop / "result.csv").write_bytes(COMPLETE)
+    assert list(inbox.scan()) == []
+    clock.advance(0.25)
+    assert names(list(inbox.scan())) == ["result.csv"]
+
+
+@pytest.mark.parametrize("lease", [None, False])
+def test_a_table_that_has_not_all_its_rows_waits_as_any_other(
+    drop: Path, clock: Clock, lease: bool | None
+) -> None:
+    inbox = Inbox(drop, clock=clock, lease=lease, is_complete=has_its_rows)
+    (drop / "result.csv").write_bytes(COMPLETE[:-4])
+    assert list(inbox.scan()) == []
+    clock.advance(1.9)
+    assert list(inbox.scan()) == []
+    assert inbox.due_in() == pytest.approx(0.1)
+    clock.advance(0.1)
+    assert names(list(inbox.scan())) == ["result.csv"]
 
 
 def test_a_writer_who_never_closes_is_reported_once_and_read_when_he_does(
@@ -609,6 +649,7 @@ def test_arriving_says_what_is_waited_for_and_for_how_long(
     (drop / "result.csv").write_bytes(b"a,b\n")
     list(inbox.scan())
     clock.advance(0.5)
+    list(inbox.scan())
     [arriving] = inbox.arriving()
     assert (arriving.name, arriving.age, arriving.sentence) == (
         "result.csv", 0.5, "waiting for 2 s of quiet",

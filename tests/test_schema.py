@@ -205,7 +205,7 @@ NOT_LEDGERS = [
     (nothing, "no such ledger"),
     (an_empty_file, "is not a tracker ledger"),
     (a_table, "cannot be used as a ledger: file is not a database"),
-    (a_folder, "cannot be opened: unable to open database file"),
+    (a_folder, "cannot be used as a ledger: unable to open database file"),
     (another_database, "is not a tracker ledger"),
     (a_newer_ledger, f"was made by a newer tracker (version {NEWER} of the file; this one reads"),
     (a_ledger_without_election, "holds no election"),

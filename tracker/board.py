@@ -6,6 +6,7 @@ The rules for one seat are in `fold`, what they mean in `seat_state`, the sums i
 the published targets in `targets`.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,7 +14,7 @@ from functools import cached_property
 
 from tracker.bulletin import Bulletin
 from tracker.by_seat import BySeat
-from tracker.election import Election
+from tracker.election import Basis, Election
 from tracker.fold import Status, standing
 from tracker.seat_state import SeatState
 from tracker.swing import share
@@ -36,6 +37,8 @@ class Board:
     """Valid votes in the seats whose votes are in."""
     previous_valid_votes: int = 0
     """Valid votes last time in the same seats."""
+    declared_by: dt.datetime | None = None
+    """Where only seats declared by a time are counted: that time; see `as_of`."""
     bulletins: BySeat[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
     """Everything said, by seat id and bulletin id; seats of which nothing is said left out."""
 
@@ -87,6 +90,15 @@ class Board:
             total.previous_valid_votes,
             bulletins=self.bulletins.exchange(said),
         )
+
+    def against(self, basis: Basis) -> Mapping[str, Tally]:
+        """The tallies as they would be, were gain and hold counted against this basis."""
+        if basis == self.election.basis:
+            return self.tallies
+        totals = Totals({}, {}, 0, 0)
+        for state in self.states.values():
+            totals.add(state, basis)
+        return {party: tally for party, tally in totals.tallies.items() if tally != NOTHING}
 
     def count(self, status: Status) -> int:
         """How many seats have this status."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.as_of import AsOf
 from tracker.atomic import write_text
 from tracker.corrections import Change, wording
 from tracker.election import Election
@@ -30,25 +31,18 @@ class Handed:
 
 
 def hand_over(
-    ledger: Ledger,
-    format: str,
-    path: Path | None,
-    *,
-    now: dt.datetime,
-    at: dt.datetime | None = None,
+    ledger: Ledger, format: str, path: Path | None, of: AsOf, *, now: dt.datetime
 ) -> Handed:
-    """The summary of now, or as we knew it `at` a time, written to `path` unless that is None.
+    """The summary of a board of this ledger, written to `path` unless that is None.
 
     It is on record before the file is there: a crash in between warns of an export too
     many, never of one too few. A ledger that cannot be written does not stop it. Raises
     OSError where the file cannot be written; it is off the record then.
     """
-    board = ledger.board_at(at) if at else ledger.refresh()
-    heard = ledger.heard_at(at) if at else ledger.heard
-    text = summary(board, at or now, format, sources=ledger.standing_sources(board))
+    text = summary(of.board, of.known_at, format, sources=ledger.standing_sources(of.board))
     destination = str(path.absolute()) if path else ""
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    export = Export(now, format, destination, at or now, heard, digest)
+    export = Export(now, format, destination, of.known_at, of.heard, digest)
     seq, unrecorded = None, ""
     try:
         seq = ledger.put_export(export)

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tracker import intake
+from tracker import feeds, intake
 from tracker.escape import visible
 from tracker.exports import corrections, named
 from tracker.inbox import HOLD_SECONDS, Inbox
 from tracker.intake import Receipt
 from tracker.ledger import Ledger
 from tracker.night import Clock
+from tracker.schema import passes
 
 Say = Callable[[str], None]
 
@@ -30,7 +31,7 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
     missing = False
     for drop in drops:
-        inbox = Inbox(drop)
+        inbox = Inbox(drop, is_complete=feeds.is_complete)
         for receipt in _settled(ledger, inbox, clock):
             counts[receipt.status] += 1
             _report(receipt, say)
@@ -78,8 +79,8 @@ def _look(
             for receipt in intake.take(ledger, inbox, clock):
                 (held if receipt.status == "held" else receipts)[receipt.name] = receipt
             return
-        except sqlite3.Error:
-            if time.monotonic() > deadline:
+        except sqlite3.Error as error:
+            if time.monotonic() > deadline or not passes(error):
                 raise
         time.sleep(intake.SCAN_SECONDS_LEAST)
 
@@ -97,7 +98,7 @@ def ingest_and_follow(
     ended_by: list[Exception] = []
 
     def tell(line: str) -> None:
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError):  # the reader is gone, or the disk of the log is full
             say(line)
 
     def run(drop: Path) -> None:

@@ -10,8 +10,9 @@ A file is read when it is *settled*, which is proven in one of two ways:
 - else by quiet: the file looked the same over a span of our own clock. Its modification time
   proves nothing, since copied files keep old ones.
 
-Tables have no end mark to show that they are whole, so they need the quiet, and the lease too
-where there is one. Nothing is said about a regular file, good or bad, before it is settled.
+Tables have no end mark to show that they are whole, so they need a longer quiet, and the lease
+too where there is one; but for a table that says how many rows it has, and has them. Nothing is
+said about a regular file, good or bad, before it is settled.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ class Inbox:
 
     It belongs to one thread. Times are seconds on `clock`, which must never go backwards. `lease`:
     None takes read leases on local file systems only, True also where the kernel may not know of
-    every writer, False never.
+    every writer, False never. `is_complete` is asked of a name and bytes whether a document
+    without an end mark shows by itself that nothing is missing.
     """
 
     def __init__(
@@ -117,6 +119,7 @@ class Inbox:
         quiet_seconds: float = 0.25,
         table_quiet_seconds: float = 2.0,
         lease: bool | None = None,
+        is_complete: Callable[[str, bytes], bool] = lambda name, data: False,
     ) -> None:
         self._root = root.absolute()
         self._prefix = f"{self._root}{os.sep}"
@@ -126,6 +129,7 @@ class Inbox:
         self._quiet_seconds = quiet_seconds
         self._table_quiet_seconds = table_quiet_seconds
         self._lease = lease
+        self._is_complete = is_complete
         self._available = False
         # By path relative to the root, as the file system spells it. What is done with is never
         # forgotten, so that a folder which goes away and comes back brings no old news.
@@ -167,9 +171,14 @@ class Inbox:
             if now - waiting.since < waiting.needs:
                 continue
 
-            quiet = self._quiet_needed(key, signature)
-            settled = signature if now - waiting.since >= quiet else None
+            age, earliest = now - waiting.since, self._earliest(signature)
+            quiet = earliest if has_end_mark(key) else self._table_quiet_seconds
+            settled = signature if age >= earliest else None
             match read(self._prefix + key, settled, lease_device, self._max_bytes):
+                case Whole(data) if not (
+                    has_end_mark(key) or age >= quiet or self._is_complete(name, data)
+                ):
+                    self._waiting[key] = replace(waiting, needs=quiet)
                 case Whole() as whole:
                     if whole.signature != signature:
                         waiting = self._first_seen(key, whole.signature, now, True)
@@ -181,9 +190,9 @@ class Inbox:
                     yield Unreadable(name, sentence)
                     self._finish(key, signature)
                 case Unsettled():
-                    self._waiting[key] = replace(waiting, needs=quiet)
+                    self._waiting[key] = replace(waiting, needs=quiet if settled else earliest)
                 case Blocked(sentence):
-                    stuck = now - waiting.since >= self._hold_seconds
+                    stuck = age >= self._hold_seconds
                     if stuck and not waiting.told:
                         yield Unreadable(name, _stuck(sentence, self._hold_seconds))
                     told = stuck or waiting.told
@@ -268,19 +277,19 @@ class Inbox:
         return sorted(found, key=lambda item: natural(item[0]))
 
     def _first_seen(self, key: str, signature: Signature, now: float, leases: bool) -> _Waiting:
-        quiet = self._quiet_needed(key, signature)
-        needs = 0.0 if leases and has_end_mark(key) else quiet
+        earliest = self._earliest(signature)
+        quiet = earliest if has_end_mark(key) else self._table_quiet_seconds
+        needs = 0.0 if leases else earliest
         waiting = _Waiting(signature, now, needs, f"waiting for {quiet:g} s of quiet")
         self._waiting[key] = waiting
         return waiting
 
-    def _quiet_needed(self, key: str, signature: Signature) -> float:
+    def _earliest(self, signature: Signature) -> float:
+        """How long without a lease before it is worth a look, in seconds."""
         _, _, mtime, ctime = signature
         whole_seconds = mtime % 1_000_000_000 == 0 == ctime % 1_000_000_000
         # Where times have no fraction (sshfs, FAT), a second write in the same second is unseen.
-        if has_end_mark(key) and not whole_seconds:
-            return self._quiet_seconds
-        return self._table_quiet_seconds
+        return self._table_quiet_seconds if whole_seconds else self._quiet_seconds
 
     def _finish(self, key: str, signature: Signature) -> None:
         self._done[key] = signature
@@ -298,14 +307,23 @@ def has_end_mark(name: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """A file name as text that can be stored and shown: what cannot is backslash-escaped.
+    """A file name as text that can be stored and shown; no two names give the same.
 
-    That is bytes which are not UTF-8, and newlines, ESC, bidirectional marks and their like.
+    Backslash-escaped is what cannot be shown: bytes which are not UTF-8 (`\\xf4`), newlines, ESC,
+    bidirectional marks and their like (`\\n`, `\\u202e`), and the backslash itself.
     """
-    if name.isprintable():
+    if name.isprintable() and "\\" not in name:
         return name
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if c.isprintable() and c != "\\" else _escaped(c) for c in name)
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    if 0xDC80 <= number <= 0xDCFF:  # how Python keeps a byte that is not UTF-8
+        return f"\\x{number - 0xDC00:02x}"
+    if number > 0xFFFF:
+        return f"\\U{number:08x}"
+    return repr(character)[1:-1] if number < 0x80 else f"\\u{number:04x}"
 
 
 def natural(name: str) -> tuple[list[str | int], str]:

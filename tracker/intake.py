@@ -20,6 +20,7 @@ from tracker.inbox import Delivery, Inbox, Unreadable
 from tracker.ledger import Ledger
 from tracker.night import Clock
 from tracker.record import Outcome
+from tracker.schema import LedgerError, passes
 from tracker.watching import Hints
 
 SCAN_SECONDS = 1.0
@@ -141,16 +142,22 @@ def follow(
     The folder is scanned on every hint and once a second; hints alone can be lost. `on_pass`
     is called after every scan, so that a screen can show what is arriving. While the ledger
     cannot be written, `on_trouble` is told once a second, and every file is tried again.
+    Raises sqlite3.Error where trying again is of no use, and LedgerError where the file is
+    gone from its place: whatever else was written would be lost with it.
     """
-    inbox = Inbox(drop)
+    inbox = Inbox(drop, is_complete=feeds.is_complete)
     with Hints(drop, poll=poll) as hints:
         while not stop.is_set():
+            if not ledger.in_place():
+                raise LedgerError(f"{ledger.path}: was deleted or replaced; start again")
             try:
                 for receipt in take(ledger, inbox, clock):
                     on_receipt(receipt)
                     if stop.is_set():
                         return
             except sqlite3.Error as error:
+                if not passes(error):
+                    raise
                 on_trouble(f"the ledger could not be written: {error}; trying again")
                 stop.wait(SCAN_SECONDS)
                 continue

@@ -34,6 +34,7 @@ class Ledger(Record):
         self.connection = connection
         self.election = election
         self.board = Board.before(election)
+        self._file = _identity(path)
         self._heard = 0
         self._election_seq = _last_election(connection)
         self._data_version = -1
@@ -48,9 +49,9 @@ class Ledger(Record):
             if row is None:
                 raise LedgerError(f"{path}: holds no election")
             return cls(path, connection, _election(row[0]))
-        except (msgspec.MsgspecError, KeyError) as error:
+        except _UNREADABLE as error:
             connection.close()
-            raise LedgerError(f"{path}: its record cannot be read: {error}") from error
+            raise _damaged(path, error) from error
         except LedgerError:
             connection.close()
             raise
@@ -69,10 +70,17 @@ class Ledger(Record):
             schema.make_room(connection, path)
             ledger = cls(path, connection, election)
             ledger._write_election(msgspec.json.encode(election).decode(), now)
+        except _UNREADABLE as error:
+            connection.close()
+            raise _damaged(path, error) from error
         except BaseException:
             connection.close()
             raise
         return ledger
+
+    def in_place(self) -> bool:
+        """Whether the file is still where it was opened: not deleted, not replaced by another."""
+        return _identity(self.path) == self._file
 
     def close(self) -> None:
         """Let go of the file."""
@@ -299,6 +307,14 @@ class Ledger(Record):
             self._write_parties(self.board.tallies)
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _election(content: str) -> Election:
     return msgspec.json.decode(content, type=Election)
 
@@ -326,6 +342,14 @@ def _check_same_election(path: Path, connection: sqlite3.Connection, election: E
             raise LedgerError(
                 f"{path}: has statements about {name} ({seat}), which is not in seats.csv any more"
             )
+
+
+_UNREADABLE = (msgspec.MsgspecError, KeyError, TypeError, ValueError)
+"""What reading a record raises whose content is not what was written."""
+
+
+def _damaged(path: Path, error: Exception) -> LedgerError:
+    return LedgerError(f"{path}: its record cannot be read ({error}); see tracker verify")
 
 
 _ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")

@@ -7,6 +7,7 @@ the same transaction.
 """
 
 import contextlib
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -190,20 +191,56 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     if not create and not path.exists():
         raise LedgerError(f"{path}: no such ledger")
     try:
-        connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-    except sqlite3.Error as error:
-        raise LedgerError(f"{path}: cannot be opened: {error}") from error
+        return _open(str(path), path, create=create)
+    except sqlite3.OperationalError as error:
+        if not create and error.sqlite_errorcode & 0xFF in _NO_ROOM_FOR_A_LOG and _at_rest(path):
+            with contextlib.suppress(sqlite3.Error):
+                return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
+        raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
+
+
+_NO_ROOM_FOR_A_LOG = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+"""Even a reader makes a file beside the ledger: it cannot on a full disk, or in a folder that may
+not be written to."""
+
+
+def _at_rest(path: Path) -> bool:
+    """Whether the file alone is the ledger: nothing of it is in a log."""
+    log = path.with_name(f"{path.name}-wal")
+    return path.is_file() and not (log.exists() and log.stat().st_size)
+
+
+def _open(name: str, path: Path, *, create: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        name,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=name.startswith("file:"),
+    )
     try:
         _when_free(lambda: _prepare(connection, path, create=create))
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
-    except LedgerError:
+    except BaseException:
         connection.close()
         raise
     return connection
+
+
+def passes(error: sqlite3.Error) -> bool:
+    """Whether it may be over in a moment: another process has the file, or the disk is full."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return code in _PASSING
+
+
+_PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 
 def _when_free(work: Callable[[], None]) -> None:
@@ -229,6 +266,9 @@ def make_room(connection: sqlite3.Connection, path: Path) -> None:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size >= LOG_BYTES // 2:
         return
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(path.parent).free < 16 * LOG_BYTES:  # too small a disk to take from
+            return
     connection.execute("PRAGMA busy_timeout = 0")
     with contextlib.suppress(sqlite3.OperationalError):  # busy or full: the log grows as it must
         connection.execute("BEGIN IMMEDIATE")

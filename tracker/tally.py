@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from tracker.election import Basis
 from tracker.fold import Status
 from tracker.seat_state import SeatState
 
@@ -56,25 +57,26 @@ class Totals:
 
     def swap(self, old: SeatState, new: SeatState) -> None:
         """Take one state of a seat out of the sums and put another in."""
-        self._add(old, -1)
-        self._add(new, +1)
+        self.add(old, sign=-1)
+        self.add(new)
 
-    def _add(self, state: SeatState, sign: int) -> None:
+    def add(self, state: SeatState, basis: Basis | None = None, sign: int = 1) -> None:
+        """Count one seat in; with sign -1, out."""
         self.statuses[state.status] = self.statuses.get(state.status, 0) + sign
-        for party, tally in contributions(state).items():
+        for party, tally in contributions(state, basis).items():
             self.tallies[party] = self.tallies.get(party, NOTHING).plus(tally, sign)
         if state.figures:
             self.valid_votes += sign * state.figures.valid_votes
             self.previous_valid_votes += sign * state.seat.previous_valid_votes
 
 
-def contributions(state: SeatState) -> dict[str, Tally]:
-    """What one seat adds to each party's tally."""
+def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tally]:
+    """What one seat adds to each party's tally; gains against the basis or the election's."""
     seats: dict[str, Tally] = {}
     if state.winner is not None:
-        if state.gained():
+        if state.gained(basis):
             seats[state.winner] = Tally(seats=1, gains=1)
-            seats[state.base()] = Tally(losses=1)
+            seats[state.base(basis)] = Tally(losses=1)
         else:
             seats[state.winner] = Tally(seats=1, held=1)
     if state.figures:

@@ -90,6 +90,10 @@ def _documents(connection: sqlite3.Connection) -> Iterator[str]:
     for sha256, data in connection.execute("SELECT sha256, bytes FROM documents"):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"document {sha256[:12]}: its bytes are not those that were received"
+    for (sha256,) in connection.execute(
+        "SELECT sha256 FROM documents EXCEPT SELECT sha256 FROM deliveries"
+    ):
+        yield f"document {sha256[:12]}: came in no delivery"
 
 
 def _elections(connection: sqlite3.Connection) -> tuple[list[Election], list[str]]:

@@ -81,6 +81,7 @@ class Hints:
             except FileNotFoundError:
                 failed = ""
             except Exception as error:  # noqa: BLE001 the watch goes on, whatever the watcher says
+                self._hint.set()  # what it was told of is lost
                 if failed != (failed := repr(error)):  # once, not ten times a second all night
                     _log.info("watching %s failed, will be tried again: %s", self._root, failed)
             self._running.set()

@@ -1,17 +1,29 @@
 """What a real process does when it is killed, raced or fed nonsense; here, how tests run one."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest import mock
 
 from tests import night
-from tracker import rehearsal
+from tracker import feeds, intake, rehearsal
+from tracker.board import Board
 from tracker.election_folder import find
+from tracker.inbox import Arriving, Delivery, Inbox
+from tracker.intake import Receipt
+from tracker.ledger import Ledger
+from tracker.night import wall_clock
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACKER = [sys.executable, "-m", "tracker"]
@@ -81,3 +93,134 @@ def deliver(drop: Path, files: Mapping[str, bytes]) -> Path:
         (drop / name).parent.mkdir(parents=True, exist_ok=True)
         arriving.replace(drop / name)
     return drop
+
+
+# A real intake, and what its ledger holds
+
+File = tuple[str, bytes]
+"""The name of a file and one whole content of it."""
+
+
+@dataclass
+class Follower:
+    """A real intake of one folder in a thread, and what it has seen and said so far."""
+
+    drop: Path
+    receipts: list[Receipt] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    arriving: dict[str, Arriving] = field(default_factory=dict)
+    waited_for: set[tuple[str, str]] = field(default_factory=set)
+    """Name and sentence of all that was ever arriving."""
+    available: bool = False
+    looks: int = 0
+
+    def saw(self, inbox: Inbox) -> None:
+        self.arriving = {one.name: one for one in inbox.arriving()}
+        self.waited_for |= {(one.name, one.sentence) for one in self.arriving.values()}
+        self.available = inbox.available
+        self.looks += 1
+
+    def look(self) -> None:
+        """Wait until it has looked once more at the folder as it is now."""
+        enough = self.looks + 2  # one look may be under way
+
+        def looked() -> bool:
+            with suppress(OSError):
+                (self.drop / ".look").touch()  # a hint, so that it need not be its turn
+            return self.looks >= enough
+
+        wait_until(looked)
+
+    def sees(self, name: str, sentence: str, seconds: float = 0.0) -> None:
+        """Wait until it says this of a file that has not changed for so many seconds."""
+        self.look()
+
+        def so() -> bool:
+            one = self.arriving.get(name)
+            return one is not None and sentence in one.sentence and one.age > seconds
+
+        wait_until(so)
+
+
+@contextmanager
+def following(db: Path, drop: Path, **settings: Any) -> Iterator[Follower]:
+    """Follow a folder into a ledger, which is made if need be; `settings` are the inbox's."""
+    Ledger.create(db, night.anglia(), wall_clock()).close()
+    follower, stop = Follower(drop), threading.Event()
+
+    def run() -> None:
+        with Ledger.open(db) as ledger:
+            intake.follow(
+                ledger,
+                drop,
+                wall_clock,
+                stop=stop,
+                on_receipt=follower.receipts.append,
+                on_pass=follower.saw,
+                on_trouble=follower.troubles.append,
+            )
+
+    thread = threading.Thread(target=run)
+    with mock.patch.object(intake, "Inbox", partial(Inbox, **settings)):
+        thread.start()
+        try:
+            wait_until(lambda: follower.looks > 0)
+            yield follower
+        finally:
+            stop.set()
+            thread.join(20)
+    assert not thread.is_alive()
+    assert follower.troubles == []
+
+
+def on_record(db: Path) -> list[tuple[str, bytes, str]]:
+    """Name, bytes and status of every delivery that is on record now, in order.
+
+    A file that could not be read has no bytes.
+    """
+    if not db.exists():
+        return []
+    with closing(sqlite3.connect(db, isolation_level=None, timeout=20)) as connection:
+        try:
+            return connection.execute(
+                "SELECT name, coalesce(bytes, x''), status FROM deliveries"
+                " LEFT JOIN documents USING (sha256) ORDER BY seq"
+            ).fetchall()
+        except sqlite3.OperationalError:  # there is no table yet
+            return []
+
+
+def wait_for(db: Path, files: int, seconds: float = 20.0) -> None:
+    """Wait until so many deliveries are on record."""
+    wait_until(lambda: len(on_record(db)) >= files, seconds)
+
+
+def assert_received(
+    db: Path, accepted: Iterable[File], *, kept: Iterable[File] = (), rejected: Iterable[File] = ()
+) -> None:
+    """These are on record, each once, and nothing else ever was; the board is what they say.
+
+    A ledger is only ever appended to, so what was counted for a moment would still be there.
+    """
+    accepted = list(accepted)
+    statuses = {"accepted": accepted, "kept": kept, "rejected": rejected}
+    expected = Counter((*file, status) for status, files in statuses.items() for file in files)
+    found = Counter(on_record(db))
+    assert _in_short(found - expected) == [], "should not be on record"
+    assert _in_short(expected - found) == [], "should be on record"
+    with Ledger.open(db) as ledger:
+        assert ledger.board == Board.of(
+            night.anglia(),
+            [b for file in accepted for b in feeds.read(*file, night.anglia()).bulletins],
+        )
+
+
+def _in_short(files: Counter[tuple[str, bytes, str]]) -> list[str]:
+    return [f"{status} {name}, {len(data)} bytes" for name, data, status in files.elements()]
+
+
+def has_leases(folder: Path) -> bool:
+    """Whether a file here is proven whole by a read lease: Linux, and a local file system."""
+    with TemporaryDirectory(dir=folder) as probe:
+        (Path(probe) / "a.xml").write_bytes(b"<x/>")
+        return any(isinstance(found, Delivery) for found in Inbox(Path(probe)).scan())

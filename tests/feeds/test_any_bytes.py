@@ -1,17 +1,30 @@
 """Any bytes give a reading, or one sentence that is safe on a terminal; never another error."""
 
+import csv
+import io
 import json
+import re
+import subprocess
+import sys
 import time
+import tracemalloc
 import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.feeds.small_night import ELECTION, result_xml, rush_xml
 from tracker import bulletin
 from tracker.escape import hidden
-from tracker.feeds import FORMATS, NotWhole, Rejected, read
+from tracker.feeds import FORMATS, NotWhole, Rejected, is_complete, read
+from tracker.feeds.checks import MOST_BYTES
+from tracker.inbox import MAX_BYTES
 
 TABLE = b"""seat,candidate,party,votes,elected,revision,declared at,electorate,valid votes,rows
 Ipswich,Tom Hunt,Con,24952,yes,1,02:48,75525,44425,3
@@ -49,15 +62,38 @@ NASTY = (
     b"<!DOCTYPE a>", b" - at `$.bulletins[9]`", b"Norwich", b"Lab", b"*",
 )  # fmt: skip
 
+TEXTS = (
+    "1_000", "１２", "+5", "-5", "1,234", "5\n", "", "0", "007", "9" * 13, "1e3", "NaN", "*", "yes", "Con", "C",
+    "Lab", "Ind", "Ipswich", "332", "Norwich", "E14000848", "02:48", "2017-06-08", "General Election Test",
+    "rush", "[/x]", "\x1b[2J", "\u202e", "\u200b", "\ud800", "\ufdd0", "a" * 201, "rows", "votes", "=1+1",
+)  # fmt: skip
+"""Values that mean something somewhere."""
+ENCODINGS = (
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "latin-1",
+    "cp1252",
+    "utf-7",
+)
+
 suffixes = st.sampled_from(sorted(FORMATS))
+texts = st.sampled_from(TEXTS) | st.text(max_size=8)
+numbers = st.integers(-2, 10**13) | st.floats() | st.sampled_from([24952, 19473, 44425, 10**30])
+scalars = texts | numbers | st.none() | st.booleans()
+values = scalars | st.lists(scalars, max_size=3) | st.dictionaries(texts, scalars, max_size=3)
 
 
 @st.composite
-def mutations(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A valid document in which a few stretches were replaced."""
+def spoilt_bytes(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A valid document in which a few stretches were replaced, or that is encoded otherwise."""
     suffix = draw(suffixes)
     data = draw(st.sampled_from(VALID[suffix]))
-    for _ in range(draw(st.integers(1, 4))):
+    if draw(st.integers(0, 7)) == 0:
+        data = data.decode().encode(draw(st.sampled_from(ENCODINGS)), "replace")
+    for _ in range(draw(st.integers(0, 4))):
         start = draw(st.integers(0, len(data)))
         end = draw(st.integers(start, min(len(data), start + 30)) | st.just(len(data)))
         inserted = draw(
@@ -67,11 +103,89 @@ def mutations(draw: st.DrawFn) -> tuple[str, bytes]:
     return suffix, data
 
 
+def at_random(draw: st.DrawFn, places: list[Any]) -> Any:
+    return places[draw(st.integers(0, len(places) - 1))]
+
+
+@st.composite
+def spoilt_json(draw: st.DrawFn) -> tuple[str, bytes]:
+    """The document with a few of its values replaced, taken away, named otherwise or doubled."""
+    document = json.loads(DOCUMENT)
+    for _ in range(draw(st.integers(1, 4))):
+        holders = [document]
+        for one in holders:  # grows as it goes
+            inside = one.values() if isinstance(one, dict) else one
+            holders += [value for value in inside if isinstance(value, dict | list) and value]
+        holder = at_random(draw, holders)
+        key = at_random(draw, list(holder) if isinstance(holder, dict) else [*range(len(holder))])
+        match draw(st.sampled_from(["replace", "take away", "add", "other name"])):
+            case "replace":
+                holder[key] = draw(values)
+            case "add" if isinstance(holder, list):
+                holder.append(holder[key])
+            case "add" | "other name" if isinstance(holder, dict):
+                holder[draw(texts)] = holder.pop(key)
+            case _ if len(holder) > 1:
+                del holder[key]
+    text = json.dumps(document, ensure_ascii=draw(st.booleans()))
+    return ".json", text.encode("utf-8", "surrogatepass")
+
+
+@st.composite
+def spoilt_table(draw: st.DrawFn) -> tuple[str, bytes]:
+    """The table with a few of its cells, rows and columns replaced, taken away or doubled."""
+    rows = [*csv.reader(io.StringIO(TABLE.decode()))]
+    for _ in range(draw(st.integers(1, 4))):
+        row, column = at_random(draw, rows), draw(st.integers(0, 9))
+        match draw(
+            st.sampled_from(["cell", "cell", "cell", "row", "no row", "column", "no column"])
+        ):
+            case "row":
+                rows.insert(draw(st.integers(0, len(rows))), [*row])
+            case "no row" if len(rows) > 1:
+                rows.remove(row)
+            case "column":
+                rows = [[*one, one[column % len(one)]] if one else one for one in rows]
+            case "no column":
+                rows = [one[:column] + one[column + 1 :] for one in rows]
+            case _ if row:
+                row[column % len(row)] = draw(texts)
+    text = io.StringIO()
+    csv.writer(text, delimiter=draw(st.sampled_from(",;\t"))).writerows(rows)
+    return ".csv", text.getvalue().encode("utf-8", "surrogatepass")
+
+
+@st.composite
+def spoilt_xml(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A message with a few attributes and elements replaced, taken away, renamed or doubled."""
+    root = ElementTree.fromstring(draw(st.sampled_from(VALID[".xml"])))
+    for _ in range(draw(st.integers(1, 4))):
+        parent = at_random(draw, [one for one in root.iter() if len(one)] or [root])
+        element = at_random(draw, [*root.iter()])
+        name = at_random(draw, [*element.attrib, "votes", "elected", "revision", "number"])
+        match draw(st.sampled_from(["value", "value", "value", "none", "twice", "gone", "tag"])):
+            case "value":
+                element.set(name, draw(texts))
+            case "none":
+                element.attrib.pop(name, None)
+            case "twice":
+                parent.extend(list(parent)[:1])
+            case "gone":
+                for child in list(parent)[:1]:
+                    parent.remove(child)
+            case _:
+                element.tag = draw(st.sampled_from(sorted({one.tag for one in root.iter()})))
+    text = ElementTree.tostring(root, encoding="unicode")
+    return ".xml", text.encode("utf-8", "surrogatepass")
+
+
 def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
+    name, refusal = f"document{suffix}", None
     try:
-        reading = read(f"document{suffix}", data, ELECTION)
-    except (Rejected, NotWhole) as refusal:
-        sentences: tuple[str, ...] = (refusal.sentence,)
+        reading = read(name, data, ELECTION)
+    except (Rejected, NotWhole) as error:
+        refusal = error
+        sentences: tuple[str, ...] = (error.sentence,)
     else:
         assert bool(reading.bulletins) != bool(reading.kept)
         sentences = (*reading.warnings, *filter(None, [reading.kept]))
@@ -81,6 +195,8 @@ def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
             assert again == stated
             assert again.id == stated.id
             assert not hidden(stated.canonical().decode())
+            assert_nothing_is_made_up(stated, data)
+    assert not (is_complete(name, data) and isinstance(refusal, NotWhole))
     for sentence in sentences:
         assert sentence
         assert len(sentence) < 1000
@@ -88,8 +204,23 @@ def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
         assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in sentence)
 
 
-# Bytes, not time, are the matter of these; what a document may cost is tested below.
-unhurried = settings(deadline=None)
+def assert_nothing_is_made_up(stated: bulletin.Bulletin, data: bytes) -> None:
+    """Every figure stands in the document as it is, with no digit more or less."""
+    written = {int(digits) for digits in re.findall(rb"[0-9]+", data.replace(b"\0", b""))}
+    votes = [candidate.votes for candidate in stated.candidates]
+    figures = {figure for figure in (*votes, stated.electorate, stated.valid_votes) if figure}
+    assert figures <= written
+    assert stated.revision in (None, 1, *written)
+
+
+unhurried = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""Bytes, not time, are the matter of these; what a document may cost is tested below."""
+thorough = settings(unhurried, max_examples=1500)
 
 
 @unhurried
@@ -110,10 +241,16 @@ def test_any_text(suffix: str, text: str) -> None:
     assert_understood_or_one_sentence(suffix, text.encode("utf-8", "surrogatepass"))
 
 
-@unhurried
-@given(mutations())
-def test_a_valid_document_spoilt(mutation: tuple[str, bytes]) -> None:
-    assert_understood_or_one_sentence(*mutation)
+@thorough
+@given(spoilt_bytes())
+def test_a_valid_document_spoilt(document: tuple[str, bytes]) -> None:
+    assert_understood_or_one_sentence(*document)
+
+
+@thorough
+@given(spoilt_json() | spoilt_table() | spoilt_xml())
+def test_a_well_formed_document_that_says_something_else(document: tuple[str, bytes]) -> None:
+    assert_understood_or_one_sentence(*document)
 
 
 @unhurried
@@ -122,27 +259,108 @@ def test_any_name(name: str, data: bytes) -> None:
     assert_understood_or_one_sentence(name, data)
 
 
-MILLIONS = 16_000_000
-"""Bytes: as much as the inbox reads."""
+# What a document may cost
+
+WIDE = "\U0001f5f3".encode()
+"""In memory it makes every character beside it four bytes wide."""
 
 
-@pytest.mark.parametrize(
-    ("suffix", "data"),
-    [
-        pytest.param(".xml", b"<a>" * 33_000 + b"</a>" * 33_000, id="deep XML"),
-        pytest.param(".xml", b"<a/>" * (MILLIONS // 4), id="many elements"),
-        pytest.param(".xml", b"<a " + b'b="" ' * (MILLIONS // 5), id="many attributes"),
-        pytest.param(".xml", b'<a b="' + b"x" * MILLIONS + b'"/>', id="a long attribute"),
-        pytest.param(".csv", b"," * MILLIONS, id="many cells"),
-        pytest.param(".csv", b"x" * MILLIONS, id="a long cell"),
-        pytest.param(".csv", b"seat,party,votes\n" + b'"\n' * (MILLIONS // 2), id="many quotes"),
-        pytest.param(".csv", b"seat,party,votes\n" + b"332,x,1\n" * 19_999, id="many rows"),
-        pytest.param(".json", b"[" * MILLIONS, id="deep JSON"),
-        pytest.param(".json", b"[" + b"0," * 190_000 + b"0]", id="many values"),
-        pytest.param(".json", b'"' + b"\\n" * (MILLIONS // 2) + b'"', id="a long string"),
-    ],
-)
-def test_a_hostile_document_costs_less_than_a_second(suffix: str, data: bytes) -> None:
+def full(start: bytes, unit: bytes, end: bytes = b"") -> bytes:
+    """As large as a document may be."""
+    return start + unit * ((MOST_BYTES - len(start + end)) // len(unit)) + end
+
+
+HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "deep XML": (".xml", lambda: b"<a>" * 33_000 + b"</a>" * 33_000),
+    "many elements": (".xml", lambda: b"<a>%s</a>" % (b"<b/>" * 99_000)),
+    "too many elements": (".xml", lambda: full(b"<a>", b"<b/>")),
+    "many attributes": (
+        ".xml",
+        lambda: b"<a%s/>" % b"".join(b' b%d=""' % n for n in range(99_000)),
+    ),
+    "too many attributes": (".xml", lambda: full(b"<a ", b'b="" ')),
+    "a long attribute": (".xml", lambda: full(b'<a b="', b"x", WIDE + b'"/>')),
+    "a long name": (".xml", lambda: full(b"<", b"x", b"/>")),
+    "many cells": (".csv", lambda: full(b"", b",")),
+    "a long cell": (".csv", lambda: full(b"", b"x", WIDE)),
+    "many quotes": (".csv", lambda: full(b"seat,party,votes\n", b'"\n')),
+    "many rows": (".csv", lambda: b"seat,party,votes\n" + b"332,x,1\n" * 19_999),
+    "wide rows": (".csv", lambda: full(b"seat,party,votes\n", b"332,%s,1\n" % (WIDE * 60))),
+    "deep JSON": (".json", lambda: full(b"", b"[")),
+    "many values": (".json", lambda: b"[%s0]" % (b"0," * 190_000)),
+    "many keys": (".json", lambda: b"{%s}" % b",".join(b'"%d":0' % n for n in range(95_000))),
+    "a long string": (".json", lambda: full(b'"', b"\\n", WIDE + b'"')),
+    "a long number": (".json", lambda: full(b"", b"1")),
+    "all that the inbox reads": (".json", lambda: b'"%s"' % (b"x" * (MAX_BYTES - 2))),
+}
+"""Documents made to fill memory or to keep us busy."""
+MOST_MEMORY = 100_000_000
+"""Bytes that one document may cost beside its own."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_document_costs_less_than_a_second(name: str) -> None:
+    suffix, data = HOSTILE[name][0], HOSTILE[name][1]()
     began = time.process_time()
     assert_understood_or_one_sentence(suffix, data)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_document_costs_python_less_than_100_megabytes(name: str) -> None:
+    suffix, data = HOSTILE[name][0], HOSTILE[name][1]()
+    tracemalloc.start()
+    try:
+        with suppress(Rejected, NotWhole):
+            read(f"document{suffix}", data, ELECTION)
+        assert tracemalloc.get_traced_memory()[1] < MOST_MEMORY
+    finally:
+        tracemalloc.stop()
+
+
+MEASURE = """
+import json, re
+from contextlib import suppress
+from pathlib import Path
+from tests.feeds.small_night import ELECTION
+from tests.feeds.test_any_bytes import HOSTILE
+from tracker.feeds import NotWhole, Rejected, read
+
+def resident(line):
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(re.search(line + ":[^0-9]+([0-9]+) kB", status)[1])
+
+costs = {}
+for name, (suffix, made) in HOSTILE.items():
+    data = made()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is from now on
+    before = resident("VmRSS")
+    with suppress(Rejected, NotWhole):
+        read(f"document{suffix}", data, ELECTION)
+    costs[name] = resident("VmHWM") - before
+print(json.dumps(costs))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="Linux counts memory so")
+def test_a_hostile_document_costs_the_process_less_than_100_megabytes() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    if "clear_refs" in done.stderr:
+        pytest.skip("the peak of a process cannot be set back here")
+    assert done.stderr == ""
+    costs = json.loads(done.stdout)
+    assert costs.keys() == HOSTILE.keys()
+    assert max(costs.values()) < MOST_MEMORY, costs
+    assert max(costs.values()) > 1_000_000  # or it was not measured
+
+
+@pytest.mark.parametrize("suffix", sorted(FORMATS))
+def test_a_document_that_is_too_large_is_rejected(suffix: str) -> None:
+    with pytest.raises(Rejected, match="has 4,000,001 bytes; at most 4,000,000 are read"):
+        read(f"document{suffix}", b" " * MOST_BYTES + b"x", ELECTION)

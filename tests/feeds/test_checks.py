@@ -44,8 +44,9 @@ def test_digits_are_a_whole_number(text: str, number: int) -> None:
         ("１２", 'Labour votes "１２" are not a whole number; write it in the digits 0 to 9 alone'),
         (
             "5\n",
-            r'Labour votes "5\x0a" are not a whole number; write it in the digits 0 to 9 alone',
+            r'Labour votes "5\x0a" are not a whole number; write 5, without spaces or line breaks',
         ),
+        (" 5", 'Labour votes " 5" are not a whole number; write 5, without spaces or line breaks'),
         (
             "2O479",
             'Labour votes "2O479" are not a whole number; write it in the digits 0 to 9 alone',
@@ -87,6 +88,11 @@ def test_control_characters_are_no_part_of_a_name(text: str, shown_as: str) -> N
     with pytest.raises(Rejected) as rejected:
         plain_text(text, "candidate")
     assert f'candidate "{shown_as}" has the control character \\' in rejected.value.sentence
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
+def test_a_character_that_cannot_be_seen_is_written_out_in_a_sentence(unseen: str) -> None:
+    assert shown(f"Ips{unseen}wich") == f"Ips\\u{ord(unseen):04x}wich"
 
 
 def test_a_long_name_is_rejected_and_shown_short() -> None:

@@ -92,7 +92,8 @@ VOTES = "bulletins[0].candidates[1].votes"
     [
         pytest.param(
             candidate(votes="19,473"),
-            f'{VOTES} is "19,473": expected a whole number, got text',
+            f'{VOTES} is "19,473": expected a whole number, got text; '
+            "write the digits 0 to 9 alone, without quotation marks",
             id="votes as text",
         ),
         pytest.param(
@@ -119,7 +120,9 @@ VOTES = "bulletins[0].candidates[1].votes"
             id="endless votes",
         ),
         pytest.param(
-            candidate(votes=None), "bulletins[0]: Lab votes are missing", id="missing votes"
+            candidate(votes=None),
+            "bulletins[0] (Ipswich): Lab votes are missing",
+            id="missing votes",
         ),
         pytest.param(
             candidate(vots=5),
@@ -133,22 +136,22 @@ VOTES = "bulletins[0].candidates[1].votes"
         ),
         pytest.param(
             candidate(name="Sandy\nMartin"),
-            r'bulletins[0]: name "Sandy\x0aMartin" has the control character \x0a; write plain text',
+            r'bulletins[0] (Ipswich): name "Sandy\x0aMartin" has the control character \x0a; write plain text',
             id="newline in a name",
         ),
         pytest.param(
             candidate(party="\x1b[2J"),
-            r'bulletins[0]: party "\x1b[2J" has the control character \x1b; write plain text',
+            r'bulletins[0] (Ipswich): party "\x1b[2J" has the control character \x1b; write plain text',
             id="ESC in a party",
         ),
         pytest.param(
             candidate(party="\u202e"),
-            r'bulletins[0]: party "\u202e" has the control character \u202e; write plain text',
+            r'bulletins[0] (Ipswich): party "\u202e" has the control character \u202e; write plain text',
             id="bidirectional mark in a party",
         ),
         pytest.param(
             candidate(party=" "),
-            "bulletins[0]: party is missing; write its name or abbreviation",
+            "bulletins[0] (Ipswich): party is missing; write its name or abbreviation",
             id="blank party",
         ),
         pytest.param(
@@ -163,7 +166,7 @@ VOTES = "bulletins[0].candidates[1].votes"
         ),
         pytest.param(
             document(IPSWICH | {"kind": "retraction"}),
-            "bulletins[0].kind is \"retraction\": invalid enum value 'retraction'",
+            'bulletins[0].kind is "retraction": expected result, rush or recount',
             id="another kind",
         ),
         pytest.param(
@@ -183,43 +186,43 @@ VOTES = "bulletins[0].candidates[1].votes"
         ),
         pytest.param(
             document(IPSWICH | {"valid_votes": 1}),
-            "bulletins[0]: the votes add up to 44425, but the valid votes are stated as 1",
+            "bulletins[0] (Ipswich): the votes add up to 44425, but the valid votes are stated as 1",
             id="not adding up",
         ),
         pytest.param(
             document(IPSWICH | {"electorate": 1}),
-            "bulletins[0]: the votes add up to 44425, more than the electorate of 1",
+            "bulletins[0] (Ipswich): the votes add up to 44425, more than the electorate of 1",
             id="above the electorate",
         ),
         pytest.param(
             document(IPSWICH | {"declared_at": "soon"}),
-            'bulletins[0]: declared_at "soon" is not a time; '
+            'bulletins[0] (Ipswich): declared_at "soon" is not a time; '
             "write 02:31 or 2019-12-12T23:15:00+00:00",
             id="no time",
         ),
         pytest.param(
             document(IPSWICH | {"kind": "rush"}),
-            "bulletins[0]: a rush has no votes, but C has",
+            "bulletins[0] (Ipswich): a rush has no votes, but C has",
             id="rush with votes",
         ),
         pytest.param(
             document({"seat": "Ipswich", "kind": "rush", "candidates": [{"party": "Con"}]}),
-            "bulletins[0]: does not say who was elected; mark one candidate",
+            "bulletins[0] (Ipswich): does not say who was elected; mark one candidate",
             id="rush without a winner",
         ),
         pytest.param(
             document(IPSWICH | {"kind": "recount"}),
-            "bulletins[0]: a recount names no candidates; send a result or a rush when it is over",
+            "bulletins[0] (Ipswich): a recount names no candidates; send a result or a rush when it is over",
             id="recount with candidates",
         ),
         pytest.param(
             document({"seat": "Ipswich", "kind": "result"}),
-            "bulletins[0]: names no candidates",
+            "bulletins[0] (Ipswich): names no candidates",
             id="result without candidates",
         ),
         pytest.param(
             document(IPSWICH, IPSWICH),
-            "bulletins[1]: Ipswich has a result 1 already",
+            "bulletins[1] (Ipswich): there is a result 1 already",
             id="the same revision twice",
         ),
         pytest.param(
@@ -289,10 +292,13 @@ def test_what_is_not_in_the_schema_or_not_true_is_rejected(
     [
         ('{"election":\n"anglia', "the JSON ends in the middle of line 2"),
         ('{"election":\n"x", ', "the JSON ends in the middle of line 2"),
-        ('{"election":\n"x" "y"}', "line 2 is not JSON: expecting ',' delimiter"),
-        ('{"election":\n"x\x1b"}', "line 2 is not JSON: invalid control character at"),
-        ("{}\n{}", "line 2 is not JSON: extra data"),
+        ('{"election":\n"x" "y"}', 'line 2 is not JSON at ""y"}": expecting \',\' delimiter'),
+        ('{"election":\n"x\x1b"}', r'line 2 is not JSON at "\x1b"}": invalid control character'),
+        ("{}\n{}", 'line 2 is not JSON at "{}": extra data'),
+        ("404 Not Found", 'line 1 is not JSON at "Not Found": extra data'),
+        ('{"votes":\n+5, "party"', 'line 2 is not JSON at "+5, "party"": expecting value'),
         ('{"election": "x"}\0\0', "is padded with NUL bytes"),
+        ('{"election":\n"\0\0"}', "has NUL bytes in line 2"),
         (b'{"election": "Zo\xc3', "ends in the middle of line 1"),
     ],
 )

@@ -1,6 +1,7 @@
 """PA Media's messages: what they state, and each way in which one is refused."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -259,7 +260,7 @@ def test_a_test_counts_where_tests_do() -> None:
         ),
         pytest.param(
             result_xml(HUNT, with_votes(MARTIN, "5&#10;")),
-            r'Labour votes "5\x0a" are not a whole number; write it in the digits 0 to 9 alone',
+            r'Labour votes "5\x0a" are not a whole number; write 5, without spaces or line breaks',
             id="newline",
         ),
         pytest.param(
@@ -429,6 +430,9 @@ def test_equal_top_votes_with_a_mark_are_settled_by_it() -> None:
     assert bulletin(result_xml(*tied)).winner == "Lab"
 
 
+ZOE = result_xml(("Zoë Hunt", "Conservative", "C", "1", "*"))
+
+
 def utf16(xml: bytes) -> bytes:
     return xml.decode().replace("UTF-8", "UTF-16").encode("utf-16")
 
@@ -449,6 +453,11 @@ def test_an_encoding_that_the_document_states_is_read(encoded: bytes) -> None:
     assert bulletin(encoded) == bulletin(result_xml())
 
 
+@pytest.mark.parametrize("encode", [utf16, windows_1252])
+def test_a_name_is_read_in_the_encoding_that_is_stated(encode: Callable[[bytes], bytes]) -> None:
+    assert bulletin(encode(ZOE)) == bulletin(ZOE)
+
+
 @pytest.mark.parametrize(
     ("xml", "sentence"),
     [
@@ -466,6 +475,26 @@ def test_an_encoding_that_the_document_states_is_read(encoded: bytes) -> None:
             result_xml().replace(b"UTF-8", b"UTF-16"),
             "is in another encoding than its first line says; send it as UTF-8",
             id="wrong encoding",
+        ),
+        pytest.param(
+            ZOE.decode().encode("latin-1"),
+            "is not UTF-8: byte 0xeb in line 5; save it as UTF-8",
+            id="latin-1 that says UTF-8",
+        ),
+        pytest.param(
+            ZOE.replace(b"UTF-8", b"ISO-8859-1"),
+            "is in another encoding than its first line says; send it as UTF-8",
+            id="UTF-8 that says latin-1",
+        ),
+        pytest.param(
+            b"\xef\xbb\xbf" + ZOE.replace(b"UTF-8", b"windows-1252"),
+            "is in another encoding than its first line says; send it as UTF-8",
+            id="UTF-8 with a byte-order mark that says windows-1252",
+        ),
+        pytest.param(
+            b"PK\3\4" + bytes(range(256)),
+            "is a ZIP file or an Excel workbook; save it as text in UTF-8",
+            id="ZIP",
         ),
         pytest.param(
             b"<!DOCTYPE a>" + result_xml()[39:],
@@ -516,7 +545,7 @@ def test_xml_that_no_further_byte_can_mend_is_rejected(xml: bytes, sentence: str
         ),
         pytest.param(
             result_xml(("Tom \x1bHunt", "Conservative", "C", "1", "*")),
-            "line 5 has a character that XML does not allow there",
+            'line 5 has a character that XML does not allow there ("&" is written "&amp;")',
             id="ESC in a name",
         ),
         pytest.param(
@@ -525,9 +554,12 @@ def test_xml_that_no_further_byte_can_mend_is_rejected(xml: bytes, sentence: str
             id="ESC by reference",
         ),
         pytest.param(
-            result_xml(("Zoë Hunt", "Conservative", "C", "1", "*")).decode().encode("latin-1"),
-            "line 5 has a character that XML does not allow there",
-            id="latin-1 that says UTF-8",
+            result_xml(("Tom Hunt", "B & C", "C", "1", "*")),
+            'line 5 has a character that XML does not allow there ("&" is written "&amp;")',
+            id="a bare ampersand",
+        ),
+        pytest.param(
+            result_xml().replace(b"Tom", b"T\0m"), "has NUL bytes in line 5", id="NUL in a name"
         ),
         pytest.param(
             result_xml().replace(b"</Election>", b"</Selection>"),

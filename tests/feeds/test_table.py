@@ -6,7 +6,7 @@ import pytest
 
 from tests.feeds.small_night import ELECTION, election
 from tracker.bulletin import Bulletin, Candidate
-from tracker.feeds import NotWhole, Reading, Rejected, read
+from tracker.feeds import NotWhole, Reading, Rejected, is_complete, read
 
 IPSWICH = """Seat,Candidate,Party,Votes,Elected,Revision,Declared at,Electorate,Valid votes
 Ipswich,Tom Hunt,Con,24952,yes,2,02:48,75525,49579
@@ -172,7 +172,10 @@ def test_an_unknown_party_is_a_warning() -> None:
             id="a doubled column",
         ),
         pytest.param(
-            TWO + "Ipswich,LD,5,6\n", "row 4 has 4 cells; the header has 3", id="too many cells"
+            TWO + "Ipswich,LD,1,234\n",
+            "row 4 has 4 cells; the header has 3; "
+            "a text with a comma in it stands in quotation marks, and figures have none",
+            id="too many cells",
         ),
         pytest.param(
             TWO + "Ipswich,LD\n", "row 4 has 2 cells; the header has 3", id="too few cells"
@@ -196,7 +199,7 @@ def test_an_unknown_party_is_a_warning() -> None:
         pytest.param(
             TWO.replace("24952", '"5\n"'),
             r'Ipswich: row 2: Con votes "5\x0a" are not a whole number; '
-            "write it in the digits 0 to 9 alone",
+            "write 5, without spaces or line breaks",
             id="newline in a cell",
         ),
         pytest.param(
@@ -209,6 +212,11 @@ def test_an_unknown_party_is_a_warning() -> None:
             "seat,party,elected\nIpswich,Con,\n",
             "Ipswich: does not say who was elected; mark one candidate",
             id="a call of nobody",
+        ),
+        pytest.param(
+            "seat,party,votes\nIpswich,Con,\nIpswich,Lab,\n",
+            "Ipswich: has no votes, and nobody is marked as elected; give one or the other",
+            id="votes for nobody",
         ),
         pytest.param(
             "seat,party,elected\nIpswich,Con,x\nIpswich,Lab,x\n",
@@ -224,6 +232,11 @@ def test_an_unknown_party_is_a_warning() -> None:
             TWO + "Norwich,Con,5\n",
             'row 4: unknown seat "Norwich"; did you mean Norwich South or Norwich North?',
             id="unknown seat",
+        ),
+        pytest.param(
+            TWO + "Ips\u200bwich,LD,5\n",
+            r'row 4: unknown seat "Ips\u200bwich"; did you mean Ipswich?',
+            id="a seat with what cannot be seen",
         ),
         pytest.param(
             TWO + "Aberavon,Lab,5\n",
@@ -324,6 +337,11 @@ def test_an_unknown_party_is_a_warning() -> None:
             "is not UTF-8: byte 0xeb in line 2; save it as UTF-8",
             id="latin-1",
         ),
+        pytest.param(
+            b"PK\3\4" + bytes(range(256)),
+            "is a ZIP file or an Excel workbook; save it as text in UTF-8",
+            id="a workbook under another name",
+        ),
         pytest.param(TWO.encode("utf-16"), "is UTF-16; save it as UTF-8", id="UTF-16"),
         pytest.param(
             TWO.encode("utf-16-be"), "is UTF-16; save it as UTF-8", id="UTF-16 without a mark"
@@ -346,6 +364,7 @@ def test_a_slip_is_rejected_and_nothing_counts(table: str | bytes, sentence: str
             id="quote",
         ),
         pytest.param(TWO + "Ipswich,LD,5\n\0\0\0", "is padded with NUL bytes", id="NUL padding"),
+        pytest.param("\0\0" + TWO, "has NUL bytes in line 1", id="NULs in front"),
         pytest.param(
             (TWO + "Ipswich,Zo").encode() + b"\xc3",
             "ends in the middle of line 4",
@@ -377,3 +396,26 @@ Ipswich,Lab,19473,2,44425
             assert reading(table[:length]) == whole
         except (NotWhole, Rejected):
             assert length < len(table) - len("44425\n") or table[length - 1].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("data", "complete"),
+    [
+        (b"seat,party,votes,rows\nIpswich,Con,9,2\nIpswich,Lab,8,\n", True),
+        (b"seat,party,votes,rows\r\nIpswich,Con,9,1\r\n", True),
+        (b"seat,party,votes,rows\nIpswich,Con,9,2\nIpswich,Lab,8,", False),
+        (b"seat,party,votes,rows\nIpswich,Con,9,2\nIpswich,Lab,8", False),
+        (b"seat,party,votes,rows\nIpswich,Con,9,2\n", False),
+        (b"seat,party,votes,rows\nIpswich,Con,9,1\nIpswich,Lab,8,\n", False),
+        (b"seat,party,votes,rows\nIpswich,Con,9,\n", False),
+        (b"seat,party,votes\nIpswich,Con,9\n", False),
+        (b'seat,party,votes,rows\nIpswich,"Con,9,1\n', False),
+        (b"\xff\xfe", False),
+        (b"", False),
+    ],
+)
+def test_a_table_is_complete_when_it_says_so_and_ends_its_last_line(
+    data: bytes, complete: bool
+) -> None:
+    assert is_complete("results.CSV", data) is complete
+    assert is_complete("results.xml", data) is False

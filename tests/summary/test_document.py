@@ -32,16 +32,19 @@ def of_seat(lines: list[dict[str, Any]], seat: str) -> dict[str, Any]:
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
 def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> None:
     read = document(request.getfixturevalue(night))
-    assert list(read) == "election as_of seats parties declarations targets watch_areas".split()
+    assert list(read) == [
+        *"election as_of seats parties declarations targets watch_areas".split(),
+        "declared_by",
+    ]
     assert list(read["election"]) == "id name date region".split()
     assert set(read["seats"]) == set(
         "total declared called recount conflict awaiting votes_pending tied".split()
     )
     keys = {
-        "parties": "party seats held gains losses net votes share share_change",
+        "parties": "party seats held gains losses net votes share share_change net_against",
         "declarations": (
             "seat_id seat status winner previous sitting result gain majority majority_share"
-            " turnout swing declared_at source"
+            " turnout swing declared_at source results"
         ),
         "targets": (
             "group seat_id seat holder challenger majority published_majority published_swing"
@@ -166,7 +169,17 @@ def test_a_declaration(full: Board) -> None:
         "swing": {"from": "Con", "to": "LD", "value": pytest.approx(10.8, abs=0.05)},
         "declared_at": "2019-12-13T03:51:00+00:00",
         "source": "feed",
+        "results": {"previous": "LD gain from Con", "sitting": "LD gain from Con"},
     }
+
+
+def test_gain_and_hold_are_there_against_both_bases(full: Board) -> None:
+    read = document(full)
+    luton = of_seat(read["declarations"], "Luton South")
+    assert luton["results"] == {"previous": "Lab hold", "sitting": "Lab gain from Ind"}
+    net = {line["party"]: line["net_against"] for line in read["parties"]}
+    assert net["Con"] == {"previous": 1 + 1, "sitting": 5}
+    assert net["Ind"] == {"previous": 0, "sitting": -4}
 
 
 @pytest.mark.skipif(

@@ -5,6 +5,7 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import Newsroom, on_air, shows, tells, until
+from tracker.as_of import as_of
 from tracker.bulletin import Bulletin
 from tracker.exports import hand_over
 
@@ -22,9 +23,9 @@ def errors(app: object) -> list[str]:
 async def test_a_flip_that_is_taken_back_is_an_alarm_that_names_the_exports(
     half_night: Newsroom,
 ) -> None:
-    hand_over(
-        half_night.ledger, "html", half_night.path.with_name("air.html"), now=half_night.clock()
-    )
+    of = as_of(half_night.ledger, half_night.clock())
+    path = half_night.path.with_name("air.html")
+    hand_over(half_night.ledger, "html", path, of, now=half_night.clock())
     async with on_air(half_night.app()) as pilot:
         half_night.feed(corrected("Ipswich", TURNED), name="General_Election_result_Ipswich_2.xml")
         await tells(pilot, "ALARM  Ipswich: was Con gain from Lab, now Lab hold")

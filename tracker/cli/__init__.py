@@ -55,7 +55,7 @@ def main() -> NoReturn:
         _complain(str(error))
         code = 2
     except sqlite3.Error as error:
-        _complain(f"the ledger could not be used: {error}")
+        _complain(f"the ledger could not be used: {error}{_what_to_do(error)}")
         code = 1
     except OSError as error:
         _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -64,6 +64,15 @@ def main() -> NoReturn:
         _complain("stopped")
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _what_to_do(error: sqlite3.Error) -> str:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    ):
+        return "; move it away, and start again over the same folder or from a backup"
+    return ""
 
 
 def _complain(sentence: str) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from tracker.cli.options import (
+    at_option,
+    board_as_of,
     db_option,
+    declared_by_option,
     drop_argument,
     election_option,
     existing_ledger,
@@ -88,12 +91,14 @@ def ingest(
 @click.command()
 @election_option
 @db_option
-def status(election: str | None, db: Path | None) -> None:
+@at_option
+@declared_by_option
+def status(election: str | None, db: Path | None, at: str | None, declared_by: str | None) -> None:
     """The board as tables."""
     from tracker.status import show
 
     with existing_ledger(election, db) as ledger:
-        show(ledger.board)
+        show(board_as_of(ledger, at, declared_by, wall_clock()).board)
 
 
 @click.command()
@@ -109,13 +114,8 @@ def status(election: str | None, db: Path | None) -> None:
     show_default=True,
     type=click.Choice(["text", "markdown", "csv", "json", "html"]),
 )
-@click.option(
-    "--at",
-    envvar="TRACKER_AT",
-    show_envvar=True,
-    metavar="TIME",
-    help="As we knew it then: 02:31, or 2019-12-13T02:31.",
-)
+@at_option
+@declared_by_option
 @click.option(
     "-o",
     "--output",
@@ -125,21 +125,23 @@ def status(election: str | None, db: Path | None) -> None:
     help="Write it here, all at once.",
 )
 def summary(
-    election: str | None, db: Path | None, format_: str, at: str | None, output: Path | None
+    election: str | None,
+    db: Path | None,
+    format_: str,
+    at: str | None,
+    declared_by: str | None,
+    output: Path | None,
 ) -> None:
     """Gains and holds, for the newsroom.
 
     Grouped as the targets were published; then all gains, the parties, what is to come.
     """
     from tracker.exports import hand_over
-    from tracker.night import parse_time
 
     with existing_ledger(election, db) as ledger:
-        try:
-            then = parse_time(at, ledger.election) if at else None
-        except ValueError as error:
-            raise click.UsageError(f"--at: {error}") from error
-        handed = hand_over(ledger, format_, output, now=wall_clock(), at=then)
+        now = wall_clock()
+        of = board_as_of(ledger, at, declared_by, now)
+        handed = hand_over(ledger, format_, output, of, now=now)
     if handed.unrecorded:
         click.echo(f"tracker: {handed.unrecorded}", err=True)
     if not output:
@@ -201,9 +203,10 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
 @election_option
 @db_option
 def problems(election: str | None, db: Path | None) -> int:
-    """Files that do not count, and why."""
+    """Files that do not count, and seats in conflict; and why."""
     from tracker.escape import visible
     from tracker.night import clock_time
+    from tracker.why import verdict
 
     with existing_ledger(election, db) as ledger:
         found = ledger.problems()
@@ -211,9 +214,12 @@ def problems(election: str | None, db: Path | None) -> int:
             at = clock_time(problem.arrived_at, ledger.election)
             status = "warning" if problem.status == "accepted" else problem.status
             click.echo(visible(f"{at} {status:<8} {problem.name}: {problem.sentence}"))
-        if not found:
+        conflicts = [s for s in ledger.board.states.values() if s.standing.rivals]
+        for state in conflicts:
+            click.echo(visible(f"      conflict {state.seat.name}: {verdict(state)}"))
+        if not found and not conflicts:
             click.echo("No problems.")
-        return 1 if any(p.status != "accepted" for p in found) else 0
+        return 1 if conflicts or any(p.status != "accepted" for p in found) else 0
 
 
 VERBS = (demo, watch, ingest, status, summary, why, corrections, problems)

@@ -10,6 +10,9 @@ import click
 from tracker.night import wall_clock
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from tracker.as_of import AsOf
     from tracker.ledger import Ledger
 
 election_option = click.option(
@@ -54,6 +57,20 @@ poll_option = click.option(
     is_flag=True,
     help="Look instead of waiting for the system's hints: for network mounts.",
 )
+at_option = click.option(
+    "--at",
+    envvar="TRACKER_AT",
+    show_envvar=True,
+    metavar="TIME",
+    help="As we knew it then: 02:31, or 2019-12-13T02:31.",
+)
+declared_by_option = click.option(
+    "--declared-by",
+    envvar="TRACKER_DECLARED_BY",
+    show_envvar=True,
+    metavar="TIME",
+    help="Only the seats declared by then, as we know them now.",
+)
 drop_argument = click.argument("drop", type=click.Path(file_okay=False, path_type=Path))
 
 
@@ -85,6 +102,31 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
     from tracker.ledger import Ledger
 
     return Ledger.open(ledger_path(election, db))
+
+
+def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:
+    """The board that `--at` and `--declared-by` ask for; says which seats it leaves out."""
+    from tracker.as_of import as_of
+
+    of = as_of(
+        ledger,
+        now,
+        at=_moment(ledger, "--at", at),
+        declared_by=_moment(ledger, "--declared-by", declared_by),
+    )
+    if of.untimed:
+        names = ", ".join(state.seat.name for state in of.untimed)
+        click.echo(f"left out, for nobody states when they declared: {names}", err=True)
+    return of
+
+
+def _moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
+    from tracker.night import parse_time
+
+    try:
+        return parse_time(text, ledger.election) if text else None
+    except ValueError as error:
+        raise click.UsageError(f"{option}: {error}") from error
 
 
 def ledger_path(election: str | None, db: Path | None) -> Path:

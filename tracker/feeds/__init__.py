@@ -12,7 +12,7 @@ from tracker.feeds import native, pa, table
 from tracker.feeds.checks import shown
 from tracker.feeds.reading import NotWhole, Reading, Rejected
 
-__all__ = ["NotWhole", "Reading", "Rejected", "read"]
+__all__ = ["NotWhole", "Reading", "Rejected", "is_complete", "read"]
 
 FORMATS: dict[str, Callable[[bytes, Election], Reading]] = {
     ".xml": pa.read,
@@ -36,3 +36,8 @@ def read(name: str, data: bytes, election: Election) -> Reading:
     if not data.strip(b"\0 \t\r\n"):
         raise NotWhole("is empty")
     return reader(data, election)
+
+
+def is_complete(name: str, data: bytes) -> bool:
+    """Whether a document without an end mark, a table, shows that nothing of it is missing."""
+    return PurePosixPath(name).suffix.casefold() == ".csv" and table.is_complete(data)

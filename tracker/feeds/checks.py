@@ -14,6 +14,9 @@ from tracker.escape import hidden, visible
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.night import parse_time
 
+MOST_BYTES = 4_000_000
+"""Of a document. All results of the United Kingdom take a quarter; in memory, a single wide
+character makes it many times as large."""
 MOST_DIGITS = 12
 """Of any figure."""
 MOST_CHARACTERS = 200
@@ -28,12 +31,14 @@ ALIKE_ELECTORATES = (0.8, 1.25)
 """A register that has changed by more since the election's own table looks mistyped."""
 
 _WITH_SEPARATORS = re.compile(r"[0-9]{1,3}(?:[,._'’ \u00a0\u2009\u202f][0-9]{3})+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Pasted from a web page they make a name that looks right another one."""
 
 
 def shown(text: str) -> str:
-    """The text as it may stand in a sentence: short, and harmless to a terminal."""
+    """The text as it may stand in a sentence: short, harmless to a terminal, all to be seen."""
     short = text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
-    return visible(short)
+    return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", visible(short))
 
 
 def plain_text(text: str, what: str, at_most: int = MOST_CHARACTERS) -> str:
@@ -69,6 +74,8 @@ def _hint(text: str, what: str) -> str:
         return f"at most {MOST_DIGITS} digits are read"
     if _WITH_SEPARATORS.fullmatch(text):
         return f"write {re.sub('[^0-9]', '', text)}, without separators"
+    if (bare := text.strip()) != text and bare.isascii() and bare.isdigit():
+        return f"write {bare}, without spaces or line breaks"
     if re.fullmatch("[-−–][0-9]+", text):
         return f"{what.split()[-1]} cannot be negative"
     return "write it in the digits 0 to 9 alone"
@@ -105,20 +112,34 @@ def day(text: str, what: str, election: Election) -> None:
         raise Rejected(f"is dated {text}; polling day of this election is {election.date}")
 
 
+def check_size(data: bytes) -> None:
+    """Not more than can be read without filling memory. Raises Rejected."""
+    if len(data) > MOST_BYTES:
+        raise Rejected(
+            f"has {len(data):,} bytes; at most {MOST_BYTES:,} are read; send fewer seats at a time"
+        )
+
+
 def utf8(data: bytes) -> str:
     """The text of a document, without a byte-order mark.
 
-    Raises Rejected for another encoding; NotWhole where the document stops inside a
-    character, is padded with NULs by a writer that has not finished, or holds nothing.
+    Raises Rejected for another encoding, for too much of it and for a ZIP file, which is
+    what a workbook is; NotWhole where the document stops inside a character, has NULs from
+    a writer that has not finished, or holds nothing.
     """
+    check_size(data)
+    if data.startswith(b"PK\3\4"):
+        raise Rejected("is a ZIP file or an Excel workbook; save it as text in UTF-8")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
         raise Rejected("is UTF-16; save it as UTF-8")
-    if b"\0" in data:
+    if data.endswith(b"\0"):
         raise NotWhole("is padded with NUL bytes")
+    if b"\0" in data:
+        raise NotWhole(f"has NUL bytes in line {line_of(data, data.index(0))}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = line_of(data, error.start)
         if error.reason == "unexpected end of data":
             raise NotWhole(f"ends in the middle of line {line}") from None
         byte = data[error.start]
@@ -128,6 +149,11 @@ def utf8(data: bytes) -> str:
     if not text.strip():
         raise NotWhole("is empty")
     return text
+
+
+def line_of(data: bytes, position: int) -> int:
+    """The number of the line that a byte is in, from 1."""
+    return data.count(b"\n", 0, position) + 1
 
 
 def check_result(

@@ -114,10 +114,11 @@ def read(data: bytes, election: Election) -> Reading:
     for number, native in enumerate(document.bulletins):
         with place(f"bulletins[{number}]"):
             seat = seat_called(native.seat, election)
+        with place(f"bulletins[{number}] ({seat.name})"):
             bulletin = _bulletin(native, seat, election)
             key = bulletin.seat, bulletin.kind, bulletin.revision
             if key in bulletins:
-                raise Rejected(f"{seat.name} has a {native.kind} {native.revision} already")
+                raise Rejected(f"there is a {native.kind} {native.revision} already")
         bulletins[key] = bulletin
         warnings += doubts(
             bulletin.candidates, seat=seat, election=election, electorate=bulletin.electorate
@@ -166,7 +167,9 @@ def _where_it_stops(error: json.JSONDecodeError) -> str:
     at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
     if at_end:
         return f"the JSON ends in the middle of line {error.lineno}"
-    return f"line {error.lineno} is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+    found = shown(error.doc[error.pos : error.pos + 20])
+    what = error.msg.removesuffix(" at")
+    return f'line {error.lineno} is not JSON at "{found}": {what[0].lower()}{what[1:]}'
 
 
 def _in_words(problem: str, document: Any) -> str:
@@ -176,10 +179,15 @@ def _in_words(problem: str, document: Any) -> str:
         what, path = problem, ""
     if what.startswith("Expected"):
         what = re.sub("`([a-z]+)(?: [|] null)?`", lambda name: _IN_WORDS[name[1]], what)
+    if what.startswith("Invalid enum value"):
+        what = "Expected result, rush or recount"
     path = path.rstrip("`").removeprefix(".")
     value = _value_at(path, document)
     found = "" if isinstance(value, dict | list) else f" is {json.dumps(value, ensure_ascii=False)}"
-    return f"{shown(path) or 'the document'}{shown(found)}: {what[0].lower()}{shown(what[1:])}"
+    quoted = what == "Expected a whole number, got text"
+    hint = "; write the digits 0 to 9 alone, without quotation marks" if quoted else ""
+    where = f"{shown(path) or 'the document'}{shown(found)}"
+    return f"{where}: {what[0].lower()}{shown(what[1:])}{hint}"
 
 
 def _value_at(path: str, document: Any) -> Any:

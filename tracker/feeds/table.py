@@ -90,6 +90,17 @@ def read(data: bytes, election: Election) -> Reading:
     return Reading(tuple(bulletins), warnings=tuple(warnings))
 
 
+def is_complete(data: bytes) -> bool:
+    """Whether a table says how many rows it has, has them, and ends its last line."""
+    try:
+        text = utf8(data)
+        rows = list(_rows(text))
+        _check_count(rows)
+    except (Rejected, NotWhole):
+        return False
+    return text.endswith(("\r", "\n")) and any(row["rows"] for row in rows)
+
+
 def _rows(text: str) -> Iterator[Row]:
     """The rows under the header; empty ones are passed over. Raises Rejected and NotWhole."""
     lines = list(_lines(text))
@@ -105,7 +116,11 @@ def _rows(text: str) -> Iterator[Row]:
         raise NotWhole("has a header and no rows yet")
     for number, cells in lines:
         if len(cells) != len(columns):
-            raise Rejected(f"row {number} has {len(cells)} cells; the header has {len(columns)}")
+            hint = "; a text with a comma in it stands in quotation marks, and figures have none"
+            raise Rejected(
+                f"row {number} has {len(cells)} cells; the header has {len(columns)}"
+                + (hint if len(cells) > len(columns) else "")
+            )
         row = Row(number, dict(zip(columns, cells, strict=True)))
         if unnamed := next(
             (c for c, name in zip(cells, columns, strict=True) if c and not name), ""
@@ -208,6 +223,8 @@ def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
         declared_at=moment(declared, "declared at", election) if declared else None,
     )
     if bulletin.kind == "rush":
+        if "votes" in rows[0].cells and not any(c.elected for c in candidates):
+            raise Rejected("has no votes, and nobody is marked as elected; give one or the other")
         check_call(candidates, election)
     else:
         check_result(

@@ -4,6 +4,7 @@ An XML document shows its own end, so whatever is not well-formed may still be a
 and is NotWhole. What no further byte can mend is Rejected.
 """
 
+import re
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
@@ -12,7 +13,7 @@ from xml.parsers.expat import errors
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tracker.feeds.checks import shown
+from tracker.feeds.checks import check_size, shown, utf8
 from tracker.feeds.reading import NotWhole, Rejected
 
 MOST_MARKS = 100_000
@@ -24,7 +25,9 @@ _PLAIN_WORDS: Final = {
     errors.XML_ERROR_UNCLOSED_TOKEN: _ENDS_EARLY,
     errors.XML_ERROR_PARTIAL_CHAR: _ENDS_EARLY,
     errors.XML_ERROR_UNCLOSED_CDATA_SECTION: _ENDS_EARLY,
-    errors.XML_ERROR_INVALID_TOKEN: "line {line} has a character that XML does not allow there",
+    errors.XML_ERROR_INVALID_TOKEN: (
+        'line {line} has a character that XML does not allow there ("&" is written "&amp;")'
+    ),
     errors.XML_ERROR_TAG_MISMATCH: "line {line} closes an element that is not open",
     errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "line {line} gives an attribute twice",
     errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "line {line} goes on after the end of the XML",
@@ -37,16 +40,22 @@ _BEYOND_MENDING: Final = {
         "is in another encoding than its first line says; send it as UTF-8"
     ),
 }
+_DECLARED: Final = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)"""
+)
 
 
 def parsed(data: bytes) -> Element:
     """The root of the document. Raises NotWhole and Rejected."""
+    check_size(data)
     if (marks := data.count(b"<") + data.count(b"=")) > MOST_MARKS:
         raise Rejected(f"has {marks} tags and attributes; at most {MOST_MARKS} are read")
+    if _is_unsaid_utf8(data):
+        raise Rejected(_BEYOND_MENDING[errors.XML_ERROR_INCORRECT_ENCODING])
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except ParseError as error:
-        raise _fault(error, padded=data.endswith(b"\0\0")) from None
+        raise _fault(error, data) from None
     except DefusedXmlException:
         raise Rejected("has a DOCTYPE or entities; only plain XML is read") from None
     except (LookupError, ValueError):
@@ -54,13 +63,35 @@ def parsed(data: bytes) -> Element:
     return root
 
 
-def _fault(error: ParseError, *, padded: bool) -> NotWhole | Rejected:
+def _says_utf8(data: bytes) -> bool:
+    """Whether the first line declares UTF-8, or nothing, which means UTF-8."""
+    declared = _DECLARED.match(data)
+    return not declared or declared[1].upper() == b"UTF-8"
+
+
+def _is_unsaid_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8 and declares another encoding, in which "Zoë" is read as "ZoÃ«"."""
+    if _says_utf8(data) or data.isascii():
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _fault(error: ParseError, data: bytes) -> NotWhole | Rejected:
     line, _ = error.position
     reason = expat.ErrorString(error.code) or "unknown error"
     if reason in _BEYOND_MENDING:
         return Rejected(_BEYOND_MENDING[reason].format(line=line))
-    if padded:
+    if data.endswith(b"\0\0"):
         return NotWhole(f"is padded with NUL bytes after line {line}")
+    if reason == errors.XML_ERROR_INVALID_TOKEN and _says_utf8(data):
+        try:
+            utf8(data)
+        except (NotWhole, Rejected) as its_fault:
+            return its_fault
     words = _PLAIN_WORDS.get(reason, f"line {{line}} is not XML ({reason})")
     return NotWhole(words.format(line=line))
 

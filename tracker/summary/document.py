@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from tracker.board import Board
-from tracker.election import Election, WatchArea
+from tracker.election import Basis, Election, WatchArea
 from tracker.escape import visible
 from tracker.figures import Swing
 from tracker.fold import Status
 from tracker.night import local
 from tracker.seat_state import SeatState
 from tracker.summary import order, sayable
+from tracker.tally import NOTHING
 from tracker.targets import TargetState
+
+BASES: tuple[Basis, ...] = ("previous", "sitting")
+"""What gain and hold can be counted against; `result` and `net` are against the election's."""
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -46,10 +50,11 @@ def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> di
         },
         "as_of": _time(as_of, election),
         "seats": {"total": len(board.states), **_counts(board)},
-        "parties": [_party(board, code) for code in order.parties(board)],
+        "parties": _parties(board),
         "declarations": [_declaration(state, sources) for state in order.declarations(board)],
         "targets": [_target(target) for target in board.targets],
         "watch_areas": [_watch_area(board, area) for area in election.watch_areas],
+        "declared_by": _time(board.declared_by, election),
     }
 
 
@@ -62,7 +67,18 @@ def _counts(board: Board) -> dict[str, Json]:
     return {status.value.replace("-", "_"): board.count(status) for status in statuses}
 
 
-def _party(board: Board, code: str) -> Json:
+def _parties(board: Board) -> Json:
+    against = {basis: board.against(basis) for basis in BASES}
+    return [
+        {
+            **_party(board, code),
+            "net_against": {basis: against[basis].get(code, NOTHING).net for basis in BASES},
+        }
+        for code in order.parties(board)
+    ]
+
+
+def _party(board: Board, code: str) -> dict[str, Json]:
     tally = board.tally(code)
     return {
         "party": code,
@@ -95,6 +111,7 @@ def _declaration(state: SeatState, sources: Mapping[str, str]) -> Json:
         "swing": _swing(said.swing) if said else None,
         "declared_at": _time(sayable.declared_at(state), state.election),
         "source": sources.get(seat.id) or (bulletin.origin if bulletin else None),
+        "results": {basis: state.result(basis) or None for basis in BASES},
     }
 
 

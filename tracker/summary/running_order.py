@@ -76,7 +76,7 @@ def _sections(board: Board) -> Iterator[Section]:
         yield Section(heading, entries=tuple(_watch_area(board, area) for area in areas))
     yield _gains(board)
     if two_ways := order.counted_two_ways(board):
-        yield _counted_two_ways(two_ways)
+        yield _counted_two_ways(board, two_ways)
     yield _parties(board)
     yield _unsettled(board)
     yield _still_to_come(board)
@@ -129,9 +129,10 @@ def _gains(board: Board) -> Section:
     )
 
 
-def _counted_two_ways(states: list[SeatState]) -> Section:
+def _counted_two_ways(board: Board, states: list[SeatState]) -> Section:
     return Section(
         "Where gain or hold depends on what it is counted from",
+        (wording.other_tallies(board, order.parties(board)),),
         entries=tuple(
             Entry("", f"{wording.outcome(state)}. {wording.other_basis(state)}") for state in states
         ),

@@ -6,7 +6,7 @@ Which sentences go together, and where, is for `running_order`.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from tracker.board import Board
@@ -18,7 +18,7 @@ from tracker.seat_state import SeatState
 from tracker.summary import sayable
 from tracker.summary.names import holds, listed, party, seats, votes, within
 from tracker.swing import printed
-from tracker.tally import Tally
+from tracker.tally import NOTHING, Tally
 from tracker.targets import TargetState
 
 # Seats
@@ -54,6 +54,14 @@ def other_basis(state: SeatState) -> str:
     kind = "gain" if state.gained(other) else "hold"
     base, winner = party(election, state.base(other)), party(election, state.winner)
     return f"Against the party that {when} ({base}): {winner} {kind}."
+
+
+def other_tallies(board: Board, codes: Iterable[str]) -> str:
+    """The parties' seats and net changes, were they counted against the other basis."""
+    other: Basis = "previous" if board.election.basis == "sitting" else "sitting"
+    when = "sat at dissolution" if other == "sitting" else "won last time"
+    line = parties_line(board, codes, board.against(other))
+    return f"Counted from the party that {when}: {line}"
 
 
 def _awaiting(state: SeatState, target: TargetState | None) -> str:
@@ -247,7 +255,10 @@ def as_of_line(board: Board, as_of: dt.datetime) -> str:
         for status, words in _PROGRESS.items()
         if board.count(status)
     ]
-    return f"At {time:%H:%M} on {time:%A} {time.day} {time:%B %Y}: {', '.join(parts)}."
+    when = f"At {time:%H:%M} on {time:%A} {time.day} {time:%B %Y}"
+    if board.declared_by:
+        when += f", counting only seats declared by {clock_time(board.declared_by, board.election)}"
+    return f"{when}: {', '.join(parts)}."
 
 
 _PROGRESS = {
@@ -272,11 +283,13 @@ def net_change(tally: Tally) -> str:
     return f"up {tally.net}" if tally.net > 0 else f"down {-tally.net}"
 
 
-def parties_line(board: Board, codes: Iterable[str]) -> str:
+def parties_line(
+    board: Board, codes: Iterable[str], tallies: Mapping[str, Tally] | None = None
+) -> str:
     """Every party with seats, gains or losses in one sentence; empty while nobody has any."""
     lines: list[str] = []
     for code in codes:
-        tally = board.tally(code)
+        tally = (board.tallies if tallies is None else tallies).get(code, NOTHING)
         if tally.seats or tally.gains or tally.losses:
             lines.append(party_line(board.election, code, tally, unit=not lines))
     return "; ".join(lines) + "." if lines else ""

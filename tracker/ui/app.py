@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event as Stop
+from time import monotonic
 from typing import ClassVar
 
 from textual import on
@@ -45,6 +46,7 @@ DEMO_SECONDS = 180.0
 CORRECTION_SECONDS = 20.0
 """How long a correction stays on the screen; it stays in the list of the latest."""
 ALARM_SECONDS = 600.0
+FAILURE_SECONDS = 60.0
 
 
 class TrackerApp(App[None]):
@@ -74,6 +76,7 @@ class TrackerApp(App[None]):
         self.drop = drop
         self.bridge = Bridge(ledger_path, clock, drop=drop, poll=poll)
         self.feed = Feed(watching=drop is not None)
+        self._said_of_failure: dict[str, float] = {}
         self._reader = Ledger.open(ledger_path)
         self.board: Board = self._reader.board
         self._beside = [beside] if beside else []
@@ -158,8 +161,11 @@ class TrackerApp(App[None]):
 
     @on(Failed)
     def complain(self, message: Failed) -> None:
-        """Something in the background went wrong."""
-        self.say(message.sentence, severity="error")
+        """Something in the background went wrong; the same thing once a minute is enough."""
+        last = self._said_of_failure.get(message.sentence)
+        if last is None or monotonic() - last > FAILURE_SECONDS:
+            self._said_of_failure[message.sentence] = monotonic()
+            self.say(message.sentence, severity="error")
 
     def say(
         self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 6

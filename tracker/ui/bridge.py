@@ -15,6 +15,7 @@ from pathlib import Path
 from textual.message import Message
 
 from tracker import intake
+from tracker.as_of import as_of
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
@@ -22,6 +23,7 @@ from tracker.exports import corrections, hand_over
 from tracker.inbox import Inbox
 from tracker.ledger import Ledger
 from tracker.night import Clock
+from tracker.schema import LedgerError
 from tracker.ui.messages import (
     BoardChanged,
     Corrected,
@@ -99,7 +101,8 @@ class Bridge:
 
         def write(ledger: Ledger) -> Message:
             try:
-                handed = hand_over(ledger, format, path, now=self._clock())
+                now = self._clock()
+                handed = hand_over(ledger, format, path, as_of(ledger, now), now=now)
             except (OSError, sqlite3.Error) as error:
                 return NotExported(getattr(error, "strerror", None) or str(error))
             return Exported(path.absolute(), handed.unrecorded)
@@ -172,8 +175,8 @@ class Bridge:
                         on_trouble=self._complain,
                         poll=self._poll,
                     )
-            except (OSError, sqlite3.Error) as error:
-                self._post(Failed(f"The drop folder cannot be read: {error}. Trying again."))
+            except (OSError, sqlite3.Error, LedgerError) as error:
+                self._complain(f"Nothing can be received: {error}. Trying again.")
                 self._stop.wait(RETRY_SECONDS)
 
     def _complain(self, sentence: str) -> None:

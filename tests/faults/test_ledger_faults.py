@@ -1,0 +1,322 @@
+"""What becomes of the night when the ledger's file fails it: a sentence, and nothing lost."""
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import night
+from tests.faults import deliver, environment, night_files, tracker, wait_until
+from tests.faults.unprivileged import bound
+from tests.test_schema import a_folder, a_newer_ledger, an_empty_file, another_database
+from tracker import feeds, intake
+from tracker.board import Board
+from tracker.inbox import Delivery
+from tracker.ledger import Ledger
+from tracker.ui.view_models.glance import Feed, health
+
+if sys.platform == "win32":
+    pytest.skip("locks and permissions here are those of POSIX", allow_module_level=True)
+
+FIRST = dict(list(night_files().items())[:10])
+NEXT = dict(list(night_files().items())[10:20])
+INGEST = ("ingest", "drop", "-e", "anglia-2019", "--db", "night.db")
+STATUS = ("status", "--db", "night.db")
+DECLARE = ("declare", "Ipswich", "Con", "--by", "AB", "--db", "night.db")
+
+
+def board_of(files: Mapping[str, bytes]) -> Board:
+    readings = (feeds.read(name, data, night.anglia()) for name, data in files.items())
+    return Board.of(night.anglia(), [b for reading in readings for b in reading.bulletins])
+
+
+def board_in(db: Path) -> Board:
+    with Ledger.open(db) as ledger:
+        return ledger.board
+
+
+@pytest.fixture(scope="module")
+def ten_seats(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger after ten declarations, to be copied."""
+    folder = tmp_path_factory.mktemp("ten")
+    deliver(folder / "drop", FIRST)
+    done = tracker(*INGEST, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder / "night.db"
+
+
+@pytest.fixture
+def db(ten_seats: Path, tmp_path: Path) -> Path:
+    """The ledger after ten declarations, beside a drop folder with ten more."""
+    deliver(tmp_path / "drop", {**FIRST, **NEXT})
+    return Path(shutil.copy(ten_seats, tmp_path))
+
+
+def assert_refused(
+    done: subprocess.CompletedProcess[str], sentence: str, codes: tuple[int, ...] = (1, 2)
+) -> None:
+    """One line on stderr that says so, nothing on stdout, no traceback."""
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("tracker: ")
+    assert sentence in line
+    assert done.returncode in codes
+
+
+# Locked by another process
+
+HOLDS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)
+connection.execute(sys.argv[2])
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("CREATE TABLE theirs (x)")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+IMPATIENT = """
+from tracker import cli, headless, schema
+schema.BUSY_SECONDS = headless.HOLD_SECONDS = 0.2
+cli.main()
+"""
+"""The tracker, which otherwise waits for 30 s."""
+
+
+@contextmanager
+def locked(db: Path, pragma: str = "PRAGMA locking_mode = NORMAL") -> Iterator[None]:
+    """Another process has the ledger in a transaction of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(db), pragma],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == b"locked\n"
+        yield
+    finally:
+        process.communicate(timeout=20)
+
+
+def impatient(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", IMPATIENT, *arguments],
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+@contextmanager
+def following(cwd: Path) -> Iterator[subprocess.Popen[str]]:
+    """An impatient `ingest --follow`, gone when this ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPATIENT, *INGEST, "--follow"],
+        cwd=cwd,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    watchdog = threading.Timer(30, process.kill)
+    watchdog.start()
+    try:
+        yield process
+    finally:
+        watchdog.cancel()
+        process.kill()
+        process.communicate()
+        watchdog.join()
+
+
+def says(process: subprocess.Popen[str], words: str) -> bool:
+    """Read its lines until one has these words; False when it has ended without."""
+    assert process.stdout
+    return any(words in line for line in process.stdout)
+
+
+def test_locked_for_a_while_files_wait_readers_do_not_and_nothing_is_lost(
+    db: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(tmp_path / "drop")
+    deliver(tmp_path / "drop", FIRST)
+    with following(tmp_path) as process:
+        assert says(process, "Epping Forest")
+        with locked(db):
+            deliver(tmp_path / "drop", NEXT)
+            assert says(process, "could not be written: database is locked; trying again")
+            assert "10 of 69 decided" in tracker(*STATUS, cwd=tmp_path).stdout
+        wait_until(lambda: board_in(db).decided == 20)
+        process.terminate()
+        assert process.wait(20) == 0
+        assert process.stderr
+        assert process.stderr.read() == ""
+    assert board_in(db) == board_of({**FIRST, **NEXT})
+
+
+@pytest.mark.parametrize("command", [INGEST, DECLARE], ids=lambda command: command[0])
+def test_locked_for_ever_whoever_writes_gives_up_with_a_sentence(
+    db: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with locked(db):
+        assert_refused(impatient(*command, cwd=tmp_path), "database is locked")
+        assert tracker(*STATUS, cwd=tmp_path).returncode == 0
+    assert board_in(db) == board_of(FIRST)
+    assert tracker(*command, cwd=tmp_path).returncode == 0
+
+
+def test_held_by_one_who_shares_with_nobody_it_cannot_be_read_either(
+    db: Path, tmp_path: Path
+) -> None:
+    with locked(db, "PRAGMA locking_mode = EXCLUSIVE"):
+        for command in (STATUS, INGEST, DECLARE):
+            assert_refused(impatient(*command, cwd=tmp_path), "database is locked")
+    assert board_in(db) == board_of(FIRST)
+
+
+# Read-only
+
+
+def test_a_ledger_that_may_only_be_read_is_read_and_says_so_to_who_writes(
+    db: Path, tmp_path: Path
+) -> None:
+    before = db.read_bytes()
+    db.chmod(0o444)
+    shown = bound(["-m", "tracker", *STATUS], tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "10 of 69 decided" in shown.stdout
+    for command in (INGEST, DECLARE):
+        assert_refused(bound(["-c", IMPATIENT, *command], tmp_path), "readonly database")
+    assert db.read_bytes() == before
+
+
+def test_in_a_folder_that_may_only_be_read_there_is_a_sentence(db: Path, tmp_path: Path) -> None:
+    db.chmod(0o444)
+    tmp_path.chmod(0o555)
+    try:
+        for command in (STATUS, INGEST, DECLARE):
+            assert_refused(bound(["-m", "tracker", *command], tmp_path), "night.db: cannot be")
+    finally:
+        tmp_path.chmod(0o755)
+
+
+# Not this ledger
+
+
+def of_another_election(path: Path) -> None:
+    Ledger.create(path, night.small(night.seat()), night.MIDNIGHT).close()
+
+
+WRONG = [
+    (of_another_election, [INGEST], "night.db: holds the election small, not anglia-2019"),
+    (a_newer_ledger, [STATUS, INGEST, DECLARE], "night.db: was made by a newer tracker"),
+    (another_database, [STATUS, INGEST, DECLARE], "night.db: is not a tracker ledger"),
+    (an_empty_file, [STATUS, DECLARE], "night.db: is not a tracker ledger"),
+    (a_folder, [STATUS, INGEST, DECLARE], "'night.db' is a directory"),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "commands", "sentence"), WRONG, ids=[make.__name__ for make, *_ in WRONG]
+)
+def test_what_is_not_the_ledger_of_this_night_is_refused_and_left_as_it_is(
+    tmp_path: Path,
+    make: Callable[[Path], None],
+    commands: list[tuple[str, ...]],
+    sentence: str,
+) -> None:
+    deliver(tmp_path / "drop", FIRST)
+    db = tmp_path / "night.db"
+    make(db)
+    before = db.read_bytes() if db.is_file() else b""
+    for command in commands:
+        assert_refused(tracker(*command, cwd=tmp_path), sentence, (2,))
+    assert (db.read_bytes() if db.is_file() else b"") == before
+
+
+def test_an_empty_file_becomes_the_ledger_of_who_receives_into_it(tmp_path: Path) -> None:
+    deliver(tmp_path / "drop", FIRST)
+    an_empty_file(tmp_path / "night.db")
+    assert tracker(*INGEST, cwd=tmp_path).returncode == 0
+    assert board_in(tmp_path / "night.db") == board_of(FIRST)
+
+
+# Damaged
+
+
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.97])
+def test_a_ledger_that_is_cut_off_is_refused_and_left_as_it_is(
+    db: Path, tmp_path: Path, share: float
+) -> None:
+    os.truncate(db, int(db.stat().st_size * share))
+    before = db.read_bytes()
+    for command in (STATUS, INGEST, DECLARE):
+        assert_refused(tracker(*command, cwd=tmp_path), "night.db: cannot be used", (2,))
+    assert db.read_bytes() == before
+
+
+@pytest.mark.parametrize("lost", [10, 2000])
+def test_a_ledger_that_lost_a_part_of_a_page_is_refused(
+    db: Path, tmp_path: Path, lost: int
+) -> None:
+    data = db.read_bytes()
+    end = (data.rindex(b'"kind":"result"') // 4096 + 1) * 4096
+    db.write_bytes(data[: end - lost] + bytes(lost) + data[end:])
+    for command in (STATUS, INGEST, DECLARE):
+        assert_refused(tracker(*command, cwd=tmp_path), "night.db: ", (2,))
+
+
+def test_cut_off_in_the_middle_of_the_night_the_folder_makes_it_anew(
+    db: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(tmp_path / "drop")
+    deliver(tmp_path / "drop", FIRST)
+    with following(tmp_path) as process:
+        assert says(process, "Epping Forest")
+        os.truncate(db, db.stat().st_size // 2)
+        deliver(tmp_path / "drop", NEXT)
+        assert process.wait(20) == 1
+        assert process.stderr
+        assert "database disk image is malformed; move it away" in process.stderr.read()
+        assert_refused(tracker(*STATUS, cwd=tmp_path), "malformed")
+    done = tracker(*INGEST[:-1], "new.db", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert board_in(tmp_path / "new.db") == board_of({**FIRST, **NEXT})
+
+
+# The clock
+
+
+def test_when_the_clock_goes_back_an_hour_nothing_is_lost_and_no_age_is_negative(
+    tmp_path: Path,
+) -> None:
+    half, now = len(night_files()) // 2, night.MIDNIGHT
+    with Ledger.create(tmp_path / "night.db", night.anglia(), now) as ledger:
+        for number, (name, data) in enumerate(night_files().items()):
+            now += dt.timedelta(minutes=-60 if number == half else 1)
+            receipt = intake.receive(ledger, Delivery(name, data, 0.0, False), now)
+            assert (receipt.status, receipt.new) == ("accepted", True)
+            last = Feed(last_arrival=ledger.last_arrival(), watching=True)
+            assert "-" not in health(ledger.board, last, now).text
+        assert ledger.board == board_of(night_files())
+    assert "69 of 69 decided" in tracker(*STATUS, cwd=tmp_path).stdout
+    assert "Result 1" in tracker("why", "Ipswich", "--db", "night.db", cwd=tmp_path).stdout
+
+
+def test_when_the_clock_has_gone_back_a_feed_that_falls_silent_is_noticed(tmp_path: Path) -> None:
+    times = (night.MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (120, 60))
+    with Ledger.create(tmp_path / "night.db", night.anglia(), night.MIDNIGHT) as ledger:
+        for (name, data), now in zip(FIRST.items(), times, strict=False):
+            intake.receive(ledger, Delivery(name, data, 0.0, False), now)
+        last = Feed(last_arrival=ledger.last_arrival(), watching=True)
+        later = night.MIDNIGHT + dt.timedelta(minutes=90)
+        assert "FEED QUIET 30 min" in health(ledger.board, last, later).text
