@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from tracker.audit_night import of_the_night
 from tracker.board import Board
 from tracker.election import Election, Seat, Target
 from tracker.election_folder import ElectionError, settings
@@ -74,6 +75,10 @@ def audit(election: Election, folder: Path) -> Audit:
         *(finding for seat in election.seats for finding in seat_findings(election, seat)),
         *_pa_names(election),
         *in_results,
+        *(
+            Finding("differs" if wrong else "note", sentence)
+            for wrong, sentence in of_the_night(election, folder)
+        ),
     ]
     regional = len(said.sitting) + len(said.previous_share) + (said.seats is not None)
     majorities = [t for t in targets if t.target.published_majority is not None]
