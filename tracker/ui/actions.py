@@ -33,6 +33,7 @@ BOARD = (
         "Take back what the desk said of the selected seat",
         footer=False,
     ),
+    Action("app.as_of", "t", "As of", "The board as it was at another time; again for now"),
     Action("app.export", "e", "Export", "Write the gains and holds summary to a file"),
     Action("app.screenshot", "s", "Picture", "Save a picture of the board (SVG)", footer=False),
     Action("app.help", "question_mark", "Help", "This page"),

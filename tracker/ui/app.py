@@ -14,6 +14,7 @@ from textual.app import App
 from textual.notifications import SeverityLevel
 
 from tracker import election_folder, rehearsal
+from tracker.as_of import AsOf
 from tracker.board import Board
 from tracker.ledger import Ledger
 from tracker.night import Clock, ReplayClock, local, wall_clock
@@ -26,9 +27,11 @@ from tracker.ui.messages import (
     Failed,
     FeedChanged,
     NotExported,
+    Rewound,
     Said,
 )
 from tracker.ui.palette import SeatsAndActions
+from tracker.ui.screens.as_of import AsOfScreen, Moment
 from tracker.ui.screens.board import BoardScreen
 from tracker.ui.screens.confirm import QuitScreen
 from tracker.ui.screens.declare import DeclareScreen
@@ -37,7 +40,8 @@ from tracker.ui.screens.help import HelpScreen
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.theme import NIGHT
 from tracker.ui.view_models.corrections import spoken
-from tracker.ui.view_models.glance import Feed
+from tracker.ui.view_models.glance import Feed, glance, glance_back
+from tracker.ui.view_models.spans import Line
 from tracker.why import verdict
 
 DEMO_SECONDS = 180.0
@@ -79,6 +83,10 @@ class TrackerApp(App[None]):
         self._said_of_failure: dict[str, float] = {}
         self._reader = Ledger.open(ledger_path)
         self.board: Board = self._reader.board
+        """What is shown."""
+        self.live: Board = self.board
+        """What stands now; another than what is shown while the board is rewound."""
+        self.as_of: AsOf | None = None
         self._beside = [beside] if beside else []
         self.board_screen = BoardScreen()
 
@@ -96,6 +104,12 @@ class TrackerApp(App[None]):
 
     # -- what the ledger says ---------------------------------------------------------
 
+    def glance(self, width: int) -> Line:
+        """The line at the top: of now, or of the moment that was asked for."""
+        if self.as_of:
+            return glance_back(self.board, self.as_of.known_at, self.clock(), width)
+        return glance(self.board, self.feed, self.clock(), width)
+
     @property
     def problems(self) -> list[Problem]:
         """Files held, rejected or warned of."""
@@ -103,7 +117,8 @@ class TrackerApp(App[None]):
 
     def sources(self, seat: str) -> list[Source]:
         """Every statement about a seat, with its files."""
-        return self._reader.sources(seat)
+        said = self.board.bulletins.get(seat, {})
+        return [one for one in self._reader.sources(seat) if one.bulletin.id in said]
 
     def standing_sources(self) -> dict[str, str]:
         """For each seat, the file that what stands is in."""
@@ -111,8 +126,11 @@ class TrackerApp(App[None]):
 
     @on(BoardChanged)
     def show_board(self, message: BoardChanged) -> None:
-        """The board moved."""
-        before, self.board = self.board, message.board
+        """The board moved; while it is rewound, what is shown does not."""
+        before, self.live = self.live, message.board
+        if self.as_of:
+            return
+        self.board = self.live
         self.board_screen.show_board(before, self.clock())
         for screen in self.screen_stack:
             if isinstance(screen, SeatScreen | DeclareScreen):
@@ -149,6 +167,20 @@ class TrackerApp(App[None]):
         else:
             self.say(f"Not written: {message.sentence}", severity="error")
 
+    @on(Rewound)
+    def rewound(self, message: Rewound) -> None:
+        """Show the board of another moment."""
+        self.as_of, self.board = message.of, message.of.board
+        self._show_another_board()
+        if message.of.untimed:
+            names = ", ".join(state.seat.name for state in message.of.untimed)
+            self.say(f"Left out, for nobody states when they declared: {names}")
+
+    def _show_another_board(self) -> None:
+        while isinstance(self.screen, SeatScreen):
+            self.pop_screen()
+        self.board_screen.start_afresh()
+
     @on(Corrected)
     def corrected(self, message: Corrected) -> None:
         """What was on the board is not so: an alarm stays until it is clicked away."""
@@ -183,8 +215,29 @@ class TrackerApp(App[None]):
         else:
             self.push_screen(page)
 
+    def action_as_of(self) -> None:
+        """Go to the board of another moment, or come back."""
+        if self.as_of:
+            self.as_of, self.board = None, self.live
+            self._show_another_board()
+            return
+
+        def go(moment: Moment | None) -> None:
+            if moment:
+                self.bridge.rewind(moment.at, moment.declared_by)
+
+        self.push_screen(AsOfScreen(self.board.election), go)
+
+    def is_live(self) -> bool:
+        """Whether what is shown is what stands; says so where it is not."""
+        if self.as_of:
+            self.say("This board is not live: t goes back to now.", severity="warning")
+        return self.as_of is None
+
     def action_export(self) -> None:
         """Choose a format and a file for the summary."""
+        if not self.is_live():
+            return
         self.push_screen(ExportScreen())
 
     def action_help(self) -> None:

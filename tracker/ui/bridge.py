@@ -5,6 +5,7 @@ They reach the screen only by posting messages. What the screen wants written it
 waits for a disk or a lock.
 """
 
+import datetime as dt
 import queue
 import sqlite3
 import threading
@@ -31,6 +32,7 @@ from tracker.ui.messages import (
     Failed,
     FeedChanged,
     NotExported,
+    Rewound,
     Said,
 )
 from tracker.ui.view_models.glance import Feed
@@ -108,6 +110,17 @@ class Bridge:
             return Exported(path.absolute(), handed.unrecorded)
 
         self._ask(write)
+
+    def rewind(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
+        """Make the board of another moment; `Rewound` or `Failed` answers."""
+
+        def read(ledger: Ledger) -> Message:
+            try:
+                return Rewound(as_of(ledger, self._clock(), at=at, declared_by=declared_by))
+            except sqlite3.Error as error:
+                return Failed(f"The ledger cannot be read: {error}")
+
+        self._ask(read)
 
     def _ask(self, write: Callable[[Ledger], Message]) -> None:
         self._asked.put(write)

@@ -41,6 +41,8 @@ class DeskActions(ScreenBase):
         return ""
 
     def _seat(self) -> Seat | None:
+        if not self.tracker.is_live():
+            return None
         seat = self.tracker.board.election.seat_by_id.get(self.selected_seat)
         if seat is None:
             self.tracker.say("Select a seat first.", severity="warning")

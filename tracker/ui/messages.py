@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textual.message import Message
 
+from tracker.as_of import AsOf
 from tracker.board import Board
 from tracker.exports import Correction
 from tracker.ui.view_models.glance import Feed
@@ -51,6 +52,13 @@ class NotExported(Message):
     """A summary could not be written; a sentence for the producer."""
 
     sentence: str
+
+
+@dataclass
+class Rewound(Message):
+    """The board of another moment, as it was asked for."""
+
+    of: AsOf
 
 
 @dataclass

@@ -16,7 +16,7 @@ from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
 from tracker.ui.view_models import events, problems, seats, targets
 from tracker.ui.view_models.events import Event
-from tracker.ui.view_models.glance import glance, tally
+from tracker.ui.view_models.glance import tally
 from tracker.ui.view_models.seat import brief
 from tracker.ui.view_models.spans import heading
 from tracker.ui.widgets.lines import LineList, Lines
@@ -63,10 +63,18 @@ class BoardScreen(DeskActions, Screen[None]):
     def on_mount(self) -> None:
         """Start the clock; what has been declared by now is the latest news."""
         self.query_one("#filter").display = False
+        self._take_all_as_news()
+        self.set_interval(0.5, self.show_glance)
+
+    def _take_all_as_news(self) -> None:
         board = self.tracker.board
         happened = events.events(Board.before(board.election), board, self.tracker.clock())
         self._events = [*reversed(happened)][:EVENTS_KEPT]
-        self.set_interval(0.5, self.show_glance)
+
+    def start_afresh(self) -> None:
+        """Show a board that did not come from the one before."""
+        self._take_all_as_news()
+        self.show_all()
 
     def on_resize(self) -> None:
         """The glance is made anew for the new width; the lists say so themselves."""
@@ -101,9 +109,7 @@ class BoardScreen(DeskActions, Screen[None]):
         """The two lines at the top."""
         width, board = self.size.width, self.tracker.board
         if width:
-            self.query_one("#glance", Lines).show(
-                [glance(board, self.tracker.feed, self.tracker.clock(), width), tally(board, width)]
-            )
+            self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
 
     def _show_view(self) -> None:
         view = self.view

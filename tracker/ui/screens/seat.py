@@ -9,7 +9,7 @@ from tracker.board import Board
 from tracker.record import Source
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
-from tracker.ui.view_models.glance import glance, tally
+from tracker.ui.view_models.glance import tally
 from tracker.ui.view_models.seat import page
 from tracker.ui.widgets.lines import Lines
 
@@ -63,9 +63,7 @@ class SeatScreen(DeskActions, Screen[None]):
         """The two lines at the top."""
         board, width = self.tracker.board, self.size.width
         if width:
-            self.query_one("#glance", Lines).show(
-                [glance(board, self.tracker.feed, self.tracker.clock(), width), tally(board, width)]
-            )
+            self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
 
     def action_back(self) -> None:
         """Back to the board."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.fold import Status
-from tracker.night import local
+from tracker.night import clock_time, local
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.spans import (
     ALARM,
@@ -56,6 +56,21 @@ def glance(board: Board, feed: Feed, now: dt.datetime, width: int) -> Line:
         *trouble(board, feed),
         health(board, feed, now),
         Span(" "),
+    ]
+    return spread(left, right, width)
+
+
+def glance_back(board: Board, known_at: dt.datetime, now: dt.datetime, width: int) -> Line:
+    """The same line over the board of another moment: that it is not live comes first."""
+    election = board.election
+    moment = f"as known at {clock_time(known_at, election)}"
+    if board.declared_by:
+        moment = f"declared by {clock_time(board.declared_by, election)}, {moment}"
+    left = [Span(" NOT LIVE ", TROUBLE), Span(f" {moment} ", BOLD)]
+    right = [
+        Span(f"{board.decided} of {len(election.seats)} ", BOLD),
+        Span("declared then · " if width >= 100 else "· ", DIM),
+        Span(f"t: back to now, {clock_time(now, election)} ", ALARM),
     ]
     return spread(left, right, width)
 

@@ -1,0 +1,57 @@
+"""Asks for the moment to go back to: what we knew then, or what had been declared by then."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Label, Static
+
+from tracker.election import Election
+from tracker.night import parse_time
+from tracker.ui.screens.dialog import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The board that was asked for; None where it makes no difference."""
+
+    at: dt.datetime | None
+    declared_by: dt.datetime | None
+
+
+class AsOfScreen(Dialog[Moment]):
+    """Two times, either of which may be left out."""
+
+    def __init__(self, election: Election) -> None:
+        super().__init__()
+        self._election = election
+
+    def compose(self) -> ComposeResult:
+        """The two fields."""
+        with Vertical(classes="box"):
+            yield Label("The board of another moment", classes="title")
+            yield Label("As we knew it at", classes="field")
+            yield Input("", placeholder="02:31", id="at", compact=True)
+            yield Label("Only seats declared by", classes="field")
+            yield Input("", placeholder="02:31", id="declared-by", compact=True)
+            yield Static("", id="verdict", markup=False)
+            yield Static("Enter goes there, t comes back, Esc stays.", classes="hint")
+
+    @on(Input.Submitted)
+    def go(self) -> None:
+        """Enter in either field goes there."""
+        try:
+            moment = Moment(self._time("#at"), self._time("#declared-by"))
+        except ValueError as error:
+            self.query_one("#verdict", Static).update(str(error))
+            return
+        if moment == Moment(None, None):
+            self.query_one("#verdict", Static).update("Give one of the two times.")
+            return
+        self.dismiss(moment)
+
+    def _time(self, field: str) -> dt.datetime | None:
+        text = self.query_one(field, Input).value.strip()
+        return parse_time(text, self._election) if text else None
