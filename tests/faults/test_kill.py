@@ -3,7 +3,6 @@
 import hashlib
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -12,12 +11,24 @@ from pathlib import Path
 import pytest
 
 from tests import night
-from tests.faults import deliver, environment, night_files, running, tracker
+from tests.faults import (
+    assert_received,
+    deliver,
+    environment,
+    night_files,
+    running,
+    tracker,
+    wait_until,
+)
+from tests.faults.kills import Fire, night_under_fire, version_1
+from tests.faults.messages import padded
+from tests.faults.processes import PATIENCE, assert_sound, delivered
 from tests.test_ledger import expected_tables, tables
+from tracker import headless
 from tracker.board import Board
-from tracker.bulletin import decode
 from tracker.ledger import Ledger
 from tracker.night import wall_clock
+from tracker.verify import verify
 
 if sys.platform == "win32":
     pytest.skip("kill -9 is of POSIX", allow_module_level=True)
@@ -33,95 +44,25 @@ def db(tmp_path: Path) -> Path:
     return tmp_path / "night.db"
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Board:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    drop = deliver(folder / "drop", night_files())
-    done = tracker("ingest", drop, "-e", "anglia-2019", "--db", "night.db", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    with Ledger.open(folder / "night.db") as ledger:
-        return ledger.board
-
-
-def delivered(db: Path) -> int:
-    """How many deliveries another connection sees now."""
-    if not db.exists():
-        return 0
-    connection = sqlite3.connect(db, isolation_level=None)
-    try:
-        (count,) = connection.execute("SELECT count(*) FROM deliveries").fetchone()
-    except sqlite3.OperationalError:  # there is no table yet
-        return 0
-    finally:
-        connection.close()
-    return int(count)
-
-
-def assert_whole(db: Path) -> Board:
-    """The file is sound, and holds each document with all it says and shows; its board."""
-    with Ledger.open(db) as ledger:
-        query = ledger.connection.execute
-        assert query("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert query("PRAGMA foreign_key_check").fetchall() == []
-        for sha256, size, data in query("SELECT sha256, size, bytes FROM documents"):
-            assert (hashlib.sha256(data).hexdigest(), len(data)) == (sha256, size)
-        counts = {
-            table: query(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("documents", "deliveries", "bulletins", "statements")
-        }
-        assert len(set(counts.values())) == 1, counts
-        bulletins = [decode(content) for (content,) in query("SELECT content FROM bulletins")]
-        assert ledger.board == Board.of(night.anglia(), bulletins)
-        assert tables(ledger.connection) == expected_tables(ledger.board)
-        return ledger.board
-
-
-def assert_ends_as(undisturbed: Board, drop: Path, db: Path) -> None:
-    done = tracker("ingest", drop, "-e", "anglia-2019", "--db", db, cwd=db.parent)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert assert_whole(db) == undisturbed
-    assert delivered(db) == 69
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_killed_again_and_again_it_ends_as_if_undisturbed(
-    drop: Path, db: Path, undisturbed: Board, seed: int
-) -> None:
-    chance = random.Random(seed)
-    for attempt in range(6):  # on a busy machine it may be done before it is killed
-        one = db.with_name(f"{attempt}.db")
-        middles = killed_five_times(drop, one, chance)
-        assert_ends_as(undisturbed, drop, one)
-        if middles:
-            return
-    pytest.fail("it was never killed in the middle")
-
-
-def killed_five_times(drop: Path, db: Path, chance: random.Random) -> int:
-    """Ingest and kill at five moments; how many of them were in the middle."""
-    middles = 0
-    for enough in sorted(chance.sample(range(1, 66), 5)):
-        with running("ingest", drop, "-e", "anglia-2019", "--db", db, cwd=db.parent) as process:
-            while delivered(db) < enough and process.poll() is None:
-                time.sleep(0.0005)
-            time.sleep(chance.uniform(0, 0.002))
-            process.kill()
-            process.wait()
-            middles += process.returncode == -signal.SIGKILL and 0 < delivered(db) < 69
-        assert_whole(db)
-    return middles
+@pytest.mark.parametrize("seed", [2017, 2019])
+def test_two_intakes_killed_at_any_moment_lose_nothing(tmp_path: Path, seed: int) -> None:
+    fire = Fire(tmp_path, tmp_path, random.Random(seed))
+    if seed == 2017:
+        fire.begin_with_an_old_ledger()
+    night_under_fire(fire, strikes=5)
+    assert fire.kills >= 10
 
 
 # Killed at a statement of our choice
 
 DIES = """
-import contextlib, os, signal, sys
+import contextlib, os, signal, sqlite3, sys
 from pathlib import Path
-from tracker import election_folder, headless, ledger, schema
+from tracker import election_folder, headless, ledger
 from tracker.night import wall_clock
 
-drop, db, nth, how = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-connect, left = schema.connect, nth
+drop, db, left, how = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+connect = sqlite3.connect
 
 def count(statement):
     global left
@@ -129,8 +70,8 @@ def count(statement):
     if not left:
         os.kill(os.getpid(), signal.SIGKILL)
 
-def counting(path, **more):
-    connection = connect(path, **more)
+def counting(*arguments, **more):
+    connection = connect(*arguments, **more)
     connection.set_trace_callback(count)
     return connection
 
@@ -139,7 +80,7 @@ def without_transaction(self):
     self.refresh()
     yield
 
-schema.connect = counting
+sqlite3.connect = counting
 if how == "without a transaction":
     ledger.Ledger.writing = without_transaction
 election = election_folder.load("anglia-2019")
@@ -160,40 +101,103 @@ def die(drop: Path, db: Path, nth: int, how: str = "as it is") -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 
-STATEMENTS = sorted(random.Random(2019).sample(range(5, 900), 6))
-"""Of some 1,500 that 69 files take."""
-
-
 def made(db: Path) -> Path:
     """A ledger with its election, so that the statements counted are those of documents."""
     Ledger.create(db, night.anglia(), wall_clock()).close()
     return db
 
 
+def assert_whole(db: Path) -> Board:
+    """Sound, and its tables are those that `test_ledger` expects of the board; the board."""
+    assert_sound(db)
+    with Ledger.open(db) as ledger:
+        assert tables(ledger.connection) == expected_tables(ledger.board)
+        return ledger.board
+
+
+def assert_ends_as_if_undisturbed(drop: Path, db: Path) -> None:
+    done = tracker("ingest", drop, "-e", "anglia-2019", "--db", db, cwd=db.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert_received(db, night_files().items())
+    assert_whole(db)
+
+
+STATEMENTS = sorted(random.Random(2019).sample(range(20, 900), 6))
+"""Of some 1,500 that 69 files take."""
+
+
 @pytest.mark.parametrize("nth", STATEMENTS)
-def test_killed_at_any_statement_what_is_there_is_whole(
-    drop: Path, db: Path, undisturbed: Board, nth: int
-) -> None:
+def test_killed_at_any_statement_what_is_there_is_whole(drop: Path, db: Path, nth: int) -> None:
     die(drop, made(db), nth)
     assert assert_whole(db).decided < 69
-    assert_ends_as(undisturbed, drop, db)
+    assert_ends_as_if_undisturbed(drop, db)
 
 
-def test_without_a_transaction_it_would_not_be(drop: Path, tmp_path: Path) -> None:
+def test_without_a_transaction_verify_would_notice(drop: Path, tmp_path: Path) -> None:
+    """The proof that the tests here can fail."""
     broken = 0
     for nth in STATEMENTS[:4]:
         db = made(tmp_path / f"{nth}.db")
         die(drop, db, nth, "without a transaction")
-        try:
-            assert_whole(db)
-        except AssertionError:
-            broken += 1
+        broken += bool(verify(db).faults)
     assert broken > 0
 
 
-@pytest.mark.parametrize("nth", [1, 2, 12, 40, 80])
-def test_killed_while_the_election_is_written_it_is_made_anew(
-    drop: Path, db: Path, undisturbed: Board, nth: int
-) -> None:
+def test_verify_notices_a_document_without_its_delivery(db: Path) -> None:
+    with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
+        sha256 = hashlib.sha256(b"lost").hexdigest()
+        ledger.connection.execute("INSERT INTO documents VALUES (?, 4, ?)", (sha256, b"lost"))
+    assert verify(db).faults != ()
+
+
+@pytest.mark.parametrize("nth", [1, 6, 10, 26, 30, 50, 100])
+def test_killed_while_it_is_made_a_ledger_is_made_anew(drop: Path, db: Path, nth: int) -> None:
     die(drop, db, nth)
-    assert_ends_as(undisturbed, drop, db)
+    assert delivered(db) == 0
+    assert_ends_as_if_undisturbed(drop, db)
+
+
+# An old ledger is brought forward
+
+
+@pytest.fixture
+def old(db: Path, drop: Path) -> Path:
+    """A ledger of version 1 with the night in it, but for one file that comes only now."""
+    name, data = next(iter(night_files().items()))
+    (drop / name).unlink()
+    with version_1(), Ledger.create(db, night.anglia(), wall_clock()) as ledger:
+        headless.ingest_once(ledger, [drop], wall_clock, say=str)
+    deliver(drop, {name: data})
+    return db
+
+
+@pytest.mark.parametrize("nth", [9, 11, 13, 14, 15])
+def test_killed_while_it_is_brought_forward_an_old_ledger_loses_nothing(
+    old: Path, drop: Path, nth: int
+) -> None:
+    die(drop, old, nth)
+    assert delivered(old) == 68
+    assert_ends_as_if_undisturbed(drop, old)
+
+
+# A copy
+
+
+def test_killed_while_it_copies_a_backup_is_whole_or_not_there(drop: Path, db: Path) -> None:
+    deliver(drop, {name: padded(xml, 200_000) for name, xml in night_files().items()})
+    with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
+        headless.ingest_once(ledger, [drop], wall_clock, say=str)
+    chance, copy = random.Random(2019), db.with_name("copy.db")
+    for _ in range(8):
+        with running("backup", copy, "--db", db, cwd=db.parent) as process:
+            wait_until(
+                lambda: bool([*db.parent.glob(".copy.db*")]) or process.poll() is not None, PATIENCE
+            )
+            time.sleep(chance.uniform(0, 0.1))
+        for part in db.parent.glob(".copy.db*"):
+            part.unlink()
+        if copy.exists():
+            assert verify(copy).faults == ()
+            copy.unlink()
+    assert tracker("backup", copy, "--db", db, cwd=db.parent).returncode == 0
+    assert verify(copy) == verify(db)

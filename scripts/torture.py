@@ -1,0 +1,147 @@
+"""The proof that nothing is lost, for as long as it is told; see scripts/torture.
+
+    kills   two intakes of one folder into one ledger, killed at random moments
+    power   the same, on a disk whose power fails (Linux, as root)
+    fuzz    the three readers of feeds under atheris, which looks for bytes that break them
+    soak    a night of 650 seats: is a file missed, does the intake grow?
+
+The suite does the same in small; the machinery is in tests/faults. One line a part; exit
+code 1 if one failed, and then what it left is in a folder that is named.
+"""
+
+import argparse
+import contextlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.faults import fuzz as fuzzing
+from tests.faults.kills import Fire, night_under_fire
+from tests.faults.power import NoDiskError, Outage, disk
+from tests.faults.soak import medians
+from tests.faults.soak import soak as live_through
+
+STRIKES = 20
+"""In one night."""
+KILLS_A_SECOND = 4 / 3
+"""At least: 200 in ten minutes of which a quarter is theirs."""
+LEAST_SECONDS = 10.0
+
+
+class NotDone(Exception):  # noqa: N818  (not a failure)
+    """A part that cannot be done on this machine, and why."""
+
+
+def kills(folder: Path, seconds: float) -> str:
+    """Night after night under fire."""
+
+    @contextlib.contextmanager
+    def night(folder: Path, chance: random.Random) -> Iterator[Fire]:
+        yield Fire(folder, folder, chance)
+
+    return _nights(folder, seconds, night, "kills", KILLS_A_SECOND * seconds)
+
+
+def power(folder: Path, seconds: float) -> str:
+    """Night after night without power."""
+
+    @contextlib.contextmanager
+    def night(folder: Path, chance: random.Random) -> Iterator[Fire]:
+        with disk(folder, chance.choice((80, 800))) as of_its_own:
+            yield Outage(folder, of_its_own.mount, chance, power=of_its_own)
+
+    try:
+        return _nights(folder, seconds, night, "processes that lost their disk", 1)
+    except NoDiskError as reason:
+        raise NotDone(str(reason)) from reason
+
+
+Night = Callable[[Path, random.Random], contextlib.AbstractContextManager[Fire]]
+
+
+def _nights(folder: Path, seconds: float, night: Night, what: str, least: float) -> str:
+    fires: list[Fire] = []
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline or sum(fire.kills for fire in fires) < least:
+        of_night = folder / str(len(fires))
+        of_night.mkdir()
+        with night(of_night, random.Random(f"{folder} {len(fires)}")) as fire:
+            fires.append(fire)
+            if len(fires) % 2 == 0:
+                fire.begin_with_an_old_ledger()
+            night_under_fire(fire, STRIKES)
+        shutil.rmtree(of_night)
+    return (
+        f"{sum(fire.kills for fire in fires)} {what} in {len(fires)} nights, "
+        f"{sum(fire.middles for fire in fires)} times with files to read; "
+        f"{sum(len(fire.sent) for fire in fires):,} files and "
+        f"{sum(len(fire.promised) for fire in fires)} desk entries are all on record"
+    )
+
+
+def fuzz(folder: Path, seconds: float) -> str:
+    """Bytes that nobody thought of."""
+    if not fuzzing.is_here():
+        raise NotDone("atheris is not installed")
+    found = fuzzing.fuzz(folder, seconds)
+    broken = [one for one in found if one.failed]
+    assert not broken, "; ".join(f"{one.suffix}: see {one.log}" for one in broken)
+    return "; ".join(
+        f"{one.suffix} {one.runs:,} documents, {one.covered} branches" for one in found
+    )
+
+
+def soak(folder: Path, seconds: float) -> str:
+    """Eight hours in so many seconds."""
+    run = live_through(folder, seconds)
+    measured = "; ".join(
+        f"{what} {second:,.0f}, then {last:,.0f}" for what, second, last in medians(run.samples)
+    )
+    return f"{len(run.sent)} files of 650 seats, all on record, {run.looks} looks; {measured}"
+
+
+PARTS = {"kills": kills, "power": power, "fuzz": fuzz, "soak": soak}
+
+
+def suffer(part: str, seconds: float) -> bool:
+    """Do a part, print its line; whether it did not fail."""
+    folder, began = Path(tempfile.mkdtemp(prefix=f"tracker-torture-{part}-")), time.monotonic()
+    try:
+        outcome = PARTS[part](folder, seconds)
+    except NotDone as reason:
+        outcome = f"not done: {reason}"
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
+        (folder / "failure").write_text(traceback.format_exc())
+        sentence = (str(error).splitlines() or [""])[0]
+        print(f"{part}: FAILED: {type(error).__name__} {sentence}; see {folder}", flush=True)
+        return False
+    shutil.rmtree(folder)
+    print(f"{part}: {outcome} ({time.monotonic() - began:.0f} s)", flush=True)
+    return True
+
+
+def main() -> None:
+    """Go through the parts named on the command line, or all."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/torture",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--minutes", type=float, default=10.0, metavar="N", help="in all (10)")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    parts = options.parts or [*PARTS]
+    seconds = max(LEAST_SECONDS, 60 * options.minutes / len(parts))
+    went_well = [suffer(part, seconds) for part in parts]
+    sys.exit(0 if all(went_well) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,703 @@
+"""Nights that nobody planned, in a real drop folder: what is on record is what was delivered.
+
+`Folder` is a machine that hypothesis runs: senders, intakes and a producer take turns at one
+folder and one ledger, in any order and pass by pass, on a clock that the machine moves. After
+every step the ledger must agree with what was written; in the end everything comes to rest, and
+then every file of the folder must be on record as it is. Schedules differ from run to run, and
+one that breaks a law is printed at its shortest. At the end of the page the laws are shown to
+notice tracker parts that are broken on purpose.
+"""
+
+import datetime as dt
+import json
+import math
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import chain, islice, permutations, product, repeat
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from hypothesis.strategies import SearchStrategy
+
+from tests.feeds.small_night import result_xml, rush_xml
+from tests.night import FEW, MIDNIGHT, few, seat_of
+from tracker import desk, feeds, readable
+from tracker.board import Board
+from tracker.bulletin import decode
+from tracker.inbox import (
+    HOLD_SECONDS,
+    Delivery,
+    Inbox,
+    Unreadable,
+    has_end_mark,
+    is_ignored,
+)
+from tracker.intake import SCAN_SECONDS_LEAST, Receipt, take
+from tracker.ledger import Ledger
+from tracker.record import Outcome
+from tracker.settled import Signature, signature_of
+
+if sys.platform == "win32":
+    pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
+
+bounded = settings(
+    max_examples=100,
+    stateful_step_count=40,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+ELECTION = few()
+QUIET, TABLE_QUIET = 0.25, 2.0
+"""Seconds for which a file must have looked the same: where no lease is had, and a table."""
+REST = 2 * HOLD_SECONDS + 2 * TABLE_QUIET
+"""Seconds in which an intake is done with everything that nobody writes any more."""
+
+# What is sent.
+
+OPEN_ENDED = "seat,party,revision,elected,votes"
+"""The header of a table that nobody can tell from a whole one wherever a row ends."""
+COUNTED = "seat,party,revision,rows,valid votes,votes"
+"""The header of one that says how much is to come."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """The same news of every seat it names; PA's XML has room for the first."""
+
+    seats: tuple[str, ...]
+    revision: int
+    con: int
+    lab: int
+    called: bool
+    """It names the winner and no votes."""
+    counted: bool
+    """As a table, it says how many rows and votes it has."""
+
+    def written(self, name: str) -> bytes:
+        """As a file of this name has it; no byte at its end could be left out."""
+        formats = {".xml": self._xml, ".json": self._json, ".csv": self._table}
+        return formats[Path(name.removesuffix(".part")).suffix]().strip().encode()
+
+    def _votes(self) -> dict[str, int]:
+        return {"Con": self.con} if self.called else {"Con": self.con, "Lab": self.lab}
+
+    def _xml(self) -> str:
+        seat = ELECTION.find_seat(self.seats[0])
+        about = {
+            "number": str(seat.pa_number if seat else 1),
+            "name": seat.pa_name if seat else self.seats[0],
+            "revision": str(self.revision),
+        }
+        con = ("Tom Hunt", "Conservative", "C", str(self.con), "")
+        lab = ("Sandy Martin", "Labour", "Lab", str(self.lab), "")
+        return (rush_xml if self.called else result_xml)(con, lab, **about).decode()
+
+    def _json(self) -> str:
+        candidates = [
+            {"party": party, "elected": True} if self.called else {"party": party, "votes": count}
+            for party, count in self._votes().items()
+        ]
+        kind = "rush" if self.called else "result"
+        news = {"kind": kind, "revision": self.revision, "candidates": candidates}
+        bulletins = [{"seat": seat, **news} for seat in self.seats]
+        return json.dumps({"election": ELECTION.id, "bulletins": bulletins})
+
+    def _table(self) -> str:
+        votes = self._votes()
+        rows = [(seat, party, n) for seat in self.seats for party, n in votes.items()]
+        if self.counted:
+            counts = f"{self.revision},{len(rows)},{sum(votes.values())}"
+            return "\n".join(
+                [COUNTED, *(f"{seat},{party},{counts},{n}" for seat, party, n in rows)]
+            )
+        news = f"{self.revision},x" if self.called else f"{self.revision},"
+        lines = (f"{seat},{party},{news},{'' if self.called else n}" for seat, party, n in rows)
+        return "\n".join([OPEN_ENDED, *lines])
+
+
+NAMES = ("a.xml", "b.json", "c.csv", "sub/a.xml", "sub/c.csv", "c.csv.part")
+OURS = FEW[:2]
+names = st.sampled_from(NAMES)
+ours = st.sampled_from(OURS)
+figures = st.integers(1, 3)
+"""So few that a correction is often as long as what it corrects."""
+messages = st.builds(
+    Message,
+    seats=st.sampled_from([*permutations(OURS), OURS[:1], OURS[1:], ("Aberavon",), ("Ambridge",)]),
+    revision=figures,
+    con=figures,
+    lab=figures,
+    called=st.booleans(),
+    counted=st.booleans(),
+)
+"""About seats of ours; about one that is kept in PA's XML; and about one that there is not."""
+shares = st.sampled_from([0.0, 0.4, 0.7, 0.9])
+"""How much of what is left of a file is written, or left."""
+
+
+@cache
+def read(name: str, data: bytes) -> tuple[Outcome, frozenset[str]]:
+    """What must become of a file, and the ids of its bulletins."""
+    try:
+        reading = feeds.read(name, data, ELECTION)
+    except feeds.NotWhole:
+        return "held", frozenset()
+    except feeds.Rejected:
+        return "rejected", frozenset()
+    ids = frozenset(bulletin.id for bulletin in reading.bulletins)
+    return "accepted" if ids else "kept", ids
+
+
+# Who takes part.
+
+
+class Clock:
+    """Seconds that pass only when the machine says so; `time` is the time of night."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def time(self) -> dt.datetime:
+        return MIDNIGHT + dt.timedelta(seconds=self.seconds)
+
+
+class Writer:
+    """Somebody who has begun to write a file."""
+
+    def __init__(self, path: Path, data: bytes, *, over: bool, in_parts: bool) -> None:
+        self.path, self.rest = path, data
+        self.over = over and path.exists()
+        """Between his parts an old tail has a new head."""
+        self.pen: BinaryIO | None = path.open("r+b" if self.over else "wb", buffering=0)
+        """The file, open for writing; None for one who opens it for each part and closes it again."""
+        self.pin = path.open("rb")
+        """The file, open for reading: while it is, no other is given its inode."""
+        if in_parts:
+            self.pen.close()
+            self.pen = None
+        self.wrote_at = 0.0
+
+    def __repr__(self) -> str:
+        return f"the writer of {self.path.name}"
+
+    def has(self, path: Path) -> bool:
+        """Whether the file that is at this path now is his."""
+        return path.exists() and os.path.samestat(path.stat(), os.fstat(self.pin.fileno()))
+
+
+class Intake:
+    """Somebody who receives."""
+
+    def __init__(self, number: int, ledger: Ledger, inbox: Inbox) -> None:
+        self.number, self.ledger, self.inbox = number, ledger, inbox
+        self.under_way: Iterator[Receipt] | None = None
+        """A pass that has been begun."""
+        self.seen: dict[str, tuple[Signature, float]] = {}
+        """What each file has looked like in every pass since that second."""
+
+    def __repr__(self) -> str:
+        return f"intake {self.number}"
+
+
+@cache
+def an_empty_ledger() -> bytes:
+    """The file of a ledger in which nobody has said anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "night.db"
+        Ledger.create(path, ELECTION, MIDNIGHT).close()
+        return path.read_bytes()
+
+
+@dataclass(frozen=True)
+class Look:
+    """How an intake looks at the folder once."""
+
+    after: float
+    """Seconds since whatever was before."""
+    files: int | None
+    """It stops after so many receipts, and the next look goes on with it."""
+    trouble: str | int
+    """The folder is gone, or the ledger locked, or SQLite fails after so many of its steps."""
+
+
+def one_of(what: str) -> SearchStrategy[Any]:
+    """One of what the machine has at that moment."""
+    return st.runner().flatmap(lambda folder: st.sampled_from(getattr(folder, what)))
+
+
+looks = st.builds(
+    Look,
+    after=st.sampled_from([0.0, 0.125, QUIET, TABLE_QUIET, HOLD_SECONDS]),
+    files=st.none() | st.none() | st.integers(1, 2),
+    trouble=st.just("") | st.just("") | st.sampled_from(["gone", "locked"]) | st.integers(0, 1200),
+)
+some_looks = st.lists(looks, max_size=2)
+
+
+class Folder(RuleBasedStateMachine):
+    """A folder, a ledger, and everybody who has to do with them."""
+
+    leases: bool | None = None
+    """As for `Inbox`: None where the file system has them, False to do without."""
+    kind_of_inbox: type[Inbox] = Inbox
+    kind_of_ledger: type[Ledger] = Ledger
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = tempfile.TemporaryDirectory(prefix="tracker-")
+        self.drop, self.away = Path(self.home.name, "drop"), Path(self.home.name, "away")
+        self.drop.mkdir()
+        self.away.mkdir()
+        self.path = Path(self.home.name, "night.db")
+        self.path.write_bytes(an_empty_ledger())
+        self.clock = Clock()
+        self.writes = 0
+        self.whole: set[bytes] = set()
+        """Every content that somebody had finished."""
+        self.seemingly_whole: dict[bytes, float] = {}
+        """What nobody can tell from a whole content by reading it, and when it was first there."""
+        self.said_by_desk: set[str] = set()
+        self.writers: list[Writer] = []
+        self.intakes: list[Intake] = []
+        self.start(0, reopen=False)
+        self.producer, self.reader = self.open(), self.open()
+
+    def open(self) -> Ledger:
+        ledger = self.kind_of_ledger.open(self.path)
+        ledger.connection.execute("PRAGMA busy_timeout = 1")
+        ledger.connection.execute("PRAGMA synchronous = OFF")  # the disk is not what is tried here
+        return ledger
+
+    def new_inbox(self) -> Inbox:
+        return self.kind_of_inbox(self.drop, clock=self.clock, lease=self.leases)
+
+    # Senders.
+
+    @property
+    def files(self) -> list[str]:
+        """The names of what is in the folder now."""
+        paths = (path for path in self.drop.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self.drop).as_posix() for path in paths)
+
+    def free(self, name: str) -> Path:
+        """The path of a file, for a new writer: whoever was writing it leaves it as it is."""
+        path = self.drop / name
+        path.parent.mkdir(exist_ok=True)
+        for writer in [writer for writer in self.writers if writer.has(path)]:
+            self.leave(writer)
+        return path
+
+    def move(self, path: Path, name: str) -> None:
+        (self.drop / name).parent.mkdir(exist_ok=True)
+        path.replace(self.drop / name)
+
+    def note(self, file: BinaryIO, since: float, *, whole: bool, over: bool = False) -> None:
+        """Remember a content that can be read from now on."""
+        data = os.pread(file.fileno(), 1_000_000, 0)
+        if whole:
+            self.whole.add(data)
+        elif over or data.startswith(OPEN_ENDED.encode()):
+            self.seemingly_whole.setdefault(data, since)
+
+    def mark(self, file: BinaryIO) -> None:
+        """Give a file a time it has never had: slower writers need no such help."""
+        self.writes += 1
+        os.utime(file.fileno(), ns=(self.writes, self.writes))
+
+    def write(self, writer: Writer, share: float) -> None:
+        """Some of what is left; after all of it, he goes."""
+        if not (writer.pen or writer.has(writer.path)):
+            self.leave(writer)  # his file is elsewhere, or gone
+            return
+        pen = writer.pen or writer.path.open("ab", buffering=0)
+        part = round(len(writer.rest) * share)
+        pen.write(writer.rest[:part])
+        writer.rest, writer.wrote_at = writer.rest[part:], self.clock()
+        if not writer.rest:
+            pen.truncate()
+        self.mark(pen)
+        if not writer.pen:
+            pen.close()
+        if not writer.rest:
+            self.leave(writer)
+        elif not writer.pen or self.leases is False:
+            self.note(writer.pin, self.clock(), whole=False, over=writer.over)
+
+    def leave(self, writer: Writer) -> None:
+        """He goes, and the file stays as it is."""
+        self.note(writer.pin, writer.wrote_at, whole=not writer.rest, over=writer.over)
+        writer.pin.close()
+        if writer.pen:
+            writer.pen.close()
+        self.writers.remove(writer)
+
+    def hear_of_it(self, looks: list[Look]) -> None:
+        for look, intake in product(looks, self.intakes):
+            self.look(intake, look)
+
+    @rule(
+        name=names,
+        message=messages,
+        how=st.sampled_from(["at once", "moved in", "begun", "begun over", "begun in parts"]),
+        share=shares,
+        looks=some_looks,
+    )
+    def send(self, name: str, message: Message, how: str, share: float, looks: list[Look]) -> None:
+        """Write all of a file, there or elsewhere, or some of it, perhaps over the old one."""
+        path = self.away / "ready" if how == "moved in" else self.free(name)
+        over, in_parts = how == "begun over", how == "begun in parts"
+        writer = Writer(path, message.written(name), over=over, in_parts=in_parts)
+        self.writers.append(writer)
+        self.write(writer, share if how.startswith("begun") else 1.0)
+        if how == "moved in":
+            self.move(path, name)
+        self.hear_of_it(looks)
+
+    @precondition(lambda self: self.writers)
+    @rule(writer=one_of("writers"), share=st.none() | shares | st.just(1.0), looks=some_looks)
+    def go_on(self, writer: Writer, share: float | None, looks: list[Look]) -> None:
+        """Write some more of a file, or all of it, or go away."""
+        if share is None:
+            self.leave(writer)
+        else:
+            self.write(writer, share)
+        self.hear_of_it(looks)
+
+    @precondition(lambda self: self.files)
+    @rule(name=one_of("files"), to=names | st.just("cut off"), share=shares, looks=some_looks)
+    def spoil(self, name: str, to: str, share: float, looks: list[Look]) -> None:
+        """Give a file another name, or cut it off; delete it where nothing would be left."""
+        if to != "cut off":
+            self.move(self.drop / name, to)
+        elif not share:
+            (self.drop / name).unlink()
+        else:
+            with self.free(name).open("r+b", buffering=0) as file:
+                file.truncate(round(os.fstat(file.fileno()).st_size * share))
+                self.mark(file)
+                self.note(file, self.clock(), whole=False)
+        self.hear_of_it(looks)
+
+    @rule(looks=some_looks)
+    def exchange_the_sub_folder(self, looks: list[Look]) -> None:
+        """The one that is there goes away, and one that had gone comes back."""
+        inside, outside, between = self.drop / "sub", self.away / "sub", self.away / "between"
+        for source, target in ((inside, between), (outside, inside), (between, outside)):
+            with suppress(FileNotFoundError):
+                source.rename(target)
+        self.hear_of_it(looks)
+
+    # Intakes.
+
+    @rule(number=st.integers(0, 1), reopen=st.booleans())
+    def start(self, number: int, reopen: bool) -> None:
+        """Another intake, or one again, with the ledger that it had or not."""
+        if number == len(self.intakes):
+            self.intakes.append(Intake(number, self.open(), self.new_inbox()))
+            return
+        intake = self.intakes[number]
+        intake.inbox, intake.under_way = self.new_inbox(), None
+        intake.seen.clear()
+        if reopen:
+            intake.ledger.close()
+            intake.ledger = self.open()
+
+    @rule(intake=one_of("intakes"), look=looks)
+    def look(self, intake: Intake, look: Look) -> None:
+        self.clock.seconds += look.after
+        new, ended = not intake.under_way, False
+        with self.troubled(intake, look.trouble) as may_fail:
+            try:
+                ended = self.passed(intake, look.files)
+            except sqlite3.OperationalError:
+                assert may_fail
+        if new and ended and not look.trouble:
+            self.nothing_is_overlooked(intake)
+        else:
+            intake.seen.clear()
+
+    def passed(self, intake: Intake, files: int | None = None) -> bool:
+        """Go on with a pass, or begin one; whether it came to its end."""
+        under_way = intake.under_way or take(intake.ledger, intake.inbox, self.clock.time)
+        intake.under_way = None
+        if len(list(islice(under_way, files))) == files:
+            intake.under_way = under_way
+        return not intake.under_way
+
+    @contextmanager
+    def troubled(self, intake: Intake, trouble: str | int) -> Iterator[bool]:
+        """Whether the ledger may fail meanwhile."""
+        if trouble == "gone":
+            gone = self.drop.rename(self.away / "drop")
+            yield False
+            gone.rename(self.drop)
+        elif trouble == "locked":
+            with closing(sqlite3.connect(self.path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                yield True
+        elif trouble == "":
+            yield False
+        else:
+            connection, steps = (
+                intake.ledger.connection,
+                chain(repeat(0, int(trouble)), [1], repeat(0)),
+            )
+            statements = [""]
+            connection.set_trace_callback(statements.append)
+            # Only who interrupts a BEGIN is left in a transaction, and nobody does outside of here.
+            connection.set_progress_handler(
+                lambda: next(steps) if "BEGIN" not in statements[-1] else 0, 1
+            )
+            yield True
+            connection.set_progress_handler(None, 0)
+            connection.set_trace_callback(None)
+
+    def nothing_is_overlooked(self, intake: Intake) -> None:
+        """What was readable in the pass that has just ended is on record."""
+        on_record = {(name, digest) for name, digest, *_ in self.deliveries()}
+        now, before, intake.seen = self.clock(), intake.seen, {}
+        for name in self.readable_names():
+            path = self.drop / name
+            looks, data = signature_of(path.stat()), path.read_bytes()
+            looked, since = before.get(name, (looks, now))
+            since = since if looked == looks else now
+            intake.seen[name] = looks, since
+            closed = not any(writer.pen and writer.has(path) for writer in self.writers)
+            settled = now - since >= self.quiet(name) and (closed or self.leases is False)
+            if settled and read(name, data)[0] != "held":
+                assert (name, sha256(data).hexdigest()) in on_record
+
+    def quiet(self, name: str) -> float:
+        """Seconds for which a file must have looked the same before it is read."""
+        if not has_end_mark(name):
+            return TABLE_QUIET
+        return QUIET if self.leases is False else 0.0
+
+    def readable_names(self) -> list[str]:
+        return [name for name in self.files if not is_ignored(name)]
+
+    # The producer.
+
+    @rule(
+        verb=st.sampled_from(["declare", "retract", "pin", "unpin"]),
+        seat=ours,
+        which=st.none() | st.integers(0, 5),
+        con=figures,
+        lab=st.none() | figures,
+    )
+    def say(self, verb: str, seat: str, which: int | None, con: int, lab: int | None) -> None:
+        """One word of the desk, about any statement of the seat where `which` gives one."""
+        about, now = seat_of(ELECTION, seat), self.clock.time()
+        with suppress(desk.DeskError):
+            with self.producer.writing():
+                board = self.producer.board
+                said = sorted(board.bulletins.get(about.id, ()))
+                one = said[which % len(said)] if said and which is not None else ""
+                words: dict[str, Any] = {"by": "AB", "now": now}
+                match verb:
+                    case "declare":
+                        winner = desk.party_named(ELECTION, "Lab" if (lab or 0) > con else "Con")
+                        counts = {"Con": con, "Lab": lab} if lab else {}
+                        entries = [desk.declare(board, about, winner, counts, **words)]
+                    case "retract":
+                        entries = desk.retract(board, about, bulletin=one, **words)
+                    case "pin":
+                        entries = [desk.pin(board, about, bulletin=one, **words)]
+                    case _:
+                        entries = [desk.unpin(board, about, **words)]
+                self.producer.append(entries, now)
+            self.said_by_desk.update(entry.id for entry in entries)
+
+    # What must be so after every step.
+
+    @invariant()
+    def the_laws_hold(self) -> None:
+        self.only_what_was_whole_counts()
+        self.what_is_on_record_is_what_the_files_and_the_desk_said()
+        self.every_board_is_that_of_the_statements_it_has_heard()
+        self.the_tables_for_people_are_those_of_the_board()
+
+    def deliveries(self) -> list[tuple[str, str | None, Outcome, bytes | None, float]]:
+        """Name, sha256, status, bytes and second of each, oldest first."""
+        rows = self.reader.connection.execute(
+            "SELECT name, d.sha256, status, bytes, arrived_at FROM deliveries d"
+            " LEFT JOIN documents USING (sha256) ORDER BY seq"
+        )
+        return [
+            (*row, (dt.datetime.fromisoformat(at) - MIDNIGHT).total_seconds()) for *row, at in rows
+        ]
+
+    def only_what_was_whole_counts(self) -> None:
+        """Where that cannot be told by reading, only what lay still for its time of quiet."""
+        for name, digest, status, data, at in self.deliveries():
+            if data is not None:
+                assert sha256(data).hexdigest() == digest
+            if status == "accepted" and data not in self.whole:
+                assert at - self.seemingly_whole.get(data, math.inf) >= self.quiet(name) - 1e-5
+
+    def what_is_on_record_is_what_the_files_and_the_desk_said(self) -> None:
+        run = self.reader.connection.execute
+        said = set(self.said_by_desk)
+        for seq, (name, _, status, data, _) in enumerate(self.deliveries(), 1):
+            stated = {
+                one for (one,) in run("SELECT bulletin FROM statements WHERE delivery = ?", (seq,))
+            }
+            of_file = read(name, data)[1] if status == "accepted" else frozenset()
+            assert stated == of_file
+            said |= stated
+        assert {one for (one,) in run("SELECT id FROM bulletins")} == said
+
+    def every_board_is_that_of_the_statements_it_has_heard(self) -> None:
+        said = [
+            decode(c)
+            for (c,) in self.reader.connection.execute("SELECT content FROM bulletins ORDER BY seq")
+        ]
+        self.reader.refresh()
+        assert self.reader.heard == len(said)
+        for ledger in (self.reader, self.producer, *(intake.ledger for intake in self.intakes)):
+            assert ledger.board == Board.of(ELECTION, said[: ledger.heard])
+
+    def the_tables_for_people_are_those_of_the_board(self) -> None:
+        board = self.reader.refresh()
+        states = [board.states[seat] for seat in board.bulletins]
+        expected = {
+            "SELECT * FROM declarations": map(readable.declaration_row, states),
+            "SELECT * FROM candidates": (r for s in states for r in readable.candidate_rows(s)),
+            "SELECT * FROM targets": map(readable.target_row, board.targets),
+            "SELECT seats, held, gains, losses, net, votes, code FROM parties": (
+                readable.party_row(board, party.code) for party in ELECTION.parties
+            ),
+        }
+        for query, rows in expected.items():
+            assert set(self.reader.connection.execute(query)) == set(rows)
+
+    # In the end.
+
+    def teardown(self) -> None:
+        try:
+            if sys.exc_info() == (None, None, None):
+                self.in_the_end_every_file_is_on_record_as_it_is()
+        finally:
+            for writer in list(self.writers):
+                self.leave(writer)
+            for ledger in (self.reader, self.producer, *(i.ledger for i in self.intakes)):
+                ledger.close()
+            self.home.cleanup()
+
+    def in_the_end_every_file_is_on_record_as_it_is(self) -> None:
+        """And whoever starts again then has nothing to add."""
+        for writer in list(self.writers):
+            self.write(writer, 1.0)
+        for intake in self.intakes:
+            self.come_to_rest(intake)
+        self.the_laws_hold()
+        filed = {name: (digest, status) for name, digest, status, *_ in self.deliveries()}
+        for name in self.readable_names():
+            data = (self.drop / name).read_bytes()
+            outcome, _ = read(name, data)
+            expected = "rejected" if outcome == "held" else outcome
+            assert filed.get(name) == (sha256(data).hexdigest(), expected)
+
+        before = self.deliveries()
+        self.start(0, reopen=True)
+        self.come_to_rest(self.intakes[0])
+        assert self.deliveries() == before
+        self.the_laws_hold()
+
+    def come_to_rest(self, intake: Intake) -> None:
+        """Look when the inbox says it is time, until nothing is arriving."""
+        end = self.clock() + REST
+        while not (self.passed(intake) and not intake.inbox.arriving()):
+            assert self.clock() < end
+            pause = max(SCAN_SECONDS_LEAST, intake.inbox.due_in())
+            self.clock.seconds += min(HOLD_SECONDS, pause)
+
+
+class WithoutLeases(Folder):
+    leases = False
+
+
+@cache
+def leases_are_granted() -> bool:
+    """Whether a message is read at once, without a time of quiet."""
+    with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
+        Path(folder, "a.xml").touch()
+        return bool(list(Inbox(Path(folder), clock=Clock()).scan()))
+
+
+def test_every_night_ends_as_it_was_delivered_where_there_are_leases() -> None:
+    if not leases_are_granted():
+        pytest.skip("read leases need Linux and a local file system")
+    run_state_machine_as_test(Folder, settings=bounded)
+
+
+def test_every_night_ends_as_it_was_delivered_where_there_are_none() -> None:
+    run_state_machine_as_test(WithoutLeases, settings=bounded)
+
+
+# What is broken is noticed.
+
+
+class DoneBeforeReceived(Inbox):
+    """It is done with every file before the first is received."""
+
+    def scan(self) -> Iterator[Delivery | Unreadable]:
+        yield from list(super().scan())
+
+
+class Hasty(Inbox):
+    """It reads whatever is there at the second look."""
+
+    def __init__(self, root: Path, **more: Any) -> None:
+        super().__init__(root, **more, quiet_seconds=0, table_quiet_seconds=0)
+
+
+class ByName(Inbox):
+    """It reads each name once."""
+
+    def _look_round(self) -> list[tuple[str, Signature, str]]:
+        return [found for found in super()._look_round() if found[0] not in self._done]
+
+
+class BitByBit(Ledger):
+    """It writes without a transaction."""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        self.refresh()
+        yield
+
+
+@pytest.mark.parametrize("broken", [DoneBeforeReceived, Hasty, ByName, BitByBit])
+def test_what_is_broken_is_noticed(broken: type[Inbox] | type[Ledger]) -> None:
+    class Broken(WithoutLeases):
+        if issubclass(broken, Ledger):
+            kind_of_ledger = broken
+        else:
+            kind_of_inbox = broken
+
+    first_find = settings(bounded, derandomize=True, max_examples=1000, phases=[Phase.generate])
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Broken, settings=first_find)
