@@ -100,6 +100,8 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def show_all(self) -> None:
         """Show everything; widgets repaint only the lines that differ."""
+        if not self.query("#to-come"):  # not laid out yet, or being taken down
+            return
         self.show_glance()
         self._show_view()
         self._show_side()
@@ -108,7 +110,7 @@ class BoardScreen(DeskActions, Screen[None]):
     def show_glance(self) -> None:
         """The two lines at the top."""
         width, board = self.size.width, self.tracker.board
-        if width:
+        if width and self.query("#glance"):
             self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
 
     def _show_view(self) -> None:

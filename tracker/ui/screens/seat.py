@@ -54,6 +54,8 @@ class SeatScreen(DeskActions, Screen[None]):
 
     def show_all(self) -> None:
         """Show everything; widgets repaint only the lines that differ."""
+        if not self.query("#page"):  # not laid out yet, or being taken down
+            return
         self.show_glance()
         width = self.query_one("#page-scroll").scrollable_content_region.width
         state = self.tracker.board.states[self._seat_id]
@@ -62,7 +64,7 @@ class SeatScreen(DeskActions, Screen[None]):
     def show_glance(self) -> None:
         """The two lines at the top."""
         board, width = self.tracker.board, self.size.width
-        if width:
+        if width and self.query("#glance"):
             self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
 
     def action_back(self) -> None:
