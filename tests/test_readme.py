@@ -151,10 +151,9 @@ def test_the_demo_script_opens_the_board() -> None:
 
 @OUR_VENV_ONLY
 def test_the_bench_prints_ratios() -> None:
-    bench = [str(ROOT / "scripts/bench"), "--runs", "1"]
+    bench = [str(ROOT / "scripts/bench"), "--runs", "1", "intake", "notice", "start"]
     ran = subprocess.run(bench, env=environment(), capture_output=True, text=True, check=True)
-    assert len(re.findall(r"ratio [0-9.]+ \(at most [0-9.]+\)", ran.stdout)) >= 4
-    assert "memory: a reader of 100,000 bulletins takes " in ran.stdout
+    assert len(re.findall(r"ratio [0-9.]+ \(at most [0-9.]+\)", ran.stdout)) == 4
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
