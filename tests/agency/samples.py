@@ -1,0 +1,138 @@
+"""PA Media's own test messages about the Scottish Parliament, and an election made of them.
+
+Each seat's last time is that of the previous or notional block in the seat's own result, so
+what PA computes from the block is what the tracker must compute from its table.
+"""
+
+import datetime as dt
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from tests.faults import SHARED
+from tracker.election import Election, Party, Seat
+
+SAMPLES = SHARED / "pa-samples"
+RESULTS = sorted(SAMPLES.glob("Scottish_Parliament_Test_result_*.xml"))
+MAYORAL = sorted(SAMPLES.glob("Mayoral_Elections_Test_result_*.xml"))
+STATES = [SAMPLES / f"Scottish_Parliament_Test_SOP_{count}.xml" for count in (1, 40, 73)]
+UNITED_KINGDOM = SAMPLES / "Test_General_Election_SOP_650.xml"
+
+only_with_samples = pytest.mark.skipif(
+    not RESULTS, reason=f"no PA samples in {SAMPLES}; set TRACKER_SHARED_DATA to the folder above"
+)
+DATE = dt.date(2026, 5, 6)
+
+
+def last_time(path: Path) -> ET.Element:
+    """The constituency of the previous or notional block in a result."""
+    (found,) = [e for e in ET.parse(path).getroot() if e.tag.startswith("Previous")]
+    constituency = found.find("Constituency")
+    assert constituency is not None
+    return constituency
+
+
+def tonight(path: Path) -> ET.Element:
+    """The constituency a result is about."""
+    found = ET.parse(path).getroot().find("Election/Constituency")
+    assert found is not None
+    return found
+
+
+@cache
+def scotland(*, independents: bool = False) -> Election:
+    """All 73 seats; the 22 that have a result have last time's votes, turnout and winner.
+
+    With `independents`, those and candidates of no description are lumps of several, as in
+    our own elections; without, PA's codes are all parties.
+    """
+    parties: dict[str, Party] = {}
+    for path in (*RESULTS, *STATES):
+        for party in ET.parse(path).getroot().iter("Party"):
+            code = party.get("abbreviation", "")
+            name = "Independent" if code == "Ind" else party.get("name", "")
+            lump = code in ("Ind", "ND") and independents
+            kind = "independents" if lump else "other" if code == "Others" else "party"
+            parties[code] = msgspec.convert({"code": code, "name": name, "kind": kind}, Party)
+    seats = {
+        seat.pa_number: seat
+        for seat in map(_bare, ET.parse(STATES[2]).getroot().iter("Constituency"))
+    }
+    seats |= {seat.pa_number: seat for seat in map(_seat, RESULTS)}
+    return _election("Scottish Parliament Test", DATE, "S", seats.values(), parties.values())
+
+
+def _seat(path: Path) -> Seat:
+    """The register of last time is not in PA's messages; its turnouts are on tonight's."""
+    now, before = tonight(path), last_time(path)
+    votes: Counter[str] = Counter()
+    for party in before.iter("Party"):
+        votes[party.get("abbreviation", "")] += int(party.get("votes", ""))
+    return msgspec.structs.replace(
+        _bare(now),
+        electorate=int(now.get("electorate", "")),
+        previous_electorate=int(now.get("electorate", "")),
+        previous_winner=before.get("winningParty", ""),
+        sitting=now.get("sittingParty", ""),
+        previous=dict(votes),
+    )
+
+
+def _bare(constituency: ET.Element) -> Seat:
+    number, name = constituency.get("number", ""), constituency.get("name", "")
+    return Seat(
+        id=f"S{number}",
+        name=name,
+        pa_number=int(number),
+        electorate=60_000,
+        previous_winner="SNP",
+        sitting="SNP",
+    )
+
+
+def mayors() -> Election:
+    """The seven mayoral results, without a last time: PA's have none either."""
+    seats = {c.get("number"): _bare(c) for c in map(tonight, MAYORAL)}
+    parties = {
+        party.get("abbreviation", ""): Party(
+            code=party.get("abbreviation", ""), name=party.get("abbreviation", "")
+        )
+        for constituency in map(tonight, MAYORAL)
+        for party in constituency.iter("Party")
+        if party.get("abbreviation") != "Ind"
+    }
+    held = {c.get("number"): c.get("sittingParty", "") for c in map(tonight, MAYORAL)}
+    sat = [
+        msgspec.structs.replace(seat, sitting=held[n], previous_winner=held[n], electorate=300_000)
+        for n, seat in seats.items()
+    ]
+    lumps = [Party(code="Ind", name="Independent", kind="independents")]
+    return _election("Mayoral Elections Test", DATE, "M", sat, [*parties.values(), *lumps])
+
+
+def united_kingdom() -> Election:
+    """650 seats and the parties of PA's test of 2015, nothing known of their last time."""
+    root = ET.parse(UNITED_KINGDOM).getroot()
+    parties = [
+        Party(code=p.get("abbreviation", ""), name=p.get("name", "")) for p in root.iter("Party")
+    ]
+    seats = map(_bare, root.iter("Constituency"))
+    return _election("Test General Election", dt.date(2015, 5, 6), "G", seats, parties)
+
+
+def _election(name, date, kind, seats, parties) -> Election:  # type: ignore[no-untyped-def]
+    return Election(
+        id="sample",
+        name=name,
+        date=date,
+        kind=kind,
+        polls_close=dt.datetime.combine(date, dt.time(22), dt.UTC),
+        feed_names=(name,),
+        accepts_tests=True,
+        seats=tuple(seats),
+        parties=tuple(parties),
+    )

@@ -1,0 +1,112 @@
+"""PA's own arithmetic in one result message, against ours: equal, explained, or unexplained.
+
+Ours is what the board shows: `figures` on the election's own tables. Where PA printed
+another figure, every known reason is tried until one gives PA's figure at PA's precision;
+a reason that does not give it is never offered. PA prints hundredths, rounded half up (all
+results with a baseline among its tests of 2026).
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from tracker.agency import gain_or_hold, headline_swing
+from tracker.agency import message as messages
+from tracker.agency.counting import Count
+from tracker.agency.difference import Difference
+from tracker.agency.message import Message, Printed
+from tracker.agency.reasons import NOT_COMPUTABLE, Trial
+from tracker.agency.rounding import figure, places, prints_as
+from tracker.election import Election, Seat
+from tracker.feeds.checks import shown
+from tracker.swing import printed
+
+WORDS: Final = {
+    "winningParty": "winner",
+    "gainOrHold": "gain or hold",
+    "majority": "majority",
+    "percentageMajority": "majority per cent",
+    "percentageTurnout": "turnout",
+    "percentageChangeTurnout": "change in turnout",
+    "percentageChangeMajority": "change in majority",
+    "percentageShare": "share",
+    "percentageShareChange": "share change",
+}
+"""PA's figures as a journalist calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One result message."""
+
+    seat: Seat
+    revision: int
+    agreeing: int
+    """How many of PA's figures are ours; a swing and its direction are one figure."""
+    differences: tuple[Difference, ...]
+
+
+def compare(data: bytes, election: Election) -> Comparison | None:
+    """PA's figures in a document against ours; None for what is no result of our seats.
+
+    Raises Rejected and NotWhole, as `feeds.pa` does.
+    """
+    message = messages.read(data, election)
+    return compare_message(message, election) if message else None
+
+
+def compare_message(message: Message, election: Election) -> Comparison:
+    """PA's figures in a result against ours, in the order in which PA printed them."""
+    trial = Trial(message, election)
+    compared = [one for one in message.printed if one.name not in headline_swing.NAMES]
+    found = [_difference(trial, one) for one in compared]
+    if len(compared) < len(message.printed):
+        found.append(headline_swing.compare(trial, message.printed))
+    differences = tuple(one for one in found if one)
+    return Comparison(
+        trial.seat, message.result.revision or 0, len(found) - len(differences), differences
+    )
+
+
+def _difference(trial: Trial, one: Printed) -> Difference | None:
+    if one.name == "winningParty":
+        return _winner(trial, one.text)
+    if one.name == "gainOrHold":
+        return gain_or_hold.compare(trial, one.text)
+    return _figure(trial, one)
+
+
+def _winner(trial: Trial, text: str) -> Difference | None:
+    """The first by votes; at equal votes the one marked as elected."""
+    winner = trial.ours.figures.lines[0].candidate.party
+    return (
+        None
+        if trial.code(text) == winner
+        else Difference(WORDS["winningParty"], shown(text), winner)
+    )
+
+
+def _figure(trial: Trial, one: Printed) -> Difference | None:
+    def gives(count: Count) -> bool:
+        value = count.figure(one.name, one.place)
+        return value is not None and prints_as(value, one.text, count.way.rounding)
+
+    if gives(trial.ours):
+        return None
+    because = ""
+    if figure(one.text) is not None:
+        candidates = trial.message.result.candidates
+        about = () if one.place is None else (candidates[one.place].party,)
+        because = trial.why(gives, about, of_majority=one.name == "percentageChangeMajority")
+    name = f"{WORDS[one.name]} of {one.about}" if one.about else WORDS[one.name]
+    ours = trial.ours.figure(one.name, one.place)
+    return Difference(name, shown(one.text), _said(ours, one.text), because)
+
+
+def _said(value: Fraction | int | None, like: str) -> str:
+    """A figure of ours at the precision of PA's."""
+    if value is None:
+        return NOT_COMPUTABLE
+    if isinstance(value, int):
+        return str(value)
+    return printed(value, places(like) or 2, sign=like[:1] in ("+", "-"))

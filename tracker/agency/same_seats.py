@@ -1,0 +1,51 @@
+"""The seats that a state of the parties has counted, as far as they are known here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.agency.state_of_parties import StateOfParties
+from tracker.board import Board
+from tracker.seat_state import SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class SameSeats:
+    """The seats a state of the parties has counted, as far as they are known here."""
+
+    states: tuple[SeatState, ...]
+    """Those with votes on our board."""
+    without_votes: tuple[SeatState, ...]
+    """Ours that PA has counted and we have no votes of."""
+    not_ours: tuple[str, ...]
+    """Names of those that are not ours to track."""
+    unnamed: int
+    """Results that PA has counted beyond those, without saying where."""
+    later: tuple[str, ...]
+    """Names of the seats that have votes here and that PA has not counted."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that PA has counted is here with votes."""
+        return not (self.without_votes or self.not_ours or self.unnamed)
+
+
+def same_seats(sop: StateOfParties, board: Board, order: Iterable[str]) -> SameSeats:
+    """The seats to compare at: those PA names, else as many as it has counted.
+
+    `order` is the seats in the order in which their first result was received: where PA
+    names none, the board is taken back to when as many had been declared.
+    """
+    taken = sop.seats if sop.listed else tuple(order)[: sop.counted]
+    states = [board.states[seat] for seat in taken]
+    names = set(taken)
+    return SameSeats(
+        tuple(state for state in states if state.figures),
+        tuple(state for state in states if not state.figures),
+        sop.elsewhere,
+        sop.counted - len(taken) - len(sop.elsewhere),
+        tuple(
+            state.seat.name
+            for seat, state in board.states.items()
+            if state.figures and seat not in names
+        ),
+    )

@@ -1,0 +1,68 @@
+"""The verb that compares: PA's own figures against the tracker's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.options import db_option, election_option, existing_ledger
+
+if TYPE_CHECKING:
+    from tracker.agency.documents import Report
+
+
+@click.command("reconcile")
+@election_option
+@db_option
+def reconcile(election: str | None, db: Path | None) -> int:
+    """Compare PA's figures with ours.
+
+    Every figure PA computed in its results, and every state of the parties at the same
+    seats: they agree, or a sentence says why not. Exit code 1 where nothing explains it.
+    """
+    from tracker.agency.documents import everything
+    from tracker.escape import visible
+
+    with existing_ledger(election, db) as ledger:
+        report = everything(ledger)
+    for line in (*_lines(report), *_summary(report)):
+        click.echo(visible(line))
+    return 1 if report.unexplained else 0
+
+
+def _lines(report: Report) -> list[str]:
+    """Each file that differs, a line for each reason."""
+    from tracker.agency.difference import lines
+
+    said = [f"{one.name}: CANNOT BE COMPARED: {one.sentence}" for one in report.unreadable]
+    for name, comparison in report.results:
+        seat = comparison.seat.name
+        said += [f"{name}: {seat}: {line}" for line in lines(comparison.differences)]
+    for name, found in report.states[:-1]:
+        if found.differences:
+            said.append(f"{name}: {found.sentence}")
+    for name, found in report.states:
+        unexplained = [one for one in found.differences if not one.explained]
+        said += [f"{name}: {line}" for line in lines(unexplained)]
+    return said
+
+
+def _summary(report: Report) -> list[str]:
+    from tracker.agency.words import counted
+
+    comparisons = [comparison for _, comparison in report.results]
+    differences = [one for comparison in comparisons for one in comparison.differences]
+    explained = sum(one.explained for one in differences)
+    agreeing = sum(comparison.agreeing for comparison in comparisons)
+    results = (
+        f"{counted(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
+        f"{explained:,} explained, {len(differences) - explained:,} unexplained."
+    )
+    if not report.states:
+        return [results, "No state of the parties has come."]
+    return [results, report.states[-1][1].sentence]
+
+
+VERBS = (reconcile,)
