@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from tracker import __version__
-from tracker.cli import board, care, data, desk
+from tracker.cli import agency, board, care, data, desk
 from tracker.desk import DeskError
 from tracker.election_folder import ElectionError
 from tracker.schema import LedgerError
@@ -32,7 +32,7 @@ def commands() -> None:
     """An election-night tracker: from drop folder to gains and holds."""
 
 
-for verb in (*board.VERBS, *desk.VERBS, *care.VERBS, *data.VERBS):
+for verb in (*board.VERBS, *desk.VERBS, *care.VERBS, *agency.VERBS, *data.VERBS):
     commands.add_command(verb)
 
 

@@ -1,12 +1,16 @@
-"""The verbs of the day before: check an election, rehearse a past night."""
+"""The verbs of the day before: prepare and check an election, rehearse a past night."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from tracker.cli.options import drop_argument
+
+_Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
 @click.command()
@@ -61,4 +65,145 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
     click.echo(f"{sent} files written to {drop}.")
 
 
-VERBS = (check, rehearse)
+class Pairs(click.ParamType[tuple[str, str]]):
+    """LEFT=RIGHT; the seats and columns of the left may have signs of their own."""
+
+    def __init__(self, form: str) -> None:
+        self.name = form
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """The two sides without the spaces around them."""
+        left, sign, right = str(value).rpartition("=")
+        if not (sign and left.strip() and right.strip()):
+            self.fail(f'"{value}": write {self.name}', param, ctx)
+        return left.strip(), right.strip()
+
+
+def _pairs(flag: str, form: str, help_: str) -> Callable[[_Verb], _Verb]:
+    """An option that may be given several times, each time with LEFT=RIGHT."""
+    return click.option(
+        flag,
+        envvar=f"TRACKER_{flag.strip('-').upper()}",
+        show_envvar=True,
+        multiple=True,
+        type=Pairs(form),
+        metavar=form,
+        help=help_,
+    )
+
+
+def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[_Verb], _Verb]:
+    """An option that is a line of text."""
+    return click.option(
+        flag,
+        f"{flag.strip('-')}_" if flag == "--id" else flag.strip("-"),
+        envvar=f"TRACKER_{flag.strip('-').upper()}",
+        show_envvar=True,
+        default=None if required else "",
+        required=required,
+        help=help_,
+    )
+
+
+def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb], _Verb]:
+    """An option that names a file to be read."""
+    return click.option(
+        flag,
+        flag.strip("-").replace("-", "_") + ("_file" if flag == "--seats" else ""),
+        envvar=f"TRACKER_{flag.strip('-').replace('-', '_').upper()}",
+        show_envvar=True,
+        multiple=several,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=help_,
+    )
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", envvar="TRACKER_DIR", type=click.Path(path_type=Path))
+@_source(
+    "--previous", "Last time: a row a seat or a row a candidate; or one of each.", several=True
+)
+@_source("--results", "Tonight, a row a candidate, for an election that is over.")
+@_source("--times", "Tonight, a row a seat: times of declaration and registers.")
+@_source("--numbers", "PA's numbers and names of seats, with their ONS codes.")
+@click.option(
+    "--nominations",
+    envvar="TRACKER_NOMINATIONS",
+    show_envvar=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="PA's nominations, and results and rushes that say who sat.",
+)
+@_pairs("--where", "COLUMN=VALUE", "Only the seats of a region, county or country; any of these.")
+@_source("--seats", "Only the seats of a list, one a line; added to those of --where.")
+@_text("--name", "What the feed calls the election: General Election.", required=True)
+@click.option(
+    "--date",
+    envvar="TRACKER_DATE",
+    show_envvar=True,
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Polling day.",
+)
+@_text("--id", "Default: the name of DIR.")
+@_text("--region", "What the seats are together, for headings.")
+@_pairs("--targets", "PARTY=N", "The N seats the party needs least swing in.")
+@_source("--targets-file", "Targets: seat, challenger and what was published of them.")
+@_pairs("--sitting", "SEAT=PARTY", "Who sat at dissolution, if not the previous winner.")
+@_pairs("--column", "COLUMN=CODE", "What a column is that is not known: a party's votes.")
+@click.option(
+    "--ignore",
+    envvar="TRACKER_IGNORE",
+    show_envvar=True,
+    multiple=True,
+    metavar="COLUMN",
+    help="A column that is not known, to be passed over.",
+)
+def prepare(folder: Path, **asked: Any) -> int:
+    """Make an election folder from published tables.
+
+    Writes DIR from House of Commons Library tables and PA nominations, for `tracker check`
+    and `tracker rehearse`, and says every oddity it met and every figure that does not add
+    up.
+
+    \b
+    tracker prepare uk-2019 --name "General Election" --date 2019-12-12
+        --previous 2017-by-constituency.csv --results 2019-by-candidate.csv
+        --times 2019-by-constituency.csv --numbers pa-numbers.csv
+        --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"
+    """
+    from tracker.escape import visible
+    from tracker.prepare import Request, prepare
+    from tracker.prepare.columns import Wishes, header_spelling
+
+    means = {header_spelling(column): code for column, code in asked.pop("column")}
+    ignored = frozenset(map(header_spelling, asked.pop("ignore")))
+    request = Request(
+        folder=folder,
+        id=asked.pop("id_"),
+        date=asked.pop("date").date(),
+        seats=asked.pop("seats_file"),
+        targets=_counts(asked.pop("targets")),
+        sitting=dict(asked.pop("sitting")),
+        wishes=Wishes(means, ignored),
+        **asked,
+    )
+    done = prepare(request)
+    for finding in done.report:
+        click.echo(f"{finding.severity}: {visible(finding.sentence)}")
+    click.echo(done.summary(folder))
+    return 1 if done.report.differ else 0
+
+
+def _counts(targets: Iterable[tuple[str, str]]) -> dict[str, int]:
+    for party, number in targets:
+        if not (number.isascii() and number.isdigit()):
+            raise click.UsageError(f"--targets {party}={number}: write PARTY=N, as Con=30")
+    return {party: int(number) for party, number in targets}
+
+
+VERBS = (check, rehearse, prepare)

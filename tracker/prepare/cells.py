@@ -1,0 +1,54 @@
+"""One cell of a published table: a whole number, a time, a text; it knows no columns."""
+
+import datetime as dt
+import re
+from typing import Final
+from zoneinfo import ZoneInfo
+
+LONDON: Final = ZoneInfo("Europe/London")
+"""Returning officers declare, and the Library prints, in UK local time."""
+MOST_DIGITS: Final = 12
+"""Of any figure."""
+
+_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f'][0-9]{3})+")
+_DAY_FIRST: Final = re.compile(
+    r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}),?[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+)
+
+
+def tidy(text: str) -> str:
+    """A cell without the spaces around it and with single ones inside."""
+    return " ".join(text.split())
+
+
+def whole(text: str) -> int | None:
+    """A whole number from 0, with or without thousands separators; None for an empty cell.
+
+    "54,829" and "54 829" are 54829. Raises ValueError for anything else: "5482.9", "-3",
+    "1,23".
+    """
+    if not text:
+        return None
+    if _GROUPED.fullmatch(text):
+        text = re.sub("[^0-9]", "", text)
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise ValueError(text)
+    return int(text)
+
+
+def local_time(text: str) -> dt.datetime | None:
+    """A time with its offset; None for an empty cell.
+
+    Day first, as the Library writes it ("09/06/2017 02:41"), or ISO 8601. Without an offset
+    it is the time on a clock in the United Kingdom. Raises ValueError for anything else, a
+    time without its day among them.
+    """
+    if not text:
+        return None
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+        return dt.datetime(year, month, day, hour, minute, second, tzinfo=LONDON)
+    if not re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9]", text):
+        raise ValueError(text)
+    time = dt.datetime.fromisoformat(text)
+    return (time if time.tzinfo else time.replace(tzinfo=LONDON)).astimezone(LONDON)

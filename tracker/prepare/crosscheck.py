@@ -1,0 +1,166 @@
+"""Where the published tables disagree with their own arithmetic, or with each other.
+
+Pure: every function gives sentences about counts that were read, and changes none.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from tracker.election import spelling
+from tracker.prepare.counts import Count
+from tracker.prepare.library import SeatRow
+from tracker.prepare.parties import OTHER, PartyBook
+from tracker.prepare.report import Finding, differs, listed, note, several
+
+WORDING: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
+"""The Library's words for a result: "Con hold", "Con gain from Lab Coop"."""
+LATEST: Final = dt.timedelta(days=3)
+"""A declaration later than so many days after polling day is taken for a slip."""
+
+
+def of_votes(table: str, row: SeatRow) -> Iterator[Finding]:
+    """The votes of a constituency row against its own valid votes."""
+    total = sum(row.votes.values())
+    if row.valid_votes is not None and total != row.valid_votes:
+        yield differs(
+            f"{row.place.seat}: the parties' votes in {table} add up to {total:,}, "
+            f"but its valid votes are {row.valid_votes:,}"
+        )
+    if row.electorate is not None and total > row.electorate:
+        yield differs(
+            f"{row.place.seat}: {total:,} votes in {table} for an electorate of {row.electorate:,}"
+        )
+
+
+def of_order(table: str, count: Count) -> Iterator[Finding]:
+    """The stated winner, second party and majority against the votes."""
+    seat, row = count.place.seat, count.stated
+    if row is None:
+        return
+    alone = {p: n for p, n in count.votes.items() if p != OTHER}
+    first = alone.get(count.winner, 0)
+    for party, n in alone.items():
+        if n > first:
+            yield differs(
+                f"{seat}: {table} has {count.winner} first with {first:,} votes, "
+                f"but {party} has {n:,}"
+            )
+    if row.majority is None or count.candidates:
+        return
+    if count.second not in alone:
+        if count.second and len(row.votes) > 1:
+            yield differs(f"{seat}: the second party, {count.second}, has no votes in {table}")
+        return
+    runner_up = alone[count.second]
+    for party, n in alone.items():
+        if n > runner_up and party not in (count.winner, count.second):
+            yield differs(
+                f"{seat}: {table} has {count.second} second with {runner_up:,} votes, "
+                f"but {party} has {n:,}"
+            )
+    if count.winner != count.second and first - runner_up != row.majority:
+        yield differs(
+            f"{seat}: {table} has a majority of {row.majority:,}, "
+            f"but the votes of {count.winner} and {count.second} give {first - runner_up:,}"
+        )
+
+
+def of_tables(tables: tuple[str, str], count: Count, book: PartyBook) -> Iterator[Finding]:
+    """A seat's candidates against its row of the constituency table (names of both, in order)."""
+    row, ranked = count.stated, count.candidates
+    if row is None or not ranked:
+        return
+    by_candidates, by_seat = tables
+    seat, total = count.place.seat, count.valid_votes
+    stated = sum(row.votes.values()) if row.valid_votes is None else row.valid_votes
+    apart = ", ".join(_apart(count, row))
+    if total != stated:
+        yield differs(
+            f"{seat}: the candidates' votes in {by_candidates} add up to {total:,}, but {by_seat} "
+            f"has {stated:,} valid votes"
+            + (f" ({apart})" if apart else "")
+            + "; the candidates' votes are used"
+        )
+    elif apart:
+        yield differs(f"{seat}: {by_candidates} and {by_seat} differ: {apart}")
+    for place, party, said in (
+        ("winner", count.winner, row.first_party),
+        ("second party", count.second, row.second_party),
+    ):
+        if said and book.find(said) != party:
+            yield differs(f"{seat}: the {place} is {party} in {by_candidates}, {said} in {by_seat}")
+    majority = ranked[0].votes - (ranked[1].votes if len(ranked) > 1 else 0)
+    if row.majority is not None and majority != row.majority:
+        yield differs(
+            f"{seat}: the candidates' votes give a majority of {majority:,}, "
+            f"{by_seat} has {row.majority:,}"
+        )
+
+
+def _apart(count: Count, row: SeatRow) -> Iterator[str]:
+    """The columns that do not have the candidates' votes."""
+    expected = Counter[str]()
+    for party, n in count.votes.items():
+        expected[party if party in row.votes else OTHER] += n
+    for party, n in row.votes.items():
+        if expected[party] != n:
+            yield f"{party} {expected[party]:,} there {n:,}"
+
+
+def of_wording(count: Count, before: Count | None, book: PartyBook) -> Iterator[Finding]:
+    """The Library's words for a result against the winner now and the winner last time."""
+    seat, words = count.place.seat, count.stated.result if count.stated else ""
+    if not words:
+        return
+    found = WORDING.fullmatch(words)
+    if not found:
+        yield differs(f'{seat}: the result "{words}" is neither a hold nor a gain')
+        return
+    if book.find(found[1]) != count.winner:
+        yield differs(f'{seat}: the result is "{words}", but {count.winner} won')
+    if before is None:
+        return
+    loser = book.find(found[2]) if found[2] else book.find(found[1])
+    if loser != before.winner:
+        yield differs(f'{seat}: the result is "{words}", but {before.winner} won last time')
+
+
+def other_spellings(counts: Iterable[Count], book: PartyBook) -> Iterator[Finding]:
+    """Parties that the tables' words for results and places call otherwise than we do."""
+    said = Counter[tuple[str, str]]()
+    for row in (count.stated for count in counts if count.stated):
+        words = WORDING.fullmatch(row.result)
+        names = {row.first_party, row.second_party, *(words.groups() if words else ())}
+        said.update((name, book.find(name)) for name in names if name)
+    for (name, code), rows in sorted(said.items()):
+        if code and spelling(code) != spelling(name):
+            ours = book.name(code) if book.name(code) == code else f"{book.name(code)} ({code})"
+            yield note(f'"{name}" is read as {ours} in {several(rows, "row")}')
+
+
+def of_times(times: Mapping[str, dt.datetime], polling_day: dt.date | None) -> set[str]:
+    """The seats whose time cannot be of this election; `times` by seat.
+
+    Before polling day, or more than three days after it. Where the day is not known it is
+    the one before the day on which most declared: UK polls close at 22:00, and most seats
+    declare after midnight; the day itself then counts too.
+    """
+    if not times:
+        return set()
+    if polling_day is None:
+        most = Counter(time.date() for time in times.values()).most_common(1)[0][0]
+        polling_day = most - dt.timedelta(days=1)
+    last = polling_day + LATEST
+    return {seat for seat, time in times.items() if not polling_day <= time.date() <= last}
+
+
+def coverage(
+    here: str, there: str, ours: Mapping[str, Count], theirs: Mapping[str, Count]
+) -> Iterator[Finding]:
+    """Seats that only one of two elections' tables has; they are left out."""
+    for table, other, counts, known in ((here, there, ours, theirs), (there, here, theirs, ours)):
+        if missing := [count.place.seat for id_, count in counts.items() if id_ not in known]:
+            yield differs(f"in {table} and not in {other}, so left out: {listed(missing)}")

@@ -1,0 +1,59 @@
+"""Which seats of the tables are ours to track: a region, a county, a country, or a list."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tracker.election import spelling
+from tracker.prepare.columns import FIELDS, header_spelling
+from tracker.prepare.report import PrepareError
+from tracker.prepare.seats import Directory, Draft
+
+COLUMNS = ("region", "county", "country", "type", "seat", "id")
+"""What seats can be picked by, as `library.Place` has it."""
+
+
+def cut(
+    drafts: Sequence[Draft], where: Sequence[tuple[str, str]], listed: Path | None
+) -> tuple[list[Draft], list[Draft]]:
+    """The seats that are ours, and the others.
+
+    A seat is ours if any of `where` (column and value) holds for it, or the file lists it;
+    all are where nothing is asked for. Raises PrepareError for a column, value or seat that
+    is not in the tables, and OSError.
+    """
+    if not where and listed is None:
+        return list(drafts), []
+    ours = {id_ for column, value in where for id_ in _where(drafts, column, value)}
+    if listed is not None:
+        ours |= _listed(drafts, listed)
+    inside = [draft for draft in drafts if draft.place.id in ours]
+    return inside, [draft for draft in drafts if draft.place.id not in ours]
+
+
+def _where(drafts: Sequence[Draft], column: str, value: str) -> set[str]:
+    field = FIELDS.get(header_spelling(column), "")
+    if field not in COLUMNS:
+        raise PrepareError(f"--where {column}={value}: pick by one of {', '.join(COLUMNS)}")
+    values = {draft.place.id: getattr(draft.place, field) for draft in drafts}
+    found = {id_ for id_, one in values.items() if spelling(one) == spelling(value)}
+    if not found:
+        known = sorted(set(values.values()) - {""})
+        which = ", ".join(known) if len(known) <= 15 else f"{len(known)} others"
+        raise PrepareError(f"--where {column}={value}: no seat has that; there are {which}")
+    return found
+
+
+def _listed(drafts: Sequence[Draft], path: Path) -> set[str]:
+    """The seats of a file with one a line, by name, ONS code or PA number; # begins a remark."""
+    directory = Directory(drafts)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise PrepareError(f"{path.name}: not in UTF-8") from None
+    found = set()
+    for number, line in enumerate(lines, start=1):
+        if name := line.partition("#")[0].strip().strip('"'):
+            found.add(directory.find(name, f"{path.name} row {number}").place.id)
+    if not found:
+        raise PrepareError(f"{path.name}: no seats")
+    return found

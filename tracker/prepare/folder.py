@@ -1,0 +1,175 @@
+"""Writes an election folder: beside its place, loaded again as a reader would, then moved.
+
+What each column is: data/README.md.
+"""
+
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tracker import atomic, election_folder
+from tracker.election import Election, Seat
+from tracker.election_folder import COLUMNS
+from tracker.prepare.counts import Count
+from tracker.prepare.report import PrepareError
+
+Cell = str | int | None
+Lines = Iterable[Sequence[Cell]]
+
+HEADERS = COLUMNS | {
+    "previous.csv": ["seat_id", "seat", "party", "votes"],
+    "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
+    "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
+}
+"""The columns that `election_folder` reads, and the names beside the codes for people."""
+
+
+def refuse_unless_free(folder: Path) -> None:
+    """A folder that is there must be empty. Raises PrepareError, and OSError."""
+    if folder.exists() and not folder.is_dir():
+        raise PrepareError(f"{folder} is a file; name a folder that is not there yet")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise PrepareError(f"{folder} is not empty; name a folder that is not there yet")
+
+
+def write(
+    folder: Path,
+    election: Election,
+    *,
+    made_from: Sequence[str],
+    results: Sequence[Count] = (),
+    candidates: Lines = (),
+) -> None:
+    """Write the folder, all of it or nothing.
+
+    It is loaded before it is moved to its place, and must be the same election. Raises
+    PrepareError where it is not or `folder` is not free, ElectionError where it cannot be
+    loaded, and OSError.
+    """
+    refuse_unless_free(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name[:100]}.", dir=folder.parent))
+    try:
+        atomic.write_text(staged / "election.toml", settings(election, made_from))
+        for name, lines in tables(election, results, candidates).items():
+            _write_table(staged / name, lines)
+        if election_folder.load(staged) != election:
+            raise PrepareError(f"{folder}: what was written is not what was prepared")
+        staged.chmod(0o755)
+        if folder.is_dir():
+            folder.rmdir()
+        staged.replace(folder)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    atomic.sync_folder(folder.parent)
+
+
+def settings(election: Election, made_from: Sequence[str]) -> str:
+    """`election.toml`. `made_from`: names of the sources, for people."""
+    names = ", ".join(map(_quoted, election.feed_names))
+    return f"""\
+# Made by `tracker prepare` from {", ".join(made_from)}.
+# What each table holds: data/README.md of the tracker.
+# `sitting` in seats.csv is the previous winner but for the seats where somebody said who sat at
+# dissolution: defections and by-elections are in no table of results.
+
+id = {_quoted(election.id)}
+name = {_quoted(election.name)}
+date = {election.date.isoformat()}
+region = {_quoted(election.region)}
+kind = {_quoted(election.kind)}                              # PA's election type
+basis = {_quoted(election.basis)}                      # what headline gains are counted against
+timezone = {_quoted(election.timezone)}
+polls_close = {election.polls_close.isoformat()}
+
+[feed]
+names = [{names}]            # a message that names another election is refused
+accepts_tests = {str(election.accepts_tests).lower()}           # so is one that says it is a test
+"""
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's escapes are among TOML's."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def tables(
+    election: Election, results: Sequence[Count], candidates: Lines
+) -> dict[str, list[Sequence[Cell]]]:
+    """The rows of every table there is something to put in, by file name."""
+    names = {seat.id: seat.name for seat in election.seats}
+    found: dict[str, Lines] = {
+        "seats.csv": map(_seat, election.seats),
+        "parties.csv": (
+            (p.code, p.name, p.kind, "|".join(p.aliases), p.colour, p.mark)
+            for p in election.parties
+        ),
+        "previous.csv": (
+            (seat.id, seat.name, party, votes)
+            for seat in election.seats
+            for party, votes in seat.previous.items()
+        ),
+        "targets.csv": (
+            (t.group, t.challenger, t.seat, names[t.seat], t.holder, t.challenger,
+             t.published_majority, t.published_majority_over, _text(t.published_swing), t.note)
+            for t in election.targets
+        ),
+        "elsewhere.csv": sorted(election.elsewhere.items()),
+        "results.csv": _results(results, names),
+        "candidates.csv": candidates,
+    }  # fmt: skip
+    listed = {name: list(lines) for name, lines in found.items()}
+    return {name: lines for name, lines in listed.items() if lines or name == "targets.csv"}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _seat(seat: Seat) -> Sequence[Cell]:
+    declared = seat.previous_declared_at
+    return (
+        seat.id,
+        seat.name,
+        seat.pa_number,
+        seat.pa_name,
+        seat.county,
+        seat.region,
+        seat.electorate,
+        seat.previous_winner,
+        seat.sitting,
+        declared.isoformat() if declared else "",
+        seat.previous_electorate,
+        "|".join(seat.aliases),
+    )
+
+
+def _results(results: Sequence[Count], names: dict[str, str]) -> Lines:
+    """In the order of declaration, then by seat name; a seat's candidates by votes."""
+    timed = [(count.declared_at, names[count.place.id], count) for count in results]
+    for declared, name, count in sorted(timed, key=lambda one: (_text(one[0]), one[1])):
+        for c in count.candidates:
+            yield (
+                count.place.id,
+                name,
+                declared.isoformat() if declared else "",
+                count.electorate,
+                count.invalid_votes,
+                c.first_name,
+                c.surname,
+                c.party,
+                c.party_name,
+                c.votes,
+            )
+
+
+def _write_table(path: Path, lines: Lines) -> None:
+    with path.open("x", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([HEADERS[path.name], *lines])
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,128 @@
+"""The parties of the United Kingdom by every name that tables and feeds give them.
+
+Who stood where is for the tables. A party that is not listed here keeps the name its table
+gives it; nothing is matched by likeness.
+"""
+
+import csv
+from collections.abc import Iterable
+
+import msgspec
+
+from tracker.election import Party, party_spellings, spelling
+from tracker.prepare.report import Report, note
+
+TABLE = """\
+code,name,kind,aliases,colour,mark
+Con,Conservative,party,C|Conservative Party|Conservative and Unionist Party|Tory,#0087DC,■
+Lab,Labour,party,Lab Co-op|Lab Coop|Labour Co-op|Labour and Co-operative|Labour Party,#E4003B,●
+LD,Liberal Democrat,party,Lib Dem|LDem|Liberal Democrats,#FAA61A,◆
+Green,Green,party,Green Party|Grn|Scottish Green Party|Scottish Greens,#02A95B,▲
+UKIP,UKIP,party,UK Independence Party|UK Independence Party (UKIP),#70147A,◀
+Brexit,Brexit Party,party,BRX|BXP|The Brexit Party,#12B6CF,▶
+RUK,Reform UK,party,Reform|REF|Reform UK Party,#7FE3EE,▼
+SNP,Scottish National Party,party,Scottish National Party (SNP),#FDF38E,★
+PC,Plaid Cymru,party,Plaid Cymru - The Party of Wales,#005B54,✚
+DUP,Democratic Unionist Party,party,Democratic Unionist|Democratic Unionist Party - D.U.P.,#D46A4C,▰
+SF,Sinn Fein,party,Sinn Féin,#326760,✦
+SDLP,Social Democratic and Labour Party,party,SDLP (Social Democratic & Labour Party),#2AA82C,◇
+UUP,Ulster Unionist Party,party,Ulster Unionist,#48A5EE,▱
+APNI,Alliance,party,Alliance Party|Alliance - Alliance Party of Northern Ireland,#F6CB2F,◐
+TUV,Traditional Unionist Voice,party,Traditional Unionist Voice - TUV,#0C3A6A,▬
+PBPA,People Before Profit Alliance,party,PBP|People Before Profit,#E91D50,◈
+WPB,Workers Party of Britain,party,Workers Party|WP,#9C1C2B,✖
+Alba,Alba Party,party,,#005EB8,☆
+Respect,Respect,party,Respect Party|The Respect Party,#5B8C2A,✱
+IGC,The Independent Group for Change,party,Change UK,#333333,△
+BNP,British National Party,party,,#2E3B74,◫
+Ind,Independent,independents,Independents,#A0A0A0,○
+Spk,The Speaker,speaker,Speaker|Speaker seeking re-election,#C0C0C0,□
+Other,Other,other,,#808080,·
+Ashfield Independents,Ashfield Independents,party,Ash,#808080,·
+Birkenhead Social Justice Party,Birkenhead Social Justice Party,party,BSJP,#808080,·
+CPA,Christian Peoples Alliance Party,party,Christian Peoples Alliance,#808080,·
+MRLP,Monster Raving Loony Party,party,Loony|Official Monster Raving Loony Party,#808080,·
+SDP,Social Democratic Party,party,Soc Dem,#808080,·
+Young People's Party,Young People's Party,party,Young|Young People's Party UK,#808080,·
+"""
+"""As `parties.csv` of an election folder. Codes are the Commons Library's abbreviations, the
+small parties' aliases its and PA's. In 2017 the Library's table says Alliance, in 2019 APNI;
+"Ash" and "BSJP" are the second parties of Ashfield and Birkenhead in its table of 2019."""
+
+OTHER = "Other"
+"""The lump of everyone whom a table does not list apart."""
+INDEPENDENTS = "Ind"
+
+
+def known_parties() -> tuple[Party, ...]:
+    """The parties of `TABLE`, the larger ones first."""
+    return tuple(
+        msgspec.convert({**row, "aliases": tuple(filter(None, row["aliases"].split("|")))}, Party)
+        for row in csv.DictReader(TABLE.splitlines())
+    )
+
+
+class PartyBook:
+    """Every party met while an election is prepared, by every spelling it was met under."""
+
+    def __init__(self, parties: Iterable[Party] = ()) -> None:
+        self._parties: dict[str, Party] = {}
+        self._codes: dict[str, str] = {}
+        self._ours = set[str]()
+        for party in parties or known_parties():
+            self._enter(party)
+            self._ours.add(party.code)
+
+    def find(self, text: str) -> str:
+        """The code of the party that goes by this name; empty where there is none."""
+        return self._codes.get(spelling(text), "")
+
+    def code(self, short: str, name: str, report: Report) -> str:
+        """The code of the party a table gives this abbreviation and name, either may be empty.
+
+        The name decides where the two mean different parties. A party that was not met
+        before is entered under the table's own words.
+        """
+        by_short, by_name = self.find(short), self.find(name)
+        if by_name:
+            if not by_short and short:
+                self._also(by_name, short)
+            return by_name
+        if by_short in self._ours or (by_short and not name):
+            return by_short
+        if by_short:
+            report.add(
+                note(
+                    f'"{short}" is the abbreviation of two parties, '
+                    f"{self._parties[by_short].name} and {name}; the latter goes by its name"
+                )
+            )
+            short = ""
+        if short or name:
+            self._enter(Party(code=short or name, name=name or short))
+        return short or name
+
+    def name(self, code: str) -> str:
+        """How a newsreader says the party."""
+        return self._parties[code].name if code in self._parties else code
+
+    def comparable(self, code: str) -> bool:
+        """Whether it is one party, not several candidates in one figure."""
+        return code in self._parties and self._parties[code].comparable
+
+    def chosen(self, used: set[str], *, all_of_ours: bool) -> tuple[Party, ...]:
+        """The parties that are used, and with `all_of_ours` those of `TABLE`, which come first."""
+        wanted = used | self._ours if all_of_ours else used
+        ours = [p for code, p in self._parties.items() if code in wanted & self._ours]
+        others = [p for code, p in self._parties.items() if code in wanted - self._ours]
+        return (*ours, *sorted(others, key=lambda party: party.name.casefold()))
+
+    def _enter(self, party: Party) -> None:
+        self._parties[party.code] = party
+        for one in party_spellings(party):
+            self._codes.setdefault(one, party.code)
+
+    def _also(self, code: str, alias: str) -> None:
+        if "|" not in alias:
+            party = self._parties[code]
+            self._enter(msgspec.structs.replace(party, aliases=(*party.aliases, alias)))

@@ -1,0 +1,248 @@
+"""From published tables and a producer's wishes to an election folder and a report.
+
+It puts the steps in their order and decides nothing itself: `library` reads, `counts` adds
+up, `crosscheck` doubts, `seats`, `cut` and `targets` choose, `folder` writes.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.election import Election, Seat
+from tracker.escape import hidden
+from tracker.prepare import crosscheck, folder, targets
+from tracker.prepare.cells import LONDON
+from tracker.prepare.columns import Wishes
+from tracker.prepare.contest import Contest, read_contest
+from tracker.prepare.counts import Count
+from tracker.prepare.cut import cut
+from tracker.prepare.nominations import Nominations, read_nominations
+from tracker.prepare.numbers import Number, read_numbers, say_unused
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import PrepareError, Report, listed, note, several
+from tracker.prepare.seats import Draft, by_name, from_counts, with_sitting
+from tracker.prepare.slate import add_nominations, say_unsaid
+
+POLLS_CLOSE = dt.time(22)
+"""UK polls close at ten in the evening."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a producer asks for."""
+
+    folder: Path
+    name: str
+    """As the feed calls the election: General Election."""
+    date: dt.date
+    """Polling day."""
+    id: str = ""
+    """The folder's name unless given."""
+    region: str = ""
+    previous: Sequence[Path] = ()
+    """Last time's constituency table, candidate table, or both."""
+    results: Path | None = None
+    """Tonight's candidate table, to be rehearsed."""
+    times: Path | None = None
+    """Tonight's constituency table: times, registers, the Library's words."""
+    numbers: Path | None = None
+    nominations: Path | None = None
+    """A folder of PA's messages."""
+    where: Sequence[tuple[str, str]] = ()
+    seats: Path | None = None
+    targets: Mapping[str, int] = field(default_factory=dict)
+    targets_file: Path | None = None
+    sitting: Mapping[str, str] = field(default_factory=dict)
+    """Party by seat, where that is not the previous winner."""
+    wishes: Wishes = field(default_factory=Wishes)
+
+    def sources(self) -> list[Path]:
+        """Every file or folder that is read."""
+        one_each = (self.results, self.times, self.numbers, self.nominations, self.targets_file)
+        return [*self.previous, *filter(None, one_each)]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was written, and what there is to say of it."""
+
+    election: Election
+    results: int
+    """Seats in results.csv."""
+    report: Report
+
+    def summary(self, folder: Path) -> str:
+        """One line: how much there is, and how much to look at."""
+        wrote = (
+            several(len(self.election.seats), "seat"),
+            several(len(self.election.parties), "party", "parties"),
+            several(len(self.election.targets), "target"),
+            f"{several(self.results, 'result')} written to {folder}",
+        )
+        said = f"{self.report.differ} differ, {several(self.report.notes, 'note')}."
+        return f"{', '.join(wrote)}. {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """Everything that was read."""
+
+    previous: Contest
+    tonight: Contest
+    numbers: Mapping[str, Number]
+    nominations: Nominations
+
+
+def prepare(request: Request) -> Prepared:
+    """Read, check and write. Raises PrepareError, ElectionError and OSError; then nothing is there.
+
+    Everything odd in the sources is in the report.
+    """
+    _refuse_nonsense(request)
+    report, book = Report(), PartyBook()
+    sources = _read(request, book, report)
+    drafts = from_counts(sources.previous, sources.tonight, sources.numbers, report)
+    drafts = add_nominations(drafts, sources.nominations, sources.numbers, report)
+    drafts = with_sitting(by_name(drafts), request.sitting, book)
+    if request.numbers:
+        used = {draft.place.id for draft in drafts}
+        say_unused(dict(sources.numbers), used, request.numbers.name, report)
+    inside, outside = cut(drafts, request.where, request.seats)
+    say_unsaid(inside, sources.nominations, report)
+    results = _results(sources.tonight, inside, report) if request.results else []
+    election = _election(request, sources, (inside, outside), results, book, report)
+    folder.write(
+        request.folder,
+        election,
+        made_from=[path.name for path in request.sources()],
+        results=results,
+        candidates=sources.nominations.candidates([draft.seat for draft in inside]),
+    )
+    return Prepared(election, len(results), report)
+
+
+def _refuse_nonsense(request: Request) -> None:
+    folder.refuse_unless_free(request.folder)
+    if not request.previous and not request.nominations:
+        raise PrepareError("say what happened last time: --previous FILE or --nominations FOLDER")
+    if (request.results or request.times) and not request.previous:
+        raise PrepareError("--results and --times need last time's table too: --previous FILE")
+    for what in (request.name, request.id, request.region, request.folder.name):
+        if hidden(what):
+            raise PrepareError("a name has a control character; write plain text")
+    if not request.name.strip():
+        raise PrepareError("--name is empty; write what the feed calls the election")
+
+
+def _read(request: Request, book: PartyBook, report: Report) -> _Sources:
+    """Every source; last time's and tonight's tables are checked against each other."""
+    wishes, empty = request.wishes, Contest("", {})
+    previous = read_contest(request.previous, wishes, book, report) if request.previous else empty
+    paths = [path for path in (request.results, request.times) if path]
+    tonight = read_contest(paths, wishes, book, report, request.date) if paths else empty
+    if request.results and not tonight.has_candidates:
+        raise PrepareError(
+            f"--results {request.results.name}: has a row a seat, and a night needs its "
+            "candidates; give the candidate table, and this one with --times"
+        )
+    if paths:
+        report.add(
+            *crosscheck.coverage(previous.name, tonight.name, previous.counts, tonight.counts)
+        )
+        for id_, count in tonight.counts.items():
+            report.add(*crosscheck.of_wording(count, previous.counts.get(id_), book))
+    for count in previous.counts.values():
+        report.add(*crosscheck.of_wording(count, None, book))
+    numbers = read_numbers(request.numbers, wishes, book, report) if request.numbers else {}
+    nominations = (
+        read_nominations(request.nominations, request.name, request.date, book, report)
+        if request.nominations
+        else Nominations()
+    )
+    return _Sources(previous, tonight, numbers, nominations)
+
+
+def _results(tonight: Contest, inside: Sequence[Draft], report: Report) -> list[Count]:
+    """The counts that can be rehearsed: with candidates, time, register and rejected ballots."""
+    wanted = [tonight.counts[d.place.id] for d in inside if d.place.id in tonight.counts]
+    whole: list[Count] = []
+    lacking: list[Count] = []
+    for count in wanted:
+        stated = (count.declared_at, count.electorate, count.invalid_votes)
+        (lacking if None in stated or not count.candidates else whole).append(count)
+    if lacking and not whole:
+        report.add(
+            note(
+                "results.csv is not written: the tables state no times, registers or rejected "
+                "ballots, so the night cannot be rehearsed; give them with --times"
+            )
+        )
+    elif lacking:
+        report.add(
+            note(
+                "not in results.csv, for want of a time, a register, candidates or rejected "
+                f"ballots: {listed(count.place.seat for count in lacking)}"
+            )
+        )
+    return whole
+
+
+def _election(
+    request: Request,
+    sources: _Sources,
+    drafts: tuple[Sequence[Draft], Sequence[Draft]],
+    results: Sequence[Count],
+    book: PartyBook,
+    report: Report,
+) -> Election:
+    """The election as it will be loaded."""
+    inside, outside = drafts
+    seats = tuple(draft.seat for draft in inside)
+    if not seats:
+        raise PrepareError("no seat is in all the tables, so there is nothing to write")
+    wanted = tuple(targets.computed(seats, request.targets, book, report))
+    if request.targets_file:
+        typed = targets.typed(request.targets_file, inside, request.wishes, book, report)
+        wanted += tuple(typed)
+    if absent := list(sources.nominations.not_standing(wanted, seats)):
+        report.add(note(f"not nominated where it has a target: {listed(absent)}"))
+    used = {c.party for count in results for c in count.candidates}
+    used |= {party for target in wanted for party in (target.holder, target.challenger)}
+    used |= {target.published_majority_over for target in wanted} - {""}
+    used |= sources.nominations.parties(seats) | _parties_of(seats)
+    return Election(
+        id=request.id or request.folder.resolve().name,
+        name=request.name,
+        date=request.date,
+        region=request.region,
+        kind=sources.nominations.kind or "G",
+        polls_close=dt.datetime.combine(request.date, POLLS_CLOSE, LONDON),
+        feed_names=(sources.nominations.name or request.name,),
+        parties=book.chosen(used, all_of_ours=not results),
+        seats=seats,
+        targets=wanted,
+        elsewhere=_elsewhere(outside, sources.numbers),
+    )
+
+
+def _parties_of(seats: Sequence[Seat]) -> set[str]:
+    return {
+        party
+        for seat in seats
+        for party in (seat.previous_winner, seat.sitting, *seat.previous)
+        if party
+    }
+
+
+def _elsewhere(outside: Sequence[Draft], numbers: Mapping[str, Number]) -> dict[int, str]:
+    """PA's numbers and names of the seats that were cut away."""
+    return {
+        number.pa_number: number.seat
+        for draft in outside
+        if (number := numbers.get(draft.place.id))
+    } | {
+        draft.seat.pa_number: draft.seat.pa_name
+        for draft in outside
+        if draft.place.id not in numbers and draft.seat.pa_number is not None
+    }

@@ -1,0 +1,74 @@
+"""What is said of the tables an election is prepared from; it decides nothing about them.
+
+A finding `differs` where two figures cannot both be true, or something had to be left out.
+It is a `note` where a rule was applied that somebody should know of.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.election_folder import ElectionError
+
+Severity = Literal["differs", "note"]
+
+
+class PrepareError(ElectionError):
+    """Tables or wishes that no election can be made from, with a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know about the sources, as a sentence."""
+
+    severity: Severity
+    sentence: str
+
+
+def differs(sentence: str) -> Finding:
+    """Two figures cannot both be true, or something is left out."""
+    return Finding("differs", sentence)
+
+
+def note(sentence: str) -> Finding:
+    """A rule was applied that somebody should know of."""
+    return Finding("note", sentence)
+
+
+class Report:
+    """The findings of one preparation, in the order they were met, none of them twice."""
+
+    def __init__(self) -> None:
+        self._findings: dict[Finding, None] = {}
+
+    def add(self, *findings: Finding) -> None:
+        """Put findings on record."""
+        self._findings.update(dict.fromkeys(findings))
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Those that differ first."""
+        return iter(sorted(self._findings, key=lambda finding: finding.severity != "differs"))
+
+    @property
+    def differ(self) -> int:
+        """How many findings say that something differs."""
+        return sum(finding.severity == "differs" for finding in self._findings)
+
+    @property
+    def notes(self) -> int:
+        """How many findings are notes."""
+        return len(self._findings) - self.differ
+
+
+def listed(names: Iterable[str], most: int = 6) -> str:
+    """Names as a sentence lists them: "Luton North, Luton South and 3 more"."""
+    known: Sequence[str] = list(names)
+    if len(known) > most:
+        known = [*known[: most - 1], f"{len(known) - most + 1} more"]
+    *first, last = known
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def several(number: int, one: str, many: str = "") -> str:
+    """A number and its noun: "1 seat", "650 seats"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

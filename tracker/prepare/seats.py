@@ -1,0 +1,132 @@
+"""Seats as an election folder has them, from the counts of two elections.
+
+A seat must be in the tables of both; where it stands tonight comes from tonight's, its
+previous result from last time's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+import msgspec
+
+from tracker.election import Seat, seat_spellings, spelling
+from tracker.prepare.contest import Contest
+from tracker.prepare.counts import Count
+from tracker.prepare.library import Place
+from tracker.prepare.numbers import Number
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import PrepareError, Report, listed, note
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A seat, and what decides whether it is ours to track."""
+
+    place: Place
+    seat: Seat
+
+
+def from_counts(
+    previous: Contest, tonight: Contest, numbers: Mapping[str, Number], report: Report
+) -> list[Draft]:
+    """The seats in the order of their names. Raises PrepareError where one cannot be made."""
+    drafts, borrowed = [], []
+    for id_, before in previous.counts.items():
+        now = tonight.counts.get(id_)
+        if tonight.counts and now is None:
+            continue
+        if now is None or now.electorate is None:
+            borrowed.append(before.place.seat)
+        drafts.append(_draft(before, now, numbers.get(id_), report))
+    if borrowed:
+        report.add(
+            note(
+                f"no register of the election to come for {listed(borrowed)}: electorate in "
+                "seats.csv is the previous one, to be put right before turnout is said"
+            )
+        )
+    return by_name(drafts)
+
+
+def by_name(drafts: list[Draft]) -> list[Draft]:
+    """In the order of their names."""
+    return sorted(drafts, key=lambda draft: draft.seat.name)
+
+
+def _draft(before: Count, now: Count | None, number: Number | None, report: Report) -> Draft:
+    place = now.place if now else before.place
+    electorate = now.electorate if now and now.electorate is not None else before.electorate
+    if electorate is None:
+        raise PrepareError(
+            f"{place.seat}: no table states its electorate; give the constituency table too, "
+            "with --previous or --times"
+        )
+    seat = Seat(
+        id=place.id,
+        name=place.seat,
+        pa_number=number.pa_number if number else None,
+        pa_name=number.pa_name if number else "",
+        county=place.county,
+        region=place.region,
+        electorate=electorate,
+        previous_winner=before.winner,
+        sitting=before.winner,
+        previous_declared_at=before.declared_at,
+        previous_electorate=before.electorate,
+        previous=dict(before.votes),
+    )
+    names = before.names | (now.names if now else set()) | ({number.seat} if number else set())
+    return Draft(place, _with_aliases(seat, names, report))
+
+
+def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
+    """The seat, with the names that tables spell otherwise: "Ynys Mon" for "Ynys Môn"."""
+    others = sorted(name for name in names if spelling(name) != spelling(seat.name))
+    for name in others:
+        report.add(note(f'{seat.name} is spelled "{name}" in another table; both are read'))
+    known = seat_spellings(seat)
+    aliases = tuple(name for name in others if spelling(name) not in known and "|" not in name)
+    return msgspec.structs.replace(seat, aliases=aliases) if aliases else seat
+
+
+class Directory:
+    """Seats by every name that a producer may type."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self._drafts = {one: draft for draft in drafts for one in seat_spellings(draft.seat)}
+        self._names = {spelling(d.seat.name): d.seat.name for d in self._drafts.values()}
+
+    def find(self, text: str, where: str) -> Draft:
+        """The seat of this name, alias, ONS code or PA number.
+
+        Raises PrepareError, which begins with `where` and offers near names.
+        """
+        if draft := self._drafts.get(spelling(text)):
+            return draft
+        close = get_close_matches(spelling(text), self._names, n=3, cutoff=0.6)
+        near = " or ".join(self._names[one] for one in close)
+        raise PrepareError(
+            f'{where}: no seat "{text}" in the tables' + (f"; did you mean {near}?" if near else "")
+        )
+
+
+def with_sitting(drafts: list[Draft], sitting: Mapping[str, str], book: PartyBook) -> list[Draft]:
+    """The seats, with the party that held one at dissolution where somebody says so.
+
+    Defections and by-elections are in no table of results. `sitting`: party by seat, both
+    as typed. Raises PrepareError.
+    """
+    directory = Directory(drafts)
+    held: dict[str, str] = {}
+    for name, party in sitting.items():
+        id_, code = directory.find(name, f"--sitting {name}").seat.id, book.find(party)
+        if not code:
+            raise PrepareError(f'--sitting {name}: no party "{party}"')
+        held[id_] = code
+    return [
+        replace(d, seat=msgspec.structs.replace(d.seat, sitting=held[d.seat.id]))
+        if d.seat.id in held
+        else d
+        for d in drafts
+    ]

@@ -1,0 +1,83 @@
+"""A published CSV table as a header and rows of text, whatever it was encoded in."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.escape import hidden, visible
+from tracker.prepare.cells import tidy
+from tracker.prepare.report import PrepareError, Report, note
+
+MOST_BYTES = 50_000_000
+"""Of a table. The Library's largest has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table."""
+
+    number: int
+    """As a text editor counts, the header being 1."""
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table before anyone has asked what its columns mean."""
+
+    name: str
+    """The file's name, for sentences."""
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+    """Without the empty ones."""
+
+
+def read_sheet(path: Path, report: Report) -> Sheet:
+    """The rows of a CSV file. Raises PrepareError with file and row, and OSError."""
+    data = path.read_bytes()
+    if len(data) > MOST_BYTES:
+        raise PrepareError(f"{path.name}: larger than {MOST_BYTES:,} bytes, so not such a table")
+    text = _decoded(path.name, data, report)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise PrepareError(f"{path.name} row {reader.line_num}: not a table: {error}") from error
+    if not rows:
+        raise PrepareError(f"{path.name}: empty")
+    header = [tidy(cell) for cell in rows[0][1]]
+    while header and not header[-1]:  # a spreadsheet writes columns that nobody filled
+        header.pop()
+    lines = tuple(_line(path.name, number, row, len(header)) for number, row in rows[1:])
+    return Sheet(path.name, tuple(header), lines)
+
+
+def _decoded(name: str, data: bytes, report: Report) -> str:
+    """UTF-8 with or without its mark, else Windows-1252 (the Library's tables of some years)."""
+    if b"\0" in data:
+        raise PrepareError(f"{name}: not a CSV table; save it as CSV in UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise PrepareError(
+            f"{name} row {row}: neither UTF-8 nor Windows-1252; save it as CSV in UTF-8"
+        ) from None
+    report.add(note(f"{name} is not in UTF-8; it was read as Windows-1252"))
+    return text
+
+
+def _line(name: str, number: int, row: list[str], width: int) -> Line:
+    cells = [tidy(cell) for cell in row]
+    if any(cells[width:]) or len(cells) < width:
+        raise PrepareError(f"{name} row {number}: not {width} cells, as many as there are columns")
+    for cell in cells:
+        if hidden(cell):
+            shown = visible(cell[:60])
+            raise PrepareError(f'{name} row {number}: "{shown}" has a control character')
+    return Line(number, tuple(cells[:width]))

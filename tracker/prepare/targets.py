@@ -1,0 +1,138 @@
+"""Target seats: counted from last time's votes, or taken from a table the producer types."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+
+from tracker.election import Seat, Target
+from tracker.prepare.cells import whole
+from tracker.prepare.columns import Columns, Wishes, read_columns
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import PrepareError, Report, differs, note
+from tracker.prepare.seats import Directory, Draft
+from tracker.prepare.sheets import Line, Sheet, read_sheet
+from tracker.swing import swing_needed
+
+
+def heading(book: PartyBook, party: str) -> str:
+    """The heading of a party's list: Conservative target seats."""
+    return f"{book.name(party)} target seats"
+
+
+def computed(
+    seats: Sequence[Seat], wanted: Mapping[str, int], book: PartyBook, report: Report
+) -> Iterator[Target]:
+    """For each party, the seats it needs least Butler swing in, least first.
+
+    Seats where it stood last time and did not win, by half its deficit in share to the
+    previous winner (`swing.swing_needed`), whatever place it came; equal ones by name. A
+    seat won by one of several candidates in a figure has no swing and is left out. Nothing
+    of a computed target is published, so its published figures are empty. Raises
+    PrepareError for an unknown party, a lump of several, or a number not above 0.
+    """
+    for said, number in wanted.items():
+        party = book.find(said)
+        if not book.comparable(party):
+            raise PrepareError(f'--targets {said}={number}: "{said}" is not a party of the tables')
+        if number <= 0:
+            raise PrepareError(f"--targets {said}={number}: the number is not above 0")
+        ranked = sorted(
+            (needed, seat.name, seat) for seat in seats for needed in _needed(seat, party, book)
+        )
+        if len(ranked) < number:
+            report.add(
+                note(
+                    f"{heading(book, party)}: {number} asked for, it can be said for {len(ranked)}"
+                )
+            )
+        for _, _, seat in ranked[:number]:
+            yield Target(
+                group=heading(book, party),
+                seat=seat.id,
+                holder=seat.previous_winner,
+                challenger=party,
+            )
+
+
+def _needed(seat: Seat, party: str, book: PartyBook) -> Iterator[Fraction]:
+    """Swing needed in percentage points, where there is one."""
+    winner, shares = seat.previous_winner, seat.previous_shares
+    if party != winner and {party, winner} <= shares.keys() and book.comparable(winner):
+        yield swing_needed(holder_before=shares[winner], challenger_before=shares[party])
+
+
+def typed(
+    path: Path, drafts: Sequence[Draft], wishes: Wishes, book: PartyBook, report: Report
+) -> Iterator[Target]:
+    """The targets of a table: seat and challenger, and what else was published of them.
+
+    `holder` is the previous winner and `group` the party's heading where they are left out.
+    Raises PrepareError with file, row and value, and OSError.
+    """
+    sheet = read_sheet(path, report)
+    columns = read_columns(sheet, wishes, book, report)
+    seat_column = "id" if "id" in columns else "seat"
+    if missing := {seat_column, "challenger"} - columns.places.keys():
+        raise PrepareError(f"{sheet.name}: no column {', '.join(sorted(missing))}")
+    directory = Directory(drafts)
+    for line in sheet.lines:
+        yield _typed(_Typed(sheet, columns, line, book), seat_column, directory, report)
+
+
+class _Typed:
+    """One row of the producer's table."""
+
+    def __init__(self, sheet: Sheet, columns: Columns, line: Line, book: PartyBook) -> None:
+        self.where = f"{sheet.name} row {line.number}"
+        self._columns, self._line, self._book = columns, line, book
+
+    def text(self, column: str) -> str:
+        place = self._columns.places.get(column)
+        return "" if place is None else self._line.cells[place]
+
+    def party(self, column: str) -> str:
+        said = self.text(column)
+        if said and not self._book.find(said):
+            raise self.wrong(column, "is not a party of the tables")
+        return self._book.find(said)
+
+    def wrong(self, column: str, what: str) -> PrepareError:
+        return PrepareError(f'{self.where}: {column} "{self.text(column)}" {what}')
+
+    def votes(self, column: str) -> int | None:
+        try:
+            return whole(self.text(column))
+        except ValueError:
+            raise self.wrong(column, "is not a whole number") from None
+
+    def points(self, column: str) -> Decimal | None:
+        text = self.text(column).removesuffix("%").strip()
+        try:
+            points = Decimal(text) if text else None
+        except InvalidOperation:
+            points = Decimal("NaN")
+        if points is not None and not points.is_finite():
+            raise self.wrong(column, "is not a number of percentage points")
+        return points
+
+
+def _typed(row: _Typed, seat_column: str, directory: Directory, report: Report) -> Target:
+    seat = directory.find(row.text(seat_column), row.where).seat
+    challenger, holder = row.party("challenger"), row.party("holder") or seat.previous_winner
+    if not challenger:
+        raise row.wrong("challenger", "is not a party of the tables")
+    if holder != seat.previous_winner:
+        report.add(
+            differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")
+        )
+    return Target(
+        group=row.text("group") or heading(row._book, challenger),
+        seat=seat.id,
+        holder=holder,
+        challenger=challenger,
+        published_majority=row.votes("published_majority"),
+        published_majority_over=row.party("published_majority_over"),
+        published_swing=row.points("published_swing"),
+        note=row.text("note"),
+    )
