@@ -214,7 +214,7 @@ BROKEN = [
         {"county": "Norfolk"},
         {"pa_name": ""},
         "note",
-        "no PA name for Broadland, Great Yarmouth, Mid Norfolk, North Norfolk and 5 more",
+        "no PA name for Broadland, Great Yarmouth, Mid Norfolk, North Norfolk, North West Norfolk and 4 more",
         id="no PA names",
     ),
     pytest.param(

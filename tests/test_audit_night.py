@@ -49,7 +49,7 @@ def test_of_the_shipped_election_there_is_nothing_to_say() -> None:
         (
             changed(polls_close=dt.datetime(2015, 5, 7, 21, tzinfo=dt.UTC), date=dt.date(2015, 5, 7)),
             "declared last time after these polls close, or decades ago: "
-            "Basildon and Billericay, Bedford, Braintree, Brentwood and Ongar and 65 more",
+            "Basildon and Billericay, Bedford, Braintree, Brentwood and Ongar, Broadland and 64 more",
             True,
         ),
         (

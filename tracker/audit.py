@@ -7,7 +7,7 @@ an area without a seat.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,7 @@ from tracker.election_folder import ElectionError, settings
 from tracker.rehearsal import by_seat, faults, read
 from tracker.swing import printed, share
 from tracker.targets import TargetState
+from tracker.words import listed, several
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "below fifth")
 
@@ -73,7 +74,7 @@ def audit(election: Election, folder: Path) -> Audit:
         *(finding for target in targets for finding in target_findings(election, target)),
         *_region(election, said),
         *(finding for seat in election.seats for finding in seat_findings(election, seat)),
-        *_pa_names(election),
+        *_palisted(election),
         *in_results,
         *(
             Finding("differs" if wrong else "note", sentence)
@@ -86,11 +87,11 @@ def audit(election: Election, folder: Path) -> Audit:
     return Audit(
         findings=tuple(sorted(findings, key=lambda finding: finding.severity != "differs")),
         checked=(
-            _count(len(majorities), "published majority", "published majorities"),
-            _count(len(swings), "published swing", "published swings"),
-            _count(regional, "regional figure", "regional figures"),
-            _count(len(election.seats), "seat", "seats"),
-            _count(rehearsed, "result", "results"),
+            several(len(majorities), "published majority", "published majorities"),
+            several(len(swings), "published swing"),
+            several(regional, "regional figure"),
+            several(len(election.seats), "seat"),
+            several(rehearsed, "result"),
         ),
     )
 
@@ -177,7 +178,7 @@ def _region(election: Election, said: Published) -> Iterator[Finding]:
                 f"counted {sitting[party]}",
             )
     for party in sorted(sitting.keys() - said.sitting.keys()) if said.sitting else ():
-        names = _names(seat.name for seat in election.seats if seat.sitting == party)
+        names = listed(seat.name for seat in election.seats if seat.sitting == party)
         yield Finding(
             "note",
             f"{election.party_name(party)}: {sitting[party]} at dissolution, "
@@ -235,14 +236,14 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
         )
 
 
-def _pa_names(election: Election) -> Iterator[Finding]:
+def _palisted(election: Election) -> Iterator[Finding]:
     """What PA's messages are matched by."""
     unnumbered = [seat.name for seat in election.seats if seat.pa_number is None]
     unnamed = [seat.name for seat in election.seats if not seat.pa_name]
     if unnumbered:
-        yield Finding("note", f"no PA number for {_names(unnumbered)}")
+        yield Finding("note", f"no PA number for {listed(unnumbered)}")
     if unnamed:
-        yield Finding("note", f"no PA name for {_names(unnamed)}")
+        yield Finding("note", f"no PA name for {listed(unnamed)}")
     for number, seat in election.seat_by_pa_number.items():
         if elsewhere := election.elsewhere.get(number):
             yield Finding("differs", f"PA number {number} is both {seat.name} and {elsewhere}")
@@ -259,7 +260,7 @@ def _results(election: Election, folder: Path) -> tuple[int, list[Finding]]:
     findings = [Finding("differs", str(fault)) for fault in faults(election, rows)]
     rehearsed = by_seat(rows).keys()
     if missing := [seat.name for seat in election.seats if seat.id not in rehearsed]:
-        findings.append(Finding("differs", f"results.csv has no result for {_names(missing)}"))
+        findings.append(Finding("differs", f"results.csv has no result for {listed(missing)}"))
     return len(rehearsed & election.seat_by_id.keys()), findings
 
 
@@ -290,16 +291,3 @@ def when(seat: Seat) -> str:
 def year(seat: Seat) -> str:
     """The previous election in brackets: "2017"."""
     return str(seat.previous_declared_at.year) if seat.previous_declared_at else "last time"
-
-
-def _names(names: Iterable[str], most: int = 5) -> str:
-    """Names as a sentence lists them: "Luton North, Luton South and 3 more"."""
-    listed: Sequence[str] = list(names)
-    if len(listed) > most:
-        listed = [*listed[: most - 1], f"{len(listed) - most + 1} more"]
-    *first, last = listed
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"

@@ -5,7 +5,7 @@ marks and times that a screen and a feed depend on are looked at as a stranger w
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from tracker import feeds, rehearsal
 from tracker.election import Election
 from tracker.election_folder import ElectionError
 from tracker.feeds.reading import NotWhole, Rejected
+from tracker.words import listed
 
 GREY = "#808080"
 """The colour of a party that was given none."""
@@ -39,7 +40,7 @@ def _times(election: Election) -> Iterator[tuple[bool, str]]:
         and not dt.timedelta() <= election.polls_close - at <= dt.timedelta(days=366 * 20)
     ]
     if odd:
-        yield True, f"declared last time after these polls close, or decades ago: {_names(odd)}"
+        yield True, f"declared last time after these polls close, or decades ago: {listed(odd)}"
 
 
 def _feed_names(election: Election) -> Iterator[tuple[bool, str]]:
@@ -86,9 +87,3 @@ def _rehearsed(election: Election, folder: Path) -> Iterator[tuple[bool, str]]:
         if [bulletin.seat for bulletin in reading.bulletins] != [message.seat]:
             yield True, f"rehearsal: the message of {seat} is not understood as that seat's"
         yield from ((False, f"rehearsal: {warning}") for warning in reading.warnings)
-
-
-def _names(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - 4} more" if len(listed) > 4 else ""
-    return ", ".join(listed[:4]) + more

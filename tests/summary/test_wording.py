@@ -23,7 +23,7 @@ from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election import Party, Target
 from tracker.summary import wording
-from tracker.summary.names import listed, party, seats, votes
+from tracker.summary.names import party, seats, votes
 from tracker.tally import Tally
 from tracker.targets import target_state
 
@@ -322,15 +322,6 @@ def test_no_parties_no_line(empty: Board) -> None:
 def test_plurals() -> None:
     assert [votes(0), votes(1), votes(2_580)] == ["0 votes", "1 vote", "2,580 votes"]
     assert [seats(1), seats(69)] == ["1 seat", "69 seats"]
-
-
-def test_lists() -> None:
-    assert [listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
 
 
 def test_an_unknown_party_is_said_as_it_calls_itself_and_moves_no_cursor() -> None:

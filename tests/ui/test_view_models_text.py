@@ -33,7 +33,6 @@ from tracker.ui.view_models.seats import seats
 from tracker.ui.view_models.spans import (
     Line,
     Span,
-    counted,
     figure,
     fit,
     length,
@@ -191,11 +190,6 @@ def test_a_figure_is_right_aligned_with_a_true_minus(
     points: Fraction | None, sign: bool, words: str
 ) -> None:
     assert figure(points, 5, sign=sign) == words
-
-
-@pytest.mark.parametrize(("number", "words"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])
-def test_a_number_takes_its_noun(number: int, words: str) -> None:
-    assert counted(number, "file") == words
 
 
 @given(words=some.text(max_size=60), width=some.integers(min_value=1, max_value=40))

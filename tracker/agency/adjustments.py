@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.agency.state_of_parties import StateOfParties
-from tracker.agency.words import listed, party
+from tracker.agency.words import party
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.fold import Standing, standing
 from tracker.seat_state import SeatState
 from tracker.tally import NOTHING, Tally, contributions
+from tracker.words import listed
 
 Tallies = Mapping[str, Tally]
 

@@ -12,9 +12,10 @@ import msgspec
 
 from tracker.agency.message import Block, Message
 from tracker.agency.rounding import figure
-from tracker.agency.words import listed, party
+from tracker.agency.words import party
 from tracker.election import Election, Party, Seat, spelling
 from tracker.swing import printed, share
+from tracker.words import listed
 
 UNLISTED = ""
 """The code of votes that a source counts as valid and gives to no party."""

@@ -23,10 +23,11 @@ from tracker.agency.same_seats import SameSeats, same_seats
 from tracker.agency.search import Fault, Found, fewest_faults
 from tracker.agency.share_change import Bases, PaBlocks
 from tracker.agency.state_of_parties import OTHERS, PartyLine, StateOfParties
-from tracker.agency.words import counted, listed, party
+from tracker.agency.words import party
 from tracker.board import Board
 from tracker.swing import printed, share
 from tracker.tally import NOTHING, Tally, contributions
+from tracker.words import listed, several
 
 COUNTS = ("seats", "gains", "losses", "net", "votes")
 """What is added up for each party. Net is gains less losses; PA does not print it."""
@@ -217,14 +218,14 @@ def missing(seats: SameSeats) -> str:
     here = [state.seat.name for state in seats.without_votes]
     said = []
     if here:
-        results = counted(len(here), "result")
+        results = several(len(here), "result")
         said.append(f"PA has counted {results} that the tracker has no votes of: {listed(here)}")
     if seats.not_ours:
         are = "is" if len(seats.not_ours) == 1 else "are"
-        said.append(f"{counted(len(seats.not_ours), 'seat')} in it {are} not ours to track")
+        said.append(f"{several(len(seats.not_ours), 'seat')} in it {are} not ours to track")
     if seats.unnamed:
         said.append(
-            f"PA has counted {counted(seats.unnamed, 'result')} more than the tracker has, "
+            f"PA has counted {several(seats.unnamed, 'result')} more than the tracker has, "
             "and does not name their seats"
         )
     return "; ".join(said)
@@ -258,4 +259,4 @@ def _later(sums: _Sums) -> str:
     if not sums.seats.complete:
         return named
     here = len(sums.seats.states) + len(later)
-    return f"PA has counted {counted(sums.sop.counted, 'result')}, the tracker {here:,}: {named}"
+    return f"PA has counted {several(sums.sop.counted, 'result')}, the tracker {here:,}: {named}"

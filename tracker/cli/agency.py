@@ -50,14 +50,14 @@ def _lines(report: Report) -> list[str]:
 
 
 def _summary(report: Report) -> list[str]:
-    from tracker.agency.words import counted
+    from tracker.words import several
 
     comparisons = [comparison for _, comparison in report.results]
     differences = [one for comparison in comparisons for one in comparison.differences]
     explained = sum(one.explained for one in differences)
     agreeing = sum(comparison.agreeing for comparison in comparisons)
     results = (
-        f"{counted(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
+        f"{several(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
         f"{explained:,} explained, {len(differences) - explained:,} unexplained."
     )
     if not report.states:

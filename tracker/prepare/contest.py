@@ -14,7 +14,8 @@ from tracker.prepare.columns import Wishes
 from tracker.prepare.counts import Count, of_seat
 from tracker.prepare.library import CandidateTable, SeatTable, read_table
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, differs, listed, note
+from tracker.prepare.report import PrepareError, Report, differs, note
+from tracker.words import listed
 
 
 @dataclass(frozen=True, slots=True)

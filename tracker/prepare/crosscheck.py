@@ -13,7 +13,8 @@ from tracker.election import spelling
 from tracker.prepare.counts import Count
 from tracker.prepare.library import SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.prepare.report import Finding, differs, listed, note, several
+from tracker.prepare.report import Finding, differs, note
+from tracker.words import listed, several
 
 WORDING: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 """The Library's words for a result: "Con hold", "Con gain from Lab Coop"."""

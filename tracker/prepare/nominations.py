@@ -18,7 +18,8 @@ from tracker.feeds.reading import NotWhole, Rejected
 from tracker.feeds.xml_document import attribute, only, parsed
 from tracker.prepare.baseline import Baseline, baseline
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, differs, listed, note
+from tracker.prepare.report import PrepareError, Report, differs, note
+from tracker.words import listed
 
 ORDER: Final = ("FirstPastThePostNominations", "FirstPastThePostResult", "FirstPastThePostRush")
 """The messages that are read, the first to be believed first."""

@@ -20,9 +20,10 @@ from tracker.prepare.cut import cut
 from tracker.prepare.nominations import Nominations, read_nominations
 from tracker.prepare.numbers import Number, read_numbers, say_unused
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, listed, note, several
+from tracker.prepare.report import PrepareError, Report, note
 from tracker.prepare.seats import Draft, by_name, from_counts, with_sitting
 from tracker.prepare.slate import add_nominations, say_unsaid
+from tracker.words import listed, several
 
 POLLS_CLOSE = dt.time(22)
 """UK polls close at ten in the evening."""

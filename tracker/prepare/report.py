@@ -4,7 +4,7 @@ A finding `differs` where two figures cannot both be true, or something had to b
 It is a `note` where a rule was applied that somebody should know of.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,17 +58,3 @@ class Report:
     def notes(self) -> int:
         """How many findings are notes."""
         return len(self._findings) - self.differ
-
-
-def listed(names: Iterable[str], most: int = 6) -> str:
-    """Names as a sentence lists them: "Luton North, Luton South and 3 more"."""
-    known: Sequence[str] = list(names)
-    if len(known) > most:
-        known = [*known[: most - 1], f"{len(known) - most + 1} more"]
-    *first, last = known
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def several(number: int, one: str, many: str = "") -> str:
-    """A number and its noun: "1 seat", "650 seats"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -16,7 +16,8 @@ from tracker.prepare.counts import Count
 from tracker.prepare.library import Place
 from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, listed, note
+from tracker.prepare.report import PrepareError, Report, note
+from tracker.words import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from tracker.election import Seat, seat_spellings, spelling
 from tracker.prepare.library import Place
 from tracker.prepare.nominations import Nominated, Nominations
 from tracker.prepare.numbers import Number
-from tracker.prepare.report import PrepareError, Report, differs, listed, note
+from tracker.prepare.report import PrepareError, Report, differs, note
 from tracker.prepare.seats import Draft
+from tracker.words import listed
 
 UNKNOWN = ""
 """A party that no source states."""

@@ -37,8 +37,3 @@ def holds(election: Election, code: str) -> str:
 def _is_person(election: Election, code: str) -> bool:
     known = election.party_by_code.get(code)
     return known is not None and known.kind == "speaker"
-
-
-def listed(names: list[str]) -> str:
-    """ "A and B", "A, B and C"; empty for nothing."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -14,9 +14,10 @@ from tracker.election import WatchArea
 from tracker.night import clock_time
 from tracker.seat_state import SeatState
 from tracker.summary import order, sayable, wording
-from tracker.summary.names import listed, party, seats
+from tracker.summary.names import party, seats
 from tracker.swing import printed
 from tracker.targets import TargetState
+from tracker.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ def _still_to_come(board: Board) -> Section:
                     clock_time(state.seat.previous_declared_at, board.election),
                     state.seat.name,
                     party(board.election, state.seat.previous_winner),
-                    listed(challengers.get(state.seat.id, [])),
+                    listed(challengers.get(state.seat.id, []), most=None),
                 )
                 for state in awaited
             ),

@@ -16,10 +16,11 @@ from tracker.fold import Status
 from tracker.night import clock_time, local
 from tracker.seat_state import SeatState
 from tracker.summary import sayable
-from tracker.summary.names import holds, listed, party, seats, votes, within
+from tracker.summary.names import holds, party, seats, votes, within
 from tracker.swing import printed
 from tracker.tally import NOTHING, Tally
 from tracker.targets import TargetState
+from tracker.words import listed
 
 # Seats
 
@@ -88,7 +89,7 @@ def _tied(state: SeatState, target: TargetState | None) -> str:
     if said is None:
         return f"No winner is stated in {state.seat.name}."
     level = [line for line in said.lines if line.votes == said.lines[0].votes]
-    names = listed([within(state.election, line.candidate.party) for line in level])
+    names = listed([within(state.election, line.candidate.party) for line in level], most=None)
     return (
         f"Tied in {state.seat.name}: {names} on {votes(level[0].votes)} each; no winner stated yet."
     )

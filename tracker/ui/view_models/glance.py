@@ -15,10 +15,10 @@ from tracker.ui.view_models.spans import (
     TROUBLE,
     Line,
     Span,
-    counted,
     length,
     spread,
 )
+from tracker.words import several
 
 QUIET_AFTER = dt.timedelta(minutes=20)
 """A feed silent this long, with seats still to come, is called quiet."""
@@ -80,9 +80,9 @@ def trouble(board: Board, feed: Feed) -> list[Span]:
     spans = []
     conflicts = board.count(Status.CONFLICT)
     if conflicts:
-        spans += [Span(f" {counted(conflicts, 'conflict')} ", TROUBLE), Span(" ")]
+        spans += [Span(f" {several(conflicts, 'conflict')} ", TROUBLE), Span(" ")]
     if feed.problems:
-        spans += [Span(f" {counted(feed.problems, 'problem')} ", ALARM), Span(" ")]
+        spans += [Span(f" {several(feed.problems, 'problem')} ", ALARM), Span(" ")]
     return spans
 
 

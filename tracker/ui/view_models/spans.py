@@ -47,11 +47,6 @@ def figure(points: Fraction | None, width: int, *, sign: bool = False) -> str:
     return f"{text:>{width}}"
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 problem, 2 problems."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def fit(text: str, width: int) -> str:
     """Text in exactly so many cells, cut with an ellipsis or padded; 0 leaves it alone."""
     if not width:
