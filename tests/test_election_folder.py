@@ -412,7 +412,7 @@ def test_an_election_that_ships_is_found_by_its_name(
     ],
 )
 def test_an_election_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
-    with pytest.raises(ElectionError, match=r"give a folder .* or one of: anglia-2019$"):
+    with pytest.raises(ElectionError, match=r"give a folder .* or one of: anglia-2019, uk-2019$"):
         load(name)
 
 

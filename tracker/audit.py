@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from tracker.audit_night import of_the_night
+from tracker.audit_tables import of_the_tables
 from tracker.board import Board
 from tracker.election import Election, Seat, Target
 from tracker.election_folder import ElectionError, settings
@@ -78,7 +79,10 @@ def audit(election: Election, folder: Path) -> Audit:
         *in_results,
         *(
             Finding("differs" if wrong else "note", sentence)
-            for wrong, sentence in of_the_night(election, folder)
+            for wrong, sentence in (
+                *of_the_tables(election, folder),
+                *of_the_night(election, folder),
+            )
         ),
     ]
     regional = len(said.sitting) + len(said.previous_share) + (said.seats is not None)

@@ -206,6 +206,7 @@ COLUMNS = {
     ).split(),
     "watch_areas.csv": "group party area published_share share_of seat_id".split(),
     "elsewhere.csv": "pa_number name".split(),
+    "candidates.csv": "seat_id first_name surname party party_name".split(),
     "results.csv": (
         "seat_id seat declared_at electorate invalid_votes first_name surname party "
         "party_name votes"

@@ -14,7 +14,7 @@ from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.sheets import Sheet
 
 SPELLINGS: Final[dict[str, str]] = {
-    "id": "ons id|ons code|gss code|constituency id",
+    "id": "ons id|ons code|gss code|constituency id|seat id",
     "seat": "constituency name|constituency|seat|seat name|ons name",
     "county": "county name|county",
     "region": "region name|region",
@@ -34,6 +34,7 @@ SPELLINGS: Final[dict[str, str]] = {
     "first_name": "firstname|first name|candidate first name",
     "surname": "surname|candidate surname",
     "votes": "votes",
+    "sitting_member": "sitting mp",
     "pa_number": "pa id|pa number",
     "pa_name": "pa name",
     "group": "group",
@@ -49,7 +50,7 @@ SPELLINGS: Final[dict[str, str]] = {
 
 PASSED_OVER: Final = frozenset(
     "ons region id|member first name|member surname|member gender|gender|candidate gender"
-    "|sitting mp|former mp|share|change|group party".split("|")
+    "|former mp|share|change|group party".split("|")
 )
 """Columns that are known and of no use here."""
 

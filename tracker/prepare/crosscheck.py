@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from tracker.election import spelling
+from tracker.election import Seat, spelling
 from tracker.prepare.counts import Count
 from tracker.prepare.library import SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
@@ -127,6 +127,27 @@ def of_wording(count: Count, before: Count | None, book: PartyBook) -> Iterator[
     loser = book.find(found[2]) if found[2] else book.find(found[1])
     if loser != before.winner:
         yield differs(f'{seat}: the result is "{words}", but {before.winner} won last time')
+
+
+def of_members(seats: Iterable[Seat], tonight: Mapping[str, Count]) -> Iterator[Finding]:
+    """Seats where a member of the last Commons stands for another party than won last time.
+
+    They may have sat here, after a defection or a by-election, or have sat for another seat
+    (Wokingham 2019): no table of results tells. Nothing of seats that somebody has spoken for.
+    """
+    found = [
+        seat.name
+        for seat in seats
+        if seat.sitting == seat.previous_winner and seat.id in tonight
+        for candidate in tonight[seat.id].candidates
+        if candidate.sat and candidate.party != seat.previous_winner
+    ]
+    if found:
+        yield note(
+            "a member of the last Commons stands for another party than won last time in "
+            f"{listed(found, most=None)}; whether they sat there is in no table, say it with "
+            '--sitting "SEAT=PARTY"'
+        )
 
 
 def other_spellings(counts: Iterable[Count], book: PartyBook) -> Iterator[Finding]:

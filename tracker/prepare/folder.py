@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tracker import atomic, election_folder
@@ -21,11 +21,13 @@ Cell = str | int | None
 Lines = Iterable[Sequence[Cell]]
 
 HEADERS = COLUMNS | {
+    "seats.csv": [*COLUMNS["seats.csv"][:-1], "previous_valid_votes", "aliases"],
     "previous.csv": ["seat_id", "seat", "party", "votes"],
     "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
     "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
 }
-"""The columns that `election_folder` reads, and the names beside the codes for people."""
+"""The columns that `election_folder` reads, names beside the codes for people, and what only
+`tracker check` looks at: the valid votes that a source states, and the candidates."""
 
 
 def refuse_unless_free(folder: Path) -> None:
@@ -43,8 +45,9 @@ def write(
     made_from: Sequence[str],
     results: Sequence[Count] = (),
     candidates: Lines = (),
+    valid_votes: Mapping[str, int] | None = None,
 ) -> None:
-    """Write the folder, all of it or nothing.
+    """Write the folder, all of it or nothing. `valid_votes`: last time's as stated, by seat id.
 
     It is loaded before it is moved to its place, and must be the same election. Raises
     PrepareError where it is not or `folder` is not free, ElectionError where it cannot be
@@ -55,7 +58,7 @@ def write(
     staged = Path(tempfile.mkdtemp(prefix=f".{folder.name[:100]}.", dir=folder.parent))
     try:
         atomic.write_text(staged / "election.toml", settings(election, made_from))
-        for name, lines in tables(election, results, candidates).items():
+        for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
         if election_folder.load(staged) != election:
             raise PrepareError(f"{folder}: what was written is not what was prepared")
@@ -99,12 +102,15 @@ def _quoted(text: str) -> str:
 
 
 def tables(
-    election: Election, results: Sequence[Count], candidates: Lines
+    election: Election,
+    results: Sequence[Count],
+    candidates: Lines,
+    valid_votes: Mapping[str, int],
 ) -> dict[str, list[Sequence[Cell]]]:
     """The rows of every table there is something to put in, by file name."""
     names = {seat.id: seat.name for seat in election.seats}
     found: dict[str, Lines] = {
-        "seats.csv": map(_seat, election.seats),
+        "seats.csv": (_seat(seat, valid_votes.get(seat.id)) for seat in election.seats),
         "parties.csv": (
             (p.code, p.name, p.kind, "|".join(p.aliases), p.colour, p.mark)
             for p in election.parties
@@ -131,7 +137,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _seat(seat: Seat) -> Sequence[Cell]:
+def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
     declared = seat.previous_declared_at
     return (
         seat.id,
@@ -145,6 +151,7 @@ def _seat(seat: Seat) -> Sequence[Cell]:
         seat.sitting,
         declared.isoformat() if declared else "",
         seat.previous_electorate,
+        valid_votes,
         "|".join(seat.aliases),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from tracker.election import spelling
 from tracker.prepare.cells import local_time, whole
 from tracker.prepare.columns import Columns, Wishes, read_columns
 from tracker.prepare.parties import PartyBook
@@ -65,6 +66,8 @@ class CandidateRow:
     party_name: str = ""
     first_name: str = ""
     surname: str = ""
+    sat: bool = False
+    """Whether the table says they sat in the Commons at dissolution; not where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,8 @@ def _candidates(reader: _Reader) -> dict[str, list[CandidateRow]]:
             )
         code = reader.book.code(short, name, reader.report)
         person = (reader.text(line, "first_name"), reader.text(line, "surname"))
-        row = CandidateRow(place, code, votes, name, *person)
+        sat = spelling(reader.text(line, "sitting_member")) == "yes"
+        row = CandidateRow(place, code, votes, name, *person, sat)
         if row in rows.get(place.id, []) and any(person):
             reader.report.add(
                 differs(

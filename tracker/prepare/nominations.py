@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tracker.election import Seat, Target, spelling
+from tracker.election import Seat, spelling
 from tracker.feeds.checks import plain_text, positive_number, whole_number
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.feeds.xml_document import attribute, only, parsed
@@ -92,14 +92,6 @@ class Nominations:
     def parties(self, seats: Iterable[Seat]) -> set[str]:
         """The codes of everyone who stands in these seats."""
         return {one.party for seat in seats for one in self._of(seat)}
-
-    def not_standing(self, targets: Sequence[Target], seats: Sequence[Seat]) -> Iterator[str]:
-        """The target seats where the challenger does not stand, as "LD in Cambridge"."""
-        by_id = {seat.id: seat for seat in seats}
-        for target in targets:
-            standing = {one.party for one in self._of(by_id[target.seat])}
-            if standing and target.challenger not in standing:
-                yield f"{target.challenger} in {by_id[target.seat].name}"
 
     def _of(self, seat: Seat) -> tuple[Nominee, ...]:
         nominated = self.seats.get(seat.pa_number or 0)

@@ -22,7 +22,7 @@ from tracker.prepare.numbers import Number, read_numbers, say_unused
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report, note
 from tracker.prepare.seats import Draft, by_name, from_counts, with_sitting
-from tracker.prepare.slate import add_nominations, say_unsaid
+from tracker.prepare.slate import add_nominations, say_unsaid, standing
 from tracker.words import listed, several
 
 POLLS_CLOSE = dt.time(22)
@@ -111,6 +111,8 @@ def prepare(request: Request) -> Prepared:
         say_unused(dict(sources.numbers), used, request.numbers.name, report)
     inside, outside = cut(drafts, request.where, request.seats)
     say_unsaid(inside, sources.nominations, report)
+    seats = [draft.seat for draft in inside]
+    report.add(*crosscheck.of_members(seats, sources.tonight.counts))
     results = _results(sources.tonight, inside, report) if request.results else []
     election = _election(request, sources, (inside, outside), results, book, report)
     folder.write(
@@ -118,7 +120,8 @@ def prepare(request: Request) -> Prepared:
         election,
         made_from=[path.name for path in request.sources()],
         results=results,
-        candidates=sources.nominations.candidates([draft.seat for draft in inside]),
+        candidates=sources.nominations.candidates(seats),
+        valid_votes=_stated(sources.previous, inside),
     )
     return Prepared(election, len(results), report)
 
@@ -189,6 +192,18 @@ def _results(tonight: Contest, inside: Sequence[Draft], report: Report) -> list[
     return whole
 
 
+def _stated(previous: Contest, inside: Sequence[Draft]) -> dict[str, int]:
+    """The valid votes of last time that the tables state, of seats whose votes are theirs."""
+    return {
+        id_: row.valid_votes
+        for draft in inside
+        if (id_ := draft.place.id) in previous.counts
+        and (row := previous.counts[id_].stated)
+        and row.valid_votes is not None
+        and dict(previous.counts[id_].votes) == draft.seat.previous
+    }
+
+
 def _election(
     request: Request,
     sources: _Sources,
@@ -202,12 +217,12 @@ def _election(
     seats = tuple(draft.seat for draft in inside)
     if not seats:
         raise PrepareError("no seat is in all the tables, so there is nothing to write")
-    wanted = tuple(targets.computed(seats, request.targets, book, report))
+    on_the_ballot = standing(seats, sources.tonight.counts, sources.nominations)
+    wanted = tuple(targets.computed(seats, request.targets, on_the_ballot, book, report))
     if request.targets_file:
         typed = targets.typed(request.targets_file, inside, request.wishes, book, report)
         wanted += tuple(typed)
-    if absent := list(sources.nominations.not_standing(wanted, seats)):
-        report.add(note(f"not nominated where it has a target: {listed(absent)}"))
+    report.add(*targets.not_standing(wanted, seats, on_the_ballot, book))
     used = {c.party for count in results for c in count.candidates}
     used |= {party for target in wanted for party in (target.holder, target.challenger)}
     used |= {target.published_majority_over for target in wanted} - {""}

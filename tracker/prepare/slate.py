@@ -10,6 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
+from tracker.prepare.counts import Count
 from tracker.prepare.library import Place
 from tracker.prepare.nominations import Nominated, Nominations
 from tracker.prepare.numbers import Number
@@ -119,6 +120,17 @@ def _only_there(one: Nominated, number: Number | None) -> Draft:
         previous=before.votes if before else {},
     )
     return Draft(Place(id_, name), seat)
+
+
+def standing(
+    seats: Sequence[Seat], tonight: Mapping[str, Count], nominations: Nominations
+) -> dict[str, set[str]]:
+    """The parties of tonight's candidates by seat id; nothing of seats whose are not known."""
+    known = {id_: {one.party for one in count.candidates} for id_, count in tonight.items()}
+    for seat in seats:
+        if nominated := nominations.seats.get(seat.pa_number or 0):
+            known.setdefault(seat.id, set()).update(one.party for one in nominated.nominees)
+    return {id_: parties for id_, parties in known.items() if parties}
 
 
 def say_unsaid(drafts: Sequence[Draft], nominations: Nominations, report: Report) -> None:

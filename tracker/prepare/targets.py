@@ -1,6 +1,6 @@
 """Target seats: counted from last time's votes, or taken from a table the producer types."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -9,10 +9,11 @@ from tracker.election import Seat, Target
 from tracker.prepare.cells import whole
 from tracker.prepare.columns import Columns, Wishes, read_columns
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, differs, note
+from tracker.prepare.report import Finding, PrepareError, Report, differs, note
 from tracker.prepare.seats import Directory, Draft
 from tracker.prepare.sheets import Line, Sheet, read_sheet
 from tracker.swing import swing_needed
+from tracker.words import listed
 
 
 def heading(book: PartyBook, party: str) -> str:
@@ -20,16 +21,25 @@ def heading(book: PartyBook, party: str) -> str:
     return f"{book.name(party)} target seats"
 
 
+Standing = Mapping[str, Collection[str]]
+"""The parties of tonight's candidates by seat id, where they are known."""
+
+
 def computed(
-    seats: Sequence[Seat], wanted: Mapping[str, int], book: PartyBook, report: Report
+    seats: Sequence[Seat],
+    wanted: Mapping[str, int],
+    standing: Standing,
+    book: PartyBook,
+    report: Report,
 ) -> Iterator[Target]:
     """For each party, the seats it needs least Butler swing in, least first.
 
     Seats where it stood last time and did not win, by half its deficit in share to the
     previous winner (`swing.swing_needed`), whatever place it came; equal ones by name. A
-    seat won by one of several candidates in a figure has no swing and is left out. Nothing
-    of a computed target is published, so its published figures are empty. Raises
-    PrepareError for an unknown party, a lump of several, or a number not above 0.
+    seat won by one of several candidates in a figure has no swing and is left out, and so is
+    one where the party is known not to stand tonight. Nothing of a computed target is
+    published, so its published figures are empty. Raises PrepareError for an unknown party,
+    a lump of several, or a number not above 0.
     """
     for said, number in wanted.items():
         party = book.find(said)
@@ -37,9 +47,16 @@ def computed(
             raise PrepareError(f'--targets {said}={number}: "{said}" is not a party of the tables')
         if number <= 0:
             raise PrepareError(f"--targets {said}={number}: the number is not above 0")
-        ranked = sorted(
+        possible = sorted(
             (needed, seat.name, seat) for seat in seats for needed in _needed(seat, party, book)
         )
+        ranked = [one for one in possible if stands(party, one[-1], standing)]
+        if absent := [
+            seat.name for _, _, seat in possible[:number] if not stands(party, seat, standing)
+        ]:
+            report.add(
+                note(f"{heading(book, party)}: without {listed(absent)}, where it does not stand")
+            )
         if len(ranked) < number:
             report.add(
                 note(
@@ -52,6 +69,24 @@ def computed(
                 seat=seat.id,
                 holder=seat.previous_winner,
                 challenger=party,
+            )
+
+
+def stands(party: str, seat: Seat, standing: Standing) -> bool:
+    """Whether the party stands in a seat tonight, as far as is known."""
+    return party in standing.get(seat.id, (party,))
+
+
+def not_standing(
+    wanted: Iterable[Target], seats: Sequence[Seat], standing: Standing, book: PartyBook
+) -> Iterator[Finding]:
+    """Targets whose challenger is known not to stand tonight."""
+    by_id = {seat.id: seat for seat in seats}
+    for target in wanted:
+        if not stands(target.challenger, by_id[target.seat], standing):
+            yield differs(
+                f"{by_id[target.seat].name}: a target of {book.name(target.challenger)}, which "
+                "does not stand there"
             )
 
 

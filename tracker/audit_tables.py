@@ -1,0 +1,112 @@
+"""What an election's tables say beside what is loaded from them: stated sums, and candidates.
+
+`tracker check` asks: do last time's votes add up to what the source stated, who stands
+tonight, and does one code or name mean two parties?
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from tracker.election import Election, spelling
+from tracker.election_folder import ElectionError, Row, Table
+from tracker.words import listed
+
+Said = tuple[bool, str]
+"""Whether something is wrong, and the sentence."""
+
+
+def of_the_tables(election: Election, folder: Path) -> Iterator[Said]:
+    """Sentences, and whether each is of something wrong.
+
+    Candidates are those of candidates.csv, before the night, and of results.csv, once it is
+    over. That results.csv cannot be read is for `audit` to say.
+    """
+    yield from _stated_votes(election, folder / "seats.csv")
+    for name in ("candidates.csv", "results.csv"):
+        try:
+            rows = list(Table(folder / name, optional=True))
+        except (ElectionError, OSError, UnicodeDecodeError) as error:
+            if name == "candidates.csv":
+                yield True, _unreadable(name, error)
+            continue
+        yield from _standing(election, rows)
+        yield from _two_parties(election, name, rows)
+
+
+def _stated_votes(election: Election, path: Path) -> Iterator[Said]:
+    """The column `previous_valid_votes`, where there is one, against previous.csv."""
+    for row in Table(path, optional=True):
+        seat, column = election.seat_by_id[row["id"]], "previous_valid_votes"
+        try:
+            stated = row.whole_or_none(column) if column in row else None
+        except ElectionError as error:
+            yield True, str(error)
+            continue
+        if stated is not None and stated != seat.previous_valid_votes:
+            yield (
+                True,
+                f"{seat.name}: last time's votes add up to {seat.previous_valid_votes:,} in "
+                f"previous.csv, but {stated:,} valid votes are stated in seats.csv",
+            )
+
+
+def _unreadable(name: str, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{name}: {error.strerror}"
+    return f"{name}: not in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Said]:
+    """Targets and areas of a party that does not stand; a defence that nobody mounts."""
+    parties: dict[str, set[str]] = {}
+    for row in rows:
+        parties.setdefault(row["seat_id"], set()).add(row["party"])
+    for target in election.targets:
+        if target.challenger not in parties.get(target.seat, {target.challenger}):
+            name = election.seat_by_id[target.seat].name
+            challenger = election.party_name(target.challenger)
+            yield True, f"{name}: a target of {challenger}, which does not stand there"
+    undefended = [
+        f"{seat.name} ({election.party_name(seat.previous_winner)})"
+        for seat in election.seats
+        if seat.previous_winner not in parties.get(seat.id, {seat.previous_winner})
+    ]
+    if undefended:
+        yield False, f"the party that won last time does not stand in {listed(undefended)}"
+    yield from _areas(election, parties)
+
+
+def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Said]:
+    absent: dict[str, dict[str, None]] = {}
+    for area in election.watch_areas:
+        for seat in area.seats:
+            if area.party not in parties.get(seat, {area.party}):
+                absent.setdefault(area.party, {})[election.seat_by_id[seat].name] = None
+    for party, seats in absent.items():
+        yield (
+            False,
+            f"watched for {election.party_name(party)}, which does not stand there: "
+            f"{listed(seats, most=None)}",
+        )
+
+
+def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterator[Said]:
+    """One code under several names, but for lumps, of which each candidate may call themselves
+    otherwise; one name under several codes."""
+    names: dict[str, dict[str, str]] = {}
+    codes: dict[str, dict[str, str]] = {}
+    for row in rows:
+        code, name = row["party"], row["party_name"]
+        if not name or not election.comparable(code):
+            continue
+        codes.setdefault(spelling(name), {})[code] = name
+        if election.find_party(name) is not election.party_by_code[code]:
+            names.setdefault(code, {})[spelling(name)] = name
+    for code, called in names.items():
+        ours = election.party_name(code)
+        others = listed((f'"{name}"' for name in called.values()), most=None)
+        yield True, f"{table}: {code} is {ours} in parties.csv, but {others} in the table"
+    for several in codes.values():
+        if len(several) > 1:
+            name = next(iter(several.values()))
+            yield True, f'{table}: "{name}" goes under {listed(several, most=None)}'
