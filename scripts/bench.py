@@ -32,7 +32,6 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-import uk_2019
 import watchfiles
 from defusedxml import ElementTree
 
@@ -43,26 +42,23 @@ from tracker.ledger import Ledger
 from tracker.night import wall_clock
 
 DEFAULT_RUNS = 9
-ELECTION = "anglia-2019"
+ANGLIA, COUNTRY = "anglia-2019", "uk-2019"
 
 
 def bench_intake(folder: Path, runs: int) -> None:
     """Catch up on the 69 files of the night in Anglia."""
-    anglia = election_folder.load(ELECTION)
-    catch_up(folder, anglia, anglia_night(anglia), runs, at_most=2.5)
+    catch_up(folder, *night(ANGLIA), runs, at_most=2.5)
 
 
 def bench_country(folder: Path, runs: int) -> None:
-    """Catch up on the 650 files of the whole country, where the Library's tables are."""
-    if uk_2019.is_there():
-        catch_up(folder, *uk_2019.night(), runs, at_most=1.8)
-    else:
-        print("country: left out: the House of Commons Library's tables are not here")
+    """Catch up on the 650 files of the whole country."""
+    catch_up(folder, *night(COUNTRY), runs, at_most=1.8)
 
 
-def anglia_night(election: Election) -> Sequence[rehearsal.Message]:
-    """The messages of the night in Anglia."""
-    return rehearsal.night(election, election_folder.find(ELECTION))
+def night(name: str) -> tuple[Election, Sequence[rehearsal.Message]]:
+    """An election that ships, and the messages of its night."""
+    election = election_folder.load(name)
+    return election, rehearsal.night(election, election_folder.find(name))
 
 
 def catch_up(
@@ -123,8 +119,8 @@ with Ledger.open(Path(sys.argv[1])) as ledger:
 
 def bench_notice(folder: Path, runs: int) -> None:
     """Files that come one at a time, as on the night: some 20 for each run."""
-    election = election_folder.load(ELECTION)
-    files = [message.xml for message in anglia_night(election)]
+    election, messages = night(ANGLIA)
+    files = [message.xml for message in messages]
     db = folder / "night.db"
     Ledger.create(db, election, wall_clock()).close()
     count = 200 if runs >= DEFAULT_RUNS else 20 * runs
@@ -197,7 +193,7 @@ def watch_barely(drop: Path, stop: threading.Event, noticed: Noticed) -> None:
 
 def bench_seats(folder: Path, runs: int) -> None:
     """The same declaration on boards of very different size, taking turns at one disk."""
-    anglia = election_folder.load(ELECTION)
+    anglia = election_folder.load(ANGLIA)
     counts = (10, 100, 1_000, 10_000)
     with ExitStack() as stack:
         work = []
@@ -266,7 +262,7 @@ def bench_memory(folder: Path, runs: int) -> None:
     if not Path("/proc/self/status").exists():
         print("memory: left out: this system has no /proc")
         return
-    election, db = of_seats(election_folder.load(ELECTION), 650), folder / "memory.db"
+    election, db = of_seats(election_folder.load(ANGLIA), 650), folder / "memory.db"
     with Ledger.create(db, election, wall_clock()) as ledger:
         empty, _ = opened(db)
         said = list(itertools.islice(all_declared(election, revisions=154), 100_000))
@@ -287,11 +283,24 @@ def opened(db: Path) -> tuple[float, float]:
     return int(kilobytes) / 1000, float(seconds)
 
 
+def bench_load(folder: Path, runs: int) -> None:
+    """Read the election of the whole country, and of Anglia, from their folders."""
+    pairs = [
+        [timed(partial(election_folder.load, name)) for name in (COUNTRY, ANGLIA)]
+        for _ in range(runs + 1)
+    ][1:]
+    country, anglia = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(
+        f"load: 650 seats {1000 * country:.1f} ms, 69 seats {1000 * anglia:.1f} ms, "
+        f"{1000 * (country - anglia):.1f} ms more (at most 150), ratio {country / anglia:.2f}"
+    )
+
+
 def bench_start(folder: Path, runs: int) -> None:
     """Answer from a full night's ledger, from a cold process."""
-    election = election_folder.load(ELECTION)
+    election, messages = night(ANGLIA)
     drop, db = folder / "night", folder / "night.db"
-    rehearsal.play(anglia_night(election), drop, speed=None, sleep=time.sleep)
+    rehearsal.play(messages, drop, speed=None, sleep=time.sleep)
     with Ledger.create(db, election, wall_clock()) as ledger:
         headless.ingest_once(ledger, [drop], wall_clock, say=str)
     run("-c", "import tracker.cli, sqlite_utils")
@@ -349,6 +358,7 @@ SECTIONS = {
     "notice": bench_notice,
     "seats": bench_seats,
     "memory": bench_memory,
+    "load": bench_load,
     "start": bench_start,
 }
 

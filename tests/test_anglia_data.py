@@ -1,9 +1,6 @@
 """The tables of data/anglia-2019 say what was counted and what was published."""
 
 import csv
-import os
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -14,9 +11,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "data" / "anglia-2019"
-SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
-BUILD = ROOT / "scripts" / "build_anglia_2019.py"
-BUILT = ("seats", "parties", "previous", "targets", "watch_areas", "results", "elsewhere")
 
 Rows = list[dict[str, str]]
 
@@ -240,16 +234,3 @@ def test_marks_are_one_cell_wide_and_distinct_but_for_the_small_parties() -> Non
     marks = [row["mark"] for row in table("parties")]
     assert all(len(mark) == 1 and unicodedata.east_asian_width(mark) not in "WF" for mark in marks)
     assert [mark for mark, times in Counter(marks).items() if times > 1] == ["·"]
-
-
-@pytest.mark.skipif(
-    not SHARED.is_dir(),
-    reason="no folder with the published tables; TRACKER_SHARED_DATA may name it",
-)
-def test_tables_rebuild_byte_for_byte(tmp_path: Path) -> None:
-    command = [sys.executable, str(BUILD), str(SHARED), "--output", str(tmp_path)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stderr) == (0, "")
-    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.csv" for name in BUILT}
-    for path in tmp_path.iterdir():
-        assert path.read_bytes() == (TABLES / path.name).read_bytes(), path.name
