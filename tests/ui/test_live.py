@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from tests import night
+from tests.agency.written import Edit, party_line, state_of_parties
 from tests.ui.conftest import (
     Newsroom,
     board_list,
@@ -25,6 +26,8 @@ from tests.ui.conftest import (
 )
 from tracker import rehearsal
 from tracker.atomic import write_text
+from tracker.ledger import Ledger
+from tracker.ui import bridge
 from tracker.ui.bridge import Bridge
 from tracker.ui.messages import BoardChanged
 
@@ -253,6 +256,46 @@ async def test_a_follower_faster_than_the_screen_does_no_harm(
     monkeypatch.setattr(Bridge, "start", at_once)
     async with on_air(half_night.app()) as pilot:
         await shows(pilot, "34 of 69")
+
+
+# -- PA's totals --------------------------------------------------------------------------------
+
+
+def put_totals(newsroom: Newsroom, name: str, *edits: Edit) -> None:
+    """The agency sends the state of the parties as the board has it, but for the edits."""
+    write_text(newsroom.drop / name, state_of_parties(newsroom.board(), None, *edits).decode())
+
+
+async def test_pa_s_totals_are_marked_where_they_agree(watched: Newsroom) -> None:
+    async with on_air(watched.app(drop=watched.drop), (160, 48)) as pilot:
+        put(watched, "Peterborough", "Ipswich")
+        await shows(pilot, "2 of 69")
+        put_totals(watched, "sop_2.xml")
+        await shows(pilot, "✓ PA 2")
+        await pilot.press("3")
+        await shows(pilot, "agrees  PA's state of the parties", "State of parties after 2: agrees.")
+
+
+async def test_totals_that_nothing_explains_are_said_and_stay_marked(watched: Newsroom) -> None:
+    async with on_air(watched.app(drop=watched.drop)) as pilot:
+        put(watched, "Peterborough", "Ipswich")
+        await shows(pilot, "2 of 69")
+        put_totals(watched, "sop_2.xml", party_line("Lab", totalVotes="7"))
+        await shows(pilot, "PA DIFFERS", "unexplained: Labour votes 7")
+        put_totals(watched, "sop_2_again.xml")
+        await until(pilot, lambda: "PA DIFFERS" not in screen_text(the_app(pilot)))
+
+
+async def test_a_comparison_that_fails_does_not_end_the_night(
+    watched: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(ledger: Ledger) -> None:
+        raise KeyError("Lab")
+
+    monkeypatch.setattr(bridge, "latest_state_of_parties", fail)
+    async with on_air(watched.app(drop=watched.drop)) as pilot:
+        put(watched, "Peterborough")
+        await shows(pilot, "1 of 69", "PA DIFFERS", "totals cannot be compared:")
 
 
 def threads() -> set[threading.Thread]:

@@ -1,12 +1,14 @@
 """The two lines at the top: what they say of the clock, the count, the feed and the parties."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 import pytest
 
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tracker.agency.mark import Mark
 from tracker.board import Board
 from tracker.ui.view_models.glance import (
     QUIET_AFTER,
@@ -18,6 +20,7 @@ from tracker.ui.view_models.glance import (
     progress,
     tally,
     tally_order,
+    totals,
     trouble,
 )
 
@@ -28,7 +31,7 @@ WIDTHS = (78, 80, 100, 160, 220)
 MINUTE = dt.timedelta(minutes=1)
 
 
-def ago(length: dt.timedelta, **more: bool | int) -> Feed:
+def ago(length: dt.timedelta, **more: Any) -> Feed:
     return Feed(watching=True, last_arrival=NOW - length, **more)
 
 
@@ -107,6 +110,28 @@ def test_conflicts_are_counted_when_there_are_any(seats: tuple[str, ...], words:
 def test_a_conflict_looks_worse_than_a_problem() -> None:
     conflict, _, problem, _ = trouble(_conflict("Ipswich"), Feed(problems=1))
     assert conflict.style != problem.style
+
+
+# -- PA's totals ---------------------------------------------------------------------------
+
+AGREES = Mark(34, True, "State of parties after 34: agrees.")
+DIFFERS = Mark(34, False, "State of parties after 34: unexplained: Labour votes 7 (tracker 8).")
+
+
+def test_before_the_first_state_of_the_parties_nothing_is_said_of_totals() -> None:
+    assert totals(Feed(), 160) == []
+
+
+def test_totals_that_agree_are_a_quiet_mark_where_there_is_room() -> None:
+    assert "✓ PA 34 " in text(glance(HALF, ago(MINUTE, totals=AGREES), NOW, 160))
+    assert "PA" not in text(glance(HALF, ago(MINUTE, totals=AGREES), NOW, 80))
+
+
+@pytest.mark.parametrize(("width", "words"), [(80, " PA DIFFERS "), (160, " PA TOTALS DIFFER ")])
+def test_totals_that_differ_are_said_at_every_width(width: int, words: str) -> None:
+    line = text(glance(HALF, ago(MINUTE, totals=DIFFERS), NOW, width))
+    assert words in line
+    assert cells(glance(HALF, ago(MINUTE, totals=DIFFERS), NOW, width)) == width
 
 
 # -- the feed ------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tracker.agency.mark import Mark
 from tracker.record import Outcome, Problem
 from tracker.ui.view_models.problems import problem_header, problems
 from tracker.ui.view_models.spans import ALARM, TROUBLE
@@ -70,6 +71,21 @@ def test_a_long_sentence_is_wrapped_and_nothing_is_lost() -> None:
     words = [f"word{n}" for n in range(80)]
     found = " ".join(lines(problem(sentence=" ".join(words))))
     assert all(word in found for word in words)
+
+
+@pytest.mark.parametrize(("agrees", "badge"), [(True, " agrees "), (False, " differs ")])
+def test_pa_s_totals_come_first_with_their_sentence(agrees: bool, badge: str) -> None:
+    mark = Mark(34, agrees, "State of parties after 34: and so on.")
+    rows = problems([problem()], ANGLIA, 80, totals=mark)
+    first, second, third, *_ = [text(row.line) for row in rows]
+    assert badge in first
+    assert second.strip() == mark.sentence
+    assert " rejected  a.xml" in third
+
+
+def test_totals_alone_are_no_problem() -> None:
+    rows = problems([], ANGLIA, 80, totals=Mark(34, True, "Agrees."))
+    assert "No problems" in text(rows[-1].line)
 
 
 @pytest.mark.parametrize("width", [78, 80, 100, 160, 220])

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
 
 from tracker.agency import message as messages
 from tracker.agency import state_of_parties
 from tracker.agency.arithmetic import Comparison, compare_message
+from tracker.agency.mark import Mark
 from tracker.agency.message import Message
 from tracker.agency.reconcile import Reconciliation, reconcile
 from tracker.agency.share_change import PaBlocks, Votes
@@ -45,16 +45,6 @@ class Report:
             *(one for _, found in self.states for one in found.differences),
         ]
         return sum(not one.explained for one in differences) + len(self.unreadable)
-
-
-class Mark(NamedTuple):
-    """The last state of the parties, for a mark on the board."""
-
-    counted: int
-    """Results it has counted."""
-    agrees: bool
-    """Whether every figure is ours, or explained by the sentence."""
-    sentence: str
 
 
 def latest_state_of_parties(ledger: Ledger) -> Mark | None:

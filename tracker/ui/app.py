@@ -142,6 +142,8 @@ class TrackerApp(App[None]):
         before, self.feed = self.feed, message.feed
         if self.feed.caught_up and not before.caught_up:
             self.board_screen.caught_up()
+        if (now := self.feed.differs) and not before.differs:
+            self.say(now, severity="warning", timeout=CORRECTION_SECONDS)
         self.board_screen.show_all()
 
     @on(Said)

@@ -16,6 +16,8 @@ from pathlib import Path
 from textual.message import Message
 
 from tracker import intake
+from tracker.agency.documents import latest_state_of_parties
+from tracker.agency.mark import Mark
 from tracker.as_of import as_of
 from tracker.board import Board
 from tracker.bulletin import Bulletin
@@ -145,7 +147,12 @@ class Bridge:
                     ledger.unread()
                     self._stop.wait(RETRY_SECONDS)
                     continue
-                now = replace(folder, last_arrival=record.last_arrival, problems=record.problems)
+                now = replace(
+                    folder,
+                    last_arrival=record.last_arrival,
+                    problems=record.problems,
+                    totals=record.totals,
+                )
                 if now != feed:
                     feed = now
                     self._post(FeedChanged(feed))
@@ -163,7 +170,11 @@ class Bridge:
         return now
 
     def _record(self, ledger: Ledger) -> Feed:
-        return Feed(last_arrival=ledger.last_arrival(), problems=len(ledger.problems()))
+        return Feed(
+            last_arrival=ledger.last_arrival(),
+            problems=len(ledger.problems()),
+            totals=_totals(ledger),
+        )
 
     def _write(self, ledger: Ledger) -> list[Message]:
         """Write what was asked for; the answers."""
@@ -213,6 +224,16 @@ class Bridge:
                 self._post(Failed(f"{type(error).__name__}: {error}"))
 
         return guarded
+
+
+def _totals(ledger: Ledger) -> Mark | None:
+    try:
+        return latest_state_of_parties(ledger)
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - a comparison must not end the night
+        sentence = f"PA's totals cannot be compared: {type(error).__name__}: {error}"
+        return Mark(0, False, sentence)
 
 
 def _moved(before: Board, after: Board) -> Sequence[str]:

@@ -129,8 +129,8 @@ class BoardScreen(DeskActions, Screen[None]):
         else:
             columns.show([problems.problem_header(width)])
             arriving = self.tracker.feed.arriving_files
-            found = self.tracker.problems
-            view.show(problems.problems(found, board.election, width, arriving))
+            found, totals = self.tracker.problems, self.tracker.feed.totals
+            view.show(problems.problems(found, board.election, width, arriving, totals))
 
     def _show_side(self) -> None:
         board, latest = self.tracker.board, self.query_one("#latest", LineList)

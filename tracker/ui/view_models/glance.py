@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from tracker.agency.mark import Mark
 from tracker.board import Board
 from tracker.fold import Status
 from tracker.night import clock_time, local
@@ -38,6 +39,13 @@ class Feed:
     """(name, what it waits for) of each file that is not whole yet."""
     last_arrival: dt.datetime | None = None
     problems: int = 0
+    totals: Mark | None = None
+    """PA's last state of the parties against the board; None before the first."""
+
+    @property
+    def differs(self) -> str:
+        """How PA's totals differ from ours; empty where they do not."""
+        return self.totals.sentence if self.totals and not self.totals.agrees else ""
 
 
 def glance(board: Board, feed: Feed, now: dt.datetime, width: int) -> Line:
@@ -54,6 +62,7 @@ def glance(board: Board, feed: Feed, now: dt.datetime, width: int) -> Line:
         Span(f"{board.decided} of {len(election.seats)} ", BOLD),
         Span("declared  " if width >= 100 else "· ", DIM),
         *trouble(board, feed),
+        *totals(feed, width),
         health(board, feed, now),
         Span(" "),
     ]
@@ -84,6 +93,13 @@ def trouble(board: Board, feed: Feed) -> list[Span]:
     if feed.problems:
         spans += [Span(f" {several(feed.problems, 'problem')} ", ALARM), Span(" ")]
     return spans
+
+
+def totals(feed: Feed, width: int) -> list[Span]:
+    """Whether PA's totals are ours; that they are not is said however little room there is."""
+    if feed.differs:
+        return [Span(" PA DIFFERS " if width < 100 else " PA TOTALS DIFFER ", ALARM), Span(" ")]
+    return [Span(f"✓ PA {feed.totals.counted} ", DIM)] if feed.totals and width >= 100 else []
 
 
 def health(board: Board, feed: Feed, now: dt.datetime) -> Span:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tracker.agency.mark import Mark
 from tracker.election import Election
 from tracker.night import clock_time
 from tracker.record import Problem
@@ -9,6 +10,7 @@ from tracker.ui.view_models.spans import (
     ALARM,
     BOLD,
     DIM,
+    GOOD,
     TROUBLE,
     WAITING,
     Line,
@@ -30,11 +32,18 @@ def problems(
     election: Election,
     width: int,
     arriving: Sequence[tuple[str, str]] = (),
+    totals: Mark | None = None,
 ) -> list[Row]:
-    """What is arriving, then problems, newest first: the file, and the sentence under it."""
-    if not found and not arriving:
-        return [Row("", (Span(" No problems: every file counted.", DIM),))]
+    """PA's totals against ours, what is arriving, then problems, newest first.
+
+    A file, and the sentence under it.
+    """
     rows: list[Row] = []
+    if totals:
+        badge = Span(" agrees ", GOOD) if totals.agrees else Span(" differs ", ALARM)
+        rows += _entry("     ", badge, "PA's state of the parties", totals.sentence, width)
+    if not found and not arriving:
+        return [*rows, Row("", (Span(" No problems: every file counted.", DIM),))]
     for name, sentence in arriving:
         rows += _entry("     ", Span(" arriving ", WAITING), name, sentence, width)
     for problem in reversed(found):
