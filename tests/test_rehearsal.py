@@ -327,14 +327,28 @@ def test_the_gaps_are_the_real_ones_over_the_speed(
     tmp_path: Path, messages: tuple[Message, ...], speed: float
 ) -> None:
     watch = Watch()
-    play(messages, tmp_path, speed=speed, sleep=watch.sleep)
+    play(messages, tmp_path, speed=speed, sleep=watch.sleep, seconds=float)
     assert watch.asked[:2] == [LEAD, 8 * 60 / speed]
     assert sum(watch.asked) == pytest.approx(LEAD + duration(messages).total_seconds() / speed)
 
 
+def test_the_time_that_writing_takes_is_taken_off_the_next_waits(
+    tmp_path: Path, messages: tuple[Message, ...]
+) -> None:
+    clock = Watch()
+
+    def seconds() -> float:
+        return sum(clock.asked) + 90.0 * len(the_files(tmp_path))
+
+    play(messages, tmp_path, speed=1, sleep=clock.sleep, seconds=seconds)
+    planned = LEAD + duration(messages).total_seconds()
+    assert sum(clock.asked) < planned - 40 * 90
+    assert seconds() == pytest.approx(planned, abs=5 * 90)
+
+
 def test_the_demo_lasts_three_minutes(tmp_path: Path, messages: tuple[Message, ...]) -> None:
     watch = Watch()
-    play(messages, tmp_path, speed=speed_for(messages, 180), sleep=watch.sleep)
+    play(messages, tmp_path, speed=speed_for(messages, 180), sleep=watch.sleep, seconds=float)
     assert sum(watch.asked) == pytest.approx(LEAD + 180)
 
 
@@ -393,7 +407,7 @@ def test_an_interrupted_rehearsal_goes_on_where_it_stopped(
 ) -> None:
     play(messages[:60], tmp_path, speed=None, sleep=Watch().sleep)
     watch = Watch()
-    assert play(messages, tmp_path, speed=1, sleep=watch.sleep) == 9
+    assert play(messages, tmp_path, speed=1, sleep=watch.sleep, seconds=float) == 9
     assert sum(watch.asked) == LEAD + duration(messages[60:]).total_seconds()
     assert len(the_files(tmp_path)) == 69
 

@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 from xml.etree import ElementTree as ET
 
 from tracker import atomic
@@ -84,6 +85,7 @@ def play(
     sleep: Callable[[float], object],
     on_sent: Callable[[Message], object] | None = None,
     stop: Callable[[], bool] = lambda: False,
+    seconds: Callable[[], float] = monotonic,
 ) -> int:
     """Deliver the messages into `drop`, in order and in time; how many were delivered.
 
@@ -91,7 +93,8 @@ def play(
     a name with a leading dot and renamed, so it is never there in part. One that is there
     with the same content is passed over without a wait, so an interrupted rehearsal goes
     on where it stopped. `stop` is asked after each wait: give a `sleep` that can be cut
-    short (`threading.Event.wait`).
+    short (`threading.Event.wait`). What writing takes by `seconds` is taken off the next
+    waits, so that a night of many files keeps its time.
 
     Raises ElectionError where a file of the same name says something else, before anything
     is written if it is there by then; ValueError for a speed not above 0; OSError.
@@ -100,10 +103,12 @@ def play(
         raise ValueError(f"speed {speed} is not above 0")
     drop.mkdir(parents=True, exist_ok=True)
     to_send = [message for message in messages if not _is_there(message, drop)]
-    sent = 0
+    sent, due, begun = 0, 0.0, seconds()
     for message, wait in zip(to_send, waits(to_send, speed), strict=True):
-        if wait:
-            sleep(wait)
+        late = max(0.0, seconds() - begun - due)
+        due += wait
+        if wait > late:
+            sleep(wait - late)
         if stop():
             break
         if not _is_there(message, drop):  # asked again: an agency may have been faster

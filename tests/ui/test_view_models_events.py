@@ -113,7 +113,13 @@ def coming(board: Board) -> list[str]:
 
 
 def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
-    times = {"Late": "09T02:10", "Early": "08T23:05", "Midnight": "09T00:00", "Noon": "09T11:59"}
+    times = {
+        "Late": "09T02:10",
+        "Early": "08T23:05",
+        "Midnight": "09T00:00",
+        "Noon": "09T11:59",
+        "Evening": "09T21:03",
+    }
     election = night.small(
         *(
             night.seat(name, previous_declared_at=dt.datetime.fromisoformat(f"2017-06-{at}+01:00"))
@@ -121,7 +127,14 @@ def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
         ),
         night.seat("Never"),
     )
-    assert coming(Board.before(election)) == ["Early", "Midnight", "Late", "Noon", "Never"]
+    assert coming(Board.before(election)) == [
+        "Early",
+        "Midnight",
+        "Late",
+        "Noon",
+        "Evening",
+        "Never",
+    ]
 
 
 def test_all_seats_are_to_come_before_the_first() -> None:

@@ -101,9 +101,14 @@ def to_come(board: Board, width: int) -> list[Row]:
 
 
 def _night_minutes(state: SeatState) -> int:
-    """Minutes after noon of polling day at which the seat declared last time."""
-    at = state.seat.previous_declared_at
-    if at is None:
-        return 24 * 60
+    """Minutes after the close of polls at which the seat declared last time; none does before.
+
+    Kensington 2017 declared at 21:03, the evening after.
+    """
+    at, close = state.seat.previous_declared_at, state.election.polls_close
+    return 24 * 60 if at is None else (_minutes(at, state) - _minutes(close, state)) % (24 * 60)
+
+
+def _minutes(at: dt.datetime, state: SeatState) -> int:
     here = local(at, state.election)
-    return (here.hour * 60 + here.minute - 12 * 60) % (24 * 60)
+    return here.hour * 60 + here.minute
