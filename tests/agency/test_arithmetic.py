@@ -7,6 +7,7 @@ LD 205 on 2,000.
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
 from tests.agency.written import (
@@ -21,7 +22,10 @@ from tests.agency.written import (
     says_of,
     with_parties,
 )
-from tracker.agency.arithmetic import Comparison, compare
+from tracker.agency.arithmetic import Comparison, compare, compare_message
+from tracker.agency.counting import HALF_EVEN, WAYS
+from tracker.agency.message import read
+from tracker.agency.reasons import Trial
 from tracker.election import Election, Party
 from tracker.feeds import NotWhole, Rejected
 
@@ -43,7 +47,9 @@ def differences(
 def test_pas_arithmetic_is_ours() -> None:
     found = compared(ambridge())
     assert found.differences == ()
-    assert found.agreeing == 8 + 3 * 2, "winner to swing, and two figures of each candidate"
+    assert found.agreeing == 9 + 3 * 2, (
+        "winner to swing, who sat, and two figures of each candidate"
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +105,7 @@ def test_what_pa_does_not_print_is_not_compared() -> None:
 def test_pa_counts_gains_against_the_sitting_party() -> None:
     election = ambridge(sitting="Lab")
     assert differences(election=election) == {
-        "gain or hold": "PA counts against the sitting party, Labour; "
+        "gain or hold": "PA counts against the sitting party, Labour, "
         "the tracker against the previous winner, Conservative"
     }
 
@@ -107,8 +113,26 @@ def test_pa_counts_gains_against_the_sitting_party() -> None:
 def test_pa_has_another_sitting_party_than_our_table() -> None:
     found = differences(says(gainOrHold="hold", sittingParty="Lab"))
     assert found == {
-        "gain or hold": "PA counts against Labour as the sitting party; our table has Conservative"
+        "gain or hold": "PA counts against Labour as the sitting party, our table has Conservative",
+        "sitting party": "who sat is in our table as it was told before the night",
     }
+
+
+def test_another_sitting_party_is_said_though_the_gain_is_the_same() -> None:
+    (one,) = compared(ambridge(), says(sittingParty="LD")).differences
+    assert (one.figure, one.theirs, one.ours) == (
+        "sitting party",
+        "Liberal Democrat",
+        "Conservative",
+    )
+
+
+def test_a_word_that_contradicts_the_sitting_party_pa_names_is_unexplained() -> None:
+    """Labour sat and Labour won: that is no gain, whoever won in another block of PA's."""
+    election = msgspec.structs.replace(ambridge(sitting="Lab"), basis="sitting")
+    notional = block({"C": 600, "Lab": 400}, "PreviousNotionalElection", winningParty="C")
+    found = differences(notional, says(gainOrHold="gain", sittingParty="Lab"), election=election)
+    assert found["gain or hold"] == ""
 
 
 def test_pa_counts_against_the_winner_of_its_notional_result() -> None:
@@ -129,7 +153,7 @@ def test_a_gain_that_is_none_by_any_base_is_unexplained() -> None:
 BLOCK = {"C": 520, "Lab": 400, "LD": 100}
 """PA has twenty Conservative votes more than our table."""
 FROM_BLOCK = (
-    "PA counts from its block of General Election 2017-06-08, "
+    "PA counts from its own figures of General Election 2017-06-08, "
     "which has Conservative 520 (our table 500)"
 )
 
@@ -188,7 +212,8 @@ def test_a_candidate_whom_pa_lists_without_votes() -> None:
     votes = {"Con": 500, "Lab": 400, "LD": 100, "Ind": 20}
     found = differences(without, *from_another(votes))
     assert found["swing"] == (
-        "PA counts from its block of General Election 2017-06-08, which has no votes for Green"
+        "PA counts from its own figures of General Election 2017-06-08, which has no votes for Green "
+        "and 1,020 valid votes where its parties' add up to 1,000"
     )
 
 
@@ -197,7 +222,7 @@ def test_our_table_may_have_no_last_time() -> None:
     votes = {"Con": 520, "Lab": 400, "LD": 100}
     found = differences(block(BLOCK), *from_another(votes), election=election)
     assert found["swing"] == (
-        "PA counts from its block of General Election 2017-06-08; our table has no votes of last time"
+        "PA counts from its own figures of General Election 2017-06-08, our table has no votes of last time"
     )
 
 
@@ -206,7 +231,7 @@ def test_our_table_may_have_no_last_time() -> None:
 
 def test_pa_sets_last_times_votes_against_tonights_register() -> None:
     edit = says(percentageChangeTurnout="+10.25")
-    words = "PA sets last time's votes against tonight's register of 2,000; our table "
+    words = "PA sets last time's votes against tonight's register of 2,000, our table "
     assert differences(edit) == {"change in turnout": words + "against last time's of 1,900"}
     without = ambridge(previous_electorate=None)
     assert differences(edit, election=without) == {"change in turnout": words + "has no other"}
@@ -216,7 +241,7 @@ def test_pa_prints_the_turnout_it_counts_from() -> None:
     stated = block(LAST_TIME, percentageTurnout="51.11")
     assert differences(stated, says(percentageChangeTurnout="+9.14")) == {
         "change in turnout": "PA counts from the turnout of 51.11 per cent "
-        "in its block of General Election 2017-06-08"
+        "in its own figures of General Election 2017-06-08"
     }
 
 
@@ -237,7 +262,7 @@ def test_independents_as_one_party() -> None:
     edit = says_of("Ind", percentageShareChange="+7.01")
     assert differences(edit, election=election, votes=votes) == {
         "share change of Ann Lee2 (Independent)": "PA compares Independent with Independent of last "
-        "time as one party; to the tracker that is several candidates in one figure"
+        "time as one party, to the tracker that is several candidates in one figure"
     }
 
 
@@ -266,7 +291,7 @@ def test_a_party_that_our_table_has_among_the_others() -> None:
         election=election,
     )
     assert found == {
-        "share change of Ann Lee2 (Liberal Democrat)": "PA counts from its block of General "
+        "share change of Ann Lee2 (Liberal Democrat)": "PA counts from its own figures of General "
         "Election 2017-06-08, which has Liberal Democrat 100 (our table none) "
         "and Other none (our table 100)"
     }
@@ -313,8 +338,8 @@ def test_a_party_we_do_not_know() -> None:
 
     (because,) = differences(block({"C": 500, "Lab": 400, "XYZ": 100}), unknown).values()
     assert because.startswith(
-        "PA compares XYZ with XYZ of last time as one party; "
-        "to the tracker that is a party it does not know; PA counts from its block of"
+        "PA compares XYZ with XYZ of last time as one party, "
+        "to the tracker that is a party it does not know; PA counts from its own figures of"
     )
 
 
@@ -334,6 +359,13 @@ def test_two_candidates_of_one_party() -> None:
 
 
 # The pair of a swing
+
+
+def test_a_swing_between_two_parties_by_no_rule_is_a_slip() -> None:
+    """LD to Lab: its figure is right, and no rule has that pair."""
+    value = ((61_000 / 1_205 - 40) - (20_500 / 1_205 - 10)) / 2
+    edit = says(swing=f"{value:.2f}", swingFrom="LD", swingTo="Lab")
+    assert differences(edit) == {"swing": ""}
 
 
 def test_a_swing_between_another_pair_that_is_wrong_all_the_same() -> None:
@@ -381,7 +413,7 @@ def test_shares_may_be_rounded_before_they_are_subtracted() -> None:
     )
     assert compared(election).differences == ()
     assert differences(says_of("LD", percentageShareChange="+7.00"), election=election) == {
-        "share change of Ann Lee2 (Liberal Democrat)": "PA subtracts shares that it has rounded already"
+        "share change of Ann Lee2 (Liberal Democrat)": "PA subtracts figures as it has printed them"
     }
 
 
@@ -397,10 +429,60 @@ def test_a_half_may_be_rounded_to_the_even_digit() -> None:
     ]
 
 
+CUT_OFF = {
+    "majority per cent": ("percentageMajority", "18.25"),
+    "change in turnout": ("percentageChangeTurnout", "+7.61"),
+    "change in majority": ("percentageChangeMajority", "+8.25"),
+    "swing": ("swing", "14.12"),
+}
+"""What PA prints of the seat if it drops digits; with a share, all that is not the same then."""
+
+
 def test_digits_may_be_dropped() -> None:
-    assert differences(says(swing="14.12")) == {
-        "swing": "PA drops what follows the last digit, without rounding"
-    }
+    edits = [says(**{name: text}) for name, text in CUT_OFF.values()]
+    found = differences(*edits, says_of("C", percentageShare="32.36"))
+    assert found.keys() == {*CUT_OFF, "share of Ann Lee1 (Conservative)"}
+    assert set(found.values()) == {"PA drops what follows the last digit, without rounding"}
+
+
+def test_one_figure_without_its_last_digit_is_no_habit() -> None:
+    """PA's other figures of the same message are rounded half up."""
+    for figure in ("change in turnout", "swing"):
+        name, text = CUT_OFF[figure]
+        assert differences(says(**{name: text})) == {figure: ""}
+
+
+def test_what_other_messages_refute_explains_nothing() -> None:
+    election = ambridge(electorate=20_000)
+    votes = {"Lab": 6_001, "Con": 5_000, "LD": 1_000}
+    data = result(election, votes, says(percentageTurnout="60.00"), electorate=20_000)
+    message = read(data, election)
+    assert message
+    half_even = next(way for way in WAYS if way.because == HALF_EVEN)
+    trial = Trial(message, election, lambda: {(half_even, "")})
+    assert [one.because for one in compare_message(trial).differences] == [""]
+
+
+def test_changes_may_be_of_figures_as_they_were_printed() -> None:
+    """18.2573 less 10.0060 is 8.2513; 18.26 less 10.01 is 8.25, and so are rounded shares'."""
+    election = ambridge(
+        previous={"Con": 5_004, "Lab": 4_003, "LD": 1_000}, previous_electorate=19_000
+    )
+    before = 100 * 1_001 / 10_007
+    now = 100 * 220 / 1_205
+    printed, exact = f"{round(now, 2) - round(before, 2):+.2f}", f"{now - before:+.2f}"
+    assert printed != exact
+    assert differences(says(percentageChangeMajority=printed), election=election)[
+        "change in majority"
+    ].startswith("PA subtracts ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("percentageMajority", "18.3"), ("percentageTurnout", "60")]
+)
+def test_a_digit_that_was_lost_is_missed(name: str, text: str) -> None:
+    """PA's other figures have two decimals."""
+    assert list(differences(says(**{name: text})).values()) == [""]
 
 
 # Documents
@@ -418,9 +500,18 @@ def test_what_the_feed_refuses_is_refused() -> None:
         compare(result(ambridge())[:-9], ambridge())
 
 
-def test_a_block_that_cannot_be_read_is_refused() -> None:
-    with pytest.raises(Rejected, match=r"PreviousElection: Con votes .* not a whole number"):
-        compare(result(ambridge(), TONIGHT, lambda root: _slip(root)), ambridge())
+def test_a_block_that_cannot_be_read_is_said_and_the_rest_compared() -> None:
+    data = result(ambridge(), TONIGHT, _slip)
+    message = read(data, ambridge())
+    assert message
+    (sentence,) = message.unread
+    assert sentence.startswith('PreviousElection: Con votes "2O" are not a whole number')
+    assert compare_message(Trial(message, ambridge())).differences == ()
+
+
+def test_more_blocks_than_a_message_can_have_are_refused() -> None:
+    with pytest.raises(Rejected, match="has 7 blocks of earlier elections; 6 at most"):
+        compare(result(ambridge(), TONIGHT, *[block({"Con": 1})] * 7), ambridge())
 
 
 def _slip(root: ET.Element) -> None:

@@ -33,10 +33,10 @@ def line(party: str, *edits: Edit) -> PartyLine:
 
 def test_what_it_counts() -> None:
     found = sop()
-    assert (found.counted, found.of) == (4, 4)
+    assert (found.counted, found.of) == (4, 585)
     assert found.votes == BOARD.valid_votes
     assert found.seats == tuple(BOARD.states)
-    assert (found.listed, found.elsewhere, found.note, found.speaker_in) == (True, (), "", "")
+    assert (found.listed, found.elsewhere, found.speaker_in) == (True, (), "")
     assert line("Con").seats == 3
     assert line("Con").votes == BOARD.tally("Con").votes
 
@@ -67,7 +67,7 @@ def test_two_lines_of_one_party_are_added_up() -> None:
 def test_the_speaker_is_where_the_note_says() -> None:
     note = "Votes cast for the Speaker at Ipswich are included in the Conservative total "
     found = sop(note=note)
-    assert (found.note, found.speaker_in) == (note.strip(), "Con")
+    assert found.speaker_in == "Con"
     assert ELECTION.seat_by_id[found.speaker_at].name == "Ipswich"
 
 

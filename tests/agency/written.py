@@ -161,7 +161,7 @@ def state_of_parties(
     root = ET.Element(
         "FirstPastThePostStateOfParties",
         numberOfResults=str(len(counted)),
-        totalNumberOfConstituencies=str(len(election.seats)),
+        totalNumberOfConstituencies=str(len(election.seats) + len(election.elsewhere)),
         totalVotes=str(total),
         **about,
     )

@@ -25,9 +25,9 @@ from tests.ui.conftest import (
     until,
 )
 from tracker import rehearsal
+from tracker.agency.documents import LatestTotals
 from tracker.atomic import write_text
 from tracker.ledger import Ledger
-from tracker.ui import bridge
 from tracker.ui.bridge import Bridge
 from tracker.ui.messages import BoardChanged
 
@@ -289,10 +289,10 @@ async def test_totals_that_nothing_explains_are_said_and_stay_marked(watched: Ne
 async def test_a_comparison_that_fails_does_not_end_the_night(
     watched: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(ledger: Ledger) -> None:
+    def fail(totals: LatestTotals, ledger: Ledger) -> None:
         raise KeyError("Lab")
 
-    monkeypatch.setattr(bridge, "latest_state_of_parties", fail)
+    monkeypatch.setattr(LatestTotals, "mark", fail)
     async with on_air(watched.app(drop=watched.drop)) as pilot:
         put(watched, "Peterborough")
         await shows(pilot, "1 of 69", "PA DIFFERS", "totals cannot be compared:")

@@ -4,7 +4,7 @@ A tally is a sum over seats, so whatever PA counts otherwise is a difference of 
 can be added: an `Adjustment`. Its sentence is true if the sums then agree.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.agency.state_of_parties import StateOfParties
@@ -17,6 +17,8 @@ from tracker.tally import NOTHING, Tally, contributions
 from tracker.words import listed
 
 Tallies = Mapping[str, Tally]
+MOST_TARGETS = 6
+"""Parties that are tried as the one with which the Speaker is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,6 @@ class Adjustment:
     change: Tallies
     """What it adds to the tallies of the parties it touches."""
     because: str
-    seat: str = ""
-    """The seat whose result is another one; empty for a rule of counting."""
 
 
 def total(parts: Iterable[Tallies]) -> dict[str, Tally]:
@@ -81,13 +81,21 @@ def stated_base(state: SeatState) -> str:
     named = stated.get("sittingParty") or stated.get("sittingPartyAbbreviation", "")
     known = state.election.find_party(named)
     sitting = known.code if known else named
-    base = (state.winner or "") if said == "hold" else sitting
-    return "" if base == state.seat.sitting or (said == "gain" and base == state.winner) else base
+    if not named:
+        base = (state.winner or "") if said == "hold" else ""
+    elif said in ("", "hold" if state.winner == sitting else "gain"):
+        base = sitting
+    else:  # PA's word and the party it names contradict each other: a slip, and no base
+        base = ""
+    return "" if base == state.seat.sitting else base
 
 
 def _moved(state: SeatState, base: str) -> dict[str, Tally]:
     """A seat's gain and loss, or hold, against `base`."""
-    winner = state.winner or ""
+    return _moved_by(state.winner or "", base)
+
+
+def _moved_by(winner: str, base: str) -> dict[str, Tally]:
     if winner == base:
         return {winner: Tally(held=1)}
     return {winner: Tally(gains=1), base: Tally(losses=1)}
@@ -103,11 +111,14 @@ def _result(state: SeatState, base: str) -> str:
 # The Speaker
 
 
-def speaker_elsewhere(sop: StateOfParties, states: Iterable[SeatState]) -> list[Adjustment]:
+def speaker_elsewhere(
+    sop: StateOfParties, states: Iterable[SeatState], ours: Tallies
+) -> list[Adjustment]:
     """The Speaker counted with a party: their votes and perhaps their seat, each a possibility.
 
     With the party of PA's note ("Votes cast for the Speaker at Buckingham are included in
-    the Conservative total"); with any, where PA says nothing and has no line for the Speaker.
+    the Conservative total"); where PA says nothing and has no line for the Speaker, with
+    one of those of which PA has more than `ours`.
     """
     lines = {line.party for line in sop.parties}
     with_speaker = [
@@ -118,14 +129,25 @@ def speaker_elsewhere(sop: StateOfParties, states: Iterable[SeatState]) -> list[
     ]
     if not with_speaker:
         return []
-    with_seats = [line.party for line in sop.parties if line.seats]
-    targets = [sop.speaker_in] if sop.speaker_in else with_seats
-    return [
-        _speaker_with(target, with_speaker, sop, seat=seat, before=before)
-        for target in targets
-        for seat in (True, False)
-        for before in (True, False)
+    more = [
+        line.party
+        for line in sop.parties
+        if line.votes > (tally := ours.get(line.party, NOTHING)).votes or line.seats > tally.seats
     ]
+    targets = [sop.speaker_in] if sop.speaker_in else more[:MOST_TARGETS]
+    return [
+        _speaker_with(target, with_speaker, sop, base)
+        for target in targets
+        for base in (SeatState.base, _sitting, _stated, None)
+    ]
+
+
+def _sitting(state: SeatState) -> str:
+    return state.seat.sitting
+
+
+def _stated(state: SeatState) -> str:
+    return stated_base(state) or state.seat.sitting
 
 
 def _speakers(state: SeatState) -> list[str]:
@@ -139,26 +161,27 @@ def _speaker_with(
     target: str,
     with_speaker: list[tuple[SeatState, str]],
     sop: StateOfParties,
-    *,
-    seat: bool,
-    before: bool,
+    base: Callable[[SeatState], str] | None,
 ) -> Adjustment:
-    changes = []
+    """The Speaker's votes with a party; the seat too, gained or held as that party's from `base`,
+    unless that is None."""
+    changes: list[Tallies] = []
+    seats = base is not None and any(state.winner == code for state, code in with_speaker)
     for state, code in with_speaker:
         own = contributions(state).get(code, NOTHING)
-        moved = Tally(
-            votes=own.votes,
-            previous_votes=own.previous_votes if before else 0,
-            seats=own.seats if seat else 0,
-            held=own.held if seat else 0,
-            gains=own.gains if seat else 0,
-            losses=own.losses if seat else 0,
-        )
-        changes += [{target: moved}, {code: NOTHING.plus(moved, -1)}]
+        votes = Tally(votes=own.votes, previous_votes=own.previous_votes)
+        changes += [{target: votes}, {code: NOTHING.plus(votes, -1)}]
+        if base is not None and state.winner == code:
+            against = base(state)
+            theirs = target if against == code else against
+            changes += [
+                {target: Tally(seats=1), code: Tally(seats=-1)},
+                less(_moved_by(target, theirs), _moved_by(code, against)),
+            ]
     election = with_speaker[0][0].election
-    what = "votes and seat" if seat and any(s.winner == c for s, c in with_speaker) else "votes"
     names = listed([state.seat.name for state, _ in with_speaker])
     source = ", as its note says" if sop.speaker_in else ""
+    what = "votes and seat" if seats else "votes"
     words = f"PA counts the Speaker's {what} at {names} with {party(election, target)}{source}"
     return Adjustment(total(changes), words)
 
@@ -166,22 +189,56 @@ def _speaker_with(
 # Other results of a seat
 
 
-def other_results(board: Board, states: Iterable[SeatState]) -> Iterator[Adjustment]:
-    """Each result of a seat that stood once, or that the feed alone would let stand.
+def other_results(
+    board: Board, states: Iterable[SeatState], heard: Sequence[str]
+) -> Iterator[Adjustment]:
+    """All seats as they were before the latest statement, the latest two, and so on back; then
+    each result of one seat that stood once, or that the feed alone would let stand.
 
     PA's totals lag behind its corrections, and know nothing of what the desk has said.
+    `heard` is the ids of all statements in order of receipt.
     """
-    for state in states:
-        said = list(board.bulletins.get(state.seat.id, {}).values())
-        seen = {_votes_of(state.standing)}
-        for other in _standings(said):
-            then = SeatState(state.election, state.seat, other)
-            if then.figures is None or _votes_of(other) in seen:
-                continue
-            seen.add(_votes_of(other))
-            change = less(as_pa_counts(then), as_pa_counts(state))
-            words = f"PA counts {_which(other)} of {state.seat.name}, the tracker "
-            yield Adjustment(change, words + _which(state.standing), state.seat.id)
+    by_seat = {state.seat.id: state for state in states}
+    yield from _back(board, by_seat, heard)
+    for state in by_seat.values():
+        for other in _standings(list(board.bulletins.get(state.seat.id, {}).values())):
+            if one := _instead(state, other):
+                yield one
+
+
+def _back(
+    board: Board, by_seat: Mapping[str, SeatState], heard: Sequence[str]
+) -> Iterator[Adjustment]:
+    seat_of = {id_: seat for seat in by_seat for id_ in board.bulletins.get(seat, {})}
+    said: dict[str, list[Bulletin]] = {}
+    for id_ in filter(seat_of.__contains__, heard):
+        said.setdefault(seat_of[id_], []).append(board.bulletins[seat_of[id_]][id_])
+    back: dict[str, Adjustment] = {}
+    for id_ in filter(seat_of.__contains__, reversed(heard)):
+        seat = seat_of[id_]
+        said[seat].pop()
+        one = _instead(by_seat[seat], standing(said[seat])) if said[seat] else back.get(seat)
+        if one == back.get(seat):
+            continue
+        back.pop(seat, None)
+        if one:
+            back[seat] = one
+        if len(back) == 1:
+            yield from back.values()
+        elif back:
+            names = listed([by_seat[seat].seat.name for seat in back])
+            change = total(adjustment.change for adjustment in back.values())
+            yield Adjustment(change, f"PA counts earlier results of {names}")
+
+
+def _instead(state: SeatState, other: Standing) -> Adjustment | None:
+    """A seat counted by another result; None where it is the one that stands, or has no votes."""
+    then = SeatState(state.election, state.seat, other)
+    if then.figures is None or _votes_of(other) == _votes_of(state.standing):
+        return None
+    change = less(as_pa_counts(then), as_pa_counts(state))
+    words = f"PA counts {_which(other)} of {state.seat.name}, the tracker "
+    return Adjustment(change, words + _which(state.standing))
 
 
 def _standings(said: list[Bulletin]) -> Iterator[Standing]:

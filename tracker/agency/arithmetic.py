@@ -14,7 +14,7 @@ from tracker.agency import gain_or_hold, headline_swing
 from tracker.agency import message as messages
 from tracker.agency.counting import Count
 from tracker.agency.difference import Difference
-from tracker.agency.message import Message, Printed
+from tracker.agency.message import Printed
 from tracker.agency.reasons import NOT_COMPUTABLE, Trial
 from tracker.agency.rounding import figure, places, prints_as
 from tracker.election import Election, Seat
@@ -52,16 +52,18 @@ def compare(data: bytes, election: Election) -> Comparison | None:
     Raises Rejected and NotWhole, as `feeds.pa` does.
     """
     message = messages.read(data, election)
-    return compare_message(message, election) if message else None
+    return compare_message(Trial(message, election)) if message else None
 
 
-def compare_message(message: Message, election: Election) -> Comparison:
+def compare_message(trial: Trial) -> Comparison:
     """PA's figures in a result against ours, in the order in which PA printed them."""
-    trial = Trial(message, election)
+    message = trial.message
     compared = [one for one in message.printed if one.name not in headline_swing.NAMES]
     found = [_difference(trial, one) for one in compared]
+    if message.sitting:
+        found.append(gain_or_hold.compare_sitting(trial))
     if len(compared) < len(message.printed):
-        found.append(headline_swing.compare(trial, message.printed))
+        found.append(headline_swing.compare(trial))
     differences = tuple(one for one in found if one)
     return Comparison(
         trial.seat, message.result.revision or 0, len(found) - len(differences), differences
@@ -78,35 +80,35 @@ def _difference(trial: Trial, one: Printed) -> Difference | None:
 
 def _winner(trial: Trial, text: str) -> Difference | None:
     """The first by votes; at equal votes the one marked as elected."""
-    winner = trial.ours.figures.lines[0].candidate.party
-    return (
-        None
-        if trial.code(text) == winner
-        else Difference(WORDS["winningParty"], shown(text), winner)
-    )
+    winner, said = trial.ours.figures.lines[0].candidate.party, trial.code(text)
+    if said == winner:
+        return None
+    return Difference(WORDS["winningParty"], trial.party(said), trial.party(winner))
 
 
 def _figure(trial: Trial, one: Printed) -> Difference | None:
+    digits = trial.message.digits(one)
+
     def gives(count: Count) -> bool:
         value = count.figure(one.name, one.place)
-        return value is not None and prints_as(value, one.text, count.way.rounding)
+        return value is not None and prints_as(value, one.text, count.way.rounding, digits)
 
     if gives(trial.ours):
         return None
-    because = ""
+    reasons: tuple[str, ...] = ()
     if figure(one.text) is not None:
         candidates = trial.message.result.candidates
         about = () if one.place is None else (candidates[one.place].party,)
-        because = trial.why(gives, about, of_majority=one.name == "percentageChangeMajority")
+        reasons = trial.why(one.name, gives, about)
     name = f"{WORDS[one.name]} of {one.about}" if one.about else WORDS[one.name]
     ours = trial.ours.figure(one.name, one.place)
-    return Difference(name, shown(one.text), _said(ours, one.text), because)
+    return Difference(name, shown(one.text), _said(ours, one.text, digits), reasons)
 
 
-def _said(value: Fraction | int | None, like: str) -> str:
+def _said(value: Fraction | int | None, like: str, digits: int) -> str:
     """A figure of ours at the precision of PA's."""
     if value is None:
         return NOT_COMPUTABLE
     if isinstance(value, int):
         return str(value)
-    return printed(value, places(like) or 2, sign=like[:1] in ("+", "-"))
+    return printed(value, digits or places(like), sign=like[:1] in ("+", "-"))

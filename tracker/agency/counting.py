@@ -7,6 +7,7 @@ agency's program may go, tried only where its figure is not ours.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 
@@ -28,20 +29,31 @@ class Way:
     rounding: Rounding = half_up
     shares_first: bool = False
     """Shares are rounded before one is taken from another."""
+    printed_first: bool = False
+    """A change is the difference of two figures as they are printed."""
     changes_first: bool = False
     """Changes are rounded before a swing is made of two."""
     alone: bool = False
     """A candidate's own share is compared, where a party has several tonight."""
 
 
+SHARES_FIRST: Final = "PA subtracts shares that it has rounded already"
+HALF_EVEN: Final = "PA rounds a half to the even digit"
+CUT_OFF: Final = "PA drops what follows the last digit, without rounding"
+FIGURES: Final = frozenset(
+    "majority percentageMajority percentageTurnout percentageChangeTurnout "
+    "percentageChangeMajority percentageShare percentageShareChange".split()
+)
+"""What `Count.figure` counts, by PA's names."""
 EXACT = Way()
 WAYS = (
     EXACT,
     Way("PA compares the candidate alone; the tracker adds up a party's candidates", alone=True),
-    Way("PA subtracts shares that it has rounded already", shares_first=True),
+    Way(SHARES_FIRST, shares_first=True),
+    Way("PA subtracts figures as it has printed them", printed_first=True),
     Way("PA halves changes that it has rounded already", changes_first=True),
-    Way("PA rounds a half to the even digit", rounding=half_even),
-    Way("PA drops what follows the last digit, without rounding", rounding=cut_off),
+    Way(HALF_EVEN, rounding=half_even),
+    Way(CUT_OFF, rounding=cut_off),
 )
 
 
@@ -85,6 +97,13 @@ class Count:
                 return self._change(place)
         raise ValueError(f"{name} is not a figure")
 
+    def value(self, name: str, place: int | None) -> Fraction | int | None:
+        """The figure, a swing's size among them; None also for what is not a figure."""
+        if name == "swing":
+            swing = self.swing()
+            return swing.value if swing else None
+        return self.figure(name, place) if name in FIGURES else None
+
     def swing(self, pair: tuple[str, str] | None = None) -> Swing | None:
         """The headline swing, or the one between these two (from, to); None if not computable."""
         pair = pair or self.pair()
@@ -112,11 +131,12 @@ class Count:
         leaders, shares = self.leaders_before(), self.before.seat.previous_shares
         if len(leaders) < 2 or not all(map(self.before.election.comparable, leaders)):
             return None
-        return self._less(shares[leaders[0]], shares[leaders[1]])
+        return self._share(shares[leaders[0]]) - self._share(shares[leaders[1]])
 
     def _majority_share(self) -> Fraction:
         shares = [line.share for line in self.figures.lines[:2]]
-        return self._share(shares[0]) - (self._share(shares[1]) if len(shares) > 1 else 0)
+        first, *others = map(self._share, shares)
+        return first - sum(others)
 
     def _change(self, place: int) -> Fraction | None:
         candidate = self.result.candidates[place]
@@ -135,7 +155,11 @@ class Count:
         return change
 
     def _less(self, now: Fraction, before: Fraction | None) -> Fraction | None:
-        return None if before is None else self._share(now) - self._share(before)
+        if before is None:
+            return None
+        if self.way.shares_first or self.way.printed_first:
+            return half_up(now, PA_PLACES) - half_up(before, PA_PLACES)
+        return now - before
 
     def _share(self, exact: Fraction) -> Fraction:
         return half_up(exact, PA_PLACES) if self.way.shares_first else exact

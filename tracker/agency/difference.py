@@ -14,13 +14,20 @@ class Difference:
     """As PA printed it."""
     ours: str
     """As the tracker says it, at the same precision."""
-    because: str = ""
-    """The sentence that explains it; empty where nothing does."""
+    reasons: tuple[str, ...] = ()
+    """The sentences that explain it together; empty where nothing does."""
+    whose: str = "tracker"
+    """Whose `ours` is: a sum of PA's own is not the tracker's."""
 
     @property
     def explained(self) -> bool:
         """Whether a rule was found that gives PA's figure."""
-        return bool(self.because)
+        return bool(self.reasons)
+
+    @property
+    def because(self) -> str:
+        """The explanation; empty where there is none."""
+        return "; ".join(self.reasons)
 
 
 def lines(differences: Iterable[Difference]) -> list[str]:
@@ -35,4 +42,4 @@ def lines(differences: Iterable[Difference]) -> list[str]:
 
 
 def _figure(one: Difference) -> str:
-    return f"{one.figure} PA {one.theirs}, tracker {one.ours}"
+    return f"{one.figure} PA {one.theirs}, {one.whose} {one.ours}"

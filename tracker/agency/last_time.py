@@ -10,10 +10,11 @@ from fractions import Fraction
 
 import msgspec
 
-from tracker.agency.message import Block, Message
-from tracker.agency.rounding import figure
+from tracker.agency.message import LastBlock, Message
+from tracker.agency.rounding import figure, prints_as
 from tracker.agency.words import party
 from tracker.election import Election, Party, Seat, spelling
+from tracker.feeds.pa_last_time import Block
 from tracker.swing import printed, share
 from tracker.words import listed
 
@@ -30,8 +31,8 @@ class LastTime:
     seat: Seat
     turnout: Fraction | None
     """Percentage points; None where the register of last time is not known."""
-    because: str = ""
-    """What is true if PA used this; empty for our own table."""
+    because: tuple[str, ...] = ()
+    """What is true if PA used this, a sentence each; empty for our own table."""
     party: str = ""
     """Where this differs for one party only: its code. Nothing else is explained by it."""
     lump: bool = False
@@ -54,7 +55,7 @@ def theirs(message: Message, election: Election, seat: Seat) -> Iterator[LastTim
     yield from _registers(message, table)
     for base, block in zip(bases[1:], message.blocks, strict=True):
         yield base
-        yield from _printed_turnout(base, block)
+        yield from _printed_turnout(base, block.block)
     for base in bases:
         yield from _as_one_party(base, message)
         yield from _renamed(base, message)
@@ -63,14 +64,25 @@ def theirs(message: Message, election: Election, seat: Seat) -> Iterator[LastTim
 
 
 def _registers(message: Message, table: LastTime) -> Iterator[LastTime]:
-    """Turnout is votes per 100 on a register, and there is more than one register."""
+    """Turnout is votes per 100 on a register, and there is more than one register.
+
+    The one of our table only where PA's own turnout is of it, or PA prints none.
+    """
     seat, tonight = table.seat, message.result.electorate
-    if tonight and tonight != seat.electorate:
+    votes = sum(candidate.votes or 0 for candidate in message.result.candidates)
+    said = message.text("percentageTurnout")
+    if (
+        tonight
+        and tonight != seat.electorate
+        and (not said or prints_as(share(votes, seat.electorate), said))
+    ):
         yield replace(
             table,
             register=seat.electorate,
-            because=f"PA's turnout is of the register of {seat.electorate:,} that our table has, "
-            f"not of the {tonight:,} that it states",
+            because=(
+                f"PA's turnout is of the register of {seat.electorate:,} that our table has, "
+                f"not of the {tonight:,} that it states",
+            ),
         )
     if tonight and seat.previous:
         known = seat.previous_electorate
@@ -78,24 +90,26 @@ def _registers(message: Message, table: LastTime) -> Iterator[LastTime]:
         yield replace(
             table,
             turnout=share(seat.previous_valid_votes, tonight),
-            because=f"PA sets last time's votes against tonight's register of {tonight:,}; {ours}",
+            because=(
+                f"PA sets last time's votes against tonight's register of {tonight:,}, {ours}",
+            ),
         )
 
 
-def _of_block(block: Block, message: Message, table: LastTime) -> LastTime:
+def _of_block(block: LastBlock, message: Message, table: LastTime) -> LastTime:
     """PA's block in place of our table; turnout on tonight's register, as PA's samples."""
     votes, tonight = dict(block.votes), message.result.electorate
     if unlisted := block.valid_votes - sum(votes.values()):
         votes[UNLISTED] = unlisted
     seat = msgspec.structs.replace(table.seat, previous=votes, previous_winner=block.winner)
     turnout = share(block.valid_votes, tonight) if tonight else None
-    return replace(table, seat=seat, turnout=turnout, because=_block_words(block, table))
+    return replace(table, seat=seat, turnout=turnout, because=(_block_words(block, table),))
 
 
-def _block_words(block: Block, table: LastTime) -> str:
-    seat, election = table.seat, table.election
+def _block_words(block: LastBlock, table: LastTime) -> str:
+    seat, election, called = table.seat, table.election, block.block.called
     if not seat.previous:
-        return f"PA counts from {block.called}; our table has no votes of last time"
+        return f"PA counts from {called}, our table has no votes of last time"
     differing = sorted(
         (code for code in block.votes | seat.previous if _differs(code, block, seat)),
         key=lambda code: -max(block.votes.get(code, 0), seat.previous.get(code, 0)),
@@ -109,13 +123,18 @@ def _block_words(block: Block, table: LastTime) -> str:
         said.append(f"{len(differing) - MOST_VOTES_SHOWN} more differ")
     if block.without_votes:
         said.append(f"no votes for {listed(block.without_votes)}")
+    if block.valid_votes != sum(block.votes.values()):
+        said.append(
+            f"{block.valid_votes:,} valid votes where its parties' "
+            f"add up to {sum(block.votes.values()):,}"
+        )
     if block.winner != seat.previous_winner:
         winner = party(election, block.winner)
         said.append(f"the winner {winner} (our table {party(election, seat.previous_winner)})")
-    return f"PA counts from {block.called}" + (f", which has {listed(said)}" if said else "")
+    return f"PA counts from {called}" + (f", which has {listed(said)}" if said else "")
 
 
-def _differs(code: str, block: Block, seat: Seat) -> bool:
+def _differs(code: str, block: LastBlock, seat: Seat) -> bool:
     return block.votes.get(code) != seat.previous.get(code)
 
 
@@ -124,10 +143,12 @@ def _votes(votes: Mapping[str, int], code: str) -> str:
 
 
 def _printed_turnout(base: LastTime, block: Block) -> Iterator[LastTime]:
+    """The turnout that the block prints, where it is not the one of its votes and the register."""
     stated = figure(block.turnout)
-    if stated is not None:
-        words = f"PA counts from the turnout of {block.turnout} per cent in {block.called}"
-        yield replace(base, turnout=Fraction(stated), because=words)
+    if stated is None or (base.turnout is not None and prints_as(base.turnout, block.turnout)):
+        return
+    words = f"PA counts from the turnout of {block.turnout} per cent in {block.called}"
+    yield replace(base, turnout=Fraction(stated), because=(words,))
 
 
 def _as_one_party(base: LastTime, message: Message) -> Iterator[LastTime]:
@@ -142,10 +163,10 @@ def _as_one_party(base: LastTime, message: Message) -> Iterator[LastTime]:
                 election=_comparable(election, code),
                 party=code,
                 lump=True,
-                because=_joined(
+                because=(
                     f"PA compares {party(election, code)} with {party(election, code)} of last "
-                    f"time as one party; to the tracker that is {why}",
-                    base.because,
+                    f"time as one party, to the tracker that is {why}",
+                    *base.because,
                 ),
             )
 
@@ -201,7 +222,7 @@ def _with_votes(base: LastTime, code: str, votes: int, words: str) -> LastTime:
         election=_comparable(base.election, code),
         seat=msgspec.structs.replace(base.seat, previous=previous),
         party=code,
-        because=_joined(words, base.because),
+        because=(words, *base.because),
     )
 
 
@@ -213,7 +234,3 @@ def _comparable(election: Election, code: str) -> Election:
     others = [party for party in election.parties if party.code != code]
     one = msgspec.structs.replace(known, kind="party")
     return msgspec.structs.replace(election, parties=(*others, one))
-
-
-def _joined(words: str, more: str) -> str:
-    return f"{words}; {more}" if more else words

@@ -3,17 +3,18 @@
 The votes themselves are `feeds.pa`'s to read; nothing here reaches a bulletin.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from tracker.agency.rounding import places
 from tracker.bulletin import Bulletin
 from tracker.election import Election
-from tracker.feeds import pa
-from tracker.feeds.checks import plain_text, who, whole_number
+from tracker.feeds import pa, pa_last_time
+from tracker.feeds.checks import plain_text, who
 from tracker.feeds.matching import party_code
-from tracker.feeds.reading import place
+from tracker.feeds.pa_last_time import Block
+from tracker.feeds.reading import Rejected
 from tracker.feeds.xml_document import only, parsed
 
 RESULT = "FirstPastThePostResult"
@@ -45,21 +46,19 @@ class Printed:
     about: str = ""
     """That candidate, as in a sentence."""
 
+    @property
+    def is_percentage(self) -> bool:
+        """Whether it is printed with decimals: percentage points, not votes or a party."""
+        return self.name == "swing" or self.name.startswith("percentage")
+
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Last time, as one of PA's blocks has it: the election's, a notional one, a by-election's."""
+class LastBlock:
+    """Last time, as one of PA's blocks has it, in our codes."""
 
-    kind: str
-    """The element: PreviousElection, PreviousNotionalElection."""
-    name: str
-    date: str
+    block: Block
     votes: dict[str, int]
     """Votes by party code; candidates of one party are added up."""
-    valid_votes: int
-    """As stated; else the sum of the votes."""
-    turnout: str
-    """Valid votes per 100 on a register, as printed; empty where PA prints none."""
     winner: str
     """Party code of the winner PA names, else of the most votes."""
     codes: dict[str, str]
@@ -68,18 +67,10 @@ class Block:
     """Whom PA lists without votes."""
 
     @property
-    def notional(self) -> bool:
-        """Whether the votes are an estimate for new boundaries."""
-        return "notional" in self.kind.casefold()
-
-    @property
-    def called(self) -> str:
-        """The block in a sentence."""
-        if self.notional:
-            return f"its notional result of {self.date or 'last time'}"
-        if "by-election" in self.name.casefold() or "byelection" in self.kind.casefold():
-            return f"the by-election of {self.date}" if self.date else "the by-election"
-        return f"its block of {self.name} {self.date}".rstrip()
+    def valid_votes(self) -> int:
+        """As stated; else the sum of the votes."""
+        stated = self.block.valid_votes
+        return sum(self.votes.values()) if stated is None else stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +81,24 @@ class Message:
     printed: tuple[Printed, ...]
     sitting: str
     """Party code of the sitting party PA names; empty where it names none."""
-    blocks: tuple[Block, ...]
+    blocks: tuple[LastBlock, ...]
     codes: dict[str, str]
     """PA's abbreviation → our party code, of tonight's candidates."""
+    unread: tuple[str, ...] = ()
+    """A sentence for each block of last time that cannot be read."""
+
+    def text(self, name: str) -> str:
+        """A figure of the seat as PA printed it; empty where it did not."""
+        return next((one.text for one in self.printed if one.name == name), "")
+
+    def digits(self, one: Printed) -> int:
+        """How many decimals a figure should have: a percentage as many as the message's others.
+
+        PA prints two; one that has fewer has lost a digit.
+        """
+        if not one.is_percentage:
+            return 0
+        return max(places(other.text) for other in self.printed if other.is_percentage)
 
     def party(self, abbreviation: str, election: Election) -> str:
         """Our code of a party that PA names by its abbreviation alone."""
@@ -105,26 +111,27 @@ class Message:
 def read(data: bytes, election: Election) -> Message | None:
     """A result of one of our seats; None for any other document of PA's.
 
-    Raises Rejected and NotWhole, for what `feeds.pa` does not let through either, and for a
-    block of last time that cannot be read.
+    Raises Rejected and NotWhole, for what `feeds.pa` does not let through either, and for
+    more blocks of last time than a message can have.
     """
     root = parsed(data)
     if root.tag != RESULT:
         return None
-    bulletins = pa.read(data, election).bulletins
+    bulletins = pa.read_root(root, election).bulletins
     if not bulletins:
         return None
     (result,) = bulletins
     constituency = only(only(root, "Election"), "Constituency")
-    blocks = [child for child in root if child.tag != "Election"]
+    blocks, unread = _blocks(root, election)
     message = Message(
         result,
         tuple(_printed(constituency, result)),
         "",
-        tuple(_block(element, election) for element in blocks if _has_votes(element)),
+        tuple(blocks),
         _codes(constituency, election),
+        tuple(unread),
     )
-    sitting = plain_text(constituency.get("sittingParty", ""), "sittingParty")
+    sitting = result.stated.get("sittingParty", "")
     return replace(message, sitting=message.party(sitting, election)) if sitting else message
 
 
@@ -144,48 +151,36 @@ def _printed(constituency: Element, result: Bulletin) -> list[Printed]:
     return found
 
 
-def _has_votes(element: Element) -> bool:
-    return any(party.get("votes") for party in element.iter("Party"))
-
-
-def _block(element: Element, election: Election) -> Block:
-    """Its parties may be one a candidate, or, in a notional block, one for all of a party."""
-    with place(element.tag):
-        constituency = only(element, "Constituency")
-        votes, without = _votes(constituency, election)
-        stated, codes = constituency.get("turnout"), _codes(constituency, election)
-        winner = codes.get(constituency.get("winningParty", ""))
-        return Block(
-            kind=element.tag,
-            name=plain_text(element.get("name", ""), "name"),
-            date=plain_text(element.get("date", ""), "date"),
-            votes=votes,
-            valid_votes=whole_number(stated, "turnout") if stated else sum(votes.values()),
-            turnout=constituency.get("percentageTurnout", ""),
-            winner=winner or max(votes, key=votes.__getitem__),
-            codes=codes,
-            without_votes=tuple(without),
-        )
-
-
-def _votes(constituency: Element, election: Election) -> tuple[dict[str, int], Sequence[str]]:
-    votes: dict[str, int] = {}
-    without = []
-    for party in constituency.iter("Party"):
-        name, code = party.get("name", ""), _party(party, election)
-        if count := party.get("votes"):
-            votes[code] = votes.get(code, 0) + whole_number(count, f"{name or code} votes")
-        else:
-            without.append(plain_text(name or code, "party name"))
-    return votes, without
-
-
 def _codes(constituency: Element, election: Election) -> dict[str, str]:
-    parties = constituency.iter("Party")
-    return {party.get("abbreviation", ""): _party(party, election) for party in parties}
+    """Joined on the abbreviation: `paId` changes from one election to the next."""
+    return {
+        party.get("abbreviation", ""): party_code(
+            election, party.get("abbreviation", ""), party.get("name", "")
+        )
+        for party in constituency.iter("Party")
+    }
 
 
-def _party(party: Element, election: Election) -> str:
-    """Our code, joined on the abbreviation: `paId` changes from one election to the next."""
-    abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
-    return party_code(election, abbreviation, plain_text(party.get("name", ""), "party name"))
+def _blocks(root: Element, election: Election) -> tuple[list[LastBlock], list[str]]:
+    """Those that can be read, and the sentences of those that cannot."""
+    blocks: list[LastBlock] = []
+    unread: list[str] = []
+    for element in pa_last_time.elements(root):
+        try:
+            blocks.append(_block(pa_last_time.read(element), election))
+        except Rejected as rejected:
+            unread.append(rejected.sentence)
+    return blocks, unread
+
+
+def _block(block: Block, election: Election) -> LastBlock:
+    """Its parties may be one a candidate, or, in a notional block, one for all of a party."""
+    votes: dict[str, int] = {}
+    codes: dict[str, str] = {}
+    for row in block.rows:
+        code = codes[row.abbreviation] = party_code(election, row.abbreviation, row.name)
+        if row.votes is not None:
+            votes[code] = votes.get(code, 0) + row.votes
+    without = tuple(row.name or row.abbreviation for row in block.rows if row.votes is None)
+    winner = codes.get(block.winner) or max(votes, key=votes.__getitem__)
+    return LastBlock(block, votes, winner, codes, without)

@@ -1,16 +1,28 @@
-"""The search for what gives PA's figure: one seat, one message, every reason that is known."""
+"""The search for what gives PA's figure: one seat, one message, every reason that is known.
 
-from collections.abc import Callable, Collection
+Other votes are tried before other ways of rounding. How PA's program rounds is a habit of
+the program, not of one figure: a way that would have changed a figure which PA printed as
+ours is no explanation of another, in this message or in any other on record.
+"""
+
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tracker.agency.counting import WAYS, Count, Way
-from tracker.agency.last_time import LastTime, ours, theirs
-from tracker.agency.message import Message
+from tracker.agency.counting import EXACT, WAYS, Count, Way
+from tracker.agency.last_time import ours, theirs
+from tracker.agency.message import Message, Printed
+from tracker.agency.rounding import half_up, prints_as
 from tracker.agency.words import party
 from tracker.election import Election, Seat
 
 NOT_COMPUTABLE = "not computable"
+
+Habit = tuple[Way, str]
+"""A way, and the figure it is about; empty where it is about all: a program rounds everything
+alike, and what it rounds before it subtracts may differ from figure to figure."""
+Refuted = Callable[[], Collection[Habit]]
+"""The ways that the messages on record show PA not to go; asked only where one would explain."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,7 @@ class Trial:
 
     message: Message
     election: Election
+    refuted: Refuted = frozenset
 
     @cached_property
     def seat(self) -> Seat:
@@ -38,23 +51,30 @@ class Trial:
 
     def why(
         self,
+        name: str,
         gives: Callable[[Count], bool],
         parties: Collection[str] = (),
-        *,
-        of_majority: bool = False,
-    ) -> str:
-        """The first reason by which a count gives PA's figure; empty where none does.
+    ) -> tuple[str, ...]:
+        """The first reason by which a count gives PA's figure of this name; empty where none does.
 
         `parties` are those whose votes are in the figure; what is peculiar to another party
-        cannot explain it. Other votes come before other ways of rounding, which differ by so
-        little that they give many a figure by chance.
+        cannot explain it.
         """
-        of_parties = [one for one in self.theirs if _concerns(one, parties, of_majority)]
-        for way in WAYS:
-            for count in (self.ours, *of_parties):
-                if gives(count.by(way)):
-                    return _both(count.before, way)
-        return ""
+        counts = [self.ours, *(one for one in self.theirs if _concerns(one, parties, name))]
+        if reasons := _first(EXACT, counts, gives):
+            return reasons
+        for way in self._habits:
+            if not self._is_refuted(way, name) and (reasons := _first(way, counts, gives)):
+                return reasons
+        return ()
+
+    def habits_refuted(self) -> Iterator[Habit]:
+        """The ways by which a figure that PA printed as ours would have been another."""
+        for one in self.message.printed:
+            if self._prints(self.ours, one):
+                for way in WAYS:
+                    if not self._prints(self.ours.by(way), one):
+                        yield way, _about(way, one.name)
 
     def party(self, code: str) -> str:
         """How a newsreader says the party."""
@@ -64,13 +84,45 @@ class Trial:
         """Our code of a party that PA names by its abbreviation."""
         return self.message.party(abbreviation, self.election)
 
+    @cached_property
+    def _habits(self) -> list[Way]:
+        """The other ways, first the one that gives most of this message's figures."""
+        return sorted(
+            WAYS[1:],
+            key=lambda way: (
+                -sum(self._prints(self.ours.by(way), one) for one in self.message.printed)
+            ),
+        )
 
-def _concerns(count: Count, parties: Collection[str], of_majority: bool) -> bool:
+    def _is_refuted(self, way: Way, name: str) -> bool:
+        habit = (way, _about(way, name))
+        return habit in self._refuted_here or habit in self.refuted()
+
+    @cached_property
+    def _refuted_here(self) -> Collection[Habit]:
+        return frozenset(self.habits_refuted())
+
+    def _prints(self, count: Count, one: Printed) -> bool:
+        """Whether a count gives the figure; of a swing its value alone: a direction is no habit."""
+        value = count.value(one.name, one.place)
+        return value is not None and prints_as(
+            value, one.text, count.way.rounding, self.message.digits(one)
+        )
+
+
+def _first(way: Way, counts: list[Count], gives: Callable[[Count], bool]) -> tuple[str, ...]:
+    for count in counts:
+        if gives(count.by(way)):
+            return (*count.before.because, *filter(None, [way.because]))
+    return ()
+
+
+def _about(way: Way, name: str) -> str:
+    return name if way.rounding is half_up else ""
+
+
+def _concerns(count: Count, parties: Collection[str], name: str) -> bool:
     before = count.before
-    if of_majority and before.lump:
+    if before.lump and name == "percentageChangeMajority":
         return before.party in count.leaders_before()
     return not before.party or before.party in parties
-
-
-def _both(before: LastTime, way: Way) -> str:
-    return "; ".join(part for part in (before.because, way.because) if part)

@@ -2,10 +2,10 @@
 
 Where the sums differ, the ways in which PA may count the same seats otherwise are tried; one
 counts as an explanation only if PA's figures come out of it. Where PA has counted what is
-not here, its totals can only be no less than ours, and that is checked.
+not here, its totals can only be no less than ours, and no more than ours and what is missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,25 +18,21 @@ from tracker.agency.adjustments import (
     total,
 )
 from tracker.agency.difference import Difference
-from tracker.agency.rounding import places, prints_as
+from tracker.agency.percentages import Compared, PaBlocks, Percentages
 from tracker.agency.same_seats import SameSeats, same_seats
 from tracker.agency.search import Fault, Found, fewest_faults
-from tracker.agency.share_change import Bases, PaBlocks
 from tracker.agency.state_of_parties import OTHERS, PartyLine, StateOfParties
 from tracker.agency.words import party
 from tracker.board import Board
-from tracker.swing import printed, share
 from tracker.tally import NOTHING, Tally, contributions
 from tracker.words import listed, several
 
 COUNTS = ("seats", "gains", "losses", "net", "votes")
 """What is added up for each party. Net is gains less losses; PA does not print it."""
-AT_LEAST = ("seats", "gains", "losses", "votes")
+GROWING = ("seats", "gains", "losses", "votes")
 """What can only grow as results are added."""
 ALL = ""
 """The party code of a sum over all parties."""
-AND = "; "
-"""Between the reasons of one figure."""
 MOST_SAID = 3
 """Unexplained figures in one sentence; the rest are counted."""
 
@@ -61,15 +57,17 @@ class Reconciliation:
 def reconcile(
     sop: StateOfParties,
     board: Board,
+    heard: Sequence[str] = (),
     order: Iterable[str] = (),
     blocks: PaBlocks = dict,
 ) -> Reconciliation:
     """PA's totals against the board's at the same seats.
 
-    `order` is the seats in order of first result, for a file that does not name its seats;
-    `blocks` gives last time as PA's own results have it, by seat id.
+    `heard` is the ids of the board's statements in order of receipt, for totals that lag
+    behind corrections; `order` the seats in order of first result, for a file that does not
+    name its seats; `blocks` gives last time as PA's own results have it, by seat id.
     """
-    sums = _Sums(sop, board, same_seats(sop, board, order), blocks)
+    sums = _Sums(sop, board, same_seats(sop, board, order), heard, blocks)
     found = list(sums.compared())
     differences = tuple(one for one in found if one)
     agreeing = len(found) - len(differences)
@@ -83,6 +81,7 @@ class _Sums:
     sop: StateOfParties
     board: Board
     seats: SameSeats
+    heard: Sequence[str]
     blocks: PaBlocks
 
     @cached_property
@@ -103,24 +102,33 @@ class _Sums:
         bases = [one for one in (against_sitting(states), against_stated(states)) if one]
         return fewest_faults(
             self.ours,
-            [*([base] for base in bases), speaker_elsewhere(self.sop, states)],
-            lambda: list(other_results(self.board, states)),
+            [*([base] for base in bases), speaker_elsewhere(self.sop, states, self.ours)],
+            lambda: other_results(self.board, states, self.heard),
             self.faults,
         )
 
     def faults(self, tallies: Tallies) -> frozenset[Fault]:
-        """Where PA's counts are not these, or, as it has counted more, are less than these."""
+        """Where PA's counts are not these; where it has counted more, can be no sum with these."""
         ours, complete = self.by_line(tallies), self.seats.complete
         counts = [
             (code, name, getattr(line, name))
             for code, line in self.lines.items()
-            for name in (COUNTS if complete else AT_LEAST)
+            for name in (COUNTS if complete else GROWING)
         ]
         return frozenset(
             (code, name)
             for code, name, theirs in [*counts, (ALL, "votes", self.sop.votes)]
-            if theirs < (mine := getattr(ours[code], name)) or (complete and theirs != mine)
+            if not 0 <= theirs - getattr(ours[code], name) <= self._most_missing(name)
         )
+
+    def _most_missing(self, name: str) -> int:
+        """How much the results that are not here can add to one of a party's counts."""
+        seats = self.seats
+        if name != "votes":
+            return len(seats.without_votes) + len(seats.not_ours) + seats.unnamed
+        if seats.not_ours or seats.unnamed:
+            return max(0, self.sop.votes - sum(tally.votes for tally in self.ours.values()))
+        return sum(state.seat.electorate for state in seats.without_votes)
 
     def by_line(self, tallies: Tallies) -> dict[str, Tally]:
         """Our tallies under PA's lines: parties without one are among the others."""
@@ -139,73 +147,64 @@ class _Sums:
                     yield self._count(code, name, getattr(line, name), getattr(ours[code], name))
         yield self._count(ALL, "votes", self.sop.votes, ours[ALL].votes)
         yield from self._own_sums()
-        bases = self._bases()
-        for line in self.sop.parties:
-            if line.share:
-                yield self._share(line)
-            if line.change:
-                yield self._change(line, bases)
+        yield from self._percentages(ours)
 
     def _count(self, code: str, name: str, theirs: int, ours: int) -> Difference | None:
         figure, fault = self._figure(code, name), (code, name) in self.found.faults
         if theirs != ours:
-            return Difference(
-                figure, f"{theirs:,}", f"{ours:,}", "" if fault else self._because(code)
-            )
+            reasons = () if fault else self._because(code)
+            return Difference(figure, f"{theirs:,}", f"{ours:,}", reasons)
         if fault:  # ours on the board, and not once it is counted as the other figures need it
             counted_so = getattr(self.by_line(self.found.tallies)[code], name)
-            return Difference(figure, f"{theirs:,}", f"{counted_so:,} as PA counts")
+            return Difference(figure, f"{theirs:,}", f"{counted_so:,}", whose="counted so")
         return None
 
-    def _because(self, code: str) -> str:
+    def _because(self, code: str) -> tuple[str, ...]:
         """What makes this party's counts agree."""
-        codes = {one for one in self.ours if one not in self.lines} if code == OTHERS else {code}
         used = [
             one.because
             for one in self.found.used
-            if code == ALL or codes & one.change.keys() or (code == OTHERS and OTHERS in one.change)
+            if code == ALL
+            or code in {party if party in self.lines else OTHERS for party in one.change}
         ]
-        return AND.join([*used, *([] if self.seats.complete else [missing(self.seats)])])
+        return (*used, *missing(self.seats))
 
     def _own_sums(self) -> Iterator[Difference | None]:
-        """Whether PA's lines add up to what PA says they do."""
-        parties = self.sop.parties
+        """Whether PA's lines add up to what PA says they do, in as many seats as there are."""
+        parties, election = self.sop.parties, self.board.election
         sums = {
             name: sum(getattr(line, name) for line in parties)
             for name in ("seats", "votes", "gains", "losses")
         }
-        pairs = (
-            ("seats", sums["seats"], self.sop.counted, "results counted"),
-            ("votes", sums["votes"], self.sop.votes, "votes in all"),
-            ("gains", sums["gains"], sums["losses"], "losses"),
-        )
-        for name, added, stated, what in pairs:
+        known = len(election.seats) + len(election.elsewhere)
+        of_all = known if election.elsewhere else max(known, self.sop.of)
+        for figure, added, stated, whose in (
+            ("PA's own sum of seats", sums["seats"], self.sop.counted, "its results counted"),
+            ("PA's own sum of votes", sums["votes"], self.sop.votes, "its votes in all"),
+            ("PA's own sum of gains", sums["gains"], sums["losses"], "its losses"),
+            ("constituencies in all", self.sop.of, of_all, "tracker"),
+        ):
             same = added == stated
-            said = f"{stated:,} {what}"
-            yield None if same else Difference(f"PA's own sum of {name}", f"{added:,}", said)
+            yield None if same else Difference(figure, f"{added:,}", f"{stated:,}", whose=whose)
 
-    def _share(self, line: PartyLine) -> Difference | None:
-        """PA's share of PA's own votes: whether those are ours is compared by themselves."""
-        exact = share(line.votes, self.sop.votes) if self.sop.votes else None
-        if exact is not None and prints_as(exact, line.share):
-            return None
-        ours = "none" if exact is None else printed(exact, places(line.share))
-        return Difference(self._figure(line.party, "share"), line.share, ours)
-
-    def _bases(self) -> Bases:
+    def _percentages(self, ours: Tallies) -> Iterator[Difference | None]:
+        """Shares and their changes, at our own votes or at PA's: whether those are ours is
+        compared by itself."""
         seats = tuple(state.seat for state in self.seats.states)
-        election = self.board.election
-        return Bases(self.sop, election, self.found.tallies, seats, self.blocks)
-
-    def _change(self, line: PartyLine, bases: Bases) -> Difference | None:
-        ours = bases.ours(line) if self.seats.complete else None
-        if ours is not None and prints_as(ours, line.change):
-            return None
-        name = self._figure(line.party, "share change")
-        if not self.seats.complete:
-            return Difference(name, line.change, "not comparable", missing(self.seats))
-        said = "none" if ours is None else printed(ours, places(line.change), sign=True)
-        return Difference(name, line.change, said, bases.why(line))
+        election, complete = self.board.election, self.seats.complete
+        percentages = Percentages(
+            self.sop, election, self.by_line, self.ours, self.found.tallies, seats, self.blocks
+        )
+        for line in self.sop.parties:
+            for name, text in (("share", line.share), ("share change", line.change)):
+                if not text:
+                    continue
+                if name == "share" or complete:
+                    found = percentages.compare(line, name)
+                else:
+                    found = Compared("not comparable", missing(self.seats))
+                figure = self._figure(line.party, name)
+                yield Difference(figure, text, found.ours, found.reasons) if found else None
 
     def _figure(self, code: str, name: str) -> str:
         if code == ALL:
@@ -213,40 +212,39 @@ class _Sums:
         return f"{code if code == OTHERS else party(self.board.election, code)} {name}"
 
 
-def missing(seats: SameSeats) -> str:
-    """What PA has counted and is not here; empty where nothing is missing."""
+def missing(seats: SameSeats) -> tuple[str, ...]:
+    """What PA has counted and is not here, a sentence each; empty where nothing is missing."""
     here = [state.seat.name for state in seats.without_votes]
     said = []
     if here:
         results = several(len(here), "result")
-        said.append(f"PA has counted {results} that the tracker has no votes of: {listed(here)}")
+        said.append(f"PA has counted {results} of which no votes are on the board: {listed(here)}")
     if seats.not_ours:
         are = "is" if len(seats.not_ours) == 1 else "are"
         said.append(f"{several(len(seats.not_ours), 'seat')} in it {are} not ours to track")
     if seats.unnamed:
         said.append(
-            f"PA has counted {several(seats.unnamed, 'result')} more than the tracker has, "
-            "and does not name their seats"
+            f"PA does not name the seats of {several(seats.unnamed, 'result')} it has counted"
         )
-    return "; ".join(said)
+    return tuple(said)
 
 
 def _sentence(sums: _Sums, differences: tuple[Difference, ...]) -> str:
     head = f"State of parties after {sums.sop.counted:,}"
     unexplained = [one for one in differences if not one.explained]
-    explained = [one.because.split(AND) for one in differences if one.explained]
-    reasons = list(dict.fromkeys(part for parts in explained for part in parts))
+    reasons = dict.fromkeys(reason for one in differences for reason in one.reasons)
+    complete = sums.seats.complete
     if unexplained:
-        said = [f"{one.figure} {one.theirs} (tracker {one.ours})" for one in unexplained]
+        said = [f"{one.figure} {one.theirs} ({one.whose} {one.ours})" for one in unexplained]
         parts = [f"{head}: unexplained: {listed(said, MOST_SAID + 1)}"]
-    elif not sums.seats.complete:
+    elif not complete:
         parts = [f"{head}: agrees as far as it can be compared"]
     elif differences:
-        parts = [f"{head}: agrees when counted as PA counts: {AND.join(reasons)}"]
+        parts = [f"{head}: agrees when counted as PA counts: {'; '.join(reasons)}"]
     else:
         parts = [f"{head}: agrees"]
-    if not sums.seats.complete:
-        parts += [missing(sums.seats), *(one.because for one in sums.found.used)]
+    if not complete:
+        parts += [*missing(sums.seats), *(f"It would fit if {_.because}" for _ in sums.found.used)]
     if sums.seats.later:
         parts.append(_later(sums))
     return f"{'. '.join(parts)}."

@@ -45,7 +45,12 @@ def _scaled(value: Fraction, digits: int, rounded: Callable[[int, Fraction], int
     return -units if value < 0 else units
 
 
-def prints_as(value: Fraction | int, text: str, rounding: Rounding = half_up) -> bool:
-    """Whether an exact figure is the printed one at its precision; "-0.00" is nothing, as is 0."""
-    stated = figure(text)
-    return stated is not None and rounding(Fraction(value), places(text)) == Fraction(stated)
+def prints_as(
+    value: Fraction | int, text: str, rounding: Rounding = half_up, digits: int = 0
+) -> bool:
+    """Whether an exact figure is the printed one at its precision; "-0.00" is nothing, as is 0.
+
+    At `digits` places where the text has fewer: "66.1" among hundredths is 66.10.
+    """
+    stated, at = figure(text), max(places(text), digits)
+    return stated is not None and rounding(Fraction(value), at) == Fraction(stated)

@@ -33,9 +33,11 @@ def same_seats(sop: StateOfParties, board: Board, order: Iterable[str]) -> SameS
     """The seats to compare at: those PA names, else as many as it has counted.
 
     `order` is the seats in the order in which their first result was received: where PA
-    names none, the board is taken back to when as many had been declared.
+    names none and all are ours, the board is taken back to when as many had been declared.
     """
-    taken = sop.seats if sop.listed else tuple(order)[: sop.counted]
+    ours_alone = not board.election.elsewhere and sop.of == len(board.election.seats)
+    counted = tuple(order)[: sop.counted] if ours_alone else ()
+    taken = sop.seats if sop.listed else counted
     states = [board.states[seat] for seat in taken]
     names = set(taken)
     return SameSeats(

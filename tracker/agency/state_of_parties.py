@@ -20,10 +20,11 @@ from tracker.feeds.matching import party_code, seat_called, seat_numbered
 from tracker.feeds.reading import Rejected, place
 from tracker.feeds.xml_document import attribute, only, parsed
 
-ROOT: Final = "FirstPastThePostStateOfParties"
 OTHERS: Final = "Others"
 """PA's line for every party that has none of its own (paId -9999)."""
 MOST_CHARACTERS_OF_NOTE = 1000
+MOST_LINES = 500
+"""Parties in one file; PA's of 2015 has 134."""
 _SPEAKER = re.compile(
     r"\bspeaker\b(?: at (?P<seat>.+?))? (?:is|are) included in the (?P<party>.+?) total",
     re.IGNORECASE,
@@ -63,7 +64,6 @@ class StateOfParties(msgspec.Struct, frozen=True, kw_only=True):
     """Valid votes in the results counted, as stated."""
     parties: tuple[PartyLine, ...]
     """In PA's order; lines of one party of ours are added up."""
-    note: str = ""
     speaker_in: str = ""
     """Party code under which the note says the Speaker is; empty where it says nothing."""
     speaker_at: str = ""
@@ -84,9 +84,9 @@ def read(data: bytes, election: Election) -> StateOfParties | None:
     it says.
     """
     root = parsed(data)
-    if root.tag != ROOT:
+    if root.tag != pa.STATE_OF_PARTIES:
         return None
-    pa.read(data, election)  # the election is ours, and the head of the file is right
+    pa.read_root(root, election)  # the election is ours, and the head of the file is right
     counted = _count(root, "numberOfResults")
     listed = root.find("ConstituenciesIncluded")
     seats, elsewhere = _seats(listed, counted, election) if listed is not None else ([], [])
@@ -97,7 +97,6 @@ def read(data: bytes, election: Election) -> StateOfParties | None:
         of=_count(root, "totalNumberOfConstituencies"),
         votes=_count(root, "totalVotes"),
         parties=_lines(only(root, "Parties"), election),
-        note=note,
         speaker_in=speaker_in,
         speaker_at=speaker_at,
         listed=listed is not None,
@@ -111,14 +110,17 @@ def _count(element: Element, name: str) -> int:
 
 
 def _lines(parties: Element, election: Election) -> tuple[PartyLine, ...]:
+    elements = parties.findall("Party")
+    if len(elements) > MOST_LINES:
+        raise Rejected(f"has {len(elements)} parties; {MOST_LINES} at most")
     lines: dict[str, PartyLine] = {}
-    abbreviations: set[str] = set()
-    for element in parties.findall("Party"):
+    names: set[str] = set()
+    for element in elements:
         line = _line(element, election)
-        abbreviation = spelling(element.get("abbreviation", ""))
-        if abbreviation in abbreviations:
+        name = spelling(element.get("abbreviation") or line.name)
+        if name in names:
             raise Rejected(f'the party "{shown(line.name)}" is there twice; each has one line')
-        abbreviations.add(abbreviation)
+        names.add(name)
         lines[line.party] = _together(lines[line.party], line) if line.party in lines else line
     return tuple(lines.values())
 

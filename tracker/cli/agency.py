@@ -40,12 +40,11 @@ def _lines(report: Report) -> list[str]:
     for name, comparison in report.results:
         seat = comparison.seat.name
         said += [f"{name}: {seat}: {line}" for line in lines(comparison.differences)]
-    for name, found in report.states[:-1]:
-        if found.differences:
-            said.append(f"{name}: {found.sentence}")
     for name, found in report.states:
         unexplained = [one for one in found.differences if not one.explained]
         said += [f"{name}: {line}" for line in lines(unexplained)]
+        if found.differences and not unexplained and found is not report.states[-1][1]:
+            said.append(f"{name}: {found.sentence}")
     return said
 
 

@@ -62,12 +62,21 @@ MOST_CHARACTERS_STATED = 1000
 """`paStyleMessageText` is a sentence."""
 
 
+STATE_OF_PARTIES: Final = "FirstPastThePostStateOfParties"
+STATE_KEPT_AS: Final = "state of parties after "
+"""How the sentence of a state of the parties that is kept begins; the results counted follow."""
+
+
 def read(data: bytes, election: Election) -> Reading:
     """What one of PA's messages states. Raises Rejected and NotWhole."""
-    root = parsed(data)
+    return read_root(parsed(data), election)
+
+
+def read_root(root: Element, election: Election) -> Reading:
+    """The same of a message that has been parsed. Raises Rejected."""
     about_seat = _ABOUT_SEATS.get(root.tag)
-    if about_seat is None and root.tag != "FirstPastThePostStateOfParties":
-        known = ", ".join([*_ABOUT_SEATS, "FirstPastThePostStateOfParties"])
+    if about_seat is None and root.tag != STATE_OF_PARTIES:
+        known = ", ".join([*_ABOUT_SEATS, STATE_OF_PARTIES])
         raise Rejected(f'"{shown(root.tag)}" is not a message that is read here: {known}')
     block = only(root, "Election")
     _check_election(block, election)
@@ -185,7 +194,7 @@ def _state_of_parties(root: Element) -> Reading:
     """Numbered by results counted; it lags behind the results and can be issued again."""
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
-    return Reading(kept=f"state of parties after {counted} of {seats} results")
+    return Reading(kept=f"{STATE_KEPT_AS}{counted} of {seats} results")
 
 
 _ABOUT_SEATS: Final[dict[str, Callable[[_Message], Reading]]] = {

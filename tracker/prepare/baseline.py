@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tracker.feeds.checks import plain_text, whole_number
+from tracker.feeds import pa_last_time
+from tracker.feeds.checks import shown
+from tracker.feeds.pa_last_time import TONIGHT, Block
 from tracker.feeds.reading import Rejected
-from tracker.feeds.xml_document import attribute, only
 from tracker.prepare.counts import most_first
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import Finding, Report, differs, note
@@ -39,7 +40,7 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
     another name (by-elections) are said and not read. Raises Rejected.
     """
     for block in root:
-        if block.tag not in ("Election", REAL, NOTIONAL):
+        if block.tag not in (TONIGHT, REAL, NOTIONAL):
             about = " ".join(filter(None, (block.get("name"), block.get("date"))))
             report.add(
                 note(
@@ -51,47 +52,41 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
         if blocks := root.findall(tag):
             if len(blocks) > 1:
                 raise Rejected(f"has {len(blocks)} {tag} elements; it may have one")
-            return _read(blocks[0], file, book, report)
+            return _of(pa_last_time.read(blocks[0]), file, book, report)
     return None
 
 
-def _read(block: Element, file: str, book: PartyBook, report: Report) -> Baseline:
-    seat = only(block, "Constituency")
+def _of(block: Block, file: str, book: PartyBook, report: Report) -> Baseline:
     votes: dict[str, int] = {}
-    single: list[int] = []
-    for party in seat.iter("Party"):
-        code = _code(party, book, report)
-        single.append(whole_number(party.get("votes", ""), f"{code} votes last time"))
-        votes[code] = votes.get(code, 0) + single[-1]
+    for row in block.rows:
+        if row.votes is None:
+            raise Rejected(f"{block.kind}: {shown(row.name or row.abbreviation)} has no votes")
+        code = book.code(row.abbreviation, row.name, report)
+        votes[code] = votes.get(code, 0) + row.votes
     if not any(votes.values()):
-        raise Rejected(f"{block.tag} has no votes")
-    winner = book.code(attribute(seat, "winningParty"), "", report)
+        raise Rejected(f"{block.kind} has no votes")
+    if not block.winner:
+        raise Rejected(f"{block.kind} has no winningParty")
+    winner = book.code(block.winner, "", report)
     found = Baseline(
-        seat=plain_text(attribute(seat, "name"), "Constituency name"),
-        votes=most_first(votes),
-        winner=winner,
-        notional=block.tag == NOTIONAL,
+        seat=block.seat, votes=most_first(votes), winner=winner, notional=block.notional
     )
-    report.add(*_doubts(found, seat, sorted(single, reverse=True), file))
+    report.add(*_doubts(found, block, file))
     return found
 
 
-def _code(party: Element, book: PartyBook, report: Report) -> str:
-    short = plain_text(party.get("abbreviation", ""), "party abbreviation")
-    code = book.code(short, plain_text(party.get("name", ""), "party name"), report)
-    if not code:
-        raise Rejected("a party of last time has no name")
-    return code
-
-
-def _doubts(found: Baseline, seat: Element, ranked: list[int], file: str) -> Iterator[Finding]:
+def _doubts(found: Baseline, block: Block, file: str) -> Iterator[Finding]:
     """The block's own figures against its votes. PA's turnout is the valid vote."""
-    turnout, majority = seat.get("turnout"), seat.get("majority")
+    ranked = sorted((row.votes or 0 for row in block.rows), reverse=True)
     total = sum(ranked)
-    if turnout is not None and whole_number(turnout, "turnout last time") != total:
-        yield differs(f"{file}: last time's votes add up to {total:,}, its turnout is {turnout}")
+    if block.valid_votes not in (None, total):
+        yield differs(
+            f"{file}: last time's votes add up to {total:,}, its turnout is {block.valid_votes:,}"
+        )
     if found.votes.get(found.winner, 0) < next(iter(found.votes.values())):
         yield differs(f"{file}: {found.winner} is said to have won last time without most votes")
     lead = ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
-    if majority is not None and whole_number(majority, "majority last time") != lead:
-        yield differs(f"{file}: last time's votes give a majority of {lead:,}, it says {majority}")
+    if block.majority not in (None, lead):
+        yield differs(
+            f"{file}: last time's votes give a majority of {lead:,}, it says {block.majority:,}"
+        )

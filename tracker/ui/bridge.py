@@ -16,7 +16,7 @@ from pathlib import Path
 from textual.message import Message
 
 from tracker import intake
-from tracker.agency.documents import latest_state_of_parties
+from tracker.agency.documents import LatestTotals
 from tracker.agency.mark import Mark
 from tracker.as_of import as_of
 from tracker.board import Board
@@ -130,7 +130,7 @@ class Bridge:
 
     def _follow(self) -> None:
         with Ledger.open(self._path) as ledger:
-            board, feed, record, heard = None, None, Feed(), 0
+            board, feed, record, heard, totals = None, None, Feed(), 0, LatestTotals()
             answers: list[Message] = []  # posted after the board that they speak of
             while not self._stop.is_set():
                 folder = self._folder  # before the ledger: what it speaks of is in there by then
@@ -138,7 +138,7 @@ class Bridge:
                     answers += self._write(ledger)
                     if ledger.changed() or answers or board is None:
                         board, heard = self._post_board(ledger, board, heard), ledger.heard
-                        record = self._record(ledger)
+                        record = self._record(ledger, totals)
                     for answer in answers:
                         self._post(answer)
                     answers.clear()
@@ -169,11 +169,11 @@ class Bridge:
                 self._post(Corrected(found))
         return now
 
-    def _record(self, ledger: Ledger) -> Feed:
+    def _record(self, ledger: Ledger, totals: LatestTotals) -> Feed:
         return Feed(
             last_arrival=ledger.last_arrival(),
             problems=len(ledger.problems()),
-            totals=_totals(ledger),
+            totals=_mark(totals, ledger),
         )
 
     def _write(self, ledger: Ledger) -> list[Message]:
@@ -226,9 +226,9 @@ class Bridge:
         return guarded
 
 
-def _totals(ledger: Ledger) -> Mark | None:
+def _mark(totals: LatestTotals, ledger: Ledger) -> Mark | None:
     try:
-        return latest_state_of_parties(ledger)
+        return totals.mark(ledger)
     except sqlite3.Error:
         raise
     except Exception as error:  # noqa: BLE001 - a comparison must not end the night
