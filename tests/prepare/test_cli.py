@@ -1,0 +1,265 @@
+"""`tracker prepare` as it is typed: what it prints, what it writes, its exit codes and refusals."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.prepare.written import (
+    CANDIDATES_2019,
+    NUMBERS,
+    SEATS_2017,
+    SEATS_2019,
+    only_seats,
+    table,
+)
+from tracker import cli, election_folder
+
+THREE = ("Colchester", "Ipswich", "North East Fife")
+TO_COME = ("--name", "General Election", "--date", "2019-12-12", "--previous", "previous.csv")
+OVER = (*TO_COME, "--results", "results.csv", "--times", "times.csv", "--numbers", "numbers.csv")
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tables of three seats in the folder we are in, and none of our own settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("TRACKER_")]:
+        monkeypatch.delenv(name)
+    for name, text in (
+        ("previous", SEATS_2017),
+        ("results", CANDIDATES_2019),
+        ("times", SEATS_2019),
+        ("numbers", NUMBERS),
+    ):
+        table(tmp_path, f"{name}.csv", only_seats(text, *THREE))
+    return tmp_path
+
+
+@pytest.fixture
+def run(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `tracker` in this process, through the same `main` as ever."""
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr("sys.argv", ["tracker", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Done(ended.value.code, said.out, said.err)
+
+    return run
+
+
+def test_a_night_that_is_over_from_tables_to_a_rehearsal(run: Run, here: Path) -> None:
+    prepared = run("prepare", "uk", *OVER, "--targets", "Con=2", "--targets", "LD=1")
+    assert prepared == Done(
+        0,
+        "3 seats, 8 parties, 3 targets, 3 results written to uk. 0 differ, 0 notes.\n",
+        "",
+    )
+    checked = run("check", "uk")
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out.splitlines()[-1].endswith("3 seats, 3 results. 0 differ.")
+    rehearsed = run("rehearse", "uk", "drop", "--speed", "max")
+    assert rehearsed == Done(0, "3 files written to drop.\n", "")
+    assert sorted(path.name for path in (here / "drop").iterdir()) == [
+        "General_Election_result_Colchester_1.xml",
+        "General_Election_result_Fife_North_East_1.xml",
+        "General_Election_result_Ipswich_1.xml",
+    ]
+
+
+def test_a_night_to_come(run: Run) -> None:
+    prepared = run("prepare", "uk", *TO_COME)
+    assert prepared.code == 0
+    assert prepared.out.splitlines()[0] == (
+        "note: no register of the election to come for Colchester, Ipswich and North East Fife: "
+        "electorate in seats.csv is the previous one, to be put right before turnout is said"
+    )
+    assert run("check", "uk").code == 0
+
+
+def test_what_differs_comes_first_and_is_exit_code_1(run: Run, here: Path) -> None:
+    text = (here / "previous.csv").read_text(encoding="utf-8").replace(",831,", ",836,")
+    table(here, "previous.csv", text)
+    prepared = run("prepare", "uk", *TO_COME)
+    assert prepared.code == 1
+    assert prepared.out.splitlines()[0] == (
+        "differs: Ipswich: previous.csv has a majority of 836, but the votes of Lab and Con give 831"
+    )
+    assert prepared.out.splitlines()[-1].endswith("written to uk. 1 differ, 1 note.")
+    assert (here / "uk" / "seats.csv").exists()
+
+
+def test_every_wish_has_its_option(run: Run, here: Path) -> None:
+    table(
+        here,
+        "previous.csv",
+        (here / "previous.csv").read_text("utf-8").replace(",ukip,", ",purple,"),
+    )
+    table(here, "ours.txt", "Ipswich\n")
+    table(here, "typed.csv", "Seat,Challenger,Page\nColchester,LD,7\n")
+    prepared = run(
+        "prepare", "anglia", *OVER,
+        "--where", "County name=Essex", "--seats", "ours.txt",
+        "--id", "anglia-2019", "--region", "ITV Anglia",
+        "--targets", "Con = 1", "--targets-file", "typed.csv",
+        "--sitting", "Ipswich=Ind",
+        "--column", "Purple=UKIP", "--ignore", "page",
+    )  # fmt: skip
+    assert (prepared.code, prepared.err) == (0, "")
+    election = election_folder.load("anglia")
+    assert (election.id, election.region) == ("anglia-2019", "ITV Anglia")
+    assert {seat.name: seat.sitting for seat in election.seats} == {
+        "Colchester": "Con",
+        "Ipswich": "Ind",
+    }
+    assert [t.challenger for t in election.targets] == ["Con", "LD"]
+    assert election.elsewhere == {250: "North East Fife"}
+
+
+def test_last_time_may_be_two_files(run: Run) -> None:
+    prepared = run(
+        "prepare", "uk", "--name", "General Election", "--date", "2024-07-04",
+        "--previous", "times.csv", "--previous", "results.csv",
+    )  # fmt: skip
+    assert prepared.code == 0
+    assert election_folder.load("uk").seats[1].previous["Brexit"] == 1_432
+
+
+def test_options_come_from_the_environment_too(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("DIR", "uk"),
+        ("NAME", "General Election"),
+        ("DATE", "2019-12-12"),
+        ("PREVIOUS", os.pathsep.join(("times.csv", "results.csv"))),
+        ("TARGETS", "Con=1 Lab=1"),
+        ("REGION", "all of it"),
+    ):
+        monkeypatch.setenv(f"TRACKER_{name}", value)
+    assert run("prepare").code == 0
+    election = election_folder.load("uk")
+    assert (election.region, len(election.targets)) == ("all of it", 2)
+
+
+def test_control_characters_of_a_table_do_not_reach_the_terminal(run: Run, here: Path) -> None:
+    table(here, "previous.csv", "ONS ID,\x1b[2J\n1,2\n")
+    prepared = run("prepare", "uk", *TO_COME)
+    assert prepared.code == 2
+    assert "\x1b" not in prepared.err
+    assert prepared.err.startswith('tracker: previous.csv: unknown column "\\x1b[2J"')
+
+
+WRONG = [
+    pytest.param(
+        ("uk",), "Missing option", id="nothing",
+    ),
+    pytest.param(
+        ("uk", "--name", "General Election", "--previous", "previous.csv"),
+        "Missing option '--date'", id="no date",
+    ),
+    pytest.param(
+        ("uk", "--name", "General Election", "--date", "12/12/2019"),
+        "'12/12/2019' does not match the format '%Y-%m-%d'", id="a date of another form",
+    ),
+    pytest.param(
+        ("uk", "--name", "General Election", "--date", "2019-12-12"),
+        "tracker: say what happened last time: --previous FILE or --nominations FOLDER",
+        id="no last time",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--times", "gone.csv"), "File 'gone.csv' does not exist", id="no such file",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--nominations", "times.csv"), "Directory 'times.csv' is a file",
+        id="a file for a folder",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--targets", "Con"), '"Con": write PARTY=N', id="targets without a number"
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--targets", "Con=many"),
+        "tracker: --targets Con=many: write PARTY=N, as Con=30",
+        id="targets that are no number",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--targets", "Con=0"),
+        "tracker: --targets Con=0: the number is not above 0", id="no targets at all",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--where", "Wales"), '"Wales": write COLUMN=VALUE', id="where without a column"
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--where", "region="), '"region=": write COLUMN=VALUE', id="where without a value"
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--sitting", "Ipswich"), '"Ipswich": write SEAT=PARTY', id="sitting without a party"
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--sitting", "Ipswitch=Ind"),
+        'tracker: --sitting Ipswitch: no seat "Ipswitch" in the tables; did you mean Ipswich?',
+        id="sitting of no seat",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--column", "purple"), '"purple": write COLUMN=CODE', id="column without a code"
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--results", "times.csv"),
+        "tracker: --results times.csv: has a row a seat, and a night needs its candidates; give "
+        "the candidate table, and this one with --times",
+        id="a row a seat for results",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--previous", "times.csv"),
+        "tracker: times.csv: a second table with a row a seat; give one", id="two of a kind",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--numbers", "times.csv"), "tracker: times.csv: no column pa_number",
+        id="no numbers",
+    ),
+    pytest.param(
+        ("previous.csv", *TO_COME),
+        "tracker: previous.csv is a file; name a folder that is not there yet", id="a file in its place",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), WRONG)
+def test_wrong_usage_is_one_line_and_exit_code_2_and_writes_nothing(
+    run: Run, here: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    before = sorted(here.rglob("*"))
+    done = run("prepare", *arguments)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert sentence in done.err
+    assert sorted(here.rglob("*")) == before
+
+
+def test_a_second_time_the_folder_is_not_written_over(run: Run, here: Path) -> None:
+    run("prepare", "uk", *TO_COME)
+    (here / "uk" / "seats.csv").write_text("put right by hand", encoding="utf-8")
+    done = run("prepare", "uk", *TO_COME)
+    assert done == Done(2, "", "tracker: uk is not empty; name a folder that is not there yet\n")
+    assert (here / "uk" / "seats.csv").read_text(encoding="utf-8") == "put right by hand"
+
+
+def test_a_folder_that_cannot_be_made_is_one_line_and_exit_code_1(run: Run) -> None:
+    done = run("prepare", "previous.csv/uk", *TO_COME)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)

@@ -1,0 +1,205 @@
+"""A header is known by any of its spellings, is named by the producer, or is an error."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.prepare.written import SEATS_2017, SEATS_2019, table
+from tracker.prepare.columns import Columns, Wishes, header_spelling, read_columns
+from tracker.prepare.library import SeatTable, read_table
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.sheets import Sheet, read_sheet
+
+STYLE_2015 = (
+    "ons_id,ons_region_id,constituency_name,county_name,region_name,country_name,"
+    "constituency_type,declaration_time,result,first_party,second_party,electorate,valid_votes,"
+    "invalid_votes,majority,con,lab,ld,ukip,green,snp,pc,dup,sf,sdlp,uup,alliance,other"
+)
+STYLE_2024 = (
+    "ONS ID,ONS region ID,Constituency name,Region name,Country name,Constituency type,"
+    "Member first name,Member surname,Member gender,Result,First party,Second party,Electorate,"
+    "Valid votes,Invalid votes,Majority,Con,Lab,LD,RUK,Green,SNP,PC,DUP,SF,SDLP,UUP,APNI,"
+    "All other candidates,Of which other winner"
+)
+PARTIES = "Green SNP PC DUP SF SDLP UUP APNI Other".split()
+
+
+def sheet(header: str) -> Sheet:
+    return Sheet("t.csv", tuple(header.split(",")), ())
+
+
+def read(header: str, ignored: str = "", **means: str) -> Columns:
+    wishes = Wishes(
+        {header_spelling(name): code for name, code in means.items()},
+        frozenset(map(header_spelling, filter(None, ignored.split(",")))),
+    )
+    return read_columns(sheet(header), wishes, PartyBook(), Report())
+
+
+@pytest.mark.parametrize(
+    ("header", "fourth", "lacking"),
+    [
+        pytest.param(STYLE_2015, "UKIP", {"other_winner"}, id="2015"),
+        pytest.param(SEATS_2017.splitlines()[0], "UKIP", set(), id="2017"),
+        pytest.param(SEATS_2019.splitlines()[0], "Brexit", set(), id="2019"),
+        pytest.param(STYLE_2024, "RUK", {"county", "declared_at"}, id="2024"),
+    ],
+)
+def test_a_header_of_the_library(header: str, fourth: str, lacking: set[str]) -> None:
+    columns = read(header)
+    assert sorted(code for _, code in columns.parties) == sorted(
+        ["Con", "Lab", "LD", fourth, *PARTIES]
+    )
+    wanted = {
+        "id", "seat", "county", "region", "country", "type", "declared_at", "result",
+        "first_party", "second_party", "electorate", "valid_votes", "invalid_votes", "majority",
+        "other_winner",
+    }  # fmt: skip
+    assert columns.places.keys() == wanted - lacking
+
+
+def test_a_column_is_where_its_header_is() -> None:
+    columns = read("Con,Electorate,Lab,ONS ID")
+    assert columns == Columns({"electorate": 1, "id": 3}, ((0, "Con"), (2, "Lab")))
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("ons_id", "id"),
+        ("ONS ID", "id"),
+        ("ONS Code", "id"),
+        ("GSS-code", "id"),
+        ("Constituency", "seat"),
+        ("constituency_name", "seat"),
+        ("DECLARATION TIME", "declared_at"),
+        ("Of which other winner", "other_winner"),
+        ("party_abbreviation", "party"),
+        ("firstname", "first_name"),
+        ("First name", "first_name"),
+        ("Candidate surname", "surname"),
+        ("pa_id", "pa_number"),
+        ("PA number", "pa_number"),
+    ],
+)
+def test_spellings_of_a_header(header: str, column: str) -> None:
+    assert column in read(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("con", "Con"),
+        ("Liberal Democrats", "LD"),
+        ("BRX", "Brexit"),
+        ("Reform UK", "RUK"),
+        ("alliance", "APNI"),
+        ("Lab Co-op", "Lab"),
+        ("other", "Other"),
+        ("all_other_candidates", "Other"),
+        ("All other parties", "Other"),
+    ],
+)
+def test_spellings_of_a_partys_column(header: str, code: str) -> None:
+    assert read(header).parties == ((0, code),)
+
+
+def test_columns_of_no_use_are_passed_over() -> None:
+    assert read("ons_region_id,Member gender,former_mp,share,change") == Columns({}, ())
+
+
+@pytest.mark.parametrize(
+    ("header", "sentence"),
+    [
+        pytest.param(
+            "ONS ID,Con,Yorkshire First",
+            't.csv: unknown column "Yorkshire First"; say what it is with '
+            '--column "Yorkshire First=CODE", a party or the name of a known column, '
+            'or pass it over with --ignore "Yorkshire First"',
+            id="one",
+        ),
+        pytest.param(
+            "ONS ID,TUSC,Con,Turnout",
+            't.csv: unknown column "TUSC", "Turnout"; say what it is with --column "TUSC=CODE", '
+            'a party or the name of a known column, or pass it over with --ignore "TUSC"',
+            id="all are named at once",
+        ),
+    ],
+)
+def test_an_unknown_column_is_an_error_with_both_remedies(header: str, sentence: str) -> None:
+    with pytest.raises(PrepareError) as refused:
+        read(header)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("ignored", ["TUSC,Turnout", "tusc,TURNOUT"])
+def test_ignore_passes_over_what_is_not_known(ignored: str) -> None:
+    assert read("ONS ID,TUSC,Turnout", ignored) == Columns({"id": 0}, ())
+
+
+def test_ignore_passes_over_what_is_known_too() -> None:
+    assert read("ONS ID,Con,Other", "other") == Columns({"id": 0}, ((1, "Con"),))
+
+
+@pytest.mark.parametrize("said", ["Con", "conservative", "Tory"])
+def test_a_column_may_be_said_to_be_a_known_party(said: str) -> None:
+    assert read("Blue", Blue=said).parties == ((0, "Con"),)
+
+
+def test_a_column_may_be_said_to_be_everyone_else() -> None:
+    assert read("Rest", Rest="Other").parties == ((0, "Other"),)
+
+
+@pytest.mark.parametrize("said", ["Electorate", "ELECTORATE"])
+def test_a_column_may_be_said_to_be_a_known_column(said: str) -> None:
+    assert read("Register", Register=said) == Columns({"electorate": 0}, ())
+
+
+def test_a_column_may_be_said_to_be_a_party_nobody_knows() -> None:
+    assert read("Yorks", Yorks="Yorkshire Party").parties == ((0, "Yorkshire Party"),)
+
+
+def test_what_is_said_of_a_column_goes_before_what_is_known_of_it() -> None:
+    assert read("Alliance,Change", Alliance="IGC", Change="Lab").parties == ((0, "IGC"), (1, "Lab"))
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        pytest.param("ONS ID,Con,CON", "CON", id="a party's"),
+        pytest.param("ONS ID,ons_id", "ons_id", id="in two spellings"),
+        pytest.param("ONS ID,GSS code", "GSS code", id="under two names"),
+        pytest.param("TUSC,TUSC", "TUSC", id="unknown"),
+    ],
+)
+def test_a_column_that_is_there_twice_is_an_error(header: str, named: str) -> None:
+    with pytest.raises(PrepareError) as refused:
+        read(header)
+    assert str(refused.value) == f't.csv: "{named}" is there twice, or under two names'
+
+
+def test_a_known_column_and_one_said_to_be_it_are_one_too_many() -> None:
+    with pytest.raises(PrepareError, match='"Register" is there twice, or under two names'):
+        read("Electorate,Register", Register="Electorate")
+
+
+def test_two_columns_of_one_party_are_added_up(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "t.csv",
+        "ONS ID,Constituency name,First party,Con,Lab,Lab Co-op\n"
+        "E1,Harlow,Con,300,200,\nE2,Stoke,Lab,100,,250\nE3,Both,Lab,100,7,8\n",
+    )
+    found = read_table(path, Wishes(), PartyBook(), Report())
+    assert isinstance(found, SeatTable)
+    assert [row.votes for row in found.rows.values()] == [
+        {"Con": 300, "Lab": 200},
+        {"Con": 100, "Lab": 250},
+        {"Con": 100, "Lab": 15},
+    ]
+
+
+def test_an_empty_column_at_the_end_has_no_header_to_explain(tmp_path: Path) -> None:
+    found = read_sheet(table(tmp_path, "t.csv", "ONS ID,Con,,\nE1,5,,\n"), Report())
+    assert read_columns(found, Wishes(), PartyBook(), Report()).parties == ((1, "Con"),)

@@ -1,0 +1,183 @@
+"""One election's tables are read together: one of each kind, each against the other."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.prepare.written import (
+    CANDIDATES_2019,
+    EACH,
+    SEATS_2017,
+    SEATS_2019,
+    changed,
+    contest,
+    only_seats,
+    sentences,
+    table,
+)
+from tracker.prepare.columns import Wishes
+from tracker.prepare.contest import Contest, read_contest
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import PrepareError, Report
+
+CHORLEY, IPSWICH, MEON_VALLEY = "E14000637", "E14000761", "E14000811"
+
+
+def test_a_row_a_seat_alone(tmp_path: Path) -> None:
+    report = Report()
+    found = contest(tmp_path, SEATS_2017, report=report)
+    assert (found.name, len(found.counts), found.has_candidates) == ("a.csv", 8, False)
+    assert found.counts["E14000608"].votes == {
+        "Spk": 34_299,
+        "Green": 8_574,
+        "Other": 5_638,
+        "UKIP": 4_168,
+    }
+    assert sentences(report) == [
+        "Buckingham: the winner, Spk, has no column; its 34,299 votes are from the other winner's "
+        "column, and 5,638 are left to others"
+    ]
+
+
+def test_a_row_a_candidate_alone(tmp_path: Path) -> None:
+    report = Report()
+    found = contest(tmp_path, CANDIDATES_2019, report=report)
+    assert (len(found.counts), found.has_candidates) == (7, True)
+    assert found.counts[CHORLEY].votes == {"Spk": 26_831, "Ind": 9_439, "Green": 3_600}
+    assert sentences(report) == ["a.csv: no times of declaration"]
+
+
+@pytest.mark.parametrize("swapped", [False, True], ids=["seats first", "candidates first"])
+def test_one_of_each_in_either_order(tmp_path: Path, swapped: bool) -> None:
+    report = Report()
+    texts = [SEATS_2019, CANDIDATES_2019]
+    found = contest(tmp_path, *(reversed(texts) if swapped else texts), report=report)
+    seats, candidates = ("b.csv", "a.csv") if swapped else ("a.csv", "b.csv")
+    assert found.name == f"{candidates} and {seats}"
+    assert found.counts[MEON_VALLEY].votes["Green"] == 2_918
+    assert found.counts[MEON_VALLEY].electorate == 75_737
+    assert found.counts[CHORLEY].declared_at == dt.datetime(2019, 12, 13, 1, 40, tzinfo=dt.UTC)
+    (differs,) = sentences(report, "differs")
+    assert differs.startswith(
+        f"Meon Valley: the candidates' votes in {candidates} add up to 55,569"
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [((SEATS_2017, SEATS_2019), "seat"), ((CANDIDATES_2019, CANDIDATES_2019), "candidate")],
+)
+def test_two_tables_of_a_kind_are_refused(
+    tmp_path: Path, texts: tuple[str, str], kind: str
+) -> None:
+    with pytest.raises(PrepareError) as refused:
+        contest(tmp_path, *texts)
+    assert str(refused.value) == f"b.csv: a second table with a row a {kind}; give one"
+
+
+def test_seats_that_one_table_alone_has_are_kept_and_said(tmp_path: Path) -> None:
+    report = Report()
+    found = contest(
+        tmp_path,
+        only_seats(SEATS_2019, "Ipswich", "Colchester"),
+        only_seats(CANDIDATES_2019, "Ipswich", "Chorley"),
+        report=report,
+    )
+    assert [count.place.seat for count in found.counts.values()] == [
+        "Colchester",
+        "Ipswich",
+        "Chorley",
+    ]
+    assert sentences(report, "differs") == [
+        "in a.csv and not in b.csv: Colchester",
+        "in b.csv and not in a.csv: Chorley",
+    ]
+
+
+def both(folder: Path, *rows: str, day: dt.date | None) -> list[str]:
+    """What is said of candidates of last time (no day) or tonight."""
+    report = Report()
+    path = table(folder, "t.csv", "\n".join((EACH, *rows)))
+    read_contest([path], Wishes(), PartyBook(), report, day)
+    return [f"{f.severity}: {f.sentence}" for f in report if "no times" not in f.sentence]
+
+
+INDEPENDENTS = [
+    f"E{n},{seat},Ind,Independent,A,B{m},{m}"
+    for n, seat in ((1, "Ambridge"), (2, "Borchester"))
+    for m in (1, 2)
+]
+CONSERVATIVES = [f"E1,Ambridge,Con,Conservative,A,B{n},{n}" for n in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "day", "expected"),
+    [
+        pytest.param(
+            INDEPENDENTS, None,
+            ["note: Independent: several candidates in Ambridge and Borchester; their votes are one figure"],
+            id="independents last time",
+        ),
+        pytest.param(INDEPENDENTS, dt.date(2019, 12, 12), [], id="independents tonight"),
+        pytest.param(
+            CONSERVATIVES, None,
+            ["differs: Conservative: several candidates in Ambridge; their votes are added up as one party's"],
+            id="a party last time",
+        ),
+        pytest.param(
+            CONSERVATIVES, dt.date(2019, 12, 12),
+            ["differs: Conservative: several candidates in Ambridge; their votes are added up as one party's"],
+            id="a party tonight",
+        ),
+    ],
+)  # fmt: skip
+def test_several_candidates_of_a_party(
+    tmp_path: Path, rows: list[str], day: dt.date | None, expected: list[str]
+) -> None:
+    assert both(tmp_path, *rows, day=day) == expected
+
+
+def tonight(folder: Path, text: str, report: Report) -> Contest:
+    path = table(folder, "t.csv", text)
+    return read_contest([path], Wishes(), PartyBook(), report, dt.date(2019, 12, 12))
+
+
+@pytest.mark.parametrize("time", ["13/11/2019 02:48", "13/12/2018 02:48", "19/12/2019 02:48"])
+def test_a_time_of_another_day_is_left_out_and_said(tmp_path: Path, time: str) -> None:
+    report = Report()
+    text = only_seats(SEATS_2019, "Ipswich", "Colchester")
+    text = changed(text, {"Constituency name": "Ipswich"}, {"Declaration time": time})
+    found = tonight(tmp_path, text, report)
+    assert found.counts[IPSWICH].declared_at is None
+    assert found.counts["E14000644"].declared_at is not None
+    assert sentences(report, "differs") == [
+        f"t.csv: Ipswich declared at {time}, which is not on polling day or within three days "
+        "after it; left out"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seats", "expected"),
+    [
+        (["Ipswich"], "t.csv: no time of declaration for Ipswich"),
+        (["Ipswich", "Colchester"], "t.csv: no times of declaration"),
+    ],
+)
+def test_missing_times_are_noted(tmp_path: Path, seats: list[str], expected: str) -> None:
+    report = Report()
+    text = only_seats(SEATS_2019, "Ipswich", "Colchester")
+    for seat in seats:
+        text = changed(text, {"Constituency name": seat}, {"Declaration time": ""})
+    tonight(tmp_path, text, report)
+    assert sentences(report, "note") == [expected]
+
+
+def test_a_row_that_does_not_add_up_is_said_with_its_seat(tmp_path: Path) -> None:
+    report = Report()
+    text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"lab": "24242"})
+    contest(tmp_path, text, report=report)
+    assert sentences(report, "differs") == [
+        "Ipswich: the parties' votes in a.csv add up to 51,155, but its valid votes are 51,137",
+        "Ipswich: a.csv has a majority of 831, but the votes of Lab and Con give 849",
+    ]

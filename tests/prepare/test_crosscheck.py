@@ -1,0 +1,318 @@
+"""Each doubt about a table is one sentence, and a table that agrees with itself has none."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+import pytest
+
+from tests.prepare.written import seat_row
+from tracker.election import Seat
+from tracker.prepare import crosscheck
+from tracker.prepare.cells import LONDON
+from tracker.prepare.counts import Count, of_seat
+from tracker.prepare.library import CandidateRow, Place, SeatRow
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import Finding, Report
+
+IPSWICH = seat_row(
+    "Ipswich",
+    {"Con": 23_393, "Lab": 24_224, "LD": 1_187, "UKIP": 1_372, "Green": 840, "Other": 121},
+    "Lab", "Con",
+    electorate=75_668, valid_votes=51_137, majority=831, result="Lab gain from Con",
+)  # fmt: skip
+"""2017."""
+MEON_VALLEY = seat_row(
+    "Meon Valley",
+    {"Con": 35_271, "Lab": 5_644, "LD": 11_716, "Green": 2_198, "Other": 0},
+    "Con", "LD",
+    electorate=75_737, valid_votes=54_829, majority=23_555, result="Con hold",
+)  # fmt: skip
+"""2019, as the constituency table has it."""
+CANDIDATES_OF_MEON_VALLEY = {"Con": 35_271, "LD": 11_716, "Lab": 5_664, "Green": 2_918}
+
+
+def count(row: SeatRow, votes: dict[str, int] | None = None) -> Count:
+    """A count of the row, or of candidates with these votes beside it."""
+    candidates = [CandidateRow(row.place, party, n) for party, n in (votes or {}).items()]
+    return of_seat(row, candidates, PartyBook(), Report())
+
+
+def but(row: SeatRow, **changes: object) -> SeatRow:
+    return dataclasses.replace(row, **changes)  # type: ignore[arg-type]
+
+
+def with_votes(row: SeatRow, **votes: int) -> SeatRow:
+    return but(row, votes={**row.votes, **votes})
+
+
+def said(findings: Iterable[Finding], severity: str = "differs") -> list[str]:
+    found = list(findings)
+    assert {f.severity for f in found} <= {severity}
+    return [f.sentence for f in found]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param(IPSWICH, [], id="agrees"),
+        pytest.param(but(IPSWICH, valid_votes=None, electorate=None), [], id="nothing stated"),
+        pytest.param(
+            but(IPSWICH, valid_votes=51_173),
+            [
+                "Ipswich: the parties' votes in t.csv add up to 51,137, but its valid votes are 51,173"
+            ],
+            id="votes do not add up",
+        ),
+        pytest.param(
+            but(IPSWICH, electorate=51_136),
+            ["Ipswich: 51,137 votes in t.csv for an electorate of 51,136"],
+            id="more votes than electors",
+        ),
+        pytest.param(but(IPSWICH, electorate=51_137), [], id="everybody voted"),
+    ],
+)
+def test_votes(row: SeatRow, expected: list[str]) -> None:
+    assert said(crosscheck.of_votes("t.csv", row)) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param(IPSWICH, [], id="agrees"),
+        pytest.param(but(IPSWICH, second_party="", majority=None), [], id="nothing stated"),
+        pytest.param(
+            with_votes(IPSWICH, LD=25_000),
+            [
+                "Ipswich: t.csv has Lab first with 24,224 votes, but LD has 25,000",
+                "Ipswich: t.csv has Con second with 23,393 votes, but LD has 25,000",
+            ],
+            id="winner not first",
+        ),
+        pytest.param(
+            with_votes(IPSWICH, LD=23_394),
+            ["Ipswich: t.csv has Con second with 23,393 votes, but LD has 23,394"],
+            id="second not second",
+        ),
+        pytest.param(
+            but(IPSWICH, majority=836),
+            ["Ipswich: t.csv has a majority of 836, but the votes of Lab and Con give 831"],
+            id="majority wrong",
+        ),
+        pytest.param(
+            but(IPSWICH, second_party="SNP", votes={**IPSWICH.votes, "SNP": 0}),
+            ["Ipswich: the second party, SNP, has no votes in t.csv"],
+            id="second without votes",
+        ),
+        pytest.param(with_votes(IPSWICH, Other=25_000), [], id="others are many, not one"),
+    ],
+)
+def test_order(row: SeatRow, expected: list[str]) -> None:
+    assert said(crosscheck.of_order("t.csv", count(row))) == expected
+
+
+def tables(row: SeatRow, votes: dict[str, int]) -> list[str]:
+    return said(crosscheck.of_tables(("c.csv", "s.csv"), count(row, votes), PartyBook()))
+
+
+def test_meon_valley_2019_differs_between_the_librarys_own_tables() -> None:
+    assert tables(MEON_VALLEY, CANDIDATES_OF_MEON_VALLEY) == [
+        "Meon Valley: the candidates' votes in c.csv add up to 55,569, but s.csv has 54,829 valid "
+        "votes (Lab 5,664 there 5,644, Green 2,918 there 2,198); the candidates' votes are used"
+    ]
+
+
+CANDIDATES_OF_IPSWICH = {
+    "Lab": 24_224, "Con": 23_393, "UKIP": 1_372, "LD": 1_187, "Green": 840, "Ind": 121,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param(IPSWICH, [], id="who has no column is among the others"),
+        pytest.param(
+            with_votes(IPSWICH, Green=480, Other=481),
+            [
+                "Ipswich: c.csv and s.csv differ: Green 840 there 480, Other 121 there 481",
+            ],
+            id="the same sum of other figures",
+        ),
+        pytest.param(
+            but(IPSWICH, first_party="Con", second_party="Lab"),
+            [
+                "Ipswich: the winner is Lab in c.csv, Con in s.csv",
+                "Ipswich: the second party is Con in c.csv, Lab in s.csv",
+            ],
+            id="another order",
+        ),
+        pytest.param(
+            but(IPSWICH, majority=813),
+            ["Ipswich: the candidates' votes give a majority of 831, s.csv has 813"],
+            id="another majority",
+        ),
+        pytest.param(but(IPSWICH, first_party="Lab Coop"), [], id="another spelling of a party"),
+        pytest.param(
+            but(IPSWICH, valid_votes=51_173),
+            [
+                "Ipswich: the candidates' votes in c.csv add up to 51,137, but s.csv has 51,173 "
+                "valid votes; the candidates' votes are used"
+            ],
+            id="other valid votes",
+        ),
+    ],
+)
+def test_candidates_against_the_row_of_their_seat(row: SeatRow, expected: list[str]) -> None:
+    assert tables(row, CANDIDATES_OF_IPSWICH) == expected
+
+
+def test_a_seat_in_one_table_alone_has_nothing_to_differ_from() -> None:
+    assert list(crosscheck.of_tables(("c.csv", "s.csv"), count(IPSWICH), PartyBook())) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "winner", "before", "expected"),
+    [
+        pytest.param("Con hold", "Con", "Con", [], id="hold"),
+        pytest.param("Con gain from Lab", "Con", "Lab", [], id="gain"),
+        pytest.param("Con gain from Lab Coop", "Con", "Lab", [], id="gain from another spelling"),
+        pytest.param("Spk gain from Lab", "Spk", "Lab", [], id="the Speaker gains a seat"),
+        pytest.param("", "Con", "Lab", [], id="no words"),
+        pytest.param("Con hold", "Con", None, [], id="nothing known of last time"),
+        pytest.param(
+            "Con win", "Con", "Con",
+            ['Ambridge: the result "Con win" is neither a hold nor a gain'],
+            id="other words",
+        ),
+        pytest.param(
+            "Con hold", "Lab", "Con", ['Ambridge: the result is "Con hold", but Lab won'],
+            id="another winner",
+        ),
+        pytest.param(
+            "Con hold", "Con", "Lab", ['Ambridge: the result is "Con hold", but Lab won last time'],
+            id="a hold that is a gain",
+        ),
+        pytest.param(
+            "Con gain from Lab", "Con", "LD",
+            ['Ambridge: the result is "Con gain from Lab", but LD won last time'],
+            id="a gain from another",
+        ),
+    ],
+)  # fmt: skip
+def test_the_words_for_a_result(
+    words: str, winner: str, before: str | None, expected: list[str]
+) -> None:
+    now = count(seat_row("Ambridge", {winner: 5}, winner, result=words))
+    last = count(seat_row("Ambridge", {before: 5}, before)) if before else None
+    assert said(crosscheck.of_wording(now, last, PartyBook())) == expected
+
+
+def test_parties_the_tables_call_otherwise_are_said_once_with_their_rows() -> None:
+    counts = [
+        count(but(IPSWICH, first_party="Lab Coop", result="Lab Coop gain from Con")),
+        count(but(IPSWICH, result="Lab Coop hold")),
+        count(but(MEON_VALLEY, second_party="Ash")),
+        count(but(MEON_VALLEY, second_party="Alliance", result="CON hold")),
+    ]
+    assert said(crosscheck.other_spellings(counts, PartyBook()), "note") == [
+        '"Alliance" is read as Alliance (APNI) in 1 row',
+        '"Ash" is read as Ashfield Independents in 1 row',
+        '"Lab Coop" is read as Labour (Lab) in 2 rows',
+    ]
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=LONDON)
+
+
+NIGHT = {f"seat {hour}": at(f"13/12/2019 0{hour}:30") for hour in range(1, 8)}
+
+
+@pytest.mark.parametrize("polling_day", [dt.date(2019, 12, 12), None], ids=["known", "unknown"])
+@pytest.mark.parametrize(
+    ("time", "odd"),
+    [
+        ("12/12/2019 22:58", False),
+        ("13/12/2019 16:00", False),
+        ("15/12/2019 23:59", False),
+        ("16/12/2019 00:00", True),
+        ("11/12/2019 23:59", True),
+        ("13/11/2019 02:30", True),
+        ("13/12/2017 02:30", True),
+        ("13/12/2091 02:30", True),
+    ],
+)
+def test_a_declaration_is_from_polling_day_to_three_days_after(
+    polling_day: dt.date | None, time: str, odd: bool
+) -> None:
+    times = {**NIGHT, "Ambridge": at(time)}
+    assert crosscheck.of_times(times, polling_day) == ({"Ambridge"} if odd else set())
+
+
+def test_without_times_none_is_odd() -> None:
+    assert crosscheck.of_times({}, dt.date(2019, 12, 12)) == set()
+    assert crosscheck.of_times({}, None) == set()
+
+
+def test_seats_that_one_elections_tables_lack() -> None:
+    ours = {name: count(seat_row(name, {"Con": 1}, "Con")) for name in ("Old Sarum", "Ambridge")}
+    theirs = {name: count(seat_row(name, {"Con": 1}, "Con")) for name in ("Ambridge", "Felpersham")}
+    assert said(crosscheck.coverage("a.csv", "b.csv", ours, theirs)) == [
+        "in a.csv and not in b.csv, so left out: Old Sarum",
+        "in b.csv and not in a.csv, so left out: Felpersham",
+    ]
+
+
+def test_tables_of_the_same_seats_lack_none() -> None:
+    ours = {"Ambridge": count(seat_row("Ambridge", {"Con": 1}, "Con"))}
+    assert list(crosscheck.coverage("a.csv", "b.csv", ours, ours)) == []
+
+
+# Members of the last Commons who stand for another party
+
+
+def a_seat(name: str, previous: str, sitting: str = "") -> Seat:
+    return Seat(
+        id=name,
+        name=name,
+        electorate=1,
+        previous_winner=previous,
+        sitting=sitting or previous,
+    )
+
+
+def standing(name: str, party: str, *, sat: bool = True) -> Count:
+    row = CandidateRow(Place(name, name), party, 5, sat=sat)
+    return of_seat(None, [row], PartyBook(), Report())
+
+
+@pytest.mark.parametrize(
+    ("seat", "candidate", "named"),
+    [
+        pytest.param(a_seat("Luton South", "Lab"), ("Ind", True), True, id="a defector"),
+        pytest.param(a_seat("Luton South", "Lab"), ("Lab", True), False, id="the member again"),
+        pytest.param(a_seat("Luton South", "Lab"), ("Ind", False), False, id="not a member"),
+        pytest.param(a_seat("Luton South", "Lab", "Ind"), ("Ind", True), False, id="said already"),
+    ],
+)
+def test_members_who_stand_for_another_party(
+    seat: Seat, candidate: tuple[str, bool], named: bool
+) -> None:
+    party, sat = candidate
+    tonight = {seat.id: standing(seat.id, party, sat=sat)}
+    notes = said(crosscheck.of_members([seat], tonight), "note")
+    assert ["Luton South" in sentence for sentence in notes] == ([True] if named else [])
+
+
+def test_members_of_all_seats_are_in_one_sentence() -> None:
+    seats = [a_seat(name, "Lab") for name in "ABCDEFGHIJ"]
+    tonight = {seat.id: standing(seat.id, "LD") for seat in seats}
+    assert said(crosscheck.of_members(seats, tonight), "note") == [
+        "a member of the last Commons stands for another party than won last time in A, B, C, D, "
+        "E, F, G, H, I and J; whether they sat there is in no table, say it with "
+        '--sitting "SEAT=PARTY"'
+    ]
+
+
+def test_members_are_not_looked_for_where_tonight_is_not_known() -> None:
+    assert list(crosscheck.of_members([a_seat("Luton South", "Lab")], {})) == []

@@ -1,0 +1,135 @@
+"""Seats are ours by region, county, country, type or name, by a list, or all of them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.prepare.written import SEATS_2017, changed, drafts, table
+from tracker.prepare.cut import cut
+from tracker.prepare.report import PrepareError
+
+ALL = [
+    "Aberavon", "Buckingham", "Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife",
+    "Ynys Mon",
+]  # fmt: skip
+
+Where = list[tuple[str, str]]
+
+
+def ours(folder: Path, where: Where = [], listed: str | None = None) -> list[str]:  # noqa: B006
+    inside, outside = cut(
+        drafts(folder), where, None if listed is None else table(folder, "ours.txt", listed)
+    )
+    names = [draft.seat.name for draft in inside]
+    assert sorted(names + [draft.seat.name for draft in outside]) == ALL
+    return names
+
+
+def refusal(folder: Path, where: Where = [], listed: str | bytes | None = None) -> str:  # noqa: B006
+    path = None if listed is None else table(folder, "ours.txt", listed)
+    with pytest.raises(PrepareError) as refused:
+        cut(drafts(folder), where, path)
+    return str(refused.value)
+
+
+def test_all_seats_are_ours_where_nothing_is_asked_for(tmp_path: Path) -> None:
+    assert ours(tmp_path) == ALL
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ([("Region name", "Wales")], "Aberavon, Ynys Mon"),
+        ([("region_name", "wales")], "Aberavon, Ynys Mon"),
+        ([("region", "South East")], "Buckingham, Meon Valley"),
+        ([("County name", "Essex")], "Colchester"),
+        ([("country", "Scotland")], "North East Fife"),
+        ([("Constituency type", "Borough")], "Colchester, Ipswich"),
+        ([("type", "borough")], "Colchester, Ipswich"),
+        ([("Constituency name", "Ynys Mon")], "Ynys Mon"),
+        ([("seat", "meon valley")], "Meon Valley"),
+        ([("ONS ID", "E14000761")], "Ipswich"),
+        ([("region", "East"), ("region", "Wales")], "Aberavon, Colchester, Ipswich, Ynys Mon"),
+        ([("county", "Essex"), ("region", "East")], "Colchester, Ipswich"),
+        ([("county", "Essex"), ("seat", "Chorley")], "Chorley, Colchester"),
+    ],
+    ids=str,
+)
+def test_any_of_what_is_asked_for(tmp_path: Path, where: Where, expected: str) -> None:
+    assert ours(tmp_path, where) == expected.split(", ")
+
+
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [
+        (
+            ("Region name", "Anglia"),
+            "--where Region name=Anglia: no seat has that; there are East, North West, Scotland, "
+            "South East, Wales",
+        ),
+        (("type", "Burgh"), "--where type=Burgh: no seat has that; there are Borough, County"),
+        (
+            ("Regoin", "Wales"),
+            "--where Regoin=Wales: pick by one of region, county, country, type, seat, id",
+        ),
+        (
+            ("Electorate", "49892"),
+            "--where Electorate=49892: pick by one of region, county, country, type, seat, id",
+        ),
+    ],
+    ids=str,
+)
+def test_what_no_seat_has_is_refused_with_what_there_is(
+    tmp_path: Path, where: tuple[str, str], sentence: str
+) -> None:
+    assert refusal(tmp_path, [where]) == sentence
+
+
+def test_what_there_is_does_not_include_what_a_table_leaves_empty(tmp_path: Path) -> None:
+    text = changed(SEATS_2017, {"region_name": "Wales"}, {"region_name": ""})
+    with pytest.raises(PrepareError) as refused:
+        cut(drafts(tmp_path, text), [("region", "Wales")], None)
+    assert str(refused.value).endswith("there are East, North West, Scotland, South East")
+
+
+def test_one_wish_that_nothing_meets_is_refused_though_others_are_met(tmp_path: Path) -> None:
+    where = [("region", "Wales"), ("region", "Anglia")]
+    assert refusal(tmp_path, where).startswith("--where region=Anglia: no seat has that")
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        pytest.param("Ipswich\nColchester\n", "Colchester, Ipswich", id="names"),
+        pytest.param("ipswich\r\nE14000644\r\n", "Colchester, Ipswich", id="codes and Windows"),
+        pytest.param("\ufeffIpswich", "Ipswich", id="byte-order mark"),
+        pytest.param("# ours\n\nIpswich  # since 2010\n   \n", "Ipswich", id="remarks"),
+        pytest.param('"Ipswich"\n', "Ipswich", id="quotes of a spreadsheet"),
+        pytest.param("Ipswich\nIpswich\n", "Ipswich", id="twice"),
+    ],
+)
+def test_a_list_of_seats(tmp_path: Path, listed: str, expected: str) -> None:
+    assert ours(tmp_path, listed=listed) == expected.split(", ")
+
+
+def test_a_list_is_added_to_what_is_asked_for(tmp_path: Path) -> None:
+    assert ours(tmp_path, [("region", "Wales")], "Ipswich") == ["Aberavon", "Ipswich", "Ynys Mon"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "sentence"),
+    [
+        pytest.param(
+            "Ipswich\n\nColchestre\n",
+            'ours.txt row 3: no seat "Colchestre" in the tables; did you mean Colchester?',
+            id="a slip",
+        ),
+        pytest.param("", "ours.txt: no seats", id="empty"),
+        pytest.param("# none\n", "ours.txt: no seats", id="nothing but remarks"),
+        pytest.param("Ynys Môn\n".encode("cp1252"), "ours.txt: not in UTF-8", id="encoding"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_refused_with_its_row(
+    tmp_path: Path, listed: str | bytes, sentence: str
+) -> None:
+    assert refusal(tmp_path, listed=listed) == sentence

@@ -1,0 +1,103 @@
+"""PA's numbers: a number means one seat, a seat has one number."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.prepare.written import NUMBERS, sentences, table
+from tracker.prepare.columns import Wishes
+from tracker.prepare.numbers import Number, read_numbers, say_unused
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import PrepareError, Report
+
+HALL_GREEN = '59,E14000562,"Birmingham, Hall Green",Birmingham Hall Green\n'
+
+
+def read(folder: Path, text: str, report: Report | None = None) -> dict[str, Number]:
+    path = table(folder, "pa.csv", text)
+    return read_numbers(path, Wishes(), PartyBook(), report or Report())
+
+
+def refusal(folder: Path, text: str) -> str:
+    with pytest.raises(PrepareError) as refused:
+        read(folder, text)
+    return str(refused.value)
+
+
+def test_numbers_and_names_by_ons_code(tmp_path: Path) -> None:
+    found = read(tmp_path, NUMBERS)
+    assert found["S14000049"] == Number("S14000049", 250, "Fife North East", "North East Fife")
+    assert len(found) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("pa_id,ons_id\n59,E1\n", Number("E1", 59, "", "")),
+        ("PA number,GSS code,Constituency\n59,E1,Ambridge\n", Number("E1", 59, "Ambridge", "Ambridge")),
+        ("pa_id,ons_id,pa_name\n59,E1,Ambridge\n", Number("E1", 59, "Ambridge", "Ambridge")),
+    ],
+)  # fmt: skip
+def test_names_may_be_missing(tmp_path: Path, text: str, number: Number) -> None:
+    assert read(tmp_path, text) == {"E1": number}
+
+
+def test_a_row_that_is_there_twice_is_noted(tmp_path: Path) -> None:
+    report = Report()
+    found = read(tmp_path, NUMBERS + HALL_GREEN * 2, report)
+    assert len(found) == 8
+    assert sentences(report, "note") == ["pa.csv row 10: Birmingham, Hall Green is there twice"]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        pytest.param(
+            "332,E99,Ambridge,Ambridge\n",
+            "pa.csv row 9: PA number 332 of Ambridge (E99), but 332 is Ipswich (E14000761)",
+            id="a number of two seats",
+        ),
+        pytest.param(
+            "333,E14000761,Ipswich,Ipswich\n",
+            "pa.csv row 9: PA number 333 of Ipswich (E14000761), but 332 is Ipswich (E14000761)",
+            id="two numbers of a seat",
+        ),
+        pytest.param(
+            "1O,E99,Ambridge,Ambridge\n",
+            'pa.csv row 9: PA number "1O" of "E99" is not a whole number of a seat',
+            id="no number",
+        ),
+        pytest.param(
+            ",E99,Ambridge,Ambridge\n",
+            'pa.csv row 9: PA number "" of "E99" is not a whole number of a seat',
+            id="an empty number",
+        ),
+        pytest.param(
+            "10,,Ambridge,Ambridge\n",
+            'pa.csv row 9: PA number "10" of "" is not a whole number of a seat',
+            id="an empty code",
+        ),
+    ],
+)
+def test_a_number_without_one_meaning_is_refused(tmp_path: Path, row: str, sentence: str) -> None:
+    assert refusal(tmp_path, NUMBERS + row) == sentence
+
+
+@pytest.mark.parametrize(
+    ("header", "lacking"),
+    [("ons_id,ons_name", "pa_number"), ("pa_id,ons_name", "id"), ("ons_name", "id, pa_number")],
+)
+def test_a_table_without_numbers_or_codes_is_refused(
+    tmp_path: Path, header: str, lacking: str
+) -> None:
+    assert refusal(tmp_path, header) == f"pa.csv: no column {lacking}"
+
+
+def test_numbers_of_seats_in_no_table_are_said(tmp_path: Path) -> None:
+    report = Report()
+    numbers = read(tmp_path, NUMBERS)
+    say_unused(numbers, numbers.keys() - {"E14000761", "W07000041"}, "pa.csv", report)
+    assert sentences(report, "differs") == [
+        "pa.csv: Ipswich (E14000761) is in no table of results",
+        "pa.csv: Ynys Môn (W07000041) is in no table of results",
+    ]

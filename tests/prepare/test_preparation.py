@@ -1,0 +1,401 @@
+"""The steps together: a few real seats, from tables to a folder that is loaded."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.prepare.messages import IPSWICH, RESULT, message, notional, send
+from tests.prepare.written import (
+    CANDIDATES_2019,
+    NUMBERS,
+    SEATS_2017,
+    SEATS_2019,
+    changed,
+    only_seats,
+    sentences,
+    table,
+)
+from tracker import election_folder
+from tracker.election import Election
+from tracker.prepare import Prepared, PrepareError, Request, prepare
+from tracker.prepare.columns import Wishes
+
+FIVE = ("Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife")
+MEON_VALLEY = (
+    "Meon Valley: the candidates' votes in results.csv add up to 55,569, but times.csv has 54,829 "
+    "valid votes (Lab 5,664 there 5,644, Green 2,918 there 2,198); the candidates' votes are used"
+)
+
+
+def request(folder: Path, **more: Any) -> Request:
+    """What a producer asks for, with last time's table unless there is another."""
+    fields: dict[str, Any] = {
+        "folder": folder / "uk",
+        "name": "General Election",
+        "date": dt.date(2019, 12, 12),
+    } | more
+    if "previous" not in fields:
+        fields["previous"] = [table(folder, "previous.csv", SEATS_2017)]
+    return Request(**fields)
+
+
+def over(folder: Path, **more: Any) -> Request:
+    """The night of 2019, which is over, in five seats; `more` may be the text of a table."""
+    texts = {
+        "previous": SEATS_2017,
+        "results": CANDIDATES_2019,
+        "times": SEATS_2019,
+        "numbers": NUMBERS,
+    }
+    fields: dict[str, Any] = {name: only_seats(text, *FIVE) for name, text in texts.items()} | more
+    for name in texts.keys() & fields.keys():
+        if isinstance(fields[name], str):
+            fields[name] = table(folder, f"{name}.csv", fields[name])
+    return request(folder, **fields | {"previous": [fields["previous"]]})
+
+
+def refusal(folder: Path, wanted: Request) -> str:
+    with pytest.raises(PrepareError) as refused:
+        prepare(wanted)
+    assert not wanted.folder.exists()
+    assert [one for one in folder.iterdir() if one.name.startswith(".")] == []
+    return str(refused.value)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def names(election: Election) -> list[str]:
+    return [seat.name for seat in election.seats]
+
+
+# A night that is over
+
+
+def test_a_night_that_is_over(tmp_path: Path) -> None:
+    done = prepare(over(tmp_path))
+    assert election_folder.load(tmp_path / "uk") == done.election
+    assert names(done.election) == list(FIVE)
+    assert done.summary(Path("uk")) == (
+        "5 seats, 10 parties, 0 targets, 5 results written to uk. 1 differ, 1 note."
+    )
+    assert sentences(done.report, "differs") == [MEON_VALLEY]
+
+
+def test_its_results_are_in_their_real_order(tmp_path: Path) -> None:
+    prepare(over(tmp_path))
+    written = rows(tmp_path / "uk" / "results.csv")
+    assert list(dict.fromkeys(row["seat"] for row in written)) == [
+        "Chorley",
+        "Colchester",
+        "Ipswich",
+        "North East Fife",
+        "Meon Valley",
+    ]
+    assert sum(int(row["votes"]) for row in written if row["seat"] == "Meon Valley") == 55_569
+
+
+def test_its_parties_are_those_of_these_seats(tmp_path: Path) -> None:
+    election = prepare(over(tmp_path)).election
+    assert [party.code for party in election.parties] == [
+        "Con", "Lab", "LD", "Green", "UKIP", "Brexit", "SNP", "Ind", "Spk", "Other",
+    ]  # fmt: skip
+
+
+def test_the_election_is_as_it_was_asked_for(tmp_path: Path) -> None:
+    election = prepare(over(tmp_path, id="uk-2019", region="United Kingdom")).election
+    assert (election.id, election.name, election.region) == (
+        "uk-2019", "General Election", "United Kingdom",
+    )  # fmt: skip
+    assert (election.date, election.kind, election.basis) == (
+        dt.date(2019, 12, 12), "G", "previous",
+    )  # fmt: skip
+    assert election.polls_close == dt.datetime(2019, 12, 12, 22, tzinfo=dt.UTC)
+    assert election.feed_names == ("General Election",)
+    assert not election.accepts_tests
+
+
+def test_polls_close_at_ten_in_summer_time_too(tmp_path: Path) -> None:
+    election = prepare(request(tmp_path, date=dt.date(2024, 7, 4))).election
+    assert election.polls_close == dt.datetime(2024, 7, 4, 21, tzinfo=dt.UTC)
+
+
+def test_an_election_goes_by_the_name_of_its_folder(tmp_path: Path) -> None:
+    assert prepare(request(tmp_path)).election.id == "uk"
+
+
+def test_results_without_times_cannot_be_rehearsed_and_that_is_said(tmp_path: Path) -> None:
+    done = prepare(over(tmp_path, times=None))
+    assert done.results == 0
+    assert not (tmp_path / "uk" / "results.csv").exists()
+    assert (
+        "results.csv is not written: the tables state no times, registers or rejected ballots, so "
+        "the night cannot be rehearsed; give them with --times" in sentences(done.report, "note")
+    )
+
+
+@pytest.mark.parametrize("column", ["Declaration time", "Electorate", "Invalid votes"])
+def test_a_result_without_a_figure_is_left_out_of_the_rehearsal(
+    tmp_path: Path, column: str
+) -> None:
+    times = changed(only_seats(SEATS_2019, *FIVE), {"Constituency name": "Ipswich"}, {column: ""})
+    done = prepare(over(tmp_path, times=times))
+    assert done.results == 4
+    assert "Ipswich" in names(done.election)
+    assert (
+        "not in results.csv, for want of a time, a register, candidates or rejected ballots: "
+        "Ipswich" in sentences(done.report, "note")
+    )
+
+
+def test_times_alone_give_a_night_to_come_its_register(tmp_path: Path) -> None:
+    done = prepare(over(tmp_path, results=None))
+    assert {seat.name: seat.electorate for seat in done.election.seats}["Ipswich"] == 75_525
+    assert (done.results, sentences(done.report, "differs")) == (0, [])
+
+
+def test_seats_of_one_election_alone_are_left_out_and_said(tmp_path: Path) -> None:
+    previous = only_seats(SEATS_2017, *FIVE[1:], "Buckingham")
+    done = prepare(over(tmp_path, previous=previous))
+    assert names(done.election) == list(FIVE[1:])
+    said = sentences(done.report, "differs")
+    assert "in previous.csv and not in results.csv and times.csv, so left out: Buckingham" in said
+    assert "in results.csv and times.csv and not in previous.csv, so left out: Chorley" in said
+    assert "numbers.csv: Chorley (E14000637) is in no table of results" in said
+
+
+def test_words_that_do_not_fit_last_time_differ(tmp_path: Path) -> None:
+    times = changed(
+        only_seats(SEATS_2019, *FIVE), {"Constituency name": "Ipswich"}, {"Result": "Con hold"}
+    )
+    done = prepare(over(tmp_path, times=times))
+    assert 'Ipswich: the result is "Con hold", but Lab won last time' in sentences(
+        done.report, "differs"
+    )
+
+
+def test_words_of_last_time_that_do_not_fit_its_winner_differ(tmp_path: Path) -> None:
+    text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"result": "Con hold"})
+    done = prepare(request(tmp_path, previous=[table(tmp_path, "previous.csv", text)]))
+    assert sentences(done.report, "differs") == ['Ipswich: the result is "Con hold", but Lab won']
+
+
+# A night to come
+
+
+def test_a_night_to_come_has_all_our_parties_for_nobody_knows_who_stands(tmp_path: Path) -> None:
+    done = prepare(request(tmp_path))
+    assert len(done.election.seats) == 8
+    assert {"RUK", "DUP", "Alba"} <= done.election.party_by_code.keys()
+    assert done.results == 0
+
+
+def test_two_tables_of_last_time(tmp_path: Path) -> None:
+    previous = [
+        table(tmp_path, "a.csv", only_seats(SEATS_2019, *FIVE)),
+        table(tmp_path, "b.csv", only_seats(CANDIDATES_2019, *FIVE)),
+    ]
+    done = prepare(request(tmp_path, previous=previous, date=dt.date(2024, 7, 4)))
+    chorley = done.election.seats[0]
+    assert chorley.previous == {"Spk": 26_831, "Ind": 9_439, "Green": 3_600}
+    assert (chorley.previous_electorate, chorley.electorate) == (77_072, 77_072)
+
+
+def test_the_valid_votes_the_table_states_are_kept_beside_its_votes(tmp_path: Path) -> None:
+    prepare(request(tmp_path))
+    written = {row["name"]: row for row in rows(tmp_path / "uk" / "seats.csv")}
+    assert written["Ipswich"]["previous_valid_votes"] == "51137"
+
+
+def test_the_valid_votes_of_a_table_are_not_those_of_a_notional_result(tmp_path: Path) -> None:
+    root = message("Ipswich", 332, IPSWICH, notional({"C": 5, "Lab": 4}))
+    folder = send(tmp_path / "pa", a=root)
+    prepare(request(tmp_path, nominations=folder, sitting={"Ipswich": "Lab"}))
+    written = {row["name"]: row for row in rows(tmp_path / "uk" / "seats.csv")}
+    assert written["Ipswich"]["previous_valid_votes"] == ""
+    assert written["Colchester"]["previous_valid_votes"] == "53545"
+
+
+# The seats that are ours
+
+
+def test_a_region(tmp_path: Path) -> None:
+    done = prepare(request(tmp_path, where=[("Region name", "Wales")]))
+    assert names(done.election) == ["Aberavon", "Ynys Mon"]
+    assert done.election.elsewhere == {}
+
+
+def test_seats_that_were_cut_away_are_elsewhere_by_their_numbers(tmp_path: Path) -> None:
+    done = prepare(over(tmp_path, where=[("county", "Suffolk"), ("county", "Essex")]))
+    assert names(done.election) == ["Colchester", "Ipswich"]
+    assert done.election.elsewhere == {149: "Chorley", 250: "North East Fife", 391: "Meon Valley"}
+    assert {row["seat"] for row in rows(tmp_path / "uk" / "results.csv")} == {
+        "Colchester",
+        "Ipswich",
+    }
+
+
+def test_a_list_of_seats(tmp_path: Path) -> None:
+    listed = table(tmp_path, "ours.txt", "Ipswich\n# the rest is BBC South's\n")
+    assert names(prepare(request(tmp_path, seats=listed)).election) == ["Ipswich"]
+
+
+# Targets and members
+
+
+def test_targets_are_counted_and_typed(tmp_path: Path) -> None:
+    typed = table(tmp_path, "typed.csv", "Seat,Challenger,Published swing\nColchester,LD,14.5\n")
+    done = prepare(over(tmp_path, targets={"Con": 2}, targets_file=typed))
+    assert [(t.group, t.challenger, t.holder) for t in done.election.targets] == [
+        ("Conservative target seats", "Con", "Lab"),
+        ("Conservative target seats", "Con", "SNP"),
+        ("Liberal Democrat target seats", "LD", "Con"),
+    ]
+
+
+def test_a_typed_target_of_a_party_that_does_not_stand_tonight_differs(tmp_path: Path) -> None:
+    typed = table(tmp_path, "typed.csv", "Seat,Challenger\nChorley,Con\n")
+    done = prepare(over(tmp_path, targets_file=typed))
+    assert "Chorley: a target of Conservative, which does not stand there" in sentences(
+        done.report, "differs"
+    )
+
+
+def test_a_counted_target_is_where_the_party_stands_tonight(tmp_path: Path) -> None:
+    """Nobody but the Greens and an independent stood against the Speaker in Chorley."""
+    done = prepare(over(tmp_path, targets={"Con": 3}))
+    ids = {seat.id: seat.name for seat in done.election.seats}
+    assert [ids[t.seat] for t in done.election.targets] == ["Ipswich", "North East Fife"]
+    assert "Conservative target seats: without Chorley, where it does not stand" in sentences(
+        done.report, "note"
+    )
+
+
+def test_who_sat_at_dissolution(tmp_path: Path) -> None:
+    election = prepare(request(tmp_path, sitting={"Ipswich": "Ind"})).election
+    assert {s.name: s.sitting for s in election.seats if s.sitting != s.previous_winner} == {
+        "Ipswich": "Ind"
+    }
+
+
+def test_a_member_who_stands_for_another_party_is_noted_until_it_is_said(tmp_path: Path) -> None:
+    def said(name: str, **sitting: str) -> bool:
+        (tmp_path / name).mkdir()
+        done = prepare(over(tmp_path / name, sitting=sitting))
+        return any("last Commons stands for another party" in s for s in sentences(done.report))
+
+    assert said("before")
+    assert not said("after", Chorley="Spk")
+
+
+# Nominations
+
+
+def test_seats_of_the_tables_as_pa_has_nominated_them(tmp_path: Path) -> None:
+    folder = send(tmp_path / "pa", a=message(electorate="75500", sat={"Martin": "*"}))
+    listed = table(tmp_path, "ours.txt", "Ipswich")
+    done = prepare(request(tmp_path, nominations=folder, seats=listed))
+    (ipswich,) = done.election.seats
+    assert (ipswich.pa_number, ipswich.electorate, ipswich.sitting) == (332, 75_500, "Lab")
+    assert [row["surname"] for row in rows(tmp_path / "uk" / "candidates.csv")] == [
+        "Hunt", "Martin", "Broom",
+    ]  # fmt: skip
+
+
+def test_nominations_alone(tmp_path: Path) -> None:
+    root = message("Ipswich", 332, IPSWICH, notional({"C": 5, "Lab": 4}), electorate="75500")
+    folder = send(tmp_path / "pa", a=root, b=message(kind=RESULT, sittingParty="Lab"))
+    done = prepare(request(tmp_path, previous=[], nominations=folder))
+    (ipswich,) = done.election.seats
+    assert (ipswich.id, ipswich.previous_winner, ipswich.sitting) == ("PA332", "Con", "Lab")
+    assert ipswich.previous == {"Con": 5, "Lab": 4}
+
+
+def test_who_sat_where_a_notional_result_does_not_tell_is_for_the_producer(tmp_path: Path) -> None:
+    root = message("Ipswich", 332, IPSWICH, notional({"C": 5, "Lab": 4}), electorate="75500")
+    folder = send(tmp_path / "pa", a=root)
+    asked = request(tmp_path, previous=[], nominations=folder)
+    assert refusal(tmp_path, asked) == (
+        "no sitting party (a notional result does not tell) stated for Ipswich; say it with "
+        '--sitting "SEAT=PARTY"'
+    )
+    done = prepare(request(tmp_path, previous=[], nominations=folder, sitting={"Ipswich": "Lab"}))
+    assert done.election.seats[0].sitting == "Lab"
+
+
+def test_the_feeds_name_and_letter_are_pas(tmp_path: Path) -> None:
+    mayors = {"name": "Mayoral Elections", "date": "2019-12-12", "type": "M"}
+    folder = send(tmp_path / "pa", a=message(election=mayors))
+    asked = request(tmp_path, nominations=folder, name="mayoral elections")
+    election = prepare(asked).election
+    assert (election.name, election.kind, election.feed_names) == (
+        "mayoral elections", "M", ("Mayoral Elections",),
+    )  # fmt: skip
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"previous": []}, "say what happened last time: --previous FILE or --nominations FOLDER"),
+        ({"name": "  "}, "--name is empty; write what the feed calls the election"),
+        ({"name": "General\x1b[2J"}, "a name has a control character; write plain text"),
+        ({"region": "a\nb"}, "a name has a control character; write plain text"),
+        ({"id": "a\u202eb"}, "a name has a control character; write plain text"),
+        ({"where": [("region", "Anglia")]}, "--where region=Anglia: no seat has that; there are East, North West, Scotland, South East, Wales"),
+        ({"targets": {"Whig": 3}}, '--targets Whig=3: "Whig" is not a party of the tables'),
+        ({"sitting": {"Ipswich": "Whig"}}, '--sitting Ipswich: no party "Whig"'),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_wishes_that_make_no_election(tmp_path: Path, asked: dict[str, Any], sentence: str) -> None:
+    assert refusal(tmp_path, request(tmp_path, **asked)) == sentence
+
+
+@pytest.mark.parametrize("asked", ["results", "times"])
+def test_tonight_needs_last_time(tmp_path: Path, asked: str) -> None:
+    folder = send(tmp_path / "pa", a=message())
+    wanted = {asked: table(tmp_path, "t.csv", SEATS_2019), "nominations": folder, "previous": []}
+    assert refusal(tmp_path, request(tmp_path, **wanted)) == (
+        "--results and --times need last time's table too: --previous FILE"
+    )
+
+
+def test_results_with_a_row_a_seat_are_refused(tmp_path: Path) -> None:
+    results = table(tmp_path, "t.csv", SEATS_2019)
+    assert refusal(tmp_path, request(tmp_path, results=results)) == (
+        "--results t.csv: has a row a seat, and a night needs its candidates; give the candidate "
+        "table, and this one with --times"
+    )
+
+
+def test_tables_of_other_seats_are_refused(tmp_path: Path) -> None:
+    wanted = over(tmp_path, previous=only_seats(SEATS_2017, "Aberavon"))
+    assert refusal(tmp_path, wanted) == (
+        "no seat is in all the tables, so there is nothing to write"
+    )
+
+
+def test_a_place_that_is_taken_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "uk").mkdir()
+    (tmp_path / "uk" / "mine").touch()
+    with pytest.raises(PrepareError, match="is not empty; name a folder that is not there yet"):
+        prepare(request(tmp_path, previous=[tmp_path / "gone.csv"]))
+
+
+def test_a_column_that_only_the_producer_knows(tmp_path: Path) -> None:
+    text = SEATS_2017.replace(",ukip,", ",purple,")
+    previous = [table(tmp_path, "p.csv", text)]
+    assert refusal(tmp_path, request(tmp_path, previous=previous)).startswith(
+        'p.csv: unknown column "purple"; '
+    )
+    wishes = Wishes({"purple": "UKIP"}, frozenset())
+    done: Prepared = prepare(request(tmp_path, previous=previous, wishes=wishes))
+    assert done.election.seats[1].previous["UKIP"] == 4_168

@@ -1,0 +1,279 @@
+"""PA's nominations and the tables are put together seat by seat; what neither states is asked for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.prepare.messages import IPSWICH
+from tests.prepare.written import SEATS_2017, contest, drafts, sentences
+from tracker.election import Seat
+from tracker.prepare.baseline import Baseline
+from tracker.prepare.contest import Contest
+from tracker.prepare.counts import of_seat
+from tracker.prepare.library import CandidateRow, Place
+from tracker.prepare.nominations import Nominated, Nominations, Nominee
+from tracker.prepare.numbers import Number
+from tracker.prepare.parties import PartyBook
+from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.seats import Draft, from_counts
+from tracker.prepare.slate import add_nominations, say_unsaid, standing
+
+OF_2017 = {"Lab": 24_224, "Con": 23_393, "UKIP": 1_372, "LD": 1_187, "Green": 840, "Other": 121}
+PEOPLE = tuple(
+    Nominee(PartyBook().find(party), party, first, last, sat_here=False)
+    for first, last, party in IPSWICH
+)
+
+
+def nominated(
+    seat: str = "Ipswich",
+    number: int = 332,
+    electorate: int | None = 75_525,
+    sitting: str = "",
+    votes: Mapping[str, int] | None = None,
+    winner: str = "Lab",
+    *,
+    notional: bool = False,
+    last_called: str = "",
+) -> Nominated:
+    """What PA states of a seat, with last time's votes where they are given."""
+    before = None
+    if votes is not None:
+        before = Baseline(last_called or seat, dict(votes), winner, notional)
+    return Nominated(number, seat, electorate, PEOPLE, sitting, before)
+
+
+def of(*seats: Nominated) -> Nominations:
+    return Nominations("General Election", "G", {one.number: one for one in seats})
+
+
+def numbered(folder: Path) -> list[Draft]:
+    """The seats of 2017, Ipswich and North East Fife with PA's numbers."""
+    known = {
+        "E14000761": Number("E14000761", 332, "Ipswich", "Ipswich"),
+        "S14000049": Number("S14000049", 250, "Fife North East", "North East Fife"),
+    }
+    return from_counts(contest(folder, SEATS_2017), Contest("", {}), known, Report())
+
+
+def added(
+    before: list[Draft],
+    *seats: Nominated,
+    report: Report | None = None,
+    numbers: Mapping[str, Number] = {},
+) -> dict[str, Seat]:
+    """The seats when PA has been heard, by name."""
+    found = add_nominations(before, of(*seats), numbers, report or Report())
+    return {draft.seat.name: draft.seat for draft in found}
+
+
+def test_without_nominations_the_seats_are_the_tables(tmp_path: Path) -> None:
+    before, report = drafts(tmp_path), Report()
+    assert add_nominations(before, Nominations(), {}, report) == before
+    assert sentences(report) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "seat"),
+    [
+        pytest.param(nominated(), "Ipswich", id="number and name"),
+        pytest.param(nominated("Fife North East", 250), "North East Fife", id="PA's own name"),
+        pytest.param(nominated("ynys mon", 647), "Ynys Mon", id="the name alone"),
+    ],
+)
+def test_pa_states_number_name_and_register(tmp_path: Path, one: Nominated, seat: str) -> None:
+    found = added(numbered(tmp_path), one)
+    assert len(found) == 8
+    assert (found[seat].pa_number, found[seat].pa_name) == (one.number, one.seat)
+    assert (found[seat].electorate, found[seat].sitting) == (75_525, found[seat].previous_winner)
+
+
+def test_a_register_that_pa_does_not_state_is_the_tables(tmp_path: Path) -> None:
+    assert added(numbered(tmp_path), nominated(electorate=None))["Ipswich"].electorate == 75_668
+
+
+def test_who_sat_is_as_pa_states(tmp_path: Path) -> None:
+    ipswich = added(numbered(tmp_path), nominated(sitting="Ind"))["Ipswich"]
+    assert (ipswich.previous_winner, ipswich.sitting) == ("Lab", "Ind")
+
+
+def test_a_number_and_a_name_of_two_seats_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PrepareError) as refused:
+        added(numbered(tmp_path), nominated("Chorley", 332))
+    assert str(refused.value) == (
+        "PA number 332 is Ipswich in the tables and Chorley in the nominations; the numbers are "
+        "of other boundaries, leave them out"
+    )
+
+
+def test_seats_without_nominations_stay_and_are_noted(tmp_path: Path) -> None:
+    report = Report()
+    assert len(added(numbered(tmp_path), nominated(), report=report)) == 8
+    assert sentences(report, "note") == [
+        "no nominations for Aberavon, Buckingham, Chorley, Colchester, Meon Valley and 2 more"
+    ]
+
+
+def test_real_votes_of_pas_that_agree_leave_the_tables(tmp_path: Path) -> None:
+    report = Report()
+    votes = {**OF_2017, "Ind": 121}
+    del votes["Other"]
+    ipswich = added(numbered(tmp_path), nominated(votes=votes), report=report)["Ipswich"]
+    assert ipswich.previous == OF_2017
+    assert sentences(report, "differs") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "apart"),
+    [
+        pytest.param(
+            nominated(votes={**OF_2017, "Con": 23_339, "Green": 804}),
+            "Con 23,339 there 23,393, Green 804 there 840",
+            id="votes",
+        ),
+        pytest.param(nominated(votes=OF_2017, winner="Con"), "winner Con there Lab", id="winner"),
+    ],
+)
+def test_real_votes_of_pas_that_differ_are_said_and_the_table_is_used(
+    tmp_path: Path, one: Nominated, apart: str
+) -> None:
+    report = Report()
+    ipswich = added(numbered(tmp_path), one, report=report)["Ipswich"]
+    assert (ipswich.previous, ipswich.previous_winner) == (OF_2017, "Lab")
+    assert sentences(report, "differs") == [
+        f"Ipswich: last time in PA's message and in the table: {apart}; the table is used"
+    ]
+
+
+NOTIONAL = nominated(
+    votes={"Con": 26_000, "Lab": 25_000}, winner="Con", sitting="Lab", notional=True
+)
+
+
+def test_notional_votes_take_the_place_of_the_tables(tmp_path: Path) -> None:
+    report = Report()
+    ipswich = added(numbered(tmp_path), NOTIONAL, report=report)["Ipswich"]
+    assert ipswich.previous == {"Con": 26_000, "Lab": 25_000}
+    assert (ipswich.previous_winner, ipswich.sitting) == ("Con", "Lab")
+    assert (ipswich.previous_electorate, ipswich.previous_declared_at) == (None, None)
+    assert (
+        "Ipswich: last time's votes are PA's notional ones, 51,000 where the table has 51,137"
+        in sentences(report, "note")
+    )
+
+
+def test_who_sat_in_a_seat_of_the_tables_is_not_told_by_notional_votes(tmp_path: Path) -> None:
+    one = nominated(votes={"Con": 26_000, "Lab": 25_000}, winner="Con", notional=True)
+    assert added(numbered(tmp_path), one)["Ipswich"].sitting == ""
+
+
+# Seats that PA alone has
+
+
+def test_a_seat_that_pa_alone_has_goes_by_its_number() -> None:
+    one = nominated(votes={"Lab": 5, "Con": 4})
+    assert added([], one)["Ipswich"] == Seat(
+        id="PA332",
+        name="Ipswich",
+        pa_number=332,
+        pa_name="Ipswich",
+        electorate=75_525,
+        previous_winner="Lab",
+        sitting="Lab",
+        previous={"Lab": 5, "Con": 4},
+    )
+
+
+def test_its_ons_code_may_be_in_the_table_of_numbers() -> None:
+    known = {"S14000049": Number("S14000049", 250, "Fife North East", "North East Fife")}
+    seat = added([], nominated("Fife North East", 250), numbers=known)["North East Fife"]
+    assert (seat.id, seat.pa_name) == ("S14000049", "Fife North East")
+
+
+@pytest.mark.parametrize(
+    ("sitting", "notional", "expected"),
+    [("", False, "Lab"), ("", True, ""), ("Ind", True, "Ind"), ("Ind", False, "Ind")],
+    ids=["real", "notional", "notional, said", "real, said"],
+)
+def test_a_notional_result_does_not_tell_who_sat(
+    sitting: str, notional: bool, expected: str
+) -> None:
+    one = nominated(sitting=sitting, votes={"Lab": 5, "Con": 4}, notional=notional)
+    assert added([], one)["Ipswich"].sitting == expected
+
+
+# What a seat cannot be tracked without
+
+
+def unsaid(*seats: Nominated, report: Report | None = None) -> None:
+    found = of(*seats)
+    say_unsaid(add_nominations([], found, {}, Report()), found, report or Report())
+
+
+@pytest.mark.parametrize(
+    ("one", "sentence"),
+    [
+        pytest.param(
+            nominated(electorate=None, votes={"Lab": 5}),
+            "no register stated for Ipswich; leave them out with --seats",
+            id="register",
+        ),
+        pytest.param(
+            nominated(sitting="Lab"),
+            "no previous result stated for Ipswich; give one with --previous, or leave them out "
+            "with --seats",
+            id="last time",
+        ),
+        pytest.param(
+            nominated(votes={"Lab": 5}, notional=True),
+            "no sitting party (a notional result does not tell) stated for Ipswich; say it with "
+            '--sitting "SEAT=PARTY"',
+            id="who sat",
+        ),
+    ],
+)
+def test_what_no_source_states_is_an_error_with_its_remedy(one: Nominated, sentence: str) -> None:
+    with pytest.raises(PrepareError) as refused:
+        unsaid(one)
+    assert str(refused.value) == sentence
+
+
+def test_who_sat_where_pa_does_not_say_is_noted(tmp_path: Path) -> None:
+    report = Report()
+    found = of(nominated(), nominated("Chorley", 149, sitting="Lab"))
+    say_unsaid(add_nominations(drafts(tmp_path), found, {}, Report()), found, report)
+    assert sentences(report) == [
+        "PA does not state who sat in Ipswich: sitting in seats.csv is the previous winner unless "
+        "--sitting says otherwise"
+    ]
+
+
+def test_a_seat_made_of_another_is_noted() -> None:
+    report = Report()
+    unsaid(nominated(votes={"Lab": 5}, sitting="Lab", last_called="Ipswich Borough"), report=report)
+    assert "Ipswich: PA counts from last time's Ipswich Borough" in sentences(report, "note")
+
+
+def test_seats_without_an_ons_code_are_counted_in_a_note() -> None:
+    report = Report()
+    unsaid(
+        *(nominated(f"Seat {n}", n, votes={"Lab": 5}, sitting="Lab") for n in (1, 2)), report=report
+    )
+    assert sentences(report, "note") == ["no ONS code is known for 2 seats; they go by PA number"]
+
+
+# Who stands tonight
+
+
+def test_who_stands_is_who_was_nominated_or_counted(tmp_path: Path) -> None:
+    ipswich = added(numbered(tmp_path), nominated())["Ipswich"]
+    row = CandidateRow(Place(ipswich.id, "Ipswich"), "Brexit", 5)
+    tonight = {ipswich.id: of_seat(None, [row], PartyBook(), Report())}
+    assert standing([ipswich], tonight, Nominations()) == {ipswich.id: {"Brexit"}}
+    assert standing([ipswich], {}, of(nominated())) == {ipswich.id: {"Con", "Lab", "Green"}}
+
+
+def test_nobody_is_said_not_to_stand_where_nobody_is_known(tmp_path: Path) -> None:
+    seats = [draft.seat for draft in drafts(tmp_path)]
+    assert standing(seats, {}, Nominations()) == {}
