@@ -181,8 +181,9 @@ def _declared_at(election: Election, row: Row) -> dt.datetime:
     time = row.time_or_none("declared_at")
     if time is None:
         raise row.error("declared_at", "is empty, so nobody knows when to send it")
-    if time.date() < election.date:
-        raise row.error("declared_at", f"is before polling day, {election.date}")
+    if time < election.polls_close:
+        close = election.polls_close.isoformat()
+        raise row.error("declared_at", f"is before the polls close, {close}")
     return time
 
 

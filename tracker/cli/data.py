@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,7 +66,12 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
 
 
 class Pairs(click.ParamType[tuple[str, str]]):
-    """LEFT=RIGHT; the seats and columns of the left may have signs of their own."""
+    """LEFT=RIGHT; the seats and columns of the left may have signs of their own.
+
+    In the environment, several are divided by semicolons, for seats have spaces.
+    """
+
+    envvar_list_splitter = ";"
 
     def __init__(self, form: str) -> None:
         self.name = form
@@ -79,6 +84,13 @@ class Pairs(click.ParamType[tuple[str, str]]):
         if not (sign and left.strip() and right.strip()):
             self.fail(f'"{value}": write {self.name}', param, ctx)
         return left.strip(), right.strip()
+
+
+class Header(click.ParamType[str]):
+    """The header of a column; in the environment, several are divided by semicolons."""
+
+    name = "header"
+    envvar_list_splitter = ";"
 
 
 def _pairs(flag: str, form: str, help_: str) -> Callable[[_Verb], _Verb]:
@@ -160,6 +172,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
     envvar="TRACKER_IGNORE",
     show_envvar=True,
     multiple=True,
+    type=Header(),
     metavar="COLUMN",
     help="A column that is not known, to be passed over.",
 )
@@ -180,15 +193,16 @@ def prepare(folder: Path, **asked: Any) -> int:
     from tracker.prepare import Request, prepare
     from tracker.prepare.columns import Wishes, header_spelling
 
-    means = {header_spelling(column): code for column, code in asked.pop("column")}
+    columns = _once("--column", asked.pop("column"))
+    means = {header_spelling(column): code for column, code in columns.items()}
     ignored = frozenset(map(header_spelling, asked.pop("ignore")))
     request = Request(
         folder=folder,
         id=asked.pop("id_"),
         date=asked.pop("date").date(),
         seats=asked.pop("seats_file"),
-        targets=_counts(asked.pop("targets")),
-        sitting=dict(asked.pop("sitting")),
+        targets=_counts(_once("--targets", asked.pop("targets"))),
+        sitting=_once("--sitting", asked.pop("sitting")),
         wishes=Wishes(means, ignored),
         **asked,
     )
@@ -199,11 +213,20 @@ def prepare(folder: Path, **asked: Any) -> int:
     return 1 if done.report.differ else 0
 
 
-def _counts(targets: Iterable[tuple[str, str]]) -> dict[str, int]:
-    for party, number in targets:
+def _once(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What each is said to be; of two answers neither is taken."""
+    said: dict[str, str] = {}
+    for left, right in pairs:
+        if said.setdefault(left, right) != right:
+            raise click.UsageError(f"{flag} {left} is there twice: {said[left]} and {right}")
+    return said
+
+
+def _counts(targets: Mapping[str, str]) -> dict[str, int]:
+    for party, number in targets.items():
         if not (number.isascii() and number.isdigit()):
             raise click.UsageError(f"--targets {party}={number}: write PARTY=N, as Con=30")
-    return {party: int(number) for party, number in targets}
+    return {party: int(number) for party, number in targets.items()}
 
 
 VERBS = (check, rehearse, prepare)

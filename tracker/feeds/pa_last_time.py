@@ -86,8 +86,8 @@ def elements(root: Element) -> list[Element]:
 
 def read(element: Element) -> Block:
     """One block. Raises Rejected, naming it."""
+    seat = only(element, "Constituency")
     with place(element.tag):
-        seat = only(element, "Constituency")
         stated, majority = seat.get("turnout"), seat.get("majority")
         return Block(
             kind=element.tag,

@@ -4,14 +4,14 @@ A notional block is an estimate of the old votes within new boundaries. It says 
 swing is counted from and never who sits: whoever does was elected by other voters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.feeds import pa_last_time
 from tracker.feeds.checks import shown
-from tracker.feeds.pa_last_time import TONIGHT, Block
+from tracker.feeds.pa_last_time import TONIGHT, Block, Row
 from tracker.feeds.reading import Rejected
 from tracker.prepare.counts import most_first
 from tracker.prepare.parties import PartyBook
@@ -58,11 +58,13 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
 
 def _of(block: Block, file: str, book: PartyBook, report: Report) -> Baseline:
     votes: dict[str, int] = {}
+    codes: list[tuple[str, Row]] = []
     for row in block.rows:
         if row.votes is None:
             raise Rejected(f"{block.kind}: {shown(row.name or row.abbreviation)} has no votes")
         code = book.code(row.abbreviation, row.name, report)
         votes[code] = votes.get(code, 0) + row.votes
+        codes.append((code, row))
     if not any(votes.values()):
         raise Rejected(f"{block.kind} has no votes")
     if not block.winner:
@@ -71,19 +73,23 @@ def _of(block: Block, file: str, book: PartyBook, report: Report) -> Baseline:
     found = Baseline(
         seat=block.seat, votes=most_first(votes), winner=winner, notional=block.notional
     )
-    report.add(*_doubts(found, block, file))
+    report.add(*_doubts(found, block, codes, file))
     return found
 
 
-def _doubts(found: Baseline, block: Block, file: str) -> Iterator[Finding]:
-    """The block's own figures against its votes. PA's turnout is the valid vote."""
+def _doubts(
+    found: Baseline, block: Block, codes: Sequence[tuple[str, Row]], file: str
+) -> Iterator[Finding]:
+    """The block's own figures against its votes. PA's turnout is the valid vote; a winner beats
+    each candidate, not several of one description together."""
     ranked = sorted((row.votes or 0 for row in block.rows), reverse=True)
     total = sum(ranked)
     if block.valid_votes not in (None, total):
         yield differs(
             f"{file}: last time's votes add up to {total:,}, its turnout is {block.valid_votes:,}"
         )
-    if found.votes.get(found.winner, 0) < next(iter(found.votes.values())):
+    best = max((row.votes or 0 for code, row in codes if code == found.winner), default=0)
+    if best < ranked[0]:
         yield differs(f"{file}: {found.winner} is said to have won last time without most votes")
     lead = ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
     if block.majority not in (None, lead):

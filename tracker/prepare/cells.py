@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 LONDON: Final = ZoneInfo("Europe/London")
 """Returning officers declare, and the Library prints, in UK local time."""
+POLLS_CLOSE: Final = dt.time(22)
+"""UK polls close at ten in the evening."""
 MOST_DIGITS: Final = 12
 """Of any figure."""
 
@@ -47,8 +49,10 @@ def local_time(text: str) -> dt.datetime | None:
         return None
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-        return dt.datetime(year, month, day, hour, minute, second, tzinfo=LONDON)
-    if not re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9]", text):
+        time = dt.datetime(year, month, day, hour, minute, second, tzinfo=LONDON)
+    elif re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9]", text):
+        time = dt.datetime.fromisoformat(text)
+        time = time.astimezone(LONDON) if time.tzinfo else time.replace(tzinfo=LONDON)
+    else:
         raise ValueError(text)
-    time = dt.datetime.fromisoformat(text)
-    return (time if time.tzinfo else time.replace(tzinfo=LONDON)).astimezone(LONDON)
+    return time.astimezone(dt.timezone(time.utcoffset() or dt.timedelta()))

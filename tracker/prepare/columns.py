@@ -57,6 +57,7 @@ PASSED_OVER: Final = frozenset(
 LUMPS: Final = frozenset("other|others|all other candidates|all other parties".split("|"))
 """Headers of the votes of everyone who has no column."""
 
+NO_HEADER: Final = "(no header)"
 FIELDS: Final = {name: column for column, names in SPELLINGS.items() for name in names.split("|")}
 
 
@@ -68,6 +69,12 @@ class Wishes:
     """By the header's spelling: a party code, or the spelling of a known column."""
     ignored: frozenset[str] = frozenset()
     """Spellings of headers to be passed over."""
+    met: set[str] = field(default_factory=set, compare=False)
+    """Those of both that were met in a table."""
+
+    def unmet(self) -> list[str]:
+        """What is said of headers that no table has: a slip."""
+        return sorted({*self.means, *self.ignored} - self.met)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,8 @@ class Columns:
 
 
 def header_spelling(header: str) -> str:
-    """A header reduced to what may not differ."""
-    return spelling(header.replace("_", " "))
+    """A header reduced to what may not differ; one without text is "(no header)"."""
+    return spelling(header.replace("_", " ") or NO_HEADER)
 
 
 def read_columns(sheet: Sheet, wishes: Wishes, book: PartyBook, report: Report) -> Columns:
@@ -95,6 +102,7 @@ def read_columns(sheet: Sheet, wishes: Wishes, book: PartyBook, report: Report) 
     unknown: list[str] = []
     for place, header in enumerate(sheet.header):
         said = header_spelling(header)
+        wishes.met.add(said)
         means = wishes.means.get(said, "")
         column = FIELDS.get(header_spelling(means) if means else said)
         code = "" if column else _party_code(means or header, bool(means), book, report)
@@ -117,12 +125,13 @@ def _party_code(text: str, said_so: bool, book: PartyBook, report: Report) -> st
     """The party of a column of votes; a new one only where the producer says it is one."""
     if header_spelling(text) in LUMPS:
         return OTHER
-    return book.find(text) or (book.code(text, "", report) if said_so else "")
+    code = book.find(text) or book.find(text.replace("_", " "))
+    return code or (book.code(text, "", report) if said_so else "")
 
 
 def _explained(name: str, unknown: list[str]) -> str:
     headers = ", ".join(f'"{header}"' for header in unknown)
-    first = unknown[0] or "(no header)"
+    first = unknown[0] or NO_HEADER
     return (
         f"{name}: unknown column {headers}; "
         f'say what it is with --column "{first}=CODE", a party or the name of a known column, '

@@ -52,7 +52,7 @@ def read_contest(
     for count in counts.values():
         if by_seat and count.stated:
             report.add(*crosscheck.of_votes(by_seat.name, count.stated))
-            report.add(*crosscheck.of_order(by_seat.name, count))
+            report.add(*crosscheck.of_order(by_seat.name, count, book))
         if by_seat and by_candidate:
             report.add(*crosscheck.of_tables((by_candidate.name, by_seat.name), count, book))
     if by_seat and by_candidate:
@@ -116,12 +116,25 @@ def _timely(
     elif timeless:
         report.add(note(f"{name}: no time of declaration for {listed(timeless)}"))
     kept = dict(counts)
-    for id_ in crosscheck.of_times(times, polling_day):
+    wrong = crosscheck.of_times(times, polling_day)
+    for id_ in wrong:
+        kept[id_] = replace(counts[id_], declared_at=None)
+    when = "from the close of polls to three days after polling day"
+    if wrong and wrong == times.keys():
+        report.add(
+            differs(
+                f"{name}: no time of declaration is {when}, {polling_day:%d/%m/%Y}; all left out"
+                if polling_day
+                else f"{name}: no time of declaration is {when}; all left out"
+            )
+        )
+        return kept
+    for id_ in sorted(wrong, key=list(counts).index):
         report.add(
             differs(
                 f"{name}: {counts[id_].place.seat} declared at {times[id_]:%d/%m/%Y %H:%M}, which "
-                "is not on polling day or within three days after it; left out"
+                f"is not {when}; left out",
+                id_,
             )
         )
-        kept[id_] = replace(counts[id_], declared_at=None)
     return kept

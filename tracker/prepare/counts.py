@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tracker.prepare.library import CandidateRow, Place, SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.prepare.report import Finding, Report, differs, note
+from tracker.prepare.report import Finding, PrepareError, Report, differs, note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +54,13 @@ def of_seat(
         votes: dict[str, int] = {}
         for candidate in ranked:
             votes[candidate.party] = votes.get(candidate.party, 0) + candidate.votes
+        ranked = _as_stated(ranked, book.find(row.first_party) if row else "")
         winner, second = ranked[0].party, ranked[1].party if len(ranked) > 1 else ""
     else:
         assert row is not None
         ranked = ()
+        if not row.first_party:
+            raise PrepareError(f"{row.place.seat} ({row.place.id}): no first party is stated")
         winner = book.code(row.first_party, "", report)
         second = book.code(row.second_party, "", report)
         votes, findings = untangled(row, winner, second)
@@ -77,6 +80,12 @@ def of_seat(
     )
 
 
+def _as_stated(ranked: tuple[CandidateRow, ...], winner: str) -> tuple[CandidateRow, ...]:
+    """Of candidates with equal votes at the top, the one of the stated winner is first."""
+    level = [c for c in ranked if c.votes == ranked[0].votes and c.party == winner]
+    return (*level[:1], *(c for c in ranked if c not in level[:1]))
+
+
 def untangled(row: SeatRow, winner: str, second: str) -> tuple[dict[str, int], list[Finding]]:
     """The votes of a row by party, its winner and second party taken out of "other".
 
@@ -91,17 +100,18 @@ def untangled(row: SeatRow, winner: str, second: str) -> tuple[dict[str, int], l
         findings.append(
             differs(
                 f"{seat}: {row.other_winner:,} votes are said to be another winner's, "
-                f"but {winner} has a column of its own; passed over"
+                f"but {winner} has a column of its own; passed over",
+                row.place.id,
             )
         )
     if hidden:
         stated = row.other_winner or _sum(votes.get(second), row.majority)
         how = "the other winner's column" if row.other_winner else "the runner-up and the majority"
-        findings.append(_take(seat, votes, winner, stated, "winner", f"from {how}"))
+        findings.append(_take(row.place, votes, winner, stated, "winner", f"from {how}"))
     if second and second not in row.votes:
         rest = _sum(votes.get(winner), -row.majority if row.majority is not None else None)
         findings.append(
-            _take(seat, votes, second, rest, "second party", "the winner's less the majority")
+            _take(row.place, votes, second, rest, "second party", "the winner's less the majority")
         )
     return votes, findings
 
@@ -111,20 +121,24 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def _take(
-    seat: str, votes: dict[str, int], party: str, n: int | None, what: str, how: str
+    place: Place, votes: dict[str, int], party: str, n: int | None, what: str, how: str
 ) -> Finding:
     """Take a party's votes out of Other, and the sentence that says so."""
-    others = votes.get(OTHER, 0)
+    others, seat = votes.get(OTHER, 0), place.seat
     if n is None:
-        return differs(f"{seat}: the votes of the {what}, {party}, cannot be told from the others'")
+        return differs(
+            f"{seat}: the votes of the {what}, {party}, cannot be told from the others'", place.id
+        )
     if not 0 < n <= others:
         return differs(
             f"{seat}: the {what}, {party}, would have {n:,} votes ({how}), but all others "
-            f"together have {others:,}; left among them"
+            f"together have {others:,}; left among them",
+            place.id,
         )
     votes[OTHER] = others - n
     votes[party] = votes.get(party, 0) + n
     return note(
         f"{seat}: the {what}, {party}, has no column; its {n:,} votes are {how}, "
-        f"and {others - n:,} are left to others"
+        f"and {others - n:,} are left to others",
+        place.id,
     )

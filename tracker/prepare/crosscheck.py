@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tracker.election import Seat, spelling
+from tracker.prepare.cells import LONDON, POLLS_CLOSE
 from tracker.prepare.counts import Count
 from tracker.prepare.library import SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
@@ -24,48 +25,59 @@ LATEST: Final = dt.timedelta(days=3)
 
 def of_votes(table: str, row: SeatRow) -> Iterator[Finding]:
     """The votes of a constituency row against its own valid votes."""
-    total = sum(row.votes.values())
+    seat, id_, total = row.place.seat, row.place.id, sum(row.votes.values())
     if row.valid_votes is not None and total != row.valid_votes:
         yield differs(
-            f"{row.place.seat}: the parties' votes in {table} add up to {total:,}, "
-            f"but its valid votes are {row.valid_votes:,}"
+            f"{seat}: the parties' votes in {table} add up to {total:,}, "
+            f"but its valid votes are {row.valid_votes:,}",
+            id_,
         )
     if row.electorate is not None and total > row.electorate:
         yield differs(
-            f"{row.place.seat}: {total:,} votes in {table} for an electorate of {row.electorate:,}"
+            f"{seat}: {total:,} votes in {table} for an electorate of {row.electorate:,}", id_
         )
 
 
-def of_order(table: str, count: Count) -> Iterator[Finding]:
-    """The stated winner, second party and majority against the votes."""
-    seat, row = count.place.seat, count.stated
+def of_order(table: str, count: Count, book: PartyBook) -> Iterator[Finding]:
+    """The stated winner, second party and majority against the votes.
+
+    Several candidates in one figure, as independents, are nobody's rival.
+    """
+    row, seat, id_ = count.stated, count.place.seat, count.place.id
     if row is None:
         return
-    alone = {p: n for p, n in count.votes.items() if p != OTHER}
+    alone = {
+        party: n
+        for party, n in count.votes.items()
+        if book.comparable(party) or (party in (count.winner, count.second) and party != OTHER)
+    }
     first = alone.get(count.winner, 0)
     for party, n in alone.items():
-        if n > first:
+        if n > first and not (count.candidates and not book.comparable(party)):
             yield differs(
                 f"{seat}: {table} has {count.winner} first with {first:,} votes, "
-                f"but {party} has {n:,}"
+                f"but {party} has {n:,}",
+                id_,
             )
     if row.majority is None or count.candidates:
         return
     if count.second not in alone:
         if count.second and len(row.votes) > 1:
-            yield differs(f"{seat}: the second party, {count.second}, has no votes in {table}")
+            yield differs(f"{seat}: the second party, {count.second}, has no votes in {table}", id_)
         return
     runner_up = alone[count.second]
     for party, n in alone.items():
         if n > runner_up and party not in (count.winner, count.second):
             yield differs(
                 f"{seat}: {table} has {count.second} second with {runner_up:,} votes, "
-                f"but {party} has {n:,}"
+                f"but {party} has {n:,}",
+                id_,
             )
     if count.winner != count.second and first - runner_up != row.majority:
         yield differs(
             f"{seat}: {table} has a majority of {row.majority:,}, "
-            f"but the votes of {count.winner} and {count.second} give {first - runner_up:,}"
+            f"but the votes of {count.winner} and {count.second} give {first - runner_up:,}",
+            id_,
         )
 
 
@@ -75,7 +87,7 @@ def of_tables(tables: tuple[str, str], count: Count, book: PartyBook) -> Iterato
     if row is None or not ranked:
         return
     by_candidates, by_seat = tables
-    seat, total = count.place.seat, count.valid_votes
+    seat, id_, total = count.place.seat, count.place.id, count.valid_votes
     stated = sum(row.votes.values()) if row.valid_votes is None else row.valid_votes
     apart = ", ".join(_apart(count, row))
     if total != stated:
@@ -83,21 +95,25 @@ def of_tables(tables: tuple[str, str], count: Count, book: PartyBook) -> Iterato
             f"{seat}: the candidates' votes in {by_candidates} add up to {total:,}, but {by_seat} "
             f"has {stated:,} valid votes"
             + (f" ({apart})" if apart else "")
-            + "; the candidates' votes are used"
+            + "; the candidates' votes are used",
+            id_,
         )
     elif apart:
-        yield differs(f"{seat}: {by_candidates} and {by_seat} differ: {apart}")
+        yield differs(f"{seat}: {by_candidates} and {by_seat} differ: {apart}", id_)
     for place, party, said in (
         ("winner", count.winner, row.first_party),
         ("second party", count.second, row.second_party),
     ):
         if said and book.find(said) != party:
-            yield differs(f"{seat}: the {place} is {party} in {by_candidates}, {said} in {by_seat}")
+            yield differs(
+                f"{seat}: the {place} is {party} in {by_candidates}, {said} in {by_seat}", id_
+            )
     majority = ranked[0].votes - (ranked[1].votes if len(ranked) > 1 else 0)
     if row.majority is not None and majority != row.majority:
         yield differs(
             f"{seat}: the candidates' votes give a majority of {majority:,}, "
-            f"{by_seat} has {row.majority:,}"
+            f"{by_seat} has {row.majority:,}",
+            id_,
         )
 
 
@@ -113,20 +129,21 @@ def _apart(count: Count, row: SeatRow) -> Iterator[str]:
 
 def of_wording(count: Count, before: Count | None, book: PartyBook) -> Iterator[Finding]:
     """The Library's words for a result against the winner now and the winner last time."""
-    seat, words = count.place.seat, count.stated.result if count.stated else ""
+    seat, id_ = count.place.seat, count.place.id
+    words = count.stated.result if count.stated else ""
     if not words:
         return
     found = WORDING.fullmatch(words)
     if not found:
-        yield differs(f'{seat}: the result "{words}" is neither a hold nor a gain')
+        yield differs(f'{seat}: the result "{words}" is neither "… hold" nor "… gain from …"', id_)
         return
     if book.find(found[1]) != count.winner:
-        yield differs(f'{seat}: the result is "{words}", but {count.winner} won')
+        yield differs(f'{seat}: the result is "{words}", but {count.winner} won', id_)
     if before is None:
         return
     loser = book.find(found[2]) if found[2] else book.find(found[1])
     if loser != before.winner:
-        yield differs(f'{seat}: the result is "{words}", but {before.winner} won last time')
+        yield differs(f'{seat}: the result is "{words}", but {before.winner} won last time', id_)
 
 
 def of_members(seats: Iterable[Seat], tonight: Mapping[str, Count]) -> Iterator[Finding]:
@@ -166,17 +183,17 @@ def other_spellings(counts: Iterable[Count], book: PartyBook) -> Iterator[Findin
 def of_times(times: Mapping[str, dt.datetime], polling_day: dt.date | None) -> set[str]:
     """The seats whose time cannot be of this election; `times` by seat.
 
-    Before polling day, or more than three days after it. Where the day is not known it is
-    the one before the day on which most declared: UK polls close at 22:00, and most seats
-    declare after midnight; the day itself then counts too.
+    Before the polls close, or more than three days after polling day. Where the day is not
+    known it is the one before the day on which most declared: UK polls close at 22:00, and
+    most seats declare after midnight.
     """
     if not times:
         return set()
     if polling_day is None:
         most = Counter(time.date() for time in times.values()).most_common(1)[0][0]
         polling_day = most - dt.timedelta(days=1)
-    last = polling_day + LATEST
-    return {seat for seat, time in times.items() if not polling_day <= time.date() <= last}
+    close, last = dt.datetime.combine(polling_day, POLLS_CLOSE, LONDON), polling_day + LATEST
+    return {seat for seat, time in times.items() if time < close or time.date() > last}
 
 
 def coverage(

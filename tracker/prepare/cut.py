@@ -5,15 +5,19 @@ from pathlib import Path
 
 from tracker.election import spelling
 from tracker.prepare.columns import FIELDS, header_spelling
-from tracker.prepare.report import PrepareError
+from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Directory, Draft
+from tracker.prepare.sheets import decoded
 
 COLUMNS = ("region", "county", "country", "type", "seat", "id")
 """What seats can be picked by, as `library.Place` has it."""
 
 
 def cut(
-    drafts: Sequence[Draft], where: Sequence[tuple[str, str]], listed: Path | None
+    drafts: Sequence[Draft],
+    where: Sequence[tuple[str, str]],
+    listed: Path | None,
+    report: Report,
 ) -> tuple[list[Draft], list[Draft]]:
     """The seats that are ours, and the others.
 
@@ -25,7 +29,7 @@ def cut(
         return list(drafts), []
     ours = {id_ for column, value in where for id_ in _where(drafts, column, value)}
     if listed is not None:
-        ours |= _listed(drafts, listed)
+        ours |= _listed(drafts, listed, report)
     inside = [draft for draft in drafts if draft.place.id in ours]
     return inside, [draft for draft in drafts if draft.place.id not in ours]
 
@@ -39,17 +43,15 @@ def _where(drafts: Sequence[Draft], column: str, value: str) -> set[str]:
     if not found:
         known = sorted(set(values.values()) - {""})
         which = ", ".join(known) if len(known) <= 15 else f"{len(known)} others"
-        raise PrepareError(f"--where {column}={value}: no seat has that; there are {which}")
+        there = f"there are {which}" if known else "no table states it of any seat"
+        raise PrepareError(f"--where {column}={value}: no seat has that; {there}")
     return found
 
 
-def _listed(drafts: Sequence[Draft], path: Path) -> set[str]:
+def _listed(drafts: Sequence[Draft], path: Path, report: Report) -> set[str]:
     """The seats of a file with one a line, by name, ONS code or PA number; # begins a remark."""
     directory = Directory(drafts)
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise PrepareError(f"{path.name}: not in UTF-8") from None
+    lines = decoded(path.name, path.read_bytes(), report).splitlines()
     found = set()
     for number, line in enumerate(lines, start=1):
         if name := line.partition("#")[0].strip().strip('"'):

@@ -14,6 +14,7 @@ from pathlib import Path
 from tracker import atomic, election_folder
 from tracker.election import Election, Seat
 from tracker.election_folder import COLUMNS
+from tracker.escape import visible
 from tracker.prepare.counts import Count
 from tracker.prepare.report import PrepareError
 
@@ -54,6 +55,8 @@ def write(
     loaded, and OSError.
     """
     refuse_unless_free(folder)
+    folder = folder.resolve()
+    made = [one for one in (folder.parent, *folder.parent.parents) if not one.exists()]
     folder.parent.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(prefix=f".{folder.name[:100]}.", dir=folder.parent))
     try:
@@ -63,20 +66,38 @@ def write(
         if election_folder.load(staged) != election:
             raise PrepareError(f"{folder}: what was written is not what was prepared")
         staged.chmod(0o755)
-        if folder.is_dir():
-            folder.rmdir()
-        staged.replace(folder)
+        _move(staged, folder)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
+        for parent in made:
+            parent.rmdir()
         raise
     atomic.sync_folder(folder.parent)
+
+
+def _move(staged: Path, folder: Path) -> None:
+    """All at once, or into an empty folder that is there, which may be the one we are in: its
+    settings last, for it is no election without them."""
+    if not folder.is_dir():
+        staged.replace(folder)
+        return
+    moved: list[Path] = []
+    try:
+        for path in sorted(staged.iterdir(), key=lambda path: path.suffix == ".toml"):
+            moved.append(path.replace(folder / path.name))
+    except OSError:
+        for path in moved:
+            path.unlink()
+        raise
+    staged.rmdir()
+    atomic.sync_folder(folder)
 
 
 def settings(election: Election, made_from: Sequence[str]) -> str:
     """`election.toml`. `made_from`: names of the sources, for people."""
     names = ", ".join(map(_quoted, election.feed_names))
     return f"""\
-# Made by `tracker prepare` from {", ".join(made_from)}.
+# Made by `tracker prepare` from {visible(", ".join(made_from))}.
 # What each table holds: data/README.md of the tracker.
 # `sitting` in seats.csv is the previous winner but for the seats where somebody said who sat at
 # dissolution: defections and by-elections are in no table of results.

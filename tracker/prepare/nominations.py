@@ -48,8 +48,6 @@ class Message:
     """What one of PA's messages states of one seat before the night."""
 
     kind: str
-    file: str
-    revision: int
     number: int
     seat: str
     electorate: int | None
@@ -106,44 +104,76 @@ def read_nominations(
     A file that is not one of PA's messages is passed over and said. Raises PrepareError
     where none is of this election or they are of several, and OSError.
     """
-    roots = dict(_roots(folder, report))
-    said = {
-        (e.get("name", ""), e.get("date", ""), e.get("type", ""))
-        for e in map(_election, roots.values())
-    }
-    (pa_name, kind) = _which(folder, said, name, date)
+    files = list(_files(folder, report))
+    pa_name, kind = _which(folder, {_about(one.root) for one in files}, name, date)
+    ours = (one for one in files if _about(one.root) == (pa_name, date.isoformat(), kind))
     messages: dict[int, list[Message]] = {}
-    for file, root in sorted(roots.items(), key=lambda one: ORDER.index(one[1].tag)):
-        if (_election(root).get("name"), _election(root).get("date")) != (
-            pa_name,
-            date.isoformat(),
-        ):
-            continue
+    for file in _newest(ours, report):
         try:
-            message = _message(file, root, book, report)
+            message = _message(file, book, report)
         except Rejected as rejected:
-            report.add(differs(f"{file}: {rejected.sentence}; passed over"))
+            report.add(differs(f"{file.name}: {rejected.sentence}; passed over"))
             continue
         messages.setdefault(message.number, []).append(message)
     seats = {number: _together(messages[number], report) for number in sorted(messages)}
     return Nominations(pa_name, kind, seats)
 
 
-def _roots(folder: Path, report: Report) -> Iterator[tuple[str, Element]]:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One of PA's messages, parsed."""
+
+    name: str
+    """In the folder that was given."""
+    data: bytes
+    root: Element
+    revision: int
+    number: int
+    """PA's of the seat."""
+
+
+def _files(folder: Path, report: Report) -> Iterator[_File]:
     others = []
     for path in sorted(folder.rglob("*.[xX][mM][lL]")):
+        name = path.relative_to(folder).as_posix()
         try:
-            root = parsed(path.read_bytes())
-            only(root, "Election")
+            data = path.read_bytes()
+            root = parsed(data)
+            seat = only(_election(root), "Constituency") if root.tag in ORDER else None
+            if seat is None:
+                others.append(name)
+                continue
+            yield _File(
+                name,
+                data,
+                root,
+                positive_number(root.get("revision", ""), "revision"),
+                positive_number(attribute(seat, "number"), "Constituency number"),
+            )
         except (NotWhole, Rejected) as fault:
-            report.add(differs(f"{path.name}: {fault.sentence}; passed over"))
-            continue
-        if root.tag in ORDER:
-            yield path.name, root
-        else:
-            others.append(path.name)
+            report.add(differs(f"{name}: {fault.sentence}; passed over"))
     if others:
         report.add(note(f"neither nominations nor results, so not read: {listed(others, 3)}"))
+
+
+def _newest(files: Iterable[_File], report: Report) -> list[_File]:
+    """The newest message of each kind about each seat, nominations first; of two that differ
+    under one revision, which is said, the last by name."""
+    newest: dict[tuple[str, int], _File] = {}
+    for file in files:
+        about = (file.root.tag, file.number)
+        known = newest.get(about)
+        if known and known.revision > file.revision:
+            continue
+        if known and known.revision == file.revision and known.data != file.data:
+            report.add(
+                differs(
+                    f"{known.name} and {file.name} are both revision {file.revision} and differ; "
+                    "the latter is used"
+                )
+            )
+        newest[about] = file
+    return sorted(newest.values(), key=lambda file: ORDER.index(file.root.tag))
 
 
 def _election(root: Element) -> Element:
@@ -161,31 +191,30 @@ def _which(
 ) -> tuple[str, str]:
     """The one election of the folder that is meant: PA's name and letter for it."""
     of_day = sorted((n, kind) for n, day, kind in said if day == date.isoformat())
-    meant = [one for one in of_day if spelling(one[0]) == spelling(name)] or of_day
+    meant = [one for one in of_day if spelling(one[0]) == spelling(name)]
     if len(meant) == 1:
         return meant[0]
-    if meant:
-        names = ", ".join(f'"{one}"' for one, _ in meant)
-        raise PrepareError(f"{folder.name}: messages of several elections; --name one of {names}")
+    if of_day:
+        names = " or ".join(dict.fromkeys(f'"{one}"' for one, _ in meant or of_day))
+        kinds = " of several types" if meant else f', none of "{name}"'
+        raise PrepareError(f"{folder.name}: messages of {names} on {date}{kinds}; --name is theirs")
     days = ", ".join(sorted({f'"{n}" of {day}' for n, day, _ in said})) or "none of any election"
     raise PrepareError(f"{folder.name}: no message of an election on {date}; there are {days}")
 
 
-def _message(file: str, root: Element, book: PartyBook, report: Report) -> Message:
+def _message(file: _File, book: PartyBook, report: Report) -> Message:
     """One message. Raises Rejected."""
-    seat = only(_election(root), "Constituency")
+    seat = only(_election(file.root), "Constituency")
     electorate = seat.get("electorate")
     nominees = tuple(_nominee(one, book, report) for one in seat.findall("Candidate"))
     return Message(
-        kind=root.tag,
-        file=file,
-        revision=positive_number(root.get("revision", ""), "revision"),
-        number=positive_number(attribute(seat, "number"), "Constituency number"),
+        kind=file.root.tag,
+        number=file.number,
         seat=plain_text(attribute(seat, "name"), "Constituency name"),
         electorate=None if electorate is None else whole_number(electorate, "electorate"),
         nominees=nominees,
         sitting=_sitting(seat, nominees, book, report),
-        before=baseline(root, file, book, report),
+        before=baseline(file.root, file.name, book, report),
     )
 
 
@@ -213,11 +242,8 @@ def _sitting(seat: Element, nominees: Sequence[Nominee], book: PartyBook, report
 
 
 def _together(messages: Sequence[Message], report: Report) -> Nominated:
-    """The newest message of each kind, nominations first; what they contradict is said."""
-    newest: dict[str, Message] = {}
-    for message in sorted(messages, key=lambda one: one.revision):
-        newest[message.kind] = message
-    ordered = [newest[kind] for kind in ORDER if kind in newest]
+    """One message of each kind, nominations first; what they contradict is said."""
+    ordered = sorted(messages, key=lambda one: ORDER.index(one.kind))
     seat = ordered[0].seat
     names = {one.seat for one in ordered}
     sitting = {one.sitting for one in ordered} - {""}
@@ -228,7 +254,8 @@ def _together(messages: Sequence[Message], report: Report) -> Nominated:
         ("of a register", registers),
     ):
         if len(values) > 1:
-            report.add(differs(f"{seat}: {what} {listed(map(str, values))} in PA's messages"))
+            said = listed(sorted(map(str, values)))
+            report.add(differs(f"{seat}: {what} {said} in PA's messages"))
     return Nominated(
         number=ordered[0].number,
         seat=seat,

@@ -6,8 +6,9 @@ from pathlib import Path
 from tracker.prepare.cells import whole
 from tracker.prepare.columns import Columns, Wishes, read_columns
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, differs, note
+from tracker.prepare.report import PrepareError, Report, note
 from tracker.prepare.sheets import Line, Sheet, read_sheet
+from tracker.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def read_numbers(path: Path, wishes: Wishes, book: PartyBook, report: Report) ->
             continue
         if known:
             raise PrepareError(
-                f"{sheet.name} row {line.number}: PA number {number.pa_number} of {number.seat} "
-                f"({number.id}), but {known.pa_number} is {known.seat} ({known.id})"
+                f"{sheet.name} row {line.number}: PA number {number.pa_number} is {number.seat} "
+                f'({number.id}, to PA "{number.pa_name}"), but {known.pa_number} is {known.seat} '
+                f'({known.id}, to PA "{known.pa_name}")'
             )
         by_id[number.id] = by_number[number.pa_number] = number
     return by_id
@@ -68,5 +70,6 @@ def _number(sheet: Sheet, columns: Columns, line: Line) -> Number:
 
 def say_unused(numbers: dict[str, Number], used: set[str], name: str, report: Report) -> None:
     """Numbers of seats that no table of results has."""
-    for id_ in sorted(numbers.keys() - used):
-        report.add(differs(f"{name}: {numbers[id_].seat} ({id_}) is in no table of results"))
+    if unused := [f"{numbers[id_].seat} ({id_})" for id_ in sorted(numbers.keys() - used)]:
+        are = "is" if len(unused) == 1 else "are"
+        report.add(note(f"{name}: {listed(unused)} {are} in no table of results"))

@@ -37,7 +37,8 @@ IGC,The Independent Group for Change,party,Change UK,#333333,△
 BNP,British National Party,party,,#2E3B74,◫
 Ind,Independent,independents,Independents,#A0A0A0,○
 Spk,The Speaker,speaker,Speaker|Speaker seeking re-election,#C0C0C0,□
-Other,Other,other,,#808080,·
+Other,Other,other,Others,#808080,·
+ND,No description,independents,,#A0A0A0,·
 Ashfield Independents,Ashfield Independents,party,Ash,#808080,·
 Birkenhead Social Justice Party,Birkenhead Social Justice Party,party,BSJP,#808080,·
 CPA,Christian Peoples Alliance Party,party,Christian Peoples Alliance,#808080,·

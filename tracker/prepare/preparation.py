@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.election import Election, Seat
-from tracker.escape import hidden
+from tracker.escape import hidden, visible
 from tracker.prepare import crosscheck, folder, targets
-from tracker.prepare.cells import LONDON
+from tracker.prepare.cells import LONDON, POLLS_CLOSE
 from tracker.prepare.columns import Wishes
 from tracker.prepare.contest import Contest, read_contest
 from tracker.prepare.counts import Count
@@ -21,12 +21,9 @@ from tracker.prepare.nominations import Nominations, read_nominations
 from tracker.prepare.numbers import Number, read_numbers, say_unused
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report, note
-from tracker.prepare.seats import Draft, by_name, from_counts, with_sitting
+from tracker.prepare.seats import Draft, by_name, from_counts, say_borrowed, with_sitting
 from tracker.prepare.slate import add_nominations, say_unsaid, standing
 from tracker.words import listed, several
-
-POLLS_CLOSE = dt.time(22)
-"""UK polls close at ten in the evening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +57,8 @@ class Request:
 
     def sources(self) -> list[Path]:
         """Every file or folder that is read."""
-        one_each = (self.results, self.times, self.numbers, self.nominations, self.targets_file)
-        return [*self.previous, *filter(None, one_each)]
+        one_each = (self.results, self.times, self.numbers, self.nominations)
+        return [*self.previous, *filter(None, (*one_each, self.seats, self.targets_file))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ class Prepared:
             several(len(self.election.seats), "seat"),
             several(len(self.election.parties), "party", "parties"),
             several(len(self.election.targets), "target"),
-            f"{several(self.results, 'result')} written to {folder}",
+            f"{several(self.results, 'result')} written to {visible(str(folder))}",
         )
         said = f"{self.report.differ} differ, {several(self.report.notes, 'note')}."
         return f"{', '.join(wrote)}. {said}"
@@ -104,13 +101,17 @@ def prepare(request: Request) -> Prepared:
     report, book = Report(), PartyBook()
     sources = _read(request, book, report)
     drafts = from_counts(sources.previous, sources.tonight, sources.numbers, report)
-    drafts = add_nominations(drafts, sources.nominations, sources.numbers, report)
+    drafts = add_nominations(drafts, sources.nominations, sources.numbers, book, report)
     drafts = with_sitting(by_name(drafts), request.sitting, book)
     if request.numbers:
         used = {draft.place.id for draft in drafts}
         say_unused(dict(sources.numbers), used, request.numbers.name, report)
-    inside, outside = cut(drafts, request.where, request.seats)
+    inside, outside = cut(drafts, request.where, request.seats, report)
+    report.forget_others({draft.place.id for draft in inside})
+    say_borrowed(inside, report)
     say_unsaid(inside, sources.nominations, report)
+    for header in request.wishes.unmet():
+        report.add(note(f'no table has a column "{header}", as --column or --ignore says'))
     seats = [draft.seat for draft in inside]
     report.add(*crosscheck.of_members(seats, sources.tonight.counts))
     results = _results(sources.tonight, inside, report) if request.results else []
@@ -178,8 +179,8 @@ def _results(tonight: Contest, inside: Sequence[Draft], report: Report) -> list[
     if lacking and not whole:
         report.add(
             note(
-                "results.csv is not written: the tables state no times, registers or rejected "
-                "ballots, so the night cannot be rehearsed; give them with --times"
+                "results.csv is not written: the tables state no times of that night, registers "
+                "or rejected ballots, so it cannot be rehearsed; --times may have them"
             )
         )
     elif lacking:
@@ -220,7 +221,8 @@ def _election(
     on_the_ballot = standing(seats, sources.tonight.counts, sources.nominations)
     wanted = tuple(targets.computed(seats, request.targets, on_the_ballot, book, report))
     if request.targets_file:
-        typed = targets.typed(request.targets_file, inside, request.wishes, book, report)
+        file, wishes = request.targets_file, request.wishes
+        typed = targets.typed(file, inside, outside, wishes, book, report)
         wanted += tuple(typed)
     report.add(*targets.not_standing(wanted, seats, on_the_ballot, book))
     used = {c.party for count in results for c in count.candidates}
@@ -254,11 +256,9 @@ def _parties_of(seats: Sequence[Seat]) -> set[str]:
 def _elsewhere(outside: Sequence[Draft], numbers: Mapping[str, Number]) -> dict[int, str]:
     """PA's numbers and names of the seats that were cut away."""
     return {
-        number.pa_number: number.seat
-        for draft in outside
+        draft.seat.pa_number: number.seat
         if (number := numbers.get(draft.place.id))
-    } | {
-        draft.seat.pa_number: draft.seat.pa_name
+        else draft.seat.pa_name
         for draft in outside
-        if draft.place.id not in numbers and draft.seat.pa_number is not None
+        if draft.seat.pa_number is not None
     }

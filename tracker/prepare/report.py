@@ -4,7 +4,7 @@ A finding `differs` where two figures cannot both be true, or something had to b
 It is a `note` where a rule was applied that somebody should know of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,16 +23,18 @@ class Finding:
 
     severity: Severity
     sentence: str
+    seat: str = ""
+    """ONS code of the seat it is about; empty where it is about more."""
 
 
-def differs(sentence: str) -> Finding:
+def differs(sentence: str, seat: str = "") -> Finding:
     """Two figures cannot both be true, or something is left out."""
-    return Finding("differs", sentence)
+    return Finding("differs", sentence, seat)
 
 
-def note(sentence: str) -> Finding:
+def note(sentence: str, seat: str = "") -> Finding:
     """A rule was applied that somebody should know of."""
-    return Finding("note", sentence)
+    return Finding("note", sentence, seat)
 
 
 class Report:
@@ -44,6 +46,12 @@ class Report:
     def add(self, *findings: Finding) -> None:
         """Put findings on record."""
         self._findings.update(dict.fromkeys(findings))
+
+    def forget_others(self, seats: Collection[str]) -> None:
+        """Keep only what is about these seats (ONS codes), or about more than one."""
+        for finding in list(self._findings):
+            if finding.seat and finding.seat not in seats:
+                del self._findings[finding]
 
     def __iter__(self) -> Iterator[Finding]:
         """Those that differ first."""

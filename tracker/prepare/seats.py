@@ -26,28 +26,32 @@ class Draft:
 
     place: Place
     seat: Seat
+    borrowed: bool = False
+    """Whether its electorate is that of last time, for want of another."""
 
 
 def from_counts(
     previous: Contest, tonight: Contest, numbers: Mapping[str, Number], report: Report
 ) -> list[Draft]:
     """The seats in the order of their names. Raises PrepareError where one cannot be made."""
-    drafts, borrowed = [], []
+    drafts = []
     for id_, before in previous.counts.items():
         now = tonight.counts.get(id_)
         if tonight.counts and now is None:
             continue
-        if now is None or now.electorate is None:
-            borrowed.append(before.place.seat)
         drafts.append(_draft(before, now, numbers.get(id_), report))
-    if borrowed:
+    return by_name(drafts)
+
+
+def say_borrowed(drafts: Iterable[Draft], report: Report) -> None:
+    """Registers that no source states for the election to come."""
+    if borrowed := [draft.seat.name for draft in drafts if draft.borrowed]:
         report.add(
             note(
                 f"no register of the election to come for {listed(borrowed)}: electorate in "
                 "seats.csv is the previous one, to be put right before turnout is said"
             )
         )
-    return by_name(drafts)
 
 
 def by_name(drafts: list[Draft]) -> list[Draft]:
@@ -78,14 +82,16 @@ def _draft(before: Count, now: Count | None, number: Number | None, report: Repo
         previous=dict(before.votes),
     )
     names = before.names | (now.names if now else set()) | ({number.seat} if number else set())
-    return Draft(place, _with_aliases(seat, names, report))
+    borrowed = now is None or now.electorate is None
+    return Draft(place, _with_aliases(seat, names, report), borrowed)
 
 
 def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
     """The seat, with the names that tables spell otherwise: "Ynys Mon" for "Ynys Môn"."""
     others = sorted(name for name in names if spelling(name) != spelling(seat.name))
     for name in others:
-        report.add(note(f'{seat.name} is spelled "{name}" in another table; both are read'))
+        words = f'{seat.name} is spelled "{name}" in another table; both are read'
+        report.add(note(words, seat.id))
     known = seat_spellings(seat)
     aliases = tuple(name for name in others if spelling(name) not in known and "|" not in name)
     return msgspec.structs.replace(seat, aliases=aliases) if aliases else seat

@@ -8,6 +8,7 @@ from pathlib import Path
 from tracker.escape import hidden, visible
 from tracker.prepare.cells import tidy
 from tracker.prepare.report import PrepareError, Report, note
+from tracker.words import several
 
 MOST_BYTES = 50_000_000
 """Of a table. The Library's largest has one."""
@@ -38,7 +39,7 @@ def read_sheet(path: Path, report: Report) -> Sheet:
     data = path.read_bytes()
     if len(data) > MOST_BYTES:
         raise PrepareError(f"{path.name}: larger than {MOST_BYTES:,} bytes, so not such a table")
-    text = _decoded(path.name, data, report)
+    text = decoded(path.name, data, report)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
@@ -53,8 +54,11 @@ def read_sheet(path: Path, report: Report) -> Sheet:
     return Sheet(path.name, tuple(header), lines)
 
 
-def _decoded(name: str, data: bytes, report: Report) -> str:
-    """UTF-8 with or without its mark, else Windows-1252 (the Library's tables of some years)."""
+def decoded(name: str, data: bytes, report: Report) -> str:
+    """UTF-8 with or without its mark, else Windows-1252 (the Library's tables of some years).
+
+    Raises PrepareError with the file's name.
+    """
     if b"\0" in data:
         raise PrepareError(f"{name}: not a CSV table; save it as CSV in UTF-8")
     try:
@@ -75,7 +79,8 @@ def _decoded(name: str, data: bytes, report: Report) -> str:
 def _line(name: str, number: int, row: list[str], width: int) -> Line:
     cells = [tidy(cell) for cell in row]
     if any(cells[width:]) or len(cells) < width:
-        raise PrepareError(f"{name} row {number}: not {width} cells, as many as there are columns")
+        columns = several(width, "cell")
+        raise PrepareError(f"{name} row {number}: not {columns}, as many as there are columns")
     for cell in cells:
         if hidden(cell):
             shown = visible(cell[:60])

@@ -14,20 +14,26 @@ from tracker.prepare.counts import Count
 from tracker.prepare.library import Place
 from tracker.prepare.nominations import Nominated, Nominations
 from tracker.prepare.numbers import Number
+from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report, differs, note
 from tracker.prepare.seats import Draft
-from tracker.words import listed
+from tracker.words import listed, several
 
 UNKNOWN = ""
 """A party that no source states."""
 
 
 def add_nominations(
-    drafts: Sequence[Draft], nominations: Nominations, numbers: Mapping[str, Number], report: Report
+    drafts: Sequence[Draft],
+    nominations: Nominations,
+    numbers: Mapping[str, Number],
+    book: PartyBook,
+    report: Report,
 ) -> list[Draft]:
     """The seats of the tables as nominated, and those that only PA has.
 
-    Raises PrepareError where a PA number and its name mean two seats.
+    Raises PrepareError where a PA number and its name do not mean one seat: the number is
+    never believed against the name, nor the name against the number.
     """
     if not nominations.seats:
         return list(drafts)
@@ -38,13 +44,12 @@ def add_nominations(
     nominated = set()
     for one in nominations.seats.values():
         numbered, named = by_number.get(one.number), by_name.get(spelling(one.seat))
-        if numbered and named and numbered is not named:
-            raise PrepareError(
-                f"PA number {one.number} is {numbered.seat.name} in the tables and {one.seat} in "
-                "the nominations; the numbers are of other boundaries, leave them out"
-            )
-        draft = numbered or named
-        new = _nominated(draft, one, report) if draft else _only_there(one, ids.get(one.number))
+        if numbered and numbered is not named:
+            raise _two_seats(one, numbered.seat.name)
+        if named:
+            new = _nominated(named, one, book, report)
+        else:
+            new = _only_there(one, ids.get(one.number))
         found[new.place.id] = new
         nominated.add(new.place.id)
     if missing := [draft.seat.name for draft in drafts if draft.place.id not in nominated]:
@@ -52,8 +57,24 @@ def add_nominations(
     return list(found.values())
 
 
-def _nominated(draft: Draft, one: Nominated, report: Report) -> Draft:
+def _two_seats(one: Nominated, known: str) -> PrepareError:
+    return PrepareError(
+        f"PA number {one.number} is {known} in the tables and {one.seat} in the nominations; where "
+        "both are one seat write PA's name into the table of --numbers, and where the numbers are "
+        "of other boundaries leave that table out"
+    )
+
+
+def _nominated(draft: Draft, one: Nominated, book: PartyBook, report: Report) -> Draft:
     """A seat of the tables with what PA states: register, who sat, a notional baseline."""
+    if draft.seat.pa_number not in (None, one.number):
+        report.add(
+            differs(
+                f"{draft.seat.name}: PA number {draft.seat.pa_number} in the tables and "
+                f"{one.number} in the nominations; the latter is used",
+                draft.place.id,
+            )
+        )
     seat = msgspec.structs.replace(
         draft.seat,
         pa_number=one.number,
@@ -63,15 +84,17 @@ def _nominated(draft: Draft, one: Nominated, report: Report) -> Draft:
     )
     if draft.seat.pa_name and spelling(draft.seat.pa_name) not in seat_spellings(seat):
         seat = msgspec.structs.replace(seat, aliases=(*seat.aliases, draft.seat.pa_name))
+    draft = replace(draft, borrowed=draft.borrowed and not one.electorate)
     if one.before is None:
         return replace(draft, seat=seat)
     if not one.before.notional:
-        _compare(seat, one, report)
+        _compare(seat, one, book, report)
         return replace(draft, seat=seat)
     report.add(
         note(
             f"{seat.name}: last time's votes are PA's notional ones, "
-            f"{sum(one.before.votes.values()):,} where the table has {seat.previous_valid_votes:,}"
+            f"{sum(one.before.votes.values()):,} where the table has {seat.previous_valid_votes:,}",
+            seat.id,
         )
     )
     notional = msgspec.structs.replace(
@@ -85,11 +108,13 @@ def _nominated(draft: Draft, one: Nominated, report: Report) -> Draft:
     return replace(draft, seat=notional)
 
 
-def _compare(seat: Seat, one: Nominated, report: Report) -> None:
-    """PA's real block against the table, which stands."""
+def _compare(seat: Seat, one: Nominated, book: PartyBook, report: Report) -> None:
+    """PA's real block against the table, which stands. A lump need not hold the same people."""
     if one.before is None:
         return
-    pairs = {(p, n, seat.previous.get(p)) for p, n in one.before.votes.items()}
+    pairs = [
+        (p, n, seat.previous.get(p)) for p, n in one.before.votes.items() if book.comparable(p)
+    ]
     apart = sorted(f"{p} {n:,} there {there:,}" for p, n, there in pairs if there and there != n)
     if one.before.winner != seat.previous_winner:
         apart.insert(0, f"winner {one.before.winner} there {seat.previous_winner}")
@@ -97,13 +122,16 @@ def _compare(seat: Seat, one: Nominated, report: Report) -> None:
         report.add(
             differs(
                 f"{seat.name}: last time in PA's message and in the table: {', '.join(apart)}; "
-                "the table is used"
+                "the table is used",
+                seat.id,
             )
         )
 
 
 def _only_there(one: Nominated, number: Number | None) -> Draft:
     """A seat that no table has. PA states no ONS code; the table of numbers may."""
+    if number and spelling(one.seat) not in map(spelling, (number.seat, number.pa_name)):
+        raise _two_seats(one, number.seat)
     id_ = number.id if number else f"PA{one.number}"
     name = number.seat if number else one.seat
     before = one.before
@@ -170,7 +198,9 @@ def say_unsaid(drafts: Sequence[Draft], nominations: Nominations, report: Report
     for draft in drafts:
         one = nominations.seats.get(draft.seat.pa_number or 0)
         if one and one.before and spelling(one.before.seat) != spelling(one.seat):
-            report.add(note(f"{draft.seat.name}: PA counts from last time's {one.before.seat}"))
+            words = f"{draft.seat.name}: PA counts from last time's {one.before.seat}"
+            report.add(note(words, draft.place.id))
     made_up = [draft.place.id for draft in drafts if draft.place.id.startswith("PA")]
     if made_up:
-        report.add(note(f"no ONS code is known for {len(made_up)} seats; they go by PA number"))
+        seats = several(len(made_up), "seat")
+        report.add(note(f"no ONS code is known for {seats}; PA's number stands for it"))

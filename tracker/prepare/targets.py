@@ -41,14 +41,19 @@ def computed(
     published, so its published figures are empty. Raises PrepareError for an unknown party,
     a lump of several, or a number not above 0.
     """
+    groups = set[str]()
     for said, number in wanted.items():
         party = book.find(said)
         if not book.comparable(party):
             raise PrepareError(f'--targets {said}={number}: "{said}" is not a party of the tables')
+        if party in groups:
+            raise PrepareError(f"--targets {said}={number}: {book.name(party)} is there twice")
+        groups.add(party)
         if number <= 0:
             raise PrepareError(f"--targets {said}={number}: the number is not above 0")
         possible = sorted(
-            (needed, seat.name, seat) for seat in seats for needed in _needed(seat, party, book)
+            ((needed, seat.name, seat) for seat in seats for needed in _needed(seat, party, book)),
+            key=lambda one: one[:2],
         )
         ranked = [one for one in possible if stands(party, one[-1], standing)]
         if absent := [
@@ -98,21 +103,37 @@ def _needed(seat: Seat, party: str, book: PartyBook) -> Iterator[Fraction]:
 
 
 def typed(
-    path: Path, drafts: Sequence[Draft], wishes: Wishes, book: PartyBook, report: Report
+    path: Path,
+    inside: Sequence[Draft],
+    outside: Sequence[Draft],
+    wishes: Wishes,
+    book: PartyBook,
+    report: Report,
 ) -> Iterator[Target]:
     """The targets of a table: seat and challenger, and what else was published of them.
 
     `holder` is the previous winner and `group` the party's heading where they are left out.
-    Raises PrepareError with file, row and value, and OSError.
+    Targets of seats that were cut away are left out, and said. Raises PrepareError with
+    file, row and value, and OSError.
     """
     sheet = read_sheet(path, report)
     columns = read_columns(sheet, wishes, book, report)
     seat_column = "id" if "id" in columns else "seat"
     if missing := {seat_column, "challenger"} - columns.places.keys():
         raise PrepareError(f"{sheet.name}: no column {', '.join(sorted(missing))}")
-    directory = Directory(drafts)
+    directory, ours = Directory([*inside, *outside]), {draft.place.id for draft in inside}
+    left_out = []
     for line in sheet.lines:
-        yield _typed(_Typed(sheet, columns, line, book), seat_column, directory, report)
+        row = _Typed(sheet, columns, line, book)
+        draft = directory.find(row.text(seat_column), row.where)
+        if draft.place.id in ours:
+            yield _typed(row, draft.seat, report)
+        else:
+            left_out.append(draft.seat.name)
+    if left_out:
+        report.add(
+            note(f"{sheet.name}: not among the seats asked for, so left out: {listed(left_out)}")
+        )
 
 
 class _Typed:
@@ -120,7 +141,7 @@ class _Typed:
 
     def __init__(self, sheet: Sheet, columns: Columns, line: Line, book: PartyBook) -> None:
         self.where = f"{sheet.name} row {line.number}"
-        self._columns, self._line, self._book = columns, line, book
+        self.book, self._columns, self._line = book, columns, line
 
     def text(self, column: str) -> str:
         place = self._columns.places.get(column)
@@ -128,9 +149,9 @@ class _Typed:
 
     def party(self, column: str) -> str:
         said = self.text(column)
-        if said and not self._book.find(said):
+        if said and not self.book.find(said):
             raise self.wrong(column, "is not a party of the tables")
-        return self._book.find(said)
+        return self.book.find(said)
 
     def wrong(self, column: str, what: str) -> PrepareError:
         return PrepareError(f'{self.where}: {column} "{self.text(column)}" {what}')
@@ -152,17 +173,20 @@ class _Typed:
         return points
 
 
-def _typed(row: _Typed, seat_column: str, directory: Directory, report: Report) -> Target:
-    seat = directory.find(row.text(seat_column), row.where).seat
+def _typed(row: _Typed, seat: Seat, report: Report) -> Target:
     challenger, holder = row.party("challenger"), row.party("holder") or seat.previous_winner
-    if not challenger:
+    if not row.book.comparable(challenger):
         raise row.wrong("challenger", "is not a party of the tables")
+    if challenger == seat.previous_winner:
+        report.add(
+            differs(f"{row.where}: {seat.name} was won by {challenger}, who cannot be its target")
+        )
     if holder != seat.previous_winner:
         report.add(
             differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")
         )
     return Target(
-        group=row.text("group") or heading(row._book, challenger),
+        group=row.text("group") or heading(row.book, challenger),
         seat=seat.id,
         holder=holder,
         challenger=challenger,
