@@ -7,6 +7,7 @@
              against the first word of a bare watchfiles loop with the same settings
     seats    one declaration, heard and committed, with 100 to 10,000 seats, against 10
     memory   a board and a ledger that hold 100,000 bulletins, in megabytes
+    load     reading the election of the whole country from its folder, against Anglia's
     start    `tracker summary` and `status` on a full night, against importing sqlite_utils
 
 A ratio survives a slow machine, a time does not; both are printed. The first run of each

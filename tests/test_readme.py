@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import SHARED
 from tests.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands
 
@@ -30,7 +31,19 @@ def sessions(page: str = README) -> list[tuple[str, str]]:
 COMMANDS = [command for command, _ in sessions()]
 SCREENS = [c for c in COMMANDS if c.startswith("tracker watch")]
 SCRIPTS = [c for c in COMMANDS if c.startswith("scripts/")]
-NIGHT = [(c, out) for c, out in sessions() if c not in SCREENS and c not in SCRIPTS]
+PREPARED = [(c, out) for c, out in sessions() if "wales-2019" in c]
+NIGHT = [
+    (c, out)
+    for c, out in sessions()
+    if c not in SCREENS and c not in SCRIPTS and (c, out) not in PREPARED
+]
+TABLES = {
+    "2017-by-constituency.csv": "hoc/HoC-GE2017-constituency-results.csv",
+    "2019-by-candidate.csv": "hoc/HoC-GE2019-results-by-candidate.csv",
+    "2019-by-constituency.csv": "hoc/HoC-GE2019-results-by-constituency.csv",
+    "pa-numbers.csv": "pa-ons-2015.csv",
+}
+"""What the README calls the published tables, and where they are in the shared data."""
 
 
 def environment() -> dict[str, str]:
@@ -49,7 +62,8 @@ def runnable(command: str) -> list[str]:
 def test_the_readme_shows_a_night() -> None:
     assert len(NIGHT) >= 10
     assert SCREENS
-    assert SCRIPTS == ["scripts/demo", "scripts/test", "scripts/bench"]
+    assert SCRIPTS == ["scripts/demo", "scripts/demo uk-2019", "scripts/test", "scripts/bench"]
+    assert [command.split()[1] for command, _ in PREPARED] == ["prepare", "check"]
 
 
 def test_the_commands_of_a_night_do_what_the_readme_says(tmp_path: Path) -> None:
@@ -66,6 +80,20 @@ def test_the_commands_of_a_night_do_what_the_readme_says(tmp_path: Path) -> None
         assert ran.returncode == (1 if differs else 0), (command, ran.stderr)
         assert shown in ran.stdout, command
     assert (tmp_path / "anglia.md").read_text().startswith("# General Election")
+
+
+@pytest.mark.skipif(
+    not (SHARED / "hoc").is_dir(), reason=f"the Commons Library's tables are not in {SHARED}"
+)
+def test_an_election_is_prepared_as_the_readme_says(tmp_path: Path) -> None:
+    for name, table in TABLES.items():
+        (tmp_path / name).symlink_to(SHARED / table)
+    for command, shown in PREPARED:
+        done = subprocess.run(
+            runnable(command), cwd=tmp_path, env=environment(), capture_output=True, text=True
+        )
+        assert (done.returncode, done.stderr) == (0, ""), command
+        assert shown in done.stdout, command
 
 
 def test_the_commands_of_the_engineers_page_bring_the_night_back(tmp_path: Path) -> None:
@@ -139,9 +167,24 @@ OUR_VENV_ONLY = pytest.mark.skipif(
 )
 
 
+@pytest.mark.skipif(not HAS_TERMINALS, reason="no ptys on this system")
+def test_the_demo_replays_the_whole_country(tmp_path: Path) -> None:
+    with terminal(
+        runnable("tracker demo uk-2019 --speed 30000"), tmp_path, environment()
+    ) as screen:
+        screen.wait_for("650 of 650")
+        screen.wait_for("365")
+        screen.send("q")
+        screen.wait_for("Leave the board?")
+        screen.send("\r")
+        assert screen.wait() == 0
+
+
 @OUR_VENV_ONLY
-def test_the_demo_script_opens_the_board() -> None:
-    with terminal([str(ROOT / "scripts/demo"), "--speed", "4000"], ROOT, environment()) as screen:
+@pytest.mark.parametrize("script", [one for one in SCRIPTS if one.startswith("scripts/demo")])
+def test_the_demo_script_opens_the_board(script: str) -> None:
+    command = [str(ROOT / script.split()[0]), *script.split()[1:], "--speed", "4000"]
+    with terminal(command, ROOT, environment()) as screen:
         screen.wait_for("GAIN")
         screen.send("q")
         screen.wait_for("Leave the board?")
@@ -151,14 +194,14 @@ def test_the_demo_script_opens_the_board() -> None:
 
 @OUR_VENV_ONLY
 def test_the_bench_prints_ratios() -> None:
-    bench = [str(ROOT / "scripts/bench"), "--runs", "1", "intake", "notice", "start"]
+    bench = [str(ROOT / "scripts/bench"), "--runs", "1", "intake", "notice", "load", "start"]
     ran = subprocess.run(bench, env=environment(), capture_output=True, text=True, check=True)
     assert len(re.findall(r"ratio [0-9.]+ \(at most [0-9.]+\)", ran.stdout)) == 4
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_the_scripts_can_be_run(script: str) -> None:
-    assert os.access(ROOT / script, os.X_OK)
+    assert os.access(ROOT / script.split()[0], os.X_OK)
 
 
 def test_ci_runs_the_readme_s_test_command() -> None:

@@ -188,6 +188,8 @@ def prepare(folder: Path, **asked: Any) -> int:
         --previous 2017-by-constituency.csv --results 2019-by-candidate.csv
         --times 2019-by-constituency.csv --numbers pa-numbers.csv
         --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"
+
+    In the environment, several values of one option are divided by semicolons.
     """
     from tracker.escape import visible
     from tracker.prepare import Request, prepare
