@@ -76,7 +76,7 @@ def test_a_figure_that_nothing_explains(
         "again.xml: Ipswich: majority per cent PA 11.50, tracker 11.05: UNEXPLAINED" in said.output
     )
     assert "5 results: 86 of PA's figures agree, 1 explained, 1 unexplained." in said.output
-    assert said.output.endswith("No state of the parties has come.\n")
+    assert said.output.endswith("No state of the parties to compare.\n")
 
 
 def test_totals_that_nothing_explains(ledger: Ledger, db: Path) -> None:

@@ -99,6 +99,18 @@ def test_seats_that_are_not_ours_are_kept_by_name() -> None:
     assert (found.seats, found.elsewhere) == ((ours.id,), ("Ashford",))
 
 
+def test_a_seat_of_a_number_and_a_name_that_are_not_ours_is_not_ours() -> None:
+    """An election of some seats, whose folder does not list the others."""
+
+    def counts_cowdenbeath(root: ET.Element) -> None:
+        included = root.find("ConstituenciesIncluded")
+        assert included is not None
+        ET.SubElement(included, "Constituency", number="9020", name="Cowdenbeath")
+        root.set("numberOfResults", "5")
+
+    assert sop(counts_cowdenbeath).elsewhere == ("Cowdenbeath",)
+
+
 def drop(tag: str) -> Edit:
     def edit(root: ET.Element) -> None:
         found = root.find(tag)

@@ -16,7 +16,7 @@ from tracker.agency.rounding import figure
 from tracker.election import Election, spelling
 from tracker.feeds import pa
 from tracker.feeds.checks import plain_text, shown, whole_number
-from tracker.feeds.matching import party_code, seat_called, seat_numbered
+from tracker.feeds.matching import party_code, seat_numbered
 from tracker.feeds.reading import Rejected, place
 from tracker.feeds.xml_document import attribute, only, parsed
 
@@ -167,19 +167,19 @@ def _together(one: PartyLine, other: PartyLine) -> PartyLine:
 
 
 def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str], list[str]]:
-    """Ids of our seats in the list, and names of the others."""
+    """Ids of our seats in the list, and names of the others: those of which neither number nor
+    name is ours. Raises Rejected where the two do not mean one seat."""
     elements = listed.findall("Constituency")
     if len(elements) != counted:
         raise Rejected(f"says it has counted {counted} results, and names {len(elements)} seats")
     ours, elsewhere = [], []
     for element in elements:
         name = plain_text(attribute(element, "name"), "Constituency name")
-        number = element.get("number")
-        seat = (
-            seat_called(name, election)
-            if number is None
-            else seat_numbered(whole_number(number, "Constituency number"), name, election)
-        )
+        said = element.get("number")
+        number = None if said is None else whole_number(said, "Constituency number")
+        seat = election.find_seat(name)
+        if number is not None and (seat or number in election.seat_by_pa_number):
+            seat = seat_numbered(number, name, election)
         if seat:
             ours.append(seat.id)
         else:

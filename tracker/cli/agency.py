@@ -33,19 +33,23 @@ def reconcile(election: str | None, db: Path | None) -> int:
 
 
 def _lines(report: Report) -> list[str]:
-    """Each file that differs, a line for each reason."""
+    """Each file that differs, a line for each reason; what nothing explains comes first."""
     from tracker.agency.difference import lines
 
-    said = [f"{one.name}: CANNOT BE COMPARED: {one.sentence}" for one in report.unreadable]
+    unreadable = [f"{one.name}: CANNOT BE COMPARED: {one.sentence}" for one in report.unreadable]
+    unexplained: list[str] = []
+    explained: list[str] = []
     for name, comparison in report.results:
-        seat = comparison.seat.name
-        said += [f"{name}: {seat}: {line}" for line in lines(comparison.differences)]
+        seat, differences = comparison.seat.name, comparison.differences
+        for said, of in ((unexplained, False), (explained, True)):
+            some = (one for one in differences if one.explained is of)
+            said += [f"{name}: {seat}: {line}" for line in lines(some)]
     for name, found in report.states:
-        unexplained = [one for one in found.differences if not one.explained]
-        said += [f"{name}: {line}" for line in lines(unexplained)]
-        if found.differences and not unexplained and found is not report.states[-1][1]:
-            said.append(f"{name}: {found.sentence}")
-    return said
+        wrong = [one for one in found.differences if not one.explained]
+        unexplained += [f"{name}: {line}" for line in lines(wrong)]
+        if found.differences and not wrong and found is not report.states[-1][1]:
+            explained.append(f"{name}: {found.sentence}")
+    return [*unreadable, *unexplained, *explained]
 
 
 def _summary(report: Report) -> list[str]:
@@ -60,7 +64,7 @@ def _summary(report: Report) -> list[str]:
         f"{explained:,} explained, {len(differences) - explained:,} unexplained."
     )
     if not report.states:
-        return [results, "No state of the parties has come."]
+        return [results, "No state of the parties to compare."]
     return [results, report.states[-1][1].sentence]
 
 

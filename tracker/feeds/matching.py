@@ -12,9 +12,14 @@ from tracker.feeds.reading import Rejected
 _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)
 
 
+def says_test(election_name: str) -> bool:
+    """Whether a message of an election of this name is a test of PA's: it has the word."""
+    return bool(_TEST.search(election_name))
+
+
 def refuse_test(election_name: str, election: Election) -> None:
-    """A message whose election's name has the word "test" is a test of PA's. Raises Rejected."""
-    if _TEST.search(election_name) and not election.accepts_tests:
+    """Tests count only where the election says so. Raises Rejected."""
+    if says_test(election_name) and not election.accepts_tests:
         raise Rejected(f'says it is a test ("{shown(election_name)}"); tests do not count here')
 
 

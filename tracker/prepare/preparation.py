@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tracker.election import Election, Seat
 from tracker.escape import hidden, visible
+from tracker.feeds.matching import says_test
 from tracker.prepare import crosscheck, folder, targets
 from tracker.prepare.cells import LONDON, POLLS_CLOSE
 from tracker.prepare.columns import Wishes
@@ -229,6 +230,9 @@ def _election(
     used |= {party for target in wanted for party in (target.holder, target.challenger)}
     used |= {target.published_majority_over for target in wanted} - {""}
     used |= sources.nominations.parties(seats) | _parties_of(seats)
+    feed_name = sources.nominations.name or request.name
+    if says_test(feed_name):
+        report.add(note(f'"{feed_name}" is a test of PA\'s: its messages count in this election'))
     return Election(
         id=request.id or request.folder.resolve().name,
         name=request.name,
@@ -236,7 +240,8 @@ def _election(
         region=request.region,
         kind=sources.nominations.kind or "G",
         polls_close=dt.datetime.combine(request.date, POLLS_CLOSE, LONDON),
-        feed_names=(sources.nominations.name or request.name,),
+        feed_names=(feed_name,),
+        accepts_tests=says_test(feed_name),
         parties=book.chosen(used, all_of_ours=not results),
         seats=seats,
         targets=wanted,
