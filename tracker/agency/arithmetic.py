@@ -56,7 +56,7 @@ def compare(data: bytes, election: Election) -> Comparison | None:
 
 
 def compare_message(trial: Trial) -> Comparison:
-    """PA's figures in a result against ours, in the order in which PA printed them."""
+    """PA's figures in a result against ours: the seat's, then each candidate's, then the swing."""
     message = trial.message
     compared = [one for one in message.printed if one.name not in headline_swing.NAMES]
     found = [_difference(trial, one) for one in compared]

@@ -18,19 +18,8 @@ from tracker.feeds.reading import Rejected
 from tracker.feeds.xml_document import only, parsed
 
 RESULT = "FirstPastThePostResult"
-OF_THE_SEAT: Final = (
-    "winningParty",
-    "gainOrHold",
-    "majority",
-    "percentageMajority",
-    "percentageTurnout",
-    "percentageChangeTurnout",
-    "percentageChangeMajority",
-    "swing",
-    "swingTo",
-    "swingFrom",
-)
-"""The figures of a seat that are compared, as PA names them."""
+NO_FIGURES: Final = ("sittingParty", "percentageBoundaryChange")
+"""What PA states of a seat that is not computed from its votes: compared by itself, or not."""
 OF_A_CANDIDATE: Final = ("percentageShare", "percentageShareChange")
 
 
@@ -137,9 +126,9 @@ def read(data: bytes, election: Election) -> Message | None:
 
 def _printed(constituency: Element, result: Bulletin) -> list[Printed]:
     found = [
-        Printed(name, plain_text(constituency.attrib[name], name))
-        for name in OF_THE_SEAT
-        if constituency.get(name)
+        Printed(name, text)
+        for name, text in result.stated.items()
+        if text and name not in NO_FIGURES
     ]
     parties = [only(element, "Party") for element in constituency.findall("Candidate")]
     for number, (party, candidate) in enumerate(zip(parties, result.candidates, strict=True)):
