@@ -214,20 +214,23 @@ def _back(
     for id_ in filter(seat_of.__contains__, heard):
         said.setdefault(seat_of[id_], []).append(board.bulletins[seat_of[id_]][id_])
     back: dict[str, Adjustment] = {}
+    change: Tallies = {}
     for id_ in filter(seat_of.__contains__, reversed(heard)):
         seat = seat_of[id_]
         said[seat].pop()
-        one = _instead(by_seat[seat], standing(said[seat])) if said[seat] else back.get(seat)
-        if one == back.get(seat):
+        if not said[seat]:  # before its first result PA would not have counted it
             continue
-        back.pop(seat, None)
+        was = back.pop(seat, None)
+        one = _instead(by_seat[seat], standing(said[seat]))
         if one:
             back[seat] = one
+        if one == was:
+            continue
+        change = less(total([change, one.change if one else {}]), was.change if was else {})
         if len(back) == 1:
             yield from back.values()
         elif back:
             names = listed([by_seat[seat].seat.name for seat in back])
-            change = total(adjustment.change for adjustment in back.values())
             yield Adjustment(change, f"PA counts earlier results of {names}")
 
 

@@ -35,16 +35,18 @@ def fewest_faults(
     if not plain.faults:
         return plain
     choices = product(*([None, *rule] for rule in rules))
-    ruled = (_with(start, [one for one in choice if one], faults) for choice in choices)
-    best = min([plain, *(one for one in ruled if one.faults < plain.faults)], key=_badness)
+    tried = (_with(start, [one for one in choice if one], faults) for choice in choices)
+    best = min([plain, *(one for one in tried if one.faults < plain.faults)], key=_badness)
     if not best.faults:
         return best
-    mended = [
-        found
-        for one in results()
-        if (found := _with(start, [*best.used, one], faults)).faults < best.faults
-    ]
-    return min([best, *mended], key=_badness)
+    ruled = best
+    for one in results():
+        found = _with(start, [*ruled.used, one], faults)
+        if found.faults < ruled.faults and _badness(found) < _badness(best):
+            best = found
+        if not best.faults:
+            break
+    return best
 
 
 def _badness(found: Found) -> tuple[int, int]:
