@@ -127,6 +127,18 @@ def test_a_majority_is_between_candidates_not_between_parties() -> None:
     assert [said for said in sentences(report) if "majority" in said] == []
 
 
+def test_independents_together_are_no_rival_of_the_winner() -> None:
+    root = block({"Lab": 500, "Ind": 300}, majority="200", turnout="1090")
+    seat = root.find("Constituency")
+    assert seat is not None
+    seat.append(block({"Ind": 290})[0][0])
+    report = Report()
+    found = read(root, report=report)
+    assert found is not None
+    assert (found.winner, list(found.votes.items())) == ("Lab", [("Ind", 590), ("Lab", 500)])
+    assert sentences(report) == []
+
+
 def test_the_only_candidate_has_all_votes_for_a_majority() -> None:
     report = Report()
     read(block({"Spk": 34_299}, majority="34299"), report=report)

@@ -75,6 +75,23 @@ def test_a_time_keeps_the_offset_of_london(text: str, offset: int) -> None:
     assert moment.utcoffset() == dt.timedelta(hours=offset)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param("26/03/2017 01:30", "2017-03-26T01:30:00+00:00", id="an hour that is skipped"),
+        pytest.param("29/10/2017 01:30", "2017-10-29T01:30:00+01:00", id="an hour that is there twice"),
+        pytest.param("2017-10-29T01:30Z", "2017-10-29T01:30:00+00:00", id="the second time"),
+    ],
+)  # fmt: skip
+def test_a_time_when_the_clocks_change_is_one_moment_that_can_be_written(
+    text: str, written: str
+) -> None:
+    moment = local_time(text)
+    assert moment is not None
+    assert moment.isoformat() == written
+    assert dt.datetime.fromisoformat(written) == moment
+
+
 def test_an_empty_cell_is_no_time() -> None:
     assert local_time("") is None
 

@@ -1,5 +1,6 @@
 """`tracker prepare` as it is typed: what it prints, what it writes, its exit codes and refusals."""
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import tracker
 from tests.prepare.written import (
     CANDIDATES_2019,
     NUMBERS,
@@ -150,13 +152,101 @@ def test_options_come_from_the_environment_too(
         ("NAME", "General Election"),
         ("DATE", "2019-12-12"),
         ("PREVIOUS", os.pathsep.join(("times.csv", "results.csv"))),
-        ("TARGETS", "Con=1 Lab=1"),
+        ("TARGETS", "Con=1;Lab=1"),
         ("REGION", "all of it"),
     ):
         monkeypatch.setenv(f"TRACKER_{name}", value)
     assert run("prepare").code == 0
     election = election_folder.load("uk")
     assert (election.region, len(election.targets)) == ("all of it", 2)
+
+
+def test_several_in_the_environment_are_divided_by_semicolons(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seats, counties and columns have spaces in their names."""
+    text = (here / "previous.csv").read_text("utf-8")
+    renamed = text.replace(",ukip,", ",u k party,").replace(",result,", ",what then,")
+    table(here, "previous.csv", renamed.replace(",dup,", ",d u p,"))
+    for name, value in (
+        ("SITTING", "North East Fife=Ind; Ipswich = Green"),
+        ("WHERE", "county name=Suffolk;country name=Scotland"),
+        ("COLUMN", "u k party=UKIP;d u p=DUP"),
+        ("IGNORE", "what then;nowhere to be seen"),
+    ):
+        monkeypatch.setenv(f"TRACKER_{name}", value)
+    prepared = run("prepare", "uk", *TO_COME)
+    assert prepared.code == 0
+    assert 'no table has a column "nowhere to be seen"' in prepared.out
+    seats = election_folder.load("uk").seats
+    assert {seat.name: seat.sitting for seat in seats} == {
+        "Ipswich": "Green",
+        "North East Fife": "Ind",
+    }
+    assert seats[0].previous["UKIP"] == 1_372
+
+
+@pytest.mark.parametrize("link", [False, True], ids=["as it is", "through a link"])
+def test_the_folder_we_are_in_if_it_is_empty(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, link: bool
+) -> None:
+    tables = [str(here / one) if one.endswith(".csv") else one for one in OVER]
+    (here / "uk").mkdir()
+    if link:
+        (here / "link").symlink_to(here / "uk")
+    monkeypatch.chdir(here / ("link" if link else "uk"))
+    before = sorted(here.iterdir())
+    assert run("prepare", ".", *tables).code == 0
+    assert election_folder.load(here / "uk").id == "uk"
+    assert sorted(here.iterdir()) == before
+
+
+def test_a_time_when_the_clocks_change_is_written_and_loaded(run: Run, here: Path) -> None:
+    """Nobody votes on such a night, but a table may say so."""
+    text = (here / "previous.csv").read_text("utf-8")
+    for time in ("09/06/2017 02:59", "09/06/2017 02:52", "09/06/2017 06:29"):
+        assert time in text
+        text = text.replace(time, "26/03/2017 01:30")
+    table(here, "previous.csv", text)
+    assert run("prepare", "uk", *TO_COME).code == 0
+    for seat in election_folder.load("uk").seats:
+        assert seat.previous_declared_at == dt.datetime(2017, 3, 26, 1, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--sitting", "Ipswich=Ind", "--sitting", " Ipswich = Ind"),
+        ("--targets", "Con=1", "--targets", "Con=1"),
+        ("--column", "purple=UKIP", "--column", "purple=UKIP"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_same_answer_twice_is_one(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run("prepare", "uk", *TO_COME, *arguments).code == 0
+
+
+def test_order_does_not_depend_on_chance(here: Path) -> None:
+    """Sets have another order in every process."""
+    text = (here / "times.csv").read_text("utf-8").replace("13/12/2019 0", "12/12/2019 0", 2)
+    table(here, "times.csv", text.replace("North East Fife", "Fife NE"))
+    numbers = (here / "numbers.csv").read_text("utf-8")
+    table(here, "numbers.csv", numbers.replace("North East Fife", "NE Fife"))
+    said = {
+        tracker(
+            "prepare", f"uk-{seed}", *OVER, "--id", "uk", "--ignore", "a", "--ignore", "b",
+            cwd=here, PYTHONHASHSEED=seed,
+        ).stdout.replace(f"uk-{seed}", "uk")
+        for seed in "1234"
+    }  # fmt: skip
+    assert len(said) == 1
+    (out,) = said
+    assert out.count("declared at 12/12/2019") == 2
+    written = [
+        {path.name: path.read_bytes() for path in (here / f"uk-{seed}").iterdir()}
+        for seed in "1234"
+    ]
+    assert written == [written[0]] * 4
 
 
 def test_control_characters_of_a_table_do_not_reach_the_terminal(run: Run, here: Path) -> None:
@@ -218,6 +308,26 @@ WRONG = [
         id="sitting of no seat",
     ),
     pytest.param(
+        ("uk", *TO_COME, "--sitting", "Ipswich=Ind", "--sitting", "Ipswich=Con"),
+        "tracker: --sitting Ipswich is there twice: Ind and Con", id="two who sat",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--targets", "Con=1", "--targets", "Con=2"),
+        "tracker: --targets Con is there twice: 1 and 2", id="two numbers of targets",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--targets", "Con=1", "--targets", "Tory=1"),
+        "tracker: --targets Tory=1: Conservative is there twice", id="targets of a party twice",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--column", "purple=UKIP", "--column", "purple=Con"),
+        "tracker: --column purple is there twice: UKIP and Con", id="two meanings of a column",
+    ),
+    pytest.param(
+        ("uk", *TO_COME, "--targets", "Others=1"),
+        'tracker: --targets Others=1: "Others" is not a party of the tables', id="targets of a lump",
+    ),
+    pytest.param(
         ("uk", *TO_COME, "--column", "purple"), '"purple": write COLUMN=CODE', id="column without a code"
     ),
     pytest.param(
@@ -249,6 +359,18 @@ def test_wrong_usage_is_one_line_and_exit_code_2_and_writes_nothing(
     done = run("prepare", *arguments)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert sentence in done.err
+    assert sorted(here.rglob("*")) == before
+
+
+def test_an_election_that_cannot_be_loaded_leaves_nothing_behind(run: Run, here: Path) -> None:
+    text = (here / "previous.csv").read_text("utf-8")
+    table(here, "previous.csv", text.replace(",Colchester,", ",Ipswich,"))
+    before = sorted(here.rglob("*"))
+    done = run("prepare", "new/folders/uk", *TO_COME)
+    assert (done.code, done.err) == (
+        2,
+        'tracker: seats.csv: "ipswich" means both Ipswich and Ipswich\n',
+    )
     assert sorted(here.rglob("*")) == before
 
 

@@ -94,6 +94,9 @@ def test_spellings_of_a_header(header: str, column: str) -> None:
         ("Liberal Democrats", "LD"),
         ("BRX", "Brexit"),
         ("Reform UK", "RUK"),
+        ("lib_dem", "LD"),
+        ("plaid_cymru", "PC"),
+        ("reform_uk", "RUK"),
         ("alliance", "APNI"),
         ("Lab Co-op", "Lab"),
         ("other", "Other"),
@@ -136,6 +139,33 @@ def test_an_unknown_column_is_an_error_with_both_remedies(header: str, sentence:
 @pytest.mark.parametrize("ignored", ["TUSC,Turnout", "tusc,TURNOUT"])
 def test_ignore_passes_over_what_is_not_known(ignored: str) -> None:
     assert read("ONS ID,TUSC,Turnout", ignored) == Columns({"id": 0}, ())
+
+
+def test_a_header_without_text_is_named_so_that_it_can_be_passed_over() -> None:
+    with pytest.raises(PrepareError) as refused:
+        read("ONS ID,,Con")
+    assert str(refused.value) == (
+        't.csv: unknown column ""; say what it is with --column "(no header)=CODE", a party or the '
+        'name of a known column, or pass it over with --ignore "(no header)"'
+    )
+    assert read("ONS ID,,Con", "(no header)") == Columns({"id": 0}, ((2, "Con"),))
+    assert read("ONS ID,,Con", **{"(no header)": "Lab"}).parties == ((1, "Lab"), (2, "Con"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "unmet"),
+    [
+        pytest.param(["ONS ID,Purple,Page"], [], id="all in one table"),
+        pytest.param(["ONS ID,Purple", "Seat,PAGE"], [], id="each in a table"),
+        pytest.param(["ONS ID,Page"], ["purple"], id="a column that is nowhere"),
+        pytest.param(["ONS ID"], ["page", "purple"], id="none"),
+    ],
+)
+def test_headers_that_no_table_has_are_remembered(headers: list[str], unmet: list[str]) -> None:
+    wishes = Wishes({"purple": "UKIP"}, frozenset(["page"]))
+    for header in headers:
+        read_columns(sheet(header), wishes, PartyBook(), Report())
+    assert wishes.unmet() == unmet
 
 
 def test_ignore_passes_over_what_is_known_too() -> None:

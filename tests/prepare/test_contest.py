@@ -8,6 +8,7 @@ import pytest
 from tests.prepare.written import (
     CANDIDATES_2019,
     EACH,
+    OVERALL,
     SEATS_2017,
     SEATS_2019,
     changed,
@@ -74,6 +75,31 @@ def test_two_tables_of_a_kind_are_refused(
     with pytest.raises(PrepareError) as refused:
         contest(tmp_path, *texts)
     assert str(refused.value) == f"b.csv: a second table with a row a {kind}; give one"
+
+
+TIE = "E1,Ambridge,{},{},5000,1000,5,0,500,500,0,0"
+TIED = ("E1,Ambridge,Con,Conservative,Ann,Archer,500", "E1,Ambridge,Lab,Labour,Bert,Bull,500")
+
+
+@pytest.mark.parametrize(("first", "second"), [("Con", "Lab"), ("Lab", "Con")])
+def test_at_equal_votes_the_constituency_table_says_who_won(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    report = Report()
+    rows = "\n".join((OVERALL, TIE.format(first, second)))
+    found = contest(tmp_path, rows, "\n".join((EACH, *TIED)), report=report).counts["E1"]
+    assert (found.winner, found.second) == (first, second)
+    assert [one.party for one in found.candidates] == [first, second]
+    assert sentences(report, "differs") == []
+
+
+def test_a_winner_with_fewer_votes_is_not_put_first(tmp_path: Path) -> None:
+    report = Report()
+    votes = ("E1,Ambridge,Con,Conservative,Ann,Archer,501", *TIED[1:])
+    rows = "\n".join((OVERALL, TIE.format("Lab", "Con")))
+    found = contest(tmp_path, rows, "\n".join((EACH, *votes)), report=report).counts["E1"]
+    assert (found.winner, found.second) == ("Con", "Lab")
+    assert "Ambridge: the winner is Con in b.csv, Lab in a.csv" in sentences(report, "differs")
 
 
 def test_seats_that_one_table_alone_has_are_kept_and_said(tmp_path: Path) -> None:
@@ -143,18 +169,58 @@ def tonight(folder: Path, text: str, report: Report) -> Contest:
     return read_contest([path], Wishes(), PartyBook(), report, dt.date(2019, 12, 12))
 
 
-@pytest.mark.parametrize("time", ["13/11/2019 02:48", "13/12/2018 02:48", "19/12/2019 02:48"])
+@pytest.mark.parametrize(
+    "time",
+    ["13/11/2019 02:48", "13/12/2018 02:48", "19/12/2019 02:48", "12/12/2019 21:59", "12/12/2019 02:48"],
+)  # fmt: skip
 def test_a_time_of_another_day_is_left_out_and_said(tmp_path: Path, time: str) -> None:
     report = Report()
     text = only_seats(SEATS_2019, "Ipswich", "Colchester")
     text = changed(text, {"Constituency name": "Ipswich"}, {"Declaration time": time})
     found = tonight(tmp_path, text, report)
     assert found.counts[IPSWICH].declared_at is None
+    assert [f.seat for f in report if f.severity == "differs"] == [IPSWICH]
     assert found.counts["E14000644"].declared_at is not None
     assert sentences(report, "differs") == [
-        f"t.csv: Ipswich declared at {time}, which is not on polling day or within three days "
-        "after it; left out"
+        f"t.csv: Ipswich declared at {time}, which is not from the close of polls to three days "
+        "after polling day; left out"
     ]
+
+
+def test_a_time_before_the_polls_closed_is_left_out_where_the_day_is_inferred(
+    tmp_path: Path,
+) -> None:
+    report = Report()
+    where = {"constituency_name": "Ipswich"}
+    text = changed(SEATS_2017, where, {"declaration_time": "08/06/2017 02:59"})
+    found = contest(tmp_path, text, report=report)
+    assert [id_ for id_, one in found.counts.items() if one.declared_at is None] == [IPSWICH]
+    assert sentences(report, "differs") == [
+        "a.csv: Ipswich declared at 08/06/2017 02:59, which is not from the close of polls to "
+        "three days after polling day; left out"
+    ]
+
+
+def test_where_every_time_is_wrong_the_date_is_and_it_is_one_sentence(tmp_path: Path) -> None:
+    report = Report()
+    path = table(tmp_path, "t.csv", SEATS_2019)
+    found = read_contest([path], Wishes(), PartyBook(), report, dt.date(2019, 12, 19))
+    assert {count.declared_at for count in found.counts.values()} == {None}
+    assert [said for said in sentences(report, "differs") if "declar" in said] == [
+        "t.csv: no time of declaration is from the close of polls to three days after polling day, "
+        "19/12/2019; all left out"
+    ]
+
+
+def test_wrong_times_are_said_in_the_order_of_the_table(tmp_path: Path) -> None:
+    """Of a set, the order of names would be another every time."""
+    report, text = Report(), SEATS_2019
+    early = ("Meon Valley", "Aberavon", "Ipswich", "Chorley", "Colchester")
+    for seat in early:
+        text = changed(text, {"Constituency name": seat}, {"Declaration time": "12/12/2019 02:48"})
+    tonight(tmp_path, text, report)
+    said = [one.split(" declared")[0] for one in sentences(report, "differs") if "declared" in one]
+    assert said == [f"t.csv: {seat}" for seat in sorted(early)]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +243,7 @@ def test_a_row_that_does_not_add_up_is_said_with_its_seat(tmp_path: Path) -> Non
     report = Report()
     text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"lab": "24242"})
     contest(tmp_path, text, report=report)
+    assert [f.seat for f in report if f.severity == "differs"] == [IPSWICH, IPSWICH]
     assert sentences(report, "differs") == [
         "Ipswich: the parties' votes in a.csv add up to 51,155, but its valid votes are 51,137",
         "Ipswich: a.csv has a majority of 831, but the votes of Lab and Con give 849",

@@ -8,7 +8,7 @@ from tests.prepare.written import seat_row, sentences
 from tracker.prepare.counts import Count, most_first, of_seat, untangled
 from tracker.prepare.library import CandidateRow, Place, SeatRow
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import Report
+from tracker.prepare.report import PrepareError, Report
 
 BUCKINGHAM = seat_row(
     "Buckingham",
@@ -43,6 +43,7 @@ CHORLEY_2019 = seat_row(
 def counted(row: SeatRow) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """Votes, and what is said of them."""
     votes, findings = untangled(row, row.first_party, row.second_party)
+    assert {f.seat for f in findings} <= {row.place.id}
     return votes, [(f.severity, f.sentence) for f in findings]
 
 
@@ -227,6 +228,23 @@ def test_a_count_of_candidates() -> None:
     assert found.votes == {"Con": 500, "LD": 10}
     assert (found.winner, found.second, found.electorate) == ("Con", "Con", None)
     assert [c.votes for c in found.candidates] == [300, 200, 10]
+
+
+def test_a_seat_whose_winner_is_not_stated_is_an_error_that_names_it() -> None:
+    with pytest.raises(PrepareError) as refused:
+        count(without(ROW, first_party=""))
+    assert str(refused.value) == "Ambridge (X-Ambridge): no first party is stated"
+
+
+def test_candidates_state_the_winner_where_the_row_does_not() -> None:
+    assert count(without(ROW, first_party=""), candidate("Lab", 499)).winner == "Lab"
+
+
+def test_at_equal_votes_the_stated_winner_goes_first_and_the_others_stay() -> None:
+    tied = [candidate("Con", 5, "A"), candidate("Lab", 5, "B"), candidate("LD", 5, "C")]
+    found = count(ROW, *tied, candidate("Lab", 4, "D"))
+    assert [one.surname for one in found.candidates] == ["B", "A", "C", "D"]
+    assert (found.winner, found.second) == ("Lab", "Con")
 
 
 def test_an_only_candidate_has_no_second() -> None:

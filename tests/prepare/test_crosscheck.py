@@ -47,8 +47,12 @@ def with_votes(row: SeatRow, **votes: int) -> SeatRow:
 
 
 def said(findings: Iterable[Finding], severity: str = "differs") -> list[str]:
+    """The sentences; one that begins with a seat is a finding of that seat."""
     found = list(findings)
     assert {f.severity for f in found} <= {severity}
+    for one in found:
+        seat = one.sentence.partition(": ")[0]
+        assert one.seat == (f"X-{seat}" if seat in ("Ambridge", "Ipswich", "Meon Valley") else "")
     return [f.sentence for f in found]
 
 
@@ -108,7 +112,30 @@ def test_votes(row: SeatRow, expected: list[str]) -> None:
     ],
 )
 def test_order(row: SeatRow, expected: list[str]) -> None:
-    assert said(crosscheck.of_order("t.csv", count(row))) == expected
+    assert said(crosscheck.of_order("t.csv", count(row), PartyBook())) == expected
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        pytest.param({"Con": 500, "Ind": 600}, [], id="independents together"),
+        pytest.param({"Con": 500, "ND": 600}, [], id="several without a description"),
+        pytest.param(
+            {"Con": 500, "Lab": 600},
+            ["Ambridge: t.csv has Con first with 500 votes, but Lab has 600"],
+            id="a party",
+        ),
+    ],
+)
+def test_several_candidates_together_may_have_more_than_the_winner(
+    votes: dict[str, int], expected: list[str]
+) -> None:
+    row = seat_row("Ambridge", {"Con": 500}, "Con", majority=100)
+    candidates = [CandidateRow(row.place, "Con", 500)]
+    for party, n in list(votes.items())[1:]:
+        candidates += [CandidateRow(row.place, party, m) for m in (n - 200, 200)]
+    of_both = dataclasses.replace(of_seat(row, candidates, PartyBook(), Report()), winner="Con")
+    assert said(crosscheck.of_order("t.csv", of_both, PartyBook())) == expected
 
 
 def tables(row: SeatRow, votes: dict[str, int]) -> list[str]:
@@ -181,7 +208,7 @@ def test_a_seat_in_one_table_alone_has_nothing_to_differ_from() -> None:
         pytest.param("Con hold", "Con", None, [], id="nothing known of last time"),
         pytest.param(
             "Con win", "Con", "Con",
-            ['Ambridge: the result "Con win" is neither a hold nor a gain'],
+            ['Ambridge: the result "Con win" is neither "… hold" nor "… gain from …"'],
             id="other words",
         ),
         pytest.param(
@@ -232,7 +259,9 @@ NIGHT = {f"seat {hour}": at(f"13/12/2019 0{hour}:30") for hour in range(1, 8)}
 @pytest.mark.parametrize(
     ("time", "odd"),
     [
-        ("12/12/2019 22:58", False),
+        ("12/12/2019 22:00", False),
+        ("12/12/2019 21:59", True),
+        ("12/12/2019 02:30", True),
         ("13/12/2019 16:00", False),
         ("15/12/2019 23:59", False),
         ("16/12/2019 00:00", True),
@@ -242,11 +271,17 @@ NIGHT = {f"seat {hour}": at(f"13/12/2019 0{hour}:30") for hour in range(1, 8)}
         ("13/12/2091 02:30", True),
     ],
 )
-def test_a_declaration_is_from_polling_day_to_three_days_after(
+def test_a_declaration_is_from_the_close_of_polls_to_three_days_after(
     polling_day: dt.date | None, time: str, odd: bool
 ) -> None:
     times = {**NIGHT, "Ambridge": at(time)}
     assert crosscheck.of_times(times, polling_day) == ({"Ambridge"} if odd else set())
+
+
+def test_polls_close_by_the_clocks_of_the_day() -> None:
+    """Ten o'clock of 8 June 2017 is 21:00 UTC."""
+    times = {f"at {hour}": dt.datetime(2017, 6, 8, hour, tzinfo=dt.UTC) for hour in (20, 21)}
+    assert crosscheck.of_times(times, dt.date(2017, 6, 8)) == {"at 20"}
 
 
 def test_without_times_none_is_odd() -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.prepare.written import SEATS_2017, changed, drafts, table
+from tests.prepare.written import SEATS_2017, SEATS_2019, changed, drafts, sentences, table
 from tracker.prepare.cut import cut
-from tracker.prepare.report import PrepareError
+from tracker.prepare.report import PrepareError, Report
 
 ALL = [
     "Aberavon", "Buckingham", "Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife",
@@ -16,9 +16,16 @@ ALL = [
 Where = list[tuple[str, str]]
 
 
-def ours(folder: Path, where: Where = [], listed: str | None = None) -> list[str]:  # noqa: B006
+def ours(
+    folder: Path,
+    where: Where = [],  # noqa: B006
+    listed: str | None = None,
+) -> list[str]:
     inside, outside = cut(
-        drafts(folder), where, None if listed is None else table(folder, "ours.txt", listed)
+        drafts(folder),
+        where,
+        None if listed is None else table(folder, "ours.txt", listed),
+        Report(),
     )
     names = [draft.seat.name for draft in inside]
     assert sorted(names + [draft.seat.name for draft in outside]) == ALL
@@ -28,7 +35,7 @@ def ours(folder: Path, where: Where = [], listed: str | None = None) -> list[str
 def refusal(folder: Path, where: Where = [], listed: str | bytes | None = None) -> str:  # noqa: B006
     path = None if listed is None else table(folder, "ours.txt", listed)
     with pytest.raises(PrepareError) as refused:
-        cut(drafts(folder), where, path)
+        cut(drafts(folder), where, path, Report())
     return str(refused.value)
 
 
@@ -88,8 +95,17 @@ def test_what_no_seat_has_is_refused_with_what_there_is(
 def test_what_there_is_does_not_include_what_a_table_leaves_empty(tmp_path: Path) -> None:
     text = changed(SEATS_2017, {"region_name": "Wales"}, {"region_name": ""})
     with pytest.raises(PrepareError) as refused:
-        cut(drafts(tmp_path, text), [("region", "Wales")], None)
+        cut(drafts(tmp_path, text), [("region", "Wales")], None, Report())
     assert str(refused.value).endswith("there are East, North West, Scotland, South East")
+
+
+def test_a_column_that_no_table_fills_is_said_to_be_empty(tmp_path: Path) -> None:
+    lines = SEATS_2017.replace(",region_name,", ",share,")
+    with pytest.raises(PrepareError) as refused:
+        cut(drafts(tmp_path, lines), [("region", "Wales")], None, Report())
+    assert str(refused.value) == (
+        "--where region=Wales: no seat has that; no table states it of any seat"
+    )
 
 
 def test_one_wish_that_nothing_meets_is_refused_though_others_are_met(tmp_path: Path) -> None:
@@ -112,6 +128,14 @@ def test_a_list_of_seats(tmp_path: Path, listed: str, expected: str) -> None:
     assert ours(tmp_path, listed=listed) == expected.split(", ")
 
 
+def test_a_list_may_be_in_windows_1252_and_that_is_said(tmp_path: Path) -> None:
+    report = Report()
+    path = table(tmp_path, "ours.txt", "Ynys Môn\n".encode("cp1252"))
+    inside, _ = cut(drafts(tmp_path, SEATS_2019), [], path, report)
+    assert [draft.seat.name for draft in inside] == ["Ynys Môn"]
+    assert sentences(report, "note") == ["ours.txt is not in UTF-8; it was read as Windows-1252"]
+
+
 def test_a_list_is_added_to_what_is_asked_for(tmp_path: Path) -> None:
     assert ours(tmp_path, [("region", "Wales")], "Ipswich") == ["Aberavon", "Ipswich", "Ynys Mon"]
 
@@ -126,7 +150,11 @@ def test_a_list_is_added_to_what_is_asked_for(tmp_path: Path) -> None:
         ),
         pytest.param("", "ours.txt: no seats", id="empty"),
         pytest.param("# none\n", "ours.txt: no seats", id="nothing but remarks"),
-        pytest.param("Ynys Môn\n".encode("cp1252"), "ours.txt: not in UTF-8", id="encoding"),
+        pytest.param(
+            "Ipswich\n".encode("utf-16"),
+            "ours.txt: not a CSV table; save it as CSV in UTF-8",
+            id="UTF-16",
+        ),
     ],
 )
 def test_a_list_that_cannot_be_read_is_refused_with_its_row(

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tracker import election_folder
 from tracker.election import Election, Party, Target
 from tracker.election_folder import ElectionError
 from tracker.prepare import folder
+from tracker.prepare.cells import local_time
 from tracker.prepare.counts import Count
 from tracker.prepare.library import CandidateRow, Place
 from tracker.prepare.report import PrepareError
@@ -96,6 +98,33 @@ def test_what_it_was_made_from_is_written_for_people(tmp_path: Path) -> None:
     assert first == "# Made by `tracker prepare` from a.csv, b.csv."
 
 
+def test_odd_names_of_its_sources_are_harmless(tmp_path: Path) -> None:
+    """A file system may hold a line break, or bytes that are no UTF-8."""
+    election = night.small(night.seat())
+    odd = ['a\nid = "theirs"\n.csv', "caf\udce9.csv", "\x1b[2J.csv"]
+    folder.write(tmp_path / "e", election, made_from=odd)
+    text = (tmp_path / "e" / "election.toml").read_text(encoding="utf-8")
+    assert text.splitlines()[0] == (
+        '# Made by `tracker prepare` from a\\x0aid = "theirs"\\x0a.csv, caf\\udce9.csv, '
+        "\\x1b[2J.csv."
+    )
+    assert election_folder.load(tmp_path / "e") == election
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("26/03/2017 01:30", id="an hour that is skipped"),
+        pytest.param("29/10/2017 01:30", id="an hour that is there twice"),
+    ],
+)
+def test_a_time_when_the_clocks_change_survives(tmp_path: Path, text: str) -> None:
+    time = local_time(text)
+    election = night.small(night.seat(previous_declared_at=time))
+    write(tmp_path / "e", election)
+    assert election_folder.load(tmp_path / "e").seats[0].previous_declared_at == time
+
+
 def test_only_tables_with_something_in_them_are_written_and_targets(tmp_path: Path) -> None:
     write(tmp_path / "e", night.small(night.seat(), elsewhere={}))
     assert sorted(path.name for path in (tmp_path / "e").iterdir()) == [
@@ -153,6 +182,26 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "e").mkdir()
     write(tmp_path / "e", night.small(night.seat()))
     assert election_folder.load(tmp_path / "e").seats[0].name == "Ambridge"
+
+
+def test_the_folder_we_are_in_is_filled_if_it_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "e").mkdir()
+    monkeypatch.chdir(tmp_path / "e")
+    write(Path(), night.small(night.seat()))
+    assert election_folder.load(tmp_path / "e").seats[0].name == "Ambridge"
+    assert [path.name for path in tmp_path.iterdir()] == ["e"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets not everyone make links")
+def test_an_empty_folder_behind_a_link_is_filled_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "disk" / "e").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "disk" / "e")
+    write(tmp_path / "link", night.small(night.seat()))
+    assert (tmp_path / "link").is_symlink()
+    assert election_folder.load(tmp_path / "disk" / "e").seats[0].name == "Ambridge"
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["e"]
 
 
 def test_folders_above_it_are_made(tmp_path: Path) -> None:
@@ -215,6 +264,36 @@ def test_nothing_is_left_behind_when_the_disk_fails(
     with pytest.raises(OSError, match="No space left on device"):
         write(tmp_path / "e", night.small(night.seat()))
     assert everything(tmp_path) == []
+
+
+def test_folders_above_it_that_were_made_are_taken_away_when_it_fails(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(ElectionError):
+        write(tmp_path / "mine" / "a" / "b" / "e", night.small(night.seat(sitting="Whig")))
+    assert everything(tmp_path) == ["mine"]
+
+
+@pytest.mark.parametrize("at", [0, 2, 4], ids=["the first", "the third", "the last"])
+def test_an_empty_folder_stays_empty_when_a_file_cannot_be_moved_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    (tmp_path / "e").mkdir()
+    moved: list[str] = []
+    replace = Path.replace
+
+    def failing(path: Path, target: Path) -> Path:
+        if target.parent == (tmp_path / "e").resolve():
+            if len(moved) == at:
+                raise OSError(28, "No space left on device", str(target))
+            moved.append(target.name)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(OSError, match="No space left on device"):
+        write(tmp_path / "e", night.small(night.seat()))
+    assert len(moved) == at
+    assert "election.toml" not in moved
+    assert everything(tmp_path) == ["e"]
 
 
 def test_an_empty_folder_stays_when_it_fails(tmp_path: Path) -> None:

@@ -152,6 +152,59 @@ def test_the_highest_revision_stands_whatever_the_files_are_called(
     assert [one.surname for one in found.seats[332].nominees][-1] == "Thomas"
 
 
+BROOM = (*IPSWICH[:2], ("Barry", "Broom", "Ind"))
+
+
+def test_two_messages_of_one_revision_that_differ_are_said_and_the_last_is_used(
+    tmp_path: Path,
+) -> None:
+    report = Report()
+    folder = send(tmp_path, a=message(), b=message("Ipswich", 332, BROOM))
+    assert [one.party for one in read(folder, report).seats[332].nominees] == ["Con", "Lab", "Ind"]
+    assert sentences(report) == [
+        "a.xml and b.xml are both revision 1 and differ; the latter is used"
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(message(), id="a copy"),
+        pytest.param(message("Ipswich", 332, BROOM, revision=2), id="another revision"),
+        pytest.param(message("Ipswich", 332, BROOM, kind=RESULT), id="another kind"),
+        pytest.param(message("Colchester", 157), id="another seat"),
+        pytest.param(message("Bedford", 332, election=MAYORS), id="another election"),
+    ],
+)
+def test_messages_that_do_not_contradict_each_other_are_not_said(
+    tmp_path: Path, second: Element
+) -> None:
+    assert 332 in alone(tmp_path, a=message(), b=second).seats
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")], ids=["in order", "reversed"])
+def test_the_block_of_a_superseded_revision_is_not_reported(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    first, second = names
+    wrong, right = block(majority="813"), block(majority="831")
+    found = alone(
+        tmp_path,
+        **{
+            first: message("Ipswich", 332, IPSWICH, wrong, revision=1),
+            second: message("Ipswich", 332, IPSWICH, right, revision=2),
+        },
+    )
+    assert found.seats[332].before is not None
+
+
+def test_the_block_of_the_newest_revision_is_reported(tmp_path: Path) -> None:
+    report = Report()
+    root = message("Ipswich", 332, IPSWICH, block(majority="813"), revision=2)
+    read(send(tmp_path, a=message(), b=root), report)
+    assert sentences(report) == ["b.xml: last time's votes give a majority of 831, it says 813"]
+
+
 def test_tonights_votes_are_never_read(tmp_path: Path) -> None:
     root = message(kind=RESULT)
     for party in root.iter("Party"):
@@ -174,6 +227,20 @@ def test_a_notional_block_is_kept_as_such(tmp_path: Path) -> None:
     before = found.seats[332].before
     assert before is not None
     assert before.notional
+
+
+def test_two_messages_of_one_file_name_in_two_folders_are_both_read(tmp_path: Path) -> None:
+    for name, root in (("east", message()), ("wales", message("Ynys Mon", 647))):
+        send(tmp_path / name, nominations=root)
+    assert sorted(alone(tmp_path).seats) == [332, 647]
+
+
+def test_a_file_is_named_with_the_folder_it_is_in(tmp_path: Path) -> None:
+    report = Report()
+    send(tmp_path / "wales", b=b"<FirstPast")
+    read(send(tmp_path, a=message()), report)
+    (said,) = sentences(report, "differs")
+    assert said.startswith("wales/b.xml: the XML ends")
 
 
 def test_folders_in_the_folder_are_read_too(tmp_path: Path) -> None:
@@ -202,8 +269,25 @@ def test_two_elections_and_a_name_that_is_neithers_are_refused(tmp_path: Path) -
     with pytest.raises(PrepareError) as refused:
         read(folder, name="Election")
     assert str(refused.value) == (
-        'pa: messages of several elections; --name one of "General Election", "Mayoral Elections"'
+        'pa: messages of "General Election" or "Mayoral Elections" on 2019-12-12, none of '
+        '"Election"; --name is theirs'
     )
+
+
+def test_messages_of_another_election_of_the_day_are_refused_with_its_name(tmp_path: Path) -> None:
+    """Their seats have numbers of their own: 332 is not Ipswich to a mayoral election."""
+    with pytest.raises(PrepareError) as refused:
+        read(send(tmp_path / "pa", a=message(election=MAYORS)), name="General Election")
+    assert str(refused.value) == (
+        'pa: messages of "Mayoral Elections" on 2019-12-12, none of "General Election"; --name is '
+        "theirs"
+    )
+
+
+def test_one_name_for_elections_of_two_types_is_refused(tmp_path: Path) -> None:
+    other = {**GENERAL, "type": "M"}
+    with pytest.raises(PrepareError, match='"General Election" on 2019-12-12 of several types'):
+        read(send(tmp_path, a=message(), b=message(election=other)))
 
 
 @pytest.mark.parametrize(
@@ -228,11 +312,22 @@ def test_no_message_of_the_day_is_refused_with_the_days_there_are(
 # What is passed over
 
 
-def test_other_messages_are_noted_and_not_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "other", [message(kind="FirstPastThePostStateOfParties"), Element("Recipe")], ids=["sop", "recipe"]
+)  # fmt: skip
+def test_other_messages_are_noted_and_not_read(tmp_path: Path, other: Element) -> None:
     report = Report()
-    folder = send(tmp_path, a=message(), sop=message(kind="FirstPastThePostStateOfParties"))
-    assert list(read(folder, report).seats) == [332]
-    assert sentences(report, "note") == ["neither nominations nor results, so not read: sop.xml"]
+    assert list(read(send(tmp_path, a=message(), other=other), report).seats) == [332]
+    assert sentences(report) == ["neither nominations nor results, so not read: other.xml"]
+
+
+def test_of_many_other_messages_a_few_are_named(tmp_path: Path) -> None:
+    report = Report()
+    others = {f"sop_{n}": message(kind="FirstPastThePostStateOfParties") for n in range(5)}
+    read(send(tmp_path, a=message(), **others), report)
+    assert sentences(report) == [
+        "neither nominations nor results, so not read: sop_0.xml, sop_1.xml and 3 more"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +335,11 @@ def test_other_messages_are_noted_and_not_read(tmp_path: Path) -> None:
     [
         pytest.param(b"<FirstPastThe", "the XML ends in the middle of line 1", id="cut off"),
         pytest.param(b"", "the XML ends in line 1 before it is complete", id="empty"),
-        pytest.param(b"<Recipe/>", "Recipe has 0 Election elements; it must have one", id="recipe"),
+        pytest.param(
+            b'<FirstPastThePostResult revision="1"/>',
+            "FirstPastThePostResult has 0 Election elements; it must have one",
+            id="about nothing",
+        ),
         pytest.param(
             b'<!DOCTYPE x [<!ENTITY y "z">]><x/>',
             "has a DOCTYPE or entities; only plain XML is read",
@@ -329,5 +428,9 @@ def test_pas_own_messages_about_scotland() -> None:
 
 @only_with_samples
 def test_pas_own_messages_are_of_several_elections() -> None:
-    with pytest.raises(PrepareError, match="messages of several elections; --name one of"):
+    with pytest.raises(PrepareError) as refused:
         read_nominations(SAMPLES, "Test", dt.date(2026, 5, 6), PartyBook(), Report())
+    assert str(refused.value) == (
+        'pa-samples: messages of "Mayoral Elections Test" or "Scottish Parliament Test" on '
+        '2026-05-06, none of "Test"; --name is theirs'
+    )

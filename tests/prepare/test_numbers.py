@@ -54,13 +54,21 @@ def test_a_row_that_is_there_twice_is_noted(tmp_path: Path) -> None:
     [
         pytest.param(
             "332,E99,Ambridge,Ambridge\n",
-            "pa.csv row 9: PA number 332 of Ambridge (E99), but 332 is Ipswich (E14000761)",
+            'pa.csv row 9: PA number 332 is Ambridge (E99, to PA "Ambridge"), but 332 is Ipswich '
+            '(E14000761, to PA "Ipswich")',
             id="a number of two seats",
         ),
         pytest.param(
             "333,E14000761,Ipswich,Ipswich\n",
-            "pa.csv row 9: PA number 333 of Ipswich (E14000761), but 332 is Ipswich (E14000761)",
+            'pa.csv row 9: PA number 333 is Ipswich (E14000761, to PA "Ipswich"), but 332 is Ipswich '
+            '(E14000761, to PA "Ipswich")',
             id="two numbers of a seat",
+        ),
+        pytest.param(
+            "250,S14000049,North East Fife,North East Fife\n",
+            'pa.csv row 9: PA number 250 is North East Fife (S14000049, to PA "North East Fife"), '
+            'but 250 is North East Fife (S14000049, to PA "Fife North East")',
+            id="two of PA's names of a seat",
         ),
         pytest.param(
             "1O,E99,Ambridge,Ambridge\n",
@@ -93,11 +101,29 @@ def test_a_table_without_numbers_or_codes_is_refused(
     assert refusal(tmp_path, header) == f"pa.csv: no column {lacking}"
 
 
-def test_numbers_of_seats_in_no_table_are_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("unused", "expected"),
+    [
+        ([], []),
+        (["W07000041"], ["pa.csv: Ynys Môn (W07000041) is in no table of results"]),
+        (
+            ["E14000761", "W07000041"],
+            ["pa.csv: Ipswich (E14000761) and Ynys Môn (W07000041) are in no table of results"],
+        ),
+    ],
+    ids=["none", "one", "two"],
+)
+def test_numbers_of_seats_in_no_table_are_one_note(
+    tmp_path: Path, unused: list[str], expected: list[str]
+) -> None:
     report = Report()
     numbers = read(tmp_path, NUMBERS)
-    say_unused(numbers, numbers.keys() - {"E14000761", "W07000041"}, "pa.csv", report)
-    assert sentences(report, "differs") == [
-        "pa.csv: Ipswich (E14000761) is in no table of results",
-        "pa.csv: Ynys Môn (W07000041) is in no table of results",
-    ]
+    say_unused(numbers, numbers.keys() - set(unused), "pa.csv", report)
+    assert [(f.severity, f.sentence) for f in report] == [("note", said) for said in expected]
+
+
+def test_many_unused_numbers_are_counted(tmp_path: Path) -> None:
+    report = Report()
+    say_unused(read(tmp_path, NUMBERS), set(), "pa.csv", report)
+    (said,) = sentences(report, "note")
+    assert said.endswith(" and 2 more are in no table of results")

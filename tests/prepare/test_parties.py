@@ -38,6 +38,9 @@ def code(book: PartyBook, short: str, name: str = "") -> str:
         ("BSJP", "Birkenhead Social Justice Party"),
         ("Speaker", "Spk"),
         ("Loony", "MRLP"),
+        ("Others", "Other"),
+        ("ND", "ND"),
+        ("No description", "ND"),
         ("Conservativ", ""),
         ("", ""),
     ],
@@ -61,6 +64,8 @@ def test_no_spelling_of_a_known_party_is_anothers() -> None:
         pytest.param("LD", "", "LD", id="the abbreviation alone"),
         pytest.param("Con", "Labour", "Lab", id="the name decides"),
         pytest.param("Ind", "Independent Peter Tait", "Ind", id="PA's names of independents"),
+        pytest.param("Others", "Others", "Other", id="PA's lump of everyone else"),
+        pytest.param("ND", "No Description", "ND", id="PA's candidates of no description"),
         pytest.param("Green", "Green Party in Northern Ireland", "Green", id="a new name of ours"),
         pytest.param("", "", "", id="neither"),
     ],
@@ -118,7 +123,14 @@ def test_one_abbreviation_of_two_parties_leaves_the_second_its_name(book: PartyB
 
 @pytest.mark.parametrize(
     ("known", "expected"),
-    [("Con", True), ("Spk", True), ("Ind", False), ("Other", False), ("Whig", False)],
+    [
+        ("Con", True),
+        ("Spk", True),
+        ("Ind", False),
+        ("ND", False),
+        ("Other", False),
+        ("Whig", False),
+    ],
 )
 def test_a_lump_of_several_is_not_one_party(book: PartyBook, known: str, expected: bool) -> None:
     assert book.comparable(known) is expected

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from tests.prepare.written import (
     sentences,
     table,
 )
-from tracker import election_folder
+from tracker import election_folder, rehearsal
 from tracker.election import Election
+from tracker.election_folder import ElectionError
 from tracker.prepare import Prepared, PrepareError, Request, prepare
 from tracker.prepare.columns import Wishes
 
@@ -134,8 +136,9 @@ def test_results_without_times_cannot_be_rehearsed_and_that_is_said(tmp_path: Pa
     assert done.results == 0
     assert not (tmp_path / "uk" / "results.csv").exists()
     assert (
-        "results.csv is not written: the tables state no times, registers or rejected ballots, so "
-        "the night cannot be rehearsed; give them with --times" in sentences(done.report, "note")
+        "results.csv is not written: the tables state no times of that night, registers or "
+        "rejected ballots, so it cannot be rehearsed; --times may have them"
+        in sentences(done.report, "note")
     )
 
 
@@ -166,7 +169,9 @@ def test_seats_of_one_election_alone_are_left_out_and_said(tmp_path: Path) -> No
     said = sentences(done.report, "differs")
     assert "in previous.csv and not in results.csv and times.csv, so left out: Buckingham" in said
     assert "in results.csv and times.csv and not in previous.csv, so left out: Chorley" in said
-    assert "numbers.csv: Chorley (E14000637) is in no table of results" in said
+    assert "numbers.csv: Chorley (E14000637) is in no table of results" in sentences(
+        done.report, "note"
+    )
 
 
 def test_words_that_do_not_fit_last_time_differ(tmp_path: Path) -> None:
@@ -212,6 +217,14 @@ def test_the_valid_votes_the_table_states_are_kept_beside_its_votes(tmp_path: Pa
     assert written["Ipswich"]["previous_valid_votes"] == "51137"
 
 
+def test_valid_votes_that_no_table_states_are_not_made_up(tmp_path: Path) -> None:
+    text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"valid_votes": ""})
+    prepare(request(tmp_path, previous=[table(tmp_path, "p.csv", text)]))
+    written = {row["name"]: row for row in rows(tmp_path / "uk" / "seats.csv")}
+    assert written["Ipswich"]["previous_valid_votes"] == ""
+    assert written["Colchester"]["previous_valid_votes"] == "53545"
+
+
 def test_the_valid_votes_of_a_table_are_not_those_of_a_notional_result(tmp_path: Path) -> None:
     root = message("Ipswich", 332, IPSWICH, notional({"C": 5, "Lab": 4}))
     folder = send(tmp_path / "pa", a=root)
@@ -219,6 +232,47 @@ def test_the_valid_votes_of_a_table_are_not_those_of_a_notional_result(tmp_path:
     written = {row["name"]: row for row in rows(tmp_path / "uk" / "seats.csv")}
     assert written["Ipswich"]["previous_valid_votes"] == ""
     assert written["Colchester"]["previous_valid_votes"] == "53545"
+
+
+# Times
+
+
+def test_where_no_time_is_of_the_night_it_cannot_be_rehearsed_and_that_is_one_sentence(
+    tmp_path: Path,
+) -> None:
+    done = prepare(over(tmp_path, date=dt.date(2019, 12, 13)))
+    assert (done.results, (tmp_path / "uk" / "results.csv").exists()) == (0, False)
+    assert [one for one in sentences(done.report, "differs") if one != MEON_VALLEY] == [
+        "results.csv and times.csv: no time of declaration is from the close of polls to three "
+        "days after polling day, 13/12/2019; all left out"
+    ]
+
+
+def test_a_result_before_the_polls_closed_is_left_out_of_the_rehearsal(tmp_path: Path) -> None:
+    times = changed(
+        only_seats(SEATS_2019, *FIVE),
+        {"Constituency name": "Ipswich"},
+        {"Declaration time": "12/12/2019 02:48"},
+    )
+    done = prepare(over(tmp_path, times=times))
+    assert done.results == 4
+    assert [one for one in sentences(done.report, "differs") if one != MEON_VALLEY] == [
+        "results.csv and times.csv: Ipswich declared at 12/12/2019 02:48, which is not from the "
+        "close of polls to three days after polling day; left out"
+    ]
+
+
+def test_a_result_before_the_polls_closed_cannot_be_rehearsed(tmp_path: Path) -> None:
+    election = prepare(over(tmp_path)).election
+    path = tmp_path / "uk" / "results.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2019-12-13T02:48", "2019-12-12T21:59"), encoding="utf-8")
+    with pytest.raises(ElectionError) as refused:
+        rehearsal.night(election, tmp_path / "uk")
+    assert str(refused.value).endswith(
+        'declared_at "2019-12-12T21:59:00+00:00" is before the polls close, '
+        "2019-12-12T22:00:00+00:00"
+    )
 
 
 # The seats that are ours
@@ -240,6 +294,40 @@ def test_seats_that_were_cut_away_are_elsewhere_by_their_numbers(tmp_path: Path)
     }
 
 
+def test_what_is_about_seats_that_were_cut_away_is_not_reported(tmp_path: Path) -> None:
+    """Meon Valley differs, and Ynys Môn has two spellings."""
+    everywhere = {"previous": SEATS_2017, "results": CANDIDATES_2019, "times": SEATS_2019}
+    (tmp_path / "whole").mkdir()
+    whole = sentences(prepare(over(tmp_path / "whole", **everywhere, numbers=NUMBERS)).report)
+    where = [("county", "Suffolk")]
+    part = sentences(prepare(over(tmp_path, **everywhere, numbers=NUMBERS, where=where)).report)
+    theirs = re.compile("Meon Valley|Ynys Môn")
+    assert {theirs.match(one)[0] for one in whole if theirs.match(one)} == {  # type: ignore[index]
+        "Meon Valley",
+        "Ynys Môn",
+    }
+    assert [one for one in part if theirs.match(one)] == []
+    general = "in previous.csv and not in results.csv and times.csv, so left out: Buckingham"
+    assert general in whole
+    assert general in part
+
+
+def test_the_seat_itself_is_reported_where_it_is_ours(tmp_path: Path) -> None:
+    done = prepare(over(tmp_path, where=[("county", "Hampshire")]))
+    assert sentences(done.report, "differs") == [MEON_VALLEY]
+
+
+def test_registers_are_missed_of_our_seats_alone_and_not_where_pa_states_them(
+    tmp_path: Path,
+) -> None:
+    folder = send(tmp_path / "pa", a=message(electorate="75500", sat={"Martin": "*"}))
+    where = [("county", "Suffolk"), ("county", "Essex")]
+    done = prepare(request(tmp_path, nominations=folder, where=where))
+    assert [one.split(":")[0] for one in sentences(done.report) if "register" in one] == [
+        "no register of the election to come for Colchester"
+    ]
+
+
 def test_a_list_of_seats(tmp_path: Path) -> None:
     listed = table(tmp_path, "ours.txt", "Ipswich\n# the rest is BBC South's\n")
     assert names(prepare(request(tmp_path, seats=listed)).election) == ["Ipswich"]
@@ -256,6 +344,15 @@ def test_targets_are_counted_and_typed(tmp_path: Path) -> None:
         ("Conservative target seats", "Con", "SNP"),
         ("Liberal Democrat target seats", "LD", "Con"),
     ]
+
+
+def test_a_typed_target_of_a_seat_that_was_cut_away_is_left_out_and_noted(tmp_path: Path) -> None:
+    typed = table(tmp_path, "typed.csv", "Seat,Challenger\nColchester,LD\nIpswich,Con\n")
+    done = prepare(over(tmp_path, targets_file=typed, where=[("county", "Essex")]))
+    assert [target.seat for target in done.election.targets] == ["E14000644"]
+    assert "typed.csv: not among the seats asked for, so left out: Ipswich" in sentences(
+        done.report, "note"
+    )
 
 
 def test_a_typed_target_of_a_party_that_does_not_stand_tonight_differs(tmp_path: Path) -> None:
@@ -328,6 +425,35 @@ def test_who_sat_where_a_notional_result_does_not_tell_is_for_the_producer(tmp_p
     assert done.election.seats[0].sitting == "Lab"
 
 
+def test_a_seat_elsewhere_goes_by_the_number_of_the_nominations(tmp_path: Path) -> None:
+    folder = send(tmp_path / "pa", a=message("Colchester", 158), b=message("Ipswich", 333))
+    done = prepare(over(tmp_path, nominations=folder, where=[("county", "Suffolk")]))
+    assert [seat.pa_number for seat in done.election.seats] == [333]
+    assert done.election.elsewhere == {
+        149: "Chorley", 158: "Colchester", 250: "North East Fife", 391: "Meon Valley",
+    }  # fmt: skip
+    assert sentences(done.report, "differs") == [
+        "Ipswich: PA number 332 in the tables and 333 in the nominations; the latter is used"
+    ]
+
+
+def test_messages_of_another_election_alone_are_refused(tmp_path: Path) -> None:
+    """Whose 332 may be a mayor."""
+    mayors = {"name": "Mayoral Elections", "date": "2019-12-12", "type": "M"}
+    folder = send(tmp_path / "pa", a=message(election=mayors))
+    assert refusal(tmp_path, request(tmp_path, nominations=folder)) == (
+        'pa: messages of "Mayoral Elections" on 2019-12-12, none of "General Election"; --name is '
+        "theirs"
+    )
+
+
+def test_a_seat_of_the_feed_under_the_number_of_another_is_refused(tmp_path: Path) -> None:
+    folder = send(tmp_path / "pa", a=message("Ipswich East", 332))
+    assert refusal(tmp_path, over(tmp_path, nominations=folder)).startswith(
+        "PA number 332 is Ipswich in the tables and Ipswich East in the nominations; "
+    )
+
+
 def test_the_feeds_name_and_letter_are_pas(tmp_path: Path) -> None:
     mayors = {"name": "Mayoral Elections", "date": "2019-12-12", "type": "M"}
     folder = send(tmp_path / "pa", a=message(election=mayors))
@@ -350,6 +476,8 @@ def test_the_feeds_name_and_letter_are_pas(tmp_path: Path) -> None:
         ({"region": "a\nb"}, "a name has a control character; write plain text"),
         ({"id": "a\u202eb"}, "a name has a control character; write plain text"),
         ({"where": [("region", "Anglia")]}, "--where region=Anglia: no seat has that; there are East, North West, Scotland, South East, Wales"),
+        ({"targets": {"Others": 1}}, '--targets Others=1: "Others" is not a party of the tables'),
+        ({"targets": {"Con": 1, "Tory": 1}}, "--targets Tory=1: Conservative is there twice"),
         ({"targets": {"Whig": 3}}, '--targets Whig=3: "Whig" is not a party of the tables'),
         ({"sitting": {"Ipswich": "Whig"}}, '--sitting Ipswich: no party "Whig"'),
     ],
@@ -383,6 +511,13 @@ def test_tables_of_other_seats_are_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_seat_without_a_winner_is_refused_with_its_name(tmp_path: Path) -> None:
+    text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"first_party": ""})
+    assert refusal(tmp_path, request(tmp_path, previous=[table(tmp_path, "p.csv", text)])) == (
+        "Ipswich (E14000761): no first party is stated"
+    )
+
+
 def test_a_place_that_is_taken_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "uk").mkdir()
     (tmp_path / "uk" / "mine").touch()
@@ -399,3 +534,12 @@ def test_a_column_that_only_the_producer_knows(tmp_path: Path) -> None:
     wishes = Wishes({"purple": "UKIP"}, frozenset())
     done: Prepared = prepare(request(tmp_path, previous=previous, wishes=wishes))
     assert done.election.seats[1].previous["UKIP"] == 4_168
+    assert [one for one in sentences(done.report) if "--column" in one] == []
+
+
+def test_columns_that_no_table_has_are_noted(tmp_path: Path) -> None:
+    wishes = Wishes({"purple": "UKIP"}, frozenset(["page", "ukip"]))
+    assert sentences(prepare(request(tmp_path, wishes=wishes)).report, "note")[-2:] == [
+        'no table has a column "page", as --column or --ignore says',
+        'no table has a column "purple", as --column or --ignore says',
+    ]

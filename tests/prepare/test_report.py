@@ -19,3 +19,27 @@ def test_the_same_finding_counts_once() -> None:
     report.add(note("a"), differs("a"))
     report.add(note("a"))
     assert (report.differ, report.notes) == (1, 1)
+
+
+def test_what_is_about_other_seats_is_forgotten_and_what_is_about_several_stays() -> None:
+    report = Report()
+    report.add(
+        differs("ours", "E1"), differs("theirs", "E2"), note("theirs too", "E2"), note("all")
+    )
+    report.forget_others({"E1", "E3"})
+    assert [finding.sentence for finding in report] == ["ours", "all"]
+    assert (report.differ, report.notes) == (1, 1)
+
+
+def test_what_comes_after_is_not_forgotten() -> None:
+    report = Report()
+    report.forget_others(set())
+    report.add(note("theirs", "E2"))
+    assert report.notes == 1
+
+
+def test_one_sentence_about_two_seats_is_two_findings() -> None:
+    report = Report()
+    report.add(note("the same words", "E1"), note("the same words", "E2"))
+    report.forget_others({"E2"})
+    assert report.notes == 1

@@ -23,7 +23,7 @@ from tracker.prepare.contest import Contest
 from tracker.prepare.numbers import Number, read_numbers
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.seats import Directory, Draft, from_counts, with_sitting
+from tracker.prepare.seats import Directory, Draft, from_counts, say_borrowed, with_sitting
 
 NOTHING = Contest("", {})
 
@@ -127,12 +127,26 @@ def test_a_register_borrowed_from_last_time_is_noted(
     report = Report()
     previous = contest(tmp_path, SEATS_2017)
     tonight = contest(tmp_path, *now) if now else NOTHING
-    found = {d.seat.name: d.seat for d in from_counts(previous, tonight, {}, report)}
-    assert found["Ipswich"].electorate == 75_668
+    drafted = from_counts(previous, tonight, {}, report)
+    assert {d.seat.name: d.seat.electorate for d in drafted}["Ipswich"] == 75_668
+    assert [said for said in sentences(report) if "register" in said] == []
+    say_borrowed(drafted, report)
     assert [said for said in sentences(report, "note") if "register" in said] == [
         f"no register of the election to come for {seats}: electorate in seats.csv is the previous "
         "one, to be put right before turnout is said"
     ]
+
+
+def test_registers_that_tonights_tables_state_are_not_borrowed(tmp_path: Path) -> None:
+    report = Report()
+    say_borrowed(made(tmp_path).values(), report)
+    assert sentences(report) == []
+
+
+def test_another_spelling_is_a_finding_of_its_seat(tmp_path: Path) -> None:
+    report = Report()
+    made(tmp_path, report=report)
+    assert [f.seat for f in report if "spelled" in f.sentence] == ["W07000041"]
 
 
 def test_a_seat_without_any_register_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Targets are the seats a party needs least swing in, or what a producer types of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -84,6 +84,11 @@ def test_a_party_goes_by_any_of_its_names(of_2017: list[Draft]) -> None:
     assert counted(seats, {"conservative": 3}) == counted(seats, {"Con": 3})
 
 
+def test_two_of_one_name_and_one_swing_are_both_targets() -> None:
+    seats = [night.seat("Newport", id=f"E{n}") for n in (1, 2)]
+    assert [target.seat for target in counted(seats, {"Lab": 2})] == ["E1", "E2"]
+
+
 def test_equal_ones_go_by_name() -> None:
     seats = [night.seat("Felpersham"), night.seat("Ambridge"), night.seat("Borchester")]
     assert names(seats, counted(seats, {"Lab": 3})) == ["Ambridge", "Borchester", "Felpersham"]
@@ -143,12 +148,21 @@ def test_a_seat_beyond_the_end_of_the_list_is_not_missed() -> None:
         ("Whig", 5, '--targets Whig=5: "Whig" is not a party of the tables'),
         ("Ind", 5, '--targets Ind=5: "Ind" is not a party of the tables'),
         ("Other", 5, '--targets Other=5: "Other" is not a party of the tables'),
+        ("Others", 1, '--targets Others=1: "Others" is not a party of the tables'),
+        ("ND", 1, '--targets ND=1: "ND" is not a party of the tables'),
     ],
 )
 def test_what_cannot_be_counted_is_refused(party: str, number: int, sentence: str) -> None:
     with pytest.raises(PrepareError) as refused:
         counted([night.seat()], {party: number})
     assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("second", ["Tory", "Conservative", "c"])
+def test_one_party_under_two_names_is_refused(second: str) -> None:
+    with pytest.raises(PrepareError) as refused:
+        counted([night.seat("A", {"Lab": 5, "Con": 4})], {"Con": 1, second: 2})
+    assert str(refused.value) == f"--targets {second}=2: Conservative is there twice"
 
 
 @pytest.mark.parametrize(
@@ -180,10 +194,15 @@ FULL = (
 
 
 def table_of(
-    folder: Path, seats: list[Draft], text: str, report: Report | None = None
+    folder: Path,
+    seats: list[Draft],
+    text: str,
+    report: Report | None = None,
+    *,
+    outside: Sequence[Draft] = (),
 ) -> list[Target]:
     path = table(folder, "targets.csv", text)
-    return list(typed(path, seats, Wishes(), PartyBook(), report or Report()))
+    return list(typed(path, seats, outside, Wishes(), PartyBook(), report or Report()))
 
 
 def test_holder_and_heading_need_not_be_typed(tmp_path: Path, of_2017: list[Draft]) -> None:
@@ -246,6 +265,42 @@ def test_another_holder_than_the_winner_is_kept_and_differs(
     assert sentences(report, "differs") == ["targets.csv row 2: Ipswich was won by Lab, not LD"]
 
 
+def test_a_challenger_who_holds_the_seat_differs(tmp_path: Path, of_2017: list[Draft]) -> None:
+    report = Report()
+    (target,) = table_of(tmp_path, of_2017, f"{SHORT}Ipswich,Labour\n", report)
+    assert (target.holder, target.challenger) == ("Lab", "Lab")
+    assert sentences(report, "differs") == [
+        "targets.csv row 2: Ipswich was won by Lab, who cannot be its target"
+    ]
+
+
+def cut_to(seats: list[Draft], *names: str) -> tuple[list[Draft], list[Draft]]:
+    """Those of these names, and the others."""
+    ours = [draft for draft in seats if draft.seat.name in names]
+    return ours, [draft for draft in seats if draft not in ours]
+
+
+def test_a_target_that_was_cut_away_is_left_out_and_noted(
+    tmp_path: Path, of_2017: list[Draft]
+) -> None:
+    report = Report()
+    ours, others = cut_to(of_2017, "Ipswich", "Colchester")
+    text = f"{SHORT}Ynys Mon,PC\nIpswich,Con\nAberavon,Con\n"
+    found = table_of(tmp_path, ours, text, report, outside=others)
+    assert [target.seat for target in found] == ["E14000761"]
+    assert sentences(report) == [
+        "targets.csv: not among the seats asked for, so left out: Ynys Mon and Aberavon"
+    ]
+
+
+def test_a_target_in_no_table_is_refused_though_others_were_cut_away(
+    tmp_path: Path, of_2017: list[Draft]
+) -> None:
+    ours, others = cut_to(of_2017, "Ipswich")
+    with pytest.raises(PrepareError, match='row 2: no seat "Old Sarum" in the tables'):
+        table_of(tmp_path, ours, f"{SHORT}Old Sarum,Con\n", outside=others)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -258,6 +313,16 @@ def test_another_holder_than_the_winner_is_kept_and_differs(
             f"{SHORT}Ipswich,Whig\n",
             'targets.csv row 2: challenger "Whig" is not a party of the tables',
             id="challenger",
+        ),
+        pytest.param(
+            f"{SHORT}Ipswich,Independent\n",
+            'targets.csv row 2: challenger "Independent" is not a party of the tables',
+            id="independents",
+        ),
+        pytest.param(
+            f"{SHORT}Ipswich,Others\n",
+            'targets.csv row 2: challenger "Others" is not a party of the tables',
+            id="everyone else",
         ),
         pytest.param(
             f"{SHORT}Ipswich,\n",
