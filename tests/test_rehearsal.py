@@ -252,7 +252,8 @@ BROXBOURNE = (
         (
             "2019-12-13T01:15:00+00:00",
             "2017-06-09T00:36:00+01:00",
-            'declared_at "2017-06-09T00:36:00+01:00" is before polling day, 2019-12-12',
+            'declared_at "2017-06-09T00:36:00+01:00" is before the polls close, '
+            "2019-12-12T22:00:00+00:00",
         ),
         ("73182", "", 'electorate "" is not a whole number'),
         ("30631", "3O631", 'votes "3O631" is not a whole number'),

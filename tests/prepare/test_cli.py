@@ -385,3 +385,32 @@ def test_a_second_time_the_folder_is_not_written_over(run: Run, here: Path) -> N
 def test_a_folder_that_cannot_be_made_is_one_line_and_exit_code_1(run: Run) -> None:
     done = run("prepare", "previous.csv/uk", *TO_COME)
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            ("--column", "Purple=UKIP", "--column", "purple=Con"),
+            "--column purple is there twice: UKIP and Con",
+        ),
+        (
+            ("--column", "Page=Con", "--ignore", "page"),
+            '"page" is named by --column and by --ignore',
+        ),
+        (("--targets", "Con=" + "9" * 5000), "write PARTY=N, as Con=30"),
+    ],
+)
+def test_answers_that_cannot_both_be_are_wrong_usage(
+    run: Run, options: tuple[str, ...], sentence: str
+) -> None:
+    done = run("prepare", "uk", *TO_COME, *options)
+    assert done.code == 2
+    assert sentence in done.err
+    assert not Path("uk").exists()
+
+
+def test_a_semicolon_at_the_end_ends_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_SITTING", "Ipswich=Ind;")
+    assert run("prepare", "uk", *TO_COME).code == 0
+    assert {s.name: s.sitting for s in election_folder.load("uk").seats}["Ipswich"] == "Ind"

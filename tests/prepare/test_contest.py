@@ -187,16 +187,16 @@ def test_a_time_of_another_day_is_left_out_and_said(tmp_path: Path, time: str) -
     ]
 
 
-def test_a_time_before_the_polls_closed_is_left_out_where_the_day_is_inferred(
+def test_a_time_of_days_before_is_left_out_where_the_day_is_inferred(
     tmp_path: Path,
 ) -> None:
     report = Report()
     where = {"constituency_name": "Ipswich"}
-    text = changed(SEATS_2017, where, {"declaration_time": "08/06/2017 02:59"})
+    text = changed(SEATS_2017, where, {"declaration_time": "07/06/2017 02:59"})
     found = contest(tmp_path, text, report=report)
     assert [id_ for id_, one in found.counts.items() if one.declared_at is None] == [IPSWICH]
     assert sentences(report, "differs") == [
-        "a.csv: Ipswich declared at 08/06/2017 02:59, which is not from the close of polls to "
+        "a.csv: Ipswich declared at 07/06/2017 02:59, which is not from the close of polls to "
         "three days after polling day; left out"
     ]
 

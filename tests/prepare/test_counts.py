@@ -8,7 +8,7 @@ from tests.prepare.written import seat_row, sentences
 from tracker.prepare.counts import Count, most_first, of_seat, untangled
 from tracker.prepare.library import CandidateRow, Place, SeatRow
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.report import Report
 
 BUCKINGHAM = seat_row(
     "Buckingham",
@@ -230,10 +230,9 @@ def test_a_count_of_candidates() -> None:
     assert [c.votes for c in found.candidates] == [300, 200, 10]
 
 
-def test_a_seat_whose_winner_is_not_stated_is_an_error_that_names_it() -> None:
-    with pytest.raises(PrepareError) as refused:
-        count(without(ROW, first_party=""))
-    assert str(refused.value) == "Ambridge (X-Ambridge): no first party is stated"
+def test_a_seat_whose_winner_is_not_stated_has_none_and_keeps_its_votes() -> None:
+    found = count(without(ROW, first_party=""))
+    assert (found.winner, dict(found.votes)) == ("", dict(count(ROW).votes))
 
 
 def test_candidates_state_the_winner_where_the_row_does_not() -> None:

@@ -109,6 +109,13 @@ def test_votes(row: SeatRow, expected: list[str]) -> None:
             id="second without votes",
         ),
         pytest.param(with_votes(IPSWICH, Other=25_000), [], id="others are many, not one"),
+        pytest.param(
+            seat_row(
+                "Ambridge", {"Con": 500, "Ind": 600, "Lab": 200}, "Con", second="Ind", majority=100
+            ),
+            [],
+            id="several independents, one of them second",
+        ),
     ],
 )
 def test_order(row: SeatRow, expected: list[str]) -> None:
@@ -255,27 +262,34 @@ def at(text: str) -> dt.datetime:
 NIGHT = {f"seat {hour}": at(f"13/12/2019 0{hour}:30") for hour in range(1, 8)}
 
 
-@pytest.mark.parametrize("polling_day", [dt.date(2019, 12, 12), None], ids=["known", "unknown"])
 @pytest.mark.parametrize(
-    ("time", "odd"),
+    ("time", "odd", "odd_where_the_day_is_inferred"),
     [
-        ("12/12/2019 22:00", False),
-        ("12/12/2019 21:59", True),
-        ("12/12/2019 02:30", True),
-        ("13/12/2019 16:00", False),
-        ("15/12/2019 23:59", False),
-        ("16/12/2019 00:00", True),
-        ("11/12/2019 23:59", True),
-        ("13/11/2019 02:30", True),
-        ("13/12/2017 02:30", True),
-        ("13/12/2091 02:30", True),
+        ("12/12/2019 22:00", False, False),
+        ("12/12/2019 21:59", True, False),
+        ("12/12/2019 02:30", True, False),
+        ("13/12/2019 16:00", False, False),
+        ("15/12/2019 23:59", False, False),
+        ("16/12/2019 00:00", True, True),
+        ("11/12/2019 21:59", True, True),
+        ("13/11/2019 02:30", True, True),
+        ("13/12/2017 02:30", True, True),
+        ("13/12/2091 02:30", True, True),
     ],
 )
 def test_a_declaration_is_from_the_close_of_polls_to_three_days_after(
-    polling_day: dt.date | None, time: str, odd: bool
+    time: str, odd: bool, odd_where_the_day_is_inferred: bool
 ) -> None:
     times = {**NIGHT, "Ambridge": at(time)}
-    assert crosscheck.of_times(times, polling_day) == ({"Ambridge"} if odd else set())
+    for day, wrong in ((dt.date(2019, 12, 12), odd), (None, odd_where_the_day_is_inferred)):
+        assert crosscheck.of_times(times, day) == ({"Ambridge"} if wrong else set())
+
+
+def test_a_count_by_day_is_no_slip_where_the_day_is_inferred() -> None:
+    """Four declare on the Friday afternoon, six on the Saturday."""
+    friday = {f"friday {hour}": at(f"03/05/2024 {hour}:30") for hour in range(13, 17)}
+    saturday = {f"saturday {hour}": at(f"04/05/2024 {hour}:30") for hour in range(12, 18)}
+    assert crosscheck.of_times({**friday, **saturday}, None) == set()
 
 
 def test_polls_close_by_the_clocks_of_the_day() -> None:
@@ -306,14 +320,8 @@ def test_tables_of_the_same_seats_lack_none() -> None:
 # Members of the last Commons who stand for another party
 
 
-def a_seat(name: str, previous: str, sitting: str = "") -> Seat:
-    return Seat(
-        id=name,
-        name=name,
-        electorate=1,
-        previous_winner=previous,
-        sitting=sitting or previous,
-    )
+def a_seat(name: str, previous: str) -> Seat:
+    return Seat(id=name, name=name, electorate=1, previous_winner=previous, sitting=previous)
 
 
 def standing(name: str, party: str, *, sat: bool = True) -> Count:
@@ -327,7 +335,6 @@ def standing(name: str, party: str, *, sat: bool = True) -> Count:
         pytest.param(a_seat("Luton South", "Lab"), ("Ind", True), True, id="a defector"),
         pytest.param(a_seat("Luton South", "Lab"), ("Lab", True), False, id="the member again"),
         pytest.param(a_seat("Luton South", "Lab"), ("Ind", False), False, id="not a member"),
-        pytest.param(a_seat("Luton South", "Lab", "Ind"), ("Ind", True), False, id="said already"),
     ],
 )
 def test_members_who_stand_for_another_party(
@@ -337,6 +344,13 @@ def test_members_who_stand_for_another_party(
     tonight = {seat.id: standing(seat.id, party, sat=sat)}
     notes = said(crosscheck.of_members([seat], tonight), "note")
     assert ["Luton South" in sentence for sentence in notes] == ([True] if named else [])
+
+
+def test_two_members_of_one_seat_are_one_seat() -> None:
+    rows = [CandidateRow(Place("Ipswich", "Ipswich"), p, 5, sat=True) for p in ("LD", "Ind")]
+    tonight = {"Ipswich": of_seat(None, rows, PartyBook(), Report())}
+    (note,) = said(crosscheck.of_members([a_seat("Ipswich", "Lab")], tonight), "note")
+    assert note.count("Ipswich") == 1
 
 
 def test_members_of_all_seats_are_in_one_sentence() -> None:

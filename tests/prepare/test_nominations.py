@@ -36,7 +36,10 @@ def read(
     name: str = "General Election",
     date: dt.date = DATE,
 ) -> Nominations:
-    return read_nominations(folder, name, date, PartyBook(), report or Report())
+    said = report or Report()
+    found = read_nominations(folder, name, date, PartyBook(), said)
+    said.add(*(finding for seat in found.seats.values() for finding in seat.findings))
+    return found
 
 
 def alone(folder: Path, **messages: Element) -> Nominations:
@@ -182,6 +185,30 @@ def test_messages_that_do_not_contradict_each_other_are_not_said(
     assert 332 in alone(tmp_path, a=message(), b=second).seats
 
 
+def test_an_unreadable_newest_revision_gives_way_to_the_one_before(tmp_path: Path) -> None:
+    report = Report()
+    broken = message("Ipswich", 332, BROOM, revision=2, electorate="many")
+    found = read(send(tmp_path, a=message(electorate="75525"), b=broken), report)
+    assert found.seats[332].electorate == 75_525
+    (said,) = sentences(report, "differs")
+    assert said.startswith("b.xml: ")
+    assert said.endswith("; passed over")
+
+
+def test_a_tie_of_superseded_revisions_is_not_said(tmp_path: Path) -> None:
+    newest = message("Ipswich", 332, BROOM, revision=2)
+    assert 332 in alone(tmp_path, a=message(), b=message("Ipswich", 332, BROOM), c=newest).seats
+
+
+def test_what_is_no_file_or_still_arriving_is_not_read(tmp_path: Path) -> None:
+    folder = send(tmp_path, a=message())
+    (folder / "old.xml").mkdir()
+    (folder / ".b.xml").write_text("<FirstPastThe")
+    report = Report()
+    assert list(read(folder, report).seats) == [332]
+    assert sentences(report) == []
+
+
 @pytest.mark.parametrize("names", [("a", "b"), ("b", "a")], ids=["in order", "reversed"])
 def test_the_block_of_a_superseded_revision_is_not_reported(
     tmp_path: Path, names: tuple[str, str]
@@ -269,8 +296,8 @@ def test_two_elections_and_a_name_that_is_neithers_are_refused(tmp_path: Path) -
     with pytest.raises(PrepareError) as refused:
         read(folder, name="Election")
     assert str(refused.value) == (
-        'pa: messages of "General Election" or "Mayoral Elections" on 2019-12-12, none of '
-        '"Election"; --name is theirs'
+        'pa: messages of "General Election" and "Mayoral Elections" on 2019-12-12; write one of '
+        "them as --name"
     )
 
 
@@ -279,14 +306,15 @@ def test_messages_of_another_election_of_the_day_are_refused_with_its_name(tmp_p
     with pytest.raises(PrepareError) as refused:
         read(send(tmp_path / "pa", a=message(election=MAYORS)), name="General Election")
     assert str(refused.value) == (
-        'pa: messages of "Mayoral Elections" on 2019-12-12, none of "General Election"; --name is '
-        "theirs"
+        'pa: messages of "Mayoral Elections" on 2019-12-12; write one of them as --name'
     )
 
 
 def test_one_name_for_elections_of_two_types_is_refused(tmp_path: Path) -> None:
     other = {**GENERAL, "type": "M"}
-    with pytest.raises(PrepareError, match='"General Election" on 2019-12-12 of several types'):
+    with pytest.raises(
+        PrepareError, match='"General Election" of the types G and M; leave one type'
+    ):
         read(send(tmp_path, a=message(), b=message(election=other)))
 
 
@@ -431,6 +459,6 @@ def test_pas_own_messages_are_of_several_elections() -> None:
     with pytest.raises(PrepareError) as refused:
         read_nominations(SAMPLES, "Test", dt.date(2026, 5, 6), PartyBook(), Report())
     assert str(refused.value) == (
-        'pa-samples: messages of "Mayoral Elections Test" or "Scottish Parliament Test" on '
-        '2026-05-06, none of "Test"; --name is theirs'
+        'pa-samples: messages of "Mayoral Elections Test" and "Scottish Parliament Test" on '
+        "2026-05-06; write one of them as --name"
     )

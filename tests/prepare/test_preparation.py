@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.prepare.messages import IPSWICH, RESULT, message, notional, send
+from tests.prepare.messages import IPSWICH, RESULT, block, message, notional, send
 from tests.prepare.written import (
     CANDIDATES_2019,
     NUMBERS,
@@ -32,7 +32,7 @@ MEON_VALLEY = (
 )
 
 
-def request(folder: Path, **more: Any) -> Request:
+def request(folder: Path, /, **more: Any) -> Request:
     """What a producer asks for, with last time's table unless there is another."""
     fields: dict[str, Any] = {
         "folder": folder / "uk",
@@ -44,7 +44,7 @@ def request(folder: Path, **more: Any) -> Request:
     return Request(**fields)
 
 
-def over(folder: Path, **more: Any) -> Request:
+def over(folder: Path, /, **more: Any) -> Request:
     """The night of 2019, which is over, in five seats; `more` may be the text of a table."""
     texts = {
         "previous": SEATS_2017,
@@ -442,8 +442,7 @@ def test_messages_of_another_election_alone_are_refused(tmp_path: Path) -> None:
     mayors = {"name": "Mayoral Elections", "date": "2019-12-12", "type": "M"}
     folder = send(tmp_path / "pa", a=message(election=mayors))
     assert refusal(tmp_path, request(tmp_path, nominations=folder)) == (
-        'pa: messages of "Mayoral Elections" on 2019-12-12, none of "General Election"; --name is '
-        "theirs"
+        'pa: messages of "Mayoral Elections" on 2019-12-12; write one of them as --name'
     )
 
 
@@ -472,9 +471,10 @@ def test_the_feeds_name_and_letter_are_pas(tmp_path: Path) -> None:
     [
         ({"previous": []}, "say what happened last time: --previous FILE or --nominations FOLDER"),
         ({"name": "  "}, "--name is empty; write what the feed calls the election"),
-        ({"name": "General\x1b[2J"}, "a name has a control character; write plain text"),
-        ({"region": "a\nb"}, "a name has a control character; write plain text"),
-        ({"id": "a\u202eb"}, "a name has a control character; write plain text"),
+        ({"name": "General\x1b[2J"}, '"General\\x1b[2J" has a control character; write plain text'),
+        ({"region": "a\nb"}, '"a\\x0ab" has a control character; write plain text'),
+        ({"id": "a\u202eb"}, '"a\\u202eb" has a control character; write plain text'),
+        ({"date": dt.date(9999, 12, 31)}, "--date 9999-12-31: between 1832 and 2999"),
         ({"where": [("region", "Anglia")]}, "--where region=Anglia: no seat has that; there are East, North West, Scotland, South East, Wales"),
         ({"targets": {"Others": 1}}, '--targets Others=1: "Others" is not a party of the tables'),
         ({"targets": {"Con": 1, "Tory": 1}}, "--targets Tory=1: Conservative is there twice"),
@@ -514,7 +514,8 @@ def test_tables_of_other_seats_are_refused(tmp_path: Path) -> None:
 def test_a_seat_without_a_winner_is_refused_with_its_name(tmp_path: Path) -> None:
     text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"first_party": ""})
     assert refusal(tmp_path, request(tmp_path, previous=[table(tmp_path, "p.csv", text)])) == (
-        "Ipswich (E14000761): no first party is stated"
+        "no winner of last time stated for Ipswich; write the party into First party, or leave "
+        "them out with --seats"
     )
 
 
@@ -543,3 +544,143 @@ def test_columns_that_no_table_has_are_noted(tmp_path: Path) -> None:
         'no table has a column "page", as --column or --ignore says',
         'no table has a column "purple", as --column or --ignore says',
     ]
+
+
+# What one source lacks another may have
+
+
+def test_a_register_that_only_pa_states_is_enough(tmp_path: Path) -> None:
+    """Last time's candidates state none."""
+    last = [table(tmp_path, "previous.csv", only_seats(CANDIDATES_2019, "Ipswich"))]
+    folder = send(tmp_path / "pa", a=message(electorate="75525", sittingParty="Con"))
+    (seat,) = prepare(request(tmp_path, previous=last, nominations=folder)).election.seats
+    assert (seat.name, seat.electorate) == ("Ipswich", 75_525)
+
+
+@pytest.mark.parametrize("cell", ["first_party", "electorate"])
+def test_an_empty_cell_of_a_seat_that_is_not_asked_for_is_no_matter(
+    tmp_path: Path, cell: str
+) -> None:
+    text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {cell: ""})
+    previous = [table(tmp_path, "previous.csv", text)]
+    done = prepare(request(tmp_path, previous=previous, where=[("region", "Wales")]))
+    assert names(done.election) == ["Aberavon", "Ynys Mon"]
+
+
+def test_where_a_seat_is_may_be_in_last_time_s_table_alone(tmp_path: Path) -> None:
+    bare = "ONS ID,Constituency,Party,Votes\nE14000761,Ipswich,Con,24952\nE14000761,Ipswich,Lab,19473\n"
+    wanted = over(tmp_path, results=bare, times=SEATS_2019, where=[("region", "East of England")])
+    assert names(prepare(wanted).election) == ["Colchester", "Ipswich"]
+
+
+# What is about other seats
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"declaration_time": "early"}),
+            id="a time",
+        ),
+        pytest.param(
+            SEATS_2017 + next(line for line in SEATS_2017.splitlines() if "Ipswich" in line) + "\n",
+            id="a row twice",
+        ),
+    ],
+)
+def test_what_is_odd_about_seats_that_are_not_asked_for_is_not_said(
+    tmp_path: Path, text: str
+) -> None:
+    previous = [table(tmp_path, "previous.csv", text)]
+    everywhere = prepare(request(tmp_path, previous=previous, folder=tmp_path / "all"))
+    assert [one for one in sentences(everywhere.report, "differs") if "Ipswich" in one]
+    wales = prepare(request(tmp_path, previous=previous, where=[("region", "Wales")]))
+    assert sentences(wales.report, "differs") == []
+
+
+def test_what_pa_s_message_of_another_seat_has_wrong_is_not_said(tmp_path: Path) -> None:
+    wrong = message("Ipswich", 332, IPSWICH, block(majority="813"))
+    asked = {"nominations": send(tmp_path / "pa", a=wrong)}
+    everywhere = prepare(request(tmp_path, folder=tmp_path / "all", **asked))
+    assert [one for one in sentences(everywhere.report, "differs") if "majority of 831" in one]
+    wales = prepare(request(tmp_path, where=[("region", "Wales")], **asked))
+    assert sentences(wales.report, "differs") == []
+
+
+def test_a_value_of_signs_alone_is_no_empty_cell(tmp_path: Path) -> None:
+    text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"county_name": ""})
+    previous = [table(tmp_path, "previous.csv", text)]
+    assert refusal(
+        tmp_path, request(tmp_path, previous=previous, where=[("county", "-")])
+    ).startswith("--where county=-: no seat has that; there are ")
+
+
+# What the producer says
+
+
+def test_a_column_of_the_targets_that_is_passed_over_was_met(tmp_path: Path) -> None:
+    typed = table(tmp_path, "t.csv", "Seat,Challenger,Page\nIpswich,Con,3\n")
+    wishes = Wishes(ignored=frozenset({"page", "shelf"}))
+    report = prepare(request(tmp_path, targets_file=typed, wishes=wishes)).report
+    assert [one for one in sentences(report, "note") if "no table has a column" in one] == [
+        'no table has a column "shelf", as --column or --ignore says'
+    ]
+
+
+def test_who_sat_is_said_once_by_whatever_name(tmp_path: Path) -> None:
+    both = {"Ipswich": "Ind", "E14000761": "LD"}
+    assert refusal(tmp_path, request(tmp_path, sitting=both)) == (
+        "--sitting E14000761: said twice, Ind and LD"
+    )
+
+
+def test_of_a_seat_whose_member_is_told_nobody_asks(tmp_path: Path) -> None:
+    """Chorley's candidate for the Speaker sat in the last Commons; Labour won in 2017."""
+    asking = "a member of the last Commons stands for another party"
+    asked = [one for one in sentences(prepare(over(tmp_path)).report) if asking in one]
+    assert ["Chorley" in one for one in asked] == [True]
+    told = prepare(over(tmp_path, folder=tmp_path / "told", sitting={"Chorley": "Lab"})).report
+    assert [one for one in sentences(told) if asking in one] == []
+
+
+def test_a_target_that_is_there_twice_is_said_and_counted_once(tmp_path: Path) -> None:
+    typed = table(tmp_path, "t.csv", "Seat,Challenger\nIpswich,Con\nE14000761,Con\n")
+    done = prepare(request(tmp_path, targets_file=typed))
+    assert len(done.election.targets) == 1
+    assert sentences(done.report, "differs") == [
+        "t.csv row 3: Ipswich is there twice; counted once"
+    ]
+
+
+# Where it is written
+
+
+def test_a_folder_that_is_there_needs_nothing_of_the_one_above(tmp_path: Path) -> None:
+    above = tmp_path / "above"
+    (above / "uk").mkdir(parents=True)
+    before = above.stat().st_mtime_ns
+    prepare(request(tmp_path, folder=above / "uk"))
+    assert above.stat().st_mtime_ns == before
+    assert election_folder.load(above / "uk").id == "uk"
+
+
+def test_a_name_as_long_as_a_folder_may_have_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / ("ÿ" * 127)
+    assert prepare(request(tmp_path, folder=folder)).election.id == "ÿ" * 127
+    assert election_folder.load(folder)
+
+
+def test_a_name_that_no_folder_may_have_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="name too long"):
+        prepare(request(tmp_path, folder=tmp_path / "new" / ("ÿ" * 128)))
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_test_of_pa_s_counts_in_its_own_election(tmp_path: Path) -> None:
+    test = {"name": "General Election Test", "date": "2019-12-12", "type": "G"}
+    folder = send(tmp_path / "pa", a=message(election=test))
+    done = prepare(request(tmp_path, nominations=folder, name="General Election Test"))
+    assert done.election.accepts_tests
+    assert [one for one in sentences(done.report) if "is a test of PA's" in one]
+    assert not prepare(request(tmp_path, folder=tmp_path / "real")).election.accepts_tests

@@ -1,6 +1,7 @@
 """PA's nominations and the tables are put together seat by seat; what neither states is asked for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tracker.prepare.library import CandidateRow, Place
 from tracker.prepare.nominations import Nominated, Nominations, Nominee
 from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.report import PrepareError, Report, differs
 from tracker.prepare.seats import Draft, from_counts
 from tracker.prepare.slate import add_nominations, say_unsaid, standing
 
@@ -274,7 +275,8 @@ def unsaid(*seats: Nominated, report: Report | None = None) -> None:
     [
         pytest.param(
             nominated(electorate=None, votes={"Lab": 5}),
-            "no register stated for Ipswich; leave them out with --seats",
+            "no register stated for Ipswich; give a table that has it with --previous or --times, or "
+            "leave them out with --seats",
             id="register",
         ),
         pytest.param(
@@ -338,3 +340,40 @@ def test_who_stands_is_who_was_nominated_or_counted(tmp_path: Path) -> None:
 def test_nobody_is_said_not_to_stand_where_nobody_is_known(tmp_path: Path) -> None:
     seats = [draft.seat for draft in drafts(tmp_path)]
     assert standing(seats, {}, Nominations()) == {}
+
+
+# A number and a name
+
+
+def test_a_name_under_a_number_that_the_table_gives_to_another_is_refused(tmp_path: Path) -> None:
+    """Felpersham, 333 in the table of numbers, is in no table of results."""
+    numbers = {"E99": Number("E99", 333, "Felpersham", "Felpersham")}
+    with pytest.raises(PrepareError, match="PA number 333 is Felpersham in the tables and Ipswich"):
+        added(drafts(tmp_path), nominated("Ipswich", 333), numbers=numbers)
+
+
+def test_a_number_without_a_name_contradicts_nothing(tmp_path: Path) -> None:
+    numbers = {"E99": Number("E99", 333, "", "")}
+    found = added(drafts(tmp_path), nominated("Felpersham", 333, votes={"Lab": 5}), numbers=numbers)
+    assert found["Felpersham"].id == "E99"
+
+
+def test_one_seat_under_two_numbers_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PrepareError, match="Ipswich has two PA numbers in the nominations"):
+        added(drafts(tmp_path), nominated(), nominated(number=999))
+
+
+def test_a_seat_that_no_table_has_may_be_one_of_them_under_another_name(tmp_path: Path) -> None:
+    report = Report()
+    added(drafts(tmp_path), nominated("Anglesey", 647, votes={"Lab": 5}), report=report)
+    assert sentences(report, "differs") == [
+        "in the nominations and in no table: Anglesey; where a table has the seat under another "
+        "name, give PA's with --numbers"
+    ]
+
+
+def test_what_is_odd_in_a_message_is_about_its_seat(tmp_path: Path) -> None:
+    odd = replace(nominated(), findings=(differs("a.xml: odd"),))
+    report = Report()
+    added(drafts(tmp_path), odd, report=report)
+    assert [f.seat for f in report if f.sentence == "a.xml: odd"] == ["E14000761"]

@@ -10,6 +10,9 @@ import click
 
 from tracker.cli.options import drop_argument
 
+MOST_DIGITS = 4
+"""Of a number of seats."""
+
 _Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
@@ -72,6 +75,10 @@ class Pairs(click.ParamType[tuple[str, str]]):
     """
 
     envvar_list_splitter = ";"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Its parts; an empty one, as at the end, is none."""
+        return [part for part in super().split_envvar_value(rv) if part.strip()]
 
     def __init__(self, form: str) -> None:
         self.name = form
@@ -195,9 +202,11 @@ def prepare(folder: Path, **asked: Any) -> int:
     from tracker.prepare import Request, prepare
     from tracker.prepare.columns import Wishes, header_spelling
 
-    columns = _once("--column", asked.pop("column"))
-    means = {header_spelling(column): code for column, code in columns.items()}
+    columns = ((header_spelling(column), code) for column, code in asked.pop("column"))
+    means = _once("--column", columns)
     ignored = frozenset(map(header_spelling, asked.pop("ignore")))
+    if both := sorted(means.keys() & ignored):
+        raise click.UsageError(f'"{both[0]}" is named by --column and by --ignore')
     request = Request(
         folder=folder,
         id=asked.pop("id_"),
@@ -226,7 +235,7 @@ def _once(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _counts(targets: Mapping[str, str]) -> dict[str, int]:
     for party, number in targets.items():
-        if not (number.isascii() and number.isdigit()):
+        if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
             raise click.UsageError(f"--targets {party}={number}: write PARTY=N, as Con=30")
     return {party: int(number) for party, number in targets.items()}
 

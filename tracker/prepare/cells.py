@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 LONDON: Final = ZoneInfo("Europe/London")
 """Returning officers declare, and the Library prints, in UK local time."""
+FIRST_YEAR: Final = 1832
+"""Of an election with registers; a year before it is a slip."""
 POLLS_CLOSE: Final = dt.time(22)
 """UK polls close at ten in the evening."""
 MOST_DIGITS: Final = 12
@@ -43,10 +45,20 @@ def local_time(text: str) -> dt.datetime | None:
 
     Day first, as the Library writes it ("09/06/2017 02:41"), or ISO 8601. Without an offset
     it is the time on a clock in the United Kingdom. Raises ValueError for anything else, a
-    time without its day among them.
+    time without its day among them, or a year that had no such table.
     """
     if not text:
         return None
+    try:
+        time = _read_time(text)
+    except OverflowError:
+        time = dt.datetime.min
+    if time.year < FIRST_YEAR:
+        raise ValueError(text)
+    return time
+
+
+def _read_time(text: str) -> dt.datetime:
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
         time = dt.datetime(year, month, day, hour, minute, second, tzinfo=LONDON)

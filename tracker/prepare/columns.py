@@ -109,7 +109,11 @@ def read_columns(sheet: Sheet, wishes: Wishes, book: PartyBook, report: Report) 
         if said in wishes.ignored or (said in PASSED_OVER and not means):
             continue
         if column in places or said in map(header_spelling, sheet.header[:place]):
-            raise PrepareError(f'{sheet.name}: "{header}" is there twice, or under two names')
+            remedy = "" if header else f'; pass them over with --ignore "{NO_HEADER}"'
+            shown = header or NO_HEADER
+            raise PrepareError(
+                f'{sheet.name}: "{shown}" is there twice, or under two names{remedy}'
+            )
         if column:
             places[column] = place
         elif code:

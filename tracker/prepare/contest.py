@@ -120,14 +120,9 @@ def _timely(
     for id_ in wrong:
         kept[id_] = replace(counts[id_], declared_at=None)
     when = "from the close of polls to three days after polling day"
-    if wrong and wrong == times.keys():
-        report.add(
-            differs(
-                f"{name}: no time of declaration is {when}, {polling_day:%d/%m/%Y}; all left out"
-                if polling_day
-                else f"{name}: no time of declaration is {when}; all left out"
-            )
-        )
+    if polling_day and wrong and wrong == times.keys():
+        words = f"{name}: no time of declaration is {when}, {polling_day:%d/%m/%Y}; all left out"
+        report.add(differs(words))
         return kept
     for id_ in sorted(wrong, key=list(counts).index):
         report.add(

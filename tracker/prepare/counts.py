@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tracker.prepare.library import CandidateRow, Place, SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.prepare.report import Finding, PrepareError, Report, differs, note
+from tracker.prepare.report import Finding, Report, differs, note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,6 @@ def of_seat(
     else:
         assert row is not None
         ranked = ()
-        if not row.first_party:
-            raise PrepareError(f"{row.place.seat} ({row.place.id}): no first party is stated")
         winner = book.code(row.first_party, "", report)
         second = book.code(row.second_party, "", report)
         votes, findings = untangled(row, winner, second)
@@ -95,7 +93,7 @@ def untangled(row: SeatRow, winner: str, second: str) -> tuple[dict[str, int], l
     than all the others together is not taken out, and said.
     """
     seat, votes, findings = row.place.seat, dict(row.votes), list[Finding]()
-    hidden = winner not in row.votes
+    hidden = bool(winner) and winner not in row.votes
     if row.other_winner and not hidden:
         findings.append(
             differs(

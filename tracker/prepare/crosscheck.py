@@ -49,17 +49,20 @@ def of_order(table: str, count: Count, book: PartyBook) -> Iterator[Finding]:
     alone = {
         party: n
         for party, n in count.votes.items()
-        if book.comparable(party) or (party in (count.winner, count.second) and party != OTHER)
+        if book.comparable(party) or party == count.winner
     }
-    first = alone.get(count.winner, 0)
+    if count.winner not in alone:
+        return  # said already: nobody can tell the winner's votes
+    first = alone[count.winner]
     for party, n in alone.items():
-        if n > first and not (count.candidates and not book.comparable(party)):
+        if n > first:
             yield differs(
                 f"{seat}: {table} has {count.winner} first with {first:,} votes, "
                 f"but {party} has {n:,}",
                 id_,
             )
-    if row.majority is None or count.candidates:
+    lump = bool(count.second) and not book.comparable(count.second)
+    if row.majority is None or count.candidates or lump:
         return
     if count.second not in alone:
         if count.second and len(row.votes) > 1:
@@ -150,14 +153,13 @@ def of_members(seats: Iterable[Seat], tonight: Mapping[str, Count]) -> Iterator[
     """Seats where a member of the last Commons stands for another party than won last time.
 
     They may have sat here, after a defection or a by-election, or have sat for another seat
-    (Wokingham 2019): no table of results tells. Nothing of seats that somebody has spoken for.
+    (Wokingham 2019): no table of results tells.
     """
     found = [
         seat.name
         for seat in seats
-        if seat.sitting == seat.previous_winner and seat.id in tonight
-        for candidate in tonight[seat.id].candidates
-        if candidate.sat and candidate.party != seat.previous_winner
+        if seat.id in tonight
+        and any(c.sat and c.party != seat.previous_winner for c in tonight[seat.id].candidates)
     ]
     if found:
         yield note(
@@ -184,15 +186,17 @@ def of_times(times: Mapping[str, dt.datetime], polling_day: dt.date | None) -> s
     """The seats whose time cannot be of this election; `times` by seat.
 
     Before the polls close, or more than three days after polling day. Where the day is not
-    known it is the one before the day on which most declared: UK polls close at 22:00, and
-    most seats declare after midnight.
+    known it is taken for one of the two days before the day on which most declared, so that
+    a count by day counts too: UK polls close at 22:00, most seats declare after midnight.
     """
     if not times:
         return set()
     if polling_day is None:
         most = Counter(time.date() for time in times.values()).most_common(1)[0][0]
-        polling_day = most - dt.timedelta(days=1)
-    close, last = dt.datetime.combine(polling_day, POLLS_CLOSE, LONDON), polling_day + LATEST
+        first, last = most - dt.timedelta(days=2), most - dt.timedelta(days=1) + LATEST
+    else:
+        first, last = polling_day, polling_day + LATEST
+    close = dt.datetime.combine(first, POLLS_CLOSE, LONDON)
     return {seat for seat, time in times.items() if time < close or time.date() > last}
 
 

@@ -39,7 +39,7 @@ def _where(drafts: Sequence[Draft], column: str, value: str) -> set[str]:
     if field not in COLUMNS:
         raise PrepareError(f"--where {column}={value}: pick by one of {', '.join(COLUMNS)}")
     values = {draft.place.id: getattr(draft.place, field) for draft in drafts}
-    found = {id_ for id_, one in values.items() if spelling(one) == spelling(value)}
+    found = {id_ for id_, one in values.items() if one and spelling(one) == spelling(value)}
     if not found:
         known = sorted(set(values.values()) - {""})
         which = ", ".join(known) if len(known) <= 15 else f"{len(known)} others"

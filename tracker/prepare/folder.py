@@ -3,6 +3,7 @@
 What each column is: data/README.md.
 """
 
+import contextlib
 import csv
 import json
 import os
@@ -56,10 +57,12 @@ def write(
     """
     refuse_unless_free(folder)
     folder = folder.resolve()
-    made = [one for one in (folder.parent, *folder.parent.parents) if not one.exists()]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name[:100]}.", dir=folder.parent))
+    place = folder if folder.is_dir() else folder.parent
+    made = [one for one in (place, *place.parents) if not one.exists()]
+    staged = None
     try:
+        place.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=".prepare-", dir=place))
         atomic.write_text(staged / "election.toml", settings(election, made_from))
         for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
@@ -68,16 +71,18 @@ def write(
         staged.chmod(0o755)
         _move(staged, folder)
     except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
+        if staged:
+            shutil.rmtree(staged, ignore_errors=True)
         for parent in made:
-            parent.rmdir()
+            with contextlib.suppress(OSError):
+                parent.rmdir()
         raise
-    atomic.sync_folder(folder.parent)
+    atomic.sync_folder(place)
 
 
 def _move(staged: Path, folder: Path) -> None:
-    """All at once, or into an empty folder that is there, which may be the one we are in: its
-    settings last, for it is no election without them."""
+    """All at once; or into an empty folder that is there, for it may be the one we are in, or a
+    mount: its settings last, for it is no election without them."""
     if not folder.is_dir():
         staged.replace(folder)
         return
@@ -85,12 +90,11 @@ def _move(staged: Path, folder: Path) -> None:
     try:
         for path in sorted(staged.iterdir(), key=lambda path: path.suffix == ".toml"):
             moved.append(path.replace(folder / path.name))
-    except OSError:
+    except BaseException:
         for path in moved:
             path.unlink()
         raise
     staged.rmdir()
-    atomic.sync_folder(folder)
 
 
 def settings(election: Election, made_from: Sequence[str]) -> str:

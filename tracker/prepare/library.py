@@ -114,7 +114,7 @@ class _Reader:
             votes[code] = votes.get(code, 0) + n
         return votes
 
-    def time(self, line: Line, seat: str) -> dt.datetime | None:
+    def time(self, line: Line, place: Place) -> dt.datetime | None:
         """A time that cannot be read is as good as none, and is said."""
         try:
             return local_time(self.text(line, "declared_at"))
@@ -122,8 +122,9 @@ class _Reader:
             shown = self.text(line, "declared_at")
             self.report.add(
                 differs(
-                    f'{self.sheet.name}: {seat} declared at "{shown}", which is not a time like '
-                    "09/06/2017 02:41; left out"
+                    f'{self.sheet.name}: {place.seat} declared at "{shown}", which is not a time '
+                    "like 09/06/2017 02:41; left out",
+                    place.id,
                 )
             )
             return None
@@ -185,17 +186,18 @@ def _seats(reader: _Reader) -> dict[str, SeatRow]:
             reader.report.add(
                 differs(
                     f"{reader.sheet.name} row {line.number}: {place.seat} ({place.id}) is there "
-                    "twice; the first row counts"
+                    "twice; the first row counts",
+                    place.id,
                 )
             )
             continue
         rows[place.id] = SeatRow(
             place=place,
             votes=reader.votes(line),
-            first_party=reader.text(line, "first_party"),
+            first_party=reader.text(line, "first_party").strip("-–—"),
             second_party=reader.text(line, "second_party"),
             result=reader.text(line, "result"),
-            declared_at=reader.time(line, place.seat),
+            declared_at=reader.time(line, place),
             electorate=reader.number(line, "electorate"),
             valid_votes=reader.number(line, "valid_votes"),
             invalid_votes=reader.number(line, "invalid_votes"),
@@ -224,7 +226,8 @@ def _candidates(reader: _Reader) -> dict[str, list[CandidateRow]]:
             reader.report.add(
                 differs(
                     f"{reader.sheet.name} row {line.number}: {' '.join(person)} is there twice "
-                    f"in {place.seat}; counted once"
+                    f"in {place.seat}; counted once",
+                    place.id,
                 )
             )
             continue

@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tracker.election import Seat, spelling
-from tracker.feeds.checks import plain_text, positive_number, whole_number
-from tracker.feeds.reading import NotWhole, Rejected
-from tracker.feeds.xml_document import attribute, only, parsed
+from tracker.election import Seat
+from tracker.feeds.checks import plain_text, whole_number
+from tracker.feeds.reading import Rejected
+from tracker.feeds.xml_document import attribute, only
 from tracker.prepare.baseline import Baseline, baseline
+from tracker.prepare.pa_folder import ORDER, File, election_block, of_election
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, differs, note
+from tracker.prepare.report import Finding, Report, differs
 from tracker.words import listed
 
-ORDER: Final = ("FirstPastThePostNominations", "FirstPastThePostResult", "FirstPastThePostRush")
-"""The messages that are read, the first to be believed first."""
 SITTING: Final = (
     ("sittingParty", ""),
     ("sittingPartyAbbreviation", "sittingPartyName"),
@@ -67,6 +66,8 @@ class Nominated:
     nominees: tuple[Nominee, ...]
     sitting: str
     before: Baseline | None
+    findings: tuple[Finding, ...] = ()
+    """What is odd in the messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,107 +105,43 @@ def read_nominations(
     A file that is not one of PA's messages is passed over and said. Raises PrepareError
     where none is of this election or they are of several, and OSError.
     """
-    files = list(_files(folder, report))
-    pa_name, kind = _which(folder, {_about(one.root) for one in files}, name, date)
-    ours = (one for one in files if _about(one.root) == (pa_name, date.isoformat(), kind))
+    found = of_election(folder, name, date, report)
     messages: dict[int, list[Message]] = {}
-    for file in _newest(ours, report):
+    said: dict[int, Report] = {}
+    for number, versions in found.versions():
+        about = said.setdefault(number, Report())
+        if message := _first_readable(versions, book, about):
+            messages.setdefault(number, []).append(message)
+    seats = {number: _together(messages[number], said[number]) for number in sorted(messages)}
+    for number in said.keys() - seats.keys():
+        report.add(*said[number])
+    return Nominations(found.name, found.kind, seats)
+
+
+def _first_readable(versions: Sequence[File], book: PartyBook, report: Report) -> Message | None:
+    """The newest version that can be read; that a newer cannot is said, and so is another of
+    the same revision that differs."""
+    for place, file in enumerate(versions):
         try:
             message = _message(file, book, report)
         except Rejected as rejected:
             report.add(differs(f"{file.name}: {rejected.sentence}; passed over"))
             continue
-        messages.setdefault(message.number, []).append(message)
-    seats = {number: _together(messages[number], report) for number in sorted(messages)}
-    return Nominations(pa_name, kind, seats)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """One of PA's messages, parsed."""
-
-    name: str
-    """In the folder that was given."""
-    data: bytes
-    root: Element
-    revision: int
-    number: int
-    """PA's of the seat."""
-
-
-def _files(folder: Path, report: Report) -> Iterator[_File]:
-    others = []
-    for path in sorted(folder.rglob("*.[xX][mM][lL]")):
-        name = path.relative_to(folder).as_posix()
-        try:
-            data = path.read_bytes()
-            root = parsed(data)
-            seat = only(_election(root), "Constituency") if root.tag in ORDER else None
-            if seat is None:
-                others.append(name)
-                continue
-            yield _File(
-                name,
-                data,
-                root,
-                positive_number(root.get("revision", ""), "revision"),
-                positive_number(attribute(seat, "number"), "Constituency number"),
-            )
-        except (NotWhole, Rejected) as fault:
-            report.add(differs(f"{name}: {fault.sentence}; passed over"))
-    if others:
-        report.add(note(f"neither nominations nor results, so not read: {listed(others, 3)}"))
-
-
-def _newest(files: Iterable[_File], report: Report) -> list[_File]:
-    """The newest message of each kind about each seat, nominations first; of two that differ
-    under one revision, which is said, the last by name."""
-    newest: dict[tuple[str, int], _File] = {}
-    for file in files:
-        about = (file.root.tag, file.number)
-        known = newest.get(about)
-        if known and known.revision > file.revision:
-            continue
-        if known and known.revision == file.revision and known.data != file.data:
-            report.add(
-                differs(
-                    f"{known.name} and {file.name} are both revision {file.revision} and differ; "
-                    "the latter is used"
+        for other in versions[place + 1 :]:
+            if other.revision == file.revision and other.data != file.data:
+                report.add(
+                    differs(
+                        f"{other.name} and {file.name} are both revision {file.revision} and "
+                        "differ; the latter is used"
+                    )
                 )
-            )
-        newest[about] = file
-    return sorted(newest.values(), key=lambda file: ORDER.index(file.root.tag))
+        return message
+    return None
 
 
-def _election(root: Element) -> Element:
-    return only(root, "Election")
-
-
-def _about(root: Element) -> tuple[str, str, str]:
-    """Name, date and letter of the election that a message is about."""
-    block = _election(root)
-    return block.get("name", ""), block.get("date", ""), block.get("type", "")
-
-
-def _which(
-    folder: Path, said: set[tuple[str, str, str]], name: str, date: dt.date
-) -> tuple[str, str]:
-    """The one election of the folder that is meant: PA's name and letter for it."""
-    of_day = sorted((n, kind) for n, day, kind in said if day == date.isoformat())
-    meant = [one for one in of_day if spelling(one[0]) == spelling(name)]
-    if len(meant) == 1:
-        return meant[0]
-    if of_day:
-        names = " or ".join(dict.fromkeys(f'"{one}"' for one, _ in meant or of_day))
-        kinds = " of several types" if meant else f', none of "{name}"'
-        raise PrepareError(f"{folder.name}: messages of {names} on {date}{kinds}; --name is theirs")
-    days = ", ".join(sorted({f'"{n}" of {day}' for n, day, _ in said})) or "none of any election"
-    raise PrepareError(f"{folder.name}: no message of an election on {date}; there are {days}")
-
-
-def _message(file: _File, book: PartyBook, report: Report) -> Message:
+def _message(file: File, book: PartyBook, report: Report) -> Message:
     """One message. Raises Rejected."""
-    seat = only(_election(file.root), "Constituency")
+    seat = only(election_block(file.root), "Constituency")
     electorate = seat.get("electorate")
     nominees = tuple(_nominee(one, book, report) for one in seat.findall("Candidate"))
     return Message(
@@ -263,4 +200,5 @@ def _together(messages: Sequence[Message], report: Report) -> Nominated:
         nominees=ordered[0].nominees,
         sitting=next((one.sitting for one in reversed(ordered) if one.sitting), ""),
         before=next((one.before for one in ordered if one.before), None),
+        findings=tuple(report),
     )

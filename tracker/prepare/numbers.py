@@ -59,7 +59,7 @@ def _number(sheet: Sheet, columns: Columns, line: Line) -> Number:
         number = whole(text("pa_number"))
     except ValueError:
         number = None
-    if number is None or not text("id"):
+    if not number or not text("id"):
         raise PrepareError(
             f'{sheet.name} row {line.number}: PA number "{text("pa_number")}" of '
             f'"{text("id")}" is not a whole number of a seat'

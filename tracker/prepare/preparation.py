@@ -13,7 +13,7 @@ from tracker.election import Election, Seat
 from tracker.escape import hidden, visible
 from tracker.feeds.matching import says_test
 from tracker.prepare import crosscheck, folder, targets
-from tracker.prepare.cells import LONDON, POLLS_CLOSE
+from tracker.prepare.cells import FIRST_YEAR, LONDON, POLLS_CLOSE
 from tracker.prepare.columns import Wishes
 from tracker.prepare.contest import Contest, read_contest
 from tracker.prepare.counts import Count
@@ -25,6 +25,9 @@ from tracker.prepare.report import PrepareError, Report, note
 from tracker.prepare.seats import Draft, by_name, from_counts, say_borrowed, with_sitting
 from tracker.prepare.slate import add_nominations, say_unsaid, standing
 from tracker.words import listed, several
+
+LAST_YEAR = 2999
+"""Of an election; a date after it is a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +114,17 @@ def prepare(request: Request) -> Prepared:
     report.forget_others({draft.place.id for draft in inside})
     say_borrowed(inside, report)
     say_unsaid(inside, sources.nominations, report)
-    for header in request.wishes.unmet():
-        report.add(note(f'no table has a column "{header}", as --column or --ignore says'))
     seats = [draft.seat for draft in inside]
-    report.add(*crosscheck.of_members(seats, sources.tonight.counts))
+    untold = [draft.seat for draft in inside if not draft.told]
+    report.add(*crosscheck.of_members(untold, sources.tonight.counts))
     results = _results(sources.tonight, inside, report) if request.results else []
     election = _election(request, sources, (inside, outside), results, book, report)
+    for header in request.wishes.unmet():
+        report.add(note(f'no table has a column "{header}", as --column or --ignore says'))
     folder.write(
         request.folder,
         election,
-        made_from=[path.name for path in request.sources()],
+        made_from=[path.name or path.resolve().name for path in request.sources()],
         results=results,
         candidates=sources.nominations.candidates(seats),
         valid_votes=_stated(sources.previous, inside),
@@ -134,9 +138,11 @@ def _refuse_nonsense(request: Request) -> None:
         raise PrepareError("say what happened last time: --previous FILE or --nominations FOLDER")
     if (request.results or request.times) and not request.previous:
         raise PrepareError("--results and --times need last time's table too: --previous FILE")
-    for what in (request.name, request.id, request.region, request.folder.name):
+    for what in (request.name, request.id, request.region, request.folder.resolve().name):
         if hidden(what):
-            raise PrepareError("a name has a control character; write plain text")
+            raise PrepareError(f'"{visible(what)}" has a control character; write plain text')
+    if not FIRST_YEAR <= request.date.year <= LAST_YEAR:
+        raise PrepareError(f"--date {request.date}: between {FIRST_YEAR} and {LAST_YEAR}")
     if not request.name.strip():
         raise PrepareError("--name is empty; write what the feed calls the election")
 

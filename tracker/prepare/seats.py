@@ -28,6 +28,8 @@ class Draft:
     seat: Seat
     borrowed: bool = False
     """Whether its electorate is that of last time, for want of another."""
+    told: bool = False
+    """Whether the producer has said who sat."""
 
 
 def from_counts(
@@ -60,13 +62,8 @@ def by_name(drafts: list[Draft]) -> list[Draft]:
 
 
 def _draft(before: Count, now: Count | None, number: Number | None, report: Report) -> Draft:
-    place = now.place if now else before.place
+    place = _merged(now.place, before.place) if now else before.place
     electorate = now.electorate if now and now.electorate is not None else before.electorate
-    if electorate is None:
-        raise PrepareError(
-            f"{place.seat}: no table states its electorate; give the constituency table too, "
-            "with --previous or --times"
-        )
     seat = Seat(
         id=place.id,
         name=place.seat,
@@ -74,7 +71,7 @@ def _draft(before: Count, now: Count | None, number: Number | None, report: Repo
         pa_name=number.pa_name if number else "",
         county=place.county,
         region=place.region,
-        electorate=electorate,
+        electorate=electorate or 0,
         previous_winner=before.winner,
         sitting=before.winner,
         previous_declared_at=before.declared_at,
@@ -84,6 +81,11 @@ def _draft(before: Count, now: Count | None, number: Number | None, report: Repo
     names = before.names | (now.names if now else set()) | ({number.seat} if number else set())
     borrowed = now is None or now.electorate is None
     return Draft(place, _with_aliases(seat, names, report), borrowed)
+
+
+def _merged(now: Place, before: Place) -> Place:
+    """Where a seat is tonight; what tonight's table leaves empty is as it was last time."""
+    return Place(*(getattr(now, one) or getattr(before, one) for one in Place.__slots__))
 
 
 def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
@@ -130,9 +132,10 @@ def with_sitting(drafts: list[Draft], sitting: Mapping[str, str], book: PartyBoo
         id_, code = directory.find(name, f"--sitting {name}").seat.id, book.find(party)
         if not code:
             raise PrepareError(f'--sitting {name}: no party "{party}"')
-        held[id_] = code
+        if held.setdefault(id_, code) != code:
+            raise PrepareError(f"--sitting {name}: said twice, {held[id_]} and {code}")
     return [
-        replace(d, seat=msgspec.structs.replace(d.seat, sitting=held[d.seat.id]))
+        replace(d, seat=msgspec.structs.replace(d.seat, sitting=held[d.seat.id]), told=True)
         if d.seat.id in held
         else d
         for d in drafts

@@ -38,20 +38,37 @@ def add_nominations(
     if not nominations.seats:
         return list(drafts)
     found = {draft.place.id: draft for draft in drafts}
+    alone: list[str] = []
     by_number = {d.seat.pa_number: d for d in drafts if d.seat.pa_number is not None}
     by_name = {one: draft for draft in drafts for one in seat_spellings(draft.seat)}
     ids = {number.pa_number: number for number in numbers.values()}
     nominated = set()
     for one in nominations.seats.values():
         numbered, named = by_number.get(one.number), by_name.get(spelling(one.seat))
+        known = ids.get(one.number)
         if numbered and numbered is not named:
             raise _two_seats(one, numbered.seat.name)
+        if named and known and known.id != named.place.id:
+            raise _two_seats(one, known.seat or known.id)
         if named:
             new = _nominated(named, one, book, report)
         else:
-            new = _only_there(one, ids.get(one.number))
+            new = _only_there(one, known)
+            alone.append(one.seat)
+        if new.place.id in nominated:
+            raise PrepareError(
+                f"{one.seat} has two PA numbers in the nominations; keep one of them"
+            )
+        report.add(*(replace(finding, seat=new.place.id) for finding in one.findings))
         found[new.place.id] = new
         nominated.add(new.place.id)
+    if drafts and alone:
+        report.add(
+            differs(
+                f"in the nominations and in no table: {listed(alone)}; where a table has the seat "
+                "under another name, give PA's with --numbers"
+            )
+        )
     if missing := [draft.seat.name for draft in drafts if draft.place.id not in nominated]:
         report.add(note(f"no nominations for {listed(missing)}"))
     return list(found.values())
@@ -130,10 +147,11 @@ def _compare(seat: Seat, one: Nominated, book: PartyBook, report: Report) -> Non
 
 def _only_there(one: Nominated, number: Number | None) -> Draft:
     """A seat that no table has. PA states no ONS code; the table of numbers may."""
-    if number and spelling(one.seat) not in map(spelling, (number.seat, number.pa_name)):
+    names = {spelling(name) for name in (number.seat, number.pa_name) if name} if number else ()
+    if number and names and spelling(one.seat) not in names:
         raise _two_seats(one, number.seat)
     id_ = number.id if number else f"PA{one.number}"
-    name = number.seat if number else one.seat
+    name = (number.seat if number else "") or one.seat
     before = one.before
     winner = before.winner if before else UNKNOWN
     real = winner if before and not before.notional else UNKNOWN
@@ -168,11 +186,20 @@ def say_unsaid(drafts: Sequence[Draft], nominations: Nominations, report: Report
     result, and who sat where the previous result is notional.
     """
     for what, lacking, remedy in (
-        ("register", [d for d in drafts if not d.seat.electorate], "leave them out with --seats"),
+        (
+            "register",
+            [d for d in drafts if not d.seat.electorate],
+            "give a table that has it with --previous or --times, or leave them out with --seats",
+        ),
         (
             "previous result",
             [d for d in drafts if not d.seat.previous],
             "give one with --previous, or leave them out with --seats",
+        ),
+        (
+            "winner of last time",
+            [d for d in drafts if not d.seat.previous_winner],
+            "write the party into First party, or leave them out with --seats",
         ),
         (
             "sitting party (a notional result does not tell)",
@@ -186,7 +213,8 @@ def say_unsaid(drafts: Sequence[Draft], nominations: Nominations, report: Report
     unsaid = [
         draft.seat.name
         for draft in drafts
-        if (one := nominations.seats.get(draft.seat.pa_number or 0)) and not one.sitting
+        if (one := nominations.seats.get(draft.seat.pa_number or 0))
+        and not (one.sitting or draft.told)
     ]
     if unsaid:
         report.add(

@@ -122,14 +122,20 @@ def typed(
     if missing := {seat_column, "challenger"} - columns.places.keys():
         raise PrepareError(f"{sheet.name}: no column {', '.join(sorted(missing))}")
     directory, ours = Directory([*inside, *outside]), {draft.place.id for draft in inside}
-    left_out = []
+    left_out: list[str] = []
+    seen = set[tuple[str, str, str]]()
     for line in sheet.lines:
         row = _Typed(sheet, columns, line, book)
         draft = directory.find(row.text(seat_column), row.where)
-        if draft.place.id in ours:
-            yield _typed(row, draft.seat, report)
-        else:
+        if draft.place.id not in ours:
             left_out.append(draft.seat.name)
+            continue
+        target = _typed(row, draft.seat, report)
+        if (target.group, target.seat, target.challenger) in seen:
+            report.add(differs(f"{row.where}: {draft.seat.name} is there twice; counted once"))
+            continue
+        seen.add((target.group, target.seat, target.challenger))
+        yield target
     if left_out:
         report.add(
             note(f"{sheet.name}: not among the seats asked for, so left out: {listed(left_out)}")
