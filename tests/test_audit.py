@@ -336,7 +336,8 @@ def test_an_election_without_published_figures_or_results_is_only_noted(
     edit_toml("[published]", "[printed]")(folder)
     assert published(folder).seats is None
     assert new_findings(folder, anglia) == [
-        Finding("note", "no results.csv, so this election cannot be rehearsed")
+        Finding("differs", 'election.toml: "printed" is not a key that is read'),
+        Finding("note", "no results.csv, so this election cannot be rehearsed"),
     ]
     assert audit(load(folder), folder).checked[2:] == (
         "0 regional figures",

@@ -69,6 +69,16 @@ def test_of_the_shipped_election_there_is_nothing_to_say() -> None:
         ),
         (
             changed(targets=(*anglia().targets, anglia().targets[0])),
+            "Peterborough is there 2 times as a target of Conservative in Conservative target seats",
+            True,
+        ),
+        (
+            changed(
+                targets=(
+                    *anglia().targets,
+                    msgspec.structs.replace(anglia().targets[0], group="Ones to watch"),
+                )
+            ),
             "Peterborough is a target of one party in more than one group",
             False,
         ),

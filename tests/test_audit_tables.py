@@ -170,3 +170,69 @@ def test_one_name_under_two_codes(folder: Path) -> None:
 def test_independents_may_call_themselves_what_they_like(folder: Path) -> None:
     edit(folder / "results.csv", renamed("No description", {"party": "Ind"}))
     assert said(folder) == {}
+
+
+# Names beside codes, registers, settings
+
+
+def put(column: str, value: str, **where: str) -> Callable[[dict[str, str]], object]:
+    """`value` into a column of the rows that have these cells."""
+    return lambda row: not where.items() <= row.items() or row.update({column: value})
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "words"),
+    [
+        (
+            "targets.csv",
+            put("seat", "Luton North", seat="Corby"),
+            '"Luton North" stands beside E14000648, which is Corby',
+        ),
+        (
+            "previous.csv",
+            put("seat", "Luton North", seat="Corby", party="Green"),
+            '"Luton North" stands beside E14000648, which is Corby',
+        ),
+        (
+            "targets.csv",
+            put("group_party", "Con", seat="Corby"),
+            "Lab is the challenger in a list of Con",
+        ),
+        (
+            "seats.csv",
+            put("electorate", "7568", name="Corby"),
+            "Corby: a register of 7,568, 83,020 last time",
+        ),
+    ],
+)
+def test_what_stands_beside_a_code_or_a_register_must_fit(
+    folder: Path, table: str, change: Callable[[dict[str, str]], object], words: str
+) -> None:
+    edit(folder / table, change)
+    assert [(wrong, words in said_) for said_, wrong in said(folder).items()] == [(True, True)]
+
+
+def test_registers_of_last_time_are_said_before_turnout_is(folder: Path) -> None:
+    edit(
+        folder / "seats.csv",
+        lambda row: row.update(electorate=row["previous_electorate"]) or True,
+    )
+    ((words, wrong),) = said(folder).items()
+    assert not wrong
+    assert words.startswith("the register is that of last time in Basildon and Billericay, ")
+    assert words.endswith(" and 64 more: put it right before turnout is said")
+
+
+@pytest.mark.parametrize(
+    ("line", "key"), [('regoin = "Anglia"', "regoin"), ('date2 = "x"', "date2")]
+)
+def test_a_key_that_nothing_reads_is_said(folder: Path, line: str, key: str) -> None:
+    path = folder / "election.toml"
+    path.write_text(f"{line}\n{path.read_text()}")
+    assert said(folder) == {f'election.toml: "{key}" is not a key that is read': True}
+
+
+def test_a_key_of_the_feed_that_nothing_reads_is_said(folder: Path) -> None:
+    path = folder / "election.toml"
+    path.write_text(path.read_text().replace("accepts_tests", "accept_tests"))
+    assert said(folder) == {'election.toml: "feed.accept_tests" is not a key that is read': True}

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 
 from tests import night
+from tests.agency.written import party_line, state_of_parties
 from tests.faults import (
     ROOT,
     TRACKER,
@@ -171,6 +172,28 @@ def test_why_leads_to_the_file_and_its_hash(run: Run, whole: Path) -> None:
 
 def test_problems_of_a_good_night_are_none(run: Run, whole: Path) -> None:
     assert run("problems", "--db", whole) == Done(0, "No problems.\n", "")
+
+
+def test_totals_that_nothing_explains_are_a_problem(run: Run, whole: Path) -> None:
+    board = night.anglia_board()
+    data = state_of_parties(board, None, party_line("Lab", totalVotes="7"))
+    deliver(Path("drop"), {"sop_69.xml": data})
+    assert run("ingest", "drop", "--db", whole).code == 0
+    done = run("problems", "--db", whole)
+    assert done.code == 1
+    assert (
+        "differs  PA's totals: State of parties after 69: unexplained: Labour votes 7" in done.out
+    )
+    assert "No problems" not in done.out
+
+
+def test_a_rehearsal_says_what_was_there_already(run: Run) -> None:
+    assert run("rehearse", "anglia-2019", "here", "--speed", "max").out == (
+        "69 files written to here.\n"
+    )
+    assert run("rehearse", "anglia-2019", "here", "--speed", "max").out == (
+        "0 files written to here; 69 were there already.\n"
+    )
 
 
 def test_a_warning_alone_is_no_failure(run: Run) -> None:

@@ -89,6 +89,12 @@ def test_seats_have_their_figures_and_their_previous_votes(folder: Path) -> None
     assert borchester.aliases == ("Borchester Town", "Borch")
 
 
+def test_a_party_without_looks_is_grey(folder: Path) -> None:
+    change(folder / "parties.csv", "#E4003B,●", ",")
+    _, lab = load(folder).parties
+    assert (lab.colour, lab.mark) == ("#808080", "·")
+
+
 def test_parties_have_their_aliases(folder: Path) -> None:
     con, lab = load(folder).parties
     assert (con.code, con.aliases, con.mark) == ("Con", ("C", "Tory"), "■")
@@ -331,6 +337,33 @@ def test_what_is_wrong_is_named(
         ),
         pytest.param(
             "parties.csv", "Labour,party", "Labour,Party", "parties.csv row 3: kind", id="kind"
+        ),
+        *(
+            pytest.param(
+                "parties.csv",
+                "#E4003B",
+                colour,
+                f'parties.csv row 3: colour "{colour}" is not a colour like #0087DC',
+                id=f"colour {colour}",
+            )
+            for colour in ("red", "#fff", "E4003B", "#E4003Bff", "#E4003G")
+        ),
+        *(
+            pytest.param(
+                "parties.csv",
+                "●",
+                mark,
+                f'parties.csv row 3: mark "{mark}" is not one character of single width',
+                id=f"mark {mark}",
+            )
+            for mark in ("●●", "日")
+        ),
+        pytest.param(
+            "parties.csv",
+            "Lab,Labour,party,Lab Co-op,#E4003B,●\n",
+            "Lab,Labour,party,Lab Co-op,#E4003B,●\n" * 2,
+            "parties.csv: Lab is there twice",
+            id="a party twice",
         ),
         pytest.param(
             "seats.csv",

@@ -113,6 +113,12 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
     target, seat = state.target, state.state.seat
     order = order_before(election, seat)
     over = target.published_majority_over or _second(seat, order)
+    if target.challenger == seat.previous_winner:
+        challenger = election.party_name(target.challenger)
+        yield Finding(
+            "differs", f"{seat.name}: a target of {challenger}, which won it {when(seat)}"
+        )
+        return
     if target.holder != seat.previous_winner:
         holder, winner = map(election.party_name, (target.holder, seat.previous_winner))
         yield Finding(

@@ -5,6 +5,7 @@ marks and times that a screen and a feed depend on are looked at as a stranger w
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -65,9 +66,14 @@ def _looks(election: Election) -> Iterator[tuple[bool, str]]:
 
 def _targets_twice(election: Election) -> Iterator[tuple[bool, str]]:
     for seat, targets in election.targets_by_seat.items():
-        challengers = [target.challenger for target in targets]
+        name = election.seat_by_id[seat].name
+        listed_as = Counter((target.group, target.challenger) for target in targets)
+        for (group, challenger), times in listed_as.items():
+            if times > 1:
+                party = election.party_name(challenger)
+                yield True, f"{name} is there {times} times as a target of {party} in {group}"
+        challengers = [challenger for _, challenger in listed_as]
         if len(set(challengers)) < len(challengers):
-            name = election.seat_by_id[seat].name
             yield False, f"{name} is a target of one party in more than one group"
 
 

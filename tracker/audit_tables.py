@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tracker.election import Election, spelling
-from tracker.election_folder import ElectionError, Row, Table
+from tracker.election_folder import ElectionError, Row, Table, settings
 from tracker.words import listed
 
+MOST_CHANGE = 0.3
+"""Of a register from one election to the next, within the same boundaries."""
+FEED = {"names", "accepts_tests"}
+"""Keys of `[feed]`."""
 Said = tuple[bool, str]
 """Whether something is wrong, and the sentence."""
 
@@ -21,7 +25,11 @@ def of_the_tables(election: Election, folder: Path) -> Iterator[Said]:
     Candidates are those of candidates.csv, before the night, and of results.csv, once it is
     over. That results.csv cannot be read is for `audit` to say.
     """
+    yield from _settings(folder)
     yield from _stated_votes(election, folder / "seats.csv")
+    yield from _registers(election)
+    for name in ("previous.csv", "targets.csv", "watch_areas.csv"):
+        yield from _names(election, folder / name)
     for name in ("candidates.csv", "results.csv"):
         try:
             rows = list(Table(folder / name, optional=True))
@@ -31,6 +39,43 @@ def of_the_tables(election: Election, folder: Path) -> Iterator[Said]:
             continue
         yield from _standing(election, rows)
         yield from _two_parties(election, name, rows)
+
+
+def _settings(folder: Path) -> Iterator[Said]:
+    """Keys of election.toml that nothing reads."""
+    said = settings(folder)
+    unknown = [*(said.keys() - {*Election.__struct_fields__, "feed", "published"})]
+    unknown += [f"feed.{key}" for key in said.get("feed", {}).keys() - FEED]
+    for key in sorted(unknown):
+        yield True, f'election.toml: "{key}" is not a key that is read'
+
+
+def _names(election: Election, path: Path) -> Iterator[Said]:
+    """The seat's name, and the group's party, beside the codes that count."""
+    for row in Table(path, optional=True):
+        seat, where = election.seat_by_id[row["seat_id"]], f"{row.table} row {row.number}"
+        if (name := row.get("seat")) and election.find_seat(name) is not seat:
+            yield True, f'{where}: "{name}" stands beside {seat.id}, which is {seat.name}'
+        party = row.get("group_party")
+        if party and "challenger" in row and party != row["challenger"]:
+            yield True, f"{where}: {row['challenger']} is the challenger in a list of {party}"
+
+
+def _registers(election: Election) -> Iterator[Said]:
+    """Registers that cannot be tonight's, or are those of last time."""
+    copied = []
+    for seat in election.seats:
+        before = seat.previous_electorate or seat.electorate
+        if abs(seat.electorate - before) > MOST_CHANGE * before:
+            yield True, f"{seat.name}: a register of {seat.electorate:,}, {before:,} last time"
+        if seat.electorate == seat.previous_electorate:
+            copied.append(seat.name)
+    if copied:
+        yield (
+            False,
+            f"the register is that of last time in {listed(copied)}: put it right before turnout "
+            "is said",
+        )
 
 
 def _stated_votes(election: Election, path: Path) -> Iterator[Said]:

@@ -8,7 +8,9 @@ embarrassing is for `tracker check` (`audit`).
 import contextlib
 import csv
 import datetime as dt
+import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from tracker.election import (
+    Basis,
     Election,
     Party,
     PartyKind,
@@ -96,6 +99,10 @@ def _load(folder: Path) -> Election:
             for row in Table(folder / "elsewhere.csv", optional=True)
         },
     }
+    if fields.get("basis", "previous") not in get_args(Basis):
+        raise ElectionError(
+            f'election.toml: basis {fields["basis"]!r}: write "previous" or "sitting"'
+        )
     try:
         election = msgspec.convert(fields, Election)
     except msgspec.ValidationError as error:
@@ -215,8 +222,14 @@ COLUMNS = {
 
 
 def _party(row: Row) -> Party:
+    if row["colour"] and not re.fullmatch("#[0-9A-Fa-f]{6}", row["colour"]):
+        raise row.error("colour", "is not a colour like #0087DC")
+    if row["mark"] and (len(row["mark"]) != 1 or unicodedata.east_asian_width(row["mark"]) in "WF"):
+        raise row.error("mark", "is not one character of single width, like ■")
+    looks = {column: row[column] for column in ("colour", "mark") if row[column]}
+    said = {column: row[column] for column in ("code", "name", "kind")}
     try:
-        return msgspec.convert({**row, "aliases": row.several("aliases")}, Party)
+        return msgspec.convert({**said, **looks, "aliases": row.several("aliases")}, Party)
     except msgspec.ValidationError as error:
         kinds = ", ".join(get_args(PartyKind))
         raise row.error("kind", f"is not one of {kinds}") from error
@@ -314,6 +327,8 @@ def _check_spellings(table: str, named: list[tuple[str, set[str]]]) -> None:
     owner: dict[str, str] = {}
     for name, spellings in named:
         for one in spellings:
+            if owner.get(one) == name:
+                raise ElectionError(f"{table}: {name} is there twice")
             if one in owner:
                 raise ElectionError(f'{table}: "{one}" means both {owner[one]} and {name}')
             owner[one] = name

@@ -132,7 +132,7 @@ def test_every_wish_has_its_option(run: Run, here: Path) -> None:
         "Ipswich": "Ind",
     }
     assert [t.challenger for t in election.targets] == ["Con", "LD"]
-    assert election.elsewhere == {250: "North East Fife"}
+    assert election.elsewhere == {250: "Fife North East"}
 
 
 def test_last_time_may_be_two_files(run: Run) -> None:
@@ -267,7 +267,7 @@ WRONG = [
     ),
     pytest.param(
         ("uk", "--name", "General Election", "--date", "12/12/2019"),
-        "'12/12/2019' does not match the format '%Y-%m-%d'", id="a date of another form",
+        '"12/12/2019" is not a day; write it as 2019-12-12', id="a date of another form",
     ),
     pytest.param(
         ("uk", "--name", "General Election", "--date", "2019-12-12"),
@@ -325,7 +325,7 @@ WRONG = [
     ),
     pytest.param(
         ("uk", *TO_COME, "--targets", "Others=1"),
-        'tracker: --targets Others=1: "Others" is not a party of the tables', id="targets of a lump",
+        'tracker: --targets Others=1: "Others" is several candidates in one figure, not a party', id="targets of a lump",
     ),
     pytest.param(
         ("uk", *TO_COME, "--column", "purple"), '"purple": write COLUMN=CODE', id="column without a code"
@@ -338,7 +338,7 @@ WRONG = [
     ),
     pytest.param(
         ("uk", *TO_COME, "--previous", "times.csv"),
-        "tracker: times.csv: a second table with a row a seat; give one", id="two of a kind",
+        "tracker: previous.csv and times.csv both have a row a seat; give one of each kind", id="two of a kind",
     ),
     pytest.param(
         ("uk", *TO_COME, "--numbers", "times.csv"), "tracker: times.csv: no column pa_number",
@@ -369,7 +369,7 @@ def test_an_election_that_cannot_be_loaded_leaves_nothing_behind(run: Run, here:
     done = run("prepare", "new/folders/uk", *TO_COME)
     assert (done.code, done.err) == (
         2,
-        'tracker: seats.csv: "ipswich" means both Ipswich and Ipswich\n',
+        "tracker: seats.csv: Ipswich is there twice\n",
     )
     assert sorted(here.rglob("*")) == before
 

@@ -125,7 +125,7 @@ def test_columns_of_no_use_are_passed_over() -> None:
         pytest.param(
             "ONS ID,TUSC,Con,Turnout",
             't.csv: unknown column "TUSC", "Turnout"; say what it is with --column "TUSC=CODE", '
-            'a party or the name of a known column, or pass it over with --ignore "TUSC"',
+            'a party or the name of a known column, or pass it over with --ignore "TUSC" --ignore "Turnout"',
             id="all are named at once",
         ),
     ],

@@ -74,7 +74,8 @@ def test_two_tables_of_a_kind_are_refused(
 ) -> None:
     with pytest.raises(PrepareError) as refused:
         contest(tmp_path, *texts)
-    assert str(refused.value) == f"b.csv: a second table with a row a {kind}; give one"
+    words = f"a.csv and b.csv both have a row a {kind}; give one of each kind"
+    assert str(refused.value) == words
 
 
 TIE = "E1,Ambridge,{},{},5000,1000,5,0,500,500,0,0"
@@ -179,7 +180,7 @@ def test_a_time_of_another_day_is_left_out_and_said(tmp_path: Path, time: str) -
     text = changed(text, {"Constituency name": "Ipswich"}, {"Declaration time": time})
     found = tonight(tmp_path, text, report)
     assert found.counts[IPSWICH].declared_at is None
-    assert [f.seat for f in report if f.severity == "differs"] == [IPSWICH]
+    assert [set(f.seats) for f in report if f.severity == "differs"] == [{IPSWICH}]
     assert found.counts["E14000644"].declared_at is not None
     assert sentences(report, "differs") == [
         f"t.csv: Ipswich declared at {time}, which is not from the close of polls to three days "
@@ -202,14 +203,28 @@ def test_a_time_of_days_before_is_left_out_where_the_day_is_inferred(
 
 
 def test_where_every_time_is_wrong_the_date_is_and_it_is_one_sentence(tmp_path: Path) -> None:
-    report = Report()
     path = table(tmp_path, "t.csv", SEATS_2019)
-    found = read_contest([path], Wishes(), PartyBook(), report, dt.date(2019, 12, 19))
-    assert {count.declared_at for count in found.counts.values()} == {None}
-    assert [said for said in sentences(report, "differs") if "declar" in said] == [
+    with pytest.raises(PrepareError) as refused:
+        read_contest([path], Wishes(), PartyBook(), Report(), dt.date(2019, 12, 19))
+    assert str(refused.value) == (
         "t.csv: no time of declaration is from the close of polls to three days after polling day, "
-        "19/12/2019; all left out"
-    ]
+        "2019-12-19; is --date right, and is it the table of that election?"
+    )
+
+
+def test_tables_of_two_elections_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        PrepareError, match=r"b\.csv and a\.csv are not of one election: in 7 of 7 seats"
+    ):
+        contest(tmp_path, SEATS_2017, CANDIDATES_2019)
+
+
+def test_tables_of_other_codes_are_refused(tmp_path: Path) -> None:
+    codes = CANDIDATES_2019.replace("E140", "E990").replace("W07", "W99").replace("S14", "S99")
+    with pytest.raises(
+        PrepareError, match="have no ONS code in common \\(W99000049 and W07000049\\)"
+    ):
+        contest(tmp_path, SEATS_2019, codes)
 
 
 def test_wrong_times_are_said_in_the_order_of_the_table(tmp_path: Path) -> None:
@@ -243,7 +258,7 @@ def test_a_row_that_does_not_add_up_is_said_with_its_seat(tmp_path: Path) -> Non
     report = Report()
     text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"lab": "24242"})
     contest(tmp_path, text, report=report)
-    assert [f.seat for f in report if f.severity == "differs"] == [IPSWICH, IPSWICH]
+    assert [f.seats for f in report if f.severity == "differs"] == [{IPSWICH}, {IPSWICH}]
     assert sentences(report, "differs") == [
         "Ipswich: the parties' votes in a.csv add up to 51,155, but its valid votes are 51,137",
         "Ipswich: a.csv has a majority of 831, but the votes of Lab and Con give 849",

@@ -43,7 +43,7 @@ CHORLEY_2019 = seat_row(
 def counted(row: SeatRow) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """Votes, and what is said of them."""
     votes, findings = untangled(row, row.first_party, row.second_party)
-    assert {f.seat for f in findings} <= {row.place.id}
+    assert all(f.seats == {row.place.id} for f in findings)
     return votes, [(f.severity, f.sentence) for f in findings]
 
 

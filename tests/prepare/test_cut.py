@@ -74,7 +74,7 @@ def test_any_of_what_is_asked_for(tmp_path: Path, where: Where, expected: str) -
             "--where Region name=Anglia: no seat has that; there are East, North West, Scotland, "
             "South East, Wales",
         ),
-        (("type", "Burgh"), "--where type=Burgh: no seat has that; there are Borough, County"),
+        (("type", "Burgh"), "--where type=Burgh: no seat has that; did you mean Borough?"),
         (
             ("Regoin", "Wales"),
             "--where Regoin=Wales: pick by one of region, county, country, type, seat, id",
@@ -161,3 +161,16 @@ def test_a_list_that_cannot_be_read_is_refused_with_its_row(
     tmp_path: Path, listed: str | bytes, sentence: str
 ) -> None:
     assert refusal(tmp_path, listed=listed) == sentence
+
+
+def test_a_part_of_a_name_is_offered_whole(tmp_path: Path) -> None:
+    assert refusal(tmp_path, [("county", "Glamorgan")]) == (
+        "--where county=Glamorgan: no seat has that; did you mean West Glamorgan?"
+    )
+
+
+def test_a_list_may_have_a_header(tmp_path: Path) -> None:
+    text = "Constituency name\nIpswich\n"
+    (tmp_path / "seats.txt").write_text(text)
+    inside, _ = cut(drafts(tmp_path), [], tmp_path / "seats.txt", Report())
+    assert [draft.seat.name for draft in inside] == ["Ipswich"]

@@ -166,7 +166,7 @@ def test_numbers_may_have_separators_and_votes_may_be_empty(tmp_path: Path) -> N
         ),
         pytest.param(
             [AMBRIDGE, ",,,,,,,,,,,Source: House of Commons Library"],
-            't.csv row 3 ("Source: House of Commons Library") has no ONS code of a seat; passed over',
+            't.csv row 3 ("Source: House of Commons Library") is a remark; passed over',
             id="a remark",
         ),
     ],

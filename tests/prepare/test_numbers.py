@@ -98,7 +98,10 @@ def test_a_number_without_one_meaning_is_refused(tmp_path: Path, row: str, sente
 def test_a_table_without_numbers_or_codes_is_refused(
     tmp_path: Path, header: str, lacking: str
 ) -> None:
-    assert refusal(tmp_path, header) == f"pa.csv: no column {lacking}"
+    assert refusal(tmp_path, header) == (
+        f"pa.csv: no column {lacking}; a table of PA's numbers has ONS ID and PA number, and may "
+        "have PA name and seat"
+    )
 
 
 @pytest.mark.parametrize(

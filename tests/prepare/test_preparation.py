@@ -237,15 +237,24 @@ def test_the_valid_votes_of_a_table_are_not_those_of_a_notional_result(tmp_path:
 # Times
 
 
-def test_where_no_time_is_of_the_night_it_cannot_be_rehearsed_and_that_is_one_sentence(
-    tmp_path: Path,
-) -> None:
-    done = prepare(over(tmp_path, date=dt.date(2019, 12, 13)))
-    assert (done.results, (tmp_path / "uk" / "results.csv").exists()) == (0, False)
-    assert [one for one in sentences(done.report, "differs") if one != MEON_VALLEY] == [
+def test_another_date_than_that_of_the_tables_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, over(tmp_path, date=dt.date(2019, 12, 13))) == (
         "results.csv and times.csv: no time of declaration is from the close of polls to three "
-        "days after polling day, 13/12/2019; all left out"
-    ]
+        "days after polling day, 2019-12-13; is --date right, and is it the table of that election?"
+    )
+
+
+def test_the_same_election_twice_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, over(tmp_path, previous=only_seats(CANDIDATES_2019, *FIVE))) == (
+        "previous.csv and results.csv and times.csv are of one election: their votes are the same"
+    )
+
+
+def test_who_sat_in_a_seat_that_is_not_asked_for_is_noted(tmp_path: Path) -> None:
+    asked = {"where": [("region", "Wales")], "sitting": {"Ipswich": "Ind"}}
+    assert [
+        one for one in sentences(prepare(request(tmp_path, **asked)).report) if "sitting" in one
+    ] == ["--sitting speaks of Ipswich, not among the seats asked for"]
 
 
 def test_a_result_before_the_polls_closed_is_left_out_of_the_rehearsal(tmp_path: Path) -> None:
@@ -287,7 +296,7 @@ def test_a_region(tmp_path: Path) -> None:
 def test_seats_that_were_cut_away_are_elsewhere_by_their_numbers(tmp_path: Path) -> None:
     done = prepare(over(tmp_path, where=[("county", "Suffolk"), ("county", "Essex")]))
     assert names(done.election) == ["Colchester", "Ipswich"]
-    assert done.election.elsewhere == {149: "Chorley", 250: "North East Fife", 391: "Meon Valley"}
+    assert done.election.elsewhere == {149: "Chorley", 250: "Fife North East", 391: "Meon Valley"}
     assert {row["seat"] for row in rows(tmp_path / "uk" / "results.csv")} == {
         "Colchester",
         "Ipswich",
@@ -430,7 +439,7 @@ def test_a_seat_elsewhere_goes_by_the_number_of_the_nominations(tmp_path: Path) 
     done = prepare(over(tmp_path, nominations=folder, where=[("county", "Suffolk")]))
     assert [seat.pa_number for seat in done.election.seats] == [333]
     assert done.election.elsewhere == {
-        149: "Chorley", 158: "Colchester", 250: "North East Fife", 391: "Meon Valley",
+        149: "Chorley", 158: "Colchester", 250: "Fife North East", 391: "Meon Valley",
     }  # fmt: skip
     assert sentences(done.report, "differs") == [
         "Ipswich: PA number 332 in the tables and 333 in the nominations; the latter is used"
@@ -476,10 +485,10 @@ def test_the_feeds_name_and_letter_are_pas(tmp_path: Path) -> None:
         ({"id": "a\u202eb"}, '"a\\u202eb" has a control character; write plain text'),
         ({"date": dt.date(9999, 12, 31)}, "--date 9999-12-31: between 1832 and 2999"),
         ({"where": [("region", "Anglia")]}, "--where region=Anglia: no seat has that; there are East, North West, Scotland, South East, Wales"),
-        ({"targets": {"Others": 1}}, '--targets Others=1: "Others" is not a party of the tables'),
+        ({"targets": {"Others": 1}}, '--targets Others=1: "Others" is several candidates in one figure, not a party'),
         ({"targets": {"Con": 1, "Tory": 1}}, "--targets Tory=1: Conservative is there twice"),
         ({"targets": {"Whig": 3}}, '--targets Whig=3: "Whig" is not a party of the tables'),
-        ({"sitting": {"Ipswich": "Whig"}}, '--sitting Ipswich: no party "Whig"'),
+        ({"sitting": {"Ipswich": "Whig"}}, '--sitting Ipswich: "Whig" is not a party of the tables'),
     ],
     ids=str,
 )  # fmt: skip
@@ -507,7 +516,8 @@ def test_results_with_a_row_a_seat_are_refused(tmp_path: Path) -> None:
 def test_tables_of_other_seats_are_refused(tmp_path: Path) -> None:
     wanted = over(tmp_path, previous=only_seats(SEATS_2017, "Aberavon"))
     assert refusal(tmp_path, wanted) == (
-        "no seat is in all the tables, so there is nothing to write"
+        "previous.csv and results.csv and times.csv have no ONS code in common (W07000049 and "
+        "E14000637); are they of the same boundaries?"
     )
 
 

@@ -31,6 +31,13 @@ def test_what_is_about_other_seats_is_forgotten_and_what_is_about_several_stays(
     assert (report.differ, report.notes) == (1, 1)
 
 
+def test_what_is_about_several_stays_while_one_of_them_is_ours() -> None:
+    report = Report()
+    report.add(note("some ours", "E1", "E2"), note("none ours", "E2", "E4"))
+    report.forget_others({"E1"})
+    assert [finding.sentence for finding in report] == ["some ours"]
+
+
 def test_what_comes_after_is_not_forgotten() -> None:
     report = Report()
     report.forget_others(set())

@@ -80,7 +80,7 @@ def test_rows_are_counted_as_a_text_editor_does(tmp_path: Path) -> None:
             id="UTF-16",
         ),
         pytest.param(
-            b"PK\x03\x04\0\0\0", "t.csv: not a CSV table; save it as CSV in UTF-8", id="a workbook"
+            b"PK\x03\x04\0\0\0", "t.csv: an Excel workbook; save it as CSV in UTF-8", id="a workbook"
         ),
         pytest.param(
             b"A,B\nX,1\nY\x81,2\n",
@@ -132,3 +132,41 @@ def test_what_is_too_large_for_such_a_table_is_refused(
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_sheet(tmp_path / "gone.csv", Report())
+
+
+# As people save and print tables
+
+PLAIN = "Seat,Con,Lab,LD\nIpswich,5,4,3\nBedford,1,2,3\n"
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_cells_may_be_divided_by_semicolons_or_tabs(tmp_path: Path, sign: str) -> None:
+    plain = read_sheet(table(tmp_path, "a.csv", PLAIN), Report())
+    other = read_sheet(table(tmp_path, "b.csv", PLAIN.replace(",", sign)), Report())
+    assert (other.header, [line.cells for line in other.lines]) == (
+        plain.header,
+        [line.cells for line in plain.lines],
+    )
+
+
+def test_a_title_above_and_a_source_below_are_remarks(tmp_path: Path) -> None:
+    report = Report()
+    text = f"Results of the night\n\n{PLAIN}Source: the returning officers\n"
+    sheet = read_sheet(table(tmp_path, "a.csv", text), report)
+    assert (sheet.header, len(sheet.lines)) == (("Seat", "Con", "Lab", "LD"), 2)
+    assert sentences(report) == [
+        'a.csv row 1 ("Results of the night") is a remark; passed over',
+        'a.csv row 6 ("Source: the returning officers") is a remark; passed over',
+    ]
+
+
+def test_a_row_that_was_cut_off_is_no_remark(tmp_path: Path) -> None:
+    with pytest.raises(PrepareError, match="row 3: not 4 cells"):
+        read_sheet(table(tmp_path, "a.csv", PLAIN.removesuffix(",3\n")), Report())
+
+
+def test_a_table_of_few_columns_has_no_remarks(tmp_path: Path) -> None:
+    report = Report()
+    text = "Seat,Challenger\nIpswich,\nCorby,Lab\n"
+    assert len(read_sheet(table(tmp_path, "a.csv", text), report).lines) == 2
+    assert sentences(report) == []

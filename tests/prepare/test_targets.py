@@ -13,7 +13,7 @@ from tracker.prepare.columns import Wishes
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft
-from tracker.prepare.targets import computed, not_standing, typed
+from tracker.prepare.targets import computed, not_standing, together, typed
 
 Standing = dict[str, set[str]]
 
@@ -146,10 +146,14 @@ def test_a_seat_beyond_the_end_of_the_list_is_not_missed() -> None:
         ("Con", 0, "--targets Con=0: the number is not above 0"),
         ("Con", -1, "--targets Con=-1: the number is not above 0"),
         ("Whig", 5, '--targets Whig=5: "Whig" is not a party of the tables'),
-        ("Ind", 5, '--targets Ind=5: "Ind" is not a party of the tables'),
-        ("Other", 5, '--targets Other=5: "Other" is not a party of the tables'),
-        ("Others", 1, '--targets Others=1: "Others" is not a party of the tables'),
-        ("ND", 1, '--targets ND=1: "ND" is not a party of the tables'),
+        ("Ind", 5, '--targets Ind=5: "Ind" is several candidates in one figure, not a party'),
+        ("Other", 5, '--targets Other=5: "Other" is several candidates in one figure, not a party'),
+        (
+            "Others",
+            1,
+            '--targets Others=1: "Others" is several candidates in one figure, not a party',
+        ),
+        ("ND", 1, '--targets ND=1: "ND" is several candidates in one figure, not a party'),
     ],
 )
 def test_what_cannot_be_counted_is_refused(party: str, number: int, sentence: str) -> None:
@@ -265,12 +269,22 @@ def test_another_holder_than_the_winner_is_kept_and_differs(
     assert sentences(report, "differs") == ["targets.csv row 2: Ipswich was won by Lab, not LD"]
 
 
-def test_a_challenger_who_holds_the_seat_differs(tmp_path: Path, of_2017: list[Draft]) -> None:
+def test_a_challenger_who_holds_the_seat_is_refused(tmp_path: Path, of_2017: list[Draft]) -> None:
+    with pytest.raises(PrepareError) as refused:
+        table_of(tmp_path, of_2017, f"{SHORT}Ipswich,Labour\n")
+    assert str(refused.value) == (
+        'targets.csv row 2: challenger "Labour" won Ipswich last time, so it is no target of theirs'
+    )
+
+
+def test_of_a_target_that_is_computed_and_typed_the_typed_is_used() -> None:
+    one = Target(group="A", seat="E1", holder="Lab", challenger="Con")
+    other = Target(group="A", seat="E2", holder="Lab", challenger="Con")
+    typed = Target(group="B", seat="E1", holder="Lab", challenger="Con", published_majority=9)
     report = Report()
-    (target,) = table_of(tmp_path, of_2017, f"{SHORT}Ipswich,Labour\n", report)
-    assert (target.holder, target.challenger) == ("Lab", "Lab")
-    assert sentences(report, "differs") == [
-        "targets.csv row 2: Ipswich was won by Lab, who cannot be its target"
+    assert together([one, other], [typed], report) == (other, typed)
+    assert sentences(report) == [
+        "1 of the computed targets are in the typed table; that one is used"
     ]
 
 
@@ -316,12 +330,12 @@ def test_a_target_in_no_table_is_refused_though_others_were_cut_away(
         ),
         pytest.param(
             f"{SHORT}Ipswich,Independent\n",
-            'targets.csv row 2: challenger "Independent" is not a party of the tables',
+            'targets.csv row 2: challenger "Independent" is several candidates in one figure, not a party',
             id="independents",
         ),
         pytest.param(
             f"{SHORT}Ipswich,Others\n",
-            'targets.csv row 2: challenger "Others" is not a party of the tables',
+            'targets.csv row 2: challenger "Others" is several candidates in one figure, not a party',
             id="everyone else",
         ),
         pytest.param(
@@ -359,8 +373,8 @@ def test_a_target_in_no_table_is_refused_though_others_were_cut_away(
             'targets.csv row 2: published_swing "inf" is not a number of percentage points',
             id="swing without end",
         ),
-        pytest.param("Challenger\nCon\n", "targets.csv: no column seat", id="no seats"),
-        pytest.param("Seat\nIpswich\n", "targets.csv: no column challenger", id="no challengers"),
+        pytest.param("Challenger\nCon\n", "targets.csv: no column seat; a table of targets has seat or ONS ID, and challenger; it may have group, holder, published majority, published majority over, published swing and note", id="no seats"),
+        pytest.param("Seat\nIpswich\n", "targets.csv: no column challenger; a table of targets has seat or ONS ID, and challenger; it may have group, holder, published majority, published majority over, published swing and note", id="no challengers"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_a_target_is_refused_with_its_place(

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import msgspec
 import pytest
 
 from tests.summary.boards import HOSTILE, hearing, hostile, rush
@@ -21,7 +22,7 @@ def test_the_columns_are_a_contract(empty: Board) -> None:
     assert seats_csv(empty).split("\n")[0] == (
         "seat_id,seat,status,winner,result,previous,sitting,majority,majority_share,turnout,"
         "valid_votes,electorate,swing_from,swing_to,swing,declared_at,target_group,challenger,"
-        "swing_needed,beyond,target_status"
+        "swing_needed,beyond,target_status,other_targets"
     )
 
 
@@ -30,7 +31,7 @@ def test_a_row_a_seat_each_with_every_column(night: str, request: pytest.Fixture
     board: Board = request.getfixturevalue(night)
     read = list(csv.reader(io.StringIO(seats_csv(board), newline="")))
     assert len(read) == 1 + 69
-    assert {len(row) for row in read} == {21}
+    assert {len(row) for row in read} == {22}
     assert "\r" not in seats_csv(board)
 
 
@@ -57,6 +58,7 @@ def test_peterborough(full: Board) -> None:
         "target_group": "Conservative target seats",
         "challenger": "Con",
         "target_status": "flipped",
+        "other_targets": "",
     }
     assert figures == pytest.approx(
         {
@@ -121,3 +123,12 @@ def test_a_called_seat_has_a_result_and_no_figures() -> None:
     assert (row["status"], row["result"], row["target_status"], row["majority"]) == (
         *("called", "Con gain from Lab", "flipped", ""),
     )
+
+
+def test_a_seat_that_is_a_target_of_two_says_both(empty: Board) -> None:
+    election = empty.election
+    first = election.targets[0]
+    second = msgspec.structs.replace(first, group="Lib Dem target seats", challenger="LD")
+    both = msgspec.structs.replace(election, targets=(first, second))
+    row = next(row for row in rows(Board.before(both)).values() if row["seat_id"] == first.seat)
+    assert (row["challenger"], row["other_targets"]) == ("Con", "LD awaiting")

@@ -226,6 +226,10 @@ def test_what_was_needed(empty: Board, seat: str, needed: str) -> None:
             "Conservative from Labour, 1 per cent needed, majority 607",
         ),
         ({"challenger": "Brexit"}, "Brexit Party from Labour"),
+        (
+            {"challenger": "LD"},
+            "Liberal Democrat from Labour, 22.4 per cent needed, 21,353 votes behind",
+        ),
     ],
 )
 def test_what_was_needed_where_little_or_something_else_was_published(

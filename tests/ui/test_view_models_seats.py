@@ -136,6 +136,11 @@ def test_the_filter_takes_any_text(filter: str) -> None:
     assert names(FULL, matching=filter) == []
 
 
+def test_the_filter_finds_a_region() -> None:
+    state = night.state(night.anglia_board(), "Corby")
+    assert matches(state, "east midlands con hold")
+
+
 def test_the_filter_sees_the_winner_and_who_held_it() -> None:
     state = night.state(FULL, "St Albans")
     assert matches(state, "conservative")

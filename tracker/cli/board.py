@@ -38,14 +38,14 @@ from tracker.night import wall_clock
     metavar="FILE",
     help="Keep the ledger here. Default: a temporary one.",
 )
-def demo(election: str, speed: float | None, db: Path | None) -> None:
+def demo(election: str, speed: float | None, db: Path | None) -> int:
     """Replay a real night on the board.
 
     Real files, in their real order, through the same intake as live ones.
     """
     from tracker.ui.app import run_demo
 
-    run_demo(election, speed=speed, db=db)
+    return run_demo(election, speed=speed, db=db)
 
 
 @click.command()
@@ -53,12 +53,12 @@ def demo(election: str, speed: float | None, db: Path | None) -> None:
 @election_option
 @db_option
 @poll_option
-def watch(drop: Path, election: str | None, db: Path | None, poll: bool) -> None:
+def watch(drop: Path, election: str | None, db: Path | None, poll: bool) -> int:
     """The board over a live drop folder."""
     from tracker.ui.app import run_watch
 
     with receiving_ledger(election, db) as ledger:
-        run_watch(ledger, drop, poll=poll)
+        return run_watch(ledger, drop, poll=poll)
 
 
 @click.command()
@@ -203,7 +203,8 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
 @election_option
 @db_option
 def problems(election: str | None, db: Path | None) -> int:
-    """Files that do not count, and seats in conflict; and why."""
+    """Files that do not count, seats in conflict, PA's totals that differ; and why."""
+    from tracker.agency.documents import LatestTotals
     from tracker.escape import visible
     from tracker.night import clock_time
     from tracker.why import verdict
@@ -217,9 +218,14 @@ def problems(election: str | None, db: Path | None) -> int:
         conflicts = [s for s in ledger.board.states.values() if s.standing.rivals]
         for state in conflicts:
             click.echo(visible(f"      conflict {state.seat.name}: {verdict(state)}"))
-        if not found and not conflicts:
+        totals = LatestTotals().mark(ledger)
+        differs = totals is not None and not totals.agrees
+        if totals and differs:
+            click.echo(visible(f"      differs  PA's totals: {totals.sentence}"))
+        if not found and not conflicts and not differs:
             click.echo("No problems.")
-        return 1 if conflicts or any(p.status != "accepted" for p in found) else 0
+        rejected = any(problem.status != "accepted" for problem in found)
+        return 1 if conflicts or differs or rejected else 0
 
 
 VERBS = (demo, watch, ingest, status, summary, why, corrections, problems)

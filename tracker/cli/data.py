@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,7 +66,9 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
             raise click.UsageError(f"--speed {speed}: give a number above 0, or max")
     messages = rehearsal.night(election_folder.load(election), election_folder.find(election))
     sent = rehearsal.play(messages, drop, speed=pace, sleep=time.sleep)
-    click.echo(f"{sent} files written to {drop}.")
+    there = len(messages) - sent
+    already = f"; {there} were there already" if there else ""
+    click.echo(f"{sent} files written to {drop}{already}.")
 
 
 class Pairs(click.ParamType[tuple[str, str]]):
@@ -91,6 +94,21 @@ class Pairs(click.ParamType[tuple[str, str]]):
         if not (sign and left.strip() and right.strip()):
             self.fail(f'"{value}": write {self.name}', param, ctx)
         return left.strip(), right.strip()
+
+
+class Day(click.ParamType[dt.date]):
+    """A day as 2019-12-12."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """The day."""
+        try:
+            return dt.datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f'"{value}" is not a day; write it as 2019-12-12', param, ctx)
 
 
 class Header(click.ParamType[str]):
@@ -142,9 +160,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
 
 @click.command()
 @click.argument("folder", metavar="DIR", envvar="TRACKER_DIR", type=click.Path(path_type=Path))
-@_source(
-    "--previous", "Last time: a row a seat or a row a candidate; or one of each.", several=True
-)
+@_source("--previous", "Last time: a row a seat, a row a candidate, or one of each.", several=True)
 @_source("--results", "Tonight, a row a candidate, for an election that is over.")
 @_source("--times", "Tonight, a row a seat: times of declaration and registers.")
 @_source("--numbers", "PA's numbers and names of seats, with their ONS codes.")
@@ -164,7 +180,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
     envvar="TRACKER_DATE",
     show_envvar=True,
     required=True,
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="YYYY-MM-DD",
     help="Polling day.",
 )
@@ -210,7 +226,7 @@ def prepare(folder: Path, **asked: Any) -> int:
     request = Request(
         folder=folder,
         id=asked.pop("id_"),
-        date=asked.pop("date").date(),
+        date=asked.pop("date"),
         seats=asked.pop("seats_file"),
         targets=_counts(_once("--targets", asked.pop("targets"))),
         sitting=_once("--sitting", asked.pop("sitting")),

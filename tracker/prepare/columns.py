@@ -50,7 +50,8 @@ SPELLINGS: Final[dict[str, str]] = {
 
 PASSED_OVER: Final = frozenset(
     "ons region id|member first name|member surname|member gender|gender|candidate gender"
-    "|former mp|share|change|group party".split("|")
+    "|former mp|share|change|group party|member mnis id|mnis party id"
+    "|electoral commission party id|electoral commission adjunct party id".split("|")
 )
 """Columns that are known and of no use here."""
 
@@ -136,8 +137,9 @@ def _party_code(text: str, said_so: bool, book: PartyBook, report: Report) -> st
 def _explained(name: str, unknown: list[str]) -> str:
     headers = ", ".join(f'"{header}"' for header in unknown)
     first = unknown[0] or NO_HEADER
+    ignore = " ".join(f'--ignore "{header or NO_HEADER}"' for header in unknown)
     return (
         f"{name}: unknown column {headers}; "
         f'say what it is with --column "{first}=CODE", a party or the name of a known column, '
-        f'or pass it over with --ignore "{first}"'
+        f"or pass it over with {ignore}"
     )

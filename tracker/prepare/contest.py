@@ -12,10 +12,10 @@ from pathlib import Path
 from tracker.prepare import crosscheck
 from tracker.prepare.columns import Wishes
 from tracker.prepare.counts import Count, of_seat
-from tracker.prepare.library import CandidateTable, SeatTable, read_table
+from tracker.prepare.library import CandidateTable, SeatRow, SeatTable, read_table
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report, differs, note
-from tracker.words import listed
+from tracker.words import listed, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def read_contest(
         if by_seat and by_candidate:
             report.add(*crosscheck.of_tables((by_candidate.name, by_seat.name), count, book))
     if by_seat and by_candidate:
+        _refuse_strangers(by_seat, by_candidate, counts)
         _say_missing(by_seat, by_candidate, report)
     report.add(*crosscheck.other_spellings(counts.values(), book))
     _say_lumps(by_candidate, polling_day is None, book, report)
@@ -75,9 +76,32 @@ def _one_of_each(
         elif isinstance(table, CandidateTable) and by_candidate is None:
             by_candidate = table
         else:
-            row = "seat" if isinstance(table, SeatTable) else "candidate"
-            raise PrepareError(f"{table.name}: a second table with a row a {row}; give one")
+            is_seat = isinstance(table, SeatTable)
+            row, known = ("seat", by_seat) if is_seat else ("candidate", by_candidate)
+            names = f"{known.name if known else ''} and {table.name}"
+            raise PrepareError(f"{names} both have a row a {row}; give one of each kind")
     return by_seat, by_candidate
+
+
+def _refuse_strangers(
+    by_seat: SeatTable, by_candidate: CandidateTable, counts: dict[str, Count]
+) -> None:
+    """Two tables of one election have its seats, and the same votes in most of them."""
+    both = [counts[id_] for id_ in by_seat.rows.keys() & by_candidate.rows.keys()]
+    names = f"{by_candidate.name} and {by_seat.name}"
+    if not both:
+        codes = " and ".join(next(iter(table.rows), "none") for table in (by_candidate, by_seat))
+        raise PrepareError(f"{names} have no ONS code in common ({codes})")
+    apart = [count for count in both if count.stated and count.valid_votes != _valid(count.stated)]
+    if len(apart) > 1 and 2 * len(apart) > len(both):
+        raise PrepareError(
+            f"{names} are not of one election: in {len(apart)} of {several(len(both), 'seat')} "
+            "their votes differ"
+        )
+
+
+def _valid(row: SeatRow) -> int:
+    return sum(row.votes.values()) if row.valid_votes is None else row.valid_votes
 
 
 def _say_missing(by_seat: SeatTable, by_candidate: CandidateTable, report: Report) -> None:
@@ -92,17 +116,17 @@ def _say_lumps(
     table: CandidateTable | None, last_time: bool, book: PartyBook, report: Report
 ) -> None:
     """Several candidates under one code in one seat are one figure of last time's votes."""
-    alike: dict[str, list[str]] = {}
-    for rows in table.rows.values() if table else ():
+    alike: dict[str, dict[str, str]] = {}
+    for id_, rows in table.rows.items() if table else ():
         codes = [row.party for row in rows]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
-            alike.setdefault(code, []).append(rows[0].place.seat)
+            alike.setdefault(code, {})[id_] = rows[0].place.seat
     for code, seats in alike.items():
-        sentence = f"{book.name(code)}: several candidates in {listed(seats)}"
+        sentence = f"{book.name(code)}: several candidates in {listed(seats.values())}"
         if book.comparable(code):
-            report.add(differs(f"{sentence}; their votes are added up as one party's"))
+            report.add(differs(f"{sentence}; their votes are added up as one party's", *seats))
         elif last_time:
-            report.add(note(f"{sentence}; their votes are one figure"))
+            report.add(note(f"{sentence}; their votes are one figure", *seats))
 
 
 def _timely(
@@ -121,9 +145,10 @@ def _timely(
         kept[id_] = replace(counts[id_], declared_at=None)
     when = "from the close of polls to three days after polling day"
     if polling_day and wrong and wrong == times.keys():
-        words = f"{name}: no time of declaration is {when}, {polling_day:%d/%m/%Y}; all left out"
-        report.add(differs(words))
-        return kept
+        raise PrepareError(
+            f"{name}: no time of declaration is {when}, {polling_day}; is --date right, and is it "
+            "the table of that election?"
+        )
     for id_ in sorted(wrong, key=list(counts).index):
         report.add(
             differs(

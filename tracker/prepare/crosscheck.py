@@ -171,15 +171,17 @@ def of_members(seats: Iterable[Seat], tonight: Mapping[str, Count]) -> Iterator[
 
 def other_spellings(counts: Iterable[Count], book: PartyBook) -> Iterator[Finding]:
     """Parties that the tables' words for results and places call otherwise than we do."""
-    said = Counter[tuple[str, str]]()
+    said: dict[tuple[str, str], list[str]] = {}
     for row in (count.stated for count in counts if count.stated):
         words = WORDING.fullmatch(row.result)
-        names = {row.first_party, row.second_party, *(words.groups() if words else ())}
-        said.update((name, book.find(name)) for name in names if name)
+        for name in {row.first_party, row.second_party, *(words.groups() if words else ())} - {
+            None
+        }:
+            said.setdefault((name, book.find(name)), []).append(row.place.id)
     for (name, code), rows in sorted(said.items()):
         if code and spelling(code) != spelling(name):
             ours = book.name(code) if book.name(code) == code else f"{book.name(code)} ({code})"
-            yield note(f'"{name}" is read as {ours} in {several(rows, "row")}')
+            yield note(f'"{name}" is read as {ours} in {several(len(rows), "row")}', *rows)
 
 
 def of_times(times: Mapping[str, dt.datetime], polling_day: dt.date | None) -> set[str]:

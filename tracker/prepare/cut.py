@@ -1,6 +1,7 @@
 """Which seats of the tables are ours to track: a region, a county, a country, or a list."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from tracker.election import spelling
@@ -43,7 +44,11 @@ def _where(drafts: Sequence[Draft], column: str, value: str) -> set[str]:
     if not found:
         known = sorted(set(values.values()) - {""})
         which = ", ".join(known) if len(known) <= 15 else f"{len(known)} others"
-        there = f"there are {which}" if known else "no table states it of any seat"
+        said = spelling(value)
+        near = [one for one in known if said and said in spelling(one)][:3]
+        near = near or get_close_matches(value, known, n=3, cutoff=0.6)
+        offer = f"did you mean {' or '.join(near)}?" if near else f"there are {which}"
+        there = offer if known else "no table states it of any seat"
         raise PrepareError(f"--where {column}={value}: no seat has that; {there}")
     return found
 
@@ -54,7 +59,8 @@ def _listed(drafts: Sequence[Draft], path: Path, report: Report) -> set[str]:
     lines = decoded(path.name, path.read_bytes(), report).splitlines()
     found = set()
     for number, line in enumerate(lines, start=1):
-        if name := line.partition("#")[0].strip().strip('"'):
+        name = line.partition("#")[0].strip().strip('"')
+        if name and not (number == 1 and header_spelling(name) in FIELDS):
             found.add(directory.find(name, f"{path.name} row {number}").place.id)
     if not found:
         raise PrepareError(f"{path.name}: no seats")

@@ -70,12 +70,14 @@ def write(
             raise PrepareError(f"{folder}: what was written is not what was prepared")
         staged.chmod(0o755)
         _move(staged, folder)
-    except BaseException:
+    except BaseException as error:
         if staged:
             shutil.rmtree(staged, ignore_errors=True)
         for parent in made:
             with contextlib.suppress(OSError):
                 parent.rmdir()
+        if isinstance(error, OSError):  # not the name of what was to be moved there
+            raise OSError(error.errno, error.strerror, str(folder)) from error
         raise
     atomic.sync_folder(place)
 

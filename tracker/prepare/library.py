@@ -168,13 +168,19 @@ def read_table(
     if {"id", "seat", "votes"} <= columns.places.keys() and (
         "party" in columns or "party_name" in columns
     ):
-        return CandidateTable(sheet.name, _candidates(reader))
+        return CandidateTable(sheet.name, _some(sheet, _candidates(reader)))
     if {"id", "seat", "first_party"} <= columns.places.keys() and columns.parties:
-        return SeatTable(sheet.name, _seats(reader))
+        return SeatTable(sheet.name, _some(sheet, _seats(reader)))
     raise PrepareError(
         f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "
         "of votes) nor a row a candidate (ONS ID, Constituency name, party, Votes)"
     )
+
+
+def _some(sheet: Sheet, rows: dict[str, _Value]) -> dict[str, _Value]:
+    if not rows:
+        raise PrepareError(f"{sheet.name}: has no row of a seat")
+    return rows
 
 
 def _seats(reader: _Reader) -> dict[str, SeatRow]:

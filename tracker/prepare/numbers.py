@@ -32,14 +32,18 @@ def read_numbers(path: Path, wishes: Wishes, book: PartyBook, report: Report) ->
     sheet = read_sheet(path, report)
     columns = read_columns(sheet, wishes, book, report)
     if missing := {"id", "pa_number"} - columns.places.keys():
-        raise PrepareError(f"{sheet.name}: no column {', '.join(sorted(missing))}")
+        raise PrepareError(
+            f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of PA's numbers has "
+            "ONS ID and PA number, and may have PA name and seat"
+        )
     by_id: dict[str, Number] = {}
     by_number: dict[int, Number] = {}
     for line in sheet.lines:
         number = _number(sheet, columns, line)
         known = by_id.get(number.id) or by_number.get(number.pa_number)
         if known == number:
-            report.add(note(f"{sheet.name} row {line.number}: {number.seat} is there twice"))
+            words = f"{sheet.name} row {line.number}: {number.seat} is there twice"
+            report.add(note(words, number.id))
             continue
         if known:
             raise PrepareError(

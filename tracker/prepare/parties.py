@@ -6,6 +6,7 @@ gives it; nothing is matched by likeness.
 
 import csv
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 import msgspec
 
@@ -77,6 +78,15 @@ class PartyBook:
     def find(self, text: str) -> str:
         """The code of the party that goes by this name; empty where there is none."""
         return self._codes.get(spelling(text), "")
+
+    def wrong(self, text: str) -> str:
+        """Why a text is no party: it is several candidates, or unknown; near names are offered."""
+        if self.find(text):
+            return "is several candidates in one figure, not a party"
+        close = get_close_matches(spelling(text), self._codes, n=6, cutoff=0.6)
+        names = dict.fromkeys(self.name(self._codes[one]) for one in close)
+        near = f"; did you mean {' or '.join(list(names)[:3])}?" if names else ""
+        return f"is not a party of the tables{near}"
 
     def code(self, short: str, name: str, report: Report) -> str:
         """The code of the party a table gives this abbreviation and name, either may be empty.

@@ -115,6 +115,8 @@ def prepare(request: Request) -> Prepared:
     say_borrowed(inside, report)
     say_unsaid(inside, sources.nominations, report)
     seats = [draft.seat for draft in inside]
+    if told := [draft.seat.name for draft in outside if draft.told]:
+        report.add(note(f"--sitting speaks of {listed(told)}, not among the seats asked for"))
     untold = [draft.seat for draft in inside if not draft.told]
     report.add(*crosscheck.of_members(untold, sources.tonight.counts))
     results = _results(sources.tonight, inside, report) if request.results else []
@@ -138,6 +140,8 @@ def _refuse_nonsense(request: Request) -> None:
         raise PrepareError("say what happened last time: --previous FILE or --nominations FOLDER")
     if (request.results or request.times) and not request.previous:
         raise PrepareError("--results and --times need last time's table too: --previous FILE")
+    if set(request.id) & set('/\\:*?"<>|'):
+        raise PrepareError(f'--id "{request.id}": write letters, digits and hyphens')
     for what in (request.name, request.id, request.region, request.folder.resolve().name):
         if hidden(what):
             raise PrepareError(f'"{visible(what)}" has a control character; write plain text')
@@ -159,6 +163,7 @@ def _read(request: Request, book: PartyBook, report: Report) -> _Sources:
             "candidates; give the candidate table, and this one with --times"
         )
     if paths:
+        _refuse_the_same(previous, tonight)
         report.add(
             *crosscheck.coverage(previous.name, tonight.name, previous.counts, tonight.counts)
         )
@@ -173,6 +178,22 @@ def _read(request: Request, book: PartyBook, report: Report) -> _Sources:
         else Nominations()
     )
     return _Sources(previous, tonight, numbers, nominations)
+
+
+def _refuse_the_same(previous: Contest, tonight: Contest) -> None:
+    """Last time's votes are not tonight's, seat by seat."""
+    both = previous.counts.keys() & tonight.counts.keys()
+    if previous.counts and tonight.counts and not both:
+        codes = " and ".join(next(iter(one.counts)) for one in (previous, tonight))
+        raise PrepareError(
+            f"{previous.name} and {tonight.name} have no ONS code in common ({codes}); are they of "
+            "the same boundaries?"
+        )
+    totals = [(previous.counts[id_].valid_votes, tonight.counts[id_].valid_votes) for id_ in both]
+    if len(totals) > 1 and all(before == now for before, now in totals):
+        raise PrepareError(
+            f"{previous.name} and {tonight.name} are of one election: their votes are the same"
+        )
 
 
 def _results(tonight: Contest, inside: Sequence[Draft], report: Report) -> list[Count]:
@@ -229,8 +250,8 @@ def _election(
     wanted = tuple(targets.computed(seats, request.targets, on_the_ballot, book, report))
     if request.targets_file:
         file, wishes = request.targets_file, request.wishes
-        typed = targets.typed(file, inside, outside, wishes, book, report)
-        wanted += tuple(typed)
+        typed = tuple(targets.typed(file, inside, outside, wishes, book, report))
+        wanted = targets.together(wanted, typed, report)
     report.add(*targets.not_standing(wanted, seats, on_the_ballot, book))
     used = {c.party for count in results for c in count.candidates}
     used |= {party for target in wanted for party in (target.holder, target.challenger)}
@@ -251,7 +272,7 @@ def _election(
         parties=book.chosen(used, all_of_ours=not results),
         seats=seats,
         targets=wanted,
-        elsewhere=_elsewhere(outside, sources.numbers),
+        elsewhere=_elsewhere(outside),
     )
 
 
@@ -264,12 +285,10 @@ def _parties_of(seats: Sequence[Seat]) -> set[str]:
     }
 
 
-def _elsewhere(outside: Sequence[Draft], numbers: Mapping[str, Number]) -> dict[int, str]:
-    """PA's numbers and names of the seats that were cut away."""
+def _elsewhere(outside: Sequence[Draft]) -> dict[int, str]:
+    """PA's numbers and names of the seats that were cut away: as PA's messages call them."""
     return {
-        draft.seat.pa_number: number.seat
-        if (number := numbers.get(draft.place.id))
-        else draft.seat.pa_name
+        draft.seat.pa_number: draft.seat.pa_name or draft.seat.name
         for draft in outside
         if draft.seat.pa_number is not None
     }

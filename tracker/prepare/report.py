@@ -23,18 +23,18 @@ class Finding:
 
     severity: Severity
     sentence: str
-    seat: str = ""
-    """ONS code of the seat it is about; empty where it is about more."""
+    seats: frozenset[str] = frozenset()
+    """ONS codes of the seats it is about; empty where it is about the whole."""
 
 
-def differs(sentence: str, seat: str = "") -> Finding:
-    """Two figures cannot both be true, or something is left out."""
-    return Finding("differs", sentence, seat)
+def differs(sentence: str, *seats: str) -> Finding:
+    """Two figures cannot both be true, or something is left out. `seats`: ONS codes."""
+    return Finding("differs", sentence, frozenset(seats))
 
 
-def note(sentence: str, seat: str = "") -> Finding:
-    """A rule was applied that somebody should know of."""
-    return Finding("note", sentence, seat)
+def note(sentence: str, *seats: str) -> Finding:
+    """A rule was applied that somebody should know of. `seats`: ONS codes."""
+    return Finding("note", sentence, frozenset(seats))
 
 
 class Report:
@@ -48,9 +48,9 @@ class Report:
         self._findings.update(dict.fromkeys(findings))
 
     def forget_others(self, seats: Collection[str]) -> None:
-        """Keep only what is about these seats (ONS codes), or about more than one."""
+        """Keep only what is about one of these seats (ONS codes), or about the whole."""
         for finding in list(self._findings):
-            if finding.seat and finding.seat not in seats:
+            if finding.seats and not finding.seats & set(seats):
                 del self._findings[finding]
 
     def __iter__(self) -> Iterator[Finding]:

@@ -131,7 +131,7 @@ def with_sitting(drafts: list[Draft], sitting: Mapping[str, str], book: PartyBoo
     for name, party in sitting.items():
         id_, code = directory.find(name, f"--sitting {name}").seat.id, book.find(party)
         if not code:
-            raise PrepareError(f'--sitting {name}: no party "{party}"')
+            raise PrepareError(f'--sitting {name}: "{party}" {book.wrong(party)}')
         if held.setdefault(id_, code) != code:
             raise PrepareError(f"--sitting {name}: said twice, {held[id_]} and {code}")
     return [

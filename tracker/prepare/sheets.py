@@ -10,6 +10,8 @@ from tracker.prepare.cells import tidy
 from tracker.prepare.report import PrepareError, Report, note
 from tracker.words import several
 
+MOST_REMARKS = 4
+"""Lines of a title above a table, and fewer cells than a row has in which one cell is a remark."""
 MOST_BYTES = 50_000_000
 """Of a table. The Library's largest has one."""
 
@@ -40,13 +42,14 @@ def read_sheet(path: Path, report: Report) -> Sheet:
     if len(data) > MOST_BYTES:
         raise PrepareError(f"{path.name}: larger than {MOST_BYTES:,} bytes, so not such a table")
     text = decoded(path.name, data, report)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
         raise PrepareError(f"{path.name} row {reader.line_num}: not a table: {error}") from error
     if not rows:
         raise PrepareError(f"{path.name}: empty")
+    rows = _without_remarks(path.name, rows, report)
     header = [tidy(cell) for cell in rows[0][1]]
     while header and not header[-1]:  # a spreadsheet writes columns that nobody filled
         header.pop()
@@ -54,11 +57,35 @@ def read_sheet(path: Path, report: Report) -> Sheet:
     return Sheet(path.name, tuple(header), lines)
 
 
+def _delimiter(text: str) -> str:
+    """What stands between cells: semicolons where a decimal comma is usual, tabs from a page."""
+    first = max(text.splitlines()[:MOST_REMARKS], key=len, default="")
+    return max(",;\t", key=first.count)
+
+
+def _without_remarks(
+    name: str, rows: list[tuple[int, list[str]]], report: Report
+) -> list[tuple[int, list[str]]]:
+    """The rows without a title above and a source below: lines of one cell, in a table of more."""
+    most = max(sum(bool(cell.strip()) for cell in row) for _, row in rows)
+    if most < MOST_REMARKS:
+        return rows
+    alone = [sum(bool(cell.strip()) for cell in row) == 1 for _, row in rows]
+    first = next(place for place, one in enumerate(alone) if not one)
+    last = next(place for place in range(len(rows) - 1, -1, -1) if not alone[place])
+    for number, row in (*rows[:first], *rows[last + 1 :]):
+        words = next(filter(None, map(tidy, row)))[:60]
+        report.add(note(f'{name} row {number} ("{visible(words)}") is a remark; passed over'))
+    return rows[first : last + 1]
+
+
 def decoded(name: str, data: bytes, report: Report) -> str:
     """UTF-8 with or without its mark, else Windows-1252 (the Library's tables of some years).
 
     Raises PrepareError with the file's name.
     """
+    if data.startswith(b"PK\3\4"):
+        raise PrepareError(f"{name}: an Excel workbook; save it as CSV in UTF-8")
     if b"\0" in data:
         raise PrepareError(f"{name}: not a CSV table; save it as CSV in UTF-8")
     try:

@@ -59,7 +59,8 @@ def add_nominations(
             raise PrepareError(
                 f"{one.seat} has two PA numbers in the nominations; keep one of them"
             )
-        report.add(*(replace(finding, seat=new.place.id) for finding in one.findings))
+        about = frozenset({new.place.id})
+        report.add(*(replace(finding, seats=about) for finding in one.findings))
         found[new.place.id] = new
         nominated.add(new.place.id)
     if drafts and alone:

@@ -45,7 +45,7 @@ def computed(
     for said, number in wanted.items():
         party = book.find(said)
         if not book.comparable(party):
-            raise PrepareError(f'--targets {said}={number}: "{said}" is not a party of the tables')
+            raise PrepareError(f'--targets {said}={number}: "{said}" {book.wrong(said)}')
         if party in groups:
             raise PrepareError(f"--targets {said}={number}: {book.name(party)} is there twice")
         groups.add(party)
@@ -120,7 +120,11 @@ def typed(
     columns = read_columns(sheet, wishes, book, report)
     seat_column = "id" if "id" in columns else "seat"
     if missing := {seat_column, "challenger"} - columns.places.keys():
-        raise PrepareError(f"{sheet.name}: no column {', '.join(sorted(missing))}")
+        raise PrepareError(
+            f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of targets has seat or "
+            "ONS ID, and challenger; it may have group, holder, published majority, published "
+            "majority over, published swing and note"
+        )
     directory, ours = Directory([*inside, *outside]), {draft.place.id for draft in inside}
     left_out: list[str] = []
     seen = set[tuple[str, str, str]]()
@@ -142,6 +146,17 @@ def typed(
         )
 
 
+def together(
+    computed: Sequence[Target], typed: Sequence[Target], report: Report
+) -> tuple[Target, ...]:
+    """Computed targets and typed ones; of one that is both the typed, for it was published."""
+    published = {(target.seat, target.challenger) for target in typed}
+    kept = [one for one in computed if (one.seat, one.challenger) not in published]
+    if both := len(computed) - len(kept):
+        report.add(note(f"{both} of the computed targets are in the typed table; that one is used"))
+    return (*kept, *typed)
+
+
 class _Typed:
     """One row of the producer's table."""
 
@@ -156,7 +171,7 @@ class _Typed:
     def party(self, column: str) -> str:
         said = self.text(column)
         if said and not self.book.find(said):
-            raise self.wrong(column, "is not a party of the tables")
+            raise self.wrong(column, self.book.wrong(said))
         return self.book.find(said)
 
     def wrong(self, column: str, what: str) -> PrepareError:
@@ -182,11 +197,9 @@ class _Typed:
 def _typed(row: _Typed, seat: Seat, report: Report) -> Target:
     challenger, holder = row.party("challenger"), row.party("holder") or seat.previous_winner
     if not row.book.comparable(challenger):
-        raise row.wrong("challenger", "is not a party of the tables")
+        raise row.wrong("challenger", row.book.wrong(row.text("challenger")))
     if challenger == seat.previous_winner:
-        report.add(
-            differs(f"{row.where}: {seat.name} was won by {challenger}, who cannot be its target")
-        )
+        raise row.wrong("challenger", f"won {seat.name} last time, so it is no target of theirs")
     if holder != seat.previous_winner:
         report.add(
             differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")

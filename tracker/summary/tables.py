@@ -19,6 +19,7 @@ The columns are stable; more may be added at the end.
 | swing_needed | from holder to challenger, percentage points, as counted |
 | beyond | the actual swing less that; above zero: the challenger beat the holder |
 | target_status | awaiting, recount, flipped, held, lost to other, tied or conflict |
+| other_targets | further headings: "APNI held; SF lost to other" |
 
 Shares and swings are not rounded. A cell is empty where there is nothing to say, or it is
 not safe to say (`sayable`).
@@ -26,6 +27,7 @@ not safe to say (`sayable`).
 
 import csv
 import io
+from collections.abc import Sequence
 from fractions import Fraction
 
 from tracker.board import Board
@@ -39,7 +41,7 @@ COLUMNS: tuple[str, ...] = (
     *("seat_id", "seat", "status", "winner", "result", "previous", "sitting"),
     *("majority", "majority_share", "turnout", "valid_votes", "electorate"),
     *("swing_from", "swing_to", "swing", "declared_at"),
-    *("target_group", "challenger", "swing_needed", "beyond", "target_status"),
+    *("target_group", "challenger", "swing_needed", "beyond", "target_status", "other_targets"),
 )
 """The header of `seats_csv`."""
 
@@ -51,14 +53,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def seats_csv(board: Board) -> str:
     """One row a seat, in the election's order, as UTF-8 text with "\\n" line ends."""
-    target_of: dict[str, TargetState] = {}
+    targets_of: dict[str, list[TargetState]] = {}
     for target in board.targets:
-        target_of.setdefault(target.target.seat, target)
+        targets_of.setdefault(target.target.seat, []).append(target)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for seat_id, state in board.states.items():
-        row = (*_seat(state), *_figures(state), *_declared(state), *_target(target_of.get(seat_id)))
+        targets = _targets(targets_of.get(seat_id, []))
+        row = (*_seat(state), *_figures(state), *_declared(state), *targets)
         writer.writerow(map(cell, row))
     return out.getvalue()
 
@@ -102,15 +105,17 @@ def _declared(state: SeatState) -> tuple[Cell, ...]:
     return (local(at, state.election).isoformat() if at else None,)
 
 
-def _target(target: TargetState | None) -> tuple[Cell, ...]:
-    if target is None:
-        return (None,) * 5
+def _targets(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
+    if not targets:
+        return (None,) * 6
+    target, *others = targets
     return (
         target.target.group,
         target.target.challenger,
         _points(target.swing_needed),
         _points(sayable.beyond(target)),
         target.status.value,
+        "; ".join(f"{one.target.challenger} {one.status.value}" for one in others),
     )
 
 

@@ -228,13 +228,20 @@ def _majority_needed(target: TargetState) -> str:
     election = target.state.election
     published, counted = target.target.published_majority, target.majority
     if published is None:
-        return "" if counted is None else f"majority {counted:,}"
+        return "" if counted is None else _lead(target, counted)
     over = target.target.published_majority_over
     said = f"majority {published:,}" + (f" over {within(election, over)}" if over else "")
     if counted is None or counted == published:
         return said
     challenger = within(election, target.target.challenger)
     return f"{said} published, {counted:,} over {challenger} counted"
+
+
+def _lead(target: TargetState, counted: int) -> str:
+    """The holder's majority if the challenger was second, else how far it was behind."""
+    votes = target.state.seat.previous
+    behind = sum(n > votes[target.target.challenger] for n in votes.values())
+    return f"majority {counted:,}" if behind == 1 else f"{counted:,} votes behind"
 
 
 # The night

@@ -270,13 +270,19 @@ class TrackerApp(App[None]):
         self.push_screen(QuitScreen(kept), leave)
 
 
-def run_watch(ledger: Ledger, drop: Path, *, poll: bool, initials: str = "") -> None:
-    """The board over a live drop folder."""
-    TrackerApp(ledger.path, drop=drop, poll=poll, initials=initials).run()
+def run_watch(ledger: Ledger, drop: Path, *, poll: bool, initials: str = "") -> int:
+    """The board over a live drop folder; the exit code, 1 where the screen broke."""
+    return _run(TrackerApp(ledger.path, drop=drop, poll=poll, initials=initials))
 
 
-def run_demo(election: str, *, speed: float | None, db: Path | None) -> None:
-    """Replay a night on the board: real files, through the same intake, on the night's clock.
+def _run(app: TrackerApp) -> int:
+    app.run()
+    return app.return_code or 0
+
+
+def run_demo(election: str, *, speed: float | None, db: Path | None) -> int:
+    """Replay a night on the board: real files, through the same intake, on the night's clock;
+    the exit code.
 
     Raises ElectionError where the election has no night to replay.
     """
@@ -295,4 +301,4 @@ def run_demo(election: str, *, speed: float | None, db: Path | None) -> None:
         def replay(stop: Stop) -> None:
             rehearsal.play(messages, drop, speed=pace, sleep=stop.wait, stop=stop.is_set)
 
-        TrackerApp(path, clock=clock, drop=drop, beside=replay).run()
+        return _run(TrackerApp(path, clock=clock, drop=drop, beside=replay))

@@ -43,7 +43,8 @@ def problems(
         badge = Span(" agrees ", GOOD) if totals.agrees else Span(" differs ", ALARM)
         rows += _entry("     ", badge, "PA's state of the parties", totals.sentence, width)
     if not found and not arriving:
-        return [*rows, Row("", (Span(" No problems: every file counted.", DIM),))]
+        words = "Every file counted." if rows else "No problems: every file counted."
+        return [*rows, Row("", (Span(f" {words}", DIM),))]
     for name, sentence in arriving:
         rows += _entry("     ", Span(" arriving ", WAITING), name, sentence, width)
     for problem in reversed(found):

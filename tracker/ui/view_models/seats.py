@@ -94,10 +94,11 @@ ORDERS: dict[str, Callable[[SeatState], Any]] = {
 
 
 def matches(state: SeatState, text: str) -> bool:
-    """Whether every word of a filter is in the seat's name, county, result or status."""
+    """Whether every word of a filter is in the seat's name, county, region, result or status."""
     seat = state.seat
     names = [state.election.party_name(p) for p in (state.winner, seat.previous_winner) if p]
-    hay = " ".join([seat.name, seat.county, state.result(), state.status, *names]).casefold()
+    places = [seat.name, seat.county, seat.region]
+    hay = " ".join([*places, state.result(), state.status, *names]).casefold()
     return all(word in hay for word in text.casefold().split())
 
 
