@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 
 from tracker.agency.adjustments import Tallies, total
 from tracker.agency.counting import CUT_OFF, HALF_EVEN, PA_PLACES, SHARES_FIRST
 from tracker.agency.rounding import Rounding, cut_off, half_even, half_up, places, prints_as
-from tracker.agency.state_of_parties import OTHERS, PartyLine, StateOfParties
+from tracker.agency.state_of_parties import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.agency.words import party
 from tracker.election import Election, Seat
 from tracker.swing import printed, share
@@ -91,22 +92,17 @@ class Percentages:
     def _why(self, line: PartyLine, name: str, text: str) -> tuple[str, ...] | None:
         """The first reasons that give PA's figure; None where none do. None are needed for a
         figure of PA's own votes."""
-        for way in self._ways(name):
-            for before, words in self._bases(line) if name != "share" else [({}, "")]:
-                for now in (self._theirs, self._now(self.counted_so), self._now(self.plain)):
-                    value = (
-                        _share(line.party, now)
-                        if name == "share"
-                        else _change(line.party, now, before, way)
-                    )
-                    if value is not None and prints_as(value, text, way.rounding):
-                        return tuple(filter(None, (words, way.because)))
+        tonight = (self._theirs, self._now(self.counted_so), self._now(self.plain))
+        bases: list[tuple[Votes, str]] = [({}, "")] if name == "share" else [*self._bases(line)]
+        for way, (before, words), now in product(self._ways(name), bases, tonight):
+            if _prints(way, name, line.party, text, now, before):
+                return tuple(filter(None, (words, way.because)))
         return None
 
     @cached_property
     def _theirs(self) -> Votes:
         """Votes tonight by line, by PA's own count."""
-        return {line.party: line.votes for line in self.sop.parties} | {"": self.sop.votes}
+        return {line.party: line.votes for line in self.sop.parties} | {ALL: self.sop.votes}
 
     def _now(self, tallies: Tallies) -> Votes:
         lines = self.by_line(tallies)
@@ -126,13 +122,11 @@ class Percentages:
             and prints_as(ours, text)
         ]
         now, before = self._now(self.plain), self._before(self.plain)
-
-        def gives(way: _Way, line: PartyLine, text: str) -> bool:
-            share = _share(line.party, now)
-            value = share if name == "share" else _change(line.party, now, before, way)
-            return value is not None and prints_as(value, text, way.rounding)
-
-        return [way for way in _WAYS if all(gives(way, line, text) for line, text in right)]
+        return [
+            way
+            for way in _WAYS
+            if all(_prints(way, name, line.party, text, now, before) for line, text in right)
+        ]
 
     def _bases(self, line: PartyLine) -> Iterator[tuple[Votes, str]]:
         here, named = self._before(self.counted_so), party(self.election, line.party)
@@ -158,8 +152,14 @@ class Percentages:
         return self._before(total(map(_of_votes, (found[seat.id] for seat in self.seats))))
 
 
+def _prints(way: _Way, name: str, code: str, text: str, now: Votes, before: Votes) -> bool:
+    """Whether a "share" or "share change" comes out as printed, from these votes in this way."""
+    value = _share(code, now) if name == "share" else _change(code, now, before, way)
+    return value is not None and prints_as(value, text, way.rounding)
+
+
 def _share(code: str, votes: Votes) -> Fraction | None:
-    return share(votes.get(code, 0), votes[""]) if votes.get("") else None
+    return share(votes.get(code, 0), votes[ALL]) if votes.get(ALL) else None
 
 
 def _change(code: str, now: Votes, before: Votes, way: _Way) -> Fraction | None:

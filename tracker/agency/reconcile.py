@@ -21,7 +21,7 @@ from tracker.agency.difference import Difference
 from tracker.agency.percentages import Compared, PaBlocks, Percentages
 from tracker.agency.same_seats import SameSeats, same_seats
 from tracker.agency.search import Fault, Found, fewest_faults
-from tracker.agency.state_of_parties import OTHERS, PartyLine, StateOfParties
+from tracker.agency.state_of_parties import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.agency.words import party
 from tracker.board import Board
 from tracker.tally import NOTHING, Tally, contributions
@@ -31,8 +31,6 @@ COUNTS = ("seats", "gains", "losses", "net", "votes")
 """What is added up for each party. Net is gains less losses; PA does not print it."""
 GROWING = ("seats", "gains", "losses", "votes")
 """What can only grow as results are added."""
-ALL = ""
-"""The party code of a sum over all parties."""
 MOST_SAID = 3
 """Unexplained figures in one sentence; the rest are counted."""
 
@@ -147,7 +145,7 @@ class _Sums:
                     yield self._count(code, name, getattr(line, name), getattr(ours[code], name))
         yield self._count(ALL, "votes", self.sop.votes, ours[ALL].votes)
         yield from self._own_sums()
-        yield from self._percentages(ours)
+        yield from self._percentages()
 
     def _count(self, code: str, name: str, theirs: int, ours: int) -> Difference | None:
         figure, fault = self._figure(code, name), (code, name) in self.found.faults
@@ -187,7 +185,7 @@ class _Sums:
             same = added == stated
             yield None if same else Difference(figure, f"{added:,}", f"{stated:,}", whose=whose)
 
-    def _percentages(self, ours: Tallies) -> Iterator[Difference | None]:
+    def _percentages(self) -> Iterator[Difference | None]:
         """Shares and their changes, at our own votes or at PA's: whether those are ours is
         compared by itself."""
         seats = tuple(state.seat for state in self.seats.states)

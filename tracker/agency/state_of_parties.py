@@ -22,6 +22,8 @@ from tracker.feeds.xml_document import attribute, only, parsed
 
 OTHERS: Final = "Others"
 """PA's line for every party that has none of its own (paId -9999)."""
+ALL: Final = ""
+"""The code of a sum over all parties."""
 MOST_CHARACTERS_OF_NOTE = 1000
 MOST_LINES = 500
 """Parties in one file; PA's of 2015 has 134."""
