@@ -252,11 +252,8 @@ class Ledger(Record):
             self._heard = cursor.lastrowid or self._heard
         before, self.board = self.board, self.board.hear(new)
         self._write_seats({b.seat for b in new}, before)
-        self._write_parties(
-            party
-            for party in {**before.tallies, **self.board.tallies}
-            if before.tally(party) is not self.board.tally(party)
-        )
+        was, now_is = before.tallies, self.board.tallies
+        self._write_parties(p for p in {**was, **now_is} if was.get(p) is not now_is.get(p))
 
     def _write_seats(self, seats: Iterable[str], before: Board) -> None:
         run = self.connection.execute

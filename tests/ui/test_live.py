@@ -28,6 +28,7 @@ from tracker import rehearsal
 from tracker.agency.documents import LatestTotals
 from tracker.atomic import write_text
 from tracker.ledger import Ledger
+from tracker.ui.app import TrackerApp, run_watch
 from tracker.ui.bridge import Bridge
 from tracker.ui.messages import BoardChanged
 
@@ -326,6 +327,16 @@ async def test_the_ledger_is_let_go_when_the_board_is_closed(watched: Newsroom) 
         await shows(pilot, "1 of 69")
     watched.ledger.close()
     assert not Path(f"{watched.path}-wal").exists()
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_board_that_broke_ends_with_1(
+    watched: Newsroom, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Textual shows what broke, and a script must not take that for a good end."""
+    monkeypatch.setattr(TrackerApp, "run", lambda app: app._reader.close())
+    monkeypatch.setattr(TrackerApp, "return_code", code)
+    assert run_watch(watched.ledger, watched.drop, poll=False) == code
 
 
 async def test_a_rehearsal_runs_beside_the_board_and_stops_with_it(watched: Newsroom) -> None:
