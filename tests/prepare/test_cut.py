@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.prepare.written import SEATS_2017, SEATS_2019, changed, drafts, sentences, table
-from tracker.prepare.cut import cut
+from tracker.prepare.cut import called, cut
 from tracker.prepare.report import PrepareError, Report
 
 ALL = [
@@ -174,3 +174,21 @@ def test_a_list_may_have_a_header(tmp_path: Path) -> None:
     (tmp_path / "seats.txt").write_text(text)
     inside, _ = cut(drafts(tmp_path), [], tmp_path / "seats.txt", Report())
     assert [draft.seat.name for draft in inside] == ["Ipswich"]
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        ([("region name", "wales")], "Wales"),
+        ([("county", "ESSEX")], "Essex"),
+        ([("seat", "Ipswich")], ""),
+        ([("county", "Essex"), ("county", "Suffolk")], ""),
+        ([], ""),
+    ],
+)
+def test_the_seats_are_called_by_the_one_place_that_was_asked_for(
+    tmp_path: Path, where: list[tuple[str, str]], name: str
+) -> None:
+    inside, _ = cut(drafts(tmp_path), where, None, Report())
+    assert called(inside, where, None) == name
+    assert called(inside, where, tmp_path / "seats.txt") == ""

@@ -185,7 +185,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
     help="Polling day.",
 )
 @_text("--id", "Default: the name of DIR.")
-@_text("--region", "What the seats are together, for headings.")
+@_text("--region", "What the seats are together, for headings. Default: that of one --where.")
 @_pairs("--targets", "PARTY=N", "The N seats the party needs least swing in.")
 @_source("--targets-file", "Targets: seat, challenger and what was published of them.")
 @_pairs("--sitting", "SEAT=PARTY", "Who sat at dissolution, if not the previous winner.")

@@ -10,7 +10,9 @@ from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Directory, Draft
 from tracker.prepare.sheets import decoded
 
-COLUMNS = ("region", "county", "country", "type", "seat", "id")
+WIDER = ("region", "county", "country")
+"""What has several seats and a name that a heading can have."""
+COLUMNS = (*WIDER, "type", "seat", "id")
 """What seats can be picked by, as `library.Place` has it."""
 
 
@@ -33,6 +35,14 @@ def cut(
         ours |= _listed(drafts, listed, report)
     inside = [draft for draft in drafts if draft.place.id in ours]
     return inside, [draft for draft in drafts if draft.place.id not in ours]
+
+
+def called(inside: Sequence[Draft], where: Sequence[tuple[str, str]], listed: Path | None) -> str:
+    """What the seats are together: the one region, county or country that was asked for."""
+    if len(where) != 1 or listed:
+        return ""
+    field = FIELDS.get(header_spelling(where[0][0]), "")
+    return getattr(inside[0].place, field) if field in WIDER and inside else ""
 
 
 def _where(drafts: Sequence[Draft], column: str, value: str) -> set[str]:

@@ -17,7 +17,7 @@ from tracker.prepare.cells import FIRST_YEAR, LONDON, POLLS_CLOSE
 from tracker.prepare.columns import Wishes
 from tracker.prepare.contest import Contest, read_contest
 from tracker.prepare.counts import Count
-from tracker.prepare.cut import cut
+from tracker.prepare.cut import called, cut
 from tracker.prepare.nominations import Nominations, read_nominations
 from tracker.prepare.numbers import Number, read_numbers, say_unused
 from tracker.prepare.parties import PartyBook
@@ -264,7 +264,7 @@ def _election(
         id=request.id or request.folder.resolve().name,
         name=request.name,
         date=request.date,
-        region=request.region,
+        region=request.region or called(inside, request.where, request.seats),
         kind=sources.nominations.kind or "G",
         polls_close=dt.datetime.combine(request.date, POLLS_CLOSE, LONDON),
         feed_names=(feed_name,),
