@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tracker.election_folder import ElectionError
+from tracker.election_folder import ElectionError, load
 from tracker.prepare import Prepared, Request, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,8 +95,11 @@ def keep_what_was_typed(folder: Path) -> None:
 
 
 def publish(built: Path, output: Path) -> None:
-    """Replace the tables of an election by those that were built."""
+    """Put what was built in place of what is there, all of it."""
     output.mkdir(parents=True, exist_ok=True)
+    for path in output.iterdir():
+        if not (built / path.name).exists():
+            path.unlink()
     for path in built.iterdir():
         path.replace(output / path.name)
 
@@ -108,6 +111,8 @@ def build(source: Path, output: Path) -> list[Prepared]:
         wanted = requests(source, Path(staged))
         prepared = [prepare(one) for one in wanted]
         keep_what_was_typed(Path(staged) / "anglia-2019")
+        for one in wanted:
+            load(one.folder)
         for one in wanted:
             publish(one.folder, output / one.folder.name)
     return prepared

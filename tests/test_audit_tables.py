@@ -127,6 +127,17 @@ def test_before_the_night_the_candidates_are_those_nominated(folder: Path) -> No
     }
 
 
+def test_a_candidate_of_no_party_and_no_seat_of_ours_is_said_and_nobody_missed(
+    folder: Path,
+) -> None:
+    corby = next(s.id for s in anglia().seats if s.name == "Corby")
+    nominate(folder, f"{corby},Ann,Lee,Labour,Labour", "E999,Ann,Lee,Lab,Labour")
+    assert said(folder) == {
+        'candidates.csv row 2: party "Labour" is not in parties.csv': True,
+        'candidates.csv row 3: seat_id "E999" is not in seats.csv': True,
+    }
+
+
 def test_nobody_is_missed_where_no_candidates_are_known(folder: Path) -> None:
     (folder / "results.csv").unlink()
     assert list(of_the_tables(load(folder), folder)) == []
@@ -224,7 +235,13 @@ def test_registers_of_last_time_are_said_before_turnout_is(folder: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("line", "key"), [('regoin = "Anglia"', "regoin"), ('date2 = "x"', "date2")]
+    ("line", "key"),
+    [
+        ('regoin = "Anglia"', "regoin"),
+        ("accepts_tests = true", "accepts_tests"),
+        ('feed_names = ["X"]', "feed_names"),
+        ("seats = 5", "seats"),
+    ],
 )
 def test_a_key_that_nothing_reads_is_said(folder: Path, line: str, key: str) -> None:
     path = folder / "election.toml"

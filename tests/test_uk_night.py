@@ -138,7 +138,7 @@ def test_nothing_of_it_would_embarrass_on_the_night() -> None:
     assert found.checked[-2:] == ("650 seats", "650 results")
 
 
-def test_a_region_keeps_what_a_national_feed_delivers(tmp_path: Path) -> None:
+def test_a_region_keeps_what_a_national_feed_delivers() -> None:
     """Anglia's 69 count, and the other 581 are no problem: PA calls them as our table says."""
     messages = rehearsal.night(uk(), find("uk-2019"))
     counted = Counter(

@@ -75,7 +75,7 @@ def audit(election: Election, folder: Path) -> Audit:
         *(finding for target in targets for finding in target_findings(election, target)),
         *_region(election, said),
         *(finding for seat in election.seats for finding in seat_findings(election, seat)),
-        *_palisted(election),
+        *_pa_names(election),
         *in_results,
         *(
             Finding("differs" if wrong else "note", sentence)
@@ -246,7 +246,7 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
         )
 
 
-def _palisted(election: Election) -> Iterator[Finding]:
+def _pa_names(election: Election) -> Iterator[Finding]:
     """What PA's messages are matched by."""
     unnumbered = [seat.name for seat in election.seats if seat.pa_number is None]
     unnamed = [seat.name for seat in election.seats if not seat.pa_name]

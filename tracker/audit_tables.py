@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tracker.election import Election, spelling
-from tracker.election_folder import ElectionError, Row, Table, settings
+from tracker.election_folder import SETTINGS, ElectionError, Row, Table, settings
 from tracker.words import listed
 
 MOST_CHANGE = 0.3
@@ -37,14 +37,17 @@ def of_the_tables(election: Election, folder: Path) -> Iterator[Said]:
             if name == "candidates.csv":
                 yield True, _unreadable(name, error)
             continue
-        yield from _standing(election, rows)
-        yield from _two_parties(election, name, rows)
+        known = [row for row in rows if row["seat_id"] in election.seat_by_id]
+        if name == "candidates.csv":
+            yield from _unknown(election, rows)
+        yield from _standing(election, known)
+        yield from _two_parties(election, name, known)
 
 
 def _settings(folder: Path) -> Iterator[Said]:
     """Keys of election.toml that nothing reads."""
     said = settings(folder)
-    unknown = [*(said.keys() - {*Election.__struct_fields__, "feed", "published"})]
+    unknown = [*(said.keys() - SETTINGS - {"feed", "published"})]
     unknown += [f"feed.{key}" for key in said.get("feed", {}).keys() - FEED]
     for key in sorted(unknown):
         yield True, f'election.toml: "{key}" is not a key that is read'
@@ -95,6 +98,17 @@ def _stated_votes(election: Election, path: Path) -> Iterator[Said]:
             )
 
 
+def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Said]:
+    """Candidates of a seat or a party that no table has; of results.csv `audit` says so."""
+    for row in rows:
+        for column, known, table in (
+            ("seat_id", election.seat_by_id, "seats.csv"),
+            ("party", election.party_by_code, "parties.csv"),
+        ):
+            if row[column] not in known:
+                yield True, str(row.error(column, f"is not in {table}"))
+
+
 def _unreadable(name: str, error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{name}: {error.strerror}"
@@ -102,10 +116,14 @@ def _unreadable(name: str, error: Exception) -> str:
 
 
 def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Said]:
-    """Targets and areas of a party that does not stand; a defence that nobody mounts."""
+    """Targets and areas of a party that does not stand; a defence that nobody mounts.
+
+    Nothing of a seat where a party is no code: it may be the one that is missed.
+    """
     parties: dict[str, set[str]] = {}
     for row in rows:
         parties.setdefault(row["seat_id"], set()).add(row["party"])
+    parties = {id_: some for id_, some in parties.items() if some <= election.party_by_code.keys()}
     for target in election.targets:
         if target.challenger not in parties.get(target.seat, {target.challenger}):
             name = election.seat_by_id[target.seat].name

@@ -66,6 +66,10 @@ def load(election: str | Path) -> Election:
         raise ElectionError(f"{folder}: a table is not UTF-8 ({error.reason})") from error
 
 
+SETTINGS = frozenset("id name date region kind basis timezone polls_close".split())
+"""Keys of election.toml, beside its tables `[feed]` and `[published]`."""
+
+
 def settings(folder: Path) -> dict[str, Any]:
     """The contents of `election.toml`. Raises ElectionError."""
     path = folder / "election.toml"
@@ -87,7 +91,7 @@ def _load(folder: Path) -> Election:
             raise row.error("party", "is there twice for this seat")
         votes[row["party"]] = row.whole("votes")
     fields = {
-        **{key: value for key, value in said.items() if key in Election.__struct_fields__},
+        **{key: value for key, value in said.items() if key in SETTINGS},
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
         "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),

@@ -361,6 +361,13 @@ def test_two_candidates_of_one_party() -> None:
 # The pair of a swing
 
 
+def test_a_swing_with_the_sitting_party_that_pa_names() -> None:
+    """Our table has the Conservatives as sitting; PA names the Liberal Democrats."""
+    value = ((61_000 / 1_205 - 40) - (20_500 / 1_205 - 10)) / 2
+    edit = says(swing=f"{value:.2f}", swingFrom="LD", swingTo="Lab", sittingParty="LD")
+    assert "(the winner and the sitting party)" in differences(edit)["swing"]
+
+
 def test_a_swing_between_two_parties_by_no_rule_is_a_slip() -> None:
     """LD to Lab: its figure is right, and no rule has that pair."""
     value = ((61_000 / 1_205 - 40) - (20_500 / 1_205 - 10)) / 2
@@ -477,6 +484,11 @@ def test_changes_may_be_of_figures_as_they_were_printed() -> None:
     ].startswith("PA subtracts ")
 
 
+@pytest.mark.parametrize("text", ["60.250", "n.a. (see note)"])
+def test_one_odd_percentage_makes_no_other_wrong(text: str) -> None:
+    assert differences(says(percentageTurnout=text)).keys() <= {"turnout"}
+
+
 @pytest.mark.parametrize(
     ("name", "text"), [("percentageMajority", "18.3"), ("percentageTurnout", "60")]
 )
@@ -498,6 +510,18 @@ def test_what_the_feed_refuses_is_refused() -> None:
         compare(result(ambridge(), TONIGHT, says(turnout="1")), ambridge())
     with pytest.raises(NotWhole):
         compare(result(ambridge())[:-9], ambridge())
+
+
+def test_a_party_without_an_abbreviation_did_not_win_because_pa_names_no_winner() -> None:
+    def nameless(root: ET.Element) -> None:
+        block({"C": 500, "Lab": 400, "Some Party": 100})(root)
+        last = root.find("PreviousElection")
+        assert last is not None
+        list(last.iter("Party"))[-1].set("abbreviation", "")
+
+    message = read(result(ambridge(), TONIGHT, nameless), ambridge())
+    assert message
+    assert [one.winner for one in message.blocks] == ["Con"]
 
 
 def test_a_block_that_cannot_be_read_is_said_and_the_rest_compared() -> None:

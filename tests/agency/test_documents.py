@@ -79,6 +79,32 @@ def test_a_figure_that_nothing_explains(
     assert said.output.endswith("No state of the parties to compare.\n")
 
 
+WRONG = b'percentageMajority="11.50"'
+RIGHT = b'percentageMajority="11.05"'
+
+
+def revisions(ledger: Ledger, xml: bytes, second: bytes) -> list[str]:
+    """Why the wrong figure of revision 2 is not ours, once revision 3 is there."""
+    send(ledger, "r2.xml", xml.replace(RIGHT, WRONG).replace(b'revision="1"', b'revision="2"'))
+    send(ledger, "r3.xml", second.replace(b'revision="1"', b'revision="3"'))
+    (found,) = [c for name, c in everything(ledger).results if name == "r2.xml"]
+    return [one.because for one in found.differences]
+
+
+def test_a_figure_that_a_later_revision_has_right_was_put_right(
+    ledger: Ledger, messages: dict[str, Message]
+) -> None:
+    xml = messages["Ipswich"].xml
+    assert revisions(ledger, xml, xml) == ["PA has put it right in revision 3"]
+
+
+def test_a_figure_that_a_later_revision_does_not_print_was_not_put_right(
+    ledger: Ledger, messages: dict[str, Message]
+) -> None:
+    xml = messages["Ipswich"].xml
+    assert revisions(ledger, xml, xml.replace(RIGHT, b"")) == [""]
+
+
 def test_totals_that_nothing_explains(ledger: Ledger, db: Path) -> None:
     send(
         ledger, "sop_4.xml", state_of_parties(ledger.board, None, party_line("Lab", totalVotes="7"))

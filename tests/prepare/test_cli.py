@@ -151,7 +151,7 @@ def test_options_come_from_the_environment_too(
         ("DIR", "uk"),
         ("NAME", "General Election"),
         ("DATE", "2019-12-12"),
-        ("PREVIOUS", os.pathsep.join(("times.csv", "results.csv"))),
+        ("PREVIOUS", "times.csv;results.csv"),
         ("TARGETS", "Con=1;Lab=1"),
         ("REGION", "all of it"),
     ):

@@ -233,3 +233,20 @@ def test_two_columns_of_one_party_are_added_up(tmp_path: Path) -> None:
 def test_an_empty_column_at_the_end_has_no_header_to_explain(tmp_path: Path) -> None:
     found = read_sheet(table(tmp_path, "t.csv", "ONS ID,Con,,\nE1,5,,\n"), Report())
     assert read_columns(found, Wishes(), PartyBook(), Report()).parties == ((1, "Con"),)
+
+
+def test_a_column_cannot_be_said_to_be_one_that_is_passed_over(tmp_path: Path) -> None:
+    path = table(tmp_path, "t.csv", f"{STYLE_2015},Vote share\n")
+    wishes = Wishes({"vote share": "share"})
+    with pytest.raises(
+        PrepareError, match='--column "Vote share=share": a column that is of no use'
+    ):
+        read_columns(read_sheet(path, Report()), wishes, PartyBook(), Report())
+
+
+def test_a_party_that_only_the_producer_knows_is_said(tmp_path: Path) -> None:
+    path, report = table(tmp_path, "t.csv", f"{STYLE_2015},Purple\n"), Report()
+    read_columns(read_sheet(path, report), Wishes({"purple": "Brexitt"}), PartyBook(), report)
+    assert [finding.sentence for finding in report] == [
+        '--column enters a party that is not known: "Brexitt"'
+    ]

@@ -66,12 +66,19 @@ def test_no_spelling_of_a_known_party_is_anothers() -> None:
         pytest.param("Ind", "Independent Peter Tait", "Ind", id="PA's names of independents"),
         pytest.param("Others", "Others", "Other", id="PA's lump of everyone else"),
         pytest.param("ND", "No Description", "ND", id="PA's candidates of no description"),
-        pytest.param("Green", "Green Party in Northern Ireland", "Green", id="a new name of ours"),
         pytest.param("", "", "", id="neither"),
     ],
 )
 def test_abbreviation_and_name(book: PartyBook, short: str, name: str, expected: str) -> None:
     assert code(book, short, name) == expected
+
+
+def test_a_known_abbreviation_with_a_name_nobody_knows_is_said(book: PartyBook) -> None:
+    report = Report()
+    assert book.code("Green", "Green Party in Northern Ireland", report) == "Green"
+    assert sentences(report, "note") == [
+        '"Green" with the name "Green Party in Northern Ireland" is read as Green'
+    ]
 
 
 @pytest.mark.parametrize(

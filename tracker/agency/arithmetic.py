@@ -16,7 +16,7 @@ from tracker.agency.counting import Count
 from tracker.agency.difference import Difference
 from tracker.agency.message import Printed
 from tracker.agency.reasons import NOT_COMPUTABLE, Trial
-from tracker.agency.rounding import figure, places, prints_as
+from tracker.agency.rounding import PA_PLACES, figure, places, prints_as
 from tracker.election import Election, Seat
 from tracker.feeds.checks import shown
 from tracker.swing import printed
@@ -44,6 +44,8 @@ class Comparison:
     agreeing: int
     """How many of PA's figures are ours; a swing and its direction are one figure."""
     differences: tuple[Difference, ...]
+    right: frozenset[str] = frozenset()
+    """The figures that agree, named as in a difference."""
 
 
 def compare(data: bytes, election: Election) -> Comparison | None:
@@ -59,15 +61,23 @@ def compare_message(trial: Trial) -> Comparison:
     """PA's figures in a result against ours: the seat's, then each candidate's, then the swing."""
     message = trial.message
     compared = [one for one in message.printed if one.name not in headline_swing.NAMES]
-    found = [_difference(trial, one) for one in compared]
+    found = {_name(one): _difference(trial, one) for one in compared}
     if message.sitting:
-        found.append(gain_or_hold.compare_sitting(trial))
+        found["sitting party"] = gain_or_hold.compare_sitting(trial)
     if len(compared) < len(message.printed):
-        found.append(headline_swing.compare(trial))
-    differences = tuple(one for one in found if one)
+        found["swing"] = headline_swing.compare(trial)
     return Comparison(
-        trial.seat, message.result.revision or 0, len(found) - len(differences), differences
+        trial.seat,
+        message.result.revision or 0,
+        sum(one is None for one in found.values()),
+        tuple(filter(None, found.values())),
+        frozenset(name for name, one in found.items() if one is None),
     )
+
+
+def _name(one: Printed) -> str:
+    """A figure as a journalist calls it."""
+    return f"{WORDS[one.name]} of {one.about}" if one.about else WORDS[one.name]
 
 
 def _difference(trial: Trial, one: Printed) -> Difference | None:
@@ -100,9 +110,8 @@ def _figure(trial: Trial, one: Printed) -> Difference | None:
         candidates = trial.message.result.candidates
         about = () if one.place is None else (candidates[one.place].party,)
         reasons = trial.why(one.name, gives, about)
-    name = f"{WORDS[one.name]} of {one.about}" if one.about else WORDS[one.name]
     ours = trial.ours.figure(one.name, one.place)
-    return Difference(name, shown(one.text), _said(ours, one.text, digits), reasons)
+    return Difference(_name(one), shown(one.text), _said(ours, one.text, digits), reasons)
 
 
 def _said(value: Fraction | int | None, like: str, digits: int) -> str:
@@ -111,4 +120,5 @@ def _said(value: Fraction | int | None, like: str, digits: int) -> str:
         return NOT_COMPUTABLE
     if isinstance(value, int):
         return str(value)
-    return printed(value, digits or places(like), sign=like[:1] in ("+", "-"))
+    exact = max(digits, places(like)) if figure(like) is not None else PA_PLACES
+    return printed(value, exact, sign=like[:1] in ("+", "-"))

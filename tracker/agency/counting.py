@@ -12,13 +12,10 @@ from typing import Final
 import msgspec
 
 from tracker.agency.last_time import UNLISTED, LastTime
-from tracker.agency.rounding import Rounding, cut_off, half_even, half_up
+from tracker.agency.rounding import PA_PLACES, Rounding, cut_off, half_even, half_up
 from tracker.bulletin import Bulletin
 from tracker.figures import Figures, Swing, figures, swing_pair
 from tracker.swing import share
-
-PA_PLACES = 2
-"""PA prints shares, turnouts and swings to hundredths of a percentage point."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """PA's documents in a ledger, compared: every result, every state of the parties."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -58,7 +59,20 @@ class LatestTotals:
         self._read = 0
 
     def mark(self, ledger: Ledger) -> Mark | None:
-        """Against the board as the ledger last refreshed it; None before the first."""
+        """Against the board as the ledger last refreshed it; None before the first.
+
+        Raises sqlite3.Error; a comparison that fails otherwise is a mark that says so, for it
+        must not end the night.
+        """
+        try:
+            return self._mark(ledger)
+        except sqlite3.Error:
+            raise
+        except Exception as error:  # noqa: BLE001 - see above
+            sentence = f"PA's totals cannot be compared: {type(error).__name__}: {error}"
+            return Mark(0, False, sentence)
+
+    def _mark(self, ledger: Ledger) -> Mark | None:
         row = ledger.connection.execute(
             f"SELECT bytes, {_COUNTED} FROM deliveries JOIN documents USING (sha256)"
             f" WHERE {_IS_STATE} ORDER BY {_COUNTED} DESC, seq DESC LIMIT 1"
@@ -141,11 +155,10 @@ def _revisions(
             last[found.seat.id] = found
     for name, found in results:
         latest = last[found.seat.id]
-        still = {one.figure for one in latest.differences if not one.explained}
         words = f"PA has put it right in revision {latest.revision}"
         differences = tuple(
             replace(one, reasons=(words,))
-            if not one.explained and found.revision < latest.revision and one.figure not in still
+            if not one.explained and one.figure in latest.right
             else one
             for one in found.differences
         )

@@ -4,10 +4,10 @@ PA's pair is the tracker's (`figures.swing_pair`) in all its samples; where PA n
 pair, the swing between those two is counted.
 """
 
-from tracker.agency.counting import EXACT, PA_PLACES, Way
+from tracker.agency.counting import EXACT, Way
 from tracker.agency.difference import Difference
 from tracker.agency.reasons import NOT_COMPUTABLE, Trial
-from tracker.agency.rounding import figure, prints_as
+from tracker.agency.rounding import PA_PLACES, figure, places, prints_as
 from tracker.feeds.checks import shown
 from tracker.figures import Swing
 from tracker.swing import printed
@@ -28,12 +28,13 @@ def _in_words(trial: Trial) -> str:
     swing = trial.ours.swing()
     if swing is None:
         return NOT_COMPUTABLE
-    return f"{printed(swing.value, _digits(trial))} {swing.from_party} to {swing.to_party}"
+    digits = max(_digits(trial), places(trial.message.text("swing"))) or PA_PLACES
+    return f"{printed(swing.value, digits)} {swing.from_party} to {swing.to_party}"
 
 
 def _digits(trial: Trial) -> int:
-    percentages = [one for one in trial.message.printed if one.is_percentage]
-    return trial.message.digits(percentages[0]) if percentages else PA_PLACES
+    swing = [one for one in trial.message.printed if one.name == "swing"]
+    return trial.message.digits(swing[0]) if swing else 0
 
 
 def _is(trial: Trial, swing: Swing | None, way: Way) -> bool:
@@ -77,7 +78,8 @@ def _role(trial: Trial, pair: tuple[str, str]) -> str:
     """By which rule PA may have chosen its pair; empty where it is none that is known: a swing
     between any two parties is then a slip, not another convention."""
     first_two = {line.candidate.party for line in trial.ours.figures.lines[:2]}
-    if set(pair) == {trial.message.result.winner, trial.seat.sitting}:
+    sitting = trial.message.sitting or trial.seat.sitting
+    if set(pair) == {trial.message.result.winner, sitting}:
         return "the winner and the sitting party"
     if set(pair) == first_two:
         return "first and second tonight"

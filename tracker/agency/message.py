@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tracker.agency.rounding import places
+from tracker.agency.rounding import PA_PLACES, figure, places
 from tracker.bulletin import Bulletin
 from tracker.election import Election
 from tracker.feeds import pa, pa_last_time
@@ -81,13 +81,14 @@ class Message:
         return next((one.text for one in self.printed if one.name == name), "")
 
     def digits(self, one: Printed) -> int:
-        """How many decimals a figure should have: a percentage as many as the message's others.
+        """How many decimals a figure should have at least: a percentage two, if any other has.
 
-        PA prints two; one that has fewer has lost a digit.
+        One that has fewer has lost a digit.
         """
         if not one.is_percentage:
             return 0
-        return max(places(other.text) for other in self.printed if other.is_percentage)
+        texts = [o.text for o in self.printed if o.is_percentage and figure(o.text) is not None]
+        return PA_PLACES if any(places(text) >= PA_PLACES for text in texts) else 0
 
     def party(self, abbreviation: str, election: Election) -> str:
         """Our code of a party that PA names by its abbreviation alone."""
@@ -171,5 +172,6 @@ def _block(block: Block, election: Election) -> LastBlock:
         if row.votes is not None:
             votes[code] = votes.get(code, 0) + row.votes
     without = tuple(row.name or row.abbreviation for row in block.rows if row.votes is None)
-    winner = codes.get(block.winner) or max(votes, key=votes.__getitem__)
+    named = codes.get(block.winner, "") if block.winner else ""
+    winner = named or max(votes, key=votes.__getitem__)
     return LastBlock(block, votes, winner, codes, without)

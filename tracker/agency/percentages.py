@@ -13,8 +13,16 @@ from functools import cached_property
 from itertools import product
 
 from tracker.agency.adjustments import Tallies, total
-from tracker.agency.counting import CUT_OFF, HALF_EVEN, PA_PLACES, SHARES_FIRST
-from tracker.agency.rounding import Rounding, cut_off, half_even, half_up, places, prints_as
+from tracker.agency.counting import CUT_OFF, HALF_EVEN, SHARES_FIRST
+from tracker.agency.rounding import (
+    PA_PLACES,
+    Rounding,
+    cut_off,
+    half_even,
+    half_up,
+    places,
+    prints_as,
+)
 from tracker.agency.state_of_parties import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.agency.words import party
 from tracker.election import Election, Seat

@@ -19,7 +19,7 @@ from tracker.agency.adjustments import (
 )
 from tracker.agency.difference import Difference
 from tracker.agency.percentages import Compared, PaBlocks, Percentages
-from tracker.agency.same_seats import SameSeats, same_seats
+from tracker.agency.same_seats import SameSeats, same_seats, unplaced
 from tracker.agency.search import Fault, Found, fewest_faults
 from tracker.agency.state_of_parties import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.agency.words import party
@@ -40,8 +40,6 @@ class Reconciliation:
     """What became of one state of the parties."""
 
     sop: StateOfParties
-    agreeing: int
-    """How many of its figures are ours."""
     differences: tuple[Difference, ...]
     sentence: str
     """For a journalist: it agrees, why it does not, or that nothing explains it."""
@@ -66,10 +64,10 @@ def reconcile(
     name its seats; `blocks` gives last time as PA's own results have it, by seat id.
     """
     sums = _Sums(sop, board, same_seats(sop, board, order), heard, blocks)
-    found = list(sums.compared())
-    differences = tuple(one for one in found if one)
-    agreeing = len(found) - len(differences)
-    return Reconciliation(sop, agreeing, differences, _sentence(sums, differences))
+    if not sop.listed and sums.found.faults:  # it may have counted others than came first here
+        sums = _Sums(sop, board, unplaced(sop), heard, blocks)
+    differences = tuple(filter(None, sums.compared()))
+    return Reconciliation(sop, differences, _sentence(sums, differences))
 
 
 @dataclass(frozen=True)

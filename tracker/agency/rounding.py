@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 _FIGURE = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+
+PA_PLACES: Final = 2
+"""PA prints shares, turnouts and swings to hundredths of a percentage point."""
 
 Rounding = Callable[[Fraction, int], Fraction]
 """From an exact figure and a number of decimal places to the figure that is printed."""

@@ -21,12 +21,17 @@ class SameSeats:
     unnamed: int
     """Results that PA has counted beyond those, without saying where."""
     later: tuple[str, ...]
-    """Names of the seats that have votes here and that PA has not counted."""
+    """Names of the seats that have votes here and that PA has not counted, where that is known."""
 
     @property
     def complete(self) -> bool:
         """Whether all that PA has counted is here with votes."""
         return not (self.without_votes or self.not_ours or self.unnamed)
+
+
+def unplaced(sop: StateOfParties) -> SameSeats:
+    """For a file that names no seats and fits none: nobody can tell which it has counted."""
+    return SameSeats((), (), (), sop.counted, ())
 
 
 def same_seats(sop: StateOfParties, board: Board, order: Iterable[str]) -> SameSeats:
@@ -48,6 +53,6 @@ def same_seats(sop: StateOfParties, board: Board, order: Iterable[str]) -> SameS
         tuple(
             state.seat.name
             for seat, state in board.states.items()
-            if state.figures and seat not in names
+            if taken and state.figures and seat not in names
         ),
     )

@@ -71,17 +71,20 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
     click.echo(f"{sent} files written to {drop}{already}.")
 
 
-class Pairs(click.ParamType[tuple[str, str]]):
-    """LEFT=RIGHT; the seats and columns of the left may have signs of their own.
-
-    In the environment, several are divided by semicolons, for seats have spaces.
-    """
-
-    envvar_list_splitter = ";"
+class Divided:
+    """In the environment, several values are divided by semicolons, for seats have spaces."""
 
     def split_envvar_value(self, rv: str) -> list[str]:
         """Its parts; an empty one, as at the end, is none."""
-        return [part for part in super().split_envvar_value(rv) if part.strip()]
+        return [part.strip() for part in rv.split(";") if part.strip()]
+
+
+class File(Divided, click.Path):
+    """A file that is there."""
+
+
+class Pairs(Divided, click.ParamType[tuple[str, str]]):
+    """LEFT=RIGHT; the seats and columns of the left may have signs of their own."""
 
     def __init__(self, form: str) -> None:
         self.name = form
@@ -111,11 +114,10 @@ class Day(click.ParamType[dt.date]):
             self.fail(f'"{value}" is not a day; write it as 2019-12-12', param, ctx)
 
 
-class Header(click.ParamType[str]):
-    """The header of a column; in the environment, several are divided by semicolons."""
+class Header(Divided, click.ParamType[str]):
+    """The header of a column."""
 
     name = "header"
-    envvar_list_splitter = ";"
 
 
 def _pairs(flag: str, form: str, help_: str) -> Callable[[_Verb], _Verb]:
@@ -152,7 +154,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
         envvar=f"TRACKER_{flag.strip('-').replace('-', '_').upper()}",
         show_envvar=True,
         multiple=several,
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=File(exists=True, dir_okay=False, path_type=Path),
         metavar="FILE",
         help=help_,
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from tracker.election import spelling
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.report import PrepareError, Report, note
 from tracker.prepare.sheets import Sheet
 
 SPELLINGS: Final[dict[str, str]] = {
@@ -105,6 +105,11 @@ def read_columns(sheet: Sheet, wishes: Wishes, book: PartyBook, report: Report) 
         said = header_spelling(header)
         wishes.met.add(said)
         means = wishes.means.get(said, "")
+        if means and header_spelling(means) in PASSED_OVER:
+            raise PrepareError(
+                f'--column "{header}={means}": a column that is of no use here; '
+                f'pass it over with --ignore "{header}"'
+            )
         column = FIELDS.get(header_spelling(means) if means else said)
         code = "" if column else _party_code(means or header, bool(means), book, report)
         if said in wishes.ignored or (said in PASSED_OVER and not means):
@@ -131,7 +136,10 @@ def _party_code(text: str, said_so: bool, book: PartyBook, report: Report) -> st
     if header_spelling(text) in LUMPS:
         return OTHER
     code = book.find(text) or book.find(text.replace("_", " "))
-    return code or (book.code(text, "", report) if said_so else "")
+    if code or not said_so:
+        return code
+    report.add(note(f'--column enters a party that is not known: "{text}"'))
+    return book.code(text, "", report)
 
 
 def _explained(name: str, unknown: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Where the published tables disagree with their own arithmetic, or with each other.
 
-Pure: every function gives sentences about counts that were read, and changes none.
+Pure: sentences about counts that were read (`of_times`: the seats whose time is doubted).
 """
 
 import datetime as dt

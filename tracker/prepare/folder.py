@@ -185,13 +185,13 @@ def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
 
 def _results(results: Sequence[Count], names: dict[str, str]) -> Lines:
     """In the order of declaration, then by seat name; a seat's candidates by votes."""
-    timed = [(count.declared_at, names[count.place.id], count) for count in results]
-    for declared, name, count in sorted(timed, key=lambda one: (_text(one[0]), one[1])):
+    timed = [(at, names[count.place.id], count) for count in results if (at := count.declared_at)]
+    for declared, name, count in sorted(timed, key=lambda one: one[:2]):
         for c in count.candidates:
             yield (
                 count.place.id,
                 name,
-                declared.isoformat() if declared else "",
+                declared.isoformat(),
                 count.electorate,
                 count.invalid_votes,
                 c.first_name,

@@ -42,7 +42,7 @@ def read_numbers(path: Path, wishes: Wishes, book: PartyBook, report: Report) ->
         number = _number(sheet, columns, line)
         known = by_id.get(number.id) or by_number.get(number.pa_number)
         if known == number:
-            words = f"{sheet.name} row {line.number}: {number.seat} is there twice"
+            words = f"{sheet.name} row {line.number}: {number.seat or number.id} is there twice"
             report.add(note(words, number.id))
             continue
         if known:
@@ -74,6 +74,6 @@ def _number(sheet: Sheet, columns: Columns, line: Line) -> Number:
 
 def say_unused(numbers: dict[str, Number], used: set[str], name: str, report: Report) -> None:
     """Numbers of seats that no table of results has."""
-    if unused := [f"{numbers[id_].seat} ({id_})" for id_ in sorted(numbers.keys() - used)]:
+    if unused := [f"{numbers[id_].seat} ({id_})".strip() for id_ in sorted(numbers.keys() - used)]:
         are = "is" if len(unused) == 1 else "are"
         report.add(note(f"{name}: {listed(unused)} {are} in no table of results"))

@@ -53,7 +53,6 @@ small parties' aliases its and PA's. In 2017 the Library's table says Alliance, 
 
 OTHER = "Other"
 """The lump of everyone whom a table does not list apart."""
-INDEPENDENTS = "Ind"
 
 
 def known_parties() -> tuple[Party, ...]:
@@ -100,6 +99,10 @@ class PartyBook:
                 self._also(by_name, short)
             return by_name
         if by_short in self._ours or (by_short and not name):
+            if name and self.comparable(by_short):
+                report.add(
+                    note(f'"{short}" with the name "{name}" is read as {self.name(by_short)}')
+                )
             return by_short
         if by_short:
             report.add(

@@ -1,7 +1,7 @@
 """From published tables and a producer's wishes to an election folder and a report.
 
-It puts the steps in their order and decides nothing itself: `library` reads, `counts` adds
-up, `crosscheck` doubts, `seats`, `cut` and `targets` choose, `folder` writes.
+It puts the steps in their order, and refuses what no election can be made of: `library`
+reads, `counts` adds up, `crosscheck` doubts, `seats`, `cut` and `targets` choose, `folder` writes.
 """
 
 import datetime as dt
@@ -109,6 +109,7 @@ def prepare(request: Request) -> Prepared:
     drafts = with_sitting(by_name(drafts), request.sitting, book)
     if request.numbers:
         used = {draft.place.id for draft in drafts}
+        used |= sources.previous.counts.keys() | sources.tonight.counts.keys()
         say_unused(dict(sources.numbers), used, request.numbers.name, report)
     inside, outside = cut(drafts, request.where, request.seats, report)
     report.forget_others({draft.place.id for draft in inside})

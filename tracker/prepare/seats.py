@@ -78,7 +78,9 @@ def _draft(before: Count, now: Count | None, number: Number | None, report: Repo
         previous_electorate=before.electorate,
         previous=dict(before.votes),
     )
-    names = before.names | (now.names if now else set()) | ({number.seat} if number else set())
+    names = (
+        before.names | (now.names if now else set()) | ({number.seat} - {""} if number else set())
+    )
     borrowed = now is None or now.electorate is None
     return Draft(place, _with_aliases(seat, names, report), borrowed)
 

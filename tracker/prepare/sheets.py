@@ -21,7 +21,7 @@ class Line:
     """One row of a table."""
 
     number: int
-    """As a text editor counts, the header being 1."""
+    """As a text editor counts lines, from 1."""
     cells: tuple[str, ...]
 
 

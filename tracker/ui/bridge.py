@@ -17,7 +17,6 @@ from textual.message import Message
 
 from tracker import intake
 from tracker.agency.documents import LatestTotals
-from tracker.agency.mark import Mark
 from tracker.as_of import as_of
 from tracker.board import Board
 from tracker.bulletin import Bulletin
@@ -173,7 +172,7 @@ class Bridge:
         return Feed(
             last_arrival=ledger.last_arrival(),
             problems=len(ledger.problems()),
-            totals=_mark(totals, ledger),
+            totals=totals.mark(ledger),
         )
 
     def _write(self, ledger: Ledger) -> list[Message]:
@@ -224,16 +223,6 @@ class Bridge:
                 self._post(Failed(f"{type(error).__name__}: {error}"))
 
         return guarded
-
-
-def _mark(totals: LatestTotals, ledger: Ledger) -> Mark | None:
-    try:
-        return totals.mark(ledger)
-    except sqlite3.Error:
-        raise
-    except Exception as error:  # noqa: BLE001 - a comparison must not end the night
-        sentence = f"PA's totals cannot be compared: {type(error).__name__}: {error}"
-        return Mark(0, False, sentence)
 
 
 def _moved(before: Board, after: Board) -> Sequence[str]:
