@@ -18,7 +18,7 @@ from tracker.election_folder import find
 def said(election: Election, folder: Path | None = None) -> dict[str, bool]:
     """The sentences, and whether each is of something wrong."""
     found = of_the_night(election, folder or Path("nowhere"))
-    return {sentence: wrong for wrong, sentence in found}
+    return {one.sentence: one.severity == "differs" for one in found}
 
 
 def changed(**more: Any) -> Election:

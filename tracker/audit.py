@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -20,21 +19,13 @@ from tracker.audit_tables import of_the_tables
 from tracker.board import Board
 from tracker.election import Election, Seat, Target
 from tracker.election_folder import ElectionError, settings
+from tracker.finding import Finding, differs, note
 from tracker.rehearsal import by_seat, faults, read
 from tracker.swing import printed, share
 from tracker.targets import TargetState
 from tracker.words import listed, several
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "below fifth")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to know about an election's tables, as a sentence."""
-
-    severity: Literal["differs", "note"]
-    """`differs`: a figure is not as published, or a table is wrong. `note`: worth knowing."""
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +36,6 @@ class Audit:
     """Those that differ first; otherwise in the order of the tables."""
     checked: tuple[str, ...]
     """What was compared, to be said beside the findings: "17 published majorities"."""
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything is not as published, or wrong."""
-        return any(finding.severity == "differs" for finding in self.findings)
 
 
 class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,13 +63,8 @@ def audit(election: Election, folder: Path) -> Audit:
         *(finding for seat in election.seats for finding in seat_findings(election, seat)),
         *_pa_names(election),
         *in_results,
-        *(
-            Finding("differs" if wrong else "note", sentence)
-            for wrong, sentence in (
-                *of_the_tables(election, folder),
-                *of_the_night(election, folder),
-            )
-        ),
+        *of_the_tables(election, folder),
+        *of_the_night(election, folder),
     ]
     regional = len(said.sitting) + len(said.previous_share) + (said.seats is not None)
     majorities = [t for t in targets if t.target.published_majority is not None]
@@ -115,15 +96,11 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
     over = target.published_majority_over or _second(seat, order)
     if target.challenger == seat.previous_winner:
         challenger = election.party_name(target.challenger)
-        yield Finding(
-            "differs", f"{seat.name}: a target of {challenger}, which won it {when(seat)}"
-        )
+        yield differs(f"{seat.name}: a target of {challenger}, which won it {when(seat)}")
         return
     if target.holder != seat.previous_winner:
         holder, winner = map(election.party_name, (target.holder, seat.previous_winner))
-        yield Finding(
-            "differs", f"{seat.name}: published as {holder}, but won by {winner} {when(seat)}"
-        )
+        yield differs(f"{seat.name}: published as {holder}, but won by {winner} {when(seat)}")
     if target.published_majority is not None:
         first = order[0] if order else ""
         yield from _majority(election, seat, target.published_majority, first, over)
@@ -132,8 +109,7 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
         needed = printed(state.swing_needed, places(target.published_swing))
         if Decimal(needed) != target.published_swing:
             holder, challenger = map(election.party_name, (target.holder, target.challenger))
-            yield Finding(
-                "differs",
+            yield differs(
                 f"{seat.name}: published swing {target.published_swing}, counted {needed} "
                 f"({holder} to {challenger}, {year(seat)})",
             )
@@ -144,12 +120,11 @@ def _majority(
 ) -> Iterator[Finding]:
     """A majority is the first over the second, or over whom the publisher says it is."""
     if first not in seat.previous or over not in seat.previous:
-        yield Finding("note", f"{seat.name}: the published majority cannot be counted")
+        yield note(f"{seat.name}: the published majority cannot be counted")
         return
     counted = seat.previous[first] - seat.previous[over]
     if counted != majority:
-        yield Finding(
-            "differs",
+        yield differs(
             f"{seat.name}: published majority {majority:,}, counted {counted:,} "
             f"({election.party_name(first)} over {election.party_name(over)}, {year(seat)})",
         )
@@ -161,8 +136,7 @@ def _challenger(
     """Where the challenger was not second, the published majority is not over them."""
     challenger = election.party_name(target.challenger)
     if target.challenger not in seat.previous:
-        yield Finding(
-            "note",
+        yield note(
             f"{seat.name}: no {challenger} candidate stood {when(seat)}, "
             "so no swing can be computed",
         )
@@ -172,25 +146,23 @@ def _challenger(
         if target.published_majority is not None and over not in ("", target.challenger):
             majority, rival = target.published_majority, election.party_name(over)
             sentence += f"; the published majority of {majority:,} is over {rival}"
-        yield Finding("note", sentence)
+        yield note(sentence)
 
 
 def _region(election: Election, said: Published) -> Iterator[Finding]:
     """The figures published about the whole region."""
     if said.seats is not None and said.seats != len(election.seats):
-        yield Finding("differs", f"published {said.seats} seats, counted {len(election.seats)}")
+        yield differs(f"published {said.seats} seats, counted {len(election.seats)}")
     sitting = Counter(seat.sitting for seat in election.seats)
     for party, seats in said.sitting.items():
         if seats != sitting[party]:
-            yield Finding(
-                "differs",
+            yield differs(
                 f"{election.party_name(party)}: published {seats} seats at dissolution, "
                 f"counted {sitting[party]}",
             )
     for party in sorted(sitting.keys() - said.sitting.keys()) if said.sitting else ():
         names = listed(seat.name for seat in election.seats if seat.sitting == party)
-        yield Finding(
-            "note",
+        yield note(
             f"{election.party_name(party)}: {sitting[party]} at dissolution, "
             f"in none of the published counts ({names})",
         )
@@ -223,27 +195,23 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
     winner = election.party_name(seat.previous_winner)
     order = order_before(election, seat)
     if not order:
-        yield Finding("differs", f"{seat.name}: no votes of last time in previous.csv")
+        yield differs(f"{seat.name}: no votes of last time in previous.csv")
     elif order[0] != seat.previous_winner:
         leader = election.party_name(order[0])
-        yield Finding(
-            "differs",
+        yield differs(
             f"{seat.name}: won by {winner} {when(seat)} in seats.csv, "
             f"but {leader} has the most votes in previous.csv",
         )
     if seat.previous_electorate is not None and (
         seat.previous_valid_votes > seat.previous_electorate
     ):
-        yield Finding(
-            "differs",
+        yield differs(
             f"{seat.name}: {seat.previous_valid_votes:,} votes {when(seat)}, "
             f"more than its electorate of {seat.previous_electorate:,}",
         )
     if seat.sitting != seat.previous_winner:
         sat = election.party_name(seat.sitting)
-        yield Finding(
-            "note", f"{seat.name}: elected {winner} {when(seat)}, sat as {sat} at dissolution"
-        )
+        yield note(f"{seat.name}: elected {winner} {when(seat)}, sat as {sat} at dissolution")
 
 
 def _pa_names(election: Election) -> Iterator[Finding]:
@@ -251,26 +219,26 @@ def _pa_names(election: Election) -> Iterator[Finding]:
     unnumbered = [seat.name for seat in election.seats if seat.pa_number is None]
     unnamed = [seat.name for seat in election.seats if not seat.pa_name]
     if unnumbered:
-        yield Finding("note", f"no PA number for {listed(unnumbered)}")
+        yield note(f"no PA number for {listed(unnumbered)}")
     if unnamed:
-        yield Finding("note", f"no PA name for {listed(unnamed)}")
+        yield note(f"no PA name for {listed(unnamed)}")
     for number, seat in election.seat_by_pa_number.items():
         if elsewhere := election.elsewhere.get(number):
-            yield Finding("differs", f"PA number {number} is both {seat.name} and {elsewhere}")
+            yield differs(f"PA number {number} is both {seat.name} and {elsewhere}")
 
 
 def _results(election: Election, folder: Path) -> tuple[int, list[Finding]]:
     """How many seats results.csv has, and what is wrong with it."""
     if not (folder / "results.csv").exists():
-        return 0, [Finding("note", "no results.csv, so this election cannot be rehearsed")]
+        return 0, [note("no results.csv, so this election cannot be rehearsed")]
     try:
         rows = read(folder)
     except ElectionError as error:
-        return 0, [Finding("differs", str(error))]
-    findings = [Finding("differs", str(fault)) for fault in faults(election, rows)]
+        return 0, [differs(str(error))]
+    findings = [differs(str(fault)) for fault in faults(election, rows)]
     rehearsed = by_seat(rows).keys()
     if missing := [seat.name for seat in election.seats if seat.id not in rehearsed]:
-        findings.append(Finding("differs", f"results.csv has no result for {listed(missing)}"))
+        findings.append(differs(f"results.csv has no result for {listed(missing)}"))
     return len(rehearsed & election.seat_by_id.keys()), findings
 
 

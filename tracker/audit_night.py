@@ -14,14 +14,15 @@ from tracker import feeds, rehearsal
 from tracker.election import Election
 from tracker.election_folder import ElectionError
 from tracker.feeds.reading import NotWhole, Rejected
+from tracker.finding import Finding, differs, note
 from tracker.words import listed
 
 GREY = "#808080"
 """The colour of a party that was given none."""
 
 
-def of_the_night(election: Election, folder: Path) -> Iterator[tuple[bool, str]]:
-    """Sentences, and whether each is of something wrong."""
+def of_the_night(election: Election, folder: Path) -> Iterator[Finding]:
+    """Everything that is found."""
     yield from _times(election)
     yield from _feed_names(election)
     yield from _looks(election)
@@ -30,10 +31,10 @@ def of_the_night(election: Election, folder: Path) -> Iterator[tuple[bool, str]]
         yield from _rehearsed(election, folder)
 
 
-def _times(election: Election) -> Iterator[tuple[bool, str]]:
+def _times(election: Election) -> Iterator[Finding]:
     close = election.polls_close.astimezone(ZoneInfo(election.timezone))
     if close.date() != election.date:
-        yield True, f"polls close on {close:%Y-%m-%d}, but polling day is {election.date}"
+        yield differs(f"polls close on {close:%Y-%m-%d}, but polling day is {election.date}")
     odd = [
         seat.name
         for seat in election.seats
@@ -41,15 +42,15 @@ def _times(election: Election) -> Iterator[tuple[bool, str]]:
         and not dt.timedelta() <= election.polls_close - at <= dt.timedelta(days=366 * 20)
     ]
     if odd:
-        yield True, f"declared last time after these polls close, or decades ago: {listed(odd)}"
+        yield differs(f"declared last time after these polls close, or decades ago: {listed(odd)}")
 
 
-def _feed_names(election: Election) -> Iterator[tuple[bool, str]]:
+def _feed_names(election: Election) -> Iterator[Finding]:
     if not election.feed_names:
-        yield False, "no feed_names: a message of any election of that date and type counts"
+        yield note("no feed_names: a message of any election of that date and type counts")
 
 
-def _looks(election: Election) -> Iterator[tuple[bool, str]]:
+def _looks(election: Election) -> Iterator[Finding]:
     """Two parties that contest targets must not look the same on a screen."""
     looks: dict[tuple[str, str], str] = {}
     contesting = {p for t in election.targets for p in (t.holder, t.challenger)}
@@ -59,25 +60,25 @@ def _looks(election: Election) -> Iterator[tuple[bool, str]]:
             continue
         other = looks.setdefault((party.colour.casefold(), party.mark), party.name)
         if other != party.name:
-            yield True, f"{other} and {party.name} have one colour and one mark"
+            yield differs(f"{other} and {party.name} have one colour and one mark")
         if party.colour == GREY and party.kind == "party":
-            yield False, f"{party.name} holds or contests a seat and has no colour of its own"
+            yield note(f"{party.name} holds or contests a seat and has no colour of its own")
 
 
-def _targets_twice(election: Election) -> Iterator[tuple[bool, str]]:
+def _targets_twice(election: Election) -> Iterator[Finding]:
     for seat, targets in election.targets_by_seat.items():
         name = election.seat_by_id[seat].name
         listed_as = Counter((target.group, target.challenger) for target in targets)
         for (group, challenger), times in listed_as.items():
             if times > 1:
                 party = election.party_name(challenger)
-                yield True, f"{name} is there {times} times as a target of {party} in {group}"
+                yield differs(f"{name} is there {times} times as a target of {party} in {group}")
         challengers = [challenger for _, challenger in listed_as]
         if len(set(challengers)) < len(challengers):
-            yield False, f"{name} is a target of one party in more than one group"
+            yield note(f"{name} is a target of one party in more than one group")
 
 
-def _rehearsed(election: Election, folder: Path) -> Iterator[tuple[bool, str]]:
+def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
     """Each message of a rehearsal is understood, and says what results.csv does."""
     try:
         messages = rehearsal.night(election, folder)
@@ -88,8 +89,8 @@ def _rehearsed(election: Election, folder: Path) -> Iterator[tuple[bool, str]]:
         try:
             reading = feeds.read(message.name, message.xml, election)
         except (Rejected, NotWhole) as refused:
-            yield True, f"rehearsal: the message of {seat} would be refused: {refused.sentence}"
+            yield differs(f"rehearsal: the message of {seat} would be refused: {refused.sentence}")
             continue
         if [bulletin.seat for bulletin in reading.bulletins] != [message.seat]:
-            yield True, f"rehearsal: the message of {seat} is not understood as that seat's"
-        yield from ((False, f"rehearsal: {warning}") for warning in reading.warnings)
+            yield differs(f"rehearsal: the message of {seat} is not understood as that seat's")
+        yield from (note(f"rehearsal: {warning}") for warning in reading.warnings)

@@ -9,18 +9,17 @@ from pathlib import Path
 
 from tracker.election import Election, spelling
 from tracker.election_folder import SETTINGS, ElectionError, Row, Table, settings
+from tracker.finding import Finding, differs, note
 from tracker.words import listed
 
 MOST_CHANGE = 0.3
 """Of a register from one election to the next, within the same boundaries."""
 FEED = {"names", "accepts_tests"}
 """Keys of `[feed]`."""
-Said = tuple[bool, str]
-"""Whether something is wrong, and the sentence."""
 
 
-def of_the_tables(election: Election, folder: Path) -> Iterator[Said]:
-    """Sentences, and whether each is of something wrong.
+def of_the_tables(election: Election, folder: Path) -> Iterator[Finding]:
+    """Everything that is found.
 
     Candidates are those of candidates.csv, before the night, and of results.csv, once it is
     over. That results.csv cannot be read is for `audit` to say.
@@ -35,7 +34,7 @@ def of_the_tables(election: Election, folder: Path) -> Iterator[Said]:
             rows = list(Table(folder / name, optional=True))
         except (ElectionError, OSError, UnicodeDecodeError) as error:
             if name == "candidates.csv":
-                yield True, _unreadable(name, error)
+                yield differs(_unreadable(name, error))
             continue
         known = [row for row in rows if row["seat_id"] in election.seat_by_id]
         if name == "candidates.csv":
@@ -44,61 +43,59 @@ def of_the_tables(election: Election, folder: Path) -> Iterator[Said]:
         yield from _two_parties(election, name, known)
 
 
-def _settings(folder: Path) -> Iterator[Said]:
+def _settings(folder: Path) -> Iterator[Finding]:
     """Keys of election.toml that nothing reads."""
     said = settings(folder)
     unknown = [*(said.keys() - SETTINGS - {"feed", "published"})]
     unknown += [f"feed.{key}" for key in said.get("feed", {}).keys() - FEED]
     for key in sorted(unknown):
-        yield True, f'election.toml: "{key}" is not a key that is read'
+        yield differs(f'election.toml: "{key}" is not a key that is read')
 
 
-def _names(election: Election, path: Path) -> Iterator[Said]:
+def _names(election: Election, path: Path) -> Iterator[Finding]:
     """The seat's name, and the group's party, beside the codes that count."""
     for row in Table(path, optional=True):
         seat, where = election.seat_by_id[row["seat_id"]], f"{row.table} row {row.number}"
         if (name := row.get("seat")) and election.find_seat(name) is not seat:
-            yield True, f'{where}: "{name}" stands beside {seat.id}, which is {seat.name}'
+            yield differs(f'{where}: "{name}" stands beside {seat.id}, which is {seat.name}')
         party = row.get("group_party")
         if party and "challenger" in row and party != row["challenger"]:
-            yield True, f"{where}: {row['challenger']} is the challenger in a list of {party}"
+            yield differs(f"{where}: {row['challenger']} is the challenger in a list of {party}")
 
 
-def _registers(election: Election) -> Iterator[Said]:
+def _registers(election: Election) -> Iterator[Finding]:
     """Registers that cannot be tonight's, or are those of last time."""
     copied = []
     for seat in election.seats:
         before = seat.previous_electorate or seat.electorate
         if abs(seat.electorate - before) > MOST_CHANGE * before:
-            yield True, f"{seat.name}: a register of {seat.electorate:,}, {before:,} last time"
+            yield differs(f"{seat.name}: a register of {seat.electorate:,}, {before:,} last time")
         if seat.electorate == seat.previous_electorate:
             copied.append(seat.name)
     if copied:
-        yield (
-            False,
+        yield note(
             f"the register is that of last time in {listed(copied)}: put it right before turnout "
-            "is said",
+            "is said"
         )
 
 
-def _stated_votes(election: Election, path: Path) -> Iterator[Said]:
+def _stated_votes(election: Election, path: Path) -> Iterator[Finding]:
     """The column `previous_valid_votes`, where there is one, against previous.csv."""
     for row in Table(path, optional=True):
         seat, column = election.seat_by_id[row["id"]], "previous_valid_votes"
         try:
             stated = row.whole_or_none(column) if column in row else None
         except ElectionError as error:
-            yield True, str(error)
+            yield differs(str(error))
             continue
         if stated is not None and stated != seat.previous_valid_votes:
-            yield (
-                True,
+            yield differs(
                 f"{seat.name}: last time's votes add up to {seat.previous_valid_votes:,} in "
-                f"previous.csv, but {stated:,} valid votes are stated in seats.csv",
+                f"previous.csv, but {stated:,} valid votes are stated in seats.csv"
             )
 
 
-def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Said]:
+def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
     """Candidates of a seat or a party that no table has; of results.csv `audit` says so."""
     for row in rows:
         for column, known, table in (
@@ -106,7 +103,7 @@ def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Said]:
             ("party", election.party_by_code, "parties.csv"),
         ):
             if row[column] not in known:
-                yield True, str(row.error(column, f"is not in {table}"))
+                yield differs(str(row.error(column, f"is not in {table}")))
 
 
 def _unreadable(name: str, error: Exception) -> str:
@@ -115,7 +112,7 @@ def _unreadable(name: str, error: Exception) -> str:
     return f"{name}: not in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
-def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Said]:
+def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
     """Targets and areas of a party that does not stand; a defence that nobody mounts.
 
     Nothing of a seat where a party is no code: it may be the one that is missed.
@@ -128,32 +125,31 @@ def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Said]:
         if target.challenger not in parties.get(target.seat, {target.challenger}):
             name = election.seat_by_id[target.seat].name
             challenger = election.party_name(target.challenger)
-            yield True, f"{name}: a target of {challenger}, which does not stand there"
+            yield differs(f"{name}: a target of {challenger}, which does not stand there")
     undefended = [
         f"{seat.name} ({election.party_name(seat.previous_winner)})"
         for seat in election.seats
         if seat.previous_winner not in parties.get(seat.id, {seat.previous_winner})
     ]
     if undefended:
-        yield False, f"the party that won last time does not stand in {listed(undefended)}"
+        yield note(f"the party that won last time does not stand in {listed(undefended)}")
     yield from _areas(election, parties)
 
 
-def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Said]:
+def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Finding]:
     absent: dict[str, dict[str, None]] = {}
     for area in election.watch_areas:
         for seat in area.seats:
             if area.party not in parties.get(seat, {area.party}):
                 absent.setdefault(area.party, {})[election.seat_by_id[seat].name] = None
     for party, seats in absent.items():
-        yield (
-            False,
+        yield note(
             f"watched for {election.party_name(party)}, which does not stand there: "
-            f"{listed(seats, most=None)}",
+            f"{listed(seats, most=None)}"
         )
 
 
-def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterator[Said]:
+def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterator[Finding]:
     """One code under several names, but for lumps, of which each candidate may call themselves
     otherwise; one name under several codes."""
     names: dict[str, dict[str, str]] = {}
@@ -168,8 +164,8 @@ def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterato
     for code, called in names.items():
         ours = election.party_name(code)
         others = listed((f'"{name}"' for name in called.values()), most=None)
-        yield True, f"{table}: {code} is {ours} in parties.csv, but {others} in the table"
+        yield differs(f"{table}: {code} is {ours} in parties.csv, but {others} in the table")
     for several in codes.values():
         if len(several) > 1:
             name = next(iter(several.values()))
-            yield True, f'{table}: "{name}" goes under {listed(several, most=None)}'
+            yield differs(f'{table}: "{name}" goes under {listed(several, most=None)}')

@@ -1,6 +1,7 @@
 """Findings are on record once, and those that differ come first."""
 
-from tracker.prepare.report import Report, differs, note
+from tracker.finding import differs, note
+from tracker.prepare.report import Report
 
 
 def test_what_differs_comes_first_each_in_the_order_it_was_met() -> None:

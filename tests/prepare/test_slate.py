@@ -9,6 +9,7 @@ import pytest
 from tests.prepare.messages import IPSWICH
 from tests.prepare.written import SEATS_2017, contest, drafts, sentences
 from tracker.election import Seat
+from tracker.finding import differs
 from tracker.prepare.baseline import Baseline
 from tracker.prepare.contest import Contest
 from tracker.prepare.counts import of_seat
@@ -16,7 +17,7 @@ from tracker.prepare.library import CandidateRow, Place
 from tracker.prepare.nominations import Nominated, Nominations, Nominee
 from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, differs
+from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft, from_counts
 from tracker.prepare.slate import add_nominations, say_unsaid, standing
 

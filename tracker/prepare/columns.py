@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.election import spelling
+from tracker.finding import note
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.prepare.report import PrepareError, Report, note
+from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.sheets import Sheet
 
 SPELLINGS: Final[dict[str, str]] = {

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tracker.election import Seat, spelling
+from tracker.finding import Finding, differs, note
 from tracker.prepare.cells import LONDON, POLLS_CLOSE
 from tracker.prepare.counts import Count
 from tracker.prepare.library import SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.prepare.report import Finding, differs, note
 from tracker.words import listed, several
 
 WORDING: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")

@@ -15,7 +15,8 @@ from tracker.feeds.checks import positive_number
 from tracker.feeds.pa_last_time import TONIGHT
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.feeds.xml_document import attribute, only, parsed
-from tracker.prepare.report import PrepareError, Report, differs, note
+from tracker.finding import differs, note
+from tracker.prepare.report import PrepareError, Report
 from tracker.words import listed
 
 ORDER: Final = ("FirstPastThePostNominations", "FirstPastThePostResult", "FirstPastThePostRush")

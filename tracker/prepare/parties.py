@@ -11,7 +11,8 @@ from difflib import get_close_matches
 import msgspec
 
 from tracker.election import Party, party_spellings, spelling
-from tracker.prepare.report import Report, note
+from tracker.finding import note
+from tracker.prepare.report import Report
 
 TABLE = """\
 code,name,kind,aliases,colour,mark

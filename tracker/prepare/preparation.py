@@ -12,6 +12,7 @@ from pathlib import Path
 from tracker.election import Election, Seat
 from tracker.escape import hidden, visible
 from tracker.feeds.matching import says_test
+from tracker.finding import note
 from tracker.prepare import crosscheck, folder, targets
 from tracker.prepare.cells import FIRST_YEAR, LONDON, POLLS_CLOSE
 from tracker.prepare.columns import Wishes
@@ -21,7 +22,7 @@ from tracker.prepare.cut import called, cut
 from tracker.prepare.nominations import Nominations, read_nominations
 from tracker.prepare.numbers import Number, read_numbers, say_unused
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, note
+from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft, by_name, from_counts, say_borrowed, with_sitting
 from tracker.prepare.slate import add_nominations, say_unsaid, standing
 from tracker.words import listed, several

@@ -5,36 +5,13 @@ It is a `note` where a rule was applied that somebody should know of.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from tracker.election_folder import ElectionError
-
-Severity = Literal["differs", "note"]
+from tracker.finding import Finding
 
 
 class PrepareError(ElectionError):
     """Tables or wishes that no election can be made from, with a sentence that says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to know about the sources, as a sentence."""
-
-    severity: Severity
-    sentence: str
-    seats: frozenset[str] = frozenset()
-    """ONS codes of the seats it is about; empty where it is about the whole."""
-
-
-def differs(sentence: str, *seats: str) -> Finding:
-    """Two figures cannot both be true, or something is left out. `seats`: ONS codes."""
-    return Finding("differs", sentence, frozenset(seats))
-
-
-def note(sentence: str, *seats: str) -> Finding:
-    """A rule was applied that somebody should know of. `seats`: ONS codes."""
-    return Finding("note", sentence, frozenset(seats))
 
 
 class Report:

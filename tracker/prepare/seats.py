@@ -11,12 +11,13 @@ from difflib import get_close_matches
 import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
+from tracker.finding import note
 from tracker.prepare.contest import Contest
 from tracker.prepare.counts import Count
 from tracker.prepare.library import Place
 from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import PrepareError, Report, note
+from tracker.prepare.report import PrepareError, Report
 from tracker.words import listed
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.escape import hidden, visible
+from tracker.finding import note
 from tracker.prepare.cells import tidy
-from tracker.prepare.report import PrepareError, Report, note
+from tracker.prepare.report import PrepareError, Report
 from tracker.words import several
 
 MOST_REMARKS = 4

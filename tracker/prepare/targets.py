@@ -6,10 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from tracker.election import Seat, Target
+from tracker.finding import Finding, differs, note
 from tracker.prepare.cells import whole
 from tracker.prepare.columns import Columns, Wishes, read_columns
 from tracker.prepare.parties import PartyBook
-from tracker.prepare.report import Finding, PrepareError, Report, differs, note
+from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Directory, Draft
 from tracker.prepare.sheets import Line, Sheet, read_sheet
 from tracker.swing import swing_needed
