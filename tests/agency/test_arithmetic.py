@@ -23,7 +23,7 @@ from tests.agency.written import (
     with_parties,
 )
 from tracker.agency.arithmetic import Comparison, compare, compare_message
-from tracker.agency.counting import HALF_EVEN, WAYS
+from tracker.agency.counting import HALF_EVEN
 from tracker.agency.message import read
 from tracker.agency.reasons import Trial
 from tracker.election import Election, Party
@@ -465,8 +465,7 @@ def test_what_other_messages_refute_explains_nothing() -> None:
     data = result(election, votes, says(percentageTurnout="60.00"), electorate=20_000)
     message = read(data, election)
     assert message
-    half_even = next(way for way in WAYS if way.because == HALF_EVEN)
-    trial = Trial(message, election, lambda: {(half_even, "")})
+    trial = Trial(message, election, lambda: {(HALF_EVEN, "")})
     assert [one.because for one in compare_message(trial).differences] == [""]
 
 

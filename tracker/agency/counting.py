@@ -34,23 +34,23 @@ class Way:
     """A candidate's own share is compared, where a party has several tonight."""
 
 
-SHARES_FIRST: Final = "PA subtracts shares that it has rounded already"
-HALF_EVEN: Final = "PA rounds a half to the even digit"
-CUT_OFF: Final = "PA drops what follows the last digit, without rounding"
 FIGURES: Final = frozenset(
     "majority percentageMajority percentageTurnout percentageChangeTurnout "
     "percentageChangeMajority percentageShare percentageShareChange".split()
 )
 """What `Count.figure` counts, by PA's names."""
-EXACT = Way()
-WAYS = (
+EXACT: Final = Way()
+SHARES_FIRST: Final = Way("PA subtracts shares that it has rounded already", shares_first=True)
+HALF_EVEN: Final = Way("PA rounds a half to the even digit", rounding=half_even)
+CUT_OFF: Final = Way("PA drops what follows the last digit, without rounding", rounding=cut_off)
+WAYS: Final = (
     EXACT,
     Way("PA compares the candidate alone; the tracker adds up a party's candidates", alone=True),
-    Way(SHARES_FIRST, shares_first=True),
+    SHARES_FIRST,
     Way("PA subtracts figures as it has printed them", printed_first=True),
     Way("PA halves changes that it has rounded already", changes_first=True),
-    Way(HALF_EVEN, rounding=half_even),
-    Way(CUT_OFF, rounding=cut_off),
+    HALF_EVEN,
+    CUT_OFF,
 )
 
 

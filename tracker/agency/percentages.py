@@ -11,18 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from typing import Final
 
 from tracker.agency.adjustments import Tallies, total
-from tracker.agency.counting import CUT_OFF, HALF_EVEN, SHARES_FIRST
-from tracker.agency.rounding import (
-    PA_PLACES,
-    Rounding,
-    cut_off,
-    half_even,
-    half_up,
-    places,
-    prints_as,
-)
+from tracker.agency.counting import CUT_OFF, EXACT, HALF_EVEN, SHARES_FIRST, Way
+from tracker.agency.rounding import PA_PLACES, half_up, places, prints_as
 from tracker.agency.state_of_parties import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.agency.words import party
 from tracker.election import Election, Seat
@@ -32,6 +25,8 @@ from tracker.tally import Tally
 Votes = Mapping[str, int]
 PaBlocks = Callable[[], Mapping[str, Votes]]
 """Last time by seat id as PA's own blocks have it; asked only where nothing else explains."""
+WAYS: Final = (EXACT, SHARES_FIRST, HALF_EVEN, CUT_OFF)
+"""Those of `counting` in which a percentage of all votes may be rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +35,6 @@ class Compared:
 
     ours: str
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How a percentage may be rounded."""
-
-    because: str = ""
-    rounding: Rounding = half_up
-    shares_first: bool = False
-
-
-_EXACT = _Way()
-_WAYS = (
-    _EXACT,
-    _Way(SHARES_FIRST, shares_first=True),
-    _Way(HALF_EVEN, rounding=half_even),
-    _Way(CUT_OFF, rounding=cut_off),
-)
 
 
 @dataclass(frozen=True)
@@ -95,7 +72,7 @@ class Percentages:
             return _share(line.party, now)
         if not self.election.comparable(line.party) or not before.get(line.party):
             return None
-        return _change(line.party, now, before, _EXACT)
+        return _change(line.party, now, before, EXACT)
 
     def _why(self, line: PartyLine, name: str, text: str) -> tuple[str, ...] | None:
         """The first reasons that give PA's figure; None where none do. None are needed for a
@@ -120,7 +97,7 @@ class Percentages:
         lines = self.by_line(tallies)
         return {code: tally.previous_votes for code, tally in lines.items()}
 
-    def _ways(self, name: str) -> list[_Way]:
+    def _ways(self, name: str) -> list[Way]:
         """Those that spoil no figure of that kind which is ours."""
         right = [
             (line, text)
@@ -132,7 +109,7 @@ class Percentages:
         now, before = self._now(self.plain), self._before(self.plain)
         return [
             way
-            for way in _WAYS
+            for way in WAYS
             if all(_prints(way, name, line.party, text, now, before) for line, text in right)
         ]
 
@@ -160,7 +137,7 @@ class Percentages:
         return self._before(total(map(_of_votes, (found[seat.id] for seat in self.seats))))
 
 
-def _prints(way: _Way, name: str, code: str, text: str, now: Votes, before: Votes) -> bool:
+def _prints(way: Way, name: str, code: str, text: str, now: Votes, before: Votes) -> bool:
     """Whether a "share" or "share change" comes out as printed, from these votes in this way."""
     value = _share(code, now) if name == "share" else _change(code, now, before, way)
     return value is not None and prints_as(value, text, way.rounding)
@@ -170,7 +147,7 @@ def _share(code: str, votes: Votes) -> Fraction | None:
     return share(votes.get(code, 0), votes[ALL]) if votes.get(ALL) else None
 
 
-def _change(code: str, now: Votes, before: Votes, way: _Way) -> Fraction | None:
+def _change(code: str, now: Votes, before: Votes, way: Way) -> Fraction | None:
     """A share less that of last time; None where nobody voted, then or now."""
     tonight, then = _share(code, now), _share(code, before)
     if tonight is None or then is None:
