@@ -1,5 +1,7 @@
 """What was known beforehand, and by which names a seat or a party may go."""
 
+from fractions import Fraction
+
 import msgspec
 import pytest
 
@@ -177,6 +179,19 @@ def test_previous_shares_add_up_to_100() -> None:
 def test_a_seat_without_votes_last_time_has_no_shares(previous: dict[str, int]) -> None:
     new = msgspec.structs.replace(seat(), previous=previous)
     assert (new.previous_valid_votes, new.previous_shares) == (0, {})
+
+
+def test_turnout_last_time_is_of_the_register_of_last_time() -> None:
+    votes = {"Con": 5, "Lab": 1}
+    before = msgspec.structs.replace(seat(), previous=votes, previous_electorate=16, electorate=20)
+    assert before.previous_turnout == Fraction(75, 2)
+    unknown = msgspec.structs.replace(before, previous_electorate=None)
+    assert unknown.previous_turnout is None
+
+
+def test_a_gain_is_counted_from_who_won_or_from_who_sat() -> None:
+    defected = msgspec.structs.replace(seat(), previous_winner="Lab", sitting="Ind")
+    assert (defected.base("previous"), defected.base("sitting")) == ("Lab", "Ind")
 
 
 def test_an_election_can_be_kept_as_json_and_read_back() -> None:

@@ -75,6 +75,16 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         valid = self.previous_valid_votes
         return {party: share(n, valid) for party, n in self.previous.items()} if valid else {}
 
+    @property
+    def previous_turnout(self) -> Fraction | None:
+        """Valid votes last time in per cent of that register; None where it is not known."""
+        register = self.previous_electorate
+        return share(self.previous_valid_votes, register) if register else None
+
+    def base(self, basis: Basis) -> str:
+        """The party a gain is counted from: who won last time, or who sat at dissolution."""
+        return self.sitting if basis == "sitting" else self.previous_winner
+
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """A seat that a challenger means to take, as published before the election."""

@@ -23,7 +23,7 @@ from tracker.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
 from tracker.election_folder import ElectionError, Row, Table
 from tracker.figures import Figures, Line, figures
-from tracker.swing import printed, share
+from tracker.swing import printed
 
 LEAD = 2.0
 """Seconds before the first message, so that there is an empty board to see."""
@@ -235,7 +235,6 @@ def file_stem(name: str) -> str:
 
 def _about(election: Election, seat: Seat, winner: str | None, counted: Figures) -> dict[str, str]:
     """PA counts gain and hold against the sitting party; its turnout is the valid vote."""
-    turnout_before, majority_before = _shares_before(election, seat)
     swing = counted.swing
     return _known(
         number=None if seat.pa_number is None else str(seat.pa_number),
@@ -243,13 +242,13 @@ def _about(election: Election, seat: Seat, winner: str | None, counted: Figures)
         electorate=str(counted.electorate),
         turnout=str(counted.valid_votes),
         percentageTurnout=printed(counted.turnout, 2),
-        percentageChangeTurnout=_change(counted.turnout, turnout_before),
+        percentageChangeTurnout=_change(counted.turnout, seat.previous_turnout),
         winningParty=abbreviation(election, winner) if winner else None,
         gainOrHold=("hold" if winner == seat.sitting else "gain") if winner else None,
         sittingParty=abbreviation(election, seat.sitting),
         majority=str(counted.majority),
         percentageMajority=printed(counted.majority_share, 2),
-        percentageChangeMajority=_change(counted.majority_share, majority_before),
+        percentageChangeMajority=_change(counted.majority_share, _majority_before(election, seat)),
         swing=printed(swing.value, 2) if swing else None,
         swingTo=abbreviation(election, swing.to_party) if swing else None,
         swingFrom=abbreviation(election, swing.from_party) if swing else None,
@@ -281,17 +280,16 @@ def abbreviation(election: Election, code: str) -> str:
     return next((alias for alias in aliases if alias in PA_ABBREVIATIONS), code)
 
 
-def _shares_before(election: Election, seat: Seat) -> tuple[Fraction | None, Fraction | None]:
-    """Turnout and majority last time in percentage points, each None where not computable.
+def _majority_before(election: Election, seat: Seat) -> Fraction | None:
+    """Majority last time in percentage points; None where it is not computable.
 
-    The majority is not, where one of the first two is several candidates in one figure.
+    It is not, where one of the first two is several candidates in one figure.
     """
-    electorate, shares = seat.previous_electorate, seat.previous_shares
-    turnout = share(seat.previous_valid_votes, electorate) if electorate else None
+    shares = seat.previous_shares
     leaders = sorted(shares, key=lambda party: -shares[party])[:2]
     if len(leaders) < 2 or not all(election.comparable(party) for party in leaders):
-        return turnout, None
-    return turnout, shares[leaders[0]] - shares[leaders[1]]
+        return None
+    return shares[leaders[0]] - shares[leaders[1]]
 
 
 def _change(now: Fraction, before: Fraction | None) -> str | None:

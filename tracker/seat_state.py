@@ -59,9 +59,7 @@ class SeatState:
 
     def base(self, basis: Basis | None = None) -> str:
         """The party a gain is counted from: who won last time, or who sat at dissolution."""
-        if (basis or self.election.basis) == "sitting":
-            return self.seat.sitting
-        return self.seat.previous_winner
+        return self.seat.base(basis or self.election.basis)
 
     def gained(self, basis: Basis | None = None) -> bool | None:
         """Gain (True) or hold (False) against the basis; None while there is no winner."""

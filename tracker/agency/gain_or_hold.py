@@ -15,7 +15,7 @@ def compare(trial: Trial, text: str) -> Difference | None:
     winner, said = trial.message.result.winner, text.casefold()
     if winner is None:
         return Difference("gain or hold", shown(text), NOT_COMPUTABLE)
-    ours = _word(winner, _headline_base(trial))
+    ours = _word(winner, trial.seat.base(trial.election.basis))
     if said == ours:
         return None
     reasons = (why for base, why in _bases(trial) if said == _word(winner, base))
@@ -37,11 +37,6 @@ def compare_sitting(trial: Trial) -> Difference | None:
 
 def _word(winner: str, base: str) -> str:
     return "hold" if winner == base else "gain"
-
-
-def _headline_base(trial: Trial) -> str:
-    seat = trial.seat
-    return seat.sitting if trial.election.basis == "sitting" else seat.previous_winner
 
 
 def _bases(trial: Trial) -> Iterator[tuple[str, str]]:

@@ -43,9 +43,7 @@ class LastTime:
 
 def ours(election: Election, seat: Seat) -> LastTime:
     """The election's own table."""
-    electorate = seat.previous_electorate
-    turnout = share(seat.previous_valid_votes, electorate) if electorate else None
-    return LastTime(election, seat, turnout)
+    return LastTime(election, seat, seat.previous_turnout)
 
 
 def theirs(message: Message, election: Election, seat: Seat) -> Iterator[LastTime]:
