@@ -1,7 +1,8 @@
-"""What an election's tables say beside what is loaded from them: stated sums, and candidates.
+"""What an election's files say beside what is loaded from them.
 
-`tracker check` asks: do last time's votes add up to what the source stated, who stands
-tonight, and does one code or name mean two parties?
+`tracker check` asks: are the settings spelled as we know them, do last time's votes add up
+to what the source stated, do registers and the names beside codes fit, who stands tonight,
+and does one code or name mean two parties?
 """
 
 from collections.abc import Iterable, Iterator, Mapping

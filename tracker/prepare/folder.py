@@ -1,4 +1,4 @@
-"""Writes an election folder: beside its place, loaded again as a reader would, then moved.
+"""Writes an election folder: staged, loaded again as a reader would, then moved to its place.
 
 What each column is: data/README.md.
 """

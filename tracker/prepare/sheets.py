@@ -11,8 +11,10 @@ from tracker.prepare.cells import tidy
 from tracker.prepare.report import PrepareError, Report
 from tracker.words import several
 
-MOST_REMARKS = 4
-"""Lines of a title above a table, and fewer cells than a row has in which one cell is a remark."""
+MOST_TITLE_LINES = 3
+"""Above a table's header, which is longer than they are."""
+FEWEST_CELLS = 4
+"""Of a row in a table in which a line of one cell is a remark, not a row of its own."""
 MOST_BYTES = 50_000_000
 """Of a table. The Library's largest has one."""
 
@@ -60,7 +62,7 @@ def read_sheet(path: Path, report: Report) -> Sheet:
 
 def _delimiter(text: str) -> str:
     """What stands between cells: semicolons where a decimal comma is usual, tabs from a page."""
-    first = max(text.splitlines()[:MOST_REMARKS], key=len, default="")
+    first = max(text.splitlines()[: MOST_TITLE_LINES + 1], key=len, default="")
     return max(",;\t", key=first.count)
 
 
@@ -69,7 +71,7 @@ def _without_remarks(
 ) -> list[tuple[int, list[str]]]:
     """The rows without a title above and a source below: lines of one cell, in a table of more."""
     most = max(sum(bool(cell.strip()) for cell in row) for _, row in rows)
-    if most < MOST_REMARKS:
+    if most < FEWEST_CELLS:
         return rows
     alone = [sum(bool(cell.strip()) for cell in row) == 1 for _, row in rows]
     first = next(place for place, one in enumerate(alone) if not one)
