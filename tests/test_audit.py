@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tracker.audit import Audit, audit, places, published
-from tracker.election_folder import ElectionError, find, load
+from tracker.election_folder import find, load
 from tracker.finding import Finding
+from tracker.tables import ElectionError
 
 ANGLIA = find("anglia-2019")
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.night import anglia, seat_of
 from tracker.election import Seat, WatchArea
-from tracker.election_folder import ElectionError, find, load, settings
+from tracker.election_folder import find, load, settings
+from tracker.tables import ElectionError
 
 TABLES = {
     "election.toml": """

@@ -14,8 +14,9 @@ from defusedxml import ElementTree
 
 from tracker import rehearsal
 from tracker.election import Election
-from tracker.election_folder import ElectionError, find, load
+from tracker.election_folder import find, load
 from tracker.rehearsal import LEAD, Message, duration, file_stem, night, play, speed_for
+from tracker.tables import ElectionError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")

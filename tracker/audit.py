@@ -18,10 +18,11 @@ from tracker.audit_night import of_the_night
 from tracker.audit_tables import of_the_tables
 from tracker.board import Board
 from tracker.election import Election, Seat, Target
-from tracker.election_folder import ElectionError, settings
+from tracker.election_folder import settings
 from tracker.finding import Finding, differs, note
 from tracker.rehearsal import by_seat, faults, read
 from tracker.swing import printed, share
+from tracker.tables import ElectionError
 from tracker.targets import TargetState
 from tracker.words import listed, several
 

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from tracker import feeds, rehearsal
 from tracker.election import Election
-from tracker.election_folder import ElectionError
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.finding import Finding, differs, note
+from tracker.tables import ElectionError
 from tracker.words import listed
 
 GREY = "#808080"

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tracker.election import Election, spelling
-from tracker.election_folder import SETTINGS, ElectionError, Row, Table, settings
+from tracker.election_folder import SETTINGS, settings
 from tracker.finding import Finding, differs, note
+from tracker.tables import ElectionError, Row, Table
 from tracker.words import listed
 
 MOST_CHANGE = 0.3

@@ -63,6 +63,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     aliases: tuple[str, ...] = ()
     previous: dict[str, int] = {}
     """Votes by party last time."""
+    tile: tuple[int, int] | None = None
+    """Column and row on the map, from 0 in the north west; None where there is no map."""
 
     @cached_property
     def previous_valid_votes(self) -> int:

@@ -6,13 +6,9 @@ embarrassing is for `tracker check` (`audit`).
 """
 
 import contextlib
-import csv
-import datetime as dt
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -30,14 +26,11 @@ from tracker.election import (
     party_spellings,
     seat_spellings,
 )
+from tracker.tables import ElectionError, Row, Table
 
 PACKAGE = Path(__file__).parent
 SHIPPED = next((d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE)
 """Where the elections that come with the tracker are."""
-
-
-class ElectionError(Exception):
-    """An election folder that cannot be used, with a sentence that says why."""
 
 
 def find(election: str) -> Path:
@@ -90,12 +83,13 @@ def _load(folder: Path) -> Election:
         if row["party"] in votes:
             raise row.error("party", "is there twice for this seat")
         votes[row["party"]] = row.whole("votes")
+    tiles = _tiles(folder / "tiles.csv")
     fields = {
         **{key: value for key, value in said.items() if key in SETTINGS},
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
         "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),
-        "seats": tuple(_seat(row, previous) for row in Table(folder / "seats.csv")),
+        "seats": tuple(_seat(row, previous, tiles) for row in Table(folder / "seats.csv")),
         "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
         "watch_areas": _watch_areas(folder / "watch_areas.csv"),
         "elsewhere": {
@@ -119,110 +113,8 @@ def _load(folder: Path) -> Election:
         raise ElectionError(
             "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
         )
-    _check_references(election, previous)
+    _check_references(election, previous, tiles)
     return election
-
-
-class Row(dict[str, str]):
-    """One row of a table, which knows where it stands."""
-
-    def __init__(self, values: dict[str, str], table: str, number: int) -> None:
-        super().__init__(values)
-        self.table, self.number = table, number
-
-    def error(self, column: str, what: str) -> ElectionError:
-        """The error for a value in this row."""
-        return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {what}')
-
-    def whole(self, column: str) -> int:
-        """A whole number. Raises ElectionError."""
-        if not (self[column].isascii() and self[column].isdigit() and len(self[column]) <= 12):
-            raise self.error(column, "is not a whole number")
-        return int(self[column])
-
-    def whole_or_none(self, column: str) -> int | None:
-        """A whole number, None for an empty cell."""
-        return self.whole(column) if self[column] else None
-
-    def decimal_or_none(self, column: str) -> Decimal | None:
-        """A decimal number, None for an empty cell."""
-        if not self[column]:
-            return None
-        try:
-            number = Decimal(self[column])
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            raise self.error(column, "is not a number")
-        return number
-
-    def time_or_none(self, column: str) -> dt.datetime | None:
-        """A time with its offset from UTC, None for an empty cell."""
-        if not self[column]:
-            return None
-        try:
-            time = dt.datetime.fromisoformat(self[column])
-        except ValueError:
-            time = None
-        if time is None or time.tzinfo is None:
-            raise self.error(column, "is not a time like 2017-06-09T02:41:00+01:00")
-        return time
-
-    def several(self, column: str) -> tuple[str, ...]:
-        """The values between the bars of an `a|b|c` cell."""
-        return tuple(part.strip() for part in self[column].split("|") if part.strip())
-
-
-class Table:
-    """A CSV table of an election folder. Its columns must be there; more are left alone."""
-
-    def __init__(self, path: Path, *, optional: bool = False) -> None:
-        self.path, self.optional = path, optional
-
-    def __iter__(self) -> Iterator[Row]:
-        if self.optional and not self.path.exists():
-            return
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            try:
-                yield from self._rows(reader)
-            except csv.Error as error:
-                where = f"{self.path.name} row {reader.line_num}"
-                raise ElectionError(f"{where}: not a table: {error}") from error
-
-    def _rows(self, reader: "csv.DictReader[str]") -> Iterator[Row]:
-        missing = set(COLUMNS[self.path.name]) - set(reader.fieldnames or ())
-        if missing:
-            columns = ", ".join(sorted(missing))
-            raise ElectionError(f"{self.path.name}: no column {columns}")
-        width = len(reader.fieldnames or ())
-        for values in reader:
-            if None in values or None in values.values():
-                where = f"{self.path.name} row {reader.line_num}"
-                raise ElectionError(f"{where}: not {width} cells, as many as there are columns")
-            cells = {column: cell.strip() for column, cell in values.items()}
-            yield Row(cells, self.path.name, reader.line_num)
-
-
-COLUMNS = {
-    "seats.csv": (
-        "id name pa_number pa_name county region electorate previous_winner sitting "
-        "previous_declared_at previous_electorate aliases"
-    ).split(),
-    "parties.csv": "code name kind aliases colour mark".split(),
-    "previous.csv": "seat_id party votes".split(),
-    "targets.csv": (
-        "group seat_id holder challenger published_majority published_majority_over "
-        "published_swing note"
-    ).split(),
-    "watch_areas.csv": "group party area published_share share_of seat_id".split(),
-    "elsewhere.csv": "pa_number name".split(),
-    "candidates.csv": "seat_id first_name surname party party_name".split(),
-    "results.csv": (
-        "seat_id seat declared_at electorate invalid_votes first_name surname party "
-        "party_name votes"
-    ).split(),
-}
 
 
 def _party(row: Row) -> Party:
@@ -239,7 +131,7 @@ def _party(row: Row) -> Party:
         raise row.error("kind", f"is not one of {kinds}") from error
 
 
-def _seat(row: Row, previous: dict[str, dict[str, int]]) -> Seat:
+def _seat(row: Row, previous: dict[str, dict[str, int]], tiles: dict[str, tuple[int, int]]) -> Seat:
     return Seat(
         id=row["id"],
         name=row["name"],
@@ -254,7 +146,22 @@ def _seat(row: Row, previous: dict[str, dict[str, int]]) -> Seat:
         previous_electorate=row.whole_or_none("previous_electorate"),
         aliases=row.several("aliases"),
         previous=previous.get(row["id"], {}),
+        tile=tiles.get(row["id"]),
     )
+
+
+def _tiles(path: Path) -> dict[str, tuple[int, int]]:
+    """Each seat's column and row on the map; no two share a tile."""
+    taken: dict[tuple[int, int], str] = {}
+    for row in Table(path, optional=True):
+        place = row.whole("column"), row.whole("row")
+        if place in taken:
+            raise row.error("id", f"is on the tile of {taken[place]}")
+        taken[place] = row["id"]
+    tiles = {seat: place for place, seat in taken.items()}
+    if len(tiles) < len(taken):
+        raise ElectionError(f"{path.name}: a seat is there twice")
+    return tiles
 
 
 def _target(row: Row) -> Target:
@@ -296,13 +203,18 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:
+def _check_references(
+    election: Election,
+    previous: dict[str, dict[str, int]],
+    tiles: dict[str, tuple[int, int]],
+) -> None:
     """Every seat and party that a table names is known, and no spelling means two of them."""
     if not election.seats:
         raise ElectionError("seats.csv: no seats")
     seats, parties = election.seat_by_id, election.party_by_code
     named_seats = [
         *(("previous.csv", seat) for seat in previous),
+        *(("tiles.csv", seat) for seat in tiles),
         *(("targets.csv", target.seat) for target in election.targets),
         *(("watch_areas.csv", seat) for area in election.watch_areas for seat in area.seats),
     ]

@@ -21,9 +21,9 @@ from xml.etree import ElementTree as ET
 from tracker import atomic
 from tracker.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
-from tracker.election_folder import ElectionError, Row, Table
 from tracker.figures import Figures, Line, figures
 from tracker.swing import printed
+from tracker.tables import ElectionError, Row, Table
 
 LEAD = 2.0
 """Seconds before the first message, so that there is an empty board to see."""

@@ -13,12 +13,12 @@ from tests import night
 from tests.prepare.written import drafts
 from tracker import election_folder
 from tracker.election import Election, Party, Target
-from tracker.election_folder import ElectionError
 from tracker.prepare import folder
 from tracker.prepare.cells import local_time
 from tracker.prepare.counts import Count
 from tracker.prepare.library import CandidateRow, Place
 from tracker.prepare.report import PrepareError
+from tracker.tables import ElectionError
 
 
 def write(path: Path, election: Election, **more: object) -> None:

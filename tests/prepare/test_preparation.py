@@ -21,9 +21,9 @@ from tests.prepare.written import (
 )
 from tracker import election_folder, rehearsal
 from tracker.election import Election
-from tracker.election_folder import ElectionError
 from tracker.prepare import Prepared, PrepareError, Request, prepare
 from tracker.prepare.columns import Wishes
+from tracker.tables import ElectionError
 
 FIVE = ("Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife")
 MEON_VALLEY = (

@@ -14,8 +14,8 @@ import click
 from tracker import __version__
 from tracker.cli import agency, board, care, data, desk
 from tracker.desk import DeskError
-from tracker.election_folder import ElectionError
 from tracker.schema import LedgerError
+from tracker.tables import ElectionError
 
 
 class InOrderOfTheNight(click.Group):

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from tracker import atomic, election_folder
 from tracker.election import Election, Seat
-from tracker.election_folder import COLUMNS
 from tracker.escape import visible
 from tracker.prepare.counts import Count
 from tracker.prepare.report import PrepareError
+from tracker.tables import COLUMNS
 
 Cell = str | int | None
 Lines = Iterable[Sequence[Cell]]

@@ -6,8 +6,8 @@ It is a `note` where a rule was applied that somebody should know of.
 
 from collections.abc import Collection, Iterator
 
-from tracker.election_folder import ElectionError
 from tracker.finding import Finding
+from tracker.tables import ElectionError
 
 
 class PrepareError(ElectionError):
