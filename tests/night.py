@@ -213,6 +213,20 @@ def unpin(board: Board, seat: str, *, by: str = "AB") -> Bulletin:
     return desk.unpin(board, seat_of(board.election, seat), by=by, now=MIDNIGHT)
 
 
+def note(
+    board: Board, seat: str, text: str, *, by: str = "AB", now: dt.datetime = MIDNIGHT
+) -> Bulletin:
+    """The desk leaves a word about a seat."""
+    return desk.note(board, seat_of(board.election, seat), text, by=by, now=now)
+
+
+def confirm(
+    board: Board, seat: str, *, by: str = "AB", now: dt.datetime = MIDNIGHT, reason: str = ""
+) -> Bulletin:
+    """The desk, having seen `board`, confirms what stands."""
+    return desk.confirm(board, seat_of(board.election, seat), by=by, now=now, reason=reason)
+
+
 def state(board: Board, seat: str) -> SeatState:
     """A seat on a board, by name."""
     return board.states[seat_of(board.election, seat).id]

@@ -35,6 +35,16 @@ def test_a_copy_has_the_same_board_and_is_one_file(path: Path, tmp_path: Path) -
     assert [one.name for one in folder.iterdir()] == ["copy.db"]
 
 
+def test_the_words_of_the_desk_are_in_the_copy(path: Path, tmp_path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+        say(ledger, night.confirm(ledger.board, "Ipswich"))
+        made = backup(path, tmp_path / "copy.db", MIDNIGHT)
+        with Ledger.open(made) as copy:
+            assert copy.desk_entries() == ledger.desk_entries()
+            assert night.state(copy.board, "Ipswich").standing.confirmed == ("AB",)
+
+
 def test_into_a_folder_it_has_a_name_with_the_time(path: Path, tmp_path: Path) -> None:
     assert backup(path, tmp_path, MIDNIGHT) == tmp_path / "night-20191213T000000Z.db"
 

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -110,6 +111,7 @@ def test_the_contracts_commands_are_all_there(run: Run) -> None:
     assert done.code == 0
     for verb in (
         *("demo", "watch", "ingest", "status", "summary", "declare", "retract", "pin", "unpin"),
+        *("note", "confirm", "undo"),
         *("why", "problems", "check", "rehearse"),
     ):
         assert any(line.split()[:1] == [verb] for line in done.lines), verb
@@ -398,6 +400,85 @@ def test_what_was_given_back_can_be_taken_back_again(run: Run, first: Path) -> N
     assert (done.code, done.err, done.lines[:1]) == (0, "", ["Ipswich: awaiting"])
 
 
+def test_a_note_is_shown_by_why_with_who_and_when(run: Run, first: Path) -> None:
+    done = run("note", "ipswich", "the agent says 5,000", "--by", "ab", "--db", first)
+    assert (done.code, done.err) == (0, "")
+    assert done.lines == ["Ipswich: awaiting", "Nothing stands; the seat is awaited."]
+    *_, what, source = run("why", "Ipswich", "--db", first).lines
+    assert re.fullmatch(r"  \d\d:\d\d:\d\d [0-9a-f]{8} note: the agent says 5,000", what), what
+    assert source.strip() == "from desk, AB"
+
+
+def test_a_note_that_is_taken_back_is_marked(run: Run, first: Path) -> None:
+    by = ("--by", "AB", "--db", first)
+    run("note", "Ipswich", "no answer", *by)
+    ((_, said),) = statements(run, "Ipswich", first)
+    assert run("retract", "Ipswich", "--bulletin", said, *by).code == 0
+    assert [mark for mark, _ in statements(run, "Ipswich", first)] == ["x", " "]
+
+
+def test_a_note_is_shown_as_text(run: Run, first: Path) -> None:
+    assert run("note", "Ipswich", "\x1b[2J[/x]\u202e", "--by", "AB", "--db", first).code == 0
+    assert r"note: \x1b[2J[/x]\u202e" in run("why", "Ipswich", "--db", first).out
+    done = run("undo", "--by", "AB", "--db", first)
+    assert done.lines[0] == r"Taken back in Ipswich: note: \x1b[2J[/x]\u202e"
+
+
+def test_a_confirmation_is_said_by_why_until_something_else_stands(run: Run, first: Path) -> None:
+    by = ("--by", "AB", "--db", first)
+    done = run("confirm", "Peterborough", "--reason", "rung the count", *by)
+    assert (done.code, done.err) == (0, "")
+    assert done.lines[0] == "Peterborough: declared  Con gain from Lab"
+    assert done.lines[1].endswith("from the feed does. Confirmed by AB.")
+    why = run("why", "Peterborough", "--db", first)
+    assert why.lines[:2] == done.lines
+    ((mark, said), (agrees, _)) = statements(run, "Peterborough", first)
+    assert (mark, agrees) == ("*", " ")
+    assert f"confirmation of {said} (rung the count)" in why.out
+    again = run("confirm", "Peterborough", *by)
+    assert_complains(again, 2, "AB has confirmed what stands in Peterborough already")
+    run("retract", "Peterborough", "--bulletin", said, *by)
+    assert "Confirmed" not in run("why", "Peterborough", "--db", first).out
+
+
+def test_neither_notes_nor_confirmations_are_in_what_is_handed_over(run: Run, first: Path) -> None:
+    at = ("--at", (wall_clock() + dt.timedelta(minutes=5)).isoformat(), "--db", first)
+    asked = [["status"], *(["summary", "-f", form] for form in ("text", "csv", "json"))]
+    before = [run(*command, *at).out for command in asked]
+    run("note", "Peterborough", "no answer", "--by", "AB", "--db", first)
+    run("confirm", "Peterborough", "--by", "AB", "--db", first)
+    assert [run(*command, *at).out for command in asked] == before
+
+
+def test_an_undo_says_what_it_took_back_and_how_the_seat_stands(run: Run, first: Path) -> None:
+    by = ("--by", "AB", "--db", first)
+    run("confirm", "Peterborough", *by)
+    run("declare", "Ipswich", "Con", *by)
+    run("declare", "Colchester", "Con", "--by", "CD", "--db", first)
+    done = run("undo", *by)
+    assert (done.code, done.err) == (0, "")
+    assert done.lines == [
+        "Taken back in Ipswich: rush: Conservative elected, no votes given",
+        "Ipswich: awaiting",
+        "Nothing stands; the seat is awaited.",
+    ]
+    assert run("why", "Ipswich", "--db", first).lines[4].endswith(" (undo)")
+    done = run("undo", *by)
+    assert done.lines[0].startswith("Taken back in Peterborough: confirmation of ")
+    assert done.lines[1] == "Peterborough: declared  Con gain from Lab"
+    assert "Confirmed" not in done.out
+    assert_complains(run("undo", *by), 2, "there is nothing of AB's to undo")
+    assert run("status", "--db", first).lines[0].endswith("11 of 69 decided")
+
+
+def test_an_unpin_is_not_undone(run: Run, first: Path) -> None:
+    by = ("--by", "AB", "--db", first)
+    run("pin", "Peterborough", *by)
+    run("unpin", "Peterborough", *by)
+    sentence = "AB's last word was to unpin Peterborough; that is not undone, pin it again"
+    assert_complains(run("undo", *by), 2, sentence)
+
+
 DESK_ERRORS = [
     (["declare", "Ipswitch", "Con"], 'no seat "Ipswitch"; did you mean Ipswich?'),
     (["declare", "Norwich", "Con"], "did you mean Norwich"),
@@ -420,6 +501,12 @@ DESK_ERRORS = [
     (["retract", "Ipswich", "--bulletin", "ffff"], "no statement about Ipswich begins 'ffff'"),
     (["pin", "Ipswich"], "nothing has been declared in Ipswich"),
     (["unpin", "Peterborough"], "nothing is pinned in Peterborough"),
+    (["note", "Ipswitch", "no answer"], 'no seat "Ipswitch"; did you mean Ipswich?'),
+    (["note", "Ipswich", " "], "a note has 1 to 200 characters, not 0"),
+    (["note", "Ipswich", "x" * 201], "a note has 1 to 200 characters, not 201"),
+    (["note", "Ipswich", os.fsdecode(b"\xff")], r"the note is not text: \udcff"),
+    (["confirm", "Ipswich"], "nothing has been declared in Ipswich"),
+    (["undo"], "there is nothing of AB's to undo"),
 ]
 
 
@@ -467,6 +554,10 @@ USAGE = [
     (["why", "Ipswich", "--db", "nosuch.db"], "nosuch.db: no such ledger"),
     (["declare", "Ipswich", "Con", "--by", "AB", "--db", "nosuch.db"], "no such ledger"),
     (["declare", "Ipswich", "Con", "--db", "nosuch.db"], "Missing option '--by'"),
+    (["note", "Ipswich", "--by", "AB", "--db", "nosuch.db"], "Missing argument 'TEXT'"),
+    (["confirm", "Ipswich", "--db", "nosuch.db"], "Missing option '--by'"),
+    (["undo", "--by", "AB", "--db", "nosuch.db"], "nosuch.db: no such ledger"),
+    (["undo", "--db", "nosuch.db"], "Missing option '--by'"),
     (["problems", "--db", "nosuch.db"], "nosuch.db: no such ledger"),
     (["ingest"], "Missing argument 'DROPS...'"),
     (["ingest", "nosuch", "-e", "anglia-2019"], "nosuch: no such folder"),

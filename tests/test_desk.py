@@ -9,8 +9,10 @@ from tests.night import (
     FEW,
     MIDNIGHT,
     anglia,
+    confirm,
     desk_entry,
     few,
+    note,
     pin,
     recount,
     result,
@@ -23,7 +25,8 @@ from tests.night import (
 from tracker import desk
 from tracker.board import Board
 from tracker.bulletin import Bulletin
-from tracker.desk import DeskError
+from tracker.corrections import Told, changes
+from tracker.desk import DeskError, UndecidedError
 from tracker.fold import Flag, Status
 
 ELECTION = few()
@@ -331,6 +334,300 @@ def test_pinned_let_go_and_pinned_again() -> None:
     again = board.hear([pin(board, "Ipswich")])
     assert state(again, "Ipswich").flags == (Flag.PINNED,)
     assert state(again.hear([unpin(again, "Ipswich")]), "Ipswich").flags == ()
+
+
+# Note.
+
+
+def at(minutes: int) -> dt.datetime:
+    """So many minutes after midnight."""
+    return MIDNIGHT + dt.timedelta(minutes=minutes)
+
+
+def test_a_note_is_a_word_about_a_seat() -> None:
+    said = note(SILENCE, "Ipswich", " the agent says 5,000 ", by="ab")
+    assert (said.kind, said.origin, said.seat, said.target) == ("note", "desk", IPSWICH.id, None)
+    assert (said.by, said.said_at, said.reason) == ("AB", MIDNIGHT, "the agent says 5,000")
+    assert state(hearing(said), "Ipswich").status is Status.AWAITING
+
+
+def test_the_same_word_at_another_time_is_another_note() -> None:
+    one, other = (note(SILENCE, "Ipswich", "no answer", now=at(minutes)) for minutes in (0, 1))
+    assert one.id != other.id
+
+
+def test_a_note_can_be_taken_back() -> None:
+    said = note(SILENCE, "Ipswich", "no answer")
+    (back,) = retract(hearing(said), said.id[:8])
+    assert back.target == said.id
+
+
+def test_taking_back_what_was_declared_leaves_the_notes() -> None:
+    entry = desk_entry(SILENCE, "Ipswich", "Con")
+    word = note(hearing(entry), "Ipswich", "no answer")
+    assert [back.target for back in retract(hearing(entry, word))] == [entry.id]
+    with pytest.raises(DeskError, match="declared nothing"):
+        retract(hearing(word))
+
+
+@pytest.mark.parametrize("length", [1, 200])
+def test_a_note_may_be_as_long_as_this(length: int) -> None:
+    assert len(note(SILENCE, "Ipswich", "é" * length).reason) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "a note has 1 to 200 characters, not 0"),
+        (" \n", "a note has 1 to 200 characters, not 0"),
+        ("x" * 201, "a note has 1 to 200 characters, not 201"),
+        ("x" * 12_345, "a note has 1 to 200 characters, not 12,345"),
+        ("caf\udce9", "the note is not text: caf\\udce9"),
+    ],
+)
+def test_what_is_no_note_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(DeskError) as refused:
+        note(SILENCE, "Ipswich", text)
+    assert str(refused.value) == sentence
+
+
+# Confirm.
+
+
+def test_what_stands_is_confirmed() -> None:
+    agrees = confirm(hearing(RUSH, RESULT), "Ipswich", by="cd", reason=" rung the count ")
+    assert (agrees.kind, agrees.origin, agrees.target) == ("confirm", "desk", RESULT.id)
+    assert (agrees.by, agrees.said_at, agrees.reason) == ("CD", MIDNIGHT, "rung the count")
+    found = state(hearing(RUSH, RESULT, agrees), "Ipswich")
+    assert (found.standing.confirmed, found.winner) == (("CD",), "Con")
+
+
+@pytest.mark.parametrize(
+    "board",
+    [
+        pytest.param(SILENCE, id="nothing said"),
+        pytest.param(hearing(recount(ELECTION, "Ipswich")), id="a recount"),
+        pytest.param(hearing(RESULT, retraction_of(RESULT)), id="all taken back"),
+        pytest.param(hearing(note(SILENCE, "Ipswich", "no answer")), id="a note"),
+    ],
+)
+def test_nothing_is_confirmed_where_nothing_was_declared(board: Board) -> None:
+    with pytest.raises(DeskError, match=r"^nothing has been declared in Ipswich$"):
+        confirm(board, "Ipswich")
+
+
+@pytest.mark.parametrize(
+    "votes", [{"Con": 19_473, "Lab": 24_952}, CON | {"LD": 1}], ids=["winner", "votes"]
+)
+def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
+    with pytest.raises(UndecidedError) as refused:
+        confirm(hearing(RESULT, result(ELECTION, "Ipswich", 1, votes)), "Ipswich")
+    assert str(refused.value) == (
+        "statements about Ipswich disagree; nothing can be confirmed until one is pinned or "
+        "retracted"
+    )
+
+
+def test_nobody_confirms_the_same_twice() -> None:
+    board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"))
+    with pytest.raises(DeskError, match=r"^AB has confirmed what stands in Ipswich already$"):
+        confirm(board, "Ipswich", by=" ab ", now=at(1))
+    both = board.hear([confirm(board, "Ipswich", by="CD")])
+    assert state(both, "Ipswich").standing.confirmed == ("AB", "CD")
+
+
+def test_what_stands_now_can_be_confirmed_by_whoever_confirmed_what_stood_before() -> None:
+    corrected = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
+    board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"), corrected)
+    assert state(board, "Ipswich").standing.confirmed == ()
+    again = confirm(board, "Ipswich")
+    assert again.target == corrected.id
+
+
+def test_a_confirmation_that_was_taken_back_can_be_given_again() -> None:
+    agrees = confirm(hearing(RESULT), "Ipswich")
+    board = hearing(RESULT, agrees, retraction_of(agrees))
+    again = board.hear([confirm(board, "Ipswich", now=at(1))])
+    assert state(again, "Ipswich").standing.confirmed == ("AB",)
+
+
+@pytest.mark.parametrize("make", [confirm, lambda board, seat: note(board, seat, "rung")])
+def test_a_word_of_the_desk_is_no_correction(make: Callable[[Board, str], Bulletin]) -> None:
+    received = (RESULT, make(hearing(RESULT), "Ipswich"))
+    told = [Told(seq, MIDNIGHT, "", one) for seq, one in enumerate(received, 1)]
+    assert [change.told.seq for change in changes(ELECTION, told)] == [1]
+
+
+def test_only_a_declaration_is_pinned_and_no_word_of_the_desk() -> None:
+    agrees = confirm(hearing(RESULT), "Ipswich")
+    with pytest.raises(DeskError, match="is a confirm, not a declaration"):
+        pin(hearing(RESULT, agrees), "Ipswich", agrees)
+
+
+# Undo.
+
+
+class Desks:
+    """What desks say one after the other, and the board that all of them see."""
+
+    def __init__(self, *feed: Bulletin) -> None:
+        self.board = hearing(*feed)
+        self.entries: list[Bulletin] = []
+
+    def say(self, *said: Bulletin) -> None:
+        self.entries += said
+        self.board = self.board.hear(said)
+
+    def declare(self, seat: str, party: str, by: str = "AB") -> Bulletin:
+        self.say(desk_entry(self.board, seat, party, by=by, now=self.clock()))
+        return self.entries[-1]
+
+    def undo(self, by: str = "AB") -> str | None:
+        """Take back; the id of what was."""
+        self.say(desk.undo(self.board, self.entries, by=by, now=self.clock()))
+        return self.entries[-1].target
+
+    def clock(self) -> dt.datetime:
+        return at(len(self.entries))
+
+    def status(self, seat: str = "Ipswich") -> Status:
+        return state(self.board, seat).status
+
+
+def test_an_undo_is_a_retraction_that_says_so() -> None:
+    desks = Desks()
+    said = desks.declare("Ipswich", "Con")
+    back = desk.undo(desks.board, desks.entries, by=" ab", now=at(5))
+    assert (back.kind, back.origin, back.target) == ("retraction", "desk", said.id)
+    assert (back.election, back.seat) == (ELECTION.id, IPSWICH.id)
+    assert (back.by, back.reason, back.said_at) == ("AB", "undo", at(5))
+    assert state(desks.board.hear([back]), "Ipswich").status is Status.AWAITING
+
+
+def test_the_last_word_is_taken_back_whatever_seat_it_is_of() -> None:
+    desks = Desks()
+    desks.declare("Ipswich", "Con")
+    desks.declare("Colchester", "Con")
+    desks.undo()
+    assert (desks.status(), desks.status("Colchester")) == (Status.CALLED, Status.AWAITING)
+
+
+def test_undo_again_walks_back_further() -> None:
+    desks = Desks()
+    said = [desks.declare(seat, "Con").id for seat in FEW]
+    assert [desks.undo() for _ in FEW] == said[::-1]
+    with pytest.raises(DeskError, match=r"^there is nothing of AB's to undo$"):
+        desks.undo()
+
+
+def test_what_is_said_after_an_undo_is_undone_first() -> None:
+    desks = Desks()
+    first = desks.declare("Ipswich", "Con")
+    desks.declare("Colchester", "Con")
+    desks.undo()
+    third = desks.declare("Luton South", "Lab")
+    assert [desks.undo(), desks.undo()] == [third.id, first.id]
+
+
+def test_nobody_undoes_what_another_said() -> None:
+    desks = Desks()
+    own = desks.declare("Ipswich", "Con", by="AB")
+    desks.declare("Colchester", "Con", by="CD")
+    assert desks.undo(by="AB") == own.id
+    with pytest.raises(DeskError, match="there is nothing of EF's to undo"):
+        desks.undo(by="EF")
+
+
+def test_what_another_took_back_is_passed_over() -> None:
+    desks = Desks()
+    first = desks.declare("Ipswich", "Con")
+    second = desks.declare("Colchester", "Con")
+    desks.say(retraction_of(second, by="CD"))
+    assert desks.undo(by="AB") == first.id
+
+
+def test_a_retraction_is_undone_and_what_it_took_back_stands_again() -> None:
+    desks = Desks()
+    said = desks.declare("Ipswich", "Con")
+    desks.say(*retract(desks.board))
+    desks.undo()
+    assert desks.status() is Status.CALLED
+    assert desks.undo() == said.id
+    assert desks.status() is Status.AWAITING
+
+
+def test_a_retraction_of_what_the_feed_said_is_undone() -> None:
+    desks = Desks(RESULT)
+    desks.say(*retract(desks.board, RESULT.id))
+    desks.undo()
+    assert desks.status() is Status.DECLARED
+
+
+def test_of_several_taken_back_at_once_an_undo_gives_back_one() -> None:
+    desks = Desks()
+    one = desk_entry(SILENCE, "Ipswich", "Con", by="CD")
+    other = desk_entry(SILENCE, "Ipswich", "Lab", by="EF")
+    desks.say(one, other)
+    desks.say(*retract(desks.board, by="AB"))
+    desks.undo()
+    assert desks.status() is Status.CALLED
+    desks.undo()
+    assert desks.status() is Status.CONFLICT
+
+
+def test_an_undo_that_was_taken_back_can_be_made_again() -> None:
+    desks = Desks()
+    desks.declare("Ipswich", "Con")
+    desks.undo()
+    desks.say(retraction_of(desks.entries[-1], by="CD", said_at=desks.clock()))
+    assert desks.status() is Status.CALLED
+    desks.undo()
+    assert desks.status() is Status.AWAITING
+
+
+def test_what_an_entry_had_replaced_stays_replaced() -> None:
+    desks = Desks()
+    desks.declare("Ipswich", "Lab")
+    desks.declare("Ipswich", "Con")
+    desks.undo()
+    assert desks.status() is Status.AWAITING
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda board: note(board, "Ipswich", "rung", now=at(1)), id="a note"),
+        pytest.param(lambda board: confirm(board, "Ipswich", now=at(1)), id="a confirmation"),
+        pytest.param(lambda board: pin(board, "Ipswich"), id="a pin"),
+    ],
+)
+def test_every_other_word_is_undone(make: Callable[[Board], Bulletin]) -> None:
+    desks = Desks(RESULT)
+    desks.say(make(desks.board))
+    desks.undo()
+    after = state(desks.board, "Ipswich")
+    assert (after.standing.confirmed, after.flags) == ((), ())
+    assert after == state(hearing(RESULT), "Ipswich")
+
+
+def test_an_unpin_is_not_undone_until_something_else_is_said() -> None:
+    desks = Desks(RESULT)
+    desks.say(pin(desks.board, "Ipswich"))
+    desks.say(unpin(desks.board, "Ipswich"))
+    with pytest.raises(DeskError) as refused:
+        desks.undo()
+    assert str(refused.value) == (
+        "AB's last word was to unpin Ipswich; that is not undone, pin it again"
+    )
+    said = desks.declare("Colchester", "Con")
+    assert desks.undo() == said.id
+
+
+def test_a_taken_back_unpin_would_bring_no_pin_back() -> None:
+    """Why an undo refuses it."""
+    board = pinned_and_let_go()
+    (let_go,) = [b for b in board.bulletins[IPSWICH.id].values() if b.kind == "unpin"]
+    assert Flag.PINNED not in state(board.hear([retraction_of(let_go)]), "Ipswich").flags
 
 
 # Find.

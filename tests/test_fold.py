@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.night import (
+    confirm,
     desk_entry,
     few,
+    note,
     orders,
     pin,
     recount,
@@ -49,7 +52,9 @@ def after(bulletins: Iterable[Bulletin]) -> Standing:
     """What stands in Ipswich after these, which must be the same in every order."""
     heard = list(bulletins)
     found = standing(heard)
-    assert all(standing(order) == found for order in orders(*heard))
+    for order in orders(*heard):
+        again = standing(order)
+        assert (again, again.confirmed) == (found, found.confirmed)
     return found
 
 
@@ -558,6 +563,116 @@ def test_rule_7_a_tie_is_settled_by_the_rush_that_names_the_winner() -> None:
 
 def test_rule_7_a_tie_with_and_one_without_the_mark_are_a_conflict() -> None:
     assert outcome(won(TIE), won(TIE, elected="Lab")) == ("conflict", None)
+
+
+# Notes change nothing; a confirmation is of one statement, and shows while that one stands.
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param([], id="nothing said"),
+        pytest.param([won(CON)], id="a result"),
+        pytest.param([won(CON), won(LAB)], id="a conflict"),
+        pytest.param([recount(IPSWICH, "Ipswich")], id="a recount"),
+        pytest.param([desk_entry(SILENCE, "Ipswich", "Con")], id="the desk's entry"),
+    ],
+)
+def test_a_note_changes_nothing_about_what_stands(said: list[Bulletin]) -> None:
+    word = note(hearing(*said), "Ipswich", "the Labour agent is not at the count")
+    found = after([*said, word])
+    assert (found, found.confirmed) == (standing(said), ())
+
+
+def confirmed(*bulletins: Bulletin) -> tuple[str, ...]:
+    """Who has confirmed what stands in Ipswich after these."""
+    return after(bulletins).confirmed
+
+
+def test_a_confirmation_shows_and_changes_neither_winner_nor_votes() -> None:
+    said = won(CON)
+    found = after([said, confirm(hearing(said), "Ipswich")])
+    assert found.confirmed == ("AB",)
+    assert found == standing([said])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param([called("Con")], id="a call"),
+        pytest.param([won(LAB), called("Con", 2)], id="votes pending"),
+        pytest.param([won(TIE)], id="a tie"),
+        pytest.param([desk_entry(SILENCE, "Ipswich", "Con", CON)], id="the desk's own entry"),
+        pytest.param([won(CON), pin(hearing(won(CON)), "Ipswich"), won(LAB, 2)], id="a pin"),
+    ],
+)
+def test_whatever_is_declared_can_be_confirmed(said: list[Bulletin]) -> None:
+    assert confirmed(*said, confirm(hearing(*said), "Ipswich")) == ("AB",)
+
+
+def test_whoever_confirmed_is_named_once_and_in_order() -> None:
+    said = won(CON)
+    board = hearing(said)
+    agree = [confirm(board, "Ipswich", by=by) for by in ("CD", "AB")]
+    again = confirm(board, "Ipswich", by="AB", reason="and again, from another desk")
+    assert confirmed(said, *agree, again) == ("AB", "CD")
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param(won(LAB, 2), id="a higher revision"),
+        pytest.param(won(CON, 2), id="a higher revision that says the same"),
+        pytest.param(won(CON, electorate=75_525), id="a fuller statement of the same count"),
+        pytest.param(won(LAB), id="a conflict"),
+        pytest.param(won(CON | {"LD": 2_440}), id="a conflict over votes alone"),
+        pytest.param(retraction_of(won(CON)), id="a retraction"),
+    ],
+)
+def test_a_confirmation_lapses_when_something_else_comes_to_stand(since: Bulletin) -> None:
+    said = won(CON)
+    assert confirmed(said, confirm(hearing(said), "Ipswich"), since) == ()
+
+
+def test_a_confirmation_of_the_desks_entry_lapses_when_the_feed_arrives() -> None:
+    entry = desk_entry(SILENCE, "Ipswich", "Con", CON)
+    assert confirmed(entry, confirm(hearing(entry), "Ipswich"), won(CON)) == ()
+
+
+def test_a_confirmation_shows_again_when_its_statement_stands_again() -> None:
+    first, wrong = won(CON), won(LAB, 2)
+    agrees = confirm(hearing(first), "Ipswich")
+    assert confirmed(first, agrees, wrong, retraction_of(wrong)) == ("AB",)
+
+
+def test_a_confirmation_that_is_taken_back_does_not_show() -> None:
+    said = won(CON)
+    agrees = confirm(hearing(said), "Ipswich")
+    back = retraction_of(agrees)
+    assert confirmed(said, agrees, back) == ()
+    assert confirmed(said, agrees, back, retraction_of(back)) == ("AB",)
+
+
+def test_a_confirmation_waits_for_what_it_confirms() -> None:
+    said = won(CON)
+    agrees = confirm(hearing(said), "Ipswich")
+    assert confirmed(agrees) == ()
+    assert outcome(agrees) == ("awaiting", None)
+
+
+def test_a_confirmation_of_a_recount_from_elsewhere_is_none() -> None:
+    said = recount(IPSWICH, "Ipswich")
+    agrees = msgspec.structs.replace(confirm(hearing(won(CON)), "Ipswich"), target=said.id)
+    assert confirmed(said, agrees) == ()
+
+
+def test_what_a_pin_had_seen_may_be_words_of_the_desk() -> None:
+    said = won(CON)
+    agrees = confirm(hearing(said), "Ipswich")
+    word = note(hearing(said), "Ipswich", "rung")
+    held = pin(hearing(said, agrees, word), "Ipswich")
+    found = after([said, agrees, word, held])
+    assert (found.winner, found.flags, found.confirmed) == ("Con", (Flag.PINNED,), ("AB",))
 
 
 # Revisions that are missing

@@ -543,6 +543,8 @@ def tables(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
                 " WHERE seats OR held OR gains OR losses OR net OR votes ORDER BY code"
             )
         ),
+        "notes": list(database.query("SELECT * FROM notes ORDER BY bulletin")),
+        "confirmations": list(database.query("SELECT * FROM confirmations ORDER BY bulletin")),
     }
 
 
@@ -587,7 +589,40 @@ def expected_tables(board: Board) -> dict[str, list[dict[str, Any]]]:
             for code, tally in sorted(board.tallies.items())
             if tally.seats or tally.losses or tally.votes
         ],
+        "notes": expected_words(board, "note", "note"),
+        "confirmations": [
+            row
+            for row in expected_words(board, "confirm", "reason")
+            if row["by"] in board.states[row["seat_id"]].standing.confirmed
+            and board.bulletins[row["seat_id"]][row["bulletin"]].target
+            == expected_declaration(board.states[row["seat_id"]])["bulletin"]
+        ],
     }
+
+
+def expected_words(board: Board, kind: str, text: str) -> list[dict[str, Any]]:
+    """A row for each statement of this kind that was not taken back, its words under `text`."""
+
+    def stands(one: Bulletin) -> bool:
+        return not any(
+            stands(other)
+            for other in board.bulletins[one.seat].values()
+            if other.kind == "retraction" and other.target == one.id
+        )
+
+    said = sorted((b for of in board.bulletins.values() for b in of.values()), key=lambda b: b.id)
+    return [
+        {
+            "seat_id": one.seat,
+            "seat": board.states[one.seat].seat.name,
+            "at": one.said_at.isoformat(timespec="seconds") if one.said_at else None,
+            "by": one.by,
+            text: one.reason,
+            "bulletin": one.id,
+        }
+        for one in said
+        if one.kind == kind and stands(one)
+    ]
 
 
 def expected_declaration(state: SeatState) -> dict[str, Any]:
@@ -703,9 +738,69 @@ def test_a_party_nobody_knew_gets_a_row(ledger: Ledger) -> None:
     assert (row["name"], row["seats"], row["gains"], row["votes"]) == ("[/x]", 1, 1, 5)
 
 
+def test_notes_and_confirmations_can_be_read_with_who_and_when(ledger: Ledger) -> None:
+    say(ledger, result(few(), "Ipswich"))
+    word = night.note(ledger.board, "Ipswich", "the agent says 5,000", by="cd", now=at(61))
+    agrees = night.confirm(ledger.board, "Ipswich", now=at(62), reason="rung the count")
+    say(ledger, word, agrees)
+    kept = tables(ledger.connection)
+    common = {"seat_id": IPSWICH, "seat": "Ipswich"}
+    assert kept["notes"] == [
+        common
+        | {"at": "2019-12-13T01:01:00+00:00", "by": "CD", "note": "the agent says 5,000"}
+        | {"bulletin": word.id}
+    ]
+    assert kept["confirmations"] == [
+        common
+        | {"at": "2019-12-13T01:02:00+00:00", "by": "AB", "reason": "rung the count"}
+        | {"bulletin": agrees.id}
+    ]
+
+
+def test_notes_that_are_taken_back_and_confirmations_that_lapsed_are_not_there(
+    ledger: Ledger,
+) -> None:
+    say(ledger, result(few(), "Ipswich"))
+    word = night.note(ledger.board, "Ipswich", "no answer")
+    say(ledger, word, night.confirm(ledger.board, "Ipswich"))
+    back = retraction_of(word)
+    say(ledger, back, result(few(), "Ipswich", 2, LAB_WINS))
+    kept = tables(ledger.connection)
+    assert (kept["notes"], kept["confirmations"]) == ([], [])
+    say(ledger, retraction_of(back))
+    assert [row["note"] for row in tables(ledger.connection)["notes"]] == ["no answer"]
+
+
+def test_a_seat_that_is_renamed_is_renamed_in_its_notes(ledger: Ledger) -> None:
+    say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+    seats = (
+        msgspec.structs.replace(one, name="Gippeswyk" if one.id == IPSWICH else one.name)
+        for one in few().seats
+    )
+    changed = msgspec.structs.replace(few(), seats=tuple(seats))
+    with Ledger.create(ledger.path, changed, at(60)) as again:
+        assert [row["seat"] for row in tables(again.connection)["notes"]] == ["Gippeswyk"]
+
+
+def test_the_entries_of_the_desks_are_those_of_all_seats_in_order_of_receipt(
+    ledger: Ledger,
+) -> None:
+    late = night.desk_entry(ledger.board, "Ipswich", "Con", now=at(90))
+    early = night.note(ledger.board, "Colchester", "no answer", by="CD", now=at(5))
+    say(ledger, late)
+    file(ledger, "a.xml", result(few(), "Ipswich"))
+    say(ledger, early)
+    assert ledger.desk_entries() == [late, early]
+
+
 VOTES = (CON_WINS, LAB_WINS, {"Con": 5, "Lab": 5}, {"LD": 9, "Whig": 4, "Con": 0}, {"Con": 7})
 STEPS = st.tuples(
-    st.sampled_from(["result", "result", "rush", "recount", "retract", "pin", "unpin", "desk"]),
+    st.sampled_from(
+        (
+            *("result", "result", "rush", "recount", "retract"),
+            *("pin", "unpin", "desk", "note", "confirm", "undo"),
+        )
+    ),
     st.sampled_from(night.FEW[:2]),
     st.integers(1, 3),
     st.integers(0, len(VOTES) - 1),
@@ -736,6 +831,12 @@ def next_said(
             return night.pin(board, seat, about[pick % len(about)] if about else None)
         if verb == "unpin":
             return night.unpin(board, seat)
+        if verb == "note":
+            return night.note(board, seat, f"heard by {pick}", now=now)
+        if verb == "confirm":
+            return night.confirm(board, seat, by="AB" if pick % 2 else "CD", now=now)
+        if verb == "undo":
+            return desk.undo(board, [b for b in said if b.origin == "desk"], by="AB", now=now)
         return night.desk_entry(board, seat, party, votes if pick % 2 else None, now=now)
     except desk.DeskError:
         return None

@@ -99,7 +99,7 @@ def test_whoever_makes_a_ledger_waits_for_another_who_is_making_it(path: Path) -
 
 # From one version to the next
 
-SHIPPED = ("fedf4b5dd427", "958959f3ae42")
+SHIPPED = ("fedf4b5dd427", "958959f3ae42", "8b5ec61d81de")
 """How the hash of each step that has been used on a real night begins."""
 
 
@@ -134,6 +134,19 @@ def test_a_ledger_of_an_older_version_is_brought_forward_and_keeps_its_night(
         assert night.state(old.board, "Ipswich").winner == "Con"
         assert shape(old.connection) == shape(new.connection)
         assert old.connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_ledger_takes_the_words_of_the_desk_once_it_is_brought_forward(
+    path: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.open(of_version(version, path, monkeypatch)) as ledger, ledger.writing():
+        ledger.append([night.note(ledger.board, "Ipswich", "no answer")], night.MIDNIGHT)
+        ledger.append([night.confirm(ledger.board, "Ipswich")], night.MIDNIGHT)
+        for table in ("notes", "confirmations"):
+            assert ledger.connection.execute(f"SELECT seat FROM {table}").fetchall() == [
+                ("Ipswich",)
+            ]
 
 
 def test_a_step_that_fails_leaves_the_older_version(

@@ -22,7 +22,7 @@ FILES = dict(list(night_files().items())[:5])
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five real files, a bad one, a party nobody knew and took back, and a word of the desk."""
+    """Five real files, a bad one, a party nobody knew and took back, and words of the desk."""
     path = tmp_path_factory.mktemp("sound") / "night.db"
     with Ledger.create(path, anglia(), MIDNIGHT) as ledger:
         files = {**FILES, "bad.xml": b"<a>", "odd.csv": b"seat,party,votes\nCorby,Martian,9\n"}
@@ -31,6 +31,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         say(ledger, desk_entry(ledger.board, "Ipswich", "Con", {"Con": 9, "Lab": 2}))
         (martian,) = ledger.board.bulletins[night.seat_of(anglia(), "Corby").id].values()
         say(ledger, retraction_of(martian))
+        say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+        say(ledger, night.confirm(ledger.board, "Ipswich"))
     return path
 
 
@@ -46,7 +48,7 @@ def path(sound: Path, tmp_path: Path) -> Path:
 def test_a_sound_ledger_is_sound(path: Path) -> None:
     verdict = verify(path)
     assert verdict.faults == ()
-    assert (verdict.documents, verdict.deliveries, verdict.bulletins) == (7, 7, 8)
+    assert (verdict.documents, verdict.deliveries, verdict.bulletins) == (7, 7, 10)
 
 
 def test_looking_changes_nothing(path: Path) -> None:
@@ -90,6 +92,10 @@ def test_a_file_that_was_read_by_an_older_table_of_parties_is_sound(path: Path) 
         ("UPDATE targets SET status = 'held'", "the table targets is not"),
         ("DELETE FROM previous_votes WHERE party = 'LD'", "the table previous_votes is not"),
         ("DELETE FROM watch_areas", "the table watch_areas is not"),
+        ("DELETE FROM notes", "the table notes is not"),
+        ("UPDATE notes SET note = 'answered'", "the table notes is not"),
+        ("UPDATE confirmations SET by = 'CD'", "the table confirmations is not"),
+        ("UPDATE bulletins SET origin = 'feed' WHERE kind = 'note'", "its columns say something else"),
         ("DELETE FROM documents", "what it refers to in documents is not there"),
         ("DELETE FROM bulletins WHERE seq = 1", "what it refers to in bulletins is not there"),
         ("UPDATE elections SET content = '{}'", "elections, row 1: cannot be read"),

@@ -94,6 +94,31 @@ def test_what_a_producer_should_know_is_noted(said: Sequence[Bulletin], note: st
 
 
 @pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        (["AB"], "Confirmed by AB."),
+        (["EF", "AB"], "Confirmed by AB and EF."),
+        (["EF", "CD", "AB"], "Confirmed by AB, CD and EF."),
+    ],
+)
+def test_who_has_confirmed_what_stands_is_said(who: Sequence[str], sentence: str) -> None:
+    agree = [night.confirm(board(FIRST), "Ipswich", by=by) for by in who]
+    verdict = said_of_ipswich(FIRST, *agree)
+    assert verdict == f"{said_of_ipswich(FIRST)} {sentence}"
+
+
+def test_a_confirmation_is_said_before_what_is_to_be_noted() -> None:
+    said = [FIRST, pin(FIRST), SECOND]
+    words = said_of_ipswich(*said, night.confirm(board(*said), "Ipswich"))
+    assert "whatever the feed says. Confirmed by AB. Note: the feed has said" in words
+
+
+def test_a_confirmation_of_what_stood_before_is_not_said() -> None:
+    agrees = night.confirm(board(FIRST), "Ipswich")
+    assert "Confirmed" not in said_of_ipswich(FIRST, agrees, SECOND)
+
+
+@pytest.mark.parametrize(
     ("said", "untrue"),
     [
         ([FIRST, retraction_of(FIRST)], "Nothing has been said"),
@@ -141,6 +166,14 @@ def test_what_is_taken_back_is_marked() -> None:
     ]
 
 
+def test_notes_and_confirmations_are_listed_and_marked_when_taken_back() -> None:
+    word = night.note(board(FIRST), "Ipswich", "no answer")
+    agrees = night.confirm(board(FIRST), "Ipswich")
+    marks = of_ipswich(FIRST, word, agrees, retraction_of(word), retraction_of(agrees))
+    assert [retracted for _, _, retracted in marks] == [False, True, True, False, False]
+    assert [stands for _, stands, _ in marks] == [True, False, False, False, False]
+
+
 def test_what_was_taken_back_by_mistake_is_no_longer_marked() -> None:
     back = retraction_of(FIRST)
     marks = of_ipswich(FIRST, back, retraction_of(back))
@@ -162,6 +195,12 @@ def test_what_was_taken_back_by_mistake_is_no_longer_marked() -> None:
         (pin(FIRST), f"pin of {FIRST.id[:8]}"),
         (retraction_of(FIRST, reason="wrong seat"), f"retraction of {FIRST.id[:8]} (wrong seat)"),
         (rush(few(), "Ipswich", "Whig"), "rush 1: Whig elected"),
+        (night.note(board(), "Ipswich", "no answer"), "note: no answer"),
+        (night.confirm(board(FIRST), "Ipswich"), f"confirmation of {FIRST.id[:8]}"),
+        (
+            night.confirm(board(FIRST), "Ipswich", reason="rung"),
+            f"confirmation of {FIRST.id[:8]} (rung)",
+        ),
     ],
 )
 def test_a_statement_in_a_few_words(bulletin: Bulletin, words: str) -> None:

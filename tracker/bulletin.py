@@ -15,7 +15,7 @@ import msgspec
 
 from tracker.election import spelling
 
-Kind = Literal["result", "rush", "recount", "retraction", "pin", "unpin"]
+Kind = Literal["result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm"]
 Origin = Literal["feed", "desk"]
 
 DECLARATIONS: frozenset[str] = frozenset({"result", "rush"})
@@ -53,12 +53,13 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     stated: dict[str, str] = {}
     """The source's own arithmetic (majority, swing, gainOrHold …), kept to be compared."""
     target: str | None = None
-    """The bulletin that a retraction takes back or a pin holds to."""
+    """The bulletin that a retraction takes back, a pin holds to or a confirmation agrees with."""
     after: tuple[str, ...] = ()
     """What a desk entry had seen and takes the place of. Order comes from this, not clocks."""
     by: str = ""
     """Initials, for what the desk says."""
     reason: str = ""
+    """Why the desk says it; of a note, its text."""
     said_at: dt.datetime | None = None
     """When the desk said it."""
 

@@ -1,4 +1,4 @@
-"""What a producer says: declare, retract, pin and unpin, as bulletins.
+"""What a producer says: declare, retract, pin, unpin, note, confirm and undo, as bulletins.
 
 Pure: each function makes the bulletin from a board; the caller appends it to the ledger.
 A desk entry names what it had seen and takes the place of (`after`), so that entries from
@@ -7,7 +7,7 @@ two desks never need their clocks compared.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tracker.board import Board
 from tracker.bulletin import DECLARATIONS, Bulletin, Candidate
@@ -15,13 +15,18 @@ from tracker.election import Election, Party, Seat
 from tracker.escape import visible
 from tracker.fold import Flag, not_retracted
 
+MOST_CHARACTERS = 200
+"""Of a note."""
+UNDO = "undo"
+"""The reason of a retraction that is an undo, which the next one goes back beyond."""
+
 
 class DeskError(Exception):
     """An entry that cannot be made, with a sentence that says why."""
 
 
 class UndecidedError(DeskError):
-    """A pin in a conflict must say which of the statements it holds to."""
+    """Statements disagree: a pin must say which it holds to, and none can be confirmed."""
 
 
 def seat_named(election: Election, text: str) -> Seat:
@@ -130,19 +135,20 @@ def retract(
         targets = [b for b in _live(board, seat) if b.origin == "desk" and b.kind in DECLARATIONS]
     if not targets:
         raise DeskError(f"the desk has declared nothing in {seat.name}")
-    return [
-        Bulletin(
-            election=board.election.id,
-            seat=seat.id,
-            kind="retraction",
-            origin="desk",
-            target=target.id,
-            by=initials(by),
-            said_at=now,
-            reason=_kept(reason),
-        )
-        for target in targets
-    ]
+    return [_retraction(target, by=by, now=now, reason=reason) for target in targets]
+
+
+def _retraction(target: Bulletin, *, by: str, now: dt.datetime, reason: str) -> Bulletin:
+    return Bulletin(
+        election=target.election,
+        seat=target.seat,
+        kind="retraction",
+        origin="desk",
+        target=target.id,
+        by=initials(by),
+        said_at=now,
+        reason=_kept(reason),
+    )
 
 
 def pin(
@@ -165,9 +171,7 @@ def pin(
             raise UndecidedError(
                 f"statements about {seat.name} disagree; say which to hold to: {ids}"
             )
-        if standing.bulletin is None or standing.bulletin.kind not in DECLARATIONS:
-            raise DeskError(f"nothing has been declared in {seat.name}")
-        target = standing.bulletin
+        target = _declared(board, seat)
     said = board.bulletins.get(seat.id, {})
     return Bulletin(
         election=board.election.id,
@@ -198,6 +202,78 @@ def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = 
     )
 
 
+def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> Bulletin:
+    """A word about a seat, for whoever asks why it stands as it does; it changes nothing else.
+
+    Raises DeskError for what is not 1 to 200 characters of text.
+    """
+    word = _kept(text, "note")
+    if not 0 < len(word) <= MOST_CHARACTERS:
+        raise DeskError(f"a note has 1 to {MOST_CHARACTERS} characters, not {len(word):,}")
+    return Bulletin(
+        election=board.election.id,
+        seat=seat.id,
+        kind="note",
+        origin="desk",
+        by=initials(by),
+        said_at=now,
+        reason=word,
+    )
+
+
+def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
+    """The desk has checked what stands, and agrees; it is so said until something else stands.
+
+    Raises DeskError where nothing is declared, where statements disagree, and where the same
+    initials have confirmed it already.
+    """
+    standing = board.states[seat.id].standing
+    if standing.rivals:
+        raise UndecidedError(
+            f"statements about {seat.name} disagree; nothing can be confirmed until one is "
+            "pinned or retracted"
+        )
+    target = _declared(board, seat)
+    who = initials(by)
+    if who in standing.confirmed:
+        raise DeskError(f"{who} has confirmed what stands in {seat.name} already")
+    return Bulletin(
+        election=board.election.id,
+        seat=seat.id,
+        kind="confirm",
+        origin="desk",
+        target=target.id,
+        by=who,
+        said_at=now,
+        reason=_kept(reason),
+    )
+
+
+def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime) -> Bulletin:
+    """Take back the last thing these initials said, of any seat, that nobody has taken back.
+
+    `entries` is what all desks have said, in order of receipt. Asked again it takes back the
+    one before: an undo is itself passed over. What a taken-back entry had replaced stays
+    replaced, so what stands afterwards is for the board to say.
+
+    Raises DeskError where nothing is left, and at an unpin: the pin it let go was replaced for
+    good.
+    """
+    who = initials(by)
+    own = [b for b in not_retracted(entries) if b.by == who and not _is_undo(b)]
+    if not own:
+        raise DeskError(f"there is nothing of {who}'s to undo")
+    last = own[-1]
+    if last.kind == "unpin":
+        name = board.election.seat_by_id[last.seat].name
+        raise DeskError(f"{who}'s last word was to unpin {name}; that is not undone, pin it again")
+    return _retraction(last, by=who, now=now, reason=UNDO)
+
+
+def _is_undo(entry: Bulletin) -> bool:
+    return entry.kind == "retraction" and entry.reason == UNDO
+
+
 def find(board: Board, seat: Seat, beginning: str) -> Bulletin:
     """The bulletin about a seat whose id begins so. Raises DeskError."""
     said = board.bulletins.get(seat.id, {})
@@ -207,6 +283,14 @@ def find(board: Board, seat: Seat, beginning: str) -> Bulletin:
         what = "no statement" if not found else "more than one statement"
         raise DeskError(f"{what} about {seat.name} begins {beginning!r}; there are: {known}")
     return found[0]
+
+
+def _declared(board: Board, seat: Seat) -> Bulletin:
+    """The declaration that stands. Raises DeskError."""
+    bulletin = board.states[seat.id].standing.bulletin
+    if bulletin is None or bulletin.kind not in DECLARATIONS:
+        raise DeskError(f"nothing has been declared in {seat.name}")
+    return bulletin
 
 
 def _said_by_desk(board: Board, seat: Seat, kinds: frozenset[str]) -> tuple[str, ...]:
@@ -219,10 +303,10 @@ def _live(board: Board, seat: Seat) -> list[Bulletin]:
     return not_retracted(board.bulletins.get(seat.id, {}).values())
 
 
-def _kept(reason: str) -> str:
-    """A reason as it goes on record. Raises DeskError for bytes that were no text."""
+def _kept(text: str, what: str = "reason") -> str:
+    """A reason, or a note, as it goes on record. Raises DeskError for bytes that were no text."""
     try:
-        reason.encode()
+        text.encode()
     except UnicodeEncodeError:
-        raise DeskError(f"the reason is not text: {visible(reason)}") from None
-    return reason.strip()
+        raise DeskError(f"the {what} is not text: {visible(text)}") from None
+    return text.strip()

@@ -6,7 +6,7 @@ Pure, and blind to order: the same set gives the same `Standing` however it arri
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -51,6 +51,9 @@ class Standing:
     rivals: tuple[Bulletin, ...] = ()
     """In conflict: every statement that has equal standing, this one among them."""
     flags: tuple[Flag, ...] = ()
+    confirmed: tuple[str, ...] = field(default=(), compare=False)
+    """Initials of those who have checked the statement that stands. Whoever agrees with it
+    changes nothing about what stands: two answers that differ in this alone are equal."""
 
 
 AWAITING = Standing(Status.AWAITING)
@@ -59,6 +62,22 @@ AWAITING = Standing(Status.AWAITING)
 def standing(bulletins: Collection[Bulletin]) -> Standing:
     """What stands for a seat, by the seven rules of the design (docs/architecture.md)."""
     live = not_retracted(bulletins)
+    found = _by_the_rules(bulletins, live)
+    confirmed = {one.by for one in confirmations(live, found)}
+    return replace(found, confirmed=tuple(sorted(confirmed))) if confirmed else found
+
+
+def confirmations(live: Collection[Bulletin], found: Standing) -> list[Bulletin]:
+    """Those that agree with the very statement that stands; none where statements disagree.
+
+    `live` is what has been said of the seat and was not taken back.
+    """
+    if found.bulletin is None or found.rivals or found.bulletin.kind not in DECLARATIONS:
+        return []
+    return [one for one in live if one.kind == "confirm" and one.target == found.bulletin.id]
+
+
+def _by_the_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) -> Standing:
     feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATIONS]
     desk = _unreplaced(
         [b for b in live if b.origin == "desk" and b.kind in DECLARATIONS],

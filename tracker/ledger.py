@@ -101,11 +101,18 @@ class Ledger(Record):
 
     def refresh(self) -> Board:
         """The board with everything that is in the file now, taken in one look."""
-        if self.connection.in_transaction:
+        with self.one_look():
             return self._refresh()
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """All that is read within it is of one moment, whoever writes meanwhile."""
+        if self.connection.in_transaction:
+            yield
+            return
         self.connection.execute("BEGIN")
         try:
-            return self._refresh()
+            yield
         finally:
             self.connection.execute("COMMIT")
 
@@ -157,6 +164,16 @@ class Ledger(Record):
             "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?", (stamp(time),)
         ).fetchone()
         return int(seq)
+
+    def received_beside(self, time: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """When statements were received last before a time, and first after it; None for none."""
+        before, after = self.connection.execute(
+            "SELECT (SELECT max(received_at) FROM bulletins WHERE received_at < ?1),"
+            " (SELECT min(received_at) FROM bulletins WHERE received_at > ?1)",
+            (stamp(time),),
+        ).fetchone()
+        moment = dt.datetime.fromisoformat
+        return before and moment(before), after and moment(after)
 
     # -- writing ---------------------------------------------------------------------
 
@@ -267,6 +284,14 @@ class Ledger(Record):
             self.connection.executemany(_INSERT_CANDIDATE, readable.candidate_rows(state))
             for target in self.election.targets_by_seat.get(seat, ()):
                 run(_REPLACE_TARGET, readable.target_row(target_state(target, state)))
+            self._write_words(seat, before)
+
+    def _write_words(self, seat: str, before: Board) -> None:
+        for table, rows_of in readable.DESK_ROWS.items():
+            rows = rows_of(self.board, seat)
+            if rows != rows_of(before, seat):
+                self.connection.execute(f"DELETE FROM {table} WHERE seat_id = ?", (seat,))
+                self.connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _write_parties(self, parties: Iterable[str]) -> None:
         self.connection.executemany(

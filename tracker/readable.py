@@ -4,7 +4,8 @@ Pure: what to write, not how. Shares and swings become floating-point percentage
 here, unrounded, because SQLite has no ratios; the tracker itself never reads them back.
 """
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election import Election
-from tracker.fold import Status
+from tracker.fold import Status, confirmations, not_retracted
 from tracker.seat_state import SeatState
 from tracker.targets import TargetState
 
@@ -176,6 +177,34 @@ def party_row(board: Board, party: str) -> Row:
         tally.votes,
         party,
     )
+
+
+def note_rows(board: Board, seat: str) -> list[Row]:
+    """Rows of `notes`: those of a seat that were not taken back, oldest first."""
+    return _words(board, seat, (one for one in _live(board, seat) if one.kind == "note"))
+
+
+def confirmation_rows(board: Board, seat: str) -> list[Row]:
+    """Rows of `confirmations`: those of the statement that stands for a seat, oldest first."""
+    return _words(board, seat, confirmations(_live(board, seat), board.states[seat].standing))
+
+
+DESK_ROWS = {"notes": note_rows, "confirmations": confirmation_rows}
+"""The rows of a seat in each table of what the desk says beside its declarations."""
+
+
+def _live(board: Board, seat: str) -> list[Bulletin]:
+    return not_retracted(board.bulletins.get(seat, {}).values())
+
+
+def _words(board: Board, seat: str, said: Iterable[Bulletin]) -> list[Row]:
+    name = board.states[seat].seat.name
+    rows = ((seat, name, _in_utc(one.said_at), one.by, one.reason, one.id) for one in said)
+    return sorted(rows, key=lambda row: (row[2] or "", row[-1]))
+
+
+def _in_utc(time: dt.datetime | None) -> str | None:
+    return time.astimezone(dt.UTC).isoformat(timespec="seconds") if time else None
 
 
 def real(figure: Fraction | Decimal | None) -> float | None:

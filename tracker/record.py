@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +37,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivered:
+    """One file as it was put on record: each time that its bytes or what became of it changed."""
+
+    seq: int
+    """Its place in the order of receipt, from 1."""
+    at: dt.datetime
+    name: str
+    status: Outcome
+    sentence: str
+    """Why it does not count, or what to know of one that does; empty where there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a bulletin came from: the files that said it, and when it was first received."""
 
@@ -58,6 +72,11 @@ class Export:
     """The `seq` of the last statement that the board had heard; 0 before the first."""
     sha256: str
     """Of its text in UTF-8."""
+
+    @property
+    def where(self) -> str:
+        """The file, or that it went to standard output."""
+        return self.destination or "standard output"
 
 
 class Record:
@@ -105,27 +124,54 @@ class Record:
             found[one.id] = Source(one, _time(received_at), files)
         return list(found.values())
 
+    def desk_entries(self) -> list[Bulletin]:
+        """Everything the desks have said, of any seat, in order of receipt."""
+        rows = self.connection.execute(
+            "SELECT content FROM bulletins WHERE origin = 'desk' ORDER BY seq"
+        )
+        return [bulletins_of.decode(content) for (content,) in rows]
+
     def changes(self, seat: str | None = None) -> list[Change]:
         """What each statement changed, of one seat or of all, in order of receipt."""
+        return list(changes(self.election, self.told(seat)))
+
+    def told(self, seat: str | None = None, *, since: int = 0) -> Iterator[Told]:
+        """The statements about one seat or about all, those after number `since`, as received."""
         rows = self.connection.execute(
-            "SELECT b.seq, b.received_at, b.content, b.said_by, d.name FROM bulletins b"
+            "SELECT b.seq, b.received_at, b.content, b.said_by, d.name, d.seq FROM bulletins b"
             " LEFT JOIN deliveries d ON d.seq ="
             " (SELECT min(delivery) FROM statements WHERE bulletin = b.id)"
-            " WHERE b.seat_id = coalesce(?, b.seat_id) ORDER BY b.seq",
-            (seat,),
+            " WHERE b.seq > ? AND b.seat_id = coalesce(?, b.seat_id) ORDER BY b.seq",
+            (since, seat),
         )
-        received = (
-            Told(seq, _time(at), name or _desk(by), bulletins_of.decode(content))
-            for seq, at, content, by, name in rows
+        for seq, at, content, by, name, delivery in rows:
+            bulletin = bulletins_of.decode(content)
+            yield Told(seq, _time(at), name or _desk(by), bulletin, delivery)
+
+    def delivered(self, *, since: int = 0) -> list[Delivered]:
+        """The files after number `since`, as they were put on record."""
+        rows = self.connection.execute(
+            "SELECT seq, arrived_at, name, status, sentence FROM deliveries"
+            " WHERE seq > ? ORDER BY seq",
+            (since,),
         )
-        return list(changes(self.election, received))
+        return [Delivered(seq, _time(at), *more) for seq, at, *more in rows]
 
     def exports(self) -> list[Export]:
         """Everything that was handed over, oldest first."""
+        return [*self.numbered_exports().values()]
+
+    def numbered_exports(self, *, since: int = 0) -> dict[int, Export]:
+        """What was handed over after number `since`, by its number."""
         rows = self.connection.execute(
-            "SELECT made_at, format, destination, as_of, heard, sha256 FROM exports ORDER BY seq"
+            "SELECT seq, made_at, format, destination, as_of, heard, sha256 FROM exports"
+            " WHERE seq > ? ORDER BY seq",
+            (since,),
         )
-        return [Export(_time(at), f, to, _time(of), *more) for at, f, to, of, *more in rows]
+        return {
+            seq: Export(_time(at), format, to, _time(of), *more)
+            for seq, at, format, to, of, *more in rows
+        }
 
     def standing_sources(self, board: Board) -> dict[str, str]:
         """For each seat with a statement that stands: the file it came in, or whose entry it is."""

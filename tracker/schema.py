@@ -2,8 +2,8 @@
 
 Two kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
 `statements`) and handed over (`exports`) is only ever appended to. What a person reads
-(`seats`, `candidates`, `declarations`, `targets`, `parties` …) is written from the board in
-the same transaction.
+(`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …) is written from the
+board in the same transaction.
 """
 
 import contextlib
@@ -172,7 +172,26 @@ CREATE TABLE exports (
 ) STRICT;
 """
 
-STEPS = (_THE_NIGHT, _EXPORTS)
+_WORDS_OF_THE_DESK = """
+CREATE TABLE notes (
+    seat_id TEXT NOT NULL REFERENCES seats (id),
+    seat TEXT NOT NULL,
+    at TEXT,
+    by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    bulletin TEXT NOT NULL PRIMARY KEY REFERENCES bulletins (id)
+) STRICT;
+CREATE TABLE confirmations (
+    seat_id TEXT NOT NULL REFERENCES seats (id),
+    seat TEXT NOT NULL,
+    at TEXT,
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    bulletin TEXT NOT NULL PRIMARY KEY REFERENCES bulletins (id)
+) STRICT;
+"""
+
+STEPS = (_THE_NIGHT, _EXPORTS, _WORDS_OF_THE_DESK)
 """Each takes a file of one version to the next; an empty file is of version 0."""
 VERSION = len(STEPS)
 

@@ -29,6 +29,8 @@ DERIVED = (
     "targets",
     "watch_areas",
     "parties",
+    "notes",
+    "confirmations",
 )
 """The tables that follow from the election and the bulletins."""
 

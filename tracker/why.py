@@ -14,6 +14,7 @@ from tracker.fold import Flag, Status, not_retracted
 from tracker.night import local
 from tracker.record import Source
 from tracker.seat_state import SeatState
+from tracker.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,23 @@ def says(bulletin: Bulletin, election: Election) -> str:
             f"{c.party} {c.votes:,}" for c in by_votes(bulletin.candidates) if c.votes is not None
         )
         what = f"{what}: {who}" + (f"; {figures}" if figures else ", no votes given")
+    elif bulletin.kind == "note":
+        return f"{what}: {bulletin.reason}"
     elif bulletin.target:
-        what = f"{what} of {bulletin.target[:8]}"
+        what = f"{_NOUNS.get(what, what)} of {bulletin.target[:8]}"
     return what + (f" ({bulletin.reason})" if bulletin.reason else "")
+
+
+_NOUNS = {"confirm": "confirmation"}
 
 
 def verdict(state: SeatState) -> str:
     """What stands for the seat and by which rule, in a sentence or two."""
-    sentence = _rule(state)
-    return " ".join([sentence, *(f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED)])
+    confirmed = state.standing.confirmed
+    sentences = [_rule(state), *([f"Confirmed by {listed(confirmed)}."] if confirmed else [])]
+    return " ".join(
+        [*sentences, *(f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED)]
+    )
 
 
 def _rule(state: SeatState) -> str:

@@ -170,6 +170,21 @@ VOTES = "bulletins[0].candidates[1].votes"
             id="another kind",
         ),
         pytest.param(
+            document({"seat": "Ipswich", "kind": "note"}),
+            'bulletins[0].kind is "note": expected result, rush or recount',
+            id="a note, which is the desk's own",
+        ),
+        pytest.param(
+            document({"seat": "Ipswich", "kind": "confirm"}),
+            'bulletins[0].kind is "confirm": expected result, rush or recount',
+            id="a confirmation, which is the desk's own",
+        ),
+        pytest.param(
+            document(IPSWICH | {"reason": "rung the count"}),
+            "bulletins[0]: object contains unknown field `reason`",
+            id="a reason, which is the desk's own",
+        ),
+        pytest.param(
             document({"kind": "recount"}),
             "bulletins[0]: object missing required field `seat`",
             id="no seat",

@@ -150,6 +150,12 @@ def test_an_unknown_party_is_a_warning() -> None:
             id="an unknown column",
         ),
         pytest.param(
+            "seat,kind,reason\nIpswich,note,no answer\n",
+            'the column "kind" is not known; the columns are seat, party, votes, candidate, '
+            "elected, revision, declared at, electorate, valid votes, election, date, rows",
+            id="a note, which is the desk's own",
+        ),
+        pytest.param(
             TWO.replace("votes", "votes,colour\x1b".replace(",", "")),
             'the column "votescolour\\x1b" is not known; the columns are seat, party, votes, '
             "candidate, elected, revision, declared at, electorate, valid votes, election, date, rows",

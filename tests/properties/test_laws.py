@@ -1,15 +1,15 @@
 """The laws of the design over nights, votes and texts that nobody wrote by hand.
 
 `nights` makes what feeds and desks say of four seats: results, rushes, corrections,
-conflicts, recounts, and what two or more desks declare, retract, pin and unpin, each having
-heard some of it. Examples are the same in every run; a counterexample is found again.
+conflicts, recounts, and what two or more desks declare, retract, pin, unpin, note, confirm and
+undo, each having heard some of it. Examples are the same in every run; a counterexample is found again.
 """
 
 import datetime as dt
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -35,6 +35,7 @@ from tracker.bulletin import (
     DECLARATIONS,
     Bulletin,
     Candidate,
+    Kind,
     by_votes,
     decode,
     disagree,
@@ -43,7 +44,7 @@ from tracker.bulletin import (
 from tracker.election import Target, spelling
 from tracker.escape import hidden, visible
 from tracker.figures import figures, signed_swing
-from tracker.fold import Status
+from tracker.fold import Status, not_retracted
 from tracker.swing import butler_swing, printed, share
 from tracker.tally import NOTHING, Tally, contributions
 
@@ -110,7 +111,7 @@ def feed_recounts(draw: DrawFn) -> Bulletin:
 
 @st.composite
 def desk_words(draw: DrawFn, said: list[Bulletin]) -> list[Bulletin]:
-    """What a desk that has heard some of it declares, retracts, pins or lets go.
+    """What a desk that has heard some of it says.
 
     Nothing, where the desk refuses to make the bulletin.
     """
@@ -127,7 +128,7 @@ def desk_words(draw: DrawFn, said: list[Bulletin]) -> list[Bulletin]:
     }
     one = draw(st.just("") | st.sampled_from(sorted(board.bulletins.get(about.id, {"": 0}))))
     pinned = any(b.kind == "pin" and b.seat == about.id for b in heard)
-    verbs = ["declare", "retract", "pin", "unpin" if pinned else "pin"]
+    verbs = ["declare", "retract", "pin", "unpin" if pinned else "pin", "note", "confirm", "undo"]
     try:
         match draw(st.sampled_from(verbs)):
             case "declare":
@@ -138,6 +139,12 @@ def desk_words(draw: DrawFn, said: list[Bulletin]) -> list[Bulletin]:
                 return desk.retract(board, about, bulletin=one, **words)
             case "pin":
                 return [desk.pin(board, about, bulletin=one, **words)]
+            case "note":
+                return [desk.note(board, about, draw(st.sampled_from(["rung", "?"])), **words)]
+            case "confirm":
+                return [desk.confirm(board, about, **words)]
+            case "undo":
+                return [desk.undo(board, [b for b in heard if b.origin == "desk"], **words)]
             case _:
                 return [desk.unpin(board, about, **words)]
     except desk.DeskError:
@@ -184,6 +191,12 @@ def test_law_1_same_bulletins_same_board(
     assert list(board.states) == list(at_once.states)
     assert board.bulletins == at_once.bulletins
     assert board.targets == at_once.targets
+    assert confirmed_in(board) == confirmed_in(at_once)
+
+
+def confirmed_in(board: Board) -> dict[str, tuple[str, ...]]:
+    """Who has confirmed what stands, seat by seat: equal boards may differ in it."""
+    return {seat: one.standing.confirmed for seat, one in board.states.items()}
 
 
 @lawful
@@ -258,6 +271,50 @@ def test_a_winner_that_counts_is_named_by_all_that_stand(said: list[Bulletin]) -
         assert all(b.kind in DECLARATIONS for b in standing) or answer.status is Status.RECOUNT
 
 
+@lawful
+@given(nights())
+def test_notes_and_confirmations_change_nothing_about_what_stands(said: list[Bulletin]) -> None:
+    without = [b for b in said if b.kind not in ("note", "confirm")]
+    assert Board.of(ELECTION, said) == Board.of(ELECTION, without)
+
+
+@lawful
+@given(nights())
+def test_what_is_confirmed_is_the_one_statement_that_stands(said: list[Bulletin]) -> None:
+    board = Board.of(ELECTION, said)
+    for seat_id, who in confirmed_in(board).items():
+        answer = board.states[seat_id].standing
+        if who:
+            assert answer.bulletin
+            assert answer.bulletin.kind in DECLARATIONS
+            assert answer.rivals == ()
+            agree = {b.by for b in said if b.kind == "confirm" and b.target == answer.bulletin.id}
+            assert set(who) <= agree
+            assert list(who) == sorted(set(who))
+
+
+@lawful
+@given(nights(), desks)
+def test_undo_walks_back_to_the_beginning_and_takes_nothing_back_twice(
+    said: list[Bulletin], by: str
+) -> None:
+    board = Board.of(ELECTION, said)
+    entries = [*{b.id: b for b in said if b.origin == "desk"}.values()]
+    undone: list[str | None] = []
+    while True:
+        now = MIDNIGHT + dt.timedelta(hours=1, minutes=len(undone))
+        try:
+            back = desk.undo(board, entries, by=by, now=now)
+        except desk.DeskError:
+            break
+        entries.append(back)
+        undone.append(back.target)
+    assert len(set(undone)) == len(undone)
+    assert len(undone) <= sum(b.by == by for b in said)
+    live = [b for b in not_retracted(entries) if b.by == by and b.reason != desk.UNDO]
+    assert live == [] or live[-1].kind == "unpin"
+
+
 # Statements.
 
 texts = st.text(max_size=8)
@@ -276,7 +333,7 @@ def bulletins() -> SearchStrategy[Bulletin]:
         Bulletin,
         election=texts,
         seat=texts,
-        kind=st.sampled_from(["result", "rush", "recount", "retraction", "pin", "unpin"]),
+        kind=st.sampled_from(get_args(Kind)),
         origin=st.sampled_from(["feed", "desk"]),
         revision=counts,
         candidates=st.lists(candidates, max_size=3).map(tuple),
@@ -490,7 +547,9 @@ def happened(said: Iterable[Bulletin]) -> set[str]:
         for one in board.states.values()
     ):
         seen.add("desk stands")
-    return seen
+    if any(confirmed_in(board).values()):
+        seen.add("confirmed")
+    return seen | {b.kind for b in said} | {b.reason for b in said if b.kind == "retraction"}
 
 
 def test_the_nights_have_every_status_and_every_flag() -> None:
@@ -502,8 +561,8 @@ def test_the_nights_have_every_status_and_every_flag() -> None:
         seen.update(happened(said))
 
     look()
-    flags = {"FEED_SINCE_PIN", "DESK_DIFFERS", "PINNED", "desk stands"}
-    assert seen >= {status.value for status in Status} | flags
+    flags = {"FEED_SINCE_PIN", "DESK_DIFFERS", "PINNED", "desk stands", "confirmed", desk.UNDO}
+    assert seen >= {status.value for status in Status} | {*get_args(Kind)} | flags
 
 
 @pytest.mark.parametrize("field", ["votes", "winner"])

@@ -1,4 +1,4 @@
-"""The producer's verbs: declare, retract, pin, unpin."""
+"""The producer's verbs: declare, retract, pin, unpin, note, confirm, undo."""
 
 from __future__ import annotations
 
@@ -142,6 +142,68 @@ def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None
     )
 
 
+@click.command()
+@click.argument("seat")
+@click.argument("text")
+@by_option
+@election_option
+@db_option
+def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -> None:
+    """Leave a word about a seat.
+
+    It changes nothing about what stands; tracker why shows it with who said it and when.
+    """
+    _say(
+        election,
+        db,
+        seat,
+        lambda ledger, named: [desk.note(ledger.board, named, text, by=by, now=wall_clock())],
+    )
+
+
+@click.command()
+@click.argument("seat")
+@by_option
+@reason_option
+@election_option
+@db_option
+def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
+    """Say that you have checked what stands for a seat.
+
+    It changes neither winner nor votes, and lapses when something else comes to stand.
+    """
+    _say(
+        election,
+        db,
+        seat,
+        lambda ledger, named: [
+            desk.confirm(ledger.board, named, by=by, now=wall_clock(), reason=reason)
+        ],
+    )
+
+
+@click.command()
+@by_option
+@election_option
+@db_option
+def undo(by: str, election: str | None, db: Path | None) -> None:
+    """Take back the last thing you said, of any seat.
+
+    Again, and the one before it is taken back. An unpin is not: pin the seat again.
+    """
+    from tracker.escape import visible
+    from tracker.why import says
+
+    with existing_ledger(election, db) as ledger:
+        with ledger.writing():
+            back = desk.undo(ledger.board, ledger.desk_entries(), by=by, now=wall_clock())
+            ledger.append([back], wall_clock())
+        seat = ledger.election.seat_by_id[back.seat]
+        said = desk.find(ledger.board, seat, back.target or "")
+        click.echo(f"Taken back in {seat.name}: {visible(says(said, ledger.election))}")
+        _how_it_stands(ledger, seat)
+
+
 def _say(
     election: str | None,
     db: Path | None,
@@ -149,15 +211,19 @@ def _say(
     say: Callable[[Ledger, Seat], list[Bulletin]],
 ) -> None:
     """Put a desk entry on record and say what the seat stands at now."""
-    from tracker.why import verdict
-
     with existing_ledger(election, db) as ledger:
         seat = desk.seat_named(ledger.election, seat_text)
         with ledger.writing():
             ledger.append(say(ledger, seat), wall_clock())
-        state = ledger.board.states[seat.id]
-        click.echo(f"{seat.name}: {state.status}  {state.result()}".rstrip())
-        click.echo(verdict(state))
+        _how_it_stands(ledger, seat)
 
 
-VERBS = (declare, retract, pin, unpin)
+def _how_it_stands(ledger: Ledger, seat: Seat) -> None:
+    from tracker.why import verdict
+
+    state = ledger.board.states[seat.id]
+    click.echo(f"{seat.name}: {state.status}  {state.result()}".rstrip())
+    click.echo(verdict(state))
+
+
+VERBS = (declare, retract, pin, unpin, note, confirm, undo)
