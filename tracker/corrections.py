@@ -5,16 +5,16 @@ to say; here is only what stood before it, since when, and in which words that i
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from tracker.bulletin import Bulletin
+from tracker.bulletin import Bulletin, by_votes
 from tracker.election import Election
-from tracker.figures import Figures
+from tracker.figures import majority
 from tracker.fold import standing
 from tracker.seat_state import SeatState
-from tracker.targets import TargetStatus, target_state
+from tracker.targets import TargetStatus, target_status
 
 T = TypeVar("T")
 
@@ -29,6 +29,8 @@ class Told:
     source: str
     """The file it came in, or whose entry it is."""
     bulletin: Bulletin
+    delivery: int | None = None
+    """The number of that file in order of receipt; None for an entry at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,27 @@ class Stood(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """The figures that were counted, as far as one can be corrected by another."""
+
+    votes: Mapping[str, int]
+    """By party code, most first, those of several independents added up."""
+    majority: int
+    """Votes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What one statement changed about its seat."""
 
     told: Told
     was: SeatState
     now: SeatState
+    count: Count | None = None
+    """The figures that are shown now."""
     winner: Stood[str] | None = None
     """The result that was counted and is not any more: "Con gain from Lab"."""
-    figures: Stood[Figures] | None = None
+    figures: Stood[Count] | None = None
     """The figures that were shown and are others now, or none."""
 
     @property
@@ -73,27 +87,73 @@ class Change:
         return any(old.was_there(heard) for old in (self.winner, self.figures) if old)
 
 
-def changes(election: Election, received: Iterable[Told]) -> Iterator[Change]:
-    """What each statement changed, in order of receipt; those that changed nothing left out.
+class Unfolding:
+    """A night as it is told: what each statement changes, one after the other."""
 
-    A statement can correct what stood before it, and what had been withdrawn before it.
-    """
-    states: dict[str, SeatState] = {}
-    said: dict[str, list[Bulletin]] = {}
-    winners: dict[str, Stood[str]] = {}
-    shown: dict[str, Stood[Figures]] = {}
-    for told in received:
+    def __init__(self, election: Election) -> None:
+        self.election = election
+        self._told: dict[str, list[Told]] = {}
+        self._states: dict[str, SeatState] = {}
+        self._winners: dict[str, Stood[str]] = {}
+        self._counts: dict[str, Stood[Count]] = {}
+
+    def hear(self, told: Told) -> Change | None:
+        """What this statement changes; None where that is nothing.
+
+        It can correct what stood before it, and what had been withdrawn before it. Raises
+        KeyError for a seat the election does not have.
+        """
         seat = told.bulletin.seat
-        of_seat = said.setdefault(seat, [])
-        of_seat.append(told.bulletin)
-        was = states.get(seat) or SeatState(election, election.seat_by_id[seat])
-        now = replace(was, standing=standing(of_seat))
+        was = self.state(seat)
+        of_seat = self._told.setdefault(seat, [])
+        of_seat.append(told)
+        now = replace(was, standing=standing([one.bulletin for one in of_seat]))
         if now.standing == was.standing:
-            continue
-        states[seat] = now
-        winner = _follow(winners, seat, now.result() or None, told.seq)
-        figures = _follow(shown, seat, now.figures, told.seq)
-        yield Change(told, was, now, winner, figures)
+            return None
+        self._states[seat] = now
+        count = _count(now)
+        winner = _follow(self._winners, seat, now.result() or None, told.seq)
+        figures = _follow(self._counts, seat, count, told.seq)
+        return Change(told, was, now, count, winner, figures)
+
+    def state(self, seat: str) -> SeatState:
+        """How a seat stands after all that was told. Raises KeyError."""
+        return self._states.get(seat) or SeatState(self.election, self.election.seat_by_id[seat])
+
+    def said(self, seat: str, id: str | None) -> Bulletin | None:
+        """The bulletin of this id about a seat, if it was told."""
+        told = (one.bulletin for one in self._told.get(seat, ()))
+        return next((bulletin for bulletin in told if bulletin.id == id), None)
+
+    def over(self, election: Election) -> "Unfolding":
+        """The same night with other tables of the election, as if they had been there all along.
+
+        Raises KeyError where they lack a seat that was spoken of.
+        """
+        again = Unfolding(election)
+        for of_seat in self._told.values():  # one seat's night has no part in another's
+            for told in of_seat:
+                again.hear(told)
+        return again
+
+
+def changes(election: Election, received: Iterable[Told]) -> Iterator[Change]:
+    """What each statement changed, in order of receipt; those that changed nothing left out."""
+    unfolding = Unfolding(election)
+    for told in received:
+        if change := unfolding.hear(told):
+            yield change
+
+
+def _count(state: SeatState) -> Count | None:
+    """What `state.figures` would say of votes and majority, at a tenth of its cost."""
+    if state.standing.votes is None or state.superseded:
+        return None
+    ranked = by_votes(state.standing.votes.candidates)
+    votes: dict[str, int] = {}
+    for candidate in ranked:
+        votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
+    return Count(votes, majority([candidate.votes or 0 for candidate in ranked]))
 
 
 def _follow(stood: dict[str, Stood[T]], seat: str, now: T | None, seq: int) -> Stood[T] | None:
@@ -107,62 +167,50 @@ def _follow(stood: dict[str, Stood[T]], seat: str, now: T | None, seq: int) -> S
     if before is None:
         stood[seat] = Stood(now, seq)
         return None
-    if _alike(before.what, now):
+    if before.what == now:
         stood[seat] = Stood(now, before.since)
         return None
     stood[seat] = Stood(now, seq)
     return before if before.until is not None else replace(before, until=seq)
 
 
-def _alike(one: object, other: object) -> bool:
-    """Whether they say the same: figures do that have the same votes and majority."""
-    if isinstance(one, Figures) and isinstance(other, Figures):
-        return _votes(one) == _votes(other) and one.majority == other.majority
-    return one == other
-
-
-def _votes(figures: Figures) -> dict[str, int]:
-    """Votes by party code, those of several independents added up."""
-    votes: dict[str, int] = {}
-    for line in figures.lines:
-        votes[line.candidate.party] = votes.get(line.candidate.party, 0) + line.votes
-    return votes
-
-
 def wording(change: Change) -> str:
     """What is corrected, from what, by whom: a sentence that goes on from the seat's name."""
+    return f"{corrected(change)} (by {change.told.source})"
+
+
+def corrected(change: Change) -> str:
+    """What is corrected and from what; empty where nothing is."""
     parts = []
     if change.winner:
         parts.append(f"was {change.winner.what}, now {change.now.result() or change.now.status}")
     if change.figures:
-        parts += _figures_corrected(change.figures.what, change.now.figures)
-    parts += _targets_corrected(change)
-    return f"{'; '.join(parts)} (by {change.told.source})"
+        parts += _figures_corrected(change.figures.what, change.count)
+    if change.winner:
+        parts += turned(change)
+    return "; ".join(parts)
 
 
-def _figures_corrected(was: Figures, now: Figures | None) -> Iterator[str]:
+def _figures_corrected(was: Count, now: Count | None) -> Iterator[str]:
     if now is None:
         yield f"the votes do not stand any more (majority was {was.majority:,})"
         return
     if was.majority != now.majority:
         yield f"majority was {was.majority:,}, now {now.majority:,}"
-    before, after = _votes(was), _votes(now)
-    for party in {**after, **before}:
-        if before.get(party) != after.get(party):
-            yield f"{party} was {_count(before, party)}, now {_count(after, party)}"
+    for party in {**now.votes, **was.votes}:
+        if was.votes.get(party) != now.votes.get(party):
+            yield f"{party} was {_counted(was, party)}, now {_counted(now, party)}"
 
 
-def _count(votes: dict[str, int], party: str) -> str:
-    return f"{votes[party]:,}" if party in votes else "not there"
+def _counted(count: Count, party: str) -> str:
+    return f"{count.votes[party]:,}" if party in count.votes else "not there"
 
 
-def _targets_corrected(change: Change) -> Iterator[str]:
-    """A target that had flipped and has not, or the other way round, once it had been said."""
-    if not change.winner:
-        return
+def turned(change: Change) -> Iterator[str]:
+    """The targets that flipped by it, and those that had and have not any more, by their group."""
     for target in change.now.election.targets_by_seat.get(change.now.seat.id, ()):
         flipped = [
-            target_state(target, state).status is TargetStatus.FLIPPED
+            target_status(target, state) is TargetStatus.FLIPPED
             for state in (change.was, change.now)
         ]
         if flipped[0] != flipped[1]:

@@ -92,5 +92,4 @@ def corrections(
 
 def named(export: Export, election: Election) -> str:
     """An export as a producer knows it: 02:49 html, summary.html."""
-    where = export.destination or "standard output"
-    return f"{clock_time(export.made_at, election)} {export.format}, {where}"
+    return f"{clock_time(export.made_at, election)} {export.format}, {export.where}"

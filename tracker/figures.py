@@ -4,6 +4,7 @@ Exact arithmetic on one bulletin and one seat; it decides nothing about which bu
 stands. Conventions are PA's and the Commons Library's, named where they are used.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -73,18 +74,23 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
         Line(candidate, count, share(count, valid), _change(election, candidate, shares, before))
         for candidate, count in zip(ranked, votes, strict=True)
     )
-    majority = votes[0] - (votes[1] if len(votes) > 1 else 0)
+    lead = majority(votes)
     pair = swing_pair(seat, result.winner, [c.party for c in ranked])
     return Figures(
         lines=lines,
         valid_votes=valid,
         electorate=electorate,
-        majority=majority,
-        majority_share=share(majority, valid),
+        majority=lead,
+        majority_share=share(lead, valid),
         turnout=share(valid, electorate),
         shares=shares,
         swing=swing_between(election, seat, shares, *pair) if pair else None,
     )
+
+
+def majority(ranked: Sequence[int]) -> int:
+    """Votes of the first over the second, most first; all of them where nobody else stood."""
+    return ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
 
 
 def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, str] | None:

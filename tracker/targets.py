@@ -60,10 +60,11 @@ def target_state(target: Target, state: SeatState) -> TargetState:
         swing = signed_swing(
             state.election, state.seat, state.figures.shares, target.holder, target.challenger
         )
-    return TargetState(target, state, _target_status(target, state), majority, needed, swing)
+    return TargetState(target, state, target_status(target, state), majority, needed, swing)
 
 
-def _target_status(target: Target, state: SeatState) -> TargetStatus:
+def target_status(target: Target, state: SeatState) -> TargetStatus:
+    """How a target stands with what stands in its seat; a winner settles it without votes too."""
     if state.status is Status.CONFLICT and state.winner is None:
         return TargetStatus.CONFLICT
     if state.winner is None:
