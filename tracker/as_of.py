@@ -44,6 +44,21 @@ def as_of(
     return AsOf(board, at or now, heard, untimed)
 
 
+def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: int) -> AsOf | None:
+    """The board one statement earlier (-1) or later (1) than it was at a time, or than now.
+
+    None where that is the board of now. Before the first statement there is the empty board.
+    """
+    if direction > 0:
+        after = ledger.received_beside(at)[1] if at else None
+        last = after is None or ledger.received_beside(after)[1] is None
+        return None if last else as_of(ledger, now, at=after)
+    if at is None:  # the last statement is what makes the board of now: it is left out
+        at = ledger.received_beside(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
+    before = ledger.received_beside(at)[0]
+    return as_of(ledger, now, at=before or at - dt.timedelta(microseconds=1))
+
+
 def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[SeatState, ...]]:
     """The board of the seats declared by a time, and those of which that cannot be known."""
     spoken = [board.states[seat] for seat in board.bulletins]

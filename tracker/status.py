@@ -10,7 +10,8 @@ from tracker.board import Board
 from tracker.fold import Status
 from tracker.ui.view_models.glance import net, tally_order
 from tracker.ui.view_models.parties import party_style
-from tracker.ui.view_models.seats import declared_at, seat_header, seat_line
+from tracker.ui.view_models.seat_facts import declared_at
+from tracker.ui.view_models.seats import seat_header, seat_line
 from tracker.ui.view_models.spans import BOLD, DIM, Line, Span, figure, fit, heading
 from tracker.ui.view_models.targets import target_header, targets
 

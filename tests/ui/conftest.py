@@ -32,7 +32,8 @@ from tracker.rehearsal import Message
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.spans import Line
-from tracker.ui.widgets.lines import LineList, Lines
+from tracker.ui.widgets.line_list import LineList
+from tracker.ui.widgets.lines import Lines
 
 HALF_PAST_THREE = dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC)
 PATIENCE = 5.0
@@ -166,11 +167,12 @@ def full_night(tmp_path: Path, ledger_at_end: Path) -> Iterator[Newsroom]:
 
 
 @pytest.fixture(autouse=True)
-def in_a_folder_of_its_own(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing is written to the checkout: exports and pictures go where the test started."""
+def in_a_place_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written to the checkout, and the terminal is the same wherever tests run."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 # -- looking at the screen ---------------------------------------------------------------

@@ -61,7 +61,7 @@ def test_without_colour(
 
 
 def test_all_seats_filtered(snap_compare: Snap, full_night: Newsroom) -> None:
-    run = after("slash", *"lab hold", shown="Luton North")
+    run = after("2", "slash", *"lab hold", shown="Luton North")
     assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
 
 

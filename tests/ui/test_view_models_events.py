@@ -1,4 +1,4 @@
-"""What happened, newest first, and what is still to come, soonest first."""
+"""The latest, newest first."""
 
 import datetime as dt
 import itertools
@@ -6,10 +6,9 @@ import itertools
 import pytest
 
 from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tests.ui.conftest import HALF_PAST_THREE, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.ui.view_models.events import Event, events, latest, to_come
+from tracker.ui.view_models.events import Event, events, latest
 
 ANGLIA = night.anglia()
 BEFORE = Board.before(ANGLIA)
@@ -29,7 +28,7 @@ def happened(*boards: Board, at: dt.datetime = NOW) -> list[Event]:
 
 
 def lines(*boards: Board, width: int = 80) -> list[str]:
-    return [text(row.line) for row in latest(happened(*boards), boards[-1], width)]
+    return [text(row.line) for row in latest(happened(*boards), boards[-1], width).rows()]
 
 
 def corrected(party: str = "Lab") -> Board:
@@ -94,7 +93,7 @@ def test_a_result_after_a_rush_of_the_same_winner_is_no_correction() -> None:
 
 
 def test_a_seat_can_be_in_the_list_more_than_once() -> None:
-    keys = [row.key for row in latest(happened(BEFORE, FULL, corrected()), corrected(), 80)]
+    keys = [*latest(happened(BEFORE, FULL, corrected()), corrected(), 80).keys]
     assert keys.count(night.seat_of(ANGLIA, "Ipswich").id) == 2
 
 
@@ -103,79 +102,3 @@ def test_every_line_of_what_happened_fits_its_width(width: int) -> None:
     boards = (BEFORE, FULL, corrected(), corrected("LD"))
     wide = {line: len(line) for line in lines(*boards, width=width) if len(line) > width}
     assert wide == {}
-
-
-# -- what is to come ---------------------------------------------------------------------------
-
-
-def coming(board: Board) -> list[str]:
-    return [board.election.seat_by_id[row.key].name for row in to_come(board, 80)]
-
-
-def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
-    times = {
-        "Late": "09T02:10",
-        "Early": "08T23:05",
-        "Midnight": "09T00:00",
-        "Noon": "09T11:59",
-        "Evening": "09T21:03",
-    }
-    election = night.small(
-        *(
-            night.seat(name, previous_declared_at=dt.datetime.fromisoformat(f"2017-06-{at}+01:00"))
-            for name, at in times.items()
-        ),
-        night.seat("Never"),
-    )
-    assert coming(Board.before(election)) == [
-        "Early",
-        "Midnight",
-        "Late",
-        "Noon",
-        "Evening",
-        "Never",
-    ]
-
-
-def test_all_seats_are_to_come_before_the_first() -> None:
-    assert len(coming(BEFORE)) == 69
-
-
-def test_a_declared_seat_is_no_longer_to_come() -> None:
-    assert coming(FULL) == []
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        (night.recount(ANGLIA, "Ipswich"),),
-        (
-            night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
-            night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3}),
-        ),
-        (night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3}),),
-    ],
-    ids=["recount", "conflict", "tied"],
-)
-def test_a_seat_without_a_winner_is_still_to_come_and_says_why(said: tuple[Bulletin, ...]) -> None:
-    board = BEFORE.hear(said)
-    key = night.seat_of(ANGLIA, "Ipswich").id
-    line = next(text(row.line) for row in to_come(board, 80) if row.key == key)
-    assert night.state(board, "Ipswich").status.upper() in line
-
-
-def test_a_target_is_marked_and_others_are_not() -> None:
-    marked = {row.key for row in to_come(BEFORE, 80) if "◎" in text(row.line)}
-    assert marked == {target.seat for target in ANGLIA.targets}
-
-
-def test_who_defends_is_shown() -> None:
-    key = night.seat_of(ANGLIA, "North Norfolk").id
-    assert "◆ LD" in next(text(row.line) for row in to_come(BEFORE, 80) if row.key == key)
-
-
-@pytest.mark.parametrize("width", [*WIDTHS, SIDE_AT_120, SIDE_AT_160])
-def test_every_line_of_what_is_to_come_fits_its_width(width: int) -> None:
-    recount = BEFORE.hear(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats)
-    for board in (BEFORE, recount):
-        assert all(cells(row.line) <= width for row in to_come(board, width))

@@ -18,7 +18,8 @@ from tracker.board import Board
 from tracker.bulletin import Bulletin, Candidate
 from tracker.escape import hidden
 from tracker.record import Problem, Source
-from tracker.ui.view_models.events import events, latest, to_come
+from tracker.ui.view_models.coming import to_come, windows
+from tracker.ui.view_models.events import events, latest
 from tracker.ui.view_models.glance import Feed, glance, tally
 from tracker.ui.view_models.parties import (
     badge,
@@ -98,17 +99,19 @@ def sources(board: Board, seat: str) -> list[Source]:
 
 BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
     "targets": lambda board, name, width: [row.line for row in targets(board, width)],
-    "seats": lambda board, name, width: [row.line for row in seats(board, width)],
+    "seats": lambda board, name, width: [row.line for row in seats(board, width).rows()],
     "latest": lambda board, name, width: [
-        row.line for row in latest(events(BEFORE, board, HALF_PAST_THREE), board, width)
+        row.line for row in latest(events(BEFORE, board, HALF_PAST_THREE), board, width).rows()
     ],
     "corrections": lambda board, name, width: [
         row.line
         for row in latest(
             events(board, night.anglia_board().hear(_all(board)), HALF_PAST_THREE), board, width
-        )
+        ).rows()
     ],
-    "to come": lambda board, name, width: [row.line for row in to_come(board, width)],
+    "to come": lambda board, name, width: [
+        row.line for row in to_come(board, windows(board), HALF_PAST_THREE, width).rows()
+    ],
     "tally": lambda board, name, width: [tally(board, width)],
     "problems": lambda board, name, width: [
         row.line

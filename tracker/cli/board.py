@@ -43,7 +43,7 @@ def demo(election: str, speed: float | None, db: Path | None) -> int:
 
     Real files, in their real order, through the same intake as live ones.
     """
-    from tracker.ui.app import run_demo
+    from tracker.ui.launch import run_demo
 
     return run_demo(election, speed=speed, db=db)
 
@@ -55,7 +55,7 @@ def demo(election: str, speed: float | None, db: Path | None) -> int:
 @poll_option
 def watch(drop: Path, election: str | None, db: Path | None, poll: bool) -> int:
     """The board over a live drop folder."""
-    from tracker.ui.app import run_watch
+    from tracker.ui.launch import run_watch
 
     with receiving_ledger(election, db) as ledger:
         return run_watch(ledger, drop, poll=poll)

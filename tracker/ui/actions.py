@@ -1,69 +1,148 @@
 """Everything a producer can do, by name: the keys, the help and the palette are made from here."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+
+from tracker.ui.view_models.saved import SLOTS, TITLES, VIEWS
+
+HELP_ALONE = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """A named action, apart from the key it hangs on."""
 
+    id: str
+    """Its name in the settings: declare."""
     name: str
     """The method `action_<name>` of the screen, or of the app, with its arguments."""
     key: str
+    """The key it ships with; several with commas between."""
     label: str
-    """A word or two, for the footer."""
+    """A word or two, for the line at the foot and the palette."""
     help: str
     """A sentence, for the help and the palette."""
-    footer: bool = True
+    rank: int = HELP_ALONE
+    """From 1, what the line at the foot leaves out last, to what is in the help alone."""
 
 
-BOARD = (
-    Action("view('targets')", "1", "Targets", "The marginals, grouped as they were published"),
-    Action("view('seats')", "2", "Seats", "Every seat; o changes the order, / filters"),
-    Action("view('problems')", "3", "Problems", "Files that were held or rejected, and why"),
-    Action("filter", "slash", "Find", "Find seats by name, county, party, hold, gain or status"),
-    Action("order", "o", "Order", "Change the order of the list of seats", footer=False),
-    Action("declare", "d", "Declare", "Mark the selected seat declared, after a confirmation"),
+_ABOUT = (
+    "The marginals, grouped as they were published",
+    "Every seat",
+    "Files that were held or rejected, and why",
+    "The region, one tile a seat, coloured as it declares",
+    "What happened, with times; new since you last looked",
+    "What is still to come: recounts, overdue, due now, later",
+)
+VIEW = tuple(
+    Action(f"view-{view}", f"view('{view}')", str(number), title, about, 1)
+    for number, (view, title, about) in enumerate(zip(VIEWS, TITLES, _ABOUT, strict=True), 1)
+)
+SAVED = tuple(
+    Action(f"saved-{slot}", f"saved('{slot}')", slot, f"View {slot}", f"The view kept on {slot}")
+    for slot in SLOTS
+)
+
+LIST = (
+    Action("find", "filter", "slash", "Find", "Filter this view: lab gain maj<500 norfolk", 2),
+    Action("order", "order", "o", "Order", "The next order of this view", 5),
+    Action("left", "shift(-1)", "less_than_sign", "Columns left", "Earlier columns"),
+    Action("right", "shift(1)", "greater_than_sign", "Columns right", "Further columns"),
+    Action("keep", "keep_view", "v", "Keep view", "Keep this view on a number key"),
+    Action("seen", "seen", "space", "Seen", "A flip was seen: take its mark away", 6),
+    Action("all-seen", "all_seen", "S", "All seen", "Every flip was seen"),
+    Action("watch", "watch", "asterisk", "Watch", "Be told of everything in this seat; again: not"),
+)
+"""What is done to the list that one looks at."""
+
+DESK = (
     Action(
-        "retract",
-        "r",
-        "Retract",
-        "Take back what the desk said of the selected seat",
-        footer=False,
+        "declare", "declare", "d", "Declare", "Mark this seat declared, after a confirmation", 2
     ),
-    Action("app.as_of", "t", "As of", "The board as it was at another time; again for now"),
-    Action("app.export", "e", "Export", "Write the gains and holds summary to a file"),
-    Action("app.screenshot", "s", "Picture", "Save a picture of the board (SVG)", footer=False),
-    Action("app.help", "question_mark", "Help", "This page"),
-    Action("app.quit", "q", "Quit", "Leave; asks first. Everything received is already kept"),
+    Action("confirm", "confirm", "c", "Confirm", "The desk has checked what stands here", 6),
+    Action("retract", "retract", "r", "Retract", "Take back what the desk said of this seat", 7),
+    Action("pin", "pin", "p", "Pin", "Hold to what stands, whatever the feed says next", 7),
+    Action("unpin", "unpin", "u", "Unpin", "Let the feed speak for this seat again", 7),
+    Action("note", "note", "n", "Note", "Put a note on this seat, for everybody", 7),
+    Action("settle", "settle", "x", "Settle", "Statements disagree: compare them, choose one", 6),
+    Action("undo", "undo", "U", "Undo", "Take back your last entry, after a confirmation", 8),
+    Action("copy", "copy", "y", "Copy", "Copy the sentence for the air", 7),
 )
-"""On the board."""
+"""What is done to a seat, wherever it is shown."""
 
-SEAT = (
-    Action("declare", "d", "Declare", "Mark this seat declared, after a confirmation"),
-    Action("retract", "r", "Retract", "Take back what the desk said of this seat"),
-    Action("pin", "p", "Pin", "Hold to what stands, whatever the feed says next"),
-    Action("unpin", "u", "Unpin", "Let the feed speak for this seat again"),
-    Action("app.help", "question_mark", "Help", "This page"),
-    Action("back", "escape", "Back", "Back to the board"),
+NIGHT = (
+    Action("as-of", "app.as_of", "t", "As of", "The board of another moment; again for now", 4),
+    Action(
+        "earlier", "app.step(-1)", "left_square_bracket", "Earlier", "One statement back in time"
+    ),
+    Action("later", "app.step(1)", "right_square_bracket", "Later", "One statement on, up to now"),
+    Action("export", "app.export", "e", "Export", "Write the gains and holds summary to a file", 3),
+    Action("picture", "app.screenshot", "s", "Picture", "Save a picture of the board (SVG)"),
+    Action("mute", "app.mute", "m", "Mute", "No bell, no alerts but the gravest; again: as before"),
+    Action("theme", "app.next_theme", "T", "Theme", "The next colours: night, day, contrast"),
+    Action("help", "app.help", "question_mark", "Help", "Every key; type to search", 1),
+    Action("quit", "app.quit", "q", "Quit", "Leave; asks first. Everything received is kept", 2),
 )
+"""What is done to the night, from anywhere."""
+
+BACK = Action("back", "back", "escape", "Back", "Back to the board", 1)
+
+BOARD = (*VIEW, *LIST, *DESK, *NIGHT, *SAVED)
+"""On the board."""
+SEAT = (BACK, *DESK, *NIGHT)
 """On a seat's page."""
+
+BY_ID = {action.id: action for action in (*BOARD, BACK)}
 
 MOVES = (
     ("↑ ↓ or k j", "Move through the list"),
+    ("← →", "Across the map; in the list of seats, further columns (as < and >)"),
     ("PgUp PgDn Home End", "Move further"),
-    ("Tab", "To the next panel: targets, latest, still to come"),
-    ("Enter", "Open the selected seat"),
+    ("Tab", "To the next panel: the view, the latest, still to come"),
+    ("Enter", "Open the selected seat; a click selects, a click on the selected opens"),
     ("Esc", "Close what is open; clear the filter"),
     ("Ctrl+P", "Every action and every seat, by name"),
 )
 """Keys that are the same everywhere."""
 
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "Esc",
+    "space": "Space",
+    "asterisk": "*",
+    "left": "←",
+    "right": "→",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
 
-def bindings(actions: tuple[Action, ...]) -> list[BindingType]:
-    """The actions as Textual's bindings."""
+
+def shown_key(key: str) -> str:
+    """A key as it is printed: the first of several, Textual's words as the character."""
+    first = key.split(",")[0]
+    return _NAMES.get(first, first)
+
+
+def bindings(actions: Iterable[Action]) -> list[BindingType]:
+    """The actions as Textual's bindings, each to be found again by its name."""
     return [
-        Binding(one.key, one.name, one.label, show=one.footer, tooltip=one.help) for one in actions
+        Binding(one.key, one.name, one.label, show=False, tooltip=one.help, id=one.id)
+        for one in actions
     ]
+
+
+def clash(keys: Mapping[str, str]) -> str:
+    """Two actions on one key, where the settings say so: a sentence; empty where none are."""
+    for here in (BOARD, SEAT):
+        taken: dict[str, str] = {}
+        for action in here:
+            for key in keys.get(action.id, action.key).split(","):
+                other = taken.setdefault(key.strip(), action.id)
+                if other != action.id:
+                    return f'keys: "{key.strip()}" is both {other} and {action.id}'
+    return ""

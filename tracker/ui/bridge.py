@@ -17,11 +17,12 @@ from textual.message import Message
 
 from tracker import intake
 from tracker.agency.documents import LatestTotals
-from tracker.as_of import as_of
+from tracker.as_of import as_of, step
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
 from tracker.exports import corrections, hand_over
+from tracker.happened import Happened
 from tracker.inbox import Inbox
 from tracker.ledger import Ledger
 from tracker.night import Clock
@@ -32,6 +33,7 @@ from tracker.ui.messages import (
     Exported,
     Failed,
     FeedChanged,
+    Logged,
     NotExported,
     Rewound,
     Said,
@@ -57,7 +59,7 @@ class Bridge:
         self._drop = drop
         self._poll = poll
         self._post: Callable[[Message], object] = lambda message: None
-        self._asked: queue.Queue[Callable[[Ledger], Message]] = queue.Queue()
+        self._asked: queue.Queue[Callable[[Ledger], Message | None]] = queue.Queue()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._folder = Feed(watching=drop is not None)
@@ -123,13 +125,34 @@ class Bridge:
 
         self._ask(read)
 
-    def _ask(self, write: Callable[[Ledger], Message]) -> None:
-        self._asked.put(write)
+    def step(self, at: dt.datetime | None, direction: int) -> None:
+        """One statement earlier or later than a moment; `Rewound` or `Failed` answers."""
+
+        def read(ledger: Ledger) -> Message:
+            try:
+                return Rewound(step(ledger, self._clock(), at, direction))
+            except sqlite3.Error as error:
+                return Failed(f"The ledger cannot be read: {error}")
+
+        self._ask(read)
+
+    def keep(self, write: Callable[[], str]) -> None:
+        """Have something small written that is no part of the night; `Failed` if it cannot be."""
+
+        def run(ledger: Ledger) -> Message | None:
+            trouble = write()
+            return Failed(trouble) if trouble else None
+
+        self._ask(run)
+
+    def _ask(self, work: Callable[[Ledger], Message | None]) -> None:
+        self._asked.put(work)
         self._wake.set()
 
     def _follow(self) -> None:
         with Ledger.open(self._path) as ledger:
             board, feed, record, heard, totals = None, None, Feed(), 0, LatestTotals()
+            happened = Happened(ledger)
             answers: list[Message] = []  # posted after the board that they speak of
             while not self._stop.is_set():
                 folder = self._folder  # before the ledger: what it speaks of is in there by then
@@ -138,6 +161,8 @@ class Bridge:
                     if ledger.changed() or answers or board is None:
                         board, heard = self._post_board(ledger, board, heard), ledger.heard
                         record = self._record(ledger, totals)
+                        if happenings := happened.read():
+                            self._post(Logged(happenings))
                     for answer in answers:
                         self._post(answer)
                     answers.clear()
@@ -176,10 +201,11 @@ class Bridge:
         )
 
     def _write(self, ledger: Ledger) -> list[Message]:
-        """Write what was asked for; the answers."""
-        answers = []
+        """Do what was asked for; the answers."""
+        answers: list[Message] = []
         while not self._asked.empty():
-            answers.append(self._asked.get_nowait()(ledger))
+            if answer := self._asked.get_nowait()(ledger):
+                answers.append(answer)
         return answers
 
     def _receive(self) -> None:

@@ -1,4 +1,4 @@
-"""What a producer can do to a seat, wherever it is shown: declare, retract, pin, unpin.
+"""What a producer can do to a seat, wherever it is shown: declare, confirm, pin, settle, undo …
 
 Nothing that changes the air happens on a single key: each asks first, and says in a
 sentence what will be on record.
@@ -15,8 +15,10 @@ from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
 from tracker.election import Seat
 from tracker.escape import visible
-from tracker.ui.screens.confirm import ConfirmScreen
+from tracker.summary import wording
+from tracker.ui.screens.confirm import ConfirmScreen, Signed
 from tracker.ui.screens.declare import Declaration, DeclareScreen
+from tracker.ui.screens.settle import Settled, SettleScreen
 from tracker.why import says
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     ScreenBase = Screen[Any]
 else:
     ScreenBase = object
+
+Make = Callable[[Board, Seat, Signed], Sequence[Bulletin]]
+"""Makes the entry from the board it is written on, the seat, and who signed it."""
+NOBODY = Signed("XX", "-")
+"""Stands in for whoever will sign, to see beforehand whether the entry can be made."""
 
 
 class DeskActions(ScreenBase):
@@ -74,48 +81,154 @@ class DeskActions(ScreenBase):
 
         self.tracker.bridge.say(declaration.seat.id, entry)
 
+    def action_confirm(self) -> None:
+        """The desk has checked what stands."""
+        clock = self.tracker.clock
+        self._ask_and_say(
+            "Confirm",
+            "You have checked {seat}, and it is so: {outcome}.",
+            lambda board, seat, signed: [
+                desk.confirm(board, seat, by=signed.by, now=clock(), reason=signed.text)
+            ],
+        )
+
+    def action_note(self) -> None:
+        """Put a note on the seat."""
+        clock = self.tracker.clock
+        self._ask_and_say(
+            "Note",
+            "A note on {seat}, on every board of this ledger. It changes nothing on the air.",
+            lambda board, seat, signed: [
+                desk.note(board, seat, signed.text, by=signed.by, now=clock())
+            ],
+            text="The note",
+        )
+
     def action_retract(self) -> None:
         """Take back the desk's entries for the seat."""
+        clock = self.tracker.clock
         self._ask_and_say(
             "Retract",
             "Take back what the desk said of {seat}: {outcome}. What the feed says stands.",
-            lambda board, seat, by: desk.retract(board, seat, by=by, now=self.tracker.clock()),
+            lambda board, seat, signed: desk.retract(
+                board, seat, by=signed.by, now=clock(), reason=signed.text
+            ),
         )
 
     def action_pin(self) -> None:
         """Hold to what stands for the seat."""
+        clock = self.tracker.clock
         self._ask_and_say(
             "Pin",
             "Hold {seat} to what stands now, whatever the feed says next: {outcome}.",
-            lambda board, seat, by: [desk.pin(board, seat, by=by, now=self.tracker.clock())],
+            lambda board, seat, signed: [
+                desk.pin(board, seat, by=signed.by, now=clock(), reason=signed.text)
+            ],
         )
 
     def action_unpin(self) -> None:
         """Let the feed speak for the seat again."""
+        clock = self.tracker.clock
         self._ask_and_say(
             "Unpin",
             "Let the feed speak for {seat} again. Pinned: {outcome}.",
-            lambda board, seat, by: [desk.unpin(board, seat, by=by, now=self.tracker.clock())],
+            lambda board, seat, signed: [
+                desk.unpin(board, seat, by=signed.by, now=clock(), reason=signed.text)
+            ],
         )
 
-    def _ask_and_say(
-        self,
-        verb: str,
-        sentence: str,
-        make: Callable[[Board, Seat, str], Sequence[Bulletin]],
-    ) -> None:
+    def action_settle(self) -> None:
+        """Compare the statements that disagree, and choose one."""
+        seat = self._seat()
+        if seat is None:
+            return
+        if not self.tracker.board.states[seat.id].standing.rivals:
+            self.tracker.say(f"No statements about {seat.name} disagree.", severity="warning")
+            return
+
+        def settled(chosen: Settled | None) -> None:
+            if chosen is None:
+                return
+            self.tracker.initials = chosen.by
+            now = self.tracker.clock()
+            self.tracker.bridge.say(
+                seat.id,
+                lambda board: [
+                    desk.pin(
+                        board,
+                        seat,
+                        by=chosen.by,
+                        now=now,
+                        bulletin=chosen.bulletin.id,
+                        reason=chosen.reason,
+                    )
+                ],
+            )
+
+        self.app.push_screen(SettleScreen(seat), settled)
+
+    def action_copy(self) -> None:
+        """Copy the sentence for the air to the clipboard, by way of the terminal (OSC 52)."""
+        state = self.tracker.board.states.get(self.selected_seat)
+        if state is None:
+            self.tracker.say("Select a seat first.", severity="warning")
+            return
+        sentence = wording.declaration(state)
+        self.app.copy_to_clipboard(sentence)
+        self.tracker.say(f"Copied: {sentence}")
+
+    def action_undo(self) -> None:
+        """Take back the last entry of whoever is at this desk."""
+        if not self.tracker.is_live():
+            return
+        if self.tracker.initials:
+            self._undo(self.tracker.initials)
+            return
+
+        def known(signed: Signed | None) -> None:
+            if signed:
+                self.tracker.initials = signed.by
+                self._undo(signed.by)
+
+        question = "Whose last entry is to be taken back?"
+        self.app.push_screen(ConfirmScreen("Undo", question, initials=""), known)
+
+    def _undo(self, by: str) -> None:
+        board, clock, entries = self.tracker.board, self.tracker.clock, self.tracker.desk_entries()
+        try:
+            retraction = desk.undo(board, entries, by=by, now=clock())
+        except DeskError as error:
+            self.tracker.say(str(error), severity="warning")
+            return
+        seat = board.election.seat_by_id[retraction.seat]
+        entry = next(one for one in entries if one.id == retraction.target)
+        after = board.hear([retraction]).states[seat.id]
+
+        def entry_on(board: Board) -> Sequence[Bulletin]:
+            again = desk.undo(board, entries, by=by, now=clock())
+            if again.target != retraction.target:
+                raise DeskError("it was taken back already")
+            return [again]
+
+        def confirmed(signed: Signed | None) -> None:
+            if signed:
+                self.tracker.bridge.say(seat.id, entry_on)
+
+        question = (
+            f"Take back what {by} said of {seat.name}: {visible(says(entry, board.election))}. "
+            f"The board will say: {visible(after.result() or after.status)}."
+        )
+        self.app.push_screen(ConfirmScreen("Undo", question, initials=by), confirmed)
+
+    def _ask_and_say(self, verb: str, sentence: str, make: Make, *, text: str = "") -> None:
         seat = self._seat()
         if seat is None:
             return
         board = self.tracker.board
         try:
-            entries = make(board, seat, "XX")  # what cannot be done is not asked
+            entries = make(board, seat, NOBODY)  # what cannot be done is not asked
         except desk.UndecidedError:
-            self.tracker.say(
-                f"Statements about {seat.name} disagree. Say which one to hold to: "
-                f'tracker pin "{seat.name}", with an id from this page.',
-                severity="warning",
-            )
+            self.action_settle()
             return
         except DeskError as error:
             self.tracker.say(str(error), severity="warning")
@@ -123,16 +236,16 @@ class DeskActions(ScreenBase):
         said = board.bulletins.get(seat.id, {})
         outcome = board.states[seat.id].result()
         if verb == "Retract":
-            said = board.bulletins.get(seat.id, {})
             back = (said[entry.target] for entry in entries if entry.target)
             outcome = "; ".join(says(one, board.election) for one in back)
 
-        def confirmed(by: str | None) -> None:
-            if by:
-                self.tracker.initials = by
-                self.tracker.bridge.say(seat.id, lambda board: make(board, seat, by))
+        def confirmed(signed: Signed | None) -> None:
+            if signed:
+                self.tracker.initials = signed.by
+                self.tracker.bridge.say(seat.id, lambda board: make(board, seat, signed))
 
         question = sentence.format(seat=seat.name, outcome=visible(outcome))
-        self.app.push_screen(
-            ConfirmScreen(verb, question, initials=self.tracker.initials), confirmed
+        dialog = ConfirmScreen(
+            verb, question, initials=self.tracker.initials, text=text, needed=bool(text)
         )
+        self.app.push_screen(dialog, confirmed)

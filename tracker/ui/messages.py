@@ -8,6 +8,7 @@ from textual.message import Message
 from tracker.as_of import AsOf
 from tracker.board import Board
 from tracker.exports import Correction
+from tracker.happened import Happening
 from tracker.ui.view_models.glance import Feed
 
 
@@ -30,6 +31,13 @@ class Said(Message):
     """A desk entry is on record, and durable."""
 
     seat: str
+
+
+@dataclass
+class Logged(Message):
+    """What happened since the last of these; at first, the whole night."""
+
+    happened: list[Happening]
 
 
 @dataclass
@@ -56,9 +64,9 @@ class NotExported(Message):
 
 @dataclass
 class Rewound(Message):
-    """The board of another moment, as it was asked for."""
+    """The board of another moment, as it was asked for; None for now."""
 
-    of: AsOf
+    of: AsOf | None
 
 
 @dataclass

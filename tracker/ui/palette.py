@@ -9,6 +9,7 @@ from textual.command import DiscoveryHit, Hit, Provider
 
 from tracker.escape import visible
 from tracker.ui import actions
+from tracker.ui.screens.seat import SeatScreen
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
@@ -22,22 +23,22 @@ class SeatsAndActions(Provider):
         return cast("TrackerApp", self.app)
 
     def _actions(self) -> tuple[actions.Action, ...]:
-        here = self.screen is self._app.board_screen
-        return actions.BOARD if here else actions.SEAT
+        return actions.SEAT if isinstance(self.screen, SeatScreen) else actions.BOARD
 
     async def discover(self) -> AsyncIterator[DiscoveryHit]:
         """Before anything is typed: the actions."""
         for action in self._actions():
             run = partial(self.screen.run_action, action.name)
-            yield DiscoveryHit(action.label, run, help=action.help)
+            yield DiscoveryHit(action.label, run, help=escape(action.help))
 
     async def search(self, query: str) -> AsyncIterator[Hit]:
         """Actions and seats that match what is typed."""
         matcher = self.matcher(query)
         for action in self._actions():
-            if score := matcher.match(action.label):
+            words = f"{action.label}: {action.help}"
+            if score := matcher.match(words):
                 run = partial(self.screen.run_action, action.name)
-                yield Hit(score, matcher.highlight(action.label), run, help=action.help)
+                yield Hit(score, matcher.highlight(action.label), run, help=escape(action.help))
         for state in self._app.board.states.values():
             name = state.seat.name
             if score := matcher.match(name):

@@ -1,6 +1,14 @@
-"""The colours of the board: dark and calm, so that the parties' own colours speak."""
+"""The colours of the board: dark and calm, light, or as plain as can be.
+
+Lines are made for the dark board; `widgets.paint` makes them readable on the others.
+"""
 
 from textual.theme import Theme
+
+_OWN = {
+    "footer-key-foreground": "#f2b134",
+    "input-selection-background": "#5aa9e6 35%",
+}
 
 NIGHT = Theme(
     name="night",
@@ -15,9 +23,37 @@ NIGHT = Theme(
     warning="#f2b134",
     error="#e5534b",
     dark=True,
-    variables={
-        "footer-key-foreground": "#f2b134",
-        "footer-background": "#1b1e25",
-        "input-selection-background": "#5aa9e6 35%",
-    },
+    variables={**_OWN, "cursor": "#2d3a50", "alarm-panel": "#4a1512"},
 )
+DAY = Theme(
+    name="day",
+    primary="#1f5f99",
+    secondary="#5b6472",
+    accent="#8a5a00",
+    foreground="#14161b",
+    background="#ffffff",
+    surface="#f2f4f7",
+    panel="#e3e7ed",
+    success="#1e6b3c",
+    warning="#8a5a00",
+    error="#b3261e",
+    dark=False,
+    variables={**_OWN, "cursor": "#cfe0f5", "alarm-panel": "#f6cfcb"},
+)
+CONTRAST = Theme(
+    name="contrast",
+    primary="#ffffff",
+    secondary="#d0d0d0",
+    accent="#ffff00",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1a1a1a",
+    success="#00ff00",
+    warning="#ffff00",
+    error="#ff5555",
+    dark=True,
+    variables={**_OWN, "cursor": "#0000c0", "alarm-panel": "#800000"},
+)
+
+THEMES = (NIGHT, DAY, CONTRAST)

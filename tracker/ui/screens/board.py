@@ -1,4 +1,4 @@
-"""The board: the glance at the top, the marginals, what happened, and what is still to come."""
+"""The board: the glance at the top, a view in the middle, what happened and what is to come."""
 
 import datetime as dt
 from typing import ClassVar
@@ -9,21 +9,37 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Footer, Input
+from textual.widgets import ContentSwitcher, Input
 
 from tracker.board import Board
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
-from tracker.ui.view_models import events, problems, seats, targets
-from tracker.ui.view_models.events import Event
+from tracker.ui.panes.coming import ComingPane
+from tracker.ui.panes.header import Header
+from tracker.ui.panes.log import LogPane
+from tracker.ui.panes.map import MapPane
+from tracker.ui.panes.problems import ProblemsPane
+from tracker.ui.panes.seats import SeatsPane
+from tracker.ui.panes.side import Side
+from tracker.ui.panes.targets import TargetsPane
+from tracker.ui.screens.keep_view import KeepViewScreen
 from tracker.ui.view_models.glance import tally
+from tracker.ui.view_models.saved import SavedView
 from tracker.ui.view_models.seat import brief
-from tracker.ui.view_models.spans import heading
-from tracker.ui.widgets.lines import LineList, Lines
+from tracker.ui.widgets.key_bar import KeyBar
+from tracker.ui.widgets.line_list import LineList
+from tracker.ui.widgets.lines import Lines
 
-SIDE_PANELS = ("latest", "to-come")
-EVENTS_KEPT = 500
-"""How many past events the list of the latest goes back."""
+Pane = TargetsPane | SeatsPane | ProblemsPane | MapPane | LogPane | ComingPane
+PANES: tuple[type[Pane], ...] = (
+    TargetsPane,
+    SeatsPane,
+    ProblemsPane,
+    MapPane,
+    LogPane,
+    ComingPane,
+)
+"""The views, in the order of their keys."""
 
 
 class BoardScreen(DeskActions, Screen[None]):
@@ -34,47 +50,118 @@ class BoardScreen(DeskActions, Screen[None]):
         Binding("tab", "next_panel(1)", show=False, priority=True),
         Binding("shift+tab", "next_panel(-1)", show=False, priority=True),
     ]
-    AUTO_FOCUS = "#targets"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._events: list[Event] = []
-        self._order = next(iter(seats.ORDERS))
+    AUTO_FOCUS = ""
 
     def compose(self) -> ComposeResult:
-        """Lay the board out."""
+        """Lay the board out, with the view that was showing last."""
         yield Lines(id="glance")
         with Horizontal(id="middle"):
             with Vertical(id="main"):
-                yield Lines(id="columns")
-                with ContentSwitcher(initial="targets", id="views"):
-                    yield LineList(id="targets")
-                    yield LineList(id="seats")
-                    yield LineList(id="problems")
-                yield Input(placeholder="Find: lab gain norfolk", id="filter", compact=True)
+                yield Header(id="columns")
+                with ContentSwitcher(initial=self.tracker.memory.view, id="views"):
+                    for kind in PANES:
+                        yield kind()
+                yield Input(placeholder="lab gain maj<500 norfolk", id="filter", compact=True)
                 yield Lines(id="preview")
-            with Vertical(id="side"):
-                yield Lines(id="latest-heading", classes="heading")
-                yield LineList(id="latest")
-                yield Lines(id="to-come-heading", classes="heading")
-                yield LineList(id="to-come")
-        yield Footer(compact=True, show_command_palette=False)
+            yield Side(id="side")
+        yield KeyBar()
 
     def on_mount(self) -> None:
-        """Start the clock; what has been declared by now is the latest news."""
-        self.query_one("#filter").display = False
-        self._take_all_as_news()
-        self.set_interval(0.5, self.show_glance)
+        """Take up where the producer left, and start the clock."""
+        self._recall()
+        self.side.start_afresh()
+        self._arrange()
+        self.pane.focus()
+        self.set_interval(0.5, self.tracker.tick)
 
-    def _take_all_as_news(self) -> None:
-        board = self.tracker.board
-        happened = events.events(Board.before(board.election), board, self.tracker.clock())
-        self._events = [*reversed(happened)][:EVENTS_KEPT]
+    def _recall(self) -> None:
+        memory = self.tracker.memory
+        for pane in self.panes:
+            pane.query_text = memory.queries.get(pane.NAME, "")
+            order = memory.orders.get(pane.NAME, "")
+            pane.order = order if order in pane.ORDERS else ""
+            pane.key = memory.selected.get(pane.NAME, "")
+        self.query_one(LogPane).looked_at = memory.looked_at
+
+    def remember(self) -> None:
+        """Write down where the producer is, to take up from there."""
+        memory = self.tracker.memory
+        memory.view = self.pane.NAME
+        for pane in self.panes:
+            memory.queries[pane.NAME] = pane.query_text
+            memory.orders[pane.NAME] = pane.order
+            memory.selected[pane.NAME] = pane.key
+        memory.looked_at = self.query_one(LogPane).looked_at
+
+    # -- what there is ---------------------------------------------------------------
+
+    @property
+    def panes(self) -> list[Pane]:
+        """Every view."""
+        return [self.query_one(kind) for kind in PANES]
+
+    @property
+    def pane(self) -> Pane:
+        """The view that is showing."""
+        views = self.query_one("#views", ContentSwitcher)
+        pane = views.visible_content
+        assert isinstance(pane, Pane)
+        return pane
+
+    @property
+    def side(self) -> Side:
+        """The panels beside the view."""
+        return self.query_one(Side)
+
+    @property
+    def _filter(self) -> Input:
+        return self.query_one("#filter", Input)
+
+    @property
+    def selected_seat(self) -> str:
+        """The seat under the cursor of the list that has the focus."""
+        if isinstance(self.focused, LineList) and self.focused in self.side.panels:
+            return self.focused.key
+        return self.pane.seat_of(self.pane.key)
+
+    # -- showing ---------------------------------------------------------------------
+
+    def show_board(self, before: Board, now: dt.datetime) -> None:
+        """Show the board as it is now; what differs from `before` is the latest news."""
+        self.side.hear(before, now)
+        self.show_all()
 
     def start_afresh(self) -> None:
         """Show a board that did not come from the one before."""
-        self._take_all_as_news()
+        self.side.start_afresh()
         self.show_all()
+
+    def caught_up(self) -> None:
+        """What was there at the start has been read, by file name: put it in the night's order."""
+        self.side.put_in_order()
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show everything; widgets repaint only the cells that differ."""
+        if not self.query(KeyBar):  # not laid out yet, or being taken down
+            return
+        self.show_glance()
+        self.show_pane()
+        self.side.show_board()
+        self.show_preview()
+
+    def show_glance(self) -> None:
+        """The two lines at the top."""
+        width, board = self.size.width, self.tracker.board
+        if width and self.query("#glance"):
+            self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
+
+    def show_pane(self) -> None:
+        """The view, and the line above it."""
+        pane = self.pane
+        if pane.content_width:  # else it is not laid out yet: it says when it is
+            pane.show_board()
+            self.query_one(Header).show_over(pane)
 
     def on_resize(self) -> None:
         """The glance is made anew for the new width; the lists say so themselves."""
@@ -85,148 +172,140 @@ class BoardScreen(DeskActions, Screen[None]):
         """Every line is made anew for the new width."""
         self.show_all()
 
-    # -- showing ---------------------------------------------------------------------
-
-    def show_board(self, before: Board, now: dt.datetime) -> None:
-        """Show the board as it is now; what differs from `before` is the latest news."""
-        happened = events.events(before, self.tracker.board, now)
-        self._events = [*reversed(happened), *self._events][:EVENTS_KEPT]
-        self.show_all()
-
-    def caught_up(self) -> None:
-        """What was there at the start has been read, by file name: put it in the night's order."""
-        self._events = events.newest_first(self._events)
-        self.show_all()
-
-    def show_all(self) -> None:
-        """Show everything; widgets repaint only the lines that differ."""
-        if not self.query("#to-come"):  # not laid out yet, or being taken down
-            return
-        self.show_glance()
-        self._show_view()
-        self._show_side()
+    @on(LineList.Moved)
+    def moved(self, message: LineList.Moved) -> None:
+        """Another seat is selected."""
+        if isinstance(message.list, MapPane) and message.list is self.pane:
+            self.query_one(Header).show_over(message.list)
         self.show_preview()
 
-    def show_glance(self) -> None:
-        """The two lines at the top."""
-        width, board = self.size.width, self.tracker.board
-        if width and self.query("#glance"):
-            self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
-
-    def _show_view(self) -> None:
-        view = self.view
-        width = view.scrollable_content_region.width
-        if not width:  # not laid out yet: it says when it is
-            return
-        board, columns = self.tracker.board, self.query_one("#columns", Lines)
-        if view.id == "targets":
-            columns.show([targets.target_header(width)])
-            view.show(targets.targets(board, width))
-        elif view.id == "seats":
-            columns.show([seats.seat_header(width, self._order)])
-            wanted = self.query_one("#filter", Input).value
-            view.show(seats.seats(board, width, matching=wanted, order=self._order))
-        else:
-            columns.show([problems.problem_header(width)])
-            arriving = self.tracker.feed.arriving_files
-            found, totals = self.tracker.problems, self.tracker.feed.totals
-            view.show(problems.problems(found, board.election, width, arriving, totals))
-
-    def _show_side(self) -> None:
-        board, latest = self.tracker.board, self.query_one("#latest", LineList)
-        width = latest.scrollable_content_region.width
-        self.query_one("#latest-heading", Lines).show([heading("Latest", "", width)])
-        latest.show(events.latest(self._events, board, width))
-        coming = events.to_come(board, width)
-        self.query_one("#to-come-heading", Lines).show(
-            [heading("Still to come", f"{len(coming)}, as they came last time", width)]
-        )
-        self.query_one("#to-come", LineList).show(coming)
-
-    @on(LineList.Moved)
     @on(DescendantFocus)
     def show_preview(self) -> None:
         """Under the lists, where there is room: the selected seat in short."""
         preview = self.query_one("#preview", Lines)
-        state = self.tracker.board.states.get(self.selected_seat)
         height, width = preview.size.height, preview.size.width
         if not height:
             return
-        if state is None:
-            preview.show([()] * height)
-            return
-        lines = brief(state, width)[:height]
+        state = self.tracker.board.states.get(self.selected_seat)
+        lines = brief(state, width)[:height] if state else []
         preview.show([*lines, *([()] * (height - len(lines)))])
 
-    @property
-    def view(self) -> LineList:
-        """The list that is showing in the middle."""
-        return self.query_one(f"#{self.query_one('#views', ContentSwitcher).current}", LineList)
+    def _arrange(self) -> None:
+        """Show what belongs to the view: the panels beside it, its filter, its keys."""
+        pane = self.pane
+        self.side.display = pane.BESIDE
+        self.side.remove_class("coming")
+        self._filter.value = pane.query_text
+        self._filter.display = bool(pane.query_text)
+        self.query_one(KeyBar).show_keys(self.tracker.keys(actions.BOARD, pane.NAME))
 
-    # -- doing -----------------------------------------------------------------------
-
-    @property
-    def selected_seat(self) -> str:
-        """The seat under the cursor of the list that has the focus."""
-        focused = self.focused if isinstance(self.focused, LineList) else self.view
-        return focused.key if focused.id != "problems" else ""
+    # -- going somewhere -------------------------------------------------------------
 
     @on(LineList.Opened)
     def open_selected(self, message: LineList.Opened) -> None:
         """Enter on a seat opens it."""
-        if message.list.id != "problems":
-            self.tracker.open_seat(message.key)
+        panel = message.list in self.side.panels
+        if seat := message.key if panel else self.pane.seat_of(message.key):
+            self.tracker.see(seat)
+            self.tracker.open_seat(seat)
 
     def action_view(self, name: str) -> None:
-        """Show another list in the middle."""
+        """Show another view in the middle."""
+        if isinstance(self.pane, LogPane) and name != LogPane.NAME:
+            self.pane.was_looked_at()
         self.query_one("#views", ContentSwitcher).current = name
-        self.query_one("#side").remove_class("coming")
-        self.query_one("#filter").display = name == "seats" and bool(self._filter.value)
-        self._show_view()
-        self.view.focus()
+        self._arrange()
+        self.show_pane()
+        self.pane.focus()
         self.show_preview()
+
+    def action_saved(self, slot: str) -> None:
+        """Show the view that is kept on a number key."""
+        saved = self.tracker.saved_view(slot)
+        if saved is None:
+            self.tracker.say(f"Nothing is kept on {slot} yet: v keeps the view you are in.")
+            return
+        self.action_view(saved.view)
+        self.pane.query_text, self.pane.order = saved.query, saved.order
+        self._arrange()
+        self.show_pane()
+
+    def action_keep_view(self) -> None:
+        """Keep the view that is showing on a number key."""
+        pane = self.pane
+        view = SavedView(pane.NAME, pane.query_text, pane.order)
+
+        def kept(slot: str | None) -> None:
+            if slot:
+                self.tracker.memory.saved[slot] = view
+                self.tracker.say(f"{slot} is now: {view}")
+
+        self.app.push_screen(KeepViewScreen(view, self.tracker.saved_views()), kept)
 
     def action_next_panel(self, step: int) -> None:
         """Tab: from the view to the latest, to what is still to come, and round again."""
-        if self.focused is self._filter:
-            self.view.focus()
+        if self.focused is self._filter or not self.side.display:
+            self.pane.focus()
             return
-        panels = [self.view, *(self.query_one(f"#{name}", LineList) for name in SIDE_PANELS)]
+        panels = [self.pane, *self.side.panels]
         here = panels.index(self.focused) if self.focused in panels else 0
         panel = panels[(here + step) % len(panels)]
-        self.query_one("#side").set_class(panel.id == "to-come", "coming")
+        self.side.bring_forward(panel)
         self.call_after_refresh(panel.focus)
 
-    @property
-    def _filter(self) -> Input:
-        return self.query_one("#filter", Input)
+    # -- the list that one looks at --------------------------------------------------
 
     def action_filter(self) -> None:
-        """Open the filter over the list of all seats."""
-        self.action_view("seats")
+        """Open the filter under the view."""
         self._filter.display = True
         self._filter.focus()
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
-        """The list follows the filter as it is typed."""
-        if self.view.id == "seats":
-            self._show_view()
+        """The view follows the filter as it is typed."""
+        if self._filter.value != self.pane.query_text:
+            self.pane.query_text = self._filter.value
+            self.show_pane()
 
     @on(Input.Submitted, "#filter")
     def filter_done(self) -> None:
-        """Enter in the filter goes to the list."""
-        self.view.focus()
+        """Enter in the filter goes to the view."""
+        self._filter.display = bool(self._filter.value)
+        self.pane.focus()
 
     def key_escape(self) -> None:
         """Clear the filter."""
-        self._filter.value = ""
-        self.query_one("#side").remove_class("coming")
-        self._filter.display = False
-        self.view.focus()
+        self._filter.value = self.pane.query_text = ""
+        self._arrange()
+        self.show_pane()
+        self.pane.focus()
 
     def action_order(self) -> None:
-        """The next order of the list of all seats."""
-        orders = list(seats.ORDERS)
-        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.action_view("seats")
+        """The next order of the view."""
+        self.pane.next_order()
+        self.show_pane()
+
+    @on(Header.Clicked)
+    def order_by(self, message: Header.Clicked) -> None:
+        """A click on the name of a column orders by it."""
+        if order := self.pane.order_at(message.x):
+            self.pane.order = order
+            self.show_pane()
+
+    def action_shift(self, columns: int) -> None:
+        """Earlier or further columns of the view."""
+        self.pane.shift(columns)
+        self.show_pane()
+
+    def action_seen(self) -> None:
+        """The selected seat's flip was seen."""
+        self.tracker.see(self.selected_seat)
+
+    def action_all_seen(self) -> None:
+        """Every flip was seen."""
+        self.tracker.see(*self.tracker.marks.unseen)
+
+    def action_watch(self) -> None:
+        """Be told of everything in the selected seat; again: not."""
+        if self.selected_seat:
+            self.tracker.watch_seat(self.selected_seat)

@@ -1,5 +1,6 @@
-"""Asks before anything that changes the air: a sentence, the initials, Enter or Escape."""
+"""Asks before anything that goes on record: a sentence, the initials, a reason, Enter or Escape."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -11,30 +12,56 @@ from tracker.desk import DeskError, initials
 from tracker.ui.screens.dialog import Dialog
 
 
-class ConfirmScreen(Dialog[str]):
-    """Gives the initials of whoever confirmed, or None."""
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who confirmed, and what they wrote with it."""
 
-    def __init__(self, verb: str, sentence: str, *, initials: str) -> None:
+    by: str
+    text: str
+
+
+class ConfirmScreen(Dialog[Signed]):
+    """Gives who confirmed and why, or None."""
+
+    def __init__(
+        self, verb: str, sentence: str, *, initials: str, text: str = "", needed: bool = False
+    ) -> None:
         super().__init__()
         self._verb, self._sentence, self._initials = verb, sentence, initials
+        self._text, self._needed = text or "Reason, if you like", needed
 
     def compose(self) -> ComposeResult:
-        """The sentence, and a field for the initials."""
+        """The sentence, a field for what is written with it, and one for the initials."""
         with Vertical(classes="box"):
             yield Label(self._verb, classes="title", markup=False)
             yield Static(self._sentence, markup=False)
+            if self._needed:
+                yield from self._text_field()
             yield Label("Your initials", classes="field")
             yield Input(self._initials, id="initials", max_length=10, compact=True)
+            if not self._needed:
+                yield from self._text_field()
             yield Static("", id="verdict", markup=False)
             yield Static("Enter confirms, Esc leaves it.", classes="hint", markup=False)
 
+    def _text_field(self) -> ComposeResult:
+        yield Label(self._text, classes="field")
+        yield Input(id="text", max_length=200, compact=True)
+
     @on(Input.Submitted)
-    def confirm(self, message: Input.Submitted) -> None:
-        """Enter confirms, once the initials are there."""
+    def confirm(self) -> None:
+        """Enter confirms, once what is needed is there."""
+        text = self.query_one("#text", Input).value.strip()
+        if self._needed and not text:
+            self.query_one("#verdict", Static).update(f"{self._text}: write it first.")
+            return
         try:
-            self.dismiss(initials(message.value))
+            by = initials(self.query_one("#initials", Input).value)
         except DeskError as error:
             self.query_one("#verdict", Static).update(str(error))
+            self.query_one("#initials", Input).focus()
+            return
+        self.dismiss(Signed(by, text))
 
 
 class QuitScreen(Dialog[bool]):

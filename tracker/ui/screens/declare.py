@@ -15,8 +15,10 @@ from tracker import desk
 from tracker.board import Board
 from tracker.desk import DeskError
 from tracker.election import Election, Party, Seat
+from tracker.fold import Flag
 from tracker.summary import wording
 from tracker.ui.screens.dialog import Dialog
+from tracker.ui.view_models.checks import checks
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
@@ -100,12 +102,12 @@ class DeclareScreen(Dialog[Declaration]):
             now=self._app.clock(),
         )
         alone = board.before(board.election).hear([bulletin]).states[self._seat.id]
-        sentence = wording.declaration(alone)
-        if alone.figures:
-            sentence += f" {alone.figures.valid_votes:,} votes of {self._seat.electorate:,}."
+        sentence = " ".join([wording.declaration(alone), *checks(alone)])
         after = board.hear([bulletin]).states[self._seat.id]
         if after.standing.bulletin != bulletin:
             sentence += " The feed has spoken and stands; this is kept beside it."
+            if Flag.DESK_DIFFERS in after.flags:
+                sentence += " They differ."
         return sentence
 
     def show_board(self, before: Board) -> None:

@@ -1,47 +1,105 @@
-"""The help: every key where you are, and what it does."""
+"""The help: every key where you are, what it does, and the filter's grammar; type to search."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
 
 from rich.table import Table
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input, Label, Static
 
 from tracker.ui import actions
+from tracker.ui.actions import Action
 from tracker.ui.screens.dialog import Dialog
+from tracker.ui.view_models.query import GRAMMAR
+
+SIGNS = (
+    ("┃", "on a bar: the swing the challenger needed; the bar is the swing so far"),
+    ("▸ ●", "a target that changed hands; ● until somebody here has looked at it"),
+    ("◎ ★ ⚑", "a target still to come; a seat you watch; a seat with a note: open it"),
+    ("+", "on the map: a gain"),
+)
+
+Section = tuple[str, Sequence[tuple[str, str]]]
 
 
 class HelpScreen(Dialog[None]):
-    """Made from the same table as the keys, so it cannot be out of date."""
+    """Made from the same tables as the keys and the filter, so it cannot be out of date."""
 
-    BINDINGS: ClassVar = [("question_mark", "leave", "Close"), ("enter", "leave", "Close")]
+    BINDINGS = [("enter", "leave", "Close")]  # noqa: RUF012 - Textual's own way
+    AUTO_FOCUS = "#search"
+
+    def __init__(self, here: Sequence[Action], title: str, keys: dict[str, str]) -> None:
+        super().__init__()
+        self._here, self._title, self._own_keys = here, title, keys
 
     def compose(self) -> ComposeResult:
-        """The keys, by where they work."""
-        with VerticalScroll(classes="box wide"):
-            yield Static(self._keys())
-            yield Static(
-                "A ┃ on a bar is the swing the challenger needed; the bar is the swing so far, "
-                "to the right towards the challenger, to the left away. ▸ marks a seat that "
-                "changed hands, ◎ a target still to come, ⚑ a seat with a note: open it.",
-                markup=False,
-                classes="hint",
-            )
+        """A field to search in, and what it finds."""
+        with Vertical(classes="box wide tall"):
+            yield Label("Help", classes="title")
+            yield Input(id="search", placeholder="type to search", compact=True)
+            with VerticalScroll(id="help-scroll", can_focus=False):
+                yield Static(id="help-keys")
+            yield Static("↑ ↓ scroll, Esc closes.", classes="hint")
 
-    def _keys(self) -> Table:
-        table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(style="bold", no_wrap=True)
-        table.add_column()
-        for title, entries in (
-            ("Everywhere", actions.MOVES),
-            ("On the board", [(self._key(one), one.help) for one in actions.BOARD]),
-            ("On a seat's page", [(self._key(one), one.help) for one in actions.SEAT]),
-        ):
-            table.add_row(Text(title, style="bold underline"), "")
-            for key, text in entries:
-                table.add_row(Text(f"  {key}"), Text(text))
-        return table
+    def on_mount(self) -> None:
+        """Show everything."""
+        self.search()
 
-    def _key(self, action: actions.Action) -> str:
-        return {"slash": "/", "question_mark": "?", "escape": "Esc"}.get(action.key, action.key)
+    @on(Input.Changed)
+    def search(self) -> None:
+        """Show what has every word that was typed."""
+        words = self.query_one("#search", Input).value.casefold().split()
+        self.query_one("#help-keys", Static).update(_table(self._sections(), words))
+
+    @on(Input.Submitted)
+    def close(self) -> None:
+        """Enter closes, as Esc does."""
+        self.dismiss(None)
+
+    def _sections(self) -> Iterable[Section]:
+        here = set(self._here)
+        elsewhere = [one for one in actions.BY_ID.values() if one not in here]
+        yield self._title, [self._entry(action) for action in self._here]
+        yield "Everywhere", actions.MOVES
+        yield "Elsewhere", [self._entry(action) for action in elsewhere]
+        yield "The filter", GRAMMAR
+        yield "Signs", SIGNS
+
+    def _entry(self, action: Action) -> tuple[str, str]:
+        return actions.shown_key(self._own_keys.get(action.id, action.key)), action.help
+
+    def key_up(self) -> None:
+        """Scroll, without leaving the field."""
+        self.query_one("#help-scroll").scroll_up(animate=False)
+
+    def key_down(self) -> None:
+        """Scroll, without leaving the field."""
+        self.query_one("#help-scroll").scroll_down(animate=False)
+
+    def key_pageup(self) -> None:
+        """Scroll by a screenful."""
+        self.query_one("#help-scroll").scroll_page_up(animate=False)
+
+    def key_pagedown(self) -> None:
+        """Scroll by a screenful."""
+        self.query_one("#help-scroll").scroll_page_down(animate=False)
+
+
+def _table(sections: Iterable[Section], words: Sequence[str]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", max_width=30)
+    table.add_column()
+    for title, entries in sections:
+        found = [
+            entry
+            for entry in entries
+            if all(word in f"{title} {' '.join(entry)}".casefold() for word in words)
+        ]
+        if not found:
+            continue
+        table.add_row(Text(title, style="bold underline"), "")
+        for key, text in found:
+            table.add_row(Text(f"  {key}"), Text(text))
+    return table

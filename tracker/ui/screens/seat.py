@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tracker.board import Board
 from tracker.record import Source
@@ -11,6 +10,7 @@ from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
 from tracker.ui.view_models.glance import tally
 from tracker.ui.view_models.seat import page
+from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.lines import Lines
 
 
@@ -30,7 +30,7 @@ class SeatScreen(DeskActions, Screen[None]):
         yield Lines(id="glance")
         with VerticalScroll(id="page-scroll"):
             yield Lines(id="page")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     @property
     def selected_seat(self) -> str:
@@ -38,8 +38,9 @@ class SeatScreen(DeskActions, Screen[None]):
         return self._seat_id
 
     def on_mount(self) -> None:
-        """Start the clock."""
-        self.set_interval(0.5, self.show_glance)
+        """Start the clock, and show the keys."""
+        self.set_interval(0.5, self.tracker.tick)
+        self.query_one(KeyBar).show_keys(self.tracker.keys(actions.SEAT))
 
     def on_resize(self) -> None:
         """Every line is made anew for the new width."""
@@ -59,7 +60,9 @@ class SeatScreen(DeskActions, Screen[None]):
         self.show_glance()
         width = self.query_one("#page-scroll").scrollable_content_region.width
         state = self.tracker.board.states[self._seat_id]
-        self.query_one("#page", Lines).show(page(self.tracker.board, state, self._sources, width))
+        corrected = self.tracker.corrected(self._seat_id)
+        lines = page(self.tracker.board, state, self._sources, width, corrected)
+        self.query_one("#page", Lines).show(lines)
 
     def show_glance(self) -> None:
         """The two lines at the top."""

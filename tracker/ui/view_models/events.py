@@ -1,16 +1,25 @@
-"""What happened, newest first, and what is still to come, soonest first."""
+"""The latest declarations and changes, newest first; the whole night's log is `log`."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.night import clock_time, local
+from tracker.night import clock_time
 from tracker.seat_state import SeatState
-from tracker.ui.view_models.parties import party_span
-from tracker.ui.view_models.seats import declared_at, result_spans
-from tracker.ui.view_models.spans import ALARM, DIM, Row, Span, cropped, fit, length, padded
+from tracker.ui.view_models.seat_facts import declared_at
+from tracker.ui.view_models.seats import result_spans
+from tracker.ui.view_models.spans import (
+    ALARM,
+    DIM,
+    Line,
+    Listing,
+    Span,
+    cropped,
+    fit,
+    length,
+    padded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +47,18 @@ def newest_first(happened: Iterable[Event]) -> list[Event]:
     return sorted(happened, key=lambda event: declared_at(event.now) or event.at, reverse=True)
 
 
-def latest(happened: Iterable[Event], board: Board, width: int) -> list[Row]:
+def latest(happened: Sequence[Event], board: Board, width: int) -> Listing:
     """The latest events, newest first; a correction says what it was before."""
-    rows = []
-    for event in happened:
-        state = event.now
-        at = clock_time(declared_at(state) or event.at, board.election)
-        corrected = event.was.winner is not None and event.was.winner != state.winner
-        rows_of = correction if corrected else news
-        spans = [Span(f" {at} ", DIM), *rows_of(event, width - 7)]
-        rows.append(Row(state.seat.id, cropped(spans, width)))
-    return rows
+    keys = [event.now.seat.id for event in happened]
+    return Listing(keys, lambda y: _line(happened[y], board, width))
+
+
+def _line(event: Event, board: Board, width: int) -> Line:
+    state = event.now
+    at = clock_time(declared_at(state) or event.at, board.election)
+    corrected = event.was.winner is not None and event.was.winner != state.winner
+    spans_of = correction if corrected else news
+    return cropped([Span(f" {at} ", DIM), *spans_of(event, width - 7)], width)
 
 
 def news(event: Event, width: int) -> list[Span]:
@@ -71,44 +81,3 @@ def correction(event: Event, width: int) -> list[Span]:
         was = f" was {event.was.result()}"
     room = max(8, min(30, width - length(outcome) - len(was) - 1))
     return [Span(fit(event.now.seat.name, room)), Span(" "), *outcome, Span(was, ALARM)]
-
-
-def to_come(board: Board, width: int) -> list[Row]:
-    """Undeclared seats by the time of night they declared last time; targets are marked."""
-    waiting = [s for s in board.states.values() if s.winner is None]
-    waiting.sort(key=lambda s: (_night_minutes(s), s.seat.name))
-    rows = []
-    for state in waiting:
-        target = state.seat.id in board.election.targets_by_seat
-        at = clock_time(state.seat.previous_declared_at, board.election) or "     "
-        status = [] if state.status is Status.AWAITING else result_spans(state)
-        rows.append(
-            Row(
-                state.seat.id,
-                cropped(
-                    (
-                        Span(f" {at} ", DIM),
-                        Span("◎ " if target else "  ", "bold #f2b134"),
-                        Span(fit(state.seat.name, max(14, min(30, width - 22)))),
-                        Span(" "),
-                        *(status or [party_span(board.election, state.seat.previous_winner)]),
-                    ),
-                    width,
-                ),
-            )
-        )
-    return rows
-
-
-def _night_minutes(state: SeatState) -> int:
-    """Minutes after the close of polls at which the seat declared last time; none does before.
-
-    Kensington 2017 declared at 21:03, the evening after.
-    """
-    at, close = state.seat.previous_declared_at, state.election.polls_close
-    return 24 * 60 if at is None else (_minutes(at, state) - _minutes(close, state)) % (24 * 60)
-
-
-def _minutes(at: dt.datetime, state: SeatState) -> int:
-    here = local(at, state.election)
-    return here.hour * 60 + here.minute

@@ -7,6 +7,7 @@ from tracker.agency.mark import Mark
 from tracker.board import Board
 from tracker.fold import Status
 from tracker.night import clock_time, local
+from tracker.pace import QUIET_AFTER, is_stale
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.spans import (
     ALARM,
@@ -20,9 +21,6 @@ from tracker.ui.view_models.spans import (
     spread,
 )
 from tracker.words import several
-
-QUIET_AFTER = dt.timedelta(minutes=20)
-"""A feed silent this long, with seats still to come, is called quiet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,19 @@ class Feed:
         return self.totals.sentence if self.totals and not self.totals.agrees else ""
 
 
-def glance(board: Board, feed: Feed, now: dt.datetime, width: int) -> Line:
-    """Time, election, how many declared, problems and the health of the feed; one line."""
+def glance(
+    board: Board,
+    feed: Feed,
+    now: dt.datetime,
+    width: int,
+    *,
+    missed: float = 0.0,
+    muted: bool = False,
+) -> Line:
+    """Time, election, how many declared, problems and the health of the feed; one line.
+
+    `missed` is how many declarations should have come since the last file.
+    """
     election = board.election
     left: list[Span] = [Span(f" {local(now, election):%H:%M:%S} ", BOLD)]
     name = (
@@ -63,7 +72,8 @@ def glance(board: Board, feed: Feed, now: dt.datetime, width: int) -> Line:
         Span("declared  " if width >= 100 else "· ", DIM),
         *trouble(board, feed),
         *totals(feed, width),
-        health(board, feed, now),
+        *([Span(" MUTED ", DIM)] if muted else []),
+        health(board, feed, now, missed),
         Span(" "),
     ]
     return spread(left, right, width)
@@ -102,13 +112,23 @@ def totals(feed: Feed, width: int) -> list[Span]:
     return [Span(f"✓ PA {feed.totals.counted} ", DIM)] if feed.totals and width >= 100 else []
 
 
-def health(board: Board, feed: Feed, now: dt.datetime) -> Span:
+def silence_of(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
+    """How long the feed has been silent, while seats are still to come; None when it is done."""
+    if feed.last_arrival is None or board.decided >= len(board.election.seats):
+        return None
+    return max(now - feed.last_arrival, dt.timedelta())
+
+
+def health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
     """How the feed does: its folder, what is arriving, how long since the last file."""
     if not feed.available:
         return Span(" FOLDER MISSING ", TROUBLE)
-    silence = max(now - feed.last_arrival, dt.timedelta()) if feed.last_arrival else None
-    if silence and silence > QUIET_AFTER and board.decided < len(board.election.seats):
+    silence = silence_of(board, feed, now)
+    if silence and is_stale(silence, missed):
+        return Span(f" STALE {duration(silence)} ", TROUBLE)
+    if silence and silence > QUIET_AFTER:
         return Span(f" FEED QUIET {duration(silence)} ", ALARM)
+    silence = max(now - feed.last_arrival, dt.timedelta()) if feed.last_arrival else None
     if feed.arriving:
         return Span(f"{feed.arriving} arriving", "bold #f2b134")
     if silence is None:

@@ -44,3 +44,11 @@ def readable_colour(colour: str) -> str:
         channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
         colour = "#" + "".join(f"{min(255, channel + 24):02x}" for channel in channels)
     return colour
+
+
+def darkened(colour: str) -> str:
+    """The colour, darkened until it can be read as text on a light board."""
+    while luminance(colour) > 0.16:
+        channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        colour = "#" + "".join(f"{max(0, channel - 24):02x}" for channel in channels)
+    return colour

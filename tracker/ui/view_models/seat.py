@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from tracker.board import Board
+from tracker.corrections import Change, wording
 from tracker.election import Election
 from tracker.escape import visible
+from tracker.night import clock_time
 from tracker.record import Source
 from tracker.seat_state import SeatState
-from tracker.summary import wording
+from tracker.summary.wording import declaration
 from tracker.swing import printed
 from tracker.targets import TargetState
 from tracker.ui.view_models.parties import party_span, party_style
@@ -16,6 +18,7 @@ from tracker.ui.view_models.spans import (
     ALARM,
     BOLD,
     DIM,
+    GOOD,
     PLAIN,
     Line,
     Span,
@@ -75,7 +78,7 @@ def brief(state: SeatState, width: int) -> list[Line]:
     """A seat in a few lines: how it stands, the sentence for the air, the candidates."""
     lines = [
         title(state),
-        *paragraph(wording.declaration(state), width),
+        *paragraph(declaration(state), width),
         *flags(state),
         (),
         *(candidates(state, width) if state.standing.votes else ()),
@@ -85,11 +88,26 @@ def brief(state: SeatState, width: int) -> list[Line]:
 
 def title(state: SeatState) -> Line:
     """The seat's name and how it stands."""
-    return (Span(f" {state.seat.name}", "bold underline"), Span("  "), *result_spans(state))
+    confirmed = f"  ✓ {', '.join(state.standing.confirmed)}" if state.standing.confirmed else ""
+    return (
+        Span(f" {state.seat.name}", "bold underline"),
+        Span("  "),
+        *result_spans(state),
+        Span(confirmed, GOOD),
+    )
 
 
-def page(board: Board, state: SeatState, sources: Sequence[Source], width: int) -> list[Line]:
-    """Everything about one seat: headline, sentence, candidates, targets, bases, statements."""
+def page(
+    board: Board,
+    state: SeatState,
+    sources: Sequence[Source],
+    width: int,
+    corrected: Sequence[Change] = (),
+) -> list[Line]:
+    """Everything about one seat: headline, sentence, candidates, targets, bases, statements.
+
+    And what was said of it and is not so any more, the old beside the new.
+    """
     seat = state.seat
     place = " · ".join(part for part in (seat.county, seat.region, seat.id) if part)
     lines: list[Line] = [
@@ -97,7 +115,7 @@ def page(board: Board, state: SeatState, sources: Sequence[Source], width: int) 
         title(state),
         (Span(f" {place}", DIM),),
         (),
-        *paragraph(wording.declaration(state), width),
+        *paragraph(declaration(state), width),
         *flags(state),
     ]
     if state.figures:
@@ -110,6 +128,10 @@ def page(board: Board, state: SeatState, sources: Sequence[Source], width: int) 
             lines += [(), *target_lines(board.election, target, width)]
     if state.bases_differ:
         lines += [(), *bases(state)]
+    if corrected:
+        lines += [(), (Span(" Corrected", "bold underline"),)]
+        for change in corrected:
+            lines += correction_lines(change, width)
     lines += [(), (Span(" Why it stands", "bold underline"),)]
     lines += paragraph(verdict(state), width)
     for statement in statements(board, seat, sources):
@@ -153,6 +175,18 @@ def bases(state: SeatState) -> list[Line]:
         (Span(" Against last time        ", DIM), Span(state.result("previous"))),
         (Span(" Against who was sitting  ", DIM), Span(state.result("sitting"))),
     ]
+
+
+def correction_lines(change: Change, width: int) -> list[Line]:
+    """What was corrected, from what to what, by whom."""
+    at = clock_time(change.told.at, change.now.election)
+    first, *rest = wrapped(wording(change), width - 10) or [""]
+    head = (
+        Span(f" {at} ", DIM),
+        Span(" ! " if change.alarm else "   ", ALARM if change.alarm else DIM),
+        Span(f" {first}", BOLD if change.alarm else PLAIN),
+    )
+    return [head, *((Span(" " * 11 + more),) for more in rest)]
 
 
 def statement_lines(statement: Statement, width: int) -> list[Line]:

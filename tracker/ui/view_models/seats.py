@@ -1,8 +1,10 @@
-"""All seats, a line each: filter, order, and how a seat stands in a few words."""
+"""All seats, a line each: columns beside a pinned name, the orders, how a seat stands."""
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from rich.cells import set_cell_size
 
 from tracker.board import Board
 from tracker.escape import visible
@@ -11,12 +13,15 @@ from tracker.night import clock_time
 from tracker.seat_state import SeatState
 from tracker.swing import printed
 from tracker.ui.view_models.parties import badge, party_span, party_style
+from tracker.ui.view_models.query import Marks, Query
+from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.spans import (
     ALARM,
     DIM,
+    MARKED,
     TROUBLE,
     Line,
-    Row,
+    Listing,
     Span,
     cropped,
     figure,
@@ -24,13 +29,7 @@ from tracker.ui.view_models.spans import (
     padded,
 )
 
-WIDE = 96
-"""From this width on, a seat's line has turnout and swing too."""
-
-
-def _name_width(width: int) -> int:
-    rest = 80 if width >= WIDE else 56
-    return min(34, max(20, width - rest))
+NO_MARKS = Marks()
 
 
 def result_spans(state: SeatState) -> list[Span]:
@@ -57,12 +56,145 @@ def result_spans(state: SeatState) -> list[Span]:
     return [*spans, Span(pending or called, DIM)]
 
 
-def seats(board: Board, width: int, *, matching: str = "", order: str = "name") -> list[Row]:
-    """All seats that match a filter, in an order, one line each."""
-    states = [s for s in board.states.values() if matches(s, matching)]
+def swing_spans(state: SeatState) -> list[Span]:
+    """The headline swing: 5.8 Lab→Con."""
+    swing = state.figures.swing if state.figures else None
+    if swing is None:
+        return []
     return [
-        Row(state.seat.id, seat_line(state, width)) for state in sorted(states, key=ORDERS[order])
+        Span(f"{printed(swing.value):>4} "),
+        Span(visible(swing.from_party), party_style(state.election, swing.from_party)),
+        Span("→", DIM),
+        Span(visible(swing.to_party), party_style(state.election, swing.to_party)),
     ]
+
+
+# -- columns -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list of all seats."""
+
+    title: str
+    width: int
+    cell: Callable[[SeatState], list[Span]]
+    order: str = ""
+    """The order that a click on its title asks for."""
+    right: bool = False
+    """Whether its figures end at its right edge."""
+
+
+def _majority(state: SeatState) -> list[Span]:
+    return [Span(f"{state.figures.majority:>8,}" if state.figures else "")]
+
+
+def _majority_share(state: SeatState) -> list[Span]:
+    return [Span(figure(state.figures.majority_share if state.figures else None, 6), DIM)]
+
+
+def _turnout(state: SeatState) -> list[Span]:
+    return [Span(figure(state.figures.turnout if state.figures else None, 8), DIM)]
+
+
+def _second(state: SeatState) -> list[Span]:
+    lines = state.figures.lines if state.figures else ()
+    others = [line for line in lines if line.candidate.party != state.winner]
+    return [party_span(state.election, others[0].candidate.party)] if others else []
+
+
+def _votes(state: SeatState) -> list[Span]:
+    return [Span(f"{state.figures.valid_votes:>8,}" if state.figures else "", DIM)]
+
+
+COLUMNS = (
+    Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
+    Column("Result", 24, result_spans, "latest"),
+    Column("Majority", 8, _majority, "closest", right=True),
+    Column("%", 6, _majority_share, "closest", right=True),
+    Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", MARKED)]),
+    Column("Turnout", 8, _turnout, "turnout", right=True),
+    Column(" Swing", 16, lambda state: [Span(" "), *swing_spans(state)], "swing"),
+    Column("Second", 8, _second),
+    Column("Votes", 8, _votes, right=True),
+    Column("Register", 9, lambda s: [Span(f"{s.seat.electorate:>9,}", DIM)], right=True),
+    Column("  County", 22, lambda s: [Span(f"  {s.seat.county}", DIM)], "county"),
+    Column("Region", 22, lambda s: [Span(s.seat.region, DIM)], "county"),
+)
+"""In their order; the time, the name and what is marked are pinned before them."""
+
+_AT = 7
+
+
+def _name_width(width: int) -> int:
+    rest = 80 if width >= 96 else 56
+    return min(34, max(20, width - rest))
+
+
+def columns(width: int, shift: int = 0) -> list[Column]:
+    """The columns that fit beside the pinned ones, the first `shift` of them left out."""
+    room = width - _AT - _name_width(width) - 1
+    shown: list[Column] = []
+    for column in COLUMNS[shift:]:
+        if column.width > room and shown:
+            break
+        shown.append(column)
+        room -= column.width
+    return shown
+
+
+def furthest(width: int) -> int:
+    """How many columns may be shifted away until the last one shows."""
+    return next(n for n in range(len(COLUMNS)) if columns(width, n)[-1] is COLUMNS[-1])
+
+
+def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO_MARKS) -> Line:
+    """One seat in the list of all."""
+    seat = state.seat
+    mark = "●" if seat.id in marks.unseen else "★" if seat.id in marks.watched else " "
+    spans = [
+        Span(f" {clock_time(declared_at(state), state.election) or '     '}", DIM),
+        Span(mark, MARKED),
+        Span(fit(seat.name, _name_width(width))),
+        Span(" "),
+    ]
+    for column in columns(width, shift):
+        spans += padded(column.cell(state), column.width)
+    return cropped(spans, width)
+
+
+def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Line:
+    """The names of the columns of `seat_line`, with the order the list is in."""
+    by = f"Seat, {order} first" if order in ("latest", "closest") else f"Seat by {order}"
+    name = fit(by, _name_width(width))
+    titles = [fit(f" {'At':<5} {name} ", _AT + _name_width(width) + 1)]
+    for column in columns(width, shift):
+        title = column.title
+        titles.append(f"{title:>{column.width}}" if column.right else f"{title:<{column.width}}")
+    text = "".join(titles)
+    if shift:
+        text = f"◂{text[1:]}"
+    more = " ▸" if columns(width, shift)[-1] is not COLUMNS[-1] else ""
+    room = max(0, width - len(note) - len(more))
+    return (Span(set_cell_size(text, room) + note + more, f"{DIM} underline"),)
+
+
+def order_at(x: int, width: int, shift: int = 0) -> str:
+    """The order that a click on the header asks for; empty where it asks for none."""
+    edge = _AT
+    if x < edge:
+        return "latest"
+    edge += _name_width(width) + 1
+    if x < edge:
+        return "name"
+    for column in columns(width, shift):
+        edge += column.width
+        if x < edge:
+            return column.order
+    return ""
+
+
+# -- orders --------------------------------------------------------------------------------
 
 
 def _by_name(state: SeatState) -> Any:
@@ -84,71 +216,46 @@ def _by_swing(state: SeatState) -> Any:
     return (swing is None, -swing.value if swing else 0, state.seat.name)
 
 
-ORDERS: dict[str, Callable[[SeatState], Any]] = {
+def _by_turnout(state: SeatState) -> Any:
+    figures = state.figures
+    return (figures is None, -figures.turnout if figures else 0, state.seat.name)
+
+
+ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
     "name": _by_name,
-    "latest first": _by_declared,
-    "closest first": _by_majority,
-    "biggest swing first": _by_swing,
+    "latest": _by_declared,
+    "closest": _by_majority,
+    "swing": _by_swing,
+    "turnout": _by_turnout,
+    "was": lambda state: (state.seat.previous_winner, state.seat.name),
+    "county": lambda state: (state.seat.region, state.seat.county, state.seat.name),
 }
 """How the list of all seats can be ordered; what has no figure comes last."""
 
 
-def matches(state: SeatState, text: str) -> bool:
-    """Whether every word of a filter is in the seat's name, county, region, result or status."""
-    seat = state.seat
-    names = [state.election.party_name(p) for p in (state.winner, seat.previous_winner) if p]
-    places = [seat.name, seat.county, seat.region]
-    hay = " ".join([*places, state.result(), state.status, *names]).casefold()
-    return all(word in hay for word in text.casefold().split())
+def ordered(board: Board, query: Query, order: str) -> Sequence[SeatState]:
+    """The seats that a filter lets through, in an order."""
+    found = [state for state in board.states.values() if query.matches(state)]
+    return sorted(found, key=ORDERS[order])
 
 
-def seat_line(state: SeatState, width: int) -> Line:
-    """One seat in the list of all."""
-    election, figures = state.election, state.figures
-    name_width = _name_width(width)
-    spans = [
-        Span(f" {clock_time(declared_at(state), election) or '     '} ", DIM),
-        Span(fit(state.seat.name, name_width)),
-        Span(" "),
-        party_span(election, state.seat.previous_winner, width=7),
-        *padded(result_spans(state), 24),
-        Span(f"{figures.majority:>8,}" if figures else " " * 8),
-        Span(figure(figures.majority_share if figures else None, 6), DIM),
-        Span(" ⚑" if state.flags else "  ", "bold #f2b134"),
-    ]
-    if width >= WIDE:
-        spans += [
-            Span(figure(figures.turnout if figures else None, 8), DIM),
-            Span(" "),
-            *swing_spans(state),
-        ]
-    return cropped(spans, width)
+def seats(
+    board: Board,
+    width: int,
+    query: Query = Query(),  # noqa: B008 - frozen
+    *,
+    order: str = "name",
+    shift: int = 0,
+    marks: Marks = NO_MARKS,
+) -> Listing:
+    """All seats that a filter lets through, in an order, one line each."""
+    found = ordered(board, query, query.order or order)
+    keys = [state.seat.id for state in found]
+    return Listing(keys, lambda y: seat_line(found[y], width, shift=shift, marks=marks))
 
 
-def seat_header(width: int, order: str) -> Line:
-    """The names of the columns of `seat_line`, and the order the list is in."""
-    name_width = _name_width(width)
-    name = fit("Seat by name" if order == "name" else order, name_width)
-    text = f" {'At':<5} {name} {'Was':<7}{'Result':<24}{'Majority':>8}{'%':>6}  "
-    if width >= WIDE:
-        text += f"{'Turnout':>8} Swing"
-    return (Span(fit(text, width), f"{DIM} underline"),)
-
-
-def swing_spans(state: SeatState) -> list[Span]:
-    """The headline swing: 5.8 Lab→Con."""
-    swing = state.figures.swing if state.figures else None
-    if swing is None:
-        return []
-    return [
-        Span(f"{printed(swing.value):>4} "),
-        Span(visible(swing.from_party), party_style(state.election, swing.from_party)),
-        Span("→", DIM),
-        Span(visible(swing.to_party), party_style(state.election, swing.to_party)),
-    ]
-
-
-def declared_at(state: SeatState) -> dt.datetime | None:
-    """When the returning officer declared, as far as what stands says; else when we said so."""
-    bulletin = state.standing.bulletin
-    return (bulletin.declared_at or bulletin.said_at) if bulletin else None
+def counted(found: int, of: int, query: Query) -> str:
+    """How many a filter let through, or what is wrong with it: a note for the header."""
+    if query.trouble:
+        return f" {query.trouble} "
+    return f" {found} of {of} " if query.text.strip() else ""

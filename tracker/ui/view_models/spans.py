@@ -1,6 +1,6 @@
 """Styled text without a terminal: spans, lines and rows, and how they are fitted to a width."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +16,8 @@ ALARM = "bold #1b1d23 on #f2b134"
 TROUBLE = "bold #ffffff on #b3261e"
 GOOD = "#6fcf97"
 WAITING = "bold #14161b on #8a94a6"
+MARKED = "bold #f2b134"
+"""What a producer has marked, or should look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,47 @@ class Row:
 
     key: str
     line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows of a list, each made when it is looked at: of 650 seats, 40 are on the screen."""
+
+    keys: Sequence[str]
+    """Of each row; empty for what cannot be selected."""
+    line: Callable[[int], Line]
+    """Makes the line of a row."""
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "Listing":
+        """Rows that are made already."""
+        return cls([row.key for row in rows], lambda y: rows[y].line)
+
+    def rows(self) -> list[Row]:
+        """Every row, made."""
+        return [Row(key, self.line(y)) for y, key in enumerate(self.keys)]
+
+
+def difference(was: Line, now: Line, width: int) -> tuple[int, int] | None:
+    """The cells in which two lines differ, from the first to after the last; None where none do.
+
+    A line changes in a figure or two, and a slow line to the terminal carries no more.
+    """
+    if was == now:
+        return None
+    start = 0
+    for old, new in zip(was, now, strict=False):
+        if old != new:
+            break
+        start += cell_len(new.text)
+    if length(was) != length(now):
+        return (start, width) if start < width else None
+    end = length(now)
+    for old, new in zip(reversed(was), reversed(now), strict=False):
+        if old != new:
+            break
+        end -= cell_len(new.text)
+    return start, min(end, width)
 
 
 def figure(points: Fraction | None, width: int, *, sign: bool = False) -> str:

@@ -1,20 +1,27 @@
 """The marginals: each target with the swing it needed, the swing it got, and how it stands."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
+
+from rich.cells import set_cell_size
 
 from tracker.board import Board
 from tracker.election import Election
 from tracker.fold import Status
 from tracker.night import clock_time
+from tracker.pace import window
 from tracker.seat_state import SeatState
 from tracker.swing import printed
 from tracker.targets import TargetState, TargetStatus
 from tracker.ui.view_models.parties import badge, party_span, party_style
-from tracker.ui.view_models.seats import result_spans
+from tracker.ui.view_models.query import Marks, Query
+from tracker.ui.view_models.seats import NO_MARKS, result_spans
 from tracker.ui.view_models.spans import (
     ALARM,
     BOLD,
     DIM,
+    MARKED,
     PLAIN,
     TROUBLE,
     Line,
@@ -33,19 +40,74 @@ BAR_LOW, BAR_HIGH = -12, 20
 that bars can be compared down the screen."""
 
 
-def targets(board: Board, width: int) -> list[Row]:
-    """The published targets by group, and the areas to watch after them."""
+def by_group(states: Sequence[TargetState], width: int, marks: Marks) -> list[Row]:
+    """Targets under the headings they were published under, with what became of each group."""
     rows: list[Row] = []
-    for group in dict.fromkeys(target.group for target in board.election.targets):
-        members = [t for t in board.targets if t.target.group == group]
-        taken = sum(t.status is TargetStatus.FLIPPED for t in members)
-        settled = sum(t.state.winner is not None for t in members)
+    for group in dict.fromkeys(one.target.group for one in states):
+        members = [one for one in states if one.target.group == group]
+        taken = sum(one.status is TargetStatus.FLIPPED for one in members)
+        settled = sum(one.state.winner is not None for one in members)
         title = f"{taken} taken of {len(members)}"
         if settled < len(members):
             title += f", {len(members) - settled} to come"
         rows.append(Row("", heading(group, title, width)))
-        rows += [Row(t.target.seat, target_line(board.election, t, width)) for t in members]
-    return rows + watch_areas(board, width)
+        rows += _rows(members, width, marks)
+    return rows
+
+
+def _rows(states: Iterable[TargetState], width: int, marks: Marks) -> list[Row]:
+    return [Row(t.target.seat, target_line(t.state.election, t, width, marks)) for t in states]
+
+
+def targets(
+    board: Board,
+    width: int,
+    query: Query = Query(),  # noqa: B008 - frozen
+    *,
+    order: str = "group",
+    marks: Marks = NO_MARKS,
+    states: Sequence[TargetState] | None = None,
+) -> list[Row]:
+    """The published targets that a filter lets through, then the areas to watch.
+
+    By group, or in another order without headings. `states` are the board's targets, where
+    they are at hand.
+    """
+    every = board.targets if states is None else states
+    found = [one for one in every if query.matches(one.state)]
+    order = query.order or order
+    if order == "group":
+        rows = by_group(found, width, marks)
+        return rows + (watch_areas(board, width) if not query.tests else [])
+    return _rows(sorted(found, key=ORDERS[order]), width, marks)
+
+
+def _needed(target: TargetState) -> Any:
+    needed = target.swing_needed
+    return (needed is None, needed or 0, target.state.seat.name)
+
+
+def _closeness(target: TargetState) -> Any:
+    """By how far the swing is from the one needed; what has none yet by the one needed."""
+    if target.beyond is not None:
+        return (0, abs(target.beyond), target.state.seat.name)
+    return (1, target.swing_needed or 0, target.state.seat.name)
+
+
+def _due(target: TargetState) -> Any:
+    """Undeclared first, by when they may be expected."""
+    state = target.state
+    at = window(state.seat, state.election)
+    return (state.winner is not None, at is None, at.last_time if at else 0, state.seat.name)
+
+
+ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
+    "group": lambda target: 0,
+    "needed": _needed,
+    "closest": _closeness,
+    "expected": _due,
+}
+"""How the targets can be ordered."""
 
 
 OUTCOME_WIDTH = 13
@@ -58,9 +120,14 @@ def _widths(width: int) -> tuple[int, int]:
     return name, max(8, min(40, width - name - fixed))
 
 
-def target_line(election: Election, target: TargetState, width: int) -> Line:
+def target_line(
+    election: Election, target: TargetState, width: int, marks: Marks = NO_MARKS
+) -> Line:
     """Seat, who takes it from whom, needed, the bar, actual, beyond, and how it stands."""
-    flipped = target.status is TargetStatus.FLIPPED
+    flipped, seat = target.status is TargetStatus.FLIPPED, target.target.seat
+    name_style = BOLD if flipped else PLAIN
+    if seat in marks.flashing:
+        name_style = ALARM
     name_width, bar = _widths(width)
     holder, challenger = target.target.holder, target.target.challenger
     battle = [
@@ -70,8 +137,8 @@ def target_line(election: Election, target: TargetState, width: int) -> Line:
     ]
     return cropped(
         (
-            Span("▸ " if flipped else "  ", party_style(election, challenger, bold=True)),
-            Span(fit(target.state.seat.name, name_width), BOLD if flipped else PLAIN),
+            _mark(target, marks),
+            Span(fit(target.state.seat.name, name_width), name_style),
             Span(" "),
             *padded(battle, 10),
             Span(figure(target.swing_needed, 5), DIM),
@@ -87,12 +154,36 @@ def target_line(election: Election, target: TargetState, width: int) -> Line:
     )
 
 
-def target_header(width: int) -> Line:
-    """The names of the columns of `target_line`."""
+def _mark(target: TargetState, marks: Marks) -> Span:
+    """Flipped and not looked at yet, flipped, or watched."""
+    seat = target.target.seat
+    if target.status is not TargetStatus.FLIPPED:
+        return Span("★ " if seat in marks.watched else "  ", MARKED)
+    if seat in marks.unseen:
+        return Span("● ", MARKED)
+    return Span("▸ ", party_style(target.state.election, target.target.challenger, bold=True))
+
+
+def target_header(width: int, order: str = "group", note: str = "") -> Line:
+    """The names of the columns of `target_line`, and the order where it is not by group."""
     name_width, bar = _widths(width)
     scale = fit(" " * position(Fraction(0), bar) + "0", bar)
-    names = f"  {fit('Seat', name_width)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
-    return cropped((Span(f"{names} beyond Outcome", f"{DIM} underline"),), width)
+    seat = "Seat" if order == "group" else f"Seat, by {order}"
+    names = f"  {fit(seat, name_width)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
+    text = f"{names} beyond Outcome"
+    if note:
+        text = set_cell_size(text, max(0, width - len(note))) + note
+    return cropped((Span(text, f"{DIM} underline"),), width)
+
+
+def order_at(x: int, width: int) -> str:
+    """The order that a click on the header asks for."""
+    name_width, _ = _widths(width)
+    if x < 2 + name_width:
+        return "group"
+    if x < 2 + name_width + 16:
+        return "needed"
+    return "closest" if x < width - OUTCOME_WIDTH else "expected"
 
 
 def target_status(election: Election, target: TargetState) -> list[Span]:

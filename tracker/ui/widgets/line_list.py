@@ -1,15 +1,13 @@
-"""Widgets of plain lines: `Lines` shows a few, `LineList` scrolls through thousands.
+"""A list of lines that scrolls through thousands, with a cursor on one of them.
 
-Both paint through the line API, so that one changed line costs one repainted line and not
-a viewport. They show what `view_models` made and decide nothing.
+It paints through the line API: a changed figure costs the cells of that figure and not a
+viewport. It asks for no line that is not on the screen, and decides nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
@@ -18,53 +16,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
-from tracker.ui.view_models.spans import Line, Row
-
-
-def strip(line: Line, width: int, style: Style, *, colourless: bool = False) -> Strip:
-    """A line painted on a background, exactly `width` cells.
-
-    Without colour, what had a background is reversed and the rest is plain: a red turned to
-    grey would be too dark to read.
-    """
-    paint = _colourless if colourless else Style.parse
-    segments = [Segment(span.text, style + paint(span.style)) for span in line]
-    return Strip(segments).adjust_cell_length(width, style)
-
-
-@lru_cache(maxsize=512)
-def _colourless(text: str) -> Style:
-    style = Style.parse(text)
-    return style.without_color + Style(reverse=bool(style.bgcolor) or None, dim=False)
-
-
-class Lines(Widget):
-    """A few lines that are not scrolled, like the glance at the top."""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._lines: list[Line] = []
-
-    def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines; only those that differ are painted again."""
-        old, self._lines = self._lines, list(lines)
-        if len(old) != len(self._lines):
-            self.refresh(layout=self.styles.auto_dimensions)
-            return
-        for y, (was, now) in enumerate(zip(old, self._lines, strict=True)):
-            if was != now:
-                self.refresh(Region(0, y, self.size.width, 1))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as there are lines."""
-        return len(self._lines)
-
-    def render_line(self, y: int) -> Strip:
-        """Paint one line."""
-        line = self._lines[y] if y < len(self._lines) else ()
-        return strip(line, self.size.width, self.rich_style, colourless=self.app.no_color)
+from tracker.ui.view_models.spans import Line, Listing, Row, difference
+from tracker.ui.widgets.paint import colourless, in_sixteen, paint_for, strip
 
 
 class LineList(ScrollView, can_focus=True):
@@ -88,72 +42,92 @@ class LineList(ScrollView, can_focus=True):
     class Moved(Message):
         """The cursor came to another key."""
 
-        list: "LineList"
+        list: ScrollView
         key: str
 
     @dataclass
     class Opened(Message):
         """A key was chosen, with Enter or a click."""
 
-        list: "LineList"
+        list: ScrollView
         key: str
 
     @dataclass
     class Resized(Message):
         """There is another width to make lines for."""
 
-        list: "LineList"
+        list: ScrollView
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._rows: list[Row] = []
+        self._listing = Listing([], lambda y: ())
+        self._made: dict[int, Line] = {}
+        """Lines of this listing that have been on the screen."""
         self._cursor = -1
 
     @property
     def rows(self) -> Sequence[Row]:
-        """What is shown."""
-        return self._rows
+        """What the list holds, each row made."""
+        return self._listing.rows()
 
-    def show(self, rows: Sequence[Row]) -> None:
+    @property
+    def keys(self) -> Sequence[str]:
+        """The key of each row."""
+        return self._listing.keys
+
+    def show(self, rows: Listing | Sequence[Row]) -> None:
         """Show these rows. Where only some lines differ, only those are painted again."""
-        old, self._rows = self._rows, list(rows)
-        same_shape = [row.key for row in old] == [row.key for row in self._rows]
-        if same_shape:
-            for y, (was, now) in enumerate(zip(old, self._rows, strict=True)):
-                if was.line != now.line:
-                    self.refresh_line(y)
+        now = rows if isinstance(rows, Listing) else Listing.of(rows)
+        old, self._listing = self._listing, now
+        was, self._made = self._made, {}
+        if len(old.keys) == len(now.keys) and old.keys == now.keys:
+            self._repaint_what_differs(was)
             return
-        self.virtual_size = Size(self._content_width, len(self._rows))
+        if len(old.keys) != len(now.keys):
+            self.virtual_size = Size(self.content_width, len(now.keys))
         self._cursor = self._find(self.key, near=self._cursor)
-        self.key = self._rows[self._cursor].key if self._cursor >= 0 else ""
+        self.key = now.keys[self._cursor] if self._cursor >= 0 else ""
         self.refresh()
         if self.has_focus:  # else the newest stay in sight, and the cursor waits
             self.call_after_refresh(self._bring_into_view)
 
+    def _repaint_what_differs(self, was: dict[int, Line]) -> None:
+        top, width = self.scroll_offset.y, self.size.width
+        for y in range(top, min(top + self.size.height, len(self.keys))):
+            if y not in was:
+                continue  # never painted: it will be made when it is
+            if changed := difference(was[y], self._line(y), width):
+                start, end = changed
+                self.refresh(Region(start, y - top, end - start, 1))
+
+    def _line(self, y: int) -> Line:
+        if y not in self._made:
+            self._made[y] = self._listing.line(y)
+        return self._made[y]
+
     def select(self, key: str) -> None:
         """Put the cursor on the first row with this key, and that row in view."""
-        for y, row in enumerate(self._rows):
-            if row.key == key:
-                self._put(y)
-                return
+        if key in self.keys:
+            self._put(self.keys.index(key))
 
     @property
-    def _content_width(self) -> int:
+    def content_width(self) -> int:
+        """Cells that there are for a line; 0 while it is not laid out."""
         return self.scrollable_content_region.width
 
     def _find(self, key: str, near: int) -> int:
         """The row of a key, the one nearest to where it was; else the first that has a key."""
-        found = [y for y, row in enumerate(self._rows) if row.key and row.key == key]
+        found = [y for y, other in enumerate(self.keys) if other and other == key]
         if found:
             return min(found, key=lambda y: abs(y - near))
-        return next((y for y, row in enumerate(self._rows) if row.key), -1)
+        return next((y for y, other in enumerate(self.keys) if other), -1)
 
     def _put(self, y: int) -> None:
         old, self._cursor = self._cursor, y
         for line in (old, y):
             if line >= 0:
                 self.refresh_line(line)
-        self.key = self._rows[y].key if y >= 0 else ""
+        self.key = self.keys[y] if y >= 0 else ""
         self._bring_into_view()
 
     def _is_in_view(self, y: int) -> bool:
@@ -164,15 +138,15 @@ class LineList(ScrollView, can_focus=True):
         y = self._cursor
         if y < 0:
             return
-        top = y - 1 if y and not self._rows[y - 1].key else y  # a heading comes into view too
+        top = y - 1 if y and not self.keys[y - 1] else y  # a heading comes into view too
         if not (self._is_in_view(top) and self._is_in_view(y)):
             self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
 
     def _step(self, start: int, direction: int, count: int) -> int:
         """The row that lies `count` selectable rows away, or as far as there are any."""
         y, landed = start + direction, start
-        while 0 <= y < len(self._rows) and count:
-            if self._rows[y].key:
+        while 0 <= y < len(self.keys) and count:
+            if self.keys[y]:
                 landed, count = y, count - 1
             y += direction
         return landed
@@ -183,7 +157,7 @@ class LineList(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """The virtual width is the width there is; whoever made the lines makes them anew."""
-        self.virtual_size = Size(self._content_width, len(self._rows))
+        self.virtual_size = Size(self.content_width, len(self.keys))
         self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
@@ -210,7 +184,7 @@ class LineList(ScrollView, can_focus=True):
 
     def action_edge(self, edge: int) -> None:
         """Move the cursor to the first (0) or last (-1) row."""
-        self.action_move(-len(self._rows) if edge == 0 else len(self._rows))
+        self.action_move(-len(self.keys) if edge == 0 else len(self.keys))
 
     def action_open(self) -> None:
         """Open what is under the cursor."""
@@ -220,7 +194,7 @@ class LineList(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click selects; a click on the selected opens."""
         y = event.y + self.scroll_offset.y
-        if 0 <= y < len(self._rows) and self._rows[y].key:
+        if 0 <= y < len(self.keys) and self.keys[y]:
             if y == self._cursor:
                 self.action_open()
             else:
@@ -228,11 +202,18 @@ class LineList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Paint one line of the viewport."""
-        width = self.size.width
+        width, paint = self.size.width, paint_for(self.app)
         index = y + self.scroll_offset.y
         style = self.rich_style
-        if index >= len(self._rows):
+        if index >= len(self.keys):
             return Strip.blank(width, style)
         if index == self._cursor and self.has_focus:
-            style += self.get_component_rich_style("line-list--cursor", partial=True)
-        return strip(self._rows[index].line, width, style, colourless=self.app.no_color)
+            style += self._cursor_style
+        return strip(self._line(index), width, style, paint)
+
+    @property
+    def _cursor_style(self) -> Style:
+        """On the ground of the cursor; reversed where the terminal has no shade for it."""
+        if paint_for(self.app) in (colourless, in_sixteen):
+            return Style(reverse=True)
+        return self.get_component_rich_style("line-list--cursor", partial=True)

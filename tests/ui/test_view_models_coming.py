@@ -1,0 +1,99 @@
+"""What is still to come: in the panel beside the marginals, and in the view of what is next."""
+
+import datetime as dt
+
+import pytest
+
+from tests import night
+from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tracker.board import Board
+from tracker.bulletin import Bulletin
+from tracker.ui.view_models.coming import to_come, windows
+from tracker.ui.view_models.spans import Row
+
+ANGLIA = night.anglia()
+BEFORE = Board.before(ANGLIA)
+FULL = night.anglia_board()
+WIDTHS = (78, 80, 100, 160, 220)
+SIDE_AT_120, SIDE_AT_160 = 42, 56
+"""The width of the panel at the side in terminals of these many columns."""
+
+# -- the panel ---------------------------------------------------------------------------------
+
+
+def panel(board: Board, width: int) -> list[Row]:
+    """The rows of the panel beside the marginals."""
+    return to_come(board, windows(board), HALF_PAST_THREE, width).rows()
+
+
+def in_panel(board: Board) -> list[str]:
+    return [board.election.seat_by_id[row.key].name for row in panel(board, 80)]
+
+
+def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
+    times = {
+        "Late": "09T02:10",
+        "Early": "08T23:05",
+        "Midnight": "09T00:00",
+        "Noon": "09T11:59",
+        "Evening": "09T21:03",
+    }
+    election = night.small(
+        *(
+            night.seat(name, previous_declared_at=dt.datetime.fromisoformat(f"2017-06-{at}+01:00"))
+            for name, at in times.items()
+        ),
+        night.seat("Never"),
+    )
+    assert in_panel(Board.before(election)) == [
+        "Early",
+        "Midnight",
+        "Late",
+        "Noon",
+        "Evening",
+        "Never",
+    ]
+
+
+def test_all_seats_are_to_come_before_the_first() -> None:
+    assert len(in_panel(BEFORE)) == 69
+
+
+def test_a_declared_seat_is_no_longer_panel() -> None:
+    assert in_panel(FULL) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (night.recount(ANGLIA, "Ipswich"),),
+        (
+            night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
+            night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3}),
+        ),
+        (night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3}),),
+    ],
+    ids=["recount", "conflict", "tied"],
+)
+def test_a_seat_without_a_winner_is_still_to_come_and_says_why(said: tuple[Bulletin, ...]) -> None:
+    board = BEFORE.hear(said)
+    key = night.seat_of(ANGLIA, "Ipswich").id
+    line = next(text(row.line) for row in panel(board, 80) if row.key == key)
+    assert night.state(board, "Ipswich").status.upper() in line
+
+
+def test_a_target_is_marked_and_others_are_not() -> None:
+    marked = {row.key for row in panel(BEFORE, 80) if "◎" in text(row.line)}
+    assert marked == {target.seat for target in ANGLIA.targets}
+
+
+def test_who_defends_is_shown() -> None:
+    key = night.seat_of(ANGLIA, "North Norfolk").id
+    assert "◆ LD" in next(text(row.line) for row in panel(BEFORE, 80) if row.key == key)
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, SIDE_AT_120, SIDE_AT_160])
+def test_every_line_of_what_is_to_come_fits_its_width(width: int) -> None:
+    recount = BEFORE.hear(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats)
+    for board in (BEFORE, recount):
+        assert all(cells(row.line) <= width for row in panel(board, width))

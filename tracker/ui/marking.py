@@ -1,0 +1,96 @@
+"""What a producer has marked: flips that were seen, seats that are watched, views that are kept.
+
+It is all in the memory, which survives a restart.
+"""
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tracker.board import Board
+from tracker.ui.memory import Memory
+from tracker.ui.settings import Settings
+from tracker.ui.telling import Telling
+from tracker.ui.view_models.alerts import Rules
+from tracker.ui.view_models.query import Marks
+from tracker.ui.view_models.saved import SavedView
+
+if TYPE_CHECKING:
+    from tracker.ui.screens.board import BoardScreen
+
+FLASH_SECONDS = 5.0
+
+
+class Marking(Telling):
+    """The marks of the app."""
+
+    settings: Settings
+    memory: Memory
+    board: Board
+    board_screen: "BoardScreen"
+    _flash_until: dict[str, float]
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """Seats of which everything is told: of the settings, and marked on the board."""
+        find = self.board.election.find_seat
+        named = [seat.id for name in self.settings.alerts.watch if (seat := find(name))]
+        return frozenset([*named, *self.memory.watched])
+
+    @property
+    def marks(self) -> Marks:
+        """What is marked on the board as it is shown."""
+        states, seen = self.board.states, self.memory.seen
+        unseen = [
+            seat
+            for seat, targets in self.board.election.targets_by_seat.items()
+            if (winner := states[seat].winner)
+            and seen.get(seat) != winner
+            and any(target.challenger == winner for target in targets)
+        ]
+        now = monotonic()
+        flashing = [seat for seat, until in self._flash_until.items() if until > now]
+        bright = int(now * 2) % 2 == 0
+        return Marks(self.watched, frozenset(unseen), frozenset(flashing if bright else ()))
+
+    @property
+    def rules(self) -> Rules:
+        """What the producer wants to be told."""
+        alerts, find = self.settings.alerts, self.board.election.find_party
+        parties = [party.code for name in alerts.parties if (party := find(name))]
+        return Rules(frozenset(alerts.kinds), frozenset(parties), self.watched)
+
+    def flash(self, seats: list[str]) -> None:
+        """Let these seats flash for a moment."""
+        until = monotonic() + FLASH_SECONDS
+        self._flash_until.update(dict.fromkeys(seats, until))
+
+    def still_flashing(self) -> bool:
+        """Whether any seat flashes, or has just stopped."""
+        flashed = bool(self._flash_until)
+        now = monotonic()
+        self._flash_until = {s: until for s, until in self._flash_until.items() if until > now}
+        return flashed
+
+    def see(self, *seats: str) -> None:
+        """These seats were looked at: their flips are not new any more."""
+        for seat in seats:
+            state = self.board.states.get(seat)
+            if state and state.winner and seat in self.marks.unseen:
+                self.memory.seen[seat] = state.winner
+        self.board_screen.show_all()
+
+    def watch_seat(self, seat: str) -> None:
+        """Watch a seat; again: do not."""
+        name = self.board.election.seat_by_id[seat].name
+        self.memory.watched ^= {seat}
+        said = "is watched" if seat in self.memory.watched else "is not watched any more"
+        self.say(f"{name} {said}.")
+        self.board_screen.show_all()
+
+    def saved_views(self) -> dict[str, SavedView]:
+        """Views by the number key they are kept on: the producer's before the settings'."""
+        return {**self.settings.views, **self.memory.saved}
+
+    def saved_view(self, slot: str) -> SavedView | None:
+        """What is kept on a number key."""
+        return self.saved_views().get(slot)

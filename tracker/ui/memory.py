@@ -1,0 +1,74 @@
+"""What survives a restart of the board: view, filters, selection, what was seen and marked.
+
+One small file a ledger, in the user's own state folder, written all at once. It holds nothing
+of the night itself: a lost file loses nobody's work but the cursor's.
+"""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_config_path, user_state_path
+
+from tracker.atomic import write_text
+from tracker.ui.view_models.saved import SavedView
+
+
+class Memory(msgspec.Struct, kw_only=True):
+    """What the board was left with."""
+
+    view: str = "targets"
+    queries: dict[str, str] = {}
+    """The filter of each view."""
+    orders: dict[str, str] = {}
+    selected: dict[str, str] = {}
+    """The key under the cursor of each list."""
+    saved: dict[str, SavedView] = {}
+    """Views by the number key they were kept on."""
+    watched: set[str] = set()
+    """Seat ids."""
+    seen: dict[str, str] = {}
+    """Of each seat whose flip was looked at: the party that had won it then."""
+    looked_at: dt.datetime | None = None
+    """When the log was last looked at."""
+    muted: bool = False
+    theme: str = ""
+    """Empty for the one of the settings."""
+    initials: str = ""
+
+
+def path_for(ledger: Path) -> Path:
+    """Where the memory of a ledger is kept: by the file's name and where it lies."""
+    where = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+    return user_state_path("tracker", appauthor=False) / f"{ledger.stem}-{where[:8]}.json"
+
+
+def settings_path() -> Path:
+    """Where the settings are looked for unless somebody says otherwise."""
+    return user_config_path("tracker", appauthor=False) / "config.toml"
+
+
+def load(path: Path | None) -> Memory:
+    """What was kept; a new memory where there is none, or none that can be read."""
+    if path is None:
+        return Memory()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Memory)
+    except (OSError, msgspec.MsgspecError):
+        return Memory()
+
+
+def written(memory: Memory) -> str:
+    """As it is kept."""
+    return msgspec.json.encode(memory, order="sorted").decode()
+
+
+def save(text: str, path: Path) -> str:
+    """Keep what was `written`; why it could not be kept, empty where it could."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+    except OSError as error:
+        return f"{path}: what you marked cannot be kept: {error.strerror}"
+    return ""

@@ -1,0 +1,44 @@
+"""The map: one tile a seat."""
+
+from tracker.ui.panes.pane import Pane
+from tracker.ui.view_models import map as tiles
+from tracker.ui.view_models.seats import counted
+from tracker.ui.view_models.spans import Line
+from tracker.ui.widgets.tiles import TileMap
+
+
+class MapPane(Pane, TileMap):
+    """The region in tiles; the line above says what is under the cursor."""
+
+    NAME = "map"
+
+    def __init__(self) -> None:
+        TileMap.__init__(self, id=self.NAME)
+
+    def show_board(self) -> None:
+        """Show the board as it is now, once there is room to show it in."""
+        board, marks, query = self.tracker.board, self.tracker.marks, self.filter
+        if not self.size.width:
+            return
+        grid = tiles.grid(board.election, self.size.width, self.size.height)
+
+        def make(seat: str, selected: bool) -> list[Line]:
+            return tiles.tile(
+                board.states[seat],
+                grid.tile_width,
+                grid.tile_height,
+                query=query,
+                marks=marks,
+                selected=selected,
+            )
+
+        self.show(grid.places, grid.tile_width, grid.tile_height, make)
+
+    def header(self, width: int) -> Line:
+        """The seat under the cursor; how many the filter lets through."""
+        board, query = self.tracker.board, self.filter
+        found = sum(query.matches(state) for state in board.states.values()) if query.tests else 0
+        note = counted(found, len(board.states), query)
+        if not any(seat.tile for seat in board.election.seats):
+            note = tiles.NO_MAP
+        return tiles.selected_line(board, self.key, width, note)

@@ -1,0 +1,28 @@
+"""Files that were held, rejected or warned of."""
+
+from tracker.ui.panes.pane import ListPane
+from tracker.ui.view_models import problems
+from tracker.ui.view_models.spans import Line, Row
+
+
+class ProblemsPane(ListPane):
+    """What did not count, and why; each file is selected by its name."""
+
+    NAME = "problems"
+
+    def listing(self, width: int) -> list[Row]:
+        """The problems that the filter lets through."""
+        tracker, query = self.tracker, self.filter
+        found = [one for one in tracker.problems if query.of_text(f"{one.name} {one.sentence}")]
+        feed = tracker.feed
+        return problems.problems(
+            found, tracker.board.election, width, feed.arriving_files, feed.totals
+        )
+
+    def header(self, width: int) -> Line:
+        """The columns."""
+        return problems.problem_header(width)
+
+    def seat_of(self, key: str) -> str:
+        """A file is about no seat until it counts."""
+        return ""

@@ -1,0 +1,43 @@
+"""Every seat, a line each."""
+
+from typing import ClassVar
+
+from tracker.ui.panes.pane import ListPane
+from tracker.ui.view_models import seats
+from tracker.ui.view_models.spans import Line, Listing
+
+
+class SeatsPane(ListPane):
+    """Hundreds of seats: filtered, ordered, the name pinned while the columns move."""
+
+    NAME = "seats"
+    ORDERS: ClassVar = tuple(seats.ORDERS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shift = 0
+
+    def listing(self, width: int) -> Listing:
+        """The seats that the filter lets through."""
+        tracker = self.tracker
+        return seats.seats(
+            tracker.board,
+            width,
+            self.filter,
+            order=self.in_order,
+            shift=self._shift,
+            marks=tracker.marks,
+        )
+
+    def header(self, width: int) -> Line:
+        """The columns; how many the filter lets through."""
+        note = seats.counted(len(self.keys), len(self.tracker.board.states), self.filter)
+        return seats.seat_header(width, self.in_order, shift=self._shift, note=note)
+
+    def shift(self, columns: int) -> None:
+        """Show earlier or further columns."""
+        self._shift = max(0, min(seats.furthest(self.content_width), self._shift + columns))
+
+    def order_at(self, x: int) -> str:
+        """The order of the column that was clicked."""
+        return seats.order_at(x, self.content_width, self._shift)

@@ -1,0 +1,68 @@
+"""Telling the producer: a toast, a bell, the desktop; never more than a few at once."""
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.notifications import SeverityLevel
+
+from tracker.ui import terminal
+from tracker.ui.memory import Memory
+from tracker.ui.settings import Settings
+from tracker.ui.view_models.alerts import Alert, few
+
+if TYPE_CHECKING:
+    AppBase = App[Any]
+else:
+    AppBase = object
+
+MOST = 4
+"""Toasts on the screen at once: the oldest makes room, an alarm last of all."""
+ALERT_SECONDS = 20.0
+ALARM_SECONDS = 600.0
+"""An alarm stays until it is clicked away, or as good as."""
+
+
+class Telling(AppBase):
+    """What the app says aloud."""
+
+    settings: Settings
+    memory: Memory
+
+    def say(
+        self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 6
+    ) -> None:
+        """Tell the producer, as plain text, for `timeout` seconds."""
+        shown = list(self._notifications)
+        if len(shown) >= MOST:
+            oldest_first = sorted(shown, key=lambda one: (one.severity == "error", one.raised_at))
+            self._unnotify(oldest_first[0])
+        self.notify(sentence, severity=severity, markup=False, timeout=timeout)
+
+    def tell(self, alerts: Sequence[Alert]) -> None:
+        """Tell of these. While it is muted, only of the gravest, and without a sound."""
+        muted = self.memory.muted
+        heard = few([alert for alert in alerts if alert.grave or not muted])
+        for alert in heard:
+            self.say(
+                alert.sentence,
+                severity="error" if alert.grave else "warning",
+                timeout=ALERT_SECONDS,
+            )
+        if heard and not muted:
+            self.ring(heard[0].sentence)
+
+    def ring(self, sentence: str) -> None:
+        """The bell, and the desktop where the terminal can; as the settings have it."""
+        if self.settings.alerts.bell:
+            self.bell()
+        if self.settings.alerts.desktop and self._driver is not None:
+            sequence = terminal.notification("Tracker", sentence, os.environ)
+            if sequence:
+                self._driver.write(sequence)
+
+    def action_mute(self) -> None:
+        """No sound and no alerts but the gravest; again: as before."""
+        self.memory.muted = not self.memory.muted
+        self.say("Muted: only what is gravest is told." if self.memory.muted else "Not muted.")

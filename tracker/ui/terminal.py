@@ -1,0 +1,29 @@
+"""What a terminal can do beside showing text: tell the desktop.
+
+OSC 9 (iTerm2's) and OSC 777 (urxvt's) are understood by different terminals and passed over by
+the others; tmux hands them on where `allow-passthrough` is on.
+"""
+
+from collections.abc import Mapping
+
+from tracker.escape import visible
+
+_OSC_9 = ("iTerm.app", "WezTerm", "ghostty", "kitty")
+_OSC_777 = ("rxvt", "foot", "vte")
+
+
+def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
+    """The sequence that shows a notification on the desktop; empty where no terminal would."""
+    name = " ".join(environment.get(key, "") for key in ("TERM", "TERM_PROGRAM", "LC_TERMINAL"))
+    if "VTE_VERSION" in environment:
+        name += " vte"
+    title, text = (visible(part).replace(";", ",") for part in (title, text))
+    if any(known in name for known in _OSC_777):
+        sequence = f"\x1b]777;notify;{title};{text}\x1b\\"
+    elif any(known in name for known in _OSC_9):
+        sequence = f"\x1b]9;{title}: {text}\x07"
+    else:
+        return ""
+    if "TMUX" in environment:
+        return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
+    return sequence

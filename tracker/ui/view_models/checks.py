@@ -1,0 +1,49 @@
+"""What a producer should see of an entry before it goes on record: sums, turnout, targets."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tracker.seat_state import SeatState
+from tracker.swing import printed
+from tracker.targets import TargetState, TargetStatus
+from tracker.ui.view_models.seat_facts import targets_of
+
+FAR = Fraction(12)
+"""Points of turnout between two elections beyond which somebody should look again. Of the 650
+seats of 2019 only Chorley, which had become the Speaker's, was so far from its turnout of 2017
+(House of Commons Library, CBP-7979 and CBP-8749)."""
+
+
+def checks(state: SeatState) -> Iterator[str]:
+    """Sentences about a seat as it would stand by an entry alone."""
+    figures, seat = state.figures, state.seat
+    if figures:
+        turnout = printed(figures.turnout)
+        votes = f"{figures.valid_votes:,} votes of {figures.electorate:,} on the register"
+        before = seat.previous_turnout
+        last_time = f", {printed(before)} last time" if before is not None else ""
+        yield f"{votes}: turnout {turnout}%{last_time}."
+        if before is not None and abs(figures.turnout - before) > FAR:
+            yield "Is a candidate missing, or a figure?"
+        missing = [p for p in _main_parties(state) if p not in figures.shares]
+        if missing:
+            yield f"No votes for {', '.join(missing)}, who stood last time."
+    for target in targets_of(state):
+        yield _target(target)
+
+
+def _main_parties(state: SeatState) -> list[str]:
+    """Those with a tenth of the vote last time."""
+    return [party for party, share in state.seat.previous_shares.items() if share >= 10]
+
+
+def _target(target: TargetState) -> str:
+    outcome = {
+        TargetStatus.FLIPPED: "it flips",
+        TargetStatus.HELD: "it does not flip",
+        TargetStatus.LOST_TO_OTHER: "it goes to neither",
+    }.get(target.status, "it is open")
+    swing = ""
+    if target.swing is not None and target.swing_needed is not None:
+        swing = f": swing {printed(target.swing)}, {printed(target.swing_needed)} needed"
+    return f"In {target.target.group}, {outcome}{swing}."

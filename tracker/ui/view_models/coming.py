@@ -1,0 +1,170 @@
+"""What is next: the seats still to come, by the time they may be expected in."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from tracker.board import Board
+from tracker.fold import Status
+from tracker.night import clock_time
+from tracker.pace import Due, Window, window
+from tracker.seat_state import SeatState
+from tracker.ui.view_models.parties import party_span, party_style
+from tracker.ui.view_models.query import Marks, Query
+from tracker.ui.view_models.seat_facts import targets_of
+from tracker.ui.view_models.seats import NO_MARKS, result_spans
+from tracker.ui.view_models.spans import (
+    ALARM,
+    DIM,
+    MARKED,
+    Line,
+    Listing,
+    Row,
+    Span,
+    cropped,
+    figure,
+    fit,
+    heading,
+    padded,
+)
+
+Windows = Mapping[str, Window | None]
+"""By seat id: when it may be expected."""
+
+ORDERS = ("targets", "all seats")
+"""What the view can be asked to show."""
+_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def windows(board: Board) -> Windows:
+    """The windows of every seat; they do not change in a night."""
+    return {seat.id: window(seat, board.election) for seat in board.election.seats}
+
+
+def _last_time(seat: str, expected: Windows) -> dt.datetime:
+    one = expected[seat]
+    return one.last_time if one else _LAST
+
+
+def waiting(board: Board, expected: Windows) -> list[SeatState]:
+    """Seats without a winner, by when they declared last time."""
+    found = [state for state in board.states.values() if state.winner is None]
+    return sorted(found, key=lambda s: (_last_time(s.seat.id, expected), s.seat.name))
+
+
+def to_come(board: Board, expected: Windows, now: dt.datetime, width: int) -> Listing:
+    """The panel beside the marginals: undeclared seats; targets are marked."""
+    states = waiting(board, expected)
+    return Listing(
+        [state.seat.id for state in states],
+        lambda y: _short_line(states[y], expected[states[y].seat.id], now, width),
+    )
+
+
+def _short_line(state: SeatState, due: Window | None, now: dt.datetime, width: int) -> Line:
+    target = state.seat.id in state.election.targets_by_seat
+    at = clock_time(state.seat.previous_declared_at, state.election) or "     "
+    overdue = due is not None and due.due(now) is Due.OVERDUE
+    status = [] if state.status is Status.AWAITING else result_spans(state)
+    spans = (
+        Span(f" {at} ", MARKED if overdue else DIM),
+        Span("◎ " if target else "  ", MARKED),
+        Span(fit(state.seat.name, max(14, min(30, width - 22)))),
+        Span(" "),
+        *(status or [party_span(state.election, state.seat.previous_winner)]),
+    )
+    return cropped(spans, width)
+
+
+def coming(
+    board: Board,
+    expected: Windows,
+    now: dt.datetime,
+    width: int,
+    query: Query = Query(),  # noqa: B008 - frozen
+    *,
+    order: str = ORDERS[0],
+    marks: Marks = NO_MARKS,
+) -> list[Row]:
+    """The view of what is next: what needs somebody, then overdue, due now, later."""
+    states = [state for state in waiting(board, expected) if query.matches(state)]
+    if (query.order or order) == ORDERS[0]:
+        states = [s for s in states if s.seat.id in board.election.targets_by_seat or _held_up(s)]
+    rows: list[Row] = []
+    for title, note, belongs in _groups(expected, now):
+        members = [state for state in states if belongs(state)]
+        if members:
+            rows.append(Row("", heading(f"{title}: {len(members)}", note, width)))
+            rows += [
+                Row(state.seat.id, coming_line(state, expected[state.seat.id], now, width, marks))
+                for state in members
+            ]
+    if not rows:
+        what = "seat" if query.tests or order != ORDERS[0] else "target"
+        rows.append(Row("", (Span(f" No {what} is still to come.", DIM),)))
+    return rows
+
+
+def _held_up(state: SeatState) -> bool:
+    """Whether something has been said of a seat that has no winner yet."""
+    return state.status is not Status.AWAITING
+
+
+def _groups(
+    expected: Windows, now: dt.datetime
+) -> Iterable[tuple[str, str, Callable[[SeatState], bool]]]:
+    def is_due(wanted: Due) -> Callable[[SeatState], bool]:
+        def test(state: SeatState) -> bool:
+            due = expected[state.seat.id]
+            return not _held_up(state) and (due.due(now) if due else Due.UNKNOWN) is wanted
+
+        return test
+
+    yield "Recounts, ties and conflicts", "no winner yet", _held_up
+    yield "Overdue", "three quarters of seats have declared by now", is_due(Due.OVERDUE)
+    yield "Due now", "half of the seats come in this time", is_due(Due.NOW)
+    yield "Later", "", is_due(Due.LATER)
+    yield "No time known", "", is_due(Due.UNKNOWN)
+
+
+def coming_line(
+    state: SeatState, due: Window | None, now: dt.datetime, width: int, marks: Marks = NO_MARKS
+) -> Line:
+    """A seat, the window it may be expected in, and what hangs on it."""
+    seat, election = state.seat, state.election
+    name_width = max(20, min(34, width - 50))
+    between = (
+        f"{clock_time(due.opens, election)}–{clock_time(due.closes, election)}" if due else "  –  "
+    )
+    overdue = due is not None and due.due(now) is Due.OVERDUE
+    battle: list[Span] = [party_span(election, seat.previous_winner)]
+    targets = targets_of(state)
+    if targets:
+        target = min(targets, key=lambda one: (one.swing_needed is None, one.swing_needed or 0))
+        battle = [
+            Span(target.target.holder, party_style(election, target.target.holder)),
+            Span("→", DIM),
+            Span(target.target.challenger, party_style(election, target.target.challenger)),
+            Span(f" needs{figure(target.swing_needed, 5)}"),
+        ]
+    status = [] if state.status is Status.AWAITING else [Span(" "), *result_spans(state)]
+    return cropped(
+        (
+            Span(f" {between:<12}", ALARM if overdue else ""),
+            Span(f" {clock_time(seat.previous_declared_at, election):<6}", DIM),
+            Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", MARKED),
+            Span(fit(seat.name, name_width)),
+            Span(" "),
+            *padded(battle, 22),
+            *status,
+        ),
+        width,
+    )
+
+
+def coming_header(width: int, order: str, note: str = "") -> Line:
+    """The names of the columns of `coming_line`."""
+    name_width = max(20, min(34, width - 50))
+    text = f" {'Expected':<12} {'Last':<6}  {fit(f'Seat ({order})', name_width)} Battle"
+    if note:
+        text = fit(text, max(0, width - len(note))) + note
+    return (Span(fit(text, width), f"{DIM} underline"),)

@@ -1,0 +1,123 @@
+"""The tile map: one tile a seat in the right place, coloured as it declares.
+
+Its columns and rows are the election's own (`tiles.csv`); here is only how many cells a tile
+takes and what is written on it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.board import Board
+from tracker.election import Election
+from tracker.escape import visible
+from tracker.fold import Status
+from tracker.night import clock_time
+from tracker.seat_state import SeatState
+from tracker.swing import printed
+from tracker.ui.view_models.parties import badge, party_span
+from tracker.ui.view_models.query import Marks, Query
+from tracker.ui.view_models.seat_facts import declared_at
+from tracker.ui.view_models.seats import NO_MARKS, result_spans
+from tracker.ui.view_models.spans import DIM, MARKED, TROUBLE, Line, Span, cropped, fit
+
+NO_MAP = "No map: this election's folder has no tiles.csv."
+_WIDEST, _NARROWEST = 14, 2
+_TALLEST = 3
+UNDECLARED = "#8a94a6 on #232730"
+FILTERED = "#4a5160"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the tiles are, and how many cells each takes."""
+
+    places: Mapping[tuple[int, int], str]
+    """Seat id by (column, row)."""
+    columns: int
+    rows: int
+    tile_width: int
+    tile_height: int
+
+
+def grid(election: Election, width: int, height: int) -> Grid:
+    """The map, as large as it can be in so many cells; where it cannot be, it is scrolled."""
+    places = {seat.tile: seat.id for seat in election.seats if seat.tile}
+    columns = max((column for column, _ in places), default=-1) + 1
+    rows = max((row for _, row in places), default=-1) + 1
+    wide = min(_WIDEST, max(_NARROWEST, width // columns)) if columns else _NARROWEST
+    tall = min(_TALLEST, max(1, height // rows), max(1, wide // 3)) if rows else 1
+    return Grid(places, columns, rows, wide, tall)
+
+
+def tile(
+    state: SeatState,
+    width: int,
+    height: int,
+    *,
+    query: Query = Query(),  # noqa: B008 - frozen
+    marks: Marks = NO_MARKS,
+    selected: bool = False,
+) -> list[Line]:
+    """One tile: the winner's mark and colour, a + for a gain, as much of the name as fits."""
+    election, winner = state.election, state.winner
+    party = election.party_by_code.get(winner or "")
+    mark = party.mark if party else "?" if winner else "·"
+    if state.status is Status.CONFLICT:
+        mark = "!"
+    elif state.status in (Status.RECOUNT, Status.TIED):
+        mark = "="
+    gap = 1 if width > _NARROWEST else 0  # wide tiles stand apart
+    head = f"{'[' if selected else ''}{mark}{'+' if state.gained() else ' '}"[: width - gap]
+    room = width - gap - len(head)
+    ink = _ink(state, fit(head + short_name(state.seat.name, room), width - gap), query, marks)
+    style = f"{ink.style} reverse" if selected else ink.style
+    space = Span(" " * gap)
+    under = (Span(" " * (width - gap), style), space)
+    colour = [(Span(ink.text, style), space), *([under] * (height - 2))]
+    return colour + ([(Span(" " * width),)] if height > 1 else [])
+
+
+def _ink(state: SeatState, text: str, query: Query, marks: Marks) -> Span:
+    if query.tests and not query.matches(state):
+        return Span(text, FILTERED)
+    if state.status is Status.CONFLICT:
+        return Span(text, TROUBLE)
+    if state.winner is None:
+        return Span(text, MARKED if state.status is not Status.AWAITING else UNDECLARED)
+    if state.seat.id in marks.flashing:
+        return Span(text, MARKED)
+    return badge(state.election, state.winner, text)
+
+
+def short_name(name: str, width: int) -> str:
+    """A seat's name in a few cells: its words, each cut to what it can have."""
+    bare = visible(name)
+    if len(bare) <= width:
+        return bare
+    if width < 2:
+        return ""
+    words = [word for word in bare.replace("-", " ").split() if word not in _SMALL]
+    if len(words) < 2 or width < 5:
+        return bare[:width]
+    each = max(1, (width - len(words[0][: width // 2])) // (len(words) - 1))
+    return (words[0][: width // 2] + "".join(word[:each] for word in words[1:]))[:width]
+
+
+_SMALL = frozenset({"and", "of", "the", "The"})
+
+
+def selected_line(board: Board, seat: str, width: int, note: str = "") -> Line:
+    """Over the map: the seat under the cursor and how it stands."""
+    state = board.states.get(seat)
+    if state is None:
+        return (Span(fit(note, width), f"{DIM} underline"),)
+    at = clock_time(declared_at(state), board.election)
+    spans = [Span(f" {state.seat.name} ", "bold"), *result_spans(state)]
+    if not state.winner:
+        spans += [Span("  was ", DIM), party_span(board.election, state.seat.previous_winner)]
+    if state.figures:
+        spans.append(Span(f"  majority {state.figures.majority:,}"))
+        if state.figures.swing:
+            spans.append(Span(f"  swing {printed(state.figures.swing.value)}", DIM))
+    spans += [Span(f"  {at}", DIM), Span(f"  {note}" if note else "", MARKED)]
+    return cropped(spans, width)

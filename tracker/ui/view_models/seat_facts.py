@@ -1,0 +1,18 @@
+"""What several views ask of one seat."""
+
+import datetime as dt
+
+from tracker.seat_state import SeatState
+from tracker.targets import TargetState, target_state
+
+
+def declared_at(state: SeatState) -> dt.datetime | None:
+    """When the returning officer declared, as far as what stands says; else when we said so."""
+    bulletin = state.standing.bulletin
+    return (bulletin.declared_at or bulletin.said_at) if bulletin else None
+
+
+def targets_of(state: SeatState) -> list[TargetState]:
+    """How the published targets of a seat stand: none, one, or several challengers'."""
+    targets = state.election.targets_by_seat.get(state.seat.id, ())
+    return [target_state(target, state) for target in targets]

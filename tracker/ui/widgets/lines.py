@@ -1,0 +1,38 @@
+"""A few lines of styled text that are not scrolled, like the glance at the top."""
+
+from collections.abc import Sequence
+
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tracker.ui.view_models.spans import Line, difference
+from tracker.ui.widgets.paint import paint_for, strip
+
+
+class Lines(Widget):
+    """Shows what it is given; of a line that changed, only the cells that did are painted."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: list[Line] = []
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines in place of what was shown."""
+        old, self._lines = self._lines, list(lines)
+        if len(old) != len(self._lines):
+            self.refresh(layout=self.styles.auto_dimensions)
+            return
+        for y, (was, now) in enumerate(zip(old, self._lines, strict=True)):
+            if changed := difference(was, now, self.size.width):
+                start, end = changed
+                self.refresh(Region(start, y, end - start, 1))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as there are lines."""
+        return len(self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one line."""
+        line = self._lines[y] if y < len(self._lines) else ()
+        return strip(line, self.size.width, self.rich_style, paint_for(self.app))
