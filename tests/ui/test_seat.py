@@ -149,7 +149,7 @@ async def test_question_mark_is_the_help_on_a_seats_page_too(half_night: Newsroo
     async with on_air(half_night.app()) as pilot:
         await open_seat(pilot, the_app(pilot), "Ipswich")
         await pilot.press("question_mark")
-        await until(pilot, lambda: "Everywhere" in screen_text(pilot.app), within=2)
+        await until(pilot, lambda: "On a seat's page" in screen_text(pilot.app), within=2)
 
 
 async def test_the_palette_offers_what_can_be_done_on_a_seats_page(half_night: Newsroom) -> None:

@@ -9,6 +9,7 @@ import click
 from tracker.cli.options import (
     at_option,
     board_as_of,
+    config_option,
     db_option,
     declared_by_option,
     drop_argument,
@@ -38,14 +39,20 @@ from tracker.night import wall_clock
     metavar="FILE",
     help="Keep the ledger here. Default: a temporary one.",
 )
-def demo(election: str, speed: float | None, db: Path | None) -> int:
+@config_option
+def demo(election: str, speed: float | None, db: Path | None, config: Path | None) -> int:
     """Replay a real night on the board.
 
     Real files, in their real order, through the same intake as live ones.
     """
-    from tracker.ui.launch import run_demo
+    from tracker.ui.launch import run_demo, settings_from
+    from tracker.ui.settings import SettingsError
 
-    return run_demo(election, speed=speed, db=db)
+    try:
+        settings = settings_from(config)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    return run_demo(election, speed=speed, db=db, settings=settings)
 
 
 @click.command()
@@ -53,12 +60,20 @@ def demo(election: str, speed: float | None, db: Path | None) -> int:
 @election_option
 @db_option
 @poll_option
-def watch(drop: Path, election: str | None, db: Path | None, poll: bool) -> int:
+@config_option
+def watch(
+    drop: Path, election: str | None, db: Path | None, poll: bool, config: Path | None
+) -> int:
     """The board over a live drop folder."""
-    from tracker.ui.launch import run_watch
+    from tracker.ui.launch import run_watch, settings_from
+    from tracker.ui.settings import SettingsError
 
+    try:
+        settings = settings_from(config)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
     with receiving_ledger(election, db) as ledger:
-        return run_watch(ledger, drop, poll=poll)
+        return run_watch(ledger, drop, poll=poll, settings=settings)
 
 
 @click.command()

@@ -57,6 +57,14 @@ poll_option = click.option(
     is_flag=True,
     help="Look instead of waiting for the system's hints: for network mounts.",
 )
+config_option = click.option(
+    "--config",
+    envvar="TRACKER_CONFIG",
+    show_envvar=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keys, colours, alerts and views. Default: config.toml in your settings' folder.",
+)
 at_option = click.option(
     "--at",
     envvar="TRACKER_AT",

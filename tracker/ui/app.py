@@ -21,7 +21,7 @@ from tracker.ui.actions import Action
 from tracker.ui.bridge import Bridge
 from tracker.ui.listening import Listening
 from tracker.ui.palette import SeatsAndActions
-from tracker.ui.screens.board import BoardScreen
+from tracker.ui.screens.board import NARROW, BoardScreen
 from tracker.ui.screens.confirm import QuitScreen
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.export import ExportScreen
@@ -47,7 +47,7 @@ class TrackerApp(Listening, App[None]):
     TITLE = "Tracker"
     CSS_PATH = "app.tcss"
     COMMANDS: ClassVar = {SeatsAndActions}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (44, "-tall")]  # noqa: RUF012
 
     def __init__(

@@ -9,9 +9,9 @@ from threading import Event as Stop
 from tracker import election_folder, rehearsal
 from tracker.ledger import Ledger
 from tracker.night import ReplayClock
-from tracker.ui import memory, settings
+from tracker.ui import memory
 from tracker.ui.app import TrackerApp
-from tracker.ui.settings import Settings
+from tracker.ui.settings import Settings, read
 
 DEMO_SECONDS = 180.0
 """How long the demo takes over the night, unless it is told a speed."""
@@ -23,24 +23,26 @@ def settings_from(path: Path | None) -> Settings:
     Raises SettingsError for a file that cannot be used, or that was named and is not there.
     """
     if path is not None:
-        return settings.read(path)
-    return settings.read(memory.settings_path(), optional=True)
+        return read(path)
+    return read(memory.settings_path(), optional=True)
 
 
 def run_watch(
-    ledger: Ledger, drop: Path, *, poll: bool, initials: str = "", config: Path | None = None
+    ledger: Ledger,
+    drop: Path,
+    *,
+    poll: bool,
+    initials: str = "",
+    settings: Settings | None = None,
 ) -> int:
-    """The board over a live drop folder; the exit code, 1 where the screen broke.
-
-    Raises SettingsError.
-    """
+    """The board over a live drop folder; the exit code, 1 where the screen broke."""
     return _run(
         TrackerApp(
             ledger.path,
             drop=drop,
             poll=poll,
             initials=initials,
-            settings=settings_from(config),
+            settings=settings,
             memory_path=memory.path_for(ledger.path),
         )
     )
@@ -52,14 +54,13 @@ def _run(app: TrackerApp) -> int:
 
 
 def run_demo(
-    election: str, *, speed: float | None, db: Path | None, config: Path | None = None
+    election: str, *, speed: float | None, db: Path | None, settings: Settings | None = None
 ) -> int:
     """Replay a night on the board: real files, through the same intake, on the night's clock;
     the exit code.
 
-    Raises ElectionError where the election has no night to replay, and SettingsError.
+    Raises ElectionError where the election has no night to replay.
     """
-    chosen = settings_from(config)
     loaded = election_folder.load(election)
     messages = rehearsal.night(loaded, election_folder.find(election))
     pace = speed or rehearsal.speed_for(messages, DEMO_SECONDS)
@@ -75,4 +76,4 @@ def run_demo(
         def replay(stop: Stop) -> None:
             rehearsal.play(messages, drop, speed=pace, sleep=stop.wait, stop=stop.is_set)
 
-        return _run(TrackerApp(path, clock=clock, drop=drop, beside=replay, settings=chosen))
+        return _run(TrackerApp(path, clock=clock, drop=drop, beside=replay, settings=settings))

@@ -31,7 +31,7 @@ class Pane(WidgetBase):
     @property
     def content_width(self) -> int:
         """Cells that there are for a line; 0 while it is not laid out."""
-        return self.scrollable_content_region.width
+        return self.size.width
 
     @property
     def tracker(self) -> "TrackerApp":

@@ -40,6 +40,8 @@ PANES: tuple[type[Pane], ...] = (
     ComingPane,
 )
 """The views, in the order of their keys."""
+NARROW = 120
+"""Columns below which the panels go under the view; the app says so too."""
 
 
 class BoardScreen(DeskActions, Screen[None]):
@@ -54,6 +56,7 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the board out, with the view that was showing last."""
+        self.set_class(self.app.size.width < NARROW, "-narrow")  # else it is laid out twice
         yield Lines(id="glance")
         with Horizontal(id="middle"):
             with Vertical(id="main"):
@@ -85,6 +88,8 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def remember(self) -> None:
         """Write down where the producer is, to take up from there."""
+        if not self.is_laid_out:
+            return
         memory = self.tracker.memory
         memory.view = self.pane.NAME
         for pane in self.panes:
@@ -94,6 +99,11 @@ class BoardScreen(DeskActions, Screen[None]):
         memory.looked_at = self.query_one(LogPane).looked_at
 
     # -- what there is ---------------------------------------------------------------
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether everything is there: not while it is being set up, or taken down."""
+        return bool(self.query(KeyBar))
 
     @property
     def panes(self) -> list[Pane]:
@@ -143,7 +153,7 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def show_all(self) -> None:
         """Show everything; widgets repaint only the cells that differ."""
-        if not self.query(KeyBar):  # not laid out yet, or being taken down
+        if not self.is_laid_out:
             return
         self.show_glance()
         self.show_pane()
@@ -158,6 +168,8 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def show_pane(self) -> None:
         """The view, and the line above it."""
+        if not self.is_laid_out:
+            return
         pane = self.pane
         if pane.content_width:  # else it is not laid out yet: it says when it is
             pane.show_board()

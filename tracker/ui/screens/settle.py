@@ -84,7 +84,7 @@ class SettleScreen(Dialog[Settled]):
         """Show the statements as they stand now."""
         state = self._app.board.states[self._seat.id]
         self._rivals = rivals(state.standing.rivals, self._app.sources(self._seat.id))
-        if width := self.query_one("#rivals", Lines).size.width:
+        if width := self.query_one("#which", Input).size.width:
             lines = comparison(self._rivals, self._app.board.election, width)
             self.query_one("#rivals", Lines).show(lines)
         if not self._rivals:

@@ -140,12 +140,12 @@ def coming_line(
     targets = targets_of(state)
     if targets:
         target = min(targets, key=lambda one: (one.swing_needed is None, one.swing_needed or 0))
-        battle = [
+        between_them = [
             Span(target.target.holder, party_style(election, target.target.holder)),
             Span("→", DIM),
             Span(target.target.challenger, party_style(election, target.target.challenger)),
-            Span(f" needs{figure(target.swing_needed, 5)}"),
         ]
+        battle = [*padded(between_them, 10), Span(f"needs{figure(target.swing_needed, 5)}")]
     status = [] if state.status is Status.AWAITING else [Span(" "), *result_spans(state)]
     return cropped(
         (

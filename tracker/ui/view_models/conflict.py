@@ -72,12 +72,13 @@ def _facts(shown: Sequence[Rival], election: Election) -> list[tuple[str, list[s
         for party in sorted(people, key=lambda party: -max(_count(one, party) for one in said))
     ]
     register = [f"{one.electorate:,}" if one.electorate else "" for one in said]
-    return [
+    facts = [
         ("winner", [_winner(one) for one in said]),
         *votes,
         ("register", register),
         ("declared", [clock_time(one.declared_at, election) for one in said]),
     ]
+    return [(label, values) for label, values in facts if any(values)]
 
 
 def _winner(bulletin: Bulletin) -> str:

@@ -1,4 +1,4 @@
-"""The filter: `lab gain maj<500 norfolk -watched sort:majority`, read and applied to seats.
+"""The filter: `lab gain maj<500 norfolk -watched sort:closest`, read and applied to seats.
 
 Every term must hold. A word is a keyword, a party, or else part of a seat's name, county or
 region; `maj<500` compares a figure; `was:lab` asks for a party in a role; `-` or `!` before a
@@ -314,6 +314,6 @@ GRAMMAR = (
     ("was:lab sat:ind won:con from:snp second:ld", "a party in a role"),
     (" ".join(f"{name}<" for name in [*_FIGURES, "at"]), "figures and times, with < <= > >= ="),
     ("-gain", "turned round"),
-    ("sort:majority", "an order, as o gives them"),
+    ("sort:closest", "an order, as o gives them"),
 )
 """The grammar in lines, for the help."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -62,26 +63,48 @@ class Listing:
         return [Row(key, self.line(y)) for y, key in enumerate(self.keys)]
 
 
-def difference(was: Line, now: Line, width: int) -> tuple[int, int] | None:
-    """The cells in which two lines differ, from the first to after the last; None where none do.
+def difference(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
+    """The cells in which two lines differ, as ranges from a first to after a last.
 
-    A line changes in a figure or two, and a slow line to the terminal carries no more.
+    A line changes in a figure or two, and a slow line to the terminal carries no more. Where
+    the two are cut alike, span for span, each span that differs is a range; else what lies
+    between their common beginning and their common end is one.
     """
     if was == now:
-        return None
+        return []
+    sizes = [cell_len(span.text) for span in now]
+    if [cell_len(span.text) for span in was] == sizes:
+        edges = [*accumulate(sizes, initial=0)]
+        differing = [
+            place for place, pair in enumerate(zip(was, now, strict=True)) if pair[0] != pair[1]
+        ]
+        return _joined(
+            [(edges[n], min(edges[n + 1], width)) for n in differing if edges[n] < width]
+        )
     start = 0
     for old, new in zip(was, now, strict=False):
         if old != new:
             break
         start += cell_len(new.text)
-    if length(was) != length(now):
-        return (start, width) if start < width else None
-    end = length(now)
+    end = sum(sizes)
+    if length(was) != end:
+        return [(start, width)] if start < width else []
     for old, new in zip(reversed(was), reversed(now), strict=False):
         if old != new:
             break
         end -= cell_len(new.text)
-    return start, min(end, width)
+    return [(start, min(end, width))] if start < width else []
+
+
+def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges that touch as one: each costs a few bytes to go to."""
+    joined: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def figure(points: Fraction | None, width: int, *, sign: bool = False) -> str:

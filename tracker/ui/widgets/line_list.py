@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
@@ -20,10 +21,21 @@ from textual.strip import Strip
 from tracker.ui.view_models.spans import Line, Listing, Row, difference
 from tracker.ui.widgets.paint import colourless, in_sixteen, paint_for, strip
 
+RAIL = 1
+"""Cells at the right edge that show where in the list one is."""
+RAIL_STYLE = "#3a404c"
+
 
 class LineList(ScrollView, can_focus=True):
     """A list of lines with a cursor that stays on its key, whatever is re-sorted around it."""
 
+    DEFAULT_CSS = """
+    LineList {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size: 0 0;
+    }
+    """
     BINDINGS: ClassVar = [
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
@@ -80,25 +92,52 @@ class LineList(ScrollView, can_focus=True):
         now = rows if isinstance(rows, Listing) else Listing.of(rows)
         old, self._listing = self._listing, now
         was, self._made = self._made, {}
-        if len(old.keys) == len(now.keys) and old.keys == now.keys:
-            self._repaint_what_differs(was)
-            return
-        if len(old.keys) != len(now.keys):
-            self.virtual_size = Size(self.content_width, len(now.keys))
-        self._cursor = self._find(self.key, near=self._cursor)
-        self.key = now.keys[self._cursor] if self._cursor >= 0 else ""
-        self.refresh()
+        if len(old.keys) != len(now.keys) or old.keys != now.keys:
+            self._take_shape(len(old.keys))
+        self._repaint_what_differs(was)
+
+    def _take_shape(self, rows_before: int) -> None:
+        """The rows are others: find the cursor's key again, and show it if it is being used."""
+        rail, cursor = self._rail(rows_before), self._cursor
+        self._make_room(len(self.keys))
+        self._cursor = self._find(self.key, near=cursor)
+        self.key = self.keys[self._cursor] if self._cursor >= 0 else ""
+        for line in {cursor, self._cursor} if cursor != self._cursor else ():
+            self.refresh_line(line)
+        if rail != self._rail(len(self.keys)):
+            self.refresh(Region(self.content_width, 0, RAIL, self.size.height))
         if self.has_focus:  # else the newest stay in sight, and the cursor waits
             self.call_after_refresh(self._bring_into_view)
 
+    def _make_room(self, rows: int) -> None:
+        """Scroll through so many rows.
+
+        Not by Textual's own way: another virtual size lays the whole screen out anew. The list
+        keeps its size, and its rail is its own.
+        """
+        self.set_reactive(ScrollView.virtual_size, Size(self.content_width, rows))
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+
+    def _rail(self, rows: int) -> range:
+        """The lines of the rail that stand for what is in view; none where all of it is."""
+        height = self.size.height
+        if rows <= height or not height:
+            return range(0)
+        long = max(1, height * height // rows)
+        top = round(self.scroll_offset.y * (height - long) / (rows - height))
+        return range(top, top + long)
+
     def _repaint_what_differs(self, was: dict[int, Line]) -> None:
-        top, width = self.scroll_offset.y, self.size.width
-        for y in range(top, min(top + self.size.height, len(self.keys))):
-            if y not in was:
-                continue  # never painted: it will be made when it is
-            if changed := difference(was[y], self._line(y), width):
-                start, end = changed
-                self.refresh(Region(start, y - top, end - start, 1))
+        """Repaint the cells of the lines in view that are not as they were painted."""
+        top, width = self.scroll_offset.y, self.content_width
+        for y in range(top, top + self.size.height):
+            now = self._line(y) if y < len(self.keys) else ()
+            if y in was or not now:
+                for start, end in difference(was.get(y, ()), now, width):
+                    self.refresh(Region(start, y - top, end - start, 1))
+            else:
+                self.refresh(Region(0, y - top, width, 1))
 
     def _line(self, y: int) -> Line:
         if y not in self._made:
@@ -113,7 +152,7 @@ class LineList(ScrollView, can_focus=True):
     @property
     def content_width(self) -> int:
         """Cells that there are for a line; 0 while it is not laid out."""
-        return self.scrollable_content_region.width
+        return max(0, self.size.width - RAIL)
 
     def _find(self, key: str, near: int) -> int:
         """The row of a key, the one nearest to where it was; else the first that has a key."""
@@ -132,7 +171,7 @@ class LineList(ScrollView, can_focus=True):
 
     def _is_in_view(self, y: int) -> bool:
         top = self.scroll_offset.y
-        return top <= y < top + self.scrollable_content_region.height
+        return top <= y < top + self.size.height
 
     def _bring_into_view(self) -> None:
         y = self._cursor
@@ -157,7 +196,7 @@ class LineList(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """The virtual width is the width there is; whoever made the lines makes them anew."""
-        self.virtual_size = Size(self.content_width, len(self.keys))
+        self.set_reactive(ScrollView.virtual_size, Size(self.content_width, len(self.keys)))
         self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
@@ -205,11 +244,14 @@ class LineList(ScrollView, can_focus=True):
         width, paint = self.size.width, paint_for(self.app)
         index = y + self.scroll_offset.y
         style = self.rich_style
+        thumb = self._rail(len(self.keys))
+        rail = Strip([Segment("▐" if y in thumb else " ", style + paint(RAIL_STYLE))])
+        width -= RAIL
         if index >= len(self.keys):
-            return Strip.blank(width, style)
+            return Strip.join([Strip.blank(width, style), rail])
         if index == self._cursor and self.has_focus:
             style += self._cursor_style
-        return strip(self._line(index), width, style, paint)
+        return Strip.join([strip(self._line(index), width, style, paint), rail])
 
     @property
     def _cursor_style(self) -> Style:

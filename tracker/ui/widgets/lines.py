@@ -24,8 +24,7 @@ class Lines(Widget):
             self.refresh(layout=self.styles.auto_dimensions)
             return
         for y, (was, now) in enumerate(zip(old, self._lines, strict=True)):
-            if changed := difference(was, now, self.size.width):
-                start, end = changed
+            for start, end in difference(was, now, self.size.width):
                 self.refresh(Region(start, y, end - start, 1))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
