@@ -22,10 +22,7 @@ from tracker.ui.bridge import Bridge
 from tracker.ui.listening import Listening
 from tracker.ui.palette import SeatsAndActions
 from tracker.ui.screens.board import NARROW, BoardScreen
-from tracker.ui.screens.confirm import QuitScreen
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.screens.export import ExportScreen
-from tracker.ui.screens.help import HelpScreen
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.settings import THEMES as THEME_NAMES
 from tracker.ui.settings import Settings
@@ -173,11 +170,15 @@ class TrackerApp(Listening, App[None]):
 
     def action_export(self) -> None:
         """Choose a format and a file for the summary."""
+        from tracker.ui.screens.export import ExportScreen
+
         if self.is_live():
             self.push_screen(ExportScreen())
 
     def action_help(self) -> None:
         """Every key of where the producer is."""
+        from tracker.ui.screens.help import HelpScreen
+
         on_seat = isinstance(self.screen, SeatScreen)
         here, title = (actions.SEAT, "On a seat's page") if on_seat else (actions.BOARD, "Here")
         self.push_screen(HelpScreen(here, title, self.settings.keys))
@@ -216,6 +217,8 @@ class TrackerApp(Listening, App[None]):
 
     async def action_quit(self) -> None:
         """Ask before leaving, once."""
+        from tracker.ui.screens.confirm import QuitScreen
+
         if isinstance(self.screen, QuitScreen):
             return
 

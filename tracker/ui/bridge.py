@@ -2,7 +2,8 @@
 
 They reach the screen only by posting messages. What the screen wants written it asks for
 (`Bridge.say`, `Bridge.export`), and the following thread writes it, so that the screen never
-waits for a disk or a lock.
+waits for a disk or a lock. What only a thread needs is imported by the thread: the board is
+painted first.
 """
 
 import datetime as dt
@@ -12,18 +13,14 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tracker import intake
-from tracker.agency.documents import LatestTotals
 from tracker.as_of import as_of, step
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
-from tracker.exports import corrections, hand_over
-from tracker.happened import Happened
-from tracker.inbox import Inbox
 from tracker.ledger import Ledger
 from tracker.night import Clock
 from tracker.schema import LedgerError
@@ -39,6 +36,10 @@ from tracker.ui.messages import (
     Said,
 )
 from tracker.ui.view_models.glance import Feed
+
+if TYPE_CHECKING:
+    from tracker.agency.documents import LatestTotals
+    from tracker.inbox import Inbox
 
 Entry = Callable[[Board], Sequence[Bulletin]]
 """Makes the bulletins of a desk entry from the board as it is when they are written."""
@@ -105,6 +106,8 @@ class Bridge:
         """Write a summary of the board of now; `Exported` or `NotExported` answers."""
 
         def write(ledger: Ledger) -> Message:
+            from tracker.exports import hand_over
+
             try:
                 now = self._clock()
                 handed = hand_over(ledger, format, path, as_of(ledger, now), now=now)
@@ -150,6 +153,9 @@ class Bridge:
         self._wake.set()
 
     def _follow(self) -> None:
+        from tracker.agency.documents import LatestTotals
+        from tracker.happened import Happened
+
         with Ledger.open(self._path) as ledger:
             board, feed, record, heard, totals = None, None, Feed(), 0, LatestTotals()
             happened = Happened(ledger)
@@ -188,12 +194,14 @@ class Bridge:
         now = ledger.refresh()
         if now is not board:
             self._post(BoardChanged(now))
+            from tracker.exports import corrections
+
             moved = _moved(board, now) if board else ()
             if found := corrections(ledger, moved, since=heard):
                 self._post(Corrected(found))
         return now
 
-    def _record(self, ledger: Ledger, totals: LatestTotals) -> Feed:
+    def _record(self, ledger: Ledger, totals: "LatestTotals") -> Feed:
         return Feed(
             last_arrival=ledger.last_arrival(),
             problems=len(ledger.problems()),
@@ -209,6 +217,8 @@ class Bridge:
         return answers
 
     def _receive(self) -> None:
+        from tracker import intake
+
         drop = self._drop
         assert drop is not None
         while not self._stop.is_set():
@@ -231,7 +241,7 @@ class Bridge:
     def _complain(self, sentence: str) -> None:
         self._post(Failed(sentence))
 
-    def _look(self, inbox: Inbox) -> None:
+    def _look(self, inbox: "Inbox") -> None:
         arriving = inbox.arriving()
         self._folder = replace(
             self._folder,

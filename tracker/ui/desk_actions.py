@@ -16,9 +16,7 @@ from tracker.desk import DeskError
 from tracker.election import Seat
 from tracker.escape import visible
 from tracker.summary import wording
-from tracker.ui.screens.confirm import ConfirmScreen, Signed
-from tracker.ui.screens.declare import Declaration, DeclareScreen
-from tracker.ui.screens.settle import Settled, SettleScreen
+from tracker.ui.signed import Declaration, Settled, Signed
 from tracker.why import says
 
 if TYPE_CHECKING:
@@ -57,6 +55,8 @@ class DeskActions(ScreenBase):
 
     def action_declare(self) -> None:
         """Declare the seat: the winner alone, or with the figures."""
+        from tracker.ui.screens.declare import DeclareScreen
+
         if seat := self._seat():
             self.app.push_screen(DeclareScreen(seat), self._declared)
 
@@ -165,6 +165,8 @@ class DeskActions(ScreenBase):
                 ],
             )
 
+        from tracker.ui.screens.settle import SettleScreen
+
         self.app.push_screen(SettleScreen(seat), settled)
 
     def action_copy(self) -> None:
@@ -191,7 +193,7 @@ class DeskActions(ScreenBase):
                 self._undo(signed.by)
 
         question = "Whose last entry is to be taken back?"
-        self.app.push_screen(ConfirmScreen("Undo", question, initials=""), known)
+        self._ask(known, "Undo", question, initials="")
 
     def _undo(self, by: str) -> None:
         board, clock, entries = self.tracker.board, self.tracker.clock, self.tracker.desk_entries()
@@ -218,7 +220,21 @@ class DeskActions(ScreenBase):
             f"Take back what {by} said of {seat.name}: {visible(says(entry, board.election))}. "
             f"The board will say: {visible(after.result() or after.status)}."
         )
-        self.app.push_screen(ConfirmScreen("Undo", question, initials=by), confirmed)
+        self._ask(confirmed, "Undo", question, initials=by)
+
+    def _ask(
+        self,
+        then: Callable[[Signed | None], None],
+        verb: str,
+        question: str,
+        *,
+        initials: str,
+        text: str = "",
+    ) -> None:
+        from tracker.ui.screens.confirm import ConfirmScreen
+
+        dialog = ConfirmScreen(verb, question, initials=initials, text=text, needed=bool(text))
+        self.app.push_screen(dialog, then)
 
     def _ask_and_say(self, verb: str, sentence: str, make: Make, *, text: str = "") -> None:
         seat = self._seat()
@@ -245,7 +261,4 @@ class DeskActions(ScreenBase):
                 self.tracker.bridge.say(seat.id, lambda board: make(board, seat, signed))
 
         question = sentence.format(seat=seat.name, outcome=visible(outcome))
-        dialog = ConfirmScreen(
-            verb, question, initials=self.tracker.initials, text=text, needed=bool(text)
-        )
-        self.app.push_screen(dialog, confirmed)
+        self._ask(confirmed, verb, question, initials=self.tracker.initials, text=text)

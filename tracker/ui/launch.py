@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Event as Stop
 
-from tracker import election_folder, rehearsal
 from tracker.ledger import Ledger
 from tracker.night import ReplayClock
 from tracker.ui import memory
@@ -61,6 +60,8 @@ def run_demo(
 
     Raises ElectionError where the election has no night to replay.
     """
+    from tracker import election_folder, rehearsal
+
     loaded = election_folder.load(election)
     messages = rehearsal.night(loaded, election_folder.find(election))
     pace = speed or rehearsal.speed_for(messages, DEMO_SECONDS)

@@ -20,10 +20,8 @@ from tracker.ui.messages import (
 )
 from tracker.ui.rewinding import Rewinding
 from tracker.ui.screens.board import BoardScreen
-from tracker.ui.screens.declare import DeclareScreen
-from tracker.ui.screens.export import ExportScreen
+from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
-from tracker.ui.screens.settle import SettleScreen
 from tracker.ui.telling import ALARM_SECONDS, ALERT_SECONDS
 from tracker.ui.view_models.alerts import alerts, flips, stale
 from tracker.ui.view_models.coming import Windows, windows
@@ -72,7 +70,7 @@ class Listening(Rewinding):
         self.flash(flips(before, self.board))
         self.board_screen.show_board(before, self.clock())
         for screen in self.screen_stack:
-            if isinstance(screen, SeatScreen | DeclareScreen | SettleScreen):
+            if isinstance(screen, SeatScreen | Dialog):
                 screen.show_board(before)
 
     def on_feed_changed(self, message: FeedChanged) -> None:
@@ -108,7 +106,7 @@ class Listening(Rewinding):
 
     def on_exported(self, message: Exported) -> None:
         """A summary is written."""
-        if isinstance(self.screen, ExportScreen):
+        if isinstance(self.screen, Dialog) and self.screen.EXPORTS:
             self.screen.dismiss()
         self.say(f"Written: {message.path}")
         if message.warning:
@@ -116,7 +114,7 @@ class Listening(Rewinding):
 
     def on_not_exported(self, message: NotExported) -> None:
         """A summary could not be written: the dialog says why, where it is still open."""
-        if isinstance(self.screen, ExportScreen):
+        if isinstance(self.screen, Dialog) and self.screen.EXPORTS:
             self.screen.complain(message.sentence)
         else:
             self.say(f"Not written: {message.sentence}", severity="error")

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tracker.as_of import AsOf
 from tracker.board import Board
-from tracker.exports import Correction
-from tracker.happened import Happening
 from tracker.ui.view_models.glance import Feed
+
+if TYPE_CHECKING:
+    from tracker.exports import Correction
+    from tracker.happened import Happening
 
 
 @dataclass
@@ -37,14 +40,14 @@ class Said(Message):
 class Logged(Message):
     """What happened since the last of these; at first, the whole night."""
 
-    happened: list[Happening]
+    happened: list["Happening"]
 
 
 @dataclass
 class Corrected(Message):
     """Something that was on the board is not so any more."""
 
-    corrections: list[Correction]
+    corrections: list["Correction"]
 
 
 @dataclass

@@ -7,7 +7,6 @@ from tracker.board import Board
 from tracker.ui.bridge import Bridge
 from tracker.ui.marking import Marking
 from tracker.ui.messages import Rewound
-from tracker.ui.screens.as_of import AsOfScreen, Moment
 from tracker.ui.screens.seat import SeatScreen
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ class Rewinding(Marking):
         if self.as_of:
             self._show_another_board(None)
             return
+        from tracker.ui.screens.as_of import AsOfScreen, Moment
 
         def go(moment: Moment | None) -> None:
             if moment:

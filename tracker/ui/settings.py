@@ -13,7 +13,6 @@ desktop = true
 7 = "seats: lab gain maj<500"
 """
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -77,6 +76,8 @@ def read(path: Path, *, optional: bool = False) -> Settings:
         raise SettingsError(f"{path}: no such file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read: {error}") from None
+    import tomllib  # most have no such file, and the board is painted first
+
     try:
         return _checked(msgspec.convert(tomllib.loads(text), _File))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:

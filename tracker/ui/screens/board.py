@@ -22,7 +22,6 @@ from tracker.ui.panes.problems import ProblemsPane
 from tracker.ui.panes.seats import SeatsPane
 from tracker.ui.panes.side import Side
 from tracker.ui.panes.targets import TargetsPane
-from tracker.ui.screens.keep_view import KeepViewScreen
 from tracker.ui.view_models.glance import tally
 from tracker.ui.view_models.saved import SavedView
 from tracker.ui.view_models.seat import brief
@@ -206,6 +205,7 @@ class BoardScreen(DeskActions, Screen[None]):
         """Show what belongs to the view: the panels beside it, its filter, its keys."""
         pane = self.pane
         self.side.display = pane.BESIDE
+        self.set_class(isinstance(pane, MapPane), "on-map")
         self.side.remove_class("coming")
         self._filter.value = pane.query_text
         self._filter.display = bool(pane.query_text)
@@ -244,6 +244,8 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def action_keep_view(self) -> None:
         """Keep the view that is showing on a number key."""
+        from tracker.ui.screens.keep_view import KeepViewScreen
+
         pane = self.pane
         view = SavedView(pane.NAME, pane.query_text, pane.order)
 

@@ -1,6 +1,5 @@
 """Asks before anything that goes on record: a sentence, the initials, a reason, Enter or Escape."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -10,14 +9,7 @@ from textual.widgets import Input, Label, Static
 
 from tracker.desk import DeskError, initials
 from tracker.ui.screens.dialog import Dialog
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Who confirmed, and what they wrote with it."""
-
-    by: str
-    text: str
+from tracker.ui.signed import Signed
 
 
 class ConfirmScreen(Dialog[Signed]):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -14,25 +13,15 @@ from textual.widgets import Input, Label, Static
 from tracker import desk
 from tracker.board import Board
 from tracker.desk import DeskError
-from tracker.election import Election, Party, Seat
+from tracker.election import Election, Seat
 from tracker.fold import Flag
 from tracker.summary import wording
 from tracker.ui.screens.dialog import Dialog
+from tracker.ui.signed import Declaration
 from tracker.ui.view_models.checks import checks
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What a producer entered and confirmed."""
-
-    seat: Seat
-    party: Party
-    votes: dict[str, int]
-    by: str
-    reason: str
 
 
 class DeclareScreen(Dialog[Declaration]):

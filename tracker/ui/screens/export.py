@@ -21,6 +21,8 @@ SUFFIXES = {"text": "txt", "markdown": "md", "csv": "csv", "json": "json", "html
 class ExportScreen(Dialog[None]):
     """Choose a format, look at it, name the file."""
 
+    EXPORTS = True
+
     def __init__(self) -> None:
         super().__init__()
         self._format = FORMATS[0]

@@ -1,7 +1,6 @@
 """Statements about a seat disagree: they stand side by side, and somebody chooses, and says why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -11,25 +10,16 @@ from textual.widgets import Input, Label, Static
 
 from tracker import desk
 from tracker.board import Board
-from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
 from tracker.election import Seat
 from tracker.escape import visible
 from tracker.ui.screens.dialog import Dialog
+from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import Rival, comparison, rivals
 from tracker.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Which statement is to stand, who says so, and why."""
-
-    bulletin: Bulletin
-    by: str
-    reason: str
 
 
 class SettleScreen(Dialog[Settled]):

@@ -4,6 +4,7 @@ Its columns and rows are the election's own (`tiles.csv`); here is only how many
 takes and what is written on it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -90,20 +91,27 @@ def _ink(state: SeatState, text: str, query: Query, marks: Marks) -> Span:
 
 
 def short_name(name: str, width: int) -> str:
-    """A seat's name in a few cells: its words, each cut to what it can have."""
+    """A seat's name in a few cells: NNorf for North Norfolk, MilKeN for Milton Keynes North.
+
+    A point of the compass is its first letter; the other words share the room.
+    """
     bare = visible(name)
+    if width < _SHORTEST:
+        return ""
     if len(bare) <= width:
         return bare
-    if width < 2:
-        return ""
-    words = [word for word in bare.replace("-", " ").split() if word not in _SMALL]
-    if len(words) < 2 or width < 5:
-        return bare[:width]
-    each = max(1, (width - len(words[0][: width // 2])) // (len(words) - 1))
-    return (words[0][: width // 2] + "".join(word[:each] for word in words[1:]))[:width]
+    words = [word for word in re.split(r"[\s,-]+", bare) if word and word not in _SMALL]
+    long = [word for word in words if word not in _COMPASS]
+    room = width - (len(words) - len(long))
+    each, over = divmod(max(room, 0), len(long) or 1)
+    share = {word: each + (place < over) for place, word in enumerate(long)}
+    return "".join(word[: share.get(word, 1)] for word in words)[:width]
 
 
-_SMALL = frozenset({"and", "of", "the", "The"})
+_SHORTEST = 3
+"""A letter or two tell nobody anything."""
+_SMALL = frozenset({"and", "of", "the", "The", "upon", "under"})
+_COMPASS = frozenset({"North", "South", "East", "West", "Mid", "Central"})
 
 
 def selected_line(board: Board, seat: str, width: int, note: str = "") -> Line:
