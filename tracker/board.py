@@ -22,7 +22,7 @@ from tracker.tally import NOTHING, Tally, Totals
 from tracker.targets import TargetState, target_state
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Board:
     """The night as one value."""
 
@@ -41,6 +41,10 @@ class Board:
     """Where only seats declared by a time are counted: that time; see `as_of`."""
     bulletins: BySeat[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
     """Everything said, by seat id and bulletin id; seats of which nothing is said left out."""
+
+    def __repr__(self) -> str:
+        """In a few words: a traceback that shows a board must not show all of it."""
+        return f"<Board of {self.election.id}: {self.decided} of {len(self.election.seats)}>"
 
     @classmethod
     def before(cls, election: Election) -> "Board":

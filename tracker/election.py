@@ -142,6 +142,10 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     elsewhere: dict[int, str] = {}
     """PA numbers and names of seats of the same election that are not ours to track."""
 
+    def __repr__(self) -> str:
+        """In a few words: a traceback that shows an election must not show all of it."""
+        return f"<Election {self.id}: {len(self.seats)} seats>"
+
     @cached_property
     def seat_by_id(self) -> dict[str, Seat]:
         """Seats by ONS code."""

@@ -10,6 +10,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,10 +27,26 @@ from tracker.schema import LedgerError
 from tracker.targets import target_state
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a connection has heard of a ledger file, as far as another may take it over."""
+
+    file: tuple[int, int] | None
+    election_seq: int
+    board: Board
+    heard: int
+
+
 class Ledger(Record):
     """An open ledger file. One thread, one Ledger."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, election: Election) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        election: Election,
+        start: "Start | None" = None,
+    ) -> None:
         self.path = path
         self.connection = connection
         self.election = election
@@ -38,13 +55,24 @@ class Ledger(Record):
         self._heard = 0
         self._election_seq = _last_election(connection)
         self._data_version = -1
+        if start and (start.file, start.election_seq) == (self._file, self._election_seq):
+            self.board, self._heard = start.board, start.heard
         self.refresh()
 
     @classmethod
-    def open(cls, path: Path) -> "Ledger":
-        """Open a ledger that is there. Raises LedgerError."""
+    def open(cls, path: Path, start: "Start | None" = None) -> "Ledger":
+        """Open a ledger that is there. Raises LedgerError.
+
+        `start` is where another connection of this process has got to: a board never
+        changes, and need not be folded twice.
+        """
         connection = schema.connect(path)
         try:
+            if start and (start.file, start.election_seq) == (
+                _identity(path),
+                _last_election(connection),
+            ):
+                return cls(path, connection, start.board.election, start)
             row = connection.execute("SELECT content FROM elections ORDER BY seq DESC").fetchone()
             if row is None:
                 raise LedgerError(f"{path}: holds no election")
@@ -77,6 +105,11 @@ class Ledger(Record):
             connection.close()
             raise
         return ledger
+
+    @property
+    def start(self) -> "Start":
+        """Where this connection has got to, for another one to go on from."""
+        return Start(self._file, self._election_seq, self.board, self._heard)
 
     def in_place(self) -> bool:
         """Whether the file is still where it was opened: not deleted, not replaced by another."""
@@ -300,11 +333,13 @@ class Ledger(Record):
 
     def _write_election(self, content: str, now: dt.datetime) -> None:
         """Put the election on record, unless it is, and write its tables and the board anew."""
+        if _last_content(self.connection) == content:
+            return
         from sqlite_utils import Database
 
         election, database = self.election, Database(self.connection)
         with self.writing():
-            if _last_content(self.connection) == content:
+            if _last_content(self.connection) == content:  # another process just has
                 return
             database.table("elections").insert(
                 {

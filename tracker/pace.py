@@ -87,17 +87,20 @@ def expected(
     for seat in seats:
         if seat.previous_declared_at is not None:
             last = night_minutes(seat.previous_declared_at, election)
-            total += 1 - _still_out(end - last) / _still_out(start - last)
+            total += -math.expm1(_still_out(end - last) - _still_out(start - last))
     return total
 
 
 def _still_out(minutes: float) -> float:
-    """The part of the seats that have not declared so many minutes after their last time's."""
+    """The part of the seats that have not declared so many minutes after their last time's.
+
+    Its logarithm: days after the night the part is too small to be divided by.
+    """
     if minutes < -EARLY:
-        return 1 - 0.25 * math.exp((minutes + EARLY) / _BEFORE)
+        return math.log1p(-0.25 * math.exp((minutes + EARLY) / _BEFORE))
     if minutes <= LATE:
-        return 0.75 - 0.5 * (minutes + EARLY) / (EARLY + LATE)
-    return 0.25 * math.exp(-(minutes - LATE) / _AFTER)
+        return math.log(0.75 - 0.5 * (minutes + EARLY) / (EARLY + LATE))
+    return math.log(0.25) - (minutes - LATE) / _AFTER
 
 
 def is_stale(silence: dt.timedelta, missed: float) -> bool:

@@ -40,6 +40,17 @@ class SeatState:
         """Whether the votes shown are older than the winner: say the winner, not the figures."""
         return self.status is Status.VOTES_PENDING
 
+    @property
+    def counted_votes(self) -> list[tuple[str, int]]:
+        """Party and votes of each candidate of the result that stands; none where it is old.
+
+        What sums are made of: no share of them has to be computed.
+        """
+        votes = self.standing.votes
+        if votes is None or self.superseded:
+            return []
+        return [(candidate.party, candidate.votes or 0) for candidate in votes.candidates]
+
     @cached_property
     def figures(self) -> Figures | None:
         """The figures of the votes that stand; None where there are none, or they are old."""

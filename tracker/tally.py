@@ -65,8 +65,8 @@ class Totals:
         self.statuses[state.status] = self.statuses.get(state.status, 0) + sign
         for party, tally in contributions(state, basis).items():
             self.tallies[party] = self.tallies.get(party, NOTHING).plus(tally, sign)
-        if state.figures:
-            self.valid_votes += sign * state.figures.valid_votes
+        if state.counted_votes:
+            self.valid_votes += sign * sum(votes for _, votes in state.counted_votes)
             self.previous_valid_votes += sign * state.seat.previous_valid_votes
 
 
@@ -79,10 +79,9 @@ def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tal
             seats[state.base(basis)] = Tally(losses=1)
         else:
             seats[state.winner] = Tally(seats=1, held=1)
-    if state.figures:
-        for line in state.figures.lines:
-            party = line.candidate.party
-            seats[party] = seats.get(party, NOTHING).plus(Tally(votes=line.votes))
+    if state.counted_votes:
+        for party, votes in state.counted_votes:
+            seats[party] = seats.get(party, NOTHING).plus(Tally(votes=votes))
         for party, votes in state.seat.previous.items():
             seats[party] = seats.get(party, NOTHING).plus(Tally(previous_votes=votes))
     return seats

@@ -13,7 +13,7 @@ from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.corrections import Change
 from tracker.happened import Happening
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, Start
 from tracker.night import Clock, local, wall_clock
 from tracker.record import Problem, Source
 from tracker.ui import actions, memory
@@ -58,6 +58,7 @@ class TrackerApp(Listening, App[None]):
         beside: Callable[[Stop], None] | None = None,
         settings: Settings | None = None,
         memory_path: Path | None = None,
+        start: Start | None = None,
     ) -> None:
         super().__init__()
         self.ledger_path = ledger_path
@@ -68,10 +69,10 @@ class TrackerApp(Listening, App[None]):
         self.initials = initials or self.memory.initials
         """Of the last who confirmed something; offered to the next."""
         self.drop = drop
-        self.bridge = Bridge(ledger_path, clock, drop=drop, poll=poll)
         self.feed = Feed(watching=drop is not None)
         self._said_of_failure: dict[str, float] = {}
-        self._reader = Ledger.open(ledger_path)
+        self._reader = Ledger.open(ledger_path, start)
+        self.bridge = Bridge(ledger_path, clock, drop=drop, poll=poll, start=self._reader.start)
         self.board: Board = self._reader.board
         self.live: Board = self.board
         self.as_of: AsOf | None = None

@@ -21,7 +21,7 @@ from tracker.as_of import as_of, step
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
-from tracker.ledger import Ledger
+from tracker.ledger import Ledger, Start
 from tracker.night import Clock
 from tracker.schema import LedgerError
 from tracker.ui.messages import (
@@ -53,9 +53,16 @@ class Bridge:
     """Everything that runs beside the screen."""
 
     def __init__(
-        self, ledger_path: Path, clock: Clock, *, drop: Path | None = None, poll: bool = False
+        self,
+        ledger_path: Path,
+        clock: Clock,
+        *,
+        drop: Path | None = None,
+        poll: bool = False,
+        start: Start | None = None,
     ) -> None:
         self._path = ledger_path
+        self._from = start
         self._clock = clock
         self._drop = drop
         self._poll = poll
@@ -156,7 +163,7 @@ class Bridge:
         from tracker.agency.documents import LatestTotals
         from tracker.happened import Happened
 
-        with Ledger.open(self._path) as ledger:
+        with Ledger.open(self._path, self._from) as ledger:
             board, feed, record, heard, totals = None, None, Feed(), 0, LatestTotals()
             happened = Happened(ledger)
             answers: list[Message] = []  # posted after the board that they speak of
@@ -223,7 +230,7 @@ class Bridge:
         assert drop is not None
         while not self._stop.is_set():
             try:
-                with Ledger.open(self._path) as ledger:
+                with Ledger.open(self._path, self._from) as ledger:
                     intake.follow(
                         ledger,
                         drop,

@@ -43,6 +43,7 @@ def run_watch(
             initials=initials,
             settings=settings,
             memory_path=memory.path_for(ledger.path),
+            start=ledger.start,
         )
     )
 
@@ -72,9 +73,13 @@ def run_demo(
         drop = folder / "results"
         drop.mkdir()
         path = db or folder / f"{loaded.id}.db"
-        stack.enter_context(Ledger.create(path, loaded, clock()))
+        ledger = stack.enter_context(Ledger.create(path, loaded, clock()))
 
         def replay(stop: Stop) -> None:
             rehearsal.play(messages, drop, speed=pace, sleep=stop.wait, stop=stop.is_set)
 
-        return _run(TrackerApp(path, clock=clock, drop=drop, beside=replay, settings=settings))
+        return _run(
+            TrackerApp(
+                path, clock=clock, drop=drop, beside=replay, settings=settings, start=ledger.start
+            )
+        )
