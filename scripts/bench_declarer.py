@@ -1,0 +1,95 @@
+"""Declarations from outside: another process that receives so many messages, so many a second.
+
+bench_declarer.py LEDGER    what the ledger lacks of its night, as standard input says:
+                            "40 5" is 40 messages at 5 a second, and is answered by a line
+"""
+
+import itertools
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench_floor import COUNTRY, night
+from bench_terminal import NothingShownError, Terminal, environment
+
+from tracker import intake
+from tracker.inbox import Delivery
+from tracker.ledger import Ledger
+from tracker.night import wall_clock
+from tracker.rehearsal import Message
+
+
+def receive(ledger: Ledger, messages: Iterable[Message], per_second: float = 0.0) -> None:
+    """Put these messages on record, so many a second; at once where that is 0."""
+    due = time.monotonic()
+    for message in messages:
+        time.sleep(max(0.0, due - time.monotonic()))
+        due += 1 / per_second if per_second else 0.0
+        delivery = Delivery(message.name, message.xml, time.time(), last_chance=True)
+        intake.receive(ledger, delivery, wall_clock())
+
+
+class Declarer:
+    """The other process, told what to do."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._asked = 1
+        """Lines that it has not said yet; the first is that it is ready."""
+
+    def declare(self, count: int, per_second: float) -> None:
+        """Start with so many messages, or with as many as there are left."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{count} {per_second}\n".encode())
+        self._asked += 1
+
+    def going_on(self) -> bool:
+        """Whether there is more to come."""
+        said = self._process.stdout
+        assert said
+        while self._asked and select.select([said], [], [], 0)[0]:
+            if not said.readline():
+                raise NothingShownError("the process that declares has ended")
+            self._asked -= 1
+        return self._asked > 0
+
+    def until_over(self, screen: Terminal) -> None:
+        """Wait for the last, while a screen is read."""
+        while self.going_on():
+            screen.listen(0.1)
+
+
+@contextmanager
+def declarer(ledger: Path, folder: Path) -> Iterator[Declarer]:
+    """Start the other process, and end it."""
+    with subprocess.Popen(
+        [sys.executable, __file__, str(ledger)],
+        env=environment(folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    ) as process:
+        try:
+            yield Declarer(process)
+        finally:
+            process.kill()
+
+
+def main(path: Path) -> None:
+    """Be the other process."""
+    _, messages = night(COUNTRY)
+    with Ledger.open(path) as ledger:
+        waiting = iter([m for m in messages if ledger.board.states[m.seat].winner is None])
+        print("ready", flush=True)
+        for line in sys.stdin:
+            count, per_second = line.split()
+            receive(ledger, itertools.islice(waiting, int(count)), float(per_second))
+            print("done", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,157 @@
+"""The speed of receiving: catching up on a folder, and noticing a file; see bench.py."""
+
+import hashlib
+import queue
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import watchfiles
+from bench_floor import ANGLIA, COUNTRY, DEFAULT_RUNS, night, quantiles, report, timed
+from defusedxml import ElementTree
+
+from tracker import headless, intake, rehearsal
+from tracker.election import Election
+from tracker.ledger import Ledger
+from tracker.night import wall_clock
+
+
+def bench_intake(folder: Path, runs: int) -> None:
+    """Catch up on the 69 files of the night in Anglia."""
+    catch_up(folder, *night(ANGLIA), runs, at_most=2.5)
+
+
+def bench_country(folder: Path, runs: int) -> None:
+    """Catch up on the 650 files of the whole country."""
+    catch_up(folder, *night(COUNTRY), runs, at_most=1.8)
+
+
+def catch_up(
+    folder: Path,
+    election: Election,
+    messages: Sequence[rehearsal.Message],
+    runs: int,
+    *,
+    at_most: float,
+) -> None:
+    """Receive a folder that is full already."""
+    drop = folder / "results"
+    files = rehearsal.play(messages, drop, speed=None, sleep=time.sleep)
+    fresh = iter(range(10_000))
+
+    def tracker() -> float:
+        with Ledger.create(folder / f"{next(fresh)}.db", election, wall_clock()) as ledger:
+            return timed(lambda: headless.ingest_once(ledger, [drop], wall_clock, say=str))
+
+    def floor() -> float:
+        connection = sqlite3.connect(folder / f"{next(fresh)}.db", isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("CREATE TABLE documents (sha256 TEXT PRIMARY KEY, bytes BLOB)")
+        took = timed(lambda: receive_barely(connection, drop))
+        connection.close()
+        return took
+
+    what = f"catch up on {files} PA files"
+    report("intake", what, tracker, floor, runs, per=files, at_most=at_most)
+
+
+def receive_barely(connection: sqlite3.Connection, drop: Path) -> None:
+    """The least that must be done: read, hash, parse, commit."""
+    for path in sorted(drop.iterdir()):
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        ElementTree.fromstring(data, forbid_dtd=True)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO documents VALUES (?, ?)", (digest, data))
+        connection.execute("COMMIT")
+
+
+ISOLATED = (0.15, 0.25)
+"""Seconds between two files, so that each is noticed by itself: by chance between these, or else
+every file would meet the watcher at the same point of its rounds."""
+VIEWER = """
+import sys, time
+from pathlib import Path
+from tracker.ledger import Ledger
+with Ledger.open(Path(sys.argv[1])) as ledger:
+    while True:
+        if ledger.changed():
+            ledger.refresh()
+        time.sleep(0.05)
+"""
+
+
+def bench_notice(folder: Path, runs: int) -> None:
+    """Files that come one at a time, as on the night: some 20 for each run."""
+    election, messages = night(ANGLIA)
+    files = [message.xml for message in messages]
+    db = folder / "night.db"
+    Ledger.create(db, election, wall_clock()).close()
+    count = 200 if runs >= DEFAULT_RUNS else 20 * runs
+    with subprocess.Popen([sys.executable, "-c", VIEWER, str(db)]) as viewer:
+        try:
+            ours = latencies(folder / "ours", files, count, partial(follow, db))
+            bare = latencies(folder / "bare", files, count, watch_barely)
+        finally:
+            viewer.terminate()
+    ratio = statistics.median(ours) / statistics.median(bare)
+    print(
+        f"notice: {count} files, closed to durable, {quantiles(ours)}; "
+        f"closed to noticed by bare watchfiles, {quantiles(bare)}; ratio {ratio:.2f} (at most 1.5)"
+    )
+
+
+Noticed = Callable[[str], None]
+
+
+def latencies(
+    drop: Path,
+    files: list[bytes],
+    count: int,
+    listen: Callable[[Path, threading.Event, Noticed], None],
+) -> list[float]:
+    """Seconds from the close of each file to `listen` naming it."""
+    drop.mkdir()
+    stop, heard = threading.Event(), queue.SimpleQueue[tuple[str, float]]()
+    thread = threading.Thread(
+        target=listen, args=(drop, stop, lambda name: heard.put((name, time.perf_counter())))
+    )
+    thread.start()
+    time.sleep(1)
+    took, chance = [], random.Random(2019)
+    for number in range(count):
+        name = f"{number}.xml"
+        (drop / name).write_bytes(files[number % len(files)])
+        closed = time.perf_counter()
+        while (found := heard.get(timeout=10))[0] != name:
+            pass
+        took.append(found[1] - closed)
+        time.sleep(chance.uniform(*ISOLATED))
+    stop.set()
+    thread.join()
+    return took
+
+
+def follow(db: Path, drop: Path, stop: threading.Event, noticed: Noticed) -> None:
+    """The tracker's intake; a file is named once it is durable."""
+    with Ledger.open(db) as ledger:
+        intake.follow(
+            ledger, drop, wall_clock, stop=stop, on_receipt=lambda receipt: noticed(receipt.name)
+        )
+
+
+def watch_barely(drop: Path, stop: threading.Event, noticed: Noticed) -> None:
+    """What the tracker's hints come from, and nothing else."""
+    for batch in watchfiles.watch(
+        drop, watch_filter=None, step=10, debounce=100, rust_timeout=50, stop_event=stop
+    ):
+        for name in {Path(path).name for _, path in batch}:
+            noticed(name)
