@@ -28,7 +28,7 @@ def lines(board: Board, width: int) -> Iterator[Line]:
     yield ()
     if election.targets:
         yield target_header(width)
-        yield from (row.line for row in targets(board, width))
+        yield from (row.line for row in targets(board, width).rows())
         yield ()
     yield seat_header(width, "by time")
     spoken = [s for s in board.states.values() if s.status is not Status.AWAITING]

@@ -18,6 +18,8 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
 
 from tests import night
 from tracker import intake, rehearsal
@@ -31,7 +33,9 @@ from tracker.ledger import Ledger
 from tracker.rehearsal import Message
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens.seat import SeatScreen
+from tracker.ui.view_models.glance import Feed
 from tracker.ui.view_models.spans import Line
+from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
@@ -253,20 +257,20 @@ async def tells(pilot: Pilot[Any], sentence: str) -> None:
 @asynccontextmanager
 async def on_air(app: TrackerApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """The app running in a terminal of this size, laid out, its follower at work."""
-    first = app.board
+    first = app.feed
     async with app.run_test(size=size, notifications=True) as pilot:
         await laid_out(pilot, first)
         yield pilot
 
 
-async def laid_out(pilot: Pilot[Any], first: Board) -> None:
-    """Wait until the board shows its rows and the follower has taken over from the `first` board."""
+async def laid_out(pilot: Pilot[Any], first: Feed) -> None:
+    """Wait until the board shows its rows and the follower has spoken: not the `first` feed."""
     app = the_app(pilot)
     await until(
         pilot,
         lambda: (
             app.screen is app.board_screen
-            and app.board is not first
+            and app.feed is not first
             and app.focused is not None
             and board_list(app, "targets").size.width
             and board_list(app, "targets").rows
@@ -280,6 +284,91 @@ def the_app(pilot: Pilot[Any]) -> TrackerApp:
     app = pilot.app
     assert isinstance(app, TrackerApp)
     return app
+
+
+@asynccontextmanager
+async def back_on_air(
+    app: TrackerApp, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
+    """The app as `on_air`, on whatever view the producer had left it with."""
+    first = app.feed
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(
+            pilot,
+            lambda: (
+                app.screen is app.board_screen
+                and app.feed is not first
+                and app.focused is app.board_screen.pane
+                and header(app).strip()
+            ),
+            "the board",
+        )
+        yield pilot
+
+
+def header(app: TrackerApp) -> str:
+    """The line above the view, all of it, however narrow the screen."""
+    return "".join(text(line) for line in app.board_screen.query_one("#columns", Lines)._lines)
+
+
+def header_seen(app: TrackerApp) -> str:
+    """As much of the line above the view as the screen is wide."""
+    return app.board_screen.query_one("#columns", Lines).render_line(0).text
+
+
+def foot(app: App[Any]) -> Line:
+    """The line of keys at the foot of what is on top."""
+    (line,) = app.screen.query_one(KeyBar)._lines
+    return line
+
+
+def names_in(app: TrackerApp, name: str) -> list[str]:
+    """The seats that a list of the board shows."""
+    known = app.board.election.seat_by_id
+    return [known[key].name for key in board_list(app, name).keys if key]
+
+
+def selected(app: TrackerApp) -> str:
+    """The name of the seat that an action would be for; empty where there is none."""
+    seat = app.board.election.seat_by_id.get(app.board_screen.selected_seat)
+    return seat.name if seat else ""
+
+
+def said(app: App[Any]) -> list[str]:
+    """What is told in the corner now, the oldest first."""
+    return [one.message for one in sorted(app._notifications, key=lambda one: one.raised_at)]
+
+
+async def opens(pilot: Pilot[Any], *keys: str, screen: type[Screen[Any]]) -> None:
+    """Press these keys and wait for the screen that they open."""
+    await pilot.press(*keys)
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen), screen.__name__)
+
+
+async def board_again(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is open over the board."""
+    app = the_app(pilot)
+    await until(pilot, lambda: app.screen is app.board_screen, "the board")
+
+
+async def fill(pilot: Pilot[Any], **fields: str) -> None:
+    """Type into the fields of a dialog, as pasted; the cursor ends in the last that is named."""
+    for name, value in fields.items():
+        field = pilot.app.screen.query_one(f"#{name}", Input)
+        field.value = value
+        field.focus()
+    await pilot.pause()
+
+
+def verdict(pilot: Pilot[Any]) -> str:
+    """What a dialog says of what was entered."""
+    return str(pilot.app.screen.query_one("#verdict").render())
+
+
+async def recorded(pilot: Pilot[Any], newsroom: Newsroom, count: int = 1) -> list[Bulletin]:
+    """Wait until the ledger has so many desk entries."""
+    await until(pilot, lambda: len(newsroom.said_by_desk()) == count, f"{count} entries on record")
+    return newsroom.said_by_desk()
 
 
 def seat_id(name: str) -> str:

@@ -74,7 +74,7 @@ def painting(listing: Spy) -> Iterator[list[int]]:
 
 
 def on_screen(app: App[Any]) -> Sequence[str]:
-    return [line.rstrip() for line in screen_text(app).splitlines()]
+    return [line.rstrip(" ▐") for line in screen_text(app).splitlines()]
 
 
 async def shown(pilot: Pilot[None], *keys: str) -> None:

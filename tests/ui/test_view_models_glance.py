@@ -157,7 +157,7 @@ def test_a_board_that_only_follows_says_that_there_are_no_files() -> None:
 @pytest.mark.parametrize(
     ("length", "words"),
     [
-        (dt.timedelta(seconds=42), "last file 42 s ago"),
+        (dt.timedelta(seconds=42), "last file 40 s ago"),
         (dt.timedelta(seconds=60), "last file 1 min ago"),
         (QUIET_AFTER, "last file 20 min ago"),
     ],

@@ -294,7 +294,7 @@ def test_the_nought_of_the_header_stands_over_the_zero_line(width: int) -> None:
 
 
 def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -> None:
-    rows = targets(FULL, 80)
+    rows = targets(FULL, 80).rows()
     headings = [text(row.line) for row in rows if not row.key]
     assert [heading.split("  ")[0].strip() for heading in headings] == [
         "Conservative target seats",
@@ -306,19 +306,19 @@ def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -
 
 def test_a_heading_counts_what_was_taken_and_what_is_to_come() -> None:
     half = Board.of(ANGLIA, night.anglia_results()[:34])
-    headings = [text(row.line) for row in targets(half, 80) if not row.key]
+    headings = [text(row.line) for row in targets(half, 80).rows() if not row.key]
     assert "3 taken of 5, 1 to come" in headings[0]
     assert "0 taken of 8, 6 to come" in headings[1]
 
 
 def test_a_finished_group_has_nothing_to_come() -> None:
-    headings = [text(row.line) for row in targets(FULL, 80) if not row.key]
+    headings = [text(row.line) for row in targets(FULL, 80).rows() if not row.key]
     assert "3 taken of 5 " in headings[0]
     assert not any("to come" in heading for heading in headings)
 
 
 def test_the_targets_are_in_their_published_order() -> None:
-    keys = [row.key for row in targets(FULL, 80) if row.key][:17]
+    keys = [row.key for row in targets(FULL, 80).rows() if row.key][:17]
     assert keys == [target.seat for target in ANGLIA.targets]
 
 

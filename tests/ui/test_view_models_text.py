@@ -98,7 +98,7 @@ def sources(board: Board, seat: str) -> list[Source]:
 
 
 BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
-    "targets": lambda board, name, width: [row.line for row in targets(board, width)],
+    "targets": lambda board, name, width: [row.line for row in targets(board, width).rows()],
     "seats": lambda board, name, width: [row.line for row in seats(board, width).rows()],
     "latest": lambda board, name, width: [
         row.line for row in latest(events(BEFORE, board, HALF_PAST_THREE), board, width).rows()

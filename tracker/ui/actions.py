@@ -1,9 +1,11 @@
 """Everything a producer can do, by name: the keys, the help and the palette are made from here."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+from textual.keys import KEY_NAME_REPLACEMENTS
 
 from tracker.ui.view_models.saved import SLOTS, TITLES, VIEWS
 
@@ -107,6 +109,11 @@ MOVES = (
 )
 """Keys that are the same everywhere."""
 
+OF_LISTS = frozenset(
+    "up down left right j k h l g G pageup pagedown home end enter tab shift+tab".split()
+)
+"""Keys that a list takes for itself."""
+
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -128,6 +135,21 @@ def shown_key(key: str) -> str:
     return _NAMES.get(first, first)
 
 
+def keys_named(text: str) -> str:
+    """Keys as a person writes them (`d, D, ?`), by Textual's names, with commas between."""
+    keys = [part.strip() for part in text.split(",")]
+    if "," in text and not any(keys):  # the comma itself
+        return "comma"
+    return ",".join(_named(key) for key in keys if key)
+
+
+def _named(key: str) -> str:
+    if len(key) > 1 or key.isalnum():
+        return {"space": "space", "esc": "escape"}.get(key.casefold(), key)
+    name = unicodedata.name(key).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
+
+
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """The actions as Textual's bindings, each to be found again by its name."""
     return [
@@ -138,11 +160,15 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
 
 def clash(keys: Mapping[str, str]) -> str:
     """Two actions on one key, where the settings say so: a sentence; empty where none are."""
+    for action_id, own in keys.items():
+        for key in keys_named(own).split(","):
+            if key in OF_LISTS:
+                return f'keys: "{shown_key(key)}" for {action_id} moves through lists already'
     for here in (BOARD, SEAT):
         taken: dict[str, str] = {}
         for action in here:
-            for key in keys.get(action.id, action.key).split(","):
-                other = taken.setdefault(key.strip(), action.id)
+            for key in keys_named(keys.get(action.id, action.key)).split(","):
+                other = taken.setdefault(key, action.id)
                 if other != action.id:
-                    return f'keys: "{key.strip()}" is both {other} and {action.id}'
+                    return f'keys: "{shown_key(key)}" is both {other} and {action.id}'
     return ""

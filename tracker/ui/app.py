@@ -1,5 +1,6 @@
 """The app: wires the bridge, the screens and the clock together, and nothing else."""
 
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event as Stop
@@ -79,6 +80,7 @@ class TrackerApp(Listening, App[None]):
         self._happened: list[Happening] = []
         self.windows: Windows = windows(self.board)
         self._flash_until = {}
+        self._marks = None
         self._missed: tuple[object, float] = (None, 0.0)
         self._is_stale = False
         self._kept = ""
@@ -93,11 +95,17 @@ class TrackerApp(Listening, App[None]):
         """Show the board, then start what runs beside it."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self.memory.theme or self.settings.theme
+        kept = self.memory.theme
+        self.theme = kept if kept in THEME_NAMES else self.settings.theme
         self.set_keymap(self.settings.keys)
         self.push_screen(self.board_screen)
-        self.bridge.start(self.post_message, *self._beside)
         self.set_interval(KEEP_SECONDS, self.keep)
+
+    def begin(self) -> None:
+        """The board is painted: start what runs beside it."""
+        self.bridge.start(self.post_message, *self._beside)
+        gc.freeze()  # what there is now stays: it need not be looked through again and again
+        gc.enable()
 
     def on_unmount(self) -> None:
         """Stop the threads before the ledger is let go."""

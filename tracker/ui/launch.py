@@ -1,6 +1,7 @@
 """Starts the board: over a drop folder, or over a night that is played again."""
 
 import datetime as dt
+import gc
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -49,7 +50,11 @@ def run_watch(
 
 
 def _run(app: TrackerApp) -> int:
-    app.run()
+    gc.disable()  # until the board is painted; `TrackerApp.begin` turns it on again
+    try:
+        app.run()
+    finally:
+        gc.enable()
     return app.return_code or 0
 
 

@@ -80,12 +80,13 @@ class Listening(Rewinding):
             self.board_screen.caught_up()
         if (now := self.feed.differs) and not before.differs:
             self.say(now, severity="warning", timeout=ALERT_SECONDS)
-        self.board_screen.show_all()
+        self.board_screen.show_glance()
+        self.board_screen.hear("feed")
 
     def on_logged(self, message: Logged) -> None:
         """More has happened."""
         self._happened += message.happened
-        self.board_screen.show_pane()
+        self.board_screen.hear("log")
 
     def tick(self) -> None:
         """Twice a second: the clock, what flashes, and whether the feed has gone silent."""
@@ -94,6 +95,7 @@ class Listening(Rewinding):
             screen.show_glance()
         if self.still_flashing():
             self.board_screen.show_pane()
+        self.board_screen.hear("clock")
         silence = silence_of(self.live, self.feed, self.clock())
         was, self._is_stale = self._is_stale, bool(silence and is_stale(silence, self.missed()))
         if silence and self._is_stale and not was and "stale" in self.rules.kinds:

@@ -28,6 +28,8 @@ class Marking(Telling):
     board: Board
     board_screen: "BoardScreen"
     _flash_until: dict[str, float]
+    _marks: tuple[Board, frozenset[str], frozenset[str]] | None
+    """Of which board, the watched and the unseen: they are asked for at every line."""
 
     @property
     def watched(self) -> frozenset[str]:
@@ -39,6 +41,16 @@ class Marking(Telling):
     @property
     def marks(self) -> Marks:
         """What is marked on the board as it is shown."""
+        now = monotonic()
+        flashing = [seat for seat, until in self._flash_until.items() if until > now]
+        bright = frozenset(flashing if int(now * 2) % 2 == 0 else ())
+        if self._marks is None or self._marks[0] is not self.board:
+            self._marks = (self.board, self.watched, self._unseen())
+        _, watched, unseen = self._marks
+        return Marks(watched, unseen, bright)
+
+    def _unseen(self) -> frozenset[str]:
+        """Seats whose targets flipped and have not been looked at since."""
         states, seen = self.board.states, self.memory.seen
         unseen = [
             seat
@@ -47,10 +59,7 @@ class Marking(Telling):
             and seen.get(seat) != winner
             and any(target.challenger == winner for target in targets)
         ]
-        now = monotonic()
-        flashing = [seat for seat, until in self._flash_until.items() if until > now]
-        bright = int(now * 2) % 2 == 0
-        return Marks(self.watched, frozenset(unseen), frozenset(flashing if bright else ()))
+        return frozenset(unseen)
 
     @property
     def rules(self) -> Rules:
@@ -77,15 +86,17 @@ class Marking(Telling):
             state = self.board.states.get(seat)
             if state and state.winner and seat in self.marks.unseen:
                 self.memory.seen[seat] = state.winner
-        self.board_screen.show_all()
+        self._marks = None
+        self.board_screen.mark_stale()
 
     def watch_seat(self, seat: str) -> None:
         """Watch a seat; again: do not."""
         name = self.board.election.seat_by_id[seat].name
         self.memory.watched ^= {seat}
+        self._marks = None
         said = "is watched" if seat in self.memory.watched else "is not watched any more"
         self.say(f"{name} {said}.")
-        self.board_screen.show_all()
+        self.board_screen.mark_stale()
 
     def saved_views(self) -> dict[str, SavedView]:
         """Views by the number key they are kept on: the producer's before the settings'."""

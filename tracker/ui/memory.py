@@ -12,7 +12,7 @@ import msgspec
 from platformdirs import user_config_path, user_state_path
 
 from tracker.atomic import write_text
-from tracker.ui.view_models.saved import SavedView
+from tracker.ui.view_models.saved import VIEWS, SavedView
 
 
 class Memory(msgspec.Struct, kw_only=True):
@@ -54,9 +54,14 @@ def load(path: Path | None) -> Memory:
     if path is None:
         return Memory()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Memory)
-    except (OSError, msgspec.MsgspecError):
+        kept = msgspec.json.decode(path.read_bytes(), type=Memory)
+    except (OSError, ValueError):  # msgspec's errors are ValueErrors
         return Memory()
+    if kept.view not in VIEWS:  # of another version of the tracker
+        kept.view = VIEWS[0]
+    if kept.looked_at and kept.looked_at.tzinfo is None:
+        kept.looked_at = None
+    return kept
 
 
 def written(memory: Memory) -> str:

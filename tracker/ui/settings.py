@@ -13,13 +13,14 @@ desktop = true
 7 = "seats: lab gain maj<500"
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tracker.ui.actions import BY_ID, clash
+from tracker.ui.actions import BY_ID, clash, keys_named
 from tracker.ui.view_models.alerts import KINDS
 from tracker.ui.view_models.saved import SLOTS, SavedView, read_view
 
@@ -46,9 +47,9 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The file as it is written."""
 
     theme: str = THEMES[0]
-    keys: dict[str, str] = {}
+    keys: dict[str, object] = {}
     alerts: Alerts = Alerts()
-    views: dict[str, str] = {}
+    views: dict[str, object] = {}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,9 +80,25 @@ def read(path: Path, *, optional: bool = False) -> Settings:
     import tomllib  # most have no such file, and the board is painted first
 
     try:
-        return _checked(msgspec.convert(tomllib.loads(text), _File))
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from None
+    try:
+        return _checked(msgspec.convert(said, _File))
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {error}{_found(said, str(error))}") from None
+    except ValueError as error:
+        raise SettingsError(f"{path}: {error}") from None
+
+
+def _found(said: Any, error: str) -> str:
+    """The value at the place that an error names: `$.alerts.kinds[0]`."""
+    for step in re.findall(r"\w+", error.rpartition("`$")[2]):
+        try:
+            said = said[int(step)] if isinstance(said, list) else said[step]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return ""
+    return f": {said!r}" if "`$" in error else ""
 
 
 def _checked(file: _File) -> Settings:
@@ -89,14 +106,25 @@ def _checked(file: _File) -> Settings:
     _one_of("theme", file.theme, THEMES)
     for kind in file.alerts.kinds:
         _one_of("alerts.kinds", kind, KINDS)
-    for name in file.keys:
+    keys = {}
+    for name, key in file.keys.items():
         _one_of("keys", name, BY_ID)
-    if trouble := clash(file.keys):
+        keys[name] = keys_named(_text(f"keys.{name}", key))
+        if not keys[name]:
+            raise ValueError(f"keys: {name} is left without a key")
+    if trouble := clash(keys):
         raise ValueError(trouble)
-    for key in file.views:
-        _one_of("views", key, SLOTS)
-    views = {key: read_view(text) for key, text in file.views.items()}
-    return Settings(theme=file.theme, keys=file.keys, alerts=file.alerts, views=views)
+    views = {}
+    for slot, view in file.views.items():
+        _one_of("views", slot, SLOTS)
+        views[slot] = read_view(_text(f"views.{slot}", view))
+    return Settings(theme=file.theme, keys=keys, alerts=file.alerts, views=views)
+
+
+def _text(what: str, found: object) -> str:
+    if not isinstance(found, str):
+        raise ValueError(f"{what}: {found!r} is not text in quotes")
+    return found
 
 
 def _one_of(what: str, found: str, known: Mapping[str, Any] | tuple[str, ...]) -> None:

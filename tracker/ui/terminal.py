@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from tracker.escape import visible
 
-_OSC_9 = ("iTerm.app", "WezTerm", "ghostty", "kitty")
+_OSC_9 = ("iTerm", "WezTerm", "ghostty", "kitty")
 _OSC_777 = ("rxvt", "foot", "vte")
 
 

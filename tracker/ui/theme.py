@@ -23,7 +23,7 @@ NIGHT = Theme(
     warning="#f2b134",
     error="#e5534b",
     dark=True,
-    variables={**_OWN, "cursor": "#2d3a50", "alarm-panel": "#4a1512"},
+    variables={**_OWN, "cursor": "#243044", "alarm-panel": "#4a1512"},
 )
 DAY = Theme(
     name="day",
@@ -53,7 +53,7 @@ CONTRAST = Theme(
     warning="#ffff00",
     error="#ff5555",
     dark=True,
-    variables={**_OWN, "cursor": "#0000c0", "alarm-panel": "#800000"},
+    variables={**_OWN, "cursor": "#000070", "alarm-panel": "#800000"},
 )
 
 THEMES = (NIGHT, DAY, CONTRAST)

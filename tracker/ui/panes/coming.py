@@ -12,6 +12,7 @@ class ComingPane(ListPane):
 
     NAME = "next"
     ORDERS: ClassVar = coming.ORDERS
+    SHOWS = frozenset({"clock"})
 
     def listing(self, width: int) -> list[Row]:
         """The seats still to come that the filter lets through."""

@@ -13,6 +13,7 @@ class LogPane(ListPane):
     """The night's log; what came since it was last looked at stands above a line."""
 
     NAME = "log"
+    SHOWS = frozenset({"log"})
 
     def __init__(self) -> None:
         super().__init__()

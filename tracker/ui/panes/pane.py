@@ -24,6 +24,8 @@ class Pane(WidgetBase):
     """The orders it can be in, the first as it ships; none where there is one alone."""
     BESIDE: ClassVar[bool] = False
     """Whether the latest and what is to come stand beside it."""
+    SHOWS: ClassVar[frozenset[str]] = frozenset()
+    """What it shows beside the board: the feed, the log, the clock."""
 
     query_text: str = ""
     order: str = ""

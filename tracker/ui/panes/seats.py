@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import seats
-from tracker.ui.view_models.spans import Line, Listing
+from tracker.ui.view_models.spans import Line, Listing, Memo
 
 
 class SeatsPane(ListPane):
@@ -16,6 +16,7 @@ class SeatsPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._shift = 0
+        self._memo = Memo()
 
     def listing(self, width: int) -> Listing:
         """The seats that the filter lets through."""
@@ -27,6 +28,7 @@ class SeatsPane(ListPane):
             order=self.in_order,
             shift=self._shift,
             marks=tracker.marks,
+            memo=self._memo,
         )
 
     def header(self, width: int) -> Line:

@@ -6,7 +6,7 @@ from tracker.targets import TargetState, target_state
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import targets
 from tracker.ui.view_models.seats import counted
-from tracker.ui.view_models.spans import Line, Row
+from tracker.ui.view_models.spans import Line, Listing, Memo
 
 
 class TargetsPane(ListPane):
@@ -19,6 +19,7 @@ class TargetsPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._states: list[TargetState] = []
+        self._memo = Memo()
 
     def _targets(self) -> list[TargetState]:
         """The board's targets; of those whose seats did not move, the ones made before."""
@@ -34,7 +35,7 @@ class TargetsPane(ListPane):
         ]
         return self._states
 
-    def listing(self, width: int) -> list[Row]:
+    def listing(self, width: int) -> Listing:
         """The targets that the filter lets through."""
         tracker = self.tracker
         return targets.targets(
@@ -44,6 +45,7 @@ class TargetsPane(ListPane):
             order=self.in_order,
             marks=tracker.marks,
             states=self._targets(),
+            memo=self._memo,
         )
 
     def header(self, width: int) -> Line:

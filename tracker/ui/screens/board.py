@@ -53,6 +53,10 @@ class BoardScreen(DeskActions, Screen[None]):
     ]
     AUTO_FOCUS = ""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._stale = False
+
     def compose(self) -> ComposeResult:
         """Lay the board out, with the view that was showing last."""
         self.set_class(self.app.size.width < NARROW, "-narrow")  # else it is laid out twice
@@ -75,6 +79,7 @@ class BoardScreen(DeskActions, Screen[None]):
         self._arrange()
         self.pane.focus()
         self.set_interval(0.5, self.tracker.tick)
+        self.call_after_refresh(self.call_after_refresh, self.tracker.begin)
 
     def _recall(self) -> None:
         memory = self.tracker.memory
@@ -138,7 +143,7 @@ class BoardScreen(DeskActions, Screen[None]):
     def show_board(self, before: Board, now: dt.datetime) -> None:
         """Show the board as it is now; what differs from `before` is the latest news."""
         self.side.hear(before, now)
-        self.show_all()
+        self.mark_stale()
 
     def start_afresh(self) -> None:
         """Show a board that did not come from the one before."""
@@ -148,16 +153,28 @@ class BoardScreen(DeskActions, Screen[None]):
     def caught_up(self) -> None:
         """What was there at the start has been read, by file name: put it in the night's order."""
         self.side.put_in_order()
-        self.show_all()
+        self.mark_stale()
+
+    def mark_stale(self) -> None:
+        """Something is not as it is shown: show everything, once all that waits was heard."""
+        if not self._stale:
+            self._stale = True
+            self.call_after_refresh(self.show_all)
 
     def show_all(self) -> None:
         """Show everything; widgets repaint only the cells that differ."""
+        self._stale = False
         if not self.is_laid_out:
             return
         self.show_glance()
         self.show_pane()
         self.side.show_board()
         self.show_preview()
+
+    def hear(self, of: str) -> None:
+        """There is news of something: it is shown if the view shows it."""
+        if self.is_laid_out and of in self.pane.SHOWS:
+            self.show_pane()
 
     def show_glance(self) -> None:
         """The two lines at the top."""
@@ -181,7 +198,7 @@ class BoardScreen(DeskActions, Screen[None]):
     @on(LineList.Resized)
     def relay(self) -> None:
         """Every line is made anew for the new width."""
-        self.show_all()
+        self.mark_stale()
 
     @on(LineList.Moved)
     def moved(self, message: LineList.Moved) -> None:
@@ -238,7 +255,8 @@ class BoardScreen(DeskActions, Screen[None]):
             self.tracker.say(f"Nothing is kept on {slot} yet: v keeps the view you are in.")
             return
         self.action_view(saved.view)
-        self.pane.query_text, self.pane.order = saved.query, saved.order
+        self.pane.query_text = saved.query
+        self.pane.order = saved.order if saved.order in self.pane.ORDERS else ""
         self._arrange()
         self.show_pane()
 

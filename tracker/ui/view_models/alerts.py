@@ -4,7 +4,7 @@ Which of them, of which parties and seats, is for the producer to say; never mor
 at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
@@ -65,7 +65,8 @@ def alerts(before: Board, after: Board, rules: Rules) -> list[Alert]:
     found = [
         alert
         for _, state in _moved(before, after)
-        if (alert := _of_seat(before, state, rules)) and rules.lets_through(alert, state)
+        for alert in _of_seat(before, state, rules)
+        if rules.lets_through(alert, state)
     ]
     return sorted(found, key=lambda alert: not alert.grave)
 
@@ -85,7 +86,8 @@ def stale(minutes: int) -> Alert:
 
 def _moved(before: Board, after: Board) -> Iterable[tuple[str, SeatState]]:
     for seat, state in after.states.items():
-        if state is not before.states[seat] and state.standing != before.states[seat].standing:
+        was = before.states.get(seat)  # none of a seat that new tables have brought
+        if was and state is not was and state.standing != was.standing:
             yield seat, state
 
 
@@ -94,17 +96,21 @@ def _flipped_now(target: TargetState, before: Board) -> bool:
     return target.status is TargetStatus.FLIPPED and was.status is not TargetStatus.FLIPPED
 
 
-def _of_seat(before: Board, state: SeatState, rules: Rules) -> Alert | None:
+def _of_seat(before: Board, state: SeatState, rules: Rules) -> Iterator[Alert]:
     seat, was = state.seat, before.states[state.seat.id]
-    if state.status is Status.CONFLICT and was.status is not Status.CONFLICT:
+    disputed = state.status is Status.CONFLICT and was.status is not Status.CONFLICT
+    if disputed:
         sentence = f"CONFLICT {seat.name}: statements disagree"
-        return Alert("conflict", seat.id, sentence, grave=True)
+        yield Alert("conflict", seat.id, sentence, grave=True)
     flipped = [target for target in targets_of(state) if _flipped_now(target, before)]
     if flipped:
-        return Alert("flip", seat.id, f"FLIP {seat.name}: {state.result()}{_swing(flipped[0])}")
-    if seat.id in rules.watched and (state.result(), state.status) != (was.result(), was.status):
-        return Alert("watched", seat.id, f"{seat.name}: {state.result() or state.status}")
-    return None
+        yield Alert("flip", seat.id, f"FLIP {seat.name}: {state.result()}{_swing(flipped[0])}")
+    elif seat.id in rules.watched and not disputed and _stands_otherwise(was, state):
+        yield Alert("watched", seat.id, f"{seat.name}: {state.result() or state.status}")
+
+
+def _stands_otherwise(was: SeatState, now: SeatState) -> bool:
+    return (now.result(), now.status) != (was.result(), was.status)
 
 
 def _swing(target: TargetState) -> str:

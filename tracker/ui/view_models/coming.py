@@ -23,6 +23,7 @@ from tracker.ui.view_models.spans import (
     cropped,
     figure,
     fit,
+    header,
     heading,
     padded,
 )
@@ -30,7 +31,7 @@ from tracker.ui.view_models.spans import (
 Windows = Mapping[str, Window | None]
 """By seat id: when it may be expected."""
 
-ORDERS = ("targets", "all seats")
+ORDERS = ("targets", "all")
 """What the view can be asked to show."""
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -87,7 +88,8 @@ def coming(
 ) -> list[Row]:
     """The view of what is next: what needs somebody, then overdue, due now, later."""
     states = [state for state in waiting(board, expected) if query.matches(state)]
-    if (query.order or order) == ORDERS[0]:
+    targets_alone = (query.order or order) == ORDERS[0]
+    if targets_alone:
         states = [s for s in states if s.seat.id in board.election.targets_by_seat or _held_up(s)]
     rows: list[Row] = []
     for title, note, belongs in _groups(expected, now):
@@ -99,8 +101,9 @@ def coming(
                 for state in members
             ]
     if not rows:
-        what = "seat" if query.tests or order != ORDERS[0] else "target"
-        rows.append(Row("", (Span(f" No {what} is still to come.", DIM),)))
+        what = "target" if targets_alone else "seat"
+        which = " that the filter lets through" if query.tests else ""
+        rows.append(Row("", (Span(f" No {what}{which} is still to come.", DIM),)))
     return rows
 
 
@@ -120,8 +123,8 @@ def _groups(
         return test
 
     yield "Recounts, ties and conflicts", "no winner yet", _held_up
-    yield "Overdue", "three quarters of seats have declared by now", is_due(Due.OVERDUE)
-    yield "Due now", "half of the seats come in this time", is_due(Due.NOW)
+    yield "Overdue", "nine seats in ten have declared by this time", is_due(Due.OVERDUE)
+    yield "Due now", "eight seats in ten come in this time", is_due(Due.NOW)
     yield "Later", "", is_due(Due.LATER)
     yield "No time known", "", is_due(Due.UNKNOWN)
 
@@ -164,7 +167,6 @@ def coming_line(
 def coming_header(width: int, order: str, note: str = "") -> Line:
     """The names of the columns of `coming_line`."""
     name_width = max(20, min(34, width - 50))
-    text = f" {'Expected':<12} {'Last':<6}  {fit(f'Seat ({order})', name_width)} Battle"
-    if note:
-        text = fit(text, max(0, width - len(note))) + note
-    return (Span(fit(text, width), f"{DIM} underline"),)
+    seat = "Seat (targets)" if order == ORDERS[0] else "Seat (all)"
+    text = f" {'Expected':<12} {'Last':<6}  {fit(seat, name_width)} Battle"
+    return header(text, note, width)

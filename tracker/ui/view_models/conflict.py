@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.bulletin import Bulletin
+from tracker.bulletin import Bulletin, same_winner
 from tracker.election import Election
 from tracker.escape import visible
-from tracker.night import clock_time
+from tracker.night import clock_time, local
 from tracker.record import Source
 from tracker.ui.view_models.spans import ALARM, BOLD, DIM, Line, Span, cropped, fit
 
@@ -54,7 +54,10 @@ def comparison(found: Sequence[Rival], election: Election, width: int) -> list[L
             ("statement", [f"{_kind(one.bulletin)}  {one.bulletin.id[:8]}" for one in shown]),
         )
     ]
-    lines += [_row(label, values, column, marked=True) for label, values in _facts(shown, election)]
+    lines += [
+        _row(label, values, column, marked=differs)
+        for label, values, differs in _facts(shown, election)
+    ]
     if len(shown) < len(found):
         lines.append((Span(f" and {len(found) - len(shown)} more: widen the terminal", DIM),))
     return [cropped(line, width) for line in lines]
@@ -64,21 +67,54 @@ def _kind(bulletin: Bulletin) -> str:
     return f"{bulletin.kind} {bulletin.revision}" if bulletin.revision else bulletin.kind
 
 
-def _facts(shown: Sequence[Rival], election: Election) -> list[tuple[str, list[str]]]:
+Fact = tuple[str, list[str], bool]
+"""Its name, what each statement says of it, and whether they differ in it."""
+
+
+def _facts(shown: Sequence[Rival], election: Election) -> list[Fact]:
     said = [one.bulletin for one in shown]
-    people = dict.fromkeys(c.party for one in said for c in one.candidates)
-    votes = [
-        (visible(party), [_votes(one, party) for one in said])
-        for party in sorted(people, key=lambda party: -max(_count(one, party) for one in said))
-    ]
-    register = [f"{one.electorate:,}" if one.electorate else "" for one in said]
+    parties = dict.fromkeys(c.party for one in said for c in one.candidates)
+    most_first = sorted(parties, key=lambda party: -max(sum(_votes(one, party)) for one in said))
     facts = [
-        ("winner", [_winner(one) for one in said]),
-        *votes,
-        ("register", register),
-        ("declared", [clock_time(one.declared_at, election) for one in said]),
+        ("winner", [_winner(one) for one in said], not all(same_winner(said[0], b) for b in said)),
+        *(_votes_of(party, said) for party in most_first),
+        _stated("register", [f"{one.electorate:,}" if one.electorate else "" for one in said]),
+        _stated("declared", _times(said, election)),
     ]
-    return [(label, values) for label, values in facts if any(values)]
+    return [fact for fact in facts if any(fact[1])]
+
+
+def _stated(label: str, values: list[str]) -> Fact:
+    """A fact that a statement may leave out: that does not contradict the others."""
+    return label, values, len({value for value in values if value}) > 1
+
+
+def _votes_of(party: str, said: Sequence[Bulletin]) -> Fact:
+    """A party's votes, candidate by candidate. A result without the party contradicts one with."""
+    votes = [_votes(one, party) for one in said]
+    cells = [" + ".join(f"{n:,}" for n in one) for one in votes]
+    results = [one for one, of in zip(votes, said, strict=True) if of.kind == "result"]
+    differs = any(one != results[0] for one in results)
+    if differs:
+        cells = [
+            cell or ("none" if of.kind == "result" else "")
+            for cell, of in zip(cells, said, strict=True)
+        ]
+    return visible(party), cells, differs
+
+
+def _votes(bulletin: Bulletin, party: str) -> list[int]:
+    """The votes of each candidate of a party, most first."""
+    stated = (c.votes for c in bulletin.candidates if c.party == party)
+    return sorted((n for n in stated if n is not None), reverse=True)
+
+
+def _times(said: Sequence[Bulletin], election: Election) -> list[str]:
+    """When the seat declared; to the second where the minutes are the same and the times not."""
+    times = [one.declared_at for one in said]
+    if len({at for at in times if at}) > len({clock_time(at, election) for at in times if at}):
+        return [f"{local(at, election):%H:%M:%S}" if at else "" for at in times]
+    return [clock_time(at, election) for at in times]
 
 
 def _winner(bulletin: Bulletin) -> str:
@@ -88,21 +124,10 @@ def _winner(bulletin: Bulletin) -> str:
     return visible(f"{elected.party} {elected.name}".strip())
 
 
-def _count(bulletin: Bulletin, party: str) -> int:
-    return sum(c.votes or 0 for c in bulletin.candidates if c.party == party)
-
-
-def _votes(bulletin: Bulletin, party: str) -> str:
-    """A party's votes; empty where the statement names it without, or not at all."""
-    stated = any(c.votes is not None for c in bulletin.candidates if c.party == party)
-    return f"{_count(bulletin, party):,}" if stated else ""
-
-
 def _row(label: str, values: Sequence[str], column: int, *, marked: bool) -> Line:
-    """A fact. What one statement leaves out does not contradict the other."""
-    differs = marked and len({value for value in values if value}) > 1
+    """A fact, one statement beside the other."""
     cells = [Span(fit(f" {label}", _LABEL), DIM)]
     for value in values:
-        style = ALARM if differs and value else ""
+        style = ALARM if marked and value else ""
         cells += [Span(fit(value, column - 1), style), Span(" ")]
     return tuple(cells)

@@ -21,6 +21,7 @@ from tracker.ui.view_models.spans import (
     Span,
     cropped,
     fit,
+    header,
     heading,
 )
 from tracker.words import several
@@ -41,7 +42,7 @@ _STYLES: Mapping[Kind, str] = {
 
 def found(happened: Sequence[Happening], election: Election, query: Query) -> list[Happening]:
     """What a filter lets through, newest first."""
-    if not query.words:
+    if not (query.words or query.unwanted):
         return [*reversed(happened)]
     return [one for one in reversed(happened) if query.of_text(_said(one, election))]
 
@@ -108,4 +109,4 @@ def log_header(width: int, note: str) -> Line:
     """The names of the columns of `log_line`."""
     name_width = max(14, min(30, width - 56))
     text = f" At    {'What':<11}   {fit('Where', name_width)} "
-    return (Span(fit(text, max(0, width - len(note))) + note, f"{DIM} underline"),)
+    return header(text, note, width)

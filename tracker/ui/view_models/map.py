@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from tracker.board import Board
 from tracker.election import Election
 from tracker.escape import visible
@@ -19,13 +21,13 @@ from tracker.ui.view_models.parties import badge, party_span
 from tracker.ui.view_models.query import Marks, Query
 from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import NO_MARKS, result_spans
-from tracker.ui.view_models.spans import DIM, MARKED, TROUBLE, Line, Span, cropped, fit
+from tracker.ui.view_models.spans import DIM, MARKED, TROUBLE, Line, Span, fit, spread
 
 NO_MAP = "No map: this election's folder has no tiles.csv."
 _WIDEST, _NARROWEST = 14, 2
 _TALLEST = 3
 UNDECLARED = "#8a94a6 on #232730"
-FILTERED = "#4a5160"
+FILTERED = "#6b7385"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +129,5 @@ def selected_line(board: Board, seat: str, width: int, note: str = "") -> Line:
         spans.append(Span(f"  majority {state.figures.majority:,}"))
         if state.figures.swing:
             spans.append(Span(f"  swing {printed(state.figures.swing.value)}", DIM))
-    spans += [Span(f"  {at}", DIM), Span(f"  {note}" if note else "", MARKED)]
-    return cropped(spans, width)
+    spans.append(Span(f"  {at}", DIM))
+    return spread(spans, [Span(fit(note, min(cell_len(note), width - 1)), MARKED)], width)

@@ -17,6 +17,7 @@ from tracker.election import Election, spelling
 from tracker.fold import Status
 from tracker.night import clock_time, parse_time
 from tracker.seat_state import SeatState
+from tracker.swing import printed
 from tracker.targets import TargetState, TargetStatus
 from tracker.ui.view_models.seat_facts import declared_at, targets_of
 
@@ -34,6 +35,10 @@ class Marks:
     flashing: frozenset[str] = frozenset()
     """Seats that changed hands a moment ago, in the half of the second in which they flash."""
 
+    def of(self, seat: str) -> tuple[bool, bool, bool]:
+        """What is marked of one seat."""
+        return seat in self.watched, seat in self.unseen, seat in self.flashing
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -43,6 +48,8 @@ class Query:
     tests: tuple[Test, ...] = ()
     words: tuple[str, ...] = ()
     """The terms that are plain words, as typed: for lists that are not of seats."""
+    unwanted: tuple[str, ...] = ()
+    """The plain words that were turned round."""
     order: str = ""
     """The order that `sort:` asks for; empty where it does not."""
     trouble: str = ""
@@ -55,11 +62,13 @@ class Query:
     def of_text(self, text: str) -> bool:
         """Whether every plain word is in a text."""
         hay = spelling(text)
-        return all(spelling(word) in hay for word in self.words)
+        wanted = all(spelling(word) in hay for word in self.words)
+        return wanted and not any(spelling(word) in hay for word in self.unwanted)
 
 
 _TERM = re.compile(r'[-!]?(?:[\w%]+[:<>=]+)?"[^"]*"?|\S+')
 _COMPARISON = re.compile(r"([\w%]+)(<=|>=|<|>|=)(.*)")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _ROLE = re.compile(r"(\w+):(.*)")
 
 
@@ -69,12 +78,13 @@ def parse(
     """Read a filter. What cannot be read is passed over, and said in `trouble`."""
     tests: list[Test] = []
     words: list[str] = []
+    unwanted: list[str] = []
     order = trouble = ""
     for term in _TERM.findall(text):
         bare = term.lstrip("-!")
         turned = bare != term
-        if bare.startswith("sort:"):
-            order, problem = _order(bare.removeprefix("sort:"), orders)
+        if bare.casefold().startswith("sort:"):
+            order, problem = _order(bare[len("sort:") :], orders)
             trouble = trouble or problem
             continue
         try:
@@ -82,10 +92,10 @@ def parse(
         except ValueError as error:
             trouble = trouble or str(error)
             continue
-        if not turned:
-            words.append(bare.strip('"'))
+        if not (_COMPARISON.fullmatch(bare) or _ROLE.fullmatch(bare)):
+            (unwanted if turned else words).append(bare.strip('"'))
         tests.append(_opposite(test) if turned else test)
-    return Query(text, tuple(tests), tuple(words), order, trouble)
+    return Query(text, tuple(tests), tuple(words), tuple(unwanted), order, trouble)
 
 
 def _order(wanted: str, orders: Iterable[str]) -> tuple[str, str]:
@@ -99,6 +109,8 @@ def _order(wanted: str, orders: Iterable[str]) -> tuple[str, str]:
 def _read(term: str, election: Election, marks: Marks) -> Test:
     """One term. Raises ValueError with a sentence."""
     if term.startswith('"'):
+        if not term.strip('"'):
+            raise ValueError('what is between the quotes? "milton keynes"')
         return _text(term.strip('"'))
     if found := _COMPARISON.fullmatch(term):
         return _comparison(found[1].casefold(), found[2], found[3], election)
@@ -236,14 +248,18 @@ def _comparison(name: str, sign: str, text: str, election: Election) -> Test:
     figure = _FIGURES.get({"majority": "maj", "majority%": "maj%"}.get(name, name))
     if figure is None:
         raise ValueError(f'no figure "{name}": there are {", ".join([*_FIGURES, "at"])}')
-    try:
-        limit = Fraction(text.replace(",", "").rstrip("%").replace("−", "-"))
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{name}{sign} needs a number: {name}{sign}500") from None
+    bare = text.replace(",", "").rstrip("%").replace("−", "-")
+    if not _NUMBER.fullmatch(bare):
+        raise ValueError(f"{name}{sign} needs a number: {name}{sign}500")
+    limit = Fraction(bare)
 
     def test(state: SeatState) -> bool | None:
         value = figure(state)
-        return None if value is None else compare(Fraction(value), limit)
+        if value is None:
+            return None
+        if sign == "=" and isinstance(value, Fraction):  # as it is shown: to one decimal
+            return printed(value) == printed(limit)
+        return compare(Fraction(value), limit)
 
     return test
 
@@ -291,6 +307,8 @@ _ROLES: Mapping[str, Callable[[SeatState], str | None]] = {
 
 def _role(name: str, text: str, election: Election) -> Test:
     if name == "in":
+        if not spelling(text):
+            raise ValueError("in: needs a place: in:norfolk")
         return _text(text)
     role = _ROLES.get(name)
     if role is None:

@@ -20,8 +20,9 @@ class SavedView(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         """As it is written in the settings: `seats: lab gain sort:closest`."""
-        order = f" sort:{self.order}" if self.order and "sort:" not in self.query else ""
-        return f"{self.view}: {self.query}{order}".rstrip(": ")
+        order = f"sort:{self.order}" if self.order and "sort:" not in self.query else ""
+        rest = " ".join(part for part in (self.query, order) if part)
+        return f"{self.view}: {rest}" if rest else self.view
 
 
 def read_view(text: str) -> SavedView:

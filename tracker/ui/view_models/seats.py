@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.cells import set_cell_size
-
 from tracker.board import Board
 from tracker.escape import visible
 from tracker.fold import Status
@@ -22,10 +20,12 @@ from tracker.ui.view_models.spans import (
     TROUBLE,
     Line,
     Listing,
+    Memo,
     Span,
     cropped,
     figure,
     fit,
+    header,
     padded,
 )
 
@@ -175,8 +175,7 @@ def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Li
     if shift:
         text = f"◂{text[1:]}"
     more = " ▸" if columns(width, shift)[-1] is not COLUMNS[-1] else ""
-    room = max(0, width - len(note) - len(more))
-    return (Span(set_cell_size(text, room) + note + more, f"{DIM} underline"),)
+    return header(text, note + more, width)
 
 
 def order_at(x: int, width: int, shift: int = 0) -> str:
@@ -247,11 +246,19 @@ def seats(
     order: str = "name",
     shift: int = 0,
     marks: Marks = NO_MARKS,
+    memo: Memo | None = None,
 ) -> Listing:
     """All seats that a filter lets through, in an order, one line each."""
     found = ordered(board, query, query.order or order)
     keys = [state.seat.id for state in found]
-    return Listing(keys, lambda y: seat_line(found[y], width, shift=shift, marks=marks))
+    memo = (memo or Memo()).of_shape(width, shift)
+
+    def line(y: int) -> Line:
+        state = found[y]
+        facts = (state, marks.of(state.seat.id))
+        return memo.line(keys[y], facts, lambda: seat_line(state, width, shift=shift, marks=marks))
+
+    return Listing(keys, line)
 
 
 def counted(found: int, of: int, query: Query) -> str:

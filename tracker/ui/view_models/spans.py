@@ -63,6 +63,27 @@ class Listing:
         return [Row(key, self.line(y)) for y, key in enumerate(self.keys)]
 
 
+class Memo:
+    """Lines that were made, by what they were made from: of 650 seats, one changes at a time."""
+
+    def __init__(self) -> None:
+        self._shape: tuple[object, ...] = ()
+        self._made: dict[str, tuple[tuple[object, ...], Line]] = {}
+
+    def of_shape(self, *shape: object) -> "Memo":
+        """For lines of this shape (a width, an order); those of another are forgotten."""
+        if shape != self._shape:
+            self._shape, self._made = shape, {}
+        return self
+
+    def line(self, key: str, facts: tuple[object, ...], make: Callable[[], Line]) -> Line:
+        """The line of a key: the one made before, where the same facts are still so."""
+        made = self._made.get(key)
+        if made is None or made[0] != facts:
+            made = self._made[key] = (facts, make())
+        return made[1]
+
+
 def difference(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
     """The cells in which two lines differ, as ranges from a first to after a last.
 
@@ -79,7 +100,11 @@ def difference(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
             place for place, pair in enumerate(zip(was, now, strict=True)) if pair[0] != pair[1]
         ]
         return _joined(
-            [(edges[n], min(edges[n + 1], width)) for n in differing if edges[n] < width]
+            [
+                (edges[n], min(edges[n + 1], width))
+                for n in differing
+                if edges[n] < width and edges[n] < edges[n + 1]
+            ]
         )
     start = 0
     for old, new in zip(was, now, strict=False):
@@ -93,7 +118,8 @@ def difference(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
         if old != new:
             break
         end -= cell_len(new.text)
-    return [(start, min(end, width))] if start < width else []
+    end = min(end, width)
+    return [(start, end)] if start < end else []
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -173,6 +199,12 @@ def merged(cells: Sequence[str], styles: Sequence[str]) -> list[Span]:
         else:
             spans.append(Span(cell, style))
     return spans
+
+
+def header(titles: str, note: str, width: int) -> Line:
+    """The names of columns, and at the right what there is to say: that is never cut off."""
+    note = fit(note, width) if cell_len(note) > width else note
+    return (Span(set_cell_size(titles, width - cell_len(note)) + note, f"{DIM} underline"),)
 
 
 def heading(title: str, note: str, width: int) -> Line:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
-
-from rich.cells import set_cell_size
 
 from tracker.board import Board
 from tracker.election import Election
@@ -25,11 +24,14 @@ from tracker.ui.view_models.spans import (
     PLAIN,
     TROUBLE,
     Line,
+    Listing,
+    Memo,
     Row,
     Span,
     cropped,
     figure,
     fit,
+    header,
     heading,
     merged,
     padded,
@@ -40,23 +42,26 @@ BAR_LOW, BAR_HIGH = -12, 20
 that bars can be compared down the screen."""
 
 
-def by_group(states: Sequence[TargetState], width: int, marks: Marks) -> list[Row]:
-    """Targets under the headings they were published under, with what became of each group."""
-    rows: list[Row] = []
-    for group in dict.fromkeys(one.target.group for one in states):
-        members = [one for one in states if one.target.group == group]
-        taken = sum(one.status is TargetStatus.FLIPPED for one in members)
-        settled = sum(one.state.winner is not None for one in members)
-        title = f"{taken} taken of {len(members)}"
-        if settled < len(members):
-            title += f", {len(members) - settled} to come"
-        rows.append(Row("", heading(group, title, width)))
-        rows += _rows(members, width, marks)
-    return rows
+Make = Callable[[], Line]
+"""Makes one line."""
 
 
-def _rows(states: Iterable[TargetState], width: int, marks: Marks) -> list[Row]:
-    return [Row(t.target.seat, target_line(t.state.election, t, width, marks)) for t in states]
+def _of_group(
+    group: str, members: Sequence[TargetState], width: int, line: Callable[[TargetState], Line]
+) -> list[tuple[str, Make]]:
+    """A heading with what became of the group, and its targets under it."""
+    taken = sum(one.status is TargetStatus.FLIPPED for one in members)
+    settled = sum(one.state.winner is not None for one in members)
+    title = f"{taken} taken of {len(members)}"
+    if settled < len(members):
+        title += f", {len(members) - settled} to come"
+    return [("", partial(heading, group, title, width)), *_of_targets(members, line)]
+
+
+def _of_targets(
+    members: Iterable[TargetState], line: Callable[[TargetState], Line]
+) -> list[tuple[str, Make]]:
+    return [(one.target.seat, partial(line, one)) for one in members]
 
 
 def targets(
@@ -67,7 +72,8 @@ def targets(
     order: str = "group",
     marks: Marks = NO_MARKS,
     states: Sequence[TargetState] | None = None,
-) -> list[Row]:
+    memo: Memo | None = None,
+) -> Listing:
     """The published targets that a filter lets through, then the areas to watch.
 
     By group, or in another order without headings. `states` are the board's targets, where
@@ -76,10 +82,29 @@ def targets(
     every = board.targets if states is None else states
     found = [one for one in every if query.matches(one.state)]
     order = query.order or order
+    memo = (memo or Memo()).of_shape(width)
+
+    def line(one: TargetState) -> Line:
+        facts = (one.state, one.target, marks.of(one.target.seat))
+        name = f"{one.target.seat} {one.target.group}"
+        return memo.line(name, facts, lambda: target_line(board.election, one, width, marks))
+
+    made: list[tuple[str, Make]] = []
     if order == "group":
-        rows = by_group(found, width, marks)
-        return rows + (watch_areas(board, width) if not query.tests else [])
-    return _rows(sorted(found, key=ORDERS[order]), width, marks)
+        groups: dict[str, list[TargetState]] = {}
+        for one in found:
+            groups.setdefault(one.target.group, []).append(one)
+        for group, members in groups.items():
+            made += _of_group(group, members, width, line)
+        areas = watch_areas(board, width) if not query.tests else []
+        made += [(row.key, partial(_same, row.line)) for row in areas]
+    else:
+        made = _of_targets(sorted(found, key=ORDERS[order]), line)
+    return Listing([key for key, _ in made], lambda y: made[y][1]())
+
+
+def _same(line: Line) -> Line:
+    return line
 
 
 def _needed(target: TargetState) -> Any:
@@ -170,10 +195,7 @@ def target_header(width: int, order: str = "group", note: str = "") -> Line:
     scale = fit(" " * position(Fraction(0), bar) + "0", bar)
     seat = "Seat" if order == "group" else f"Seat, by {order}"
     names = f"  {fit(seat, name_width)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
-    text = f"{names} beyond Outcome"
-    if note:
-        text = set_cell_size(text, max(0, width - len(note))) + note
-    return cropped((Span(text, f"{DIM} underline"),), width)
+    return header(f"{names} beyond Outcome", note, width)
 
 
 def order_at(x: int, width: int) -> str:

@@ -1,0 +1,500 @@
+"""The filter: what each term asks for, and that whatever is typed can be read."""
+
+import csv
+from functools import cache
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from tests import night
+from tracker.board import Board
+from tracker.bulletin import Bulletin
+from tracker.election import Election, Target
+from tracker.election_folder import find, load
+from tracker.ui.view_models.query import GRAMMAR, Marks, Query, parse
+
+ANGLIA = night.anglia()
+FULL = night.anglia_board()
+ORDERS = ("name", "latest", "closest")
+EIGHT = night.few(
+    "Ipswich",
+    "Luton South",
+    "North Norfolk",
+    "Colchester",
+    "Bedford",
+    "Peterborough",
+    "Norwich South",
+    "Watford",
+)
+MARKS = Marks(
+    watched=frozenset({night.seat_of(EIGHT, "Watford").id}),
+    unseen=frozenset({night.seat_of(EIGHT, "Ipswich").id}),
+)
+
+
+@cache
+def busy() -> Board:
+    """Eight seats, of which no two stand alike; Watford is still to come."""
+    board = Board.of(
+        EIGHT,
+        [
+            night.rush(EIGHT, "Ipswich", "Con"),
+            night.result_in("Luton South"),
+            night.result_in("North Norfolk"),
+            night.rush(EIGHT, "North Norfolk", "Con", revision=2),
+            night.recount(EIGHT, "Colchester"),
+            night.result(EIGHT, "Bedford", votes={"Lab": 3, "Con": 3}),
+            night.result(EIGHT, "Peterborough", votes={"Lab": 3, "Con": 2}),
+            night.result(EIGHT, "Peterborough", votes={"Lab": 2, "Con": 3}),
+            night.result_in("Norwich South"),
+        ],
+    )
+    return board.hear([night.confirm(board, "Luton South"), night.pin(board, "Norwich South")])
+
+
+def read(filter: str, election: Election = EIGHT) -> Query:
+    return parse(filter, election, orders=ORDERS, marks=MARKS)
+
+
+def found(filter: str, board: Board = FULL) -> list[str]:
+    """The seats that a filter lets through, by name."""
+    query = read(filter, board.election)
+    return sorted(s.seat.name for s in board.states.values() if query.matches(s))
+
+
+def rest(names: list[str]) -> list[str]:
+    """The others of the eight."""
+    return sorted({seat.name for seat in EIGHT.seats} - set(names))
+
+
+# -- how a seat stands -----------------------------------------------------------------------
+
+WITH_A_WINNER = ["Ipswich", "Luton South", "North Norfolk", "Norwich South"]
+WITHOUT = ["Bedford", "Colchester", "Peterborough", "Watford"]
+TARGETS = ["Bedford", "Colchester", "Ipswich", "Luton South", "North Norfolk", "Peterborough"]
+KEYWORDS = {
+    "gain": ["Ipswich", "North Norfolk"],
+    "hold": ["Luton South", "Norwich South"],
+    "flip": ["Ipswich", "North Norfolk"],
+    "flipped": ["Ipswich", "North Norfolk"],
+    "target": TARGETS,
+    "marginal": TARGETS,
+    "declared": WITH_A_WINNER,
+    "undeclared": WITHOUT,
+    "awaited": WITHOUT,
+    "awaiting": ["Watford"],
+    "called": ["Ipswich"],
+    "pending": ["North Norfolk"],
+    "votes-pending": ["North Norfolk"],
+    "recount": ["Colchester"],
+    "conflict": ["Peterborough"],
+    "tied": ["Bedford"],
+    "flag": ["Norwich South"],
+    "confirmed": ["Luton South"],
+    "watched": ["Watford"],
+    "unseen": ["Ipswich"],
+}
+
+
+@pytest.mark.parametrize(("keyword", "names"), KEYWORDS.items())
+def test_a_keyword_asks_how_a_seat_stands(keyword: str, names: list[str]) -> None:
+    assert found(keyword, busy()) == names
+
+
+@pytest.mark.parametrize("sign", ["-", "!"])
+@pytest.mark.parametrize(("keyword", "names"), KEYWORDS.items())
+def test_a_sign_before_a_keyword_asks_for_the_others(
+    sign: str, keyword: str, names: list[str]
+) -> None:
+    assert found(sign + keyword, busy()) == rest(names)
+
+
+def test_the_help_names_these_keywords_and_no_others() -> None:
+    (named,) = [terms for terms, about in GRAMMAR if about.startswith("how a seat stands")]
+    assert set(named.split()) == set(KEYWORDS)
+
+
+def test_nothing_is_watched_or_unseen_where_nothing_was_marked() -> None:
+    for keyword in ("watched", "unseen"):
+        query = parse(keyword, EIGHT)
+        assert not any(query.matches(state) for state in busy().states.values())
+
+
+# -- words and parties -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        pytest.param("lab", ["Bedford", "Luton South", "Norwich South", "Peterborough"], id="code"),
+        pytest.param("ld", [], id="North Norfolk is called for another"),
+        pytest.param("Tory", ["Colchester", "Ipswich", "North Norfolk", "Watford"], id="alias"),
+        pytest.param("lab declared", ["Luton South", "Norwich South"], id="won"),
+        pytest.param("lab undeclared", ["Bedford", "Peterborough"], id="to lose"),
+    ],
+)
+def test_a_party_is_whose_the_seat_is_or_who_has_it_to_lose(filter: str, names: list[str]) -> None:
+    assert found(filter, busy()) == names
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        pytest.param("norwich", ["Norwich North", "Norwich South"], id="name"),
+        pytest.param(
+            "lincolnshire", ["Grantham and Stamford", "South Holland and The Deepings"], id="county"
+        ),
+        pytest.param(
+            '"south east"',
+            ["Milton Keynes North", "Milton Keynes South", "South East Cambridgeshire"],
+            id="name and region",
+        ),
+        pytest.param(
+            '"lib dem target"',
+            ["Cambridge", "Colchester", "South Cambridgeshire", "St Albans"],
+            id="group",
+        ),
+        pytest.param("liberal", ["St Albans"], id="name of the party that won"),
+        pytest.param("st. albans", ["St Albans"], id="spelt in another way"),
+        pytest.param('"hitchin & harpenden"', ["Hitchin and Harpenden"], id="& for and"),
+        pytest.param("Walmington-on-Sea", [], id="not here"),
+    ],
+)
+def test_any_other_word_is_looked_for_in_names_places_and_groups(
+    filter: str, names: list[str]
+) -> None:
+    assert found(filter) == names
+
+
+def test_a_party_that_is_a_word_of_a_seats_name_finds_that_seat_too() -> None:
+    election = night.small(night.seat("Parsons Green"), night.seat("Greenwich"))
+    assert found("green", Board.before(election)) == ["Parsons Green"]
+
+
+def test_a_name_may_be_typed_with_its_hyphens() -> None:
+    board = Board.before(night.small(night.seat("Walmington-on-Sea"), night.seat("Ambridge")))
+    assert found("walmington-on", board) == ["Walmington-on-Sea"]
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ('"north norfolk"', ["North Norfolk"]),
+        ('"north nor', ["North Norfolk"]),
+        ('in:"north norfolk"', ["North Norfolk"]),
+        ('"gain"', []),
+        ('"maj<500"', []),
+        ('-"north norfolk" norfolk gain', []),
+    ],
+)
+def test_what_is_in_quotes_is_text_and_keeps_together(filter: str, names: list[str]) -> None:
+    assert found(filter) == names
+
+
+@pytest.mark.parametrize("filter", ["", "   "])
+def test_an_empty_filter_lets_everything_through(filter: str) -> None:
+    assert len(found(filter)) == 69
+
+
+def test_a_query_that_nobody_made_lets_everything_through() -> None:
+    assert all(Query().matches(state) for state in FULL.states.values())
+
+
+# -- figures and times -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ("maj<146", ["Bedford"]),
+        ("maj<=145", ["Bedford"]),
+        ("maj=145", ["Bedford"]),
+        ("maj<145", []),
+        ("majority<2,600", ["Bedford", "Peterborough"]),
+        ("maj>31000", []),
+        ("maj>=31000", ["Rayleigh and Wickford"]),
+        ("maj%<4.4", ["Bedford", "South Cambridgeshire"]),
+        ("majority%<4.4%", ["Bedford", "South Cambridgeshire"]),
+        ("turnout>78", ["St Albans"]),
+        ("votes>66000", ["South Cambridgeshire", "South Northamptonshire"]),
+        ("register>96000", ["Milton Keynes South"]),
+        ("swing>17", ["North Norfolk"]),
+        ("needs<0.4", ["Thurrock"]),
+        ("beyond>10", ["North Norfolk"]),
+        ("beyond<-18", ["Colchester"]),
+        ("beyond<−18", ["Colchester"]),
+    ],
+)
+def test_a_figure_is_compared(filter: str, names: list[str]) -> None:
+    assert found(filter) == names
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ("at<01:20", ["Broxbourne"]),
+        ("at=02:48", ["Ipswich"]),
+        ("at=2:48", ["Ipswich"]),
+        ("at>05:32", ["South Northamptonshire"]),
+        ("at>=05:32", ["South Northamptonshire", "Suffolk Coastal"]),
+        ("at<=01:15", ["Broxbourne"]),
+        ("at<23:59", []),
+        ("at>=2019-12-13T05:32", ["South Northamptonshire", "Suffolk Coastal"]),
+    ],
+)
+def test_a_time_of_the_night_is_compared(filter: str, names: list[str]) -> None:
+    assert found(filter) == names
+
+
+@pytest.mark.parametrize("term", ["maj<500000", "turnout>0", "swing>=0", "at<12:00"])
+def test_of_a_seat_without_a_figure_neither_a_comparison_holds_nor_its_opposite(term: str) -> None:
+    """Watford has not declared, and of Ipswich only the winner is known."""
+    either = {*found(term, busy()), *found(f"-{term}", busy())}
+    assert not either & {"Ipswich", "Watford"}
+
+
+def test_of_a_target_with_several_challengers_the_least_is_compared() -> None:
+    seat = night.seat(previous={"Con": 500, "Lab": 480, "LD": 20})
+    targets = [
+        Target(group="g", seat=seat.id, holder="Con", challenger=challenger)
+        for challenger in ("LD", "Lab")
+    ]
+    board = Board.before(night.small(seat, targets=tuple(targets)))
+    assert found("needs=1", board) == ["Ambridge"]
+    assert found("needs>1", board) == []
+
+
+# -- parties in a role -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ("was:ld", ["North Norfolk"]),
+        ("was:labour gain", ["Ipswich", "Peterborough"]),
+        ("sat:ld", ["North Norfolk", "South Cambridgeshire"]),
+        ("sat:ld -was:ld", ["South Cambridgeshire"]),
+        ("won:ld", ["St Albans"]),
+        ("from:lab", ["Ipswich", "Peterborough"]),
+        ("from:con", ["St Albans"]),
+        ("second:ind", ["South West Hertfordshire"]),
+        ('won:"liberal democrat"', ["St Albans"]),
+        ("in:lincolnshire", ["Grantham and Stamford", "South Holland and The Deepings"]),
+    ],
+)
+def test_a_party_is_asked_for_in_a_role(filter: str, names: list[str]) -> None:
+    assert found(filter) == names
+
+
+@pytest.mark.parametrize("term", ["won:con", "second:con", "from:lab"])
+def test_of_a_seat_where_nobody_has_a_role_neither_it_holds_nor_its_opposite(term: str) -> None:
+    assert "Watford" not in [*found(term, busy()), *found(f"-{term}", busy())]
+
+
+# -- terms together --------------------------------------------------------------------------
+
+
+def test_every_term_must_hold() -> None:
+    counties = {
+        "Ambridge": "Norfolk",
+        "Borchester": "Norfolk",
+        "Felpersham": "Suffolk",
+        "Penny Hassett": "Norfolk",
+        "Loxley Barrett": "Norfolk",
+    }
+    election = night.small(
+        *(
+            night.seat(
+                name,
+                previous={"Lab": 500, "Con": 400} if name == "Penny Hassett" else None,
+                county=county,
+            )
+            for name, county in counties.items()
+        )
+    )
+    lab_by_300, lab_by_600 = {"Lab": 700, "Con": 400}, {"Lab": 1_000, "Con": 400}
+    board = Board.of(
+        election,
+        [
+            night.result(election, "Ambridge", votes=lab_by_300),
+            night.result(election, "Borchester", votes=lab_by_600),
+            night.result(election, "Felpersham", votes=lab_by_300),
+            night.result(election, "Penny Hassett", votes=lab_by_300),
+            night.result(election, "Loxley Barrett", votes={"LD": 700, "Con": 400}),
+        ],
+    )
+    assert found("lab gain maj<500 norfolk", board) == ["Ambridge"]
+
+
+@cache
+def scotland() -> Board:
+    """Four seats of 2019 that the SNP won or lost, as they declared."""
+    names = ("North East Fife", "East Dunbartonshire", "Angus", "Glasgow East")
+    uk = load("uk-2019")
+    seats = tuple(night.seat_of(uk, name) for name in names)
+    election = msgspec.structs.replace(uk, seats=seats, targets=())
+    votes: dict[str, dict[str, int]] = {seat.id: {} for seat in seats}
+    with (find("uk-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["seat_id"] in votes:
+                votes[row["seat_id"]][row["party"]] = int(row["votes"])
+    said: list[Bulletin] = [
+        night.result(election, seat, votes=counted) for seat, counted in votes.items()
+    ]
+    return Board.of(election, said)
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ("snp gain", ["Angus", "East Dunbartonshire"]),
+        ("gain from:snp", ["North East Fife"]),
+        ("snp hold", ["Glasgow East"]),
+        ("snp gain from:ld maj<150", ["East Dunbartonshire"]),
+        ("was:snp", ["Glasgow East", "North East Fife"]),
+    ],
+)
+def test_gains_by_a_party_are_not_its_losses(filter: str, names: list[str]) -> None:
+    assert found(filter, scotland()) == names
+
+
+@pytest.mark.parametrize(
+    ("shouted", "said"),
+    [
+        ("GAIN", "gain"),
+        ("LAB", "lab"),
+        ("NORFOLK", "norfolk"),
+        ("Was:LAB", "was:lab"),
+        ("MAJ<500", "maj<500"),
+        ("AT<02:00", "at<02:00"),
+        ("SORT:Closest", "sort:closest"),
+    ],
+)
+def test_capitals_make_no_difference(shouted: str, said: str) -> None:
+    loud, quiet = read(shouted, ANGLIA), read(said, ANGLIA)
+    assert (loud.trouble, loud.order) == (quiet.trouble, quiet.order)
+    assert found(shouted) == found(said)
+
+
+# -- the order -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filter", "order"), [("", ""), ("sort:closest", "closest"), ("lab sort:cl gain", "closest")]
+)
+def test_sort_asks_for_an_order_by_its_beginning(filter: str, order: str) -> None:
+    assert read(filter).order == order
+
+
+def test_sort_lets_everything_through() -> None:
+    assert len(found("sort:closest")) == 69
+
+
+# -- what cannot be read ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filter", "sentence"),
+    [
+        ("maj<", "maj< needs a number: maj<500"),
+        ("maj<lots", "maj< needs a number: maj<500"),
+        ("maj<1/0", "maj< needs a number: maj<500"),
+        ("maj<1e9", "maj< needs a number: maj<500"),
+        ("at<", "at< needs a time: at<02:30"),
+        ("at>2", "at> needs a time: at>02:30"),
+        ("at=31:00", "at= needs a time: at=02:30"),
+        (
+            "votez>3",
+            'no figure "votez": there are maj, maj%, turnout, votes, register, swing, needs, '
+            "beyond, at",
+        ),
+        ("was:", "was: needs a party: was:lab"),
+        ("was:whig", 'no party "whig"'),
+        ("held:lab", 'no "held:": there are was, sat, won, from, second, in, sort'),
+        ("sort:", "sort: takes one of name, latest, closest"),
+        ("sort:votes", "sort: takes one of name, latest, closest"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_rest_holds(filter: str, sentence: str) -> None:
+    query = read(f"{filter} gain", ANGLIA)
+    assert query.trouble == sentence
+    assert found(f"{filter} gain") == found("gain")
+
+
+def test_where_a_view_has_no_orders_sort_says_so() -> None:
+    assert parse("sort:name", ANGLIA).trouble == "sort: does nothing here"
+
+
+def test_of_several_troubles_the_first_is_said() -> None:
+    assert read("maj< was:whig", ANGLIA).trouble == "maj< needs a number: maj<500"
+
+
+terms = some.sampled_from(
+    [
+        "lab",
+        "gain",
+        '"',
+        "-",
+        "!",
+        "maj",
+        "at",
+        "was",
+        "sort",
+        ":",
+        "<",
+        ">=",
+        "=",
+        "%",
+        "5",
+        "02:3",
+    ]
+)
+typed = some.lists(terms | some.text(max_size=4) | some.just(" "), max_size=8).map("".join)
+BOARDS = (Board.before(EIGHT), busy())
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=100)
+@given(filter=typed)
+def test_whatever_is_typed_can_be_read_and_asked(filter: str) -> None:
+    query = read(filter)
+    for board in BOARDS:
+        for state in board.states.values():
+            query.matches(state)
+    query.of_text("Con gain from Lab")
+
+
+@pytest.mark.parametrize("whole", ['lab gain -"north norfolk" maj%<=5.5 was:lab at<02:30 sort:cl'])
+def test_a_filter_can_be_read_at_every_letter_of_its_typing(whole: str) -> None:
+    for end in range(len(whole) + 1):
+        query = read(whole[:end])
+        assert all(query.matches(state) in (True, False) for state in busy().states.values())
+
+
+# -- lists that are not of seats -------------------------------------------------------------
+
+IN_THE_LOG = "Ipswich Suffolk flip Con gain from Lab, majority 5,479"
+
+
+@pytest.mark.parametrize(
+    ("filter", "finds"),
+    [
+        ("", True),
+        ("ipswich", True),
+        ("IPSWICH flip", True),
+        ("ipswich hold", False),
+        ('"gain from lab"', True),
+        ('"lab gain"', False),
+        ("norfolk", False),
+    ],
+)
+def test_of_a_text_every_word_is_looked_for(filter: str, finds: bool) -> None:
+    assert read(filter).of_text(IN_THE_LOG) is finds
+
+
+@pytest.mark.parametrize("term", ["maj<500", "was:lab", 'in:"milton keynes"', "sort:name", "-hold"])
+def test_of_a_text_only_plain_words_are_asked(term: str) -> None:
+    query = read(f"ipswich {term} flip")
+    assert query.words == ("ipswich", "flip")
+    assert query.of_text(IN_THE_LOG)

@@ -1,0 +1,372 @@
+"""The producer's own settings and what the board remembers: read back, or refused in a sentence."""
+
+import datetime as dt
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from tests import night
+from tracker.ui import actions, memory, settings
+from tracker.ui.actions import BACK, BOARD, BY_ID, SEAT, Action, bindings, clash, shown_key
+from tracker.ui.memory import Memory, path_for
+from tracker.ui.settings import Alerts, Settings, SettingsError, read
+from tracker.ui.view_models import coming, seats, targets
+from tracker.ui.view_models.query import parse
+from tracker.ui.view_models.saved import SLOTS, VIEWS, SavedView, read_view
+
+Written = Callable[[str], Path]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Written:
+    """Writes a settings file."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "config.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def refused(path: Path) -> str:
+    """Why a settings file cannot be used."""
+    with pytest.raises(SettingsError) as said:
+        read(path)
+    return str(said.value)
+
+
+# -- settings that can be read ---------------------------------------------------------------
+
+
+def test_an_empty_file_says_what_no_file_says(written: Written) -> None:
+    assert read(written("")) == Settings()
+
+
+def test_the_example_is_read_as_it_stands(written: Written) -> None:
+    example = (settings.__doc__ or "").split("\n\n", 1)[1]
+    assert read(written(example)) == Settings(
+        theme="night",
+        keys={"declare": "D"},
+        alerts=Alerts(
+            kinds=("flip", "correction", "conflict", "stale", "watched"),
+            parties=("Con", "Lab"),
+            watch=("North Norfolk",),
+        ),
+        views={"7": SavedView("seats", "lab gain maj<500")},
+    )
+
+
+def test_the_example_names_every_setting() -> None:
+    example = tomllib.loads((settings.__doc__ or "").split("\n\n", 1)[1])
+    assert set(example) == set(Settings.__struct_fields__)
+    assert set(example["alerts"]) == set(Alerts.__struct_fields__)
+
+
+def test_what_the_file_does_not_say_is_as_it_ships(written: Written) -> None:
+    assert read(written("[alerts]\nbell = false")) == Settings(alerts=Alerts(bell=False))
+
+
+def test_a_file_that_may_be_missing_is_as_it_ships(tmp_path: Path) -> None:
+    assert read(tmp_path / "none.toml", optional=True) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("written_so", "meant"),
+    [
+        ("D", "D"),
+        ("d,D", "d,D"),
+        ("d, D", "d,D"),
+        ("?,slash", "question_mark,slash"),
+        ("<", "less_than_sign"),
+    ],
+)
+def test_a_key_may_be_written_as_it_is_printed_on_the_keyboard(
+    written: Written, written_so: str, meant: str
+) -> None:
+    """Textual knows "?" as question_mark, and no key with a space before it."""
+    free = "".join(f'{name} = "f{n}"\n' for n, name in enumerate(("help", "find", "left"), 1))
+    path = written(f'[keys]\n{free}declare = "{written_so}"')
+    assert read(path).keys["declare"] == meant
+
+
+# -- settings that cannot --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "right"),
+    [
+        ('theme = "mauve"', '"mauve"', "night, day, contrast"),
+        ('[alerts]\nkinds = ["flip", "flop"]', '"flop"', "flip, correction, conflict"),
+        ('[keys]\ndeclair = "D"', '"declair"', "declare"),
+        ('[keys]\ndeclare = "c"', '"c"', "both declare and confirm"),
+        ('[keys]\ndeclare = "D,c"', '"c"', "both declare and confirm"),
+        ('[keys]\ndeclare = ""', "declare", "key"),
+        ('[views]\n1 = "seats: lab"', '"1"', "7, 8, 9, 0"),
+        ('[views]\n7 = "seat: lab"', '"seat: lab"', "targets, seats, problems"),
+        ('[views]\n7 = ""', '""', "targets, seats, problems"),
+        ('colour = "red"', "colour", "unknown"),
+        ("[alerts]\nloud = true", "loud", "unknown"),
+    ],
+)
+def test_an_error_names_the_file_what_was_found_and_what_would_be_right(
+    written: Written, text: str, value: str, right: str
+) -> None:
+    path = written(text)
+    sentence = refused(path)
+    assert sentence.startswith(f"{path}: ")
+    assert value in sentence
+    assert right in sentence
+
+
+def test_what_is_no_toml_is_refused_with_its_place(written: Written) -> None:
+    path = written("[alerts]\nbell = true\nwatch = North Norfolk")
+    assert refused(path).startswith(f"{path}: ")
+    assert "line 3" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("theme = 3", "theme", "3"),
+        ("[keys]\ndeclare = 3", "declare", "3"),
+        ('[alerts]\nbell = "yes"', "bell", "yes"),
+        ('[alerts]\nkinds = "flip"', "kinds", "flip"),
+        ("[views]\n7 = 3", "views", "3"),
+    ],
+)
+def test_a_value_of_another_sort_is_named_with_its_field(
+    written: Written, text: str, field: str, value: str
+) -> None:
+    path = written(text)
+    sentence = refused(path)
+    assert sentence.startswith(f"{path}: ")
+    assert field in sentence
+    assert value in sentence.removeprefix(f"{path}: ")
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
+    assert refused(tmp_path / "none.toml") == f"{tmp_path / 'none.toml'}: no such file"
+
+
+def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
+    assert refused(tmp_path).startswith(f"{tmp_path}: cannot be read: ")
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes('theme = "näit"'.encode("latin-1"))
+    assert refused(path).startswith(f"{path}: cannot be read: ")
+
+
+# -- the actions and their keys --------------------------------------------------------------
+
+
+def test_every_action_has_an_id_of_its_own() -> None:
+    every = [*BOARD, BACK]
+    assert len({action.id for action in every}) == len(every) == len(BY_ID)
+
+
+def test_what_a_seats_page_can_do_goes_by_the_names_of_the_board() -> None:
+    assert all(BY_ID[action.id] is action for action in SEAT)
+
+
+@pytest.mark.parametrize("here", [BOARD, SEAT], ids=["board", "seat"])
+def test_no_two_actions_hang_on_one_key(here: tuple[Action, ...]) -> None:
+    keys = [key for action in here for key in action.key.split(",")]
+    assert sorted(set(keys)) == sorted(keys)
+
+
+def test_as_it_ships_nothing_clashes() -> None:
+    assert clash({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ({"declare": "D"}, ""),
+        ({"declare": "c", "confirm": "d"}, ""),
+        ({"declare": "escape"}, 'keys: "escape" is both back and declare'),
+        ({"declare": "c"}, 'keys: "c" is both declare and confirm'),
+        ({"declare": "D, c"}, 'keys: "c" is both declare and confirm'),
+        ({"declare": "7"}, 'keys: "7" is both declare and saved-7'),
+        ({"find": "question_mark"}, 'keys: "question_mark" is both find and help'),
+    ],
+)
+def test_two_actions_on_one_key_are_a_sentence(keys: dict[str, str], sentence: str) -> None:
+    assert clash(keys) == sentence
+
+
+@pytest.mark.parametrize(
+    ("written_so", "taken_by"), [("?", "help"), ("/", "find"), ("*", "watch"), ("<", "left")]
+)
+def test_a_key_that_is_taken_is_taken_however_it_is_written(written_so: str, taken_by: str) -> None:
+    assert taken_by in clash({"declare": written_so})
+
+
+def test_every_action_becomes_a_binding_that_can_be_found_by_its_id() -> None:
+    made = {one.id: one for one in bindings(BOARD) if isinstance(one, Binding)}
+    assert {name: one.key for name, one in made.items()} == {one.id: one.key for one in BOARD}
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("d", "d"), ("D,d", "D"), ("question_mark", "?"), ("escape", "Esc")]
+)
+def test_a_key_is_shown_as_it_is_on_the_keyboard(key: str, shown: str) -> None:
+    assert shown_key(key) == shown
+
+
+def test_no_action_is_without_words() -> None:
+    names = {field.name for field in fields(Action)} - {"rank"}
+    assert all(getattr(action, name) for action in BY_ID.values() for name in names)
+
+
+# -- views that are kept ---------------------------------------------------------------------
+
+ORDERS = {
+    "targets": tuple(targets.ORDERS),
+    "seats": tuple(seats.ORDERS),
+    "next": coming.ORDERS,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "view"),
+    [
+        ("seats", SavedView("seats")),
+        ("seats: lab gain maj<500", SavedView("seats", "lab gain maj<500")),
+        ("  log :  ipswich ", SavedView("log", "ipswich")),
+        ("map: was:lab", SavedView("map", "was:lab")),
+    ],
+)
+def test_a_view_is_read_as_it_is_written(text: str, view: SavedView) -> None:
+    assert read_view(text) == view
+
+
+@pytest.mark.parametrize(
+    ("view", "text"),
+    [
+        (SavedView("seats"), "seats"),
+        (SavedView("seats", "lab gain"), "seats: lab gain"),
+        (SavedView("seats", "", "closest"), "seats: sort:closest"),
+        (SavedView("seats", "lab", "closest"), "seats: lab sort:closest"),
+        (SavedView("seats", "lab sort:name", "closest"), "seats: lab sort:name"),
+    ],
+)
+def test_a_view_is_written_with_its_filter_and_order(view: SavedView, text: str) -> None:
+    assert str(view) == text
+
+
+@pytest.mark.parametrize("text", ["", "seat: lab", "Seats", "lab gain", ": lab"])
+def test_what_begins_with_no_view_is_refused_with_their_names(text: str) -> None:
+    with pytest.raises(ValueError, match=f'"{text}" begins with none of {", ".join(VIEWS)}'):
+        read_view(text)
+
+
+@pytest.mark.parametrize(
+    ("view", "order"), [(view, order) for view, orders in ORDERS.items() for order in orders]
+)
+def test_an_order_that_was_kept_can_be_written_in_the_settings(view: str, order: str) -> None:
+    kept = read_view(str(SavedView(view, "ipswich", order)))
+    query = parse(kept.query, night.anglia(), orders=ORDERS[view])
+    assert (kept.view, query.order) == (view, order)
+    assert query.words == ("ipswich",)
+    assert len(query.tests) == 1
+
+
+# -- what is remembered ----------------------------------------------------------------------
+
+MARKED = Memory(
+    view="seats",
+    queries={"seats": 'lab "milton keynes"'},
+    orders={"seats": "closest"},
+    selected={"map": "E14000761"},
+    saved={SLOTS[0]: SavedView("log", "flip")},
+    watched={"E14001021", "E14000761"},
+    seen={"E14000761": "Con"},
+    looked_at=dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC),
+    muted=True,
+    theme="day",
+    initials="AB",
+)
+
+
+def test_what_was_marked_survives(tmp_path: Path) -> None:
+    path = tmp_path / "of this" / "night.json"
+    assert memory.save(memory.written(MARKED), path) == ""
+    assert memory.load(path) == MARKED
+
+
+def test_the_test_marks_everything_that_is_remembered() -> None:
+    new = Memory()
+    assert all(getattr(MARKED, name) != getattr(new, name) for name in Memory.__struct_fields__)
+
+
+def test_the_same_marks_are_written_the_same() -> None:
+    one, other = (dict.fromkeys(names, "closest") for names in (VIEWS, VIEWS[::-1]))
+    assert memory.written(Memory(orders=one)) == memory.written(Memory(orders=other))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(memory.written(MARKED).encode()[:-9], id="cut short"),
+        pytest.param(b"\0" * 512, id="nothing but noughts"),
+        pytest.param(b'{"view": "\xff\xfe"}', id="no text"),
+        pytest.param(b'{"watched": 3}', id="another sort"),
+        pytest.param(b"[" * 50_000, id="endless"),
+    ],
+)
+def test_a_damaged_file_costs_the_marks_and_not_the_board(tmp_path: Path, damaged: bytes) -> None:
+    path = tmp_path / "night.json"
+    path.write_bytes(damaged)
+    assert memory.load(path) == Memory()
+
+
+def test_what_a_later_version_remembers_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "night.json"
+    path.write_bytes(b'{"view": "map", "dreams": 3}')
+    assert memory.load(path) == Memory(view="map")
+
+
+@pytest.mark.parametrize("path", [None, Path("none.json")], ids=["nowhere", "no file"])
+def test_without_a_file_it_begins_anew(path: Path | None) -> None:
+    assert memory.load(path) == Memory()
+
+
+def test_where_nothing_can_be_kept_it_says_so(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "a file"
+    in_the_way.touch()
+    path = in_the_way / "night.json"
+    assert memory.save("{}", path).startswith(f"{path}: what you marked cannot be kept: ")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written_to_is_a_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    sentence = memory.save("{}", tmp_path / "night.json")
+    tmp_path.chmod(0o700)
+    assert sentence == (
+        f"{tmp_path / 'night.json'}: what you marked cannot be kept: Permission denied"
+    )
+
+
+def test_each_ledger_has_a_memory_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "here" / "night.db", tmp_path / "there" / "night.db"
+    monkeypatch.chdir(tmp_path)
+    assert path_for(here) != path_for(there)
+    assert path_for(here) == path_for(Path("here") / "night.db")
+    assert path_for(here).name.startswith("night-")
+
+
+def test_memory_and_settings_know_the_same_slots() -> None:
+    assert [action.key for action in actions.SAVED] == list(SLOTS)
+    assert not set(SLOTS) & {action.key for action in actions.VIEW}

@@ -1,0 +1,171 @@
+"""What a producer sees of an entry before it goes on record: turnout, who is missing, targets."""
+
+import csv
+from collections import Counter
+
+import pytest
+
+from tests import night
+from tracker.board import Board
+from tracker.election import Election, Target
+from tracker.election_folder import find, load
+from tracker.swing import share
+from tracker.ui.view_models.checks import FAR, checks
+
+ANGLIA = night.anglia()
+FULL = night.anglia_board()
+BEFORE = Board.before(ANGLIA)
+MISSING = "Is a candidate missing, or a figure?"
+
+
+def of_votes(votes: dict[str, int], election: Election) -> list[str]:
+    """What is said of these votes in Ambridge."""
+    board = Board.of(election, [night.result(election, "Ambridge", votes=votes)])
+    return list(checks(night.state(board, "Ambridge")))
+
+
+def ambridge(register: int | None = 2_000, targets: tuple[Target, ...] = ()) -> Election:
+    """A seat in which 1,000 of 2,000 voted last time: Con 500, Lab 400, LD 100."""
+    return night.small(night.seat(previous_electorate=register), targets=targets)
+
+
+# -- the figures -----------------------------------------------------------------------------
+
+
+def test_of_a_real_result_the_sum_the_turnout_and_the_target_are_said() -> None:
+    assert list(checks(night.state(FULL, "Ipswich"))) == [
+        "49,579 votes of 75,525 on the register: turnout 65.6%, 67.6 last time.",
+        "In Conservative target seats, it flips: swing 6.3, 0.8 needed.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("register", "sentence"),
+    [
+        (2_000, "1,100 votes of 2,000 on the register: turnout 55.0%, 50.0 last time."),
+        (None, "1,100 votes of 2,000 on the register: turnout 55.0%."),
+    ],
+    ids=["known", "not known"],
+)
+def test_the_turnout_is_set_beside_last_times_where_that_is_known(
+    register: int | None, sentence: str
+) -> None:
+    assert of_votes({"Con": 600, "Lab": 400, "LD": 100}, ambridge(register))[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("votes", "asked"),
+    [
+        pytest.param({"Con": 600, "Lab": 540, "LD": 100}, False, id="twelve points more"),
+        pytest.param({"Con": 600, "Lab": 541, "LD": 100}, True, id="a vote beyond"),
+        pytest.param({"Con": 300, "Lab": 360, "LD": 100}, False, id="twelve points less"),
+        pytest.param({"Con": 300, "Lab": 359, "LD": 100}, True, id="a vote short"),
+    ],
+)
+def test_a_turnout_far_from_last_times_is_asked_about(votes: dict[str, int], asked: bool) -> None:
+    assert (MISSING in of_votes(votes, ambridge())) is asked
+
+
+def test_where_last_times_turnout_is_not_known_nothing_is_asked() -> None:
+    assert MISSING not in of_votes({"Con": 1, "Lab": 1, "LD": 1}, ambridge(None))
+
+
+def test_of_the_650_seats_of_2019_only_chorley_would_have_been_asked_about() -> None:
+    uk = load("uk-2019")
+    votes: Counter[str] = Counter()
+    register: dict[str, int] = {}
+    with (find("uk-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            votes[row["seat_id"]] += int(row["votes"])
+            register[row["seat_id"]] = int(row["electorate"])
+    far = [
+        seat.name
+        for seat in uk.seats
+        if seat.previous_turnout
+        and abs(share(votes[seat.id], register[seat.id]) - seat.previous_turnout) > FAR
+    ]
+    assert far == ["Chorley"]
+
+
+# -- who is missing --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("votes", "missing"),
+    [
+        pytest.param({"Con": 600, "Lab": 400, "LD": 100}, "", id="nobody"),
+        pytest.param({"Con": 600, "Lab": 400}, "LD", id="a tenth of the vote is enough"),
+        pytest.param({"Con": 1_000}, "Lab, LD", id="two"),
+        pytest.param({"Con": 600, "Lab": 400, "LD": 0}, "", id="nought is said"),
+        pytest.param({"Lab": 600, "Green": 400, "LD": 1}, "Con", id="the holder"),
+    ],
+)
+def test_who_had_a_tenth_last_time_and_has_no_votes_is_named(
+    votes: dict[str, int], missing: str
+) -> None:
+    named = [said for said in of_votes(votes, ambridge()) if said.startswith("No votes")]
+    assert named == ([f"No votes for {missing}, who stood last time."] if missing else [])
+
+
+def test_who_had_less_than_a_tenth_is_not_missed() -> None:
+    election = night.small(night.seat(previous={"Con": 901, "Lab": 99}, previous_electorate=2_000))
+    assert not any("No votes" in said for said in of_votes({"Con": 1_000}, election))
+
+
+# -- targets ---------------------------------------------------------------------------------
+
+
+def target_of(*said_of: str, votes: dict[str, int] | None, winner: str = "") -> list[str]:
+    """What is said of Ambridge as a target of these parties."""
+    targets = tuple(
+        Target(group=f"{party} targets", seat="X-Ambridge", holder="Con", challenger=party)
+        for party in said_of
+    )
+    election = ambridge(targets=targets)
+    said = (
+        night.result(election, "Ambridge", votes=votes)
+        if votes
+        else night.rush(election, "Ambridge", winner)
+    )
+    state = night.state(Board.of(election, [said]), "Ambridge")
+    return [sentence for sentence in checks(state) if sentence.startswith("In ")]
+
+
+@pytest.mark.parametrize(
+    ("votes", "sentence"),
+    [
+        ({"Con": 400, "Lab": 500, "LD": 100}, "it flips: swing 10.0, 5.0 needed."),
+        ({"Con": 500, "Lab": 400, "LD": 100}, "it does not flip: swing 0.0, 5.0 needed."),
+        ({"Con": 300, "Lab": 300, "LD": 400}, "it goes to neither: swing 5.0, 5.0 needed."),
+        ({"Con": 450, "Lab": 450, "LD": 100}, "it is open: swing 5.0, 5.0 needed."),
+    ],
+    ids=["flips", "held", "lost to another", "tied"],
+)
+def test_what_becomes_of_a_target_is_said_with_its_swing(
+    votes: dict[str, int], sentence: str
+) -> None:
+    assert target_of("Lab", votes=votes) == [f"In Lab targets, {sentence}"]
+
+
+def test_of_a_winner_without_votes_the_target_is_said_without_a_swing() -> None:
+    assert target_of("Lab", votes=None, winner="Lab") == ["In Lab targets, it flips."]
+
+
+def test_of_several_challengers_each_is_said() -> None:
+    assert target_of("Lab", "LD", votes={"Con": 400, "Lab": 500, "LD": 100}) == [
+        "In Lab targets, it flips: swing 10.0, 5.0 needed.",
+        "In LD targets, it goes to neither: swing 5.0, 20.0 needed.",
+    ]
+
+
+# -- nothing to see --------------------------------------------------------------------------
+
+
+def test_of_a_winner_without_votes_in_no_target_nothing_is_said() -> None:
+    board = BEFORE.hear([night.rush(ANGLIA, "Watford", "Con")])
+    assert list(checks(night.state(board, "Watford"))) == []
+
+
+def test_superseded_votes_are_not_checked() -> None:
+    board = FULL.hear([night.rush(ANGLIA, "Watford", "LD", revision=2)])
+    assert list(checks(night.state(board, "Watford"))) == []

@@ -1,0 +1,247 @@
+"""Statements that disagree, side by side: what differs stands out, and nothing else does."""
+
+import datetime as dt
+
+import pytest
+
+from tests import night
+from tests.ui.conftest import cells, text
+from tracker.bulletin import Bulletin, Candidate, disagree
+from tracker.record import Source
+from tracker.ui.view_models.conflict import Rival, comparison, rivals
+from tracker.ui.view_models.spans import ALARM, Line
+
+ANGLIA = night.anglia()
+HALF_PAST_TWO = dt.datetime(2019, 12, 13, 2, 30, tzinfo=dt.UTC)
+WIDTHS = (48, 60, 78, 80, 100, 160, 220)
+IPSWICH = night.result_in("Ipswich")
+"""Con 24,952, Lab 19,473 of 75,525 on the register, at 02:48."""
+
+
+def result(revision: int = 1, **votes: int) -> Bulletin:
+    return night.result(ANGLIA, "Ipswich", revision, votes or {"Con": 24_952, "Lab": 19_473})
+
+
+def people(*candidates: tuple[str, str, int]) -> Bulletin:
+    """A result of these candidates: party, name, votes."""
+    return night.result(
+        ANGLIA,
+        "Ipswich",
+        candidates=tuple(Candidate(party=p, name=n, votes=v) for p, n, v in candidates),
+    )
+
+
+def rival(bulletin: Bulletin, source: str = "1.xml") -> Rival:
+    return Rival(bulletin, source, HALF_PAST_TWO)
+
+
+def table(*said: Bulletin, width: int = 80) -> list[Line]:
+    return comparison([rival(one) for one in said], ANGLIA, width)
+
+
+def row(label: str, *said: Bulletin) -> list[str]:
+    """What the statements say of one fact, in their order."""
+    (line,) = [line for line in table(*said) if line[0].text.strip() == label]
+    return [span.text.strip() for span in line[1::2]]
+
+
+def marked(*said: Bulletin) -> list[str]:
+    """The facts that stand out."""
+    return [line[0].text.strip() for line in table(*said) if any(s.style == ALARM for s in line)]
+
+
+# -- side by side ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "values"),
+    [
+        ("winner", ["Con", "Lab"]),
+        ("Con", ["24,952", "19,473"]),
+        ("Lab", ["19,473", "24,952"]),
+        ("from", ["1.xml", "1.xml"]),
+        ("received", ["02:30", "02:30"]),
+    ],
+)
+def test_a_fact_is_a_row_and_a_statement_a_column(label: str, values: list[str]) -> None:
+    assert row(label, result(), result(Con=19_473, Lab=24_952)) == values
+
+
+def test_of_the_real_statement_everything_it_says_is_there() -> None:
+    assert row("winner", IPSWICH, IPSWICH) == ["Con Tom Hunt"] * 2
+    assert row("register", IPSWICH, IPSWICH) == ["75,525"] * 2
+    assert row("declared", IPSWICH, IPSWICH) == ["02:48"] * 2
+
+
+def test_a_statement_is_named_by_its_kind_revision_and_the_beginning_of_its_id() -> None:
+    feed, desk = result(revision=2), night.desk_entry(night.anglia_board(), "Ipswich", "Con")
+    assert row("statement", feed, desk) == [f"result 2  {feed.id[:8]}", f"rush  {desk.id[:8]}"]
+
+
+def test_parties_are_in_the_order_of_their_best_count() -> None:
+    lines = table(result(Con=5, Lab=3, LD=1), result(Con=2, Lab=3, LD=9))
+    parties = [text(line).split()[0] for line in lines]
+    assert [label for label in parties if label in ("Con", "Lab", "LD")] == ["LD", "Con", "Lab"]
+
+
+def test_where_the_count_is_level_nobody_won() -> None:
+    assert row("winner", result(Con=5, Lab=5), result(Con=5, Lab=4)) == ["nobody", "Con"]
+
+
+def test_columns_stand_under_each_other() -> None:
+    lines = table(result(), result(Con=19_473, Lab=24_952))
+    starts = {tuple(cells(line[:place]) for place in range(1, len(line), 2)) for line in lines[1:]}
+    assert len(starts) == 1
+
+
+# -- what differs ----------------------------------------------------------------------------
+
+LATER = dt.datetime(2019, 12, 13, 2, 49, tzinfo=dt.UTC)
+TOM_HUNT = ("Con", "Tom Hunt", 24_952)
+SANDY_MARTIN = ("Lab", "Sandy Martin", 19_473)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "facts"),
+    [
+        pytest.param(result(), result(Con=19_473, Lab=24_952), ["winner", "Con", "Lab"], id="all"),
+        pytest.param(result(), result(Con=24_953, Lab=19_473), ["Con"], id="one vote"),
+        pytest.param(
+            night.result(ANGLIA, "Ipswich", electorate=75_525),
+            night.result(ANGLIA, "Ipswich", electorate=75_552),
+            ["register"],
+            id="register",
+        ),
+        pytest.param(
+            night.result(ANGLIA, "Ipswich", declared_at=HALF_PAST_TWO),
+            night.result(ANGLIA, "Ipswich", declared_at=LATER),
+            ["declared"],
+            id="time",
+        ),
+        pytest.param(
+            night.rush(ANGLIA, "Ipswich", "Con"),
+            night.rush(ANGLIA, "Ipswich", "Lab"),
+            ["winner"],
+            id="two calls",
+        ),
+        pytest.param(
+            people(("Ind", "Ann Gee", 3), ("Lab", "", 2)),
+            people(("Ind", "Bob Aitch", 3), ("Lab", "", 2)),
+            ["winner"],
+            id="two independents",
+        ),
+        pytest.param(result(Con=5, Lab=5), result(Con=5, Lab=4), ["winner", "Lab"], id="a tie"),
+    ],
+)
+def test_what_differs_is_marked_and_what_agrees_is_not(
+    one: Bulletin, other: Bulletin, facts: list[str]
+) -> None:
+    assert marked(one, other) == facts
+    assert marked(other, one) == facts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(IPSWICH, IPSWICH, id="the same"),
+        pytest.param(
+            night.result(ANGLIA, "Ipswich", electorate=75_525, declared_at=LATER),
+            night.result(ANGLIA, "Ipswich"),
+            id="register and time",
+        ),
+        pytest.param(result(), night.rush(ANGLIA, "Ipswich", "Con"), id="votes"),
+        pytest.param(
+            people(TOM_HUNT, SANDY_MARTIN), people(("Con", "", 24_952), SANDY_MARTIN), id="a name"
+        ),
+        pytest.param(
+            people(TOM_HUNT, SANDY_MARTIN),
+            people(("Con", "HUNT, Thomas", 24_952), SANDY_MARTIN),
+            id="part of a name",
+        ),
+    ],
+)
+def test_what_one_leaves_out_does_not_contradict_the_other(one: Bulletin, other: Bulletin) -> None:
+    assert not disagree(one, other)
+    assert marked(one, other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(result(), result(Con=24_953, Lab=19_473), id="votes"),
+        pytest.param(result(Con=3, Lab=2, LD=1), result(Con=3, Lab=2), id="a candidate more"),
+        pytest.param(
+            people(("Con", "", 9), ("Ind", "Ann Gee", 3), ("Ind", "Bob Aitch", 3)),
+            people(("Con", "", 9), ("Ind", "Ann Gee", 4), ("Ind", "Bob Aitch", 2)),
+            id="two of one party",
+        ),
+        pytest.param(
+            night.result(ANGLIA, "Ipswich", declared_at=HALF_PAST_TWO),
+            night.result(ANGLIA, "Ipswich", declared_at=HALF_PAST_TWO + dt.timedelta(seconds=30)),
+            id="half a minute",
+        ),
+    ],
+)
+def test_whatever_makes_it_a_conflict_stands_out(one: Bulletin, other: Bulletin) -> None:
+    assert disagree(one, other)
+    assert marked(one, other) != []
+
+
+def test_of_three_statements_all_that_say_a_fact_are_marked_where_one_differs() -> None:
+    three = (result(), result(), result(Con=24_592, Lab=19_473))
+    (line,) = [line for line in table(*three) if line[0].text.strip() == "Con"]
+    assert [span.style == ALARM for span in line[1::2]] == [True] * 3
+    assert marked(*three) == ["Con"]
+
+
+# -- how many there is room for --------------------------------------------------------------
+
+THREE = [result(revision, Con=5 + revision, Lab=5) for revision in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("width", "columns", "note"),
+    [
+        (80, 3, ""),
+        (66, 3, ""),
+        (65, 2, "and 1 more: widen the terminal"),
+        (20, 2, "and 1 more: widen th"),
+    ],
+)
+def test_statements_there_is_no_room_for_are_counted(width: int, columns: int, note: str) -> None:
+    lines = table(*THREE, width=width)
+    assert text(lines[0]).split() == [str(n) for n in range(1, columns + 1)]
+    assert (text(lines[-1]).strip() if "more" in text(lines[-1]) else "") == note[: width - 1]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_line_fits_its_width(width: int) -> None:
+    hostile = people(("Con", "\x1b[2J" * 9, 3), ("A party with a name as long as this", "東京", 2))
+    found = [rival(one, "General_Election_result_Norfolk_North_1.xml") for one in (*THREE, hostile)]
+    wide = {
+        text(line): cells(line)
+        for count in range(2, 5)
+        for line in comparison(found[:count], ANGLIA, width)
+        if cells(line) > width
+    }
+    assert wide == {}
+
+
+# -- who says it -----------------------------------------------------------------------------
+
+
+def test_rivals_are_the_statements_that_stand_as_they_were_received_with_their_sources() -> None:
+    first, second, superseded = THREE
+    entry = night.desk_entry(night.anglia_board(), "Ipswich", "Con", by="CD")
+    received = [HALF_PAST_TWO + dt.timedelta(minutes=minute) for minute in range(4)]
+    sources = [
+        Source(superseded, received[0], (("0.xml", "00"),)),
+        Source(second, received[1], (("2.xml", "22"), ("copy.xml", "22"))),
+        Source(entry, received[2], ()),
+        Source(first, received[3], (("1.xml", "11"),)),
+    ]
+    assert rivals([first, second, entry], sources) == [
+        Rival(second, "2.xml", received[1]),
+        Rival(entry, "desk, CD", received[2]),
+        Rival(first, "1.xml", received[3]),
+    ]

@@ -1,0 +1,229 @@
+"""The night's log: newest first, a line at what is new, what the filter finds in it."""
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from tests import night
+from tests.ui.conftest import cells, text
+from tracker.happened import Happening, Kind
+from tracker.ui.view_models.log import found, log, log_header, log_line, new
+from tracker.ui.view_models.parties import badge
+from tracker.ui.view_models.query import parse
+from tracker.ui.view_models.spans import ALARM, BOLD, TROUBLE
+
+ANGLIA = night.anglia()
+WIDTHS = (60, 61, 78, 80, 100, 160, 220)
+AS_SEEN = (80, 160)
+FILTER_TROUBLE = parse("votez<5", ANGLIA).trouble
+"""Longer than many terminals are wide."""
+
+
+def at(minute: int) -> dt.datetime:
+    """So many minutes after two."""
+    return dt.datetime(2019, 12, 13, 2, tzinfo=dt.UTC) + dt.timedelta(minutes=minute)
+
+
+def happening(
+    id: str, minute: int, kind: Kind, seat: str, text: str, party: str = "", alarm: bool = False
+) -> Happening:
+    """Something that happened in a seat, by its name; in none where it is empty."""
+    key = night.seat_of(ANGLIA, seat).id if seat else ""
+    return Happening(id, at(minute), kind, key, text, alarm, party)
+
+
+RECOUNT = happening("s1", 5, Kind.RECOUNT, "Bedford", "a recount is on")
+HELD = happening("s2", 47, Kind.DECLARED, "Luton South", "Lab hold, majority 8,756", "Lab")
+FLIP = happening(
+    "s3", 48, Kind.FLIP, "Ipswich", "Con gain from Lab, majority 5,479; target taken", "Con"
+)
+REJECTED = happening("f9", 50, Kind.REJECTED, "", "x.xml: not well-formed: line 3")
+CORRECTION = happening(
+    "s4", 55, Kind.CORRECTION, "Ipswich", "Lab hold; was Con gain from Lab", "Lab", alarm=True
+)
+EXPORT = happening("x1", 58, Kind.EXPORT, "", "html, summary.html")
+NIGHT = [RECOUNT, HELD, FLIP, REJECTED, CORRECTION, EXPORT]
+"""In their order."""
+NEWEST_FIRST = NIGHT[::-1]
+
+
+def ids(filter: str) -> list[str]:
+    return [one.id for one in found(NIGHT, ANGLIA, parse(filter, ANGLIA))]
+
+
+def line_of(one: Happening, width: int = 80) -> str:
+    return text(log_line(one, ANGLIA, width))
+
+
+# -- the filter ------------------------------------------------------------------------------
+
+
+def test_the_newest_comes_first() -> None:
+    assert found(NIGHT, ANGLIA, parse("", ANGLIA)) == NEWEST_FIRST
+
+
+@pytest.mark.parametrize(
+    ("filter", "those"),
+    [
+        pytest.param("ipswich", ["s4", "s3"], id="seat"),
+        pytest.param("suffolk", ["s4", "s3"], id="county"),
+        pytest.param("bedfordshire", ["s2", "s1"], id="another county"),
+        pytest.param('"east of england"', ["s4", "s3", "s2", "s1"], id="region"),
+        pytest.param("FLIP", ["s3"], id="kind"),
+        pytest.param("rejected", ["f9"], id="a file's kind"),
+        pytest.param("gain", ["s4", "s3"], id="a word of the text"),
+        pytest.param('"gain from lab" flip', ["s3"], id="words that keep together"),
+        pytest.param("html", ["x1"], id="an export"),
+        pytest.param("norfolk", [], id="nothing"),
+    ],
+)
+def test_the_filter_finds_what_is_said(filter: str, those: list[str]) -> None:
+    assert ids(filter) == those
+
+
+def test_what_asks_for_a_figure_of_a_seat_asks_nothing_of_the_log() -> None:
+    assert ids("ipswich maj<500") == ids("ipswich")
+
+
+# -- what is new -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "count"), [(None, 0), (at(0), 6), (at(48), 3), (at(49), 3), (at(58), 0)]
+)
+def test_what_came_after_the_log_was_looked_at_is_new(
+    looked_at: dt.datetime | None, count: int
+) -> None:
+    assert new(NEWEST_FIRST, looked_at) == count
+
+
+def keys(looked_at: dt.datetime | None) -> list[str]:
+    return list(log(NEWEST_FIRST, ANGLIA, 80, looked_at).keys)
+
+
+def test_between_what_is_new_and_what_was_looked_at_is_a_line() -> None:
+    rows = log(NEWEST_FIRST, ANGLIA, 80, at(49)).rows()
+    assert [row.key for row in rows] == ["x1", "s4", "f9", "", "s3", "s2", "s1"]
+    assert "▴" in text(rows[3].line)
+    assert "3 lines new since you last looked, 02:49" in text(rows[3].line)
+
+
+def test_one_new_line_is_one() -> None:
+    (row,) = [row for row in log(NEWEST_FIRST, ANGLIA, 80, at(57)).rows() if not row.key]
+    assert "1 line new since" in text(row.line)
+
+
+@pytest.mark.parametrize(
+    "looked_at",
+    [
+        pytest.param(None, id="never looked"),
+        pytest.param(at(58), id="nothing new"),
+        pytest.param(at(0), id="all new"),
+    ],
+)
+def test_where_nothing_is_on_one_side_there_is_no_line(looked_at: dt.datetime | None) -> None:
+    assert keys(looked_at) == [one.id for one in NEWEST_FIRST]
+
+
+@pytest.mark.parametrize("looked_at", [None, at(0), at(5), at(49), at(57), at(58)])
+def test_every_row_shows_what_its_key_is_of(looked_at: dt.datetime | None) -> None:
+    lines = {one.id: log_line(one, ANGLIA, 80) for one in NIGHT}
+    for row in log(NEWEST_FIRST, ANGLIA, 80, looked_at).rows():
+        assert not row.key or row.line == lines[row.key]
+
+
+def test_of_a_night_on_which_nothing_happened_there_are_no_rows() -> None:
+    assert log([], ANGLIA, 80, at(0)).rows() == []
+
+
+# -- the line --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (FLIP, (" 02:48 ", " flip ", " ■ ", "Ipswich ", "Con gain from Lab, majority 5,479")),
+        (RECOUNT, (" 02:05 ", " recount ", "Bedford ", "a recount is on")),
+        (REJECTED, (" 02:50 ", " rejected ", "x.xml: not well-formed: line 3")),
+        (EXPORT, (" 02:58 ", " export ", "html, summary.html")),
+    ],
+    ids=["flip", "recount", "file", "export"],
+)
+def test_a_line_has_when_what_and_where(one: Happening, words: tuple[str, ...]) -> None:
+    for word in words:
+        assert word in line_of(one, 100)
+
+
+def test_what_is_about_no_seat_begins_where_the_seats_do() -> None:
+    assert line_of(REJECTED).index("x.xml") == line_of(FLIP).index("Ipswich")
+
+
+def test_the_columns_stand_under_their_names() -> None:
+    for width in WIDTHS:
+        header = text(log_header(width, ""))
+        assert header.index("What") == line_of(FLIP, width).index(" flip ")
+        assert header.index("Where") == line_of(FLIP, width).index("Ipswich")
+
+
+def test_a_flip_is_in_the_colour_of_who_gained() -> None:
+    kind = log_line(FLIP, ANGLIA, 80)[1]
+    assert kind == badge(ANGLIA, "Con", kind.text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "style"),
+    [(Kind.CONFLICT, TROUBLE), (Kind.WITHDRAWN, TROUBLE), (Kind.CORRECTION, ALARM)],
+)
+def test_what_was_wrong_stands_out(kind: Kind, style: str) -> None:
+    assert log_line(happening("s", 0, kind, "Ipswich", "said"), ANGLIA, 80)[1].style == style
+
+
+def test_an_alarm_is_bold_and_nothing_else_is() -> None:
+    *_, name, said = log_line(CORRECTION, ANGLIA, 100)
+    assert (name.style, said.style) == (BOLD, BOLD)
+    assert all(span.style != BOLD for span in log_line(HELD, ANGLIA, 100))
+
+
+def test_times_are_in_the_elections_zone() -> None:
+    there = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
+    assert text(log_line(FLIP, there, 80)).startswith(" 21:48 ")
+
+
+def test_what_a_source_wrote_is_shown_and_not_obeyed() -> None:
+    line = line_of(happening("f1", 0, Kind.REJECTED, "", "\x1b[2J\nx.xml: [b]no[/b]"))
+    assert r"\x1b[2J\x0ax.xml: [b]no[/b]" in line
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_line_fits_its_width(width: int) -> None:
+    longest, long = "Central Suffolk and North Ipswich", "Con gain from Lab, majority 5,479; " * 9
+    said = [
+        one
+        for kind in Kind
+        for one in (
+            happening("s1", 0, kind, longest, long, "Con", alarm=True),
+            happening("f1", 1, kind, "", "x" * 300),
+            happening("f2", 2, kind, "Ipswich", "東京" * 99, "Whig"),
+            happening("f3", 3, kind, "", ""),
+        )
+    ]
+    wide = {
+        text(row.line): cells(row.line)
+        for row in log(said[::-1], ANGLIA, width, at(1)).rows()
+        if cells(row.line) > width
+    }
+    assert wide == {}
+
+
+@pytest.mark.parametrize(
+    "note", ["", " 6 of 412 ", FILTER_TROUBLE], ids=["none", "count", "trouble"]
+)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_header_fits_its_width(width: int, note: str) -> None:
+    assert cells(log_header(width, note)) == width
+
+
+@pytest.mark.parametrize("width", AS_SEEN)
+def test_what_is_wrong_with_the_filter_is_read_in_the_header(width: int) -> None:
+    assert FILTER_TROUBLE[: width - 2] in text(log_header(width, FILTER_TROUBLE))[:width]

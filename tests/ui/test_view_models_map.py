@@ -1,0 +1,305 @@
+"""The map: how large a tile is, what is written on it, what the line above it says."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from tests import night
+from tests.ui.conftest import cells, text
+from tracker.board import Board
+from tracker.bulletin import Bulletin
+from tracker.election import Election
+from tracker.ui.view_models.map import (
+    FILTERED,
+    UNDECLARED,
+    Grid,
+    grid,
+    selected_line,
+    short_name,
+    tile,
+)
+from tracker.ui.view_models.parties import badge
+from tracker.ui.view_models.query import Marks, parse
+from tracker.ui.view_models.spans import MARKED, TROUBLE, Line, Span
+
+ANGLIA = night.anglia()
+BEFORE = Board.before(ANGLIA)
+FULL = night.anglia_board()
+MAP = night.small(
+    night.seat("Ambridge", tile=(0, 0)),
+    night.seat("Borchester", tile=(3, 0)),
+    night.seat("Felpersham", tile=(1, 2)),
+    night.seat("Lakey Hill"),
+)
+"""Three seats on a map of four columns and three rows, and one that has no place on it."""
+IPSWICH = night.seat_of(ANGLIA, "Ipswich").id
+LONGEST = night.seat_of(ANGLIA, "Central Suffolk and North Ipswich").id
+WIDTHS = (60, 78, 80, 100, 160, 220)
+AS_SEEN = (80, 160)
+TILE_WIDTHS = range(2, 15)
+
+
+# -- the grid --------------------------------------------------------------------------------
+
+
+def test_the_map_reaches_to_its_last_column_and_row() -> None:
+    shape = grid(MAP, 80, 24)
+    assert (shape.columns, shape.rows) == (4, 3)
+    assert shape.places == {(0, 0): "X-Ambridge", (3, 0): "X-Borchester", (1, 2): "X-Felpersham"}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "tile_size"),
+    [
+        pytest.param(220, 60, (14, 3), id="never wider than 14, nor taller than 3"),
+        pytest.param(56, 24, (14, 3), id="just as wide"),
+        pytest.param(55, 24, (13, 3), id="a cell short"),
+        pytest.param(40, 8, (10, 2), id="as tall as there is room"),
+        pytest.param(40, 2, (10, 1), id="never less than a line"),
+        pytest.param(28, 24, (7, 2), id="a third as tall as it is wide"),
+        pytest.param(20, 24, (5, 1), id="small ones are a line"),
+        pytest.param(7, 24, (2, 1), id="never narrower than 2: it is scrolled"),
+        pytest.param(0, 0, (2, 1), id="no room at all"),
+    ],
+)
+def test_a_tile_is_as_large_as_there_is_room(
+    width: int, height: int, tile_size: tuple[int, int]
+) -> None:
+    shape = grid(MAP, width, height)
+    assert (shape.tile_width, shape.tile_height) == tile_size
+
+
+def test_an_election_without_places_has_no_map() -> None:
+    assert grid(night.small(night.seat()), 80, 24) == Grid({}, 0, 0, 2, 1)
+
+
+# -- what is written on a tile ---------------------------------------------------------------
+
+
+def face(
+    *said: Bulletin, width: int = 12, selected: bool = False, filter: str = ""
+) -> tuple[str, str]:
+    """The first line of the tile of Ipswich without the space around it, and its style."""
+    state = night.state(BEFORE.hear(said), "Ipswich")
+    first = tile(state, width, 1, selected=selected, query=parse(filter, ANGLIA))[0]
+    return text(first).rstrip(), first[0].style
+
+
+CON_GAIN, LAB_HOLD = (night.rush(ANGLIA, "Ipswich", party) for party in ("Con", "Lab"))
+TIED = night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3})
+RECOUNT = night.recount(ANGLIA, "Ipswich")
+CONFLICT = (
+    night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2}),
+    night.result(ANGLIA, "Ipswich", votes={"Con": 2, "Lab": 3}),
+)
+OVER_THE_VOTES = (CONFLICT[0], night.result(ANGLIA, "Ipswich", votes={"Con": 4, "Lab": 2}))
+SUPERSEDED = (night.result_in("Ipswich"), night.rush(ANGLIA, "Ipswich", "Lab", revision=2))
+NOBODYS = night.rush(ANGLIA, "Ipswich", "Whig")
+EVERY_STATE = {
+    "awaiting": (),
+    "gain": (CON_GAIN,),
+    "hold": (LAB_HOLD,),
+    "declared": (night.result_in("Ipswich"),),
+    "votes pending": SUPERSEDED,
+    "recount": (RECOUNT,),
+    "tied": (TIED,),
+    "conflict": CONFLICT,
+    "conflict over the votes": OVER_THE_VOTES,
+    "a party that nobody knows": (NOBODYS,),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "written"),
+    [
+        ("awaiting", "· Ipswich"),
+        ("gain", "■+Ipswich"),
+        ("declared", "■+Ipswich"),
+        ("hold", "● Ipswich"),
+        ("votes pending", "● Ipswich"),
+        ("recount", "= Ipswich"),
+        ("tied", "= Ipswich"),
+        ("conflict", "! Ipswich"),
+        ("conflict over the votes", "!+Ipswich"),
+        ("a party that nobody knows", "?+Ipswich"),
+    ],
+)
+def test_a_tile_has_the_winners_mark_and_a_plus_for_a_gain(state: str, written: str) -> None:
+    assert face(*EVERY_STATE[state])[0] == written
+
+
+@pytest.mark.parametrize(
+    ("state", "style"),
+    [
+        ("awaiting", UNDECLARED),
+        ("gain", badge(ANGLIA, "Con", "").style),
+        ("hold", badge(ANGLIA, "Lab", "").style),
+        ("recount", MARKED),
+        ("tied", MARKED),
+        ("conflict", TROUBLE),
+        ("conflict over the votes", TROUBLE),
+    ],
+)
+def test_a_tile_is_in_the_winners_colour_or_says_that_something_is_wrong(
+    state: str, style: str
+) -> None:
+    assert face(*EVERY_STATE[state])[1] == style
+
+
+@pytest.mark.parametrize("state", EVERY_STATE)
+def test_the_selected_tile_has_a_bracket_and_is_reversed(state: str) -> None:
+    said = EVERY_STATE[state]
+    written, style = face(*said)
+    assert face(*said, selected=True) == (f"[{written}", f"{style} reverse")
+
+
+@pytest.mark.parametrize("state", EVERY_STATE)
+def test_a_tile_that_the_filter_does_not_let_through_has_no_colour_but_keeps_its_mark(
+    state: str,
+) -> None:
+    said = EVERY_STATE[state]
+    written, _ = face(*said)
+    assert face(*said, filter="norfolk") == (written, FILTERED)
+    assert face(*said, filter="suffolk") == face(*said)
+
+
+def test_a_seat_that_has_just_changed_hands_flashes() -> None:
+    state = night.state(FULL, "Ipswich")
+    flashing = Marks(flashing=frozenset({IPSWICH}))
+    assert tile(state, 12, 1, marks=flashing)[0][0].style == MARKED
+
+
+def test_the_narrowest_tile_has_room_for_the_mark_and_the_plus() -> None:
+    assert face(CON_GAIN, width=2)[0] == "■+"
+    assert face(CON_GAIN, width=2, selected=True)[0] == "[■"
+
+
+# -- the size of a tile ----------------------------------------------------------------------
+
+
+def sizes(lines: list[Line]) -> list[int]:
+    return [cells(line) for line in lines]
+
+
+@pytest.mark.parametrize("height", [1, 2, 3])
+def test_a_tile_is_exactly_as_large_as_it_is_told(height: int) -> None:
+    wrong = {
+        (name, selected, width): sizes(lines)
+        for name, said in EVERY_STATE.items()
+        for selected in (False, True)
+        for width in TILE_WIDTHS
+        for state in (night.state(BEFORE.hear(said), "Ipswich"),)
+        for lines in (tile(state, width, height, selected=selected),)
+        if sizes(lines) != [width] * height
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", ["東京東京東京", "Ynys Môn", "A", "St", "\x1b[31mRed\n", ""])
+def test_a_tile_keeps_its_size_whatever_the_seat_is_called(name: str) -> None:
+    state = night.state(Board.before(night.small(night.seat(name, id="X"))), "X")
+    assert {cells(line) - width for width in TILE_WIDTHS for line in tile(state, width, 3)} == {0}
+
+
+def test_a_mark_that_takes_two_cells_does_not_move_the_map() -> None:
+    election = _with_mark("🐝")
+    state = night.state(Board.of(election, [night.rush(election, "Ambridge", "Con")]), "Ambridge")
+    assert {cells(tile(state, width, 1)[0]) - width for width in TILE_WIDTHS} == {0}
+
+
+def test_between_wide_tiles_there_is_a_space_and_under_tall_ones_a_line() -> None:
+    first, second, last = tile(night.state(FULL, "Ipswich"), 12, 3)
+    assert text(first).endswith(" ")
+    assert first[-1].style == second[-1].style == ""
+    assert second[0].style == first[0].style
+    assert last == (Span(" " * 12),)
+
+
+def _with_mark(mark: str) -> Election:
+    """One seat, and the Conservatives by another mark."""
+    con = msgspec.structs.replace(ANGLIA.party_by_code["Con"], mark=mark)
+    others = (party for party in ANGLIA.parties if party.code != "Con")
+    return night.small(night.seat(), parties=(con, *others))
+
+
+# -- names in a few cells --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "short"),
+    [
+        ("Ipswich", 12, "Ipswich"),
+        ("Ipswich", 7, "Ipswich"),
+        ("Ipswich", 5, "Ipswi"),
+        ("North Norfolk", 5, "NNorf"),
+        ("North West Norfolk", 6, "NWNorf"),
+        ("Norwich North", 5, "NorwN"),
+        ("Norwich South", 5, "NorwS"),
+        ("Milton Keynes North", 6, "MilKeN"),
+        ("Milton Keynes South", 6, "MilKeS"),
+        ("Bury St Edmunds", 6, "BuStEd"),
+        ("Basildon and Billericay", 8, "BasiBill"),
+        ("Stoke-on-Trent North", 7, "StonTrN"),
+        ("Ipswich", 2, ""),
+        ("Ipswich", 0, ""),
+    ],
+)
+def test_a_name_is_cut_so_that_its_words_can_be_told(name: str, width: int, short: str) -> None:
+    assert short_name(name, width) == short
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=60)
+@given(name=some.text(max_size=30), width=some.integers(0, 14))
+def test_a_short_name_is_never_longer_than_its_room(name: str, width: int) -> None:
+    assert len(short_name(name, width)) <= width
+
+
+def test_in_eight_cells_no_two_seats_of_anglia_are_called_the_same() -> None:
+    shortened = [short_name(seat.name, 8) for seat in ANGLIA.seats]
+    assert {name for name in shortened if shortened.count(name) > 1} == set()
+
+
+# -- the line above --------------------------------------------------------------------------
+
+
+def above(*said: Bulletin, width: int = 100, note: str = "") -> str:
+    return text(selected_line(BEFORE.hear(said), IPSWICH, width, note))
+
+
+def test_the_line_above_says_how_the_selected_seat_stands() -> None:
+    line = above(night.result_in("Ipswich"))
+    assert line.rstrip() == " Ipswich  Con GAIN  from Lab  majority 5,479  swing 6.3  02:48"
+
+
+def test_of_a_seat_that_is_awaited_it_says_whose_it_was() -> None:
+    assert above().rstrip() == " Ipswich awaited  was ● Lab"
+
+
+def test_superseded_figures_are_not_shown() -> None:
+    line = above(*SUPERSEDED)
+    assert "● Lab hold votes pending" in line
+    assert "majority" not in line
+
+
+def test_where_nothing_is_selected_it_has_the_note_alone() -> None:
+    assert text(selected_line(BEFORE, "", 60, "No map")) == f"{'No map':<60}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_line_above_fits_its_width(width: int) -> None:
+    note = parse("votez<5", ANGLIA).trouble
+    wide = {
+        text(line): cells(line)
+        for board in (FULL, *(BEFORE.hear(said) for said in EVERY_STATE.values()))
+        for seat in (IPSWICH, LONGEST, "")
+        for line in (selected_line(board, seat, width, note),)
+        if cells(line) > width
+    }
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", AS_SEEN)
+@pytest.mark.parametrize("seat", [IPSWICH, LONGEST], ids=["a short name", "a long name"])
+def test_how_many_the_filter_lets_through_is_read_beside_any_seat(seat: str, width: int) -> None:
+    assert "12 of 69" in text(selected_line(FULL, seat, width, " 12 of 69 "))
