@@ -39,6 +39,22 @@ class BySeat(Mapping[str, T], Generic[T]):
             blocks[block] = (*before[:place], value, *before[place + 1 :])
         return BySeat(self._positions, tuple(blocks))
 
+    def changed(self, before: "BySeat[T]") -> list[str]:
+        """The seats whose value is another one than it was; what they share is passed over.
+
+        A seat that was not there before is left out.
+        """
+        if before._positions is not self._positions:
+            return [s for s, value in self.items() if s in before and before[s] is not value]
+        names = list(self._positions)
+        return [
+            names[block * _BLOCK + place]
+            for block, (was, now) in enumerate(zip(before._blocks, self._blocks, strict=True))
+            if was is not now
+            for place, (old, new) in enumerate(zip(was, now, strict=True))
+            if old is not new
+        ]
+
     def every(self) -> Iterator[T | None]:
         """The value of every seat, None for one without."""
         return chain.from_iterable(self._blocks)
@@ -65,7 +81,8 @@ class BySeat(Mapping[str, T], Generic[T]):
         return _Values(self)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({dict(self.items())!r})"
+        """In a few words: a traceback that shows the night must not show all of it."""
+        return f"<{type(self).__name__}: {len(self)} of {len(self._positions)} seats>"
 
 
 class _Items(ItemsView[str, T]):

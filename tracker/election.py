@@ -6,6 +6,7 @@ ledger can keep a copy of it; `election_folder` reads it from its folder.
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from difflib import get_close_matches
@@ -173,6 +174,11 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for target in self.targets:
             found[target.seat] = (*found.get(target.seat, ()), target)
         return found
+
+    @cached_property
+    def seats_before(self) -> dict[str, int]:
+        """How many of these seats each party won last time."""
+        return dict(Counter(seat.previous_winner for seat in self.seats))
 
     @cached_property
     def _seat_by_spelling(self) -> dict[str, Seat]:

@@ -86,19 +86,22 @@ class TrackerApp(Listening, App[None]):
         self._kept = ""
         self._beside = [beside] if beside else []
         self.board_screen = BoardScreen()
+        for theme in THEMES:
+            self.register_theme(theme)
+        kept = self.memory.theme
+        self.theme = kept if kept in THEME_NAMES else self.settings.theme
+
+    def get_default_screen(self) -> BoardScreen:
+        """The board is the screen that everything else is pushed on."""
+        return self.board_screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The variables that are our own, for the moment before a theme is chosen."""
         return NIGHT.variables
 
     def on_mount(self) -> None:
-        """Show the board, then start what runs beside it."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        kept = self.memory.theme
-        self.theme = kept if kept in THEME_NAMES else self.settings.theme
+        """Take the producer's own keys; the board starts what runs beside it once it is painted."""
         self.set_keymap(self.settings.keys)
-        self.push_screen(self.board_screen)
         self.set_interval(KEEP_SECONDS, self.keep)
 
     def begin(self) -> None:

@@ -272,6 +272,6 @@ def _moved(before: Board, after: Board) -> Sequence[str]:
     """Seats that had been spoken of and stand otherwise now."""
     return [
         seat
-        for seat, state in before.states.items()
-        if state.standing.bulletin and after.states[seat].standing is not state.standing
+        for seat in after.states.changed(before.states)
+        if before.states[seat].standing.bulletin
     ]

@@ -1,7 +1,7 @@
 """The board: the glance at the top, a view in the middle, what happened and what is to come."""
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,19 +9,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Input
 
 from tracker.board import Board
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
-from tracker.ui.panes.coming import ComingPane
 from tracker.ui.panes.header import Header
-from tracker.ui.panes.log import LogPane
 from tracker.ui.panes.map import MapPane
-from tracker.ui.panes.problems import ProblemsPane
-from tracker.ui.panes.seats import SeatsPane
 from tracker.ui.panes.side import Side
-from tracker.ui.panes.targets import TargetsPane
+from tracker.ui.panes.views import AnyPane, Views
 from tracker.ui.view_models.glance import tally
 from tracker.ui.view_models.saved import SavedView
 from tracker.ui.view_models.seat import brief
@@ -29,16 +24,9 @@ from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
-Pane = TargetsPane | SeatsPane | ProblemsPane | MapPane | LogPane | ComingPane
-PANES: tuple[type[Pane], ...] = (
-    TargetsPane,
-    SeatsPane,
-    ProblemsPane,
-    MapPane,
-    LogPane,
-    ComingPane,
-)
-"""The views, in the order of their keys."""
+if TYPE_CHECKING:
+    from tracker.ui.panes.filter_bar import FilterBar
+
 NARROW = 120
 """Columns below which the panels go under the view; the app says so too."""
 
@@ -55,7 +43,8 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stale = False
+        self._stale = self._laid_out = False
+        self._previewed: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay the board out, with the view that was showing last."""
@@ -64,72 +53,49 @@ class BoardScreen(DeskActions, Screen[None]):
         with Horizontal(id="middle"):
             with Vertical(id="main"):
                 yield Header(id="columns")
-                with ContentSwitcher(initial=self.tracker.memory.view, id="views"):
-                    for kind in PANES:
-                        yield kind()
-                yield Input(placeholder="lab gain maj<500 norfolk", id="filter", compact=True)
+                yield Views(self.tracker.memory, id="views")
                 yield Lines(id="preview")
             yield Side(id="side")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Take up where the producer left, and start the clock."""
-        self._recall()
+        self._laid_out = True
         self.side.start_afresh()
         self._arrange()
         self.pane.focus()
         self.set_interval(0.5, self.tracker.tick)
-        self.call_after_refresh(self.call_after_refresh, self.tracker.begin)
+        self.call_after_refresh(self.call_after_refresh, self._painted)
 
-    def _recall(self) -> None:
-        memory = self.tracker.memory
-        for pane in self.panes:
-            pane.query_text = memory.queries.get(pane.NAME, "")
-            order = memory.orders.get(pane.NAME, "")
-            pane.order = order if order in pane.ORDERS else ""
-            pane.key = memory.selected.get(pane.NAME, "")
-        self.query_one(LogPane).looked_at = memory.looked_at
+    def _painted(self) -> None:
+        self._views.complete()
+        self.tracker.begin()
 
     def remember(self) -> None:
         """Write down where the producer is, to take up from there."""
-        if not self.is_laid_out:
-            return
-        memory = self.tracker.memory
-        memory.view = self.pane.NAME
-        for pane in self.panes:
-            memory.queries[pane.NAME] = pane.query_text
-            memory.orders[pane.NAME] = pane.order
-            memory.selected[pane.NAME] = pane.key
-        memory.looked_at = self.query_one(LogPane).looked_at
+        if self.is_laid_out:
+            self._views.remember(self.tracker.memory)
 
     # -- what there is ---------------------------------------------------------------
 
     @property
     def is_laid_out(self) -> bool:
         """Whether everything is there: not while it is being set up, or taken down."""
-        return bool(self.query(KeyBar))
+        return self._laid_out and self.is_attached
 
     @property
-    def panes(self) -> list[Pane]:
-        """Every view."""
-        return [self.query_one(kind) for kind in PANES]
+    def _views(self) -> Views:
+        return self.query_one(Views)
 
     @property
-    def pane(self) -> Pane:
+    def pane(self) -> AnyPane:
         """The view that is showing."""
-        views = self.query_one("#views", ContentSwitcher)
-        pane = views.visible_content
-        assert isinstance(pane, Pane)
-        return pane
+        return self._views.pane
 
     @property
     def side(self) -> Side:
         """The panels beside the view."""
         return self.query_one(Side)
-
-    @property
-    def _filter(self) -> Input:
-        return self.query_one("#filter", Input)
 
     @property
     def selected_seat(self) -> str:
@@ -179,7 +145,7 @@ class BoardScreen(DeskActions, Screen[None]):
     def show_glance(self) -> None:
         """The two lines at the top."""
         width, board = self.size.width, self.tracker.board
-        if width and self.query("#glance"):
+        if width and self.is_laid_out:
             self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
 
     def show_pane(self) -> None:
@@ -215,6 +181,10 @@ class BoardScreen(DeskActions, Screen[None]):
         if not height:
             return
         state = self.tracker.board.states.get(self.selected_seat)
+        previewed = (state, height, width)
+        if previewed == self._previewed:
+            return
+        self._previewed = previewed
         lines = brief(state, width)[:height] if state else []
         preview.show([*lines, *([()] * (height - len(lines)))])
 
@@ -224,8 +194,7 @@ class BoardScreen(DeskActions, Screen[None]):
         self.side.display = pane.BESIDE
         self.set_class(isinstance(pane, MapPane), "on-map")
         self.side.remove_class("coming")
-        self._filter.value = pane.query_text
-        self._filter.display = bool(pane.query_text)
+        self._show_filter(open_it=bool(pane.query_text))
         self.query_one(KeyBar).show_keys(self.tracker.keys(actions.BOARD, pane.NAME))
 
     # -- going somewhere -------------------------------------------------------------
@@ -240,9 +209,7 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def action_view(self, name: str) -> None:
         """Show another view in the middle."""
-        if isinstance(self.pane, LogPane) and name != LogPane.NAME:
-            self.pane.was_looked_at()
-        self.query_one("#views", ContentSwitcher).current = name
+        self._views.show(name)
         self._arrange()
         self.show_pane()
         self.pane.focus()
@@ -276,7 +243,7 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def action_next_panel(self, step: int) -> None:
         """Tab: from the view to the latest, to what is still to come, and round again."""
-        if self.focused is self._filter or not self.side.display:
+        if self.query("#filter:focus") or not self.side.display:
             self.pane.focus()
             return
         panels = [self.pane, *self.side.panels]
@@ -287,27 +254,43 @@ class BoardScreen(DeskActions, Screen[None]):
 
     # -- the list that one looks at --------------------------------------------------
 
+    def _show_filter(self, *, open_it: bool) -> None:
+        """Show the view's filter under it, or put it away."""
+        if not open_it and not self.query("#filter"):  # nobody has filtered yet
+            return
+        bar = self._filter()
+        bar.value = self.pane.query_text
+        bar.display = open_it
+
+    def _filter(self) -> "FilterBar":
+        """The field for the filter; it is made when it is first wanted."""
+        from tracker.ui.panes.filter_bar import FilterBar
+
+        for bar in self.query(FilterBar):
+            return bar
+        bar = FilterBar(id="filter")
+        self.query_one("#main").mount(bar, after="#views")
+        return bar
+
     def action_filter(self) -> None:
         """Open the filter under the view."""
-        self._filter.display = True
-        self._filter.focus()
+        self._show_filter(open_it=True)
+        self._filter().focus()
 
-    @on(Input.Changed, "#filter")
-    def filter_changed(self) -> None:
+    def filter_by(self, text: str) -> None:
         """The view follows the filter as it is typed."""
-        if self._filter.value != self.pane.query_text:
-            self.pane.query_text = self._filter.value
+        if text != self.pane.query_text:
+            self.pane.query_text = text
             self.show_pane()
 
-    @on(Input.Submitted, "#filter")
-    def filter_done(self) -> None:
+    def leave_filter(self) -> None:
         """Enter in the filter goes to the view."""
-        self._filter.display = bool(self._filter.value)
+        self._show_filter(open_it=bool(self.pane.query_text))
         self.pane.focus()
 
     def key_escape(self) -> None:
         """Clear the filter."""
-        self._filter.value = self.pane.query_text = ""
+        self.pane.query_text = ""
         self._arrange()
         self.show_pane()
         self.pane.focus()

@@ -85,10 +85,9 @@ def stale(minutes: int) -> Alert:
 
 
 def _moved(before: Board, after: Board) -> Iterable[tuple[str, SeatState]]:
-    for seat, state in after.states.items():
-        was = before.states.get(seat)  # none of a seat that new tables have brought
-        if was and state is not was and state.standing != was.standing:
-            yield seat, state
+    for seat in after.states.changed(before.states):
+        if after.states[seat].standing != before.states[seat].standing:
+            yield seat, after.states[seat]
 
 
 def _flipped_now(target: TargetState, before: Board) -> bool:

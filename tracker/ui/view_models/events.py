@@ -35,9 +35,9 @@ class Event:
 def events(before: Board, after: Board, at: dt.datetime) -> list[Event]:
     """What changed between two boards, seat by seat, by time of declaration."""
     changed = [
-        Event(at, seat, before.states[seat], state)
-        for seat, state in after.states.items()
-        if state is not before.states[seat] and state.standing != before.states[seat].standing
+        Event(at, seat, before.states[seat], after.states[seat])
+        for seat in after.states.changed(before.states)
+        if after.states[seat].standing != before.states[seat].standing
     ]
     return sorted(changed, key=lambda e: (declared_at(e.now) or e.at, e.now.seat.name))
 

@@ -177,9 +177,7 @@ def tally_order(board: Board, *, seats_only: bool = False) -> list[str]:
     """
     codes = [party.code for party in board.election.parties if party.kind != "other"]
     codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
-    before: dict[str, int] = {}
-    for seat in board.election.seats:
-        before[seat.previous_winner] = before.get(seat.previous_winner, 0) + 1
+    before = board.election.seats_before
 
     def weight(code: str) -> tuple[int, int, int]:
         party = board.tally(code)

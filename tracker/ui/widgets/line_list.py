@@ -77,6 +77,10 @@ class LineList(ScrollView, can_focus=True):
         """Lines of this listing that have been on the screen."""
         self._cursor = -1
 
+    def start_at(self, key: str) -> None:
+        """Be on this key from the start, before there is anybody to be told."""
+        self.set_reactive(LineList.key, key)
+
     @property
     def rows(self) -> Sequence[Row]:
         """What the list holds, each row made."""

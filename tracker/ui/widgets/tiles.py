@@ -47,6 +47,10 @@ class TileMap(ScrollView, can_focus=True):
         self._make: MakeTile = lambda key, selected: []
         self._made: dict[tuple[str, bool], list[Line]] = {}
 
+    def start_at(self, key: str) -> None:
+        """Be on this tile from the start, before there is anybody to be told."""
+        self.set_reactive(TileMap.key, key)
+
     def show(
         self, places: Mapping[Place, str], tile_width: int, tile_height: int, make: MakeTile
     ) -> None:
