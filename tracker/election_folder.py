@@ -113,7 +113,7 @@ def _load(folder: Path) -> Election:
         raise ElectionError(
             "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
         )
-    _check_references(election, previous, tiles)
+    _check_references(election, previous)
     return election
 
 
@@ -151,7 +151,7 @@ def _seat(row: Row, previous: dict[str, dict[str, int]], tiles: dict[str, tuple[
 
 
 def _tiles(path: Path) -> dict[str, tuple[int, int]]:
-    """Each seat's column and row on the map; no two share a tile."""
+    """Each seat's column and row on the map; no two share a tile. It may have seats of others."""
     taken: dict[tuple[int, int], str] = {}
     for row in Table(path, optional=True):
         place = row.whole("column"), row.whole("row")
@@ -203,18 +203,13 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _check_references(
-    election: Election,
-    previous: dict[str, dict[str, int]],
-    tiles: dict[str, tuple[int, int]],
-) -> None:
+def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:
     """Every seat and party that a table names is known, and no spelling means two of them."""
     if not election.seats:
         raise ElectionError("seats.csv: no seats")
     seats, parties = election.seat_by_id, election.party_by_code
     named_seats = [
         *(("previous.csv", seat) for seat in previous),
-        *(("tiles.csv", seat) for seat in tiles),
         *(("targets.csv", target.seat) for target in election.targets),
         *(("watch_areas.csv", seat) for area in election.watch_areas for seat in area.seats),
     ]

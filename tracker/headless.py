@@ -27,6 +27,7 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     30 s. Returns 0, or 1 if a file was held or rejected or a folder cannot be listed. Raises
     sqlite3.Error when the ledger cannot be written for 30 s.
     """
+    ledger.make_room()
     heard = ledger.heard
     counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
     missing = False

@@ -95,7 +95,6 @@ class Ledger(Record):
         connection = schema.connect(path, create=True)
         try:
             _check_same_election(path, connection, election)
-            schema.make_room(connection, path)
             ledger = cls(path, connection, election)
             ledger._write_election(msgspec.json.encode(election).decode(), now)
         except _UNREADABLE as error:
@@ -110,6 +109,10 @@ class Ledger(Record):
     def start(self) -> "Start":
         """Where this connection has got to, for another one to go on from."""
         return Start(self._file, self._election_seq, self.board, self._heard)
+
+    def make_room(self) -> None:
+        """Give the write-ahead log its full size, before files come in (about 36 ms)."""
+        schema.make_room(self.connection, self.path)
 
     def in_place(self) -> bool:
         """Whether the file is still where it was opened: not deleted, not replaced by another."""

@@ -283,9 +283,9 @@ def make_room(connection: sqlite3.Connection, path: Path) -> None:
     it became: nothing of it is ever part of the ledger.
     """
     log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size >= LOG_BYTES // 2:
-        return
     with contextlib.suppress(OSError):
+        if log.exists() and log.stat().st_size >= LOG_BYTES // 2:
+            return
         if shutil.disk_usage(path.parent).free < 16 * LOG_BYTES:  # too small a disk to take from
             return
     connection.execute("PRAGMA busy_timeout = 0")
