@@ -8,7 +8,9 @@ from textual.pilot import Pilot
 
 from tests import night
 from tests.ui.conftest import Newsroom, shows
+from tracker import desk
 from tracker.ledger import Ledger
+from tracker.ui.settings import Settings
 
 ANGLIA = night.anglia()
 SMALL, LARGE = (80, 24), (160, 48)
@@ -60,9 +62,55 @@ def test_without_colour(
     assert snap_compare(half_night.app(), terminal_size=SMALL, run_before=run)
 
 
-def test_all_seats_filtered(snap_compare: Snap, full_night: Newsroom) -> None:
+@pytest.mark.parametrize("theme", ["day", "contrast"])
+def test_in_other_colours(snap_compare: Snap, half_night: Newsroom, theme: str) -> None:
+    run = after(shown="Con GAIN")
+    app = half_night.app(settings=Settings(theme=theme))
+    assert snap_compare(app, terminal_size=SMALL, run_before=run)
+
+
+@SIZES
+def test_all_seats_filtered(
+    snap_compare: Snap, full_night: Newsroom, size: tuple[int, int]
+) -> None:
     run = after("2", "slash", *"lab hold", shown="Luton North")
+    assert snap_compare(full_night.app(), terminal_size=size, run_before=run)
+
+
+def test_all_seats_with_further_columns(snap_compare: Snap, full_night: Newsroom) -> None:
+    run = after("2", "o", "o", *"right right right right".split(), shown="Second")
     assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
+
+
+def test_a_filter_that_cannot_be_read(snap_compare: Snap, full_night: Newsroom) -> None:
+    run = after("2", "slash", *"lab maj<", shown="needs a number")
+    assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
+
+
+def test_the_marginals_by_how_close_they_are(snap_compare: Snap, full_night: Newsroom) -> None:
+    run = after("o", "o", shown="by closest")
+    assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
+
+
+@SIZES
+def test_the_map(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+    run = after("4", "down", "down", shown="4 Map")
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
+@SIZES
+def test_what_happened(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+    half_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2), name="rush.xml")
+    half_night.desk(night.desk_entry(half_night.board(), "Bedford", "Lab"))
+    run = after("5", shown="correction")
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
+
+
+@SIZES
+def test_what_is_next(snap_compare: Snap, half_night: Newsroom, size: tuple[int, int]) -> None:
+    half_night.feed(night.recount(ANGLIA, "Bedford"), name="recount.xml")
+    run = after("6", shown="Due now")
+    assert snap_compare(half_night.app(), terminal_size=size, run_before=run)
 
 
 @SIZES
@@ -88,6 +136,49 @@ def test_a_seat_in_conflict(snap_compare: Snap, newsroom: Newsroom) -> None:
     assert snap_compare(newsroom.app(), terminal_size=(100, 40), run_before=run)
 
 
+@SIZES
+def test_two_statements_side_by_side(
+    snap_compare: Snap, newsroom: Newsroom, size: tuple[int, int]
+) -> None:
+    newsroom.feed(
+        night.result(ANGLIA, "Peterborough", votes={"Con": 22_334, "Lab": 19_754}),
+        night.result(ANGLIA, "Peterborough", votes={"Con": 19_754, "Lab": 22_334}),
+    )
+    run = after("x", shown="which stands?")
+    assert snap_compare(newsroom.app(), terminal_size=size, run_before=run)
+
+
+def test_a_seat_that_was_corrected_noted_and_confirmed(
+    snap_compare: Snap, full_night: Newsroom
+) -> None:
+    votes = {"Con": 22_334, "Lab": 19_745}
+    full_night.feed(night.result(ANGLIA, "Peterborough", votes=votes, revision=2), name="2.xml")
+    seat, now = night.seat_of(ANGLIA, "Peterborough"), full_night.clock()
+    board = full_night.board()
+    full_night.desk(
+        desk.note(board, seat, "the count says a bundle of nine was moved", by="AB", now=now),
+        desk.confirm(board, seat, by="CD", now=now),
+    )
+    run = after("enter", shown="✓ CD")
+    assert snap_compare(full_night.app(), terminal_size=(100, 48), run_before=run)
+
+
+def test_a_board_that_is_not_live(snap_compare: Snap, full_night: Newsroom) -> None:
+    run = after("left_square_bracket", shown="NOT LIVE")
+    assert snap_compare(full_night.app(), terminal_size=SMALL, run_before=run)
+
+
+def test_a_feed_that_is_stale(snap_compare: Snap, half_night: Newsroom) -> None:
+    half_night.clock.at = half_night.clock.at.replace(hour=4)
+    run = after(shown="STALE 1 h 08")
+    assert snap_compare(half_night.app(), terminal_size=SMALL, run_before=run)
+
+
+def test_a_confirmation(snap_compare: Snap, half_night: Newsroom) -> None:
+    run = after("p", shown="whatever the feed says next")
+    assert snap_compare(half_night.app(), terminal_size=SMALL, run_before=run)
+
+
 def test_a_declaration_before_it_is_confirmed(snap_compare: Snap, newsroom: Newsroom) -> None:
     keys = ("d", *"Con", "tab", *"Con 22334 Lab 19754", "tab", *"AB", "tab", "enter")
     run = after(*keys, shown="Enter again puts this on record")
@@ -103,8 +194,8 @@ def test_the_problems(snap_compare: Snap, newsroom: Newsroom) -> None:
 
 
 def test_the_help(snap_compare: Snap, newsroom: Newsroom) -> None:
-    run = after("question_mark", shown="Everywhere")
-    assert snap_compare(newsroom.app(), terminal_size=(100, 48), run_before=run)
+    run = after("question_mark", *"flip", shown="Every flip was seen")
+    assert snap_compare(newsroom.app(), terminal_size=SMALL, run_before=run)
 
 
 def test_the_export(snap_compare: Snap, full_night: Newsroom) -> None:
