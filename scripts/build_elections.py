@@ -5,7 +5,7 @@
 
 SOURCE holds the House of Commons Library's tables of 2017 and 2019 (`hoc/`) and PA's seat numbers.
 What is typed by hand is kept: election.toml, parties.csv, targets.csv and watch_areas.csv of
-anglia-2019.
+anglia-2019. So are the tiles.csv of both, which scripts/build_tiles.py makes.
 """
 
 import argparse
@@ -113,6 +113,7 @@ def build(source: Path, output: Path) -> list[Prepared]:
         prepared = [prepare(one) for one in wanted]
         keep_what_was_typed(Path(staged) / "anglia-2019")
         for one in wanted:
+            shutil.copyfile(ROOT / "data" / one.folder.name / "tiles.csv", one.folder / "tiles.csv")
             load(one.folder)
         for one in wanted:
             publish(one.folder, output / one.folder.name)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields
@@ -39,6 +40,20 @@ def refused(path: Path) -> str:
     with pytest.raises(SettingsError) as said:
         read(path)
     return str(said.value)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_readmes_example_is_read_as_it_stands(written: Written) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    assert read(written(example)).keys == {"declare": "D"}
+
+
+def test_the_page_about_the_board_names_every_action_with_its_key() -> None:
+    page = (ROOT / "docs/board.md").read_text("utf-8")
+    for action in BY_ID.values():
+        assert f"| `{action.id}` | `{shown_key(action.key)}` | {action.help} |" in page
 
 
 # -- settings that can be read ---------------------------------------------------------------
@@ -191,11 +206,11 @@ def test_as_it_ships_nothing_clashes() -> None:
     [
         ({"declare": "D"}, ""),
         ({"declare": "c", "confirm": "d"}, ""),
-        ({"declare": "escape"}, 'keys: "escape" is both back and declare'),
+        ({"declare": "escape"}, 'keys: "Esc" is both back and declare'),
         ({"declare": "c"}, 'keys: "c" is both declare and confirm'),
         ({"declare": "D, c"}, 'keys: "c" is both declare and confirm'),
         ({"declare": "7"}, 'keys: "7" is both declare and saved-7'),
-        ({"find": "question_mark"}, 'keys: "question_mark" is both find and help'),
+        ({"find": "question_mark"}, 'keys: "?" is both find and help'),
     ],
 )
 def test_two_actions_on_one_key_are_a_sentence(keys: dict[str, str], sentence: str) -> None:

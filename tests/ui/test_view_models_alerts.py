@@ -7,11 +7,9 @@ from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.ui.view_models.alerts import (
     KINDS,
-    MOST_AT_ONCE,
     Alert,
     Rules,
     alerts,
-    few,
     flips,
     stale,
 )
@@ -209,20 +207,3 @@ def test_of_tables_that_have_a_seat_more_nothing_is_told() -> None:
     after = Board.before(night.few("Ipswich", "Watford"))
     assert alerts(before, after, EVERYTHING) == []
     assert flips(before, after) == []
-
-
-# -- never more than a few -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"),
-    [
-        (0, []),
-        (MOST_AT_ONCE, ["0", "1", "2"]),
-        (MOST_AT_ONCE + 1, ["0", "1", "2", "and 1 more: the log has them all"]),
-        (650, ["0", "1", "2", "and 647 more: the log has them all"]),
-    ],
-)
-def test_the_first_few_are_told_and_the_rest_is_counted(count: int, shown: list[str]) -> None:
-    many = [Alert("flip", str(n), str(n)) for n in range(count)]
-    assert [alert.sentence for alert in few(many)] == shown

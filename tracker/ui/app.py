@@ -84,6 +84,7 @@ class TrackerApp(Listening, App[None]):
         self._missed: tuple[object, float] = (None, 0.0)
         self._is_stale = False
         self._kept = ""
+        self._told, self._held_back = [], 0
         self._beside = [beside] if beside else []
         self.board_screen = BoardScreen()
         for theme in THEMES:

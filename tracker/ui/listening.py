@@ -96,6 +96,7 @@ class Listening(Rewinding):
         if self.still_flashing():
             self.board_screen.show_pane()
         self.board_screen.hear("clock")
+        self.tell_the_rest()
         silence = silence_of(self.live, self.feed, self.clock())
         was, self._is_stale = self._is_stale, bool(silence and is_stale(silence, self.missed()))
         if silence and self._is_stale and not was and "stale" in self.rules.kinds:

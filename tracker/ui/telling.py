@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -10,7 +11,7 @@ from textual.notifications import SeverityLevel
 from tracker.ui import terminal
 from tracker.ui.memory import Memory
 from tracker.ui.settings import Settings
-from tracker.ui.view_models.alerts import Alert, few
+from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 
 if TYPE_CHECKING:
     AppBase = App[Any]
@@ -19,6 +20,8 @@ else:
 
 MOST = 4
 """Toasts on the screen at once: the oldest makes room, an alarm last of all."""
+BREATH = 3.0
+"""Seconds in which no more than `MOST_AT_ONCE` alerts are told."""
 ALERT_SECONDS = 20.0
 ALARM_SECONDS = 600.0
 """An alarm stays until it is clicked away, or as good as."""
@@ -29,6 +32,10 @@ class Telling(AppBase):
 
     settings: Settings
     memory: Memory
+    _told: list[float]
+    """When the last alerts were told, on the monotonic clock."""
+    _held_back: int
+    """Alerts that were not told because too many came at once."""
 
     def say(
         self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 6
@@ -42,8 +49,12 @@ class Telling(AppBase):
 
     def tell(self, alerts: Sequence[Alert]) -> None:
         """Tell of these. While it is muted, only of the gravest, and without a sound."""
-        muted = self.memory.muted
-        heard = few([alert for alert in alerts if alert.grave or not muted])
+        muted, now = self.memory.muted, monotonic()
+        wanted = [alert for alert in alerts if alert.grave or not muted]
+        self._told = [at for at in self._told if now - at < BREATH]
+        heard = wanted[: max(0, MOST_AT_ONCE - len(self._told))]
+        self._held_back += len(wanted) - len(heard)
+        self._told += [now] * len(heard)
         for alert in heard:
             self.say(
                 alert.sentence,
@@ -52,6 +63,12 @@ class Telling(AppBase):
             )
         if heard and not muted:
             self.ring(heard[0].sentence)
+
+    def tell_the_rest(self) -> None:
+        """Once it is calm again: how many alerts were held back."""
+        if self._held_back and all(monotonic() - at >= BREATH for at in self._told):
+            self.say(f"and {self._held_back} more: the log has them all", severity="warning")
+            self._held_back = 0
 
     def ring(self, sentence: str) -> None:
         """The bell, and the desktop where the terminal can; as the settings have it."""

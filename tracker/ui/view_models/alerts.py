@@ -4,7 +4,7 @@ Which of them, of which parties and seats, is for the producer to say; never mor
 at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
@@ -16,7 +16,7 @@ from tracker.ui.view_models.seat_facts import targets_of
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
 MOST_AT_ONCE = 3
-"""Alerts; the rest is counted. The log has them all."""
+"""Alerts; the rest is counted, and said once it is calm. The log has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,6 @@ def alerts(before: Board, after: Board, rules: Rules) -> list[Alert]:
         if rules.lets_through(alert, state)
     ]
     return sorted(found, key=lambda alert: not alert.grave)
-
-
-def few(found: Sequence[Alert]) -> list[Alert]:
-    """The first few, and how many more there are."""
-    if len(found) <= MOST_AT_ONCE:
-        return list(found)
-    rest = len(found) - MOST_AT_ONCE
-    return [*found[:MOST_AT_ONCE], Alert("more", "", f"and {rest} more: the log has them all")]
 
 
 def stale(minutes: int) -> Alert:
