@@ -104,7 +104,7 @@ MOVES = (
     ("PgUp PgDn Home End", "Move further"),
     ("Tab", "To the next panel: the view, the latest, still to come"),
     ("Enter", "Open the selected seat; a click selects, a click on the selected opens"),
-    ("Esc", "Close what is open; clear the filter"),
+    ("Esc", "Close what is open; clear the filter and what was told"),
     ("Ctrl+P", "Every action and every seat, by name"),
 )
 """Keys that are the same everywhere."""

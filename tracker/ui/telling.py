@@ -22,7 +22,7 @@ MOST = 4
 """Toasts on the screen at once: the oldest makes room, an alarm last of all."""
 BREATH = 3.0
 """Seconds in which no more than `MOST_AT_ONCE` alerts are told."""
-ALERT_SECONDS = 20.0
+ALERT_SECONDS = 12.0
 ALARM_SECONDS = 600.0
 """An alarm stays until it is clicked away, or as good as."""
 

@@ -289,7 +289,8 @@ class BoardScreen(DeskActions, Screen[None]):
         self.pane.focus()
 
     def key_escape(self) -> None:
-        """Clear the filter."""
+        """Clear the filter, and what was told."""
+        self.app.clear_notifications()
         self.pane.query_text = ""
         self._arrange()
         self.show_pane()
