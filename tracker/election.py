@@ -176,6 +176,11 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return found
 
     @cached_property
+    def places_by_name(self) -> list[int]:
+        """The places of the seats in `seats`, from 0, by the seats' names."""
+        return sorted(range(len(self.seats)), key=lambda place: self.seats[place].name)
+
+    @cached_property
     def seats_before(self) -> dict[str, int]:
         """How many of these seats each party won last time."""
         return dict(Counter(seat.previous_winner for seat in self.seats))

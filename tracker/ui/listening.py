@@ -80,8 +80,7 @@ class Listening(Rewinding):
             self.board_screen.caught_up()
         if (now := self.feed.differs) and not before.differs:
             self.say(now, severity="warning", timeout=ALERT_SECONDS)
-        self.board_screen.show_glance()
-        self.board_screen.hear("feed")
+        self.board_screen.mark_stale()
 
     def on_logged(self, message: Logged) -> None:
         """More has happened."""

@@ -25,10 +25,11 @@ class Pane(WidgetBase):
     BESIDE: ClassVar[bool] = False
     """Whether the latest and what is to come stand beside it."""
     SHOWS: ClassVar[frozenset[str]] = frozenset()
-    """What it shows beside the board: the feed, the log, the clock."""
+    """What it shows beside the board and the feed: the log, the clock."""
 
     query_text: str = ""
     order: str = ""
+    _parsed: tuple[tuple[object, ...], Query] | None = None
 
     @property
     def content_width(self) -> int:
@@ -42,9 +43,13 @@ class Pane(WidgetBase):
 
     @property
     def filter(self) -> Query:
-        """The filter, read."""
+        """The filter, read; again only where it or what it asks for is another."""
         election, marks = self.tracker.board.election, self.tracker.marks
-        return parse(self.query_text, election, orders=self.ORDERS, marks=marks)
+        asked = (self.query_text, id(election), marks.watched, marks.unseen)
+        if self._parsed is None or self._parsed[0] != asked:
+            query = parse(self.query_text, election, orders=self.ORDERS, marks=marks)
+            self._parsed = (asked, query)
+        return self._parsed[1]
 
     @property
     def in_order(self) -> str:

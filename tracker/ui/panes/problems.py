@@ -9,7 +9,6 @@ class ProblemsPane(ListPane):
     """What did not count, and why; each file is selected by its name."""
 
     NAME = "problems"
-    SHOWS = frozenset({"feed"})
 
     def listing(self, width: int) -> list[Row]:
         """The problems that the filter lets through."""

@@ -33,7 +33,7 @@ class SeatsPane(ListPane):
 
     def header(self, width: int) -> Line:
         """The columns; how many the filter lets through."""
-        note = seats.counted(len(self.keys), len(self.tracker.board.states), self.filter)
+        note = seats.counted(len(self.keys), len(self.tracker.board.election.seats), self.filter)
         return seats.seat_header(width, self.in_order, shift=self._shift, note=note)
 
     def shift(self, columns: int) -> None:

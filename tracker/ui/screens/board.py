@@ -140,7 +140,7 @@ class BoardScreen(DeskActions, Screen[None]):
     def hear(self, of: str) -> None:
         """There is news of something: it is shown if the view shows it."""
         if self.is_laid_out and of in self.pane.SHOWS:
-            self.show_pane()
+            self.mark_stale()
 
     def show_glance(self) -> None:
         """The two lines at the top."""

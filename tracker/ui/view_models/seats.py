@@ -1,6 +1,6 @@
 """All seats, a line each: columns beside a pinned name, the orders, how a seat stands."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -234,10 +234,10 @@ ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
 
 def ordered(board: Board, query: Query, order: str) -> Sequence[SeatState]:
     """The seats that a filter lets through, in an order."""
-    found: Iterable[SeatState] = board.states.values()
-    if query.tests:
-        found = [state for state in found if query.matches(state)]
-    return sorted(found, key=ORDERS[order])
+    every = list(board.states.values())
+    by_name = [every[place] for place in board.election.places_by_name]
+    found = [state for state in by_name if query.matches(state)] if query.tests else by_name
+    return found if order == "name" else sorted(found, key=ORDERS[order])
 
 
 def seats(
