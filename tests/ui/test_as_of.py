@@ -57,7 +57,7 @@ async def test_nothing_is_said_or_exported_from_a_board_that_is_not_live(
         await shows(pilot, "NOT LIVE")
         await pilot.press(key)
         await tells(pilot, "This board is not live: t goes back to now.")
-        assert len(pilot.app.screen_stack) == 2
+        assert len(pilot.app.screen_stack) == 1
 
 
 @pytest.mark.parametrize(

@@ -81,10 +81,12 @@ class TrackerApp(Listening, App[None]):
         self.windows: Windows = windows(self.board)
         self._flash_until = {}
         self._marks = None
+        self._notes = (frozenset(), None)
         self._missed: tuple[object, float] = (None, 0.0)
         self._is_stale = False
         self._kept = ""
         self._told, self._held_back = [], 0
+        self._stepping, self._steps = False, 0
         self._beside = [beside] if beside else []
         self.board_screen = BoardScreen()
         for theme in THEMES:
@@ -121,7 +123,8 @@ class TrackerApp(Listening, App[None]):
     def glance(self, width: int) -> Line:
         """The line at the top: of now, or of the moment that was asked for."""
         if self.as_of:
-            return glance_back(self.board, self.as_of.known_at, self.clock(), width)
+            back = self.key_of("as-of")
+            return glance_back(self.board, self.as_of.known_at, self.clock(), width, back)
         missed, muted = self.missed(), self.memory.muted
         return glance(self.board, self.feed, self.clock(), width, missed=missed, muted=muted)
 
@@ -174,7 +177,8 @@ class TrackerApp(Listening, App[None]):
         ]
 
     def open_seat(self, seat: str) -> None:
-        """Open a seat's page, in place of another's."""
+        """Open a seat's page, in place of another's; its flip is seen then."""
+        self.see(seat)
         page = SeatScreen(seat, self.sources(seat))
         if isinstance(self.screen, SeatScreen):
             self.switch_screen(page)
@@ -237,6 +241,7 @@ class TrackerApp(Listening, App[None]):
 
         def leave(sure: bool | None) -> None:
             if sure:
+                self.board_screen.was_looked_at()
                 self.keep()
                 self.exit()
 

@@ -171,6 +171,8 @@ class DeskActions(ScreenBase):
 
     def action_copy(self) -> None:
         """Copy the sentence for the air to the clipboard, by way of the terminal (OSC 52)."""
+        if not self.tracker.is_live():
+            return
         state = self.tracker.board.states.get(self.selected_seat)
         if state is None:
             self.tracker.say("Select a seat first.", severity="warning")
@@ -193,7 +195,7 @@ class DeskActions(ScreenBase):
                 self._undo(signed.by)
 
         question = "Whose last entry is to be taken back?"
-        self._ask(known, "Undo", question, initials="")
+        self._ask(known, "Undo", question, initials="", asks=False)
 
     def _undo(self, by: str) -> None:
         board, clock, entries = self.tracker.board, self.tracker.clock, self.tracker.desk_entries()
@@ -213,14 +215,20 @@ class DeskActions(ScreenBase):
             return [again]
 
         def confirmed(signed: Signed | None) -> None:
-            if signed:
+            if signed and signed.by != by:
+                self.tracker.say(
+                    f"Not undone: {signed.by} cannot take back what {by} said this way; "
+                    f"{self.tracker.key_of('retract')} on the seat can.",
+                    severity="warning",
+                )
+            elif signed:
                 self.tracker.bridge.say(seat.id, entry_on)
 
         question = (
             f"Take back what {by} said of {seat.name}: {visible(says(entry, board.election))}. "
             f"The board will say: {visible(after.result() or after.status)}."
         )
-        self._ask(confirmed, "Undo", question, initials=by)
+        self._ask(confirmed, "Undo", question, initials=by, asks=False)
 
     def _ask(
         self,
@@ -230,10 +238,13 @@ class DeskActions(ScreenBase):
         *,
         initials: str,
         text: str = "",
+        asks: bool = True,
     ) -> None:
         from tracker.ui.screens.confirm import ConfirmScreen
 
-        dialog = ConfirmScreen(verb, question, initials=initials, text=text, needed=bool(text))
+        dialog = ConfirmScreen(
+            verb, question, initials=initials, text=text, needed=bool(text), asks=asks
+        )
         self.app.push_screen(dialog, then)
 
     def _ask_and_say(self, verb: str, sentence: str, make: Make, *, text: str = "") -> None:

@@ -5,6 +5,7 @@ The methods go by Textual's names for its messages.
 
 from time import monotonic
 
+from tracker.corrections import Change
 from tracker.happened import Happening
 from tracker.night import Clock
 from tracker.pace import expected, is_stale
@@ -37,6 +38,7 @@ class Listening(Rewinding):
     """The app's ears."""
 
     clock: Clock
+    initials: str
     feed: Feed
     windows: Windows
     _happened: list[Happening]
@@ -125,15 +127,26 @@ class Listening(Rewinding):
         """What was on the board is not so: an alarm stays until it is clicked away."""
         if "correction" not in self.settings.alerts.kinds:
             return
-        said = spoken(message.corrections, self.board.election)
+        muted = self.memory.muted
+        others = [one for one in message.corrections if not self._is_own(one.change)]
+        said = [
+            (sentence, alarm)
+            for sentence, alarm in spoken(others, self.board.election)
+            if alarm or not muted
+        ]
         for sentence, alarm in said:
             self.say(
                 sentence,
                 severity="error" if alarm else "warning",
                 timeout=ALARM_SECONDS if alarm else ALERT_SECONDS,
             )
-        if said and not self.memory.muted:
+        if said and not muted:
             self.ring(said[0][0])
+
+    def _is_own(self, change: Change) -> bool:
+        """Whether it was corrected at this desk: whoever did it has just confirmed it."""
+        told = change.told.bulletin
+        return told.origin == "desk" and bool(told.by) and told.by == self.initials
 
     def on_failed(self, message: Failed) -> None:
         """Something in the background went wrong; the same thing once a minute is enough."""

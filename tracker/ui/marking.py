@@ -3,10 +3,14 @@
 It is all in the memory, which survives a restart.
 """
 
+from collections.abc import Mapping
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from tracker.board import Board
+from tracker.bulletin import Bulletin
+from tracker.by_seat import BySeat
+from tracker.fold import not_retracted
 from tracker.ui.memory import Memory
 from tracker.ui.settings import Settings
 from tracker.ui.telling import Telling
@@ -20,6 +24,13 @@ if TYPE_CHECKING:
 FLASH_SECONDS = 5.0
 
 
+def _has_note(said: Mapping[str, Bulletin]) -> bool:
+    """Whether a note is among what was said, and was not taken back."""
+    if not any(bulletin.kind == "note" for bulletin in said.values()):
+        return False
+    return any(bulletin.kind == "note" for bulletin in not_retracted(said.values()))
+
+
 class Marking(Telling):
     """The marks of the app."""
 
@@ -28,8 +39,10 @@ class Marking(Telling):
     board: Board
     board_screen: "BoardScreen"
     _flash_until: dict[str, float]
-    _marks: tuple[Board, frozenset[str], frozenset[str]] | None
-    """Of which board, the watched and the unseen: they are asked for at every line."""
+    _marks: tuple[Board, frozenset[str], frozenset[str], frozenset[str]] | None
+    """Of which board, the watched, the unseen and the noted: they are asked for at every line."""
+    _notes: tuple[frozenset[str], BySeat[Mapping[str, Bulletin]] | None]
+    """The seats with a note, and of what had been said by then."""
 
     @property
     def watched(self) -> frozenset[str]:
@@ -45,9 +58,17 @@ class Marking(Telling):
         flashing = [seat for seat, until in self._flash_until.items() if until > now]
         bright = frozenset(flashing if int(now * 2) % 2 == 0 else ())
         if self._marks is None or self._marks[0] is not self.board:
-            self._marks = (self.board, self.watched, self._unseen())
-        _, watched, unseen = self._marks
-        return Marks(watched, unseen, bright)
+            self._marks = (self.board, self.watched, self._unseen(), self._noted())
+        _, watched, unseen, noted = self._marks
+        return Marks(watched, unseen, noted, bright)
+
+    def _noted(self) -> frozenset[str]:
+        """Seats with a note that was not taken back; looked for where something new was said."""
+        said, (known, of) = self.board.bulletins, self._notes
+        fresh = said.changed(of) if of is not None else list(said)
+        noted = frozenset((known - set(fresh)) | {s for s in fresh if _has_note(said.get(s, {}))})
+        self._notes = (noted, said)
+        return noted
 
     def _unseen(self) -> frozenset[str]:
         """Seats whose targets flipped and have not been looked at since."""

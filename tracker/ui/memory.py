@@ -59,6 +59,7 @@ def load(path: Path | None) -> Memory:
         return Memory()
     if kept.view not in VIEWS:  # of another version of the tracker
         kept.view = VIEWS[0]
+    kept.saved = {key: one for key, one in kept.saved.items() if one.view in VIEWS}
     if kept.looked_at and kept.looked_at.tzinfo is None:
         kept.looked_at = None
     return kept

@@ -22,6 +22,9 @@ class Rewinding(Marking):
     as_of: AsOf | None
     bridge: Bridge
     board_screen: "BoardScreen"
+    _stepping: bool
+    _steps: int
+    """Steps that were asked for and not gone yet; below zero are steps back."""
 
     def action_as_of(self) -> None:
         """Go to the board of another moment, or come back."""
@@ -38,25 +41,39 @@ class Rewinding(Marking):
 
     def action_step(self, direction: int) -> None:
         """One statement back, or on; the last one on is now."""
+        self._steps += direction
+        self._go_on_stepping()
+
+    def _go_on_stepping(self) -> None:
+        """Ask for the next step, unless one is under way: presses may come faster than boards."""
+        if self._stepping or not self._steps:
+            return
+        direction = 1 if self._steps > 0 else -1
+        self._steps -= direction
         if self.as_of or direction < 0:
+            self._stepping = True
             self.bridge.step(self.as_of.known_at if self.as_of else None, direction)
 
     def on_rewound(self, message: Rewound) -> None:
         """Show the board of another moment."""
+        self._stepping = False
         self._show_another_board(message.of)
+        self._go_on_stepping()
         if message.of and message.of.untimed:
             names = ", ".join(state.seat.name for state in message.of.untimed)
             self.say(f"Left out, for nobody states when they declared: {names}")
 
     def _show_another_board(self, of: AsOf | None) -> None:
         self.as_of, self.board = of, of.board if of else self.live
-        while isinstance(self.screen, SeatScreen):
-            self.pop_screen()
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen):
+                screen.start_afresh()
         self.board_screen.set_class(of is not None, "not-live")
         self.board_screen.start_afresh()
 
     def is_live(self) -> bool:
         """Whether what is shown is what stands; says so where it is not."""
         if self.as_of:
-            self.say("This board is not live: t goes back to now.", severity="warning")
+            key = self.key_of("as-of")
+            self.say(f"This board is not live: {key} goes back to now.", severity="warning")
         return self.as_of is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 from textual.notifications import SeverityLevel
 
-from tracker.ui import terminal
+from tracker.ui import actions, terminal
 from tracker.ui.memory import Memory
 from tracker.ui.settings import Settings
 from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
@@ -37,24 +37,35 @@ class Telling(AppBase):
     _held_back: int
     """Alerts that were not told because too many came at once."""
 
+    def key_of(self, action: str) -> str:
+        """The key that an action hangs on, as it is printed."""
+        own = self.settings.keys.get(action, actions.BY_ID[action].key)
+        return actions.shown_key(own)
+
     def say(
         self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 6
     ) -> None:
         """Tell the producer, as plain text, for `timeout` seconds."""
-        shown = list(self._notifications)
-        if len(shown) >= MOST:
-            oldest_first = sorted(shown, key=lambda one: (one.severity == "error", one.raised_at))
-            self._unnotify(oldest_first[0])
         self.notify(sentence, severity=severity, markup=False, timeout=timeout)
+
+    def on_notify(self) -> None:
+        """One more is about to show: the oldest makes room, an alarm last of all."""
+        shown = sorted(
+            self._notifications, key=lambda one: (one.severity == "error", one.raised_at)
+        )
+        for oldest in shown[: max(0, len(shown) - MOST + 1)]:
+            self._unnotify(oldest)
 
     def tell(self, alerts: Sequence[Alert]) -> None:
         """Tell of these. While it is muted, only of the gravest, and without a sound."""
         muted, now = self.memory.muted, monotonic()
-        wanted = [alert for alert in alerts if alert.grave or not muted]
+        grave = [alert for alert in alerts if alert.grave]
+        others = [alert for alert in alerts if not alert.grave and not muted]
         self._told = [at for at in self._told if now - at < BREATH]
-        heard = wanted[: max(0, MOST_AT_ONCE - len(self._told))]
-        self._held_back += len(wanted) - len(heard)
-        self._told += [now] * len(heard)
+        room = max(0, MOST_AT_ONCE - len(self._told))
+        self._told += [now] * len(others[:room])
+        heard = [*grave[:MOST_AT_ONCE], *others[:room]]
+        self._held_back += len(grave) + len(others) - len(heard)
         for alert in heard:
             self.say(
                 alert.sentence,

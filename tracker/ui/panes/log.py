@@ -30,7 +30,8 @@ class LogPane(ListPane):
     def header(self, width: int) -> Line:
         """The columns; how many the filter lets through."""
         query = self.filter
-        return log.log_header(width, counted(len(self._shown), len(self.tracker.happened), query))
+        note = counted(len(self._shown), len(self.tracker.happened), query)
+        return log.log_header(width, (query.beside_words and f" {query.beside_words} ") or note)
 
     def seat_of(self, key: str) -> str:
         """The seat of a line of the log."""

@@ -45,7 +45,7 @@ class Pane(WidgetBase):
     def filter(self) -> Query:
         """The filter, read; again only where it or what it asks for is another."""
         election, marks = self.tracker.board.election, self.tracker.marks
-        asked = (self.query_text, id(election), marks.watched, marks.unseen)
+        asked = (self.query_text, id(election), marks.watched, marks.unseen, marks.noted)
         if self._parsed is None or self._parsed[0] != asked:
             query = parse(self.query_text, election, orders=self.ORDERS, marks=marks)
             self._parsed = (asked, query)

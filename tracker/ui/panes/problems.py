@@ -20,8 +20,8 @@ class ProblemsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The columns."""
-        return problems.problem_header(width)
+        """The columns; what is wrong with the filter."""
+        return problems.problem_header(width, self.filter.beside_words)
 
     def seat_of(self, key: str) -> str:
         """A file is about no seat until it counts."""

@@ -62,7 +62,11 @@ class Side(Pane, Vertical):
         latest.show(events.latest(self._events, board, width))
         now, expected = self.tracker.clock(), self.tracker.windows
         listing = coming.to_come(board, expected, now, width)
-        note = f"{len(listing.keys)}, as they came last time"
+        note = (
+            f"{len(listing.keys)}, as they came last time"
+            if width >= 44
+            else f"{len(listing.keys)}"
+        )
         self.query_one("#to-come-heading", Lines).show([heading("Still to come", note, width)])
         to_come.show(listing)
 

@@ -71,6 +71,11 @@ class BoardScreen(DeskActions, Screen[None]):
         self._views.complete()
         self.tracker.begin()
 
+    def was_looked_at(self) -> None:
+        """Whoever leaves with the log before them has seen it."""
+        if self.is_laid_out and self.pane is self._views.log_pane:
+            self._views.log_pane.was_looked_at()
+
     def remember(self) -> None:
         """Write down where the producer is, to take up from there."""
         if self.is_laid_out:
@@ -204,7 +209,6 @@ class BoardScreen(DeskActions, Screen[None]):
         """Enter on a seat opens it."""
         panel = message.list in self.side.panels
         if seat := message.key if panel else self.pane.seat_of(message.key):
-            self.tracker.see(seat)
             self.tracker.open_seat(seat)
 
     def action_view(self, name: str) -> None:
@@ -219,7 +223,8 @@ class BoardScreen(DeskActions, Screen[None]):
         """Show the view that is kept on a number key."""
         saved = self.tracker.saved_view(slot)
         if saved is None:
-            self.tracker.say(f"Nothing is kept on {slot} yet: v keeps the view you are in.")
+            key = self.tracker.key_of("keep")
+            self.tracker.say(f"Nothing is kept on {slot} yet: {key} keeps the view you are in.")
             return
         self.action_view(saved.view)
         self.pane.query_text = saved.query

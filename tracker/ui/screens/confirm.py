@@ -16,11 +16,18 @@ class ConfirmScreen(Dialog[Signed]):
     """Gives who confirmed and why, or None."""
 
     def __init__(
-        self, verb: str, sentence: str, *, initials: str, text: str = "", needed: bool = False
+        self,
+        verb: str,
+        sentence: str,
+        *,
+        initials: str,
+        text: str = "",
+        needed: bool = False,
+        asks: bool = True,
     ) -> None:
         super().__init__()
         self._verb, self._sentence, self._initials = verb, sentence, initials
-        self._text, self._needed = text or "Reason, if you like", needed
+        self._text, self._needed, self._asks = text or "Reason, if you like", needed, asks
 
     def compose(self) -> ComposeResult:
         """The sentence, a field for what is written with it, and one for the initials."""
@@ -31,7 +38,7 @@ class ConfirmScreen(Dialog[Signed]):
                 yield from self._text_field()
             yield Label("Your initials", classes="field")
             yield Input(self._initials, id="initials", max_length=10, compact=True)
-            if not self._needed:
+            if self._asks and not self._needed:
                 yield from self._text_field()
             yield Static("", id="verdict", markup=False)
             yield Static("Enter confirms, Esc leaves it.", classes="hint", markup=False)
@@ -43,7 +50,7 @@ class ConfirmScreen(Dialog[Signed]):
     @on(Input.Submitted)
     def confirm(self) -> None:
         """Enter confirms, once what is needed is there."""
-        text = self.query_one("#text", Input).value.strip()
+        text = "".join(field.value.strip() for field in self.query("#text").results(Input))
         if self._needed and not text:
             self.query_one("#verdict", Static).update(f"{self._text}: write it first.")
             return

@@ -16,7 +16,7 @@ from tracker.desk import DeskError
 from tracker.election import Election, Seat
 from tracker.fold import Flag
 from tracker.summary import wording
-from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.dialog import FormDialog
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.checks import checks
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
 
 
-class DeclareScreen(Dialog[Declaration]):
+class DeclareScreen(FormDialog[Declaration]):
     """Winner, votes if known, initials. Enter goes on; the second Enter at the end confirms."""
 
     AUTO_FOCUS = "#winner"

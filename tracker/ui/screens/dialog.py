@@ -5,8 +5,10 @@ A dialog's module is imported when it is first opened: the board is painted with
 
 from typing import ClassVar, TypeVar
 
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from tracker.board import Board
 
@@ -29,3 +31,20 @@ class Dialog(ModalScreen[Result | None]):
 
     def complain(self, reason: str) -> None:
         """Say what went wrong with what the dialog asked for."""
+
+
+class FormDialog(Dialog[Result]):
+    """A dialog of several fields: Enter goes to the next one, and at the last it submits.
+
+    Several keys may come in one packet over a slow line. The focus has moved before the next
+    key is looked at, so that none ends in the field before.
+    """
+
+    BINDINGS: ClassVar = [Binding("enter", "next_field", show=False, priority=True)]
+
+    def action_next_field(self) -> None:
+        """Go to the next field; at the last one Enter is the field's own."""
+        fields = list(self.query(Input))
+        if self.focused not in fields[:-1]:
+            raise SkipAction
+        self.focus_next()

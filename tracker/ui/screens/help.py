@@ -89,7 +89,7 @@ class HelpScreen(Dialog[None]):
 
 def _table(sections: Iterable[Section], words: Sequence[str]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(style="bold", max_width=30)
+    table.add_column(style="bold", max_width=24)
     table.add_column()
     for title, entries in sections:
         found = [

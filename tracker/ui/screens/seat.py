@@ -53,6 +53,11 @@ class SeatScreen(DeskActions, Screen[None]):
             self._sources = self.tracker.sources(self._seat_id)
         self.show_all()
 
+    def start_afresh(self) -> None:
+        """Show the seat on a board that did not come from the one before."""
+        self._sources = self.tracker.sources(self._seat_id)
+        self.show_all()
+
     def show_all(self) -> None:
         """Show everything; widgets repaint only the lines that differ."""
         if not self.query("#page"):  # not laid out yet, or being taken down

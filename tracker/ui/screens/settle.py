@@ -13,7 +13,7 @@ from tracker.board import Board
 from tracker.desk import DeskError
 from tracker.election import Seat
 from tracker.escape import visible
-from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.dialog import FormDialog
 from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import Rival, comparison, rivals
 from tracker.ui.widgets.lines import Lines
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
 
 
-class SettleScreen(Dialog[Settled]):
+GO_ON = "Enter goes to the next field, Esc leaves."
+
+
+class SettleScreen(FormDialog[Settled]):
     """Which of them, why, who. Enter goes on; the second Enter at the end confirms."""
 
     AUTO_FOCUS = "#which"
@@ -55,7 +58,7 @@ class SettleScreen(Dialog[Settled]):
             yield Label("Your initials", classes="field")
             yield Input(self._app.initials, id="initials", max_length=10, compact=True)
             yield Static("", id="verdict", markup=False)
-            yield Static("Enter goes to the next field, Esc leaves.", id="hint", markup=False)
+            yield Static(GO_ON, id="hint", markup=False)
 
     def on_mount(self) -> None:
         """Show the statements."""
@@ -66,9 +69,11 @@ class SettleScreen(Dialog[Settled]):
         self.call_after_refresh(self.show_rivals)
 
     def show_board(self, before: Board) -> None:
-        """The board moved: there may be others now."""
-        self.show_rivals()
-        self._confirming = None
+        """The board moved: of this seat there may be other statements now."""
+        if self._app.board.states[self._seat.id] is not before.states[self._seat.id]:
+            self.show_rivals()
+            self._confirming = None
+            self.query_one("#hint", Static).update(GO_ON)
 
     def show_rivals(self) -> None:
         """Show the statements as they stand now."""
@@ -102,6 +107,7 @@ class SettleScreen(Dialog[Settled]):
         verdict = self.query_one("#verdict", Static)
         verdict.remove_class("ready")
         verdict.update("")
+        self.query_one("#hint", Static).update(GO_ON)
 
     @on(Input.Submitted)
     def go_on(self, message: Input.Submitted) -> None:

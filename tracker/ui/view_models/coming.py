@@ -149,7 +149,7 @@ def coming_line(
             Span(target.target.challenger, party_style(election, target.target.challenger)),
         ]
         battle = [*padded(between_them, 10), Span(f"needs{figure(target.swing_needed, 5)}")]
-    status = [] if state.status is Status.AWAITING else [Span(" "), *result_spans(state)]
+    status = [] if state.status is Status.AWAITING else [*result_spans(state), Span(" ")]
     return cropped(
         (
             Span(f" {between:<12}", ALARM if overdue else ""),
@@ -157,8 +157,8 @@ def coming_line(
             Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", MARKED),
             Span(fit(seat.name, name_width)),
             Span(" "),
-            *padded(battle, 22),
             *status,
+            *padded(battle, 22),
         ),
         width,
     )

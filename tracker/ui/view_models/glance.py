@@ -79,8 +79,13 @@ def glance(
     return spread(left, right, width)
 
 
-def glance_back(board: Board, known_at: dt.datetime, now: dt.datetime, width: int) -> Line:
-    """The same line over the board of another moment: that it is not live comes first."""
+def glance_back(
+    board: Board, known_at: dt.datetime, now: dt.datetime, width: int, key: str = "t"
+) -> Line:
+    """The same line over the board of another moment: that it is not live comes first.
+
+    `key` is the one that goes back to now.
+    """
     election = board.election
     moment = f"as known at {clock_time(known_at, election)}"
     if board.declared_by:
@@ -89,7 +94,7 @@ def glance_back(board: Board, known_at: dt.datetime, now: dt.datetime, width: in
     right = [
         Span(f"{board.decided} of {len(election.seats)} ", BOLD),
         Span("declared then · " if width >= 100 else "· ", DIM),
-        Span(f"t: back to now, {clock_time(now, election)} ", ALARM),
+        Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
     ]
     return spread(left, right, width)
 

@@ -18,13 +18,14 @@ from tracker.ui.view_models.spans import (
     Span,
     cropped,
     fit,
+    header,
     wrapped,
 )
 
 
-def problem_header(width: int) -> Line:
+def problem_header(width: int, note: str = "") -> Line:
     """The names of the columns."""
-    return (Span(fit(" At    What became of it, the file, and why", width), f"{DIM} underline"),)
+    return header(" At    What became of it, the file, and why", note, width)
 
 
 def problems(

@@ -32,12 +32,15 @@ class Marks:
     watched: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
     """Targets that flipped and have not been looked at since."""
+    noted: frozenset[str] = frozenset()
+    """Seats with a note that stands."""
     flashing: frozenset[str] = frozenset()
     """Seats that changed hands a moment ago, in the half of the second in which they flash."""
 
-    def of(self, seat: str) -> tuple[bool, bool, bool]:
+    def of(self, seat: str) -> tuple[bool, ...]:
         """What is marked of one seat."""
-        return seat in self.watched, seat in self.unseen, seat in self.flashing
+        every = (self.watched, self.unseen, self.noted, self.flashing)
+        return tuple(seat in marked for marked in every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,13 @@ class Query:
     def matches(self, state: SeatState) -> bool:
         """Whether every term holds of a seat."""
         return all(test(state) for test in self.tests)
+
+    @property
+    def beside_words(self) -> str:
+        """What a list that is not of seats makes of the terms that are no plain words."""
+        if len(self.tests) > len(self.words) + len(self.unwanted):
+            return "figures and parties in a role do nothing here"
+        return self.trouble
 
     def of_text(self, text: str) -> bool:
         """Whether every plain word is in a text."""
@@ -199,6 +209,7 @@ _KEYWORDS: Mapping[str, Test] = {
 _MARKED: Mapping[str, Callable[[Marks], Test]] = {
     "watched": lambda marks: lambda state: state.seat.id in marks.watched,
     "unseen": lambda marks: lambda state: state.seat.id in marks.unseen,
+    "noted": lambda marks: lambda state: state.seat.id in marks.noted,
 }
 
 

@@ -107,12 +107,14 @@ def _votes(state: SeatState) -> list[Span]:
     return [Span(f"{state.figures.valid_votes:>8,}" if state.figures else "", DIM)]
 
 
+FLAG = Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", MARKED)])
+"""A seat that has something to be read on its page."""
 COLUMNS = (
     Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
     Column("Result", 24, result_spans, "latest"),
     Column("Majority", 8, _majority, "closest", right=True),
     Column("%", 6, _majority_share, "closest", right=True),
-    Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", MARKED)]),
+    FLAG,
     Column("Turnout", 8, _turnout, "turnout", right=True),
     Column(" Swing", 16, lambda state: [Span(" "), *swing_spans(state)], "swing"),
     Column("Second", 8, _second),
@@ -159,7 +161,10 @@ def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO
         Span(" "),
     ]
     for column in columns(width, shift):
-        spans += padded(column.cell(state), column.width)
+        cell = column.cell(state)
+        if column is FLAG and seat.id in marks.noted:
+            cell = [Span(" ⚑", MARKED)]
+        spans += padded(cell, column.width)
     return cropped(spans, width)
 
 

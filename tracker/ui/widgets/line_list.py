@@ -108,6 +108,9 @@ class LineList(ScrollView, can_focus=True):
         self.key = self.keys[self._cursor] if self._cursor >= 0 else ""
         for line in {cursor, self._cursor} if cursor != self._cursor else ():
             self.refresh_line(line)
+        if self.has_focus and 0 < cursor < self._cursor and self._is_in_view(cursor):
+            down = self.scroll_offset.y + self._cursor - cursor  # nothing moves under the hand
+            self.scroll_to(y=min(down, self.max_scroll_y), animate=False, force=True)
         if rail != self._rail(len(self.keys)):
             self.refresh(Region(self.content_width, 0, RAIL, self.size.height))
         if self.has_focus:  # else the newest stay in sight, and the cursor waits

@@ -1,0 +1,149 @@
+"""Small terminals, large ones, and those with few colours or none: all of it can still be used."""
+
+from collections.abc import Iterator
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from tests import night
+from tests.ui.conftest import (
+    Newsroom,
+    board_again,
+    board_list,
+    cells,
+    header,
+    on_air,
+    opens,
+    screen_text,
+    shows,
+    text,
+    the_app,
+    until,
+)
+from tracker.ui.panes.map import MapPane
+from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.seat import SeatScreen
+from tracker.ui.view_models.saved import VIEWS
+from tracker.ui.view_models.spans import Line
+from tracker.ui.widgets.line_list import LineList
+from tracker.ui.widgets.lines import Lines
+
+ANGLIA = night.anglia()
+SIZES = pytest.mark.parametrize("size", [(80, 24), (220, 60)], ids=["80x24", "220x60"])
+DIALOGS = {
+    "d": "Esc leaves", "c": "Esc leaves", "r": "Esc leaves", "p": "Esc leaves",
+    "n": "Esc leaves", "U": "Esc leaves", "v": "Esc leaves", "t": "Esc stays",
+    "e": "Esc leaves", "question_mark": "Esc closes", "q": "Esc stays",
+}  # fmt: skip
+"""Each key that opens one, and the end of its last line."""
+
+
+@pytest.fixture
+def everything(half_night: Newsroom) -> Newsroom:
+    """A night with a call by the desk, a conflict, a recount, a problem and a long name."""
+    half_night.desk(night.desk_entry(half_night.board(), "Peterborough", "Lab"))
+    half_night.feed(
+        night.result(ANGLIA, "Bedford", votes={"Con": 3, "Lab": 2}),
+        night.result(ANGLIA, "Bedford", votes={"Con": 2, "Lab": 3}),
+        night.recount(ANGLIA, "Central Suffolk and North Ipswich"),
+    )
+    sentence = 'unknown seat "Ipswitch"; the nearest names are Ipswich'
+    with half_night.ledger.writing():
+        name = "General_Election_result_Ipswitch_1.xml"
+        half_night.ledger.file(name, b"x", "a" * 64, "rejected", sentence, [], half_night.clock())
+    return half_night
+
+
+def wide(pilot: Pilot[None]) -> list[str]:
+    """Lines that were made for more room than there is: they lose their right end."""
+    width = pilot.app.size.width
+    found = [line for line in screen_text(pilot.app).splitlines() if cell_len(line) != width]
+    return found + [text(line) for line, room in _lines(pilot) if cells(line) > room]
+
+
+def _lines(pilot: Pilot[None]) -> Iterator[tuple[Line, int]]:
+    """Every line that was made, with the cells there are for it."""
+    for widget in pilot.app.screen.query(Lines):
+        if widget.is_on_screen:
+            yield from ((line, widget.size.width) for line in widget._lines)
+    for listing in pilot.app.screen.query(LineList):
+        if listing.is_on_screen:
+            yield from ((row.line, listing.content_width) for row in listing.rows)
+
+
+@SIZES
+async def test_no_line_of_any_view_is_wider_than_its_room(
+    everything: Newsroom, size: tuple[int, int]
+) -> None:
+    async with on_air(everything.app(), size) as pilot:
+        for key, view in zip("123456", VIEWS, strict=True):
+            await pilot.press(key)
+            await until(pilot, lambda: header(the_app(pilot)).strip())
+            assert wide(pilot) == [], view
+        await opens(pilot, "1", "enter", screen=SeatScreen)
+        await shows(pilot, "Peterborough")
+        await until(pilot, lambda: wide(pilot) == [], "a page as wide as its room", within=2)
+
+
+@SIZES
+async def test_every_dialog_can_be_seen_from_its_title_to_its_last_line(
+    everything: Newsroom, size: tuple[int, int]
+) -> None:
+    async with on_air(everything.app(initials="AB"), size) as pilot:
+        for key, last in DIALOGS.items():
+            await opens(pilot, key, screen=Dialog)
+            title = pilot.app.screen.query(".title").first().render()
+            await shows(pilot, str(title), last)
+            assert wide(pilot) == [], key
+            await pilot.press("escape")
+            await board_again(pilot)
+
+
+async def test_every_view_outlives_every_size_of_the_terminal(everything: Newsroom) -> None:
+    async with on_air(everything.app()) as pilot:
+        app = the_app(pilot)
+        for size in ((220, 60), (80, 24), (60, 15), (20, 5)):
+            await pilot.resize_terminal(*size)
+            for key in "123456":
+                await pilot.press(key, "end")
+                assert app.focused is app.board_screen.pane
+            assert app.size == size
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("1", "home")
+        await shows(pilot, "Peterborough", "Conservative target seats", "1 Marginals")
+
+
+@pytest.mark.parametrize("terminal", ["NO_COLOR", "xterm-16color"])
+async def test_with_few_colours_or_none_the_board_shows_and_the_cursor_s_line_is_reversed(
+    everything: Newsroom, terminal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if terminal == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+    else:
+        monkeypatch.setenv("TERM", terminal)
+        monkeypatch.delenv("COLORTERM")
+    async with on_air(everything.app()) as pilot:
+        app = the_app(pilot)
+        assert app.no_color == (terminal == "NO_COLOR")
+        assert app.no_color or app.console.color_system == "standard"
+        await shows(pilot, "Peterborough", "Con GAIN", "34 of 69")
+
+        def reversed_lines() -> list[str]:
+            listing = board_list(app, "targets")
+            painted = [listing.render_line(y) for y in range(listing.size.height)]
+            return [
+                strip.text
+                for strip in painted
+                if all(segment.style and segment.style.reverse for segment in list(strip)[:2])
+            ]
+
+        (line,) = reversed_lines()
+        assert "Peterborough" in line
+        await pilot.press("down")
+        (line,) = reversed_lines()
+        assert "Bedford" in line
+        await pilot.press("4")
+        await until(pilot, lambda: app.board_screen.query_one(MapPane)._places)
+        await pilot.press("right", "down")
+        await shows(pilot, "[")

@@ -1,0 +1,82 @@
+"""What is next: what needs somebody first, then what is overdue, due now, later, by the clock."""
+
+import datetime as dt
+
+from textual.pilot import Pilot
+
+from tests import night
+from tests.ui.conftest import (
+    Newsroom,
+    board_list,
+    names_in,
+    on_air,
+    shows,
+    text,
+    the_app,
+    until,
+)
+from tracker.board import Board
+from tracker.ui.view_models.coming import coming_line, windows
+
+ANGLIA = night.anglia()
+
+
+def groups(pilot: Pilot[None]) -> dict[str, list[str]]:
+    """The seats under each heading."""
+    found: dict[str, list[str]] = {}
+    for row in board_list(the_app(pilot), "next").rows:
+        if row.key:
+            found[next(reversed(found))].append(ANGLIA.seat_by_id[row.key].name)
+        else:
+            found[text(row.line).split(":")[0].strip()] = []
+    return found
+
+
+def at(hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime(2019, 12, 13, hour, minute, tzinfo=dt.UTC)
+
+
+async def test_a_recount_comes_first_whoever_is_due(half_night: Newsroom) -> None:
+    half_night.feed(night.recount(ANGLIA, "Norwich North"))
+    async with on_air(half_night.app(), (160, 48)) as pilot:
+        await pilot.press("6")
+        await shows(pilot, "Recounts, ties and conflicts: 1", "RECOUNT", "Due now")
+        assert names_in(the_app(pilot), "next")[0] == "Norwich North"
+        half_night.agency("Norwich North")
+        await until(pilot, lambda: "Norwich North" not in names_in(the_app(pilot), "next"))
+
+
+def test_at_80_columns_that_there_is_a_recount_is_not_cut_off() -> None:
+    board = Board.before(ANGLIA).hear([night.recount(ANGLIA, "Milton Keynes South")])
+    state, expected = night.state(board, "Milton Keynes South"), windows(board)
+    line = coming_line(state, expected[state.seat.id], at(3), 79)
+    assert " RECOUNT " in text(line)
+
+
+async def test_a_seat_becomes_due_and_then_overdue_as_the_clock_goes(newsroom: Newsroom) -> None:
+    """Bedford declared at 03:14 in 2017; nothing arrives in between."""
+    newsroom.clock.at = at(0)
+    async with on_air(newsroom.app()) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "Bedford" in groups(pilot).get("Later", []))
+        newsroom.clock.at = at(3)
+        await until(pilot, lambda: "Bedford" in groups(pilot).get("Due now", []), "it due")
+        newsroom.clock.at = at(6)
+        await until(pilot, lambda: "Bedford" in groups(pilot).get("Overdue", []), "it overdue")
+
+
+async def test_o_shows_every_seat_still_to_come_and_again_the_targets(
+    half_night: Newsroom,
+) -> None:
+    async with on_air(half_night.app()) as pilot:
+        app = the_app(pilot)
+        await pilot.press("6")
+        await shows(pilot, "Seat (targets)")
+        assert len(names_in(app, "next")) == 9
+        await pilot.press("o")
+        await shows(pilot, "Seat (all)")
+        assert len(names_in(app, "next")) == 35
+        half_night.agency("Maldon")
+        await until(pilot, lambda: len(names_in(app, "next")) == 34)
+        await pilot.press("o")
+        await shows(pilot, "Seat (targets)")

@@ -1,0 +1,203 @@
+"""The producer's own settings on the screen; the themes, the palette and the help that follow."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests import night
+from tests.ui.conftest import (
+    Newsroom,
+    board_again,
+    fill,
+    foot,
+    on_air,
+    opens,
+    screen_text,
+    shows,
+    tells,
+    text,
+    the_app,
+    until,
+)
+from tracker.ui import actions
+from tracker.ui.palette import SeatsAndActions
+from tracker.ui.screens.as_of import AsOfScreen
+from tracker.ui.screens.confirm import ConfirmScreen, QuitScreen
+from tracker.ui.screens.declare import DeclareScreen
+from tracker.ui.screens.export import ExportScreen
+from tracker.ui.screens.help import HelpScreen
+from tracker.ui.screens.seat import SeatScreen
+from tracker.ui.settings import Settings, read
+
+WIDE = (160, 48)
+
+
+def written(folder: Path, text: str) -> Settings:
+    """Settings as they are read from a file with this text."""
+    path = folder / "config.toml"
+    path.write_text(text)
+    return read(path)
+
+
+# -- keys of one's own --------------------------------------------------------------------------
+
+
+async def test_a_key_bound_anew_works_and_the_foot_and_the_help_have_it(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    settings = written(tmp_path, '[keys]\ndeclare = "D"\nexport = "f6"\n')
+    async with on_air(newsroom.app(settings=settings), WIDE) as pilot:
+        assert {"D Declare", "f6 Export"} <= set(text(foot(pilot.app)).split("  "))
+        await pilot.press("d", "e")
+        await pilot.pause()
+        assert pilot.app.screen is the_app(pilot).board_screen
+        await opens(pilot, "D", screen=DeclareScreen)
+        await pilot.press("escape")
+        await opens(pilot, "question_mark", screen=HelpScreen)
+        await pilot.press(*"mark this seat declared")
+        await shows(pilot, "  D ", "Mark this seat declared")
+        await pilot.press("escape")
+        await opens(pilot, "f6", screen=ExportScreen)
+
+
+async def test_what_the_board_says_of_a_key_is_of_the_key_as_it_is_bound(
+    half_night: Newsroom, tmp_path: Path
+) -> None:
+    """At five in the morning "t: back to now" is believed."""
+    settings = written(tmp_path, '[keys]\nas-of = "b"\nkeep = "w"\n')
+    async with on_air(half_night.app(settings=settings)) as pilot:
+        await pilot.press("9")
+        await tells(pilot, "Nothing is kept on 9 yet: w keeps the view you are in.")
+        await opens(pilot, "b", screen=AsOfScreen)
+        await pilot.press(*"02:00", "enter")
+        await shows(pilot, "NOT LIVE", "b: back to now")
+        await pilot.press("d")
+        await tells(pilot, "This board is not live: b goes back to now.")
+
+
+# -- themes -------------------------------------------------------------------------------------
+
+
+async def test_t_goes_through_the_themes_from_the_one_of_the_settings(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    settings = written(tmp_path, 'theme = "contrast"\n')
+    async with on_air(newsroom.app(settings=settings)) as pilot:
+        seen = []
+        for _ in range(4):
+            seen.append((pilot.app.theme, pilot.app.screen.styles.background.hex))
+            await pilot.press("T")
+            await shows(pilot, "Conservative target seats")
+        assert [theme for theme, _ in seen] == ["contrast", "night", "day", "contrast"]
+        assert seen[0] == seen[3]
+        assert len({background for _, background in seen}) == 3
+
+
+async def test_in_the_day_everything_on_the_board_can_be_read(half_night: Newsroom) -> None:
+    """Three to one at the least (WCAG 2, large text) between what is written and its ground."""
+    async with on_air(half_night.app(), WIDE) as pilot:
+        await pilot.press("T")
+        await until(pilot, lambda: pilot.app.theme == "day")
+        await pilot.pause()
+        assert faint(pilot) == set()
+        for key in "2456":
+            await pilot.press(key)
+            await pilot.pause()
+            assert faint(pilot) == set()
+
+
+def faint(pilot: Pilot[None]) -> set[str]:
+    """What is written on the screen in a colour too near to that of its ground."""
+    found = set()
+    for strip in pilot.app.screen._compositor.render_strips():
+        for segment in strip:
+            style = segment.style
+            words = segment.text.strip(" ─━│┃█▓▌▐▸▶◀▴")
+            if words and style and style.color and style.bgcolor and not style.reverse:
+                ink, ground = (one.get_truecolor() for one in (style.color, style.bgcolor))
+                if _contrast(ink, ground) < 3:
+                    found.add(f"{words} {ink.hex} on {ground.hex}")
+    return found
+
+
+def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: tuple[int, int, int]) -> float:
+    red, green, blue = (
+        part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+# -- the palette and the help -------------------------------------------------------------------
+
+
+async def test_the_palette_finds_every_action_every_view_and_every_seat_by_its_name(
+    half_night: Newsroom,
+) -> None:
+    async with on_air(half_night.app()) as pilot:
+        palette = SeatsAndActions(pilot.app.screen)
+
+        async def found(words: str) -> set[str]:
+            return {str(hit.text or hit.prompt) async for hit in palette.search(words)}
+
+        for action in actions.BOARD:
+            assert action.label in await found(action.label), action.label
+        for seat in night.anglia().seats:
+            assert seat.name in await found(seat.name), seat.name
+        await pilot.press("ctrl+p", *"theme")
+        await shows(pilot, "The next colours")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.theme == "day")
+
+
+async def test_there_is_no_palette_over_an_open_dialog(half_night: Newsroom) -> None:
+    async with on_air(half_night.app()) as pilot:
+        for key, screen in (
+            ("d", DeclareScreen), ("n", ConfirmScreen), ("e", ExportScreen),
+            ("question_mark", HelpScreen), ("q", QuitScreen),
+        ):  # fmt: skip
+            await opens(pilot, key, screen=screen)
+            await pilot.press("ctrl+p")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, screen)
+            await pilot.press("escape")
+            await board_again(pilot)
+
+
+async def test_the_help_shows_what_has_every_word_that_is_typed(newsroom: Newsroom) -> None:
+    async with on_air(newsroom.app(), WIDE) as pilot:
+        await opens(pilot, "question_mark", screen=HelpScreen)
+        await pilot.press(*"back last")
+        await shows(pilot, "  U ", "Take back your last entry, after a confirmation")
+        assert "Write the gains and holds" not in screen_text(pilot.app)
+        pilot.app.screen.query_one("#search", Input).value = "turnout"
+        await shows(pilot, "The filter", "maj< maj%< turnout<")
+        pilot.app.screen.query_one("#search", Input).value = "★"
+        await shows(pilot, "Signs", "a seat you watch")
+        await pilot.press("enter")
+        await board_again(pilot)
+
+
+# -- from a seat's page -------------------------------------------------------------------------
+
+
+async def test_a_seats_page_exports_and_saves_a_picture_too(half_night: Newsroom) -> None:
+    async with on_air(half_night.app()) as pilot:
+        await opens(pilot, "down", "down", "enter", screen=SeatScreen)
+        await pilot.press("s")
+        await tells(pilot, "Saved: ")
+        picture = Path("anglia-2019-033000.svg").read_text(encoding="utf-8")
+        assert "Tom&#160;Hunt" in picture
+        await opens(pilot, "e", screen=ExportScreen)
+        await fill(pilot, file="from-the-page.txt")
+        await pilot.press("enter")
+        await tells(pilot, "Written: ")
+        assert "34 of 69 seats declared" in Path("from-the-page.txt").read_text(encoding="utf-8")
+        await opens(pilot, "question_mark", screen=HelpScreen)
+        await shows(pilot, "On a seat's page")

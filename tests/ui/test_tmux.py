@@ -1,0 +1,131 @@
+"""The tracker in a terminal as a producer has it: tmux, a folder, keys, and a clean end."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import message
+from tracker.atomic import write_text
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 20.0
+"""Seconds to wait for something to show; a Python starts in the first of them."""
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Tmux:
+    """A tmux server of its own, with one window in it."""
+
+    def __init__(self, folder: Path, command: list[str]) -> None:
+        self._socket = f"tracker-{uuid.uuid4().hex[:12]}"
+        home = {"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_STATE_HOME": "state"}
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name != "TMUX"},
+            **{name: str(folder / place) for name, place in home.items()},
+            "PYTHONPATH": str(ROOT),
+            "TEXTUAL_ANIMATIONS": "none",
+        }
+        window = ["new-session", "-d", "-x", "120", "-y", "40", "-c", str(folder)]
+        self("-f", os.devnull, *window, *command)
+        self._process = self("display-message", "-p", "#{pane_pid}").strip()
+
+    def __call__(self, *command: str, check: bool = True) -> str:
+        """What a tmux command answers."""
+        done = subprocess.run(
+            ["tmux", "-L", self._socket, *command],
+            env=self._environment, capture_output=True, text=True, check=check,
+        )  # fmt: skip
+        return done.stdout
+
+    def press(self, *keys: str) -> None:
+        """Type; names as tmux has them."""
+        self("send-keys", *keys)
+
+    def to_the_next_field(self) -> None:
+        """Press Enter in a form, and wait until the cursor is on another line."""
+        before = self("display-message", "-p", "#{cursor_y}")
+        self.press("Enter")
+        self._until(
+            lambda: self("display-message", "-p", "#{cursor_y}") != before, "the next field"
+        )
+
+    def shows(self, *wanted: str) -> None:
+        """Wait until all of these words are on the screen."""
+
+        def there() -> bool:
+            seen = self("capture-pane", "-p", check=False)
+            return all(words in seen for words in wanted)
+
+        self._until(there, f"{wanted} on the screen")
+
+    def ends(self) -> None:
+        """Wait until the program has ended; tmux may be slow to notice."""
+
+        def ended() -> bool:
+            state = ["ps", "-o", "stat=", "-p", self._process]
+            left = subprocess.run(state, capture_output=True, text=True).stdout.strip()
+            return not left or left.startswith("Z")
+
+        self._until(ended, "its end")
+
+    def _until(self, holds: Callable[[], object], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            if time.monotonic() > deadline:
+                pytest.fail(
+                    f"waited for {what} {self('display-message', '-p', '#{pane_dead} #{pane_dead_status} #{pane_dead_signal} #{pane_pid}', check=False)}\n{self('capture-pane', '-p', check=False)}"
+                )
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Tmux]:
+    """`tracker watch` over an empty folder, in tmux."""
+    (tmp_path / "results").mkdir()
+    server = Tmux(
+        tmp_path, [sys.executable, "-m", "tracker", "watch", "results", "-e", "anglia-2019"]
+    )
+    try:
+        yield server
+    finally:
+        server("kill-server", check=False)
+
+
+def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux: Tmux) -> None:
+    tmux.shows("waiting for the first file", "Conservative target seats")
+    sent = message("Peterborough")
+    write_text(tmp_path / "results" / sent.name, sent.xml.decode())
+    tmux.shows("1 of 69", "Con GAIN", "1 taken of 5")
+    tmux.press("Down", "d")
+    tmux.shows("Declare Bedford")
+    tmux.press("Con")
+    tmux.shows("Conservative gain from Labour in Bedford, called")
+    tmux.to_the_next_field()
+    tmux.to_the_next_field()
+    tmux.press("ab")
+    tmux.to_the_next_field()
+    tmux.press("Enter")
+    tmux.shows("Enter again puts this on record.")
+    tmux.press("Enter")
+    tmux.shows("2 of 69", "2 taken of 5", "Con gain from Lab")
+    tmux.press("e")
+    tmux.shows("Export the summary", "2 taken of 5")
+    tmux.press("night.txt")
+    tmux.shows("night.txt")
+    tmux.press("Enter")
+    tmux.shows("Written:")
+    night = (tmp_path / "night.txt").read_text(encoding="utf-8")
+    assert "Conservative gain from Labour in Peterborough" in night
+    assert "Conservative gain from Labour in Bedford, called" in night
+    tmux.press("q")
+    tmux.shows("Leave the board?")
+    tmux.press("Enter")
+    tmux.ends()
+    assert list((tmp_path / "state" / "tracker").glob("anglia-2019-*.json"))

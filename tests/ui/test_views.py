@@ -1,0 +1,245 @@
+"""The six views: a key each, a filter and an order of their own, and views that are kept."""
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.ui.conftest import (
+    Newsroom,
+    board_list,
+    foot,
+    header,
+    header_seen,
+    names_in,
+    on_air,
+    screen_text,
+    seat_id,
+    selected,
+    shows,
+    tells,
+    text,
+    the_app,
+    until,
+)
+from tracker.ui.app import TrackerApp
+from tracker.ui.panes.map import MapPane
+from tracker.ui.screens.keep_view import KeepViewScreen
+from tracker.ui.settings import Settings
+from tracker.ui.view_models.saved import TITLES, VIEWS, read_view
+from tracker.ui.widgets.key_bar import KeyBar
+
+WIDE = (160, 48)
+LUTON = ["Luton South", "Luton North"]
+"""The closest first."""
+
+
+def highlighted(app: TrackerApp) -> list[str]:
+    """The labels that stand out in the line at the foot."""
+    return [span.text for span in foot(app) if "reverse" in span.style]
+
+
+def lines(app: TrackerApp, name: str) -> list[str]:
+    """Every line of a view."""
+    return [text(row.line) for row in board_list(app, name).rows]
+
+
+async def type_filter(pilot: Pilot[None], words: str) -> None:
+    """Open the filter of the view one is in, type these words, and go to what was found."""
+    await pilot.press("slash")
+    the_app(pilot).board_screen.query_one("#filter", Input).value = words
+    await pilot.press("enter")
+
+
+# -- a key each ---------------------------------------------------------------------------------
+
+
+async def test_each_number_key_shows_its_view_and_the_marginals_alone_have_panels(
+    half_night: Newsroom,
+) -> None:
+    columns = {
+        "targets": "Battle",
+        "seats": "Seat by name",
+        "problems": "What became of it, the file, and why",
+        "map": "Basildon and Billericay",
+        "log": "What",
+        "next": "Expected",
+    }
+    async with on_air(half_night.app(), WIDE) as pilot:
+        app = the_app(pilot)
+        for key, view, title in zip("123456", VIEWS, TITLES, strict=True):
+            await pilot.press(key)
+            if view == "map":
+                app.board_screen.query_one(MapPane).select(seat_id("Basildon and Billericay"))
+            await until(pilot, lambda view=view: columns[view] in header(app), f"the {view}")
+            assert view == app.board_screen.pane.NAME
+            assert app.focused is app.board_screen.pane
+            assert highlighted(app) == [title]
+
+
+async def test_a_click_on_a_key_at_the_foot_does_what_it_says(half_night: Newsroom) -> None:
+    async with on_air(half_night.app(), WIDE) as pilot:
+        app = the_app(pilot)
+
+        async def click(label: str) -> None:
+            await pilot.click(KeyBar, offset=(text(foot(app)).index(label) + 1, 0))
+
+        await click("2 Seats")
+        await until(pilot, lambda: app.board_screen.pane.NAME == "seats")
+        await click("o Order")
+        await until(pilot, lambda: "latest first" in header(app))
+        await click("q Quit")
+        await shows(pilot, "Leave the board?")
+
+
+# -- the filter ---------------------------------------------------------------------------------
+
+
+async def test_each_view_is_filtered_by_its_own_words_and_esc_clears_those_alone(
+    half_night: Newsroom,
+) -> None:
+    filters = {
+        "1": "norwich", "2": "lab hold", "4": "norfolk", "5": "peterborough", "6": "bedford",
+    }  # fmt: skip
+    async with on_air(half_night.app(), WIDE) as pilot:
+        app = the_app(pilot)
+        for key, words in filters.items():
+            await pilot.press(key)
+            await type_filter(pilot, words)
+        shown = {
+            "1": lambda: names_in(app, "targets") == ["Norwich North"],
+            "2": lambda: "Luton North" in names_in(app, "seats"),
+            "4": lambda: "9 of 69" in header(app),
+            "5": lambda: {"Peterborough" in line for line in lines(app, "log")} == {True},
+            "6": lambda: names_in(app, "next") == ["Bedford"],
+        }
+        for key, holds in shown.items():
+            await pilot.press(key)
+            await until(pilot, holds, f"the filter of {key}")
+            await shows(pilot, filters[key])
+        await pilot.press("2", "escape")
+        await until(pilot, lambda: len(names_in(app, "seats")) == 69)
+        await pilot.press("1")
+        assert names_in(app, "targets") == ["Norwich North"]
+
+
+async def test_a_filter_dims_the_tiles_it_does_not_let_through(half_night: Newsroom) -> None:
+    async with on_air(half_night.app(), WIDE) as pilot:
+        tiles = the_app(pilot).board_screen.query_one(MapPane)
+
+        def ink(seat: str) -> str:
+            return tiles._tile(seat_id(seat), False)[0][0].style
+
+        await pilot.press("4")
+        await until(pilot, lambda: tiles._places)
+        before = ink("Ipswich"), ink("Watford")
+        await type_filter(pilot, "suffolk")
+        assert ink("Ipswich") == before[0]
+        assert ink("Watford") != before[1]
+        await pilot.press("escape")
+        assert (ink("Ipswich"), ink("Watford")) == before
+
+
+async def test_what_is_wrong_with_a_filter_is_said_over_every_view(half_night: Newsroom) -> None:
+    """It is passed over, and whoever typed it must not think that it holds."""
+    async with on_air(half_night.app()) as pilot:
+        app = the_app(pilot)
+        silent = []
+        for key, view in zip("123456", VIEWS, strict=True):
+            await pilot.press(key)
+            await type_filter(pilot, "maj<x")
+            if "maj< needs a number" not in header_seen(app):
+                silent.append(view)
+        assert silent == []
+
+
+# -- orders and columns -------------------------------------------------------------------------
+
+
+async def test_o_goes_through_the_orders_of_the_marginals_and_round(half_night: Newsroom) -> None:
+    async with on_air(half_night.app()) as pilot:
+        app = the_app(pilot)
+        await pilot.press("o")
+        await shows(pilot, "Seat, by needed")
+        assert names_in(app, "targets")[:2] == ["Thurrock", "Norwich North"]
+        assert "Conservative target seats" not in screen_text(app)
+        await pilot.press("o")
+        await shows(pilot, "Seat, by closest")
+        assert names_in(app, "targets")[0] == "South Cambridgeshire"
+        await pilot.press("o")
+        await shows(pilot, "Seat, by expected")
+        declared = [app.board.states[key].winner is not None for key in app.board_screen.pane.keys]
+        assert declared == sorted(declared)
+        await pilot.press("o")
+        await shows(pilot, "Conservative target seats")
+
+
+async def test_a_click_on_a_column_orders_by_it(full_night: Newsroom) -> None:
+    async with on_air(full_night.app(), WIDE) as pilot:
+        app = the_app(pilot)
+
+        async def click(column: str) -> None:
+            await pilot.click("#columns", offset=(header(app).index(column) + 1, 0))
+
+        await click("needs")
+        await shows(pilot, "Seat, by needed")
+        await click("beyond")
+        await shows(pilot, "Seat, by closest")
+        await click("Seat")
+        await shows(pilot, "Conservative target seats")
+        await pilot.press("2")
+        for column, order in (
+            ("Majority", "closest first"), ("Turnout", "by turnout"), ("Swing", "by swing"),
+            ("At", "latest first"), ("Seat", "by name"),
+        ):  # fmt: skip
+            await click(column)
+            await shows(pilot, order)
+
+
+async def test_the_columns_of_the_seats_move_under_a_name_that_stays(full_night: Newsroom) -> None:
+    async with on_air(full_night.app()) as pilot:
+        app = the_app(pilot)
+        await pilot.press("2")
+        await shows(pilot, "Majority", "▸")
+        assert "Register" not in header(app)
+        await pilot.press(">", ">", "right", "right")
+        await shows(pilot, "◂", "Turnout", "Swing", "Basildon and Billericay")
+        assert "Majority" not in header(app)
+        await pilot.press(*[">"] * 12)
+        await shows(pilot, "Region", "East of England", "Basildon and Billericay")
+        assert "▸" not in header(app)
+        await pilot.press(*["<"] * 6, *["left"] * 8)
+        await shows(pilot, "Result", "Majority")
+
+
+# -- views that are kept ------------------------------------------------------------------------
+
+
+async def test_a_view_kept_on_a_key_comes_back_with_its_filter_and_order(
+    full_night: Newsroom,
+) -> None:
+    async with on_air(full_night.app()) as pilot:
+        app = the_app(pilot)
+        await pilot.press("2", "o", "o")
+        await type_filter(pilot, "luton")
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, KeepViewScreen))
+        await pilot.press("7")
+        await tells(pilot, "7 is now: seats: luton sort:closest")
+        await pilot.press("escape", "o", "1", "7")
+        await shows(pilot, "Seat, closest first")
+        assert names_in(app, "seats") == LUTON
+        assert app.board_screen.pane.query_text == "luton"
+
+
+async def test_a_view_of_the_settings_is_on_its_key_and_an_empty_key_says_how(
+    full_night: Newsroom,
+) -> None:
+    settings = Settings(views={"8": read_view("seats: luton sort:closest")})
+    async with on_air(full_night.app(settings=settings)) as pilot:
+        app = the_app(pilot)
+        await pilot.press("8")
+        await until(pilot, lambda: names_in(app, "seats") == LUTON)
+        await pilot.press("9")
+        await tells(pilot, "Nothing is kept on 9 yet: v keeps the view you are in.")
+        assert selected(app) in LUTON
+        await pilot.press("v")
+        await shows(pilot, "8   seats: luton sort:closest", "9   –")
