@@ -1,6 +1,5 @@
 """The app: wires the bridge, the screens and the clock together, and nothing else."""
 
-import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event as Stop
@@ -60,6 +59,7 @@ class TrackerApp(Listening, App[None]):
         settings: Settings | None = None,
         memory_path: Path | None = None,
         start: Start | None = None,
+        painted: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.ledger_path = ledger_path
@@ -88,6 +88,7 @@ class TrackerApp(Listening, App[None]):
         self._told, self._held_back = [], 0
         self._stepping, self._steps = False, 0
         self._beside = [beside] if beside else []
+        self._when_painted = painted
         self.board_screen = BoardScreen()
         for theme in THEMES:
             self.register_theme(theme)
@@ -110,8 +111,7 @@ class TrackerApp(Listening, App[None]):
     def begin(self) -> None:
         """The board is painted: start what runs beside it."""
         self.bridge.start(self.post_message, *self._beside)
-        gc.freeze()  # what there is now stays: it need not be looked through again and again
-        gc.enable()
+        self._when_painted()
 
     def on_unmount(self) -> None:
         """Stop the threads before the ledger is let go."""

@@ -45,12 +45,19 @@ def run_watch(
             settings=settings,
             memory_path=memory.path_for(ledger.path),
             start=ledger.start,
+            painted=_collect_again,
         )
     )
 
 
+def _collect_again() -> None:
+    """What there is once the board is painted stays: it is not looked through again and again."""
+    gc.freeze()
+    gc.enable()
+
+
 def _run(app: TrackerApp) -> int:
-    gc.disable()  # until the board is painted; `TrackerApp.begin` turns it on again
+    gc.disable()  # until the board is painted
     try:
         app.run()
     finally:
@@ -85,6 +92,12 @@ def run_demo(
 
         return _run(
             TrackerApp(
-                path, clock=clock, drop=drop, beside=replay, settings=settings, start=ledger.start
+                path,
+                clock=clock,
+                drop=drop,
+                beside=replay,
+                settings=settings,
+                start=ledger.start,
+                painted=_collect_again,
             )
         )

@@ -14,6 +14,8 @@ from tracker.ui.view_models.spans import heading
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
+ROOMY = 44
+"""Cells from which the heading says how they are ordered."""
 EVENTS_KEPT = 500
 """How many past events the list of the latest goes back; the log has them all."""
 
@@ -62,11 +64,8 @@ class Side(Pane, Vertical):
         latest.show(events.latest(self._events, board, width))
         now, expected = self.tracker.clock(), self.tracker.windows
         listing = coming.to_come(board, expected, now, width)
-        note = (
-            f"{len(listing.keys)}, as they came last time"
-            if width >= 44
-            else f"{len(listing.keys)}"
-        )
+        how = ", as they came last time" if width >= ROOMY else ""
+        note = f"{len(listing.keys)}{how}"
         self.query_one("#to-come-heading", Lines).show([heading("Still to come", note, width)])
         to_come.show(listing)
 

@@ -23,9 +23,18 @@ MakeTile = Callable[[str, bool], list[Line]]
 class TileMap(ScrollView, can_focus=True):
     """Tiles on a grid, with a cursor that moves to the nearest one in a direction.
 
+    It has no scrollbars: one that came would take a column, the tiles would become narrower,
+    and it would go again, for ever.
+
     It tells who listens in the messages of a `LineList`.
     """
 
+    DEFAULT_CSS = """
+    TileMap {
+        overflow: scroll scroll;
+        scrollbar-size: 0 0;
+    }
+    """
     BINDINGS: ClassVar = [
         Binding("up,k", "go(0,-1)", "Up", show=False),
         Binding("down,j", "go(0,1)", "Down", show=False),
@@ -67,7 +76,8 @@ class TileMap(ScrollView, can_focus=True):
         self._where = {key: place for place, key in places.items()}
         columns = max((column for column, _ in places), default=-1) + 1
         rows = max((row for _, row in places), default=-1) + 1
-        self.virtual_size = Size(columns * tile_width, rows * tile_height)
+        size = Size(columns * tile_width, rows * tile_height)
+        self.set_reactive(ScrollView.virtual_size, size)  # nothing else has to be laid out anew
         if self.key not in self._where:
             self.key = min(self._where, key=lambda key: self._where[key][::-1], default="")
         self.refresh()
