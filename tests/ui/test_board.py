@@ -398,10 +398,11 @@ async def test_all_of_the_help_can_be_read(newsroom: Newsroom, size: tuple[int, 
 
 async def test_the_help_has_every_key_of_the_board_and_of_a_seat(newsroom: Newsroom) -> None:
     async with on_air(newsroom.app(), (160, 60)) as pilot:
+        await pilot.press("question_mark")
+        search = pilot.app.screen.query_one("#search", Input)
         for action in (*actions.BOARD, *actions.SEAT):
-            await pilot.press("question_mark", *action.help)
+            search.value = action.help
             await shows(pilot, f"  {actions.shown_key(action.key)} ", action.help)
-            await pilot.press("escape")
 
 
 async def test_q_asks_and_esc_stays(newsroom: Newsroom) -> None:
