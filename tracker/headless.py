@@ -113,6 +113,7 @@ def ingest_and_follow(
                     _report_corrections(own, tell, {b.seat for b in receipt.bulletins}, heard)
                     heard = own.heard
 
+                own.make_room()
                 intake.follow(
                     own,
                     drop,

@@ -145,7 +145,6 @@ def follow(
     Raises sqlite3.Error where trying again is of no use, and LedgerError where the file is
     gone from its place: whatever else was written would be lost with it.
     """
-    ledger.make_room()
     inbox = Inbox(drop, is_complete=feeds.is_complete)
     with Hints(drop, poll=poll) as hints:
         while not stop.is_set():

@@ -288,6 +288,7 @@ def make_room(connection: sqlite3.Connection, path: Path) -> None:
             return
         if shutil.disk_usage(path.parent).free < 16 * LOG_BYTES:  # too small a disk to take from
             return
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     with contextlib.suppress(sqlite3.OperationalError):  # busy or full: the log grows as it must
         connection.execute("BEGIN IMMEDIATE")
@@ -295,7 +296,7 @@ def make_room(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("INSERT INTO room VALUES (zeroblob(?))", (LOG_BYTES,))
     if connection.in_transaction:
         connection.execute("ROLLBACK")
-    connection.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_SECONDS)}")
+    connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
 
 from tracker.election import Target
 from tracker.figures import signed_swing
@@ -24,50 +23,19 @@ class TargetStatus(StrEnum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TargetState:
-    """A published target against what happened in its seat; figures are computed when asked for."""
+    """A published target against what happened in its seat."""
 
     target: Target
     state: SeatState
-
-    @cached_property
-    def status(self) -> TargetStatus:
-        """How the target stands."""
-        return target_status(self.target, self.state)
-
-    @property
-    def _both_stood(self) -> bool:
-        before = self.state.seat.previous
-        return self.target.holder in before and self.target.challenger in before
-
-    @property
-    def majority(self) -> int | None:
-        """The holder's lead over the challenger last time, in votes, counted from our own table."""
-        votes = self.state.seat.previous
-        if not self._both_stood:
-            return None
-        return votes[self.target.holder] - votes[self.target.challenger]
-
-    @cached_property
-    def swing_needed(self) -> Fraction | None:
-        """Percentage points, computed from last time's votes."""
-        before = self.state.seat.previous_shares
-        if not self._both_stood:
-            return None
-        return swing_needed(
-            holder_before=before[self.target.holder],
-            challenger_before=before[self.target.challenger],
-        )
-
-    @cached_property
-    def swing(self) -> Fraction | None:
-        """Actual swing from holder to challenger, percentage points; negative if it went back."""
-        state, target = self.state, self.target
-        if state.figures is None:
-            return None
-        shares = state.figures.shares
-        return signed_swing(state.election, state.seat, shares, target.holder, target.challenger)
+    status: TargetStatus
+    majority: int | None
+    """The holder's lead over the challenger last time, in votes, counted from our own table."""
+    swing_needed: Fraction | None
+    """Percentage points, computed from last time's votes."""
+    swing: Fraction | None
+    """Actual swing from holder to challenger, percentage points; negative if it went back."""
 
     @property
     def beyond(self) -> Fraction | None:
@@ -79,7 +47,20 @@ class TargetState:
 
 def target_state(target: Target, state: SeatState) -> TargetState:
     """A target against what stands in its seat."""
-    return TargetState(target, state)
+    before = state.seat.previous_shares
+    stood = target.holder in before and target.challenger in before
+    needed = majority = swing = None
+    if stood:
+        needed = swing_needed(
+            holder_before=before[target.holder], challenger_before=before[target.challenger]
+        )
+        votes = state.seat.previous
+        majority = votes[target.holder] - votes[target.challenger]
+    if state.figures:
+        swing = signed_swing(
+            state.election, state.seat, state.figures.shares, target.holder, target.challenger
+        )
+    return TargetState(target, state, target_status(target, state), majority, needed, swing)
 
 
 def target_status(target: Target, state: SeatState) -> TargetStatus:

@@ -31,6 +31,7 @@ EIGHT = night.few(
 MARKS = Marks(
     watched=frozenset({night.seat_of(EIGHT, "Watford").id}),
     unseen=frozenset({night.seat_of(EIGHT, "Ipswich").id}),
+    noted=frozenset({night.seat_of(EIGHT, "Bedford").id}),
 )
 
 
@@ -95,6 +96,7 @@ KEYWORDS = {
     "confirmed": ["Luton South"],
     "watched": ["Watford"],
     "unseen": ["Ipswich"],
+    "noted": ["Bedford"],
 }
 
 

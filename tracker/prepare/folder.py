@@ -152,6 +152,7 @@ def tables(
              t.published_majority, t.published_majority_over, _text(t.published_swing), t.note)
             for t in election.targets
         ),
+        "tiles.csv": ((seat.id, *seat.tile) for seat in election.seats if seat.tile),
         "elsewhere.csv": sorted(election.elsewhere.items()),
         "results.csv": _results(results, names),
         "candidates.csv": candidates,

@@ -231,6 +231,7 @@ class Bridge:
         while not self._stop.is_set():
             try:
                 with Ledger.open(self._path, self._from) as ledger:
+                    ledger.make_room()
                     intake.follow(
                         ledger,
                         drop,
