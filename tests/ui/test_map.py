@@ -99,7 +99,8 @@ async def test_a_tile_is_coloured_when_its_seat_declares_and_a_gain_has_a_plus(
         tiles = await over_the_map(pilot, "Cambridge")
         assert tile(tiles, "Watford").style == tile(tiles, "Ipswich").style == UNDECLARED
         newsroom.agency("Watford", "Ipswich")
-        await until(pilot, lambda: tile(tiles, "Watford").style != UNDECLARED)
+        for name in ("Watford", "Ipswich"):
+            await until(pilot, lambda name=name: tile(tiles, name).style != UNDECLARED)
         con = ANGLIA.party_by_code["Con"]
         assert con.colour in tile(tiles, "Watford").style
         assert tile(tiles, "Watford").text.startswith(f"{con.mark} ")
