@@ -299,11 +299,11 @@ MOST_MEMORY = 100_000_000
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_costs_less_than_three_seconds(name: str) -> None:
+def test_a_hostile_document_costs_less_than_a_second(name: str) -> None:
     suffix, data = HOSTILE[name][0], HOSTILE[name][1]()
     began = time.process_time()
     assert_understood_or_one_sentence(suffix, data)
-    assert time.process_time() - began < 3  # of a processor that others use too
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("name", HOSTILE)
