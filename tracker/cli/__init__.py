@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 something was rejected or differs, 2 wrong usage. Errors a
 line on stderr. Nothing heavy is imported before the verb that needs it is known.
 """
 
-import gc
 import io
 import sqlite3
 import sys
@@ -29,11 +28,8 @@ class InOrderOfTheNight(click.Group):
 
 @click.group(cls=InOrderOfTheNight, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tracker")
-@click.pass_context
-def commands(context: click.Context) -> None:
+def commands() -> None:
     """An election-night tracker: from drop folder to gains and holds."""
-    if context.invoked_subcommand not in ("watch", "demo"):  # the board turns it on once painted
-        gc.enable()
 
 
 for verb in (*board.VERBS, *desk.VERBS, *care.VERBS, *agency.VERBS, *data.VERBS):
@@ -42,7 +38,6 @@ for verb in (*board.VERBS, *desk.VERBS, *care.VERBS, *agency.VERBS, *data.VERBS)
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
-    gc.disable()  # what is read at the start stays: a third of the time went on looking it through
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper

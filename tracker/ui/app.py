@@ -32,8 +32,6 @@ from tracker.ui.view_models.glance import Feed, glance, glance_back
 from tracker.ui.view_models.keys import Key
 from tracker.ui.view_models.spans import Line
 
-FAILURE_SECONDS = 60.0
-"""The same failure is not said more often."""
 KEEP_SECONDS = 5.0
 """How often what the producer marked is kept, where it changed."""
 

@@ -57,11 +57,7 @@ def _collect_again() -> None:
 
 
 def _run(app: TrackerApp) -> int:
-    gc.disable()  # until the board is painted
-    try:
-        app.run()
-    finally:
-        gc.enable()
+    app.run()
     return app.return_code or 0
 
 

@@ -11,6 +11,7 @@ from textual.events import DescendantFocus
 from textual.screen import Screen
 
 from tracker.board import Board
+from tracker.seat_state import SeatState
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
 from tracker.ui.panes.header import Header
@@ -44,7 +45,9 @@ class BoardScreen(DeskActions, Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._stale = self._laid_out = False
-        self._previewed: tuple[object, ...] = ()
+        self._previewed: tuple[int, ...] = ()
+        self._preview_of: SeatState | None = None
+        """Held, so that its identity is nobody else's."""
 
     def compose(self) -> ComposeResult:
         """Lay the board out, with the view that was showing last."""
@@ -186,10 +189,10 @@ class BoardScreen(DeskActions, Screen[None]):
         if not height:
             return
         state = self.tracker.board.states.get(self.selected_seat)
-        previewed = (state, height, width)
+        previewed = (id(state), height, width)  # equal states may be confirmed by others
         if previewed == self._previewed:
             return
-        self._previewed = previewed
+        self._previewed, self._preview_of = previewed, state
         lines = brief(state, width)[:height] if state else []
         preview.show([*lines, *([()] * (height - len(lines)))])
 
