@@ -242,3 +242,11 @@ async def test_however_much_is_told_the_two_lines_at_the_top_stay_and_esc_puts_i
         assert all("▌" not in line for line in screen_text(pilot.app).splitlines()[:2])
         await pilot.press("escape")
         assert said(pilot.app) == []
+
+
+async def test_a_seat_or_party_of_the_settings_that_is_not_here_is_said(newsroom: Newsroom) -> None:
+    settings = Settings(alerts=Alerts(watch=("North Nofolk",), parties=("Con", "Whig")))
+    async with on_air(newsroom.app(settings=settings)) as pilot:
+        await tells(pilot, 'no seat "North Nofolk" in this election')
+        await tells(pilot, 'no party "Whig" in this election')
+        assert len(pilot.app._notifications) == 2

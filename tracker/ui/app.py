@@ -26,6 +26,7 @@ from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.settings import THEMES as THEME_NAMES
 from tracker.ui.settings import Settings
+from tracker.ui.telling import ALERT_SECONDS
 from tracker.ui.theme import NIGHT, THEMES
 from tracker.ui.view_models.coming import Windows, windows
 from tracker.ui.view_models.glance import Feed, glance, glance_back
@@ -105,6 +106,8 @@ class TrackerApp(Listening, App[None]):
         """Take the producer's own keys; the board starts what runs beside it once it is painted."""
         self.set_keymap(self.settings.keys)
         self.set_interval(KEEP_SECONDS, self.keep)
+        for sentence in self.unknown_names():
+            self.say(sentence, severity="warning", timeout=ALERT_SECONDS)
 
     def begin(self) -> None:
         """The board is painted: start what runs beside it."""

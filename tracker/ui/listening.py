@@ -68,7 +68,7 @@ class Listening(Rewinding):
             return
         self.board = self.live
         if self.board.election is not before.election:
-            self.windows = windows(self.board)
+            self.windows, self._notes = windows(self.board), (frozenset(), None)
         self.flash(flips(before, self.board))
         self.board_screen.show_board(before, self.clock())
         for screen in self.screen_stack:

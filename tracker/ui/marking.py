@@ -51,6 +51,16 @@ class Marking(Telling):
         named = [seat.id for name in self.settings.alerts.watch if (seat := find(name))]
         return frozenset([*named, *self.memory.watched])
 
+    def unknown_names(self) -> list[str]:
+        """Seats and parties of the settings that this election does not have, a sentence each."""
+        alerts, election = self.settings.alerts, self.board.election
+        seats = [name for name in alerts.watch if election.find_seat(name) is None]
+        parties = [name for name in alerts.parties if election.find_party(name) is None]
+        return [
+            *(f'settings, alerts.watch: no seat "{name}" in this election' for name in seats),
+            *(f'settings, alerts.parties: no party "{name}" in this election' for name in parties),
+        ]
+
     @property
     def marks(self) -> Marks:
         """What is marked on the board as it is shown."""

@@ -5,10 +5,7 @@ Lines are made for the dark board; `widgets.paint` makes them readable on the ot
 
 from textual.theme import Theme
 
-_OWN = {
-    "footer-key-foreground": "#f2b134",
-    "input-selection-background": "#5aa9e6 35%",
-}
+_OWN = {"input-selection-background": "#5aa9e6 35%"}
 
 NIGHT = Theme(
     name="night",
