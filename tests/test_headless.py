@@ -127,6 +127,18 @@ def test_a_second_run_says_only_how_it_stands(ledger: Ledger, drop: Path) -> Non
     assert outcomes(ledger) == before
 
 
+def test_what_another_intake_has_put_on_record_is_in_the_last_line(
+    ledger: Ledger, drop: Path
+) -> None:
+    deliver(drop, {"a.xml": IPSWICH_XML})
+    with Ledger.open(ledger.path) as another:
+        ingest(another, drop)
+    _, lines = ingest(ledger, drop)
+    assert lines == [
+        f"1 file: 1 counted, 0 kept, 0 held, 0 rejected. 1 of {len(ELECTION.seats)} seats decided."
+    ]
+
+
 def test_a_held_file_counts_in_the_next_run(ledger: Ledger, drop: Path) -> None:
     deliver(drop, {"a.xml": TRUNCATED_XML})
     ingest(ledger, drop)

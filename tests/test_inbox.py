@@ -335,6 +335,27 @@ def test_a_writer_who_never_closes_is_reported_once_and_read_when_he_does(
     assert not delivery.last_chance
 
 
+def test_a_folder_that_comes_back_for_one_with_a_stuck_file_is_read_again(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    folder, aside = drop / "sub", drop.parent / "aside"
+    folder.mkdir()
+    (folder / "result.xml").write_bytes(WHOLE)
+    assert names(list(leasing.scan())) == ["sub/result.xml"]
+    folder.rename(aside)
+    folder.mkdir()
+    with (folder / "result.xml").open("wb", buffering=0) as writer:
+        writer.write(NEWER)
+        assert list(leasing.scan()) == []
+        clock.advance(30.0)
+        assert [type(found) for found in leasing.scan()] == [Unreadable]
+    folder.rename(drop.parent / "given up")
+    aside.rename(folder)
+    [delivery] = leasing.scan()
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == WHOLE
+
+
 BREAK_THE_LEASE = """
     import fcntl, os, sys, threading, time
     from pathlib import Path

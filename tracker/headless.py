@@ -41,6 +41,7 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
             say(visible(f"{drop}: cannot be listed"))
     _report_corrections(ledger, say, (None,), heard)
     read = sum(counts.values())
+    ledger.refresh()  # what another intake put on record first is not told to us otherwise
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
         f"{counts['kept']} kept, {counts['held']} held, {counts['rejected']} rejected. "

@@ -194,6 +194,8 @@ class Inbox:
                 case Blocked(sentence):
                     stuck = age >= self._hold_seconds
                     if stuck and not waiting.told:
+                        # An older file that comes back under the name is news again after this.
+                        self._done.pop(key, None)
                         yield Unreadable(name, _stuck(sentence, self._hold_seconds))
                     told = stuck or waiting.told
                     self._waiting[key] = replace(waiting, sentence=sentence, told=told)
