@@ -12,7 +12,19 @@ from typing import NoReturn
 import click
 
 from tracker import __version__
-from tracker.cli import agency, board, care, data, desk
+from tracker.cli import (
+    agency,
+    board,
+    care,
+    data,
+    datasette,
+    desk,
+    outgoing,
+    publish,
+    serve,
+    shell,
+    words,
+)
 from tracker.desk import DeskError
 from tracker.schema import LedgerError
 from tracker.tables import ElectionError
@@ -32,7 +44,19 @@ def commands() -> None:
     """An election-night tracker: from drop folder to gains and holds."""
 
 
-for verb in (*board.VERBS, *desk.VERBS, *care.VERBS, *agency.VERBS, *data.VERBS):
+for verb in (
+    *board.VERBS,
+    *desk.VERBS,
+    *words.VERBS,
+    *outgoing.VERBS,
+    *publish.VERBS,
+    *serve.VERBS,
+    *care.VERBS,
+    *datasette.VERBS,
+    *agency.VERBS,
+    *data.VERBS,
+    *shell.VERBS,
+):
     commands.add_command(verb)
 
 

@@ -1,0 +1,3 @@
+"""The verb that tells Datasette what is in a ledger."""
+
+VERBS = ()

@@ -1,0 +1,3 @@
+"""The verb that keeps a graphics folder current."""
+
+VERBS = ()

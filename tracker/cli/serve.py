@@ -1,0 +1,3 @@
+"""The verb that shows the board to colleagues in a browser."""
+
+VERBS = ()

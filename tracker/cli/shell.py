@@ -1,0 +1,3 @@
+"""The verb that helps a shell complete the others."""
+
+VERBS = ()

@@ -1,0 +1,3 @@
+"""The verb that says the night in sentences."""
+
+VERBS = ()
