@@ -8,7 +8,12 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text to `path` through a hidden file beside it, durable on return.
+    """Write UTF-8 text; as `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write to `path` through a hidden file beside it, durable on return.
 
     A link is followed. What is there and is not a regular file (`/dev/stdout`, a pipe) is
     written to as it is. Raises OSError naming `path`; an old file is untouched then.
@@ -20,9 +25,9 @@ def write_text(path: Path, text: str) -> None:
         if target.is_file() and _is_database(target):
             raise FileExistsError(errno.EEXIST, "it is a database; not written over", str(path))
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8", newline="\n")
+            target.write_bytes(data)
         else:
-            _replace(target, text)
+            _replace(target, data)
     except OSError as error:
         error.filename = str(path)  # what was asked for, not what stood in for it
         raise
@@ -41,11 +46,11 @@ def _followed(path: Path) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
     try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)

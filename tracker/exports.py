@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.as_of import AsOf
-from tracker.atomic import write_text
+from tracker.atomic import write_bytes
 from tracker.corrections import Change, wording
 from tracker.election import Election
 from tracker.ledger import Ledger
 from tracker.night import clock_time
 from tracker.record import Export
-from tracker.summary import summary
+from tracker.summary import encoded
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A summary that is on its way out."""
 
-    text: str
+    content: bytes
     unrecorded: str = ""
     """Why the ledger could not put it on record; empty where it did."""
 
@@ -39,9 +39,9 @@ def hand_over(
     many, never of one too few. A ledger that cannot be written does not stop it. Raises
     OSError where the file cannot be written; it is off the record then.
     """
-    text = summary(of.board, of.known_at, format, sources=ledger.standing_sources(of.board))
+    content = encoded(of.board, of.known_at, format, sources=ledger.standing_sources(of.board))
     destination = str(path.absolute()) if path else ""
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
     export = Export(now, format, destination, of.known_at, of.heard, digest)
     seq, unrecorded = None, ""
     try:
@@ -50,12 +50,12 @@ def hand_over(
         unrecorded = f"the ledger could not put the export on record: {error}"
     if path:
         try:
-            write_text(path, text)
+            write_bytes(path, content)
         except OSError:
             if seq is not None:
                 ledger.drop_export(seq)
             raise
-    return Handed(text, unrecorded)
+    return Handed(content, unrecorded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def of_seat(lines: list[dict[str, Any]], seat: str) -> dict[str, Any]:
 def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> None:
     read = document(request.getfixturevalue(night))
     assert list(read) == [
-        *"election as_of seats parties declarations targets watch_areas".split(),
+        *"version election as_of seats parties declarations targets watch_areas".split(),
         "declared_by",
     ]
     assert list(read["election"]) == "id name date region".split()

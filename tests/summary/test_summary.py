@@ -8,8 +8,9 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, anglia, hostile
 from tracker.board import Board
+from tracker.cli import options
 from tracker.escape import hidden
-from tracker.summary import FORMATS, summary
+from tracker.summary import FORMATS, SUFFIXES, summary
 
 NIGHTS = ("empty", "half", "full", "unfinished")
 
@@ -21,10 +22,11 @@ def board(request: pytest.FixtureRequest) -> Board:
 
 
 def test_the_formats_are_a_contract() -> None:
-    assert FORMATS == ("text", "markdown", "csv", "json", "html")
+    assert " ".join(FORMATS) == "text markdown csv csv-candidates csv-targets json html"
+    assert (*FORMATS, "xlsx") == tuple(SUFFIXES) == options.FORMATS
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", sorted({*FORMATS} - {"csv-candidates"}))
 def test_every_format_of_every_night_names_every_target(board: Board, format: str) -> None:
     written = summary(board, MORNING, format)
     assert written.endswith("\n")

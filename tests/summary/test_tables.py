@@ -6,10 +6,16 @@ import io
 import msgspec
 import pytest
 
-from tests.summary.boards import HOSTILE, hearing, hostile, rush
+from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, rush
 from tracker.board import Board
 from tracker.escape import visible
-from tracker.summary.tables import Cell, cell, seats_csv
+from tracker.summary import summary
+from tracker.summary.sheets import Cell
+from tracker.summary.tables import cell
+
+
+def seats_csv(board: Board) -> str:
+    return summary(board, MORNING, "csv")
 
 
 def rows(board: Board) -> dict[str, dict[str, str]]:
@@ -22,7 +28,7 @@ def test_the_columns_are_a_contract(empty: Board) -> None:
     assert seats_csv(empty).split("\n")[0] == (
         "seat_id,seat,status,winner,result,previous,sitting,majority,majority_share,turnout,"
         "valid_votes,electorate,swing_from,swing_to,swing,declared_at,target_group,challenger,"
-        "swing_needed,beyond,target_status,other_targets"
+        "swing_needed,beyond,target_status,other_targets,as_of,seats_declared"
     )
 
 
@@ -31,7 +37,7 @@ def test_a_row_a_seat_each_with_every_column(night: str, request: pytest.Fixture
     board: Board = request.getfixturevalue(night)
     read = list(csv.reader(io.StringIO(seats_csv(board), newline="")))
     assert len(read) == 1 + 69
-    assert {len(row) for row in read} == {22}
+    assert {len(row) for row in read} == {24}
     assert "\r" not in seats_csv(board)
 
 
@@ -59,6 +65,8 @@ def test_peterborough(full: Board) -> None:
         "challenger": "Con",
         "target_status": "flipped",
         "other_targets": "",
+        "as_of": "2019-12-13T07:13:00+00:00",
+        "seats_declared": "69",
     }
     assert figures == pytest.approx(
         {
@@ -74,7 +82,7 @@ def test_peterborough(full: Board) -> None:
 def test_a_seat_that_is_awaited_has_no_figures(empty: Board) -> None:
     row = rows(empty)["Basildon and Billericay"]
     assert {name for name, value in row.items() if value} == {
-        *("seat_id", "seat", "status", "previous", "sitting")
+        *("seat_id", "seat", "status", "previous", "sitting", "as_of", "seats_declared")
     }
 
 

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
 from tests.ui.conftest import Newsroom, on_air, shows, tells, the_app, until, widget_text
-from tracker.summary import FORMATS, summary
-from tracker.ui.screens.export import SUFFIXES, ExportScreen
+from tracker.summary import SUFFIXES, encoded, summary
+from tracker.ui.screens.export import ExportScreen
 
 
 async def exporting(pilot: Pilot[None], format: str = "text") -> None:
@@ -38,14 +38,14 @@ def type_file(pilot: Pilot[None], name: str) -> None:
     pilot.app.screen.query_one("#file", Input).value = name
 
 
-@pytest.mark.parametrize("format", [one for one in FORMATS if one != "json"])
+@pytest.mark.parametrize("format", [one for one in SUFFIXES if one != "json"])
 async def test_each_format_is_written_to_its_file(full_night: Newsroom, format: str) -> None:
     async with on_air(full_night.app()) as pilot:
         await exporting(pilot, format)
         await pilot.press("enter")
         await tells(pilot, "Written: ")
-        written = Path(f"anglia-2019-0715.{SUFFIXES[format]}").read_text(encoding="utf-8")
-        assert written == summary(the_app(pilot).board, full_night.clock(), format)
+        written = Path(f"anglia-2019-0715.{SUFFIXES[format]}").read_bytes()
+        assert written == encoded(the_app(pilot).board, full_night.clock(), format)
 
 
 async def test_json_from_the_board_names_the_files_as_the_command_does(
@@ -97,7 +97,7 @@ async def test_all_of_the_export_can_be_used(full_night: Newsroom, size: tuple[i
     async with on_air(full_night.app(), size) as pilot:
         await exporting(pilot)
         await shows(
-            pilot, "Export the summary", *FORMATS, "anglia-2019-0715.txt", "Enter in the file"
+            pilot, "Export the summary", *SUFFIXES, "anglia-2019-0715.txt", "Enter in the file"
         )
 
 
@@ -163,6 +163,12 @@ async def test_a_name_one_typed_stays_when_the_format_changes(full_night: Newsro
         button.value = True
         await until(pilot, lambda: file_name(pilot).endswith(".html"))
         assert file_name(pilot) == "running-order.html"
+
+
+async def test_a_workbook_has_no_preview_and_says_what_is_in_it(full_night: Newsroom) -> None:
+    async with on_air(full_night.app()) as pilot:
+        await exporting(pilot, "xlsx")
+        assert "a sheet each" in widget_text(pilot.app, "#export-preview")
 
 
 async def test_a_format_is_chosen_with_the_keys_alone(full_night: Newsroom) -> None:

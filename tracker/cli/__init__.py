@@ -5,6 +5,7 @@ line on stderr. Nothing heavy is imported before the verb that needs it is known
 """
 
 import io
+import os
 import sqlite3
 import sys
 from typing import NoReturn
@@ -26,6 +27,7 @@ from tracker.cli import (
     words,
 )
 from tracker.desk import DeskError
+from tracker.extras import ExtraError
 from tracker.schema import LedgerError
 from tracker.tables import ElectionError
 
@@ -67,6 +69,10 @@ def main() -> NoReturn:
             stream, io.TextIOWrapper
         ):  # a mark that cannot be written is no reason to fail
             stream.reconfigure(errors="replace")
+    if "_TRACKER_COMPLETE" in os.environ:  # a shell asks what can stand there
+        from tracker.cli.shells import teach_click
+
+        teach_click()
     try:
         code = commands.main(prog_name="tracker", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
@@ -75,7 +81,7 @@ def main() -> NoReturn:
     except click.ClickException as error:
         _complain(error.format_message())
         code = 2
-    except (ElectionError, LedgerError, DeskError) as error:
+    except (ElectionError, LedgerError, DeskError, ExtraError) as error:
         _complain(str(error))
         code = 2
     except sqlite3.Error as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.options import (
+    FORMATS,
     at_option,
     board_as_of,
     config_option,
@@ -151,7 +153,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
     show_envvar=True,
     default="text",
     show_default=True,
-    type=click.Choice(["text", "markdown", "csv", "json", "html"]),
+    type=click.Choice(FORMATS),
 )
 @at_option
 @declared_by_option
@@ -177,6 +179,8 @@ def summary(
     """
     from tracker.exports import hand_over
 
+    if format_ == "xlsx" and not output and sys.stdout.isatty():
+        raise click.UsageError("xlsx is no text for a terminal: say -o FILE")
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
         of = board_as_of(ledger, at, declared_by, now)
@@ -184,7 +188,7 @@ def summary(
     if handed.unrecorded:
         click.echo(f"tracker: {handed.unrecorded}", err=True)
     if not output:
-        click.echo(handed.text, nl=not handed.text.endswith("\n"))
+        click.echo(handed.content, nl=False)
 
 
 @click.command()

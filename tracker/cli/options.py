@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import completing
 from tracker.night import wall_clock
 
 if TYPE_CHECKING:
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
     from tracker.as_of import AsOf
     from tracker.ledger import Ledger
 
+FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "html", "xlsx")
+"""As `summary.SUFFIXES` has them: `--help` does not wait for a board to be imported."""
+
 election_option = click.option(
     "-e",
     "--election",
     envvar="TRACKER_ELECTION",
     show_envvar=True,
     metavar="ELECTION",
+    shell_complete=completing.elections,
     help="A folder, or the name of an election that ships.",
 )
 db_option = click.option(
@@ -48,6 +53,7 @@ bulletin_option = click.option(
     show_envvar=True,
     default="",
     metavar="ID",
+    shell_complete=completing.statements,
     help="The beginning of a statement's id, as `tracker why` shows it.",
 )
 poll_option = click.option(

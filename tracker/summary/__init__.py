@@ -1,9 +1,10 @@
-"""The summary: a Board as text, markdown, csv, json or html, for everyone who is not at the desk.
+"""The summary: a Board as text, markdown, csv, json, html or xlsx, for whoever is not at the desk.
 
 What may be said of a seat is in `sayable`, what is listed and in which order in `order`,
 the sentences in `wording`. `running_order` puts the sentences under their headings for
-`text`, `markdown` and `html`, which only lay them out; `tables` (CSV) and `document` (JSON)
-give the figures to machines. A format is imported when it is asked for.
+`text`, `markdown` and `html`, which only lay them out; `sheets` (as CSV in `tables`, as Excel
+in `workbook`) and `document` (JSON, by its `shapes`) give the figures to machines. A format is
+imported when it is asked for.
 """
 
 import datetime as dt
@@ -11,8 +12,20 @@ from collections.abc import Mapping
 
 from tracker.board import Board
 
-FORMATS: tuple[str, ...] = ("text", "markdown", "csv", "json", "html")
-"""What `summary` can write."""
+SUFFIXES: Mapping[str, str] = {
+    "text": "txt",
+    "markdown": "md",
+    "csv": "csv",
+    "csv-candidates": "candidates.csv",
+    "csv-targets": "targets.csv",
+    "json": "json",
+    "html": "html",
+    "xlsx": "xlsx",
+}
+"""The formats, and how a file of each is named."""
+
+FORMATS: tuple[str, ...] = tuple(name for name in SUFFIXES if name != "xlsx")
+"""What `summary` can write: text. `encoded` can write them all."""
 
 
 def summary(
@@ -41,10 +54,16 @@ def summary(
             from tracker.summary.markdown import markdown
 
             return markdown(board, as_of)
-        case "csv":
-            from tracker.summary.tables import seats_csv
+        case "csv" | "csv-candidates" | "csv-targets":
+            from tracker.summary import sheets
+            from tracker.summary.tables import as_csv
 
-            return seats_csv(board)
+            sheet = {
+                "csv": sheets.seats,
+                "csv-candidates": sheets.candidates,
+                "csv-targets": sheets.targets,
+            }[format]
+            return as_csv(sheet(board, as_of))
         case "json":
             from tracker.summary.document import document_json
 
@@ -54,3 +73,21 @@ def summary(
 
             return page(board, as_of)
     raise ValueError(f'no summary format "{format}": choose one of {", ".join(FORMATS)}')
+
+
+def encoded(
+    board: Board,
+    as_of: dt.datetime,
+    format: str = "text",
+    *,
+    sources: Mapping[str, str] | None = None,
+) -> bytes:
+    """As `summary`, in any of `SUFFIXES`: the bytes of its file.
+
+    Raises ExtraError for Excel where the library for it is not there.
+    """
+    if format == "xlsx":
+        from tracker.summary.workbook import workbook
+
+        return workbook(board, as_of)
+    return summary(board, as_of, format, sources=sources).encode("utf-8", "replace")

@@ -21,6 +21,7 @@ from tracker.as_of import as_of, step
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
+from tracker.extras import ExtraError
 from tracker.ledger import Ledger, Start
 from tracker.night import Clock
 from tracker.schema import LedgerError
@@ -60,8 +61,10 @@ class Bridge:
         drop: Path | None = None,
         poll: bool = False,
         start: Start | None = None,
+        read_only: bool = False,
     ) -> None:
         self._path = ledger_path
+        self._read_only = read_only
         self._from = start
         self._clock = clock
         self._drop = drop
@@ -93,7 +96,14 @@ class Bridge:
             thread.join(timeout=5)
 
     def say(self, seat: str, entry: Entry) -> None:
-        """Put a desk entry on record; `Said` or `Failed` answers."""
+        """Put a desk entry on record; `Said` or `Failed` answers.
+
+        This is the one place where the screen records entries. A read-only board refuses here,
+        whatever key, click or palette it was asked by.
+        """
+        if self._read_only:
+            self._post(Failed("Not recorded: this board is read only."))
+            return
 
         def write(ledger: Ledger) -> Message:
             try:
@@ -111,6 +121,9 @@ class Bridge:
 
     def export(self, format: str, path: Path) -> None:
         """Write a summary of the board of now; `Exported` or `NotExported` answers."""
+        if self._read_only:
+            self._post(NotExported("this board is read only"))
+            return
 
         def write(ledger: Ledger) -> Message:
             from tracker.exports import hand_over
@@ -118,7 +131,7 @@ class Bridge:
             try:
                 now = self._clock()
                 handed = hand_over(ledger, format, path, as_of(ledger, now), now=now)
-            except (OSError, sqlite3.Error) as error:
+            except (OSError, sqlite3.Error, ExtraError) as error:
                 return NotExported(getattr(error, "strerror", None) or str(error))
             return Exported(path.absolute(), handed.unrecorded)
 
@@ -164,6 +177,8 @@ class Bridge:
         from tracker.happened import Happened
 
         with Ledger.open(self._path, self._from) as ledger:
+            if self._read_only:  # SQLite refuses too, should anything here ever try
+                ledger.connection.execute("PRAGMA query_only = ON")
             board, feed, record, heard, totals = None, None, Feed(), 0, LatestTotals()
             happened = Happened(ledger)
             answers: list[Message] = []  # posted after the board that they speak of

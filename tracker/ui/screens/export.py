@@ -9,13 +9,16 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, RadioButton, RadioSet, Static
 
 from tracker.night import local
-from tracker.summary import FORMATS, summary
+from tracker.summary import FORMATS, SUFFIXES, summary
 from tracker.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
 
-SUFFIXES = {"text": "txt", "markdown": "md", "csv": "csv", "json": "json", "html": "html"}
+NO_PREVIEW = (
+    "An Excel workbook: what this is and as of when, the seats, the candidates and the targets, "
+    "a sheet each."
+)
 
 
 class ExportScreen(Dialog[None]):
@@ -25,7 +28,7 @@ class ExportScreen(Dialog[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._format = FORMATS[0]
+        self._format = next(iter(SUFFIXES))
 
     @property
     def _app(self) -> "TrackerApp":
@@ -36,7 +39,7 @@ class ExportScreen(Dialog[None]):
         with Vertical(classes="box wide tall"):
             yield Label("Export the summary", classes="title")
             with RadioSet(id="formats"):
-                for number, name in enumerate(FORMATS):
+                for number, name in enumerate(SUFFIXES):
                     yield RadioButton(name, value=not number)
             yield Label("File", classes="field")
             yield Input(self._file_name("text"), id="file", compact=True)
@@ -57,12 +60,16 @@ class ExportScreen(Dialog[None]):
     @on(RadioSet.Changed)
     def chosen(self, message: RadioSet.Changed) -> None:
         """Another format: another preview, another suffix."""
-        self._format = FORMATS[message.index]
-        field = self.query_one("#file", Input)
-        field.value = str(Path(field.value).with_suffix(f".{SUFFIXES[self._format]}"))
+        field, before = self.query_one("#file", Input), f".{SUFFIXES[self._format]}"
+        self._format = [*SUFFIXES][message.index]
+        name = Path(field.value.removesuffix(before))
+        stem = name if field.value.endswith(before) else name.with_suffix("")
+        field.value = f"{stem}.{SUFFIXES[self._format]}"
         self._show()
 
     def _summary(self) -> str:
+        if self._format not in FORMATS:
+            return NO_PREVIEW
         app = self._app
         return summary(app.board, app.clock(), self._format, sources=app.standing_sources())
 

@@ -1,0 +1,78 @@
+"""The candidates and the targets, read back by a CSV reader; the seats are in test_tables."""
+
+import csv
+import io
+
+import pytest
+
+from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, said
+from tracker.board import Board
+from tracker.escape import visible
+from tracker.summary import sheets, summary
+
+
+def rows(board: Board, format: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(summary(board, MORNING, format), newline="")))
+
+
+def test_the_columns_of_candidates_are_a_contract(empty: Board) -> None:
+    assert summary(empty, MORNING, "csv-candidates") == (
+        "seat_id,seat,position,name,party,party_name,votes,share,change,elected,"
+        "as_of,seats_declared\n"
+    )
+
+
+def test_the_columns_of_targets_are_a_contract(empty: Board) -> None:
+    assert summary(empty, MORNING, "csv-targets").split("\n")[0] == (
+        "group,seat_id,seat,holder,challenger,majority,published_majority,swing_needed,"
+        "published_swing,swing,beyond,seat_status,status,winner,as_of,seats_declared"
+    )
+
+
+def test_every_vote_of_the_night_is_a_candidates(full: Board) -> None:
+    read = rows(full, "csv-candidates")
+    assert sum(int(row["votes"]) for row in read) == full.valid_votes
+    assert sum(row["elected"] == "1" for row in read) == 69
+    assert {row["seats_declared"] for row in read} == {"69"}
+    assert {row["as_of"] for row in read} == {"2019-12-13T07:13:00+00:00"}
+
+
+def test_the_candidates_of_a_seat_stand_by_votes(full: Board) -> None:
+    read = [row for row in rows(full, "csv-candidates") if row["seat"] == "Peterborough"]
+    assert [row["position"] for row in read] == [str(n) for n in range(1, len(read) + 1)]
+    first = read[0]
+    assert (first["party"], first["votes"], first["elected"]) == ("Con", "22334", "1")
+    assert float(first["share"]) == pytest.approx(100 * 22334 / 47801)
+
+
+def test_candidates_whose_votes_are_not_safe_to_say_are_left_out(unfinished: Board) -> None:
+    named = {row["seat"] for row in rows(unfinished, "csv-candidates")}
+    assert not named & {"Peterborough", "Bedford", "Ipswich", "Thurrock", "Corby"}
+
+
+def test_where_the_top_votes_are_equal_the_marked_one_is_elected() -> None:
+    board = hearing(said("Peterborough", {"Con": 10, "Lab": 10}, elected="Lab"))
+    read = rows(board, "csv-candidates")
+    assert [(row["party"], row["elected"]) for row in read] == [("Lab", "1"), ("Con", "0")]
+
+
+def test_a_target_has_what_was_needed_and_what_happened(full: Board) -> None:
+    (row,) = [row for row in rows(full, "csv-targets") if row["seat"] == "Peterborough"]
+    assert (row["holder"], row["challenger"], row["status"], row["winner"]) == (
+        *("Lab", "Con", "flipped", "Con"),
+    )
+    assert (row["majority"], row["published_swing"]) == ("607", "0.6")
+    assert float(row["swing"]) - float(row["swing_needed"]) == pytest.approx(float(row["beyond"]))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_candidate_from_a_file_is_only_a_name(name: str) -> None:
+    (row,) = [r for r in rows(hostile(name), "csv-candidates") if r["elected"] == "1"]
+    assert row["party"].removeprefix("'") == visible(name)
+    assert not row["party"].lstrip().startswith(("=", "+", "-", "@"))
+
+
+def test_every_row_has_every_column(unfinished: Board) -> None:
+    for make in (sheets.seats, sheets.candidates, sheets.targets):
+        sheet = make(unfinished, MORNING)
+        assert {len(row) for row in sheet.rows} == {len(sheet.columns)}

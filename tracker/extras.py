@@ -1,0 +1,8 @@
+"""What the tracker can do where somebody installed more: the extras of its package."""
+
+
+class ExtraError(Exception):
+    """Something was asked for that needs an extra, with the sentence that says which."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs more than is installed: pip install 'tracker[{extra}]'")

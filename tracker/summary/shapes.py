@@ -1,0 +1,190 @@
+"""The shapes of what machines are given: the JSON summary, field by field, with units.
+
+They are the contract. `docs/summary.schema.json` is made from them, and a test holds the two
+together. `document` fills them from a Board; nothing here computes.
+"""
+
+import datetime as dt
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from tracker.fold import Status
+from tracker.targets import TargetStatus
+
+VERSION = 1
+"""Of the JSON summary. Fields are added without another number; one that goes, or means
+something else, takes the next."""
+
+Code = Annotated[str, Meta(description="A party, by the code of the election's parties.csv.")]
+SeatId = Annotated[str, Meta(description="The seat's ONS code.")]
+SeatName = Annotated[str, Meta(description="The seat's name.")]
+Points = Annotated[float, Meta(description="Percentage points, unrounded.")]
+Time = Annotated[
+    str,
+    Meta(
+        description="ISO 8601, with the offset of the election's time zone.",
+        extra_json_schema={"format": "date-time"},
+    ),
+]
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """A JSON object. null is: there is nothing to say, or it is not safe to say."""
+
+
+class Contest(Shape, frozen=True, kw_only=True):
+    """The election."""
+
+    id: str
+    name: str
+    date: dt.date
+    region: Annotated[str, Meta(description="Empty where it is the whole country.")]
+
+
+class SeatCounts(Shape, frozen=True, kw_only=True):
+    """How many seats have each status; all but the total add up to the total."""
+
+    total: int
+    declared: Annotated[int, Meta(description="A winner and votes.")]
+    called: Annotated[int, Meta(description="A winner whose votes are still to come.")]
+    votes_pending: Annotated[int, Meta(description="A corrected winner; the old votes are void.")]
+    recount: int
+    tied: Annotated[int, Meta(description="Equal top votes and nobody marked elected.")]
+    conflict: Annotated[int, Meta(description="Statements of equal standing disagree.")]
+    awaiting: int
+
+
+class NetAgainst(Shape, frozen=True, kw_only=True):
+    """Gains less losses, by what they are counted against."""
+
+    previous: Annotated[int, Meta(description="Who won last time.")]
+    sitting: Annotated[int, Meta(description="Who sat at dissolution.")]
+
+
+class PartyTotals(Shape, frozen=True, kw_only=True):
+    """A party's night so far. Gains and losses are against the election's own basis."""
+
+    party: Code
+    seats: int
+    held: int
+    gains: int
+    losses: int
+    net: Annotated[int, Meta(description="Gains less losses.")]
+    votes: Annotated[int, Meta(description="In the seats whose votes are in.")]
+    share: Annotated[Points | None, Meta(description="Of the valid vote in those seats.")]
+    share_change: Annotated[
+        Points | None,
+        Meta(description="Since last time, in the same seats; null for a lump of candidates."),
+    ]
+    net_against: NetAgainst
+
+
+class SwingBetween(Shape, frozen=True, kw_only=True):
+    """A Butler swing, named in the direction that it went."""
+
+    from_: Code = msgspec.field(name="from")
+    to: Code
+    value: Annotated[Points, Meta(ge=0)]
+
+
+class Results(Shape, frozen=True, kw_only=True):
+    """The result against both bases: "Con gain from Lab"."""
+
+    previous: str | None
+    sitting: str | None
+
+
+class Declaration(Shape, frozen=True, kw_only=True):
+    """A seat of which something is said."""
+
+    seat_id: SeatId
+    seat: SeatName
+    status: Status
+    winner: Code | None
+    previous: Code
+    sitting: Code
+    result: Annotated[
+        str | None, Meta(description="Against the election's basis: Con gain from Lab.")
+    ]
+    gain: bool | None
+    majority: Annotated[int | None, Meta(description="Votes.", ge=0)]
+    majority_share: Annotated[Points | None, Meta(description="Of the valid vote.")]
+    turnout: Annotated[Points | None, Meta(description="Valid votes per 100 on the register.")]
+    swing: Annotated[SwingBetween | None, Meta(description="The seat's headline swing.")]
+    declared_at: Time | None
+    source: Annotated[str | None, Meta(description="The file, or whose entry; else feed or desk.")]
+    results: Results
+
+
+class TargetLine(Shape, frozen=True, kw_only=True):
+    """A published target and what became of it."""
+
+    group: Annotated[str, Meta(description="The heading it was published under.")]
+    seat_id: SeatId
+    seat: SeatName
+    holder: Code
+    challenger: Code
+    majority: Annotated[
+        int | None, Meta(description="Votes of the holder over the challenger last time.")
+    ]
+    published_majority: int | None
+    published_swing: Annotated[Points | None, Meta(description="Swing needed, as published.")]
+    swing_needed: Annotated[
+        Points | None, Meta(description="As counted: half the challenger's deficit in share.")
+    ]
+    swing: Annotated[
+        Points | None,
+        Meta(description="From holder to challenger; below zero: it went the other way."),
+    ]
+    beyond: Annotated[Points | None, Meta(description="Swing less swing needed.")]
+    seat_status: Status
+    status: TargetStatus
+    winner: Code | None
+
+
+class WatchedSeat(Shape, frozen=True, kw_only=True):
+    """A seat that lies in a watch area."""
+
+    seat_id: SeatId
+    seat: SeatName
+    status: Status
+    winner: Code | None
+    share: Annotated[Points | None, Meta(description="Of the area's party in this seat tonight.")]
+
+
+class WatchAreaLine(Shape, frozen=True, kw_only=True):
+    """An area of interest that is not a seat."""
+
+    area: str
+    party: Code
+    published_share: Annotated[float | None, Meta(description="Per cent, as published.")]
+    seats: list[WatchedSeat]
+
+
+class Summary(Shape, frozen=True, kw_only=True):
+    """The whole night, as of one moment."""
+
+    version: Annotated[int, Meta(description="Of this shape.", ge=1)]
+    election: Contest
+    as_of: Annotated[Time, Meta(description="When this was known.")]
+    seats: SeatCounts
+    parties: Annotated[list[PartyTotals], Meta(description="By seats, votes, code.")]
+    declarations: Annotated[
+        list[Declaration], Meta(description="By time of declaration; those without one last.")
+    ]
+    targets: Annotated[list[TargetLine], Meta(description="In published order.")]
+    watch_areas: list[WatchAreaLine]
+    declared_by: Annotated[
+        Time | None, Meta(description="Where only seats declared by then are counted: that time.")
+    ]
+
+
+def schema(of: type[msgspec.Struct], title: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one of the tracker's shapes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **msgspec.json.schema(of),
+    }

@@ -1,0 +1,89 @@
+"""The summary as an Excel workbook: the three sheets, and one that says what they are.
+
+Written by XlsxWriter (the extra `tracker[excel]`). Every text is written as text, so no name
+from a file becomes a formula or a link, and every figure as a number, unrounded: a cell's
+format rounds what is shown of it.
+"""
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+from tracker.board import Board
+from tracker.escape import visible
+from tracker.extras import ExtraError
+from tracker.night import local
+from tracker.summary import sheets, wording
+from tracker.summary.sheets import Sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+MOST_CHARACTERS = 32_767
+"""What one cell of Excel holds."""
+_WIDEST, _NARROWEST = 40, 8
+"""Characters of a column."""
+_POINTS = frozenset(
+    "majority_share turnout swing swing_needed published_swing beyond share change".split()
+)
+_WHOLE = frozenset(
+    "majority published_majority valid_votes electorate votes position seats_declared".split()
+)
+
+
+def workbook(board: Board, as_of: dt.datetime) -> bytes:
+    """The workbook's bytes; the same board and time give the same bytes.
+
+    Raises ExtraError where XlsxWriter is not there.
+    """
+    try:
+        from xlsxwriter import Workbook
+    except ImportError:
+        raise ExtraError("xlsx", "excel") from None
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(file, options) as book:
+        at = local(as_of, board.election)
+        book.set_properties(
+            {"title": wording.title(board.election), "created": at.replace(tzinfo=None)}
+        )
+        _about(book, board, as_of)
+        for make in (sheets.seats, sheets.candidates, sheets.targets):
+            _sheet(book, make(board, as_of))
+    return file.getvalue()
+
+
+def _about(book: "Workbook", board: Board, as_of: dt.datetime) -> None:
+    page = book.add_worksheet("about")
+    page.set_column(0, 0, 100)
+    lines = (
+        wording.title(board.election),
+        wording.as_of_line(board, as_of),
+        "Shares, swings and turnout are in percentage points, unrounded behind what is shown.",
+        "An empty cell: there is nothing to say, or it is not safe to say.",
+    )
+    for row, line in enumerate(lines):
+        page.write_string(row, 0, visible(line), book.add_format({"bold": not row}))
+
+
+def _sheet(book: "Workbook", sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.name)
+    bold = book.add_format({"bold": True})
+    shown: dict[str, Any] = {
+        "points": book.add_format({"num_format": "0.0"}),
+        "whole": book.add_format({"num_format": "#,##0"}),
+    }
+    for column, name in enumerate(sheet.columns):
+        page.write_string(0, column, name, bold)
+        kind = "points" if name in _POINTS else "whole" if name in _WHOLE else ""
+        cells = [row[column] for row in sheet.rows]
+        longest = max((len(one) for one in cells if isinstance(one, str)), default=0)
+        width = min(_WIDEST, max(_NARROWEST, len(name), longest))
+        page.set_column(column, column, width, shown.get(kind))
+        for row, value in enumerate(cells, 1):
+            if isinstance(value, str):
+                page.write_string(row, column, visible(value)[:MOST_CHARACTERS])
+            elif value is not None:
+                page.write_number(row, column, value, shown.get(kind))
+    page.freeze_panes(1, 2)
+    page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
