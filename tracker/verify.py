@@ -20,6 +20,7 @@ from tracker.election import Election
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.ledger import Ledger
 from tracker.night import wall_clock
+from tracker.progress import Told
 
 DERIVED = (
     "seats",
@@ -48,12 +49,15 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-def verify(path: Path) -> Verdict:
-    """Check a ledger file to the bottom. Raises LedgerError where it cannot be opened."""
+def verify(path: Path, told: Told | None = None) -> Verdict:
+    """Check a ledger file to the bottom. Raises LedgerError where it cannot be opened.
+
+    `told` hears how many of the deliveries were read again: what takes longest.
+    """
     with closing(schema.connect(path)) as connection:
         try:
             connection.execute("BEGIN")
-            faults = tuple(_faults(connection))
+            faults = tuple(_faults(connection, told))
             return Verdict(
                 documents=_count(connection, "documents"),
                 deliveries=_count(connection, "deliveries"),
@@ -64,7 +68,7 @@ def verify(path: Path) -> Verdict:
             return Verdict(0, 0, 0, faults=(f"the file is damaged: {error}",))
 
 
-def _faults(connection: sqlite3.Connection) -> Iterator[str]:
+def _faults(connection: sqlite3.Connection, told: Told | None) -> Iterator[str]:
     for (found,) in connection.execute("PRAGMA integrity_check"):
         if found != "ok":
             yield f"the file is damaged: {found}"
@@ -78,7 +82,7 @@ def _faults(connection: sqlite3.Connection) -> Iterator[str]:
     yield from _statements(connection)
     if not elections or faults:
         return
-    yield from _reread(connection, elections)
+    yield from _reread(connection, elections, told)
     yield from _refolded(connection, elections[0], bulletins)
 
 
@@ -139,7 +143,9 @@ def _statements(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"bulletin {id_[:12]}: {what}"
 
 
-def _reread(connection: sqlite3.Connection, elections: list[Election]) -> Iterator[str]:
+def _reread(
+    connection: sqlite3.Connection, elections: list[Election], told: Told | None
+) -> Iterator[str]:
     """Each file, read again, says what is on record, by one of the elections on record."""
     stated: dict[int, set[str]] = {}
     for delivery, bulletin in connection.execute("SELECT delivery, bulletin FROM statements"):
@@ -147,7 +153,10 @@ def _reread(connection: sqlite3.Connection, elections: list[Election]) -> Iterat
     rows = connection.execute(
         "SELECT seq, name, status, bytes FROM deliveries LEFT JOIN documents USING (sha256)"
     )
-    for seq, name, status, data in rows:
+    total = _count(connection, "deliveries") if told else 0
+    for done, (seq, name, status, data) in enumerate(rows, 1):
+        if told:
+            told(done, total)
         ids = stated.get(seq, set())
         if status != "accepted":
             if ids:

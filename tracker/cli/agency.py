@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import paint
 from tracker.cli.options import db_option, election_option, existing_ledger
+from tracker.cli.verb import Verb
 
 if TYPE_CHECKING:
     from tracker.agency.documents import Report
 
 
-@click.command("reconcile")
+@click.command(cls=Verb, examples=["tracker reconcile -e anglia-2019"])
 @election_option
 @db_option
 def reconcile(election: str | None, db: Path | None) -> int:
@@ -27,13 +29,18 @@ def reconcile(election: str | None, db: Path | None) -> int:
 
     with existing_ledger(election, db) as ledger:
         report = everything(ledger)
-    for line in (*_lines(report), *_summary(report)):
+    for word, line in _lines(report):
+        click.echo(paint.status(word, visible(line)))
+    for line in _summary(report):
         click.echo(visible(line))
     return 1 if report.unexplained else 0
 
 
-def _lines(report: Report) -> list[str]:
-    """Each file that differs, a line for each reason; what nothing explains comes first."""
+def _lines(report: Report) -> list[tuple[str, str]]:
+    """Each file that differs, a line for each reason; what nothing explains comes first.
+
+    Before each line, the word for how it stands.
+    """
     from tracker.agency.difference import lines
 
     unreadable = [f"{one.name}: CANNOT BE COMPARED: {one.sentence}" for one in report.unreadable]
@@ -49,7 +56,8 @@ def _lines(report: Report) -> list[str]:
         unexplained += [f"{name}: {line}" for line in lines(wrong)]
         if found.differences and not wrong and found is not report.states[-1][1]:
             explained.append(f"{name}: {found.sentence}")
-    return [*unreadable, *unexplained, *explained]
+    differs = [("differs", line) for line in (*unreadable, *unexplained)]
+    return [*differs, *(("explained", line) for line in explained)]
 
 
 def _summary(report: Report) -> list[str]:

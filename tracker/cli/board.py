@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import completing, paint
 from tracker.cli.options import (
     FORMATS,
     at_option,
@@ -18,16 +19,16 @@ from tracker.cli.options import (
     config_option,
     db_option,
     declared_by_option,
-    drop_argument,
     election_option,
     existing_ledger,
     poll_option,
     receiving_ledger,
 )
+from tracker.cli.verb import Verb
 from tracker.night import wall_clock
 
 if TYPE_CHECKING:
-    from tracker.ui.settings import Settings
+    from tracker.summary import Part
 
 
 @contextmanager
@@ -43,19 +44,8 @@ def _not_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _settings(config: Path | None) -> Settings:
-    """The board's settings. What cannot be used is wrong usage."""
-    from tracker.ui.launch import settings_from
-    from tracker.ui.settings import SettingsError
-
-    try:
-        return settings_from(config)
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
-
-
-@click.command()
-@click.argument("election", default="anglia-2019")
+@click.command(cls=Verb, examples=["tracker demo", "tracker demo uk-2019 --speed 240"])
+@click.argument("election", default="anglia-2019", shell_complete=completing.elections)
 @click.option(
     "--speed",
     envvar="TRACKER_SPEED",
@@ -80,29 +70,69 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     """
     with _not_collecting():
         from tracker.ui.launch import run_demo
+        from tracker.ui.settings import read
 
-        return run_demo(election, speed=speed, db=db, settings=_settings(config))
+        return run_demo(election, speed=speed, db=db, settings=read(config))
 
 
-@click.command()
-@drop_argument
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker watch results -e anglia-2019",
+        "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
+        "tracker watch --db night.db --read-only",
+    ],
+)
+@click.argument("drop", required=False, type=click.Path(file_okay=False, path_type=Path))
 @election_option
 @db_option
 @poll_option
 @config_option
+@click.option(
+    "--read-only",
+    envvar="TRACKER_READ_ONLY",
+    show_envvar=True,
+    is_flag=True,
+    help="Nothing can be declared, taken back or exported from this board.",
+)
+@click.option(
+    "--guest",
+    envvar="TRACKER_GUEST",
+    show_envvar=True,
+    is_flag=True,
+    help="For a board that is shown elsewhere: no file is left on this machine's disk, and"
+    " nothing that is marked is kept.",
+)
 def watch(
-    drop: Path, election: str | None, db: Path | None, poll: bool, config: Path | None
+    drop: Path | None,
+    election: str | None,
+    db: Path | None,
+    poll: bool,
+    config: Path | None,
+    read_only: bool,
+    guest: bool,
 ) -> int:
-    """The board over a live drop folder."""
+    """The board over a live drop folder.
+
+    Without DROP, over a ledger that others fill: an intake on a server, another board.
+    """
     with _not_collecting():
         from tracker.ui.launch import run_watch
+        from tracker.ui.rights import Rights
+        from tracker.ui.settings import read
 
-        settings = _settings(config)
-        with receiving_ledger(election, db) as ledger:
-            return run_watch(ledger, drop, poll=poll, settings=settings)
+        settings, rights = read(config), Rights(read_only, guest)
+        with receiving_ledger(election, db) if drop else existing_ledger(election, db) as ledger:
+            return run_watch(ledger, drop, poll=poll, settings=settings, rights=rights)
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker ingest results -e anglia-2019",
+        "tracker ingest results other-feed -e anglia-2019 --db night.db --follow",
+    ],
+)
 @click.argument("drops", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path))
 @election_option
 @db_option
@@ -114,22 +144,44 @@ def watch(
     is_flag=True,
     help="Go on receiving until stopped.",
 )
+@config_option
 def ingest(
-    drops: tuple[Path, ...], election: str | None, db: Path | None, poll: bool, follow: bool
+    drops: tuple[Path, ...],
+    election: str | None,
+    db: Path | None,
+    poll: bool,
+    follow: bool,
+    config: Path | None,
 ) -> int:
-    """Receive what is in DROP, without a screen."""
+    """Receive what is in DROP, without a screen.
+
+    With --follow, the hooks of the settings file are called as things happen.
+    """
     from tracker.headless import ingest_and_follow, ingest_once
+    from tracker.hooks.settings import read
+    from tracker.progress import bar
 
     for drop in drops:
         if not drop.is_dir() and not follow:
             raise click.UsageError(f"{drop}: no such folder")
+    hooks = read(config) if follow else ()
     with receiving_ledger(election, db) as ledger:
         if follow:
-            return ingest_and_follow(ledger, drops, wall_clock, poll=poll, say=click.echo)
-        return ingest_once(ledger, drops, wall_clock, say=click.echo)
+            return ingest_and_follow(
+                ledger, drops, wall_clock, poll=poll, say=click.echo, hooks=hooks
+            )
+        with bar("Receiving files") as told:
+            return ingest_once(ledger, drops, wall_clock, say=click.echo, told=told)
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker status -e anglia-2019",
+        "tracker status -e anglia-2019 --at 02:31",
+        "tracker status --db night.db | grep 'GAIN'",
+    ],
+)
 @election_option
 @db_option
 @at_option
@@ -142,7 +194,15 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
         show(board_as_of(ledger, at, declared_by, wall_clock()).board)
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker summary -e anglia-2019",
+        "tracker summary -e anglia-2019 -f html -o anglia.html",
+        "tracker summary -e anglia-2019 -f csv --declared-by 03:00",
+        "tracker summary -e anglia-2019 --part targets",
+    ],
+)
 @election_option
 @db_option
 @click.option(
@@ -154,6 +214,15 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
     default="text",
     show_default=True,
     type=click.Choice(FORMATS),
+)
+@click.option(
+    "--part",
+    envvar="TRACKER_PART",
+    show_envvar=True,
+    default="all",
+    show_default=True,
+    type=click.Choice(["targets", "general", "all"]),
+    help="By targets as published, the night in general, or both.",
 )
 @at_option
 @declared_by_option
@@ -169,6 +238,7 @@ def summary(
     election: str | None,
     db: Path | None,
     format_: str,
+    part: Part,
     at: str | None,
     declared_by: str | None,
     output: Path | None,
@@ -178,21 +248,24 @@ def summary(
     Grouped as the targets were published; then all gains, the parties, what is to come.
     """
     from tracker.exports import hand_over
+    from tracker.summary import IN_PARTS
 
+    if part != "all" and format_ not in IN_PARTS:
+        raise click.UsageError(f"--part goes with text, markdown and html: {format_} has no parts")
     if format_ == "xlsx" and not output and sys.stdout.isatty():
         raise click.UsageError("xlsx is no text for a terminal: say -o FILE")
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
         of = board_as_of(ledger, at, declared_by, now)
-        handed = hand_over(ledger, format_, output, of, now=now)
+        handed = hand_over(ledger, format_, output, of, now=now, part=part)
     if handed.unrecorded:
         click.echo(f"tracker: {handed.unrecorded}", err=True)
     if not output:
         click.echo(handed.content, nl=False)
 
 
-@click.command()
-@click.argument("seat")
+@click.command(cls=Verb, examples=['tracker why "North Norfolk" -e anglia-2019'])
+@click.argument("seat", shell_complete=completing.seats)
 @election_option
 @db_option
 def why(seat: str, election: str | None, db: Path | None) -> None:
@@ -207,16 +280,21 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
     with existing_ledger(election, db) as ledger:
         named = seat_named(ledger.election, seat)
         state = ledger.board.states[named.id]
-        click.echo(f"{named.name}: {state.status}  {visible(state.result())}".rstrip())
+        result = visible(state.result())
+        click.echo(f"{paint.bold(named.name)}: {paint.status(state.status)}  {result}".rstrip())
         click.echo(reasons.verdict(state))
         for one in reasons.statements(ledger.board, named, ledger.sources(named.id)):
             mark = "*" if one.stands else "x" if one.retracted else " "
-            click.echo(f"{mark} {one.at} {one.bulletin.id[:8]} {visible(one.says)}")
-            click.echo(f"             from {visible(one.source)}")
+            says = paint.dim(visible(one.says)) if one.retracted else visible(one.says)
+            click.echo(f"{mark} {one.at} {paint.dim(one.bulletin.id[:8])} {says}")
+            click.echo(paint.dim(f"             from {visible(one.source)}"))
 
 
-@click.command()
-@click.argument("seat", required=False)
+@click.command(
+    cls=Verb,
+    examples=["tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019"],
+)
+@click.argument("seat", required=False, shell_complete=completing.seats)
 @election_option
 @db_option
 def corrections(seat: str | None, election: str | None, db: Path | None) -> None:
@@ -235,14 +313,16 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
         found = exports.corrections(ledger, [about])
         for one in found:
             at = clock_time(one.change.told.at, ledger.election)
-            click.echo(visible(f"{at} {one.headline}"))
+            word, rest = visible(one.headline).split(" ", 1)
+            click.echo(f"{at} {paint.status(word)} {rest}")
             for export in one.said_in:
-                click.echo(visible(f"      exported {exports.named(export, ledger.election)}"))
+                said = visible(exports.named(export, ledger.election))
+                click.echo(paint.dim(f"      exported {said}"))
         if not found:
             click.echo("No corrections.")
 
 
-@click.command()
+@click.command(cls=Verb, examples=["tracker problems -e anglia-2019"])
 @election_option
 @db_option
 def problems(election: str | None, db: Path | None) -> int:
@@ -257,14 +337,17 @@ def problems(election: str | None, db: Path | None) -> int:
         for problem in found:
             at = clock_time(problem.arrived_at, ledger.election)
             status = "warning" if problem.status == "accepted" else problem.status
-            click.echo(visible(f"{at} {status:<8} {problem.name}: {problem.sentence}"))
+            what = visible(f"{problem.name}: {problem.sentence}")
+            click.echo(f"{at} {paint.status(f'{status:<8}')} {what}")
         conflicts = [s for s in ledger.board.states.values() if s.standing.rivals]
         for state in conflicts:
-            click.echo(visible(f"      conflict {state.seat.name}: {verdict(state)}"))
+            what = visible(f"{state.seat.name}: {verdict(state)}")
+            click.echo(f"      {paint.status('conflict')} {what}")
         totals = LatestTotals().mark(ledger)
         differs = totals is not None and not totals.agrees
         if totals and differs:
-            click.echo(visible(f"      differs  PA's totals: {totals.sentence}"))
+            what = visible(f"PA's totals: {totals.sentence}")
+            click.echo(f"      {paint.status('differs')}  {what}")
         if not found and not conflicts and not differs:
             click.echo("No problems.")
         rejected = any(problem.status != "accepted" for problem in found)

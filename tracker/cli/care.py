@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from tracker.cli import paint
 from tracker.cli.options import db_option, election_option, ledger_path
+from tracker.cli.verb import Verb
 from tracker.night import wall_clock
 
 
-@click.command()
+@click.command(cls=Verb, examples=["tracker verify -e anglia-2019"])
 @election_option
 @db_option
 def verify(election: str | None, db: Path | None) -> int:
@@ -20,21 +22,34 @@ def verify(election: str | None, db: Path | None) -> int:
     statements and the tables that are in it. It can run while the night goes on.
     """
     from tracker.escape import visible
+    from tracker.progress import bar
     from tracker.verify import verify as look
+    from tracker.words import several
 
-    verdict = look(ledger_path(election, db))
+    with bar("Reading deliveries again") as told:
+        verdict = look(ledger_path(election, db), told)
     for fault in verdict.faults:
-        click.echo(visible(fault))
+        click.echo(paint.status("fault", visible(fault)))
     faults = len(verdict.faults)
     click.echo(
         f"{verdict.deliveries:,} deliveries, {verdict.documents:,} documents, "
         f"{verdict.bulletins:,} statements. "
-        + (f"{faults} {'fault' if faults == 1 else 'faults'}." if faults else "All is sound.")
+        + (
+            paint.status("fault", f"{several(faults, 'fault')}.")
+            if faults
+            else paint.status("sound", "All is sound.")
+        )
     )
     return 1 if faults else 0
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker backup copies -e anglia-2019",
+        "tracker backup before-the-recount.db --db night.db",
+    ],
+)
 @click.argument("out", type=click.Path(path_type=Path))
 @election_option
 @db_option
@@ -44,8 +59,11 @@ def backup(out: Path, election: str | None, db: Path | None) -> None:
     OUT is a file that is not there yet, or a folder. The copy is a ledger like any other.
     """
     from tracker.backup import backup as copy
+    from tracker.progress import bar
 
-    click.echo(f"Copied to {copy(ledger_path(election, db), out, wall_clock())}")
+    with bar("Copying pages") as told:
+        made = copy(ledger_path(election, db), out, wall_clock(), told)
+    click.echo(f"Copied to {made}")
 
 
 VERBS = (verify, backup)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tracker.cli import completing, paint
 from tracker.cli.options import drop_argument
+from tracker.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from tracker.progress import Told
 
 MOST_DIGITS = 4
 """Of a number of seats."""
@@ -17,8 +23,8 @@ MOST_DIGITS = 4
 _Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
-@click.command()
-@click.argument("election", envvar="TRACKER_ELECTION")
+@click.command(cls=Verb, examples=["tracker check anglia-2019"])
+@click.argument("election", envvar="TRACKER_ELECTION", shell_complete=completing.elections)
 def check(election: str) -> int:
     """Audit an election before the night.
 
@@ -29,14 +35,20 @@ def check(election: str) -> int:
 
     report = audit(election_folder.load(election), election_folder.find(election))
     for finding in report.findings:
-        click.echo(f"{finding.severity}: {finding.sentence}")
+        click.echo(f"{paint.status(finding.severity)}: {finding.sentence}")
     differ = sum(finding.severity == "differs" for finding in report.findings)
     click.echo(f"Checked {', '.join(report.checked)}. {differ} differ.")
     return 1 if differ else 0
 
 
-@click.command()
-@click.argument("election")
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker rehearse anglia-2019 results --speed 60",
+        "tracker rehearse anglia-2019 results --speed max",
+    ],
+)
+@click.argument("election", shell_complete=completing.elections)
 @drop_argument
 @click.option(
     "--speed",
@@ -55,6 +67,7 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
     import time
 
     from tracker import election_folder, rehearsal
+    from tracker.progress import bar
 
     pace: float | None = None
     if speed != "max":
@@ -65,10 +78,18 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
         if not 0 < pace < float("inf"):
             raise click.UsageError(f"--speed {speed}: give a number above 0, or max")
     messages = rehearsal.night(election_folder.load(election), election_folder.find(election))
-    sent = rehearsal.play(messages, drop, speed=pace, sleep=time.sleep)
+    with bar("Writing files") as told:
+        sent = rehearsal.play(
+            messages, drop, speed=pace, sleep=time.sleep, on_sent=_counting(told, len(messages))
+        )
     there = len(messages) - sent
     already = f"; {there} were there already" if there else ""
     click.echo(f"{sent} files written to {drop}{already}.")
+
+
+def _counting(told: Told | None, total: int) -> Callable[[object], object] | None:
+    done = itertools.count(1)
+    return (lambda _: told(next(done), total)) if told else None
 
 
 class Divided:
@@ -160,7 +181,15 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
     )
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=[
+        'tracker prepare uk-2019 --name "General Election" --date 2019-12-12 \\\n'
+        "    --previous 2017-by-constituency.csv --results 2019-by-candidate.csv \\\n"
+        "    --times 2019-by-constituency.csv --numbers pa-numbers.csv \\\n"
+        '    --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"'
+    ],
+)
 @click.argument("folder", metavar="DIR", envvar="TRACKER_DIR", type=click.Path(path_type=Path))
 @_source("--previous", "Last time: a row a seat, a row a candidate, or one of each.", several=True)
 @_source("--results", "Tonight, a row a candidate, for an election that is over.")
@@ -208,12 +237,6 @@ def prepare(folder: Path, **asked: Any) -> int:
     and `tracker rehearse`, and says every oddity it met and every figure that does not add
     up.
 
-    \b
-    tracker prepare uk-2019 --name "General Election" --date 2019-12-12
-        --previous 2017-by-constituency.csv --results 2019-by-candidate.csv
-        --times 2019-by-constituency.csv --numbers pa-numbers.csv
-        --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"
-
     In the environment, several values of one option are divided by semicolons.
     """
     from tracker.escape import visible
@@ -237,7 +260,7 @@ def prepare(folder: Path, **asked: Any) -> int:
     )
     done = prepare(request)
     for finding in done.report:
-        click.echo(f"{finding.severity}: {visible(finding.sentence)}")
+        click.echo(f"{paint.status(finding.severity)}: {visible(finding.sentence)}")
     click.echo(done.summary(folder))
     return 1 if done.report.differ else 0
 

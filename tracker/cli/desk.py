@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker import desk
+from tracker.cli import completing
 from tracker.cli.options import (
     bulletin_option,
     by_option,
@@ -17,6 +18,7 @@ from tracker.cli.options import (
     existing_ledger,
     reason_option,
 )
+from tracker.cli.verb import Verb
 from tracker.night import wall_clock
 
 if TYPE_CHECKING:
@@ -25,15 +27,23 @@ if TYPE_CHECKING:
     from tracker.ledger import Ledger
 
 
-@click.command()
-@click.argument("seat")
-@click.argument("party")
+@click.command(
+    cls=Verb,
+    examples=[
+        'tracker declare "Norwich North" Con --by AB -e anglia-2019',
+        "tracker declare Ipswich Con --votes Con=24952 --votes Lab=19473 --votes LD=2439 \\\n"
+        "    --votes BRX=1432 --votes Green=1283 --by AB -e anglia-2019",
+    ],
+)
+@click.argument("seat", shell_complete=completing.seats)
+@click.argument("party", shell_complete=completing.parties)
 @click.option(
     "--votes",
     envvar="TRACKER_VOTES",
     show_envvar=True,
     multiple=True,
     metavar="PARTY=VOTES",
+    shell_complete=completing.votes,
     help="Once for each candidate: --votes Con=22334 --votes Lab=19754",
 )
 @by_option
@@ -51,7 +61,7 @@ def declare(
 ) -> None:
     """Mark a seat declared.
 
-    The winner alone, or with the figures: tracker declare Ipswich Con --votes Con=24952 …
+    The winner alone, or with the votes of every candidate.
     """
     figures: dict[str, str] = {}
     for entry in votes:
@@ -76,8 +86,14 @@ def declare(
     _say(election, db, seat, say)
 
 
-@click.command()
-@click.argument("seat")
+@click.command(
+    cls=Verb,
+    examples=[
+        'tracker retract "Norwich North" --by AB -e anglia-2019',
+        'tracker retract Ipswich --bulletin 3f9c21d0 --by AB --reason "wrong seat" -e anglia-2019',
+    ],
+)
+@click.argument("seat", shell_complete=completing.seats)
 @bulletin_option
 @by_option
 @reason_option
@@ -100,8 +116,14 @@ def retract(
     )
 
 
-@click.command()
-@click.argument("seat")
+@click.command(
+    cls=Verb,
+    examples=[
+        'tracker pin "North Norfolk" --by AB --reason "read back by the count" -e anglia-2019',
+        "tracker pin Ipswich --bulletin 3f9c21d0 --by AB -e anglia-2019",
+    ],
+)
+@click.argument("seat", shell_complete=completing.seats)
 @bulletin_option
 @by_option
 @reason_option
@@ -124,8 +146,8 @@ def pin(
     )
 
 
-@click.command()
-@click.argument("seat")
+@click.command(cls=Verb, examples=['tracker unpin "North Norfolk" --by AB -e anglia-2019'])
+@click.argument("seat", shell_complete=completing.seats)
 @by_option
 @reason_option
 @election_option
@@ -142,8 +164,14 @@ def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None
     )
 
 
-@click.command()
-@click.argument("seat")
+@click.command(
+    cls=Verb,
+    examples=[
+        'tracker note "North Norfolk" "no recount asked for, says the LD agent" --by AB \\\n'
+        "    -e anglia-2019"
+    ],
+)
+@click.argument("seat", shell_complete=completing.seats)
 @click.argument("text")
 @by_option
 @election_option
@@ -161,8 +189,11 @@ def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -
     )
 
 
-@click.command()
-@click.argument("seat")
+@click.command(
+    cls=Verb,
+    examples=['tracker confirm "North Norfolk" --by AB --reason "rung the count" -e anglia-2019'],
+)
+@click.argument("seat", shell_complete=completing.seats)
 @by_option
 @reason_option
 @election_option
@@ -182,7 +213,7 @@ def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | No
     )
 
 
-@click.command()
+@click.command(cls=Verb, examples=["tracker undo --by AB -e anglia-2019"])
 @by_option
 @election_option
 @db_option

@@ -69,7 +69,7 @@ config_option = click.option(
     show_envvar=True,
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Keys, colours, alerts and views. Default: config.toml in your settings' folder.",
+    help="Keys, colours, alerts, views and hooks. Default: config.toml in your settings' folder.",
 )
 at_option = click.option(
     "--at",
@@ -125,8 +125,8 @@ def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt
     of = as_of(
         ledger,
         now,
-        at=_moment(ledger, "--at", at),
-        declared_by=_moment(ledger, "--declared-by", declared_by),
+        at=moment(ledger, "--at", at),
+        declared_by=moment(ledger, "--declared-by", declared_by),
     )
     if of.untimed:
         names = ", ".join(state.seat.name for state in of.untimed)
@@ -134,7 +134,8 @@ def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt
     return of
 
 
-def _moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
+def moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
+    """The time that an option gives, None where it gives none. What is no time is wrong usage."""
     from tracker.night import parse_time
 
     try:
