@@ -1,15 +1,28 @@
-"""The page read back by an HTML parser."""
+"""The page read back by an HTML parser, its pictures by an XML parser."""
 
+import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, hostile
+from tests.summary.boards import HOSTILE, MORNING, anglia, hostile, night
+from tests.summary.drawn import drawn
 from tracker.board import Board
+from tracker.colour import contrast
 from tracker.escape import visible
+from tracker.summary import Part
 from tracker.summary.html import page
+from tracker.summary.page_style import STYLE
 
 VOID = {"meta", "br"}
+NIGHTS = ("empty", "half", "full", "unfinished")
+
+HARMFUL = (
+    *("</svg><script>alert(1)</script>", "</title></desc><a>", "]]><b>", "<!--", "&#60;b&#62;"),
+    *("' onload='a()", '" onload="a()', "url(//example.org/x)", "\u200f\u202eLab\u2066"),
+)
+"""Names that would end a picture, open a tag or turn the text round."""
 
 
 class Page(HTMLParser):
@@ -19,17 +32,21 @@ class Page(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.tags: list[str] = []
-        self.attributes: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
         self.texts: dict[str, list[str]] = {}
         self.feed(written)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
+        self.attributes += [(name, value or "") for name, value in attrs]
         if tag not in VOID:
             self.open.append(tag)
             self.texts.setdefault(tag, []).append("")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -38,41 +55,186 @@ class Page(HTMLParser):
         if self.open:
             self.texts[self.open[-1]][-1] += data
 
+    def values(self, attribute: str) -> list[str]:
+        return [value for name, value in self.attributes if name == attribute]
+
 
 OURS = {
-    *("html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "section", "ul", "li"),
-    *("strong", "br", "div", "table", "thead", "tbody", "tr", "th", "td"),
+    *("html", "head", "meta", "title", "style", "body", "header", "nav", "main", "footer"),
+    *("h1", "h2", "p", "section", "div", "ul", "li", "a", "strong", "b", "small", "span", "br"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
+    *("figure", "figcaption", "svg", "desc", "g", "rect", "path", "circle", "text"),
 }
+"""Nothing that runs, loads, embeds or sends."""
+
+ATTRIBUTES = {
+    *("lang", "charset", "name", "content", "scope", "class", "id", "href", "style", "role"),
+    *("tabindex", "aria-label", "aria-labelledby", "aria-hidden"),
+    *("viewbox", "x", "y", "width", "height", "d", "fill", "transform", "cx", "cy", "r"),
+}
+
+
+@pytest.fixture(params=NIGHTS)
+def board(request: pytest.FixtureRequest) -> Board:
+    found: Board = request.getfixturevalue(request.param)
+    return found
+
+
+def pictures(written: str) -> list[str]:
+    return re.findall(r"<svg .*?</svg>", written, re.DOTALL)
 
 
 def test_the_full_night(full: Board) -> None:
     read = Page(page(full, MORNING))
-    assert read.texts["title"] == read.texts["h1"] == ["General Election, Anglia, 12 December 2019"]
+    title = "General Election, Anglia, 12 December 2019"
+    assert read.texts["h1"] == [title]
+    assert read.texts["title"][0] == title
     assert read.texts["p"][0] == "At 07:13 on Friday 13 December 2019: 69 of 69 seats declared."
-    assert read.texts["h2"][0] == "Conservative target seats: 3 taken of 5"
-    assert read.texts["strong"][:2] == ["Peterborough:", "Bedford:"]
-    assert read.texts["td"][:8] == "Conservative|63|+2|3|1|2,107,401|57.5%|+2.7".split("|")
+    assert read.texts["h2"][:5] == [
+        *("Swing needed and swing", "Seats by party", "Map", "Through the night"),
+        "Conservative target seats: 3 taken of 5",
+    ]
+    assert "Peterborough:" in read.texts["strong"]
+    cells = read.texts["td"]
+    start = cells.index("2,107,401") - 4
+    assert cells[start : start + 7] == "63|+2|3|1|2,107,401|57.5%|+2.7".split("|")
 
 
-@pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
-def test_it_is_one_page_of_its_own(night: str, request: pytest.FixtureRequest) -> None:
-    board: Board = request.getfixturevalue(night)
+def test_the_parties_stand_at_the_top_with_seats_and_net_change(full: Board) -> None:
+    read = Page(page(full, MORNING))
+    assert list(zip(read.texts["b"], read.texts["small"], strict=True)) == [
+        *(("63", "up 2"), ("5", "down 2"), ("1", "no change")),
+    ]
+
+
+def test_it_is_one_page_of_its_own(board: Board) -> None:
     written = page(board, MORNING)
     read = Page(written)
     assert read.open == []
     assert set(read.tags) <= OURS
-    assert read.attributes <= {"lang", "charset", "name", "content", "scope", "class"}
-    assert "url(" not in written
-    assert "@import" not in written
+    assert {name for name, _ in read.attributes} <= ATTRIBUTES
+
+
+def test_nothing_is_fetched_from_anywhere(board: Board) -> None:
+    written = page(board, MORNING)
+    assert not re.search(r"https?:|//|url\(|@import|<script|data:", written)
+    assert all(href.startswith("#") for href in Page(written).values("href"))
+
+
+def test_every_place_that_is_pointed_to_is_there_once(board: Board) -> None:
+    read = Page(page(board, MORNING))
+    ids = read.values("id")
+    assert len(ids) == len(set(ids))
+    pointed = {href.removeprefix("#") for href in read.values("href")}
+    pointed |= {name for names in read.values("aria-labelledby") for name in names.split()}
+    assert pointed <= set(ids)
+
+
+def test_the_landmarks_and_headings_stand_in_order(board: Board) -> None:
+    read = Page(page(board, MORNING))
+    landmarks = [tag for tag in read.tags if tag in {"header", "nav", "main", "footer"}]
+    assert landmarks == ["header", "nav", "main", "footer"]
+    headings = [tag for tag in read.tags if re.fullmatch(r"h\d", tag)]
+    assert headings == ["h1", *["h2"] * read.tags.count("section")]
+    assert read.texts["a"][0] == "Skip to the results"
+    assert read.values("lang") == ["en-GB"]
+
+
+def test_every_picture_has_a_title_and_says_what_it_shows(board: Board) -> None:
+    found = [drawn(svg) for svg in pictures(page(board, MORNING))]
+    assert len(found) == 3 + 3
+    for picture in found:
+        assert picture.get("role") == "img"
+        title, desc = picture[0], picture[1]
+        assert picture.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+        assert (title.tag, desc.tag) == ("title", "desc")
+        assert len(title.text or "") > 10
+        assert (desc.text or "").endswith(".")
+
+
+def test_every_table_has_a_caption_and_scopes(board: Board) -> None:
+    read = Page(page(board, MORNING))
+    assert read.tags.count("table") == read.tags.count("caption") > 0
+    assert read.values("scope").count("col") + read.values("scope").count("row") == read.tags.count(
+        "th"
+    )
+    rows = read.tags.count("tr") - read.tags.count("thead")
+    assert read.values("scope").count("row") == rows
+
+
+def test_no_mark_of_a_party_is_read_out_and_none_stands_without_its_name(full: Board) -> None:
+    hidden = re.findall(
+        r'<span class="badge"[^>]*aria-hidden="true">.</span> \w', page(full, MORNING)
+    )
+    assert len(hidden) == 3 + 3
+
+
+@pytest.mark.parametrize(
+    ("part", "first"),
+    [
+        ("targets", ["Swing needed and swing", "Conservative target seats: 3 taken of 5"]),
+        ("general", ["Seats by party", "Map", "Through the night", "All gains: 4"]),
+    ],
+)
+def test_a_part_has_its_own_pictures(full: Board, part: Part, first: list[str]) -> None:
+    written = page(full, MORNING, part=part)
+    assert Page(written).texts["h2"][: len(first)] == first
+    assert len(pictures(written)) == 3
+
+
+def test_more_targets_than_a_screen_shows_come_after_the_other_pictures() -> None:
+    election = msgspec.structs.replace(anglia(), targets=anglia().targets * 3)
+    read = Page(page(Board.before(election), MORNING))
+    assert read.texts["h2"][:2] == ["Seats by party", "Map"]
+    assert read.texts["h2"][3] == "Swing needed and swing"
 
 
 def test_a_phone_shows_it_at_its_own_width(full: Board) -> None:
     assert 'content="width=device-width, initial-scale=1"' in page(full, MORNING)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_words_and_shapes_can_be_seen_in_both_schemes(scheme: int) -> None:
+    named = {
+        name: re.findall(rf"--{name}: (#\w{{6}})", STYLE)[scheme]
+        for name in ("paper", "ink", "quiet", "track")
+    }
+    for background in ("paper", "track"):
+        assert contrast(named["ink"], named[background]) > 11
+        assert contrast(named["quiet"], named[background]) > 4.5
+    assert contrast(named["ink"], named["paper"]) > 13
+    assert contrast(named["quiet"], named["paper"]) > 6
+
+
+def test_what_is_given_for_the_foot_stands_at_the_end_of_the_body(full: Board) -> None:
+    foot = "<script>location.reload()</script>"
+    written = page(full, MORNING, foot=foot)
+    assert written.endswith(f"</footer>\n{foot}\n</body>\n</html>\n")
+    assert written.replace(f"{foot}\n", "") == page(full, MORNING)
+
+
+@pytest.mark.parametrize("name", HOSTILE + HARMFUL)
 def test_a_name_from_a_file_is_only_a_name(name: str) -> None:
-    read, tame = Page(page(hostile(name), MORNING)), Page(page(hostile("Ind"), MORNING))
+    written, tame = page(hostile(name), MORNING), Page(page(hostile("Ind"), MORNING))
+    read = Page(written)
     assert read.tags == tame.tags
-    assert any(visible(name) in text for text in read.texts["td"])
+    assert {value for name, value in read.attributes if name == "href"} == {*tame.values("href")}
+    assert any(visible(name) in text for text in read.texts["th"])
     assert any(visible(name) in text for text in read.texts["li"])
+    assert any(visible(name) in text for text in read.texts["desc"])
+    assert len([drawn(svg) for svg in pictures(written)]) == 6
+
+
+def test_a_seat_of_a_hostile_name_ends_no_picture() -> None:
+    read = Page(page(_renamed("</svg><script>x</script> & <b>"), MORNING))
+    assert read.tags == Page(page(_renamed("Ipswich"), MORNING)).tags
+    assert any("</svg><script>x</script> & <b>" in text for text in read.texts["desc"])
+
+
+def _renamed(name: str) -> Board:
+    """The whole night with another name for Ipswich."""
+    seats = tuple(
+        msgspec.structs.replace(seat, name=name) if seat.name == "Ipswich" else seat
+        for seat in anglia().seats
+    )
+    return Board.of(msgspec.structs.replace(anglia(), seats=seats), night())

@@ -4,7 +4,6 @@ Its columns and rows are the election's own (`tiles.csv`); here is only how many
 takes and what is written on it.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,10 +11,10 @@ from rich.cells import cell_len
 
 from tracker.board import Board
 from tracker.election import Election
-from tracker.escape import visible
 from tracker.fold import Status
 from tracker.night import clock_time
 from tracker.seat_state import SeatState
+from tracker.summary.short_names import short_name
 from tracker.swing import printed
 from tracker.ui.view_models.parties import badge, party_span
 from tracker.ui.view_models.query import Marks, Query
@@ -90,30 +89,6 @@ def _ink(state: SeatState, text: str, query: Query, marks: Marks) -> Span:
     if state.seat.id in marks.flashing:
         return Span(text, MARKED)
     return badge(state.election, state.winner, text)
-
-
-def short_name(name: str, width: int) -> str:
-    """A seat's name in a few cells: NNorf for North Norfolk, MilKeN for Milton Keynes North.
-
-    A point of the compass is its first letter; the other words share the room.
-    """
-    bare = visible(name)
-    if width < _SHORTEST:
-        return ""
-    if len(bare) <= width:
-        return bare
-    words = [word for word in re.split(r"[\s,-]+", bare) if word and word not in _SMALL]
-    long = [word for word in words if word not in _COMPASS]
-    room = width - (len(words) - len(long))
-    each, over = divmod(max(room, 0), len(long) or 1)
-    share = {word: each + (place < over) for place, word in enumerate(long)}
-    return "".join(word[: share.get(word, 1)] for word in words)[:width]
-
-
-_SHORTEST = 3
-"""A letter or two tell nobody anything."""
-_SMALL = frozenset({"and", "of", "the", "The", "upon", "under"})
-_COMPASS = frozenset({"North", "South", "East", "West", "Mid", "Central"})
 
 
 def selected_line(board: Board, seat: str, width: int, note: str = "") -> Line:

@@ -1,5 +1,6 @@
 """Parties as they look: mark, code and colour, always readable."""
 
+from tracker.colour import luminance
 from tracker.election import Election
 from tracker.escape import visible
 from tracker.ui.view_models.spans import DIM, Span, fit
@@ -25,17 +26,6 @@ def badge(election: Election, code: str, text: str) -> Span:
     colour = party.colour if party else DIM
     ink = "#14161b" if luminance(colour) > 0.22 else "#ffffff"
     return Span(text, f"bold {ink} on {colour}")
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #rrggbb, 0 to 1 (WCAG 2)."""
-
-    def linear(channel: str) -> float:
-        value = int(channel, 16) / 255
-        return float(value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4)
-
-    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def readable_colour(colour: str) -> str:
