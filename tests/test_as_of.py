@@ -17,10 +17,11 @@ from tests.night import (
     rush,
 )
 from tests.test_ledger import file
-from tracker.as_of import as_of, declared_at, only_declared_by
+from tracker.as_of import as_of, only_declared_by
 from tracker.board import Board
 from tracker.fold import Status
 from tracker.ledger import Ledger
+from tracker.seat_state import declared_at
 
 
 def at(minutes: int) -> dt.datetime:

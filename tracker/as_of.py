@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from tracker.board import Board
 from tracker.fold import Status
 from tracker.ledger import Ledger
-from tracker.seat_state import SeatState
+from tracker.seat_state import SeatState, declared_at
 
 _NOT_DECLARED = frozenset({Status.AWAITING, Status.RECOUNT})
 
@@ -72,14 +72,3 @@ def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[Seat
     ]
     untimed = tuple(state for state in declared if times[state.seat.id] is None)
     return replace(Board.of(board.election, said), declared_by=time), untimed
-
-
-def declared_at(state: SeatState) -> dt.datetime | None:
-    """When a seat was first declared, as its sources state it; the desk when it said so.
-
-    The earliest where statements that stand side by side differ; None where none states one.
-    """
-    standing = state.standing
-    heard = [standing.bulletin, standing.votes, *standing.rivals]
-    times = [one.declared_at or one.said_at for one in heard if one]
-    return min((at for at in times if at is not None), default=None)

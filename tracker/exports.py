@@ -18,7 +18,7 @@ from tracker.election import Election
 from tracker.ledger import Ledger
 from tracker.night import clock_time
 from tracker.record import Export
-from tracker.summary import encoded
+from tracker.summary import Part, encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,23 @@ class Handed:
 
 
 def hand_over(
-    ledger: Ledger, format: str, path: Path | None, of: AsOf, *, now: dt.datetime
+    ledger: Ledger,
+    format: str,
+    path: Path | None,
+    of: AsOf,
+    *,
+    now: dt.datetime,
+    part: Part = "all",
 ) -> Handed:
-    """The summary of a board of this ledger, written to `path` unless that is None.
+    """The summary of a board of this ledger, or a part, written to `path` unless that is None.
 
     It is on record before the file is there: a crash in between warns of an export too
     many, never of one too few. A ledger that cannot be written does not stop it. Raises
     OSError where the file cannot be written; it is off the record then.
     """
-    content = encoded(of.board, of.known_at, format, sources=ledger.standing_sources(of.board))
-    destination = str(path.absolute()) if path else ""
-    digest = hashlib.sha256(content).hexdigest()
-    export = Export(now, format, destination, of.known_at, of.heard, digest)
-    seq, unrecorded = None, ""
-    try:
-        seq = ledger.put_export(export)
-    except sqlite3.Error as error:
-        unrecorded = f"the ledger could not put the export on record: {error}"
+    sources = ledger.standing_sources(of.board)
+    content = encoded(of.board, of.known_at, format, sources=sources, part=part)
+    seq, unrecorded = put_on_record(ledger, format, path, of, content, now)
     if path:
         try:
             write_bytes(path, content)
@@ -56,6 +56,20 @@ def hand_over(
                 ledger.drop_export(seq)
             raise
     return Handed(content, unrecorded)
+
+
+def put_on_record(
+    ledger: Ledger, format: str, path: Path | None, of: AsOf, content: bytes, now: dt.datetime
+) -> tuple[int | None, str]:
+    """Note that something leaves the house: its number, or None and the reason why not."""
+    destination = str(path.absolute()) if path else ""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        return ledger.put_export(
+            Export(now, format, destination, of.known_at, of.heard, digest)
+        ), ""
+    except sqlite3.Error as error:
+        return None, f"the ledger could not put the export on record: {error}"
 
 
 @dataclass(frozen=True, slots=True)

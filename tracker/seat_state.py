@@ -3,6 +3,7 @@
 Pure: `fold` says what stands, `figures` computes; here the two meet the seat.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -88,3 +89,14 @@ class SeatState:
     def bases_differ(self) -> bool:
         """Whether gain or hold depends on the base: the member changed party, or a by-election."""
         return self.winner is not None and self.result("previous") != self.result("sitting")
+
+
+def declared_at(state: SeatState) -> dt.datetime | None:
+    """When a seat was first declared, as its sources state it; the desk when it said so.
+
+    The earliest where statements that stand side by side differ; None where none states one.
+    """
+    standing = state.standing
+    heard = [standing.bulletin, standing.votes, *standing.rivals]
+    times = [one.declared_at or one.said_at for one in heard if one]
+    return min((at for at in times if at is not None), default=None)

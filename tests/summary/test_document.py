@@ -7,12 +7,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, anglia, hearing, hostile, result, rush, said
 from tracker.board import Board
 from tracker.escape import visible
 from tracker.summary import summary
+from tracker.summary.shapes import Summary, schema_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -27,6 +29,14 @@ def document(board: Board, sources: dict[str, str] | None = None) -> dict[str, A
 def of_seat(lines: list[dict[str, Any]], seat: str) -> dict[str, Any]:
     (only,) = [line for line in lines if line["seat"] == seat]
     return only
+
+
+@pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
+def test_it_is_of_the_published_schema(night: str, request: pytest.FixtureRequest) -> None:
+    published = json.loads((ROOT / "docs" / "summary.schema.json").read_text(encoding="utf-8"))
+    assert published == schema_of(Summary, "What tracker summary -f json gives")
+    checker = jsonschema.FormatChecker()
+    jsonschema.validate(document(request.getfixturevalue(night)), published, format_checker=checker)
 
 
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])

@@ -39,6 +39,25 @@ def test_the_headings_before_anything_is_said(empty: Board) -> None:
     ]
 
 
+def test_the_part_by_targets_has_what_was_published_and_nothing_else(full: Board) -> None:
+    assert [s.heading for s in running_order(full, MORNING, "targets").sections] == [
+        "Conservative target seats: 3 taken of 5",
+        "Labour target seats: 0 taken of 8",
+        "Lib Dem target seats: 1 taken of 4",
+        "Brexit Party target areas",
+    ]
+
+
+@pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
+def test_the_general_part_is_all_the_rest(night: str, request: pytest.FixtureRequest) -> None:
+    board: Board = request.getfixturevalue(night)
+    targets, general, whole = (
+        running_order(board, MORNING, part).sections for part in ("targets", "general", "all")
+    )
+    assert (*targets, *general) == whole
+    assert general[0].heading.startswith("All gains")
+
+
 def test_targets_stand_in_published_order(half: Board) -> None:
     assert [e.lead for e in section(half, "Conservative target").entries] == [
         "Peterborough:",

@@ -10,7 +10,7 @@ from tests.summary.boards import HOSTILE, MORNING, anglia, hostile
 from tracker.board import Board
 from tracker.cli import options
 from tracker.escape import hidden
-from tracker.summary import FORMATS, SUFFIXES, summary
+from tracker.summary import FORMATS, IN_PARTS, SUFFIXES, encoded, summary
 
 NIGHTS = ("empty", "half", "full", "unfinished")
 
@@ -107,3 +107,19 @@ def test_a_format_imports_itself_alone_and_no_screen(
     own = {name.rpartition(".")[2] for name in modules}
     assert module in own
     assert not own & others
+
+
+@pytest.mark.parametrize("format", IN_PARTS)
+def test_a_part_is_less_than_the_whole_and_says_as_of_when(full: Board, format: str) -> None:
+    whole = summary(full, MORNING, format)
+    targets = summary(full, MORNING, format, part="targets")
+    general = summary(full, MORNING, format, part="general")
+    for part in (targets, general):
+        assert len(part) < len(whole)
+        assert "At 07:13 on Friday 13 December 2019: 69 of 69 seats declared." in part
+
+
+@pytest.mark.parametrize("format", sorted(set(SUFFIXES) - set(IN_PARTS)))
+def test_a_format_for_machines_has_no_parts(full: Board, format: str) -> None:
+    with pytest.raises(ValueError, match=f"{format} is always the whole summary"):
+        encoded(full, MORNING, format, part="targets")

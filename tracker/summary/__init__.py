@@ -9,6 +9,7 @@ imported when it is asked for.
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Literal
 
 from tracker.board import Board
 
@@ -27,6 +28,12 @@ SUFFIXES: Mapping[str, str] = {
 FORMATS: tuple[str, ...] = tuple(name for name in SUFFIXES if name != "xlsx")
 """What `summary` can write: text. `encoded` can write them all."""
 
+Part = Literal["targets", "general", "all"]
+"""What is wanted of the summary: what was published beforehand, the night in general, or both."""
+
+IN_PARTS: tuple[str, ...] = ("text", "markdown", "html")
+"""The formats in sentences, which can also be of one part."""
+
 
 def summary(
     board: Board,
@@ -34,6 +41,7 @@ def summary(
     format: str = "text",
     *,
     sources: Mapping[str, str] | None = None,
+    part: Part = "all",
 ) -> str:
     """The whole night as one document in one of `FORMATS`, ending in a line break.
 
@@ -41,19 +49,24 @@ def summary(
     for each seat id where its standing statement came from (a file name, "desk, AB"); a seat
     that is not in it is said to come from the "feed" or the "desk". Only JSON carries them.
 
-    Raises ValueError for another format, or for a time without its offset.
+    `part` is "targets", "general" or "all"; only the formats of `IN_PARTS` have parts.
+
+    Raises ValueError for another format, for a part of one that has none, or for a time
+    without its offset.
     """
     if as_of.utcoffset() is None:
         raise ValueError(f"as of {as_of.isoformat()}: a time without its offset from UTC")
+    if part != "all" and format not in IN_PARTS:
+        raise ValueError(f"{format} is always the whole summary, and no part of it")
     match format:
         case "text":
             from tracker.summary.text import text
 
-            return text(board, as_of)
+            return text(board, as_of, part)
         case "markdown":
             from tracker.summary.markdown import markdown
 
-            return markdown(board, as_of)
+            return markdown(board, as_of, part)
         case "csv" | "csv-candidates" | "csv-targets":
             from tracker.summary import sheets
             from tracker.summary.tables import as_csv
@@ -71,7 +84,7 @@ def summary(
         case "html":
             from tracker.summary.html import page
 
-            return page(board, as_of)
+            return page(board, as_of, part=part)
     raise ValueError(f'no summary format "{format}": choose one of {", ".join(FORMATS)}')
 
 
@@ -81,13 +94,14 @@ def encoded(
     format: str = "text",
     *,
     sources: Mapping[str, str] | None = None,
+    part: Part = "all",
 ) -> bytes:
     """As `summary`, in any of `SUFFIXES`: the bytes of its file.
 
     Raises ExtraError for Excel where the library for it is not there.
     """
-    if format == "xlsx":
+    if format == "xlsx" and part == "all":
         from tracker.summary.workbook import workbook
 
         return workbook(board, as_of)
-    return summary(board, as_of, format, sources=sources).encode("utf-8", "replace")
+    return summary(board, as_of, format, sources=sources, part=part).encode("utf-8", "replace")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tracker.board import Board
 from tracker.escape import visible
+from tracker.summary import Part
 from tracker.summary.running_order import Entry, Section, Table, running_order
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~@]|&(?=#?\w+;)|(?<=:)//|(?<=www)\.", re.IGNORECASE)
@@ -18,9 +19,9 @@ _OPENING = re.compile(r"^(\s*\d*)([#+=.)-])")
 """What Markdown reads as a heading, a rule or a list where a line begins."""
 
 
-def markdown(board: Board, as_of: dt.datetime) -> str:
-    """The summary as Markdown."""
-    order = running_order(board, as_of)
+def markdown(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
+    """The summary, or one part of it, as Markdown."""
+    order = running_order(board, as_of, part)
     blocks = [f"# {escaped(order.title)}", escaped(order.as_of)]
     for section in order.sections:
         blocks += _section(section)

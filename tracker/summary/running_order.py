@@ -13,7 +13,7 @@ from tracker.board import Board
 from tracker.election import WatchArea
 from tracker.night import clock_time
 from tracker.seat_state import SeatState
-from tracker.summary import order, sayable, wording
+from tracker.summary import Part, order, sayable, wording
 from tracker.summary.names import party, seats
 from tracker.swing import printed
 from tracker.targets import TargetState
@@ -61,20 +61,28 @@ class RunningOrder:
     sections: tuple[Section, ...]
 
 
-def running_order(board: Board, as_of: dt.datetime) -> RunningOrder:
-    """Everything the summary says, in order. `as_of` is when it was known."""
+def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
+    """Everything the summary says, or one part of it, in order. `as_of` is when it was known."""
     return RunningOrder(
         wording.title(board.election),
         wording.as_of_line(board, as_of),
-        tuple(_sections(board)),
+        (
+            *(_published(board) if part != "general" else ()),
+            *(_general(board) if part != "targets" else ()),
+        ),
     )
 
 
-def _sections(board: Board) -> Iterator[Section]:
+def _published(board: Board) -> Iterator[Section]:
+    """Targets and areas under the headings they were published under."""
     for heading, targets in order.target_groups(board).items():
         yield _target_group(heading, targets)
     for heading, areas in order.watch_groups(board).items():
         yield Section(heading, entries=tuple(_watch_area(board, area) for area in areas))
+
+
+def _general(board: Board) -> Iterator[Section]:
+    """The night in general, whatever was published before it."""
     yield _gains(board)
     if two_ways := order.counted_two_ways(board):
         yield _counted_two_ways(board, two_ways)

@@ -10,6 +10,7 @@ from textwrap import wrap
 
 from tracker.board import Board
 from tracker.escape import visible
+from tracker.summary import Part
 from tracker.summary.running_order import Entry, Section, Table, running_order
 
 WIDTH = 78
@@ -18,20 +19,20 @@ WIDTH = 78
 INDENT = GAP = "  "
 
 
-def text(board: Board, as_of: dt.datetime) -> str:
-    """The summary as plain text."""
-    order = running_order(board, as_of)
-    lines = [*_wrapped(order.title), *_wrapped(order.as_of)]
+def text(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
+    """The summary, or one part of it, as plain text."""
+    order = running_order(board, as_of, part)
+    lines = [*wrapped(order.title), *wrapped(order.as_of)]
     for section in order.sections:
         lines += ["", *_section(section)]
     return "\n".join(lines) + "\n"
 
 
 def _section(section: Section) -> Iterator[str]:
-    heading = _wrapped(section.heading)
+    heading = wrapped(section.heading)
     yield from (*heading, "-" * max(map(len, heading), default=0))
     for paragraph in section.paragraphs:
-        yield from _wrapped(paragraph)
+        yield from wrapped(paragraph)
     for entry in section.entries:
         yield from _entry(entry)
     if section.table:
@@ -39,12 +40,12 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    yield from _wrapped(f"{entry.lead} {entry.said}".lstrip(), rest=INDENT)
+    yield from wrapped(f"{entry.lead} {entry.said}".lstrip(), rest=INDENT)
     for line in entry.then:
-        yield from _wrapped(line, first=INDENT, rest=INDENT)
+        yield from wrapped(line, first=INDENT, rest=INDENT)
 
 
-def _wrapped(said: str, first: str = "", rest: str = "") -> list[str]:
+def wrapped(said: str, first: str = "", rest: str = "") -> list[str]:
     """Lines of at most WIDTH columns, begun with `first` and then with `rest`."""
     return wrap(
         visible(said), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False

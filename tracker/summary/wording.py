@@ -16,7 +16,7 @@ from tracker.fold import Status
 from tracker.night import clock_time, local
 from tracker.seat_state import SeatState
 from tracker.summary import sayable
-from tracker.summary.names import holds, party, seats, votes, within
+from tracker.summary.names import gains, holds, party, points, seats, votes, within
 from tracker.swing import printed
 from tracker.tally import NOTHING, Tally
 from tracker.targets import TargetState
@@ -41,7 +41,8 @@ def outcome(state: SeatState, basis: Basis | None = None) -> str:
     election, seat = state.election, state.seat.name
     winner = party(election, state.winner)
     if state.gained(basis):
-        return f"{winner} gain from {within(election, state.base(basis))} in {seat}"
+        base = within(election, state.base(basis))
+        return f"{winner} {gains(election, state.winner)} from {base} in {seat}"
     return f"{winner} {holds(election, state.winner)} {seat}"
 
 
@@ -199,9 +200,8 @@ def _swing(election: Election, from_party: str, to_party: str, value: Fraction) 
         from_party, to_party, value = to_party, from_party, -value
     if value == 0:
         return f"No swing between {within(election, from_party)} and {within(election, to_party)}"
-    figure = printed(value)
-    amount = "under 0.1" if figure == "0.0" else figure
-    return f"Swing {amount} per cent {within(election, from_party)} to {within(election, to_party)}"
+    direction = f"{within(election, from_party)} to {within(election, to_party)}"
+    return f"Swing {points(value)} per cent {direction}"
 
 
 def _close(actual: Fraction, needed: Fraction) -> str:

@@ -1,0 +1,87 @@
+"""The real nights of 12 December 2019 as they had been declared by a time, and what was said."""
+
+import csv
+import datetime as dt
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from tracker.board import Board
+from tracker.bulletin import Bulletin, Candidate
+from tracker.election import Election
+from tracker.election_folder import find, load
+from tracker.night import parse_time
+from tracker.summary.pieces.end_of_night import end_of_night
+from tracker.summary.pieces.headline import headline
+from tracker.summary.pieces.layout import laid_out
+from tracker.summary.pieces.round_up import SPAN, round_up
+from tracker.summary.pieces.running import running
+from tracker.summary.pieces.script import Script
+
+SAID = Path(__file__).parent / "said"
+"""The texts of the real nights, as they were read through; a file a night and time."""
+
+TIMES = {
+    "anglia-2019": ("00:30", "03:00", "07:13"),
+    "uk-2019": ("00:30", "03:00", "2019-12-13T18:00"),
+}
+
+
+@cache
+def election(name: str) -> Election:
+    return load(name)
+
+
+@cache
+def declarations(name: str) -> tuple[Bulletin, ...]:
+    """One result a seat, in the order they were declared."""
+    with (find(name) / "results.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    by_seat = groupby(rows, key=itemgetter("seat_id"))
+    return tuple(_result(name, list(lines)) for _, lines in by_seat)
+
+
+def _result(name: str, rows: list[dict[str, str]]) -> Bulletin:
+    return Bulletin(
+        election=name,
+        seat=rows[0]["seat_id"],
+        kind="result",
+        origin="feed",
+        revision=1,
+        electorate=int(rows[0]["electorate"]),
+        declared_at=dt.datetime.fromisoformat(rows[0]["declared_at"]),
+        candidates=tuple(Candidate(party=r["party"], votes=int(r["votes"])) for r in rows),
+    )
+
+
+def when(name: str, time: str) -> dt.datetime:
+    return parse_time(time, election(name))
+
+
+def board_at(name: str, time: dt.datetime) -> Board:
+    """The board of what had been declared by a time."""
+    declared = [b for b in declarations(name) if b.declared_at and b.declared_at <= time]
+    return Board.of(election(name), declared)
+
+
+def pieces(name: str, time: str) -> tuple[Script, ...]:
+    """Headline, running summary, half-hourly round-up and the whole piece, at a time."""
+    now = when(name, time)
+    board = board_at(name, now)
+    last = now - SPAN
+    return (
+        headline(board, now),
+        running(board, now),
+        round_up(board_at(name, last), board, last, now),
+        end_of_night(board, now),
+    )
+
+
+def said(name: str, time: str) -> str:
+    """All of them as text, one below the other."""
+    return f"{'=' * 78}\n".join(map(laid_out, pieces(name, time)))
+
+
+def said_file(name: str, time: str) -> Path:
+    return SAID / f"{name}-{time[-5:].replace(':', '')}.txt"

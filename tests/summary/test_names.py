@@ -1,0 +1,43 @@
+"""Seats in a row and sizes, as an ear must hear them."""
+
+from fractions import Fraction
+
+import pytest
+
+from tracker.summary.names import places, points
+
+
+@pytest.mark.parametrize(
+    ("names", "most", "said"),
+    [
+        ([], None, ""),
+        (["Corby"], None, "Corby"),
+        (["Corby", "Bedford", "Ipswich"], None, "Corby, Bedford and Ipswich"),
+        (["Ochil and South Perthshire"], None, "Ochil and South Perthshire"),
+        (
+            ["Ochil and South Perthshire", "Stirling"],
+            None,
+            "Ochil and South Perthshire, and Stirling",
+        ),
+        (
+            ["Angus", "Ayr, Carrick and Cumnock", "Stirling"],
+            None,
+            "Angus; Ayr, Carrick and Cumnock; and Stirling",
+        ),
+        (
+            ["Angus", "Birmingham, Northfield", "Corby", "Bedford"],
+            3,
+            "Angus; Birmingham, Northfield; and 2 more",
+        ),
+        (["Sandwell", "Andover"], None, "Sandwell and Andover"),
+    ],
+)
+def test_names_of_seats_are_told_apart(names: list[str], most: int | None, said: str) -> None:
+    assert places(names, most) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("0", "0.0"), ("0.04", "under 0.1"), ("0.05", "0.1"), ("11.84", "11.8")]
+)
+def test_a_size_that_is_not_nothing_is_never_said_as_nothing(value: str, said: str) -> None:
+    assert points(Fraction(value)) == said

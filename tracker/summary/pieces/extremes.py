@@ -1,0 +1,73 @@
+"""The closest result, the biggest swing and the highest turnout, over figures that may be said.
+
+Our own reports are left out: a producer may have rung in without every candidate's votes, and
+no record is claimed on that.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from tracker.board import Board
+from tracker.figures import Figures, Swing
+from tracker.fold import Status
+from tracker.seat_state import SeatState
+from tracker.summary import sayable, wording
+from tracker.summary.names import places, points, within
+from tracker.summary.pieces.script import joined
+from tracker.summary.pieces.seat import own_report
+
+FEWEST = 3
+"""Results below which nothing is the biggest of them."""
+
+_Result = tuple[SeatState, Figures]
+
+
+def extremes(board: Board, *, over: bool) -> str:
+    """The three sentences; `over`: of the whole night, and not so far. Empty for few results."""
+    results = [*_results(board.states.values())]
+    if len(results) < FEWEST:
+        return ""
+    yet = "" if over else " so far"
+    return joined(_closest(results, yet), _biggest_swing(results, yet), _turnout(results, yet))
+
+
+def _results(states: Iterable[SeatState]) -> Iterable[_Result]:
+    for state in states:
+        figures = sayable.figures(state)
+        if figures and state.status is Status.DECLARED and not own_report(state):
+            yield state, figures
+
+
+def _closest(results: list[_Result], yet: str) -> str:
+    least = min(figures.majority for _, figures in results)
+    closest = [state for state, figures in results if figures.majority == least]
+    by = "equal votes" if least == 0 else f"a majority of {least:,}"
+    if len(closest) == 1:
+        return f"The closest result{yet}: {wording.outcome(closest[0])}, by {by}."
+    names = places(state.seat.name for state in closest)
+    return f"The closest results{yet}: {names}, each by {by}."
+
+
+def _biggest_swing(results: list[_Result], yet: str) -> str:
+    swings = [(state, figures.swing) for state, figures in results if figures.swing]
+    if not swings:
+        return ""
+    state, swing = max(swings, key=_value)
+    if swing.value == 0:
+        return ""
+    of, election = points(swing.value), state.election
+    direction = f"{within(election, swing.from_party)} to {within(election, swing.to_party)}"
+    return f"The biggest swing{yet}: {of} per cent {direction}, in {state.seat.name}."
+
+
+def _value(one: tuple[SeatState, Swing]) -> Fraction:
+    return one[1].value
+
+
+def _turnout(results: list[_Result], yet: str) -> str:
+    state, figures = max(results, key=_turnout_of)
+    return f"The highest turnout{yet}: {points(figures.turnout)} per cent, in {state.seat.name}."
+
+
+def _turnout_of(one: _Result) -> Fraction:
+    return one[1].turnout
