@@ -430,7 +430,7 @@ def test_an_export_that_has_the_number_of_one_that_failed_is_told(
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("tracker.exports.write_text", fail)
+        patch.setattr("tracker.exports.write_bytes", fail)
         with pytest.raises(OSError, match="no space"):
             hand_over(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(1)), now=at(1))
     hand_over(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(2)), now=at(2))

@@ -8,16 +8,15 @@ said, which files were of no use, and what was handed over. How a line is shown 
 import datetime as dt
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from tracker.as_of import declared_at
 from tracker.bulletin import Bulletin, by_votes
 from tracker.corrections import Change, Told, Unfolding, corrected, turned
 from tracker.fold import Flag, Standing, Status
 from tracker.ledger import Ledger
 from tracker.record import Delivered, Export
-from tracker.seat_state import SeatState
+from tracker.seat_state import SeatState, declared_at
 from tracker.why import says
 from tracker.words import listed, several
 
@@ -67,6 +66,10 @@ class Happening:
     """Code of the party that the text says won; empty where it says of none."""
     declared_at: dt.datetime | None = None
     """When the seat was declared, where a winner is told and anybody said when."""
+    flips: bool = False
+    """Whether a published target flipped by this, or is not flipped any more."""
+    state: SeatState | None = field(default=None, repr=False, compare=False)
+    """How the seat stood then; None where it is not about what is said of one."""
 
 
 class Happened:
@@ -127,11 +130,12 @@ def _statements(told: Iterable[Told], unfolding: Unfolding) -> Iterator[Happenin
 def _news(change: Change) -> Happening | None:
     """What a statement changed of what is said of its seat; None where that is nothing."""
     now, told = change.now, change.told
-    turns = [] if change.winner else [*turned(change)]  # those of a correction are in its words
-    kind = _kind(change, flips=bool(turns))
+    turns = [*turned(change)]
+    said = [] if change.winner else turns  # those of a correction are in its words
+    kind = _kind(change, flips=bool(said))
     if kind is None:
         return None
-    parts = [_stands(change, kind), corrected(change), *turns, *_raised(change)]
+    parts = [_stands(change, kind), corrected(change), *said, *_raised(change)]
     if told.bulletin.origin == "desk":
         parts.append(_by(told.bulletin))
     text = "; ".join(part for part in parts if part)
@@ -146,6 +150,8 @@ def _news(change: Change) -> Happening | None:
         alarm=change.alarm or kind is Kind.CONFLICT,
         party=now.winner or "",
         declared_at=declared_at(now) if now.winner and kind is not Kind.CONFLICT else None,
+        flips=bool(turns),
+        state=now,
     )
 
 
@@ -227,7 +233,9 @@ def _beside(change: Change, unfolding: Unfolding) -> Happening | None:
     """A statement that is no news of its seat: the desk's all the same, else what it warns of."""
     told = change.told
     raised = _raised(change)
-    happening = Happening(f"s{told.seq}", told.at, Kind.WARNING, told.bulletin.seat, "")
+    happening = Happening(
+        f"s{told.seq}", told.at, Kind.WARNING, told.bulletin.seat, "", state=change.now
+    )
     if told.bulletin.origin == "desk":
         text, party = _entry(told.bulletin, change.was, unfolding)
         return replace(happening, kind=Kind.DESK, text="; ".join([text, *raised]), party=party)

@@ -1,12 +1,15 @@
 """`tracker ingest`: the intake without a screen, once or until stopped."""
 
 import contextlib
+import itertools
+import os
 import signal
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker import feeds, intake
 from tracker.escape import visible
@@ -15,13 +18,26 @@ from tracker.inbox import HOLD_SECONDS, Inbox
 from tracker.intake import Receipt
 from tracker.ledger import Ledger
 from tracker.night import Clock
+from tracker.progress import Told
 from tracker.schema import passes
+
+if TYPE_CHECKING:
+    from tracker.hooks.settings import Hook
 
 Say = Callable[[str], None]
 
 
-def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say) -> int:
+def ingest_once(
+    ledger: Ledger,
+    drops: Sequence[Path],
+    clock: Clock,
+    *,
+    say: Say,
+    told: Told | None = None,
+) -> int:
     """Receive everything that is there now, wait for what is still being written, and stop.
+
+    `told` hears after each file how many of those that are there it was.
 
     A file that is not whole is put on record as held when nobody is writing it, or after
     30 s. Returns 0, or 1 if a file was held or rejected or a folder cannot be listed. Raises
@@ -30,10 +46,11 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     ledger.make_room()
     heard = ledger.heard
     counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
+    on_receipt = _counting(told, drops) if told else _nothing
     missing = False
     for drop in drops:
         inbox = Inbox(drop, is_complete=feeds.is_complete)
-        for receipt in _settled(ledger, inbox, clock):
+        for receipt in _settled(ledger, inbox, clock, on_receipt):
             counts[receipt.status] += 1
             _report(receipt, say)
         if not inbox.available:
@@ -50,15 +67,26 @@ def ingest_once(ledger: Ledger, drops: Sequence[Path], clock: Clock, *, say: Say
     return 1 if counts["held"] or counts["rejected"] or missing else 0
 
 
-def _settled(ledger: Ledger, inbox: Inbox, clock: Clock) -> list[Receipt]:
+def _nothing() -> None: ...
+
+
+def _counting(told: Told, drops: Sequence[Path]) -> Callable[[], object]:
+    there = sum(len(names) for drop in drops for _, _, names in os.walk(drop))
+    done = itertools.count(1)
+    return lambda: told(min(next(done), there), there)
+
+
+def _settled(
+    ledger: Ledger, inbox: Inbox, clock: Clock, on_receipt: Callable[[], object]
+) -> list[Receipt]:
     """One receipt for each file: what became of it in the end."""
     receipts: dict[str, Receipt] = {}
     held: dict[str, Receipt] = {}
-    _look(ledger, inbox, clock, receipts, held)
+    _look(ledger, inbox, clock, receipts, held, on_receipt)
     deadline = time.monotonic() + HOLD_SECONDS
     while {one.name for one in inbox.arriving()} - set(held) and time.monotonic() < deadline:
         time.sleep(min(intake.SCAN_SECONDS, max(intake.SCAN_SECONDS_LEAST, inbox.due_in())))
-        _look(ledger, inbox, clock, receipts, held)
+        _look(ledger, inbox, clock, receipts, held, on_receipt)
     for one in inbox.arriving():
         receipt = held.get(one.name) or Receipt(one.name, "held", one.sentence)
         receipts[one.name] = intake.put_on_record(
@@ -73,6 +101,7 @@ def _look(
     clock: Clock,
     receipts: dict[str, Receipt],
     held: dict[str, Receipt],
+    on_receipt: Callable[[], object],
 ) -> None:
     """One look, tried again while the ledger cannot be written."""
     deadline = time.monotonic() + HOLD_SECONDS
@@ -80,6 +109,7 @@ def _look(
         try:
             for receipt in intake.take(ledger, inbox, clock):
                 (held if receipt.status == "held" else receipts)[receipt.name] = receipt
+                on_receipt()
             return
         except sqlite3.Error as error:
             if time.monotonic() > deadline or not passes(error):
@@ -88,11 +118,18 @@ def _look(
 
 
 def ingest_and_follow(
-    ledger: Ledger, drops: Sequence[Path], clock: Clock, *, poll: bool, say: Say
+    ledger: Ledger,
+    drops: Sequence[Path],
+    clock: Clock,
+    *,
+    poll: bool,
+    say: Say,
+    hooks: "Sequence[Hook]" = (),
 ) -> int:
     """Receive until SIGINT or SIGTERM; one line for each file. Returns 0.
 
-    Whoever reads the lines may go away; receiving goes on. Raises what ended an intake.
+    `hooks` are called meanwhile. Whoever reads the lines may go away; receiving goes on. Raises
+    what ended an intake.
     """
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -132,6 +169,11 @@ def ingest_and_follow(
         if not drop.is_dir():
             tell(visible(f"{drop}: no such folder; waiting for it"))
     threads = [threading.Thread(target=run, args=(drop,)) for drop in drops]
+    if hooks:
+        from tracker.hooks.run import beside
+
+        call = beside(ledger.path, hooks, clock, lambda sentence: tell(visible(sentence)))
+        threads.append(threading.Thread(target=call, args=(stop,)))
     for thread in threads:
         thread.start()
     for thread in threads:

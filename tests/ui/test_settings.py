@@ -12,10 +12,12 @@ import pytest
 from textual.binding import Binding
 
 from tests import night
+from tracker.config_file import SettingsError
+from tracker.hooks.settings import Hook
 from tracker.ui import actions, memory, settings
 from tracker.ui.actions import BACK, BOARD, BY_ID, SEAT, Action, bindings, clash, shown_key
 from tracker.ui.memory import Memory, path_for
-from tracker.ui.settings import Alerts, Settings, SettingsError, read
+from tracker.ui.settings import Alerts, Settings, read
 from tracker.ui.view_models import coming, seats, targets
 from tracker.ui.view_models.query import parse
 from tracker.ui.view_models.saved import SLOTS, VIEWS, SavedView, read_view
@@ -74,6 +76,7 @@ def test_the_example_is_read_as_it_stands(written: Written) -> None:
             watch=("North Norfolk",),
         ),
         views={"7": SavedView("seats", "lab gain maj<500")},
+        hooks=(Hook(url="https://chat.example/hook"),),
     )
 
 
@@ -87,8 +90,8 @@ def test_what_the_file_does_not_say_is_as_it_ships(written: Written) -> None:
     assert read(written("[alerts]\nbell = false")) == Settings(alerts=Alerts(bell=False))
 
 
-def test_a_file_that_may_be_missing_is_as_it_ships(tmp_path: Path) -> None:
-    assert read(tmp_path / "none.toml", optional=True) == Settings()
+def test_whoever_has_no_file_has_what_ships() -> None:
+    assert read(None) == Settings()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The tracker in a terminal as a producer has it: tmux, a folder, keys, and a clean end."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -87,8 +88,12 @@ class Tmux:
 
 @pytest.fixture
 def tmux(tmp_path: Path) -> Iterator[Tmux]:
-    """`tracker watch` over an empty folder, in tmux."""
+    """`tracker watch` over an empty folder, in tmux, with a hook that keeps what it is told."""
     (tmp_path / "results").mkdir()
+    (tmp_path / "config" / "tracker").mkdir(parents=True)
+    (tmp_path / "config" / "tracker" / "config.toml").write_text(
+        '[[hooks]]\non = ["flip"]\ncommand = ["sh", "-c", "cat >> told.jsonl"]\n'
+    )
     server = Tmux(
         tmp_path, [sys.executable, "-m", "tracker", "watch", "results", "-e", "anglia-2019"]
     )
@@ -129,3 +134,5 @@ def test_a_night_in_tmux_from_the_first_file_to_the_export(tmp_path: Path, tmux:
     tmux.press("Enter")
     tmux.ends()
     assert list((tmp_path / "state" / "tracker").glob("anglia-2019-*.json"))
+    told = (tmp_path / "told.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["seat"] for line in told] == ["Peterborough", "Bedford"]

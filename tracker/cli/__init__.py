@@ -21,11 +21,13 @@ from tracker.cli import (
     datasette,
     desk,
     outgoing,
+    projecting,
     publish,
     serve,
     shell,
     words,
 )
+from tracker.config_file import SettingsError
 from tracker.desk import DeskError
 from tracker.extras import ExtraError
 from tracker.schema import LedgerError
@@ -50,6 +52,7 @@ for verb in (
     *board.VERBS,
     *desk.VERBS,
     *words.VERBS,
+    *projecting.VERBS,
     *outgoing.VERBS,
     *publish.VERBS,
     *serve.VERBS,
@@ -81,7 +84,7 @@ def main() -> NoReturn:
     except click.ClickException as error:
         _complain(error.format_message())
         code = 2
-    except (ElectionError, LedgerError, DeskError, ExtraError) as error:
+    except (ElectionError, LedgerError, DeskError, ExtraError, SettingsError) as error:
         _complain(str(error))
         code = 2
     except sqlite3.Error as error:

@@ -1,3 +1,177 @@
 """The verbs that other programs hang on: events, hooks, and the shapes of what they get."""
 
-VERBS = ()
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.options import config_option, db_option, election_option, existing_ledger
+from tracker.cli.verb import Verb
+from tracker.escape import visible
+from tracker.night import wall_clock
+
+if TYPE_CHECKING:
+    from tracker.events import Position
+    from tracker.ledger import Ledger
+
+SCHEMAS = ("event", "native", "summary")
+
+
+def _stopped_by_signals() -> threading.Event:
+    """Set by SIGINT or SIGTERM: what is being written is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _position(text: str | None) -> Position | None:
+    from tracker.events import position
+
+    try:
+        return position(text) if text else None
+    except ValueError as error:
+        raise click.UsageError(f"--after: {error}") from error
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker events -e anglia-2019 | jq -r 'select(.flips) | .on_air'",
+        "tracker events -e anglia-2019 --after s12.f0.x0",
+        "tracker events -e anglia-2019 --follow --after end",
+    ],
+)
+@election_option
+@db_option
+@click.option(
+    "--after",
+    envvar="TRACKER_AFTER",
+    show_envvar=True,
+    metavar="POSITION",
+    help="Begin behind this position of an event, or at the end: s12.f7.x3, or end.",
+)
+@click.option(
+    "--follow",
+    envvar="TRACKER_FOLLOW",
+    show_envvar=True,
+    is_flag=True,
+    help="Go on with what happens, until stopped.",
+)
+def events(election: str | None, db: Path | None, after: str | None, follow: bool) -> None:
+    """What happened, as JSON Lines: one event a line.
+
+    Declarations, flips, corrections, conflicts, files that were of no use, exports; each with
+    the seat as it stood then. A program that was stopped goes on behind the last position it
+    has dealt with.
+    """
+    end = after == "end"
+    begin = None if end else _position(after)
+    with existing_ledger(election, db) as ledger:
+        _print_events(ledger, begin, end=end, follow=follow)
+
+
+def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: bool) -> None:
+    from tracker.events import Events, line
+    from tracker.following import follow as follow_ledger
+
+    reader = Events(ledger, after)
+    out = sys.stdout.buffer
+    if end:
+        reader.read()
+
+    def look() -> None:
+        for event in reader.read():
+            out.write(line(event))
+        out.flush()
+
+    try:
+        if not follow:
+            look()
+            return
+        stop = _stopped_by_signals()
+        follow_ledger(ledger, look, stop, trouble=_complain)
+    except BrokenPipeError:  # whoever read has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+def _complain(sentence: str) -> None:
+    click.echo(f"tracker: {visible(sentence)}", err=True)
+
+
+@click.command(
+    cls=Verb,
+    examples=["tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try"],
+)
+@election_option
+@db_option
+@config_option
+@click.option(
+    "--try",
+    "try_",
+    envvar="TRACKER_TRY",
+    show_envvar=True,
+    is_flag=True,
+    help="Call each hook once with the last event it wants, say how it went, and end.",
+)
+def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool) -> int:
+    """Call the hooks of the settings file when something happens, until stopped.
+
+    `watch` and `ingest --follow` do so themselves where the settings have hooks; this is for a
+    ledger that somebody else fills. One process at a time calls a ledger's hooks.
+    """
+    from tracker.hooks import run, trial
+    from tracker.hooks.settings import read
+
+    found = read(config)
+    if not found:
+        raise click.UsageError("the settings file has no [[hooks]]")
+    with existing_ledger(election, db) as ledger:
+        if try_:
+            return trial.try_each(ledger, found, say=_say)
+        run.run(
+            ledger,
+            found,
+            wall_clock,
+            _stopped_by_signals(),
+            say=_say,
+            state=run.state_path(ledger.path),
+        )
+    return 0
+
+
+def _say(sentence: str) -> None:
+    click.echo(visible(sentence))
+
+
+@click.command(cls=Verb, examples=["tracker schema summary", "tracker schema event"])
+@click.argument("name", type=click.Choice(SCHEMAS))
+def schema(name: str) -> None:
+    """The JSON Schema of what the tracker writes or reads.
+
+    `summary` is what `summary -f json` gives, `event` a line of `events`, `native` the JSON
+    that a drop folder may hold.
+    """
+    import json
+
+    from tracker.events import Event
+    from tracker.feeds import native
+    from tracker.summary.shapes import Summary, schema_of
+
+    match name:
+        case "summary":
+            shape = schema_of(Summary, "What tracker summary -f json gives")
+        case "event":
+            shape = schema_of(Event, "A line of what tracker events gives")
+        case _:
+            shape = native.schema()
+    click.echo(json.dumps(shape, indent=2, ensure_ascii=False))
+
+
+VERBS = (events, hooks, schema)

@@ -5,13 +5,12 @@ of the night itself: a lost file loses nobody's work but the cursor's.
 """
 
 import datetime as dt
-import hashlib
 from pathlib import Path
 
 import msgspec
-from platformdirs import user_config_path, user_state_path
 
 from tracker.atomic import write_text
+from tracker.config_file import kept_of
 from tracker.ui.view_models.saved import VIEWS, SavedView
 
 
@@ -39,14 +38,8 @@ class Memory(msgspec.Struct, kw_only=True):
 
 
 def path_for(ledger: Path) -> Path:
-    """Where the memory of a ledger is kept: by the file's name and where it lies."""
-    where = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
-    return user_state_path("tracker", appauthor=False) / f"{ledger.stem}-{where[:8]}.json"
-
-
-def settings_path() -> Path:
-    """Where the settings are looked for unless somebody says otherwise."""
-    return user_config_path("tracker", appauthor=False) / "config.toml"
+    """Where the memory of a ledger is kept."""
+    return kept_of(ledger, ".json")
 
 
 def load(path: Path | None) -> Memory:

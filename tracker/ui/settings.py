@@ -1,4 +1,4 @@
-"""The producer's own settings, from a TOML file: keys, theme, alerts, saved views.
+"""The producer's own settings, from a TOML file: keys, theme, alerts, saved views, hooks.
 
 theme = "night"                       # night, day or contrast
 [keys]
@@ -11,24 +11,27 @@ bell = true
 desktop = true
 [views]
 7 = "seats: lab gain maj<500"
+[[hooks]]                             # see hooks/settings.py
+url = "https://chat.example/hook"
 """
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tracker import config_file
+from tracker.config_file import SettingsError
 from tracker.ui.actions import BY_ID, clash, keys_named
 from tracker.ui.view_models.alerts import KINDS
 from tracker.ui.view_models.saved import SLOTS, SavedView, read_view
 
+if TYPE_CHECKING:
+    from tracker.hooks.settings import Hook
+
 THEMES = ("night", "day", "contrast")
-
-
-class SettingsError(Exception):
-    """A settings file that cannot be used, with a sentence that says why."""
 
 
 class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +53,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     keys: dict[str, object] = {}
     alerts: Alerts = Alerts()
     views: dict[str, object] = {}
+    hooks: list[object] = []
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,34 +65,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alerts: Alerts = Alerts()
     views: dict[str, SavedView] = {}
     """By the number key they hang on."""
+    hooks: tuple["Hook", ...] = ()
 
 
-def read(path: Path, *, optional: bool = False) -> Settings:
-    """Read a settings file; what it does not say is as it ships.
+def read(path: Path | None) -> Settings:
+    """The settings of a file, or of the user's own; what it does not say is as it ships.
 
-    Raises SettingsError with the file and what is wrong; also where it is not there, unless
-    it is `optional`.
+    Raises SettingsError with the file and what is wrong; also where it was named and is not
+    there.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        if optional:
-            return Settings()
-        raise SettingsError(f"{path}: no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from None
-    import tomllib  # most have no such file, and the board is painted first
-
-    try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from None
+    file, said = config_file.read(path)
     try:
         return _checked(msgspec.convert(said, _File))
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{path}: {error}{_found(said, str(error))}") from None
+        raise SettingsError(f"{file}: {error}{_found(said, str(error))}") from None
     except ValueError as error:
-        raise SettingsError(f"{path}: {error}") from None
+        raise SettingsError(f"{file}: {error}") from None
 
 
 def _found(said: Any, error: str) -> str:
@@ -118,7 +110,17 @@ def _checked(file: _File) -> Settings:
     for slot, view in file.views.items():
         _one_of("views", slot, SLOTS)
         views[slot] = read_view(_text(f"views.{slot}", view))
-    return Settings(theme=file.theme, keys=keys, alerts=file.alerts, views=views)
+    return Settings(
+        theme=file.theme, keys=keys, alerts=file.alerts, views=views, hooks=_hooks(file.hooks)
+    )
+
+
+def _hooks(said: list[object]) -> "tuple[Hook, ...]":
+    if not said:  # most have none, and the board is painted first
+        return ()
+    from tracker.hooks.settings import hooks_of
+
+    return hooks_of(said)
 
 
 def _text(what: str, found: object) -> str:
