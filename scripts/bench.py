@@ -9,6 +9,8 @@
     memory   a board and a ledger that hold 100,000 bulletins, in megabytes
     load     reading the election of the whole country from its folder, against Anglia's
     start    `tracker summary` and `status` on a full night, against importing sqlite_utils
+    publish  the CPU of `publish --follow` while a country declares, 20 seats a second, against
+             writing the same files alone
     ui       the board in a terminal: to its first paint, and for one declaration, against the
              least that Textual can do; a key while declarations come; CPU, memory, bytes
 
@@ -25,6 +27,7 @@ from pathlib import Path
 from bench_board import bench_load, bench_memory, bench_seats, bench_start
 from bench_floor import DEFAULT_RUNS
 from bench_intake import bench_country, bench_intake, bench_notice
+from bench_publish import bench_publish
 
 
 def bench_ui(folder: Path, runs: int) -> None:
@@ -42,6 +45,7 @@ SECTIONS = {
     "memory": bench_memory,
     "load": bench_load,
     "start": bench_start,
+    "publish": bench_publish,
     "ui": bench_ui,
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.atomic import write_text
+from tracker.atomic import write_text, write_together
 
 
 @pytest.fixture
@@ -157,3 +157,51 @@ def test_a_ledger_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="it is a database"):
         write_text(ledger, "a summary")
     assert ledger.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_files_are_put_in_the_place_of_others_together(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "deep").mkdir()
+    contents = {tmp_path / "a": b"new", tmp_path / "deep" / "b": b"b"}
+    write_together(contents)
+    assert {path: path.read_bytes() for path in contents} == contents
+    assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["a", "b", "deep"]
+
+
+def test_more_files_than_may_be_open_are_written(tmp_path: Path) -> None:
+    contents = {tmp_path / str(n): b"x" for n in range(300)}
+    write_together(contents)
+    assert len(list(tmp_path.iterdir())) == 300
+
+
+def test_no_file_of_several_shows_before_its_content_is_on_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(b"old")
+    seen: list[bytes] = []
+    fsync = os.fsync
+
+    def look(descriptor: int) -> None:
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            seen.append(path.read_bytes())
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    write_together({path: b"new", path.with_name("other"): b"more"})
+    assert seen == [b"old", b"old"]
+
+
+@pytest.mark.parametrize("broken", ["os.fsync", "pathlib.Path.replace"])
+def test_when_several_cannot_be_written_none_is_torn_and_nothing_is_left(
+    path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    path.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(broken, full)
+    with pytest.raises(OSError, match="No space left") as failed:
+        write_together({path: b"new", path.with_name("other"): b"more"})
+    assert failed.value.filename == str(path)
+    assert [entry.read_bytes() for entry in path.parent.iterdir()] == [b"old"]

@@ -97,12 +97,7 @@ class Board:
 
     def against(self, basis: Basis) -> Mapping[str, Tally]:
         """The tallies as they would be, were gain and hold counted against this basis."""
-        if basis == self.election.basis:
-            return self.tallies
-        totals = Totals({}, {}, 0, 0)
-        for state in self.states.values():
-            totals.add(state, basis)
-        return {party: tally for party, tally in totals.tallies.items() if tally != NOTHING}
+        return self.tallies if basis == self.election.basis else self._against_the_other
 
     def count(self, status: Status) -> int:
         """How many seats have this status."""
@@ -129,6 +124,14 @@ class Board:
             return None
         now = share(tally.votes, self.valid_votes)
         return now - share(tally.previous_votes, self.previous_valid_votes)
+
+    @cached_property
+    def _against_the_other(self) -> Mapping[str, Tally]:
+        other: Basis = "previous" if self.election.basis == "sitting" else "sitting"
+        totals = Totals({}, {}, 0, 0)
+        for state in self.states.values():
+            totals.add(state, other)
+        return {party: tally for party, tally in totals.tallies.items() if tally != NOTHING}
 
     @cached_property
     def targets(self) -> tuple[TargetState, ...]:

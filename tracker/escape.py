@@ -16,6 +16,8 @@ def visible(text: str) -> str:
 
     "\\x1b[2J" becomes the four letters `\\x1b` and so on; everything else is left alone.
     """
+    if text.isprintable():  # as nearly every name of a night is, and told sooner
+        return text
     return _HIDDEN.sub(lambda match: _written(match[0]), text)
 
 

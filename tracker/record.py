@@ -106,6 +106,13 @@ class Record:
         ).fetchone()
         return _time(row[0]) if row else None
 
+    def tables_since(self) -> dt.datetime:
+        """When the election's tables were last put on record, by the clock of whoever did."""
+        (since,) = self.connection.execute(
+            "SELECT since FROM elections ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return _time(since)
+
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files it came from, in order of receipt."""
         rows = self.connection.execute(

@@ -44,12 +44,12 @@ def printed(points: Fraction, places: int = 1, *, sign: bool = False) -> str:
     nothing carries neither.
     """
     scale = 10**places
-    magnitude = abs(points) * scale
-    units = (2 * magnitude.numerator + magnitude.denominator) // (2 * magnitude.denominator)
+    numerator, denominator = points.numerator, points.denominator  # a night prints thousands
+    units = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
     whole, part = divmod(units, scale)
     digits = f"{whole}.{part:0{places}d}" if places else str(whole)
     if not units:
         return digits
-    if points < 0:
+    if numerator < 0:
         return f"-{digits}"
     return f"+{digits}" if sign else digits

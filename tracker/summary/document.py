@@ -6,7 +6,6 @@ say", or "not safe to say" (`sayable`).
 """
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -41,7 +40,8 @@ from tracker.targets import TargetState
 
 def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> str:
     """The document, indented, in UTF-8; see `document`."""
-    return json.dumps(plain(document(board, as_of, sources)), indent=2, ensure_ascii=False) + "\n"
+    encoded = msgspec.json.encode(plain(document(board, as_of, sources)))
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
 def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> Summary:

@@ -20,6 +20,7 @@ something else, takes the next."""
 Code = Annotated[str, Meta(description="A party, by the code of the election's parties.csv.")]
 SeatId = Annotated[str, Meta(description="The seat's ONS code.")]
 SeatName = Annotated[str, Meta(description="The seat's name.")]
+Count = Annotated[int, Meta(ge=0)]
 Points = Annotated[float, Meta(description="Percentage points, unrounded.")]
 Time = Annotated[
     str,
@@ -109,7 +110,7 @@ class Declaration(Shape, frozen=True, kw_only=True):
         str | None, Meta(description="Against the election's basis: Con gain from Lab.")
     ]
     gain: bool | None
-    majority: Annotated[int | None, Meta(description="Votes.", ge=0)]
+    majority: Annotated[Count | None, Meta(description="Votes.")]
     majority_share: Annotated[Points | None, Meta(description="Of the valid vote.")]
     turnout: Annotated[Points | None, Meta(description="Valid votes per 100 on the register.")]
     swing: Annotated[SwingBetween | None, Meta(description="The seat's headline swing.")]
@@ -181,10 +182,10 @@ class Summary(Shape, frozen=True, kw_only=True):
     ]
 
 
-def schema(of: type[msgspec.Struct], title: str) -> dict[str, Any]:
+def schema_of(shape: type[msgspec.Struct], title: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one of the tracker's shapes."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
-        **msgspec.json.schema(of),
+        **msgspec.json.schema(shape),
     }

@@ -1,0 +1,51 @@
+"""`tracker publish` as it is typed: what it says, and what it refuses."""
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from tests import night
+from tests.publish.conftest import TELLING
+from tracker.cli import commands
+from tracker.ledger import Ledger
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(commands, ["publish", *map(str, arguments)])
+
+
+def test_it_says_what_it_wrote_and_again_that_nothing_differed(
+    ledger: Ledger, tell: TELLING, tmp_path: Path
+) -> None:
+    tell(night.result_in("Ipswich"), minute=31)
+    said = [run(tmp_path / "graphics", "--db", ledger.path).output for _ in range(2)]
+    assert said == [
+        "00:31 13 objects written; 1 of 4 seats declared.\n",
+        "00:31 0 objects written; 1 of 4 seats declared.\n",
+    ]
+
+
+def test_a_folder_with_files_of_others_is_refused_unless_told(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    (tmp_path / "summary.csv").write_text("somebody else's\n", encoding="utf-8")
+    refused = run(tmp_path, "--db", ledger.path)
+    assert refused.exit_code == 2
+    assert "holds a summary.csv that no manifest names; choose another, or --replace" in (
+        refused.output
+    )
+    assert (tmp_path / "summary.csv").read_text(encoding="utf-8") == "somebody else's\n"
+    assert run(tmp_path, "--db", ledger.path, "--replace").exit_code == 0
+    assert (tmp_path / "summary.csv").read_text(encoding="utf-8").startswith("seat_id,")
+
+
+def test_an_address_that_is_none_is_wrong_usage(ledger: Ledger) -> None:
+    refused = run("ftp://example.org/x", "--db", ledger.path)
+    assert refused.exit_code == 2
+    assert '"ftp://example.org/x" cannot be used' in refused.output
+
+
+def test_how_often_is_asked_only_of_one_that_follows(ledger: Ledger, tmp_path: Path) -> None:
+    refused = run(tmp_path, "--db", ledger.path, "--every", "5")
+    assert refused.exit_code == 2
+    assert "--every goes with --follow" in refused.output

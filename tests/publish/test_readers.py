@@ -1,0 +1,132 @@
+"""What reads a graphics folder: a screen that polls it, a CSV reader, jq."""
+
+import csv
+import hashlib
+import shutil
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests import night
+from tests.publish.conftest import TELLING
+from tracker.ledger import Ledger
+from tracker.night import wall_clock
+from tracker.publish.folder import Folder
+from tracker.publish.following import Publication
+from tracker.publish.manifest import MANIFEST, decode
+from tracker.publish.publisher import Publisher
+
+REVISIONS = 40
+
+
+class Remembering(Folder):
+    """A folder that knows every content of every file, in order."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.contents: dict[str, list[str]] = {}
+
+    def write(self, objects: Mapping[str, bytes]) -> None:
+        for path, data in objects.items():
+            self.contents.setdefault(path, []).append(hashlib.sha256(data).hexdigest())
+        super().write(objects)
+
+
+class Reader(threading.Thread):
+    """Polls a folder as a graphics system does: the manifest, and what it names."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.over = threading.Event()
+        self.found: list[tuple[str, str, str]] = []
+        """Path, the hash that the manifest said, the hash of what was there."""
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            for path, entry in decode((self.folder / MANIFEST).read_bytes()).objects.items():
+                there = hashlib.sha256((self.folder / path).read_bytes()).hexdigest()
+                self.found.append((path, entry.sha256, there))
+
+
+def test_a_reader_who_polls_never_sees_a_torn_file_or_one_older_than_the_manifest(
+    tmp_path: Path, ledger: Ledger, tell: TELLING
+) -> None:
+    folder = Remembering(tmp_path / "graphics")
+    publication = Publication(ledger, Publisher(folder, wall_clock))
+    publication.publish()
+    reader = Reader(tmp_path / "graphics")
+    reader.start()
+    try:
+        for revision in range(1, REVISIONS):
+            name = night.FEW[revision % len(night.FEW)]
+            votes = {"Con": 10_000 + revision, "Lab": 9_000, "LD": 50}
+            tell(night.result(ledger.election, name, revision, votes), minute=revision)
+            publication.publish()
+    finally:
+        reader.over.set()
+        reader.join()
+    assert len({there for _, _, there in reader.found}) > len(night.FEW)
+    for path, said, there in reader.found:
+        contents = folder.contents[path]  # what is torn is in no list
+        assert contents.index(there) >= contents.index(said)
+
+
+@pytest.fixture(scope="module")
+def anglia(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graphics folder of the whole night."""
+    folder = tmp_path_factory.mktemp("anglia")
+    with Ledger.create(folder / "night.db", night.anglia(), wall_clock()) as ledger:
+        with ledger.writing():
+            ledger.append(night.anglia_results(), wall_clock())
+        Publication(ledger, Publisher(Folder(folder / "graphics"), wall_clock)).publish()
+    return folder / "graphics"
+
+
+def test_every_file_has_the_hash_that_the_manifest_says(anglia: Path) -> None:
+    manifest = decode((anglia / MANIFEST).read_bytes())
+    hashes = {
+        path.relative_to(anglia).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in anglia.rglob("*.*")
+        if path.name != MANIFEST
+    }
+    assert {path: entry.sha256 for path, entry in manifest.objects.items()} == hashes
+
+
+def test_a_csv_reader_finds_a_row_for_every_seat(anglia: Path) -> None:
+    with (anglia / "summary.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert Counter(row["winner"] for row in rows) == {"Con": 63, "Lab": 5, "LD": 1}
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+@pytest.mark.parametrize(
+    ("question", "file", "answer"),
+    [
+        ('.parties[] | "\\(.name) \\(.seats)"', "state.json", "Conservative 63"),
+        (".flips[0].on_air", "flips.json", None),
+        (
+            '.objects | to_entries[] | select(.key == "state.json") | .value.type',
+            MANIFEST,
+            "application/json",
+        ),
+        (
+            '.candidates[0] | "\\(.name) \\(.share.printed)"',
+            "seats/E14000878.json",
+            "Paul Bristow 46.7",
+        ),
+    ],
+)
+def test_jq_finds_what_is_in_the_docs(
+    anglia: Path, question: str, file: str, answer: str | None
+) -> None:
+    said = subprocess.run(
+        ["jq", "-r", question, str(anglia / file)], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert said[0] == answer if answer else "gain from" in said[0]
+    page = (Path(__file__).parents[2] / "docs" / "publish.md").read_text(encoding="utf-8")
+    assert f"jq -r '{question}'" in page

@@ -1,0 +1,63 @@
+"""docs/publish.schema.json is the shapes' own, and whatever is published keeps to it."""
+
+import json
+from pathlib import Path
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from tests import night
+from tests.publish.places import Shelf
+from tests.summary import boards
+from tracker.board import Board
+from tracker.ledger import Ledger
+from tracker.night import wall_clock
+from tracker.publish.contents import SUMMARIES
+from tracker.publish.following import Publication
+from tracker.publish.publisher import Publisher
+from tracker.publish.schema import SHAPES, schema
+
+FILE = Path(__file__).parents[2] / "docs" / "publish.schema.json"
+
+
+def test_the_file_is_current() -> None:
+    assert json.loads(FILE.read_text(encoding="utf-8")) == schema()
+
+
+def validator(shape: str) -> jsonschema.Draft202012Validator:
+    of_shape = {"$ref": f"#/$defs/{shape}", "$defs": schema()["$defs"]}
+    return jsonschema.Draft202012Validator(
+        of_shape, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+
+
+BOARDS = {
+    "before": Board.before(night.anglia()),
+    "the end": night.anglia_board(),
+    "every status": boards.unfinished(),
+    "hostile": boards.hostile("</script>\x1b[2J"),
+}
+
+
+@pytest.mark.parametrize("when", BOARDS)
+def test_every_object_of_a_night_keeps_to_its_shape(when: str, tmp_path: Path) -> None:
+    shelf, board = Shelf(), BOARDS[when]
+    with Ledger.create(tmp_path / "night.db", board.election, wall_clock()) as ledger:
+        with ledger.writing():
+            said = [one for of_seat in board.bulletins.values() for one in of_seat.values()]
+            ledger.append(said, wall_clock())
+        Publication(ledger, Publisher(shelf, wall_clock)).publish()
+    validators = {path: validator(shape.__name__) for path, shape in SHAPES.items()}
+    checked = set()
+    for path, data in shelf.objects.items():
+        if path in SUMMARIES:
+            continue
+        shape = "seats/{id}.json" if path.startswith("seats/") else path
+        validators[shape].validate(json.loads(data))
+        checked.add(shape)
+    assert checked == set(SHAPES)
+
+
+def test_an_object_of_another_shape_is_noticed() -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        validator("State").validate({"version": 1, "objects": {}})

@@ -1,0 +1,58 @@
+"""The manifest of a graphics folder: what is in it, by path, with hashes; written last.
+
+So whoever sees a manifest finds those contents, or newer ones.
+"""
+
+import datetime as dt
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from tracker.publish.shapes import OfTheNight
+from tracker.summary.shapes import Shape
+
+MANIFEST = "manifest.json"
+"""Where it is, below the folder."""
+
+CONTENT_TYPES = {
+    ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+"""By the end of a path."""
+
+
+class Entry(Shape, frozen=True, kw_only=True):
+    """One object."""
+
+    sha256: Annotated[str, Meta(description="Of its bytes, in hexadecimal.")]
+    size: Annotated[int, Meta(description="Bytes.", ge=0)]
+    type: Annotated[str, Meta(description="Its media type.")]
+    as_of: Annotated[
+        dt.datetime | None,
+        Meta(description="When the last statement was received that it has heard."),
+    ]
+    changed_at: Annotated[
+        dt.datetime, Meta(description="When these bytes were published, by the publisher's clock.")
+    ]
+
+
+class Manifest(OfTheNight, frozen=True, kw_only=True):
+    """`manifest.json`: what is in the folder."""
+
+    objects: Annotated[dict[str, Entry], Meta(description="By path below the folder.")]
+
+
+_decoder = msgspec.json.Decoder(Manifest)
+
+
+def decode(data: bytes) -> Manifest:
+    """A manifest that was read. Raises msgspec.MsgspecError."""
+    return _decoder.decode(data)
+
+
+def content_type(path: str) -> str:
+    """The media type of an object, by the end of its path."""
+    return CONTENT_TYPES[path[path.rindex(".") :]]

@@ -1,0 +1,34 @@
+"""The JSON Schema of the published objects, made from their shapes: docs/publish.schema.json."""
+
+from typing import Any
+
+import msgspec
+
+from tracker.publish.manifest import MANIFEST, Manifest
+from tracker.publish.seat_shape import SeatObject
+from tracker.publish.shapes import Flips, Next, Parties, State, Targets
+from tracker.summary.shapes import Shape
+
+SHAPES: dict[str, type[Shape]] = {
+    "state.json": State,
+    "parties.json": Parties,
+    "flips.json": Flips,
+    "next.json": Next,
+    "targets.json": Targets,
+    "seats/{id}.json": SeatObject,
+    MANIFEST: Manifest,
+}
+"""By path; `summary.json` has a schema of its own."""
+
+
+def schema() -> dict[str, Any]:
+    """The schema (2020-12) of any published object; `$defs` has each by the name of its shape."""
+    schemas, components = msgspec.json.schema_components(
+        SHAPES.values(), ref_template="#/$defs/{name}"
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tracker graphics folder",
+        "oneOf": list(schemas),
+        "$defs": components,
+    }

@@ -1,0 +1,217 @@
+"""A seat's state as what is published of it: its own object, and its part in the others.
+
+Pure. What may be said is `sayable`'s to decide, the sentence is `wording`'s.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tracker.corrections import Told
+from tracker.escape import visible
+from tracker.figures import Figures, Line, Swing
+from tracker.fold import Flag, Status
+from tracker.night import local
+from tracker.publish.hearing import LastWord
+from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
+from tracker.publish.shapes import (
+    VERSION,
+    Figure,
+    Flip,
+    NextSeat,
+    NextTarget,
+    SwingFigure,
+    TargetLine,
+)
+from tracker.seat_state import SeatState
+from tracker.summary import sayable, wording
+from tracker.summary.names import party
+from tracker.summary.shapes import Results
+from tracker.swing import printed
+from tracker.targets import TargetState, TargetStatus, target_state
+
+
+@dataclass(frozen=True, slots=True)
+class SeatParts:
+    """What one seat gives to the objects, made once for each state of it."""
+
+    own: SeatObject
+    targets: tuple[TargetLine, ...]
+    """As published under its headings."""
+    flip: Flip | None
+    """Where it changed hands."""
+    next: NextSeat | None
+    """Where it has targets and is still to declare."""
+    seq: int
+    """The place of the statement that stands in the order of receipt; 0 for none."""
+
+
+def seat_parts(state: SeatState, last: LastWord | None, stands: Told | None) -> SeatParts:
+    """Everything that is published of a seat.
+
+    `last` is the last statement about it, `stands` the one that stands; None for none.
+    """
+    of_seat = state.election.targets_by_seat.get(state.seat.id, ())
+    states = [target_state(target, state) for target in of_seat]
+    targets = tuple(map(target_line, states))
+    own = _own(state, targets, last, stands)
+    flip, coming = _flip(own, states), _next(state, targets)
+    return SeatParts(own, targets, flip, coming, stands.seq if stands else 0)
+
+
+def figure(points: Fraction | None, *, sign: bool = False) -> Figure | None:
+    """Percentage points, as they are and as they are said; with `sign`, a rise carries "+"."""
+    return None if points is None else _figure(points, sign=sign)
+
+
+def target_line(target: TargetState) -> TargetLine:
+    """A target as it is published."""
+    published, swing = target.target, target.target.published_swing
+    return TargetLine(
+        group=visible(published.group),
+        seat_id=published.seat,
+        seat=visible(target.state.seat.name),
+        holder=published.holder,
+        challenger=published.challenger,
+        majority=target.majority,
+        published_swing=None if swing is None else str(swing),
+        swing_needed=figure(target.swing_needed),
+        swing=figure(sayable.swing(target)),
+        beyond=figure(sayable.beyond(target), sign=True),
+        seat_status=target.state.status,
+        status=target.status,
+        winner=_code(target.state.winner),
+    )
+
+
+def _own(
+    state: SeatState, targets: Sequence[TargetLine], last: LastWord | None, stands: Told | None
+) -> SeatObject:
+    election, seat, said = state.election, state.seat, sayable.figures(state)
+    return SeatObject(
+        version=VERSION,
+        election=election.id,
+        as_of=local(last.at, election) if last else None,
+        declared=last.declared if last else 0,
+        total=len(election.seats),
+        seat_id=seat.id,
+        seat=visible(seat.name),
+        pa_number=seat.pa_number,
+        status=state.status,
+        winner=_winner(state),
+        previous=seat.previous_winner,
+        sitting=seat.sitting,
+        basis=election.basis,
+        gain=state.gained(),
+        results=Results(
+            previous=visible(state.result("previous")) or None,
+            sitting=visible(state.result("sitting")) or None,
+        ),
+        on_air=visible(wording.declaration(state)),
+        majority=said.majority if said else None,
+        majority_share=figure(said.majority_share) if said else None,
+        turnout=figure(said.turnout) if said else None,
+        valid_votes=said.valid_votes if said else None,
+        electorate=said.electorate if said else None,
+        swing=_swing(said.swing) if said and said.swing else None,
+        candidates=_candidates(state, said) if said else [],
+        targets=list(targets),
+        declared_at=_declared_at(state),
+        source=visible(stands.source) if stands else None,
+        pinned=Flag.PINNED in state.flags,
+        confirmed=[visible(initials) for initials in state.standing.confirmed],
+        flags=[flag.value for flag in state.flags],
+    )
+
+
+def _flip(own: SeatObject, targets: Sequence[TargetState]) -> Flip | None:
+    taken = [t.target.group for t in targets if t.status is TargetStatus.FLIPPED]
+    if own.winner is None or not (own.gain or taken):
+        return None
+    return Flip(
+        seat_id=own.seat_id,
+        seat=own.seat,
+        winner=own.winner.party,
+        results=own.results,
+        taken=list(map(visible, taken)),
+        majority=own.majority,
+        swing=own.swing,
+        on_air=own.on_air,
+        declared_at=own.declared_at,
+    )
+
+
+def _next(state: SeatState, targets: Sequence[TargetLine]) -> NextSeat | None:
+    if not targets or state.status not in (Status.AWAITING, Status.RECOUNT):
+        return None
+    last_time = state.seat.previous_declared_at
+    return NextSeat(
+        seat_id=state.seat.id,
+        seat=visible(state.seat.name),
+        status=state.status,
+        last_time=local(last_time, state.election) if last_time else None,
+        targets=[
+            NextTarget(
+                group=one.group,
+                holder=one.holder,
+                challenger=one.challenger,
+                swing_needed=one.swing_needed,
+            )
+            for one in targets
+        ],
+    )
+
+
+def _winner(state: SeatState) -> Winner | None:
+    """The party that is counted; the candidate too, unless statements disagree on anything."""
+    if state.winner is None:
+        return None
+    stands = state.standing.bulletin
+    elected = stands.elected if stands and state.status is not Status.CONFLICT else None
+    return Winner(
+        party=visible(state.winner),
+        name=party(state.election, state.winner),
+        candidate=visible(elected.name) or None if elected else None,
+    )
+
+
+def _candidates(state: SeatState, said: Figures) -> list[CandidateLine]:
+    elected = state.standing.bulletin.elected if state.standing.bulletin else None
+    return [_candidate(state, line, elected=line.candidate is elected) for line in said.lines]
+
+
+def _candidate(state: SeatState, line: Line, *, elected: bool) -> CandidateLine:
+    candidate = line.candidate
+    return CandidateLine(
+        party=visible(candidate.party),
+        party_name=party(state.election, candidate.party),
+        name=visible(candidate.name) or None,
+        elected=elected,
+        votes=line.votes,
+        share=_figure(line.share),
+        share_change=figure(line.change, sign=True),
+    )
+
+
+def _swing(swing: Swing) -> SwingFigure:
+    return SwingFigure(
+        from_=visible(swing.from_party),
+        to=visible(swing.to_party),
+        value=float(swing.value),
+        printed=printed(swing.value),
+    )
+
+
+def _figure(points: Fraction, *, sign: bool = False) -> Figure:
+    value = points.numerator / points.denominator  # float(), without its detours
+    return Figure(value=value, printed=printed(points, sign=sign))
+
+
+def _declared_at(state: SeatState) -> dt.datetime | None:
+    at = sayable.declared_at(state)
+    return local(at, state.election) if at else None
+
+
+def _code(code: str | None) -> str | None:
+    return None if code is None else visible(code)

@@ -1,0 +1,76 @@
+"""The shape of a seat's own object, `seats/<ONS code>.json`; see `shapes`."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from tracker.election import Basis
+from tracker.fold import Status
+from tracker.publish.shapes import Figure, Published, SwingFigure, TargetLine, Time, Votes
+from tracker.summary.shapes import Code, Results, SeatId, SeatName, Shape
+
+
+class Winner(Shape, frozen=True, kw_only=True):
+    """Who won."""
+
+    party: Code
+    name: Annotated[str, Meta(description="The party as a newsreader says it.")]
+    candidate: Annotated[str | None, Meta(description="Where the source names one.")]
+
+
+class CandidateLine(Shape, frozen=True, kw_only=True):
+    """A candidate of the result that stands."""
+
+    party: Code
+    party_name: Annotated[str, Meta(description="The party as a newsreader says it.")]
+    name: Annotated[str | None, Meta(description="Where the source names the candidate.")]
+    elected: bool
+    votes: Votes
+    share: Annotated[Figure, Meta(description="Of the valid vote.")]
+    share_change: Annotated[
+        Figure | None, Meta(description="The party's, since last time; null: not comparable.")
+    ]
+
+
+class SeatObject(Published, frozen=True, kw_only=True):
+    """`seats/<ONS code>.json`: everything that may be said of a seat.
+
+    Figures are null, and there are no candidates, while it is not safe to say them.
+    """
+
+    as_of: Annotated[
+        Time | None,
+        Meta(description="When the last statement about this seat was received; null: none was."),
+    ]
+    declared: Annotated[
+        int,
+        Meta(description="Seats that had declared by then, this one among them if it had.", ge=0),
+    ]
+    seat_id: SeatId
+    seat: SeatName
+    pa_number: Annotated[int | None, Meta(description="PA's number of the seat.")]
+    status: Status
+    winner: Winner | None
+    previous: Annotated[Code, Meta(description="Who won last time.")]
+    sitting: Annotated[Code, Meta(description="Who sat at dissolution.")]
+    basis: Annotated[Basis, Meta(description="What gain or hold in headlines is against.")]
+    gain: Annotated[bool | None, Meta(description="Against the basis; null: no winner.")]
+    results: Results
+    on_air: Annotated[str, Meta(description="The sentence for the air, whatever the status.")]
+    majority: Votes | None
+    majority_share: Annotated[Figure | None, Meta(description="Of the valid vote.")]
+    turnout: Annotated[Figure | None, Meta(description="Valid votes per 100 on the register.")]
+    valid_votes: Votes | None
+    electorate: Annotated[int | None, Meta(description="People on the register.")]
+    swing: Annotated[SwingFigure | None, Meta(description="The headline swing, by PA's pair.")]
+    candidates: Annotated[list[CandidateLine], Meta(description="By votes, most first.")]
+    targets: Annotated[list[TargetLine], Meta(description="Of this seat, as published.")]
+    declared_at: Annotated[Time | None, Meta(description="As the source states it.")]
+    source: Annotated[
+        str | None, Meta(description="The file of the statement that stands, or whose entry it is.")
+    ]
+    pinned: Annotated[bool, Meta(description="The desk holds to what stands.")]
+    confirmed: Annotated[
+        list[str], Meta(description="Initials of those who have checked what stands.")
+    ]
+    flags: Annotated[list[str], Meta(description="What to know of it, in words.")]
