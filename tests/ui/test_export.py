@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
 from tests.ui.conftest import Newsroom, on_air, shows, tells, the_app, until, widget_text
-from tracker.summary import SUFFIXES, encoded, summary
+from tracker.summary import SUFFIXES, encoded
 from tracker.ui.screens.export import ExportScreen
 
 

@@ -28,7 +28,6 @@ from tracker import rehearsal
 from tracker.agency.documents import LatestTotals
 from tracker.atomic import write_text
 from tracker.ledger import Ledger
-from tracker.ui import memory
 from tracker.ui.app import TrackerApp
 from tracker.ui.bridge import Bridge
 from tracker.ui.launch import run_watch
@@ -338,8 +337,6 @@ def test_a_board_that_broke_ends_with_1(
     """Textual shows what broke, and a script must not take that for a good end."""
     monkeypatch.setattr(TrackerApp, "run", lambda app: app._reader.close())
     monkeypatch.setattr(TrackerApp, "return_code", code)
-    monkeypatch.setattr(memory, "user_config_path", lambda *_, **__: watched.path.parent)
-    monkeypatch.setattr(memory, "user_state_path", lambda *_, **__: watched.path.parent)
     assert run_watch(watched.ledger, watched.drop, poll=False) == code
 
 

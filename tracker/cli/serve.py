@@ -1,3 +1,127 @@
 """The verb that shows the board to colleagues in a browser."""
 
-VERBS = ()
+from __future__ import annotations
+
+import secrets
+import socket
+from pathlib import Path
+
+import click
+
+from tracker.cli.options import db_option, election_option, existing_ledger
+from tracker.cli.verb import Verb
+from tracker.extras import ExtraError
+from tracker.night import wall_clock
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "tracker serve --db night.db",
+        "tracker serve --db night.db --host 0.0.0.0 --port 8080",
+        "tracker serve --db night.db --public-url https://results.example.org",
+    ],
+)
+@election_option
+@db_option
+@click.option(
+    "--host",
+    envvar="TRACKER_HOST",
+    show_envvar=True,
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen: this machine alone; 0.0.0.0 for every network that it is in.",
+)
+@click.option(
+    "--port",
+    envvar="TRACKER_PORT",
+    show_envvar=True,
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="0 for any that is free.",
+)
+@click.option(
+    "--token",
+    envvar="TRACKER_TOKEN",
+    show_envvar=True,
+    default="",
+    metavar="TOKEN",
+    help="What lets one in, 16 characters or more. Default: one is made where others than this"
+    " machine reach the board, and with --writable.",
+)
+@click.option(
+    "--writable",
+    envvar="TRACKER_WRITABLE",
+    show_envvar=True,
+    is_flag=True,
+    help="Let whoever is let in declare, take back, pin and settle.",
+)
+@click.option(
+    "--public-url",
+    envvar="TRACKER_PUBLIC_URL",
+    show_envvar=True,
+    default="",
+    metavar="URL",
+    help="Where others reach it, by way of a proxy or another name.",
+)
+@click.option(
+    "--most",
+    envvar="TRACKER_MOST",
+    show_envvar=True,
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Boards at once; each is a process. The page is not counted.",
+)
+def serve(
+    election: str | None,
+    db: Path | None,
+    host: str,
+    port: int,
+    token: str,
+    writable: bool,
+    public_url: str,
+    most: int,
+) -> None:
+    """The board in a browser, and a page that keeps itself current.
+
+    Read only and for this machine alone, unless you say otherwise. Boards are at the address
+    that is printed, the page at /page, the figures at /summary.json. Ctrl+C stops it all.
+    """
+    try:
+        from tracker.serve import door, site
+    except ImportError as error:
+        raise ExtraError("serve", "serve") from error
+    from tracker.summary.wording import title
+
+    with existing_ledger(election, db) as ledger:
+        path, named = ledger.path, title(ledger.election)
+    own = bool(token)
+    try:
+        if public_url:
+            door.checked(public_url)
+        if own and len(token) < door.LEAST_TOKEN:
+            raise click.UsageError(f"--token: {door.LEAST_TOKEN} characters or more, please")
+        if not own and door.needs_token(host, public_url, writable=writable):
+            token = secrets.token_urlsafe(24)
+        listener = site.listening(host, port)
+    except door.AddressError as error:
+        raise click.UsageError(str(error)) from error
+    names = () if door.is_loopback(host) else (socket.gethostname(),)
+    here = door.Door(host, listener.getsockname()[1], token, public_url, names)
+    app = site.application(here, path, wall_clock, title=named, writable=writable, most=most)
+
+    def ready() -> None:
+        query = f"?token={token}" if token and not own else ""
+        click.echo(f"The board, {'WRITABLE' if writable else 'read only'}: {here.url}{query}")
+        click.echo(f"The page: {here.url}page{query}")
+        if own:
+            click.echo("Both want your token once: ?token=… at the end of the address.")
+        click.echo("Ctrl+C stops it.")
+
+    site.run(app, listener, ready)
+
+
+VERBS = (serve,)

@@ -21,6 +21,7 @@ from tracker.ui.actions import Action
 from tracker.ui.bridge import Bridge
 from tracker.ui.listening import Listening
 from tracker.ui.palette import SeatsAndActions
+from tracker.ui.rights import ALL, Rights
 from tracker.ui.screens.board import NARROW, BoardScreen
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
@@ -38,7 +39,10 @@ KEEP_SECONDS = 5.0
 
 
 class TrackerApp(Listening, App[None]):
-    """The board over a ledger; where there is a drop folder, its intake runs beside it."""
+    """The board over a ledger; where there is a drop folder, its intake runs beside it.
+
+    Without one, others fill the ledger, and the health of the feed is the age of its last file.
+    """
 
     TITLE = "Tracker"
     CSS_PATH = "app.tcss"
@@ -57,12 +61,14 @@ class TrackerApp(Listening, App[None]):
         beside: Callable[[Stop], None] | None = None,
         settings: Settings | None = None,
         memory_path: Path | None = None,
+        rights: Rights = ALL,
         start: Start | None = None,
         painted: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.ledger_path = ledger_path
         self.clock = clock
+        self.rights = rights
         self.settings = settings or Settings()
         self.memory_path = memory_path
         self.memory = memory.load(memory_path)
@@ -72,7 +78,14 @@ class TrackerApp(Listening, App[None]):
         self.feed = Feed(watching=drop is not None)
         self._said_of_failure: dict[str, float] = {}
         self._reader = Ledger.open(ledger_path, start)
-        self.bridge = Bridge(ledger_path, clock, drop=drop, poll=poll, start=self._reader.start)
+        self.bridge = Bridge(
+            ledger_path,
+            clock,
+            drop=drop,
+            poll=poll,
+            start=self._reader.start,
+            read_only=rights.read_only,
+        )
         self.board: Board = self._reader.board
         self.live: Board = self.board
         self.as_of: AsOf | None = None
@@ -125,9 +138,19 @@ class TrackerApp(Listening, App[None]):
         """The line at the top: of now, or of the moment that was asked for."""
         if self.as_of:
             back = self.key_of("as-of")
-            return glance_back(self.board, self.as_of.known_at, self.clock(), width, back)
-        missed, muted = self.missed(), self.memory.muted
-        return glance(self.board, self.feed, self.clock(), width, missed=missed, muted=muted)
+            known_at, now = self.as_of.known_at, self.clock()
+            return glance_back(
+                self.board, known_at, now, width, back, read_only=self.rights.read_only
+            )
+        return glance(
+            self.board,
+            self.feed,
+            self.clock(),
+            width,
+            missed=self.missed(),
+            muted=self.memory.muted,
+            read_only=self.rights.read_only,
+        )
 
     @property
     def problems(self) -> list[Problem]:
@@ -173,7 +196,7 @@ class TrackerApp(Listening, App[None]):
                 one.rank,
                 here=one.id == f"view-{view}",
             )
-            for one in here
+            for one in self.rights.allowed(here)
             if one.rank < actions.HELP_ALONE
         ]
 
@@ -190,7 +213,7 @@ class TrackerApp(Listening, App[None]):
         """Choose a format and a file for the summary."""
         from tracker.ui.screens.export import ExportScreen
 
-        if self.is_live():
+        if self.allows("export") and self.is_live():
             self.push_screen(ExportScreen())
 
     def action_help(self) -> None:
@@ -199,7 +222,8 @@ class TrackerApp(Listening, App[None]):
 
         on_seat = isinstance(self.screen, SeatScreen)
         here, title = (actions.SEAT, "On a seat's page") if on_seat else (actions.BOARD, "Here")
-        self.push_screen(HelpScreen(here, title, self.settings.keys))
+        every = self.rights.allowed(actions.BY_ID.values())
+        self.push_screen(HelpScreen(self.rights.allowed(here), title, self.settings.keys, every))
 
     def action_command_palette(self) -> None:
         """The palette; over an open dialog there is nothing for it to do."""
@@ -208,6 +232,8 @@ class TrackerApp(Listening, App[None]):
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Save a picture of the screen where the producer started the tracker."""
+        if not self.allows("picture"):
+            return
         now = local(self.clock(), self.board.election)
         name = filename or f"{self.board.election.id}-{now:%H%M%S}.svg"
         try:
@@ -246,7 +272,8 @@ class TrackerApp(Listening, App[None]):
                 self.keep()
                 self.exit()
 
-        kept = f"Everything received is kept in {self.ledger_path}."
+        where = "the ledger" if self.rights.guest else self.ledger_path
+        kept = f"Everything received is kept in {where}."
         if self.drop is not None:
             kept += " While the board is closed, nothing is received; it catches up on its return."
         self.push_screen(QuitScreen(kept), leave)

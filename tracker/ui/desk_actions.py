@@ -45,8 +45,9 @@ class DeskActions(ScreenBase):
         """The id of the seat that an action is for; empty when there is none."""
         return ""
 
-    def _seat(self) -> Seat | None:
-        if not self.tracker.is_live():
+    def _seat(self, action: str) -> Seat | None:
+        """The seat that an entry is to be about; None, and why is said, where none can be made."""
+        if not (self.tracker.allows(action) and self.tracker.is_live()):
             return None
         seat = self.tracker.board.election.seat_by_id.get(self.selected_seat)
         if seat is None:
@@ -57,7 +58,7 @@ class DeskActions(ScreenBase):
         """Declare the seat: the winner alone, or with the figures."""
         from tracker.ui.screens.declare import DeclareScreen
 
-        if seat := self._seat():
+        if seat := self._seat("declare"):
             self.app.push_screen(DeclareScreen(seat), self._declared)
 
     def _declared(self, declaration: Declaration | None) -> None:
@@ -139,7 +140,7 @@ class DeskActions(ScreenBase):
 
     def action_settle(self) -> None:
         """Compare the statements that disagree, and choose one."""
-        seat = self._seat()
+        seat = self._seat("settle")
         if seat is None:
             return
         if not self.tracker.board.states[seat.id].standing.rivals:
@@ -183,7 +184,7 @@ class DeskActions(ScreenBase):
 
     def action_undo(self) -> None:
         """Take back the last entry of whoever is at this desk."""
-        if not self.tracker.is_live():
+        if not (self.tracker.allows("undo") and self.tracker.is_live()):
             return
         if self.tracker.initials:
             self._undo(self.tracker.initials)
@@ -248,7 +249,7 @@ class DeskActions(ScreenBase):
         self.app.push_screen(dialog, then)
 
     def _ask_and_say(self, verb: str, sentence: str, make: Make, *, text: str = "") -> None:
-        seat = self._seat()
+        seat = self._seat(verb.casefold())
         if seat is None:
             return
         board = self.tracker.board

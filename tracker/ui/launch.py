@@ -2,52 +2,78 @@
 
 import datetime as dt
 import gc
+import os
 import tempfile
+import threading
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event as Stop
 
 from tracker.ledger import Ledger
-from tracker.night import ReplayClock
+from tracker.night import ReplayClock, wall_clock
 from tracker.ui import memory
 from tracker.ui.app import TrackerApp
-from tracker.ui.settings import Settings, read
+from tracker.ui.messages import Failed
+from tracker.ui.rights import ALL, Rights
+from tracker.ui.settings import Settings
 
+ORPHAN_SECONDS = 1.0
+"""How often a board for a guest looks whether anybody shows it still."""
 DEMO_SECONDS = 180.0
 """How long the demo takes over the night, unless it is told a speed."""
 
 
-def settings_from(path: Path | None) -> Settings:
-    """The settings of a file, or of the user's own where none is named.
-
-    Raises SettingsError for a file that cannot be used, or that was named and is not there.
-    """
-    if path is not None:
-        return read(path)
-    return read(memory.settings_path(), optional=True)
-
-
 def run_watch(
     ledger: Ledger,
-    drop: Path,
+    drop: Path | None,
     *,
     poll: bool,
     initials: str = "",
     settings: Settings | None = None,
+    rights: Rights = ALL,
 ) -> int:
-    """The board over a live drop folder; the exit code, 1 where the screen broke."""
-    return _run(
-        TrackerApp(
-            ledger.path,
-            drop=drop,
-            poll=poll,
-            initials=initials,
-            settings=settings,
-            memory_path=memory.path_for(ledger.path),
-            start=ledger.start,
-            painted=_collect_again,
-        )
+    """The board over a live drop folder, or over a ledger that others fill.
+
+    Over a folder it calls the hooks of the settings too. Of what a guest marks, nothing is
+    kept: the memory is the producer's. The exit code: 1 where the screen broke.
+    """
+    if rights.guest:
+        threading.Thread(target=_end_with_the_server, args=(os.getppid(),), daemon=True).start()
+    hooks = settings.hooks if settings and drop else ()
+
+    def call_hooks(stop: Stop) -> None:
+        from tracker.hooks.run import beside
+
+        def say(sentence: str) -> None:
+            app.post_message(Failed(sentence))
+
+        beside(ledger.path, hooks, wall_clock, say)(stop)
+
+    app = TrackerApp(
+        ledger.path,
+        drop=drop,
+        poll=poll,
+        initials=initials,
+        beside=call_hooks if hooks else None,
+        settings=settings,
+        memory_path=None if rights.guest else memory.path_for(ledger.path),
+        rights=rights,
+        start=ledger.start,
+        painted=_collect_again,
     )
+    return _run(app)
+
+
+def _end_with_the_server(server: int) -> None:
+    """A board for a guest ends with whoever shows it, even one that was killed.
+
+    Textual does not notice: nothing comes from its browser any more, as on a calm night. What
+    was confirmed is in the ledger, or it is not; the process need not be asked.
+    """
+    while os.getppid() == server:
+        time.sleep(ORPHAN_SECONDS)
+    os._exit(1)
 
 
 def _collect_again() -> None:

@@ -23,7 +23,8 @@ class SeatsAndActions(Provider):
         return cast("TrackerApp", self.app)
 
     def _actions(self) -> tuple[actions.Action, ...]:
-        return actions.SEAT if isinstance(self.screen, SeatScreen) else actions.BOARD
+        here = actions.SEAT if isinstance(self.screen, SeatScreen) else actions.BOARD
+        return self._app.rights.allowed(here)
 
     async def discover(self) -> AsyncIterator[DiscoveryHit]:
         """Before anything is typed: the actions."""

@@ -10,6 +10,7 @@ from textual.notifications import SeverityLevel
 
 from tracker.ui import actions, terminal
 from tracker.ui.memory import Memory
+from tracker.ui.rights import Rights
 from tracker.ui.settings import Settings
 from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 
@@ -32,6 +33,7 @@ class Telling(AppBase):
 
     settings: Settings
     memory: Memory
+    rights: Rights
     _told: list[float]
     """When the last alerts were told, on the monotonic clock."""
     _held_back: int
@@ -47,6 +49,12 @@ class Telling(AppBase):
     ) -> None:
         """Tell the producer, as plain text, for `timeout` seconds."""
         self.notify(sentence, severity=severity, markup=False, timeout=timeout)
+
+    def allows(self, action: str) -> bool:
+        """Whether an action, by its id, is for this board; says why where it is not."""
+        if refusal := self.rights.refusal(action):
+            self.say(refusal, severity="warning")
+        return not refusal
 
     def on_notify(self) -> None:
         """One more is about to show: the oldest makes room, an alarm last of all."""

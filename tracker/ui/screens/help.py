@@ -30,9 +30,11 @@ class HelpScreen(Dialog[None]):
     BINDINGS = [("enter", "leave", "Close")]  # noqa: RUF012 - Textual's own way
     AUTO_FOCUS = "#search"
 
-    def __init__(self, here: Sequence[Action], title: str, keys: dict[str, str]) -> None:
+    def __init__(
+        self, here: Sequence[Action], title: str, keys: dict[str, str], every: Sequence[Action]
+    ) -> None:
         super().__init__()
-        self._here, self._title, self._own_keys = here, title, keys
+        self._here, self._title, self._own_keys, self._every = here, title, keys, every
 
     def compose(self) -> ComposeResult:
         """A field to search in, and what it finds."""
@@ -60,7 +62,7 @@ class HelpScreen(Dialog[None]):
 
     def _sections(self) -> Iterable[Section]:
         here = set(self._here)
-        elsewhere = [one for one in actions.BY_ID.values() if one not in here]
+        elsewhere = [one for one in self._every if one not in here]
         yield self._title, [self._entry(action) for action in self._here]
         yield "Everywhere", actions.MOVES
         yield "Elsewhere", [self._entry(action) for action in elsewhere]

@@ -54,6 +54,7 @@ def glance(
     *,
     missed: float = 0.0,
     muted: bool = False,
+    read_only: bool = False,
 ) -> Line:
     """Time, election, how many declared, problems and the health of the feed; one line.
 
@@ -73,6 +74,7 @@ def glance(
         *trouble(board, feed),
         *totals(feed, width),
         *([Span(" MUTED ", DIM)] if muted else []),
+        *_read_only(read_only),
         health(board, feed, now, missed),
         Span(" "),
     ]
@@ -80,7 +82,13 @@ def glance(
 
 
 def glance_back(
-    board: Board, known_at: dt.datetime, now: dt.datetime, width: int, key: str = "t"
+    board: Board,
+    known_at: dt.datetime,
+    now: dt.datetime,
+    width: int,
+    key: str = "t",
+    *,
+    read_only: bool = False,
 ) -> Line:
     """The same line over the board of another moment: that it is not live comes first.
 
@@ -94,9 +102,15 @@ def glance_back(
     right = [
         Span(f"{board.decided} of {len(election.seats)} ", BOLD),
         Span("declared then · " if width >= 100 else "· ", DIM),
+        *_read_only(read_only),
         Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
     ]
     return spread(left, right, width)
+
+
+def _read_only(read_only: bool) -> list[Span]:
+    """That nothing can be put on record from here."""
+    return [Span("READ ONLY", BOLD), Span(" ")] if read_only else []
 
 
 def trouble(board: Board, feed: Feed) -> list[Span]:
