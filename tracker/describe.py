@@ -1,0 +1,258 @@
+"""What each table of a ledger holds, and each column of it, with its unit: words for people.
+
+For whoever opens the file with Datasette or sqlite-utils. It says nothing of how a table is
+written (`schema`, `readable`), and knows no Datasette (`datasette`).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A table or a view, in words."""
+
+    about: str
+    columns: dict[str, str]
+    label: str = ""
+    """The column that says in a word which row it is."""
+    order: str = ""
+    """The column it is read by; with "-" before it, the largest or latest first."""
+    facets: tuple[str, ...] = ()
+    """Columns with few values, worth counting."""
+    inner: bool = False
+    """Of use to the tracker alone."""
+
+
+_SEAT_ID = "ONS code of the seat"
+_SEAT = "Name of the seat"
+_POINTS = "percentage points, not rounded"
+_UTC = "ISO 8601, UTC"
+_STATEMENT = "SHA-256 of the statement's content: its id"
+_WINNER = "Party code of the winner that is counted; empty while there is none"
+_STATUS = (
+    "awaiting, recount, called (a winner, no votes yet), declared, votes-pending (a winner newer "
+    "than the votes), tied, or conflict (statements disagree)"
+)
+
+TABLES = {
+    "declarations": Description(
+        "What stands for each seat that has been spoken of: a row a seat.",
+        {
+            "seat_id": _SEAT_ID,
+            "seat": _SEAT,
+            "status": _STATUS,
+            "winner": _WINNER,
+            "result": 'As it is worded: "Con gain from Lab", "Con hold"',
+            "gain": "1 for a gain, 0 for a hold, on the election's basis; empty without a winner",
+            "majority": "Votes of the first less those of the second",
+            "majority_share": f"The majority per 100 valid votes: {_POINTS}",
+            "turnout": "Valid votes per 100 electors, not rounded",
+            "valid_votes": "Votes that were counted for a candidate",
+            "electorate": "Electors on the register",
+            "swing_from": "Party code the headline swing is from",
+            "swing_to": "Party code the headline swing is to",
+            "swing": f"Butler swing between those two: {_POINTS}; empty where not computable",
+            "declared_at": "When the returning officer declared, ISO 8601; empty for a rush",
+            "flags": "What a producer should know beside the status, with semicolons between",
+            "bulletin": f"The statement that stands: {_STATEMENT}",
+        },
+        label="seat",
+        order="-declared_at",
+        facets=("status", "winner", "gain"),
+    ),
+    "targets": Description(
+        "The published target seats: what each challenger needed, and what it got.",
+        {
+            "target_group": "Heading of the list, as published",
+            "seat_id": _SEAT_ID,
+            "seat": _SEAT,
+            "holder": "Party code that won last time",
+            "challenger": "Party code of the list",
+            "published_majority": "Majority as published: votes",
+            "published_swing": "Swing needed as published: percentage points",
+            "majority": "The holder's votes less the challenger's last time",
+            "swing_needed": f"Half the challenger's deficit in share last time: {_POINTS}",
+            "swing": f"From holder to challenger tonight: {_POINTS}; below 0 if it went back",
+            "beyond": f"Swing less swing needed: {_POINTS}; above 0 where the challenger outpolled",
+            "seat_status": f"Of the seat: {_STATUS}",
+            "status": "awaiting, recount, flipped, held, lost to other, tied or conflict",
+            "winner": _WINNER,
+            "note": "What the publisher says of the seat",
+        },
+        label="seat",
+        order="-beyond",
+        facets=("target_group", "status"),
+    ),
+    "parties": Description(
+        "The parties, and their night: seats, and changes against last time.",
+        {
+            "code": "Code, as in every other table",
+            "name": "As a newsreader says it",
+            "colour": "#rrggbb",
+            "mark": "One character that tells the larger parties apart without colour",
+            "seats": "Seats won",
+            "held": "Seats won that were theirs before",
+            "gains": "Seats won that were another's",
+            "losses": "Seats of theirs that another won",
+            "net": "Gains less losses: seats",
+            "votes": "Votes, in the seats whose figures stand",
+        },
+        label="name",
+        order="-seats",
+    ),
+    "seats": Description(
+        "The constituencies, as they were known before the polls closed, and how each stands.",
+        {
+            "id": _SEAT_ID,
+            "name": _SEAT,
+            "pa_number": "PA's number of it",
+            "pa_name": "PA's name of it",
+            "county": "County",
+            "region": "Region or nation",
+            "electorate": "Electors on the register before the night",
+            "previous_winner": "Party code that won last time",
+            "sitting": "Party code the member sat for at dissolution",
+            "previous_declared_at": "When it declared last time, ISO 8601",
+            "status": _STATUS,
+        },
+        label="name",
+        order="name",
+        facets=("status", "region", "previous_winner"),
+    ),
+    "candidates": Description(
+        "The candidates of the statement that stands for each seat, most votes first.",
+        {
+            "seat_id": _SEAT_ID,
+            "position": "Place, from 1",
+            "name": "The candidate, as the file says it",
+            "party": "Party code",
+            "party_name": "Party, as the file says it",
+            "votes": "Votes; empty where only a winner is known",
+            "share": "Votes per 100 valid votes, not rounded",
+            "share_change": f"Share less the party's share last time: {_POINTS}",
+            "elected": "1 for the winner",
+        },
+        label="name",
+        facets=("party", "elected"),
+    ),
+    "watch_areas": Description(
+        "Areas that a list of targets names in place of seats, and the seats in each.",
+        {
+            "area_group": "Heading of the list, as published",
+            "area": "Council area",
+            "party": "Party code of the list",
+            "published_share": "The party's share there, as published: per cent",
+            "share_of": "What it is a share of",
+            "seat_id": _SEAT_ID,
+            "seat": _SEAT,
+        },
+        facets=("area_group",),
+    ),
+    "previous_votes": Description(
+        "Votes of last time: a row for each seat and party.",
+        {"seat_id": _SEAT_ID, "party": "Party code", "votes": "Votes"},
+    ),
+    "notes": Description(
+        "Words the desk left about a seat; they change nothing about what stands.",
+        {
+            "seat_id": _SEAT_ID,
+            "seat": _SEAT,
+            "at": f"When it was said, {_UTC}",
+            "by": "Initials of who said it",
+            "note": "The words",
+            "bulletin": _STATEMENT,
+        },
+        order="-at",
+    ),
+    "confirmations": Description(
+        "Who has checked what stands for a seat; a row is gone when something else stands.",
+        {
+            "seat_id": _SEAT_ID,
+            "seat": _SEAT,
+            "at": f"When it was said, {_UTC}",
+            "by": "Initials of who checked",
+            "reason": "How",
+            "bulletin": _STATEMENT,
+        },
+        order="-at",
+    ),
+    "problems": Description(
+        "Files held, rejected or warned of, each as it was last received.",
+        {
+            "name": "Name of the file in the drop folder",
+            "status": "held, rejected, or accepted with a warning",
+            "sentence": "Why, in a sentence",
+            "arrived_at": f"When it was received, {_UTC}",
+            "sha256": "SHA-256 of its bytes; empty where it could not be read",
+            "folder": "The drop folder",
+        },
+    ),
+    "bulletins": Description(
+        "Every statement about a seat, from the feed or the desk, in order of receipt. Never "
+        "changed: what was corrected or taken back is still here.",
+        {
+            "seq": "Place in the order of receipt, from 1",
+            "id": _STATEMENT,
+            "seat_id": _SEAT_ID,
+            "kind": "result, rush (a winner only), recount, or what the desk does: pin, note …",
+            "origin": "feed or desk",
+            "revision": "The agency's number of it within the seat; empty for the desk",
+            "said_by": "Initials at the desk; empty for the feed",
+            "received_at": f"When it was received, {_UTC}",
+            "content": "The whole statement, as JSON",
+        },
+        order="-seq",
+        facets=("kind", "origin"),
+    ),
+    "deliveries": Description(
+        "Every file as it was received, and what became of it.",
+        {
+            "seq": "Place in the order of receipt, from 1",
+            "name": "Name of the file in the drop folder",
+            "sha256": "SHA-256 of its bytes; empty where it could not be read",
+            "status": "accepted, kept (it says nothing of these seats), held or rejected",
+            "sentence": "Why, in a sentence",
+            "arrived_at": f"When it was received, {_UTC}",
+            "folder": "The drop folder",
+        },
+        label="name",
+        order="-seq",
+        facets=("status",),
+    ),
+    "documents": Description(
+        "The bytes of every file that was received, kept for ever.",
+        {"sha256": "SHA-256 of the bytes", "size": "Bytes", "bytes": "The file"},
+    ),
+    "exports": Description(
+        "Summaries that were handed over, so that a correction can name those it touches.",
+        {
+            "seq": "Place in the order of making, from 1",
+            "made_at": f"When it was made, {_UTC}",
+            "format": "text, markdown, html …",
+            "destination": "The file; empty for standard output",
+            "as_of": f"The moment whose board it shows, {_UTC}",
+            "heard": "The last statement that this board had heard: bulletins, seq",
+            "sha256": "SHA-256 of what was handed over",
+        },
+        order="-seq",
+    ),
+    "statements": Description(
+        "Which file said which statement.",
+        {"delivery": "The file: deliveries, seq", "bulletin": _STATEMENT},
+        inner=True,
+    ),
+    "elections": Description(
+        "The election's own tables as they were put on record; the last is the one that counts.",
+        {
+            "seq": "Place in the order of being put on record, from 1",
+            "id": "Its id, as in election.toml",
+            "name": "Its name",
+            "date": "Polling day",
+            "region": "What the seats are together",
+            "since": f"When it was put on record, {_UTC}",
+            "content": "All its tables, as JSON",
+        },
+        inner=True,
+    ),
+}
+"""By name, those that most people want first."""
