@@ -66,6 +66,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Votes by party last time."""
     tile: tuple[int, int] | None = None
     """Column and row on the map, from 0 in the north west; None where there is no map."""
+    stands: tuple[str, ...] = ()
+    """The parties that stand tonight, by code; empty where nobody says who does."""
+    projected: bool = True
+    """Whether the seat may be projected; False where its table says no."""
 
     @cached_property
     def previous_valid_votes(self) -> int:

@@ -6,6 +6,7 @@ embarrassing is for `tracker check` (`audit`).
 """
 
 import contextlib
+import csv
 import re
 import tomllib
 import unicodedata
@@ -83,13 +84,13 @@ def _load(folder: Path) -> Election:
         if row["party"] in votes:
             raise row.error("party", "is there twice for this seat")
         votes[row["party"]] = row.whole("votes")
-    tiles = _tiles(folder / "tiles.csv")
+    tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
     fields = {
         **{key: value for key, value in said.items() if key in SETTINGS},
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
         "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),
-        "seats": tuple(_seat(row, previous, tiles) for row in Table(folder / "seats.csv")),
+        "seats": tuple(_seat(row, previous, tiles, stands) for row in Table(folder / "seats.csv")),
         "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
         "watch_areas": _watch_areas(folder / "watch_areas.csv"),
         "elsewhere": {
@@ -131,7 +132,14 @@ def _party(row: Row) -> Party:
         raise row.error("kind", f"is not one of {kinds}") from error
 
 
-def _seat(row: Row, previous: dict[str, dict[str, int]], tiles: dict[str, tuple[int, int]]) -> Seat:
+def _seat(
+    row: Row,
+    previous: dict[str, dict[str, int]],
+    tiles: dict[str, tuple[int, int]],
+    stands: dict[str, dict[str, None]],
+) -> Seat:
+    if row.get("projection", "") not in ("", "no"):
+        raise row.error("projection", 'is neither empty nor "no"')
     return Seat(
         id=row["id"],
         name=row["name"],
@@ -147,7 +155,22 @@ def _seat(row: Row, previous: dict[str, dict[str, int]], tiles: dict[str, tuple[
         aliases=row.several("aliases"),
         previous=previous.get(row["id"], {}),
         tile=tiles.get(row["id"]),
+        stands=tuple(stands.get(row["id"], ())),
+        projected=not row.get("projection"),
     )
+
+
+def _stands(folder: Path) -> dict[str, dict[str, None]]:
+    """The parties that stand in each seat: as nominated, or as in a night that is over."""
+    nominated = folder / "candidates.csv"
+    path = nominated if nominated.exists() else folder / "results.csv"
+    stands: dict[str, dict[str, None]] = {}
+    # What is wrong with the table is for `check` and `rehearse` to say.
+    wrong = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
+    with wrong, path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            stands.setdefault(row.get("seat_id") or "", {})[row.get("party") or ""] = None
+    return stands
 
 
 def _tiles(path: Path) -> dict[str, tuple[int, int]]:

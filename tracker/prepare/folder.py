@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from tracker import atomic, election_folder
 from tracker.election import Election, Seat
 from tracker.escape import visible
@@ -30,6 +32,12 @@ HEADERS = COLUMNS | {
 }
 """The columns that `election_folder` reads, names beside the codes for people, and what only
 `tracker check` looks at: the valid votes that a source states, and the candidates."""
+
+
+def but_for_who_stands(election: Election) -> Election:
+    """The election as its other tables have it: who stands is read from those of the candidates."""
+    seats = (msgspec.structs.replace(seat, stands=()) for seat in election.seats)
+    return msgspec.structs.replace(election, seats=tuple(seats))
 
 
 def refuse_unless_free(folder: Path) -> None:
@@ -66,7 +74,8 @@ def write(
         atomic.write_text(staged / "election.toml", settings(election, made_from))
         for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
-        if election_folder.load(staged) != election:
+        loaded = but_for_who_stands(election_folder.load(staged))
+        if loaded != but_for_who_stands(election):
             raise PrepareError(f"{folder}: what was written is not what was prepared")
         staged.chmod(0o755)
         _move(staged, folder)

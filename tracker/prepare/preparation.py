@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.election import Election, Seat
+from tracker.election_folder import load
 from tracker.escape import hidden, visible
 from tracker.feeds.matching import says_test
 from tracker.finding import note
@@ -133,7 +134,7 @@ def prepare(request: Request) -> Prepared:
         candidates=sources.nominations.candidates(seats),
         valid_votes=_stated(sources.previous, inside),
     )
-    return Prepared(election, len(results), report)
+    return Prepared(load(request.folder), len(results), report)
 
 
 def _refuse_nonsense(request: Request) -> None:

@@ -1,0 +1,142 @@
+"""The seats still to come: what is projected, and what must be true of it."""
+
+from itertools import pairwise
+
+import pytest
+
+from tests.night import few, recount, result, rush
+from tests.projection.nights import election, night, outlook, stopped
+from tracker.board import Board
+from tracker.projection.targets import Verdict, next_to_watch, targets
+from tracker.projection.totals import totals
+
+STAGES = [("uk-2019", 5), ("uk-2019", 60), ("anglia-2019", 3), ("anglia-2019", 40)]
+
+
+@pytest.mark.parametrize(("name", "k"), STAGES)
+def test_shares_add_up_to_100_and_chances_to_one(name: str, k: int) -> None:
+    for one in outlook(stopped(name, k)).seats.values():
+        assert sum(one.shares.values()) == pytest.approx(100)
+        assert sum(one.chances.values()) == pytest.approx(1)
+        assert set(one.shares) == set(one.state.seat.stands)
+        assert all(share > 0 for share in one.shares.values())
+        assert all(0.01 <= one.chance(party) <= 0.99 for party in one.shares)
+
+
+@pytest.mark.parametrize(("name", "k"), STAGES)
+def test_the_favourite_has_the_most_votes_or_it_is_close(name: str, k: int) -> None:
+    for one in outlook(stopped(name, k)).seats.values():
+        first = max(one.shares, key=lambda party: one.shares[party])
+        lead = one.lead(first, one.favourite) if first != one.favourite else 0.0
+        assert lead < one.spread(first, one.favourite) if lead else True
+
+
+def test_a_lead_is_a_lead_both_ways() -> None:
+    one = next(iter(outlook(stopped("anglia-2019", 20)).seats.values()))
+    assert one.lead("Con", "Lab") == -one.lead("Lab", "Con")
+    assert one.spread("Con", "Lab") == one.spread("Lab", "Con") > 0
+
+
+def test_what_is_said_already_is_not_projected() -> None:
+    said = [
+        result(few(), "Colchester", 1, {"Con": 26917, "Lab": 17494, "LD": 7432}),
+        rush(few(), "Ipswich", "Con", 1),
+        recount(few(), "Luton South"),
+    ]
+    ahead = outlook(Board.of(few(), said))
+    assert [one.state.seat.name for one in ahead.seats.values()] == ["North Norfolk", "Luton South"]
+
+
+def test_with_nothing_declared_nothing_is_projected() -> None:
+    assert outlook(Board.before(few())).seats == {}
+
+
+def test_a_nation_with_nothing_declared_is_not_projected() -> None:
+    ahead = outlook(stopped("uk-2019", 5))
+    assert ahead.nations == {"E"}
+    assert {seat[0] for seat in ahead.seats} == {"E"}
+
+
+def test_surer_as_the_night_goes_on() -> None:
+    def mean_spread(k: int) -> float:
+        seats = outlook(stopped("uk-2019", k)).seats.values()
+        spreads = [one.spread("Con", "Lab") for one in seats if {"Con", "Lab"} <= set(one.shares)]
+        return sum(spreads) / len(spreads)
+
+    assert mean_spread(200) < mean_spread(20) < mean_spread(3)
+
+
+def test_an_even_swing_is_found_and_believed() -> None:
+    """Where every declared seat moved ten points from Labour, so is the rest to."""
+    board = Board.before(few())
+    said = []
+    for name in ("Ipswich", "Colchester", "North Norfolk"):
+        seat = few().find_seat(name)
+        assert seat
+        votes = {
+            p: round(seat.previous_valid_votes * float(s) / 100)
+            for p, s in seat.previous_shares.items()
+        }
+        votes = {p: votes.get(p, 0) for p in seat.stands}
+        moved = min(votes["Lab"], round(sum(votes.values()) * 0.05))
+        votes["Lab"] -= moved
+        votes["Con"] += moved
+        said.append(result(few(), name, 1, votes))
+    ahead = outlook(board.hear(said))
+    (luton,) = ahead.seats.values()
+    before = ahead._terms.of(luton.state.seat, luton.state.seat.stands).adjusted
+    change = (luton.shares["Con"] - before["Con"]) - (luton.shares["Lab"] - before["Lab"])
+    assert 5 < change < 12
+
+
+# Totals
+
+
+@pytest.mark.parametrize(("name", "k"), STAGES)
+def test_a_range_holds_what_is_there_and_what_is_expected(name: str, k: int) -> None:
+    ahead = outlook(stopped(name, k))
+    found = totals(ahead)
+    for one in found:
+        assert one.now <= one.low <= one.expected <= one.high
+    declared = sum(one.now for one in found)
+    assert sum(one.expected for one in found) == pytest.approx(declared + len(ahead.seats))
+
+
+def test_when_nothing_is_to_come_the_totals_are_the_seats() -> None:
+    everything = stopped("anglia-2019", 69)
+    found = totals(outlook(everything))
+    assert [(one.party, one.now, one.low, one.high) for one in found] == [
+        ("Con", 63, 63, 63),
+        ("Lab", 5, 5, 5),
+        ("LD", 1, 1, 1),
+    ]
+
+
+# Targets
+
+
+def test_a_target_has_a_chance_a_verdict_and_what_is_wanting() -> None:
+    found = {
+        one.target.state.seat.name: one for one in targets(outlook(stopped("anglia-2019", 26)))
+    }
+    assert "Peterborough" not in found, "it has declared"
+    for one in found.values():
+        assert one.still_needed == max(0, -one.lead / 2)
+        sure = one.projected.chances[one.projected.favourite] >= 0.8
+        assert (one.verdict is not Verdict.CLOSE) == sure
+    thurrock_like = found["Corby"]
+    assert thurrock_like.verdict is Verdict.HOLDS
+    assert thurrock_like.still_needed > 0
+
+
+def test_next_are_the_soonest_then_the_closest() -> None:
+    order = next_to_watch(targets(outlook(stopped("anglia-2019", 26))))
+    slots = [one.target.state.seat.previous_declared_at for one in order]
+    assert all(a and b and (a - b).total_seconds() < 1800 for a, b in pairwise(slots))
+
+
+def test_the_outlook_does_not_change_the_board() -> None:
+    board = stopped("anglia-2019", 26)
+    before = Board.of(election("anglia-2019"), night("anglia-2019")[:26])
+    _ = outlook(board).seats
+    assert board == before

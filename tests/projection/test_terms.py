@@ -1,0 +1,65 @@
+"""What a seat is to the regression."""
+
+import pytest
+
+from tests.night import seat, small
+from tracker.election import Party
+from tracker.election_folder import load
+from tracker.projection.terms import Terms, is_projected, nation
+
+UK = load("uk-2019")
+
+
+def named(name: str) -> str:
+    found = UK.find_seat(name)
+    assert found
+    return found.id
+
+
+def test_the_vote_of_a_party_that_does_not_stand_is_shared_out_pro_rata() -> None:
+    one = seat("Ambridge", {"Con": 500, "Lab": 300, "UKIP": 200}, stands=("Con", "Lab", "LD"))
+    terms = Terms(small(one)).of(one, one.stands)
+    assert terms.adjusted == pytest.approx({"Con": 62.5, "Lab": 37.5, "LD": 0}, abs=1e-4)
+    assert terms.numbers[-1] == pytest.approx(2.0), "twenty points are orphaned"
+
+
+def test_who_stands_in_half_of_the_seats_is_a_main_party() -> None:
+    assert Terms(UK).main == ("Con", "Green", "LD", "Lab", "UKIP")
+
+
+def test_the_nation_is_in_the_code() -> None:
+    names = ("Ipswich", "Edinburgh South", "Aberavon", "Belfast East")
+    assert [nation(UK.seat_by_id[named(name)]) for name in names] == ["E", "S", "W", "N"]
+
+
+@pytest.mark.parametrize(
+    ("name", "projected"),
+    [
+        ("Ipswich", True),
+        ("Aberavon", True),
+        ("Belfast East", False),
+        ("Chorley", False),
+        ("Buckingham", False),
+    ],
+)
+def test_northern_ireland_and_speakers_are_not_projected(name: str, projected: bool) -> None:
+    assert is_projected(UK, UK.seat_by_id[named(name)]) is projected
+
+
+def test_where_nobody_says_who_stands_there_is_no_projection() -> None:
+    assert not is_projected(small(), seat("Ambridge", stands=()))
+
+
+def test_a_seat_whose_table_says_no_is_not_projected() -> None:
+    assert is_projected(small(), seat("Ambridge", stands=("Con", "Lab")))
+    assert not is_projected(small(), seat("Ambridge", stands=("Con", "Lab"), projected=False))
+
+
+def test_a_seat_where_a_speaker_stands_is_not_projected() -> None:
+    speaker = Party(code="Spk", name="The Speaker", kind="speaker")
+    election = small(parties=(*small().parties, speaker))
+    assert not is_projected(election, seat("Ambridge", stands=("Spk", "Green")))
+
+
+def test_scotland_counts_among_the_rest() -> None:
+    assert is_projected(UK, UK.seat_by_id[named("Edinburgh South")])
