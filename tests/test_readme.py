@@ -3,6 +3,8 @@
 import os
 import re
 import shlex
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,12 +32,13 @@ def sessions(page: str = README) -> list[tuple[str, str]]:
 
 COMMANDS = [command for command, _ in sessions()]
 SCREENS = [c for c in COMMANDS if c.startswith("tracker watch")]
+SERVED = [(c, out) for c, out in sessions() if c.startswith("tracker serve")]
 SCRIPTS = [c for c in COMMANDS if c.startswith("scripts/")]
 PREPARED = [(c, out) for c, out in sessions() if "wales-2019" in c]
 NIGHT = [
     (c, out)
     for c, out in sessions()
-    if c not in SCREENS and c not in SCRIPTS and (c, out) not in PREPARED
+    if c not in SCREENS and c not in SCRIPTS and (c, out) not in [*PREPARED, *SERVED]
 ]
 TABLES = {
     "2017-by-constituency.csv": "hoc/HoC-GE2017-constituency-results.csv",
@@ -52,8 +55,11 @@ def environment() -> dict[str, str]:
 
 def runnable(command: str) -> list[str]:
     """The command with this environment's Python in place of the one on the path."""
+    if " | " in command:
+        ours = f'tracker() {{ {shlex.join([sys.executable, "-m", "tracker"])} "$@"; }}'
+        return ["bash", "-c", f"{ours}; {command}"]
     program, *arguments = shlex.split(command)
-    if program == "cp":
+    if program in ("cp", "jq"):
         return [program, *arguments]
     module = {"tracker": "tracker", "sqlite-utils": "sqlite_utils"}[program]
     return [sys.executable, "-m", module, *arguments]
@@ -69,6 +75,8 @@ def test_the_readme_shows_a_night() -> None:
 def test_the_commands_of_a_night_do_what_the_readme_says(tmp_path: Path) -> None:
     first_look = True
     for command, shown in NIGHT:
+        if "jq " in command and not shutil.which("jq"):
+            continue
         if "watch" not in command and first_look and "declare" in command:
             ingest = runnable("tracker ingest results -e anglia-2019")
             subprocess.run(ingest, cwd=tmp_path, env=environment(), check=True)
@@ -115,6 +123,41 @@ def test_the_commands_of_the_engineers_page_bring_the_night_back(tmp_path: Path)
     for part in tmp_path.glob("anglia-2019.db*"):
         part.unlink()
     assert "69 of 69 seats decided" in [run(command) for command, _ in after][1]
+
+
+def test_the_board_is_served_as_the_readme_says(tmp_path: Path) -> None:
+    pytest.importorskip("textual_serve", reason="tracker[serve] is not installed")
+    for command in (
+        "tracker rehearse anglia-2019 results --speed max",
+        "tracker ingest results -e anglia-2019",
+    ):
+        subprocess.run(runnable(command), cwd=tmp_path, env=environment(), check=True)
+    [(command, shown)] = SERVED
+    with subprocess.Popen(
+        [*runnable(command), "--port", "0"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        said = [process.stdout.readline() for _ in shown.splitlines()]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+    assert re.sub(r":\d{4,5}/", ":8000/", "".join(said)).strip() == shown
+
+
+def test_the_sample_of_the_targets_is_real(tmp_path: Path) -> None:
+    for command in (
+        "tracker rehearse anglia-2019 results --speed max",
+        "tracker ingest results -e anglia-2019",
+        "tracker summary -f csv-targets -o targets.csv -e anglia-2019",
+    ):
+        subprocess.run(runnable(command), cwd=tmp_path, env=environment(), check=True)
+    [sample] = re.findall(r"```csv\n(.*?)```", README, flags=re.S)
+    written = (tmp_path / "targets.csv").read_text().splitlines()
+    for line, shown in zip(written, sample.splitlines(), strict=False):
+        assert line.startswith(f"{shown},")
 
 
 def test_the_sample_of_the_summary_is_real(tmp_path: Path) -> None:

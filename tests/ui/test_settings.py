@@ -48,8 +48,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_readmes_example_is_read_as_it_stands(written: Written) -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    hook, example = re.findall(r"```toml\n(.*?)```", readme, re.S)
     assert read(written(example)).keys == {"declare": "D"}
+    assert read(written(hook)).hooks == (
+        Hook(on=("flip", "correction"), url="https://chat.example/hook"),
+    )
 
 
 def test_the_page_about_the_board_names_every_action_with_its_key() -> None:
