@@ -11,6 +11,9 @@
     start    `tracker summary` and `status` on a full night, against importing sqlite_utils
     publish  the CPU of `publish --follow` while a country declares, 20 seats a second, against
              writing the same files alone
+    projection
+             projecting the seats to come, against folding those that declared; one more
+             declaration, learned from, against folding it
     ui       the board in a terminal: to its first paint, and for one declaration, against the
              least that Textual can do; a key while declarations come; CPU, memory, bytes
 
@@ -27,6 +30,7 @@ from pathlib import Path
 from bench_board import bench_load, bench_memory, bench_seats, bench_start
 from bench_floor import DEFAULT_RUNS
 from bench_intake import bench_country, bench_intake, bench_notice
+from bench_projection import bench_projection
 from bench_publish import bench_publish
 
 
@@ -46,6 +50,7 @@ SECTIONS = {
     "load": bench_load,
     "start": bench_start,
     "publish": bench_publish,
+    "projection": bench_projection,
     "ui": bench_ui,
 }
 

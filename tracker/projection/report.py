@@ -30,13 +30,6 @@ METHOD = (
     "seats voted last time, and we are only as sure as those seats agree."
 )
 NOT_A_RESULT = "A projection, not a result."
-WOULD = {
-    Verdict.FLIPS: "would flip",
-    Verdict.HOLDS: "would be held",
-    Verdict.OTHER: "would go to another",
-    Verdict.CLOSE: "too close",
-}
-"""No verdict is worded as a result."""
 MOST_NEXT = 5
 """Targets that are listed to watch."""
 
@@ -238,18 +231,7 @@ def target_said(one: TargetOutlook) -> str:
     """A target on one line: seat, who from whom, verdict, chance, what is wanting."""
     election, published = one.target.state.election, one.target.target
     pair = f"{party(election, published.challenger)} from {within(election, published.holder)}"
-    return f"{one.target.state.seat.name}, {pair}: {verdict_said(one)}"
-
-
-def verdict_said(one: TargetOutlook) -> str:
-    """ "too close, 47 in 100, needs 0.1 more": the challenger's chance, and swing in points."""
-    said = f"{WOULD[one.verdict]}, {chance_said(one.chance)}"
-    return f"{said}, needs {one.still_needed:.1f} more" if one.still_needed else said
-
-
-def chance_said(chance: float) -> str:
-    """ "83 in 100"."""
-    return f"{round(100 * chance)} in 100"
+    return f"{one.target.state.seat.name}, {pair}: {one.said}"
 
 
 def _total_said(election: Election, one: Total) -> str:

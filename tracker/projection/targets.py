@@ -23,6 +23,15 @@ class Verdict(StrEnum):
     CLOSE = "too close"
 
 
+WOULD: dict[Verdict, tuple[str, str]] = {
+    Verdict.FLIPS: ("would flip", "flip?"),
+    Verdict.HOLDS: ("would be held", "hold?"),
+    Verdict.OTHER: ("would go to another", "else?"),
+    Verdict.CLOSE: ("too close", "close"),
+}
+"""The verdicts in words and in five letters. None is worded as a result."""
+
+
 @dataclass(frozen=True)
 class TargetOutlook:
     """A target still to come, and its seat's projection."""
@@ -56,6 +65,29 @@ class TargetOutlook:
         published = self.target.target
         known = {published.challenger: Verdict.FLIPS, published.holder: Verdict.HOLDS}
         return known.get(favourite, Verdict.OTHER)
+
+    @property
+    def swing(self) -> float | None:
+        """The projected swing from holder to challenger, in points; None if not computable."""
+        needed = self.target.swing_needed
+        return None if needed is None else float(needed) + self.lead / 2
+
+    @property
+    def said(self) -> str:
+        """ "too close, 47 in 100, needs 0.1 more": the challenger's chance, and swing in points."""
+        said = f"{WOULD[self.verdict][0]}, {chance_said(self.chance)}"
+        wanting = f"{self.still_needed:.1f}"
+        return said if float(wanting) == 0 else f"{said}, needs {wanting} more"
+
+    @property
+    def in_short(self) -> str:
+        """ "flip?93": the verdict, and the challenger's chance in 100."""
+        return f"{WOULD[self.verdict][1]}{round(100 * self.chance):>2}"
+
+
+def chance_said(chance: float) -> str:
+    """ "83 in 100"."""
+    return f"{round(100 * chance)} in 100"
 
 
 def targets(outlook: Outlook) -> list[TargetOutlook]:

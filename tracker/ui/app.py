@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event as Stop
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.command import CommandPalette
@@ -37,6 +37,9 @@ from tracker.ui.view_models.spans import Line
 KEEP_SECONDS = 5.0
 """How often what the producer marked is kept, where it changed."""
 
+if TYPE_CHECKING:
+    from tracker.projection.ahead import Ahead
+
 
 class TrackerApp(Listening, App[None]):
     """The board over a ledger; where there is a drop folder, its intake runs beside it.
@@ -64,6 +67,7 @@ class TrackerApp(Listening, App[None]):
         rights: Rights = ALL,
         start: Start | None = None,
         painted: Callable[[], None] = lambda: None,
+        look_ahead: bool = False,
     ) -> None:
         super().__init__()
         self.ledger_path = ledger_path
@@ -85,7 +89,9 @@ class TrackerApp(Listening, App[None]):
             poll=poll,
             start=self._reader.start,
             read_only=rights.read_only,
+            look_ahead=look_ahead and self.settings.projection,
         )
+        self._ahead: Ahead | None = None
         self.board: Board = self._reader.board
         self.live: Board = self.board
         self.as_of: AsOf | None = None
@@ -151,6 +157,11 @@ class TrackerApp(Listening, App[None]):
             muted=self.memory.muted,
             read_only=self.rights.read_only,
         )
+
+    @property
+    def ahead(self) -> "Ahead | None":
+        """What the declared seats say about the rest, of the board of now alone."""
+        return None if self.as_of else self._ahead
 
     @property
     def problems(self) -> list[Problem]:

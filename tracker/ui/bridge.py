@@ -32,6 +32,7 @@ from tracker.ui.messages import (
     Failed,
     FeedChanged,
     Logged,
+    LookedAhead,
     NotExported,
     Rewound,
     Said,
@@ -48,6 +49,8 @@ Entry = Callable[[Board], Sequence[Bulletin]]
 LOOK_SECONDS = 0.05
 """How often the ledger is asked whether another process has written; asking costs 3 µs."""
 RETRY_SECONDS = 1.0
+AHEAD_SECONDS = 2.0
+"""Between two looks ahead: each takes tens of milliseconds from whoever presses a key."""
 
 
 class Bridge:
@@ -62,9 +65,12 @@ class Bridge:
         poll: bool = False,
         start: Start | None = None,
         read_only: bool = False,
+        look_ahead: bool = False,
     ) -> None:
         self._path = ledger_path
         self._read_only = read_only
+        self._looks_ahead = look_ahead
+        self._latest: Board | None = None
         self._from = start
         self._clock = clock
         self._drop = drop
@@ -84,6 +90,8 @@ class Bridge:
         work = [self._follow, *(self._other(run) for run in others)]
         if self._drop is not None:
             work.append(self._receive)
+        if self._looks_ahead:
+            work.append(self._other(self._look_ahead))
         self._threads = [threading.Thread(target=run, daemon=True) for run in work]
         for thread in self._threads:
             thread.start()
@@ -213,7 +221,7 @@ class Bridge:
             self._write(ledger)  # confirmed just before leaving
 
     def _post_board(self, ledger: Ledger, board: Board | None, heard: int) -> Board:
-        now = ledger.refresh()
+        now = self._latest = ledger.refresh()
         if now is not board:
             self._post(BoardChanged(now))
             from tracker.exports import corrections
@@ -222,6 +230,20 @@ class Bridge:
             if found := corrections(ledger, moved, since=heard):
                 self._post(Corrected(found))
         return now
+
+    def _look_ahead(self, stop: threading.Event) -> None:
+        from tracker.projection.ahead import ahead
+        from tracker.projection.learned import Learned
+
+        learned, seen = None, None
+        while not stop.wait(AHEAD_SECONDS):
+            board = self._latest
+            if board is None or board is seen:
+                continue
+            if learned is None or learned.terms.election is not board.election:
+                learned = Learned(board.election)
+            self._post(LookedAhead(ahead(learned, board)))
+            seen = board
 
     def _record(self, ledger: Ledger, totals: "LatestTotals") -> Feed:
         return Feed(

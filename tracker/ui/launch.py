@@ -61,6 +61,7 @@ def run_watch(
         rights=rights,
         start=ledger.start,
         painted=_collect_again,
+        look_ahead=True,
     )
     return _run(app)
 
@@ -121,5 +122,6 @@ def run_demo(
                 settings=settings,
                 start=ledger.start,
                 painted=_collect_again,
+                look_ahead=True,
             )
         )

@@ -4,6 +4,7 @@ The methods go by Textual's names for its messages.
 """
 
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from tracker.corrections import Change
 from tracker.happened import Happening
@@ -16,6 +17,7 @@ from tracker.ui.messages import (
     Failed,
     FeedChanged,
     Logged,
+    LookedAhead,
     NotExported,
     Said,
 )
@@ -30,6 +32,9 @@ from tracker.ui.view_models.corrections import spoken
 from tracker.ui.view_models.glance import Feed, silence_of
 from tracker.why import verdict
 
+if TYPE_CHECKING:
+    from tracker.projection.ahead import Ahead
+
 FAILURE_SECONDS = 60.0
 """The same failure is not said more often."""
 
@@ -42,6 +47,7 @@ class Listening(Rewinding):
     feed: Feed
     windows: Windows
     _happened: list[Happening]
+    _ahead: "Ahead | None"
     _said_of_failure: dict[str, float]
     _missed: tuple[object, float]
     _is_stale: bool
@@ -83,6 +89,16 @@ class Listening(Rewinding):
         if (now := self.feed.differs) and not before.differs:
             self.say(now, severity="warning", timeout=ALERT_SECONDS)
         self.board_screen.mark_stale()
+
+    def on_looked_ahead(self, message: LookedAhead) -> None:
+        """What the declared seats say about the rest is other than it was."""
+        self._ahead = message.ahead
+        if self.as_of:
+            return
+        self.board_screen.hear("ahead")
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen):
+                screen.show_all()
 
     def on_logged(self, message: Logged) -> None:
         """More has happened."""

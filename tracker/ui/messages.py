@@ -13,6 +13,7 @@ from tracker.ui.view_models.glance import Feed
 if TYPE_CHECKING:
     from tracker.exports import Correction
     from tracker.happened import Happening
+    from tracker.projection.ahead import Ahead
 
 
 @dataclass
@@ -27,6 +28,13 @@ class FeedChanged(Message):
     """Something about the drop folder is not as it was."""
 
     feed: Feed
+
+
+@dataclass
+class LookedAhead(Message):
+    """What the declared seats say about the rest."""
+
+    ahead: "Ahead"
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The producer's own settings, from a TOML file: keys, theme, alerts, saved views, hooks.
 
 theme = "night"                       # night, day or contrast
+projection = true                     # what the declared seats say about the rest
 [keys]
 declare = "D"                         # an action by its name, and its key or keys
 [alerts]
@@ -50,6 +51,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The file as it is written."""
 
     theme: str = THEMES[0]
+    projection: bool = True
     keys: dict[str, object] = {}
     alerts: Alerts = Alerts()
     views: dict[str, object] = {}
@@ -60,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the file says, checked."""
 
     theme: str = THEMES[0]
+    projection: bool = True
+    """Whether the board says what the declared seats say about the rest."""
     keys: dict[str, str] = {}
     """Keys by the name of their action, several with commas between."""
     alerts: Alerts = Alerts()
@@ -111,7 +115,12 @@ def _checked(file: _File) -> Settings:
         _one_of("views", slot, SLOTS)
         views[slot] = read_view(_text(f"views.{slot}", view))
     return Settings(
-        theme=file.theme, keys=keys, alerts=file.alerts, views=views, hooks=_hooks(file.hooks)
+        theme=file.theme,
+        projection=file.projection,
+        keys=keys,
+        alerts=file.alerts,
+        views=views,
+        hooks=_hooks(file.hooks),
     )
 
 

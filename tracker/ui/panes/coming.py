@@ -12,7 +12,7 @@ class ComingPane(ListPane):
 
     NAME = "next"
     ORDERS: ClassVar = coming.ORDERS
-    SHOWS = frozenset({"clock"})
+    SHOWS = frozenset({"clock", "ahead"})
 
     def listing(self, width: int) -> list[Row]:
         """The seats still to come that the filter lets through."""
@@ -25,6 +25,7 @@ class ComingPane(ListPane):
             self.filter,
             order=self.in_order,
             marks=tracker.marks,
+            ahead=tracker.ahead,
         )
 
     def header(self, width: int) -> Line:

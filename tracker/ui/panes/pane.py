@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from tracker.ui.view_models.query import Query, parse
 from tracker.ui.view_models.spans import Line, Listing, Row
-from tracker.ui.widgets.line_list import LineList
+from tracker.ui.widgets.line_list import RAIL, LineList
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
@@ -89,6 +89,11 @@ class ListPane(Pane, LineList):
 
     def __init__(self) -> None:
         LineList.__init__(self, id=self.NAME)
+
+    @property
+    def content_width(self) -> int:
+        """Cells that there are for a line beside the list's own rail; 0 before it is laid out."""
+        return max(0, self.size.width - RAIL)
 
     def listing(self, width: int) -> Listing | Sequence[Row]:
         """The rows, for a width in cells."""

@@ -15,6 +15,7 @@ class TargetsPane(ListPane):
     NAME = "targets"
     ORDERS: ClassVar = tuple(targets.ORDERS)
     BESIDE = True
+    SHOWS = frozenset({"ahead"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +47,7 @@ class TargetsPane(ListPane):
             marks=tracker.marks,
             states=self._targets(),
             memo=self._memo,
+            ahead=tracker.ahead,
         )
 
     def header(self, width: int) -> Line:
@@ -53,6 +55,8 @@ class TargetsPane(ListPane):
         query = self.filter
         found = sum(query.matches(one.state) for one in self._states)
         note = counted(found, len(self._states), query)
+        if not note and self.tracker.ahead and self.tracker.ahead.targets:
+            note = " ~ ◇ ? are projected "
         return targets.target_header(width, self.in_order, note)
 
     def order_at(self, x: int) -> str:

@@ -66,7 +66,7 @@ class SeatScreen(DeskActions, Screen[None]):
         width = self.query_one("#page-scroll").scrollable_content_region.width
         state = self.tracker.board.states[self._seat_id]
         corrected = self.tracker.corrected(self._seat_id)
-        lines = page(self.tracker.board, state, self._sources, width, corrected)
+        lines = page(self.tracker.board, state, self._sources, width, corrected, self.tracker.ahead)
         self.query_one("#page", Lines).show(lines)
 
     def show_glance(self) -> None:

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from tracker.board import Board
+from tracker.election import Election
 from tracker.fold import Status
 from tracker.night import clock_time
 from tracker.pace import Due, Window, window
 from tracker.seat_state import SeatState
+from tracker.swing import printed
 from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.query import Marks, Query
 from tracker.ui.view_models.seat_facts import targets_of
@@ -26,7 +29,13 @@ from tracker.ui.view_models.spans import (
     header,
     heading,
     padded,
+    wrapped,
 )
+from tracker.ui.view_models.targets import AHEAD
+
+if TYPE_CHECKING:
+    from tracker.projection.ahead import Ahead
+    from tracker.projection.so_far import SoFar
 
 Windows = Mapping[str, Window | None]
 """By seat id: when it may be expected."""
@@ -85,26 +94,53 @@ def coming(
     *,
     order: str = ORDERS[0],
     marks: Marks = NO_MARKS,
+    ahead: "Ahead | None" = None,
 ) -> list[Row]:
-    """The view of what is next: what needs somebody, then overdue, due now, later."""
+    """The view of what is next: what needs somebody, then overdue, due now, later.
+
+    Over it the swing so far, and on each target what is said `ahead` of it.
+    """
     states = [state for state in waiting(board, expected) if query.matches(state)]
     targets_alone = (query.order or order) == ORDERS[0]
     if targets_alone:
         states = [s for s in states if s.seat.id in board.election.targets_by_seat or _held_up(s)]
-    rows: list[Row] = []
+    rows: list[Row] = _so_far(board, ahead, width) if ahead and states else []
     for title, note, belongs in _groups(expected, now):
         members = [state for state in states if belongs(state)]
         if members:
             rows.append(Row("", heading(f"{title}: {len(members)}", note, width)))
             rows += [
-                Row(state.seat.id, coming_line(state, expected[state.seat.id], now, width, marks))
+                Row(
+                    state.seat.id,
+                    coming_line(state, expected[state.seat.id], now, width, marks, ahead),
+                )
                 for state in members
             ]
-    if not rows:
+    if not states:
         what = "target" if targets_alone else "seat"
         which = " that the filter lets through" if query.tests else ""
         rows.append(Row("", (Span(f" No {what}{which} is still to come.", DIM),)))
     return rows
+
+
+def _so_far(board: Board, ahead: "Ahead", width: int) -> list[Row]:
+    """The swing so far, over all and by region; what is projected is said to be so."""
+    if ahead.swing is None:
+        return []
+    said = [swing_said(board.election, ahead.swing)]
+    said += [f"{region} {printed(one.value)}" for region, one in ahead.regions.items()]
+    note = f"~ and ? are projected from {ahead.learned_from} seats, no results"
+    lines = wrapped(f"Swing so far {'; '.join(said)}.", width - 2)
+    return [
+        Row("", (Span(fit(f" {note}", width), DIM),)),
+        *(Row("", (Span(f" {line}"),)) for line in lines),
+    ]
+
+
+def swing_said(election: Election, swing: "SoFar") -> str:
+    """ "3.4 Lab→Con over 26 seats"."""
+    over = f"over {swing.seats} {'seat' if swing.seats == 1 else 'seats'}"
+    return f"{printed(swing.value)} {swing.from_party}→{swing.to_party} {over}"
 
 
 def _held_up(state: SeatState) -> bool:
@@ -130,11 +166,16 @@ def _groups(
 
 
 def coming_line(
-    state: SeatState, due: Window | None, now: dt.datetime, width: int, marks: Marks = NO_MARKS
+    state: SeatState,
+    due: Window | None,
+    now: dt.datetime,
+    width: int,
+    marks: Marks = NO_MARKS,
+    ahead: "Ahead | None" = None,
 ) -> Line:
-    """A seat, the window it may be expected in, and what hangs on it."""
+    """A seat, the window it may be expected in, what hangs on it, and what is said ahead."""
     seat, election = state.seat, state.election
-    name_width = max(20, min(34, width - 50))
+    name_width = max(20, min(34, width - 54))
     between = (
         f"{clock_time(due.opens, election)}–{clock_time(due.closes, election)}" if due else "  –  "
     )
@@ -159,14 +200,24 @@ def coming_line(
             Span(" "),
             *status,
             *padded(battle, 22),
+            *_ahead_spans(state, ahead, width - name_width - 46),
         ),
         width,
     )
 
 
+def _ahead_spans(state: SeatState, ahead: "Ahead | None", room: int) -> list[Span]:
+    """What is said ahead of a seat: of the target that is closest, in as many words as fit."""
+    found = ahead.of_seat(state.seat.id) if ahead else []
+    if not found:
+        return []
+    one = min(found, key=lambda one: abs(one.chance - 0.5))
+    return [Span(f" {one.said if len(one.said) < room else one.in_short}", AHEAD)]
+
+
 def coming_header(width: int, order: str, note: str = "") -> Line:
     """The names of the columns of `coming_line`."""
-    name_width = max(20, min(34, width - 50))
+    name_width = max(20, min(34, width - 54))
     seat = "Seat (targets)" if order == ORDERS[0] else "Seat (all)"
     text = f" {'Expected':<12} {'Last':<6}  {fit(seat, name_width)} Battle"
     return header(text, note, width)

@@ -1,6 +1,7 @@
 """One seat in full: its candidates, and what a producer should know of it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tracker.board import Board
 from tracker.corrections import Change, wording
@@ -28,8 +29,13 @@ from tracker.ui.view_models.spans import (
     heading,
     wrapped,
 )
-from tracker.ui.view_models.targets import target_header, target_line
+from tracker.ui.view_models.targets import AHEAD, target_header, target_line
 from tracker.why import Statement, statements, verdict
+
+if TYPE_CHECKING:
+    from tracker.projection.ahead import Ahead
+    from tracker.projection.outlook import Projected
+    from tracker.projection.targets import TargetOutlook
 
 
 def candidates(state: SeatState, width: int) -> list[Line]:
@@ -103,10 +109,12 @@ def page(
     sources: Sequence[Source],
     width: int,
     corrected: Sequence[Change] = (),
+    ahead: "Ahead | None" = None,
 ) -> list[Line]:
     """Everything about one seat: headline, sentence, candidates, targets, bases, statements.
 
-    And what was said of it and is not so any more, the old beside the new.
+    And what was said of it and is not so any more, the old beside the new; of a seat still to
+    come, what is said `ahead` of it.
     """
     seat = state.seat
     place = " · ".join(part for part in (seat.county, seat.region, seat.id) if part)
@@ -125,7 +133,10 @@ def page(
     lines += [(), *candidates(state, width)] if state.standing.votes else []
     for target in board.targets:
         if target.target.seat == seat.id:
-            lines += [(), *target_lines(board.election, target, width)]
+            more = ahead.targets.get((target.target.group, seat.id)) if ahead else None
+            lines += [(), *target_lines(board.election, target, width, more)]
+    if projected := ahead.seats.get(seat.id) if ahead else None:
+        lines += [(), *ahead_lines(projected, width)]
     if state.bases_differ:
         lines += [(), *bases(state)]
     if corrected:
@@ -154,8 +165,29 @@ def summary_lines(state: SeatState) -> list[Line]:
     ]
 
 
-def target_lines(election: Election, target: TargetState, width: int) -> list[Line]:
-    """What the challenger needed and what happened."""
+def ahead_lines(projected: "Projected", width: int) -> list[Line]:
+    """What the declared seats say of one that has not: each party's share and chance."""
+    election = projected.state.election
+    lines: list[Line] = [
+        heading("On the swing so far", "a projection, not a result", width),
+        (Span(f"   {'Party':<26}{'Share':>7}{'Chance':>12}", f"{DIM} underline"),),
+    ]
+    for party in sorted(projected.shares, key=lambda one: -projected.shares[one]):
+        lines.append(
+            (
+                Span("   "),
+                Span(fit(election.party_name(party), 26), party_style(election, party)),
+                Span(f"{f'~{projected.shares[party]:.1f}':>7}", AHEAD),
+                Span(f"{round(100 * projected.chance(party)):>5} in 100", AHEAD),
+            )
+        )
+    return lines
+
+
+def target_lines(
+    election: Election, target: TargetState, width: int, ahead: "TargetOutlook | None" = None
+) -> list[Line]:
+    """What the challenger needed and what happened, or what is said ahead of it."""
     published = target.target
     said = [
         f"majority {published.published_majority:,}" if published.published_majority else "",
@@ -164,8 +196,10 @@ def target_lines(election: Election, target: TargetState, width: int) -> list[Li
     lines: list[Line] = [
         heading(published.group, f"published: {', '.join(s for s in said if s)}", width),
         target_header(width),
-        target_line(election, target, width),
+        target_line(election, target, width, ahead=ahead),
     ]
+    if ahead:
+        lines.append((Span(f"   On the swing so far: {ahead.said}.", AHEAD),))
     return lines + (paragraph(published.note, width) if published.note else [])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.board import Board
 from tracker.election import Election
@@ -36,6 +36,10 @@ from tracker.ui.view_models.spans import (
     merged,
     padded,
 )
+
+if TYPE_CHECKING:
+    from tracker.projection.ahead import Ahead
+    from tracker.projection.targets import TargetOutlook
 
 BAR_LOW, BAR_HIGH = -12, 20
 """The ends of every swing bar, in percentage points towards the challenger: one scale, so
@@ -73,11 +77,12 @@ def targets(
     marks: Marks = NO_MARKS,
     states: Sequence[TargetState] | None = None,
     memo: Memo | None = None,
+    ahead: "Ahead | None" = None,
 ) -> Listing:
     """The published targets that a filter lets through, then the areas to watch.
 
     By group, or in another order without headings. `states` are the board's targets, where
-    they are at hand.
+    they are at hand; `ahead` is what is said of those still to come.
     """
     every = board.targets if states is None else states
     found = [one for one in every if query.matches(one.state)]
@@ -85,9 +90,10 @@ def targets(
     memo = (memo or Memo()).of_shape(width)
 
     def line(one: TargetState) -> Line:
-        facts = (one.state, one.target, marks.of(one.target.seat))
+        more = ahead.targets.get((one.target.group, one.target.seat)) if ahead else None
+        facts = (one.state, one.target, marks.of(one.target.seat), more)
         name = f"{one.target.seat} {one.target.group}"
-        return memo.line(name, facts, lambda: target_line(board.election, one, width, marks))
+        return memo.line(name, facts, lambda: target_line(board.election, one, width, marks, more))
 
     made: list[tuple[str, Make]] = []
     if order == "group":
@@ -136,6 +142,8 @@ ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
 
 
 OUTCOME_WIDTH = 13
+AHEAD = f"italic {DIM}"
+"""How whatever is projected looks: fainter than anything that came."""
 
 
 def _widths(width: int) -> tuple[int, int]:
@@ -146,9 +154,16 @@ def _widths(width: int) -> tuple[int, int]:
 
 
 def target_line(
-    election: Election, target: TargetState, width: int, marks: Marks = NO_MARKS
+    election: Election,
+    target: TargetState,
+    width: int,
+    marks: Marks = NO_MARKS,
+    ahead: "TargetOutlook | None" = None,
 ) -> Line:
-    """Seat, who takes it from whom, needed, the bar, actual, beyond, and how it stands."""
+    """Seat, who takes it from whom, needed, the bar, actual, beyond, and how it stands.
+
+    Of a target still to come, what is said `ahead` of it: with "~" and "?", never as a result.
+    """
     flipped, seat = target.status is TargetStatus.FLIPPED, target.target.seat
     name_style = BOLD if flipped else PLAIN
     if seat in marks.flashing:
@@ -168,15 +183,30 @@ def target_line(
             *padded(battle, 10),
             Span(figure(target.swing_needed, 5), DIM),
             Span(" "),
-            *swing_bar(election, target, bar),
+            *swing_bar(election, target, bar, ahead),
             Span(" "),
-            Span(figure(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
-            Span(figure(target.beyond, 7, sign=True), DIM),
+            *_swings(target, ahead),
             Span(" "),
-            *target_status(election, target),
+            *target_status(election, target, ahead),
         ),
         width,
     )
+
+
+def _swings(target: TargetState, ahead: "TargetOutlook | None") -> list[Span]:
+    """The swing and how far it is beyond the one needed; as projected, where nothing came yet."""
+    if ahead and ahead.swing is not None and target.swing is None:
+        return [Span(f"{about(ahead.swing):>6}{about(ahead.lead / 2):>7}", AHEAD)]
+    flipped = target.status is TargetStatus.FLIPPED
+    return [
+        Span(figure(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
+        Span(figure(target.beyond, 7, sign=True), DIM),
+    ]
+
+
+def about(points: float) -> str:
+    """A projected figure: "~+3.4"."""
+    return f"~{points:+.1f}".replace("-", "−")
 
 
 def _mark(target: TargetState, marks: Marks) -> Span:
@@ -208,8 +238,10 @@ def order_at(x: int, width: int) -> str:
     return "closest" if x < width - OUTCOME_WIDTH else "expected"
 
 
-def target_status(election: Election, target: TargetState) -> list[Span]:
-    """How a target stands, in `OUTCOME_WIDTH` cells."""
+def target_status(
+    election: Election, target: TargetState, ahead: "TargetOutlook | None" = None
+) -> list[Span]:
+    """How a target stands, in `OUTCOME_WIDTH` cells; of one to come, when it came last time."""
     state = target.state
     if state.status is Status.CONFLICT:
         return [Span(fit(" CONFLICT", OUTCOME_WIDTH), TROUBLE)]
@@ -217,6 +249,8 @@ def target_status(election: Election, target: TargetState) -> list[Span]:
         if target.status is not TargetStatus.AWAITING:
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
         at = clock_time(state.seat.previous_declared_at, election)
+        if ahead:
+            return [Span(fit(f"{at or 5 * ' '} {ahead.in_short}", OUTCOME_WIDTH), AHEAD)]
         return [Span(fit(f"{_year(state)} {at}" if at else "awaited", OUTCOME_WIDTH), DIM)]
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.superseded else ""
@@ -234,8 +268,13 @@ def _year(state: SeatState) -> str:
     return f"{at:%Y}" if at else ""
 
 
-def swing_bar(election: Election, target: TargetState, width: int) -> list[Span]:
-    """Actual swing filled from zero, with the swing needed as a mark on the same scale."""
+def swing_bar(
+    election: Election, target: TargetState, width: int, ahead: "TargetOutlook | None" = None
+) -> list[Span]:
+    """Actual swing filled from zero, with the swing needed as a mark on the same scale.
+
+    Where there is none yet, a hollow mark where it would be on the swing so far.
+    """
     cells = [" "] * width
     styles = ["#3a404c"] * width
     zero = position(Fraction(0), width)
@@ -262,6 +301,9 @@ def swing_bar(election: Election, target: TargetState, width: int) -> list[Span]
             cells[-1] = "▶"
         elif target.swing < BAR_LOW:
             cells[0] = "◀"
+    if target.swing is None and ahead and ahead.swing is not None:
+        would = position(Fraction(ahead.swing), width)
+        cells[would], styles[would] = "◇", AHEAD
     if mark is not None:
         filled = cells[mark] == "█"
         cells[mark] = "┃" if not filled else "▌"

@@ -1,0 +1,109 @@
+"""What is said ahead of a seat, as lines: fainter than a result, and never worded as one."""
+
+import pytest
+
+from tests import night
+from tests.projection.nights import stopped
+from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tracker.board import Board
+from tracker.projection.ahead import Ahead, ahead
+from tracker.projection.learned import Learned
+from tracker.projection.targets import Verdict
+from tracker.ui.view_models.coming import coming, windows
+from tracker.ui.view_models.seat import page
+from tracker.ui.view_models.targets import about, target_line, targets
+
+ANGLIA = night.anglia()
+WIDTHS = (78, 100, 160)
+
+
+def looking(board: Board) -> Ahead:
+    return ahead(Learned(board.election), board)
+
+
+BOARD = stopped("anglia-2019", 28)
+AHEAD = looking(BOARD)
+
+
+def line_of(name: str, width: int = 104, found: Ahead | None = AHEAD) -> str:
+    target = night.target(BOARD, name)
+    more = found.targets.get((target.target.group, target.target.seat)) if found else None
+    return text(target_line(BOARD.election, target, width, ahead=more))
+
+
+def test_a_target_to_come_has_its_projected_swing_and_verdict() -> None:
+    line = line_of("Bedford")
+    assert "~+" in line
+    assert "◇" in line
+    assert "03:14 flip?" in line
+    assert line_of("Corby").rstrip()[-7:-2] == "hold?"
+
+
+def test_a_target_that_has_declared_is_as_it_was() -> None:
+    for name in ("Peterborough", "Thurrock"):
+        assert line_of(name) == line_of(name, found=None)
+        assert "~" not in line_of(name)
+
+
+def test_without_anything_ahead_the_time_of_last_time_stands() -> None:
+    assert "2017 03:14" in line_of("Bedford", found=None)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_wider_than_its_room(width: int) -> None:
+    now, expected = HALF_PAST_THREE, windows(BOARD)
+    lines = [row.line for row in targets(BOARD, width, ahead=AHEAD).rows()]
+    lines += [row.line for row in coming(BOARD, expected, now, width, ahead=AHEAD)]
+    for state in BOARD.states.values():
+        lines += page(BOARD, state, [], width, ahead=AHEAD)
+    assert max(map(cells, lines)) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_in_the_view_of_what_is_next_the_verdict_is_not_cut_off(width: int) -> None:
+    rows = coming(BOARD, windows(BOARD), HALF_PAST_THREE, width, ahead=AHEAD)
+    (bedford,) = [text(r.line) for r in rows if "Bedford" in text(r.line)]
+    said = AHEAD.of_seat(night.seat_of(ANGLIA, "Bedford").id)[0]
+    assert bedford.rstrip().endswith(said.said if width == 160 else said.in_short)
+
+
+def test_over_what_is_next_stands_the_swing_so_far_with_what_is_projected_named_so() -> None:
+    rows = coming(BOARD, windows(BOARD), HALF_PAST_THREE, 100, ahead=AHEAD)
+    assert text(rows[0].line).strip() == "~ and ? are projected from 28 seats, no results"
+    assert text(rows[1].line).startswith(" Swing so far 5.7 Lab→Con over 28 seats; East Midlands")
+    assert not any(row.key for row in rows[:2])
+
+
+def test_where_nothing_is_to_come_there_is_nothing_ahead() -> None:
+    full = stopped("anglia-2019", 69)
+    rows = coming(full, windows(full), HALF_PAST_THREE, 100, ahead=looking(full))
+    assert [text(row.line).strip() for row in rows] == ["No target is still to come."]
+
+
+def test_a_seats_page_has_every_partys_share_and_chance() -> None:
+    state = night.state(BOARD, "Bedford")
+    lines = [text(line).strip() for line in page(BOARD, state, [], 100, ahead=AHEAD)]
+    assert "On the swing so far: would flip, 90 in 100." in lines
+    at = next(n for n, line in enumerate(lines) if line.startswith("On the swing so far  "))
+    assert lines[at].endswith("a projection, not a result")
+    parties = [line.split("~")[0].strip() for line in lines[at + 2 :] if "in 100" in line]
+    assert parties[:2] == ["Conservative", "Labour"]
+    assert len(parties) == len(state.seat.stands)
+
+
+def test_the_page_of_a_seat_that_has_declared_has_no_projection() -> None:
+    state = night.state(BOARD, "Peterborough")
+    assert page(BOARD, state, [], 100, ahead=AHEAD) == page(BOARD, state, [], 100)
+
+
+def test_every_verdict_reads_as_what_would_be() -> None:
+    said = {one.verdict: (one.said, one.in_short) for one in AHEAD.targets.values()}
+    assert {Verdict.FLIPS, Verdict.HOLDS, Verdict.CLOSE} <= said.keys()
+    for verdict, (words, short) in said.items():
+        assert words.startswith("too close" if verdict is Verdict.CLOSE else "would ")
+        assert len(short) == 7
+
+
+@pytest.mark.parametrize(("points", "said"), [(3.44, "~+3.4"), (-1.96, "~−2.0"), (0.0, "~+0.0")])
+def test_a_projected_figure_is_marked(points: float, said: str) -> None:
+    assert about(points) == said
