@@ -269,6 +269,24 @@ async def test_a_second_result_for_a_seat_is_found(tmp_path: Path) -> None:
     assert (found["seat"], found["kind"], found["revision"]) == ("Ipswich", "result", 2)
 
 
+async def test_no_answer_has_a_figure_that_must_not_be_said(tmp_path: Path) -> None:
+    path = tmp_path / f"{NAME}.db"
+    with Ledger.create(path, few(), MIDNIGHT) as ledger:
+        say(ledger, night.result(few(), "Ipswich", votes={"Con": 9_000, "Lab": 8_000}))
+        say(ledger, night.result(few(), "Ipswich", votes={"Con": 9_000, "Lab": 7_000}))
+        say(ledger, night.result(few(), "North Norfolk"))
+        say(ledger, night.rush(few(), "North Norfolk", "LD", revision=2))
+    site = opened(path)
+    statuses = {row["seat"]: row["status"] for row in await rows(site, "declarations")}
+    asked = ("biggest_swings", "turnout", "nearest_misses", "just_made_it")
+    answers = [await rows(site, query) for query in asked]
+    [gain] = await rows(site, "gains")
+    site.executor.shutdown()
+    assert statuses == {"Ipswich": "conflict", "North Norfolk": "votes-pending"}
+    assert answers == [[], [], [], []]
+    assert (gain["seat"], gain["status"], gain["majority"]) == ("Ipswich", "conflict", None)
+
+
 # While the night goes on
 
 
