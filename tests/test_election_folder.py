@@ -458,3 +458,37 @@ def test_anglia_is_69_seats_with_17_targets_and_5_watch_areas() -> None:
     election = anglia()
     assert (len(election.seats), len(election.targets), len(election.watch_areas)) == (69, 17, 5)
     assert seat_of(election, "Ipswich").previous["Lab"] == 24_224
+
+
+def test_who_stands_is_read_from_the_candidates_or_from_a_night_that_is_over(folder: Path) -> None:
+    assert not any(seat.stands for seat in load(folder).seats)
+    (folder / "results.csv").write_text("seat_id,party\nE1,Con\nE1,Lab\nE2,Lab\n")
+    assert [seat.stands for seat in load(folder).seats] == [("Con", "Lab"), ("Lab",)]
+    (folder / "candidates.csv").write_text("seat_id,party\nE1,Con\nE1,Green\nE1,Con\n")
+    assert [seat.stands for seat in load(folder).seats] == [("Con", "Green"), ()]
+
+
+@pytest.mark.parametrize("table", [b"", b"seat,party\nx,y\n", b"seat_id,party\nx\n", b"\xff\xfe"])
+def test_a_table_of_candidates_that_says_nothing_is_for_check_to_say(
+    folder: Path, table: bytes
+) -> None:
+    (folder / "candidates.csv").write_bytes(table)
+    assert not any(seat.stands for seat in load(folder).seats)
+
+
+def with_projection(folder: Path, cell: str) -> Path:
+    """The folder with a column more in its seats."""
+    header, *rows = (folder / "seats.csv").read_text(encoding="utf-8").strip().splitlines()
+    told = [f"{header},projection", *(f"{row},{cell}" for row in rows)]
+    (folder / "seats.csv").write_text("\n".join(told), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("cell", "projected"), [("", True), ("no", False)])
+def test_a_seat_may_say_that_it_is_not_projected(folder: Path, cell: str, projected: bool) -> None:
+    assert {seat.projected for seat in load(with_projection(folder, cell)).seats} == {projected}
+
+
+def test_another_word_for_not_projected_is_an_error(folder: Path) -> None:
+    with pytest.raises(ElectionError, match='projection "never" is neither empty nor "no"'):
+        load(with_projection(folder, "never"))

@@ -168,8 +168,13 @@ def _stands(folder: Path) -> dict[str, dict[str, None]]:
     # What is wrong with the table is for `check` and `rehearse` to say.
     wrong = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
     with wrong, path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            stands.setdefault(row.get("seat_id") or "", {})[row.get("party") or ""] = None
+        rows = csv.reader(file)
+        header = next(rows, [])
+        if "seat_id" in header and "party" in header:
+            seat, party = header.index("seat_id"), header.index("party")
+            for row in rows:
+                if len(row) == len(header):
+                    stands.setdefault(row[seat].strip(), {})[row[party].strip()] = None
     return stands
 
 
