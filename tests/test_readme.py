@@ -65,6 +65,16 @@ def runnable(command: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]
 
 
+def rehearse(folder: Path, *more: str) -> None:
+    """The whole night of Anglia in a ledger, and whatever commands come then."""
+    first = (
+        "tracker rehearse anglia-2019 results --speed max",
+        "tracker ingest results -e anglia-2019",
+    )
+    for command in (*first, *more):
+        subprocess.run(runnable(command), cwd=folder, env=environment(), check=True)
+
+
 def test_the_readme_shows_a_night() -> None:
     assert len(NIGHT) >= 10
     assert SCREENS
@@ -127,11 +137,7 @@ def test_the_commands_of_the_engineers_page_bring_the_night_back(tmp_path: Path)
 
 def test_the_board_is_served_as_the_readme_says(tmp_path: Path) -> None:
     pytest.importorskip("textual_serve", reason="tracker[serve] is not installed")
-    for command in (
-        "tracker rehearse anglia-2019 results --speed max",
-        "tracker ingest results -e anglia-2019",
-    ):
-        subprocess.run(runnable(command), cwd=tmp_path, env=environment(), check=True)
+    rehearse(tmp_path)
     [(command, shown)] = SERVED
     with subprocess.Popen(
         [*runnable(command), "--port", "0"],
@@ -148,12 +154,7 @@ def test_the_board_is_served_as_the_readme_says(tmp_path: Path) -> None:
 
 
 def test_the_sample_of_the_targets_is_real(tmp_path: Path) -> None:
-    for command in (
-        "tracker rehearse anglia-2019 results --speed max",
-        "tracker ingest results -e anglia-2019",
-        "tracker summary -f csv-targets -o targets.csv -e anglia-2019",
-    ):
-        subprocess.run(runnable(command), cwd=tmp_path, env=environment(), check=True)
+    rehearse(tmp_path, "tracker summary -f csv-targets -o targets.csv -e anglia-2019")
     [sample] = re.findall(r"```csv\n(.*?)```", README, flags=re.S)
     written = (tmp_path / "targets.csv").read_text().splitlines()
     for line, shown in zip(written, sample.splitlines(), strict=False):
@@ -161,12 +162,7 @@ def test_the_sample_of_the_targets_is_real(tmp_path: Path) -> None:
 
 
 def test_the_sample_of_the_summary_is_real(tmp_path: Path) -> None:
-    for command in (
-        "tracker rehearse anglia-2019 results --speed max",
-        "tracker ingest results -e anglia-2019",
-        "tracker summary -e anglia-2019 -o night.txt",
-    ):
-        subprocess.run(runnable(command), cwd=tmp_path, env=environment(), check=True)
+    rehearse(tmp_path, "tracker summary -e anglia-2019 -o night.txt")
     [sample] = re.findall(r"```text\n(.*?)```", README, flags=re.S)
     assert sample in (tmp_path / "night.txt").read_text()
 

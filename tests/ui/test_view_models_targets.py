@@ -14,12 +14,9 @@ from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.election import Target
 from tracker.ui.view_models.parties import party_style
+from tracker.ui.view_models.swing_bar import BAR_HIGH, BAR_LOW, position, swing_bar
 from tracker.ui.view_models.targets import (
-    BAR_HIGH,
-    BAR_LOW,
     OUTCOME_WIDTH,
-    position,
-    swing_bar,
     target_header,
     target_line,
     target_status,

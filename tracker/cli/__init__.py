@@ -15,6 +15,7 @@ import click
 from tracker import __version__
 from tracker.cli import (
     agency,
+    asking,
     board,
     care,
     data,
@@ -50,6 +51,7 @@ def commands() -> None:
 
 for verb in (
     *board.VERBS,
+    *asking.VERBS,
     *desk.VERBS,
     *words.VERBS,
     *projecting.VERBS,

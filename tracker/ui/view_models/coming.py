@@ -31,7 +31,7 @@ from tracker.ui.view_models.spans import (
     padded,
     wrapped,
 )
-from tracker.ui.view_models.targets import AHEAD
+from tracker.ui.view_models.swing_bar import AHEAD
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead

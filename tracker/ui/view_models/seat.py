@@ -29,7 +29,8 @@ from tracker.ui.view_models.spans import (
     heading,
     wrapped,
 )
-from tracker.ui.view_models.targets import AHEAD, target_header, target_line
+from tracker.ui.view_models.swing_bar import AHEAD
+from tracker.ui.view_models.targets import target_header, target_line
 from tracker.why import Statement, statements, verdict
 
 if TYPE_CHECKING:
