@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -147,7 +148,8 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
 
 
 def _say(sentence: str) -> None:
-    click.echo(visible(sentence))
+    with contextlib.suppress(OSError):  # whoever read it is gone, or the disk of the log is full
+        click.echo(visible(sentence))
 
 
 @click.command(cls=Verb, examples=["tracker schema summary", "tracker schema event"])

@@ -36,7 +36,8 @@ def run_watch(
     """The board over a live drop folder, or over a ledger that others fill.
 
     Over a folder it calls the hooks of the settings too. Of what a guest marks, nothing is
-    kept: the memory is the producer's. The exit code: 1 where the screen broke.
+    kept: the memory is the producer's; and no guest is shown what is ahead, which is for the
+    desk. The exit code: 1 where the screen broke.
     """
     if rights.guest:
         threading.Thread(target=_end_with_the_server, args=(os.getppid(),), daemon=True).start()
@@ -61,7 +62,7 @@ def run_watch(
         rights=rights,
         start=ledger.start,
         painted=_collect_again,
-        look_ahead=True,
+        look_ahead=not rights.guest,
     )
     return _run(app)
 
