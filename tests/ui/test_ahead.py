@@ -3,7 +3,9 @@
 import pytest
 
 from tests.ui.conftest import Newsroom, on_air, shows, the_app, until, widget_text
-from tracker.ui import bridge
+from tracker.ui import bridge, launch
+from tracker.ui.app import TrackerApp
+from tracker.ui.rights import Rights
 from tracker.ui.settings import Settings
 
 
@@ -64,3 +66,19 @@ async def test_no_export_has_it(half_night: Newsroom) -> None:
         await pilot.press("e")
         await shows(pilot, "Export the summary", "Conservative target seats")
         assert "would" not in widget_text(pilot.app, "#export-preview")
+
+
+@pytest.mark.parametrize("guest", [False, True])
+def test_it_is_for_the_desk_and_no_guest_is_shown_it(
+    half_night: Newsroom, monkeypatch: pytest.MonkeyPatch, guest: bool
+) -> None:
+    made: list[TrackerApp] = []
+
+    def run(app: TrackerApp) -> None:
+        made.append(app)
+        app._reader.close()
+
+    monkeypatch.setattr(TrackerApp, "run", run)
+    monkeypatch.setattr(launch, "_end_with_the_server", lambda server: None)
+    launch.run_watch(half_night.ledger, None, poll=False, rights=Rights(True, guest))
+    assert made[0].bridge._looks_ahead is not guest
