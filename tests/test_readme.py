@@ -136,7 +136,7 @@ def test_the_commands_of_the_engineers_page_bring_the_night_back(tmp_path: Path)
 
 
 def test_the_board_is_served_as_the_readme_says(tmp_path: Path) -> None:
-    pytest.importorskip("textual_serve", reason="tracker[serve] is not installed")
+    pytest.importorskip("textual_serve", reason="the extra serve is not installed")
     rehearse(tmp_path)
     [(command, shown)] = SERVED
     with subprocess.Popen(

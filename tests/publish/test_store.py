@@ -112,5 +112,5 @@ def test_what_is_no_object_store_is_said_at_once(address: str, why: str) -> None
 
 def test_without_the_library_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore", None)
-    with pytest.raises(ExtraError, match=r"pip install 'tracker\[store\]'"):
+    with pytest.raises(ExtraError, match=r"pip install obstore"):
         place("s3://results/tv")

@@ -72,5 +72,5 @@ def test_without_its_library_it_says_what_to_install(
         return real(name, *more, **others)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ExtraError, match=r"xlsx needs more .* pip install 'tracker\[excel\]'"):
+    with pytest.raises(ExtraError, match=r"xlsx needs more .* pip install XlsxWriter"):
         encoded(empty, MORNING, "xlsx")

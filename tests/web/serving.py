@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("textual_serve", reason="tracker[serve] is not installed")
+pytest.importorskip("textual_serve", reason="the extra serve is not installed")
 
 import aiohttp
 from aiohttp import web

@@ -147,4 +147,4 @@ def test_without_the_extra_it_says_which_one(folder: Path) -> None:
         timeout=30,
     )
     assert done.returncode == 2
-    assert "pip install 'tracker[serve]'" in done.stderr
+    assert "pip install aiohttp textual-serve" in done.stderr

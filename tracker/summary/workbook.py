@@ -1,6 +1,6 @@
 """The summary as an Excel workbook: the three sheets, and one that says what they are.
 
-Written by XlsxWriter (the extra `tracker[excel]`). Every text is written as text, so no name
+Written by XlsxWriter (the extra `excel`). Every text is written as text, so no name
 from a file becomes a formula or a link, and every figure as a number, unrounded: a cell's
 format rounds what is shown of it.
 """
