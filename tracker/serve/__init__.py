@@ -2,5 +2,5 @@
 
 A board is `tracker watch` in a process of its own, carried to the browser by textual-serve;
 the page is `tracker.summary`'s, made once for everybody who reads it. Needs the extra
-the extra `serve`.
+`serve`.
 """
