@@ -199,6 +199,15 @@ def test_the_published_schemas_are_what_the_command_prints(tmp_path: Path, name:
     assert json.loads(tracker("schema", name, cwd=tmp_path).stdout) == json.loads(published)
 
 
+@pytest.mark.parametrize("there", ["s5.f4.x0", "s4.f6.x0"])
+def test_a_position_of_another_ledger_is_wrong_usage(
+    night: Ledger, tmp_path: Path, there: str
+) -> None:
+    ended = tracker("events", "--db", "night.db", "--after", there, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f'--after: "{there}" is of another ledger: this one is at s4.f5' in ended.stderr
+
+
 def test_a_position_that_is_none_is_wrong_usage(night: Ledger, tmp_path: Path) -> None:
     ended = tracker("events", "--db", "night.db", "--after", "yesterday", cwd=tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")

@@ -85,6 +85,9 @@ class Event(Shape, frozen=True, kw_only=True):
         ),
     ]
     election: Annotated[str, Meta(description="Id of the election.")]
+    ledger: Annotated[
+        Time, Meta(description="When the ledger was made: ids and positions are of this one.")
+    ]
     at: Annotated[Time, Meta(description="When we received it or did it.")]
     kind: Annotated[
         Kind, Meta(description="The gravest that is true of it; docs/events.md has their meaning.")
@@ -117,10 +120,20 @@ class Events:
     """Follows a ledger, and gives what is new in it as events. For the ledger's own thread."""
 
     def __init__(self, ledger: Ledger, after: Position | None = None) -> None:
-        """With `after`, what was read up to that position is passed over."""
+        """With `after`, what was read up to that position is passed over.
+
+        Raises ValueError for a position that the ledger has not come to: it is of another.
+        """
+        if after and (after.statement, after.file) > (0, 0):
+            statement, file = ledger.numbers()
+            if after.statement > statement or after.file > file:
+                raise ValueError(
+                    f'"{after}" is of another ledger: this one is at s{statement}.f{file}'
+                )
         self._ledger = ledger
         self._happened = Happened(ledger)
         self._after = after or Position()
+        self._ledger_made = local(ledger.begun(), ledger.election).isoformat()
         self._declared: set[str] = set()
         self.position = Position()
         """Behind the last event that was read or passed over."""
@@ -151,6 +164,7 @@ class Events:
             id=happening.id,
             position=str(self.position),
             election=election.id,
+            ledger=self._ledger_made,
             at=local(happening.at, election).isoformat(),
             kind=happening.kind,
             flips=happening.flips,

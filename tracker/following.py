@@ -1,5 +1,9 @@
-"""Following a ledger that others write: when to look again. What is read then is the caller's."""
+"""Following a ledger that others write: when to look again, and when to stop.
 
+What is read then is the caller's.
+"""
+
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -9,6 +13,14 @@ from tracker.schema import LedgerError, passes
 
 LOOK_SECONDS = 0.05
 """How often the ledger is asked whether another process has written; asking costs 3 µs."""
+
+
+def stopped_by_signals() -> threading.Event:
+    """Set by SIGINT or SIGTERM: what has been begun is finished first. For the main thread."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def follow(

@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import os
-import signal
 import sqlite3
 import threading
 import time
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracker import feeds, intake
 from tracker.escape import visible
 from tracker.exports import corrections, named
+from tracker.following import stopped_by_signals
 from tracker.inbox import HOLD_SECONDS, Inbox
 from tracker.intake import Receipt
 from tracker.ledger import Ledger
@@ -131,9 +131,7 @@ def ingest_and_follow(
     `hooks` are called meanwhile. Whoever reads the lines may go away; receiving goes on. Raises
     what ended an intake.
     """
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stopped_by_signals()
     ended_by: list[Exception] = []
 
     def tell(line: str) -> None:

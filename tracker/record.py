@@ -113,6 +113,21 @@ class Record:
         ).fetchone()
         return _time(since)
 
+    def begun(self) -> dt.datetime:
+        """When the ledger was made: what tells it from another of its name and election."""
+        (since,) = self.connection.execute(
+            "SELECT since FROM elections ORDER BY seq LIMIT 1"
+        ).fetchone()
+        return _time(since)
+
+    def numbers(self) -> tuple[int, int]:
+        """The numbers of the last statement and of the last file; 0 before the first."""
+        statement, file = self.connection.execute(
+            "SELECT (SELECT ifnull(max(seq), 0) FROM bulletins),"
+            " (SELECT ifnull(max(seq), 0) FROM deliveries)"
+        ).fetchone()
+        return statement, file
+
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files it came from, in order of receipt."""
         rows = self.connection.execute(

@@ -116,7 +116,7 @@ def test_an_url_is_sent_the_event_with_its_id() -> None:
     assert json.loads(body)["seat"] == "Ipswich"
     assert headers["Content-Type"] == "application/json"
     assert headers["Authorization"] == "Bearer x"
-    assert headers["Idempotency-Key"] == "anglia-2019-s1"
+    assert headers["Idempotency-Key"] == "anglia-2019 2019-12-12T21:00:00+00:00 s1"
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,25 @@ def test_what_happened_while_nobody_called_is_called_at_the_next_start(ledger: L
     assert calls.of(ALL) == ["s1", "s2"]
 
 
+def test_another_ledger_in_the_place_of_a_rehearsal_begins_anew(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    calls = Calls()
+    with calling(ledger, ALL, calls=calls):
+        declare(ledger, "Ipswich")
+        declare(ledger, "Colchester")
+        until(lambda: len(calls.made) == 2)
+    (tmp_path / "hooks.json").rename(tmp_path / "kept")
+    ledger.path.unlink()
+    with Ledger.create(ledger.path, few(), at(1)) as night:
+        (tmp_path / "kept").rename(tmp_path / "hooks.json")
+        with calling(night, ALL, calls=calls):
+            until(lambda: b"00:01" in (tmp_path / "hooks.json").read_bytes())
+            declare(night, "Ipswich")
+            until(lambda: len(calls.made) == 3)
+    assert calls.of(ALL) == ["s1", "s2", "s1"]
+
+
 def test_news_of_long_ago_is_not_called_and_that_is_said(ledger: Ledger) -> None:
     calls = Calls()
     with calling(ledger, ALL, calls=calls, now=at(20)):

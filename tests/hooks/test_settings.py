@@ -26,6 +26,7 @@ def event(kind: Kind, *, flips: bool = False, **more: Any) -> Event:
             "id": "s1",
             "position": "s1.f0.x0",
             "election": few().id,
+            "ledger": "2019-12-12T21:00:00+00:00",
             "at": "2019-12-13T02:00:00+00:00",
             "kind": kind,
             "flips": flips,

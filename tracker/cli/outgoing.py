@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +20,6 @@ if TYPE_CHECKING:
     from tracker.ledger import Ledger
 
 SCHEMAS = ("event", "native", "summary")
-
-
-def _stopped_by_signals() -> threading.Event:
-    """Set by SIGINT or SIGTERM: what is being written is finished first."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 def _position(text: str | None) -> Position | None:
@@ -81,8 +71,12 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
 def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: bool) -> None:
     from tracker.events import Events, line
     from tracker.following import follow as follow_ledger
+    from tracker.following import stopped_by_signals
 
-    reader = Events(ledger, after)
+    try:
+        reader = Events(ledger, after)
+    except ValueError as error:
+        raise click.UsageError(f"--after: {error}") from error
     out = sys.stdout.buffer
     if end:
         reader.read()
@@ -96,8 +90,7 @@ def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: 
         if not follow:
             look()
             return
-        stop = _stopped_by_signals()
-        follow_ledger(ledger, look, stop, trouble=_complain)
+        follow_ledger(ledger, look, stopped_by_signals(), trouble=_complain)
     except BrokenPipeError:  # whoever read has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
@@ -127,6 +120,7 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
     `watch` and `ingest --follow` do so themselves where the settings have hooks; this is for a
     ledger that somebody else fills. One process at a time calls a ledger's hooks.
     """
+    from tracker.following import stopped_by_signals
     from tracker.hooks import run, trial
     from tracker.hooks.settings import read
 
@@ -140,7 +134,7 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
             ledger,
             found,
             wall_clock,
-            _stopped_by_signals(),
+            stopped_by_signals(),
             say=_say,
             state=run.state_path(ledger.path),
         )

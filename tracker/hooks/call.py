@@ -88,7 +88,7 @@ def _post(hook: Hook, event: Event) -> None:
         headers={
             "Content-Type": "application/json",
             "User-Agent": f"tracker/{__version__}",
-            "Idempotency-Key": f"{event.election}-{event.id}",
+            "Idempotency-Key": f"{event.election} {event.ledger} {event.id}",
             **hook.headers,
         },
         method="POST",

@@ -106,30 +106,40 @@ class Calls:
         return visible(f"hook {self.hook.name}, {event.seat or event.id} {event.kind}")
 
 
+class _Come(msgspec.Struct):
+    """How far the hooks of one ledger have come, as it is kept."""
+
+    ledger: dt.datetime
+    """When the ledger was made: another in its place begins anew."""
+    positions: dict[str, str] = {}
+    """By the key of a hook."""
+
+
 class Kept:
     """How far each hook has come, in a file that one process at a time may write."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, ledger: dt.datetime) -> None:
         self._path = path
         self._lock = threading.Lock()
         try:
-            self._positions = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+            come = msgspec.json.decode(path.read_bytes(), type=_Come)
         except (OSError, ValueError):  # none yet, or none that can be read
-            self._positions = {}
+            come = _Come(ledger)
+        self._come = come if come.ledger == ledger else _Come(ledger)
 
     def position(self, hook: Hook) -> Position | None:
         """Where the hook goes on; None for one that was not there before."""
         try:
-            return position(self._positions[hook.key])
+            return position(self._come.positions[hook.key])
         except (KeyError, ValueError):
             return None
 
     def put(self, hook: Hook, at: str) -> None:
         """Keep it. Raises OSError."""
         with self._lock:
-            self._positions[hook.key] = at
+            self._come.positions[hook.key] = at
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(self._path, msgspec.json.encode(self._positions))
+            write_bytes(self._path, msgspec.json.encode(self._come))
 
 
 def run(
@@ -207,7 +217,7 @@ class _Run:
         make: Call,
     ) -> None:
         self._ledger, self._stop, self._say = ledger, stop, say
-        self._kept = Kept(state)
+        self._kept = Kept(state, ledger.begun())
         self._positions = {hook.key: self._kept.position(hook) for hook in hooks}
         self._calls = [Calls(hook, clock, stop, self._done, say, make) for hook in hooks]
         self._events = Events(ledger)

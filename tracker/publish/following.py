@@ -1,6 +1,5 @@
 """`tracker publish`: a ledger into a place, once or until stopped."""
 
-import signal
 import sqlite3
 import threading
 import time
@@ -8,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.escape import visible
+from tracker.following import stopped_by_signals
 from tracker.ledger import Ledger
 from tracker.night import clock_time
 from tracker.publish.contents import Contents
@@ -82,9 +82,7 @@ def publish_and_follow(
     ledger: Ledger, publisher: Publisher, *, every: float, say: Say, complain: Say
 ) -> int:
     """Publish until SIGINT or SIGTERM; a pass that has begun is finished. Returns 0."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stopped_by_signals()
     follow(ledger, publisher, stop, every=every, say=say, complain=complain)
     return 0
 
