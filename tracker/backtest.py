@@ -16,7 +16,7 @@ from tracker.election import Election, Seat
 from tracker.projection.learned import Learned
 from tracker.projection.naive import Shares, no_change, uniform_swing
 from tracker.projection.outlook import SUREST, Outlook
-from tracker.projection.terms import is_projected
+from tracker.projection.terms import projected_seats
 from tracker.projection.totals import totals
 from tracker.rehearsal import night
 from tracker.summary.shapes import Shape
@@ -125,14 +125,14 @@ def bulletins(election: Election, folder: Path) -> Iterator[Bulletin]:
 
 def in_order(final: Board) -> list[str]:
     """The seats that are projected, in the order they declared in; those of a minute by id."""
-    states = [s for s in final.states.values() if is_projected(final.election, s.seat) and s.winner]
+    states = [final.states[seat] for seat in projected_seats(final.election)]
 
     def declared(seat: str) -> tuple[dt.datetime, str]:
         bulletin = final.states[seat].standing.bulletin
         at = bulletin.declared_at if bulletin else None
         return at or dt.datetime.max.replace(tzinfo=dt.UTC), seat
 
-    return sorted((state.seat.id for state in states), key=declared)
+    return sorted((state.seat.id for state in states if state.winner), key=declared)
 
 
 def _projected(outlook: Outlook, final: Board) -> Iterator[Told]:

@@ -10,7 +10,7 @@ from tests import night
 from tests.ui.conftest import Newsroom, shows
 from tracker import desk
 from tracker.ledger import Ledger
-from tracker.ui import bridge
+from tracker.ui import looking_ahead
 from tracker.ui.settings import Settings
 
 ANGLIA = night.anglia()
@@ -97,7 +97,7 @@ def test_the_marginals_by_how_close_they_are(snap_compare: Snap, full_night: New
 def test_the_marginals_with_what_is_ahead_of_them(
     snap_compare: Snap, half_night: Newsroom, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bridge, "AHEAD_SECONDS", 0.05)
+    monkeypatch.setattr(looking_ahead, "AHEAD_SECONDS", 0.05)
     run = after(shown="hold?")
     assert snap_compare(half_night.app(look_ahead=True), terminal_size=size, run_before=run)
 

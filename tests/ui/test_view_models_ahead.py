@@ -6,6 +6,7 @@ from tests import night
 from tests.projection.nights import stopped
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
+from tracker.bulletin import Bulletin
 from tracker.projection.ahead import Ahead, ahead
 from tracker.projection.learned import Learned
 from tracker.projection.targets import Verdict
@@ -27,7 +28,7 @@ AHEAD = looking(BOARD)
 
 def line_of(name: str, width: int = 104, found: Ahead | None = AHEAD) -> str:
     target = night.target(BOARD, name)
-    more = found.targets.get((target.target.group, target.target.seat)) if found else None
+    more = found.of_target(target) if found else None
     return text(target_line(BOARD.election, target, width, ahead=more))
 
 
@@ -63,7 +64,7 @@ def test_no_line_is_wider_than_its_room(width: int) -> None:
 def test_in_the_view_of_what_is_next_the_verdict_is_not_cut_off(width: int) -> None:
     rows = coming(BOARD, windows(BOARD), HALF_PAST_THREE, width, ahead=AHEAD)
     (bedford,) = [text(r.line) for r in rows if "Bedford" in text(r.line)]
-    said = AHEAD.of_seat(night.seat_of(ANGLIA, "Bedford").id)[0]
+    said = AHEAD.of_targets(night.state(BOARD, "Bedford"))[0]
     assert bedford.rstrip().endswith(said.said if width == 160 else said.in_short)
 
 
@@ -97,11 +98,25 @@ def test_the_page_of_a_seat_that_has_declared_has_no_projection() -> None:
 
 
 def test_every_verdict_reads_as_what_would_be() -> None:
-    said = {one.verdict: (one.said, one.in_short) for one in AHEAD.targets.values()}
+    every = [one for of_seat in AHEAD.targets.values() for one in of_seat]
+    said = {one.verdict: (one.said, one.in_short) for one in every}
     assert {Verdict.FLIPS, Verdict.HOLDS, Verdict.CLOSE} <= said.keys()
     for verdict, (words, short) in said.items():
         assert words.startswith("too close" if verdict is Verdict.CLOSE else "would ")
         assert len(short) == 7
+
+
+@pytest.mark.parametrize(
+    "said", [night.rush(ANGLIA, "Bedford", "Lab"), night.recount(ANGLIA, "Bedford")], ids=str
+)
+def test_once_something_is_said_of_a_seat_what_was_ahead_of_it_is_not_shown(said: Bulletin) -> None:
+    """What is ahead is made anew some seconds after the board moved: a call has been seen by then."""
+    moved = BOARD.hear([said])
+    target, state = night.target(moved, "Bedford"), night.state(moved, "Bedford")
+    assert AHEAD.of_target(target) is None
+    assert page(moved, state, [], 100, ahead=AHEAD) == page(moved, state, [], 100)
+    rows = coming(moved, windows(moved), HALF_PAST_THREE, 100, ahead=AHEAD)
+    assert not any("Bedford" in text(r.line) and "?" in text(r.line) for r in rows)
 
 
 @pytest.mark.parametrize(("points", "said"), [(3.44, "~+3.4"), (-1.96, "~−2.0"), (0.0, "~+0.0")])

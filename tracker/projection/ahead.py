@@ -8,6 +8,8 @@ from tracker.projection.learned import Learned
 from tracker.projection.outlook import Outlook, Projected
 from tracker.projection.so_far import SoFar, swing_so_far
 from tracker.projection.targets import TargetOutlook, targets
+from tracker.seat_state import SeatState
+from tracker.targets import TargetState
 
 
 @dataclass(frozen=True)
@@ -17,17 +19,27 @@ class Ahead:
     learned_from: int
     """Declared seats that it is made from."""
     seats: Mapping[str, Projected]
-    """By seat id."""
-    targets: Mapping[tuple[str, str], TargetOutlook]
-    """By the heading that a target was published under, and its seat id."""
+    """By seat id. Ask with `of`: a board may have moved since."""
+    targets: Mapping[str, tuple[TargetOutlook, ...]]
+    """By seat id, each seat's in published order. Ask with `of_target` and `of_targets`."""
     swing: SoFar | None
     """Over all seats."""
     regions: Mapping[str, SoFar]
     """By region, where there are several."""
 
-    def of_seat(self, seat: str) -> list[TargetOutlook]:
-        """The seat's targets, in published order."""
-        return [one for (_, of), one in self.targets.items() if of == seat]
+    def of(self, state: SeatState) -> Projected | None:
+        """What is ahead of a seat, unless something was said of it since this was made."""
+        found = self.seats.get(state.seat.id)
+        return found if found and found.state is state else None
+
+    def of_targets(self, state: SeatState) -> tuple[TargetOutlook, ...]:
+        """The same of each target that the seat is."""
+        return self.targets.get(state.seat.id, ()) if self.of(state) else ()
+
+    def of_target(self, target: TargetState) -> TargetOutlook | None:
+        """The same of one target."""
+        found = self.of_targets(target.state)
+        return next((one for one in found if one.target.target is target.target), None)
 
 
 def ahead(learned: Learned, board: Board) -> Ahead:
@@ -35,11 +47,14 @@ def ahead(learned: Learned, board: Board) -> Ahead:
     learned.hear(board)
     outlook = Outlook(learned, board)
     regions = sorted({seat.region for seat in board.election.seats})
+    found: dict[str, list[TargetOutlook]] = {}
+    for one in targets(outlook):
+        found.setdefault(one.target.target.seat, []).append(one)
     swings = {region: swing_so_far(board, region) for region in regions if len(regions) > 1}
     return Ahead(
         outlook.learned_from,
         outlook.seats,
-        {(one.target.target.group, one.target.target.seat): one for one in targets(outlook)},
+        {seat: tuple(of_seat) for seat, of_seat in found.items()},
         swing_so_far(board),
         {region: swing for region, swing in swings.items() if swing},
     )

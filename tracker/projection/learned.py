@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tracker.board import Board
 from tracker.election import Election
-from tracker.projection.terms import SeatTerms, Terms, exact, is_projected
+from tracker.projection.terms import SeatTerms, Terms, exact
 from tracker.seat_state import SeatState
 from tracker.summary.sayable import figures
 
@@ -55,7 +55,6 @@ class Learned:
         self.sums: dict[str, Sums] = {}
         """By party code."""
         self._board = Board.before(election)
-        self._ours = {seat.id for seat in election.seats if is_projected(election, seat)}
 
     def hear(self, board: Board) -> None:
         """Learn what is new or other on this board, and forget what is not there any more.
@@ -71,7 +70,7 @@ class Learned:
     def _exchange(self, seat: str, state: SeatState) -> None:
         if old := self.lessons.pop(seat, None):
             self._count(old, -1)
-        if seat in self._ours and (new := lesson(state, self.terms)):
+        if seat in self.terms.projected and (new := lesson(state, self.terms)):
             self.lessons[seat] = new
             self._count(new, 1)
 

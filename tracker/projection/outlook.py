@@ -14,7 +14,7 @@ from tracker.board import Board
 from tracker.fold import Status
 from tracker.projection.fit import Fit, Spread
 from tracker.projection.learned import Learned, Lesson
-from tracker.projection.terms import is_projected, nation
+from tracker.projection.terms import nation
 from tracker.seat_state import SeatState
 
 LEAST_SHARE = 0.2
@@ -107,7 +107,7 @@ class Outlook:
         seat, election = state.seat, self.board.election
         if state.status not in _TO_COME or nation(seat) not in self.nations:
             return None
-        if not is_projected(election, seat):
+        if seat.id not in self._terms.projected:
             return None
         terms = self._terms.of(seat, seat.stands)
         raw: dict[str, float] = {}

@@ -210,7 +210,7 @@ def nothing(outlook: Outlook) -> str:
     """Why there is no projection at all; empty where there is one."""
     election = outlook.board.election
     if not any(seat.stands for seat in election.seats):
-        return "No projection: this election's folder does not say who stands (candidates.csv)."
+        return "No projection: the election's tables do not say who stands (candidates.csv)."
     if not outlook.learned_from:
         return "No projection: no seat that others can be learned from has declared."
     if not outlook.seats:

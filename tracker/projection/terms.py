@@ -55,7 +55,9 @@ class Terms:
 
     def __init__(self, election: Election) -> None:
         self.election = election
-        self.main = _main_parties(election)
+        self.projected = projected_seats(election)
+        """The ids of the seats that are projected, and that others learn from."""
+        self.main = _main_parties(election, self.projected)
         self.kinds: list[str] = []
         self._places: dict[tuple[str, str], int] = {}
         self._place("night", "")
@@ -83,7 +85,7 @@ class Terms:
     @cached_property
     def means(self) -> tuple[float, ...]:
         """The mean previous share of each main party over the projected seats, in points."""
-        seats = [seat for seat in self.election.seats if is_projected(self.election, seat)]
+        seats = [seat for seat in self.election.seats if seat.id in self.projected]
         return tuple(
             sum(float(seat.previous_shares.get(party, 0)) for seat in seats) / max(1, len(seats))
             for party in self.main
@@ -124,22 +126,26 @@ def nation(seat: Seat) -> str:
     return seat.id[:1]
 
 
-def is_projected(election: Election, seat: Seat) -> bool:
-    """Whether a projection is made for the seat at all, and whether others learn from it.
+def projected_seats(election: Election) -> frozenset[str]:
+    """The ids of the seats that a projection is made for at all, and that others learn from.
 
     Not in Northern Ireland, not for a Speaker, not where the election's table says no, and
     not where nobody says who stands.
     """
     speakers = {party.code for party in election.parties if party.kind == "speaker"}
-    ours = {seat.previous_winner, *seat.stands}
-    return bool(
-        seat.stands and seat.projected and nation(seat) != NORTHERN_IRELAND and not ours & speakers
+    return frozenset(
+        seat.id
+        for seat in election.seats
+        if seat.stands
+        and seat.projected
+        and nation(seat) != NORTHERN_IRELAND
+        and speakers.isdisjoint((seat.previous_winner, *seat.stands))
     )
 
 
-def _main_parties(election: Election) -> tuple[str, ...]:
+def _main_parties(election: Election, projected: frozenset[str]) -> tuple[str, ...]:
     """Those that stood in at least `MAIN_SEATS` of the projected seats last time, by code."""
-    seats = [seat for seat in election.seats if is_projected(election, seat)]
+    seats = [seat for seat in election.seats if seat.id in projected]
     stood = Counter(party for seat in seats for party in seat.previous)
     return tuple(
         sorted(

@@ -25,6 +25,7 @@ from tracker.extras import ExtraError
 from tracker.ledger import Ledger, Start
 from tracker.night import Clock
 from tracker.schema import LedgerError
+from tracker.ui.looking_ahead import LookingAhead
 from tracker.ui.messages import (
     BoardChanged,
     Corrected,
@@ -32,7 +33,6 @@ from tracker.ui.messages import (
     Failed,
     FeedChanged,
     Logged,
-    LookedAhead,
     NotExported,
     Rewound,
     Said,
@@ -49,8 +49,6 @@ Entry = Callable[[Board], Sequence[Bulletin]]
 LOOK_SECONDS = 0.05
 """How often the ledger is asked whether another process has written; asking costs 3 µs."""
 RETRY_SECONDS = 1.0
-AHEAD_SECONDS = 2.0
-"""Between two looks ahead: each takes tens of milliseconds from whoever presses a key."""
 
 
 class Bridge:
@@ -91,7 +89,8 @@ class Bridge:
         if self._drop is not None:
             work.append(self._receive)
         if self._looks_ahead:
-            work.append(self._other(self._look_ahead))
+            look = LookingAhead(lambda: self._latest, self._post)
+            work.append(self._other(look.run))
         self._threads = [threading.Thread(target=run, daemon=True) for run in work]
         for thread in self._threads:
             thread.start()
@@ -230,20 +229,6 @@ class Bridge:
             if found := corrections(ledger, moved, since=heard):
                 self._post(Corrected(found))
         return now
-
-    def _look_ahead(self, stop: threading.Event) -> None:
-        from tracker.projection.ahead import ahead
-        from tracker.projection.learned import Learned
-
-        learned, seen = None, None
-        while not stop.wait(AHEAD_SECONDS):
-            board = self._latest
-            if board is None or board is seen:
-                continue
-            if learned is None or learned.terms.election is not board.election:
-                learned = Learned(board.election)
-            self._post(LookedAhead(ahead(learned, board)))
-            seen = board
 
     def _record(self, ledger: Ledger, totals: "LatestTotals") -> Feed:
         return Feed(

@@ -208,7 +208,7 @@ def coming_line(
 
 def _ahead_spans(state: SeatState, ahead: "Ahead | None", room: int) -> list[Span]:
     """What is said ahead of a seat: of the target that is closest, in as many words as fit."""
-    found = ahead.of_seat(state.seat.id) if ahead else []
+    found = ahead.of_targets(state) if ahead else ()
     if not found:
         return []
     one = min(found, key=lambda one: abs(one.chance - 0.5))

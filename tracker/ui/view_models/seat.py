@@ -134,9 +134,9 @@ def page(
     lines += [(), *candidates(state, width)] if state.standing.votes else []
     for target in board.targets:
         if target.target.seat == seat.id:
-            more = ahead.targets.get((target.target.group, seat.id)) if ahead else None
+            more = ahead.of_target(target) if ahead else None
             lines += [(), *target_lines(board.election, target, width, more)]
-    if projected := ahead.seats.get(seat.id) if ahead else None:
+    if projected := ahead.of(state) if ahead else None:
         lines += [(), *ahead_lines(projected, width)]
     if state.bases_differ:
         lines += [(), *bases(state)]

@@ -85,7 +85,7 @@ def targets(
     memo = (memo or Memo()).of_shape(width)
 
     def line(one: TargetState) -> Line:
-        more = ahead.targets.get((one.target.group, one.target.seat)) if ahead else None
+        more = ahead.of_target(one) if ahead else None
         facts = (one.state, one.target, marks.of(one.target.seat), more)
         name = f"{one.target.seat} {one.target.group}"
         return memo.line(name, facts, lambda: target_line(board.election, one, width, marks, more))
