@@ -2,10 +2,15 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from unittest import mock
 
 import pytest
+
+from tests.night import MIDNIGHT, few
+from tracker.ledger import Ledger
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -14,6 +19,21 @@ def in_nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home = str(tmp_path_factory.mktemp("home"))
     with mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}):
         yield
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of a few seats in which nothing is said, to be copied: making one takes longer."""
+    path = tmp_path_factory.mktemp("empty") / "night.db"
+    Ledger.create(path, few(), MIDNIGHT).close()
+    return path
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
+    """A ledger of a few seats, `night.db` in the test's own folder."""
+    with Ledger.open(Path(shutil.copy(empty, tmp_path / "night.db"))) as ledger:
+        yield ledger
 
 
 def pytest_collection_finish() -> None:

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.faults import TRACKER, environment, tracker
-from tests.night import MIDNIGHT, desk_entry, few, recount, result, retraction_of, rush
+from tests.night import desk_entry, few, recount, result, retraction_of, rush
 from tests.test_happened import at
 from tests.test_ledger import copy_of, file, say
 from tracker.as_of import as_of
@@ -29,19 +28,6 @@ CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
 CALL = rush(few(), "Ipswich", "Con", 1)
 FIRST = result(few(), "Ipswich", 2, CON)
 SECOND = result(few(), "Ipswich", 3, LAB)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "night.db"
-    Ledger.create(path, few(), MIDNIGHT).close()
-    return path
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with Ledger.open(copy_of(empty, tmp_path / "night.db")) as ledger:
-        yield ledger
 
 
 @pytest.fixture

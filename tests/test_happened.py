@@ -47,20 +47,6 @@ def at(minutes: int) -> dt.datetime:
     return MIDNIGHT + dt.timedelta(minutes=minutes)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger in which nothing is said, to be copied: making one takes longer."""
-    path = tmp_path_factory.mktemp("empty") / "night.db"
-    Ledger.create(path, few(), MIDNIGHT).close()
-    return path
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with Ledger.open(copy_of(empty, tmp_path / "night.db")) as ledger:
-        yield ledger
-
-
 def hear(ledger: Ledger, minute: int, said: Said) -> None:
     """A file named after its minute, or an entry at the desk."""
     one = said if isinstance(said, Bulletin) else said(ledger.board)

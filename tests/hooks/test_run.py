@@ -12,7 +12,7 @@ import pytest
 
 from tests.night import MIDNIGHT, few, result
 from tests.test_happened import at
-from tests.test_ledger import copy_of, file
+from tests.test_ledger import file
 from tracker.events import Event
 from tracker.hooks import run as running
 from tracker.hooks.call import CallError
@@ -22,19 +22,6 @@ from tracker.ledger import Ledger
 ALL = Hook(url="https://chat.example/all")
 FLIPS = Hook(on=("flip",), url="https://chat.example/flips")
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "night.db"
-    Ledger.create(path, few(), MIDNIGHT).close()
-    return path
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
-    with Ledger.open(copy_of(empty, tmp_path / "night.db")) as ledger:
-        yield ledger
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from tracker.cli.options import (
     declared_by_option,
     election_option,
     existing_ledger,
+    format_option,
     poll_option,
     receiving_ledger,
 )
@@ -205,16 +206,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
 )
 @election_option
 @db_option
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    envvar="TRACKER_FORMAT",
-    show_envvar=True,
-    default="text",
-    show_default=True,
-    type=click.Choice(FORMATS),
-)
+@format_option(FORMATS, "TRACKER_FORMAT")
 @click.option(
     "--part",
     envvar="TRACKER_PART",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from tracker.as_of import AsOf
     from tracker.ledger import Ledger
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "html", "xlsx")
 """As `summary.SUFFIXES` has them: `--help` does not wait for a board to be imported."""
@@ -86,6 +89,20 @@ declared_by_option = click.option(
     help="Only the seats declared by then, as we know them now.",
 )
 drop_argument = click.argument("drop", type=click.Path(file_okay=False, path_type=Path))
+
+
+def format_option(formats: Sequence[str], variable: str) -> Callable[[F], F]:
+    """`-f`, one of these formats; the first where nobody says."""
+    return click.option(
+        "-f",
+        "--format",
+        "format_",
+        envvar=variable,
+        show_envvar=True,
+        default=formats[0],
+        show_default=True,
+        type=click.Choice(formats),
+    )
 
 
 def _db_path(election_id: str | None, db: Path | None) -> Path:

@@ -14,6 +14,7 @@ from tracker.cli.options import (
     declared_by_option,
     election_option,
     existing_ledger,
+    format_option,
 )
 from tracker.cli.verb import Verb
 from tracker.night import wall_clock
@@ -27,16 +28,7 @@ from tracker.night import wall_clock
 @db_option
 @at_option
 @declared_by_option
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    envvar="TRACKER_OUTLOOK_FORMAT",
-    show_envvar=True,
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json"]),
-)
+@format_option(("text", "json"), "TRACKER_OUTLOOK_FORMAT")
 def outlook(
     election: str | None, db: Path | None, at: str | None, declared_by: str | None, format_: str
 ) -> None:

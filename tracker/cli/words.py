@@ -15,6 +15,7 @@ from tracker.cli.options import (
     declared_by_option,
     election_option,
     existing_ledger,
+    format_option,
     moment,
 )
 from tracker.cli.verb import Verb
@@ -51,16 +52,7 @@ if TYPE_CHECKING:
 )
 @at_option
 @declared_by_option
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    envvar="TRACKER_SAY_FORMAT",
-    show_envvar=True,
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "markdown"]),
-)
+@format_option(("text", "markdown"), "TRACKER_SAY_FORMAT")
 def say(
     piece: str,
     seat: str | None,
