@@ -1,9 +1,10 @@
 """The shape of the ledger file, and how it is opened; what goes in and out is `ledger`.
 
-Two kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
+Three kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
 `statements`) and handed over (`exports`) is only ever appended to. What a person reads
 (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …) is written from the
-board in the same transaction.
+board in the same transaction. What is on its way between desks (`outbox`, `staged`, `link`)
+comes and goes; whoever puts a statement on record puts it in the outbox, by a trigger.
 """
 
 import contextlib
@@ -191,7 +192,32 @@ CREATE TABLE confirmations (
 ) STRICT;
 """
 
-STEPS = (_THE_NIGHT, _EXPORTS, _WORDS_OF_THE_DESK)
+_DESKS_APART = """
+CREATE TABLE outbox (
+    bulletin TEXT NOT NULL PRIMARY KEY REFERENCES bulletins (id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO outbox SELECT id FROM bulletins;
+CREATE TRIGGER to_the_outbox AFTER INSERT ON bulletins
+    BEGIN INSERT INTO outbox VALUES (new.id); END;
+CREATE TABLE staged (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('bulletin', 'slice')),
+    desk TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE link (
+    night TEXT NOT NULL PRIMARY KEY,
+    stream TEXT NOT NULL DEFAULT '',
+    position INTEGER NOT NULL DEFAULT 0 CHECK (position >= 0),
+    state TEXT NOT NULL DEFAULT 'alone' CHECK (state IN ('joined', 'behind', 'alone')),
+    behind INTEGER NOT NULL DEFAULT 0 CHECK (behind >= 0),
+    desks TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(desks)),
+    since TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS = (_THE_NIGHT, _EXPORTS, _WORDS_OF_THE_DESK, _DESKS_APART)
 """Each takes a file of one version to the next; an empty file is of version 0."""
 VERSION = len(STEPS)
 

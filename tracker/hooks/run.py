@@ -7,11 +7,10 @@ is kept in the user's own state folder, and whoever starts next goes on from the
 to start begins with what happens from then on.
 """
 
-import contextlib
 import datetime as dt
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import msgspec
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_exponential
 
+from tracker.alone import alone
 from tracker.atomic import write_bytes
 from tracker.config_file import kept_of
 from tracker.escape import visible
@@ -157,7 +157,8 @@ def run(
     Where another process of this user calls them, this one waits to take over. Raises what
     `following.follow` raises.
     """
-    with _alone(state, stop, say):
+    taken = "hooks: another tracker calls them"
+    with alone(state.with_suffix(".lock"), stop, say, taken):
         if not stop.is_set():
             _Run(ledger, hooks, clock, stop, say, state, make).go()
 
@@ -178,29 +179,6 @@ def beside(
             say(f"hooks are not called any more: {error}")
 
     return work
-
-
-@contextlib.contextmanager
-def _alone(state: Path, stop: threading.Event, say: Say) -> Iterator[None]:
-    """Hold the ledger's hooks, so that nobody calls them twice; wait while another has them."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: two who call hooks there call them twice
-        yield
-        return
-    state.parent.mkdir(parents=True, exist_ok=True)
-    with state.with_suffix(".lock").open("w") as file:
-        told = False
-        while not stop.is_set():
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if not told:
-                    say("hooks: another tracker calls them; this one takes over when it ends")
-                told = True
-            stop.wait(1)
-        yield
 
 
 class _Run:

@@ -1,0 +1,329 @@
+"""The hub of a night: one connection to NATS, and the night's stream on it.
+
+All that the tracker asks of NATS is asked here. `HubError` is what trying again does not
+mend; everything else that can go wrong is `HubLost`, and whoever meets it begins anew with
+another connection: the client's own reconnecting is not used, because after each loss it must
+be found out what the hub still has.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+import msgspec
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js import api
+from nats.js.client import JetStreamContext
+from nats.js.errors import (
+    APIError,
+    BadRequestError,
+    NotFoundError,
+    ServerError,
+)
+
+from tracker.desks.via import Via
+from tracker.desks.wire import LEAST_PAYLOAD, VERSION, Kind, Message
+from tracker.election import Election
+
+CONNECT_SECONDS = 2.0
+ASK_SECONDS = 2.0
+"""How long the hub may take over an answer."""
+ACK_SECONDS = 5.0
+"""How long it may take to acknowledge; while its leader is elected it does not."""
+PING_SECONDS = 2
+PINGS_LOST = 2
+"""A line that has gone dead without a word is given up after so many unanswered pings."""
+ACK_WAIT_SECONDS = 10.0
+"""What was delivered and not acknowledged in this time is delivered again."""
+MOST_IN_FLIGHT = 5_000
+"""Messages that a desk may have been sent and not acknowledged."""
+FORGOTTEN_AFTER_SECONDS = 600.0
+"""The hub forgets the consumer of a desk that has been away for so long."""
+DUPLICATES_SECONDS = 120.0
+"""A message offered twice within this time is stored once."""
+MOST_OF_A_PARCEL = 512 * 1024
+"""Bytes of a file in one message, where the hub allows as many."""
+COPIES_IN_A_CLUSTER = 3
+_NO_CLUSTER = 10074
+"""JetStream's code for copies asked of a server that stands alone."""
+_EXISTS = 10058
+_SUBJECTS_TAKEN = 10065
+_MESSAGE_ID, _DESK = "Nats-Msg-Id", "Tracker-Desk"
+
+T = TypeVar("T")
+
+
+class HubError(Exception):
+    """The hub cannot be used as it is, with a sentence that says why."""
+
+
+class HubLost(Exception):  # noqa: N818 - nobody's mistake; it is met every night
+    """The hub is not reached, or has not answered; with a sentence."""
+
+
+class _Description(msgspec.Struct, frozen=True):
+    """What a night's stream says of itself."""
+
+    tracker: int
+    """Version of the messages."""
+    election: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The night's stream, as it is at one moment."""
+
+    made: str
+    """When; a stream that was made anew is another one."""
+    last: int
+    """Number of its last message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message of the stream, as it was delivered."""
+
+    number: int
+    message: Message
+    acknowledge: Callable[[], Awaitable[None]]
+    """Tells the hub that this one, and every one before it, is on our disk."""
+
+
+class Hub:
+    """An open connection to the hub of one night."""
+
+    def __init__(self, night: str, election: Election, copies: int | None) -> None:
+        self.lost = asyncio.Event()
+        """Set once the connection is gone."""
+        self._night, self._election, self._copies = night, election, copies
+        self._denied: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._last_trouble = ""
+        self._client = Client()
+        self._jetstream: JetStreamContext = self._client.jetstream(timeout=ASK_SECONDS)
+        self._stream = f"TRACKER_{night}"
+
+    @classmethod
+    async def connect(
+        cls, via: Via, night: str, election: Election, *, name: str, copies: int | None = None
+    ) -> Self:
+        """A connection to the first of the addresses that answers. Raises HubError and HubLost."""
+        hub = cls(night, election, copies)
+        try:
+            await hub._client.connect(
+                servers=list(via.servers),
+                name=f"tracker {name}",
+                allow_reconnect=False,
+                max_reconnect_attempts=1,
+                reconnect_time_wait=0,
+                connect_timeout=CONNECT_SECONDS,  # type: ignore[arg-type]  # it is slept with
+                ping_interval=PING_SECONDS,
+                max_outstanding_pings=PINGS_LOST,
+                error_cb=hub._trouble,
+                closed_cb=hub._closed,
+                **via.login,
+            )
+        except (TimeoutError, OSError, nats.errors.Error, ValueError) as error:
+            await hub.close()
+            raise hub._not_let_in(via, error) from error
+        if hub._client.max_payload < LEAST_PAYLOAD:
+            await hub.close()
+            raise HubError(
+                f"{via}: allows messages of {hub._client.max_payload:,} bytes; a night needs "
+                f"{LEAST_PAYLOAD:,} (max_payload)"
+            )
+        return hub
+
+    def _not_let_in(self, via: Via, error: Exception) -> Exception:
+        said = f"{error} {self._last_trouble}".lower()
+        if "authorization" in said or "authentication" in said or "user credentials" in said:
+            return HubError(f"{via}: does not let us in: see NATS_USER, NATS_CREDS and the like")
+        if isinstance(error, ssl.SSLError) or "certificate" in said:
+            why = self._last_trouble or str(error)
+            return HubError(f"{via}: its certificate cannot be trusted: {why}; see NATS_CA")
+        return HubLost(f"{via}: {self._last_trouble or str(error) or 'no answer'}")
+
+    async def _trouble(self, error: Exception) -> None:
+        self._last_trouble = str(error) or type(error).__name__
+        if "permissions violation" in str(error).lower() and not self._denied.done():
+            self._denied.set_result(str(error).removeprefix("nats: "))
+
+    async def _closed(self) -> None:
+        self.lost.set()
+
+    async def close(self) -> None:
+        """Let go, without waiting for a line that is dead."""
+        self._denied.cancel()
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self._client.close(), 1.0)
+        self.lost.set()
+
+    async def _asked(self, answer: Awaitable[T]) -> T:
+        """What the hub answers. Raises HubError where it is not allowed, HubLost and APIError."""
+        asking = asyncio.ensure_future(answer)
+        gone = asyncio.ensure_future(self.lost.wait())
+        try:
+            await asyncio.wait({asking, gone, self._denied}, return_when=asyncio.FIRST_COMPLETED)
+            self.check_allowed()
+            if not asking.done():
+                raise HubLost("the connection was lost")
+            return await asking
+        except (TimeoutError, nats.errors.TimeoutError):
+            raise HubLost("the hub does not answer") from None
+        except (nats.errors.ConnectionClosedError, OSError) as error:
+            raise HubLost(f"the connection was lost: {error}") from None
+        finally:
+            for one in (asking, gone):
+                one.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await one
+
+    def check_allowed(self) -> None:
+        """Raises HubError once the hub has denied us something."""
+        if self._denied.done() and not self._denied.cancelled():
+            raise HubError(f"the hub does not permit what a desk must do: {self._denied.result()}")
+
+    # -- the stream ----------------------------------------------------------------------
+
+    async def stream(self) -> Stream:
+        """The night's stream, made if it is not there. Raises HubError and HubLost."""
+        try:
+            try:
+                info = await self._asked(self._jetstream.stream_info(self._stream))
+            except NotFoundError:
+                info = await self._make_stream()
+        except APIError as error:
+            raise HubLost(f"JetStream cannot be used yet: {error.description or error}") from None
+        self._check_description(info.config.description or "")
+        return Stream(info.created.isoformat() if info.created else "", info.state.last_seq)
+
+    def _check_description(self, text: str) -> None:
+        try:
+            found = msgspec.json.decode(text, type=_Description)
+        except msgspec.MsgspecError:
+            raise HubError(f"the hub has a stream {self._stream} that no tracker made") from None
+        if found.tracker != VERSION:
+            raise HubError(
+                f"the night {self._night} is kept by desks of another version (their messages "
+                f"are of version {found.tracker}, ours of {VERSION}); use the same tracker"
+            )
+        if found.election != self._election.id:
+            raise HubError(
+                f"the night {self._night} is of the election {found.election}, "
+                f"not {self._election.id}; choose another --night"
+            )
+
+    async def _make_stream(self) -> api.StreamInfo:
+        description = msgspec.json.encode(_Description(VERSION, self._election.id)).decode()
+        config = api.StreamConfig(
+            name=self._stream,
+            description=description,
+            subjects=[self._subject("bulletin"), self._subject("slice")],
+            retention=api.RetentionPolicy.LIMITS,
+            storage=api.StorageType.FILE,
+            num_replicas=self._copies or COPIES_IN_A_CLUSTER,
+            duplicate_window=DUPLICATES_SECONDS,
+            deny_delete=True,
+            deny_purge=True,
+        )
+        try:
+            return await self._asked(self._jetstream.add_stream(config))
+        except (BadRequestError, ServerError) as error:
+            if error.err_code == _NO_CLUSTER and self._copies is None:
+                return await self._asked(self._jetstream.add_stream(config, num_replicas=1))
+            if error.err_code == _EXISTS:  # another desk just has
+                return await self._asked(self._jetstream.stream_info(self._stream))
+            if error.err_code == _SUBJECTS_TAKEN:
+                raise HubError(
+                    f"the hub has another stream for the subjects of the night {self._night}"
+                ) from None
+            raise
+
+    def _subject(self, what: str) -> str:
+        return f"tracker.{self._night}.{what}"
+
+    async def read_on(self, after: int, name: str, queue: "asyncio.Queue[Arrival]") -> None:
+        """Have every message behind this number put into a queue, in order.
+
+        A durable consumer of this name: it outlives the node of the hub that keeps it. One of
+        the name that is left from before is dropped, and with it what it thought we had: how
+        far we are is in our ledger. Raises HubError and HubLost.
+        """
+        inbox = self._client.new_inbox()
+
+        async def arrived(msg: Msg) -> None:
+            headers = msg.headers or {}
+            kind: Kind = "bulletin" if msg.subject.endswith(".bulletin") else "slice"
+            message = Message(kind, headers.get(_MESSAGE_ID, ""), msg.data, headers.get(_DESK, ""))
+            queue.put_nowait(Arrival(msg.metadata.sequence.stream, message, msg.ack))
+
+        config = api.ConsumerConfig(
+            durable_name=name,
+            deliver_subject=inbox,
+            deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=after + 1,
+            ack_policy=api.AckPolicy.ALL,
+            ack_wait=ACK_WAIT_SECONDS,
+            max_ack_pending=MOST_IN_FLIGHT,
+            inactive_threshold=FORGOTTEN_AFTER_SECONDS,
+        )
+        try:
+            with contextlib.suppress(NotFoundError):
+                await self._asked(self._jetstream.delete_consumer(self._stream, name))
+            await self._client.subscribe(inbox, cb=arrived)
+            await self._asked(self._jetstream.add_consumer(self._stream, config))
+        except APIError as error:
+            raise HubLost(f"the stream cannot be read: {error.description or error}") from None
+
+    @property
+    def room(self) -> int:
+        """How many bytes of a file go into one message."""
+        return min(MOST_OF_A_PARCEL, self._client.max_payload - LEAST_PAYLOAD // 2)
+
+    async def publish(self, messages: Sequence[Message]) -> dict[str, int]:
+        """Have messages put into the stream; the number of each that is in it now, by id.
+
+        None is waited for longer than `ACK_SECONDS`. Raises HubError and HubLost.
+        """
+        waiting: dict[asyncio.Future[Any], str] = {}
+        try:
+            for message in messages:
+                headers = {_MESSAGE_ID: message.id, _DESK: message.desk}
+                future = await self._jetstream.publish_async(
+                    self._subject(message.kind), message.content, headers=headers
+                )
+                waiting[future] = message.id
+            everything = asyncio.gather(*waiting, return_exceptions=True)
+            with contextlib.suppress(HubLost):
+                await self._asked(asyncio.wait_for(everything, ACK_SECONDS))
+        except (nats.errors.Error, OSError) as error:
+            raise HubLost(f"the connection was lost: {error}") from None
+        return {
+            id: future.result().seq
+            for future, id in waiting.items()
+            if future.done() and not future.cancelled() and not future.exception()
+        }
+
+    # -- what is not kept ------------------------------------------------------------------
+
+    async def tell(self, what: str, content: bytes) -> None:
+        """Say something to whoever listens now; it is kept nowhere. Raises HubLost."""
+        try:
+            await self._client.publish(self._subject(what), content)
+        except (nats.errors.Error, OSError) as error:
+            raise HubLost(f"the connection was lost: {error}") from None
+
+    async def listen(self, what: str, heard: Callable[[bytes], Awaitable[None]]) -> None:
+        """Hear what the desks tell. Raises HubLost."""
+
+        async def arrived(msg: Msg) -> None:
+            await heard(msg.data)
+
+        try:
+            await self._client.subscribe(self._subject(what), cb=arrived)
+        except (nats.errors.Error, OSError) as error:
+            raise HubLost(f"the connection was lost: {error}") from None

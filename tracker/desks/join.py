@@ -1,0 +1,171 @@
+"""Joining a ledger to the other desks of its night, for as long as the night lasts.
+
+A line that is cut is the rule and not an error: it is tried again and again, and meanwhile
+the desk goes on alone. A thread, and an event loop, of its own: nobody waits for the network.
+"""
+
+import asyncio
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.alone import alone
+from tracker.config_file import kept_of
+from tracker.desks import link
+from tracker.desks.hub import Hub, HubError, HubLost
+from tracker.desks.session import Desk, Session
+from tracker.desks.via import Via
+from tracker.escape import visible
+from tracker.ledger import Ledger
+from tracker.night import Clock
+from tracker.schema import passes
+
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
+"""Before the hub is tried again: twice as long each time."""
+REFUSED_SECONDS = 30.0
+"""Before a hub that refused us is asked again, where a board goes on without it."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Which night a ledger joins, by which hub, under which name."""
+
+    via: Via
+    night: str
+    desk: str
+    copies: int | None = None
+    """How many nodes of the hub keep the night; None for three of a cluster, or the one."""
+    leaving: str = ""
+    """The night that the ledger was of until now, where it is to leave it."""
+
+
+def run(ledger: Ledger, joining: Joining, clock: Clock, stop: threading.Event, *, say: Say) -> None:
+    """Keep a ledger joined until `stop`. For the ledger's own thread.
+
+    Where another process has joined it, this one waits to take over. Raises HubError,
+    LinkError, LedgerError, and sqlite3.Error where trying again is of no use.
+    """
+    _while_alone_in_it(ledger, joining, clock, stop, say, lambda desk: _for_ever(desk, joining))
+
+
+def beside(
+    path: Path, joining: Joining, clock: Clock, say: Say
+) -> Callable[[threading.Event], None]:
+    """What a thread beside a board runs: the same on a connection of its own.
+
+    A hub that refuses us is asked again later: whoever looks after it may have mended it, and
+    the board goes on.
+    """
+
+    def work(stop: threading.Event) -> None:
+        try:
+            with Ledger.open(path) as ledger:
+                _while_alone_in_it(
+                    ledger, joining, clock, stop, say, lambda desk: _whatever_it_says(desk, joining)
+                )
+        except Exception as error:  # noqa: BLE001 - the night goes on alone
+            say(visible(f"not joined to the other desks any more: {error}"))
+
+    return work
+
+
+def _while_alone_in_it(
+    ledger: Ledger,
+    joining: Joining,
+    clock: Clock,
+    stop: threading.Event,
+    say: Say,
+    work: Callable[[Desk], None],
+) -> None:
+    taken = "another tracker has joined this ledger"
+    with alone(kept_of(ledger.path, "-desk.lock"), stop, say, taken):
+        if stop.is_set():
+            return
+        link.take_part(ledger, joining.night, clock(), leaving=joining.leaving)
+        token = secrets.token_hex(4)
+        desk = Desk.at(ledger, joining.night, joining.desk, token, clock, stop, say)
+        try:
+            work(desk)
+        finally:
+            desk.put_state("alone")
+
+
+def _whatever_it_says(desk: Desk, joining: Joining) -> None:
+    told = ""
+    while not desk.stop.is_set():
+        try:
+            _for_ever(desk, joining)
+        except HubError as error:
+            if str(error) != told:
+                desk.say(visible(f"not joined to the other desks: {error}"))
+            told = str(error)
+        desk.put_state("alone")
+        desk.stop.wait(REFUSED_SECONDS)
+
+
+def _for_ever(desk: Desk, joining: Joining) -> None:
+    asyncio.run(_sessions(desk, joining))
+
+
+async def _sessions(desk: Desk, joining: Joining) -> None:
+    """One session after the other, until everything stops."""
+    told = _Told(desk.say)
+    pause = PAUSE_SECONDS
+    while not desk.stop.is_set():
+        hub = None
+        try:
+            hub = await _connected(desk, joining)
+            session = Session(desk, hub)
+            await session.begin()
+            told.once(f"joined to the night {joining.night} at {joining.via}")
+            pause = PAUSE_SECONDS
+            await session.run()
+        except HubLost as why:
+            told.once(f"alone: {why}; trying again", of="alone")
+        except sqlite3.Error as error:
+            if not passes(error):
+                raise
+            told.once(f"the ledger could not be used: {error}; trying again")
+        finally:
+            if hub:
+                await hub.close()
+        desk.put_state("alone")
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+class _Told:
+    """Says how it is when that has changed, and not at every try."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._last = ""
+
+    def once(self, sentence: str, *, of: str = "") -> None:
+        """Say it, unless the last word was of the same."""
+        if (of or sentence) != self._last:
+            self._say(visible(sentence))
+        self._last = of or sentence
+
+
+async def _connected(desk: Desk, joining: Joining) -> Hub:
+    connecting = asyncio.ensure_future(
+        Hub.connect(
+            joining.via,
+            joining.night,
+            desk.ledger.election,
+            name=desk.name,
+            copies=joining.copies,
+        )
+    )
+    while not connecting.done():
+        await asyncio.wait({connecting}, timeout=PAUSE_SECONDS)
+        if desk.stop.is_set():
+            connecting.cancel()
+            raise HubLost("stopped")
+    return connecting.result()

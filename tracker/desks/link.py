@@ -1,0 +1,130 @@
+"""How a ledger is joined to the other desks of its night, as it stands in the ledger.
+
+One row, written by whoever joins the ledger and read by any board over it: a board never asks
+the network. What is older than `SILENT` was left by a process that has died.
+"""
+
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from tracker.election import Election
+from tracker.ledger import Ledger
+from tracker.night import clock_time
+from tracker.record import stamp
+
+State = Literal["joined", "behind", "alone"]
+"""joined: all is passed on and heard. behind: something is on its way. alone: no hub."""
+
+BEAT = dt.timedelta(seconds=10)
+"""The row is written this often even when nothing changes."""
+SILENT = 3 * BEAT
+"""A row older than this is of a process that has gone."""
+
+
+class LinkError(Exception):
+    """A ledger that cannot be joined to a night, with a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a ledger is joined."""
+
+    night: str
+    state: State
+    behind: int
+    """Messages to come from the hub, and statements to go there."""
+    desks: tuple[str, ...]
+    """The other desks that were heard in the last seconds, by name."""
+    since: dt.datetime
+    """When the state became what it is."""
+    at: dt.datetime
+    """When the row was written."""
+
+    def as_of(self, now: dt.datetime) -> "Link":
+        """The link as it is at a time: alone, once nobody has kept the row."""
+        if self.state == "alone" or now - self.at < SILENT:
+            return self
+        return Link(self.night, "alone", self.behind, (), self.at, self.at)
+
+    def sentence(self, election: Election, now: dt.datetime) -> str:
+        """In words, for a log, `tracker status` and the board's help."""
+        link = self.as_of(now)
+        if link.state == "alone":
+            return f"alone since {clock_time(link.since, election)}: the hub is not reached"
+        others = f"with {', '.join(link.desks)}" if link.desks else "no other desk is heard"
+        behind = f", {link.behind} behind" if link.state == "behind" else ""
+        return f"joined to the night {link.night}, {others}{behind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a ledger has read a hub's stream."""
+
+    stream: str = ""
+    """When the hub made the stream: another one is read from its beginning."""
+    number: int = 0
+    """Of the last message that is in the ledger."""
+
+
+def read(connection: sqlite3.Connection) -> Link | None:
+    """How the ledger is joined; None for one that never was. Raises sqlite3.Error."""
+    row = connection.execute("SELECT night, state, behind, desks, since, at FROM link").fetchone()
+    if row is None:
+        return None
+    night, state, behind, desks, since, at = row
+    moment = dt.datetime.fromisoformat
+    names = tuple(msgspec.json.decode(desks, type=list[str]))
+    return Link(night, state, behind, names, moment(since), moment(at))
+
+
+def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> None:
+    """Let a ledger be of a night, from now on. Raises LinkError where it is of another.
+
+    With `leaving` that other one, it goes over with all that it holds.
+    """
+    with ledger.writing():
+        row = ledger.connection.execute("SELECT night FROM link").fetchone()
+        if row and row[0] not in (night, leaving):
+            raise LinkError(
+                f"{ledger.path}: is of the night {row[0]}, not {night}; join a new ledger, or, "
+                f"to take all that this one holds there, say --leaving {row[0]}"
+            )
+        if row is None or row[0] != night:
+            ledger.connection.execute("DELETE FROM link")
+            ledger.connection.execute("DELETE FROM staged")
+            ledger.connection.execute(
+                "INSERT INTO link (night, since, at) VALUES (?, ?, ?)", (night, *[stamp(now)] * 2)
+            )
+            offer_everything(ledger)
+
+
+def offer_everything(ledger: Ledger) -> None:
+    """Put every statement into the outbox. In `writing`."""
+    ledger.connection.execute("INSERT OR IGNORE INTO outbox SELECT id FROM bulletins")
+
+
+def position(ledger: Ledger) -> Position:
+    """How far the ledger has read. Raises sqlite3.Error."""
+    row = ledger.connection.execute("SELECT stream, position FROM link").fetchone()
+    return Position(*row) if row else Position()
+
+
+def put_position(ledger: Ledger, at: Position) -> None:
+    """Keep how far the ledger has read. In `writing`."""
+    ledger.connection.execute("UPDATE link SET stream = ?, position = ?", (at.stream, at.number))
+
+
+def put_state(
+    ledger: Ledger, state: State, behind: int, desks: tuple[str, ...], now: dt.datetime
+) -> None:
+    """Keep how the ledger is joined now. Raises sqlite3.Error."""
+    with ledger.writing():
+        ledger.connection.execute(
+            "UPDATE link SET since = CASE state WHEN ?1 THEN since ELSE ?4 END,"
+            " state = ?1, behind = ?2, desks = ?3, at = ?4",
+            (state, behind, msgspec.json.encode(desks).decode(), stamp(now)),
+        )

@@ -1,0 +1,401 @@
+"""What a desk does while its line to the hub holds: read, offer, compare, and say how it is.
+
+One thread, one ledger. Whatever ends a session, the next begins with what the ledger says and
+with what the hub still has.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import msgspec
+
+from tracker.bulletin import Bulletin
+from tracker.desks import link, outbox
+from tracker.desks.comparing import Comparing, Listed, Told
+from tracker.desks.hub import Arrival, Hub, HubLost
+from tracker.desks.intray import Intray
+from tracker.desks.link import Position, State
+from tracker.escape import visible
+from tracker.following import LOOK_SECONDS
+from tracker.ledger import Ledger
+from tracker.night import Clock
+from tracker.schema import LedgerError, passes
+
+BATCH = 250
+"""Messages that are put on record in one transaction."""
+OFFERED_AT_ONCE = 100
+"""Statements that are published before their acknowledgements are waited for."""
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
+"""Before a statement that was not acknowledged is offered again: twice as long each time."""
+TELL_SECONDS, TELL_SECONDS_LEAST = 3.0, 0.25
+"""How often the others are told of our set at rest, and at most after a change."""
+HEARD_SECONDS = 10.0
+"""A desk that told nothing for so long is not here any more."""
+HEALTH_SECONDS = 2.0
+"""How often the hub is asked whether its stream is the one we read."""
+STUCK_SECONDS = 3.0
+"""What the hub has and does not bring for so long is asked for anew."""
+READ_AGAIN_SECONDS = 5.0
+"""The stream is read again from its beginning no more often than this."""
+BEHIND_SECONDS = 1.0
+"""What is on its way for less than this is not said to be behind."""
+RETRY_SECONDS = 0.5
+"""Before a ledger that could not be written is written again."""
+
+Say = Callable[[str], None]
+T = TypeVar("T")
+
+
+@dataclass
+class Desk:
+    """One desk at one ledger: what stays the same from session to session."""
+
+    ledger: Ledger
+    night: str
+    name: str
+    token: str
+    """Of this process; with the name, what the hub knows us by."""
+    clock: Clock
+    stop: threading.Event
+    say: Say
+    intray: Intray
+    comparing: Comparing
+    heard: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """The other desks by token: their names, and when they were last heard (monotonic)."""
+    strangers: set[str] = field(default_factory=set)
+    """Tokens of desks that count by other tables, of which that was said."""
+    read_again_at: float = float("-inf")
+    gaps: set[int] = field(default_factory=set)
+    """Numbers behind which the hub brought another than the next."""
+    _state: tuple[State, int, tuple[str, ...]] = ("alone", 0, ())
+    _written_at: float = float("-inf")
+
+    @classmethod
+    def at(
+        cls,
+        ledger: Ledger,
+        night: str,
+        name: str,
+        token: str,
+        clock: Clock,
+        stop: threading.Event,
+        say: Say,
+    ) -> "Desk":
+        """A desk at an open ledger. Raises sqlite3.Error."""
+        comparing = Comparing(ledger, name, token)
+        return cls(ledger, night, name, token, clock, stop, say, Intray(ledger), comparing)
+
+    def put_state(self, state: State, behind: int = 0) -> None:
+        """Let the ledger say how we are joined, where that changed or was long ago.
+
+        A ledger that cannot be written now says so a moment later.
+        """
+        now = time.monotonic()
+        names = sorted(name for name, at in self.heard.values() if now - at < HEARD_SECONDS)
+        whole = (state, behind, tuple(names) if state != "alone" else ())
+        due = now - self._written_at
+        if whole == self._state and due < link.BEAT.total_seconds():
+            return
+        if whole[0] == self._state[0] and due < BEHIND_SECONDS:  # figures alone: not so often
+            return
+        try:
+            link.put_state(self.ledger, *whole, self.clock())
+        except sqlite3.Error as error:
+            if not passes(error):
+                raise
+            return
+        self._state, self._written_at = whole, now
+
+
+class Session:
+    """The work of one connection."""
+
+    def __init__(self, desk: Desk, hub: Hub) -> None:
+        self._desk, self._hub, self._ledger = desk, hub, desk.ledger
+        self._arrived: asyncio.Queue[Arrival] = asyncio.Queue()
+        self._at = Position()
+        self._last = 0
+        """Number of the last message that the hub is known to have."""
+        self._brought_at = time.monotonic()
+        self._busy_since: float | None = None
+        self._acknowledged: set[str] = set()
+        """Slices that are known to be in the stream: a file's statements need it once."""
+        self._offers = True
+        """Whether there may be something in the outbox."""
+        self._changed = True
+        """Whether the others are to be told of our set."""
+        self._anew = asyncio.Event()
+        """Set when the stream is to be read again from its beginning."""
+
+    async def run(self) -> None:
+        """Until the line is lost, everything stops, or it is time to begin anew.
+
+        Raises HubLost, HubError, LedgerError, and sqlite3.Error where trying again is of no use.
+        """
+        await self._begin()
+        work: list[Coroutine[Any, Any, None]] = [
+            self._read(),
+            self._offer(),
+            self._tell(),
+            self._look_after(),
+            self._end(),
+        ]
+        tasks = [asyncio.create_task(one) for one in work]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for one in done:
+                one.result()
+        finally:
+            for one in tasks:
+                one.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def begin(self) -> None:
+        """Find out what the hub has, and read on from where the ledger is.
+
+        Raises HubLost, HubError and sqlite3.Error.
+        """
+        stream = await self._hub.stream()
+        at = link.position(self._ledger)
+        if at.stream != stream.made:
+            self._desk.say(f"the hub keeps {stream.last} messages of the night; ours are offered")
+            with self._ledger.writing():
+                link.offer_everything(self._ledger)
+                link.put_position(self._ledger, Position(stream.made))
+            at = Position(stream.made)
+        elif stream.last < at.number:
+            self._desk.say(
+                f"the hub has lost {at.number - stream.last} messages; everything is compared"
+            )
+            at = Position(stream.made)
+        self._at, self._last = at, stream.last
+        await self._hub.listen("set", self._hear_told)
+        await self._hub.listen("ids", self._hear_listed)
+        name = f"{self._desk.name}-{self._desk.token}".replace(" ", "-").replace(".", "-")
+        await self._hub.read_on(at.number, name, self._arrived)
+        self._brought_at = time.monotonic()
+
+    async def _end(self) -> None:
+        """Wait for the end: the line's, the session's, or everything's."""
+        while not self._desk.stop.is_set() and not self._anew.is_set():
+            if not self._ledger.in_place():
+                raise LedgerError(f"{self._ledger.path}: was deleted or replaced; start again")
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._hub.lost.wait(), LOOK_SECONDS)
+                self._hub.check_allowed()
+                raise HubLost("the connection was lost")
+            self._hub.check_allowed()
+            self._desk.put_state(*self._state())
+
+    # -- how it is ----------------------------------------------------------------------
+
+    @property
+    def _read_all(self) -> bool:
+        return self._arrived.empty() and self._at.number >= self._last
+
+    def _behind(self) -> int:
+        """What is on its way, either way."""
+        unread = max(0, self._last - self._at.number)
+        return unread + self._desk.intray.waiting + outbox.waiting(self._ledger)
+
+    def _state(self) -> tuple[State, int]:
+        behind = self._behind()
+        now = time.monotonic()
+        if not behind:
+            self._busy_since = None
+        elif self._busy_since is None:
+            self._busy_since = now
+        if self._busy_since is not None and now - self._busy_since > BEHIND_SECONDS:
+            return "behind", behind
+        return "joined", 0
+
+    async def _look_after(self) -> None:
+        """Ask the hub, again and again, whether it still has the stream that we read."""
+        while True:
+            await asyncio.sleep(HEALTH_SECONDS)
+            try:
+                stream = await self._hub.stream()
+            except HubLost:  # its leader is being elected; where the line is gone, that is noticed
+                continue
+            self._last = max(self._last, stream.last)
+            quiet = time.monotonic() - self._brought_at
+            if (
+                stream.made != self._at.stream
+                or stream.last < self._at.number
+                or (self._at.number < stream.last and quiet > STUCK_SECONDS)
+            ):
+                self._anew.set()
+
+    # -- reading ------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        while True:
+            batch = [await self._arrived.get()]
+            while len(batch) < BATCH and not self._arrived.empty():
+                batch.append(self._arrived.get_nowait())
+            if self._left_out(batch):
+                self._anew.set()
+                return
+            at = replace(self._at, number=max(self._at.number, batch[-1].number))
+            await self._take(batch, at)
+            self._at, self._last = at, max(self._last, at.number)
+            self._brought_at = time.monotonic()
+            await batch[-1].acknowledge()
+            await asyncio.sleep(0)
+
+    def _left_out(self, batch: list[Arrival]) -> bool:
+        """Whether the hub brought another message than the next; that it has none, the second
+        time."""
+        number = self._at.number
+        for one in batch:
+            if one.number > number + 1 and number not in self._desk.gaps:
+                self._desk.gaps.add(number)
+                return True
+            number = max(number, one.number)
+        return False
+
+    async def _take(self, batch: list[Arrival], at: Position) -> None:
+        """Put a batch on record, again and again while the ledger cannot be written."""
+        told = False
+        while True:
+            try:
+                messages = [one.message for one in batch]
+                taken = self._desk.intray.take(messages, at, self._desk.clock())
+                break
+            except sqlite3.Error as error:
+                if not passes(error):
+                    raise
+                if not told:
+                    self._desk.say(f"the ledger could not be written: {error}; trying again")
+                told = True
+            await asyncio.sleep(RETRY_SECONDS)
+        for sentence in taken.refused:
+            self._desk.say(f"refused: {sentence}")
+        if taken.new:
+            self._desk.say(self._received(taken.new))
+        self._changed = True
+
+    def _received(self, new: tuple[Bulletin, ...]) -> str:
+        seats = self._ledger.election.seat_by_id
+        names = list(dict.fromkeys(seats[one.seat].name for one in new))
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        return f"received: {', '.join(names[:3])}{more}"
+
+    # -- offering -----------------------------------------------------------------------
+
+    async def _offer(self) -> None:
+        """Publish what is in the outbox, once everything that was there before us is read."""
+        pause = PAUSE_SECONDS
+        while True:
+            if not self._read_all:
+                await asyncio.sleep(LOOK_SECONDS / 5)
+                continue
+            if self._ledger.changed():
+                self._offers = self._changed = True
+            if not self._offers:
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
+            try:
+                offered, kept = await self._offer_some()
+            except sqlite3.Error as error:
+                if not passes(error):
+                    raise
+                offered, kept = 1, 0
+            self._offers = offered > 0
+            if kept < offered:
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            else:
+                pause = PAUSE_SECONDS
+
+    async def _offer_some(self) -> tuple[int, int]:
+        """Publish some of the outbox; how many statements, and how many the hub has now."""
+        offers = outbox.offers(self._ledger, self._desk.name, OFFERED_AT_ONCE)
+        if not offers:
+            return 0, 0
+        cut = [(offer, offer.messages(self._hub.room)) for offer in offers]
+        wanted = [m for _, messages in cut for m in messages if m.id not in self._acknowledged]
+        stored = await self._hub.publish(wanted)
+        self._acknowledged |= {m.id for m in wanted if m.kind == "slice" and m.id in stored}
+        self._last = max(self._last, *stored.values(), 0)
+        done = []
+        for offer, messages in cut:
+            slices = [m.id for m in messages if m.kind == "slice"]
+            if all(id in self._acknowledged for id in slices):
+                done += [one.id for one in offer.bulletins if one.id in stored]
+        outbox.acknowledged(self._ledger, done)
+        self._changed = True
+        return sum(len(offer.bulletins) for offer in offers), len(done)
+
+    # -- comparing ----------------------------------------------------------------------
+
+    def _at_rest(self) -> bool:
+        """Whether all is read and offered; our set is as it is at that moment."""
+        with self._ledger.one_look():
+            self._desk.comparing.refresh(self._desk.intray.unfit)
+            return self._read_all and not outbox.waiting(self._ledger)
+
+    async def _tell(self) -> None:
+        """Tell the others of our set: soon after it changed, and every few seconds."""
+        told_at = float("-inf")
+        while True:
+            await asyncio.sleep(TELL_SECONDS_LEAST)
+            at_rest = self._at_rest()
+            changed = self._changed and at_rest
+            if not changed and time.monotonic() - told_at < TELL_SECONDS:
+                continue
+            told = self._desk.comparing.told(self._at, at_rest=at_rest)
+            await self._hub.tell("set", msgspec.json.encode(told))
+            told_at = time.monotonic()
+            self._changed = self._changed and not changed
+
+    async def _hear_told(self, content: bytes) -> None:
+        theirs = _read(content, Told)
+        if theirs is None or theirs.token == self._desk.token:
+            return
+        if theirs.token not in self._desk.heard:
+            self._changed = True  # it is new, and wants to know of us
+        name = visible(theirs.desk)[:32]
+        self._desk.heard[theirs.token] = (name, time.monotonic())
+        comparing = self._desk.comparing
+        if theirs.tables != comparing.tables() and theirs.token not in self._desk.strangers:
+            self._desk.strangers.add(theirs.token)
+            self._desk.say(f"{name} counts by other tables of the election; boards may differ")
+        if not self._at_rest():
+            return
+        if listed := comparing.listed(theirs, self._at):
+            with contextlib.suppress(HubLost):
+                await self._hub.tell("ids", msgspec.json.encode(listed))
+
+    async def _hear_listed(self, content: bytes) -> None:
+        theirs = _read(content, Listed)
+        if theirs is None or theirs.token == self._desk.token or not self._at_rest():
+            return
+        found = self._desk.comparing.difference(theirs, self._at)
+        if found.they_lack:
+            self._acknowledged.clear()
+            outbox.offer_again(self._ledger, found.they_lack)
+            self._offers = True
+        now = time.monotonic()
+        if found.we_lack and now - self._desk.read_again_at > READ_AGAIN_SECONDS:
+            self._desk.read_again_at = now
+            self._desk.say(
+                f"another desk has {len(found.we_lack)} statements that are not here; "
+                "the night is read again"
+            )
+            with self._ledger.writing():
+                link.put_position(self._ledger, Position(self._at.stream))
+            self._anew.set()
+
+
+def _read(content: bytes, shape: type[T]) -> T | None:
+    try:
+        return msgspec.json.decode(content, type=shape)
+    except msgspec.MsgspecError:
+        return None
