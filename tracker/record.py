@@ -12,6 +12,9 @@ from tracker.bulletin import Bulletin
 from tracker.corrections import Change, Told, changes
 from tracker.election import Election
 
+FROM_A_DESK = "desk "
+"""How the folder of a file begins that another desk received, before the desk's name."""
+
 Outcome = Literal["accepted", "kept", "held", "rejected"]
 """accepted: counts. kept: says nothing of our seats. held: not whole yet. rejected: unusable."""
 
@@ -56,7 +59,8 @@ class Source:
     bulletin: Bulletin
     received_at: dt.datetime
     files: tuple[tuple[str, str], ...]
-    """(name, sha256) of each file; none for what the desk said."""
+    """(name, sha256) of each file; none for what the desk said. What another desk received has
+    that desk's name behind its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +135,18 @@ class Record:
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files it came from, in order of receipt."""
         rows = self.connection.execute(
-            "SELECT b.content, b.received_at, d.name, d.sha256 FROM bulletins b"
+            "SELECT b.content, b.received_at, d.name, d.folder, d.sha256 FROM bulletins b"
             " LEFT JOIN statements s ON s.bulletin = b.id"
             " LEFT JOIN deliveries d ON d.seq = s.delivery"
             " WHERE b.seat_id = ? ORDER BY b.seq, d.seq",
             (seat,),
         ).fetchall()
         found: dict[str, Source] = {}
-        for content, received_at, name, sha256 in rows:
+        for content, received_at, name, folder, sha256 in rows:
             one = bulletins_of.decode(content)
             files = found[one.id].files if one.id in found else ()
-            if name is not None and (name, sha256) not in files:
-                files = (*files, (name, sha256))
+            if name is not None and (file := (_named(name, folder), sha256)) not in files:
+                files = (*files, file)
             found[one.id] = Source(one, _time(received_at), files)
         return list(found.values())
 
@@ -212,6 +216,13 @@ class Record:
 def stamp(time: dt.datetime) -> str:
     """A time as the ledger writes it: UTC to the microsecond, so that text sorts as time."""
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _named(file: str, folder: str) -> str:
+    """A file's name; of one that another desk received, with that desk's."""
+    if folder.startswith(FROM_A_DESK):
+        return f"{file} ({folder.removeprefix(FROM_A_DESK)})"
+    return file
 
 
 def _desk(by: str) -> str:

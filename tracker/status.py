@@ -19,11 +19,16 @@ PIPE_WIDTH = 100
 """Columns where there is no terminal to ask."""
 
 
-def lines(board: Board, width: int) -> Iterator[Line]:
-    """The parties, the targets by group, and every seat that has been spoken of."""
+def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
+    """The parties, the targets by group, and every seat that has been spoken of.
+
+    `desks` says how the ledger is joined to others; empty for one that never was.
+    """
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
     yield heading(title, f"{board.decided} of {len(election.seats)} decided", width)
+    if desks:
+        yield (Span(f" {desks[0].upper()}{desks[1:]}", DIM),)
     yield from parties(board, width)
     yield ()
     if election.targets:
@@ -62,16 +67,16 @@ def plain(line: Line) -> str:
     return "".join(span.text for span in line).rstrip()
 
 
-def show(board: Board) -> None:
+def show(board: Board, desks: str = "") -> None:
     """Print the board: in colour on a terminal, plainly elsewhere."""
     import sys
 
     if not sys.stdout.isatty():
-        sys.stdout.write("".join(f"{plain(line)}\n" for line in lines(board, PIPE_WIDTH)))
+        sys.stdout.write("".join(f"{plain(line)}\n" for line in lines(board, PIPE_WIDTH, desks)))
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(highlight=False, markup=False)
-    for line in lines(board, max(80, console.width)):
+    for line in lines(board, max(80, console.width), desks):
         console.print(Text.assemble(*((s.text, s.style) for s in line)), no_wrap=True, crop=True)

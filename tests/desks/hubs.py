@@ -45,9 +45,7 @@ class Node:
         self.store = folder / "store"
         folder.mkdir(parents=True, exist_ok=True)
         self._config = folder / "hub.conf"
-        self._config.write_text(
-            f'listen: "127.0.0.1:{self.port}"\n{config}\n', encoding="utf-8"
-        )
+        self._config.write_text(f'listen: "127.0.0.1:{self.port}"\n{config}\n', encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -70,6 +68,11 @@ class Node:
             )
         if wait:
             self.wait()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is at work."""
+        return self._process is not None
 
     def wait(self) -> None:
         """Until it answers."""
@@ -96,6 +99,26 @@ class Node:
         """Lose the store; the process is not running then."""
         assert self._process is None
         shutil.rmtree(self.store, ignore_errors=True)
+
+    def keep_copy(self) -> None:
+        """Keep what it has now, to go back to."""
+        self.wipe_copy()
+        if self.store.exists():
+            shutil.copytree(self.store, self._copy)
+
+    def go_back(self) -> None:
+        """Be as it was when the copy was made: what it has acknowledged since is lost."""
+        if self._copy.exists():
+            self.wipe()
+            shutil.copytree(self._copy, self.store)
+
+    def wipe_copy(self) -> None:
+        """Have no copy to go back to."""
+        shutil.rmtree(self._copy, ignore_errors=True)
+
+    @property
+    def _copy(self) -> Path:
+        return self.folder / "copy"
 
 
 def plain(folder: Path, more: str = "") -> Node:

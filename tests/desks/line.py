@@ -79,9 +79,7 @@ class Line:
             one.cancel()  # type: ignore[union-attr]
         await asyncio.gather(*tasks, return_exceptions=True)  # type: ignore[arg-type]
 
-    async def _connected(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
         with contextlib.suppress(OSError, asyncio.CancelledError):
             there, here = await asyncio.open_connection("127.0.0.1", self._node.port)

@@ -307,7 +307,7 @@ def threads() -> set[threading.Thread]:
 
 async def test_no_thread_is_left_when_the_board_is_closed(watched: Newsroom) -> None:
     before = threads()
-    app = watched.app(drop=watched.drop, beside=lambda stop: stop.wait())
+    app = watched.app(drop=watched.drop, beside=[lambda stop: stop.wait()])
     async with on_air(app) as pilot:
         assert len(threads() - before) >= 3
         put(watched, "Peterborough")
@@ -354,7 +354,7 @@ async def test_a_rehearsal_runs_beside_the_board_and_stops_with_it(watched: News
         )
 
     before = threads()
-    async with on_air(watched.app(drop=watched.drop, beside=replay)) as pilot:
+    async with on_air(watched.app(drop=watched.drop, beside=[replay])) as pilot:
         await until(pilot, lambda: the_app(pilot).board.decided >= 5)
     assert threads() - before == set()
     assert len(sent) <= 69

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli import completing
+from tracker.cli.joining import joining, joining_options
 from tracker.cli.options import (
     FORMATS,
     at_option,
@@ -82,6 +83,7 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
         "tracker watch results -e anglia-2019",
         "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
         "tracker watch --db night.db --read-only",
+        "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
     ],
 )
 @click.argument("drop", required=False, type=click.Path(file_okay=False, path_type=Path))
@@ -104,6 +106,7 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     help="For a board that is shown elsewhere: no file is left on this machine's disk, and"
     " nothing that is marked is kept.",
 )
+@joining_options
 def watch(
     drop: Path | None,
     election: str | None,
@@ -112,19 +115,25 @@ def watch(
     config: Path | None,
     read_only: bool,
     guest: bool,
+    **hub: Any,
 ) -> int:
     """The board over a live drop folder.
 
-    Without DROP, over a ledger that others fill: an intake on a server, another board.
+    Without DROP, over a ledger that others fill: an intake on a server, another board. With
+    --night, the ledger is shared with the desks in other buildings, as `tracker join` does.
     """
+    joined = joining(**hub) if hub["night"] or hub["via"] else None
     with _not_collecting():
         from tracker.ui.launch import run_watch
         from tracker.ui.rights import Rights
         from tracker.ui.settings import read
 
         settings, rights = read(config), Rights(read_only, guest)
-        with receiving_ledger(election, db) if drop else existing_ledger(election, db) as ledger:
-            return run_watch(ledger, drop, poll=poll, settings=settings, rights=rights)
+        open_ledger = receiving_ledger if drop or joined else existing_ledger
+        with open_ledger(election, db) as ledger:
+            return run_watch(
+                ledger, drop, poll=poll, settings=settings, rights=rights, joining=joined
+            )
 
 
 @click.command(
@@ -189,10 +198,14 @@ def ingest(
 @declared_by_option
 def status(election: str | None, db: Path | None, at: str | None, declared_by: str | None) -> None:
     """The board as tables."""
+    from tracker.desks import link
     from tracker.status import show
 
     with existing_ledger(election, db) as ledger:
-        show(board_as_of(ledger, at, declared_by, wall_clock()).board)
+        now = wall_clock()
+        joined = None if at else link.read(ledger.connection)
+        desks = joined.sentence(ledger.election, now) if joined else ""
+        show(board_as_of(ledger, at, declared_by, now).board, desks)
 
 
 @click.command(

@@ -16,7 +16,7 @@ from tracker.cli.verb import Verb
 from tracker.night import wall_clock
 
 if TYPE_CHECKING:
-    from tracker.desks.join import Joining
+    from tracker.desks.via import Joining
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,17 +72,14 @@ def joining(
 ) -> Joining:
     """What these options ask for. Raises ExtraError where it is not installed."""
     import os
+    from importlib.util import find_spec
 
+    from tracker.desks.via import Joining, ViaError
+    from tracker.desks.via import via as via_of
     from tracker.extras import ExtraError
 
-    try:
-        from tracker.desks.join import Joining
-        from tracker.desks.via import ViaError
-        from tracker.desks.via import via as via_of
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] != "nats":
-            raise
-        raise ExtraError("joining other desks", "desks") from None
+    if find_spec("nats") is None:
+        raise ExtraError("joining other desks", "desks")
     if not night:
         raise click.UsageError("say which night is shared: --night 2019-12-12")
     own = re.sub("[^A-Za-z0-9-]+", "-", socket.gethostname().partition(".")[0]).strip("-")
@@ -132,7 +129,7 @@ def join(
 
     with receiving_ledger(election, db) as ledger:
         try:
-            desks.run(ledger, wanted, wall_clock, stopped_by_signals(), say=_say)
+            desks.run(ledger, wanted, wall_clock, stopped_by_signals(), say=_say, log=_say)
         except (HubError, LinkError) as error:
             raise click.UsageError(str(error)) from error
     return 0

@@ -9,7 +9,7 @@ be found out what the hub still has.
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -90,8 +90,12 @@ class Arrival:
 
     number: int
     message: Message
-    acknowledge: Callable[[], Awaitable[None]]
-    """Tells the hub that this one, and every one before it, is on our disk."""
+    delivered: Msg
+
+    async def acknowledge(self) -> None:
+        """Tell the hub that this one, and every one before it, is on our disk. Raises HubLost."""
+        with _line():
+            await self.delivered.ack()
 
 
 class Hub:
@@ -165,6 +169,7 @@ class Hub:
     async def _asked(self, answer: Awaitable[T]) -> T:
         """What the hub answers. Raises HubError where it is not allowed, HubLost and APIError."""
         asking = asyncio.ensure_future(answer)
+        asking.add_done_callback(_forget)
         gone = asyncio.ensure_future(self.lost.wait())
         try:
             await asyncio.wait({asking, gone, self._denied}, return_when=asyncio.FIRST_COMPLETED)
@@ -174,13 +179,13 @@ class Hub:
             return await asking
         except (TimeoutError, nats.errors.TimeoutError):
             raise HubLost("the hub does not answer") from None
-        except (nats.errors.ConnectionClosedError, OSError) as error:
+        except APIError:
+            raise
+        except (nats.errors.Error, OSError) as error:
             raise HubLost(f"the connection was lost: {error}") from None
         finally:
             for one in (asking, gone):
                 one.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await one
 
     def check_allowed(self) -> None:
         """Raises HubError once the hub has denied us something."""
@@ -259,7 +264,7 @@ class Hub:
             headers = msg.headers or {}
             kind: Kind = "bulletin" if msg.subject.endswith(".bulletin") else "slice"
             message = Message(kind, headers.get(_MESSAGE_ID, ""), msg.data, headers.get(_DESK, ""))
-            queue.put_nowait(Arrival(msg.metadata.sequence.stream, message, msg.ack))
+            queue.put_nowait(Arrival(msg.metadata.sequence.stream, message, msg))
 
         config = api.ConsumerConfig(
             durable_name=name,
@@ -274,7 +279,8 @@ class Hub:
         try:
             with contextlib.suppress(NotFoundError):
                 await self._asked(self._jetstream.delete_consumer(self._stream, name))
-            await self._client.subscribe(inbox, cb=arrived)
+            with _line():
+                await self._client.subscribe(inbox, cb=arrived)
             await self._asked(self._jetstream.add_consumer(self._stream, config))
         except APIError as error:
             raise HubLost(f"the stream cannot be read: {error.description or error}") from None
@@ -289,19 +295,17 @@ class Hub:
 
         None is waited for longer than `ACK_SECONDS`. Raises HubError and HubLost.
         """
-        waiting: dict[asyncio.Future[Any], str] = {}
-        try:
+        waiting: dict[asyncio.Future[api.PubAck], str] = {}
+        with _line():
             for message in messages:
                 headers = {_MESSAGE_ID: message.id, _DESK: message.desk}
                 future = await self._jetstream.publish_async(
                     self._subject(message.kind), message.content, headers=headers
                 )
                 waiting[future] = message.id
-            everything = asyncio.gather(*waiting, return_exceptions=True)
-            with contextlib.suppress(HubLost):
-                await self._asked(asyncio.wait_for(everything, ACK_SECONDS))
-        except (nats.errors.Error, OSError) as error:
-            raise HubLost(f"the connection was lost: {error}") from None
+        if waiting:
+            with contextlib.suppress(HubLost):  # what was acknowledged before, was
+                await self._asked(asyncio.wait(waiting, timeout=ACK_SECONDS))
         return {
             id: future.result().seq
             for future, id in waiting.items()
@@ -312,10 +316,8 @@ class Hub:
 
     async def tell(self, what: str, content: bytes) -> None:
         """Say something to whoever listens now; it is kept nowhere. Raises HubLost."""
-        try:
+        with _line():
             await self._client.publish(self._subject(what), content)
-        except (nats.errors.Error, OSError) as error:
-            raise HubLost(f"the connection was lost: {error}") from None
 
     async def listen(self, what: str, heard: Callable[[bytes], Awaitable[None]]) -> None:
         """Hear what the desks tell. Raises HubLost."""
@@ -323,7 +325,20 @@ class Hub:
         async def arrived(msg: Msg) -> None:
             await heard(msg.data)
 
-        try:
+        with _line():
             await self._client.subscribe(self._subject(what), cb=arrived)
-        except (nats.errors.Error, OSError) as error:
-            raise HubLost(f"the connection was lost: {error}") from None
+
+
+def _forget(asked: "asyncio.Future[Any]") -> None:
+    """Whether anybody still wants the answer or not, what went wrong is no news."""
+    if not asked.cancelled():
+        asked.exception()
+
+
+@contextlib.contextmanager
+def _line() -> Iterator[None]:
+    """What goes wrong with the line is HubLost."""
+    try:
+        yield
+    except (nats.errors.Error, OSError) as error:
+        raise HubLost(f"the connection was lost: {error}") from None

@@ -19,6 +19,7 @@ from tracker.desks.wire import Message, MessageError, Parcel
 from tracker.election import Election
 from tracker.escape import visible
 from tracker.ledger import Ledger
+from tracker.record import FROM_A_DESK
 from tracker.schema import passes
 
 _CANNOT_COUNT = (sqlite3.Error, ValueError, LookupError, TypeError, ArithmeticError)
@@ -213,7 +214,7 @@ class Intray:
                 parcel.sentence,
                 said,
                 now,
-                f"{outbox.FROM_A_DESK}{desk}",
+                f"{FROM_A_DESK}{desk}",
             )
         return new
 

@@ -9,7 +9,6 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.alone import alone
@@ -17,7 +16,7 @@ from tracker.config_file import kept_of
 from tracker.desks import link
 from tracker.desks.hub import Hub, HubError, HubLost
 from tracker.desks.session import Desk, Session
-from tracker.desks.via import Via
+from tracker.desks.via import Joining
 from tracker.escape import visible
 from tracker.ledger import Ledger
 from tracker.night import Clock
@@ -31,26 +30,25 @@ REFUSED_SECONDS = 30.0
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """Which night a ledger joins, by which hub, under which name."""
-
-    via: Via
-    night: str
-    desk: str
-    copies: int | None = None
-    """How many nodes of the hub keep the night; None for three of a cluster, or the one."""
-    leaving: str = ""
-    """The night that the ledger was of until now, where it is to leave it."""
-
-
-def run(ledger: Ledger, joining: Joining, clock: Clock, stop: threading.Event, *, say: Say) -> None:
+def run(
+    ledger: Ledger,
+    joining: Joining,
+    clock: Clock,
+    stop: threading.Event,
+    *,
+    say: Say,
+    log: Say,
+) -> None:
     """Keep a ledger joined until `stop`. For the ledger's own thread.
 
-    Where another process has joined it, this one waits to take over. Raises HubError,
-    LinkError, LedgerError, and sqlite3.Error where trying again is of no use.
+    `say` hears what somebody should do something about, `log` what is as it should be: what
+    was received, that the line was cut or is back. Where another process has joined the ledger,
+    this one waits to take over. Raises HubError, LinkError, LedgerError, and sqlite3.Error where
+    trying again is of no use.
     """
-    _while_alone_in_it(ledger, joining, clock, stop, say, lambda desk: _for_ever(desk, joining))
+    _while_alone_in_it(
+        ledger, joining, clock, stop, say, log, lambda desk: _for_ever(desk, joining)
+    )
 
 
 def beside(
@@ -59,14 +57,20 @@ def beside(
     """What a thread beside a board runs: the same on a connection of its own.
 
     A hub that refuses us is asked again later: whoever looks after it may have mended it, and
-    the board goes on.
+    the board goes on. `say` hears what the producer should know of.
     """
 
     def work(stop: threading.Event) -> None:
         try:
             with Ledger.open(path) as ledger:
                 _while_alone_in_it(
-                    ledger, joining, clock, stop, say, lambda desk: _whatever_it_says(desk, joining)
+                    ledger,
+                    joining,
+                    clock,
+                    stop,
+                    say,
+                    lambda sentence: None,
+                    lambda desk: _whatever_it_says(desk, joining),
                 )
         except Exception as error:  # noqa: BLE001 - the night goes on alone
             say(visible(f"not joined to the other desks any more: {error}"))
@@ -80,6 +84,7 @@ def _while_alone_in_it(
     clock: Clock,
     stop: threading.Event,
     say: Say,
+    log: Say,
     work: Callable[[Desk], None],
 ) -> None:
     taken = "another tracker has joined this ledger"
@@ -88,7 +93,7 @@ def _while_alone_in_it(
             return
         link.take_part(ledger, joining.night, clock(), leaving=joining.leaving)
         token = secrets.token_hex(4)
-        desk = Desk.at(ledger, joining.night, joining.desk, token, clock, stop, say)
+        desk = Desk.at(ledger, joining.night, joining.desk, token, clock, stop, say, log)
         try:
             work(desk)
         finally:
@@ -114,7 +119,7 @@ def _for_ever(desk: Desk, joining: Joining) -> None:
 
 async def _sessions(desk: Desk, joining: Joining) -> None:
     """One session after the other, until everything stops."""
-    told = _Told(desk.say)
+    told = _Told(desk.log)
     pause = PAUSE_SECONDS
     while not desk.stop.is_set():
         hub = None

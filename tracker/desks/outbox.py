@@ -12,9 +12,7 @@ from tracker.bulletin import Bulletin
 from tracker.desks import wire
 from tracker.desks.wire import Message, Parcel
 from tracker.ledger import Ledger
-
-FROM_A_DESK = "desk "
-"""How the folder of a file begins that another desk received."""
+from tracker.record import FROM_A_DESK
 
 
 @dataclass(frozen=True, slots=True)

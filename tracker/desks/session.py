@@ -64,6 +64,9 @@ class Desk:
     clock: Clock
     stop: threading.Event
     say: Say
+    """Hears what somebody should do something about …"""
+    log: Say
+    """… and this what is as it should be."""
     intray: Intray
     comparing: Comparing
     heard: dict[str, tuple[str, float]] = field(default_factory=dict)
@@ -86,10 +89,11 @@ class Desk:
         clock: Clock,
         stop: threading.Event,
         say: Say,
+        log: Say,
     ) -> "Desk":
         """A desk at an open ledger. Raises sqlite3.Error."""
         comparing = Comparing(ledger, name, token)
-        return cls(ledger, night, name, token, clock, stop, say, Intray(ledger), comparing)
+        return cls(ledger, night, name, token, clock, stop, say, log, Intray(ledger), comparing)
 
     def put_state(self, state: State, behind: int = 0) -> None:
         """Let the ledger say how we are joined, where that changed or was long ago.
@@ -138,7 +142,6 @@ class Session:
 
         Raises HubLost, HubError, LedgerError, and sqlite3.Error where trying again is of no use.
         """
-        await self._begin()
         work: list[Coroutine[Any, Any, None]] = [
             self._read(),
             self._offer(),
@@ -164,13 +167,13 @@ class Session:
         stream = await self._hub.stream()
         at = link.position(self._ledger)
         if at.stream != stream.made:
-            self._desk.say(f"the hub keeps {stream.last} messages of the night; ours are offered")
+            self._desk.log(f"the hub keeps {stream.last} messages of the night; ours are offered")
             with self._ledger.writing():
                 link.offer_everything(self._ledger)
                 link.put_position(self._ledger, Position(stream.made))
             at = Position(stream.made)
         elif stream.last < at.number:
-            self._desk.say(
+            self._desk.log(
                 f"the hub has lost {at.number - stream.last} messages; everything is compared"
             )
             at = Position(stream.made)
@@ -278,7 +281,7 @@ class Session:
         for sentence in taken.refused:
             self._desk.say(f"refused: {sentence}")
         if taken.new:
-            self._desk.say(self._received(taken.new))
+            self._desk.log(self._received(taken.new))
         self._changed = True
 
     def _received(self, new: tuple[Bulletin, ...]) -> str:
@@ -385,7 +388,7 @@ class Session:
         now = time.monotonic()
         if found.we_lack and now - self._desk.read_again_at > READ_AGAIN_SECONDS:
             self._desk.read_again_at = now
-            self._desk.say(
+            self._desk.log(
                 f"another desk has {len(found.we_lack)} statements that are not here; "
                 "the night is read again"
             )

@@ -1,4 +1,4 @@
-"""Where the hub is and how it lets a desk in: NATS addresses, variables and files.
+"""Which night is joined, where its hub is, and how that lets a desk in.
 
 Variables and contexts are those of the `nats` command line, so that what an engineer has set
 up for it holds for the tracker too. It connects to nothing (`hub`).
@@ -43,6 +43,19 @@ class Via:
     def __str__(self) -> str:
         """The addresses, without what may be secret."""
         return ", ".join(_plain(server) for server in self.servers)
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Which night a ledger joins, by which hub, under which name."""
+
+    via: Via
+    night: str
+    desk: str
+    copies: int | None = None
+    """How many nodes of the hub keep the night; None for three of a cluster, or the one."""
+    leaving: str = ""
+    """The night that the ledger was of until now, where it is to leave it."""
 
 
 class _Context(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """The app: wires the bridge, the screens and the clock together, and nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Event as Stop
 from typing import TYPE_CHECKING, ClassVar
@@ -61,7 +61,7 @@ class TrackerApp(Listening, App[None]):
         drop: Path | None = None,
         poll: bool = False,
         initials: str = "",
-        beside: Callable[[Stop], None] | None = None,
+        beside: Sequence[Callable[[Stop], None]] = (),
         settings: Settings | None = None,
         memory_path: Path | None = None,
         rights: Rights = ALL,
@@ -105,7 +105,7 @@ class TrackerApp(Listening, App[None]):
         self._kept = ""
         self._told, self._held_back = [], 0
         self._stepping, self._steps = False, 0
-        self._beside = [beside] if beside else []
+        self._beside = beside
         self._when_painted = painted
         self.board_screen = BoardScreen()
         for theme in THEMES:

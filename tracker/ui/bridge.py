@@ -21,6 +21,7 @@ from tracker.as_of import as_of, step
 from tracker.board import Board
 from tracker.bulletin import Bulletin
 from tracker.desk import DeskError
+from tracker.desks import link
 from tracker.extras import ExtraError
 from tracker.ledger import Ledger, Start
 from tracker.night import Clock
@@ -210,6 +211,7 @@ class Bridge:
                     folder,
                     last_arrival=record.last_arrival,
                     problems=record.problems,
+                    link=record.link,
                     totals=record.totals,
                 )
                 if now != feed:
@@ -234,6 +236,7 @@ class Bridge:
         return Feed(
             last_arrival=ledger.last_arrival(),
             problems=len(ledger.problems()),
+            link=link.read(ledger.connection),
             totals=totals.mark(ledger),
         )
 

@@ -9,6 +9,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event as Stop
+from typing import TYPE_CHECKING
 
 from tracker.ledger import Ledger
 from tracker.night import ReplayClock, wall_clock
@@ -17,6 +18,9 @@ from tracker.ui.app import TrackerApp
 from tracker.ui.messages import Failed
 from tracker.ui.rights import ALL, Rights
 from tracker.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from tracker.desks.via import Joining
 
 ORPHAN_SECONDS = 1.0
 """How often a board for a guest looks whether anybody shows it still."""
@@ -32,31 +36,39 @@ def run_watch(
     initials: str = "",
     settings: Settings | None = None,
     rights: Rights = ALL,
+    joining: "Joining | None" = None,
 ) -> int:
     """The board over a live drop folder, or over a ledger that others fill.
 
     Over a folder it calls the hooks of the settings too. Of what a guest marks, nothing is
     kept: the memory is the producer's; and no guest is shown what is ahead, which is for the
-    desk. The exit code: 1 where the screen broke.
+    desk. Where `joining` says so, the ledger is joined to the other desks of its night. The exit
+    code: 1 where the screen broke.
     """
     if rights.guest:
         threading.Thread(target=_end_with_the_server, args=(os.getppid(),), daemon=True).start()
     hooks = settings.hooks if settings and drop else ()
 
+    def say(sentence: str) -> None:
+        app.post_message(Failed(sentence))
+
     def call_hooks(stop: Stop) -> None:
         from tracker.hooks.run import beside
 
-        def say(sentence: str) -> None:
-            app.post_message(Failed(sentence))
-
         beside(ledger.path, hooks, wall_clock, say)(stop)
+
+    def join(stop: Stop) -> None:
+        from tracker.desks.join import beside
+
+        assert joining is not None
+        beside(ledger.path, joining, wall_clock, say)(stop)
 
     app = TrackerApp(
         ledger.path,
         drop=drop,
         poll=poll,
         initials=initials,
-        beside=call_hooks if hooks else None,
+        beside=[*([call_hooks] if hooks else []), *([join] if joining else [])],
         settings=settings,
         memory_path=None if rights.guest else memory.path_for(ledger.path),
         rights=rights,
@@ -119,7 +131,7 @@ def run_demo(
                 path,
                 clock=clock,
                 drop=drop,
-                beside=replay,
+                beside=[replay],
                 settings=settings,
                 start=ledger.start,
                 painted=_collect_again,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.agency.mark import Mark
 from tracker.board import Board
+from tracker.desks.link import Link
 from tracker.fold import Status
 from tracker.night import clock_time, local
 from tracker.pace import QUIET_AFTER, is_stale
@@ -22,6 +23,8 @@ from tracker.ui.view_models.spans import (
 )
 from tracker.words import several
 
+_ON_ITS_WAY = "bold #f2b134"
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -37,6 +40,8 @@ class Feed:
     """(name, what it waits for) of each file that is not whole yet."""
     last_arrival: dt.datetime | None = None
     problems: int = 0
+    link: Link | None = None
+    """How the ledger is joined to other desks; None for one that never was."""
     totals: Mark | None = None
     """PA's last state of the parties against the board; None before the first."""
 
@@ -73,6 +78,7 @@ def glance(
         Span("declared  " if width >= 100 else "· ", DIM),
         *trouble(board, feed),
         *totals(feed, width),
+        *desks(board, feed, now, width),
         *([Span(" MUTED ", DIM)] if muted else []),
         *_read_only(read_only),
         health(board, feed, now, missed),
@@ -131,6 +137,24 @@ def totals(feed: Feed, width: int) -> list[Span]:
     return [Span(f"✓ PA {feed.totals.counted} ", DIM)] if feed.totals and width >= 100 else []
 
 
+def desks(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
+    """How the ledger is joined to the other desks; nothing for one that never was."""
+    if feed.link is None:
+        return []
+    link = feed.link.as_of(now)
+    if link.state == "alone":
+        since = clock_time(link.since, board.election)
+        return [
+            Span(f" ALONE since {since} " if width >= 100 else f" ALONE {since} ", ALARM),
+            Span(" "),
+        ]
+    if link.state == "behind":
+        return [Span(f"⇄ {link.behind} behind ", _ON_ITS_WAY)]
+    if width < 100:
+        return [Span(f"⇄ {len(link.desks) + 1} ", DIM)]
+    return [Span(f"⇄ {several(len(link.desks) + 1, 'desk')} ", DIM)]
+
+
 def silence_of(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
     """How long the feed has been silent, while seats are still to come; None when it is done."""
     if feed.last_arrival is None or board.decided >= len(board.election.seats):
@@ -149,7 +173,7 @@ def health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> S
         return Span(f" FEED QUIET {duration(silence)} ", ALARM)
     silence = max(now - feed.last_arrival, dt.timedelta()) if feed.last_arrival else None
     if feed.arriving:
-        return Span(f"{feed.arriving} arriving", "bold #f2b134")
+        return Span(f"{feed.arriving} arriving", _ON_ITS_WAY)
     if silence is None:
         return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
     return Span(f"● last file {duration(_rounded(silence))} ago", GOOD)
