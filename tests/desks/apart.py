@@ -42,7 +42,8 @@ class Desk:
     skew: float = 0.0
     """Seconds its clock is ahead."""
     process: subprocess.Popen[bytes] | None = None
-    number: int = 0
+    started: dt.datetime | None = None
+    """When that process was, by the desk's clock."""
 
     def __post_init__(self) -> None:
         self.path = self.folder / f"{self.name}.db"
@@ -53,12 +54,14 @@ class Desk:
 
     @property
     def log(self) -> str:
-        return (self.folder / f"{self.name}.log").read_text(encoding="utf-8")
+        file = self.folder / f"{self.name}.log"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
 
     def join(self) -> None:
         """Start the process that keeps it joined."""
         if self.process is not None:
             return
+        self.started = self.now()
         addresses = [line.url for line in self.lines]
         with (self.folder / f"{self.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -111,11 +114,18 @@ class Desk:
         """Whether it has nothing more to send."""
         return not outbox.waiting(self.ledger)
 
-    def linked(self) -> link.Link:
-        """How it is joined."""
+    def has_begun(self) -> bool:
+        """Whether the process that joins it has come to try."""
+        assert self.process is not None
+        assert self.process.poll() is None, self.log
         found = link.read(self.ledger.connection)
-        assert found is not None
-        return found
+        return found is not None and self.started is not None and found.at > self.started
+
+    @property
+    def state(self) -> str:
+        """How it is joined; empty before it ever was."""
+        found = link.read(self.ledger.connection)
+        return found.state if found else ""
 
 
 @dataclass
@@ -144,7 +154,7 @@ class Apart:
             wait_until(self.equal, seconds)
         except AssertionError as error:
             logs = "\n".join(f"{one.name}: {one.log}" for one in self.desks)
-            have = {one.name: (len(one.ids()), one.linked()) for one in self.desks}
+            have = {one.name: (len(one.ids()), one.state) for one in self.desks}
             raise AssertionError(f"of {len(self.said)}: {have}\n{logs}") from error
         return time.monotonic() - began
 
@@ -218,7 +228,7 @@ class Schedule:
         """Everything is at work again; how long it took until all were equal."""
         for one in self._apart.desks:
             one.join()
-        time.sleep(1.0)  # they have begun
+        wait_until(lambda: all(one.has_begun() for one in self._apart.desks))
         for node in self._apart.nodes:
             if not node.running:
                 node.start()

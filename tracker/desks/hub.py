@@ -19,12 +19,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import api
 from nats.js.client import JetStreamContext
-from nats.js.errors import (
-    APIError,
-    BadRequestError,
-    NotFoundError,
-    ServerError,
-)
+from nats.js.errors import APIError, NotFoundError
 
 from tracker.desks.via import Via
 from tracker.desks.wire import LEAST_PAYLOAD, VERSION, Kind, Message
@@ -237,9 +232,10 @@ class Hub:
         )
         try:
             return await self._asked(self._jetstream.add_stream(config))
-        except (BadRequestError, ServerError) as error:
+        except APIError as error:
             if error.err_code == _NO_CLUSTER and self._copies is None:
-                return await self._asked(self._jetstream.add_stream(config, num_replicas=1))
+                self._copies = 1
+                return await self._make_stream()
             if error.err_code == _EXISTS:  # another desk just has
                 return await self._asked(self._jetstream.stream_info(self._stream))
             if error.err_code == _SUBJECTS_TAKEN:

@@ -47,10 +47,14 @@ class _Staged:
     """By the key of a parcel and how many it was cut into; then by number."""
     parcels: dict[str, tuple[Parcel, str]] = field(default_factory=dict)
     """Whole parcels whose statements have not all come, by key, with the desk they are from."""
+    done: set[str] = field(default_factory=set)
+    """Keys of parcels that are on record: a part that comes once more is not kept."""
 
     def copy(self) -> "_Staged":
         slices = {key: dict(cut) for key, cut in self.slices.items()}
-        return _Staged(dict(self.messages), dict(self.bulletins), slices, dict(self.parcels))
+        return _Staged(
+            dict(self.messages), dict(self.bulletins), slices, dict(self.parcels), set(self.done)
+        )
 
     def add(self, message: Message, election: Election) -> Parcel | None:
         """Add a message; the parcel that it completes. Raises MessageError."""
@@ -60,7 +64,7 @@ class _Staged:
             self.messages[one.id] = message
             return None
         at = wire.place(message.id)
-        if at.key in self.parcels:
+        if at.key in self.parcels or at.key in self.done:
             return None
         cut = self.slices.setdefault((at.key, at.count), {})
         cut[at.number] = self.messages[message.id] = message
@@ -196,6 +200,7 @@ class Intray:
             if len(whole) == len(said):
                 new += self._file(parcel, desk, whole, now)
                 staged.drop_parcel(key)
+                staged.done.add(key)
         for id in [id for id, one in staged.bulletins.items() if self._has(one)]:
             staged.drop_bulletin(id)
         return new

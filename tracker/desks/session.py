@@ -373,6 +373,7 @@ class Session:
         if not self._at_rest():
             return
         if listed := comparing.listed(theirs, self._at):
+            self._changed = True  # and so they may list what they have
             with contextlib.suppress(HubLost):
                 await self._hub.tell("ids", msgspec.json.encode(listed))
 
