@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 
+from tests.desks import hubs
 from tests.night import MIDNIGHT, few
 from tracker.ledger import Ledger
 
@@ -34,6 +35,13 @@ def ledger(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
     """A ledger of a few seats, `night.db` in the test's own folder."""
     with Ledger.open(Path(shutil.copy(empty, tmp_path / "night.db"))) as ledger:
         yield ledger
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[hubs.Node]:
+    """A hub of one node, at work, for the tests of one process. Each has a night of its own."""
+    with hubs.started([hubs.plain(tmp_path_factory.mktemp("hub"))]) as (node,):
+        yield node
 
 
 def pytest_collection_finish() -> None:

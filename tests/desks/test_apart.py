@@ -51,6 +51,7 @@ def test_each_goes_on_alone_while_the_line_is_cut_and_both_have_all_when_it_is_b
             one.join()
         london.receive(*files[0])
         there.settle()
+        wait_until(lambda: {one.state for one in there.desks} == {"joined"})
         norwich.cut()
         wait_until(lambda: norwich.state == "alone")
         assert london.state == "joined"

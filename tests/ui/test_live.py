@@ -10,6 +10,8 @@ import pytest
 
 from tests import night
 from tests.agency.written import Edit, party_line, state_of_parties
+from tests.desks.hubs import Node, needs_hub
+from tests.desks.travel import bring, outgoing, receive
 from tests.ui.conftest import (
     Newsroom,
     board_list,
@@ -27,6 +29,9 @@ from tests.ui.conftest import (
 from tracker import rehearsal
 from tracker.agency.documents import LatestTotals
 from tracker.atomic import write_text
+from tracker.desks import link
+from tracker.desks.join import beside
+from tracker.desks.via import Joining, via
 from tracker.ledger import Ledger
 from tracker.ui.app import TrackerApp
 from tracker.ui.bridge import Bridge
@@ -53,6 +58,58 @@ def put_bytes(newsroom: Newsroom, name: str, data: bytes) -> None:
     path = newsroom.drop / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+# -- other desks ---------------------------------------------------------------------------------
+
+
+async def test_the_board_says_how_its_ledger_is_joined_as_the_ledger_does(
+    half_night: Newsroom,
+) -> None:
+    """By another process here: the board asks nobody but the ledger."""
+    link.take_part(half_night.ledger, "2019-12-12", half_night.clock())
+    async with on_air(half_night.app()) as pilot:
+        await shows(pilot, "ALONE 03:30")
+        link.put_state(half_night.ledger, "joined", 0, ("van",), half_night.clock())
+        await shows(pilot, "⇄ 2 ")
+        link.put_state(half_night.ledger, "behind", 7, ("van",), half_night.clock())
+        await shows(pilot, "⇄ 7 behind")
+
+
+async def test_a_statement_of_another_desk_is_on_the_board_with_that_desk_s_name(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    name, data = message("Ipswich").name, message("Ipswich").xml
+    with Ledger.create(tmp_path / "van.db", ANGLIA, newsroom.clock()) as van:
+        receive(van, name, data)
+        sent = outgoing(van, "van")
+    async with on_air(newsroom.app(), (120, 60)) as pilot:
+        bring(newsroom.ledger, sent)
+        await shows(pilot, "1 of 69", "1 taken of 5")
+        the_app(pilot).open_seat(seat_id("Ipswich"))
+        await shows(pilot, "(van)")
+
+
+@needs_hub
+async def test_watch_joins_as_the_verb_does_and_says_what_a_hub_refuses(
+    watched: Newsroom, hub: Node, tmp_path: Path
+) -> None:
+    elsewhere = msgspec.structs.replace(ANGLIA, id="anglia-2024")
+    Ledger.create(tmp_path / "van.db", elsewhere, watched.clock()).close()
+    said: list[str] = []
+    joining = Joining(via(hub.url, {}), "watched", "van")
+    stop = threading.Event()
+    van = beside(tmp_path / "van.db", joining, watched.clock, said.append)
+    async with on_air(
+        watched.app(beside=[beside(watched.path, joining, watched.clock, str)])
+    ) as pilot:
+        await shows(pilot, "⇄ 1 ")
+        thread = threading.Thread(target=van, args=(stop,))
+        thread.start()
+        await until(pilot, lambda: bool(said))
+        stop.set()
+        thread.join(5)
+        assert "is of the election anglia-2019, not anglia-2024" in said[0]
 
 
 # -- the folder ---------------------------------------------------------------------------------

@@ -10,9 +10,11 @@ from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.agency.mark import Mark
 from tracker.board import Board
+from tracker.desks.link import SILENT, Link, State
 from tracker.ui.view_models.glance import (
     QUIET_AFTER,
     Feed,
+    desks,
     duration,
     glance,
     health,
@@ -132,6 +134,47 @@ def test_totals_that_differ_are_said_at_every_width(width: int, words: str) -> N
     line = text(glance(HALF, ago(MINUTE, totals=DIFFERS), NOW, width))
     assert words in line
     assert cells(glance(HALF, ago(MINUTE, totals=DIFFERS), NOW, width)) == width
+
+
+# -- the other desks -----------------------------------------------------------------------
+
+
+def joined(state: State, behind: int = 0, *desks: str) -> Feed:
+    since = dt.datetime(2019, 12, 13, 2, 14, tzinfo=dt.UTC)
+    return ago(MINUTE, link=Link("2019-12-12", state, behind, desks, since, NOW))
+
+
+def test_a_ledger_that_was_never_joined_says_nothing_of_desks() -> None:
+    assert desks(HALF, ago(MINUTE), NOW, 160) == []
+
+
+@pytest.mark.parametrize(
+    ("feed", "wide", "narrow"),
+    [
+        (joined("joined"), "⇄ 1 desk ", "⇄ 1 "),
+        (joined("joined", 0, "norwich", "van"), "⇄ 3 desks ", "⇄ 3 "),
+        (joined("behind", 12, "van"), "⇄ 12 behind ", "⇄ 12 behind "),
+        (joined("alone", 3), " ALONE since 02:14 ", " ALONE 02:14 "),
+    ],
+)
+def test_how_the_ledger_is_joined_is_said_at_every_width(
+    feed: Feed, wide: str, narrow: str
+) -> None:
+    assert wide in text(glance(HALF, feed, NOW, 160))
+    assert narrow in text(glance(HALF, feed, NOW, 80))
+    assert {cells(glance(HALF, feed, NOW, width)) for width in WIDTHS} == set(WIDTHS)
+
+
+def test_a_link_that_nobody_keeps_any_more_is_alone_since_it_was_written() -> None:
+    later = NOW + SILENT
+    assert "ALONE since 03:30" in text(glance(HALF, joined("joined", 0, "van"), later, 160))
+
+
+def test_a_desk_that_is_alone_looks_worse_than_one_that_is_joined() -> None:
+    (quiet,) = desks(HALF, joined("joined"), NOW, 160)
+    (behind,) = desks(HALF, joined("behind", 2), NOW, 160)
+    alone, _ = desks(HALF, joined("alone"), NOW, 160)
+    assert len({quiet.style, behind.style, alone.style}) == 3
 
 
 # -- the feed ------------------------------------------------------------------------------

@@ -183,6 +183,7 @@ class Session:
         name = f"{self._desk.name}-{self._desk.token}".replace(" ", "-").replace(".", "-")
         await self._hub.read_on(at.number, name, self._arrived)
         self._brought_at = time.monotonic()
+        self._desk.put_state(*self._state())
 
     async def _end(self) -> None:
         """Wait for the end: the line's, the session's, or everything's."""
