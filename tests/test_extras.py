@@ -1,6 +1,7 @@
 """What is not installed by itself."""
 
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def test_the_extras_are_those_of_the_package() -> None:
     extras = {**project["optional-dependencies"]}
     del extras["dev"]
     assert {
-        extra: " ".join(re.split("[<>=]", one)[0] for one in packages)
+        extra: shlex.join(re.split("[<>=]", one)[0] for one in packages)
         for extra, packages in extras.items()
     } == PACKAGES
 

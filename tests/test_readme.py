@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import SHARED
+from tests.desks.hubs import Node, needs_hub
+from tests.faults import SHARED, wait_until
 from tests.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands
 
@@ -33,12 +34,13 @@ def sessions(page: str = README) -> list[tuple[str, str]]:
 COMMANDS = [command for command, _ in sessions()]
 SCREENS = [c for c in COMMANDS if c.startswith("tracker watch")]
 SERVED = [(c, out) for c, out in sessions() if c.startswith("tracker serve")]
+JOINED = [(c, out) for c, out in sessions() if c.startswith("tracker join")]
 SCRIPTS = [c for c in COMMANDS if c.startswith("scripts/")]
 PREPARED = [(c, out) for c, out in sessions() if "wales-2019" in c]
 NIGHT = [
     (c, out)
     for c, out in sessions()
-    if c not in SCREENS and c not in SCRIPTS and (c, out) not in [*PREPARED, *SERVED]
+    if c not in SCREENS and c not in SCRIPTS and (c, out) not in [*PREPARED, *SERVED, *JOINED]
 ]
 TABLES = {
     "2017-by-constituency.csv": "hoc/HoC-GE2017-constituency-results.csv",
@@ -151,6 +153,33 @@ def test_the_board_is_served_as_the_readme_says(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
     assert re.sub(r":\d{4,5}/", ":8000/", "".join(said)).strip() == shown
+
+
+@needs_hub
+def test_a_night_is_shared_as_the_readme_says(tmp_path: Path, hub: Node) -> None:
+    rehearse(tmp_path)
+    [(command, _)] = JOINED
+    home = environment() | {"XDG_STATE_HOME": str(tmp_path)}
+
+    arguments = runnable(command.replace("nats://hub.example", hub.url))
+    desks = [
+        subprocess.Popen([*arguments, *more], cwd=tmp_path, env=home, stdout=subprocess.PIPE)
+        for more in ((), ("--db", "van.db"))  # one has the night, the other has nothing
+    ]
+    try:
+        status = runnable("tracker status --db van.db")
+        wait_until(
+            lambda: (
+                b"69 of 69"
+                in subprocess.run(status, cwd=tmp_path, env=home, capture_output=True).stdout
+            ),
+            40,
+        )
+    finally:
+        for one in desks:
+            one.terminate()
+        ended = [one.communicate(timeout=20)[0] and one.returncode for one in desks]
+    assert ended == [0, 0]
 
 
 def test_the_sample_of_the_targets_is_real(tmp_path: Path) -> None:

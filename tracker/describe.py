@@ -258,7 +258,7 @@ TABLES = {
             "stream": "When the hub made the stream that is read, ISO 8601",
             "position": "Number of the last message of it that is here",
             "state": "joined, behind (something is on its way), or alone (no hub)",
-            "behind": "Messages to come, and statements to go",
+            "behind": "Number of messages to come and statements to go",
             "desks": "Names of the other desks that were heard last, as JSON",
             "since": f"When the state became what it is, {_UTC}",
             "at": f"When this was written, {_UTC}; every ten seconds while somebody keeps it",

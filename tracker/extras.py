@@ -1,7 +1,7 @@
 """What the tracker can do where somebody installed more: the extras of its package."""
 
 PACKAGES = {
-    "desks": "nats-py",
+    "desks": "'nats-py[nkeys]'",
     "excel": "XlsxWriter",
     "serve": "aiohttp textual-serve",
     "store": "obstore",

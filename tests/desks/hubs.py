@@ -39,13 +39,16 @@ def free_port() -> int:
 class Node:
     """One nats-server, which can be killed, wiped and started again on its port."""
 
-    def __init__(self, folder: Path, *, config: str = "", port: int = 0) -> None:
+    def __init__(self, folder: Path, *, config: str = "", port: int = 0, whole: str = "") -> None:
+        """`config` goes on from where it listens; `whole` has that too."""
         self.port = port or free_port()
         self.folder = folder
         self.store = folder / "store"
         folder.mkdir(parents=True, exist_ok=True)
         self._config = folder / "hub.conf"
-        self._config.write_text(f'listen: "127.0.0.1:{self.port}"\n{config}\n', encoding="utf-8")
+        self._config.write_text(
+            whole or f'listen: "127.0.0.1:{self.port}"\n{config}\n', encoding="utf-8"
+        )
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
