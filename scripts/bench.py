@@ -14,6 +14,8 @@
     projection
              projecting the seats to come, against folding those that declared; one more
              declaration, learned from, against folding it
+    desks    with a real hub: from one desk's disk to nine others', a late desk, one alone, and
+             random nights of cuts and kills
     ui       the board in a terminal: to its first paint, and for one declaration, against the
              least that Textual can do; a key while declarations come; CPU, memory, bytes
 
@@ -28,6 +30,7 @@ import tempfile
 from pathlib import Path
 
 from bench_board import bench_load, bench_memory, bench_seats, bench_start
+from bench_desks import bench_desks
 from bench_floor import DEFAULT_RUNS
 from bench_intake import bench_country, bench_intake, bench_notice
 from bench_projection import bench_projection
@@ -51,6 +54,7 @@ SECTIONS = {
     "start": bench_start,
     "publish": bench_publish,
     "projection": bench_projection,
+    "desks": bench_desks,
     "ui": bench_ui,
 }
 

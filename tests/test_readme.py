@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.desks.hubs import Node, needs_hub
+from tests.desks.hubs import Node
+from tests.desks.needs import needs_hub
 from tests.faults import SHARED, wait_until
 from tests.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands

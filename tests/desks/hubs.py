@@ -8,8 +8,6 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import pytest
-
 from tests.faults import ROOT
 
 START_SECONDS = 20.0
@@ -21,11 +19,6 @@ def server() -> Path | None:
         return Path(found)
     unpacked = ROOT / ".nats" / "usr" / "sbin" / "nats-server"
     return unpacked if unpacked.exists() else None
-
-
-needs_hub = pytest.mark.skipif(
-    server() is None, reason="there is no nats-server; scripts/get-nats-server unpacks Debian's"
-)
 
 
 def free_port() -> int:

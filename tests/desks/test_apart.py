@@ -13,7 +13,7 @@ import pytest
 
 from tests import night
 from tests.desks.apart import Schedule, apart
-from tests.desks.hubs import needs_hub
+from tests.desks.needs import needs_hub
 from tests.faults import night_files, wait_until
 
 pytestmark = needs_hub

@@ -13,7 +13,8 @@ import pytest
 
 from tests.desks import hubs
 from tests.desks.certificates import authority
-from tests.desks.hubs import Node, free_port, needs_hub
+from tests.desks.hubs import Node, free_port
+from tests.desks.needs import needs_hub
 from tests.faults import ROOT, environment, wait_until
 from tests.test_readme import sessions
 from tracker.desks import link

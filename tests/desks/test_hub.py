@@ -18,10 +18,13 @@ from nats.js import api
 from tests import night
 from tests.desks import hubs
 from tests.desks.certificates import authority
-from tests.desks.hubs import Node, needs_hub
+from tests.desks.hubs import Node
+from tests.desks.needs import needs_hub
 from tests.desks.travel import files_of_few, receive, say
 from tests.faults import wait_until
 from tests.night import MIDNIGHT, few
+from tracker import desk as desks
+from tracker.board import Board
 from tracker.desks import join, link, outbox
 from tracker.desks import wire as wires
 from tracker.desks.hub import HubError
@@ -300,6 +303,25 @@ def test_a_message_that_is_no_statement_is_refused_and_the_night_goes_on(
         assert "is of the election another" in van.said[3]
 
 
+def test_a_statement_that_fits_into_no_message_stays_and_keeps_no_other(
+    hub: Node, join_as: Join
+) -> None:
+    seat = night.seat_of(few(), "Luton South")
+    with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
+        wait_until(lambda: london.state() == van.state() == "joined")
+        board = london.ledger.board
+        long = desks.confirm(
+            Board.of(few(), [night.result(few(), "Luton South")]),
+            seat,
+            by="AB",
+            now=MIDNIGHT,
+            reason="long" * 300_000,
+        )
+        say(london.ledger, long, night.note(board, "Ipswich", "short"))
+        wait_until(lambda: van.has(1) and london.has(2))
+        assert london.said == [f"statement {long.id[:12]} is too large to go to the other desks"]
+
+
 # -- who is not let in ---------------------------------------------------------------------
 
 
@@ -391,7 +413,7 @@ def test_a_hub_whose_messages_are_too_small_is_refused(tmp_path: Path, join_as: 
         hubs.started([hubs.plain(tmp_path / "small", "max_payload: 8192")]) as (node,),
         join_as("london", node.url) as desk,
     ):
-        assert "allows messages of 8,192 bytes; a night needs 65,536" in refusal(desk)
+        assert "allows messages of 8,192 bytes; a night needs 262,144" in refusal(desk)
 
 
 def test_a_hub_without_jetstream_is_asked_again_and_again(tmp_path: Path, join_as: Join) -> None:

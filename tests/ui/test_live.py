@@ -10,7 +10,8 @@ import pytest
 
 from tests import night
 from tests.agency.written import Edit, party_line, state_of_parties
-from tests.desks.hubs import Node, needs_hub
+from tests.desks.hubs import Node
+from tests.desks.needs import needs_hub
 from tests.desks.travel import bring, outgoing, receive
 from tests.ui.conftest import (
     Newsroom,

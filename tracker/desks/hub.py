@@ -24,6 +24,7 @@ from nats.js.errors import APIError, NotFoundError
 from tracker.desks.via import Via
 from tracker.desks.wire import LEAST_PAYLOAD, VERSION, Kind, Message
 from tracker.election import Election
+from tracker.escape import visible
 
 CONNECT_SECONDS = 2.0
 ASK_SECONDS = 2.0
@@ -43,11 +44,15 @@ DUPLICATES_SECONDS = 120.0
 """A message offered twice within this time is stored once."""
 MOST_OF_A_PARCEL = 512 * 1024
 """Bytes of a file in one message, where the hub allows as many."""
+HEADERS = 4_096
+"""Bytes of a message that are left for its headers."""
 COPIES_IN_A_CLUSTER = 3
 _NO_CLUSTER = 10074
 """JetStream's code for copies asked of a server that stands alone."""
 _EXISTS = 10058
 _SUBJECTS_TAKEN = 10065
+MOST_OF_A_NAME = 32
+"""Characters of a desk's name that are kept."""
 _MESSAGE_ID, _DESK = "Nats-Msg-Id", "Tracker-Desk"
 
 T = TypeVar("T")
@@ -259,7 +264,8 @@ class Hub:
         async def arrived(msg: Msg) -> None:
             headers = msg.headers or {}
             kind: Kind = "bulletin" if msg.subject.endswith(".bulletin") else "slice"
-            message = Message(kind, headers.get(_MESSAGE_ID, ""), msg.data, headers.get(_DESK, ""))
+            desk = visible(headers.get(_DESK, ""))[:MOST_OF_A_NAME]
+            message = Message(kind, headers.get(_MESSAGE_ID, ""), msg.data, desk)
             queue.put_nowait(Arrival(msg.metadata.sequence.stream, message, msg))
 
         config = api.ConsumerConfig(
@@ -284,7 +290,12 @@ class Hub:
     @property
     def room(self) -> int:
         """How many bytes of a file go into one message."""
-        return min(MOST_OF_A_PARCEL, self._client.max_payload - LEAST_PAYLOAD // 2)
+        return min(MOST_OF_A_PARCEL, self.most)
+
+    @property
+    def most(self) -> int:
+        """How many bytes any message may have, beside its headers."""
+        return self._client.max_payload - HEADERS
 
     async def publish(self, messages: Sequence[Message]) -> dict[str, int]:
         """Have messages put into the stream; the number of each that is in it now, by id.

@@ -18,7 +18,7 @@ import msgspec
 from tracker.bulletin import Bulletin
 from tracker.desks import link, outbox
 from tracker.desks.comparing import Comparing, Listed, Told
-from tracker.desks.hub import Arrival, Hub, HubLost
+from tracker.desks.hub import MOST_OF_A_NAME, Arrival, Hub, HubLost
 from tracker.desks.intray import Intray
 from tracker.desks.link import Position, State
 from tracker.escape import visible
@@ -71,6 +71,8 @@ class Desk:
     comparing: Comparing
     heard: dict[str, tuple[str, float]] = field(default_factory=dict)
     """The other desks by token: their names, and when they were last heard (monotonic)."""
+    large: set[str] = field(default_factory=set)
+    """Ids of statements that fit into no message of this hub."""
     strangers: set[str] = field(default_factory=set)
     """Tokens of desks that count by other tables, of which that was said."""
     read_again_at: float = float("-inf")
@@ -324,7 +326,10 @@ class Session:
         if not offers:
             return 0, 0
         cut = [(offer, offer.messages(self._hub.room)) for offer in offers]
-        wanted = [m for _, messages in cut for m in messages if m.id not in self._acknowledged]
+        every = [message for _, messages in cut for message in messages]
+        if large := {one.id for one in every if len(one.content) > self._hub.most}:
+            return self._keep_here(large)
+        wanted = [one for one in every if one.id not in self._acknowledged]
         stored = await self._hub.publish(wanted)
         self._acknowledged |= {m.id for m in wanted if m.kind == "slice" and m.id in stored}
         self._last = max(self._last, *stored.values(), 0)
@@ -336,6 +341,14 @@ class Session:
         outbox.acknowledged(self._ledger, done)
         self._changed = True
         return sum(len(offer.bulletins) for offer in offers), len(done)
+
+    def _keep_here(self, large: set[str]) -> tuple[int, int]:
+        """Statements that fit into no message do not travel, and somebody is told so."""
+        for id in sorted(large - self._desk.large):
+            self._desk.say(f"statement {id[:12]} is too large to go to the other desks")
+        self._desk.large |= large
+        outbox.acknowledged(self._ledger, large)
+        return len(large), len(large)
 
     # -- comparing ----------------------------------------------------------------------
 
@@ -365,7 +378,9 @@ class Session:
             return
         if theirs.token not in self._desk.heard:
             self._changed = True  # it is new, and wants to know of us
-        name = visible(theirs.desk)[:32]
+        name = visible(theirs.desk)[:MOST_OF_A_NAME]
+        if theirs.token not in self._desk.heard:
+            self._desk.log(f"{name} is here")
         self._desk.heard[theirs.token] = (name, time.monotonic())
         comparing = self._desk.comparing
         if theirs.tables != comparing.tables() and theirs.token not in self._desk.strangers:
@@ -383,9 +398,9 @@ class Session:
         if theirs is None or theirs.token == self._desk.token or not self._at_rest():
             return
         found = self._desk.comparing.difference(theirs, self._at)
-        if found.they_lack:
+        if they_lack := found.they_lack - self._desk.large:
             self._acknowledged.clear()
-            outbox.offer_again(self._ledger, found.they_lack)
+            outbox.offer_again(self._ledger, they_lack)
             self._offers = True
         now = time.monotonic()
         if found.we_lack and now - self._desk.read_again_at > READ_AGAIN_SECONDS:

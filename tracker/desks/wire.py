@@ -26,8 +26,8 @@ from tracker.feeds.checks import (
 
 VERSION = 1
 """Of the messages. Desks of two versions do not share a night."""
-LEAST_PAYLOAD = 65_536
-"""Bytes a message must be allowed to have: a statement travels in one."""
+LEAST_PAYLOAD = 262_144
+"""Bytes a message must be allowed to have: a statement of a feed travels in one."""
 MOST_SLICES = 1_000
 """In one parcel."""
 MOST_UNPACKED = 2 * MOST_BYTES
@@ -137,7 +137,7 @@ def joined(key: str, cut: Sequence[bytes]) -> Parcel:
         found = _unpacker.decode(unpacker.decompress(packed, MOST_UNPACKED))
     except (zlib.error, msgspec.MsgspecError) as error:
         raise MessageError(f"file {key[:12]}: cannot be unpacked: {error}") from None
-    if len(found.document) > MOST_BYTES or hidden(found.name) or not found.name:
+    if len(found.document) > MOST_BYTES or hidden(found.name + found.sentence) or not found.name:
         raise MessageError(f"file {key[:12]}: is none that a desk would send")
     if not found.says or any(len(one) != 32 for one in found.says):
         raise MessageError(f"{shown(found.name)}: does not name what it says")

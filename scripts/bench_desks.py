@@ -1,0 +1,382 @@
+"""Desks apart: how soon a declaration is at ten desks, and what joining costs; see bench.py.
+
+bench_desks.py barely ADDRESS DB        a bare reader of a stream, that commits what comes
+
+The hub is a real nats-server on loopback. The floor is the same files on a stream of their
+own, published with nothing around them, and committed by processes that do nothing else.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import functools
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DESKS = 10
+PER_SECOND = 20.0
+NIGHT = "bench"
+PATIENCE = 60.0
+AT_MOST_ALONE = 1.1
+SETTLED_WITHIN = {1: 2.0, 3: 9.0}
+"""Seconds from the last line restored, by the nodes of the hub."""
+STEPS = 60
+BARE_STREAM, BARE_SUBJECT = "BARE", "bare"
+
+
+def bench_desks(folder: Path, runs: int) -> None:
+    """Ten desks through a night of the country, a late one, one alone, and random nights."""
+    sys.path.insert(0, str(ROOT))  # the hubs and nights of the tests
+    from bench_floor import DEFAULT_RUNS
+
+    from tests.desks import hubs
+
+    if hubs.server() is None:
+        print("desks: there is no nats-server; scripts/get-nats-server unpacks Debian's")
+        return
+    seats = 650 if runs >= DEFAULT_RUNS else min(650, 60 * runs)
+    with hubs.started([hubs.plain(folder / "hub")]) as (hub,):
+        ten_desks(folder, hub.url, seats)
+        late_desk(folder, hub.url, seats, min(runs, 5))
+    alone(folder / "alone", 20 * runs)
+    for nodes, nights in ((1, 2 * runs), (3, max(1, runs // 2))):
+        random_nights(nodes, nights)
+
+
+# -- ten desks -----------------------------------------------------------------------------
+
+
+def ten_desks(folder: Path, address: str, seats: int) -> None:
+    """A night at one desk, and when each declaration is on the disk of the nine others."""
+    from bench_floor import COUNTRY, night
+
+    from tracker import intake
+    from tracker.inbox import Delivery
+    from tracker.ledger import Ledger
+    from tracker.night import wall_clock
+
+    election, messages = night(COUNTRY)
+    ledgers = [folder / f"desk{number}.db" for number in range(DESKS)]
+    for path in ledgers:
+        Ledger.create(path, election, wall_clock()).close()
+    arguments = ["-m", "tracker", "join", "--via", address, "--night", NIGHT]
+    with (
+        processes(
+            [[*arguments, "--db", str(path), "--desk", path.stem] for path in ledgers]
+        ) as cpu,
+        Ledger.open(ledgers[0]) as first,
+    ):
+        until(lambda: all(is_joined(path) for path in ledgers))
+        idle = cpu()
+        time.sleep(5)
+        idle = (cpu() - idle) / 5 / DESKS
+
+        def declare(number: int) -> None:
+            message = messages[number]
+            delivery = Delivery(message.name, message.xml, 0.0, last_chance=True)
+            intake.receive(first, delivery, wall_clock())
+
+        before = cpu()
+        began = time.perf_counter()
+        paced(declare, seats)
+        busy = (cpu() - before) / (time.perf_counter() - began) / DESKS
+        ended = time.perf_counter()
+        until(lambda: all(count(path, "bulletins") == seats for path in ledgers))
+        rest = time.perf_counter() - ended
+    ours = lags(ledgers, "SELECT id, received_at FROM bulletins")
+
+    bare = [folder / f"bare{number}.db" for number in range(DESKS)]
+    with processes([[__file__, "barely", address, str(path)] for path in bare[1:]]):
+        floor = asyncio.run(publish_barely(address, bare, [m.xml for m in messages[:seats]]))
+    ratio = statistics.median(ours) / statistics.median(floor)
+    from bench_floor import quantiles
+
+    print(
+        f"desks: {seats} declarations at {PER_SECOND:g} a second, from one desk's disk to that of "
+        f"nine others: {quantiles(ours)}; bare publish, read and commit: {quantiles(floor)}; "
+        f"ratio {ratio:.2f}"
+    )
+    print(
+        f"desks: all ten equal {1000 * rest:.0f} ms after the last; a desk takes "
+        f"{100 * busy:.1f} % of a core meanwhile, {100 * idle:.1f} % at rest"
+    )
+
+
+def paced(work: Callable[[int], object], times: int) -> None:
+    """Do it so many times, so many a second."""
+    began = time.perf_counter()
+    for number in range(times):
+        time.sleep(max(0.0, began + number / PER_SECOND - time.perf_counter()))
+        work(number)
+
+
+@contextlib.contextmanager
+def processes(commands: Sequence[Sequence[str]]) -> Iterator[Callable[[], float]]:
+    """Fresh Pythons at work; yields how many seconds of CPU they have taken so far."""
+    with tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state:
+        import os
+
+        environment = {**os.environ, "XDG_STATE_HOME": state}
+        started = [
+            subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, env=environment)
+            for command in commands
+        ]
+        try:
+            yield lambda: sum(cpu_of(one.pid) for one in started)
+        finally:
+            for one in started:
+                one.terminate()
+            for one in started:
+                one.wait()
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU of a process; 0 where the system does not say."""
+    import os
+
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def is_joined(path: Path) -> bool:
+    """Whether a ledger says that it is joined, to all the others."""
+    from tracker.desks import link
+
+    with closing(sqlite3.connect(path)) as connection:
+        found = link.read(connection)
+    return found is not None and found.state == "joined" and len(found.desks) == DESKS - 1
+
+
+def count(path: Path, table: str) -> int:
+    """The rows of a table; none where it is not there yet."""
+    with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as opened:
+        return int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    return 0
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for it, for a minute."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > deadline:
+            raise SystemExit("desks: waited for too long")
+        time.sleep(0.05)
+
+
+def lags(paths: Sequence[Path], query: str) -> list[float]:
+    """Seconds from the first desk's commit to each other's, of everything."""
+    times = []
+    for path in paths:
+        with closing(sqlite3.connect(path)) as connection:
+            times.append(dict(connection.execute(query).fetchall()))
+    first, *others = times
+    moment = dt.datetime.fromisoformat
+    return [
+        (moment(there[id]) - moment(at)).total_seconds()
+        for there in others
+        for id, at in first.items()
+    ]
+
+
+# -- with nothing around it ------------------------------------------------------------------
+
+
+def bare_ledger(path: Path) -> sqlite3.Connection:
+    """A table of bytes, as durable as a ledger."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE IF NOT EXISTS came (id TEXT PRIMARY KEY, at TEXT, bytes BLOB)")
+    return connection
+
+
+def commit_barely(connection: sqlite3.Connection, came: Sequence[tuple[str, bytes]]) -> None:
+    """Put what came on the disk."""
+    connection.execute("BEGIN IMMEDIATE")
+    now = dt.datetime.now(dt.UTC).isoformat()
+    connection.executemany("INSERT INTO came VALUES (?, ?, ?)", [(i, now, b) for i, b in came])
+    connection.execute("COMMIT")
+
+
+async def publish_barely(address: str, paths: Sequence[Path], files: list[bytes]) -> list[float]:
+    """Publish the files at the same pace; the lags of the bare readers."""
+    import nats
+
+    client = await nats.connect(address)
+    stream = client.jetstream()
+    await stream.add_stream(name=BARE_STREAM, subjects=[BARE_SUBJECT])
+    while (await stream.stream_info(BARE_STREAM)).state.consumer_count < len(paths) - 1:
+        await asyncio.sleep(0.1)
+    with closing(bare_ledger(paths[0])) as own:
+        began = time.perf_counter()
+        for number, data in enumerate(files):
+            await asyncio.sleep(max(0.0, began + number / PER_SECOND - time.perf_counter()))
+            commit_barely(own, [(str(number), data)])
+            await stream.publish(BARE_SUBJECT, data, headers={"Nats-Msg-Id": str(number)})
+    while not all(count(path, "came") == len(files) for path in paths):
+        await asyncio.sleep(0.05)
+    await client.close()
+    return lags(paths, "SELECT id, at FROM came")
+
+
+async def read_barely(address: str, path: Path, enough: int | None = None) -> None:
+    """Commit what a stream brings, as much of it at once as is there; then acknowledge."""
+    import nats
+    from nats.js import api
+
+    client = await nats.connect(address)
+    stream = client.jetstream()
+    came: asyncio.Queue[object] = asyncio.Queue()
+
+    async def arrived(message: object) -> None:
+        came.put_nowait(message)
+
+    config = api.ConsumerConfig(ack_policy=api.AckPolicy.ALL)
+    while True:
+        with contextlib.suppress(Exception):
+            await stream.subscribe(
+                BARE_SUBJECT, stream=BARE_STREAM, config=config, cb=arrived, manual_ack=True
+            )
+            break
+        await asyncio.sleep(0.1)
+    done = 0
+    with closing(bare_ledger(path)) as own:
+        while enough is None or done < enough:
+            batch = [await came.get()]
+            while not came.empty():
+                batch.append(came.get_nowait())
+            commit_barely(own, [(m.headers["Nats-Msg-Id"], m.data) for m in batch])
+            await batch[-1].ack()
+            done += len(batch)
+    await client.close()
+
+
+# -- a late desk -------------------------------------------------------------------------------
+
+
+def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
+    """A desk that joins when all is over has the whole night."""
+    import os
+
+    from bench_floor import COUNTRY, night, report, timed
+
+    from tracker.desks.join import run
+    from tracker.desks.via import Joining, via
+    from tracker.ledger import Ledger
+    from tracker.night import wall_clock
+
+    election, _ = night(COUNTRY)
+    fresh = iter(range(10_000))
+
+    def tracker() -> float:
+        path = folder / f"late{next(fresh)}.db"
+        stop = threading.Event()
+        joining = Joining(via(address, {}), NIGHT, "late")
+
+        def join() -> None:
+            with Ledger.open(path) as ledger:
+                run(ledger, joining, wall_clock, stop, say=str, log=str)
+
+        Ledger.create(path, election, wall_clock()).close()
+        thread = threading.Thread(target=join)
+
+        def whole() -> None:
+            thread.start()
+            while count(path, "bulletins") < seats:
+                time.sleep(0.002)
+
+        took = timed(whole)
+        stop.set()
+        thread.join()
+        return took
+
+    def floor() -> float:
+        path = folder / f"late{next(fresh)}.db"
+        return timed(lambda: asyncio.run(read_barely(address, path, seats)))
+
+    with tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state:
+        before = os.environ.get("XDG_STATE_HOME")
+        os.environ["XDG_STATE_HOME"] = state
+        try:
+            report("desks", f"a late desk has {seats} seats", tracker, floor, runs, at_most=10)
+        finally:
+            os.environ.pop("XDG_STATE_HOME")
+            if before is not None:
+                os.environ["XDG_STATE_HOME"] = before
+
+
+# -- alone ---------------------------------------------------------------------------------------
+
+
+def alone(folder: Path, files: int) -> None:
+    """From a file's close to the ledger: joined to a hub that is gone, against never joined."""
+    from bench_floor import ANGLIA, night, quantiles
+    from bench_intake import follow, latencies
+
+    from tests.desks.hubs import free_port
+    from tracker.ledger import Ledger
+    from tracker.night import wall_clock
+
+    election, messages = night(ANGLIA)
+    data = [message.xml for message in messages]
+    folder.mkdir()
+    ours, never = folder / "joined.db", folder / "never.db"
+    for path in (ours, never):
+        Ledger.create(path, election, wall_clock()).close()
+    join = ["-m", "tracker", "join", "--via", f"nats://127.0.0.1:{free_port()}"]
+    took: dict[Path, list[float]] = {ours: [], never: []}
+    with processes([[*join, "--night", NIGHT, "--db", str(ours)]]):
+        for turn in range(4):
+            for path in (ours, never):
+                listen = functools.partial(follow, path)
+                took[path] += latencies(folder / f"{path.stem}{turn}", data, files // 4, listen)
+    ratio = statistics.median(took[ours]) / statistics.median(took[never])
+    print(
+        f"desks: {files} files, closed to durable, the hub gone: {quantiles(took[ours])}; never "
+        f"joined: {quantiles(took[never])}; ratio {ratio:.2f} (at most {AT_MOST_ALONE})"
+    )
+
+
+# -- random nights ---------------------------------------------------------------------------------
+
+
+def random_nights(nodes: int, nights: int) -> None:
+    """Cuts, kills, lost stores: how long after the last line was restored all are equal.
+
+    There is no floor: what is waited for is the next try, or the hub's election.
+    """
+    from tests.desks.apart import Schedule, apart
+
+    took = []
+    for seed in range(nights):
+        with (
+            tempfile.TemporaryDirectory(prefix="tracker-bench-apart-") as folder,
+            apart(Path(folder), nodes=nodes) as there,
+        ):
+            schedule = Schedule(there, random.Random(f"bench {seed}"))
+            schedule.play(STEPS)
+            took.append(schedule.mend())
+            there.assert_equal()
+    print(
+        f"desks: {nights} random nights, hub of {nodes}: equal boards and sound ledgers after all; "
+        f"{statistics.median(took):.1f} s in the median and {max(took):.1f} s at most after the "
+        f"last line was restored (at most {SETTLED_WITHIN[nodes]:g})"
+    )
+
+
+if __name__ == "__main__":
+    _, _, where, db = sys.argv
+    asyncio.run(read_barely(where, Path(db)))
