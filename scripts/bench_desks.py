@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import functools
+import os
 import random
 import sqlite3
 import statistics
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[1]
 DESKS = 10
@@ -124,8 +126,6 @@ def paced(work: Callable[[int], object], times: int) -> None:
 def processes(commands: Sequence[Sequence[str]]) -> Iterator[Callable[[], float]]:
     """Fresh Pythons at work; yields how many seconds of CPU they have taken so far."""
     with tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state:
-        import os
-
         environment = {**os.environ, "XDG_STATE_HOME": state}
         started = [
             subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, env=environment)
@@ -142,8 +142,6 @@ def processes(commands: Sequence[Sequence[str]]) -> Iterator[Callable[[], float]
 
 def cpu_of(pid: int) -> float:
     """Seconds of CPU of a process; 0 where the system does not say."""
-    import os
-
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
@@ -269,9 +267,7 @@ async def read_barely(address: str, path: Path, enough: int | None = None) -> No
 
 def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
     """A desk that joins when all is over has the whole night."""
-    import os
-
-    from bench_floor import COUNTRY, night, report, timed
+    from bench_floor import COUNTRY, night, timed
 
     from tracker.desks.join import run
     from tracker.desks.via import Joining, via
@@ -307,15 +303,16 @@ def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
         path = folder / f"late{next(fresh)}.db"
         return timed(lambda: asyncio.run(read_barely(address, path, seats)))
 
-    with tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state:
-        before = os.environ.get("XDG_STATE_HOME")
-        os.environ["XDG_STATE_HOME"] = state
-        try:
-            report("desks", f"a late desk has {seats} seats", tracker, floor, runs, at_most=10)
-        finally:
-            os.environ.pop("XDG_STATE_HOME")
-            if before is not None:
-                os.environ["XDG_STATE_HOME"] = before
+    with (
+        tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state,
+        mock.patch.dict(os.environ, {"XDG_STATE_HOME": state}),
+    ):
+        pairs = [(tracker(), floor()) for _ in range(runs + 1)][1:]
+    ours, least = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(
+        f"desks: a late desk has {seats} seats after {1000 * ours:.0f} ms; bare read and commit "
+        f"{1000 * least:.0f} ms; ratio {ours / least:.2f}"
+    )
 
 
 # -- alone ---------------------------------------------------------------------------------------

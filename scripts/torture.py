@@ -4,6 +4,7 @@
     power   the same, on a disk whose power fails (Linux, as root)
     fuzz    the three readers of feeds under atheris, which looks for bytes that break them
     soak    a night of 650 seats: is a file missed, does the intake grow?
+    desks   three ledgers and a hub: cuts, kills, lost stores, and all are equal in the end
 
 The suite does the same in small; the machinery is in tests/faults. One line a part; exit
 code 1 if one failed, and then what it left is in a folder that is named.
@@ -20,12 +21,16 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.desks import hubs
+from tests.desks.apart import Schedule, apart
 from tests.faults import fuzz as fuzzing
 from tests.faults.kills import Fire, night_under_fire
 from tests.faults.power import NoDiskError, Outage, disk
 from tests.faults.soak import medians
 from tests.faults.soak import soak as live_through
 
+STEPS_APART = 60
+"""In one night of several buildings."""
 STRIKES = 20
 """In one night."""
 KILLS_A_SECOND = 4 / 3
@@ -105,7 +110,35 @@ def soak(folder: Path, seconds: float) -> str:
     return f"{len(run.sent)} files of 650 seats, all on record, {run.looks} looks; {measured}"
 
 
-PARTS = {"kills": kills, "power": power, "fuzz": fuzz, "soak": soak}
+def desks(folder: Path, seconds: float) -> str:
+    """Night after night in three buildings, on a hub of one node and of three in turn."""
+    if hubs.server() is None:
+        raise NotDone("there is no nats-server; scripts/get-nats-server unpacks Debian's")
+    deadline = time.monotonic() + seconds
+    took: dict[int, list[float]] = {1: [], 3: []}
+    said = nights = 0
+    while time.monotonic() < deadline or not nights:
+        nodes = 3 if nights % 3 == 2 else 1
+        of_night = folder / str(nights)
+        of_night.mkdir()
+        with apart(of_night, nodes=nodes) as there:
+            schedule = Schedule(there, random.Random(f"{folder} {nights}"))
+            schedule.play(STEPS_APART)
+            took[nodes].append(schedule.mend())
+            there.assert_equal()
+            said += len(there.said)
+        shutil.rmtree(of_night)
+        nights += 1
+    longest = ", ".join(
+        f"{max(seconds):.1f} s with {nodes}" for nodes, seconds in took.items() if seconds
+    )
+    return (
+        f"{nights} nights in three buildings, {said:,} statements, all on every board; longest "
+        f"wait after the last line was restored, by nodes of the hub: {longest}"
+    )
+
+
+PARTS = {"kills": kills, "power": power, "fuzz": fuzz, "soak": soak, "desks": desks}
 
 
 def suffer(part: str, seconds: float) -> bool:

@@ -29,8 +29,10 @@ from tracker.escape import visible
 CONNECT_SECONDS = 2.0
 ASK_SECONDS = 2.0
 """How long the hub may take over an answer."""
-ACK_SECONDS = 5.0
-"""How long it may take to acknowledge; while its leader is elected it does not."""
+ACK_SECONDS = 1.5
+"""How long it may acknowledge nothing, as while its leader is elected …"""
+LEAST_BYTES_A_SECOND = 50_000
+"""… and longer by what was sent, on the slowest line that a desk may have."""
 PING_SECONDS = 2
 PINGS_LOST = 2
 """A line that has gone dead without a word is given up after so many unanswered pings."""
@@ -300,7 +302,7 @@ class Hub:
     async def publish(self, messages: Sequence[Message]) -> dict[str, int]:
         """Have messages put into the stream; the number of each that is in it now, by id.
 
-        None is waited for longer than `ACK_SECONDS`. Raises HubError and HubLost.
+        Waited for while some are acknowledged now and then. Raises HubError and HubLost.
         """
         waiting: dict[asyncio.Future[api.PubAck], str] = {}
         with _line():
@@ -310,9 +312,8 @@ class Hub:
                     self._subject(message.kind), message.content, headers=headers
                 )
                 waiting[future] = message.id
-        if waiting:
-            with contextlib.suppress(HubLost):  # what was acknowledged before, was
-                await self._asked(asyncio.wait(waiting, timeout=ACK_SECONDS))
+        with contextlib.suppress(HubLost):  # what was acknowledged before, was
+            await self._asked(_while_some_are_done(set(waiting), _patience(messages)))
         return {
             id: future.result().seq
             for future, id in waiting.items()
@@ -334,6 +335,21 @@ class Hub:
 
         with _line():
             await self._client.subscribe(self._subject(what), cb=arrived)
+
+
+def _patience(messages: Sequence[Message]) -> float:
+    """Seconds without any acknowledgement after which no more is waited for."""
+    return ACK_SECONDS + sum(len(one.content) for one in messages) / LEAST_BYTES_A_SECOND
+
+
+async def _while_some_are_done(waiting: "set[asyncio.Future[Any]]", patience: float) -> None:
+    """Until all are done, or none has been for so many seconds."""
+    while waiting:
+        done, waiting = await asyncio.wait(
+            waiting, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done:
+            return
 
 
 def _forget(asked: "asyncio.Future[Any]") -> None:

@@ -29,6 +29,8 @@ from tracker.schema import LedgerError, passes
 
 BATCH = 250
 """Messages that are put on record in one transaction."""
+OFFER_SECONDS = 0.02
+"""How often it is asked whether there is something to offer; asking costs 3 µs."""
 OFFERED_AT_ONCE = 100
 """Statements that are published before their acknowledgements are waited for."""
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
@@ -300,12 +302,12 @@ class Session:
         pause = PAUSE_SECONDS
         while True:
             if not self._read_all:
-                await asyncio.sleep(LOOK_SECONDS / 5)
+                await asyncio.sleep(OFFER_SECONDS)
                 continue
             if self._ledger.changed():
                 self._offers = self._changed = True
             if not self._offers:
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(OFFER_SECONDS)
                 continue
             try:
                 offered, kept = await self._offer_some()
