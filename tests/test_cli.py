@@ -31,6 +31,7 @@ from tests.faults import (
 )
 from tests.night import MIDNIGHT, few, result
 from tracker import __version__, cli, schema
+from tracker.desks import link
 from tracker.headless import ingest_once
 from tracker.ledger import Ledger
 from tracker.night import wall_clock
@@ -542,6 +543,17 @@ def test_a_reason_is_shown_as_text(run: Run, first: Path) -> None:
     assert r"(\x1b[2J[/x]\u202e)" in run("why", "Ipswich", "--db", first).out
 
 
+def test_status_says_how_the_ledger_is_joined_and_not_of_another_moment(
+    run: Run, first: Path
+) -> None:
+    now = wall_clock()
+    with Ledger.open(first) as ledger:
+        link.take_part(ledger, "2019-12-12", now)
+        link.put_state(ledger, "joined", 0, ("van",), now)
+    assert run("status", "--db", first).lines[1] == " Joined to the night 2019-12-12, with van"
+    assert "Joined" not in run("status", "--db", first, "--at", "02:31").out
+
+
 # Wrong usage
 
 USAGE = [
@@ -573,6 +585,14 @@ USAGE = [
     (["rehearse", "anglia-2019", "drop", "--speed", "inf"], "give a number above 0, or max"),
     (["demo", "--speed", "0"], "--speed"),
     (["watch", "drop", "-e", "nosuch"], 'no election "nosuch"'),
+    (["join", "-e", "anglia-2019", "--via", "nats://a"], "say which night is shared: --night"),
+    (["join", "-e", "anglia-2019", "--night", "n"], "say where the hub is: --via nats://HOST"),
+    (["join", "--via", "nats://a", "--night", "n"], "say which election: -e anglia-2019"),
+    (["join", "--via", "http://a", "--night", "n"], '"http://a" is not the address of a hub'),
+    (["join", "--via", "nats://a", "--night", "12.12.2019"], '--night "12.12.2019": write letters'),
+    (["join", "--via", "nats://a", "--night", "n", "--desk", "a b"], '--desk "a b": write letters'),
+    (["join", "--via", "nats://a", "--night", "n", "--copies", "6"], "--copies"),
+    (["watch", "drop", "-e", "anglia-2019", "--via", "nats://a"], "say which night is shared"),
 ]
 
 

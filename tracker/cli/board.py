@@ -122,7 +122,8 @@ def watch(
     Without DROP, over a ledger that others fill: an intake on a server, another board. With
     --night, the ledger is shared with the desks in other buildings, as `tracker join` does.
     """
-    joined = joining(**hub) if hub["night"] or hub["via"] else None
+    wants_others = (hub["night"] or hub["via"]) and not guest
+    joined = joining(**hub) if wants_others else None
     with _not_collecting():
         from tracker.ui.launch import run_watch
         from tracker.ui.rights import Rights

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tracker.alone import alone
 from tracker.config_file import kept_of
-from tracker.desks import link
+from tracker.desks import link, outbox
 from tracker.desks.hub import Hub, HubError, HubLost
 from tracker.desks.session import Desk, Session
 from tracker.desks.via import Joining
@@ -21,6 +21,7 @@ from tracker.escape import visible
 from tracker.ledger import Ledger
 from tracker.night import Clock
 from tracker.schema import passes
+from tracker.words import several
 
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
 """Before the hub is tried again: twice as long each time."""
@@ -91,7 +92,9 @@ def _while_alone_in_it(
     with alone(kept_of(ledger.path, "-desk.lock"), stop, say, taken):
         if stop.is_set():
             return
-        link.take_part(ledger, joining.night, clock(), leaving=joining.leaving)
+        if link.take_part(ledger, joining.night, clock(), leaving=joining.leaving):
+            brings = several(outbox.waiting(ledger), "statement")
+            log(f"this ledger is of the night {joining.night} from now on, and brings {brings}")
         token = secrets.token_hex(4)
         desk = Desk.at(ledger, joining.night, joining.desk, token, clock, stop, say, log)
         try:

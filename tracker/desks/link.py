@@ -81,10 +81,11 @@ def read(connection: sqlite3.Connection) -> Link | None:
     return Link(night, state, behind, names, moment(since), moment(at))
 
 
-def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> None:
-    """Let a ledger be of a night, from now on. Raises LinkError where it is of another.
+def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> bool:
+    """Let a ledger be of a night, from now on; whether it was not before.
 
-    With `leaving` that other one, it goes over with all that it holds.
+    With `leaving` another night that it is of, it goes over with all that it holds. Raises
+    LinkError where it is of another night, and sqlite3.Error.
     """
     with ledger.writing():
         row = ledger.connection.execute("SELECT night FROM link").fetchone()
@@ -93,13 +94,15 @@ def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = ""
                 f"{ledger.path}: is of the night {row[0]}, not {night}; join a new ledger, or, "
                 f"to take all that this one holds there, say --leaving {row[0]}"
             )
-        if row is None or row[0] != night:
-            ledger.connection.execute("DELETE FROM link")
-            ledger.connection.execute("DELETE FROM staged")
-            ledger.connection.execute(
-                "INSERT INTO link (night, since, at) VALUES (?, ?, ?)", (night, *[stamp(now)] * 2)
-            )
-            offer_everything(ledger)
+        if row == (night,):
+            return False
+        ledger.connection.execute("DELETE FROM link")
+        ledger.connection.execute("DELETE FROM staged")
+        ledger.connection.execute(
+            "INSERT INTO link (night, since, at) VALUES (?, ?, ?)", (night, *[stamp(now)] * 2)
+        )
+        offer_everything(ledger)
+        return True
 
 
 def offer_everything(ledger: Ledger) -> None:
