@@ -209,7 +209,9 @@ CREATE TABLE link (
     night TEXT NOT NULL PRIMARY KEY,
     stream TEXT NOT NULL DEFAULT '',
     position INTEGER NOT NULL DEFAULT 0 CHECK (position >= 0),
-    state TEXT NOT NULL DEFAULT 'alone' CHECK (state IN ('joined', 'behind', 'alone')),
+    state TEXT NOT NULL DEFAULT 'alone'
+        CHECK (state IN ('joined', 'behind', 'alone', 'refused')),
+    why TEXT NOT NULL DEFAULT '',
     behind INTEGER NOT NULL DEFAULT 0 CHECK (behind >= 0),
     desks TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(desks)),
     since TEXT NOT NULL,

@@ -1,16 +1,18 @@
 """`tracker join` as a command: its exit codes, and that it ends when it is told to."""
 
+import contextlib
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.desks.hubs import Node, free_port
 from tests.desks.needs import needs_hub
-from tests.faults import TRACKER, environment, tracker, wait_until
-from tracker.ledger import Ledger
+from tests.faults import TRACKER, environment, running, tracker, wait_until
 
 JOIN = ("join", "-e", "anglia-2019", "--db", "night.db", "--night", "command", "--desk", "van")
 
@@ -51,26 +53,22 @@ def test_it_ends_at_once_when_it_is_told_to_though_no_hub_answers(
         process.send_signal(number)
         assert process.wait(timeout=5) == 0
     assert "alone: nats://127.0.0.1:" in line
-    assert "Connect call failed" in line
+    assert "Connection refused" in line
     assert "secret" not in line
 
 
 @needs_hub
 def test_a_refusal_is_one_line_and_2(tmp_path: Path, hub: Node) -> None:
-    with subprocess.Popen(
-        [*TRACKER, *JOIN, "--via", hub.url], cwd=tmp_path, env=environment()
-    ) as process:
-        wait_until(lambda: (tmp_path / "night.db").exists() and _is_joined(tmp_path / "night.db"))
-        process.terminate()
-        assert process.wait(timeout=10) == 0
-    other = [one if one not in ("anglia-2019", "night.db") else f"{one}x" for one in JOIN]
-    other = ["uk-2019" if one == "anglia-2019x" else one for one in other]
+    with running(*JOIN, "--via", hub.url, cwd=tmp_path):
+        wait_until(lambda: _is_joined(tmp_path / "night.db"))
+    instead = {"anglia-2019": "uk-2019", "night.db": "uk.db"}
+    other = [instead.get(one, one) for one in JOIN]
     done = tracker(*other, "--via", hub.url, cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "the night command is of the election anglia-2019, not uk-2019" in done.stderr
 
 
 def _is_joined(path: Path) -> bool:
-    with Ledger.open(path) as ledger:
-        row = ledger.connection.execute("SELECT state FROM link").fetchone()
-    return bool(row == ("joined",))
+    with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as ledger:
+        return bool(ledger.execute("SELECT state FROM link").fetchone() == ("joined",))
+    return False  # the ledger is not made yet

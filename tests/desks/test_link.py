@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.night import MIDNIGHT, few
+from tests.night import MIDNIGHT, few, note
 from tracker.desks import link
 from tracker.desks.link import SILENT, Link, State
 from tracker.ledger import Ledger
@@ -56,9 +56,32 @@ def test_a_row_that_nobody_keeps_is_of_a_desk_that_is_alone_since_then(joined: L
         ("joined", 0, ("norwich", "van"), "joined to the night 2019-12-12, with norwich, van"),
         ("joined", 0, (), "joined to the night 2019-12-12, no other desk is heard"),
         ("behind", 7, ("van",), "joined to the night 2019-12-12, with van, 7 behind"),
-        ("alone", 7, (), "alone since 00:00: the hub is not reached"),
     ],
 )
 def test_a_link_in_words(state: State, behind: int, desks: tuple[str, ...], sentence: str) -> None:
     found = Link(NIGHT, state, behind, desks, MIDNIGHT, MIDNIGHT)
     assert found.sentence(few(), MIDNIGHT) == sentence
+
+
+@pytest.mark.parametrize(
+    ("state", "why", "unsent", "sentence"),
+    [
+        ("alone", "the hub is not reached", 0, "alone since 00:00: the hub is not reached"),
+        ("alone", "x", 1, "alone since 00:00: x; 1 statement not passed on"),
+        ("refused", "full", 2, "not joined since 00:00: full; 2 statements not passed on"),
+        ("alone", "", 0, "alone since 00:00: nobody keeps this ledger joined; run tracker join"),
+    ],
+)
+def test_a_desk_apart_says_why_and_what_the_others_lack(
+    state: State, why: str, unsent: int, sentence: str
+) -> None:
+    found = Link(NIGHT, state, 0, (), MIDNIGHT, MIDNIGHT, why, unsent)
+    assert found.sentence(few(), MIDNIGHT) == sentence
+    later = found.sentence(few(), MIDNIGHT + SILENT)
+    assert later.startswith("alone since 00:00: nobody keeps this ledger joined")
+
+
+def test_the_link_counts_what_no_hub_has_acknowledged(joined: Ledger) -> None:
+    with joined.writing():
+        joined.append([note(joined.board, "Ipswich", "no answer")], MIDNIGHT)
+    assert read(joined).unsent == 1

@@ -56,13 +56,22 @@ def test_what_the_hub_has_is_sent_no_more_until_another_desk_lacks_it(ledger: Le
 
 def test_a_ledger_is_of_one_night(tmp_path: Path, empty: Path) -> None:
     with desk(tmp_path, empty, "london") as ledger:
-        link.take_part(ledger, "2019-12-12", MIDNIGHT)
+        with ledger.writing():
+            link.put_position(ledger, link.Position("made", 0))
         with pytest.raises(
-            LinkError, match=r"is of the night 2019-12-12, not rehearsal; .*--leaving 2019-12-12"
+            LinkError, match=r"is of the night 2019-12-12, not rehearsal: .*--leaving 2019-12-12"
         ):
             link.take_part(ledger, "rehearsal", MIDNIGHT)
         with pytest.raises(LinkError):
             link.take_part(ledger, "rehearsal", MIDNIGHT, leaving="another")
+
+
+def test_a_night_that_no_hub_has_heard_of_binds_nobody(tmp_path: Path, empty: Path) -> None:
+    with desk(tmp_path, empty, "london") as ledger:
+        link.take_part(ledger, "2019-12-13", MIDNIGHT)
+        found = link.read(ledger.connection)
+        assert found is not None
+        assert found.night == "2019-12-13"
 
 
 def test_a_ledger_that_goes_over_to_another_night_takes_everything_with_it(

@@ -141,7 +141,13 @@ def test_totals_that_differ_are_said_at_every_width(width: int, words: str) -> N
 
 def joined(state: State, behind: int = 0, *desks: str) -> Feed:
     since = dt.datetime(2019, 12, 13, 2, 14, tzinfo=dt.UTC)
-    return ago(MINUTE, link=Link("2019-12-12", state, behind, desks, since, NOW))
+    return ago(MINUTE, link=Link("2019-12-12", state, behind, desks, since, NOW, "x"))
+
+
+def test_what_the_others_lack_is_said_where_there_is_room() -> None:
+    alone = ago(MINUTE, link=Link("n", "alone", 0, (), NOW, NOW, "x", 2))
+    assert " ALONE since 03:30, 2 to send " in text(glance(HALF, alone, NOW, 160))
+    assert " ALONE 03:30 " in text(glance(HALF, alone, NOW, 80))
 
 
 def test_a_ledger_that_was_never_joined_says_nothing_of_desks() -> None:
@@ -154,7 +160,8 @@ def test_a_ledger_that_was_never_joined_says_nothing_of_desks() -> None:
         (joined("joined"), "⇄ 1 desk ", "⇄ 1 "),
         (joined("joined", 0, "norwich", "van"), "⇄ 3 desks ", "⇄ 3 "),
         (joined("behind", 12, "van"), "⇄ 12 behind ", "⇄ 12 behind "),
-        (joined("alone", 3), " ALONE since 02:14 ", " ALONE 02:14 "),
+        (joined("alone"), " ALONE since 02:14 ", " ALONE 02:14 "),
+        (joined("refused"), " NOT JOINED since 02:14 ", " NOT JOINED 02:14 "),
     ],
 )
 def test_how_the_ledger_is_joined_is_said_at_every_width(

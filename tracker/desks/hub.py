@@ -8,6 +8,8 @@ be found out what the hub still has.
 
 import asyncio
 import contextlib
+import os
+import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -147,14 +149,22 @@ class Hub:
     def _not_let_in(self, via: Via, error: Exception) -> Exception:
         said = f"{error} {self._last_trouble}".lower()
         if "authorization" in said or "authentication" in said or "user credentials" in said:
-            return HubError(f"{via}: does not let us in: see NATS_USER, NATS_CREDS and the like")
+            return HubError(
+                f"{via}: does not let us in by the name and password, token or credentials given"
+            )
         if isinstance(error, ssl.SSLError) or "certificate" in said:
             why = self._last_trouble or str(error)
             return HubError(f"{via}: its certificate cannot be trusted: {why}; see NATS_CA")
-        return HubLost(f"{via}: {self._last_trouble or str(error) or 'no answer'}")
+        return HubLost(f"{via}: {self._last_trouble or _words(error) or 'no answer'}")
+
+    @property
+    def address(self) -> str:
+        """The node that answers, without what may be secret."""
+        found = self._client.connected_url
+        return f"{found.scheme}://{found.hostname}:{found.port}" if found else ""
 
     async def _trouble(self, error: Exception) -> None:
-        self._last_trouble = str(error) or type(error).__name__
+        self._last_trouble = _words(error) or type(error).__name__
         if "permissions violation" in str(error).lower() and not self._denied.done():
             self._denied.set_result(str(error).removeprefix("nats: "))
 
@@ -204,7 +214,8 @@ class Hub:
             except NotFoundError:
                 info = await self._make_stream()
         except APIError as error:
-            raise HubLost(f"JetStream cannot be used yet: {error.description or error}") from None
+            why = error.description or "no JetStream answers; it is started with nats-server -js"
+            raise HubLost(f"the hub cannot keep the night yet: {why}") from None
         self._check_description(info.config.description or "")
         return Stream(info.created.isoformat() if info.created else "", info.state.last_seq)
 
@@ -243,6 +254,10 @@ class Hub:
             if error.err_code == _NO_CLUSTER and self._copies is None:
                 self._copies = 1
                 return await self._make_stream()
+            if error.err_code == _NO_CLUSTER:
+                raise HubError(
+                    f"the hub is one node, and cannot keep {self._copies} copies"
+                ) from None
             if error.err_code == _EXISTS:  # another desk just has
                 return await self._asked(self._jetstream.stream_info(self._stream))
             if error.err_code == _SUBJECTS_TAKEN:
@@ -335,6 +350,15 @@ class Hub:
 
         with _line():
             await self._client.subscribe(self._subject(what), cb=arrived)
+
+
+def _words(error: Exception) -> str:
+    """What went wrong, without the number the system has for it."""
+    if isinstance(error, socket.gaierror):
+        return error.strerror or "no such host"
+    if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
+        return os.strerror(error.errno)
+    return str(error)
 
 
 def _patience(messages: Sequence[Message]) -> float:

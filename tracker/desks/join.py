@@ -8,25 +8,27 @@ import asyncio
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tracker.alone import alone
 from tracker.config_file import kept_of
-from tracker.desks import link, outbox
+from tracker.desks import link
 from tracker.desks.hub import Hub, HubError, HubLost
 from tracker.desks.session import Desk, Session
 from tracker.desks.via import Joining
 from tracker.escape import visible
 from tracker.ledger import Ledger
 from tracker.night import Clock
-from tracker.schema import passes
-from tracker.words import several
+from tracker.schema import LedgerError, passes
 
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
 """Before the hub is tried again: twice as long each time."""
 REFUSED_SECONDS = 30.0
 """Before a hub that refused us is asked again, where a board goes on without it."""
+
+NOT_REACHED = "the hub is not reached"
 
 Say = Callable[[str], None]
 
@@ -88,13 +90,12 @@ def _while_alone_in_it(
     log: Say,
     work: Callable[[Desk], None],
 ) -> None:
-    taken = "another tracker has joined this ledger"
+    link.check(ledger, joining.night, joining.leaving)
+    taken = "another tracker keeps this ledger joined"
     with alone(kept_of(ledger.path, "-desk.lock"), stop, say, taken):
         if stop.is_set():
             return
-        if link.take_part(ledger, joining.night, clock(), leaving=joining.leaving):
-            brings = several(outbox.waiting(ledger), "statement")
-            log(f"this ledger is of the night {joining.night} from now on, and brings {brings}")
+        link.take_part(ledger, joining.night, clock(), leaving=joining.leaving)
         token = secrets.token_hex(4)
         desk = Desk.at(ledger, joining.night, joining.desk, token, clock, stop, say, log)
         try:
@@ -104,16 +105,22 @@ def _while_alone_in_it(
 
 
 def _whatever_it_says(desk: Desk, joining: Joining) -> None:
+    """Go on after a hub has refused us, and after what nobody thought of."""
     told = ""
     while not desk.stop.is_set():
         try:
             _for_ever(desk, joining)
-        except HubError as error:
-            if str(error) != told:
-                desk.say(visible(f"not joined to the other desks: {error}"))
-            told = str(error)
-        desk.put_state("alone")
-        desk.stop.wait(REFUSED_SECONDS)
+        except (LedgerError, sqlite3.Error):
+            raise
+        except Exception as error:  # noqa: BLE001 - it is said, and tried again
+            why = visible(str(error) if isinstance(error, HubError) else repr(error))
+            if why != told:
+                desk.say(f"not joined to the other desks: {why}")
+            told = why
+        again = time.monotonic() + REFUSED_SECONDS
+        while time.monotonic() < again and not desk.stop.is_set():
+            desk.put_state("refused", why=told)
+            desk.stop.wait(PAUSE_SECONDS)
 
 
 def _for_ever(desk: Desk, joining: Joining) -> None:
@@ -130,11 +137,11 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
             hub = await _connected(desk, joining)
             session = Session(desk, hub)
             await session.begin()
-            told.once(f"joined to the night {joining.night} at {joining.via}")
+            told.once(f"joined to the night {joining.night} at {hub.address}")
             pause = PAUSE_SECONDS
             await session.run()
         except HubLost as why:
-            told.once(f"alone: {why}; trying again", of="alone")
+            told.once(f"alone: {why}; trying again every second", of="alone")
         except sqlite3.Error as error:
             if not passes(error):
                 raise
@@ -142,7 +149,7 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
         finally:
             if hub:
                 await hub.close()
-        desk.put_state("alone")
+        desk.put_state("alone", why=NOT_REACHED)
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 

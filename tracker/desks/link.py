@@ -15,9 +15,11 @@ from tracker.election import Election
 from tracker.ledger import Ledger
 from tracker.night import clock_time
 from tracker.record import stamp
+from tracker.words import several
 
-State = Literal["joined", "behind", "alone"]
-"""joined: all is passed on and heard. behind: something is on its way. alone: no hub."""
+State = Literal["joined", "behind", "alone", "refused"]
+"""joined: all is passed on and heard. behind: something is on its way. alone: no hub. refused:
+there is a hub, and it does not take us as we are."""
 
 BEAT = dt.timedelta(seconds=10)
 """The row is written this often even when nothing changes."""
@@ -43,18 +45,31 @@ class Link:
     """When the state became what it is."""
     at: dt.datetime
     """When the row was written."""
+    why: str = ""
+    """Why it is alone or refused; empty where nobody keeps it joined."""
+    unsent: int = 0
+    """Statements that no hub has acknowledged."""
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether nothing comes and goes."""
+        return self.state in ("alone", "refused")
 
     def as_of(self, now: dt.datetime) -> "Link":
         """The link as it is at a time: alone, once nobody has kept the row."""
-        if self.state == "alone" or now - self.at < SILENT:
+        if now - self.at < SILENT or (self.state == "alone" and not self.why):
             return self
-        return Link(self.night, "alone", self.behind, (), self.at, self.at)
+        since = self.since if self.is_apart else self.at
+        return Link(self.night, "alone", 0, (), since, self.at, "", self.unsent)
 
     def sentence(self, election: Election, now: dt.datetime) -> str:
-        """In words, for a log, `tracker status` and the board's help."""
+        """In words, for `tracker status`."""
         link = self.as_of(now)
-        if link.state == "alone":
-            return f"alone since {clock_time(link.since, election)}: the hub is not reached"
+        if link.is_apart:
+            why = link.why or "nobody keeps this ledger joined; run tracker join"
+            unsent = f"; {several(link.unsent, 'statement')} not passed on" if link.unsent else ""
+            apart = "alone" if link.state == "alone" else "not joined"
+            return f"{apart} since {clock_time(link.since, election)}: {why}{unsent}"
         others = f"with {', '.join(link.desks)}" if link.desks else "no other desk is heard"
         behind = f", {link.behind} behind" if link.state == "behind" else ""
         return f"joined to the night {link.night}, {others}{behind}"
@@ -72,37 +87,48 @@ class Position:
 
 def read(connection: sqlite3.Connection) -> Link | None:
     """How the ledger is joined; None for one that never was. Raises sqlite3.Error."""
-    row = connection.execute("SELECT night, state, behind, desks, since, at FROM link").fetchone()
+    row = connection.execute(
+        "SELECT night, state, behind, desks, since, at, why, (SELECT count(*) FROM outbox)"
+        " FROM link"
+    ).fetchone()
     if row is None:
         return None
-    night, state, behind, desks, since, at = row
+    night, state, behind, desks, since, at, *more = row
     moment = dt.datetime.fromisoformat
     names = tuple(msgspec.json.decode(desks, type=list[str]))
-    return Link(night, state, behind, names, moment(since), moment(at))
+    return Link(night, state, behind, names, moment(since), moment(at), *more)
 
 
-def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> bool:
-    """Let a ledger be of a night, from now on; whether it was not before.
+def check(ledger: Ledger, night: str, leaving: str = "") -> None:
+    """Raises LinkError where a ledger is of another night than this one or the one it leaves.
+
+    It is of a night once it has read a hub's stream of it; before, a name that was mistyped
+    does no harm.
+    """
+    row = ledger.connection.execute("SELECT night, stream FROM link").fetchone()
+    if row and row[0] not in (night, leaving) and row[1]:
+        raise LinkError(
+            f"{ledger.path}: is of the night {row[0]}, not {night}: use a ledger of its own for "
+            f"each; if {row[0]} was a mistake, --leaving {row[0]} takes all that is in here along"
+        )
+
+
+def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> None:
+    """Let a ledger be of a night, from now on.
 
     With `leaving` another night that it is of, it goes over with all that it holds. Raises
     LinkError where it is of another night, and sqlite3.Error.
     """
     with ledger.writing():
-        row = ledger.connection.execute("SELECT night FROM link").fetchone()
-        if row and row[0] not in (night, leaving):
-            raise LinkError(
-                f"{ledger.path}: is of the night {row[0]}, not {night}; join a new ledger, or, "
-                f"to take all that this one holds there, say --leaving {row[0]}"
-            )
-        if row == (night,):
-            return False
+        check(ledger, night, leaving)
+        if ledger.connection.execute("SELECT night FROM link").fetchone() == (night,):
+            return
         ledger.connection.execute("DELETE FROM link")
         ledger.connection.execute("DELETE FROM staged")
         ledger.connection.execute(
             "INSERT INTO link (night, since, at) VALUES (?, ?, ?)", (night, *[stamp(now)] * 2)
         )
         offer_everything(ledger)
-        return True
 
 
 def offer_everything(ledger: Ledger) -> None:
@@ -122,12 +148,17 @@ def put_position(ledger: Ledger, at: Position) -> None:
 
 
 def put_state(
-    ledger: Ledger, state: State, behind: int, desks: tuple[str, ...], now: dt.datetime
+    ledger: Ledger,
+    state: State,
+    behind: int,
+    desks: tuple[str, ...],
+    now: dt.datetime,
+    why: str = "",
 ) -> None:
     """Keep how the ledger is joined now. Raises sqlite3.Error."""
     with ledger.writing():
         ledger.connection.execute(
             "UPDATE link SET since = CASE state WHEN ?1 THEN since ELSE ?4 END,"
-            " state = ?1, behind = ?2, desks = ?3, at = ?4",
-            (state, behind, msgspec.json.encode(desks).decode(), stamp(now)),
+            " state = ?1, behind = ?2, desks = ?3, at = ?4, why = ?5",
+            (state, behind, msgspec.json.encode(desks).decode(), stamp(now), why),
         )

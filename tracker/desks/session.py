@@ -26,6 +26,7 @@ from tracker.following import LOOK_SECONDS
 from tracker.ledger import Ledger
 from tracker.night import Clock
 from tracker.schema import LedgerError, passes
+from tracker.words import several
 
 BATCH = 250
 """Messages that are put on record in one transaction."""
@@ -80,7 +81,7 @@ class Desk:
     read_again_at: float = float("-inf")
     gaps: set[int] = field(default_factory=set)
     """Numbers behind which the hub brought another than the next."""
-    _state: tuple[State, int, tuple[str, ...]] = ("alone", 0, ())
+    _state: tuple[State, int, tuple[str, ...], str] = ("alone", 0, (), "")
     _written_at: float = float("-inf")
 
     @classmethod
@@ -99,21 +100,22 @@ class Desk:
         comparing = Comparing(ledger, name, token)
         return cls(ledger, night, name, token, clock, stop, say, log, Intray(ledger), comparing)
 
-    def put_state(self, state: State, behind: int = 0) -> None:
+    def put_state(self, state: State, behind: int = 0, why: str = "") -> None:
         """Let the ledger say how we are joined, where that changed or was long ago.
 
         A ledger that cannot be written now says so a moment later.
         """
         now = time.monotonic()
         names = sorted(name for name, at in self.heard.values() if now - at < HEARD_SECONDS)
-        whole = (state, behind, tuple(names) if state != "alone" else ())
+        together = state in ("joined", "behind")
+        whole = (state, behind, tuple(names) if together else (), why)
         due = now - self._written_at
         if whole == self._state and due < link.BEAT.total_seconds():
             return
         if whole[0] == self._state[0] and due < BEHIND_SECONDS:  # figures alone: not so often
             return
         try:
-            link.put_state(self.ledger, *whole, self.clock())
+            link.put_state(self.ledger, *whole[:3], self.clock(), why)
         except sqlite3.Error as error:
             if not passes(error):
                 raise
@@ -171,15 +173,16 @@ class Session:
         stream = await self._hub.stream()
         at = link.position(self._ledger)
         if at.stream != stream.made:
-            self._desk.log(f"the hub keeps {stream.last} messages of the night; ours are offered")
+            has = f"has {several(stream.last, 'message')} of it" if stream.last else "is new to it"
             with self._ledger.writing():
                 link.offer_everything(self._ledger)
                 link.put_position(self._ledger, Position(stream.made))
+            brings = several(outbox.waiting(self._ledger), "statement")
+            self._desk.log(f"the hub {has}; this ledger brings {brings}")
             at = Position(stream.made)
         elif stream.last < at.number:
-            self._desk.log(
-                f"the hub has lost {at.number - stream.last} messages; everything is compared"
-            )
+            lost = several(at.number - stream.last, "message")
+            self._desk.log(f"the hub has lost {lost}; everything is compared")
             at = Position(stream.made)
         self._at, self._last = at, stream.last
         await self._hub.listen("set", self._hear_told)
@@ -383,6 +386,8 @@ class Session:
         name = visible(theirs.desk)[:MOST_OF_A_NAME]
         if theirs.token not in self._desk.heard:
             self._desk.log(f"{name} is here")
+            if theirs.desk == self._desk.name:
+                self._desk.say(f"another desk is called {name} too; give each its own --desk")
         self._desk.heard[theirs.token] = (name, time.monotonic())
         comparing = self._desk.comparing
         if theirs.tables != comparing.tables() and theirs.token not in self._desk.strangers:

@@ -98,7 +98,10 @@ def _address(text: str) -> str:
     except ValueError:
         right = False
     if not right:
-        raise ViaError(f'"{_plain(text)}" is not the address of a hub; write nats://HOST:4222')
+        raise ViaError(
+            f'"{_plain(text)}" is not the address of a hub; write nats://HOST:4222'
+            + ("; a password with / or # or ? is for NATS_PASSWORD" if "@" in text else "")
+        )
     return text
 
 

@@ -142,12 +142,12 @@ def desks(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
     if feed.link is None:
         return []
     link = feed.link.as_of(now)
-    if link.state == "alone":
+    if link.is_apart:
+        apart = "ALONE" if link.state == "alone" else "NOT JOINED"
         since = clock_time(link.since, board.election)
-        return [
-            Span(f" ALONE since {since} " if width >= 100 else f" ALONE {since} ", ALARM),
-            Span(" "),
-        ]
+        unsent = f", {link.unsent} to send" if link.unsent and width >= 100 else ""
+        text = f" {apart} since {since}{unsent} " if width >= 100 else f" {apart} {since} "
+        return [Span(text, ALARM), Span(" ")]
     if link.state == "behind":
         return [Span(f"⇄ {link.behind} behind ", _ON_ITS_WAY)]
     if width < 100:
