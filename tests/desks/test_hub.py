@@ -301,6 +301,9 @@ def test_a_message_that_is_no_statement_is_refused_and_the_night_goes_on(
         wait_until(lambda: van.has(1))
         assert "its content is not that of its id" in van.said[0]
         assert "is of the election another" in van.said[3]
+        say(van.ledger, night.note(van.ledger.refresh(), "Ipswich", "heard"))  # and it goes on
+        wait_until(lambda: london.has(2) and {london.state(), van.state()} == {"joined"})
+    assert (len(london.said), len(van.said), van.ended_by) == (4, 4, [])
 
 
 def test_a_statement_that_fits_into_no_message_stays_and_keeps_no_other(

@@ -282,6 +282,35 @@ def test_what_was_staged_before_the_tables_changed_is_dropped(
         assert (tray.waiting, len(tray.unfit)) == (0, 1)
 
 
+def test_what_only_says_that_it_is_a_statement_is_not_known_here(
+    london: Ledger, van: Ledger
+) -> None:
+    """Another desk may have the real one; and an id that is no hash is nothing to compare."""
+    tray = Intray(van)
+    genuine = wire.statement(night.result(FEW, "Ipswich"), "london")
+    lies = [
+        replace(genuine, content=b"{}"),
+        Message("bulletin", "", b""),
+        Message("slice", "x", b""),
+    ]
+    assert len(bring(van, lies, tray=tray).refused) == 3
+    assert tray.unfit == set()
+
+
+def test_a_damaged_ledger_is_no_fault_of_the_message(
+    london: Ledger, van: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(london, IPSWICH, DATA)
+
+    def damaged(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr(link, "put_position", damaged)
+    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+        bring(van, outgoing(london))
+    assert van.board.decided == 0
+
+
 # -- the ledger ---------------------------------------------------------------------------
 
 

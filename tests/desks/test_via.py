@@ -41,8 +41,9 @@ def test_a_password_is_never_printed() -> None:
 
 
 def test_the_variables_of_the_nats_command_line(tmp_path: Path) -> None:
-    for name in ("creds", "nkey"):
-        (tmp_path / name).touch()
+    (tmp_path / "nkey").touch()
+    creds = "-----BEGIN NATS USER JWT-----\n…\n-----BEGIN USER NKEY SEED-----\n…\n"
+    (tmp_path / "creds").write_text(creds, encoding="utf-8")
     found = via(
         "nats://a",
         {
@@ -99,3 +100,9 @@ def test_a_context_says_what_no_variable_does(
         via("", {"NATS_CONTEXT": "hub"})
     with pytest.raises(ViaError, match=r"NATS_CONTEXT: .*none\.json: No such file"):
         via("", {"NATS_CONTEXT": "none"})
+
+
+def test_a_file_that_is_no_credentials_is_named(tmp_path: Path) -> None:
+    (tmp_path / "creds").write_text("secret", encoding="utf-8")
+    with pytest.raises(ViaError, match=r"NATS_CREDS: .*creds: is no credentials file"):
+        via("nats://a", {"NATS_CREDS": str(tmp_path / "creds")})

@@ -135,7 +135,7 @@ class Hub:
                 closed_cb=hub._closed,
                 **via.login,
             )
-        except (TimeoutError, OSError, nats.errors.Error, ValueError) as error:
+        except Exception as error:
             await hub.close()
             raise hub._not_let_in(via, error) from error
         if hub._client.max_payload < LEAST_PAYLOAD:
@@ -155,6 +155,8 @@ class Hub:
         if isinstance(error, ssl.SSLError) or "certificate" in said:
             why = self._last_trouble or str(error)
             return HubError(f"{via}: its certificate cannot be trusted: {why}; see NATS_CA")
+        if not isinstance(error, TimeoutError | OSError | nats.errors.Error):
+            return HubError(f"{via}: cannot be joined with what we have: {error!r}")
         return HubLost(f"{via}: {self._last_trouble or _words(error) or 'no answer'}")
 
     @property
@@ -329,6 +331,8 @@ class Hub:
                 waiting[future] = message.id
         with contextlib.suppress(HubLost):  # what was acknowledged before, was
             await self._asked(_while_some_are_done(set(waiting), _patience(messages)))
+        for future in waiting:
+            future.cancel()  # what is acknowledged later is offered once more, and known there
         return {
             id: future.result().seq
             for future, id in waiting.items()

@@ -20,10 +20,12 @@ from tracker.election import Election
 from tracker.escape import visible
 from tracker.ledger import Ledger
 from tracker.record import FROM_A_DESK
-from tracker.schema import passes
 
-_CANNOT_COUNT = (sqlite3.Error, ValueError, LookupError, TypeError, ArithmeticError)
-"""What a statement raises that no ledger can hold."""
+_CANNOT_COUNT = (
+    *(sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError),
+    *(ValueError, LookupError, TypeError, ArithmeticError),
+)
+"""What a statement raises that no ledger can hold; a ledger that is damaged raises others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,14 @@ class Intray:
         self._passed: set[str] = set()
         self._covered: set[str] = set()
         self.unfit: set[str] = set()
-        """Ids of what this ledger cannot hold: they are known here, and not lacking."""
+        """Ids of statements that this ledger cannot hold: known here, and not lacking."""
         for id, kind, desk, content in ledger.connection.execute(
             "SELECT id, kind, desk, content FROM staged ORDER BY rowid"
         ).fetchall():
             try:
                 self._staged.add(Message(kind, id, content, desk), ledger.election)
             except MessageError:  # the election's tables have changed since
-                self.unfit.add(id)
+                self._note_unfit(Message(kind, id, content))
 
     @property
     def waiting(self) -> int:
@@ -129,8 +131,6 @@ class Intray:
                 if at:
                     link.put_position(self._ledger, at)
         except _CANNOT_COUNT as error:
-            if isinstance(error, sqlite3.Error) and passes(error):
-                raise
             return self._without_the_unfit(messages, error, at, now)
         self._staged = staged
         self._passed, self._covered = passed - covered, covered - passed
@@ -141,7 +141,7 @@ class Intray:
     ) -> Taken:
         """The same where one of them cannot be held: each by itself, to find out which."""
         if len(messages) == 1:
-            self.unfit.add(messages[0].id)
+            self._note_unfit(messages[0])
             why = visible(f"a message cannot be put on record: {type(error).__name__}: {error}")
             taken = [Taken(refused=(why,))]
         else:
@@ -185,7 +185,7 @@ class Intray:
                     covered.update(whole.ids)
             except MessageError as why:
                 refused.append(str(why))
-                self.unfit.add(message.id)
+                self._note_unfit(message)
         return entries
 
     def _record(
@@ -236,6 +236,10 @@ class Intray:
 
     def _has(self, one: Bulletin) -> bool:
         return one.id in self._ledger.board.bulletins.get(one.seat, ())
+
+    def _note_unfit(self, message: Message) -> None:
+        if wire.is_genuine(message):
+            self.unfit.add(message.id)
 
     def _known(self, id: str) -> Bulletin | None:
         row = self._ledger.connection.execute(

@@ -135,22 +135,29 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
         hub = None
         try:
             hub = await _connected(desk, joining)
+            if hub is None:
+                return
             session = Session(desk, hub)
             await session.begin()
             told.once(f"joined to the night {joining.night} at {hub.address}")
             pause = PAUSE_SECONDS
             await session.run()
+        except (HubError, LedgerError):
+            raise
         except HubLost as why:
             told.once(f"alone: {why}; trying again every second", of="alone")
+            desk.put_state("alone", why=NOT_REACHED)
         except sqlite3.Error as error:
             if not passes(error):
                 raise
             told.once(f"the ledger could not be used: {error}; trying again")
+        except Exception as error:  # noqa: BLE001 - one message must not end the night
+            desk.say(visible(f"joined anew after an error: {error!r}"))
         finally:
             if hub:
                 await hub.close()
-        desk.put_state("alone", why=NOT_REACHED)
-        await asyncio.sleep(pause)
+        if not desk.stop.is_set():
+            await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
@@ -168,7 +175,8 @@ class _Told:
         self._last = of or sentence
 
 
-async def _connected(desk: Desk, joining: Joining) -> Hub:
+async def _connected(desk: Desk, joining: Joining) -> Hub | None:
+    """A connection to the hub; None where everything stops before there is one."""
     connecting = asyncio.ensure_future(
         Hub.connect(
             joining.via,
@@ -182,5 +190,5 @@ async def _connected(desk: Desk, joining: Joining) -> Hub:
         await asyncio.wait({connecting}, timeout=PAUSE_SECONDS)
         if desk.stop.is_set():
             connecting.cancel()
-            raise HubLost("stopped")
+            return None
     return connecting.result()

@@ -41,9 +41,8 @@ TELL_SECONDS, TELL_SECONDS_LEAST = 3.0, 0.25
 HEARD_SECONDS = 10.0
 """A desk that told nothing for so long is not here any more."""
 HEALTH_SECONDS = 2.0
-"""How often the hub is asked whether its stream is the one we read."""
-STUCK_SECONDS = 3.0
-"""What the hub has and does not bring for so long is asked for anew."""
+"""How often the hub is asked whether its stream is the one we read; what it has and has not
+brought from one time to the next is asked for anew."""
 READ_AGAIN_SECONDS = 5.0
 """The stream is read again from its beginning no more often than this."""
 BEHIND_SECONDS = 1.0
@@ -132,7 +131,6 @@ class Session:
         self._at = Position()
         self._last = 0
         """Number of the last message that the hub is known to have."""
-        self._brought_at = time.monotonic()
         self._busy_since: float | None = None
         self._acknowledged: set[str] = set()
         """Slices that are known to be in the stream: a file's statements need it once."""
@@ -189,7 +187,6 @@ class Session:
         await self._hub.listen("ids", self._hear_listed)
         name = f"{self._desk.name}-{self._desk.token}".replace(" ", "-").replace(".", "-")
         await self._hub.read_on(at.number, name, self._arrived)
-        self._brought_at = time.monotonic()
         self._desk.put_state(*self._state())
 
     async def _end(self) -> None:
@@ -228,6 +225,7 @@ class Session:
 
     async def _look_after(self) -> None:
         """Ask the hub, again and again, whether it still has the stream that we read."""
+        stuck_at: int | None = None
         while True:
             await asyncio.sleep(HEALTH_SECONDS)
             try:
@@ -235,13 +233,10 @@ class Session:
             except HubLost:  # its leader is being elected; where the line is gone, that is noticed
                 continue
             self._last = max(self._last, stream.last)
-            quiet = time.monotonic() - self._brought_at
-            if (
-                stream.made != self._at.stream
-                or stream.last < self._at.number
-                or (self._at.number < stream.last and quiet > STUCK_SECONDS)
-            ):
+            stuck = self._at.number < stream.last and self._at.number == stuck_at
+            if stream.made != self._at.stream or stream.last < self._at.number or stuck:
                 self._anew.set()
+            stuck_at = self._at.number if self._at.number < stream.last else None
 
     # -- reading ------------------------------------------------------------------------
 
@@ -250,13 +245,14 @@ class Session:
             batch = [await self._arrived.get()]
             while len(batch) < BATCH and not self._arrived.empty():
                 batch.append(self._arrived.get_nowait())
+            if self._anew.is_set():  # how far we are is another number by now
+                return
             if self._left_out(batch):
                 self._anew.set()
                 return
             at = replace(self._at, number=max(self._at.number, batch[-1].number))
             await self._take(batch, at)
             self._at, self._last = at, max(self._last, at.number)
-            self._brought_at = time.monotonic()
             await batch[-1].acknowledge()
             await asyncio.sleep(0)
 

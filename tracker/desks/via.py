@@ -127,6 +127,8 @@ def _login(given: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any]
     for name in ("creds", "nkey", "cert", "key", "ca"):
         if name in given and not Path(given[name]).expanduser().is_file():
             raise ViaError(f"{VARIABLES[name]}: {given[name]}: no such file")
+    if "creds" in given:
+        _check_credentials(Path(given["creds"]).expanduser())
     files = {name: str(Path(value).expanduser()) for name, value in given.items()}
     login: dict[str, Any] = {n: given[n] for n in ("user", "password", "token") if n in given}
     if "creds" in given:
@@ -136,6 +138,13 @@ def _login(given: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any]
     if given.keys() & {"ca", "cert"} or any(one.startswith(("tls", "wss")) for one in servers):
         login["tls"] = _tls(files)
     return login
+
+
+def _check_credentials(file: Path) -> None:
+    """The client would look for its end for ever in a file that is none."""
+    text = file.read_bytes()
+    if b"BEGIN NATS USER JWT" not in text or b"BEGIN USER NKEY SEED" not in text:
+        raise ViaError(f"NATS_CREDS: {file}: is no credentials file")
 
 
 def _tls(files: Mapping[str, str]) -> ssl.SSLContext:

@@ -66,7 +66,7 @@ class Parcel(msgspec.Struct, frozen=True, array_like=True):
     @property
     def sha256(self) -> str:
         """Of the document."""
-        return hashlib.sha256(self.document).hexdigest()
+        return _sha256(self.document)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def parcel(name: str, sentence: str, says: Collection[str], document: bytes) -> 
 def slices(parcel: Parcel, at_most: int, desk: str) -> tuple[Message, ...]:
     """The messages of a parcel, with at most so many bytes of it in each."""
     packed = zlib.compress(_packer.encode(parcel))
-    key = hashlib.sha256(packed).hexdigest()
+    key = _sha256(packed)
     cut = [packed[begin : begin + at_most] for begin in range(0, len(packed), at_most)]
     return tuple(
         Message("slice", f"{key}.{number}.{len(cut)}", content, desk)
@@ -130,7 +130,7 @@ def _is_count(text: str) -> bool:
 def joined(key: str, cut: Sequence[bytes]) -> Parcel:
     """The parcel whose slices these are. Raises MessageError where they are not of its key."""
     packed = b"".join(cut)
-    if hashlib.sha256(packed).hexdigest() != key:
+    if _sha256(packed) != key:
         raise MessageError(f"file {key[:12]}: its bytes are not those that were sent")
     unpacker = zlib.decompressobj()
     try:
@@ -144,10 +144,19 @@ def joined(key: str, cut: Sequence[bytes]) -> Parcel:
     return found
 
 
+def is_genuine(message: Message) -> bool:
+    """Whether it is a statement, by its hash, whatever it says."""
+    return message.kind == "bulletin" and _sha256(message.content) == message.id
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def bulletin(message: Message, election: Election) -> Bulletin:
     """The statement of a message, one of this election by its hash. Raises MessageError."""
     what = f"statement {shown(message.id)[:12]}"
-    if hashlib.sha256(message.content).hexdigest() != message.id:
+    if not is_genuine(message):
         raise MessageError(f"{what}: its content is not that of its id")
     try:
         found = bulletins_of.decode(message.content)
