@@ -19,6 +19,7 @@ from tests import night
 from tests.desks import hubs
 from tests.desks.certificates import authority
 from tests.desks.hubs import Node
+from tests.desks.line import Line
 from tests.desks.needs import needs_hub
 from tests.desks.travel import files_of_few, receive, say
 from tests.faults import wait_until
@@ -27,7 +28,7 @@ from tracker import desk as desks
 from tracker.board import Board
 from tracker.desks import join, link, outbox
 from tracker.desks import wire as wires
-from tracker.desks.hub import HubError
+from tracker.desks.hub import Hub, HubError
 from tracker.desks.link import LinkError
 from tracker.desks.via import Joining, via
 from tracker.ledger import Ledger
@@ -450,3 +451,25 @@ def test_a_hub_that_encrypts_and_is_not_trusted_is_refused(
     node, _ = encrypted
     with join_as("london", node.url) as desk:
         assert "its certificate cannot be trusted" in refusal(desk)
+
+
+def test_what_is_not_acknowledged_is_let_go_and_can_be_offered_again(hub: Node) -> None:
+    """Else four thousand of them would stop publishing for good."""
+    message = wires.statement(night.result(few(), "Ipswich"), "london")
+
+    async def publish(line: Line) -> tuple[set[str], int, set[str]]:
+        joined = await Hub.connect(via(line.url, {}), "let-go", few(), name="london")
+        try:
+            await joined.stream()
+            line.silence()
+            unanswered = set(await joined.publish([message]))
+            await asyncio.sleep(0)  # a future that is let go says so in the loop's next round
+            waiting = joined._jetstream.publish_async_pending()
+            line.restore()
+            return unanswered, waiting, set(await joined.publish([message]))
+        finally:
+            await joined.close()
+
+    with Line(hub) as line:
+        unanswered, waiting, stored = asyncio.run(publish(line))
+    assert (unanswered, waiting, stored) == (set(), 0, {message.id})
