@@ -28,8 +28,9 @@ from tracker import desk as desks
 from tracker.board import Board
 from tracker.desks import join, link, outbox
 from tracker.desks import wire as wires
-from tracker.desks.hub import Hub, HubError
+from tracker.desks.hub import Hub
 from tracker.desks.link import LinkError
+from tracker.desks.trouble import HubError
 from tracker.desks.via import Joining, via
 from tracker.ledger import Ledger
 from tracker.night import wall_clock

@@ -124,8 +124,8 @@ def join(
 
     wanted = joining(via, night, desk, copies, leaving)
     from tracker.desks import join as desks
-    from tracker.desks.hub import HubError
     from tracker.desks.link import LinkError
+    from tracker.desks.trouble import HubError
 
     with receiving_ledger(election, db) as ledger:
         try:

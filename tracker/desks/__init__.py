@@ -5,6 +5,7 @@ hub (NATS JetStream) passes on what one ledger has and another lacks, and the fo
 rest. The ledger of each desk stays the truth; the hub is transport, and may lose everything.
 
 `wire` is what a message is, `digest` how two sets are compared, `outbox` and `intray` what
-goes out of a ledger and comes into one, `link` what a board shows of it; `via` and `hub` are
-the only ones that know NATS, `session` is one connection's work, and `join` tries for ever.
+goes out of a ledger and comes into one, `link` what a board shows of it; `via`, `hub` and
+`trouble` are the only ones that know NATS; `session` is one connection's work, `desk` what stays
+from one to the next, and `join` tries for ever.
 """

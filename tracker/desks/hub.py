@@ -8,10 +8,7 @@ be found out what the hub still has.
 
 import asyncio
 import contextlib
-import os
-import socket
-import ssl
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -23,6 +20,7 @@ from nats.js import api
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError, NotFoundError
 
+from tracker.desks.trouble import HubError, HubLost, forget, line, not_let_in, words
 from tracker.desks.via import Via
 from tracker.desks.wire import LEAST_PAYLOAD, VERSION, Kind, Message
 from tracker.election import Election
@@ -62,14 +60,6 @@ _MESSAGE_ID, _DESK = "Nats-Msg-Id", "Tracker-Desk"
 T = TypeVar("T")
 
 
-class HubError(Exception):
-    """The hub cannot be used as it is, with a sentence that says why."""
-
-
-class HubLost(Exception):  # noqa: N818 - nobody's mistake; it is met every night
-    """The hub is not reached, or has not answered; with a sentence."""
-
-
 class _Description(msgspec.Struct, frozen=True):
     """What a night's stream says of itself."""
 
@@ -98,7 +88,7 @@ class Arrival:
 
     async def acknowledge(self) -> None:
         """Tell the hub that this one, and every one before it, is on our disk. Raises HubLost."""
-        with _line():
+        with line():
             await self.delivered.ack()
 
 
@@ -137,7 +127,7 @@ class Hub:
             )
         except Exception as error:
             await hub.close()
-            raise hub._not_let_in(via, error) from error
+            raise not_let_in(via, error, hub._last_trouble) from error
         if hub._client.max_payload < LEAST_PAYLOAD:
             await hub.close()
             raise HubError(
@@ -146,19 +136,6 @@ class Hub:
             )
         return hub
 
-    def _not_let_in(self, via: Via, error: Exception) -> Exception:
-        said = f"{error} {self._last_trouble}".lower()
-        if "authorization" in said or "authentication" in said or "user credentials" in said:
-            return HubError(
-                f"{via}: does not let us in by the name and password, token or credentials given"
-            )
-        if isinstance(error, ssl.SSLError) or "certificate" in said:
-            why = self._last_trouble or str(error)
-            return HubError(f"{via}: its certificate cannot be trusted: {why}; see NATS_CA")
-        if not isinstance(error, TimeoutError | OSError | nats.errors.Error):
-            return HubError(f"{via}: cannot be joined with what we have: {error!r}")
-        return HubLost(f"{via}: {self._last_trouble or _words(error) or 'no answer'}")
-
     @property
     def address(self) -> str:
         """The node that answers, without what may be secret."""
@@ -166,7 +143,7 @@ class Hub:
         return f"{found.scheme}://{found.hostname}:{found.port}" if found else ""
 
     async def _trouble(self, error: Exception) -> None:
-        self._last_trouble = _words(error) or type(error).__name__
+        self._last_trouble = words(error) or type(error).__name__
         if "permissions violation" in str(error).lower() and not self._denied.done():
             self._denied.set_result(str(error).removeprefix("nats: "))
 
@@ -183,7 +160,7 @@ class Hub:
     async def _asked(self, answer: Awaitable[T]) -> T:
         """What the hub answers. Raises HubError where it is not allowed, HubLost and APIError."""
         asking = asyncio.ensure_future(answer)
-        asking.add_done_callback(_forget)
+        asking.add_done_callback(forget)
         gone = asyncio.ensure_future(self.lost.wait())
         try:
             await asyncio.wait({asking, gone, self._denied}, return_when=asyncio.FIRST_COMPLETED)
@@ -300,7 +277,7 @@ class Hub:
         try:
             with contextlib.suppress(NotFoundError):
                 await self._asked(self._jetstream.delete_consumer(self._stream, name))
-            with _line():
+            with line():
                 await self._client.subscribe(inbox, cb=arrived)
             await self._asked(self._jetstream.add_consumer(self._stream, config))
         except APIError as error:
@@ -322,7 +299,7 @@ class Hub:
         Waited for while some are acknowledged now and then. Raises HubError and HubLost.
         """
         waiting: dict[asyncio.Future[api.PubAck], str] = {}
-        with _line():
+        with line():
             for message in messages:
                 headers = {_MESSAGE_ID: message.id, _DESK: message.desk}
                 future = await self._jetstream.publish_async(
@@ -343,7 +320,7 @@ class Hub:
 
     async def tell(self, what: str, content: bytes) -> None:
         """Say something to whoever listens now; it is kept nowhere. Raises HubLost."""
-        with _line():
+        with line():
             await self._client.publish(self._subject(what), content)
 
     async def listen(self, what: str, heard: Callable[[bytes], Awaitable[None]]) -> None:
@@ -352,17 +329,8 @@ class Hub:
         async def arrived(msg: Msg) -> None:
             await heard(msg.data)
 
-        with _line():
+        with line():
             await self._client.subscribe(self._subject(what), cb=arrived)
-
-
-def _words(error: Exception) -> str:
-    """What went wrong, without the number the system has for it."""
-    if isinstance(error, socket.gaierror):
-        return error.strerror or "no such host"
-    if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
-        return os.strerror(error.errno)
-    return str(error)
 
 
 def _patience(messages: Sequence[Message]) -> float:
@@ -378,18 +346,3 @@ async def _while_some_are_done(waiting: "set[asyncio.Future[Any]]", patience: fl
         )
         if not done:
             return
-
-
-def _forget(asked: "asyncio.Future[Any]") -> None:
-    """Whether anybody still wants the answer or not, what went wrong is no news."""
-    if not asked.cancelled():
-        asked.exception()
-
-
-@contextlib.contextmanager
-def _line() -> Iterator[None]:
-    """What goes wrong with the line is HubLost."""
-    try:
-        yield
-    except (nats.errors.Error, OSError) as error:
-        raise HubLost(f"the connection was lost: {error}") from None

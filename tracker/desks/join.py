@@ -15,8 +15,10 @@ from pathlib import Path
 from tracker.alone import alone
 from tracker.config_file import kept_of
 from tracker.desks import link
-from tracker.desks.hub import Hub, HubError, HubLost
-from tracker.desks.session import Desk, Session
+from tracker.desks.desk import Desk
+from tracker.desks.hub import Hub
+from tracker.desks.session import Session
+from tracker.desks.trouble import HubError, HubLost
 from tracker.desks.via import Joining
 from tracker.escape import visible
 from tracker.ledger import Ledger

@@ -7,24 +7,22 @@ with what the hub still has.
 import asyncio
 import contextlib
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field, replace
+from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
 
 from tracker.bulletin import Bulletin
 from tracker.desks import link, outbox
-from tracker.desks.comparing import Comparing, Listed, Told
-from tracker.desks.hub import MOST_OF_A_NAME, Arrival, Hub, HubLost
-from tracker.desks.intray import Intray
+from tracker.desks.comparing import Listed, Told
+from tracker.desks.desk import BEHIND_SECONDS, Desk
+from tracker.desks.hub import MOST_OF_A_NAME, Arrival, Hub
 from tracker.desks.link import Position, State
+from tracker.desks.trouble import HubLost
 from tracker.escape import visible
 from tracker.following import LOOK_SECONDS
-from tracker.ledger import Ledger
-from tracker.night import Clock
 from tracker.schema import LedgerError, passes
 from tracker.words import several
 
@@ -38,88 +36,15 @@ PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
 """Before a statement that was not acknowledged is offered again: twice as long each time."""
 TELL_SECONDS, TELL_SECONDS_LEAST = 3.0, 0.25
 """How often the others are told of our set at rest, and at most after a change."""
-HEARD_SECONDS = 10.0
-"""A desk that told nothing for so long is not here any more."""
 HEALTH_SECONDS = 2.0
 """How often the hub is asked whether its stream is the one we read; what it has and has not
 brought from one time to the next is asked for anew."""
 READ_AGAIN_SECONDS = 5.0
 """The stream is read again from its beginning no more often than this."""
-BEHIND_SECONDS = 1.0
-"""What is on its way for less than this is not said to be behind."""
 RETRY_SECONDS = 0.5
 """Before a ledger that could not be written is written again."""
 
-Say = Callable[[str], None]
 T = TypeVar("T")
-
-
-@dataclass
-class Desk:
-    """One desk at one ledger: what stays the same from session to session."""
-
-    ledger: Ledger
-    night: str
-    name: str
-    token: str
-    """Of this process; with the name, what the hub knows us by."""
-    clock: Clock
-    stop: threading.Event
-    say: Say
-    """Hears what somebody should do something about …"""
-    log: Say
-    """… and this what is as it should be."""
-    intray: Intray
-    comparing: Comparing
-    heard: dict[str, tuple[str, float]] = field(default_factory=dict)
-    """The other desks by token: their names, and when they were last heard (monotonic)."""
-    large: set[str] = field(default_factory=set)
-    """Ids of statements that fit into no message of this hub."""
-    strangers: set[str] = field(default_factory=set)
-    """Tokens of desks that count by other tables, of which that was said."""
-    read_again_at: float = float("-inf")
-    gaps: set[int] = field(default_factory=set)
-    """Numbers behind which the hub brought another than the next."""
-    _state: tuple[State, int, tuple[str, ...], str] = ("alone", 0, (), "")
-    _written_at: float = float("-inf")
-
-    @classmethod
-    def at(
-        cls,
-        ledger: Ledger,
-        night: str,
-        name: str,
-        token: str,
-        clock: Clock,
-        stop: threading.Event,
-        say: Say,
-        log: Say,
-    ) -> "Desk":
-        """A desk at an open ledger. Raises sqlite3.Error."""
-        comparing = Comparing(ledger, name, token)
-        return cls(ledger, night, name, token, clock, stop, say, log, Intray(ledger), comparing)
-
-    def put_state(self, state: State, behind: int = 0, why: str = "") -> None:
-        """Let the ledger say how we are joined, where that changed or was long ago.
-
-        A ledger that cannot be written now says so a moment later.
-        """
-        now = time.monotonic()
-        names = sorted(name for name, at in self.heard.values() if now - at < HEARD_SECONDS)
-        together = state in ("joined", "behind")
-        whole = (state, behind, tuple(names) if together else (), why)
-        due = now - self._written_at
-        if whole == self._state and due < link.BEAT.total_seconds():
-            return
-        if whole[0] == self._state[0] and due < BEHIND_SECONDS:  # figures alone: not so often
-            return
-        try:
-            link.put_state(self.ledger, *whole[:3], self.clock(), why)
-        except sqlite3.Error as error:
-            if not passes(error):
-                raise
-            return
-        self._state, self._written_at = whole, now
 
 
 class Session:
