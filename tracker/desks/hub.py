@@ -27,8 +27,9 @@ from tracker.election import Election
 from tracker.escape import visible
 
 CONNECT_SECONDS = 2.0
-ASK_SECONDS = 2.0
-"""How long the hub may take over an answer."""
+ASK_SECONDS = (0.75, 1.5, 3.0)
+"""How long the hub may take over an answer, before it is asked once more: what was asked while
+there was no leader is never answered, and on a slow line an answer takes its time."""
 ACK_SECONDS = 1.5
 """How long it may acknowledge nothing, as while its leader is elected …"""
 LEAST_BYTES_A_SECOND = 50_000
@@ -102,7 +103,7 @@ class Hub:
         self._denied: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._last_trouble = ""
         self._client = Client()
-        self._jetstream: JetStreamContext = self._client.jetstream(timeout=ASK_SECONDS)
+        self._jetstream: JetStreamContext = self._client.jetstream(timeout=ASK_SECONDS[-1])
         self._stream = f"TRACKER_{night}"
 
     @classmethod
@@ -157,25 +158,33 @@ class Hub:
             await asyncio.wait_for(self._client.close(), 1.0)
         self.lost.set()
 
-    async def _asked(self, answer: Awaitable[T]) -> T:
-        """What the hub answers. Raises HubError where it is not allowed, HubLost and APIError."""
-        asking = asyncio.ensure_future(answer)
-        asking.add_done_callback(forget)
+    async def _asked(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What the hub answers to what may be asked twice.
+
+        Raises HubError where it is not allowed, HubLost and APIError.
+        """
+        for seconds in ASK_SECONDS:
+            with contextlib.suppress(TimeoutError, nats.errors.TimeoutError):
+                return await self._while_connected(asyncio.wait_for(ask(), seconds))
+        raise HubLost("the hub does not answer")
+
+    async def _while_connected(self, work: Awaitable[T]) -> T:
+        """What comes of it, unless the line goes first. Raises like `_asked`, and TimeoutError."""
+        working = asyncio.ensure_future(work)
+        working.add_done_callback(forget)
         gone = asyncio.ensure_future(self.lost.wait())
         try:
-            await asyncio.wait({asking, gone, self._denied}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({working, gone, self._denied}, return_when=asyncio.FIRST_COMPLETED)
             self.check_allowed()
-            if not asking.done():
+            if not working.done():
                 raise HubLost("the connection was lost")
-            return await asking
-        except (TimeoutError, nats.errors.TimeoutError):
-            raise HubLost("the hub does not answer") from None
-        except APIError:
+            return await working
+        except (TimeoutError, APIError):
             raise
         except (nats.errors.Error, OSError) as error:
             raise HubLost(f"the connection was lost: {error}") from None
         finally:
-            for one in (asking, gone):
+            for one in (working, gone):
                 one.cancel()
 
     def check_allowed(self) -> None:
@@ -189,7 +198,7 @@ class Hub:
         """The night's stream, made if it is not there. Raises HubError and HubLost."""
         try:
             try:
-                info = await self._asked(self._jetstream.stream_info(self._stream))
+                info = await self._asked(lambda: self._jetstream.stream_info(self._stream))
             except NotFoundError:
                 info = await self._make_stream()
         except APIError as error:
@@ -228,7 +237,7 @@ class Hub:
             deny_purge=True,
         )
         try:
-            return await self._asked(self._jetstream.add_stream(config))
+            return await self._asked(lambda: self._jetstream.add_stream(config))
         except APIError as error:
             if error.err_code == _NO_CLUSTER and self._copies is None:
                 self._copies = 1
@@ -238,7 +247,7 @@ class Hub:
                     f"the hub is one node, and cannot keep {self._copies} copies"
                 ) from None
             if error.err_code == _EXISTS:  # another desk just has
-                return await self._asked(self._jetstream.stream_info(self._stream))
+                return await self._asked(lambda: self._jetstream.stream_info(self._stream))
             if error.err_code == _SUBJECTS_TAKEN:
                 raise HubError(
                     f"the hub has another stream for the subjects of the night {self._night}"
@@ -276,10 +285,10 @@ class Hub:
         )
         try:
             with contextlib.suppress(NotFoundError):
-                await self._asked(self._jetstream.delete_consumer(self._stream, name))
+                await self._asked(lambda: self._jetstream.delete_consumer(self._stream, name))
             with line():
                 await self._client.subscribe(inbox, cb=arrived)
-            await self._asked(self._jetstream.add_consumer(self._stream, config))
+            await self._asked(lambda: self._jetstream.add_consumer(self._stream, config))
         except APIError as error:
             raise HubLost(f"the stream cannot be read: {error.description or error}") from None
 
@@ -307,7 +316,7 @@ class Hub:
                 )
                 waiting[future] = message.id
         with contextlib.suppress(HubLost):  # what was acknowledged before, was
-            await self._asked(_while_some_are_done(set(waiting), _patience(messages)))
+            await self._while_connected(_while_some_are_done(set(waiting), _patience(messages)))
         for future in waiting:
             future.cancel()  # what is acknowledged later is offered once more, and known there
         return {

@@ -25,7 +25,7 @@ from tracker.ledger import Ledger
 from tracker.night import Clock
 from tracker.schema import LedgerError, passes
 
-PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
 """Before the hub is tried again: twice as long each time."""
 REFUSED_SECONDS = 30.0
 """Before a hub that refused us is asked again, where a board goes on without it."""
@@ -147,7 +147,7 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
         except (HubError, LedgerError):
             raise
         except HubLost as why:
-            told.once(f"alone: {why}; trying again every second", of="alone")
+            told.once(f"alone: {why}; trying again twice a second", of="alone")
             desk.put_state("alone", why=NOT_REACHED)
         except sqlite3.Error as error:
             if not passes(error):

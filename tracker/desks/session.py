@@ -32,7 +32,7 @@ OFFER_SECONDS = 0.02
 """How often it is asked whether there is something to offer; asking costs 3 µs."""
 OFFERED_AT_ONCE = 100
 """Statements that are published before their acknowledgements are waited for."""
-PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 1.0
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
 """Before a statement that was not acknowledged is offered again: twice as long each time."""
 TELL_SECONDS, TELL_SECONDS_LEAST = 3.0, 0.25
 """How often the others are told of our set at rest, and at most after a change."""
