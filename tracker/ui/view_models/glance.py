@@ -152,7 +152,7 @@ def desks(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
         return [Span(f"⇄ {link.behind} behind ", _ON_ITS_WAY)]
     if width < 100:
         return [Span(f"⇄ {len(link.desks) + 1} ", DIM)]
-    return [Span(f"⇄ {several(len(link.desks) + 1, 'desk')} ", DIM)]
+    return [Span(f"⇄ {several(len(link.desks) + 1, 'desk')}  ", DIM)]
 
 
 def silence_of(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
