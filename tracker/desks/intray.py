@@ -127,13 +127,14 @@ class Intray:
                 entries = self._sort(messages, staged, passed, covered, refused)
                 new = self._record(staged, entries, now)
                 self._keep(staged)
-                outbox.drop(self._ledger, passed & covered)
+                there = {id for id in passed & covered if self._known(id)}
+                outbox.drop(self._ledger, there)
                 if at:
                     link.put_position(self._ledger, at)
         except _CANNOT_COUNT as error:
             return self._without_the_unfit(messages, error, at, now)
         self._staged = staged
-        self._passed, self._covered = passed - covered, covered - passed
+        self._passed, self._covered = passed - there, covered - there
         return Taken(tuple(new), tuple(refused))
 
     def _without_the_unfit(

@@ -177,6 +177,7 @@ class Session:
                 return
             at = replace(self._at, number=max(self._at.number, batch[-1].number))
             await self._take(batch, at)
+            self._offers = True  # what was taken may have left something in the outbox
             self._at, self._last = at, max(self._last, at.number)
             await batch[-1].acknowledge()
             await asyncio.sleep(0)

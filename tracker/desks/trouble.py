@@ -27,11 +27,13 @@ def not_let_in(via: Via, error: Exception, trouble: str) -> Exception:
     `trouble` is what the client told beside what it raised; often it is more.
     """
     said = f"{error} {trouble}".lower()
+    if "authentication timeout" in said:  # a line that stalled, not a wrong password
+        return HubLost(f"{via}: {trouble or error}")
     if "authorization" in said or "authentication" in said or "user credentials" in said:
         return HubError(
             f"{via}: does not let us in by the name and password, token or credentials given"
         )
-    if isinstance(error, ssl.SSLError) or "certificate" in said:
+    if isinstance(error, ssl.SSLCertVerificationError) or "certificate" in said:
         return HubError(
             f"{via}: its certificate cannot be trusted: {trouble or error}; see NATS_CA"
         )
