@@ -131,6 +131,20 @@ def test_what_is_staged_outlives_the_process(london: Ledger, van: Ledger) -> Non
     assert_same(london, van)
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("first", [1, 2, 3])
+def test_what_came_from_the_hub_is_never_offered_to_it_again(
+    london: Ledger, van: Ledger, first: int, restarted: bool
+) -> None:
+    """However the batches fall, and whether the process restarts between them."""
+    receive(london, "night.csv", TABLE.encode())
+    messages = outgoing(london)
+    tray = Intray(van)
+    bring(van, messages[:first], tray=tray)
+    bring(van, messages[first:], tray=Intray(van) if restarted else tray)
+    assert (van.board.decided, outbox.waiting(van)) == (3, 0)
+
+
 def test_a_table_that_grows_brings_only_what_is_new(london: Ledger, van: Ledger) -> None:
     rows = TABLE.splitlines(keepends=True)
     receive(london, "night.csv", "".join(rows[:3]).encode())

@@ -97,7 +97,9 @@ class Intray:
         self._ledger = ledger
         self._staged = _Staged()
         self._passed: set[str] = set()
+        """Statements that have come by, and are not on record …"""
         self._covered: set[str] = set()
+        """… and those whose file has."""
         self.unfit: set[str] = set()
         """Ids of statements that this ledger cannot hold: known here, and not lacking."""
         for id, kind, desk, content in ledger.connection.execute(
@@ -107,11 +109,17 @@ class Intray:
                 self._staged.add(Message(kind, id, content, desk), ledger.election)
             except MessageError:  # the election's tables have changed since
                 self._note_unfit(Message(kind, id, content))
+        self.begin_anew()
 
     @property
     def waiting(self) -> int:
         """How many statements have come whose file has not."""
         return len(self._staged.bulletins)
+
+    def begin_anew(self) -> None:
+        """Only what is staged is known to be with the hub: it may be another by now."""
+        self._passed = set(self._staged.bulletins)
+        self._covered = {id for whole, _ in self._staged.parcels.values() for id in whole.ids}
 
     def take(self, messages: Sequence[Message], at: Position | None, now: dt.datetime) -> Taken:
         """Put on record what these messages complete, and how far the stream has been read.

@@ -95,6 +95,7 @@ class Session:
         """
         stream = await self._hub.stream()
         at = link.position(self._ledger)
+        self._desk.intray.begin_anew()
         if at.stream != stream.made:
             has = f"has {several(stream.last, 'message')} of it" if stream.last else "is new to it"
             with self._ledger.writing():
