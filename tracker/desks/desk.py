@@ -41,6 +41,8 @@ class Desk:
     comparing: Comparing
     heard: dict[str, tuple[str, float]] = field(default_factory=dict)
     """The other desks by token: their names, and when they were last heard (monotonic)."""
+    acknowledged: set[str] = field(default_factory=set)
+    """Ids of slices that the hub's stream has: a file's statements need it once."""
     large: set[str] = field(default_factory=set)
     """Ids of statements that fit into no message of this hub."""
     strangers: set[str] = field(default_factory=set)

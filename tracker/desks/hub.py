@@ -8,18 +8,18 @@ be found out what the hub still has.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 import msgspec
 import nats.errors
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import api
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError, NotFoundError
 
+from tracker.desks.client import Client
 from tracker.desks.trouble import HubError, HubLost, forget, line, not_let_in, words
 from tracker.desks.via import Via
 from tracker.desks.wire import LEAST_PAYLOAD, VERSION, Kind, Message
@@ -37,16 +37,18 @@ LEAST_BYTES_A_SECOND = 50_000
 PING_SECONDS = 2
 PINGS_LOST = 2
 """A line that has gone dead without a word is given up after so many unanswered pings."""
-ACK_WAIT_SECONDS = 10.0
+ACK_WAIT_SECONDS = 60.0
 """What was delivered and not acknowledged in this time is delivered again."""
-MOST_IN_FLIGHT = 5_000
+MOST_IN_FLIGHT = 1_000
 """Messages that a desk may have been sent and not acknowledged."""
 FORGOTTEN_AFTER_SECONDS = 600.0
 """The hub forgets the consumer of a desk that has been away for so long."""
 DUPLICATES_SECONDS = 120.0
 """A message offered twice within this time is stored once."""
-MOST_OF_A_PARCEL = 512 * 1024
-"""Bytes of a file in one message, where the hub allows as many."""
+MOST_OF_A_PARCEL = 64 * 1024
+"""Bytes of a file in one message: on a slow line what else is said waits behind it."""
+MOST_UNACKNOWLEDGED = 2 * MOST_OF_A_PARCEL
+"""Bytes that are published before their acknowledgements are waited for."""
 HEADERS = 4_096
 """Bytes of a message that are left for its headers."""
 COPIES_IN_A_CLUSTER = 3
@@ -105,6 +107,7 @@ class Hub:
         self._client = Client()
         self._jetstream: JetStreamContext = self._client.jetstream(timeout=ASK_SECONDS[-1])
         self._stream = f"TRACKER_{night}"
+        self._watching: asyncio.Future[None] | None = None
 
     @classmethod
     async def connect(
@@ -129,6 +132,7 @@ class Hub:
         except Exception as error:
             await hub.close()
             raise not_let_in(via, error, hub._last_trouble) from error
+        hub._watching = asyncio.ensure_future(hub._until_deaf())
         if hub._client.max_payload < LEAST_PAYLOAD:
             await hub.close()
             raise HubError(
@@ -151,9 +155,15 @@ class Hub:
     async def _closed(self) -> None:
         self.lost.set()
 
+    async def _until_deaf(self) -> None:
+        await self._client.deaf.wait()
+        self.lost.set()
+
     async def close(self) -> None:
         """Let go, without waiting for a line that is dead."""
         self._denied.cancel()
+        if self._watching:
+            self._watching.cancel()
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._client.close(), 1.0)
         self.lost.set()
@@ -305,8 +315,18 @@ class Hub:
     async def publish(self, messages: Sequence[Message]) -> dict[str, int]:
         """Have messages put into the stream; the number of each that is in it now, by id.
 
-        Waited for while some are acknowledged now and then. Raises HubError and HubLost.
+        A few at a time, each waited for while some are acknowledged now and then; where none
+        is, the others are not tried. Raises HubError and HubLost.
         """
+        stored: dict[str, int] = {}
+        for some in _a_few_at_a_time(messages):
+            found = await self._publish(some)
+            stored |= found
+            if len(found) < len(some):
+                break
+        return stored
+
+    async def _publish(self, messages: Sequence[Message]) -> dict[str, int]:
         waiting: dict[asyncio.Future[api.PubAck], str] = {}
         with line():
             for message in messages:
@@ -340,6 +360,18 @@ class Hub:
 
         with line():
             await self._client.subscribe(self._subject(what), cb=arrived)
+
+
+def _a_few_at_a_time(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """The messages, in as many at once as may be unacknowledged; always one."""
+    some: list[Message] = []
+    for one in messages:
+        if some and sum(len(m.content) for m in (*some, one)) > MOST_UNACKNOWLEDGED:
+            yield some
+            some = []
+        some.append(one)
+    if some:
+        yield some
 
 
 def _patience(messages: Sequence[Message]) -> float:

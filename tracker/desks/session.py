@@ -37,8 +37,11 @@ PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
 TELL_SECONDS, TELL_SECONDS_LEAST = 3.0, 0.25
 """How often the others are told of our set at rest, and at most after a change."""
 HEALTH_SECONDS = 2.0
-"""How often the hub is asked whether its stream is the one we read; what it has and has not
-brought from one time to the next is asked for anew."""
+"""How often the hub is asked whether its stream is the one we read."""
+MOST_UNANSWERED = 3
+"""Times that it may not answer: then another of its nodes is tried."""
+STUCK_SECONDS = 6.0
+"""What the hub has and does not bring for so long is asked for anew."""
 READ_AGAIN_SECONDS = 5.0
 """The stream is read again from its beginning no more often than this."""
 RETRY_SECONDS = 0.5
@@ -57,8 +60,6 @@ class Session:
         self._last = 0
         """Number of the last message that the hub is known to have."""
         self._busy_since: float | None = None
-        self._acknowledged: set[str] = set()
-        """Slices that are known to be in the stream: a file's statements need it once."""
         self._offers = True
         """Whether there may be something in the outbox."""
         self._changed = True
@@ -104,7 +105,10 @@ class Session:
             brings = several(outbox.waiting(self._ledger), "statement")
             self._desk.log(f"the hub {has}; this ledger brings {brings}")
             at = Position(stream.made)
+            self._desk.acknowledged.clear()
+            self._desk.gaps.clear()
         elif stream.last < at.number:
+            self._desk.acknowledged.clear()
             lost = several(at.number - stream.last, "message")
             self._desk.log(f"the hub has lost {lost}; everything is compared")
             at = Position(stream.made)
@@ -151,18 +155,24 @@ class Session:
 
     async def _look_after(self) -> None:
         """Ask the hub, again and again, whether it still has the stream that we read."""
-        stuck_at: int | None = None
+        unanswered, moved, moved_at = 0, self._at.number, time.monotonic()
         while True:
             await asyncio.sleep(HEALTH_SECONDS)
+            known = max(self._last, self._at.number)
             try:
                 stream = await self._hub.stream()
-            except HubLost:  # its leader is being elected; where the line is gone, that is noticed
+                unanswered = 0
+            except HubLost:  # its leader is being elected; or this node has lost the others
+                unanswered += 1
+                if unanswered == MOST_UNANSWERED:
+                    raise
                 continue
             self._last = max(self._last, stream.last)
-            stuck = self._at.number < stream.last and self._at.number == stuck_at
-            if stream.made != self._at.stream or stream.last < self._at.number or stuck:
+            if self._at.number != moved or self._at.number >= stream.last:
+                moved, moved_at = self._at.number, time.monotonic()
+            stuck = time.monotonic() - moved_at > STUCK_SECONDS
+            if stream.made != self._at.stream or stream.last < known or stuck:
                 self._anew.set()
-            stuck_at = self._at.number if self._at.number < stream.last else None
 
     # -- reading ------------------------------------------------------------------------
 
@@ -176,11 +186,12 @@ class Session:
             if self._left_out(batch):
                 self._anew.set()
                 return
-            at = replace(self._at, number=max(self._at.number, batch[-1].number))
+            newest = max(batch, key=lambda one: one.number)  # the last may have come before
+            at = replace(self._at, number=max(self._at.number, newest.number))
             await self._take(batch, at)
             self._offers = True  # what was taken may have left something in the outbox
             self._at, self._last = at, max(self._last, at.number)
-            await batch[-1].acknowledge()
+            await newest.acknowledge()
             await asyncio.sleep(0)
 
     def _left_out(self, batch: list[Arrival]) -> bool:
@@ -257,14 +268,14 @@ class Session:
         every = [message for _, messages in cut for message in messages]
         if large := {one.id for one in every if len(one.content) > self._hub.most}:
             return self._keep_here(large)
-        wanted = [one for one in every if one.id not in self._acknowledged]
+        wanted = [one for one in every if one.id not in self._desk.acknowledged]
         stored = await self._hub.publish(wanted)
-        self._acknowledged |= {m.id for m in wanted if m.kind == "slice" and m.id in stored}
+        self._desk.acknowledged |= {m.id for m in wanted if m.kind == "slice" and m.id in stored}
         self._last = max(self._last, *stored.values(), 0)
         done = []
         for offer, messages in cut:
             slices = [m.id for m in messages if m.kind == "slice"]
-            if all(id in self._acknowledged for id in slices):
+            if all(id in self._desk.acknowledged for id in slices):
                 done += [one.id for one in offer.bulletins if one.id in stored]
         outbox.acknowledged(self._ledger, done)
         self._changed = True
@@ -329,7 +340,7 @@ class Session:
             return
         found = self._desk.comparing.difference(theirs, self._at)
         if they_lack := found.they_lack - self._desk.large:
-            self._acknowledged.clear()
+            self._desk.acknowledged.clear()
             outbox.offer_again(self._ledger, they_lack)
             self._offers = True
         now = time.monotonic()

@@ -10,6 +10,7 @@ from typing import Any
 
 import nats.errors
 
+from tracker.desks.client import UnencryptedError
 from tracker.desks.via import Via
 
 
@@ -26,6 +27,8 @@ def not_let_in(via: Via, error: Exception, trouble: str) -> Exception:
 
     `trouble` is what the client told beside what it raised; often it is more.
     """
+    if isinstance(error, UnencryptedError):
+        return HubError(f"{via}: does not encrypt, though tls:// or NATS_CA asks for it")
     said = f"{error} {trouble}".lower()
     if "authentication timeout" in said:  # a line that stalled, not a wrong password
         return HubLost(f"{via}: {trouble or error}")
