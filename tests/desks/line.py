@@ -12,8 +12,10 @@ from tests.desks.hubs import Node, free_port
 class Line:
     """From a desk to one node of a hub."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, *, bytes_a_second: int | None = None) -> None:
+        """As fast as it may be, unless it is told how slow."""
         self._node = node
+        self._rate = bytes_a_second
         self.port = free_port()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -98,7 +100,9 @@ class Line:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.CancelledError):
-            while data := await reader.read(65_536):
+            while data := await reader.read(4_096 if self._rate else 65_536):
                 await self._flowing.wait()
+                if self._rate:
+                    await asyncio.sleep(len(data) / self._rate)
                 writer.write(data)
                 await writer.drain()

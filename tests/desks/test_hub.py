@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import random
 import shutil
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -474,3 +476,53 @@ def test_what_is_not_acknowledged_is_let_go_and_can_be_offered_again(hub: Node) 
     with Line(hub) as line:
         unanswered, waiting, stored = asyncio.run(publish(line))
     assert (unanswered, waiting, stored) == (set(), 0, {message.id})
+
+
+# -- what a line and those on it can do ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headers", [b"NATS/1.0", b"NATS/1.0 \xff\xff\xff\r\n\r\n", b"NATS/1.0\r\n\r\n"]
+)
+def test_headers_that_are_none_do_not_deafen_a_desk(
+    hub: Node, join_as: Join, headers: bytes
+) -> None:
+    a_night = f"headers-{len(headers)}"
+    subject = f"tracker.{a_night}.bulletin".encode()
+    with (
+        join_as("london", hub.url, a_night=a_night) as london,
+        join_as("van", hub.url, a_night=a_night) as van,
+    ):
+        wait_until(lambda: london.state() == van.state() == "joined")
+        with socket.create_connection(("127.0.0.1", hub.port), timeout=5) as raw:
+            raw.sendall(b'CONNECT {"headers":true,"verbose":false}\r\n')
+            size = b"%d %d" % (len(headers), len(headers) + 2)
+            raw.sendall(b"HPUB %s %s\r\n%sxx\r\nPING\r\n" % (subject, size, headers))
+            wait_until(lambda: b"PONG" in raw.recv(65_536))
+        wait_until(lambda: len(van.said) == len(london.said) == 1)
+        receive(london.ledger, IPSWICH, DATA)
+        wait_until(lambda: van.has(1))
+    assert (van.ended_by, london.ended_by) == ([], [])
+
+
+@pytest.mark.parametrize("login", ["tls", "ca"])
+def test_a_password_is_not_given_to_a_hub_that_does_not_encrypt(
+    guarded: Node, join_as: Join, tmp_path: Path, login: str
+) -> None:
+    made = authority(tmp_path)
+    given = {"NATS_USER": "desk", "NATS_PASSWORD": "secret"}
+    if login == "ca":
+        given["NATS_CA"] = str(made.ca)
+    address = guarded.url.replace("nats://", "tls://") if login == "tls" else guarded.url
+    with join_as("london", address, **given) as desk:
+        assert "does not encrypt, though tls:// or NATS_CA asks for it" in refusal(desk)
+
+
+def test_a_large_file_comes_through_a_slow_line(hub: Node, join_as: Join) -> None:
+    """Each slice is a part of what the pings allow, and none is sent twice."""
+    noise = random.Random(1).randbytes(400_000).hex().encode()  # packs to half
+    with Line(hub, bytes_a_second=50_000) as line, join_as("van", line.url) as van:
+        wait_until(lambda: van.state() == "joined")
+        receive(van.ledger, IPSWICH, DATA + b"<!--" + noise + b"-->")
+        wait_until(lambda: van.has(1), 30)
+        assert [one for one in van.logged if one.startswith("alone")] == []
