@@ -296,6 +296,24 @@ def test_what_was_staged_before_the_tables_changed_is_dropped(
         assert (tray.waiting, len(tray.unfit)) == (0, 1)
 
 
+def test_a_file_of_which_a_part_cannot_count_is_turned_away_once(
+    london: Ledger, van: Ledger
+) -> None:
+    """As our own intake would; and it is not lacking, or the night would be read for ever."""
+    receive(london, "night.csv", TABLE.encode())
+    messages = outgoing(london)
+    van.close()
+    without = tuple(seat for seat in FEW.seats if seat.name != "Ipswich")
+    elsewhere = msgspec.structs.replace(FEW, seats=without, targets=())
+    with Ledger.create(van.path, elsewhere, MIDNIGHT) as other:
+        tray = Intray(other)
+        taken = [*bring(other, messages, tray=tray).refused]
+        assert bring(other, messages[:1], tray=tray).refused == ()
+        assert (other.board.decided, staged(other)) == (0, [])
+        assert tray.unfit == {m.id for m in messages if m.kind == "bulletin"}
+    assert "night.csv: says what cannot count by our tables; none of it does here" in taken
+
+
 def test_what_only_says_that_it_is_a_statement_is_not_known_here(
     london: Ledger, van: Ledger
 ) -> None:

@@ -1,5 +1,6 @@
 """Messages between desks: what is refused, and that a parcel comes out as it went in."""
 
+import datetime as dt
 import hashlib
 import zlib
 from dataclasses import replace
@@ -16,6 +17,7 @@ from tracker.desks.wire import Message, MessageError, Parcel
 
 FEW = night.few()
 IPSWICH = night.result(FEW, "Ipswich")
+LONG_AGO = dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=12)))
 IDS = st.lists(st.binary(min_size=32, max_size=32).map(bytes.hex), min_size=1, unique=True)
 
 
@@ -47,7 +49,11 @@ def test_a_statement_travels_as_its_canonical_form_under_its_own_id() -> None:
         (of(msgspec.structs.replace(IPSWICH, seat="E1")), "is about E1, which is not in seats"),
         (of(msgspec.structs.replace(IPSWICH, revision=10**12)), "has the figure 1000000000000"),
         (of(msgspec.structs.replace(IPSWICH, electorate=-1)), "has the figure -1"),
-        (of(msgspec.structs.replace(IPSWICH, candidates=())), "is a result without candidates"),
+        (of(msgspec.structs.replace(IPSWICH, candidates=())), "nobody has any votes"),
+        (of(night.result(FEW, "Ipswich", votes={"Con": 0, "Lab": 0})), "nobody has any votes"),
+        (of(msgspec.structs.replace(IPSWICH, electorate=0)), "an electorate or a valid vote of 0"),
+        (of(msgspec.structs.replace(IPSWICH, valid_votes=0)), "an electorate or a valid vote of 0"),
+        (of(msgspec.structs.replace(IPSWICH, declared_at=LONG_AGO)), "has the time 0001-01-01"),
         (
             of(msgspec.structs.replace(IPSWICH, candidates=IPSWICH.candidates * 100)),
             "candidates",

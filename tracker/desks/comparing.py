@@ -62,6 +62,12 @@ class Comparing:
         self._ids: set[str] = set()
         self._heard = 0
         self._tables = (0, "")
+        self.large: set[str] = set()
+        """Ids of statements that fit into no message: nobody can have them from us."""
+
+    @property
+    def _shared(self) -> set[str]:
+        return self._ids - self.large
 
     def refresh(self, unfit: Iterable[str]) -> None:
         """Take up what is on record by now, and what cannot be. Raises sqlite3.Error."""
@@ -84,7 +90,8 @@ class Comparing:
 
     def told(self, at: Position, *, at_rest: bool) -> Told:
         """What to tell the others. Raises sqlite3.Error."""
-        bits = bits_for(len(self._ids))
+        ids = self._shared
+        bits = bits_for(len(ids))
         return Told(
             desk=self._desk,
             token=self._token,
@@ -92,7 +99,7 @@ class Comparing:
             position=at.number,
             at_rest=at_rest,
             bits=bits,
-            digests=digests(self._ids, bits),
+            digests=digests(ids, bits),
             tables=self.tables(),
         )
 
@@ -105,11 +112,11 @@ class Comparing:
             return None
         if not 0 <= theirs.bits <= MOST_BITS or len(theirs.digests) != 1 << theirs.bits:
             return None
-        groups = differing(self._ids, theirs.bits, theirs.digests)[:MOST_GROUPS]
+        groups = differing(self._shared, theirs.bits, theirs.digests)[:MOST_GROUPS]
         if not groups:
             return None
         ids: dict[int, list[str]] = {group: [] for group in groups}
-        for one in self._ids:
+        for one in self._shared:
             if (group := group_of(one, theirs.bits)) in ids:
                 ids[group].append(one)
         return Listed(
@@ -127,6 +134,6 @@ class Comparing:
             return Difference()
         if not 0 <= theirs.bits <= MOST_BITS:
             return Difference()
-        ours = {one for one in self._ids if group_of(one, theirs.bits) in theirs.groups}
+        ours = {one for one in self._shared if group_of(one, theirs.bits) in theirs.groups}
         listed = {one for group in theirs.groups.values() for one in group}
         return Difference(frozenset(ours - listed), frozenset(listed - ours))

@@ -43,11 +43,14 @@ class Desk:
     """The other desks by token: their names, and when they were last heard (monotonic)."""
     acknowledged: set[str] = field(default_factory=set)
     """Ids of slices that the hub's stream has: a file's statements need it once."""
-    large: set[str] = field(default_factory=set)
-    """Ids of statements that fit into no message of this hub."""
     strangers: set[str] = field(default_factory=set)
     """Tokens of desks that count by other tables, of which that was said."""
     read_again_at: float = float("-inf")
+    """When the stream may next be read again from its beginning (monotonic)."""
+    lacked: frozenset[str] = frozenset()
+    """What was lacking when it last was."""
+    patience: float = 0.0
+    """Seconds until it is read again for the same."""
     gaps: set[int] = field(default_factory=set)
     """Numbers behind which the hub brought another than the next."""
     _state: tuple[State, int, tuple[str, ...], str] = ("alone", 0, (), "")

@@ -18,12 +18,13 @@ from tracker.desks.link import Position
 from tracker.desks.wire import Message, MessageError, Parcel
 from tracker.election import Election
 from tracker.escape import visible
+from tracker.feeds.checks import shown
 from tracker.ledger import Ledger
 from tracker.record import FROM_A_DESK
 
 _CANNOT_COUNT = (
     *(sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError),
-    *(ValueError, LookupError, TypeError, ArithmeticError),
+    *(ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError),
 )
 """What a statement raises that no ledger can hold; a ledger that is damaged raises others."""
 
@@ -133,7 +134,7 @@ class Intray:
         try:
             with self._ledger.writing():
                 entries = self._sort(messages, staged, passed, covered, refused)
-                new = self._record(staged, entries, now)
+                new = self._record(staged, entries, refused, now)
                 self._keep(staged)
                 there = {id for id in passed & covered if self._known(id)}
                 outbox.drop(self._ledger, there)
@@ -198,21 +199,31 @@ class Intray:
         return entries
 
     def _record(
-        self, staged: _Staged, entries: Sequence[Bulletin], now: dt.datetime
+        self, staged: _Staged, entries: Sequence[Bulletin], refused: list[str], now: dt.datetime
     ) -> list[Bulletin]:
         """Put on record what is complete, and take it off what is staged; what is new."""
         new = [one for one in {one.id: one for one in entries}.values() if not self._has(one)]
         self._ledger.append(new, now)
         for key, (parcel, desk) in list(staged.parcels.items()):
+            if not self.unfit.isdisjoint(parcel.ids):
+                refused.append(self._turn_away(parcel))
+                staged.drop_parcel(key)
+                staged.done.add(key)
+                continue
             said = [staged.bulletins.get(id) or self._known(id) for id in parcel.ids]
             whole = [one for one in said if one]
             if len(whole) == len(said):
                 new += self._file(parcel, desk, whole, now)
                 staged.drop_parcel(key)
                 staged.done.add(key)
-        for id in [id for id, one in staged.bulletins.items() if self._has(one)]:
+        for id in [i for i, one in staged.bulletins.items() if self._has(one) or i in self.unfit]:
             staged.drop_bulletin(id)
         return new
+
+    def _turn_away(self, parcel: Parcel) -> str:
+        """A file of which a part cannot count here does not count here, as at our own intake."""
+        self.unfit |= {id for id in parcel.ids if not self._known(id)}
+        return f"{shown(parcel.name)}: says what cannot count by our tables; none of it does here"
 
     def _file(
         self, parcel: Parcel, desk: str, said: Sequence[Bulletin], now: dt.datetime

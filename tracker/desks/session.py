@@ -283,9 +283,9 @@ class Session:
 
     def _keep_here(self, large: set[str]) -> tuple[int, int]:
         """Statements that fit into no message do not travel, and somebody is told so."""
-        for id in sorted(large - self._desk.large):
+        for id in sorted(large - self._desk.comparing.large):
             self._desk.say(f"statement {id[:12]} is too large to go to the other desks")
-        self._desk.large |= large
+        self._desk.comparing.large |= large
         outbox.acknowledged(self._ledger, large)
         return len(large), len(large)
 
@@ -339,20 +339,27 @@ class Session:
         if theirs is None or theirs.token == self._desk.token or not self._at_rest():
             return
         found = self._desk.comparing.difference(theirs, self._at)
-        if they_lack := found.they_lack - self._desk.large:
+        if found.they_lack:
             self._desk.acknowledged.clear()
-            outbox.offer_again(self._ledger, they_lack)
+            outbox.offer_again(self._ledger, found.they_lack)
             self._offers = True
-        now = time.monotonic()
-        if found.we_lack and now - self._desk.read_again_at > READ_AGAIN_SECONDS:
-            self._desk.read_again_at = now
-            self._desk.log(
-                f"another desk has {len(found.we_lack)} statements that are not here; "
-                "the night is read again"
-            )
-            with self._ledger.writing():
-                link.put_position(self._ledger, Position(self._at.stream))
-            self._anew.set()
+        if found.we_lack:
+            self._read_again(found.we_lack)
+
+    def _read_again(self, lacking: frozenset[str]) -> None:
+        """Read the night from its beginning; for the same ids again less and less often."""
+        desk, now = self._desk, time.monotonic()
+        if lacking != desk.lacked:
+            desk.patience = READ_AGAIN_SECONDS
+        if now < desk.read_again_at:
+            return
+        desk.read_again_at, desk.lacked = now + desk.patience, lacking
+        desk.patience *= 2
+        what = several(len(lacking), "statement")
+        desk.log(f"another desk has {what} that we lack; the night is read again")
+        with self._ledger.writing():
+            link.put_position(self._ledger, Position(self._at.stream))
+        self._anew.set()
 
 
 def _read(content: bytes, shape: type[T]) -> T | None:

@@ -33,6 +33,9 @@ MOST_SLICES = 1_000
 MOST_UNPACKED = 2 * MOST_BYTES
 """Bytes of a parcel, unpacked: a document, and the ids of what it says."""
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
+"""Near the ends of the calendar a time zone has no room."""
+
 Kind = Literal["bulletin", "slice"]
 
 
@@ -180,7 +183,12 @@ def _beyond_bounds(found: Bulletin) -> Iterator[str]:
     for figure in figures:
         if figure is not None and not 0 <= figure < 10**MOST_DIGITS:
             yield f"has the figure {shown(str(figure))}"
+    if 0 in (found.electorate, found.valid_votes):
+        yield "has an electorate or a valid vote of 0"
+    for time in (found.declared_at, found.said_at):
+        if time is not None and not _FIRST_YEAR <= time.year <= _LAST_YEAR:
+            yield f"has the time {time}"
     if len(found.candidates) > MOST_CANDIDATES:
         yield f"has {len(found.candidates)} candidates"
-    if found.kind == "result" and not found.candidates:
-        yield "is a result without candidates"
+    if found.kind == "result" and not any(candidate.votes for candidate in found.candidates):
+        yield "is a result in which nobody has any votes"
