@@ -30,9 +30,11 @@ def alone(
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
-            except OSError:
+            except BlockingIOError:
                 if not told:
                     say(f"{taken}; this one takes over when it ends")
                 told = True
+            except OSError:  # a file system without locks: there is nothing to wait for
+                break
             stop.wait(LOOK_SECONDS)
         yield

@@ -526,3 +526,17 @@ def test_a_large_file_comes_through_a_slow_line(hub: Node, join_as: Join) -> Non
         receive(van.ledger, IPSWICH, DATA + b"<!--" + noise + b"-->")
         wait_until(lambda: van.has(1), 30)
         assert [one for one in van.logged if one.startswith("alone")] == []
+
+
+def test_a_hub_that_is_full_is_told_of_and_offered_to_again(tmp_path: Path, join_as: Join) -> None:
+    full = hubs.Node(
+        tmp_path / "full",
+        config=f'jetstream {{ store_dir: "{tmp_path / "full" / "store"}", max_file_store: 4KB }}',
+    )
+    with hubs.started([full]), join_as("london", full.url) as london:
+        for name, data in files_of_few().values():
+            receive(london.ledger, name, data)
+        wait_until(lambda: bool(london.said))
+        assert "the hub does not store what is offered: " in london.said[0]
+        assert outbox.waiting(london.ledger) > 0
+    assert london.ended_by == []

@@ -104,6 +104,8 @@ class Hub:
         self._night, self._election, self._copies = night, election, copies
         self._denied: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._last_trouble = ""
+        self.refusal = ""
+        """Why the hub did not store what was last published; empty where it did, or was silent."""
         self._client = Client()
         self._jetstream: JetStreamContext = self._client.jetstream(timeout=ASK_SECONDS[-1])
         self._stream = f"TRACKER_{night}"
@@ -149,6 +151,8 @@ class Hub:
 
     async def _trouble(self, error: Exception) -> None:
         self._last_trouble = words(error) or type(error).__name__
+        if isinstance(error, APIError):  # an answer to a publish comes by this road alone
+            self.refusal = error.description or f"JetStream's error {error.err_code}"
         if "permissions violation" in str(error).lower() and not self._denied.done():
             self._denied.set_result(str(error).removeprefix("nats: "))
 
@@ -327,6 +331,7 @@ class Hub:
         return stored
 
     async def _publish(self, messages: Sequence[Message]) -> dict[str, int]:
+        self.refusal = ""
         waiting: dict[asyncio.Future[api.PubAck], str] = {}
         with line():
             for message in messages:

@@ -27,6 +27,8 @@ from tracker.schema import LedgerError, passes
 
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
 """Before the hub is tried again: twice as long each time."""
+BUSY_SECONDS = 1.0
+"""Before a ledger that somebody else has, or whose disk is full, is opened again."""
 REFUSED_SECONDS = 30.0
 """Before a hub that refused us is asked again, where a board goes on without it."""
 
@@ -66,19 +68,27 @@ def beside(
     """
 
     def work(stop: threading.Event) -> None:
-        try:
-            with Ledger.open(path) as ledger:
-                _while_alone_in_it(
-                    ledger,
-                    joining,
-                    clock,
-                    stop,
-                    say,
-                    lambda sentence: None,
-                    lambda desk: _whatever_it_says(desk, joining),
-                )
-        except Exception as error:  # noqa: BLE001 - the night goes on alone
-            say(visible(f"not joined to the other desks any more: {error}"))
+        while not stop.is_set():
+            try:
+                once(stop)
+                return
+            except Exception as error:  # noqa: BLE001 - the night goes on alone
+                if not (isinstance(error, sqlite3.Error) and passes(error)):
+                    say(visible(f"not joined to the other desks any more: {error}"))
+                    return
+            stop.wait(BUSY_SECONDS)
+
+    def once(stop: threading.Event) -> None:
+        with Ledger.open(path) as ledger:
+            _while_alone_in_it(
+                ledger,
+                joining,
+                clock,
+                stop,
+                say,
+                lambda sentence: None,
+                lambda desk: _whatever_it_says(desk, joining),
+            )
 
     return work
 

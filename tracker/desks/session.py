@@ -60,6 +60,8 @@ class Session:
         self._last = 0
         """Number of the last message that the hub is known to have."""
         self._busy_since: float | None = None
+        self._refusal = ""
+        """What the hub last said against what was offered."""
         self._offers = True
         """Whether there may be something in the outbox."""
         self._changed = True
@@ -272,6 +274,10 @@ class Session:
         stored = await self._hub.publish(wanted)
         self._desk.acknowledged |= {m.id for m in wanted if m.kind == "slice" and m.id in stored}
         self._last = max(self._last, *stored.values(), 0)
+        if self._hub.refusal != self._refusal:
+            self._refusal = self._hub.refusal
+            if self._refusal:
+                self._desk.say(f"the hub does not store what is offered: {self._refusal}")
         done = []
         for offer, messages in cut:
             slices = [m.id for m in messages if m.kind == "slice"]
