@@ -77,6 +77,24 @@ def test_a_line_that_goes_dead_without_a_word_is_given_up(tmp_path: Path) -> Non
         there.settle()
 
 
+def test_a_node_that_has_lost_the_others_is_no_hub(tmp_path: Path) -> None:
+    """It answers, and can keep nothing: the desk is alone, and tries the other addresses."""
+    with apart(tmp_path, nodes=3, names=("london",)) as there:
+        (london,) = there.desks
+        london.join()
+        wait_until(lambda: london.state == "joined")
+        for node in there.nodes[1:]:
+            node.kill()
+        london.lines[1].cut()
+        london.lines[2].cut()
+        wait_until(lambda: london.state == "alone", 40)
+        london.receive(*next(iter(night_files().items())))
+        for node in there.nodes[1:]:
+            node.start()
+        london.restore()
+        there.settle()
+
+
 def test_the_proof_can_fail(tmp_path: Path) -> None:
     """A desk that is never restored is not equal, and the test says so."""
     with apart(tmp_path, names=("london", "norwich")) as there:

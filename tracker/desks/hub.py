@@ -218,6 +218,8 @@ class Hub:
         except APIError as error:
             why = error.description or "no JetStream answers; it is started with nats-server -js"
             raise HubLost(f"the hub cannot keep the night yet: {why}") from None
+        if info.cluster and not info.cluster.leader:  # answered by a node that has lost the others
+            raise HubLost("the hub has no leader: too few of its nodes are at work")
         self._check_description(info.config.description or "")
         return Stream(info.created.isoformat() if info.created else "", info.state.last_seq)
 
