@@ -6,6 +6,7 @@ import random
 import shutil
 import socket
 import sqlite3
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -32,7 +33,7 @@ from tracker.desks import join, link, outbox
 from tracker.desks import wire as wires
 from tracker.desks.hub import Hub
 from tracker.desks.link import LinkError
-from tracker.desks.trouble import HubError
+from tracker.desks.trouble import HubError, HubLost, not_let_in
 from tracker.desks.via import Joining, via
 from tracker.ledger import Ledger
 from tracker.night import wall_clock
@@ -516,6 +517,21 @@ def test_a_password_is_not_given_to_a_hub_that_does_not_encrypt(
     address = guarded.url.replace("nats://", "tls://") if login == "tls" else guarded.url
     with join_as("london", address, **given) as desk:
         assert "does not encrypt, though tls:// or NATS_CA asks for it" in refusal(desk)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (nats.errors.Error("nats: 'Authentication Timeout'"), HubLost),
+        (nats.errors.Error("nats: 'Authorization Violation'"), HubError),
+        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), HubLost),
+        (ssl.SSLCertVerificationError(1, "certificate verify failed"), HubError),
+        (ConnectionRefusedError(111, "x"), HubLost),
+        (RuntimeError("no seed"), HubError),
+    ],
+)
+def test_a_line_that_stalls_is_no_refusal(error: Exception, kind: type[Exception]) -> None:
+    assert type(not_let_in(via("nats://a", {}), error, "")) is kind
 
 
 def test_a_large_file_comes_through_a_slow_line(hub: Node, join_as: Join) -> None:
