@@ -13,11 +13,13 @@ from pathlib import Path
 import msgspec
 from bench_floor import ANGLIA, COUNTRY, night, report, run, timed
 
-from tracker import election_folder, headless, rehearsal
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election
+from tracker.election import folder as election_folder
+from tracker.election.clock import wall_clock
+from tracker.intake import ingest
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
+from tracker.prepare import rehearsal
 
 
 def bench_seats(folder: Path, runs: int) -> None:
@@ -131,7 +133,7 @@ def bench_start(folder: Path, runs: int) -> None:
     drop, db = folder / "night", folder / "night.db"
     rehearsal.play(messages, drop, speed=None, sleep=time.sleep)
     with Ledger.create(db, election, wall_clock()) as ledger:
-        headless.ingest_once(ledger, [drop], wall_clock, say=str)
+        ingest.ingest_once(ledger, [drop], wall_clock, say=str)
     run("-c", "import tracker.cli, sqlite_utils")
 
     def floor() -> float:

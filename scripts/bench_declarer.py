@@ -16,11 +16,11 @@ from pathlib import Path
 from bench_floor import COUNTRY, night
 from bench_terminal import NothingShownError, Terminal, environment
 
-from tracker import intake
-from tracker.inbox import Delivery
+from tracker.election.clock import wall_clock
+from tracker.intake import receive as intake
+from tracker.intake.drop_folder import Delivery
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
-from tracker.rehearsal import Message
+from tracker.prepare.rehearsal import Message
 
 
 def receive(ledger: Ledger, messages: Iterable[Message], per_second: float = 0.0) -> None:

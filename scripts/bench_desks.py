@@ -41,7 +41,7 @@ def bench_desks(folder: Path, runs: int) -> None:
     sys.path.insert(0, str(ROOT))  # the hubs and nights of the tests
     from bench_floor import DEFAULT_RUNS
 
-    from tests.desks import hubs
+    from tests.replication import hubs
 
     if hubs.server() is None:
         print("desks: there is no nats-server; scripts/get-nats-server unpacks Debian's")
@@ -62,10 +62,10 @@ def ten_desks(folder: Path, address: str, seats: int) -> None:
     """A night at one desk, and when each declaration is on the disk of the nine others."""
     from bench_floor import COUNTRY, night
 
-    from tracker import intake
-    from tracker.inbox import Delivery
+    from tracker.election.clock import wall_clock
+    from tracker.intake import receive
+    from tracker.intake.drop_folder import Delivery
     from tracker.ledger import Ledger
-    from tracker.night import wall_clock
 
     election, messages = night(COUNTRY)
     ledgers = [folder / f"desk{number}.db" for number in range(DESKS)]
@@ -86,7 +86,7 @@ def ten_desks(folder: Path, address: str, seats: int) -> None:
         def declare(number: int) -> None:
             message = messages[number]
             delivery = Delivery(message.name, message.xml, 0.0, last_chance=True)
-            intake.receive(first, delivery, wall_clock())
+            receive.receive(first, delivery, wall_clock())
 
         before = cpu()
         began = time.perf_counter()
@@ -151,10 +151,10 @@ def cpu_of(pid: int) -> float:
 
 def is_joined(path: Path) -> bool:
     """Whether a ledger says that it is joined, to all the others."""
-    from tracker.desks import link
+    from tracker.replication import status
 
     with closing(sqlite3.connect(path)) as connection:
-        found = link.read(connection)
+        found = status.read(connection)
     return found is not None and found.state == "joined" and len(found.desks) == DESKS - 1
 
 
@@ -269,10 +269,10 @@ def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
     """A desk that joins when all is over has the whole night."""
     from bench_floor import COUNTRY, night, timed
 
-    from tracker.desks.join import run
-    from tracker.desks.via import Joining, via
+    from tracker.election.clock import wall_clock
     from tracker.ledger import Ledger
-    from tracker.night import wall_clock
+    from tracker.replication.address import Joining, via
+    from tracker.replication.run import run
 
     election, _ = night(COUNTRY)
     fresh = iter(range(10_000))
@@ -323,9 +323,9 @@ def alone(folder: Path, files: int) -> None:
     from bench_floor import ANGLIA, night, quantiles
     from bench_intake import follow, latencies
 
-    from tests.desks.hubs import free_port
+    from tests.replication.hubs import free_port
+    from tracker.election.clock import wall_clock
     from tracker.ledger import Ledger
-    from tracker.night import wall_clock
 
     election, messages = night(ANGLIA)
     data = [message.xml for message in messages]
@@ -355,7 +355,7 @@ def random_nights(nodes: int, nights: int) -> None:
 
     There is no floor: what is waited for is the next try, or the hub's election.
     """
-    from tests.desks.apart import Schedule, apart
+    from tests.replication.apart import Schedule, apart
 
     took = []
     for seed in range(nights):

@@ -6,8 +6,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from tracker import election_folder, rehearsal
-from tracker.election import Election
+from tracker.election import Election, folder
+from tracker.prepare import rehearsal
 
 DEFAULT_RUNS = 9
 ANGLIA, COUNTRY = "anglia-2019", "uk-2019"
@@ -15,8 +15,8 @@ ANGLIA, COUNTRY = "anglia-2019", "uk-2019"
 
 def night(name: str) -> tuple[Election, Sequence[rehearsal.Message]]:
     """An election that ships, and the messages of its night."""
-    election = election_folder.load(name)
-    return election, rehearsal.night(election, election_folder.find(name))
+    election = folder.load(name)
+    return election, rehearsal.night(election, folder.find(name))
 
 
 def run(*arguments: str) -> None:

@@ -17,10 +17,11 @@ import watchfiles
 from bench_floor import ANGLIA, COUNTRY, DEFAULT_RUNS, night, quantiles, report, timed
 from defusedxml import ElementTree
 
-from tracker import headless, intake, rehearsal
 from tracker.election import Election
+from tracker.election.clock import wall_clock
+from tracker.intake import ingest, receive
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
+from tracker.prepare import rehearsal
 
 
 def bench_intake(folder: Path, runs: int) -> None:
@@ -48,7 +49,7 @@ def catch_up(
 
     def tracker() -> float:
         with Ledger.create(folder / f"{next(fresh)}.db", election, wall_clock()) as ledger:
-            return timed(lambda: headless.ingest_once(ledger, [drop], wall_clock, say=str))
+            return timed(lambda: ingest.ingest_once(ledger, [drop], wall_clock, say=str))
 
     def floor() -> float:
         connection = sqlite3.connect(folder / f"{next(fresh)}.db", isolation_level=None)
@@ -143,7 +144,7 @@ def latencies(
 def follow(db: Path, drop: Path, stop: threading.Event, noticed: Noticed) -> None:
     """The tracker's intake; a file is named once it is durable."""
     with Ledger.open(db) as ledger:
-        intake.follow(
+        receive.follow(
             ledger, drop, wall_clock, stop=stop, on_receipt=lambda receipt: noticed(receipt.name)
         )
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from bench_floor import COUNTRY, timed
 
-from tracker.backtest import bulletins, in_order
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.election_folder import find, load
+from tracker.board.bulletin import Bulletin
+from tracker.election.folder import find, load
+from tracker.projection.backtest import bulletins, in_order
 from tracker.projection.learned import Learned
 from tracker.projection.outlook import Outlook
 
@@ -20,19 +20,19 @@ def bench_projection(folder: Path, runs: int) -> None:
     election = load(COUNTRY)
     final = Board.of(election, bulletins(election, find(str(COUNTRY))))
     order = [(seat, list(final.bulletins[seat].values())) for seat in in_order(final)]
-    learned, board = Learned(election), Board.before(election)
+    learned, board = Learned(election), Board.empty(election)
     folded: list[float] = []
     heard: list[float] = []
 
     def fold(said: list[Bulletin]) -> None:
         nonlocal board
-        board = board.hear(said)
+        board = board.apply(said)
 
     done = 0
     for stage in STAGES:
         for _, said in order[done:stage]:
             folded.append(timed(lambda said=said: fold(said)))
-            heard.append(timed(lambda: learned.hear(board)))
+            heard.append(timed(lambda: learned.apply(board)))
         done = stage
         took = [timed(lambda: Outlook(learned, board).seats) for _ in range(runs)]
         night = [timed(lambda: Board.of(election, _said(board))) for _ in range(runs)]

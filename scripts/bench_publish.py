@@ -27,8 +27,8 @@ def bench_publish(folder: Path, runs: int) -> None:
     from bench_declarer import declarer
     from bench_floor import COUNTRY, night
 
+    from tracker.election.clock import wall_clock
     from tracker.ledger import Ledger
-    from tracker.night import wall_clock
 
     election, _ = night(COUNTRY)
     db, out, figures = folder / "uk.db", folder / "graphics", folder / "figures"
@@ -110,7 +110,7 @@ def publisher(ledger: str, out: str, figures: str) -> None:
 
 def writer(out: str) -> None:
     """Write what is handed on, and nothing else; say what that cost."""
-    from tracker.atomic import write_together
+    from tracker.support.atomic_write import write_together
 
     (Path(out) / "seats").mkdir(parents=True)
     began = time.process_time()

@@ -18,9 +18,9 @@ from bench_ui_apps import Spent, medians
 from bench_ui_night import a_night, clock_alone, shows, watch
 
 from tracker.election import Election
+from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
-from tracker.rehearsal import Message
+from tracker.prepare.rehearsal import Message
 
 PROGRAMS = Path(__file__).with_name("bench_ui_apps.py")
 

@@ -29,11 +29,11 @@ from textual.widgets import DataTable, Static
 
 from tracker import feeds
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.election.clock import clock_time, wall_clock
+from tracker.election.swing import printed
 from tracker.ledger import Ledger
-from tracker.night import clock_time, wall_clock
-from tracker.rehearsal import Message as Declaration
-from tracker.seat_state import SeatState
-from tracker.swing import printed
+from tracker.prepare.rehearsal import Message as Declaration
 
 STILL, STARTED = 0.25, 1.0
 """Seconds without a byte after which a change is shown, or a start is over."""
@@ -238,7 +238,7 @@ def table(path: Path) -> list[Spent]:
 
     async def declare(message: Declaration) -> None:
         said = feeds.read(message.name, message.xml, election).bulletins
-        app.post_message(Declared(before.hear(said).states[message.seat]))
+        app.post_message(Declared(before.apply(said).states[message.seat]))
 
     return asyncio.run(measure(app, declare, Declared, to_declare(before)))
 

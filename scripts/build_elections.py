@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tracker.election_folder import load
+from tracker.election.csv_tables import ElectionError
+from tracker.election.folder import load
 from tracker.prepare import Prepared, Request, prepare
-from tracker.tables import ElectionError
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import click
 
 from tracker import __version__
-from tracker.atomic import write_text
 from tracker.cli import commands
+from tracker.support.atomic_write import write_text
 
 PAGE = Path(__file__).resolve().parents[1] / "man" / "tracker.1"
 

@@ -21,13 +21,13 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.desks import hubs
-from tests.desks.apart import Schedule, apart
 from tests.faults import fuzz as fuzzing
 from tests.faults.kills import Fire, night_under_fire
 from tests.faults.power import NoDiskError, Outage, disk
 from tests.faults.soak import medians
 from tests.faults.soak import soak as live_through
+from tests.replication import hubs
+from tests.replication.apart import Schedule, apart
 
 STEPS_APART = 60
 """In one night of several buildings."""

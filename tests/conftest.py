@@ -9,8 +9,8 @@ from unittest import mock
 
 import pytest
 
-from tests.desks import hubs
 from tests.night import MIDNIGHT, few
+from tests.replication import hubs
 from tracker.ledger import Ledger
 
 

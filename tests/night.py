@@ -15,13 +15,12 @@ from typing import Any
 
 import msgspec
 
-from tracker import desk
-from tracker.board import Board
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board import Board, entries
+from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState
 from tracker.election import Election, Seat
-from tracker.election_folder import find, load
-from tracker.seat_state import SeatState
-from tracker.targets import TargetState
+from tracker.election.folder import find, load
 
 MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
 """The middle of election night; every desk entry is made then unless a test says otherwise."""
@@ -188,13 +187,13 @@ def desk_entry(
 ) -> Bulletin:
     """The desk declares, having seen `board`: the winner alone, or with votes by party.
 
-    `tracker.desk.declare` with names instead of records; give `Board.before(election)` for
+    `tracker.board.entries.declare` with names instead of records; give `Board.empty(election)` for
     the first word of a night.
     """
-    return desk.declare(
+    return entries.declare(
         board,
         seat_of(board.election, seat),
-        desk.party_named(board.election, party),
+        entries.party_named(board.election, party),
         votes or {},
         by=by,
         now=now,
@@ -205,26 +204,26 @@ def desk_entry(
 def pin(board: Board, seat: str, to: Bulletin | None = None, *, by: str = "AB") -> Bulletin:
     """The desk, having seen `board`, pins what stands, or this bulletin."""
     where = seat_of(board.election, seat)
-    return desk.pin(board, where, by=by, now=MIDNIGHT, bulletin=to.id if to else "")
+    return entries.pin(board, where, by=by, now=MIDNIGHT, bulletin=to.id if to else "")
 
 
 def unpin(board: Board, seat: str, *, by: str = "AB") -> Bulletin:
     """The desk, having seen `board`, lets go of what it had pinned."""
-    return desk.unpin(board, seat_of(board.election, seat), by=by, now=MIDNIGHT)
+    return entries.unpin(board, seat_of(board.election, seat), by=by, now=MIDNIGHT)
 
 
 def note(
     board: Board, seat: str, text: str, *, by: str = "AB", now: dt.datetime = MIDNIGHT
 ) -> Bulletin:
     """The desk leaves a word about a seat."""
-    return desk.note(board, seat_of(board.election, seat), text, by=by, now=now)
+    return entries.note(board, seat_of(board.election, seat), text, by=by, now=now)
 
 
 def confirm(
     board: Board, seat: str, *, by: str = "AB", now: dt.datetime = MIDNIGHT, reason: str = ""
 ) -> Bulletin:
     """The desk, having seen `board`, confirms what stands."""
-    return desk.confirm(board, seat_of(board.election, seat), by=by, now=now, reason=reason)
+    return entries.confirm(board, seat_of(board.election, seat), by=by, now=now, reason=reason)
 
 
 def state(board: Board, seat: str) -> SeatState:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.desks.hubs import Node
-from tests.desks.needs import needs_hub
 from tests.faults import SHARED, wait_until
+from tests.replication.hubs import Node
+from tests.replication.needs import needs_hub
 from tests.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands
 

@@ -17,13 +17,15 @@ from typing import Any
 from unittest import mock
 
 from tests import night
-from tracker import feeds, intake, rehearsal
+from tracker import feeds
 from tracker.board import Board
-from tracker.election_folder import find
-from tracker.inbox import Arriving, Delivery, Inbox
-from tracker.intake import Receipt
+from tracker.election.clock import wall_clock
+from tracker.election.folder import find
+from tracker.intake import receive
+from tracker.intake.drop_folder import Arriving, Delivery, Inbox
+from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
+from tracker.prepare import rehearsal
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACKER = [sys.executable, "-m", "tracker"]
@@ -150,7 +152,7 @@ def following(db: Path, drop: Path, **settings: Any) -> Iterator[Follower]:
 
     def run() -> None:
         with Ledger.open(db) as ledger:
-            intake.follow(
+            receive.follow(
                 ledger,
                 drop,
                 wall_clock,
@@ -161,7 +163,7 @@ def following(db: Path, drop: Path, **settings: Any) -> Iterator[Follower]:
             )
 
     thread = threading.Thread(target=run)
-    with mock.patch.object(intake, "Inbox", partial(Inbox, **settings)):
+    with mock.patch.object(receive, "Inbox", partial(Inbox, **settings)):
         thread.start()
         try:
             wait_until(lambda: follower.looks > 0)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.faults import night_files
 from tracker.feeds.table import COLUMNS
-from tracker.inbox import MAX_BYTES
+from tracker.intake.drop_folder import MAX_BYTES
 
 GOOD = dict(list(night_files().items())[:10])
 """Peterborough is among them, Ipswich is not."""

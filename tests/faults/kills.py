@@ -22,13 +22,13 @@ from tests import night
 from tests.faults import File, deliver, night_files, on_record, wait_until
 from tests.faults.messages import about, corrected
 from tests.faults.processes import AS_IT_IS, PATIENCE, Process, assert_sound, delivered, start
-from tracker import headless, schema
-from tracker.bulletin import Bulletin
-from tracker.ledger import Ledger
-from tracker.night import wall_clock
-from tracker.verify import verify
+from tracker.board.bulletin import Bulletin
+from tracker.election.clock import wall_clock
+from tracker.intake import ingest
+from tracker.ledger import Ledger, schema
+from tracker.ledger.verify import verify
 
-ALWAYS_FOLDING = f"from tracker import schema; schema.CHECKPOINT_PAGES = 1; {AS_IT_IS}"
+ALWAYS_FOLDING = f"from tracker.ledger import schema; schema.CHECKPOINT_PAGES = 1; {AS_IT_IS}"
 """Folds the log into the file after every commit, so that it is often killed in doing so."""
 
 
@@ -209,7 +209,7 @@ class Fire:
             Ledger.create(calm, night.anglia(), wall_clock()) as undisturbed,
             Ledger.open(self.db) as ledger,
         ):
-            headless.ingest_once(undisturbed, [self.drop], wall_clock, say=str)
+            ingest.ingest_once(undisturbed, [self.drop], wall_clock, say=str)
             assert Counter(on_record(self.db)) == Counter(on_record(calm))
             with undisturbed.writing():
                 undisturbed.append(_desk(ledger), wall_clock())

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.faults import environment
-from tracker.verify import verify
+from tracker.ledger.verify import verify
 
 PATIENCE = 90.0
 """Seconds that a busy machine may take for anything here."""

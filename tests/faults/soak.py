@@ -24,8 +24,8 @@ from tests.faults import File, deliver, night_files, on_record, tracker, wait_un
 from tests.faults.messages import about, corrected
 from tests.faults.processes import PATIENCE, Process, assert_sound, delivered, processes, start
 from tracker.election import Election
+from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
 
 SEATS = 650
 MOST = 1.15

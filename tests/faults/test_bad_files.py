@@ -16,7 +16,7 @@ from tests.faults.bad_files import COUNTED, GOOD, HELD, MADE, REJECTED
 from tests.faults.unprivileged import bound
 from tracker import feeds
 from tracker.board import Board
-from tracker.fold import Status
+from tracker.board.standing import Status
 from tracker.ledger import Ledger
 
 if sys.platform == "win32":

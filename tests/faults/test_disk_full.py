@@ -25,8 +25,8 @@ from tests.faults import (
 from tests.faults.messages import padded
 from tests.faults.power import NoDiskError, small_disk
 from tests.faults.processes import AS_IT_IS, PATIENCE, assert_sound, delivered, processes, start
+from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
 
 if sys.platform != "linux":
     pytest.skip(
@@ -49,7 +49,7 @@ class Intake:
     process: subprocess.Popen[str]
     said: str = ""
 
-    def heard(self) -> str:
+    def last_seq(self) -> str:
         """All that it has said so far."""
         assert self.process.stdout
         with suppress(BlockingIOError):
@@ -58,7 +58,7 @@ class Intake:
 
     def troubles(self) -> int:
         """How often it has said so far that it could not write."""
-        return self.heard().count(TROUBLE)
+        return self.last_seq().count(TROUBLE)
 
     def limit(self, size: int) -> None:
         """From now on it can make no file longer than so many bytes."""
@@ -184,7 +184,7 @@ def test_an_intake_whose_ledger_was_deleted_says_so_and_ends(drop: Path, db: Pat
             file.unlink()
         deliver(drop, {name: xml})
         assert it.process.wait(PATIENCE) == 2
-        assert f"accepted {name}" not in it.heard()
+        assert f"accepted {name}" not in it.last_seq()
         assert it.process.stderr
         assert "night.db: was deleted or replaced; start again" in it.process.stderr.read()
 

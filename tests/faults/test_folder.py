@@ -27,12 +27,12 @@ from tests.faults import (
     wait_for,
     wait_until,
 )
-from tests.test_inbox import listing
+from tests.intake.test_drop_folder import listing
 from tracker.board import Board
-from tracker.inbox import printable
+from tracker.election.clock import wall_clock
+from tracker.intake.drop_folder import printable
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
-from tracker.ui.bridge import Bridge
+from tracker.ui.background import Bridge
 from tracker.ui.messages import BoardChanged, Failed
 
 if sys.platform == "win32":
@@ -312,13 +312,13 @@ import sys, threading
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
-from tracker import intake
+from tracker.intake import receive
 
 seen = Counter()
-intake.SCAN_SECONDS = 600.0  # so that nothing but a hint makes it look
-intake.receive = lambda ledger, found, now, folder: intake.Receipt(found.name, "accepted")
-intake.follow(
-    SimpleNamespace(in_place=lambda: True),
+receive.SCAN_SECONDS = 600.0  # so that nothing but a hint makes it look
+receive.receive = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
+receive.follow(
+    SimpleNamespace(is_same_file=lambda: True),
     Path(sys.argv[1]),
     lambda: None,
     stop=threading.Event(),

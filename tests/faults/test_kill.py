@@ -23,12 +23,12 @@ from tests.faults import (
 from tests.faults.kills import Fire, night_under_fire, version_1
 from tests.faults.messages import padded
 from tests.faults.processes import PATIENCE, assert_sound, delivered
-from tests.test_ledger import expected_tables, tables
-from tracker import headless
+from tests.ledger.test_ledger import expected_tables, tables
 from tracker.board import Board
+from tracker.election.clock import wall_clock
+from tracker.intake import ingest
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
-from tracker.verify import verify
+from tracker.ledger.verify import verify
 
 if sys.platform == "win32":
     pytest.skip("kill -9 is of POSIX", allow_module_level=True)
@@ -58,8 +58,10 @@ def test_two_intakes_killed_at_any_moment_lose_nothing(tmp_path: Path, seed: int
 DIES = """
 import contextlib, os, signal, sqlite3, sys
 from pathlib import Path
-from tracker import election_folder, headless, ledger
-from tracker.night import wall_clock
+from tracker import ledger
+from tracker.election import folder
+from tracker.intake import ingest
+from tracker.election.clock import wall_clock
 
 drop, db, left, how = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 connect = sqlite3.connect
@@ -83,9 +85,9 @@ def without_transaction(self):
 sqlite3.connect = counting
 if how == "without a transaction":
     ledger.Ledger.writing = without_transaction
-election = election_folder.load("anglia-2019")
+election = folder.load("anglia-2019")
 with ledger.Ledger.create(db, election, wall_clock()) as opened:
-    headless.ingest_once(opened, [drop], wall_clock, say=print)
+    ingest.ingest_once(opened, [drop], wall_clock, say=print)
 """
 
 
@@ -166,7 +168,7 @@ def old(db: Path, drop: Path) -> Path:
     name, data = next(iter(night_files().items()))
     (drop / name).unlink()
     with version_1(), Ledger.create(db, night.anglia(), wall_clock()) as ledger:
-        headless.ingest_once(ledger, [drop], wall_clock, say=str)
+        ingest.ingest_once(ledger, [drop], wall_clock, say=str)
     deliver(drop, {name: data})
     return db
 
@@ -186,7 +188,7 @@ def test_killed_while_it_is_brought_forward_an_old_ledger_loses_nothing(
 def test_killed_while_it_copies_a_backup_is_whole_or_not_there(drop: Path, db: Path) -> None:
     deliver(drop, {name: padded(xml, 200_000) for name, xml in night_files().items()})
     with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
-        headless.ingest_once(ledger, [drop], wall_clock, say=str)
+        ingest.ingest_once(ledger, [drop], wall_clock, say=str)
     chance, copy = random.Random(2019), db.with_name("copy.db")
     for _ in range(8):
         with running("backup", copy, "--db", db, cwd=db.parent) as process:

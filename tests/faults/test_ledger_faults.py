@@ -15,12 +15,13 @@ import pytest
 from tests import night
 from tests.faults import deliver, environment, night_files, tracker, wait_until
 from tests.faults.unprivileged import bound
-from tests.test_schema import a_folder, a_newer_ledger, an_empty_file, another_database
-from tracker import feeds, intake
+from tests.ledger.test_schema import a_folder, a_newer_ledger, an_empty_file, another_database
+from tracker import feeds
 from tracker.board import Board
-from tracker.inbox import Delivery
+from tracker.intake import receive
+from tracker.intake.drop_folder import Delivery
 from tracker.ledger import Ledger
-from tracker.ui.view_models.glance import Feed, health
+from tracker.ui.view_models.status_bar import Feed, health
 
 if sys.platform == "win32":
     pytest.skip("locks and permissions here are those of POSIX", allow_module_level=True)
@@ -82,8 +83,10 @@ print("locked", flush=True)
 sys.stdin.read()
 """
 IMPATIENT = """
-from tracker import cli, headless, schema
-schema.BUSY_SECONDS = headless.HOLD_SECONDS = 0.2
+from tracker import cli
+from tracker.intake import ingest
+from tracker.ledger import schema
+schema.BUSY_SECONDS = ingest.HOLD_SECONDS = 0.2
 cli.main()
 """
 """The tracker, which otherwise waits for 30 s."""
@@ -303,7 +306,7 @@ def test_when_the_clock_goes_back_an_hour_nothing_is_lost_and_no_age_is_negative
     with Ledger.create(tmp_path / "night.db", night.anglia(), now) as ledger:
         for number, (name, data) in enumerate(night_files().items()):
             now += dt.timedelta(minutes=-60 if number == half else 1)
-            receipt = intake.receive(ledger, Delivery(name, data, 0.0, False), now)
+            receipt = receive.receive(ledger, Delivery(name, data, 0.0, False), now)
             assert (receipt.status, receipt.new) == ("accepted", True)
             last = Feed(last_arrival=ledger.last_arrival(), watching=True)
             assert "-" not in health(ledger.board, last, now).text
@@ -316,7 +319,7 @@ def test_when_the_clock_has_gone_back_a_feed_that_falls_silent_is_noticed(tmp_pa
     times = (night.MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (120, 60))
     with Ledger.create(tmp_path / "night.db", night.anglia(), night.MIDNIGHT) as ledger:
         for (name, data), now in zip(FIRST.items(), times, strict=False):
-            intake.receive(ledger, Delivery(name, data, 0.0, False), now)
+            receive.receive(ledger, Delivery(name, data, 0.0, False), now)
         last = Feed(last_arrival=ledger.last_arrival(), watching=True)
         later = night.MIDNIGHT + dt.timedelta(minutes=90)
         assert "FEED QUIET 30 min" in health(ledger.board, last, later).text

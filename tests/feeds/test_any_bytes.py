@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.feeds.small_night import ELECTION, result_xml, rush_xml
-from tracker import bulletin
-from tracker.escape import hidden
+from tracker.board import bulletin
 from tracker.feeds import FORMATS, NotWhole, Rejected, is_complete, read
 from tracker.feeds.checks import MOST_BYTES
-from tracker.inbox import MAX_BYTES
+from tracker.intake.drop_folder import MAX_BYTES
+from tracker.support.escape import hidden
 
 TABLE = b"""seat,candidate,party,votes,elected,revision,declared at,electorate,valid votes,rows
 Ipswich,Tom Hunt,Con,24952,yes,1,02:48,75525,44425,3

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.feeds.small_night import ELECTION, IPSWICH
-from tracker.bulletin import Candidate
+from tracker.board.bulletin import Candidate
 from tracker.feeds.checks import (
     check_call,
     check_result,

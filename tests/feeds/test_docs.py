@@ -7,8 +7,7 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tracker import election_folder
-from tracker.election import Election
+from tracker.election import Election, folder
 from tracker.feeds import read
 from tracker.feeds.native import schema
 from tracker.feeds.table import COLUMNS
@@ -27,7 +26,7 @@ STATED = [
 
 @pytest.fixture(scope="module")
 def anglia() -> Election:
-    return election_folder.load("anglia-2019")
+    return folder.load("anglia-2019")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests.feeds.small_night import ELECTION
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.feeds import NotWhole, Reading, Rejected, read
 from tracker.feeds.native import schema
 

@@ -17,7 +17,7 @@ from tests.feeds.small_night import (
     rush_xml,
     with_votes,
 )
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election
 from tracker.feeds import NotWhole, Reading, Rejected, read
 

@@ -9,8 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tracker import election_folder
-from tracker.election import Election, Party, Seat
+from tracker.election import Election, Party, Seat, folder
 from tracker.feeds import Reading, Rejected, read
 
 ROOT = Path(__file__).parents[2]
@@ -161,7 +160,7 @@ def test_revisions_of_hackney_tell_the_story_of_the_correction() -> None:
 
 @pytest.fixture(scope="module")
 def anglia() -> Election:
-    return election_folder.load("anglia-2019")
+    return folder.load("anglia-2019")
 
 
 @pytest.mark.parametrize("path", named(SAMPLES))

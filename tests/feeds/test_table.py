@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.feeds.small_night import ELECTION, election
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.feeds import NotWhole, Reading, Rejected, is_complete, read
 
 IPSWICH = """Seat,Candidate,Party,Votes,Elected,Revision,Declared at,Electorate,Valid votes

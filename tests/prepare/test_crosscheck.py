@@ -8,10 +8,10 @@ import pytest
 
 from tests.prepare.written import seat_row
 from tracker.election import Seat
-from tracker.finding import Finding
 from tracker.prepare import crosscheck
 from tracker.prepare.cells import LONDON
 from tracker.prepare.counts import Count, of_seat
+from tracker.prepare.finding import Finding
 from tracker.prepare.library import CandidateRow, Place, SeatRow
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import Report

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from tests import night
-from tests.agency.samples import SAMPLES, only_with_samples
 from tests.prepare.messages import (
     GENERAL,
     IPSWICH,
@@ -21,6 +20,7 @@ from tests.prepare.messages import (
     send,
 )
 from tests.prepare.written import sentences
+from tests.reconcile.samples import SAMPLES, only_with_samples
 from tracker.prepare.nominations import Nominations, Nominee, read_nominations
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report

@@ -19,11 +19,11 @@ from tests.prepare.written import (
     sentences,
     table,
 )
-from tracker import election_folder, rehearsal
 from tracker.election import Election
-from tracker.prepare import Prepared, PrepareError, Request, prepare
+from tracker.election import folder as election_folder
+from tracker.election.csv_tables import ElectionError
+from tracker.prepare import Prepared, PrepareError, Request, prepare, rehearsal
 from tracker.prepare.columns import Wishes
-from tracker.tables import ElectionError
 
 FIVE = ("Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife")
 MEON_VALLEY = (

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.agency.samples import SAMPLES, only_with_samples
 from tests.prepare.written import (
     CANDIDATES_OF_2019,
     OF_2017,
@@ -18,10 +17,11 @@ from tests.prepare.written import (
     only_with_tables,
     sentences,
 )
-from tracker import election_folder, rehearsal
-from tracker.audit import Audit, audit
+from tests.reconcile.samples import SAMPLES, only_with_samples
 from tracker.election import Seat
-from tracker.prepare import Prepared, Request, prepare
+from tracker.election import folder as election_folder
+from tracker.prepare import Prepared, Request, prepare, rehearsal
+from tracker.prepare.audit.election import Audit, audit
 from tracker.prepare.parties import PartyBook
 
 MEON_VALLEY = (

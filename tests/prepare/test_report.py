@@ -1,6 +1,6 @@
 """Findings are on record once, and those that differ come first."""
 
-from tracker.finding import differs, note
+from tracker.prepare.finding import differs, note
 from tracker.prepare.report import Report
 
 

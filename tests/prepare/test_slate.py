@@ -9,10 +9,10 @@ import pytest
 from tests.prepare.messages import IPSWICH
 from tests.prepare.written import SEATS_2017, contest, drafts, sentences
 from tracker.election import Seat
-from tracker.finding import differs
 from tracker.prepare.baseline import Baseline
 from tracker.prepare.contest import Contest
 from tracker.prepare.counts import of_seat
+from tracker.prepare.finding import differs
 from tracker.prepare.library import CandidateRow, Place
 from tracker.prepare.nominations import Nominated, Nominations, Nominee
 from tracker.prepare.numbers import Number

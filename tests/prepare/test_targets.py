@@ -13,7 +13,7 @@ from tracker.prepare.columns import Wishes
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft
-from tracker.prepare.targets import computed, not_standing, together, typed
+from tracker.prepare.target_list import computed, not_standing, together, typed
 
 Standing = dict[str, set[str]]
 

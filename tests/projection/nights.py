@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from tracker.backtest import bulletins, in_order
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.election_folder import find, load
+from tracker.election.folder import find, load
+from tracker.projection.backtest import bulletins, in_order
 from tracker.projection.learned import Learned
 from tracker.projection.outlook import Outlook
 
@@ -32,5 +32,5 @@ def stopped(name: str, k: int) -> Board:
 
 def outlook(board: Board) -> Outlook:
     learned = Learned(board.election)
-    learned.hear(board)
+    learned.apply(board)
     return Outlook(learned, board)

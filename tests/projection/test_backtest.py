@@ -9,8 +9,8 @@ import pytest
 
 from tests.faults import tracker
 from tests.projection.nights import election
-from tracker.backtest import Backtest, Row, backtest
-from tracker.election_folder import find
+from tracker.election.folder import find
+from tracker.projection.backtest import Backtest, Row, backtest
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "projection.md"
 

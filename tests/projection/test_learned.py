@@ -29,8 +29,8 @@ def test_what_is_taken_back_leaves_no_trace() -> None:
     first = result(few(), "Ipswich", 1, CON)
     learned = Learned(few())
     board = Board.of(few(), [first])
-    learned.hear(board)
-    learned.hear(board.hear([retraction_of(first)]))
+    learned.apply(board)
+    learned.apply(board.apply([retraction_of(first)]))
     assert learned.lessons == {}
     assert all(not sums.seats and not any(sums.changes) for sums in learned.sums.values())
 
@@ -39,28 +39,28 @@ def test_a_correction_is_as_if_it_had_been_the_first_word() -> None:
     wrong, right = result(few(), "Ipswich", 1, LAB), result(few(), "Ipswich", 2, CON)
     followed, at_once = Learned(few()), Learned(few())
     board = Board.of(few(), [wrong])
-    followed.hear(board)
-    followed.hear(board.hear([right]))
-    at_once.hear(Board.of(few(), [right]))
+    followed.apply(board)
+    followed.apply(board.apply([right]))
+    at_once.apply(Board.of(few(), [right]))
     assert followed.lessons == at_once.lessons
     assert followed.sums == at_once.sums
 
 
 def test_a_board_of_another_election_is_refused() -> None:
     with pytest.raises(ValueError, match="another election"):
-        Learned(few()).hear(Board.before(election("uk-2019")))
+        Learned(few()).apply(Board.empty(election("uk-2019")))
 
 
 @settings(THE_SAME_EVERY_RUN, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(nights())
 def test_told_one_by_one_it_is_what_it_is_told_at_once(night) -> None:  # type: ignore[no-untyped-def]
     """To the last bit: same bulletins, same projection."""
-    board = Board.before(few())
+    board = Board.empty(few())
     followed, at_once = Learned(few()), Learned(few())
     for bulletin in night:
-        board = board.hear([bulletin])
-        followed.hear(board)
-    at_once.hear(board)
+        board = board.apply([bulletin])
+        followed.apply(board)
+    at_once.apply(board)
     assert followed.lessons == at_once.lessons
     taught = {party: sums for party, sums in followed.sums.items() if sums.seats}
     assert taught == {party: sums for party, sums in at_once.sums.items() if sums.seats}
@@ -69,10 +69,10 @@ def test_told_one_by_one_it_is_what_it_is_told_at_once(night) -> None:  # type: 
 def test_a_real_night_in_any_order_gives_the_same_projection_to_the_last_bit() -> None:
     said = night("anglia-2019")[:40]
     backwards = Learned(election("anglia-2019"))
-    board = Board.before(election("anglia-2019"))
+    board = Board.empty(election("anglia-2019"))
     for bulletin in reversed(said):
-        board = board.hear([bulletin])
-        backwards.hear(board)
+        board = board.apply([bulletin])
+        backwards.apply(board)
     straight = outlook(stopped("anglia-2019", 40))
     other = type(straight)(backwards, board)
     assert {s: dict(one.shares) for s, one in straight.seats.items()} == {

@@ -7,7 +7,7 @@ import pytest
 from tests.night import few, recount, result, rush
 from tests.projection.nights import outlook, stopped
 from tracker.board import Board
-from tracker.projection.targets import Verdict, next_to_watch, targets
+from tracker.projection.target_chances import Verdict, next_to_watch, targets
 from tracker.projection.totals import totals
 
 STAGES = [("uk-2019", 5), ("uk-2019", 60), ("anglia-2019", 3), ("anglia-2019", 40)]
@@ -48,7 +48,7 @@ def test_what_is_said_already_is_not_projected() -> None:
 
 
 def test_with_nothing_declared_nothing_is_projected() -> None:
-    assert outlook(Board.before(few())).seats == {}
+    assert outlook(Board.empty(few())).seats == {}
 
 
 def test_a_nation_with_nothing_declared_is_not_projected() -> None:
@@ -68,7 +68,7 @@ def test_surer_as_the_night_goes_on() -> None:
 
 def test_an_even_swing_is_found_and_believed() -> None:
     """Where every declared seat moved ten points from Labour, so is the rest to."""
-    board = Board.before(few())
+    board = Board.empty(few())
     said = []
     for name in ("Ipswich", "Colchester", "North Norfolk"):
         seat = few().find_seat(name)
@@ -82,7 +82,7 @@ def test_an_even_swing_is_found_and_believed() -> None:
         votes["Lab"] -= moved
         votes["Con"] += moved
         said.append(result(few(), name, 1, votes))
-    ahead = outlook(board.hear(said))
+    ahead = outlook(board.apply(said))
     (luton,) = ahead.seats.values()
     before = ahead._terms.of(luton.state.seat, luton.state.seat.stands).adjusted
     change = (luton.shares["Con"] - before["Con"]) - (luton.shares["Lab"] - before["Lab"])

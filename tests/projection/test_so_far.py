@@ -49,10 +49,10 @@ def test_it_is_named_in_the_direction_that_it_went() -> None:
 
 
 def test_before_the_first_seat_there_is_none() -> None:
-    assert swing_so_far(Board.before(few())) is None
+    assert swing_so_far(Board.empty(few())) is None
 
 
 def test_where_a_party_did_not_stand_there_is_none() -> None:
     everything = stopped("uk-2019", 630)
     assert swing_so_far(everything, "Northern Ireland") is None
-    assert swing_so_far(Board.before(election("uk-2019")), "Wales") is None
+    assert swing_so_far(Board.empty(election("uk-2019")), "Wales") is None

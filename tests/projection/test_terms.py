@@ -4,7 +4,7 @@ import pytest
 
 from tests.night import seat, small
 from tracker.election import Party
-from tracker.election_folder import load
+from tracker.election.folder import load
 from tracker.projection.terms import Terms, nation, projected_seats
 
 UK = load("uk-2019")

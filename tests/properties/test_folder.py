@@ -38,10 +38,11 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.feeds.small_night import result_xml, rush_xml
 from tests.night import FEW, MIDNIGHT, few, seat_of
-from tracker import desk, feeds, readable
+from tracker import feeds
 from tracker.board import Board
-from tracker.bulletin import decode
-from tracker.inbox import (
+from tracker.board import entries as desk
+from tracker.board.bulletin import decode
+from tracker.intake.drop_folder import (
     HOLD_SECONDS,
     Delivery,
     Inbox,
@@ -49,10 +50,10 @@ from tracker.inbox import (
     has_end_mark,
     is_ignored,
 )
-from tracker.intake import SCAN_SECONDS_LEAST, Receipt, take
-from tracker.ledger import Ledger
-from tracker.record import Outcome
-from tracker.settled import Signature, signature_of
+from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, take
+from tracker.intake.stable_file import Signature, signature_of
+from tracker.ledger import Ledger, read_tables
+from tracker.ledger.queries import Outcome
 
 if sys.platform == "win32":
     pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
@@ -581,9 +582,9 @@ class Folder(RuleBasedStateMachine):
             for (c,) in self.reader.connection.execute("SELECT content FROM bulletins ORDER BY seq")
         ]
         self.reader.refresh()
-        assert self.reader.heard == len(said)
+        assert self.reader.last_seq == len(said)
         for ledger in (self.reader, self.producer, *(intake.ledger for intake in self.intakes)):
-            assert ledger.board == Board.of(ELECTION, said[: ledger.heard])
+            assert ledger.board == Board.of(ELECTION, said[: ledger.last_seq])
 
     def the_tables_for_people_are_those_of_the_board(self) -> None:
         board, run = self.reader.refresh(), self.reader.connection.execute
@@ -591,11 +592,11 @@ class Folder(RuleBasedStateMachine):
         parties = {code for (code,) in run("SELECT code FROM parties")}
         assert parties >= {*ELECTION.party_by_code, *board.tallies}
         expected = {
-            "SELECT * FROM declarations": map(readable.declaration_row, states),
-            "SELECT * FROM candidates": (r for s in states for r in readable.candidate_rows(s)),
-            "SELECT * FROM targets": map(readable.target_row, board.targets),
+            "SELECT * FROM declarations": map(read_tables.declaration_row, states),
+            "SELECT * FROM candidates": (r for s in states for r in read_tables.candidate_rows(s)),
+            "SELECT * FROM targets": map(read_tables.target_row, board.targets),
             "SELECT seats, held, gains, losses, net, votes, code FROM parties": (
-                readable.party_row(board, code) for code in parties
+                read_tables.party_row(board, code) for code in parties
             ),
         }
         for query, rows in expected.items():

@@ -29,9 +29,9 @@ from tests.night import (
     small,
     target,
 )
-from tracker import desk
 from tracker.board import Board
-from tracker.bulletin import (
+from tracker.board import entries as desk
+from tracker.board.bulletin import (
     DECLARATIONS,
     Bulletin,
     Candidate,
@@ -41,12 +41,12 @@ from tracker.bulletin import (
     disagree,
     fullest,
 )
+from tracker.board.figures import figures, signed_swing
+from tracker.board.standing import Status, not_retracted
+from tracker.board.tally import NOTHING, Tally, contributions
 from tracker.election import Target, spelling
-from tracker.escape import hidden, visible
-from tracker.figures import figures, signed_swing
-from tracker.fold import Status, not_retracted
-from tracker.swing import butler_swing, printed, share
-from tracker.tally import NOTHING, Tally, contributions
+from tracker.election.swing import butler_swing, printed, share
+from tracker.support.escape import hidden, visible
 
 THE_SAME_EVERY_RUN = settings(
     derandomize=True,
@@ -183,9 +183,9 @@ def test_law_1_same_bulletins_same_board(
     delivered: tuple[list[Bulletin], list[list[Bulletin]]],
 ) -> None:
     said, parts = delivered
-    board = Board.before(ELECTION)
+    board = Board.empty(ELECTION)
     for part in parts:
-        board = board.hear(part)
+        board = board.apply(part)
     at_once = Board.of(ELECTION, said)
     assert board == at_once
     assert list(board.states) == list(at_once.states)
@@ -204,9 +204,9 @@ def confirmed_in(board: Board) -> dict[str, tuple[str, ...]]:
 def test_sums_kept_while_hearing_are_those_of_the_seats(
     delivered: tuple[list[Bulletin], list[list[Bulletin]]],
 ) -> None:
-    board = Board.before(ELECTION)
+    board = Board.empty(ELECTION)
     for part in delivered[1]:
-        board = board.hear(part)
+        board = board.apply(part)
         assert (board.tallies, board.statuses) == recounted(board)
         counted = [one for one in board.states.values() if one.figures]
         assert board.valid_votes == sum(one.figures.valid_votes for one in counted if one.figures)

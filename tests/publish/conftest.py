@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import night
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 
 TELLING = Callable[..., None]

@@ -8,7 +8,7 @@ import pytest
 
 from tests import night
 from tests.publish.conftest import TELLING, at
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.publish.contents import SUMMARIES, WHOLE, Contents, seat_path
 from tracker.publish.hearing import Hearing

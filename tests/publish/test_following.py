@@ -13,10 +13,10 @@ from tests.faults import running, wait_until
 from tests.publish.conftest import BEFORE, TELLING, at
 from tests.publish.places import Shelf
 from tracker.ledger import Ledger
+from tracker.ledger.schema import LedgerError
 from tracker.publish import following
 from tracker.publish.following import Publication, follow, publish_once
 from tracker.publish.publisher import Publisher
-from tracker.schema import LedgerError
 
 
 class Followed:

@@ -13,8 +13,8 @@ import pytest
 
 from tests import night
 from tests.publish.conftest import TELLING
+from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
 from tracker.publish.folder import Folder
 from tracker.publish.following import Publication
 from tracker.publish.manifest import MANIFEST, decode

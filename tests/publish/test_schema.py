@@ -10,8 +10,8 @@ from tests import night
 from tests.publish.places import Shelf
 from tests.summary import boards
 from tracker.board import Board
+from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
 from tracker.publish.contents import SUMMARIES
 from tracker.publish.following import Publication
 from tracker.publish.publisher import Publisher
@@ -32,7 +32,7 @@ def validator(shape: str) -> jsonschema.Draft202012Validator:
 
 
 BOARDS = {
-    "before": Board.before(night.anglia()),
+    "before": Board.empty(night.anglia()),
     "the end": night.anglia_board(),
     "every status": boards.unfinished(),
     "hostile": boards.hostile("</script>\x1b[2J"),

@@ -5,7 +5,7 @@ import pytest
 from tests import night
 from tests.summary import boards
 from tracker.board import Board
-from tracker.corrections import Told
+from tracker.board.changes import ReceivedBulletin
 from tracker.publish.hearing import LastWord
 from tracker.publish.seat_object import SeatParts, seat_parts
 from tracker.summary import wording
@@ -15,7 +15,7 @@ def parts(board: Board, name: str) -> SeatParts:
     """As of a night in which everything was told in one file."""
     state = night.state(board, name)
     said = state.standing.bulletin
-    told = Told(7, night.MIDNIGHT, "results\x1b.xml", said) if said else None
+    told = ReceivedBulletin(7, night.MIDNIGHT, "results\x1b.xml", said) if said else None
     return seat_parts(state, LastWord(night.MIDNIGHT, 5) if said else None, told)
 
 
@@ -84,14 +84,14 @@ def test_a_tie_has_votes_and_nobody_elected() -> None:
 
 
 def test_before_anything_is_said_of_a_seat_it_is_as_of_nothing() -> None:
-    own = parts(Board.before(night.few()), "Ipswich").own
+    own = parts(Board.empty(night.few()), "Ipswich").own
     assert (own.as_of, own.declared, own.total, own.source) == (None, 0, 4, None)
 
 
 def test_what_the_desk_did_is_told() -> None:
     board = night.anglia_board()
-    board = board.hear([night.pin(board, "Ipswich")])
-    board = board.hear([night.confirm(board, "Ipswich", by="CD")])
+    board = board.apply([night.pin(board, "Ipswich")])
+    board = board.apply([night.confirm(board, "Ipswich", by="CD")])
     own = parts(board, "Ipswich").own
     assert (own.pinned, own.confirmed, own.flags) == (True, ["CD"], ["pinned by the desk"])
 

@@ -9,14 +9,14 @@ import pytest
 
 from tests import night
 from tests.publish.conftest import TELLING
-from tracker.extras import ExtraError
+from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.night import wall_clock
 from tracker.publish.following import Publication
 from tracker.publish.manifest import MANIFEST, decode
 from tracker.publish.place import AddressError, place
 from tracker.publish.publisher import Publisher
 from tracker.publish.store import Store
+from tracker.support.extras import ExtraError
 
 BUCKET = "results"
 

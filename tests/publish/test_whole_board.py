@@ -8,10 +8,10 @@ from tests import night
 from tests.publish.test_seat_object import parts
 from tests.summary import boards
 from tracker.board import Board
+from tracker.board.tally import Tally
 from tracker.publish import whole_board
 from tracker.publish.seat_object import SeatParts
 from tracker.summary import order
-from tracker.tally import Tally
 
 MORNING = boards.MORNING
 
@@ -77,9 +77,9 @@ def test_what_is_next_is_by_last_times_times(half: Board, half_parts: dict[str, 
 
 
 def test_tallies_against_the_other_basis_are_kept_up_seat_by_seat() -> None:
-    board, tallies = Board.before(night.anglia()), dict[str, Tally]()
+    board, tallies = Board.empty(night.anglia()), dict[str, Tally]()
     for bulletin in (*night.anglia_results(), night.rush(night.anglia(), "Luton South", "Con", 2)):
-        before, board = board, board.hear([bulletin])
+        before, board = board, board.apply([bulletin])
         tallies = whole_board.moved(tallies, before, board, [bulletin.seat])
     other = whole_board.other_basis(board)
     nets = {code: tally.net for code, tally in tallies.items() if tally.net}
@@ -99,7 +99,7 @@ def test_a_party_has_its_net_change_against_both_bases() -> None:
 
 def test_every_party_of_the_election_has_its_look() -> None:
     election = night.anglia()
-    looks = whole_board.parties(Board.before(election), MORNING, {}).looks
+    looks = whole_board.parties(Board.empty(election), MORNING, {}).looks
     assert [(code, look.colour) for code, look in looks.items()] == [
         (party.code, party.colour) for party in election.parties
     ]

@@ -7,11 +7,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from tracker.board import Board
-from tracker.bulletin import Bulletin, Candidate, Kind, Origin
+from tracker.board.bulletin import Bulletin, Candidate, Kind, Origin
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState
 from tracker.election import Election
-from tracker.election_folder import find, load
-from tracker.seat_state import SeatState
-from tracker.targets import TargetState
+from tracker.election.folder import find, load
 
 MORNING = dt.datetime(2019, 12, 13, 7, 13, tzinfo=dt.UTC)
 

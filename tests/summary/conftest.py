@@ -21,7 +21,7 @@ def half() -> Board:
 @pytest.fixture(scope="session")
 def empty() -> Board:
     """Nothing declared."""
-    return Board.before(boards.anglia())
+    return Board.empty(boards.anglia())
 
 
 @pytest.fixture(scope="session")

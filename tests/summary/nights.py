@@ -8,10 +8,10 @@ from operator import itemgetter
 from pathlib import Path
 
 from tracker.board import Board
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election
-from tracker.election_folder import find, load
-from tracker.night import parse_time
+from tracker.election.clock import parse_time
+from tracker.election.folder import find, load
 from tracker.summary.pieces.end_of_night import end_of_night
 from tracker.summary.pieces.headline import headline
 from tracker.summary.pieces.layout import laid_out

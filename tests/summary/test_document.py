@@ -12,9 +12,9 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, anglia, hearing, hostile, result, rush, said
 from tracker.board import Board
-from tracker.escape import visible
 from tracker.summary import summary
 from tracker.summary.shapes import Summary, schema_of
+from tracker.support.escape import visible
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")

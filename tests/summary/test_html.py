@@ -9,11 +9,11 @@ import pytest
 from tests.summary.boards import HOSTILE, MORNING, anglia, hostile, night
 from tests.summary.drawn import drawn
 from tracker.board import Board
-from tracker.colour import contrast
-from tracker.escape import visible
 from tracker.summary import Part
 from tracker.summary.html import page
 from tracker.summary.page_style import STYLE
+from tracker.support.contrast import contrast
+from tracker.support.escape import visible
 
 VOID = {"meta", "br"}
 NIGHTS = ("empty", "half", "full", "unfinished")
@@ -184,7 +184,7 @@ def test_a_part_has_its_own_pictures(full: Board, part: Part, first: list[str]) 
 
 def test_more_targets_than_a_screen_shows_come_after_the_other_pictures() -> None:
     election = msgspec.structs.replace(anglia(), targets=anglia().targets * 3)
-    read = Page(page(Board.before(election), MORNING))
+    read = Page(page(Board.empty(election), MORNING))
     assert read.texts["h2"][:2] == ["Seats by party", "Map"]
     assert read.texts["h2"][3] == "Swing needed and swing"
 

@@ -9,8 +9,8 @@ from markdown_it.token import Token
 
 from tests.summary.boards import HOSTILE, MORNING, hostile
 from tracker.board import Board
-from tracker.escape import visible
 from tracker.summary.markdown import inline, markdown
+from tracker.support.escape import visible
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

@@ -9,7 +9,7 @@ from tests.summary.boards import anglia, hearing, hostile, rush
 from tests.summary.drawn import across, drawn, edges, of_kind, said, texts
 from tracker.board import Board
 from tracker.election import Election
-from tracker.election_folder import load
+from tracker.election.folder import load
 from tracker.summary.pictures import seats
 
 WIDE = 354.0
@@ -66,12 +66,12 @@ def test_last_time_is_who_sat_at_dissolution_where_gains_are_counted_from_that()
     election = msgspec.structs.replace(anglia(), basis="sitting")
     assert seats.seats_before(anglia())["Ind"] == 0
     assert seats.seats_before(election)["Ind"] == 4
-    assert "58 held at dissolution." in said(seats.picture(Board.before(election)).svg)
+    assert "58 held at dissolution." in said(seats.picture(Board.empty(election)).svg)
 
 
 def test_all_650_seats_have_the_line_of_a_majority() -> None:
     uk = load("uk-2019")
-    shown = seats.picture(Board.before(uk)).svg
+    shown = seats.picture(Board.empty(uk)).svg
     assert seats.majority_line(uk) == 326
     assert texts(shown)[-1] == "326 for a majority"
     lines = {across(line) for line in of_kind(drawn(shown), "majority")}
@@ -82,7 +82,7 @@ def test_all_650_seats_have_the_line_of_a_majority() -> None:
 @pytest.mark.parametrize("election", [anglia(), msgspec.structs.replace(load("uk-2019"), kind="S")])
 def test_no_other_election_has_one(election: Election) -> None:
     assert seats.majority_line(election) is None
-    assert "majority" not in seats.picture(Board.before(election)).svg
+    assert "majority" not in seats.picture(Board.empty(election)).svg
 
 
 def test_a_party_nobody_knows_is_grey_and_a_question_mark() -> None:

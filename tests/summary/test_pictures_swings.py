@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.summary.boards import anglia, hearing, result, rush, target, unfinished
 from tests.summary.drawn import across, drawn, edges, of_kind, said, texts
 from tracker.board import Board
-from tracker.colour import ink_on
+from tracker.board.targets import TargetState
 from tracker.election import Election, Target
 from tracker.summary.pictures import swings
 from tracker.summary.pictures.svg import Scale
-from tracker.targets import TargetState
+from tracker.support.contrast import ink_on
 
 SCALE = Scale(-20, 20, 2, 182)
 POINTS = st.fractions(-20, 20, max_denominator=10**6)
@@ -91,7 +91,7 @@ def test_the_scale_reaches_the_most_that_is_needed_and_no_result_moves_it(
 
 
 def test_without_targets_there_is_no_picture() -> None:
-    assert swings.pictures(Board.before(_with_targets([]))) == []
+    assert swings.pictures(Board.empty(_with_targets([]))) == []
 
 
 def test_every_target_is_in_the_pictures_in_published_order(half: Board) -> None:
@@ -108,7 +108,7 @@ def test_every_target_is_in_the_pictures_in_published_order(half: Board) -> None
 def test_a_long_list_is_several_pictures_that_a_page_can_break_between(full: Board) -> None:
     one = full.election.targets[0]
     many = [t for t in full.election.targets if t.group == one.group] * 5
-    board = Board.before(_with_targets(many[:23]))
+    board = Board.empty(_with_targets(many[:23]))
     assert [picture.caption.partition(":")[0] for picture in swings.pictures(board)] == [
         "Conservative target seats, 1 to 10 of 23",
         "Conservative target seats, 11 to 20 of 23",

@@ -10,9 +10,9 @@ import pytest
 from tests.summary.boards import anglia, hostile, state
 from tests.summary.drawn import drawn, of_kind, said
 from tracker.board import Board
-from tracker.colour import ink_on
 from tracker.election import Election, Seat
 from tracker.summary.pictures import tiles
+from tracker.support.contrast import ink_on
 
 
 def shown(board: Board) -> dict[str, ET.Element]:
@@ -98,11 +98,11 @@ def test_the_map_is_said_in_words(half: Board) -> None:
 
 
 def test_an_election_without_tiles_has_no_map() -> None:
-    assert tiles.picture(Board.before(_with(lambda seat: False))) is None
+    assert tiles.picture(Board.empty(_with(lambda seat: False))) is None
 
 
 def test_seats_without_a_tile_are_counted_beside_the_map() -> None:
-    picture = tiles.picture(Board.before(_with(lambda seat: seat.name != "Ipswich")))
+    picture = tiles.picture(Board.empty(_with(lambda seat: seat.name != "Ipswich")))
     assert picture
     assert picture.notes == ("1 seat not on the map.",)
     assert said(picture.svg).endswith("to come 68.")
@@ -110,7 +110,7 @@ def test_seats_without_a_tile_are_counted_beside_the_map() -> None:
 
 def test_a_wide_map_has_no_letters_and_larger_marks() -> None:
     wide = _with(lambda seat: True, shift=20)
-    tile = next(iter(shown(Board.before(wide)).values()))
+    tile = next(iter(shown(Board.empty(wide)).values()))
     assert [text.get("class") for text in tile.iter("text")] == ["mark alone"]
 
 

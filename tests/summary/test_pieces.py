@@ -9,7 +9,7 @@ from tests import night
 from tests.summary import nights
 from tests.summary.boards import MORNING, hearing, recount, result, rush, said, state
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Party, Target
 from tracker.summary.pieces.end_of_night import end_of_night
 from tracker.summary.pieces.headline import LONGEST, line
@@ -219,7 +219,7 @@ def test_a_party_is_not_spoken_of_as_others() -> None:
     some = hearing(*(rush(where, who) for where, who in called.items()))
     assert "others" not in spoken(running(some, MORNING))
     assert "Scottish National Party 1" in spoken(running(some, MORNING))
-    more = some.hear([rush("Thurrock", "PC")])
+    more = some.apply([rush("Thurrock", "PC")])
     assert "; others 2 between them." in spoken(running(more, MORNING))
 
 
@@ -280,8 +280,8 @@ def test_the_on_air_line(statements: list[Bulletin], on_air: str, aside: tuple[s
 
 def test_a_pinned_seat_is_said_as_pinned_and_the_desk_is_told() -> None:
     first = hearing(result("Peterborough", PETERBOROUGH))
-    held = first.hear([night.pin(first, "Peterborough")])
-    board = held.hear([result("Peterborough", {"Con": 1, "Lab": 2}, revision=2)])
+    held = first.apply([night.pin(first, "Peterborough")])
+    board = held.apply([result("Peterborough", {"Con": 1, "Lab": 2}, revision=2)])
     script = seat(board, state(board, "Peterborough"), MORNING)
     assert "Majority 2,580." in spoken(script)
     assert script.aside == (
@@ -352,7 +352,7 @@ def test_the_last_seat_keeps_the_night_from_being_over(full: Board, status: str)
         "conflict": [replace_votes(last, 1)],
         "tied": [result("Bedford", {"Lab": 9, "Con": 9}, revision=2)],
     }
-    piece = end_of_night(full.hear(worse[status]), MORNING)
+    piece = end_of_night(full.apply(worse[status]), MORNING)
     assert paragraphs(piece)[0].startswith("The night is not over")
     assert "145" not in spoken(piece)
 
@@ -388,7 +388,7 @@ def test_an_election_without_targets_has_no_word_of_them() -> None:
 def test_no_record_is_claimed_on_our_own_report() -> None:
     seats = ("Bedford", "Corby", "Ipswich")
     board = hearing(*(result(name, {"Con": 30, "Lab": 20}) for name in seats))
-    board = board.hear([said("Norwich North", {"Con": 30, "Lab": 29}, origin="desk")])
+    board = board.apply([said("Norwich North", {"Con": 30, "Lab": 29}, origin="desk")])
     piece = spoken(end_of_night(board, MORNING))
     assert "The closest results so far: Bedford, Corby and Ipswich, each by a majority" in piece
     assert piece.count("Norwich North") == 2  # a target that was held, and whose word that is

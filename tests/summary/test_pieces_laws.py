@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.night import MIDNIGHT
 from tests.properties.test_laws import ELECTION, THE_SAME_EVERY_RUN, nights
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.fold import Status
+from tracker.board.bulletin import Bulletin
+from tracker.board.standing import Status
 from tracker.summary.pieces.end_of_night import end_of_night
 from tracker.summary.pieces.headline import LONGEST, headline
 from tracker.summary.pieces.round_up import SPAN, round_up
@@ -61,7 +61,7 @@ def test_no_piece_has_a_slip_in_it(span: tuple[list[Bulletin], int]) -> None:
 def test_every_piece_says_as_of_when_and_how_many_of_how_many(night: list[Bulletin]) -> None:
     now = Board.of(ELECTION, night)
     declared = f": {now.count(Status.DECLARED)} of 4 seats declared"
-    for script in scripts(Board.before(ELECTION), now):
+    for script in scripts(Board.empty(ELECTION), now):
         assert script.as_of.startswith("At 00:00 on Friday 13 December 2019" + declared)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests import night
 from tests.summary.boards import MORNING, hearing, recount, result, rush, said
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.summary.pieces.round_up import SPAN, round_up
 from tracker.summary.pieces.since import since
 
@@ -25,7 +25,7 @@ def paragraphs(then: Board, now: Board) -> list[str]:
 
 def corrections(then: list[Bulletin], new: list[Bulletin]) -> list[str]:
     before = hearing(*then)
-    return [s for s in paragraphs(before, before.hear(new)) if s.startswith("Correction")]
+    return [s for s in paragraphs(before, before.apply(new)) if s.startswith("Correction")]
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_a_tie_that_was_none_is_a_correction() -> None:
 
 def test_a_corrected_seat_is_no_gain_a_second_time() -> None:
     then = hearing(result("Ipswich", {"Con": 10, "Lab": 20}))
-    new = since(then, then.hear([result("Ipswich", {"Con": 20, "Lab": 10}, revision=2)]))
+    new = since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10}, revision=2)]))
     assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
     assert (new.gains, new.held, new.declared) == ((), (), ())
 
 
 def test_a_call_that_the_votes_overturned_is_a_correction_and_not_votes_coming_in() -> None:
     then = hearing(rush("Ipswich", "Lab"))
-    new = since(then, then.hear([result("Ipswich", {"Con": 20, "Lab": 10})]))
+    new = since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10})]))
     assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
     assert new.votes_in == ()
     assert [state.seat.name for state in new.declared] == ["Ipswich"]
@@ -124,7 +124,7 @@ def test_a_call_that_the_votes_overturned_is_a_correction_and_not_votes_coming_i
 
 def test_the_round_up_of_an_hour_with_everything() -> None:
     then = hearing(WON, rush("Bedford", "Lab"))
-    now = then.hear(
+    now = then.apply(
         [
             result("Ipswich", {"Con": 19, "Lab": 11}, revision=2),
             result("Bedford", {"Lab": 20_491, "Con": 20_346}, revision=2),
@@ -182,7 +182,7 @@ def test_where_nothing_is_to_come_nothing_is_expected(full: Board) -> None:
 
 
 def test_a_seat_without_a_time_of_last_time_is_not_expected_but_to_come() -> None:
-    board = Board.before(night.small(night.seat()))
+    board = Board.empty(night.small(night.seat()))
     script = round_up(board, board, LAST, MORNING)
     assert script.paragraphs[-1].said == (
         "Going by last time, no seat is due between 07:13 and 07:43; 1 seat is still to come."

@@ -7,8 +7,8 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, said
 from tracker.board import Board
-from tracker.escape import visible
 from tracker.summary import sheets, summary
+from tracker.support.escape import visible
 
 
 def rows(board: Board, format: str) -> list[dict[str, str]]:

@@ -9,8 +9,8 @@ import pytest
 from tests.summary.boards import HOSTILE, MORNING, anglia, hostile
 from tracker.board import Board
 from tracker.cli import options
-from tracker.escape import hidden
 from tracker.summary import FORMATS, IN_PARTS, SUFFIXES, encoded, summary
+from tracker.support.escape import hidden
 
 NIGHTS = ("empty", "half", "full", "unfinished")
 
@@ -75,9 +75,9 @@ IMPORTED = """
 import sys
 import datetime as dt
 from tracker.board import Board
-from tracker.election_folder import load
+from tracker.election.folder import load
 from tracker.summary import summary
-board = Board.before(load("anglia-2019"))
+board = Board.empty(load("anglia-2019"))
 for module in ("html", "json", "tracker.summary.tables", "tracker.summary.document"):
     if module.startswith("tracker"):
         assert module not in sys.modules, module

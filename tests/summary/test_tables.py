@@ -8,10 +8,10 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, rush
 from tracker.board import Board
-from tracker.escape import visible
 from tracker.summary import summary
 from tracker.summary.sheets import Cell
 from tracker.summary.tables import cell
+from tracker.support.escape import visible
 
 
 def seats_csv(board: Board) -> str:
@@ -138,5 +138,5 @@ def test_a_seat_that_is_a_target_of_two_says_both(empty: Board) -> None:
     first = election.targets[0]
     second = msgspec.structs.replace(first, group="Lib Dem target seats", challenger="LD")
     both = msgspec.structs.replace(election, targets=(first, second))
-    row = next(row for row in rows(Board.before(both)).values() if row["seat_id"] == first.seat)
+    row = next(row for row in rows(Board.empty(both)).values() if row["seat_id"] == first.seat)
     assert (row["challenger"], row["other_targets"]) == ("Con", "LD awaiting")

@@ -20,12 +20,12 @@ from tests.summary.boards import (
     target,
 )
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
+from tracker.board.tally import Tally
+from tracker.board.targets import target_state
 from tracker.election import Party, Target
 from tracker.summary import wording
 from tracker.summary.names import party, seats, votes
-from tracker.tally import Tally
-from tracker.targets import target_state
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, hostile
 from tracker.board import Board
-from tracker.escape import visible
-from tracker.extras import ExtraError
 from tracker.summary import encoded, sheets
+from tracker.support.escape import visible
+from tracker.support.extras import ExtraError
 
 
 def read(board: Board) -> Any:

@@ -22,19 +22,20 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests import night
-from tracker import intake, rehearsal
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.election_folder import find
-from tracker.inbox import Delivery
-from tracker.intake import Receipt
+from tracker.election.folder import find
+from tracker.intake import receive
+from tracker.intake.drop_folder import Delivery
+from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
-from tracker.rehearsal import Message
+from tracker.prepare import rehearsal
+from tracker.prepare.rehearsal import Message
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens.seat import SeatScreen
-from tracker.ui.view_models.glance import Feed
-from tracker.ui.view_models.spans import Line
+from tracker.ui.view_models.status_bar import Feed
+from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
@@ -59,7 +60,7 @@ def message(seat: str) -> Message:
 
 def deliver(ledger: Ledger, name: str, data: bytes, now: dt.datetime) -> Receipt:
     """The agency puts a file in the folder and the intake takes it; its last chance, too."""
-    return intake.receive(ledger, Delivery(name, data, 0.0, True), now)
+    return receive.receive(ledger, Delivery(name, data, 0.0, True), now)
 
 
 class StoppedClock:

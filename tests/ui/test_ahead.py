@@ -3,15 +3,15 @@
 import pytest
 
 from tests.ui.conftest import Newsroom, on_air, shows, the_app, until, widget_text
-from tracker.ui import launch, looking_ahead
+from tracker.ui import launch, look_ahead
 from tracker.ui.app import TrackerApp
-from tracker.ui.rights import Rights
+from tracker.ui.permissions import Rights
 from tracker.ui.settings import Settings
 
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking_ahead, "AHEAD_SECONDS", 0.05)
+    monkeypatch.setattr(look_ahead, "AHEAD_SECONDS", 0.05)
 
 
 async def test_it_comes_by_itself_and_goes_when_the_seat_declares(half_night: Newsroom) -> None:

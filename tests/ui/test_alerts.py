@@ -18,10 +18,10 @@ from tests.ui.conftest import (
     the_app,
     until,
 )
-from tracker import rehearsal
-from tracker.atomic import write_text
-from tracker.bulletin import Bulletin
-from tracker.ui import telling
+from tracker.board.bulletin import Bulletin
+from tracker.prepare import rehearsal
+from tracker.support.atomic_write import write_text
+from tracker.ui import notifier
 from tracker.ui.app import TrackerApp
 from tracker.ui.settings import Alerts, Settings
 
@@ -195,7 +195,7 @@ async def test_the_desktop_is_told_where_the_terminal_can(
 async def test_of_many_at_once_three_are_named_and_the_rest_are_counted(
     newsroom: Newsroom, rung: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "BREATH", 0.5)
+    monkeypatch.setattr(notifier, "BREATH", 0.5)
     async with on_air(newsroom.app()) as pilot:
         at_once(newsroom, CALLED[:8])
         await tells(pilot, "and 5 more: the log has them all")
@@ -206,7 +206,7 @@ async def test_of_many_at_once_three_are_named_and_the_rest_are_counted(
 async def test_there_are_never_more_than_four_on_the_screen(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "BREATH", 0.1)
+    monkeypatch.setattr(notifier, "BREATH", 0.1)
     async with on_air(newsroom.app()) as pilot:
         for begin in (0, 5, 10):
             at_once(newsroom, CALLED[begin : begin + 5])

@@ -13,11 +13,10 @@ from textual.message import Message
 
 from tests import night
 from tests.ui.conftest import PATIENCE, Newsroom
-from tracker import desk
-from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board import Board, entries
+from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
-from tracker.ui.bridge import Bridge
+from tracker.ui.background import Bridge
 from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
 
 ANGLIA = night.anglia()
@@ -150,7 +149,9 @@ def test_an_entry_that_cannot_be_made_is_a_sentence_and_nothing_is_recorded(
     newsroom: Newsroom, wire: Wire
 ) -> None:
     wire.start()
-    wire.bridge.say(SEAT.id, lambda board: desk.retract(board, SEAT, by="AB", now=newsroom.clock()))
+    wire.bridge.say(
+        SEAT.id, lambda board: entries.retract(board, SEAT, by="AB", now=newsroom.clock())
+    )
     (failed,) = wire.wait_for(Failed)
     assert failed.sentence == "Not recorded: the desk has declared nothing in Ipswich"
     assert newsroom.said_by_desk() == []

@@ -5,9 +5,9 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import Newsroom, on_air, shows, tells, until
-from tracker.as_of import as_of
-from tracker.bulletin import Bulletin
-from tracker.exports import hand_over
+from tracker.board.bulletin import Bulletin
+from tracker.ledger.as_of import as_of
+from tracker.summary.export import hand_over
 
 TURNED = {"Con": 21_000, "Lab": 22_000}
 

@@ -18,8 +18,8 @@ from tests.ui.conftest import (
     the_app,
     until,
 )
-from tracker.bulletin import Bulletin
-from tracker.fold import Status
+from tracker.board.bulletin import Bulletin
+from tracker.board.standing import Status
 from tracker.ui.screens.confirm import ConfirmScreen
 from tracker.ui.screens.declare import DeclareScreen, likely_parties, typed_votes
 

@@ -21,7 +21,7 @@ from tests.ui.conftest import (
     until,
     verdict,
 )
-from tracker.fold import Status
+from tracker.board.standing import Status
 from tracker.ui.screens.confirm import ConfirmScreen
 from tracker.ui.screens.declare import DeclareScreen
 from tracker.ui.screens.seat import SeatScreen

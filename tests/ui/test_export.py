@@ -65,7 +65,7 @@ async def test_what_is_written_is_on_record(full_night: Newsroom) -> None:
         await pilot.press("enter")
         await tells(pilot, "Written: ")
         [export] = full_night.ledger.exports()
-        assert (export.format, export.heard) == ("csv", 69)
+        assert (export.format, export.last_seq) == ("csv", 69)
         assert export.destination == str(Path("anglia-2019-0715.csv").absolute())
 
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from tests.ui.conftest import screen_text, until
-from tracker.ui.view_models.spans import Line, Row, Span
+from tracker.ui.view_models.styled_text import Line, Row, Span
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 from tracker.ui.widgets.paint import strip

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from tests import night
-from tests.agency.written import Edit, party_line, state_of_parties
-from tests.desks.hubs import Node
-from tests.desks.needs import needs_hub
-from tests.desks.travel import bring, outgoing, receive
+from tests.reconcile.written import Edit, party_line, state_of_parties
+from tests.replication.hubs import Node
+from tests.replication.needs import needs_hub
+from tests.replication.travel import bring, outgoing, receive
 from tests.ui.conftest import (
     Newsroom,
     board_list,
@@ -27,15 +27,15 @@ from tests.ui.conftest import (
     the_app,
     until,
 )
-from tracker import rehearsal
-from tracker.agency.documents import LatestTotals
-from tracker.atomic import write_text
-from tracker.desks import link
-from tracker.desks.join import beside
-from tracker.desks.via import Joining, via
 from tracker.ledger import Ledger
+from tracker.prepare import rehearsal
+from tracker.reconcile.compare_ledger import LatestTotals
+from tracker.replication import status
+from tracker.replication.address import Joining, via
+from tracker.replication.run import beside
+from tracker.support.atomic_write import write_text
 from tracker.ui.app import TrackerApp
-from tracker.ui.bridge import Bridge
+from tracker.ui.background import Bridge
 from tracker.ui.launch import run_watch
 from tracker.ui.messages import BoardChanged
 
@@ -68,12 +68,12 @@ async def test_the_board_says_how_its_ledger_is_joined_as_the_ledger_does(
     half_night: Newsroom,
 ) -> None:
     """By another process here: the board asks nobody but the ledger."""
-    link.take_part(half_night.ledger, "2019-12-12", half_night.clock())
+    status.take_part(half_night.ledger, "2019-12-12", half_night.clock())
     async with on_air(half_night.app()) as pilot:
         await shows(pilot, "ALONE 03:30")
-        link.put_state(half_night.ledger, "joined", 0, ("van",), half_night.clock())
+        status.put_state(half_night.ledger, "joined", 0, ("van",), half_night.clock())
         await shows(pilot, "⇄ 2 ")
-        link.put_state(half_night.ledger, "behind", 7, ("van",), half_night.clock())
+        status.put_state(half_night.ledger, "behind", 7, ("van",), half_night.clock())
         await shows(pilot, "⇄ 7 behind")
 
 

@@ -19,8 +19,8 @@ from tests.ui.conftest import (
     until,
     widget_text,
 )
-from tracker.as_of import as_of
-from tracker.exports import hand_over
+from tracker.ledger.as_of import as_of
+from tracker.summary.export import hand_over
 from tracker.ui.screens.seat import SeatScreen
 
 ANGLIA = night.anglia()

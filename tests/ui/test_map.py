@@ -23,7 +23,7 @@ from tracker.ui.panes.map import MapPane
 from tracker.ui.screens.declare import DeclareScreen
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.map import NO_MAP, UNDECLARED
-from tracker.ui.view_models.spans import Span
+from tracker.ui.view_models.styled_text import Span
 
 ANGLIA = night.anglia()
 WIDE = (160, 48)

@@ -25,12 +25,12 @@ from tests.ui.conftest import (
     the_app,
     until,
 )
-from tracker.ui import marking, memory
-from tracker.ui.memory import Memory
+from tracker.ui import marks, saved_state
+from tracker.ui.saved_state import Memory
 from tracker.ui.screens.confirm import ConfirmScreen
 from tracker.ui.screens.keep_view import KeepViewScreen
 from tracker.ui.screens.seat import SeatScreen
-from tracker.ui.view_models.spans import ALARM
+from tracker.ui.view_models.styled_text import ALARM
 
 FLIPS = {"Peterborough", "Ipswich", "North Norfolk"}
 """Of the 17 targets, those that had changed hands by half past three."""
@@ -88,7 +88,7 @@ async def test_a_flip_opened_from_the_palette_was_looked_at_too(half_night: News
 async def test_a_flip_that_arrives_is_marked_and_flashes_for_a_moment(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(marking, "FLASH_SECONDS", 3.0)
+    monkeypatch.setattr(marks, "FLASH_SECONDS", 3.0)
     ipswich = seat_id("Ipswich")
     async with on_air(newsroom.app()) as pilot:
         app = the_app(pilot)
@@ -159,7 +159,7 @@ async def test_a_restart_takes_up_where_the_producer_left(half_night: Newsroom) 
 def test_a_memory_that_cannot_be_read_is_a_new_one(tmp_path: Path, kept: bytes) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(kept)
-    assert memory.load(path) == Memory()
+    assert saved_state.load(path) == Memory()
 
 
 async def test_a_memory_of_what_there_is_not_does_not_stop_the_board(half_night: Newsroom) -> None:

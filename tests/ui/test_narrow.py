@@ -25,7 +25,7 @@ from tracker.ui.panes.map import MapPane
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.saved import VIEWS
-from tracker.ui.view_models.spans import Line
+from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 

@@ -12,12 +12,12 @@ from rich.style import Style
 from tests import night
 from tests.ui.conftest import text
 from tracker.election import Election, Party
-from tracker.election_folder import find, load
+from tracker.election.folder import find, load
 from tracker.ui.terminal import notification
 from tracker.ui.theme import DAY
 from tracker.ui.view_models import map as tiles
 from tracker.ui.view_models.parties import badge, luminance, party_style
-from tracker.ui.view_models.spans import (
+from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
     GOOD,
@@ -31,15 +31,7 @@ from tracker.ui.view_models.spans import (
     difference,
     length,
 )
-from tracker.ui.widgets.paint import (
-    Paint,
-    colourless,
-    full,
-    in_sixteen,
-    on_light,
-    paint_for,
-    strip,
-)
+from tracker.ui.widgets.paint import Paint, colourless, full, in_sixteen, on_light, paint_for, strip
 
 few_examples = settings(derandomize=True, deadline=None, database=None, max_examples=60)
 BLACK, WHITE = "#000000", "#ffffff"

@@ -10,10 +10,10 @@ from hypothesis import strategies as some
 
 from tests import night
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Target
-from tracker.election_folder import find, load
-from tracker.ui.view_models.query import GRAMMAR, Marks, Query, parse
+from tracker.election.folder import find, load
+from tracker.ui.view_models.filter import GRAMMAR, Marks, Query, parse
 
 ANGLIA = night.anglia()
 FULL = night.anglia_board()
@@ -52,7 +52,7 @@ def busy() -> Board:
             night.result_in("Norwich South"),
         ],
     )
-    return board.hear([night.confirm(board, "Luton South"), night.pin(board, "Norwich South")])
+    return board.apply([night.confirm(board, "Luton South"), night.pin(board, "Norwich South")])
 
 
 def read(filter: str, election: Election = EIGHT) -> Query:
@@ -172,11 +172,11 @@ def test_any_other_word_is_looked_for_in_names_places_and_groups(
 
 def test_a_party_that_is_a_word_of_a_seats_name_finds_that_seat_too() -> None:
     election = night.small(night.seat("Parsons Green"), night.seat("Greenwich"))
-    assert found("green", Board.before(election)) == ["Parsons Green"]
+    assert found("green", Board.empty(election)) == ["Parsons Green"]
 
 
 def test_a_name_may_be_typed_with_its_hyphens() -> None:
-    board = Board.before(night.small(night.seat("Walmington-on-Sea"), night.seat("Ambridge")))
+    board = Board.empty(night.small(night.seat("Walmington-on-Sea"), night.seat("Ambridge")))
     assert found("walmington-on", board) == ["Walmington-on-Sea"]
 
 
@@ -263,7 +263,7 @@ def test_of_a_target_with_several_challengers_the_least_is_compared() -> None:
         Target(group="g", seat=seat.id, holder="Con", challenger=challenger)
         for challenger in ("LD", "Lab")
     ]
-    board = Board.before(night.small(seat, targets=tuple(targets)))
+    board = Board.empty(night.small(seat, targets=tuple(targets)))
     assert found("needs=1", board) == ["Ambridge"]
     assert found("needs>1", board) == []
 
@@ -454,7 +454,7 @@ terms = some.sampled_from(
     ]
 )
 typed = some.lists(terms | some.text(max_size=4) | some.just(" "), max_size=8).map("".join)
-BOARDS = (Board.before(EIGHT), busy())
+BOARDS = (Board.empty(EIGHT), busy())
 
 
 @settings(derandomize=True, deadline=None, database=None, max_examples=100)

@@ -12,14 +12,14 @@ import pytest
 from textual.binding import Binding
 
 from tests import night
-from tracker.config_file import SettingsError
-from tracker.hooks.settings import Hook
-from tracker.ui import actions, memory, settings
+from tracker.events.hooks.settings import Hook
+from tracker.support.user_files import SettingsError
+from tracker.ui import actions, saved_state, settings
 from tracker.ui.actions import BACK, BOARD, BY_ID, SEAT, Action, bindings, clash, shown_key
-from tracker.ui.memory import Memory, path_for
+from tracker.ui.saved_state import Memory, path_for
 from tracker.ui.settings import Alerts, Settings, read
-from tracker.ui.view_models import coming, seats, targets
-from tracker.ui.view_models.query import parse
+from tracker.ui.view_models import marginals, seats, upcoming
+from tracker.ui.view_models.filter import parse
 from tracker.ui.view_models.saved import SLOTS, VIEWS, SavedView, read_view
 
 Written = Callable[[str], Path]
@@ -251,9 +251,9 @@ def test_no_action_is_without_words() -> None:
 # -- views that are kept ---------------------------------------------------------------------
 
 ORDERS = {
-    "targets": tuple(targets.ORDERS),
+    "targets": tuple(marginals.ORDERS),
     "seats": tuple(seats.ORDERS),
-    "next": coming.ORDERS,
+    "next": upcoming.ORDERS,
 }
 
 
@@ -320,8 +320,8 @@ MARKED = Memory(
 
 def test_what_was_marked_survives(tmp_path: Path) -> None:
     path = tmp_path / "of this" / "night.json"
-    assert memory.save(memory.written(MARKED), path) == ""
-    assert memory.load(path) == MARKED
+    assert saved_state.save(saved_state.written(MARKED), path) == ""
+    assert saved_state.load(path) == MARKED
 
 
 def test_the_test_marks_everything_that_is_remembered() -> None:
@@ -331,14 +331,14 @@ def test_the_test_marks_everything_that_is_remembered() -> None:
 
 def test_the_same_marks_are_written_the_same() -> None:
     one, other = (dict.fromkeys(names, "closest") for names in (VIEWS, VIEWS[::-1]))
-    assert memory.written(Memory(orders=one)) == memory.written(Memory(orders=other))
+    assert saved_state.written(Memory(orders=one)) == saved_state.written(Memory(orders=other))
 
 
 @pytest.mark.parametrize(
     "damaged",
     [
         pytest.param(b"", id="empty"),
-        pytest.param(memory.written(MARKED).encode()[:-9], id="cut short"),
+        pytest.param(saved_state.written(MARKED).encode()[:-9], id="cut short"),
         pytest.param(b"\0" * 512, id="nothing but noughts"),
         pytest.param(b'{"view": "\xff\xfe"}', id="no text"),
         pytest.param(b'{"watched": 3}', id="another sort"),
@@ -348,31 +348,31 @@ def test_the_same_marks_are_written_the_same() -> None:
 def test_a_damaged_file_costs_the_marks_and_not_the_board(tmp_path: Path, damaged: bytes) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(damaged)
-    assert memory.load(path) == Memory()
+    assert saved_state.load(path) == Memory()
 
 
 def test_what_a_later_version_remembers_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(b'{"view": "map", "dreams": 3}')
-    assert memory.load(path) == Memory(view="map")
+    assert saved_state.load(path) == Memory(view="map")
 
 
 @pytest.mark.parametrize("path", [None, Path("none.json")], ids=["nowhere", "no file"])
 def test_without_a_file_it_begins_anew(path: Path | None) -> None:
-    assert memory.load(path) == Memory()
+    assert saved_state.load(path) == Memory()
 
 
 def test_where_nothing_can_be_kept_it_says_so(tmp_path: Path) -> None:
     in_the_way = tmp_path / "a file"
     in_the_way.touch()
     path = in_the_way / "night.json"
-    assert memory.save("{}", path).startswith(f"{path}: what you marked cannot be kept: ")
+    assert saved_state.save("{}", path).startswith(f"{path}: what you marked cannot be kept: ")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_to_is_a_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    sentence = memory.save("{}", tmp_path / "night.json")
+    sentence = saved_state.save("{}", tmp_path / "night.json")
     tmp_path.chmod(0o700)
     assert sentence == (
         f"{tmp_path / 'night.json'}: what you marked cannot be kept: Permission denied"

@@ -19,10 +19,10 @@ from tests.ui.conftest import (
     until,
     verdict,
 )
-from tracker.bulletin import Bulletin
-from tracker.fold import Status
+from tracker.board.bulletin import Bulletin
+from tracker.board.standing import Status
 from tracker.ui.screens.settle import SettleScreen
-from tracker.ui.view_models.spans import ALARM
+from tracker.ui.view_models.styled_text import ALARM
 from tracker.ui.widgets.lines import Lines
 
 ANGLIA = night.anglia()

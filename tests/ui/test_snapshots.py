@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 
 from tests import night
 from tests.ui.conftest import Newsroom, shows
-from tracker import desk
+from tracker.board import entries
 from tracker.ledger import Ledger
-from tracker.ui import looking_ahead
+from tracker.ui import look_ahead
 from tracker.ui.settings import Settings
 
 ANGLIA = night.anglia()
@@ -97,7 +97,7 @@ def test_the_marginals_by_how_close_they_are(snap_compare: Snap, full_night: New
 def test_the_marginals_with_what_is_ahead_of_them(
     snap_compare: Snap, half_night: Newsroom, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking_ahead, "AHEAD_SECONDS", 0.05)
+    monkeypatch.setattr(look_ahead, "AHEAD_SECONDS", 0.05)
     run = after(shown="hold?")
     assert snap_compare(half_night.app(look_ahead=True), terminal_size=size, run_before=run)
 
@@ -166,8 +166,8 @@ def test_a_seat_that_was_corrected_noted_and_confirmed(
     seat, now = night.seat_of(ANGLIA, "Peterborough"), full_night.clock()
     board = full_night.board()
     full_night.desk(
-        desk.note(board, seat, "the count says a bundle of nine was moved", by="AB", now=now),
-        desk.confirm(board, seat, by="CD", now=now),
+        entries.note(board, seat, "the count says a bundle of nine was moved", by="AB", now=now),
+        entries.confirm(board, seat, by="CD", now=now),
     )
     run = after("enter", shown="✓ CD")
     assert snap_compare(full_night.app(), terminal_size=(100, 48), run_before=run)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import message
-from tracker.atomic import write_text
+from tracker.support.atomic_write import write_text
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0

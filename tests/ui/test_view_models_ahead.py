@@ -6,13 +6,13 @@ from tests import night
 from tests.projection.nights import stopped
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.projection.ahead import Ahead, ahead
 from tracker.projection.learned import Learned
-from tracker.projection.targets import Verdict
-from tracker.ui.view_models.coming import coming, windows
+from tracker.projection.target_chances import Verdict
+from tracker.ui.view_models.marginals import about, target_line, targets
 from tracker.ui.view_models.seat import page
-from tracker.ui.view_models.targets import about, target_line, targets
+from tracker.ui.view_models.upcoming import coming, windows
 
 ANGLIA = night.anglia()
 WIDTHS = (78, 100, 160)
@@ -111,7 +111,7 @@ def test_every_verdict_reads_as_what_would_be() -> None:
 )
 def test_once_something_is_said_of_a_seat_what_was_ahead_of_it_is_not_shown(said: Bulletin) -> None:
     """What is ahead is made anew some seconds after the board moved: a call has been seen by then."""
-    moved = BOARD.hear([said])
+    moved = BOARD.apply([said])
     target, state = night.target(moved, "Bedford"), night.state(moved, "Bedford")
     assert AHEAD.of_target(target) is None
     assert page(moved, state, [], 100, ahead=AHEAD) == page(moved, state, [], 100)

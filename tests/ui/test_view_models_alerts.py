@@ -4,18 +4,11 @@ import pytest
 
 from tests import night
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.ui.view_models.alerts import (
-    KINDS,
-    Alert,
-    Rules,
-    alerts,
-    flips,
-    stale,
-)
+from tracker.board.bulletin import Bulletin
+from tracker.ui.view_models.alerts import KINDS, Alert, Rules, alerts, flips, stale
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 EVERYTHING = Rules()
 IPSWICH, WATFORD = (night.seat_of(ANGLIA, name).id for name in ("Ipswich", "Watford"))
 """A target of the Conservatives; a seat that is nobody's target."""
@@ -30,7 +23,7 @@ def told(*steps: Bulletin | list[Bulletin], rules: Rules = EVERYTHING) -> list[l
     """The sentences after each step of a night."""
     board, sentences = BEFORE, []
     for step in steps:
-        before, board = board, board.hear(step if isinstance(step, list) else [step])
+        before, board = board, board.apply(step if isinstance(step, list) else [step])
         sentences.append([alert.sentence for alert in alerts(before, board, rules)])
     return sentences
 
@@ -83,7 +76,7 @@ def test_a_flip_that_was_taken_back_is_told_when_it_comes_again() -> None:
 )
 def test_what_is_no_flip_is_not_told_as_one(said: Bulletin) -> None:
     assert told(said) == [[]]
-    assert flips(BEFORE, BEFORE.hear([said])) == []
+    assert flips(BEFORE, BEFORE.apply([said])) == []
 
 
 def test_of_the_real_night_every_target_that_changed_hands_is_a_flip() -> None:
@@ -94,17 +87,17 @@ def test_of_the_real_night_every_target_that_changed_hands_is_a_flip() -> None:
 
 
 def test_a_seat_flips_once() -> None:
-    called = BEFORE.hear([CALLED])
+    called = BEFORE.apply([CALLED])
     assert flips(BEFORE, called) == [IPSWICH]
-    assert flips(called, called.hear([DECLARED])) == []
+    assert flips(called, called.apply([DECLARED])) == []
 
 
 # -- conflicts -------------------------------------------------------------------------------
 
 
 def test_a_conflict_is_grave_and_names_the_seat() -> None:
-    before = BEFORE.hear([BY_ONE])
-    (alert,) = alerts(before, before.hear([OTHERWISE]), EVERYTHING)
+    before = BEFORE.apply([BY_ONE])
+    (alert,) = alerts(before, before.apply([OTHERWISE]), EVERYTHING)
     assert alert == Alert("conflict", IPSWICH, "CONFLICT Ipswich: statements disagree", grave=True)
 
 
@@ -144,8 +137,8 @@ def test_of_a_watched_seat_everything_is_told(said: Bulletin, sentence: str) -> 
 
 
 def test_of_a_watched_seat_what_did_not_change_is_not_told() -> None:
-    held = BEFORE.hear([WATFORD_HELD])
-    after = held.hear(
+    held = BEFORE.apply([WATFORD_HELD])
+    after = held.apply(
         [night.confirm(held, "Watford"), night.note(held, "Watford", "Check turnout")]
     )
     assert alerts(held, after, only(*KINDS, watched={WATFORD})) == []
@@ -203,7 +196,7 @@ def test_to_whom_conflicts_are_not_told_a_flip_that_is_sure_in_one_is() -> None:
 
 def test_of_tables_that_have_a_seat_more_nothing_is_told() -> None:
     """The election's folder was put right in the night."""
-    before = Board.before(night.few("Ipswich"))
-    after = Board.before(night.few("Ipswich", "Watford"))
+    before = Board.empty(night.few("Ipswich"))
+    after = Board.empty(night.few("Ipswich", "Watford"))
     assert alerts(before, after, EVERYTHING) == []
     assert flips(before, after) == []

@@ -8,13 +8,13 @@ import pytest
 from tests import night
 from tracker.board import Board
 from tracker.election import Election, Target
-from tracker.election_folder import find, load
-from tracker.swing import share
+from tracker.election.folder import find, load
+from tracker.election.swing import share
 from tracker.ui.view_models.checks import FAR, checks
 
 ANGLIA = night.anglia()
 FULL = night.anglia_board()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 MISSING = "Is a candidate missing, or a figure?"
 
 
@@ -162,10 +162,10 @@ def test_of_several_challengers_each_is_said() -> None:
 
 
 def test_of_a_winner_without_votes_in_no_target_nothing_is_said() -> None:
-    board = BEFORE.hear([night.rush(ANGLIA, "Watford", "Con")])
+    board = BEFORE.apply([night.rush(ANGLIA, "Watford", "Con")])
     assert list(checks(night.state(board, "Watford"))) == []
 
 
 def test_superseded_votes_are_not_checked() -> None:
-    board = FULL.hear([night.rush(ANGLIA, "Watford", "LD", revision=2)])
+    board = FULL.apply([night.rush(ANGLIA, "Watford", "LD", revision=2)])
     assert list(checks(night.state(board, "Watford"))) == []

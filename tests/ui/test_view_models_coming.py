@@ -7,12 +7,12 @@ import pytest
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.ui.view_models.coming import to_come, windows
-from tracker.ui.view_models.spans import Row
+from tracker.board.bulletin import Bulletin
+from tracker.ui.view_models.styled_text import Row
+from tracker.ui.view_models.upcoming import to_come, windows
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 WIDTHS = (78, 80, 100, 160, 220)
 SIDE_AT_120, SIDE_AT_160 = 42, 56
@@ -45,7 +45,7 @@ def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
         ),
         night.seat("Never"),
     )
-    assert in_panel(Board.before(election)) == [
+    assert in_panel(Board.empty(election)) == [
         "Early",
         "Midnight",
         "Late",
@@ -76,7 +76,7 @@ def test_a_declared_seat_is_no_longer_panel() -> None:
     ids=["recount", "conflict", "tied"],
 )
 def test_a_seat_without_a_winner_is_still_to_come_and_says_why(said: tuple[Bulletin, ...]) -> None:
-    board = BEFORE.hear(said)
+    board = BEFORE.apply(said)
     key = night.seat_of(ANGLIA, "Ipswich").id
     line = next(text(row.line) for row in panel(board, 80) if row.key == key)
     assert night.state(board, "Ipswich").status.upper() in line
@@ -94,6 +94,6 @@ def test_who_defends_is_shown() -> None:
 
 @pytest.mark.parametrize("width", [*WIDTHS, SIDE_AT_120, SIDE_AT_160])
 def test_every_line_of_what_is_to_come_fits_its_width(width: int) -> None:
-    recount = BEFORE.hear(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats)
+    recount = BEFORE.apply(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats)
     for board in (BEFORE, recount):
         assert all(cells(row.line) <= width for row in panel(board, width))

@@ -6,10 +6,10 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import cells, text
-from tracker.bulletin import Bulletin, Candidate, disagree
-from tracker.record import Source
+from tracker.board.bulletin import Bulletin, Candidate, disagree
+from tracker.ledger.queries import Source
 from tracker.ui.view_models.conflict import Rival, comparison, rivals
-from tracker.ui.view_models.spans import ALARM, Line
+from tracker.ui.view_models.styled_text import ALARM, Line
 
 ANGLIA = night.anglia()
 HALF_PAST_TWO = dt.datetime(2019, 12, 13, 2, 30, tzinfo=dt.UTC)

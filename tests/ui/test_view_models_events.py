@@ -11,7 +11,7 @@ from tracker.board import Board
 from tracker.ui.view_models.events import Event, events, latest
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 NOW = HALF_PAST_THREE
 WIDTHS = (78, 80, 100, 160, 220)
@@ -33,7 +33,7 @@ def lines(*boards: Board, width: int = 80) -> list[str]:
 
 def corrected(party: str = "Lab") -> Board:
     """Ipswich, declared a Con gain from Lab, and then not."""
-    return FULL.hear([night.rush(ANGLIA, "Ipswich", party, revision=2)])
+    return FULL.apply([night.rush(ANGLIA, "Ipswich", party, revision=2)])
 
 
 # -- what happened -----------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def test_an_equal_board_made_elsewhere_is_no_news() -> None:
 
 def test_a_statement_that_changes_nothing_is_no_news() -> None:
     late = night.rush(ANGLIA, "Ipswich", "Lab", revision=0)
-    assert events(FULL, FULL.hear([late]), NOW) == []
+    assert events(FULL, FULL.apply([late]), NOW) == []
 
 
 def test_the_newest_declaration_is_first() -> None:
@@ -59,13 +59,13 @@ def test_the_newest_declaration_is_first() -> None:
 
 
 def test_a_declaration_has_its_time_its_seat_the_result_and_the_majority() -> None:
-    (line,) = lines(BEFORE, BEFORE.hear([night.result_in("Ipswich")]))
+    (line,) = lines(BEFORE, BEFORE.apply([night.result_in("Ipswich")]))
     for words in (" 02:48 ", "Ipswich", "Con GAIN  from Lab", "5,479"):
         assert words in line
 
 
 def test_a_rush_is_dated_when_we_heard_of_it() -> None:
-    (line,) = lines(BEFORE, BEFORE.hear([night.rush(ANGLIA, "Ipswich", "Con")]))
+    (line,) = lines(BEFORE, BEFORE.apply([night.rush(ANGLIA, "Ipswich", "Con")]))
     assert line.startswith(" 03:30 ")
 
 
@@ -81,14 +81,14 @@ def test_that_a_result_was_corrected_is_seen_before_the_line_is_cropped(width: i
 
 
 def test_a_retraction_says_what_it_was_before() -> None:
-    called = BEFORE.hear([entry := night.desk_entry(BEFORE, "Ipswich", "Con")])
-    (line, _) = lines(BEFORE, called, called.hear([night.retraction_of(entry)]))
+    called = BEFORE.apply([entry := night.desk_entry(BEFORE, "Ipswich", "Con")])
+    (line, _) = lines(BEFORE, called, called.apply([night.retraction_of(entry)]))
     assert "awaited was Con gain from Lab" in line
 
 
 def test_a_result_after_a_rush_of_the_same_winner_is_no_correction() -> None:
-    called = BEFORE.hear([night.rush(ANGLIA, "Ipswich", "Con")])
-    (line, _) = lines(BEFORE, called, called.hear([night.result_in("Ipswich")]))
+    called = BEFORE.apply([night.rush(ANGLIA, "Ipswich", "Con")])
+    (line, _) = lines(BEFORE, called, called.apply([night.result_in("Ipswich")]))
     assert " was " not in line
 
 

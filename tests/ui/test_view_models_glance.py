@@ -8,10 +8,10 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
-from tracker.agency.mark import Mark
 from tracker.board import Board
-from tracker.desks.link import SILENT, Link, State
-from tracker.ui.view_models.glance import (
+from tracker.reconcile.status import Mark
+from tracker.replication.status import SILENT, Link, State
+from tracker.ui.view_models.status_bar import (
     QUIET_AFTER,
     Feed,
     desks,
@@ -27,7 +27,7 @@ from tracker.ui.view_models.glance import (
 )
 
 NOW = HALF_PAST_THREE
-BEFORE = Board.before(night.anglia())
+BEFORE = Board.empty(night.anglia())
 HALF = Board.of(night.anglia(), night.anglia_results()[:34])
 WIDTHS = (78, 80, 100, 160, 220)
 MINUTE = dt.timedelta(minutes=1)
@@ -47,7 +47,7 @@ def ago(length: dt.timedelta, **more: Any) -> Feed:
 )
 def test_the_clock_is_in_the_elections_time_zone(zone: str, clock: str) -> None:
     there = msgspec.structs.replace(night.anglia(), timezone=zone)
-    assert text(glance(Board.before(there), Feed(), NOW, 100)).startswith(f" {clock} ")
+    assert text(glance(Board.empty(there), Feed(), NOW, 100)).startswith(f" {clock} ")
 
 
 def test_the_clock_follows_summer_time() -> None:
@@ -61,7 +61,7 @@ def test_the_count_of_decided_seats_is_always_there(width: int) -> None:
 
 
 def test_a_called_seat_is_counted_as_decided() -> None:
-    board = BEFORE.hear([night.rush(night.anglia(), "Ipswich", "Con")])
+    board = BEFORE.apply([night.rush(night.anglia(), "Ipswich", "Con")])
     assert "1 of 69" in text(glance(board, Feed(), NOW, 100))
 
 
@@ -264,7 +264,7 @@ def test_a_party_with_votes_alone_comes_after_those_with_seats_by_votes() -> Non
 
 
 def test_a_party_nobody_knew_is_listed_once_it_has_a_seat() -> None:
-    board = BEFORE.hear([night.rush(night.anglia(), "Clacton", "Reform")])
+    board = BEFORE.apply([night.rush(night.anglia(), "Clacton", "Reform")])
     assert tally_order(board)[0] == "Reform"
 
 
@@ -302,12 +302,12 @@ def test_the_bar_of_progress_fills_with_the_night(width: int) -> None:
 
 
 def test_an_election_without_seats_has_no_progress() -> None:
-    assert progress(Board.before(night.small()), 10)[0].text == ""
+    assert progress(Board.empty(night.small()), 10)[0].text == ""
 
 
 def _conflict(*seats: str) -> Board:
     election = night.anglia()
-    return BEFORE.hear(
+    return BEFORE.apply(
         one
         for seat in seats
         for one in (

@@ -7,11 +7,11 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import cells, text
-from tracker.happened import Happening, Kind
+from tracker.ledger.timeline import Kind, TimelineEvent
+from tracker.ui.view_models.filter import parse
 from tracker.ui.view_models.log import found, log, log_header, log_line, new
 from tracker.ui.view_models.parties import badge
-from tracker.ui.view_models.query import parse
-from tracker.ui.view_models.spans import ALARM, BOLD, TROUBLE
+from tracker.ui.view_models.styled_text import ALARM, BOLD, TROUBLE
 
 ANGLIA = night.anglia()
 WIDTHS = (60, 61, 78, 80, 100, 160, 220)
@@ -27,10 +27,10 @@ def at(minute: int) -> dt.datetime:
 
 def happening(
     id: str, minute: int, kind: Kind, seat: str, text: str, party: str = "", alarm: bool = False
-) -> Happening:
+) -> TimelineEvent:
     """Something that happened in a seat, by its name; in none where it is empty."""
     key = night.seat_of(ANGLIA, seat).id if seat else ""
-    return Happening(id, at(minute), kind, key, text, alarm, party)
+    return TimelineEvent(id, at(minute), kind, key, text, alarm, party)
 
 
 RECOUNT = happening("s1", 5, Kind.RECOUNT, "Bedford", "a recount is on")
@@ -52,7 +52,7 @@ def ids(filter: str) -> list[str]:
     return [one.id for one in found(NIGHT, ANGLIA, parse(filter, ANGLIA))]
 
 
-def line_of(one: Happening, width: int = 80) -> str:
+def line_of(one: TimelineEvent, width: int = 80) -> str:
     return text(log_line(one, ANGLIA, width))
 
 
@@ -150,7 +150,7 @@ def test_of_a_night_on_which_nothing_happened_there_are_no_rows() -> None:
     ],
     ids=["flip", "recount", "file", "export"],
 )
-def test_a_line_has_when_what_and_where(one: Happening, words: tuple[str, ...]) -> None:
+def test_a_line_has_when_what_and_where(one: TimelineEvent, words: tuple[str, ...]) -> None:
     for word in words:
         assert word in line_of(one, 100)
 

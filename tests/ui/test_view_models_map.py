@@ -8,8 +8,9 @@ from hypothesis import strategies as some
 from tests import night
 from tests.ui.conftest import cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Election
+from tracker.ui.view_models.filter import Marks, parse
 from tracker.ui.view_models.map import (
     FILTERED,
     UNDECLARED,
@@ -20,11 +21,10 @@ from tracker.ui.view_models.map import (
     tile,
 )
 from tracker.ui.view_models.parties import badge
-from tracker.ui.view_models.query import Marks, parse
-from tracker.ui.view_models.spans import MARKED, TROUBLE, Line, Span
+from tracker.ui.view_models.styled_text import MARKED, TROUBLE, Line, Span
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 MAP = night.small(
     night.seat("Ambridge", tile=(0, 0)),
@@ -81,7 +81,7 @@ def face(
     *said: Bulletin, width: int = 12, selected: bool = False, filter: str = ""
 ) -> tuple[str, str]:
     """The first line of the tile of Ipswich without the space around it, and its style."""
-    state = night.state(BEFORE.hear(said), "Ipswich")
+    state = night.state(BEFORE.apply(said), "Ipswich")
     first = tile(state, width, 1, selected=selected, query=parse(filter, ANGLIA))[0]
     return text(first).rstrip(), first[0].style
 
@@ -189,7 +189,7 @@ def test_a_tile_is_exactly_as_large_as_it_is_told(height: int) -> None:
         for name, said in EVERY_STATE.items()
         for selected in (False, True)
         for width in TILE_WIDTHS
-        for state in (night.state(BEFORE.hear(said), "Ipswich"),)
+        for state in (night.state(BEFORE.apply(said), "Ipswich"),)
         for lines in (tile(state, width, height, selected=selected),)
         if sizes(lines) != [width] * height
     }
@@ -198,7 +198,7 @@ def test_a_tile_is_exactly_as_large_as_it_is_told(height: int) -> None:
 
 @pytest.mark.parametrize("name", ["東京東京東京", "Ynys Môn", "A", "St", "\x1b[31mRed\n", ""])
 def test_a_tile_keeps_its_size_whatever_the_seat_is_called(name: str) -> None:
-    state = night.state(Board.before(night.small(night.seat(name, id="X"))), "X")
+    state = night.state(Board.empty(night.small(night.seat(name, id="X"))), "X")
     assert {cells(line) - width for width in TILE_WIDTHS for line in tile(state, width, 3)} == {0}
 
 
@@ -264,7 +264,7 @@ def test_in_eight_cells_no_two_seats_of_anglia_are_called_the_same() -> None:
 
 
 def above(*said: Bulletin, width: int = 100, note: str = "") -> str:
-    return text(selected_line(BEFORE.hear(said), IPSWICH, width, note))
+    return text(selected_line(BEFORE.apply(said), IPSWICH, width, note))
 
 
 def test_the_line_above_says_how_the_selected_seat_stands() -> None:
@@ -291,7 +291,7 @@ def test_the_line_above_fits_its_width(width: int) -> None:
     note = parse("votez<5", ANGLIA).trouble
     wide = {
         text(line): cells(line)
-        for board in (FULL, *(BEFORE.hear(said) for said in EVERY_STATE.values()))
+        for board in (FULL, *(BEFORE.apply(said) for said in EVERY_STATE.values()))
         for seat in (IPSWICH, LONGEST, "")
         for line in (selected_line(board, seat, width, note),)
         if cells(line) > width

@@ -8,21 +8,15 @@ import pytest
 from tests import night
 from tests.ui.conftest import cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Target
-from tracker.pace import window
-from tracker.ui.view_models.coming import (
-    ORDERS,
-    coming,
-    coming_header,
-    waiting,
-    windows,
-)
-from tracker.ui.view_models.query import Marks, Query, parse
-from tracker.ui.view_models.spans import ALARM, Row
+from tracker.election.expected_times import window
+from tracker.ui.view_models.filter import Marks, Query, parse
+from tracker.ui.view_models.styled_text import ALARM, Row
+from tracker.ui.view_models.upcoming import ORDERS, coming, coming_header, waiting, windows
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 TARGETS, ALL_SEATS = ORDERS
 WIDTHS = (60, 61, 78, 80, 100, 119, 160, 220)
@@ -70,7 +64,7 @@ def last_time(clock: str) -> dt.datetime:
 def three() -> Board:
     """Three seats that came at 23:30, 02:30 and 05:30 last time, and one that nobody timed."""
     times = {"Early": "23:30", "Middle": "02:30", "Late": "05:30"}
-    return Board.before(
+    return Board.empty(
         night.small(
             night.seat("Never"),
             *(night.seat(name, previous_declared_at=last_time(at)) for name, at in times.items()),
@@ -112,7 +106,7 @@ def test_seats_are_grouped_by_the_clock(now: str, expected: dict[str, list[str]]
     ids=["recount", "tied", "conflict"],
 )
 def test_what_needs_somebody_comes_first_and_not_again(said: tuple[Bulletin, ...]) -> None:
-    found = groups(rows(BEFORE.hear(said), "09:00"))
+    found = groups(rows(BEFORE.apply(said), "09:00"))
     assert next(iter(found)) == "Recounts, ties and conflicts"
     assert found["Recounts, ties and conflicts"] == ["Ipswich"]
     assert "Ipswich" not in found["Overdue"]
@@ -121,7 +115,7 @@ def test_what_needs_somebody_comes_first_and_not_again(said: tuple[Bulletin, ...
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_recount_is_there_whether_it_is_in_a_target_or_not(order: str) -> None:
     """Watford is no target."""
-    board = BEFORE.hear([night.recount(ANGLIA, "Watford")])
+    board = BEFORE.apply([night.recount(ANGLIA, "Watford")])
     found = groups(rows(board, order=order))
     assert found["Recounts, ties and conflicts"] == ["Watford"]
 
@@ -132,7 +126,7 @@ def test_a_recount_is_there_whether_it_is_in_a_target_or_not(order: str) -> None
     ids=["declared", "called"],
 )
 def test_a_seat_with_a_winner_is_not_to_come(said: Bulletin) -> None:
-    keys = [row.key for row in rows(BEFORE.hear([said]))]
+    keys = [row.key for row in rows(BEFORE.apply([said]))]
     assert len(list(filter(None, keys))) == 68
     assert said.seat not in keys
 
@@ -202,7 +196,7 @@ def test_when_all_have_declared_it_says_so(order: str, sentence: str) -> None:
 
 
 def test_when_the_targets_have_declared_it_does_not_say_that_every_seat_has() -> None:
-    board = BEFORE.hear(night.result_in(night_seat) for night_seat in _target_names())
+    board = BEFORE.apply(night.result_in(night_seat) for night_seat in _target_names())
     (row,) = rows(board, matching="sort:targets", order=ALL_SEATS)
     assert "No target is" in text(row.line)
 
@@ -241,7 +235,7 @@ def test_of_several_challengers_the_nearest_is_shown() -> None:
         Target(group="g", seat=seat.id, holder="Con", challenger=challenger)
         for challenger in ("LD", "Lab")
     ]
-    board = Board.before(night.small(seat, targets=tuple(targets)))
+    board = Board.empty(night.small(seat, targets=tuple(targets)))
     assert "Con→Lab" in line_of(board, "Ambridge")
     assert "needs  1.0" in line_of(board, "Ambridge")
 
@@ -269,13 +263,13 @@ def test_a_watched_seat_has_its_star() -> None:
 
 
 def test_a_recount_is_said_in_its_line() -> None:
-    board = BEFORE.hear([night.recount(ANGLIA, "Ipswich")])
+    board = BEFORE.apply([night.recount(ANGLIA, "Ipswich")])
     assert "RECOUNT" in line_of(board, "Ipswich", width=100)
 
 
 def test_times_are_in_the_elections_zone() -> None:
     there = msgspec.structs.replace(ANGLIA, timezone="America/New_York")
-    assert " 21:59 " in line_of(Board.before(there), "Ipswich")
+    assert " 21:59 " in line_of(Board.empty(there), "Ipswich")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -314,8 +308,8 @@ def _held_up_and_waiting() -> list[Board]:
         BEFORE,
         three(),
         FULL,
-        BEFORE.hear(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats),
-        BEFORE.hear(
+        BEFORE.apply(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats),
+        BEFORE.apply(
             [
                 night.result(ANGLIA, longest, votes={"Con": 3, "Lab": 2}),
                 night.result(ANGLIA, longest, votes={"Con": 2, "Lab": 3}),

@@ -6,10 +6,10 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
-from tracker.agency.mark import Mark
-from tracker.record import Outcome, Problem
+from tracker.ledger.queries import Outcome, Problem
+from tracker.reconcile.status import Mark
 from tracker.ui.view_models.problems import problem_header, problems
-from tracker.ui.view_models.spans import ALARM, TROUBLE
+from tracker.ui.view_models.styled_text import ALARM, TROUBLE
 
 ANGLIA = night.anglia()
 

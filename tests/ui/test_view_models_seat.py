@@ -7,13 +7,13 @@ import pytest
 from tests import night
 from tests.ui.conftest import cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.record import Source
+from tracker.board.bulletin import Bulletin
+from tracker.ledger.queries import Source
 from tracker.ui.view_models.seat import brief, candidates, page
-from tracker.ui.view_models.spans import ALARM, BOLD, DIM, Line
+from tracker.ui.view_models.styled_text import ALARM, BOLD, DIM, Line
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 WIDTHS = (78, 80, 100, 160, 220)
 RECEIVED = dt.datetime(2019, 12, 13, 2, 50, 7, tzinfo=dt.UTC)
@@ -35,11 +35,11 @@ def source(bulletin: Bulletin, *files: str) -> Source:
 
 
 def pending() -> Board:
-    return FULL.hear([night.rush(ANGLIA, "Ipswich", "Lab", revision=2)])
+    return FULL.apply([night.rush(ANGLIA, "Ipswich", "Lab", revision=2)])
 
 
 def conflict(**second: int) -> Board:
-    return BEFORE.hear(
+    return BEFORE.apply(
         [
             night.result(ANGLIA, "Ipswich", votes={"Con": 30, "Lab": 20}),
             night.result(ANGLIA, "Ipswich", votes=second),
@@ -78,13 +78,13 @@ def test_a_change_that_is_not_computable_is_a_dash() -> None:
 
 
 def test_a_tie_has_no_tick() -> None:
-    tied = BEFORE.hear([night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3})])
+    tied = BEFORE.apply([night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 3})])
     assert not any("✔" in text(line) for line in table(tied, "Ipswich"))
 
 
 def test_without_votes_there_is_no_table() -> None:
     assert table(BEFORE, "Ipswich") == []
-    assert table(BEFORE.hear([night.rush(ANGLIA, "Ipswich", "Con")]), "Ipswich") == []
+    assert table(BEFORE.apply([night.rush(ANGLIA, "Ipswich", "Con")]), "Ipswich") == []
 
 
 def test_the_winners_bar_is_the_longest_and_fits() -> None:
@@ -95,7 +95,7 @@ def test_the_winners_bar_is_the_longest_and_fits() -> None:
 
 
 def test_somebody_without_a_vote_has_no_bar() -> None:
-    board = BEFORE.hear([night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2, "LD": 0})])
+    board = BEFORE.apply([night.result(ANGLIA, "Ipswich", votes={"Con": 3, "Lab": 2, "LD": 0})])
     assert "█" not in text(table(board, "Ipswich")[-1])
 
 
@@ -180,7 +180,7 @@ def test_a_seat_that_is_no_target_has_no_target_line() -> None:
 
 
 def test_notes_are_flagged() -> None:
-    board = FULL.hear([night.pin(FULL, "Ipswich")])
+    board = FULL.apply([night.pin(FULL, "Ipswich")])
     assert "⚑ pinned by the desk" in read(board, "Ipswich")
 
 
@@ -196,7 +196,7 @@ def test_every_statement_has_its_time_what_it_says_and_its_file() -> None:
 
 def test_a_desk_entry_says_whose_it_is() -> None:
     entry = night.desk_entry(BEFORE, "Ipswich", "Con", by="QX", reason="by phone")
-    board = BEFORE.hear([entry])
+    board = BEFORE.apply([entry])
     found = read(board, "Ipswich", 80, [source(entry)])
     assert "from desk, QX" in found
     assert "(by phone)" in found
@@ -206,7 +206,7 @@ def test_what_was_taken_back_is_crossed_and_what_stands_is_ticked() -> None:
     entry = night.desk_entry(BEFORE, "Ipswich", "Con")
     back = night.retraction_of(entry)
     real = night.result_in("Ipswich")
-    board = BEFORE.hear([entry, back, real])
+    board = BEFORE.apply([entry, back, real])
     marks = [
         line[1]
         for line in read(
@@ -230,7 +230,7 @@ def test_a_long_statement_is_wrapped_and_nothing_of_it_is_lost(width: int) -> No
     entry = night.desk_entry(
         BEFORE, "Ipswich", "Con", reason=" ".join(f"word{n}" for n in range(30))
     )
-    found = read(BEFORE.hear([entry]), "Ipswich", width, [source(entry)])
+    found = read(BEFORE.apply([entry]), "Ipswich", width, [source(entry)])
     assert all(f"word{n}" in found for n in range(30))
     assert max(map(len, found.splitlines())) <= width
 

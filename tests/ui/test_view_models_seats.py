@@ -8,21 +8,15 @@ import pytest
 from tests import night
 from tests.ui.conftest import cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.figures import Figures
-from tracker.seat_state import SeatState
-from tracker.ui.view_models.query import parse
+from tracker.board.bulletin import Bulletin
+from tracker.board.figures import Figures
+from tracker.board.seat_state import SeatState
+from tracker.ui.view_models.filter import parse
 from tracker.ui.view_models.seat_facts import declared_at
-from tracker.ui.view_models.seats import (
-    ORDERS,
-    result_spans,
-    seat_header,
-    seat_line,
-    seats,
-)
+from tracker.ui.view_models.seats import ORDERS, result_spans, seat_header, seat_line, seats
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 WIDTHS = (78, 80, 100, 160, 220)
 AS_SEEN = (79, 102)
@@ -36,7 +30,7 @@ def names(board: Board, *, matching: str = "", order: str = "name") -> list[str]
 
 def stands(*said: Bulletin, on: Board = BEFORE, seat: str = "Ipswich") -> str:
     """How a seat stands, in words."""
-    return text(tuple(result_spans(night.state(on.hear(said), seat)))).strip()
+    return text(tuple(result_spans(night.state(on.apply(said), seat)))).strip()
 
 
 def line_of(board: Board, seat: str, width: int) -> str:
@@ -128,7 +122,7 @@ def test_the_filter_finds_a_status(status: str) -> None:
         ],
         "awaiting": [],
     }[status]
-    assert "Ipswich" in names(BEFORE.hear(said), matching=status)
+    assert "Ipswich" in names(BEFORE.apply(said), matching=status)
 
 
 @pytest.mark.parametrize("filter", ["[", "[/x]", "*", "(", "\\", "é", "日本"])
@@ -171,7 +165,7 @@ def test_biggest_swing_first_goes_by_the_headline_swing() -> None:
 
 @pytest.mark.parametrize("order", ["latest", "closest", "swing", "turnout"])
 def test_what_has_no_figure_comes_last_by_name(order: str) -> None:
-    board = BEFORE.hear(night.anglia_results()[:10])
+    board = BEFORE.apply(night.anglia_results()[:10])
     waiting = [s.seat.name for s in board.states.values() if s.winner is None]
     assert names(board, order=order)[10:] == sorted(waiting)
 
@@ -201,7 +195,7 @@ def test_a_wide_line_has_turnout_and_swing_too() -> None:
 
 
 def test_superseded_figures_are_not_shown() -> None:
-    board = FULL.hear([night.rush(ANGLIA, "Ipswich", "Lab", revision=2)])
+    board = FULL.apply([night.rush(ANGLIA, "Ipswich", "Lab", revision=2)])
     assert "5,479" not in line_of(board, "Ipswich", 160)
 
 
@@ -215,7 +209,7 @@ def test_a_desk_entry_shows_when_the_desk_said_it() -> None:
     entry = night.desk_entry(
         BEFORE, "Ipswich", "Con", now=dt.datetime(2019, 12, 13, 2, 5, tzinfo=dt.UTC)
     )
-    assert line_of(BEFORE.hear([entry]), "Ipswich", 80).startswith(" 02:05 ")
+    assert line_of(BEFORE.apply([entry]), "Ipswich", 80).startswith(" 02:05 ")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -261,11 +255,11 @@ def every_kind_of_seat() -> list[Board]:
         night.result(ANGLIA, "Maldon", votes={"LD": 3, "Con": 2}),
         night.rush(ANGLIA, "Maldon", "Brexit", revision=2),
     ]
-    return [BEFORE, FULL, BEFORE.hear(said), _flagged()]
+    return [BEFORE, FULL, BEFORE.apply(said), _flagged()]
 
 
 def _flagged() -> Board:
-    return FULL.hear([night.pin(FULL, "Ipswich")])
+    return FULL.apply([night.pin(FULL, "Ipswich")])
 
 
 def _figures(name: str) -> Figures:

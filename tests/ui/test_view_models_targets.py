@@ -11,11 +11,9 @@ from hypothesis import strategies as some
 from tests import night
 from tests.ui.conftest import cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Target
-from tracker.ui.view_models.parties import party_style
-from tracker.ui.view_models.swing_bar import BAR_HIGH, BAR_LOW, position, swing_bar
-from tracker.ui.view_models.targets import (
+from tracker.ui.view_models.marginals import (
     OUTCOME_WIDTH,
     target_header,
     target_line,
@@ -23,9 +21,11 @@ from tracker.ui.view_models.targets import (
     targets,
     watch_areas,
 )
+from tracker.ui.view_models.parties import party_style
+from tracker.ui.view_models.swing_bar import BAR_HIGH, BAR_LOW, position, swing_bar
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 FULL = night.anglia_board()
 WIDTHS = (78, 80, 100, 160, 220)
 AS_SEEN = (79, 103)
@@ -41,7 +41,7 @@ def line_of(board: Board, seat: str, width: int = 80) -> str:
 
 
 def status_of(*said: Bulletin, seat: str = "Peterborough", on: Board = BEFORE) -> str:
-    spans = target_status(ANGLIA, night.target(on.hear(said), seat))
+    spans = target_status(ANGLIA, night.target(on.apply(said), seat))
     return text(tuple(spans)).strip()
 
 
@@ -61,7 +61,7 @@ def test_an_awaited_target_without_a_time_is_awaited() -> None:
     election = night.small(
         timeless, targets=(Target(group="g", seat=timeless.id, holder="Con", challenger="Lab"),)
     )
-    (target,) = Board.before(election).targets
+    (target,) = Board.empty(election).targets
     assert text(tuple(target_status(election, target))).strip() == "awaited"
 
 
@@ -78,7 +78,7 @@ def test_a_declared_target_says_gain_or_hold() -> None:
 
 
 def test_a_gain_whose_votes_are_superseded_carries_a_question_mark() -> None:
-    held = BEFORE.hear([night.result(ANGLIA, "Peterborough", votes={"Lab": 3, "Con": 2})])
+    held = BEFORE.apply([night.result(ANGLIA, "Peterborough", votes={"Lab": 3, "Con": 2})])
     assert status_of(rush("Con", revision=2), on=held) == "Con GAIN?"
 
 
@@ -103,7 +103,7 @@ def test_a_conflict_is_said_whatever_it_is_over(second: dict[str, int]) -> None:
 
 @pytest.mark.parametrize("party", ["Con", "Lab", "LD", "Green", "Brexit", "Spk"])
 def test_the_outcome_takes_the_same_cells_whoever_won(party: str) -> None:
-    state = night.target(BEFORE.hear([rush(party)]), "Peterborough")
+    state = night.target(BEFORE.apply([rush(party)]), "Peterborough")
     assert cells(tuple(target_status(ANGLIA, state))) == OUTCOME_WIDTH
 
 
@@ -124,13 +124,13 @@ def test_a_swing_the_other_way_has_a_true_minus_sign() -> None:
 
 
 def test_a_swing_that_is_not_computable_is_a_dash_and_not_nought() -> None:
-    line = line_of(BEFORE.hear([rush("Con")]), "Peterborough")
+    line = line_of(BEFORE.apply([rush("Con")]), "Peterborough")
     assert "–" in line
     assert "0.0" not in line
 
 
 def test_figures_that_are_superseded_are_not_shown() -> None:
-    line = line_of(FULL.hear([rush("Lab", revision=2)]), "Peterborough")
+    line = line_of(FULL.apply([rush("Lab", revision=2)]), "Peterborough")
     assert "3.3" not in line
     assert "● Lab hold" in line
 
@@ -152,7 +152,7 @@ def test_every_target_line_and_its_header_fit_their_width(width: int) -> None:
 def test_the_outcome_is_whole_at_every_width(width: int) -> None:
     """The window crops a line at its width: what must be read has to stand before that."""
     for party, words in (("Con", "Con GAIN"), ("Lab", "Lab hold"), ("Brexit", "Brexit gain")):
-        line = line_of(BEFORE.hear([rush(party)]), "Peterborough", width)
+        line = line_of(BEFORE.apply([rush(party)]), "Peterborough", width)
         assert words in line[:width]
 
 
@@ -161,7 +161,7 @@ def test_the_columns_stand_under_their_names_whoever_holds_the_seat(width: int) 
     seat = night.seat(previous={"Brexit": 500, "Lab": 400})
     target = Target(group="g", seat=seat.id, holder="Brexit", challenger="Lab")
     election = night.small(seat, targets=(target,))
-    (state,) = Board.before(election).targets
+    (state,) = Board.empty(election).targets
     line, header = text(target_line(election, state, width)), text(target_header(width))
     assert line.index("5.6") + 3 == header.index("needs") + 5
     assert cells(target_line(election, state, width)) == width
@@ -335,12 +335,12 @@ def test_an_area_shows_its_share_then_and_tonight() -> None:
 
 
 def test_an_area_whose_party_stood_shows_its_share() -> None:
-    board = BEFORE.hear([night.result(ANGLIA, "Clacton", votes={"Con": 3, "Brexit": 1})])
+    board = BEFORE.apply([night.result(ANGLIA, "Clacton", votes={"Con": 3, "Brexit": 1})])
     assert "Brexit 25.0" in area_line(board, "Clacton")
 
 
 def test_an_area_without_figures_claims_no_share() -> None:
-    line = area_line(BEFORE.hear([night.rush(ANGLIA, "Clacton", "Con")]), "Clacton")
+    line = area_line(BEFORE.apply([night.rush(ANGLIA, "Clacton", "Con")]), "Clacton")
     assert "stand" not in line
     assert "Con hold called" in line
 
@@ -358,7 +358,7 @@ def test_every_row_of_the_areas_fits_its_width(width: int) -> None:
 
 @pytest.mark.parametrize("width", [79, 80])
 def test_who_lost_an_area_is_readable_at_80_columns(width: int) -> None:
-    board = BEFORE.hear([night.rush(ANGLIA, "Castle Point", "Brexit")])
+    board = BEFORE.apply([night.rush(ANGLIA, "Castle Point", "Brexit")])
     assert "from Con" in area_line(board, "Castle Point", width)[:width]
 
 
@@ -372,7 +372,7 @@ def test_an_area_of_several_seats_has_a_line_for_each() -> None:
 
 def test_an_election_without_areas_has_no_rows_for_them() -> None:
     bare = msgspec.structs.replace(ANGLIA, watch_areas=())
-    assert watch_areas(Board.before(bare), 80) == []
+    assert watch_areas(Board.empty(bare), 80) == []
 
 
 def _every_status() -> list[Board]:
@@ -380,7 +380,7 @@ def _every_status() -> list[Board]:
     seats = ("Peterborough", "Thurrock", "Colchester", "Castle Point", "Clacton")
 
     def each(*made: Bulletin) -> Board:
-        return BEFORE.hear(made)
+        return BEFORE.apply(made)
 
     def result(seat: str, revision: int = 1, **votes: int) -> Bulletin:
         return night.result(ANGLIA, seat, revision=revision, votes=votes)
@@ -396,5 +396,5 @@ def _every_status() -> list[Board]:
         each(*(result(seat, Con=3, Lab=3) for seat in seats)),
         each(*(one for s in seats for one in (result(s, Con=3, Lab=2), result(s, Con=2, Lab=3)))),
         each(*(one for s in seats for one in (result(s, Con=3, Lab=2), result(s, Con=4, Lab=2)))),
-        FULL.hear(night.rush(ANGLIA, seat, "LD", revision=2) for seat in seats),
+        FULL.apply(night.rush(ANGLIA, seat, "LD", revision=2) for seat in seats),
     ]

@@ -15,12 +15,11 @@ from rich.cells import cell_len
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
-from tracker.bulletin import Bulletin, Candidate
-from tracker.escape import hidden
-from tracker.record import Problem, Source
-from tracker.ui.view_models.coming import to_come, windows
+from tracker.board.bulletin import Bulletin, Candidate
+from tracker.ledger.queries import Problem, Source
+from tracker.support.escape import hidden
 from tracker.ui.view_models.events import events, latest
-from tracker.ui.view_models.glance import Feed, glance, tally
+from tracker.ui.view_models.marginals import targets
 from tracker.ui.view_models.parties import (
     badge,
     luminance,
@@ -31,7 +30,8 @@ from tracker.ui.view_models.parties import (
 from tracker.ui.view_models.problems import problems
 from tracker.ui.view_models.seat import brief, page
 from tracker.ui.view_models.seats import seats
-from tracker.ui.view_models.spans import (
+from tracker.ui.view_models.status_bar import Feed, glance, tally
+from tracker.ui.view_models.styled_text import (
     Line,
     Span,
     figure,
@@ -41,10 +41,10 @@ from tracker.ui.view_models.spans import (
     padded,
     spread,
 )
-from tracker.ui.view_models.targets import targets
+from tracker.ui.view_models.upcoming import to_come, windows
 
 ANGLIA = night.anglia()
-BEFORE = Board.before(ANGLIA)
+BEFORE = Board.empty(ANGLIA)
 WIDTHS = (78, 80, 100, 160, 220)
 HOSTILE = {
     "closing tag": "[/x]",
@@ -75,7 +75,7 @@ def hostile(name: str) -> Board:
             ),
         )
 
-    return BEFORE.hear(
+    return BEFORE.apply(
         [
             said("Peterborough", (name, 20_000), ("Con", 15_000), ("Lab", 9_000)),
             said("Bedford", (name, None)),
@@ -106,7 +106,7 @@ BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
     "corrections": lambda board, name, width: [
         row.line
         for row in latest(
-            events(board, night.anglia_board().hear(_all(board)), HALF_PAST_THREE), board, width
+            events(board, night.anglia_board().apply(_all(board)), HALF_PAST_THREE), board, width
         ).rows()
     ],
     "to come": lambda board, name, width: [

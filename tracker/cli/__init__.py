@@ -14,26 +14,22 @@ import click
 
 from tracker import __version__
 from tracker.cli import (
-    agency,
-    asking,
-    board,
-    care,
-    data,
-    datasette,
-    desk,
-    joining,
-    outgoing,
-    projecting,
+    entries,
+    events,
+    explain,
+    join,
+    maintain,
+    metadata,
+    night,
+    outlook,
+    prepare,
     publish,
+    reconcile,
+    say,
     serve,
-    shell,
-    words,
+    shell_completion,
 )
-from tracker.config_file import SettingsError
-from tracker.desk import DeskError
-from tracker.extras import ExtraError
-from tracker.schema import LedgerError
-from tracker.tables import ElectionError
+from tracker.support.errors import TrackerError
 
 
 class InOrderOfTheNight(click.Group):
@@ -51,20 +47,20 @@ def commands() -> None:
 
 
 for verb in (
-    *board.VERBS,
-    *asking.VERBS,
-    *desk.VERBS,
-    *words.VERBS,
-    *projecting.VERBS,
-    *outgoing.VERBS,
-    *joining.VERBS,
+    *night.VERBS,
+    *explain.VERBS,
+    *entries.VERBS,
+    *say.VERBS,
+    *outlook.VERBS,
+    *events.VERBS,
+    *join.VERBS,
     *publish.VERBS,
     *serve.VERBS,
-    *care.VERBS,
-    *datasette.VERBS,
-    *agency.VERBS,
-    *data.VERBS,
-    *shell.VERBS,
+    *maintain.VERBS,
+    *metadata.VERBS,
+    *reconcile.VERBS,
+    *prepare.VERBS,
+    *shell_completion.VERBS,
 ):
     commands.add_command(verb)
 
@@ -77,7 +73,7 @@ def main() -> NoReturn:
         ):  # a mark that cannot be written is no reason to fail
             stream.reconfigure(errors="replace")
     if "_TRACKER_COMPLETE" in os.environ:  # a shell asks what can stand there
-        from tracker.cli.shells import teach_click
+        from tracker.cli.shell_scripts import teach_click
 
         teach_click()
     try:
@@ -88,9 +84,9 @@ def main() -> NoReturn:
     except click.ClickException as error:
         _complain(error.format_message())
         code = 2
-    except (ElectionError, LedgerError, DeskError, ExtraError, SettingsError) as error:
+    except TrackerError as error:
         _complain(str(error))
-        code = 2
+        code = error.exit_code
     except sqlite3.Error as error:
         _complain(f"the ledger could not be used: {error}{_what_to_do(error)}")
         code = 1
@@ -113,6 +109,6 @@ def _what_to_do(error: sqlite3.Error) -> str:
 
 
 def _complain(sentence: str) -> None:
-    from tracker.escape import visible
+    from tracker.support.escape import visible
 
     click.echo(f"tracker: {visible(sentence)}", err=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli import completing
-from tracker.night import wall_clock
+from tracker.cli import completion
+from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tracker.as_of import AsOf
     from tracker.ledger import Ledger
+    from tracker.ledger.as_of import AsOf
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ election_option = click.option(
     envvar="TRACKER_ELECTION",
     show_envvar=True,
     metavar="ELECTION",
-    shell_complete=completing.elections,
+    shell_complete=completion.elections,
     help="A folder, or the name of an election that ships.",
 )
 db_option = click.option(
@@ -56,7 +56,7 @@ bulletin_option = click.option(
     show_envvar=True,
     default="",
     metavar="ID",
-    shell_complete=completing.statements,
+    shell_complete=completion.statements,
     help="The beginning of a statement's id, as `tracker why` shows it.",
 )
 poll_option = click.option(
@@ -115,7 +115,7 @@ def _db_path(election_id: str | None, db: Path | None) -> Path:
 
 def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
     """A ledger to receive into, made if it is not there."""
-    from tracker.election_folder import load
+    from tracker.election.folder import load
     from tracker.ledger import Ledger
 
     if election:
@@ -137,7 +137,7 @@ def existing_ledger(election: str | None, db: Path | None) -> Ledger:
 
 def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:
     """The board that `--at` and `--declared-by` ask for; says which seats it leaves out."""
-    from tracker.as_of import as_of
+    from tracker.ledger.as_of import as_of
 
     of = as_of(
         ledger,
@@ -153,7 +153,7 @@ def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt
 
 def moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
     """The time that an option gives, None where it gives none. What is no time is wrong usage."""
-    from tracker.night import parse_time
+    from tracker.election.clock import parse_time
 
     try:
         return parse_time(text, ledger.election) if text else None
@@ -164,7 +164,7 @@ def moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
 def ledger_path(election: str | None, db: Path | None) -> Path:
     """The file of a ledger that is there already."""
     if db is None and election:
-        from tracker.election_folder import find, settings
+        from tracker.election.folder import find, settings
 
         return _db_path(settings(find(election)).get("id"), None)
     return _db_path(None, db)

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.options import db_option, election_option, existing_ledger
 from tracker.cli.verb import Verb
-from tracker.night import wall_clock
+from tracker.election.clock import wall_clock
 
 EVERY_SECONDS = 1.0
 

@@ -10,8 +10,8 @@ import click
 
 from tracker.cli.options import db_option, election_option, existing_ledger
 from tracker.cli.verb import Verb
-from tracker.extras import ExtraError
-from tracker.night import wall_clock
+from tracker.election.clock import wall_clock
+from tracker.support.extras import ExtraError
 
 
 @click.command(
@@ -91,7 +91,7 @@ def serve(
     that is printed, the page at /page, the figures at /summary.json. Ctrl+C stops it all.
     """
     try:
-        from tracker.serve import door, site
+        from tracker.serve import access_policy, site
     except ImportError as error:
         raise ExtraError("serve", "serve") from error
     from tracker.summary.wording import title
@@ -101,16 +101,18 @@ def serve(
     own = bool(token)
     try:
         if public_url:
-            door.checked(public_url)
-        if own and len(token) < door.LEAST_TOKEN:
-            raise click.UsageError(f"--token: {door.LEAST_TOKEN} characters or more, please")
-        if not own and door.needs_token(host, public_url, writable=writable):
+            access_policy.checked(public_url)
+        if own and len(token) < access_policy.LEAST_TOKEN:
+            raise click.UsageError(
+                f"--token: {access_policy.LEAST_TOKEN} characters or more, please"
+            )
+        if not own and access_policy.needs_token(host, public_url, writable=writable):
             token = secrets.token_urlsafe(24)
         listener = site.listening(host, port)
-    except door.AddressError as error:
+    except access_policy.AddressError as error:
         raise click.UsageError(str(error)) from error
-    names = () if door.is_loopback(host) else (socket.gethostname(),)
-    here = door.Door(host, listener.getsockname()[1], token, public_url, names)
+    names = () if access_policy.is_loopback(host) else (socket.gethostname(),)
+    here = access_policy.Door(host, listener.getsockname()[1], token, public_url, names)
     app = site.application(here, path, wall_clock, title=named, writable=writable, most=most)
 
     def ready() -> None:

@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tracker.bulletin import Candidate
+from tracker.board.bulletin import Candidate
 from tracker.election import Election, Seat, spelling
-from tracker.escape import hidden, visible
+from tracker.election.clock import parse_time
 from tracker.feeds.reading import NotWhole, Rejected
-from tracker.night import parse_time
+from tracker.support.escape import hidden, visible
 
 MOST_BYTES = 4_000_000
 """Of a document. All results of the United Kingdom take a quarter; in memory, a single wide

@@ -12,9 +12,8 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 import msgspec
 from msgspec import Meta
 
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
-from tracker.escape import visible
 from tracker.feeds.checks import (
     MOST_CHARACTERS,
     MOST_DIGITS,
@@ -29,6 +28,7 @@ from tracker.feeds.checks import (
 )
 from tracker.feeds.matching import expect_named, party_code, seat_called
 from tracker.feeds.reading import NotWhole, Reading, Rejected, place
+from tracker.support.escape import visible
 
 MOST = 10**MOST_DIGITS - 1
 MOST_VALUES = 200_000

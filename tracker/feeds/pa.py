@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
 from tracker.feeds.checks import (
     check_call,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
+from tracker.support.errors import TrackerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Reading:
     """Sentences for the producer; the document counts all the same."""
 
 
-class Rejected(Exception):  # noqa: N818  (what happened to the document, not a fault of ours)
+class Rejected(TrackerError):  # noqa: N818  (what happened to the document, not a fault of ours)
     """The document does not count, and will not unless it changes.
 
     The sentence goes on from the file's name, which the caller adds, and has no control
@@ -30,7 +31,7 @@ class Rejected(Exception):  # noqa: N818  (what happened to the document, not a 
         self.sentence = sentence
 
 
-class NotWhole(Exception):  # noqa: N818
+class NotWhole(TrackerError):  # noqa: N818
     """The document has not arrived to its end yet: read it again, reject it if it stays so."""
 
     def __init__(self, sentence: str) -> None:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from tracker.bulletin import Bulletin, Candidate
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
-from tracker.escape import visible
 from tracker.feeds.checks import (
     check_call,
     check_result,
@@ -29,6 +28,7 @@ from tracker.feeds.checks import (
 )
 from tracker.feeds.matching import expect_named, party_code, seat_called
 from tracker.feeds.reading import NotWhole, Reading, Rejected, place
+from tracker.support.escape import visible
 
 COLUMNS: Final = (
     "seat",

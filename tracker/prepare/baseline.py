@@ -13,8 +13,8 @@ from tracker.feeds import pa_last_time
 from tracker.feeds.checks import shown
 from tracker.feeds.pa_last_time import TONIGHT, Block, Row
 from tracker.feeds.reading import Rejected
-from tracker.finding import Finding, differs, note
 from tracker.prepare.counts import most_first
+from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import Report
 

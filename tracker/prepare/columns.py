@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.election import spelling
-from tracker.finding import note
+from tracker.prepare.finding import note
 from tracker.prepare.parties import OTHER, PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.sheets import Sheet

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracker.finding import differs, note
 from tracker.prepare import crosscheck
 from tracker.prepare.columns import Wishes
 from tracker.prepare.counts import Count, of_seat
+from tracker.prepare.finding import differs, note
 from tracker.prepare.library import CandidateTable, SeatRow, SeatTable, read_table
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
-from tracker.words import listed, several
+from tracker.support.phrases import listed, several
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tracker.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.library import CandidateRow, Place, SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
 from tracker.prepare.report import Report

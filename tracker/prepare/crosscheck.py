@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tracker.election import Seat, spelling
-from tracker.finding import Finding, differs, note
 from tracker.prepare.cells import LONDON, POLLS_CLOSE
 from tracker.prepare.counts import Count
+from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.library import SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.words import listed, several
+from tracker.support.phrases import listed, several
 
 WORDING: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 """The Library's words for a result: "Con hold", "Con gain from Lab Coop"."""

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from tracker.election import spelling
-from tracker.finding import differs, note
 from tracker.prepare.cells import local_time, whole
 from tracker.prepare.columns import Columns, Wishes, read_columns
+from tracker.prepare.finding import differs, note
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.sheets import Line, Sheet, read_sheet

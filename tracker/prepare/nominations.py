@@ -16,12 +16,12 @@ from tracker.election import Seat
 from tracker.feeds.checks import plain_text, whole_number
 from tracker.feeds.reading import Rejected
 from tracker.feeds.xml_document import attribute, only
-from tracker.finding import Finding, differs
 from tracker.prepare.baseline import Baseline, baseline
+from tracker.prepare.finding import Finding, differs
 from tracker.prepare.pa_folder import ORDER, File, election_block, of_election
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import Report
-from tracker.words import listed
+from tracker.support.phrases import listed
 
 SITTING: Final = (
     ("sittingParty", ""),

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.finding import note
 from tracker.prepare.cells import whole
 from tracker.prepare.columns import Columns, Wishes, read_columns
+from tracker.prepare.finding import note
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.sheets import Line, Sheet, read_sheet
-from tracker.words import listed
+from tracker.support.phrases import listed
 
 
 @dataclass(frozen=True, slots=True)

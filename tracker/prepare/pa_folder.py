@@ -15,9 +15,9 @@ from tracker.feeds.checks import positive_number
 from tracker.feeds.pa_last_time import TONIGHT
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.feeds.xml_document import attribute, only, parsed
-from tracker.finding import differs, note
+from tracker.prepare.finding import differs, note
 from tracker.prepare.report import PrepareError, Report
-from tracker.words import listed
+from tracker.support.phrases import listed
 
 ORDER: Final = ("FirstPastThePostNominations", "FirstPastThePostResult", "FirstPastThePostRush")
 """The messages that are read, the first to be believed first."""

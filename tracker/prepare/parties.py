@@ -11,7 +11,7 @@ from difflib import get_close_matches
 import msgspec
 
 from tracker.election import Party, party_spellings, spelling
-from tracker.finding import note
+from tracker.prepare.finding import note
 from tracker.prepare.report import Report
 
 TABLE = """\

@@ -1,7 +1,8 @@
 """From published tables and a producer's wishes to an election folder and a report.
 
 It puts the steps in their order, and refuses what no election can be made of: `library`
-reads, `counts` adds up, `crosscheck` doubts, `seats`, `cut` and `targets` choose, `folder` writes.
+reads, `counts` adds up, `crosscheck` doubts, `seats`, `cut` and `target_list` choose,
+`write_folder` writes.
 """
 
 import datetime as dt
@@ -10,23 +11,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.election import Election, Seat
-from tracker.election_folder import load
-from tracker.escape import hidden, visible
+from tracker.election.folder import load
 from tracker.feeds.matching import says_test
-from tracker.finding import note
-from tracker.prepare import crosscheck, folder, targets
+from tracker.prepare import crosscheck, target_list, write_folder
 from tracker.prepare.cells import FIRST_YEAR, LONDON, POLLS_CLOSE
 from tracker.prepare.columns import Wishes
 from tracker.prepare.contest import Contest, read_contest
 from tracker.prepare.counts import Count
 from tracker.prepare.cut import called, cut
+from tracker.prepare.finding import note
 from tracker.prepare.nominations import Nominations, read_nominations
 from tracker.prepare.numbers import Number, read_numbers, say_unused
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft, by_name, from_counts, say_borrowed, with_sitting
 from tracker.prepare.slate import add_nominations, say_unsaid, standing
-from tracker.words import listed, several
+from tracker.support.escape import hidden, visible
+from tracker.support.phrases import listed, several
 
 LAST_YEAR = 2999
 """Of an election; a date after it is a slip."""
@@ -126,7 +127,7 @@ def prepare(request: Request) -> Prepared:
     election = _election(request, sources, (inside, outside), results, book, report)
     for header in request.wishes.unmet():
         report.add(note(f'no table has a column "{header}", as --column or --ignore says'))
-    folder.write(
+    write_folder.write(
         request.folder,
         election,
         made_from=[path.name or path.resolve().name for path in request.sources()],
@@ -138,7 +139,7 @@ def prepare(request: Request) -> Prepared:
 
 
 def _refuse_nonsense(request: Request) -> None:
-    folder.refuse_unless_free(request.folder)
+    write_folder.refuse_unless_free(request.folder)
     if not request.previous and not request.nominations:
         raise PrepareError("say what happened last time: --previous FILE or --nominations FOLDER")
     if (request.results or request.times) and not request.previous:
@@ -250,12 +251,12 @@ def _election(
     if not seats:
         raise PrepareError("no seat is in all the tables, so there is nothing to write")
     on_the_ballot = standing(seats, sources.tonight.counts, sources.nominations)
-    wanted = tuple(targets.computed(seats, request.targets, on_the_ballot, book, report))
+    wanted = tuple(target_list.computed(seats, request.targets, on_the_ballot, book, report))
     if request.targets_file:
         file, wishes = request.targets_file, request.wishes
-        typed = tuple(targets.typed(file, inside, outside, wishes, book, report))
-        wanted = targets.together(wanted, typed, report)
-    report.add(*targets.not_standing(wanted, seats, on_the_ballot, book))
+        typed = tuple(target_list.typed(file, inside, outside, wishes, book, report))
+        wanted = target_list.together(wanted, typed, report)
+    report.add(*target_list.not_standing(wanted, seats, on_the_ballot, book))
     used = {c.party for count in results for c in count.candidates}
     used |= {party for target in wanted for party in (target.holder, target.challenger)}
     used |= {target.published_majority_over for target in wanted} - {""}

@@ -6,8 +6,8 @@ It is a `note` where a rule was applied that somebody should know of.
 
 from collections.abc import Collection, Iterator
 
-from tracker.finding import Finding
-from tracker.tables import ElectionError
+from tracker.election.csv_tables import ElectionError
+from tracker.prepare.finding import Finding
 
 
 class PrepareError(ElectionError):

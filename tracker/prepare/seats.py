@@ -11,14 +11,14 @@ from difflib import get_close_matches
 import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
-from tracker.finding import note
 from tracker.prepare.contest import Contest
 from tracker.prepare.counts import Count
+from tracker.prepare.finding import note
 from tracker.prepare.library import Place
 from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
-from tracker.words import listed
+from tracker.support.phrases import listed
 
 
 @dataclass(frozen=True, slots=True)

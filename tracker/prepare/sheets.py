@@ -5,11 +5,11 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.escape import hidden, visible
-from tracker.finding import note
 from tracker.prepare.cells import tidy
+from tracker.prepare.finding import note
 from tracker.prepare.report import PrepareError, Report
-from tracker.words import several
+from tracker.support.escape import hidden, visible
+from tracker.support.phrases import several
 
 MOST_TITLE_LINES = 3
 """Above a table's header, which is longer than they are."""

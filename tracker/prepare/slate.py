@@ -10,15 +10,15 @@ from dataclasses import replace
 import msgspec
 
 from tracker.election import Seat, seat_spellings, spelling
-from tracker.finding import differs, note
 from tracker.prepare.counts import Count
+from tracker.prepare.finding import differs, note
 from tracker.prepare.library import Place
 from tracker.prepare.nominations import Nominated, Nominations
 from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft
-from tracker.words import listed, several
+from tracker.support.phrases import listed, several
 
 UNKNOWN = ""
 """A party that no source states."""

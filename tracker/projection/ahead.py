@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState
 from tracker.projection.learned import Learned
 from tracker.projection.outlook import Outlook, Projected
 from tracker.projection.so_far import SoFar, swing_so_far
-from tracker.projection.targets import TargetOutlook, targets
-from tracker.seat_state import SeatState
-from tracker.targets import TargetState
+from tracker.projection.target_chances import TargetOutlook, targets
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Ahead:
 
 def ahead(learned: Learned, board: Board) -> Ahead:
     """Learn what is new on the board, and look ahead of it. Tens of milliseconds."""
-    learned.hear(board)
+    learned.apply(board)
     outlook = Outlook(learned, board)
     regions = sorted({seat.region for seat in board.election.seats})
     found: dict[str, list[TargetOutlook]] = {}

@@ -7,9 +7,9 @@ that is corrected or taken back is taken out again without a trace: the sums are
 from dataclasses import dataclass, field
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.projection.terms import SeatTerms, Terms, exact
-from tracker.seat_state import SeatState
 from tracker.summary.sayable import figures
 
 
@@ -54,9 +54,9 @@ class Learned:
         """By seat id."""
         self.sums: dict[str, Sums] = {}
         """By party code."""
-        self._board = Board.before(election)
+        self._board = Board.empty(election)
 
-    def hear(self, board: Board) -> None:
+    def apply(self, board: Board) -> None:
         """Learn what is new or other on this board, and forget what is not there any more.
 
         Raises ValueError for a board of another election.

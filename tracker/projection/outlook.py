@@ -11,11 +11,11 @@ from functools import cached_property
 from math import erf, sqrt
 
 from tracker.board import Board
-from tracker.fold import Status
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.projection.fit import Fit, Spread
 from tracker.projection.learned import Learned, Lesson
 from tracker.projection.terms import nation
-from tracker.seat_state import SeatState
 
 LEAST_SHARE = 0.2
 """Points: nobody who stands is projected below it."""

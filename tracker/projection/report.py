@@ -10,18 +10,18 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from tracker.board import Board
+from tracker.board.standing import Status
 from tracker.election import Election
-from tracker.escape import visible
-from tracker.fold import Status
-from tracker.night import clock_time, local
+from tracker.election.clock import clock_time, local
+from tracker.election.swing import printed
 from tracker.projection.outlook import Outlook
 from tracker.projection.so_far import SoFar, swing_so_far
-from tracker.projection.targets import TargetOutlook, Verdict, next_to_watch, targets
+from tracker.projection.target_chances import TargetOutlook, Verdict, next_to_watch, targets
 from tracker.projection.totals import ILLUSTRATIVE_BELOW, Total, totals
 from tracker.summary.document import contest
 from tracker.summary.names import party, places, seats, within
 from tracker.summary.shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time
-from tracker.swing import printed
+from tracker.support.escape import visible
 
 VERSION = 1
 """Of the JSON outlook."""

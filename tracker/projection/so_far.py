@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tracker.board import Board
+from tracker.election.swing import butler_swing, share
 from tracker.projection.totals import two_main
 from tracker.summary.sayable import figures
-from tracker.swing import butler_swing, share
 
 
 @dataclass(frozen=True, slots=True)

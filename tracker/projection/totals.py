@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 
 from tracker.board import Board
+from tracker.board.tally import NOTHING
 from tracker.projection.outlook import Outlook, Projected, normal
-from tracker.tally import NOTHING
 
 ILLUSTRATIVE_BELOW = 20
 """Declared seats below which totals illustrate and do no more."""

@@ -13,12 +13,12 @@ from urllib.parse import quote
 import msgspec
 
 from tracker.board import Board
+from tracker.board.tally import Tally
 from tracker.publish import whole_board
 from tracker.publish.hearing import Hearing
 from tracker.publish.seat_object import SeatParts, seat_parts
 from tracker.summary import summary
 from tracker.summary.shapes import Shape
-from tracker.tally import Tally
 
 WHOLE: Final = ("state.json", "parties.json", "flips.json", "next.json", "targets.json")
 """The objects of the whole board."""
@@ -63,7 +63,7 @@ class Contents:
         """The objects that may be others than when this was last asked; at first, all but the
         summaries. Raises sqlite3.Error."""
         hearing, before = self._hearing, self._board
-        board, as_of = hearing.hear(), hearing.as_of
+        board, as_of = hearing.apply(), hearing.as_of
         assert as_of
         if board is before:
             return {}
@@ -71,7 +71,7 @@ class Contents:
         if before is not None and before.election is board.election:
             seats = board.states.changed(before.states)
         else:
-            before, self._parts, self._other = Board.before(board.election), {}, {}
+            before, self._parts, self._other = Board.empty(board.election), {}, {}
             self.paths = frozenset([*map(seat_path, board.states), *WHOLE, *SUMMARIES])
         self._other = whole_board.moved(self._other, before, board, seats)
         self._board = board

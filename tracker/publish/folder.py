@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tracker.atomic import write_together
+from tracker.support.atomic_write import write_together
 
 _LEFT_OVER = re.compile(r"\..+\.(json|csv|html|txt)\.[0-9a-f]{8}")
 """What a publisher that was killed has left of a file it was writing (`atomic`)."""

@@ -6,15 +6,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.escape import visible
-from tracker.following import stopped_by_signals
+from tracker.election.clock import clock_time
 from tracker.ledger import Ledger
-from tracker.night import clock_time
+from tracker.ledger.follow import stopped_by_signals
+from tracker.ledger.schema import LedgerError
 from tracker.publish.contents import Contents
 from tracker.publish.hearing import Hearing
 from tracker.publish.publisher import Publisher
 from tracker.publish.whole_board import head
-from tracker.schema import LedgerError
+from tracker.support.escape import visible
 
 Say = Callable[[str], None]
 
@@ -105,7 +105,7 @@ def follow(
     publication = Publication(ledger, publisher)
     due, retry, waiting = 0.0, 0.0, True
     while not stop.is_set():
-        if not ledger.in_place():
+        if not ledger.is_same_file():
             raise LedgerError(f"{ledger.path}: was deleted or replaced; start again")
         now = time.monotonic()
         if now < due:

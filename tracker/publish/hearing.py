@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.corrections import Told
-from tracker.fold import Status
+from tracker.board.changes import ReceivedBulletin
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.ledger import Ledger
-from tracker.seat_state import SeatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,18 @@ class Hearing:
         self._forget()
 
     def _forget(self) -> None:
-        self.board = Board.before(self._ledger.election)
+        self.board = Board.empty(self._ledger.election)
         self._seq = 0
-        self._told: dict[str, Told] = {}
+        self._told: dict[str, ReceivedBulletin] = {}
         self._last: dict[str, LastWord] = {}
         self.as_of: dt.datetime | None = None
         """When the last statement was received, or the tables of the election were put on
         record if that was later; None until `hear`."""
 
-    def hear(self) -> Board:
+    def apply(self) -> Board:
         """The board of now. Raises sqlite3.Error; nothing counts as heard then."""
         ledger = self._ledger
-        with ledger.one_look():
+        with ledger.snapshot():
             board = ledger.refresh()
             if board.election is not self.board.election:
                 self._forget()
@@ -62,13 +62,13 @@ class Hearing:
         """The last statement about a seat, by its id."""
         return self._last.get(seat)
 
-    def standing(self, state: SeatState) -> Told | None:
+    def standing(self, state: SeatState) -> ReceivedBulletin | None:
         """The statement that stands for a seat, as it was received; None where there is none."""
         bulletin = state.standing.bulletin
         return self._told[bulletin.id] if bulletin else None
 
 
-def _declared(before: Board, told: Sequence[Told], after: Board) -> Iterator[int]:
+def _declared(before: Board, told: Sequence[ReceivedBulletin], after: Board) -> Iterator[int]:
     """How many seats had declared after each statement, whichever were heard together."""
     if len({one.bulletin.seat for one in told}) == len(told):
         declared = before.count(Status.DECLARED)
@@ -78,5 +78,5 @@ def _declared(before: Board, told: Sequence[Told], after: Board) -> Iterator[int
             yield declared
         return
     for one in told:
-        before = before.hear([one.bulletin])
+        before = before.apply([one.bulletin])
         yield before.count(Status.DECLARED)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from tracker.support.errors import TrackerError
 
-class AddressError(Exception):
+
+class AddressError(TrackerError):
     """Something that cannot be published to, with a sentence that says why."""
 
 

@@ -8,14 +8,15 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from tracker.night import Clock
+from tracker.election.clock import Clock
 from tracker.publish.contents import Made, encoded
 from tracker.publish.manifest import MANIFEST, Entry, Manifest, content_type, decode
 from tracker.publish.place import Place
 from tracker.publish.whole_board import Head
+from tracker.support.errors import TrackerError
 
 
-class TakenError(Exception):
+class TakenError(TrackerError):
     """The place holds something that is not ours to write over, with a sentence."""
 
 

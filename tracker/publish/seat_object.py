@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tracker.corrections import Told
-from tracker.escape import visible
-from tracker.figures import Figures, Line, Swing
-from tracker.fold import Flag, Status
-from tracker.night import local
+from tracker.board.changes import ReceivedBulletin
+from tracker.board.figures import Figures, Line, Swing
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Flag, Status
+from tracker.board.targets import TargetState, TargetStatus, target_state
+from tracker.election.clock import local
+from tracker.election.swing import printed
 from tracker.publish.hearing import LastWord
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
 from tracker.publish.shapes import (
@@ -24,12 +26,10 @@ from tracker.publish.shapes import (
     SwingFigure,
     TargetLine,
 )
-from tracker.seat_state import SeatState
 from tracker.summary import sayable, wording
 from tracker.summary.names import party
 from tracker.summary.shapes import Results
-from tracker.swing import printed
-from tracker.targets import TargetState, TargetStatus, target_state
+from tracker.support.escape import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class SeatParts:
     """The place of the statement that stands in the order of receipt; 0 for none."""
 
 
-def seat_parts(state: SeatState, last: LastWord | None, stands: Told | None) -> SeatParts:
+def seat_parts(
+    state: SeatState, last: LastWord | None, stands: ReceivedBulletin | None
+) -> SeatParts:
     """Everything that is published of a seat.
 
     `last` is the last statement about it, `stands` the one that stands; None for none.
@@ -86,7 +88,10 @@ def target_line(target: TargetState) -> TargetLine:
 
 
 def _own(
-    state: SeatState, targets: Sequence[TargetLine], last: LastWord | None, stands: Told | None
+    state: SeatState,
+    targets: Sequence[TargetLine],
+    last: LastWord | None,
+    stands: ReceivedBulletin | None,
 ) -> SeatObject:
     election, seat, said = state.election, state.seat, sayable.figures(state)
     return SeatObject(

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from tracker.board.standing import Status
 from tracker.election import Basis
-from tracker.fold import Status
 from tracker.publish.shapes import Figure, Published, SwingFigure, TargetLine, Time, Votes
 from tracker.summary.shapes import Code, Results, SeatId, SeatName, Shape
 

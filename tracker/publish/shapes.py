@@ -10,17 +10,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tracker.fold import Status
-from tracker.summary.shapes import (
-    Code,
-    NetAgainst,
-    Results,
-    SeatCounts,
-    SeatId,
-    SeatName,
-    Shape,
-)
-from tracker.targets import TargetStatus
+from tracker.board.standing import Status
+from tracker.board.targets import TargetStatus
+from tracker.summary.shapes import Code, NetAgainst, Results, SeatCounts, SeatId, SeatName, Shape
 
 VERSION = 1
 """Of the objects. Fields are added without another number; one that goes, or means something

@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from tracker.escape import visible
-from tracker.extras import ExtraError
 from tracker.publish.manifest import content_type
 from tracker.publish.place import AddressError
+from tracker.support.escape import visible
+from tracker.support.extras import ExtraError
 
 CACHE_CONTROL = "public, max-age=1"
 """What caches in between are told: to ask again after a second."""

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
 from tracker.board import Board
+from tracker.board.standing import Status
+from tracker.board.tally import NOTHING, Tally, contributions
+from tracker.board.targets import TargetStatus
 from tracker.election import Basis
-from tracker.escape import visible
-from tracker.fold import Status
-from tracker.night import local
+from tracker.election.clock import local
 from tracker.publish.seat_object import SeatParts, figure
 from tracker.publish.shapes import (
     VERSION,
@@ -30,8 +31,7 @@ from tracker.summary import order, wording
 from tracker.summary.document import counts
 from tracker.summary.names import party
 from tracker.summary.shapes import NetAgainst
-from tracker.tally import NOTHING, Tally, contributions
-from tracker.targets import TargetStatus
+from tracker.support.escape import visible
 
 _OPEN = frozenset(status.value for status in order.OPEN)
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
-from tracker.words import several
+from tracker.support.phrases import several
 
 GRACE_SECONDS = 5.0
 """How long a board may take to let go of the ledger before its process is killed."""

@@ -7,9 +7,9 @@ from importlib import resources
 import msgspec
 from aiohttp import hdrs, web
 
-from tracker.fold import Status
+from tracker.board.standing import Status
 from tracker.serve.boards import Boards
-from tracker.serve.guard import CLOSED, CSP
+from tracker.serve.middleware import CLOSED, CSP
 from tracker.serve.renditions import FORMATS, Rendition, Renditions, UnreadableError
 
 CHECKED_AT = "Checked-At"

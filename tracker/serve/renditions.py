@@ -16,11 +16,12 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
-from tracker.as_of import AsOf, as_of
 from tracker.board import Board
+from tracker.election.clock import Clock, clock_time
 from tracker.ledger import Ledger
-from tracker.night import Clock, clock_time
-from tracker.schema import LedgerError
+from tracker.ledger.as_of import AsOf, as_of
+from tracker.ledger.schema import LedgerError
+from tracker.support.errors import TrackerError
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ FORMATS = {"html": "text/html", "json": "application/json", "text": "text/plain"
 """What can be asked for, and what a browser is told that it is."""
 
 
-class UnreadableError(Exception):
+class UnreadableError(TrackerError):
     """The ledger cannot be read; a sentence."""
 
 
@@ -117,7 +118,7 @@ class Renditions:
 
     def _read(self) -> tuple[AsOf, dt.datetime | None]:
         """The board as it is, and when the last file came; another file is another ledger."""
-        if self._ledger is not None and not self._ledger.in_place():
+        if self._ledger is not None and not self._ledger.is_same_file():
             self._let_go()
         if self._ledger is None:
             self._ledger = Ledger.open(self._path)

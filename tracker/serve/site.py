@@ -12,13 +12,13 @@ from string import Template
 import textual_serve
 from aiohttp import web
 
-from tracker.escape import visible
-from tracker.night import Clock
+from tracker.election.clock import Clock
+from tracker.serve.access_policy import AddressError, Door
 from tracker.serve.boards import Boards, command
-from tracker.serve.door import AddressError, Door
-from tracker.serve.guard import CLOSED, CSP, guarded
+from tracker.serve.middleware import CLOSED, CSP, guarded
 from tracker.serve.pages import add_pages, foot
 from tracker.serve.renditions import Renditions
+from tracker.support.escape import visible
 
 OURS = Path(__file__).parent / "static"
 TEXTUALS = Path(textual_serve.__file__).parent / "static"

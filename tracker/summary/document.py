@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 
 from tracker.board import Board
+from tracker.board.figures import Swing
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.tally import NOTHING
+from tracker.board.targets import TargetState
 from tracker.election import Election, WatchArea
-from tracker.escape import visible
-from tracker.figures import Swing
-from tracker.fold import Status
-from tracker.night import local
-from tracker.seat_state import SeatState
+from tracker.election.clock import local
 from tracker.summary import order, sayable
 from tracker.summary.shapes import (
     VERSION,
@@ -34,8 +35,7 @@ from tracker.summary.shapes import (
     WatchAreaLine,
     WatchedSeat,
 )
-from tracker.tally import NOTHING
-from tracker.targets import TargetState
+from tracker.support.escape import visible
 
 
 def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> str:

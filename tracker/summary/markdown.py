@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from tracker.board import Board
-from tracker.escape import visible
 from tracker.summary import Part
 from tracker.summary.running_order import Entry, Section, Table, running_order
+from tracker.support.escape import visible
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~@]|&(?=#?\w+;)|(?<=:)//|(?<=www)\.", re.IGNORECASE)
 """What Markdown reads as something else anywhere: markup, entities, links, mentions."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from tracker.escape import visible
 from tracker.summary.running_order import Entry, Table
+from tracker.support.escape import visible
 
 _NAME_THE_ROW = ("Seat", "Party", "By")
 """The columns that say what a row is about; else it is the first."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from tracker.election import Election
-from tracker.escape import visible
-from tracker.swing import printed
-from tracker.words import MOST_NAMED, listed
+from tracker.election.swing import printed
+from tracker.support.escape import visible
+from tracker.support.phrases import MOST_NAMED, listed
 
 
 def party(election: Election, code: str) -> str:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Flag, Status
+from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import WatchArea
-from tracker.fold import Flag, Status
-from tracker.seat_state import SeatState
 from tracker.summary.sayable import declared_at
-from tracker.targets import TargetState, TargetStatus
 
 OPEN = frozenset(
     {TargetStatus.AWAITING, TargetStatus.RECOUNT, TargetStatus.TIED, TargetStatus.CONFLICT}

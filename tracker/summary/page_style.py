@@ -24,7 +24,7 @@ li { break-inside: avoid }
 .said li { max-width: 46rem; padding: .3rem 0 }
 .skip { position: absolute; left: -100rem }
 .skip:focus { position: static }
-.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+.last_seq { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap }
 .as-of { font-size: 1.2rem; font-weight: 600 }
 .standing { display: grid; gap: .75rem 1rem; margin: 1rem 0;

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState
 from tracker.election import WatchArea
-from tracker.night import clock_time
-from tracker.seat_state import SeatState
+from tracker.election.clock import clock_time
+from tracker.election.swing import printed
 from tracker.summary import Part, order, sayable, wording
 from tracker.summary.names import party, seats
-from tracker.swing import printed
-from tracker.targets import TargetState
-from tracker.words import listed
+from tracker.support.phrases import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ here gives None. Who won is a matter for the Board, and is not withheld here.
 import datetime as dt
 from fractions import Fraction
 
-from tracker.figures import Figures
-from tracker.fold import Status
-from tracker.seat_state import SeatState
-from tracker.targets import TargetState
+from tracker.board.figures import Figures
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState
 
 
 def figures(state: SeatState) -> Figures | None:

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from tracker.fold import Status
-from tracker.targets import TargetStatus
+from tracker.board.standing import Status
+from tracker.board.targets import TargetStatus
 
 VERSION = 1
 """Of the JSON summary. Fields are added without another number; one that goes, or means

@@ -42,11 +42,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.night import local
-from tracker.seat_state import SeatState
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState
+from tracker.election.clock import local
 from tracker.summary import sayable
-from tracker.targets import TargetState
 
 Cell = str | int | float | None
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.escape import visible
+from tracker.support.escape import visible
 
 _SHORTEST = 3
 """A letter or two tell nobody anything."""

@@ -7,8 +7,8 @@ file becomes a formula.
 import csv
 import io
 
-from tracker.escape import visible
 from tracker.summary.sheets import Cell, Sheet
+from tracker.support.escape import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""

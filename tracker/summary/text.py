@@ -9,9 +9,9 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from tracker.board import Board
-from tracker.escape import visible
 from tracker.summary import Part
 from tracker.summary.running_order import Entry, Section, Table, running_order
+from tracker.support.escape import visible
 
 WIDTH = 78
 """Columns, so that it stands in a terminal of 80 with room for a mail client's mark."""

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from tracker.board import Board
+from tracker.board.figures import Figures
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.tally import NOTHING, Tally
+from tracker.board.targets import TargetState
 from tracker.election import Basis, Election
-from tracker.figures import Figures
-from tracker.fold import Status
-from tracker.night import clock_time, local
-from tracker.seat_state import SeatState
+from tracker.election.clock import clock_time, local
+from tracker.election.swing import printed
 from tracker.summary import sayable
 from tracker.summary.names import gains, holds, party, points, seats, votes, within
-from tracker.swing import printed
-from tracker.tally import NOTHING, Tally
-from tracker.targets import TargetState
-from tracker.words import listed
+from tracker.support.phrases import listed
 
 # Seats
 

@@ -10,11 +10,11 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from tracker.board import Board
-from tracker.escape import visible
-from tracker.extras import ExtraError
-from tracker.night import local
+from tracker.election.clock import local
 from tracker.summary import sheets, wording
 from tracker.summary.sheets import Sheet
+from tracker.support.escape import visible
+from tracker.support.extras import ExtraError
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

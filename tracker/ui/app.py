@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.command import CommandPalette
 
-from tracker.as_of import AsOf
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.corrections import Change
-from tracker.happened import Happening
+from tracker.board.bulletin import Bulletin
+from tracker.board.changes import Change
+from tracker.election.clock import Clock, local, wall_clock
 from tracker.ledger import Ledger, Start
-from tracker.night import Clock, local, wall_clock
-from tracker.record import Problem, Source
-from tracker.ui import actions, memory
+from tracker.ledger.as_of import AsOf
+from tracker.ledger.queries import Problem, Source
+from tracker.ledger.timeline import TimelineEvent
+from tracker.ui import actions, saved_state
 from tracker.ui.actions import Action
-from tracker.ui.bridge import Bridge
+from tracker.ui.background import Bridge
 from tracker.ui.listening import Listening
+from tracker.ui.notifier import ALERT_SECONDS
 from tracker.ui.palette import SeatsAndActions
-from tracker.ui.rights import ALL, Rights
+from tracker.ui.permissions import ALL, Rights
 from tracker.ui.screens.board import NARROW, BoardScreen
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.settings import THEMES as THEME_NAMES
 from tracker.ui.settings import Settings
-from tracker.ui.telling import ALERT_SECONDS
 from tracker.ui.theme import NIGHT, THEMES
-from tracker.ui.view_models.coming import Windows, windows
-from tracker.ui.view_models.glance import Feed, glance, glance_back
 from tracker.ui.view_models.keys import Key
-from tracker.ui.view_models.spans import Line
+from tracker.ui.view_models.status_bar import Feed, glance, glance_back
+from tracker.ui.view_models.styled_text import Line
+from tracker.ui.view_models.upcoming import Windows, windows
 
 KEEP_SECONDS = 5.0
 """How often what the producer marked is kept, where it changed."""
@@ -75,7 +75,7 @@ class TrackerApp(Listening, App[None]):
         self.rights = rights
         self.settings = settings or Settings()
         self.memory_path = memory_path
-        self.memory = memory.load(memory_path)
+        self.memory = saved_state.load(memory_path)
         self.initials = initials or self.memory.initials
         """Of the last who confirmed something; offered to the next."""
         self.drop = drop
@@ -95,7 +95,7 @@ class TrackerApp(Listening, App[None]):
         self.board: Board = self._reader.board
         self.live: Board = self.board
         self.as_of: AsOf | None = None
-        self._happened: list[Happening] = []
+        self._happened: list[TimelineEvent] = []
         self.windows: Windows = windows(self.board)
         self._flash_until = {}
         self._marks = None
@@ -169,7 +169,7 @@ class TrackerApp(Listening, App[None]):
         return self._reader.problems()
 
     @property
-    def happened(self) -> list[Happening]:
+    def happened(self) -> list[TimelineEvent]:
         """The night's log, oldest first, as far as the board that is shown has heard of it."""
         if self.as_of is None:
             return self._happened
@@ -265,10 +265,10 @@ class TrackerApp(Listening, App[None]):
             return
         self.memory.initials = self.initials
         self.board_screen.remember()
-        text, path = memory.written(self.memory), self.memory_path
+        text, path = saved_state.written(self.memory), self.memory_path
         if text != self._kept:
             self._kept = text
-            self.bridge.keep(lambda: memory.save(text, path))
+            self.bridge.keep(lambda: saved_state.save(text, path))
 
     async def action_quit(self) -> None:
         """Ask before leaving, once."""

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
-from tracker import desk
 from tracker.board import Board
-from tracker.bulletin import Bulletin
-from tracker.desk import DeskError
+from tracker.board import entries as desk
+from tracker.board.bulletin import Bulletin
+from tracker.board.entries import DeskError
 from tracker.election import Seat
-from tracker.escape import visible
+from tracker.ledger.explain import says
 from tracker.summary import wording
+from tracker.support.escape import visible
 from tracker.ui.signed import Declaration, Settled, Signed
-from tracker.why import says
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
@@ -207,7 +207,7 @@ class DeskActions(ScreenBase):
             return
         seat = board.election.seat_by_id[retraction.seat]
         entry = next(one for one in entries if one.id == retraction.target)
-        after = board.hear([retraction]).states[seat.id]
+        after = board.apply([retraction]).states[seat.id]
 
         def entry_on(board: Board) -> Sequence[Bulletin]:
             again = desk.undo(board, entries, by=by, now=clock())

@@ -11,16 +11,16 @@ from pathlib import Path
 from threading import Event as Stop
 from typing import TYPE_CHECKING
 
+from tracker.election.clock import ReplayClock, wall_clock
 from tracker.ledger import Ledger
-from tracker.night import ReplayClock, wall_clock
-from tracker.ui import memory
+from tracker.ui import saved_state
 from tracker.ui.app import TrackerApp
 from tracker.ui.messages import Failed
-from tracker.ui.rights import ALL, Rights
+from tracker.ui.permissions import ALL, Rights
 from tracker.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from tracker.desks.via import Joining
+    from tracker.replication.address import Joining
 
 ORPHAN_SECONDS = 1.0
 """How often a board for a guest looks whether anybody shows it still."""
@@ -53,12 +53,12 @@ def run_watch(
         app.post_message(Failed(sentence))
 
     def call_hooks(stop: Stop) -> None:
-        from tracker.hooks.run import beside
+        from tracker.events.hooks.run import beside
 
         beside(ledger.path, hooks, wall_clock, say)(stop)
 
     def join(stop: Stop) -> None:
-        from tracker.desks.join import beside
+        from tracker.replication.run import beside
 
         assert joining is not None
         beside(ledger.path, joining, wall_clock, say)(stop)
@@ -70,7 +70,7 @@ def run_watch(
         initials=initials,
         beside=[*([call_hooks] if hooks else []), *([join] if joining else [])],
         settings=settings,
-        memory_path=None if rights.guest else memory.path_for(ledger.path),
+        memory_path=None if rights.guest else saved_state.path_for(ledger.path),
         rights=rights,
         start=ledger.start,
         painted=_collect_again,
@@ -109,7 +109,8 @@ def run_demo(
 
     Raises ElectionError where the election has no night to replay.
     """
-    from tracker import election_folder, rehearsal
+    from tracker.election import folder as election_folder
+    from tracker.prepare import rehearsal
 
     loaded = election_folder.load(election)
     messages = rehearsal.night(loaded, election_folder.find(election))

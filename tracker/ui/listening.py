@@ -6,10 +6,11 @@ The methods go by Textual's names for its messages.
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tracker.corrections import Change
-from tracker.happened import Happening
-from tracker.night import Clock
-from tracker.pace import expected, is_stale
+from tracker.board.changes import Change
+from tracker.election.clock import Clock
+from tracker.election.expected_times import expected, is_stale
+from tracker.ledger.explain import verdict
+from tracker.ledger.timeline import TimelineEvent
 from tracker.ui.messages import (
     BoardChanged,
     Corrected,
@@ -21,16 +22,15 @@ from tracker.ui.messages import (
     NotExported,
     Said,
 )
-from tracker.ui.rewinding import Rewinding
+from tracker.ui.notifier import ALARM_SECONDS, ALERT_SECONDS
+from tracker.ui.rewind import Rewinding
 from tracker.ui.screens.board import BoardScreen
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
-from tracker.ui.telling import ALARM_SECONDS, ALERT_SECONDS
 from tracker.ui.view_models.alerts import alerts, flips, stale
-from tracker.ui.view_models.coming import Windows, windows
 from tracker.ui.view_models.corrections import spoken
-from tracker.ui.view_models.glance import Feed, silence_of
-from tracker.why import verdict
+from tracker.ui.view_models.status_bar import Feed, silence_of
+from tracker.ui.view_models.upcoming import Windows, windows
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
@@ -46,7 +46,7 @@ class Listening(Rewinding):
     initials: str
     feed: Feed
     windows: Windows
-    _happened: list[Happening]
+    _happened: list[TimelineEvent]
     _ahead: "Ahead | None"
     _said_of_failure: dict[str, float]
     _missed: tuple[object, float]
@@ -95,7 +95,7 @@ class Listening(Rewinding):
         self._ahead = message.ahead
         if self.as_of:
             return
-        self.board_screen.hear("ahead")
+        self.board_screen.apply("ahead")
         for screen in self.screen_stack:
             if isinstance(screen, SeatScreen):
                 screen.show_all()
@@ -103,7 +103,7 @@ class Listening(Rewinding):
     def on_logged(self, message: Logged) -> None:
         """More has happened."""
         self._happened += message.happened
-        self.board_screen.hear("log")
+        self.board_screen.apply("log")
 
     def tick(self) -> None:
         """Twice a second: the clock, what flashes, and whether the feed has gone silent."""
@@ -112,7 +112,7 @@ class Listening(Rewinding):
             screen.show_glance()
         if self.still_flashing():
             self.board_screen.show_pane()
-        self.board_screen.hear("clock")
+        self.board_screen.apply("clock")
         self.tell_the_rest()
         silence = silence_of(self.live, self.feed, self.clock())
         was, self._is_stale = self._is_stale, bool(silence and is_stale(silence, self.missed()))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tracker.as_of import AsOf
 from tracker.board import Board
-from tracker.ui.view_models.glance import Feed
+from tracker.ledger.as_of import AsOf
+from tracker.ui.view_models.status_bar import Feed
 
 if TYPE_CHECKING:
-    from tracker.exports import Correction
-    from tracker.happened import Happening
+    from tracker.ledger.corrections import Correction
+    from tracker.ledger.timeline import TimelineEvent
     from tracker.projection.ahead import Ahead
 
 
@@ -48,7 +48,7 @@ class Said(Message):
 class Logged(Message):
     """What happened since the last of these; at first, the whole night."""
 
-    happened: list["Happening"]
+    happened: list["TimelineEvent"]
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Provider
 
-from tracker.escape import visible
+from tracker.support.escape import visible
 from tracker.ui import actions
 from tracker.ui.screens.seat import SeatScreen
 

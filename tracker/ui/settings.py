@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tracker import config_file
-from tracker.config_file import SettingsError
+from tracker.support import user_files
+from tracker.support.user_files import SettingsError
 from tracker.ui.actions import BY_ID, clash, keys_named
 from tracker.ui.view_models.alerts import KINDS
 from tracker.ui.view_models.saved import SLOTS, SavedView, read_view
 
 if TYPE_CHECKING:
-    from tracker.hooks.settings import Hook
+    from tracker.events.hooks.settings import Hook
 
 THEMES = ("night", "day", "contrast")
 
@@ -78,7 +78,7 @@ def read(path: Path | None) -> Settings:
     Raises SettingsError with the file and what is wrong; also where it was named and is not
     there.
     """
-    file, said = config_file.read(path)
+    file, said = user_files.read(path)
     try:
         return _checked(msgspec.convert(said, _File))
     except msgspec.ValidationError as error:
@@ -127,7 +127,7 @@ def _checked(file: _File) -> Settings:
 def _hooks(said: list[object]) -> "tuple[Hook, ...]":
     if not said:  # most have none, and the board is painted first
         return ()
-    from tracker.hooks.settings import hooks_of
+    from tracker.events.hooks.settings import hooks_of
 
     return hooks_of(said)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin
 from tracker.election import Party, Seat
 
 

@@ -6,7 +6,7 @@ the others; tmux hands them on where `allow-passthrough` is on.
 
 from collections.abc import Mapping
 
-from tracker.escape import visible
+from tracker.support.escape import visible
 
 _OSC_9 = ("iTerm", "WezTerm", "ghostty", "kitty")
 _OSC_777 = ("rxvt", "foot", "vte")

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from tracker.colour import ink_on
 from tracker.election import Election
-from tracker.escape import visible
 from tracker.summary.names import party
+from tracker.support.contrast import ink_on
+from tracker.support.escape import visible
 
 _UNKNOWN_COLOUR, _UNKNOWN_MARK = "#808080", "?"
 

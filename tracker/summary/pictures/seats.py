@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tracker.board import Board
+from tracker.board.tally import Tally
 from tracker.election import Election
 from tracker.summary.names import party, seats
 from tracker.summary.pictures.looks import look
@@ -26,7 +27,6 @@ from tracker.summary.pictures.svg import (
     words,
 )
 from tracker.summary.wording import net_change
-from tracker.tally import Tally
 
 COMMONS = 650
 """Seats of the whole United Kingdom, as in `uk-2019`."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tracker.escape import visible
 from tracker.summary.markup import escaped
 from tracker.summary.pictures.looks import Look
+from tracker.support.escape import visible
 
 WIDTH = 360
 """Units. Every chart is as wide, so that the letters of all are of one size."""

@@ -10,9 +10,11 @@ from fractions import Fraction
 from math import ceil
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election
-from tracker.fold import Status
-from tracker.seat_state import SeatState
+from tracker.election.swing import printed
 from tracker.summary import order, sayable
 from tracker.summary.names import party, within
 from tracker.summary.pictures.looks import look
@@ -30,8 +32,6 @@ from tracker.summary.pictures.svg import (
     upright,
     words,
 )
-from tracker.swing import printed
-from tracker.targets import TargetState, TargetStatus
 
 ROWS = 10
 """Rows of one picture: a longer list is several, so that paper can turn a page between them."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.seat_state import SeatState
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.summary import order
 from tracker.summary.markup import escaped
 from tracker.summary.names import seats, within

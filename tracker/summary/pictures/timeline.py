@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.night import clock_time
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState, TargetStatus
+from tracker.election.clock import clock_time
 from tracker.summary import sayable
 from tracker.summary.markup import escaped
 from tracker.summary.names import party, seats
@@ -27,8 +28,7 @@ from tracker.summary.pictures.svg import (
     words,
 )
 from tracker.summary.running_order import Table
-from tracker.targets import TargetState, TargetStatus
-from tracker.words import listed
+from tracker.support.phrases import listed
 
 LONGEST = dt.timedelta(hours=24)
 """After the polls close: a time that is later, or before it, would leave the night no room."""

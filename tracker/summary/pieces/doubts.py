@@ -1,13 +1,13 @@
 """What is not certain in a night: for the newsreader in a sentence, for the desk in an aside."""
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.seat_state import SeatState
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.summary import order, sayable, wording
 from tracker.summary.names import places
 from tracker.summary.pieces.script import joined, opening
 from tracker.summary.pieces.seat import line, own_report
-from tracker.words import MOST_NAMED
+from tracker.support.phrases import MOST_NAMED
 
 _MOST_LINES = 4
 """Seats that get their own line; more than these are named by what they have in common."""

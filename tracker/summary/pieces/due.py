@@ -3,9 +3,9 @@
 import datetime as dt
 
 from tracker.board import Board
-from tracker.night import clock_time
-from tracker.pace import window
-from tracker.seat_state import SeatState
+from tracker.board.seat_state import SeatState
+from tracker.election.clock import clock_time
+from tracker.election.expected_times import window
 from tracker.summary import order
 from tracker.summary.names import places, seats
 

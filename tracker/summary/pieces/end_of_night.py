@@ -14,7 +14,7 @@ from tracker.summary.pieces.extremes import extremes
 from tracker.summary.pieces.headline import line as headline
 from tracker.summary.pieces.script import Paragraph, Script, joined, opening, paragraphs
 from tracker.summary.pieces.votes import votes_by_party
-from tracker.words import MOST_NAMED, several
+from tracker.support.phrases import MOST_NAMED, several
 
 
 def end_of_night(board: Board, as_of: dt.datetime) -> Script:

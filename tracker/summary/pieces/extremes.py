@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from tracker.board import Board
-from tracker.figures import Figures, Swing
-from tracker.fold import Status
-from tracker.seat_state import SeatState
+from tracker.board.figures import Figures, Swing
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.summary import sayable, wording
 from tracker.summary.names import places, points, within
 from tracker.summary.pieces.script import joined

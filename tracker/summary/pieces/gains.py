@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.seat_state import SeatState, declared_at
+from tracker.board.seat_state import SeatState, declared_at
+from tracker.board.standing import Status
 from tracker.summary import order, wording
 from tracker.summary.names import holds, party, places, within
 from tracker.summary.pieces.script import joined
 from tracker.summary.pieces.seat import line
-from tracker.words import several
+from tracker.support.phrases import several
 
 _MOST_LINES = 4
 """Gains that get their own line with majority and swing; more are named by who took from whom."""

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from tracker.board import Board
-from tracker.escape import visible
-from tracker.fold import Status
+from tracker.board.standing import Status
 from tracker.summary import order, wording
 from tracker.summary.names import seats
 from tracker.summary.pieces.script import Script, opening
+from tracker.support.escape import visible
 
 LONGEST = 90
 """Characters; a headline drops parties, then the region's name, to keep to it."""

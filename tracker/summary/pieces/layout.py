@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from tracker.escape import visible
 from tracker.summary.markdown import escaped
 from tracker.summary.pieces.script import Script
 from tracker.summary.text import wrapped
-from tracker.words import several
+from tracker.support.escape import visible
+from tracker.support.phrases import several
 
 FORMATS = ("text", "markdown")
 """What a script can be laid out as."""

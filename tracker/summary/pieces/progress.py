@@ -3,10 +3,10 @@
 import datetime as dt
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.night import clock_time
+from tracker.board.standing import Status
+from tracker.board.tally import Tally
+from tracker.election.clock import clock_time
 from tracker.summary import order, wording
-from tracker.tally import Tally
 
 
 def over(board: Board) -> bool:

@@ -6,15 +6,15 @@ What was said in the last one and is not so comes first, and is said to be a cor
 import datetime as dt
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.night import clock_time
+from tracker.board.standing import Status
+from tracker.election.clock import clock_time
 from tracker.summary import sayable, wording
 from tracker.summary.names import places
 from tracker.summary.pieces import doubts, due, gains, progress, targets
 from tracker.summary.pieces.script import Paragraph, Script, joined, paragraphs
 from tracker.summary.pieces.seat import line
 from tracker.summary.pieces.since import Correction, Since, since
-from tracker.words import several
+from tracker.support.phrases import several
 
 SPAN = dt.timedelta(minutes=30)
 """From one round-up to the next, where nobody says since when."""

@@ -7,11 +7,11 @@ what not to say; here a newsreader gets a sentence that can be read out in its p
 import datetime as dt
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.seat_state import SeatState
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState, target_state
 from tracker.summary import wording
 from tracker.summary.pieces.script import Paragraph, Script, joined
-from tracker.targets import TargetState, target_state
 
 OWN_REPORT = "That is our own report, not the agency's."
 """Said after what a producer declared and no feed has: a viewer must be able to tell."""

@@ -1,18 +1,18 @@
 """What is new on a board since an earlier one of the same night. It words nothing.
 
 Two boards are compared as they stand: what came and went in between leaves no trace here
-(`tracker.corrections` has the whole story, from the order of receipt).
+(`tracker.board.changes` has the whole story, from the order of receipt).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.bulletin import votes_by_party
-from tracker.fold import Status
-from tracker.seat_state import SeatState
+from tracker.board.bulletin import votes_by_party
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState
 from tracker.summary import order, sayable
-from tracker.targets import TargetState
 
 
 @dataclass(frozen=True, slots=True)

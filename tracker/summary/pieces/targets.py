@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from tracker.board import Board
-from tracker.fold import Status
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState, TargetStatus
+from tracker.election.swing import printed
 from tracker.summary import order, sayable
 from tracker.summary.names import places, points
-from tracker.swing import printed
-from tracker.targets import TargetState, TargetStatus
-from tracker.words import several
+from tracker.support.phrases import several
 
 _FATES = {
     TargetStatus.FLIPPED: "taken",

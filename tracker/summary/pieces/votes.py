@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from tracker.board import Board
+from tracker.election.swing import share
 from tracker.summary import order
 from tracker.summary.names import points, votes, within
-from tracker.swing import share
 
 _SMALLEST = Fraction(1)
 """Per cent of the vote below which a party without a seat is counted among the others."""

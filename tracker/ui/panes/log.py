@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from tracker.happened import Happening
+from tracker.ledger.timeline import TimelineEvent
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import log
 from tracker.ui.view_models.seats import counted
-from tracker.ui.view_models.spans import Line, Listing
+from tracker.ui.view_models.styled_text import Line, Listing
 
 
 class LogPane(ListPane):
@@ -17,7 +17,7 @@ class LogPane(ListPane):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: list[Happening] = []
+        self._shown: list[TimelineEvent] = []
         self.looked_at: dt.datetime | None = None
         """When it was last left: what is newer is new until it is left again."""
 

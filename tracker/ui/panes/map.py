@@ -3,7 +3,7 @@
 from tracker.ui.panes.pane import Pane
 from tracker.ui.view_models import map as tiles
 from tracker.ui.view_models.seats import counted
-from tracker.ui.view_models.spans import Line
+from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.tiles import TileMap
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.widget import Widget
 
-from tracker.ui.view_models.query import Query, parse
-from tracker.ui.view_models.spans import Line, Listing, Row
+from tracker.ui.view_models.filter import Query, parse
+from tracker.ui.view_models.styled_text import Line, Listing, Row
 from tracker.ui.widgets.line_list import RAIL, LineList
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import problems
-from tracker.ui.view_models.spans import Line, Row
+from tracker.ui.view_models.styled_text import Line, Row
 
 
 class ProblemsPane(ListPane):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import seats
-from tracker.ui.view_models.spans import Line, Listing, Memo
+from tracker.ui.view_models.styled_text import Line, Listing, Memo
 
 
 class SeatsPane(ListPane):

@@ -8,9 +8,9 @@ from textual.widget import Widget
 
 from tracker.board import Board
 from tracker.ui.panes.pane import Pane
-from tracker.ui.view_models import coming, events
+from tracker.ui.view_models import events, upcoming
 from tracker.ui.view_models.events import Event
-from tracker.ui.view_models.spans import heading
+from tracker.ui.view_models.styled_text import heading
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
@@ -42,10 +42,10 @@ class Side(Pane, Vertical):
     def start_afresh(self) -> None:
         """What has been declared by now is the latest news."""
         board = self.tracker.board
-        happened = events.events(Board.before(board.election), board, self.tracker.clock())
+        happened = events.events(Board.empty(board.election), board, self.tracker.clock())
         self._events = [*reversed(happened)][:EVENTS_KEPT]
 
-    def hear(self, before: Board, now: dt.datetime) -> None:
+    def apply(self, before: Board, now: dt.datetime) -> None:
         """What differs from `before` is the latest news."""
         happened = events.events(before, self.tracker.board, now)
         self._events = [*reversed(happened), *self._events][:EVENTS_KEPT]
@@ -63,7 +63,7 @@ class Side(Pane, Vertical):
         self.query_one("#latest-heading", Lines).show([heading("Latest", "", width)])
         latest.show(events.latest(self._events, board, width))
         now, expected = self.tracker.clock(), self.tracker.windows
-        listing = coming.to_come(board, expected, now, width)
+        listing = upcoming.to_come(board, expected, now, width)
         how = ", as they came last time" if width >= ROOMY else ""
         note = f"{len(listing.keys)}{how}"
         self.query_one("#to-come-heading", Lines).show([heading("Still to come", note, width)])

@@ -3,13 +3,13 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tracker.ui.memory import Memory
-from tracker.ui.panes.coming import ComingPane
 from tracker.ui.panes.log import LogPane
 from tracker.ui.panes.map import MapPane
+from tracker.ui.panes.marginals import TargetsPane
 from tracker.ui.panes.problems import ProblemsPane
 from tracker.ui.panes.seats import SeatsPane
-from tracker.ui.panes.targets import TargetsPane
+from tracker.ui.panes.upcoming import ComingPane
+from tracker.ui.saved_state import Memory
 
 AnyPane = TargetsPane | SeatsPane | ProblemsPane | MapPane | LogPane | ComingPane
 PANES: tuple[type[AnyPane], ...] = (

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from tracker.election import Election
-from tracker.night import parse_time
+from tracker.election.clock import parse_time
 from tracker.ui.screens.dialog import Dialog
 
 

@@ -11,16 +11,16 @@ from textual.events import DescendantFocus
 from textual.screen import Screen
 
 from tracker.board import Board
-from tracker.seat_state import SeatState
+from tracker.board.seat_state import SeatState
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
 from tracker.ui.panes.header import Header
 from tracker.ui.panes.map import MapPane
 from tracker.ui.panes.side import Side
 from tracker.ui.panes.views import AnyPane, Views
-from tracker.ui.view_models.glance import tally
 from tracker.ui.view_models.saved import SavedView
 from tracker.ui.view_models.seat import brief
+from tracker.ui.view_models.status_bar import tally
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
@@ -116,7 +116,7 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def show_board(self, before: Board, now: dt.datetime) -> None:
         """Show the board as it is now; what differs from `before` is the latest news."""
-        self.side.hear(before, now)
+        self.side.apply(before, now)
         self.mark_stale()
 
     def start_afresh(self) -> None:
@@ -145,7 +145,7 @@ class BoardScreen(DeskActions, Screen[None]):
         self.side.show_board()
         self.show_preview()
 
-    def hear(self, of: str) -> None:
+    def apply(self, of: str) -> None:
         """There is news of something: it is shown if the view shows it."""
         if self.is_laid_out and of in self.pane.SHOWS:
             self.mark_stale()

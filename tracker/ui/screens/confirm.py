@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
-from tracker.desk import DeskError, initials
+from tracker.board.entries import DeskError, initials
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.signed import Signed
 

@@ -10,11 +10,11 @@ from textual.containers import VerticalScroll
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from tracker import desk
 from tracker.board import Board
-from tracker.desk import DeskError
+from tracker.board import entries as desk
+from tracker.board.entries import DeskError
+from tracker.board.standing import Flag
 from tracker.election import Election, Seat
-from tracker.fold import Flag
 from tracker.summary import wording
 from tracker.ui.screens.dialog import FormDialog
 from tracker.ui.signed import Declaration
@@ -90,9 +90,9 @@ class DeclareScreen(FormDialog[Declaration]):
             by=declaration.by,
             now=self._app.clock(),
         )
-        alone = board.before(board.election).hear([bulletin]).states[self._seat.id]
+        alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
         sentence = " ".join([wording.declaration(alone), *checks(alone)])
-        after = board.hear([bulletin]).states[self._seat.id]
+        after = board.apply([bulletin]).states[self._seat.id]
         if after.standing.bulletin != bulletin:
             sentence += " The feed has spoken and stands; this is kept beside it."
             if Flag.DESK_DIFFERS in after.flags:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, RadioButton, RadioSet, Static
 
-from tracker.night import local
+from tracker.election.clock import local
 from tracker.summary import FORMATS, SUFFIXES, summary
 from tracker.ui.screens.dialog import Dialog
 

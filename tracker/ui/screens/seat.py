@@ -5,11 +5,11 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from tracker.board import Board
-from tracker.record import Source
+from tracker.ledger.queries import Source
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
-from tracker.ui.view_models.glance import tally
 from tracker.ui.view_models.seat import page
+from tracker.ui.view_models.status_bar import tally
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.lines import Lines
 

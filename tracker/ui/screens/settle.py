@@ -8,11 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
-from tracker import desk
-from tracker.board import Board
-from tracker.desk import DeskError
+from tracker.board import Board, entries
+from tracker.board.entries import DeskError
 from tracker.election import Seat
-from tracker.escape import visible
+from tracker.support.escape import visible
 from tracker.ui.screens.dialog import FormDialog
 from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import Rival, comparison, rivals
@@ -98,7 +97,7 @@ class SettleScreen(FormDialog[Settled]):
             raise DeskError(f"Say which: a number from 1 to {len(self._rivals)}.")
         if not reason:
             raise DeskError("Say why: it goes on record.")
-        return Settled(self._rivals[int(which) - 1].bulletin, desk.initials(by), reason)
+        return Settled(self._rivals[int(which) - 1].bulletin, entries.initials(by), reason)
 
     @on(Input.Changed)
     def changed(self) -> None:
@@ -117,7 +116,7 @@ class SettleScreen(FormDialog[Settled]):
             return
         try:
             settled = self.settled()
-            entry = desk.pin(
+            entry = entries.pin(
                 self._app.board,
                 self._seat,
                 by=settled.by,
@@ -132,7 +131,7 @@ class SettleScreen(FormDialog[Settled]):
             self.dismiss(settled)
             return
         self._confirming = settled
-        after = self._app.board.hear([entry]).states[self._seat.id]
+        after = self._app.board.apply([entry]).states[self._seat.id]
         self._say(f"The board will say: {visible(after.result() or after.status)}, pinned.")
         self.query_one("#verdict", Static).add_class("ready")
         self.query_one("#hint", Static).update("Enter again puts this on record. Esc leaves.")

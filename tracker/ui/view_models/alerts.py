@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.fold import Status
-from tracker.seat_state import SeatState
-from tracker.swing import printed
-from tracker.targets import TargetState, TargetStatus, target_state
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState, TargetStatus, target_state
+from tracker.election.swing import printed
 from tracker.ui.view_models.seat_facts import targets_of
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tracker.seat_state import SeatState
-from tracker.swing import printed
-from tracker.targets import TargetState, TargetStatus
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState, TargetStatus
+from tracker.election.swing import printed
 from tracker.ui.view_models.seat_facts import targets_of
 
 FAR = Fraction(12)

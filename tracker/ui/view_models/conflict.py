@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.bulletin import Bulletin, same_winner
+from tracker.board.bulletin import Bulletin, same_winner
 from tracker.election import Election
-from tracker.escape import visible
-from tracker.night import clock_time, local
-from tracker.record import Source
-from tracker.ui.view_models.spans import ALARM, BOLD, DIM, Line, Span, cropped, fit
+from tracker.election.clock import clock_time, local
+from tracker.ledger.queries import Source
+from tracker.support.escape import visible
+from tracker.ui.view_models.styled_text import ALARM, BOLD, DIM, Line, Span, cropped, fit
 
 _LABEL = 12
 _COLUMN = 18

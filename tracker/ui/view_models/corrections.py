@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tracker.election import Election
-from tracker.exports import Correction, named
+from tracker.ledger.corrections import Correction, named
 
 MOST_AT_ONCE = 3
 """Sentences; the rest is counted. `tracker corrections` has them all."""

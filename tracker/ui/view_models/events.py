@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.night import clock_time
-from tracker.seat_state import SeatState
+from tracker.board.seat_state import SeatState
+from tracker.election.clock import clock_time
 from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import result_spans
-from tracker.ui.view_models.spans import (
+from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
     Line,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tracker.ui.view_models.spans import BOLD, DIM, MARKED, Line, Span
+from tracker.ui.view_models.styled_text import BOLD, DIM, MARKED, Line, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from tracker.election import Election
-from tracker.happened import Happening, Kind
-from tracker.night import clock_time
+from tracker.election.clock import clock_time
+from tracker.ledger.timeline import Kind, TimelineEvent
+from tracker.support.phrases import several
+from tracker.ui.view_models.filter import Query
 from tracker.ui.view_models.parties import badge, party_style
-from tracker.ui.view_models.query import Query
-from tracker.ui.view_models.spans import (
+from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
     DIM,
@@ -24,7 +25,6 @@ from tracker.ui.view_models.spans import (
     header,
     heading,
 )
-from tracker.words import several
 
 _STYLES: Mapping[Kind, str] = {
     Kind.CONFLICT: TROUBLE,
@@ -40,20 +40,22 @@ _STYLES: Mapping[Kind, str] = {
 }
 
 
-def found(happened: Sequence[Happening], election: Election, query: Query) -> list[Happening]:
+def found(
+    happened: Sequence[TimelineEvent], election: Election, query: Query
+) -> list[TimelineEvent]:
     """What a filter lets through, newest first."""
     if not (query.words or query.unwanted):
         return [*reversed(happened)]
     return [one for one in reversed(happened) if query.of_text(_said(one, election))]
 
 
-def _said(happening: Happening, election: Election) -> str:
+def _said(happening: TimelineEvent, election: Election) -> str:
     seat = election.seat_by_id.get(happening.seat)
     place = f"{seat.name} {seat.county} {seat.region}" if seat else ""
     return f"{place} {happening.kind} {happening.party} {happening.text}"
 
 
-def new(happened: Sequence[Happening], looked_at: dt.datetime | None) -> int:
+def new(happened: Sequence[TimelineEvent], looked_at: dt.datetime | None) -> int:
     """How many of these, newest first, came after the log was last looked at."""
     if looked_at is None:
         return 0
@@ -61,7 +63,7 @@ def new(happened: Sequence[Happening], looked_at: dt.datetime | None) -> int:
 
 
 def log(
-    happened: Sequence[Happening],
+    happened: Sequence[TimelineEvent],
     election: Election,
     width: int,
     looked_at: dt.datetime | None = None,
@@ -81,7 +83,7 @@ def log(
     return Listing([*keys[:edge], "", *keys[edge:]], line)
 
 
-def log_line(happening: Happening, election: Election, width: int) -> Line:
+def log_line(happening: TimelineEvent, election: Election, width: int) -> Line:
     """One thing that happened: when, what sort, where, what."""
     seat = election.seat_by_id.get(happening.seat)
     name_width = max(14, min(30, width - 56))

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
 from tracker.election import Election
-from tracker.fold import Status
-from tracker.night import clock_time
-from tracker.seat_state import SeatState
+from tracker.election.clock import clock_time
+from tracker.election.swing import printed
 from tracker.summary.short_names import short_name
-from tracker.swing import printed
+from tracker.ui.view_models.filter import Marks, Query
 from tracker.ui.view_models.parties import badge, party_span
-from tracker.ui.view_models.query import Marks, Query
 from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import NO_MARKS, result_spans
-from tracker.ui.view_models.spans import DIM, MARKED, TROUBLE, Line, Span, fit, spread
+from tracker.ui.view_models.styled_text import DIM, MARKED, TROUBLE, Line, Span, fit, spread
 
 NO_MAP = "No map: this election's folder has no tiles.csv."
 _WIDEST, _NARROWEST = 14, 2

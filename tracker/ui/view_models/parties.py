@@ -1,9 +1,9 @@
 """Parties as they look: mark, code and colour, always readable."""
 
-from tracker.colour import luminance
 from tracker.election import Election
-from tracker.escape import visible
-from tracker.ui.view_models.spans import DIM, Span, fit
+from tracker.support.contrast import luminance
+from tracker.support.escape import visible
+from tracker.ui.view_models.styled_text import DIM, Span, fit
 
 
 def party_style(election: Election, code: str | None, *, bold: bool = False) -> str:

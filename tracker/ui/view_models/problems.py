@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from tracker.agency.mark import Mark
 from tracker.election import Election
-from tracker.night import clock_time
-from tracker.record import Problem
-from tracker.ui.view_models.spans import (
+from tracker.election.clock import clock_time
+from tracker.ledger.queries import Problem
+from tracker.reconcile.status import Mark
+from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
     DIM,

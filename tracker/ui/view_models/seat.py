@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.board import Board
-from tracker.corrections import Change, wording
+from tracker.board.changes import Change, wording
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState
 from tracker.election import Election
-from tracker.escape import visible
-from tracker.night import clock_time
-from tracker.record import Source
-from tracker.seat_state import SeatState
+from tracker.election.clock import clock_time
+from tracker.election.swing import printed
+from tracker.ledger.explain import Statement, statements, verdict
+from tracker.ledger.queries import Source
 from tracker.summary.wording import declaration
-from tracker.swing import printed
-from tracker.targets import TargetState
+from tracker.support.escape import visible
+from tracker.ui.view_models.marginals import target_header, target_line
 from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.seats import result_spans, swing_spans
-from tracker.ui.view_models.spans import (
+from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
     DIM,
@@ -30,13 +32,11 @@ from tracker.ui.view_models.spans import (
     wrapped,
 )
 from tracker.ui.view_models.swing_bar import AHEAD
-from tracker.ui.view_models.targets import target_header, target_line
-from tracker.why import Statement, statements, verdict
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
     from tracker.projection.outlook import Projected
-    from tracker.projection.targets import TargetOutlook
+    from tracker.projection.target_chances import TargetOutlook
 
 
 def candidates(state: SeatState, width: int) -> list[Line]:

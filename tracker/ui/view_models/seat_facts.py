@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from tracker.seat_state import SeatState
-from tracker.targets import TargetState, target_state
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState, target_state
 
 
 def declared_at(state: SeatState) -> dt.datetime | None:

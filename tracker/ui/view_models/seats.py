@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.board import Board
-from tracker.escape import visible
-from tracker.fold import Status
-from tracker.night import clock_time
-from tracker.seat_state import SeatState
-from tracker.swing import printed
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.election.clock import clock_time
+from tracker.election.swing import printed
+from tracker.support.escape import visible
+from tracker.ui.view_models.filter import Marks, Query
 from tracker.ui.view_models.parties import badge, party_span, party_style
-from tracker.ui.view_models.query import Marks, Query
 from tracker.ui.view_models.seat_facts import declared_at
-from tracker.ui.view_models.spans import (
+from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
     MARKED,

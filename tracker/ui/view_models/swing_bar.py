@@ -3,13 +3,13 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tracker.board.targets import TargetState
 from tracker.election import Election
-from tracker.targets import TargetState
 from tracker.ui.view_models.parties import party_style
-from tracker.ui.view_models.spans import DIM, Span, merged
+from tracker.ui.view_models.styled_text import DIM, Span, merged
 
 if TYPE_CHECKING:
-    from tracker.projection.targets import TargetOutlook
+    from tracker.projection.target_chances import TargetOutlook
 
 BAR_LOW, BAR_HIGH = -12, 20
 """The ends of every swing bar, in percentage points towards the challenger: one scale, so

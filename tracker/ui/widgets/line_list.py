@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.ui.view_models.spans import Line, Listing, Row, difference
+from tracker.ui.view_models.styled_text import Line, Listing, Row, difference
 from tracker.ui.widgets.paint import colourless, in_sixteen, paint_for, strip
 
 RAIL = 1

@@ -6,7 +6,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tracker.ui.view_models.spans import Line, difference
+from tracker.ui.view_models.styled_text import Line, difference
 from tracker.ui.widgets.paint import paint_for, strip
 
 

@@ -15,7 +15,7 @@ from textual.app import App
 from textual.strip import Strip
 
 from tracker.ui.view_models.parties import darkened
-from tracker.ui.view_models.spans import Line
+from tracker.ui.view_models.styled_text import Line
 
 Paint = Callable[[str], Style]
 """A style as `view_models` write it, as it can be shown."""

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.ui.view_models.spans import Line
+from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.paint import paint_for, strip
 

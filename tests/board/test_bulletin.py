@@ -1,0 +1,267 @@
+"""The same statement is the same bulletin; what a statement says of its winner."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.night import anglia_results, result_in
+from tracker.board.bulletin import (
+    Bulletin,
+    Candidate,
+    by_votes,
+    decode,
+    disagree,
+    fullest,
+    votes_by_party,
+)
+
+IPSWICH = {"Con": 24_952, "Lab": 19_473, "LD": 2_439, "Brexit": 1_432, "Green": 1_283}
+
+
+def statement(
+    kind: str = "result",
+    votes: dict[str, int] | None = None,
+    elected: str | None = None,
+    **more: Any,
+) -> Bulletin:
+    """A feed's statement about Ipswich, by default its result."""
+    counts: dict[str, int | None] = dict(IPSWICH if votes is None else votes)
+    if kind == "rush" and votes is None:
+        counts = {elected or "Con": None}
+    candidates = tuple(Candidate(party=p, votes=n, elected=p == elected) for p, n in counts.items())
+    fields: dict[str, Any] = {"origin": "feed", "revision": 1, "candidates": candidates} | more
+    return msgspec.convert(
+        {"election": "anglia-2019", "seat": "E14000761", "kind": kind} | fields, Bulletin
+    )
+
+
+AT_MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
+AT_TWO = dt.datetime(2019, 12, 13, 2, tzinfo=dt.UTC)
+
+
+def test_canonical_form_is_what_ledgers_already_hold() -> None:
+    """Ids of kept bulletins are hashes of this form: to change it is to change them all."""
+    said = statement(
+        votes={"Con": 5, "Lab": 2},
+        elected="Con",
+        electorate=10,
+        declared_at=AT_TWO,
+        stated={"winningParty": "C", "majority": "3"},
+    )
+    assert said.canonical() == (
+        b'{"candidates":[{"elected":true,"party":"Con","votes":5},{"party":"Lab","votes":2}],'
+        b'"declared_at":"2019-12-13T02:00:00Z","election":"anglia-2019","electorate":10,'
+        b'"kind":"result","origin":"feed","revision":1,"seat":"E14000761",'
+        b'"stated":{"majority":"3","winningParty":"C"}}'
+    )
+    assert said.id == "676ff2a77c34dc71b6e4b9e2b2ce450d4caace7b78c1ef3870ce2f8c2ac18fad"
+
+
+def test_id_does_not_depend_on_the_order_in_which_a_source_states_its_arithmetic() -> None:
+    one = statement(stated={"majority": "5479", "gainOrHold": "gain"})
+    other = statement(stated={"gainOrHold": "gain", "majority": "5479"})
+    assert one.id == other.id
+
+
+def test_what_is_left_out_and_what_is_empty_are_the_same_statement() -> None:
+    assert statement(electorate=None, by="", after=(), stated={}).id == statement().id
+
+
+CHANGES: dict[str, Any] = {
+    "election": "anglia-2017",
+    "seat": "E14000552",
+    "kind": "rush",
+    "origin": "desk",
+    "revision": 2,
+    "candidates": (Candidate(party="Con", votes=24_953),),
+    "electorate": 75_525,
+    "valid_votes": 49_579,
+    "declared_at": AT_TWO,
+    "stated": {"majority": "5479"},
+    "target": "ab" * 32,
+    "after": ("ab" * 32,),
+    "by": "AB",
+    "reason": "heard it in the hall",
+    "said_at": AT_MIDNIGHT,
+}
+
+
+@pytest.mark.parametrize("field", Bulletin.__struct_fields__)
+def test_every_field_is_part_of_the_id(field: str) -> None:
+    said = statement()
+    assert msgspec.structs.replace(said, **{field: CHANGES[field]}).id != said.id
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("party", "Lab"), ("party_name", "x"), ("name", "x"), ("votes", 1)]
+)
+def test_every_field_of_a_candidate_is_part_of_the_id(field: str, value: object) -> None:
+    con = Candidate(party="Con", votes=24_952)
+    changed = msgspec.structs.replace(con, **{field: value})
+    assert statement(candidates=(con,)).id != statement(candidates=(changed,)).id
+
+
+def test_69_results_are_69_bulletins() -> None:
+    assert len({said.id for said in anglia_results()}) == 69
+
+
+def test_a_bulletin_read_back_is_the_same_bulletin() -> None:
+    for said in anglia_results():
+        back = decode(said.canonical())
+        assert (back, back.id) == (said, said.id)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(b'{"election":"e","seat":"s","kind":"rumour","origin":"feed"}', id="kind"),
+        pytest.param(b'{"election":"e","seat":"s","kind":"rush"}', id="no origin"),
+        pytest.param(
+            b'{"election":"e","seat":"s","kind":"rush","origin":"feed","revision":"1"}',
+            id="a number as text",
+        ),
+    ],
+)
+def test_what_is_not_a_bulletin_is_not_read(broken: bytes) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode(broken)
+
+
+@pytest.mark.parametrize(
+    ("said", "winner"),
+    [
+        pytest.param(statement(), "Con", id="a result: most votes"),
+        pytest.param(statement(elected="Con"), "Con", id="a result: marked"),
+        pytest.param(statement(votes={"LD": 9, "Con": 9, "Lab": 1}), None, id="equal top votes"),
+        pytest.param(
+            statement(votes={"LD": 9, "Con": 9, "Lab": 1}, elected="Con"),
+            "Con",
+            id="equal top votes, the lot fell on one",
+        ),
+        pytest.param(statement(votes={"Con": 9, "LD": 1, "Lab": 1}), "Con", id="equal below"),
+        pytest.param(statement(votes={"Con": 9}), "Con", id="alone"),
+        pytest.param(statement("rush", elected="Lab"), "Lab", id="a rush: marked"),
+        pytest.param(
+            statement("rush", candidates=(Candidate(party="Con"), Candidate(party="Lab"))),
+            None,
+            id="a rush that marks nobody",
+        ),
+        pytest.param(statement("recount", candidates=()), None, id="a recount"),
+        pytest.param(statement("retraction", candidates=(), target="ab"), None, id="a retraction"),
+    ],
+)
+def test_winner_is_the_marked_or_in_a_result_the_one_with_most_votes(
+    said: Bulletin, winner: str | None
+) -> None:
+    assert said.winner == winner
+
+
+def test_two_independents_with_equal_top_votes_are_a_tie_too() -> None:
+    independents = (Candidate(party="Ind", votes=9), Candidate(party="Ind", votes=9))
+    assert statement(candidates=independents).winner is None
+
+
+def test_pa_numbers_rush_and_result_in_one_sequence() -> None:
+    sequence = [
+        statement("rush", elected="Lab", revision=1),
+        statement(revision=1),
+        statement("rush", elected="Con", revision=2),
+        statement(revision=3),
+    ]
+    ranks = [said.rank for said in sequence]
+    assert ranks == sorted(set(ranks))
+
+
+def test_a_statement_without_a_revision_ranks_below_all_that_have_one() -> None:
+    assert statement(revision=None).rank < statement("rush", revision=1).rank
+
+
+def test_candidates_by_votes_have_the_elected_before_the_equal() -> None:
+    candidates = [
+        Candidate(party="LD", votes=1),
+        Candidate(party="Con", votes=9),
+        Candidate(party="Lab", votes=9, elected=True),
+        Candidate(party="Green"),
+    ]
+    assert [c.party for c in by_votes(candidates)] == ["Lab", "Con", "LD", "Green"]
+
+
+def test_candidates_with_equal_votes_stay_in_the_order_of_the_source() -> None:
+    candidates = [Candidate(party=party, votes=7) for party in ("LD", "Con", "Lab")]
+    assert [c.party for c in by_votes(candidates)] == ["LD", "Con", "Lab"]
+
+
+def test_votes_by_party_do_not_depend_on_the_order_of_the_source() -> None:
+    said = result_in("Ipswich")
+    reverse = msgspec.structs.replace(said, candidates=said.candidates[::-1])
+    assert votes_by_party(said) == votes_by_party(reverse)
+    assert dict(votes_by_party(said)) == IPSWICH
+
+
+SAID = statement(electorate=75_525, declared_at=AT_TWO)
+
+
+@pytest.mark.parametrize(
+    ("other", "contradicts"),
+    [
+        pytest.param(SAID, False, id="itself"),
+        pytest.param(statement(), False, id="leaves electorate and time out"),
+        pytest.param(statement(elected="Con", electorate=75_525), False, id="marks the winner"),
+        pytest.param(statement(reason="from the table"), False, id="another wording"),
+        pytest.param(statement(electorate=75_524), True, id="another electorate"),
+        pytest.param(statement(declared_at=AT_MIDNIGHT), True, id="another time"),
+        pytest.param(
+            statement(
+                declared_at=AT_TWO.astimezone(dt.timezone(dt.timedelta(hours=1), "another zone"))
+            ),
+            False,
+            id="the same time in another zone",
+        ),
+        pytest.param(statement(votes=IPSWICH | {"Con": 24_951}), True, id="a vote less"),
+        pytest.param(statement(votes=IPSWICH | {"MRLP": 1}), True, id="a candidate more"),
+        pytest.param(
+            statement(candidates=SAID.candidates[::-1]), False, id="candidates in another order"
+        ),
+        pytest.param(
+            statement(votes=IPSWICH | {"Con": 19_473, "Lab": 24_952}), True, id="another winner"
+        ),
+        pytest.param(statement("rush", elected="Con"), False, id="a rush for the same"),
+        pytest.param(statement("rush", elected="Lab"), True, id="a rush for another"),
+    ],
+)
+def test_statements_disagree_when_they_cannot_both_be_true(
+    other: Bulletin, contradicts: bool
+) -> None:
+    assert disagree(SAID, other) is contradicts
+    assert disagree(other, SAID) is contradicts
+
+
+def test_two_independents_are_two_winners() -> None:
+    """A party code says who won only where the party has one candidate."""
+    one, other = (
+        statement("rush", candidates=(Candidate(party="Ind", name=name, elected=True),))
+        for name in ("Ian Hutton", "Michael Leach")
+    )
+    assert disagree(one, other)
+
+
+def test_fullest_is_the_one_that_says_most_whatever_their_order() -> None:
+    statements = [statement(), statement(electorate=75_525), SAID]
+    for order in itertools.permutations(statements):
+        assert fullest(order) == SAID
+
+
+def test_of_statements_that_say_as_much_the_smallest_id_is_taken() -> None:
+    statements = [statement(electorate=75_520 + n) for n in range(5)]
+    smallest = min(statements, key=lambda b: b.id)
+    for order in itertools.permutations(statements):
+        assert fullest(order) == smallest
+
+
+def test_figures_say_more_than_a_winner_however_long_the_reason() -> None:
+    result = statement(votes={"Con": 5, "Lab": 2})
+    wordy = statement("rush", elected="Con", reason="our reporter has it from the agent, " * 9)
+    assert fullest([wordy, result]) == result

@@ -1,0 +1,655 @@
+"""What a producer says becomes a bulletin, or a sentence that says why not."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests.night import (
+    FEW,
+    MIDNIGHT,
+    anglia,
+    confirm,
+    desk_entry,
+    few,
+    note,
+    pin,
+    recount,
+    result,
+    retraction_of,
+    rush,
+    seat_of,
+    state,
+    unpin,
+)
+from tracker.board import Board, entries
+from tracker.board.bulletin import Bulletin
+from tracker.board.changes import ReceivedBulletin, changes
+from tracker.board.entries import DeskError, UndecidedError
+from tracker.board.standing import Flag, Status
+
+ELECTION = few()
+SILENCE = Board.empty(ELECTION)
+IPSWICH = seat_of(ELECTION, "Ipswich")
+CON = {"Con": 24_952, "Lab": 19_473}
+RESULT = result(ELECTION, "Ipswich", 1, CON)
+RUSH = rush(ELECTION, "Ipswich", "Con")
+
+
+def hearing(*bulletins: Bulletin) -> Board:
+    return Board.of(ELECTION, bulletins)
+
+
+def retract(board: Board, bulletin: str = "", by: str = "AB") -> list[Bulletin]:
+    return entries.retract(board, IPSWICH, by=by, now=MIDNIGHT, bulletin=bulletin)
+
+
+# Seats, parties, initials and votes as they are typed.
+
+
+def test_a_seat_is_named_as_feeds_may_name_it() -> None:
+    assert entries.seat_named(ELECTION, "norfolk north").name == "North Norfolk"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Ipswitch", 'no seat "Ipswitch"; did you mean Ipswich?'),
+        ("Luton", 'no seat "Luton"; did you mean Luton South?'),
+        ("xyzzy", 'no seat "xyzzy"'),
+        ("", 'no seat ""'),
+    ],
+)
+def test_an_unknown_seat_is_refused_with_names_that_are_near(text: str, sentence: str) -> None:
+    with pytest.raises(DeskError) as refused:
+        entries.seat_named(ELECTION, text)
+    assert str(refused.value) == sentence
+
+
+def test_several_seats_that_are_near_are_all_offered() -> None:
+    with pytest.raises(DeskError, match="did you mean Norwich North or Norwich South"):
+        entries.seat_named(anglia(), "Norwich Noth")
+
+
+def test_a_party_is_named_as_feeds_may_name_it() -> None:
+    assert entries.party_named(ELECTION, "lab co-op").code == "Lab"
+
+
+def test_an_unknown_party_is_refused_with_the_codes() -> None:
+    with pytest.raises(DeskError, match=r'^no party "Labor"; the parties are Con, Lab, LD, ') as no:
+        entries.party_named(ELECTION, "Labor")
+    assert "Other" not in str(no.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("ab", "AB"), (" AB ", "AB"), ("A.B.", "A.B."), ("j-p", "J-P"), ("abcdefghij", "ABCDEFGHIJ")],
+)
+def test_initials_are_kept_in_capitals(typed: str, kept: str) -> None:
+    assert entries.initials(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "1", "-a", "abcdefghijk", "a\nb", "\x1b[2J", "[/x]", "a,b"]
+)
+def test_initials_are_letters(typed: str) -> None:
+    with pytest.raises(DeskError, match="initials are one to ten letters"):
+        entries.initials(typed)
+
+
+def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
+    typed = {"Conservative": "24952", "lab co-op": " 19473 "}
+    assert entries.parse_votes(ELECTION, typed) == CON
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"Con": "24,952"}, 'Con votes "24,952" are not a whole number; write 12345'),
+        ({"Con": ""}, 'Con votes "" are not a whole number; write 12345'),
+        ({"Con": "-1"}, 'Con votes "-1" are not a whole number; write 12345'),
+        ({"Con": "2O479"}, 'Con votes "2O479" are not a whole number; write 12345'),
+        ({"Con": "1e3"}, 'Con votes "1e3" are not a whole number; write 12345'),
+        ({"Con": "٢٠"}, 'Con votes "٢٠" are not a whole number; write 12345'),
+        ({"Con": "1", "Tory": "2"}, "Con is there twice"),
+    ],
+)
+def test_votes_that_are_no_number_are_refused(typed: dict[str, str], sentence: str) -> None:
+    with pytest.raises(DeskError) as refused:
+        entries.parse_votes(ELECTION, typed)
+    assert str(refused.value) == sentence
+
+
+def test_votes_with_more_digits_than_python_reads_are_refused_too() -> None:
+    with pytest.raises(DeskError, match="votes"):
+        entries.parse_votes(ELECTION, {"Con": "9" * 5_000})
+
+
+# Declare.
+
+
+def test_a_winner_alone_is_a_call() -> None:
+    said = desk_entry(SILENCE, "Ipswich", "Con", by="ab", reason="heard it in the hall")
+    assert (said.kind, said.origin, said.revision, said.winner) == ("rush", "desk", None, "Con")
+    assert (said.election, said.seat) == (ELECTION.id, IPSWICH.id)
+    assert (said.by, said.said_at, said.reason) == ("AB", MIDNIGHT, "heard it in the hall")
+    called = state(hearing(said), "Ipswich")
+    assert (called.status, called.winner) == (Status.CALLED, "Con")
+
+
+def test_a_winner_with_figures_is_a_declaration() -> None:
+    said = desk_entry(SILENCE, "Ipswich", "Con", CON)
+    declared = state(hearing(said), "Ipswich")
+    assert (said.kind, declared.status) == ("result", Status.DECLARED)
+    assert declared.figures
+    assert declared.figures.majority == 5_479
+
+
+def test_a_tie_that_the_lot_settled_can_be_declared_for_either() -> None:
+    for party in ("Con", "Lab"):
+        said = desk_entry(SILENCE, "Ipswich", party, {"Con": 7, "Lab": 7})
+        assert state(hearing(said), "Ipswich").winner == party
+
+
+@pytest.mark.parametrize(
+    ("party", "votes", "sentence"),
+    [
+        pytest.param(
+            "Lab",
+            CON,
+            "Con has 24,952 votes, more than Lab's 19,473: Lab cannot have won",
+            id="the winner is not ahead",
+        ),
+        pytest.param("LD", CON, "no votes given for LD, declared the winner", id="not there"),
+        pytest.param("Con", {"Con": 0, "Lab": 0}, "nobody has any votes", id="no votes"),
+        pytest.param(
+            "Con",
+            {"Con": 70_000, "Lab": 9_000},
+            f"79,000 votes are more than the {IPSWICH.electorate:,} on the register of Ipswich",
+            id="more than the register",
+        ),
+    ],
+)
+def test_figures_that_cannot_be_are_refused(
+    party: str, votes: dict[str, int], sentence: str
+) -> None:
+    with pytest.raises(DeskError) as refused:
+        desk_entry(SILENCE, "Ipswich", party, votes)
+    assert str(refused.value) == sentence
+
+
+def test_an_entry_names_every_entry_it_had_seen_even_those_taken_back() -> None:
+    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    back = retraction_of(first)
+    elsewhere = desk_entry(SILENCE, "Colchester", "Con")
+    board = hearing(first, back, elsewhere, RESULT)
+    assert desk_entry(board, "Ipswich", "Con").after == (first.id,)
+
+
+def test_the_clocks_of_two_desks_do_not_matter() -> None:
+    """The second desk's clock is an hour behind; its entry had seen the first."""
+    first = desk_entry(SILENCE, "Ipswich", "Lab", now=MIDNIGHT)
+    second = desk_entry(
+        hearing(first), "Ipswich", "Con", by="CD", now=MIDNIGHT - dt.timedelta(hours=1)
+    )
+    assert state(hearing(second, first), "Ipswich").winner == "Con"
+
+
+def test_a_reason_that_cannot_be_kept_is_refused() -> None:
+    """A byte on the command line that is not UTF-8 reaches Python as a lone surrogate."""
+    with pytest.raises(DeskError):
+        assert desk_entry(SILENCE, "Ipswich", "Con", reason="caf\udce9").id
+
+
+# Retract.
+
+
+def test_the_desks_entry_is_taken_back() -> None:
+    said = desk_entry(SILENCE, "Ipswich", "Con")
+    (back,) = entries.retract(
+        hearing(said), IPSWICH, by="cd", now=MIDNIGHT, reason="it was the other hall"
+    )
+    assert (back.kind, back.origin, back.target) == ("retraction", "desk", said.id)
+    assert (back.by, back.reason) == ("CD", "it was the other hall")
+    assert state(hearing(said, back), "Ipswich").status is Status.AWAITING
+
+
+def test_every_entry_of_the_desk_is_taken_back_at_once() -> None:
+    one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
+    other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
+    back = retract(hearing(one, other))
+    assert {b.target for b in back} == {one.id, other.id}
+    assert state(hearing(one, other, *back), "Ipswich").status is Status.AWAITING
+
+
+def test_the_feed_is_not_taken_back_unless_it_is_named() -> None:
+    with pytest.raises(DeskError, match=r"^the desk has declared nothing in Ipswich$"):
+        retract(hearing(RESULT))
+    (back,) = retract(hearing(RESULT), RESULT.id[:8])
+    assert state(hearing(RESULT, back), "Ipswich").status is Status.AWAITING
+
+
+def test_what_is_taken_back_already_is_not_taken_back_again() -> None:
+    said = desk_entry(SILENCE, "Ipswich", "Con")
+    with pytest.raises(DeskError, match="declared nothing"):
+        retract(hearing(said, retraction_of(said)))
+
+
+def test_an_entry_that_came_back_can_be_taken_back_again() -> None:
+    said = desk_entry(SILENCE, "Ipswich", "Con")
+    back = retraction_of(said)
+    board = hearing(said, back, retraction_of(back))
+    assert state(board, "Ipswich").status is Status.CALLED
+    again = entries.retract(board, IPSWICH, by="AB", now=MIDNIGHT + dt.timedelta(minutes=1))
+    assert state(board.apply(again), "Ipswich").status is Status.AWAITING
+
+
+# Pin and unpin.
+
+
+def test_what_stands_is_pinned() -> None:
+    pinned = pin(hearing(RUSH, RESULT), "Ipswich", by="cd")
+    assert (pinned.kind, pinned.target, pinned.by) == ("pin", RESULT.id, "CD")
+    assert pinned.after == tuple(sorted([RUSH.id, RESULT.id]))
+
+
+def test_one_statement_is_pinned_by_the_beginning_of_its_id() -> None:
+    pinned = entries.pin(
+        hearing(RUSH, RESULT), IPSWICH, by="AB", now=MIDNIGHT, bulletin=RUSH.id[:6].upper()
+    )
+    assert pinned.target == RUSH.id
+
+
+@pytest.mark.parametrize(
+    "board",
+    [
+        pytest.param(SILENCE, id="nothing said"),
+        pytest.param(hearing(recount(ELECTION, "Ipswich")), id="a recount"),
+        pytest.param(hearing(RESULT, retraction_of(RESULT)), id="all taken back"),
+    ],
+)
+def test_nothing_is_pinned_where_nothing_was_declared(board: Board) -> None:
+    with pytest.raises(DeskError, match=r"^nothing has been declared in Ipswich$"):
+        pin(board, "Ipswich")
+
+
+def test_in_a_conflict_a_pin_asks_which() -> None:
+    other = result(ELECTION, "Ipswich", 1, {"Con": 19_473, "Lab": 24_952})
+    with pytest.raises(DeskError, match="say which to hold to") as asked:
+        pin(hearing(RESULT, other), "Ipswich")
+    for rival in (RESULT, other):
+        assert f"--bulletin {rival.id[:8]}" in str(asked.value)
+
+
+def test_only_a_declaration_is_pinned() -> None:
+    said = recount(ELECTION, "Ipswich")
+    with pytest.raises(DeskError, match="is a recount, not a declaration"):
+        pin(hearing(said), "Ipswich", said)
+
+
+def test_what_was_taken_back_is_not_pinned() -> None:
+    """Such a pin would hold nothing, and let go of the one before it."""
+    second = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
+    held = pin(hearing(RESULT), "Ipswich")
+    board = hearing(RESULT, held, second, RUSH, retraction_of(RUSH))
+    with pytest.raises(DeskError):
+        pin(board, "Ipswich", RUSH)
+
+
+def test_a_pin_is_let_go() -> None:
+    held = pin(hearing(RESULT), "Ipswich")
+    let_go = unpin(hearing(RESULT, held), "Ipswich", by="cd")
+    assert (let_go.kind, let_go.after, let_go.by) == ("unpin", (held.id,), "CD")
+    assert state(hearing(RESULT, held, let_go), "Ipswich").flags == ()
+
+
+def pinned_and_let_go() -> Board:
+    board = hearing(RESULT, pin(hearing(RESULT), "Ipswich"))
+    return board.apply([unpin(board, "Ipswich")])
+
+
+def pinned_and_taken_back() -> Board:
+    held = pin(hearing(RESULT), "Ipswich")
+    return hearing(RESULT, held, retraction_of(held))
+
+
+@pytest.mark.parametrize(
+    "board",
+    [
+        pytest.param(lambda: SILENCE, id="nothing said"),
+        pytest.param(lambda: hearing(RESULT), id="nothing pinned"),
+        pytest.param(pinned_and_let_go, id="let go already"),
+        pytest.param(pinned_and_taken_back, id="the pin was taken back"),
+    ],
+)
+def test_nothing_is_let_go_where_nothing_is_pinned(board: Callable[[], Board]) -> None:
+    assert Flag.PINNED not in state(board(), "Ipswich").flags
+    with pytest.raises(DeskError, match=r"^nothing is pinned in Ipswich$"):
+        unpin(board(), "Ipswich")
+
+
+def test_pinned_let_go_and_pinned_again() -> None:
+    board = pinned_and_let_go()
+    again = board.apply([pin(board, "Ipswich")])
+    assert state(again, "Ipswich").flags == (Flag.PINNED,)
+    assert state(again.apply([unpin(again, "Ipswich")]), "Ipswich").flags == ()
+
+
+# Note.
+
+
+def at(minutes: int) -> dt.datetime:
+    """So many minutes after midnight."""
+    return MIDNIGHT + dt.timedelta(minutes=minutes)
+
+
+def test_a_note_is_a_word_about_a_seat() -> None:
+    said = note(SILENCE, "Ipswich", " the agent says 5,000 ", by="ab")
+    assert (said.kind, said.origin, said.seat, said.target) == ("note", "desk", IPSWICH.id, None)
+    assert (said.by, said.said_at, said.reason) == ("AB", MIDNIGHT, "the agent says 5,000")
+    assert state(hearing(said), "Ipswich").status is Status.AWAITING
+
+
+def test_the_same_word_at_another_time_is_another_note() -> None:
+    one, other = (note(SILENCE, "Ipswich", "no answer", now=at(minutes)) for minutes in (0, 1))
+    assert one.id != other.id
+
+
+def test_a_note_can_be_taken_back() -> None:
+    said = note(SILENCE, "Ipswich", "no answer")
+    (back,) = retract(hearing(said), said.id[:8])
+    assert back.target == said.id
+
+
+def test_taking_back_what_was_declared_leaves_the_notes() -> None:
+    entry = desk_entry(SILENCE, "Ipswich", "Con")
+    word = note(hearing(entry), "Ipswich", "no answer")
+    assert [back.target for back in retract(hearing(entry, word))] == [entry.id]
+    with pytest.raises(DeskError, match="declared nothing"):
+        retract(hearing(word))
+
+
+@pytest.mark.parametrize("length", [1, 200])
+def test_a_note_may_be_as_long_as_this(length: int) -> None:
+    assert len(note(SILENCE, "Ipswich", "é" * length).reason) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "a note has 1 to 200 characters, not 0"),
+        (" \n", "a note has 1 to 200 characters, not 0"),
+        ("x" * 201, "a note has 1 to 200 characters, not 201"),
+        ("x" * 12_345, "a note has 1 to 200 characters, not 12,345"),
+        ("caf\udce9", "the note is not text: caf\\udce9"),
+    ],
+)
+def test_what_is_no_note_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(DeskError) as refused:
+        note(SILENCE, "Ipswich", text)
+    assert str(refused.value) == sentence
+
+
+# Confirm.
+
+
+def test_what_stands_is_confirmed() -> None:
+    agrees = confirm(hearing(RUSH, RESULT), "Ipswich", by="cd", reason=" rung the count ")
+    assert (agrees.kind, agrees.origin, agrees.target) == ("confirm", "desk", RESULT.id)
+    assert (agrees.by, agrees.said_at, agrees.reason) == ("CD", MIDNIGHT, "rung the count")
+    found = state(hearing(RUSH, RESULT, agrees), "Ipswich")
+    assert (found.standing.confirmed, found.winner) == (("CD",), "Con")
+
+
+@pytest.mark.parametrize(
+    "board",
+    [
+        pytest.param(SILENCE, id="nothing said"),
+        pytest.param(hearing(recount(ELECTION, "Ipswich")), id="a recount"),
+        pytest.param(hearing(RESULT, retraction_of(RESULT)), id="all taken back"),
+        pytest.param(hearing(note(SILENCE, "Ipswich", "no answer")), id="a note"),
+    ],
+)
+def test_nothing_is_confirmed_where_nothing_was_declared(board: Board) -> None:
+    with pytest.raises(DeskError, match=r"^nothing has been declared in Ipswich$"):
+        confirm(board, "Ipswich")
+
+
+@pytest.mark.parametrize(
+    "votes", [{"Con": 19_473, "Lab": 24_952}, CON | {"LD": 1}], ids=["winner", "votes"]
+)
+def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
+    with pytest.raises(UndecidedError) as refused:
+        confirm(hearing(RESULT, result(ELECTION, "Ipswich", 1, votes)), "Ipswich")
+    assert str(refused.value) == (
+        "statements about Ipswich disagree; nothing can be confirmed until one is pinned or "
+        "retracted"
+    )
+
+
+def test_nobody_confirms_the_same_twice() -> None:
+    board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"))
+    with pytest.raises(DeskError, match=r"^AB has confirmed what stands in Ipswich already$"):
+        confirm(board, "Ipswich", by=" ab ", now=at(1))
+    both = board.apply([confirm(board, "Ipswich", by="CD")])
+    assert state(both, "Ipswich").standing.confirmed == ("AB", "CD")
+
+
+def test_what_stands_now_can_be_confirmed_by_whoever_confirmed_what_stood_before() -> None:
+    corrected = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
+    board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"), corrected)
+    assert state(board, "Ipswich").standing.confirmed == ()
+    again = confirm(board, "Ipswich")
+    assert again.target == corrected.id
+
+
+def test_a_confirmation_that_was_taken_back_can_be_given_again() -> None:
+    agrees = confirm(hearing(RESULT), "Ipswich")
+    board = hearing(RESULT, agrees, retraction_of(agrees))
+    again = board.apply([confirm(board, "Ipswich", now=at(1))])
+    assert state(again, "Ipswich").standing.confirmed == ("AB",)
+
+
+@pytest.mark.parametrize("make", [confirm, lambda board, seat: note(board, seat, "rung")])
+def test_a_word_of_the_desk_is_no_correction(make: Callable[[Board, str], Bulletin]) -> None:
+    received = (RESULT, make(hearing(RESULT), "Ipswich"))
+    told = [ReceivedBulletin(seq, MIDNIGHT, "", one) for seq, one in enumerate(received, 1)]
+    assert [change.told.seq for change in changes(ELECTION, told)] == [1]
+
+
+def test_only_a_declaration_is_pinned_and_no_word_of_the_desk() -> None:
+    agrees = confirm(hearing(RESULT), "Ipswich")
+    with pytest.raises(DeskError, match="is a confirm, not a declaration"):
+        pin(hearing(RESULT, agrees), "Ipswich", agrees)
+
+
+# Undo.
+
+
+class Desks:
+    """What desks say one after the other, and the board that all of them see."""
+
+    def __init__(self, *feed: Bulletin) -> None:
+        self.board = hearing(*feed)
+        self.entries: list[Bulletin] = []
+
+    def say(self, *said: Bulletin) -> None:
+        self.entries += said
+        self.board = self.board.apply(said)
+
+    def declare(self, seat: str, party: str, by: str = "AB") -> Bulletin:
+        self.say(desk_entry(self.board, seat, party, by=by, now=self.clock()))
+        return self.entries[-1]
+
+    def undo(self, by: str = "AB") -> str | None:
+        """Take back; the id of what was."""
+        self.say(entries.undo(self.board, self.entries, by=by, now=self.clock()))
+        return self.entries[-1].target
+
+    def clock(self) -> dt.datetime:
+        return at(len(self.entries))
+
+    def status(self, seat: str = "Ipswich") -> Status:
+        return state(self.board, seat).status
+
+
+def test_an_undo_is_a_retraction_that_says_so() -> None:
+    desks = Desks()
+    said = desks.declare("Ipswich", "Con")
+    back = entries.undo(desks.board, desks.entries, by=" ab", now=at(5))
+    assert (back.kind, back.origin, back.target) == ("retraction", "desk", said.id)
+    assert (back.election, back.seat) == (ELECTION.id, IPSWICH.id)
+    assert (back.by, back.reason, back.said_at) == ("AB", "undo", at(5))
+    assert state(desks.board.apply([back]), "Ipswich").status is Status.AWAITING
+
+
+def test_the_last_word_is_taken_back_whatever_seat_it_is_of() -> None:
+    desks = Desks()
+    desks.declare("Ipswich", "Con")
+    desks.declare("Colchester", "Con")
+    desks.undo()
+    assert (desks.status(), desks.status("Colchester")) == (Status.CALLED, Status.AWAITING)
+
+
+def test_undo_again_walks_back_further() -> None:
+    desks = Desks()
+    said = [desks.declare(seat, "Con").id for seat in FEW]
+    assert [desks.undo() for _ in FEW] == said[::-1]
+    with pytest.raises(DeskError, match=r"^there is nothing of AB's to undo$"):
+        desks.undo()
+
+
+def test_what_is_said_after_an_undo_is_undone_first() -> None:
+    desks = Desks()
+    first = desks.declare("Ipswich", "Con")
+    desks.declare("Colchester", "Con")
+    desks.undo()
+    third = desks.declare("Luton South", "Lab")
+    assert [desks.undo(), desks.undo()] == [third.id, first.id]
+
+
+def test_nobody_undoes_what_another_said() -> None:
+    desks = Desks()
+    own = desks.declare("Ipswich", "Con", by="AB")
+    desks.declare("Colchester", "Con", by="CD")
+    assert desks.undo(by="AB") == own.id
+    with pytest.raises(DeskError, match="there is nothing of EF's to undo"):
+        desks.undo(by="EF")
+
+
+def test_what_another_took_back_is_passed_over() -> None:
+    desks = Desks()
+    first = desks.declare("Ipswich", "Con")
+    second = desks.declare("Colchester", "Con")
+    desks.say(retraction_of(second, by="CD"))
+    assert desks.undo(by="AB") == first.id
+
+
+def test_a_retraction_is_undone_and_what_it_took_back_stands_again() -> None:
+    desks = Desks()
+    said = desks.declare("Ipswich", "Con")
+    desks.say(*retract(desks.board))
+    desks.undo()
+    assert desks.status() is Status.CALLED
+    assert desks.undo() == said.id
+    assert desks.status() is Status.AWAITING
+
+
+def test_a_retraction_of_what_the_feed_said_is_undone() -> None:
+    desks = Desks(RESULT)
+    desks.say(*retract(desks.board, RESULT.id))
+    desks.undo()
+    assert desks.status() is Status.DECLARED
+
+
+def test_of_several_taken_back_at_once_an_undo_gives_back_one() -> None:
+    desks = Desks()
+    one = desk_entry(SILENCE, "Ipswich", "Con", by="CD")
+    other = desk_entry(SILENCE, "Ipswich", "Lab", by="EF")
+    desks.say(one, other)
+    desks.say(*retract(desks.board, by="AB"))
+    desks.undo()
+    assert desks.status() is Status.CALLED
+    desks.undo()
+    assert desks.status() is Status.CONFLICT
+
+
+def test_an_undo_that_was_taken_back_can_be_made_again() -> None:
+    desks = Desks()
+    desks.declare("Ipswich", "Con")
+    desks.undo()
+    desks.say(retraction_of(desks.entries[-1], by="CD", said_at=desks.clock()))
+    assert desks.status() is Status.CALLED
+    desks.undo()
+    assert desks.status() is Status.AWAITING
+
+
+def test_what_an_entry_had_replaced_stays_replaced() -> None:
+    desks = Desks()
+    desks.declare("Ipswich", "Lab")
+    desks.declare("Ipswich", "Con")
+    desks.undo()
+    assert desks.status() is Status.AWAITING
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda board: note(board, "Ipswich", "rung", now=at(1)), id="a note"),
+        pytest.param(lambda board: confirm(board, "Ipswich", now=at(1)), id="a confirmation"),
+        pytest.param(lambda board: pin(board, "Ipswich"), id="a pin"),
+    ],
+)
+def test_every_other_word_is_undone(make: Callable[[Board], Bulletin]) -> None:
+    desks = Desks(RESULT)
+    desks.say(make(desks.board))
+    desks.undo()
+    after = state(desks.board, "Ipswich")
+    assert (after.standing.confirmed, after.flags) == ((), ())
+    assert after == state(hearing(RESULT), "Ipswich")
+
+
+def test_an_unpin_is_not_undone_until_something_else_is_said() -> None:
+    desks = Desks(RESULT)
+    desks.say(pin(desks.board, "Ipswich"))
+    desks.say(unpin(desks.board, "Ipswich"))
+    with pytest.raises(DeskError) as refused:
+        desks.undo()
+    assert str(refused.value) == (
+        "AB's last word was to unpin Ipswich; that is not undone, pin it again"
+    )
+    said = desks.declare("Colchester", "Con")
+    assert desks.undo() == said.id
+
+
+def test_a_taken_back_unpin_would_bring_no_pin_back() -> None:
+    """Why an undo refuses it."""
+    board = pinned_and_let_go()
+    (let_go,) = [b for b in board.bulletins[IPSWICH.id].values() if b.kind == "unpin"]
+    assert Flag.PINNED not in state(board.apply([retraction_of(let_go)]), "Ipswich").flags
+
+
+# Find.
+
+
+def test_a_statement_is_found_by_the_beginning_of_its_id() -> None:
+    assert entries.find(hearing(RESULT, RUSH), IPSWICH, RUSH.id[:4]) == RUSH
+
+
+@pytest.mark.parametrize(
+    ("beginning", "says"),
+    [
+        pytest.param("zzzz", "no statement about Ipswich begins 'zzzz'", id="none"),
+        pytest.param("", "more than one statement about Ipswich begins ''", id="several"),
+    ],
+)
+def test_what_is_not_found_is_refused_with_what_there_is(beginning: str, says: str) -> None:
+    with pytest.raises(DeskError, match=says) as refused:
+        entries.find(hearing(RESULT, RUSH), IPSWICH, beginning)
+    assert RESULT.id[:8] in str(refused.value)
+
+
+def test_a_statement_about_another_seat_is_not_found() -> None:
+    said = rush(ELECTION, FEW[1], "Con")
+    with pytest.raises(DeskError, match="there are: none"):
+        entries.find(hearing(said), IPSWICH, said.id)

@@ -1,0 +1,709 @@
+"""The seven rules of the fold: what stands for one seat, whatever the order it arrived in."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.night import (
+    confirm,
+    desk_entry,
+    few,
+    note,
+    orders,
+    pin,
+    recount,
+    result,
+    retraction_of,
+    rush,
+    seat,
+    small,
+    state,
+    unpin,
+)
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.standing import Flag, Standing, Status, standing
+
+IPSWICH = few("Ipswich")
+SILENCE = Board.empty(IPSWICH)
+CON = {"Con": 24_952, "Lab": 19_473, "LD": 2_439, "Brexit": 1_432, "Green": 1_283}
+LAB = CON | {"Con": 19_473, "Lab": 24_952}
+TIE = CON | {"Lab": 24_952}
+
+
+def won(votes: dict[str, int], revision: int = 1, **more: Any) -> Bulletin:
+    """A feed's result in Ipswich."""
+    return result(IPSWICH, "Ipswich", revision, votes, **more)
+
+
+def called(winner: str, revision: int = 1, **more: Any) -> Bulletin:
+    """A feed's rush in Ipswich."""
+    return rush(IPSWICH, "Ipswich", winner, revision, **more)
+
+
+def hearing(*bulletins: Bulletin) -> Board:
+    """The board of Ipswich after these."""
+    return Board.of(IPSWICH, bulletins)
+
+
+def after(bulletins: Iterable[Bulletin]) -> Standing:
+    """What stands in Ipswich after these, which must be the same in every order."""
+    heard = list(bulletins)
+    found = standing(heard)
+    for order in orders(*heard):
+        again = standing(order)
+        assert (again, again.confirmed) == (found, found.confirmed)
+    return found
+
+
+def outcome(*bulletins: Bulletin) -> tuple[str, str | None]:
+    """Status and winner after these."""
+    found = after(bulletins)
+    return (found.status.value, found.winner)
+
+
+def test_nothing_said_is_awaiting() -> None:
+    assert after([]) == Standing(Status.AWAITING)
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "winner"),
+    [
+        pytest.param(won(CON), "declared", "Con", id="result"),
+        pytest.param(called("Con"), "called", "Con", id="rush"),
+        pytest.param(recount(IPSWICH, "Ipswich"), "recount", None, id="recount"),
+        pytest.param(won(TIE), "tied", None, id="tie"),
+        pytest.param(desk_entry(SILENCE, "Ipswich", "Con"), "called", "Con", id="desk, winner"),
+        pytest.param(
+            desk_entry(SILENCE, "Ipswich", "Con", CON), "declared", "Con", id="desk, figures"
+        ),
+    ],
+)
+def test_one_statement_stands_by_itself(said: Bulletin, status: str, winner: str | None) -> None:
+    found = after([said])
+    assert (found.status.value, found.winner, found.bulletin) == (status, winner, said)
+    assert (found.rivals, found.flags) == ((), ())
+
+
+# Rule 1: leave out retracted bulletins.
+
+
+def test_rule_1_a_retracted_statement_does_not_stand() -> None:
+    said = won(CON)
+    assert outcome(said, retraction_of(said)) == ("awaiting", None)
+
+
+def test_rule_1_taking_back_the_highest_revision_lets_the_one_before_stand() -> None:
+    wrong = won(LAB, 2)
+    assert outcome(won(CON), wrong, retraction_of(wrong)) == ("declared", "Con")
+
+
+def test_rule_1_taking_back_a_recount_leaves_the_seat_awaited() -> None:
+    said = recount(IPSWICH, "Ipswich")
+    assert outcome(said, retraction_of(said)) == ("awaiting", None)
+
+
+def test_rule_1_a_retraction_can_itself_be_taken_back() -> None:
+    said = won(CON)
+    back = retraction_of(said)
+    assert outcome(said, back, retraction_of(back)) == ("declared", "Con")
+
+
+def test_rule_1_and_so_can_that() -> None:
+    said = won(CON)
+    back = retraction_of(said)
+    back_again = retraction_of(back)
+    assert outcome(said, back, back_again, retraction_of(back_again)) == ("awaiting", None)
+
+
+def test_rule_1_one_retraction_of_two_is_enough() -> None:
+    said = won(CON)
+    back = retraction_of(said, by="AB")
+    other = retraction_of(said, by="CD")
+    assert outcome(said, back, other, retraction_of(back)) == ("awaiting", None)
+
+
+def test_rule_1_a_retraction_waits_for_what_it_takes_back() -> None:
+    said = won(CON)
+    assert outcome(retraction_of(said)) == ("awaiting", None)
+    assert outcome(retraction_of(said), won(LAB)) == ("declared", "Lab")
+
+
+# Rule 2: a pin stands until it is unpinned, flagged when the feed has since said something newer.
+
+
+def test_rule_2_a_pin_stands_against_a_higher_revision_and_says_so() -> None:
+    first = won(CON)
+    pinned = pin(hearing(first), "Ipswich")
+    found = after([first, pinned, won(LAB, 2)])
+    assert (found.status, found.winner, found.bulletin) == (Status.DECLARED, "Con", first)
+    assert found.flags == (Flag.PINNED, Flag.FEED_SINCE_PIN)
+
+
+def test_rule_2_a_pin_is_not_flagged_while_the_feed_is_silent() -> None:
+    first, second = won(CON), won(LAB, 2)
+    pinned = pin(hearing(first, second), "Ipswich", first)
+    found = after([first, second, pinned])
+    assert (found.winner, found.flags) == ("Con", (Flag.PINNED,))
+
+
+def test_rule_2_a_straggler_older_than_what_the_pin_had_seen_is_not_newer() -> None:
+    first = won(CON)
+    pinned = pin(hearing(first), "Ipswich")
+    assert after([first, pinned, called("Lab")]).flags == (Flag.PINNED,)
+
+
+def test_rule_2_a_statement_of_the_same_revision_that_the_pin_had_not_seen_is_flagged() -> None:
+    first = won(CON)
+    pinned = pin(hearing(first), "Ipswich")
+    found = after([first, pinned, won(LAB)])
+    assert (found.winner, found.status) == ("Con", Status.DECLARED)
+    assert Flag.FEED_SINCE_PIN in found.flags
+
+
+def test_rule_2_the_flag_goes_when_what_the_feed_said_since_is_taken_back() -> None:
+    first, second = won(CON), won(LAB, 2)
+    pinned = pin(hearing(first), "Ipswich")
+    assert after([first, pinned, second, retraction_of(second)]).flags == (Flag.PINNED,)
+
+
+def test_rule_2_a_pin_on_the_desks_own_entry_holds_when_the_feed_arrives() -> None:
+    entry = desk_entry(SILENCE, "Ipswich", "Lab")
+    pinned = pin(hearing(entry), "Ipswich")
+    found = after([entry, pinned, won(CON)])
+    assert (found.status, found.winner) == (Status.CALLED, "Lab")
+    assert Flag.FEED_SINCE_PIN in found.flags
+
+
+def test_rule_2_unpinned_the_feed_stands_again() -> None:
+    first, second = won(CON), won(LAB, 2)
+    pinned = pin(hearing(first), "Ipswich")
+    let_go = unpin(hearing(first, pinned), "Ipswich")
+    found = after([first, second, pinned, let_go])
+    assert (found.winner, found.flags) == ("Lab", ())
+
+
+def test_rule_2_a_pin_that_is_taken_back_no_longer_holds() -> None:
+    first, second = won(CON), won(LAB, 2)
+    pinned = pin(hearing(first), "Ipswich")
+    found = after([first, second, pinned, retraction_of(pinned)])
+    assert (found.winner, found.flags) == ("Lab", ())
+
+
+def test_rule_2_a_pin_on_what_is_taken_back_no_longer_holds() -> None:
+    first, second = won(CON), won(LAB, 2)
+    pinned = pin(hearing(first), "Ipswich")
+    found = after([first, second, pinned, retraction_of(first)])
+    assert (found.winner, found.flags) == ("Lab", ())
+
+
+def test_rule_2_a_later_pin_takes_the_place_of_the_earlier() -> None:
+    first, second = won(CON), won(LAB, 2)
+    one = pin(hearing(first), "Ipswich")
+    other = pin(hearing(first, second, one), "Ipswich", second)
+    found = after([first, second, one, other])
+    assert (found.winner, found.flags) == ("Lab", (Flag.PINNED,))
+
+
+def test_rule_2_a_later_pin_taken_back_does_not_bring_the_earlier_back() -> None:
+    first, second = won(CON), won(LAB, 2)
+    one = pin(hearing(first, second), "Ipswich", first)
+    other = pin(hearing(first, second, one), "Ipswich", first, by="CD")
+    found = after([first, second, one, other, retraction_of(other)])
+    assert (found.winner, found.flags) == ("Lab", ())
+
+
+def test_rule_2_two_desks_that_pin_different_winners_are_a_conflict() -> None:
+    first, second = won(CON), won(LAB, 2)
+    board = hearing(first, second)
+    found = after(
+        [first, second, pin(board, "Ipswich", first), pin(board, "Ipswich", second, by="CD")]
+    )
+    assert (found.status, found.winner, len(found.rivals)) == (Status.CONFLICT, None, 2)
+
+
+def test_rule_2_two_desks_that_pin_the_same_agree() -> None:
+    first = won(CON)
+    board = hearing(first)
+    found = after([first, pin(board, "Ipswich"), pin(board, "Ipswich", by="CD")])
+    assert (found.status, found.winner, found.flags) == (Status.DECLARED, "Con", (Flag.PINNED,))
+
+
+def test_rule_2_an_unpin_does_not_touch_a_pin_it_had_not_seen() -> None:
+    first, second = won(CON), won(LAB, 2)
+    one = pin(hearing(first, second), "Ipswich", first)
+    other = pin(hearing(first, second), "Ipswich", first, by="CD")
+    let_go = unpin(hearing(first, second, one), "Ipswich")
+    found = after([first, second, one, other, let_go])
+    assert (found.winner, found.flags) == ("Con", (Flag.PINNED,))
+
+
+def test_rule_2_a_pinned_rush_keeps_the_older_votes_as_superseded() -> None:
+    votes, correction = won(LAB), called("Con", 2)
+    pinned = pin(hearing(votes, correction), "Ipswich")
+    found = after([votes, correction, pinned, won(LAB, 3)])
+    assert (found.status, found.winner, found.votes) == (Status.VOTES_PENDING, "Con", votes)
+
+
+# Rule 3: else the feed's highest revision stands; at equal revision a result beats a rush.
+
+HACKNEY = small(seat("Hackney", electorate=182_136))
+RUSH_1 = rush(HACKNEY, "Hackney", "Lab", 1)
+RESULT_1 = result(
+    HACKNEY,
+    "Hackney",
+    1,
+    {"Lab": 59_902, "Con": 22_336, "LD": 14_935, "Green": 12_806, "Reform": 10_678},
+)
+RUSH_2 = rush(
+    HACKNEY, "Hackney", "Green", 2, reason="Correction: Green gain from Labour in Hackney"
+)
+RESULT_3 = result(
+    HACKNEY,
+    "Hackney",
+    3,
+    {"Green": 62_806, "Lab": 25_902, "Con": 22_336, "LD": 14_935, "Reform": 10_678},
+)
+
+
+@pytest.mark.parametrize(
+    ("heard", "status", "winner"),
+    [
+        pytest.param([RUSH_1], "called", "Lab", id="rush 1"),
+        pytest.param([RUSH_1, RESULT_1], "declared", "Lab", id="and result 1"),
+        pytest.param([RUSH_1, RESULT_1, RUSH_2], "votes-pending", "Green", id="and rush 2"),
+        pytest.param([RUSH_1, RESULT_1, RUSH_2, RESULT_3], "declared", "Green", id="and result 3"),
+        pytest.param([RESULT_1], "declared", "Lab", id="result 1 alone"),
+        pytest.param([RUSH_2], "called", "Green", id="rush 2 alone"),
+        pytest.param([RUSH_1, RUSH_2], "called", "Green", id="both rushes, no result"),
+        pytest.param([RESULT_1, RUSH_2], "votes-pending", "Green", id="rush 1 lost"),
+        pytest.param([RESULT_3], "declared", "Green", id="result 3 alone"),
+        pytest.param([RESULT_1, RESULT_3], "declared", "Green", id="both results, no rush"),
+        pytest.param([RUSH_2, RESULT_3], "declared", "Green", id="the correction alone"),
+        pytest.param([RUSH_1, RESULT_3], "declared", "Green", id="the first and the last"),
+    ],
+)
+def test_rule_3_pas_correction_in_all_orders_of_arrival(
+    heard: list[Bulletin], status: str, winner: str
+) -> None:
+    assert outcome(*heard) == (status, winner)
+
+
+def test_rule_3_a_result_does_not_beat_a_newer_rush() -> None:
+    assert outcome(won(LAB, 1), called("Con", 2)) == ("votes-pending", "Con")
+
+
+def test_rule_3_at_equal_revision_a_result_beats_a_rush_without_a_conflict() -> None:
+    assert outcome(called("Lab", 1), won(CON, 1)) == ("declared", "Con")
+
+
+def test_rule_3_revisions_are_numbers_not_text() -> None:
+    assert outcome(won(LAB, 9), won(CON, 10)) == ("declared", "Con")
+
+
+def test_rule_3_a_statement_without_a_revision_is_the_oldest() -> None:
+    assert outcome(won(LAB, revision=None), won(CON, 1)) == ("declared", "Con")  # type: ignore[arg-type]
+
+
+# Rule 4: a rush newer than the last result: its winner counts, the old votes are superseded.
+
+
+def test_rule_4_votes_pending_has_the_new_winner_and_the_old_votes() -> None:
+    old, new = won(LAB), called("Con", 2)
+    found = after([old, new])
+    assert (found.bulletin, found.votes, found.winner) == (new, old, "Con")
+
+
+def test_rule_4_superseded_votes_are_not_the_seats_figures() -> None:
+    pending = state(hearing(won(LAB), called("Con", 2)), "Ipswich")
+    assert pending.superseded
+    assert pending.figures is None
+    assert pending.old_figures
+    assert pending.old_figures.majority == 24_952 - 19_473
+
+
+def test_rule_4_votes_are_superseded_even_when_the_winner_stays() -> None:
+    pending = state(hearing(won(CON), called("Con", 2)), "Ipswich")
+    assert (pending.status, pending.figures) == (Status.VOTES_PENDING, None)
+
+
+def test_rule_4_of_older_votes_the_newest_are_kept() -> None:
+    newest = won(LAB, 2)
+    assert after([won(CON, 1), newest, called("Con", 3), called("Lab", 1)]).votes == newest
+
+
+def test_rule_4_votes_pending_ends_with_the_result() -> None:
+    declared = state(hearing(won(LAB), called("Con", 2), won(CON, 2)), "Ipswich")
+    assert (declared.status, declared.winner) == (Status.DECLARED, "Con")
+    assert declared.figures
+    assert declared.old_figures is None
+
+
+def test_rule_4_a_rush_before_the_result_supersedes_nothing() -> None:
+    assert after([called("Con", 1), won(CON, 2)]).status is Status.DECLARED
+
+
+# Rule 5: the same seat, kind and revision with different content is a conflict.
+
+
+def test_rule_5_different_winners_are_not_counted() -> None:
+    one, other = won(CON), won(LAB)
+    found = after([one, other])
+    assert (found.status, found.winner, found.votes) == (Status.CONFLICT, None, None)
+    assert {b.id for b in found.rivals} == {one.id, other.id}
+
+
+def test_rule_5_an_agreed_winner_counts_and_votes_in_dispute_do_not() -> None:
+    one, other = won(CON), won(CON | {"Con": 24_953})
+    found = after([one, other])
+    assert (found.status, found.winner, found.votes) == (Status.CONFLICT, "Con", None)
+    assert {b.id for b in found.rivals} == {one.id, other.id}
+
+
+def test_rule_5_rushes_conflict_too() -> None:
+    assert outcome(called("Con"), called("Lab")) == ("conflict", None)
+
+
+def test_rule_5_two_independents_are_two_winners_and_neither_is_counted() -> None:
+    one, other = (
+        called("Ind", candidates=(Candidate(party="Ind", name=name, elected=True),))
+        for name in ("Ian Hutton", "Michael Leach")
+    )
+    assert outcome(one, other) == ("conflict", None)
+
+
+def test_rule_5_three_sides_of_a_conflict_are_all_kept() -> None:
+    found = after([won(CON), won(LAB), won(TIE)])
+    assert (found.status, found.winner, len(found.rivals)) == (Status.CONFLICT, None, 3)
+
+
+def test_rule_5_a_source_that_leaves_something_out_does_not_conflict() -> None:
+    full = won(CON, electorate=75_525)
+    found = after([won(CON), full])
+    assert (found.status, found.bulletin, found.rivals) == (Status.DECLARED, full, ())
+
+
+def test_rule_5_a_conflict_of_an_older_revision_is_over() -> None:
+    assert outcome(won(CON), won(LAB), won(CON, 2)) == ("declared", "Con")
+
+
+def test_rule_5_a_rush_does_not_settle_a_conflict_of_results() -> None:
+    assert outcome(won(CON), won(LAB), called("Con")) == ("conflict", None)
+
+
+def test_rule_5_retracting_one_settles_a_conflict() -> None:
+    one, other = won(CON), won(LAB)
+    assert outcome(one, other, retraction_of(other)) == ("declared", "Con")
+
+
+def test_rule_5_pinning_one_settles_a_conflict() -> None:
+    one, other = won(CON), won(LAB)
+    pinned = pin(hearing(one, other), "Ipswich", one)
+    found = after([one, other, pinned])
+    assert (found.status, found.winner, found.flags) == (Status.DECLARED, "Con", (Flag.PINNED,))
+
+
+def test_rule_5_a_third_voice_after_it_was_settled_by_a_pin_is_flagged() -> None:
+    one, other = won(CON), won(LAB)
+    pinned = pin(hearing(one, other), "Ipswich", one)
+    assert Flag.FEED_SINCE_PIN in after([one, other, pinned, won(TIE)]).flags
+
+
+def test_rule_5_rushes_that_agree_on_the_winner_do_not_bring_old_votes_back() -> None:
+    """Two tables call Con after a result that had Lab ahead, and differ on the electorate."""
+    said = [won(LAB), called("Con", 2, electorate=75_525), called("Con", 2, electorate=75_535)]
+    conflicting = state(hearing(*said), "Ipswich")
+    assert (conflicting.status, conflicting.winner) == (Status.CONFLICT, "Con")
+    assert conflicting.figures is None
+
+
+# Rule 6: with no feed statement the desk's entry stands; the feed takes over, flagged if it differs.
+
+
+@pytest.mark.parametrize(
+    ("entry", "feed", "flags"),
+    [
+        pytest.param(("Lab", None), won(CON), (Flag.DESK_DIFFERS,), id="another winner"),
+        pytest.param(("Con", None), won(CON), (), id="the same winner"),
+        pytest.param(("Con", CON), won(CON), (), id="the same figures"),
+        pytest.param(
+            ("Con", CON | {"Lab": 19_472}), won(CON), (Flag.DESK_DIFFERS,), id="a vote less"
+        ),
+        pytest.param(("Con", CON), called("Con"), (), id="the same winner, no figures yet"),
+        pytest.param(("Con", CON), called("Lab"), (Flag.DESK_DIFFERS,), id="a rush for another"),
+        pytest.param(("Con", None), won(TIE), (Flag.DESK_DIFFERS,), id="a tie"),
+    ],
+)
+def test_rule_6_the_feed_takes_over_from_the_desk_and_a_difference_is_flagged(
+    entry: tuple[str, dict[str, int] | None], feed: Bulletin, flags: tuple[Flag, ...]
+) -> None:
+    desk = desk_entry(SILENCE, "Ipswich", *entry)
+    found = after([desk, feed])
+    assert (found.bulletin, found.flags) == (feed, flags)
+
+
+def test_rule_6_the_desks_entry_stands_again_when_the_feed_is_taken_back() -> None:
+    entry, feed = desk_entry(SILENCE, "Ipswich", "Lab"), won(CON)
+    found = after([entry, feed, retraction_of(feed)])
+    assert (found.bulletin, found.flags) == (entry, ())
+
+
+def test_rule_6_the_flag_goes_when_the_desks_entry_is_taken_back() -> None:
+    entry = desk_entry(SILENCE, "Ipswich", "Lab")
+    assert after([entry, retraction_of(entry), won(CON)]).flags == ()
+
+
+def test_rule_6_an_entry_made_after_the_feed_does_not_stand_but_is_flagged() -> None:
+    feed = won(CON)
+    entry = desk_entry(hearing(feed), "Ipswich", "Lab")
+    found = after([feed, entry])
+    assert (found.bulletin, found.flags) == (feed, (Flag.DESK_DIFFERS,))
+
+
+def test_rule_6_a_later_entry_takes_the_place_of_the_desks_earlier_one() -> None:
+    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    second = desk_entry(hearing(first), "Ipswich", "Con", CON)
+    assert outcome(first, second) == ("declared", "Con")
+
+
+def test_rule_6_a_replaced_entry_does_not_come_back() -> None:
+    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    second = desk_entry(hearing(first), "Ipswich", "Con")
+    assert outcome(first, second, retraction_of(second)) == ("awaiting", None)
+
+
+def test_rule_6_a_replaced_entry_is_not_held_against_the_feed() -> None:
+    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    second = desk_entry(hearing(first), "Ipswich", "Con")
+    assert after([first, second, won(CON)]).flags == ()
+
+
+def test_rule_6_a_replaced_entry_waits_for_what_replaced_it() -> None:
+    """The second entry may reach another desk before the first does."""
+    first = desk_entry(SILENCE, "Ipswich", "Lab")
+    second = desk_entry(hearing(first), "Ipswich", "Con")
+    assert outcome(second) == ("called", "Con")
+
+
+def test_rule_6_the_same_call_made_again_after_it_was_taken_back_stands() -> None:
+    first = desk_entry(SILENCE, "Ipswich", "Con")
+    back = retraction_of(first)
+    again = desk_entry(hearing(first, back), "Ipswich", "Con")
+    assert outcome(first, back, again) == ("called", "Con")
+
+
+def test_rule_6_two_desks_that_had_not_seen_each_other_and_differ_are_a_conflict() -> None:
+    one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
+    other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
+    assert outcome(one, other) == ("conflict", None)
+
+
+def test_rule_6_an_entry_that_had_seen_both_settles_them() -> None:
+    one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
+    other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
+    settled = desk_entry(hearing(one, other), "Ipswich", "Con", by="AB")
+    assert outcome(one, other, settled) == ("called", "Con")
+
+
+def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> None:
+    figures = desk_entry(SILENCE, "Ipswich", "Con", {"Con": 5, "Lab": 2}, by="AB")
+    winner = desk_entry(
+        SILENCE, "Ipswich", "Con", by="CD", reason="our reporter has it from the agent, " * 9
+    )
+    found = after([figures, winner])
+    assert (found.status, found.bulletin) == (Status.DECLARED, figures)
+
+
+# Rule 7: a recount shows until a rush or a result; equal top votes with no mark are a tie.
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        pytest.param(called("Con"), "called", id="rush"),
+        pytest.param(won(CON), "declared", id="result"),
+        pytest.param(won(TIE), "tied", id="a tied result"),
+        pytest.param(desk_entry(SILENCE, "Ipswich", "Con"), "called", id="the desk's entry"),
+    ],
+)
+def test_rule_7_a_recount_shows_until_something_is_declared(said: Bulletin, status: str) -> None:
+    assert outcome(recount(IPSWICH, "Ipswich"), said)[0] == status
+
+
+def test_rule_7_a_second_recount_is_still_a_recount() -> None:
+    both = [recount(IPSWICH, "Ipswich", 1), recount(IPSWICH, "Ipswich", 2)]
+    assert outcome(*both) == ("recount", None)
+
+
+def test_rule_7_a_recount_shows_again_when_the_declaration_is_taken_back() -> None:
+    wrong = called("Con")
+    said = [recount(IPSWICH, "Ipswich"), wrong, retraction_of(wrong)]
+    assert outcome(*said) == ("recount", None)
+
+
+def test_rule_7_a_tie_has_no_winner_but_its_votes() -> None:
+    tie = won(TIE)
+    found = after([tie])
+    assert (found.status, found.winner, found.votes) == (Status.TIED, None, tie)
+
+
+def test_rule_7_equal_top_votes_with_an_elected_mark_are_a_result() -> None:
+    lot = won(TIE, elected="Lab")
+    assert outcome(lot) == ("declared", "Lab")
+    tied = state(hearing(lot), "Ipswich")
+    assert tied.figures
+    assert (tied.figures.majority, tied.figures.lines[0].candidate.party) == (0, "Lab")
+
+
+def test_rule_7_a_tie_is_settled_by_the_rush_that_names_the_winner() -> None:
+    assert outcome(won(TIE), called("Con", 2)) == ("votes-pending", "Con")
+
+
+def test_rule_7_a_tie_with_and_one_without_the_mark_are_a_conflict() -> None:
+    assert outcome(won(TIE), won(TIE, elected="Lab")) == ("conflict", None)
+
+
+# Notes change nothing; a confirmation is of one statement, and shows while that one stands.
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param([], id="nothing said"),
+        pytest.param([won(CON)], id="a result"),
+        pytest.param([won(CON), won(LAB)], id="a conflict"),
+        pytest.param([recount(IPSWICH, "Ipswich")], id="a recount"),
+        pytest.param([desk_entry(SILENCE, "Ipswich", "Con")], id="the desk's entry"),
+    ],
+)
+def test_a_note_changes_nothing_about_what_stands(said: list[Bulletin]) -> None:
+    word = note(hearing(*said), "Ipswich", "the Labour agent is not at the count")
+    found = after([*said, word])
+    assert (found, found.confirmed) == (standing(said), ())
+
+
+def confirmed(*bulletins: Bulletin) -> tuple[str, ...]:
+    """Who has confirmed what stands in Ipswich after these."""
+    return after(bulletins).confirmed
+
+
+def test_a_confirmation_shows_and_changes_neither_winner_nor_votes() -> None:
+    said = won(CON)
+    found = after([said, confirm(hearing(said), "Ipswich")])
+    assert found.confirmed == ("AB",)
+    assert found == standing([said])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param([called("Con")], id="a call"),
+        pytest.param([won(LAB), called("Con", 2)], id="votes pending"),
+        pytest.param([won(TIE)], id="a tie"),
+        pytest.param([desk_entry(SILENCE, "Ipswich", "Con", CON)], id="the desk's own entry"),
+        pytest.param([won(CON), pin(hearing(won(CON)), "Ipswich"), won(LAB, 2)], id="a pin"),
+    ],
+)
+def test_whatever_is_declared_can_be_confirmed(said: list[Bulletin]) -> None:
+    assert confirmed(*said, confirm(hearing(*said), "Ipswich")) == ("AB",)
+
+
+def test_whoever_confirmed_is_named_once_and_in_order() -> None:
+    said = won(CON)
+    board = hearing(said)
+    agree = [confirm(board, "Ipswich", by=by) for by in ("CD", "AB")]
+    again = confirm(board, "Ipswich", by="AB", reason="and again, from another desk")
+    assert confirmed(said, *agree, again) == ("AB", "CD")
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param(won(LAB, 2), id="a higher revision"),
+        pytest.param(won(CON, 2), id="a higher revision that says the same"),
+        pytest.param(won(CON, electorate=75_525), id="a fuller statement of the same count"),
+        pytest.param(won(LAB), id="a conflict"),
+        pytest.param(won(CON | {"LD": 2_440}), id="a conflict over votes alone"),
+        pytest.param(retraction_of(won(CON)), id="a retraction"),
+    ],
+)
+def test_a_confirmation_lapses_when_something_else_comes_to_stand(since: Bulletin) -> None:
+    said = won(CON)
+    assert confirmed(said, confirm(hearing(said), "Ipswich"), since) == ()
+
+
+def test_a_confirmation_of_the_desks_entry_lapses_when_the_feed_arrives() -> None:
+    entry = desk_entry(SILENCE, "Ipswich", "Con", CON)
+    assert confirmed(entry, confirm(hearing(entry), "Ipswich"), won(CON)) == ()
+
+
+def test_a_confirmation_shows_again_when_its_statement_stands_again() -> None:
+    first, wrong = won(CON), won(LAB, 2)
+    agrees = confirm(hearing(first), "Ipswich")
+    assert confirmed(first, agrees, wrong, retraction_of(wrong)) == ("AB",)
+
+
+def test_a_confirmation_that_is_taken_back_does_not_show() -> None:
+    said = won(CON)
+    agrees = confirm(hearing(said), "Ipswich")
+    back = retraction_of(agrees)
+    assert confirmed(said, agrees, back) == ()
+    assert confirmed(said, agrees, back, retraction_of(back)) == ("AB",)
+
+
+def test_a_confirmation_waits_for_what_it_confirms() -> None:
+    said = won(CON)
+    agrees = confirm(hearing(said), "Ipswich")
+    assert confirmed(agrees) == ()
+    assert outcome(agrees) == ("awaiting", None)
+
+
+def test_a_confirmation_of_a_recount_from_elsewhere_is_none() -> None:
+    said = recount(IPSWICH, "Ipswich")
+    agrees = msgspec.structs.replace(confirm(hearing(won(CON)), "Ipswich"), target=said.id)
+    assert confirmed(said, agrees) == ()
+
+
+def test_what_a_pin_had_seen_may_be_words_of_the_desk() -> None:
+    said = won(CON)
+    agrees = confirm(hearing(said), "Ipswich")
+    word = note(hearing(said), "Ipswich", "rung")
+    held = pin(hearing(said, agrees, word), "Ipswich")
+    found = after([said, agrees, word, held])
+    assert (found.winner, found.flags, found.confirmed) == ("Con", (Flag.PINNED,), ("AB",))
+
+
+# Revisions that are missing
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ([won(CON, 1)], False),
+        ([won(CON, 2)], True),
+        ([won(CON, 3), won(CON, 1)], True),
+        ([won(CON, 3), called("Con", 2), won(CON, 1)], False),
+        ([won(CON, 2), recount(IPSWICH, "Ipswich", 1)], False),
+        ([won(CON, 10**12)], True),
+        ([won(CON, 2), retraction_of(won(CON, 2)), won(CON, 1)], False),
+    ],
+)
+def test_a_revision_that_has_not_arrived_is_flagged(said: list[Bulletin], missing: bool) -> None:
+    assert (Flag.REVISION_MISSING in standing(said).flags) is missing
+
+
+def test_the_flag_goes_when_the_revision_arrives_late_and_changes_nothing() -> None:
+    first, second = won(LAB, 1), won(CON, 2)
+    assert standing([second]).flags == (Flag.REVISION_MISSING,)
+    assert standing([second, first]) == standing([second, called("Lab", 1)])
+    assert standing([second, first]).winner == "Con"
+
+
+def test_ten_thousand_retractions_of_each_other_come_to_an_end() -> None:
+    chain = [won(CON)]
+    for _ in range(10_000):
+        chain.append(retraction_of(chain[-1]))
+    assert standing(chain).winner == "Con"
+    assert standing(chain[:-1]).winner is None

@@ -1,0 +1,494 @@
+"""An election folder is read whole, or refused with file, row, column and value."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.night import anglia, seat_of
+from tracker.election import Seat, WatchArea
+from tracker.election.csv_tables import ElectionError
+from tracker.election.folder import find, load, settings
+
+TABLES = {
+    "election.toml": """
+id = "small"
+name = "A small election"
+date = 2019-12-12
+polls_close = 2019-12-12T22:00:00+00:00
+
+[feed]
+names = ["General Election"]
+""",
+    "parties.csv": """
+code,name,kind,aliases,colour,mark
+Con,Conservative,party,C|Tory,#0087DC,■
+Lab,Labour,party,Lab Co-op,#E4003B,●
+""",
+    "seats.csv": """
+id,name,pa_number,pa_name,county,region,electorate,previous_winner,sitting,previous_declared_at,previous_electorate,aliases
+E1,Ambridge,7,,Borsetshire,,70000,Con,Con,2017-06-09T02:41:00+01:00,69000,
+E2,Borchester,,,,,60000,Lab,Con,,,Borchester Town|Borch
+""",
+    "previous.csv": """
+seat_id,party,votes
+E1,Con,30000
+E1,Lab,20000
+E2,Lab,25000
+""",
+    "targets.csv": """
+group,seat_id,holder,challenger,published_majority,published_majority_over,published_swing,note
+Labour target seats,E1,Con,Lab,10000,,10.0,close
+Labour target seats,E2,Lab,Con,,,,
+""",
+    "watch_areas.csv": """
+group,party,area,published_share,share_of,seat_id
+Farms,Con,The Vale,54.5,European election,E1
+Farms,Con,The Vale,54.5,European election,E2
+Farms,Con,The Downs,,,E2
+""",
+    "elsewhere.csv": "\npa_number,name\n1,Aberavon\n",
+}
+"""The smallest folder that has everything. Each table begins with an empty line."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with `TABLES` in it."""
+    small = tmp_path / "small"
+    small.mkdir()
+    for name, text in TABLES.items():
+        (small / name).write_text(text.removeprefix("\n"), encoding="utf-8")
+    return small
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put something else in a table; it must have been there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_seats_have_their_figures_and_their_previous_votes(folder: Path) -> None:
+    ambridge, borchester = load(folder).seats
+    assert ambridge == Seat(
+        id="E1",
+        name="Ambridge",
+        pa_number=7,
+        county="Borsetshire",
+        electorate=70_000,
+        previous_winner="Con",
+        sitting="Con",
+        previous_declared_at=dt.datetime(2017, 6, 9, 1, 41, tzinfo=dt.UTC),
+        previous_electorate=69_000,
+        previous={"Con": 30_000, "Lab": 20_000},
+    )
+    assert (borchester.pa_number, borchester.sitting) == (None, "Con")
+    assert borchester.aliases == ("Borchester Town", "Borch")
+
+
+def test_a_party_without_looks_is_grey(folder: Path) -> None:
+    change(folder / "parties.csv", "#E4003B,●", ",")
+    _, lab = load(folder).parties
+    assert (lab.colour, lab.mark) == ("#808080", "·")
+
+
+def test_parties_have_their_aliases(folder: Path) -> None:
+    con, lab = load(folder).parties
+    assert (con.code, con.aliases, con.mark) == ("Con", ("C", "Tory"), "■")
+    assert lab.name == "Labour"
+
+
+def test_targets_have_what_was_published_and_none_where_nothing_was(folder: Path) -> None:
+    published, bare = load(folder).targets
+    assert (published.published_majority, published.published_swing) == (10_000, Decimal("10.0"))
+    assert (published.seat, published.holder, published.challenger) == ("E1", "Con", "Lab")
+    assert (bare.published_majority, bare.published_swing, bare.note) == (None, None, "")
+
+
+def test_an_area_in_two_seats_is_one_area(folder: Path) -> None:
+    assert load(folder).watch_areas == (
+        WatchArea(
+            group="Farms",
+            party="Con",
+            area="The Vale",
+            published_share=Decimal("54.5"),
+            share_of="European election",
+            seats=("E1", "E2"),
+        ),
+        WatchArea(group="Farms", party="Con", area="The Downs", seats=("E2",)),
+    )
+
+
+def test_settings_that_are_not_given_are_the_usual_ones(folder: Path) -> None:
+    election = load(folder)
+    assert election.polls_close == dt.datetime(2019, 12, 12, 22, tzinfo=dt.UTC)
+    assert (election.basis, election.timezone, election.kind) == ("previous", "Europe/London", "G")
+    assert election.feed_names == ("General Election",)
+    assert election.accepts_tests is False
+    assert election.elsewhere == {1: "Aberavon"}
+
+
+@pytest.mark.parametrize("name", ["targets.csv", "watch_areas.csv", "elsewhere.csv"])
+def test_a_table_that_not_every_election_has_may_be_left_out(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert len(load(folder).seats) == 2
+
+
+@pytest.mark.parametrize("name", ["parties.csv", "seats.csv", "previous.csv"])
+def test_a_table_that_every_election_has_must_be_there(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(ElectionError, match=rf"{name}: No such file"):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda text: text.replace("\n", "\r\n"), id="lines of Windows"),
+        pytest.param(lambda text: "\ufeff" + text, id="a byte-order mark"),
+        pytest.param(lambda text: text.replace(",Con,", ", Con ,"), id="spaces around a cell"),
+        pytest.param(lambda text: text.replace("Ambridge", '"Ambridge"'), id="quotation marks"),
+        pytest.param(lambda text: text + "\n\n", id="empty lines at the end"),
+    ],
+)
+def test_what_a_spreadsheet_does_to_a_table_does_no_harm(
+    folder: Path, spoil: Callable[[str], str]
+) -> None:
+    before = load(folder)
+    path = folder / "seats.csv"
+    path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+    assert load(folder) == before
+
+
+def test_columns_may_be_in_any_order_and_there_may_be_more(folder: Path) -> None:
+    before = load(folder)
+    (folder / "previous.csv").write_text(
+        "votes,why,party,seat_id\n30000,x,Con,E1\n20000,x,Lab,E1\n25000,x,Lab,E2\n",
+        encoding="utf-8",
+    )
+    assert load(folder) == before
+
+
+BROKEN = [
+    pytest.param(
+        "seats.csv",
+        ",70000,",
+        ",70O00,",
+        'seats.csv row 2: electorate "70O00" is not a whole number',
+        id="a letter in a number",
+    ),
+    pytest.param(
+        "seats.csv",
+        ",70000,",
+        ",-70000,",
+        'seats.csv row 2: electorate "-70000" is not a whole number',
+        id="a number below nought",
+    ),
+    pytest.param(
+        "seats.csv",
+        ",60000,",
+        ",,",
+        'seats.csv row 3: electorate "" is not a whole number',
+        id="no number",
+    ),
+    pytest.param(
+        "previous.csv",
+        "E1,Lab,20000",
+        "E1,Lab,٢٠٠٠٠",
+        'previous.csv row 3: votes "٢٠٠٠٠" is not a whole number',
+        id="digits of another script",
+    ),
+    pytest.param(
+        "previous.csv",
+        "E1,Lab,20000",
+        "E1,Con,20000",
+        'previous.csv row 3: party "Con" is there twice for this seat',
+        id="a party twice in a seat",
+    ),
+    pytest.param(
+        "previous.csv",
+        "E2,Lab",
+        "E9,Lab",
+        'previous.csv: seat_id "E9" is not in seats.csv',
+        id="votes of an unknown seat",
+    ),
+    pytest.param(
+        "previous.csv",
+        "E2,Lab",
+        "E2,Labour",
+        'previous.csv: party "Labour" is not a code of parties.csv',
+        id="votes of a party by its name",
+    ),
+    pytest.param(
+        "seats.csv",
+        "Con,Con,",
+        "Con,Ind,",
+        'seats.csv: party "Ind" is not a code of parties.csv',
+        id="a sitting party that is unknown",
+    ),
+    pytest.param(
+        "seats.csv",
+        "E2,Borchester",
+        "E1,Felpersham,,,,,50000,Con,Con,,,\nE2,Borchester",
+        'seats.csv: "e1" means both Ambridge and Felpersham',
+        id="a seat's code twice",
+    ),
+    pytest.param(
+        "seats.csv",
+        "Borchester Town|Borch",
+        "ambridge",
+        'seats.csv: "ambridge" means both Ambridge and Borchester',
+        id="an alias that is another seat",
+    ),
+    pytest.param(
+        "parties.csv",
+        "Lab Co-op",
+        "tory",
+        'parties.csv: "tory" means both Con and Lab',
+        id="an alias of two parties",
+    ),
+    pytest.param(
+        "seats.csv",
+        "2017-06-09T02:41:00+01:00",
+        "2017-06-09T02:41:00",
+        'seats.csv row 2: previous_declared_at "2017-06-09T02:41:00" is not a time like '
+        "2017-06-09T02:41:00+01:00",
+        id="a time without its offset",
+    ),
+    pytest.param(
+        "targets.csv",
+        ",10.0,",
+        ",ten,",
+        'targets.csv row 2: published_swing "ten" is not a number',
+        id="a swing in words",
+    ),
+    pytest.param(
+        "targets.csv",
+        ",10.0,",
+        ",NaN,",
+        'targets.csv row 2: published_swing "NaN" is not a number',
+        id="a swing that is no number",
+    ),
+    pytest.param(
+        "targets.csv",
+        ",E1,Con,Lab",
+        ",E1,Con,LD",
+        'targets.csv: party "LD" is not a code of parties.csv',
+        id="an unknown challenger",
+    ),
+    pytest.param(
+        "watch_areas.csv",
+        ",E2\n",
+        ",E3\n",
+        'watch_areas.csv: seat_id "E3" is not in seats.csv',
+        id="an area in an unknown seat",
+    ),
+    pytest.param(
+        "elsewhere.csv",
+        "1,Aberavon",
+        "one,Aberavon",
+        'elsewhere.csv row 2: pa_number "one" is not a whole number',
+        id="a PA number in words",
+    ),
+    pytest.param(
+        "seats.csv",
+        ",electorate,",
+        ",electors,",
+        "seats.csv: no column electorate",
+        id="a column by another name",
+    ),
+    pytest.param(
+        "election.toml",
+        "2019-12-12T22:00:00+00:00",
+        "2019-12-12T22:00:00",
+        "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00",
+        id="polls close without an offset",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "old", "new", "sentence"), BROKEN)
+def test_what_is_wrong_is_named(
+    folder: Path, table: str, old: str, new: str, sentence: str
+) -> None:
+    change(folder / table, old, new)
+    with pytest.raises(ElectionError) as refused:
+        load(folder)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "says"),
+    [
+        pytest.param("election.toml", 'id = "small"', "", "`id`", id="no id"),
+        pytest.param("election.toml", "date = 2019-12-12\n", 'date = "soon"\n', "date", id="date"),
+        pytest.param("election.toml", "[feed]", 'basis = "both"\n[feed]', "both", id="basis"),
+        pytest.param("election.toml", '"small"', '"small', "election.toml", id="not TOML"),
+        pytest.param("election.toml", "[feed]\nnames =", "feed =", "feed", id="feed is no table"),
+        pytest.param(
+            "election.toml",
+            "[feed]",
+            'timezone = "Europe/Lodnon"\n[feed]',
+            "Europe/Lodnon",
+            id="no such time zone",
+        ),
+        pytest.param(
+            "parties.csv", "Labour,party", "Labour,Party", "parties.csv row 3: kind", id="kind"
+        ),
+        *(
+            pytest.param(
+                "parties.csv",
+                "#E4003B",
+                colour,
+                f'parties.csv row 3: colour "{colour}" is not a colour like #0087DC',
+                id=f"colour {colour}",
+            )
+            for colour in ("red", "#fff", "E4003B", "#E4003Bff", "#E4003G")
+        ),
+        *(
+            pytest.param(
+                "parties.csv",
+                "●",
+                mark,
+                f'parties.csv row 3: mark "{mark}" is not one character of single width',
+                id=f"mark {mark}",
+            )
+            for mark in ("●●", "日")
+        ),
+        pytest.param(
+            "parties.csv",
+            "Lab,Labour,party,Lab Co-op,#E4003B,●\n",
+            "Lab,Labour,party,Lab Co-op,#E4003B,●\n" * 2,
+            "parties.csv: Lab is there twice",
+            id="a party twice",
+        ),
+        pytest.param(
+            "seats.csv",
+            ",70000,",
+            f",{'9' * 5_000},",
+            "seats.csv row 2: electorate",
+            id="more digits than Python reads",
+        ),
+        pytest.param(
+            "targets.csv", "10.0,close", '10.0,"close', "targets.csv", id="an open quotation mark"
+        ),
+        pytest.param(
+            "targets.csv",
+            "10.0,close",
+            f'10.0,"close{"x" * 140_000}',
+            "targets.csv",
+            id="an open quotation mark in a long table",
+        ),
+        pytest.param(
+            "previous.csv",
+            "E1,Con,30000",
+            "E1,Con,30,000",
+            "previous.csv row 2",
+            id="a comma in a number",
+        ),
+    ],
+)
+def test_whatever_else_is_wrong_is_an_election_error_that_names_it(
+    folder: Path, table: str, old: str, new: str, says: str
+) -> None:
+    change(folder / table, old, new)
+    with pytest.raises(ElectionError) as refused:
+        load(folder)
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("table", ["election.toml", "seats.csv"])
+def test_a_table_in_another_encoding_is_refused(folder: Path, table: str) -> None:
+    text = (folder / table).read_text(encoding="utf-8").replace("small", "é", 1)
+    (folder / table).write_bytes(text.replace("Ambridge", "Ambridgé").encode("latin-1"))
+    with pytest.raises(ElectionError, match="not UTF-8"):
+        load(folder)
+
+
+def test_a_table_without_seats_is_refused(folder: Path) -> None:
+    for name in ("previous.csv", "targets.csv", "watch_areas.csv"):
+        header, *_ = (folder / name).read_text(encoding="utf-8").splitlines()
+        (folder / name).write_text(header + "\n", encoding="utf-8")
+    header, *_ = (folder / "seats.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "seats.csv").write_text(header + "\n", encoding="utf-8")
+    with pytest.raises(ElectionError, match="no seats"):
+        load(folder)
+
+
+def test_a_folder_is_found_by_its_path_before_a_name_that_ships(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(folder, folder.parent / "anglia-2019")
+    monkeypatch.chdir(folder.parent)
+    assert load("anglia-2019").id == "small"
+    assert find(str(folder)) == folder
+
+
+def test_an_election_that_ships_is_found_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (find("anglia-2019") / "election.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("nowhere", id="no such name"),
+        pytest.param("", id="nothing"),
+        pytest.param("data", id="a folder without an election"),
+        pytest.param("x" * 300, id="longer than a file name may be"),
+    ],
+)
+def test_an_election_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
+    with pytest.raises(ElectionError, match=r"give a folder .* or one of: anglia-2019, uk-2019$"):
+        load(name)
+
+
+def test_settings_are_the_whole_of_election_toml() -> None:
+    assert settings(find("anglia-2019"))["published"]["seats"] == 69
+
+
+def test_anglia_is_69_seats_with_17_targets_and_5_watch_areas() -> None:
+    election = anglia()
+    assert (len(election.seats), len(election.targets), len(election.watch_areas)) == (69, 17, 5)
+    assert seat_of(election, "Ipswich").previous["Lab"] == 24_224
+
+
+def test_who_stands_is_read_from_the_candidates_or_from_a_night_that_is_over(folder: Path) -> None:
+    assert not any(seat.stands for seat in load(folder).seats)
+    (folder / "results.csv").write_text("seat_id,party\nE1,Con\nE1,Lab\nE2,Lab\n")
+    assert [seat.stands for seat in load(folder).seats] == [("Con", "Lab"), ("Lab",)]
+    (folder / "candidates.csv").write_text("seat_id,party\nE1,Con\nE1,Green\nE1,Con\n")
+    assert [seat.stands for seat in load(folder).seats] == [("Con", "Green"), ()]
+
+
+@pytest.mark.parametrize("table", [b"", b"seat,party\nx,y\n", b"seat_id,party\nx\n", b"\xff\xfe"])
+def test_a_table_of_candidates_that_says_nothing_is_for_check_to_say(
+    folder: Path, table: bytes
+) -> None:
+    (folder / "candidates.csv").write_bytes(table)
+    assert not any(seat.stands for seat in load(folder).seats)
+
+
+def with_projection(folder: Path, cell: str) -> Path:
+    """The folder with a column more in its seats."""
+    header, *rows = (folder / "seats.csv").read_text(encoding="utf-8").strip().splitlines()
+    told = [f"{header},projection", *(f"{row},{cell}" for row in rows)]
+    (folder / "seats.csv").write_text("\n".join(told), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("cell", "projected"), [("", True), ("no", False)])
+def test_a_seat_may_say_that_it_is_not_projected(folder: Path, cell: str, projected: bool) -> None:
+    assert {seat.projected for seat in load(with_projection(folder, cell)).seats} == {projected}
+
+
+def test_another_word_for_not_projected_is_an_error(folder: Path) -> None:
+    with pytest.raises(ElectionError, match='projection "never" is neither empty nor "no"'):
+        load(with_projection(folder, "never"))

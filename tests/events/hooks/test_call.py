@@ -1,0 +1,146 @@
+"""One call of a hook: a real program, a real server on loopback."""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.events.hooks.test_settings import event
+from tracker.events.hooks.call import CallError, call
+from tracker.events.hooks.settings import Hook
+from tracker.events.stream import line
+from tracker.ledger.timeline import Kind
+
+FLIP = event(Kind.FLIP, flips=True)
+
+
+class Server(ThreadingHTTPServer):
+    """It keeps what it is sent, and answers with the next of its codes; the last for ever."""
+
+    def __init__(self, *answers: int, seconds: float = 0.0) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.answers, self.seconds = list(answers) or [200], seconds
+        self.sent: list[tuple[dict[str, str], bytes]] = []
+        self.url = f"http://127.0.0.1:{self.server_port}/hook?token=secret"
+
+
+class Answer(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.sent.append((dict(self.headers), body))
+        time.sleep(self.server.seconds)
+        answers = self.server.answers
+        self.send_response(answers.pop(0) if len(answers) > 1 else answers[0])
+        self.send_header("Location", self.server.url)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *of: object) -> None:
+        pass
+
+
+@contextmanager
+def serving(server: Server) -> Iterator[Server]:
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def python(code: str, **more: float) -> Hook:
+    return Hook(command=(sys.executable, "-c", code), **more)  # type: ignore[arg-type]
+
+
+def test_a_program_has_the_event_on_its_standard_input(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call(python(f"import sys; open({str(out)!r}, 'wb').write(sys.stdin.buffer.read())"), FLIP)
+    assert out.read_bytes() == line(FLIP)
+
+
+def test_a_program_is_told_the_id_and_the_kind(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    names = "TRACKER_EVENT_ID", "TRACKER_EVENT_KIND"
+    call(
+        python(f"import os; open({str(out)!r}, 'w').write(' '.join(map(os.getenv, {names})))"), FLIP
+    )
+    assert out.read_text() == "s1 flip"
+
+
+def test_a_program_that_does_not_read_is_no_error() -> None:
+    call(Hook(command=("true",)), FLIP)
+
+
+@pytest.mark.parametrize(
+    ("hook", "sentence"),
+    [
+        (python("raise SystemExit('no screen 3')"), "ended with code 1: no screen 3"),
+        (python("raise SystemExit(4)"), "ended with code 4"),
+        (Hook(command=("no-such-program",)), "cannot be started: No such file or directory"),
+    ],
+)
+def test_a_program_that_fails_is_a_sentence(hook: Hook, sentence: str) -> None:
+    with pytest.raises(CallError) as error:
+        call(hook, FLIP)
+    assert str(error.value) == sentence
+
+
+def test_a_program_that_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    late = tmp_path / "late"
+    inner = f"import time; time.sleep(1.5); open({str(late)!r}, 'w')"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
+    began = time.monotonic()
+    with pytest.raises(CallError, match=r"took longer than 0\.3 s"):
+        call(python(code, seconds=0.3), FLIP)
+    assert time.monotonic() - began < 1.4
+    time.sleep(max(0.0, began + 2 - time.monotonic()))
+    assert not late.exists()
+
+
+def test_an_url_is_sent_the_event_with_its_id() -> None:
+    with serving(Server()) as server:
+        call(Hook(url=server.url, headers={"Authorization": "Bearer x"}), FLIP)
+        ((headers, body),) = server.sent
+    assert body == line(FLIP)
+    assert json.loads(body)["seat"] == "Ipswich"
+    assert headers["Content-Type"] == "application/json"
+    assert headers["Authorization"] == "Bearer x"
+    assert headers["Idempotency-Key"] == "anglia-2019 2019-12-12T21:00:00+00:00 s1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "final"),
+    [(400, True), (404, True), (302, True), (429, False), (408, False), (500, False), (503, False)],
+)
+def test_an_answer_that_is_no_success_says_whether_to_try_again(answer: int, final: bool) -> None:
+    with (
+        serving(Server(answer)) as server,
+        pytest.raises(CallError, match=f"answered {answer}") as error,
+    ):
+        call(Hook(url=server.url), FLIP)
+    assert error.value.final is final
+    assert len(server.sent) == 1
+
+
+def test_a_server_that_is_not_there_is_a_sentence() -> None:
+    with serving(Server()) as server:
+        url = server.url
+    with pytest.raises(CallError, match="cannot be reached") as error:
+        call(Hook(url=url), FLIP)
+    assert not error.value.final
+
+
+def test_a_server_that_does_not_answer_is_given_up_in_time() -> None:
+    with serving(Server(seconds=1.0)) as server, pytest.raises(CallError, match="timed out"):
+        call(Hook(url=server.url, seconds=0.2), FLIP)

@@ -1,0 +1,1073 @@
+"""Which files of the drop folder are whole, and that each content is read once.
+
+Quiet and patience run on a clock the tests move; writers, leases and file kinds are real.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tracker.intake.drop_folder
+import tracker.intake.stable_file
+from tracker.intake.drop_folder import Delivery, Inbox, Unreadable, is_ignored, natural, printable
+
+if sys.platform == "win32":
+    pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
+
+WHOLE = b"<FirstPastThePostResult><Constituency name='Ipswich'/></FirstPastThePostResult>\n"
+NEWER = b"<FirstPastThePostResult><Constituency name='Norwich'/></FirstPastThePostResult>\n"
+
+
+class Clock:
+    """Seconds that pass only when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Path:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def inbox(drop: Path, clock: Clock) -> Inbox:
+    """An inbox without leases: every file needs its time of quiet."""
+    return Inbox(drop, clock=clock, lease=False)
+
+
+@pytest.fixture
+def leasing(drop: Path, clock: Clock) -> Inbox:
+    """An inbox with read leases, where the file system of the tests has them."""
+    probe = drop / "probe.xml"
+    probe.write_bytes(WHOLE)
+    granted = [found for found in Inbox(drop, clock=clock).scan() if isinstance(found, Delivery)]
+    probe.unlink()
+    if not granted:
+        pytest.skip("read leases need Linux and a local file system")
+    return Inbox(drop, clock=clock)
+
+
+@pytest.fixture
+def someone_else() -> Iterator[Path]:
+    """A drop folder, and this process as a user who owns nothing in it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become someone else")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def settle(inbox: Inbox, clock: Clock) -> list[Delivery | Unreadable]:
+    """Scan, let the longest quiet pass, scan again."""
+    first = list(inbox.scan())
+    clock.advance(2.0)
+    return first + list(inbox.scan())
+
+
+def names(found: list[Delivery | Unreadable]) -> list[str]:
+    return [one.name for one in found]
+
+
+def listing(folder: Path) -> list[tuple[Any, ...]]:
+    """All that a writer to the folder would change. Reading may touch access times only."""
+    facts = []
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        s = path.lstat()
+        facts.append(
+            (str(path), s.st_ino, s.st_mode, s.st_nlink, s.st_size, s.st_mtime_ns, s.st_ctime_ns)
+        )
+    return facts
+
+
+# Quiet
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds"),
+    [
+        ("result.xml", 0.25),
+        ("RESULT.JSON", 0.25),
+        ("result.csv", 2.0),
+        ("result", 2.0),
+        ("x.doc", 2.0),
+    ],
+)
+def test_without_a_lease_a_file_is_read_after_its_quiet(
+    inbox: Inbox, drop: Path, clock: Clock, name: str, seconds: float
+) -> None:
+    (drop / name).write_bytes(WHOLE)
+    assert list(inbox.scan()) == []
+    clock.advance(seconds - 0.01)
+    assert list(inbox.scan()) == []
+    clock.advance(0.01)
+    [delivery] = inbox.scan()
+    assert isinstance(delivery, Delivery)
+    assert (delivery.name, delivery.data, delivery.last_chance) == (name, WHOLE, False)
+
+
+def test_a_change_starts_the_quiet_again(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    file = drop / "result.csv"
+    for rows in range(1, 4):
+        file.write_bytes(b"E14000761,Lab,20479\n" * rows)
+        assert list(inbox.scan()) == []
+        clock.advance(1.5)
+    assert list(inbox.scan()) == []
+    clock.advance(0.5)
+    assert names(list(inbox.scan())) == ["result.csv"]
+
+
+def test_an_old_modification_time_is_no_quiet(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "copied.xml").write_bytes(WHOLE)
+    os.utime(drop / "copied.xml", (1_576_190_000, 1_576_190_000))
+    assert list(inbox.scan()) == []
+    clock.advance(0.25)
+    [delivery] = inbox.scan()
+    assert isinstance(delivery, Delivery)
+    assert delivery.modified_at == 1_576_190_000
+
+
+def test_times_in_whole_seconds_need_the_longer_quiet(inbox: Inbox) -> None:
+    second = 1_000_000_000
+    assert inbox._earliest((1, 10, 7 * second, 7 * second)) == 2.0
+    assert inbox._earliest((1, 10, 7 * second, 7 * second + 1)) == 0.25
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_delivered(
+    inbox: Inbox, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = drop / "result.xml"
+    file.write_bytes(WHOLE)
+    list(inbox.scan())
+    clock.advance(2.0)
+    read = os.read
+
+    def read_while_someone_writes(descriptor: int, size: int) -> bytes:
+        data = read(descriptor, size)
+        file.write_bytes(NEWER * 2)
+        return data
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", read_while_someone_writes)
+        assert list(inbox.scan()) == []
+    [delivery] = settle(inbox, clock)
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == NEWER * 2
+
+
+# Leases
+
+
+@pytest.mark.parametrize("suffix", [".xml", ".JSON"])
+def test_a_closed_file_is_read_at_once_under_a_lease(
+    leasing: Inbox, drop: Path, suffix: str
+) -> None:
+    (drop / f"result{suffix}").write_bytes(WHOLE)
+    [delivery] = leasing.scan()
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == WHOLE
+
+
+def test_a_file_written_in_pieces_is_delivered_only_when_closed(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    step = len(WHOLE) // 5 + 1
+    with (drop / "slow.xml").open("wb", buffering=0) as writer:
+        for start in range(0, len(WHOLE), step):
+            writer.write(WHOLE[start : start + step])
+            assert list(leasing.scan()) == []
+            clock.advance(5.0)  # a stall far beyond any quiet time
+            assert list(leasing.scan()) == []
+        assert [a.sentence for a in leasing.arriving()] == ["still being written"]
+        assert leasing.due_in() == 0.0
+    [delivery] = leasing.scan()
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == WHOLE
+
+
+def test_another_process_that_writes_is_noticed_too(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    code = "import sys; f = open(sys.argv[1], 'wb', 0); f.write(b'<x>'); print(flush=True); input(); f.write(b'</x>')"
+    command = [sys.executable, "-S", "-c", code, str(drop / "slow.xml")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        assert writer.stdin
+        assert writer.stdout
+        writer.stdout.readline()
+        assert list(leasing.scan()) == []
+        clock.advance(5.0)
+        assert list(leasing.scan()) == []
+        writer.communicate(b"\n")
+    [delivery] = leasing.scan()
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == b"<x></x>"
+
+
+def test_an_overwrite_in_place_is_never_a_mixture(leasing: Inbox, drop: Path, clock: Clock) -> None:
+    file = drop / "result.xml"
+    file.write_bytes(WHOLE)
+    assert len(list(leasing.scan())) == 1
+    with file.open("r+b", buffering=0) as writer:
+        writer.write(NEWER[:60])  # new head, old tail, well-formed
+        clock.advance(5.0)
+        assert list(leasing.scan()) == []
+        writer.write(NEWER[60:])
+    [delivery] = leasing.scan()
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == NEWER
+
+
+def test_a_quiet_table_is_not_read_while_it_is_open(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    with (drop / "result.csv").open("wb", buffering=0) as writer:
+        writer.write(b"a,b\n")
+        assert settle(leasing, clock) == []
+        writer.write(b"1,2\n")
+    [delivery] = settle(leasing, clock)
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == b"a,b\n1,2\n"
+
+
+def test_a_closed_table_needs_its_quiet_all_the_same(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    (drop / "result.csv").write_bytes(b"a,b\n")
+    assert list(leasing.scan()) == []
+    clock.advance(1.99)
+    assert list(leasing.scan()) == []
+    clock.advance(0.01)
+    assert names(list(leasing.scan())) == ["result.csv"]
+
+
+COMPLETE = b"2 rows\n1,2\n3,4\n"
+
+
+def has_its_rows(name: str, data: bytes) -> bool:
+    """A format whose first line says how many there are to come."""
+    return name.endswith(".csv") and data.count(b"\n") == int(data[:1]) + 1
+
+
+def test_a_table_that_has_the_rows_it_says_it_has_is_read_as_soon_as_it_is_closed(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    inbox = Inbox(drop, clock=clock, is_complete=has_its_rows)
+    with (drop / "result.csv").open("wb", buffering=0) as writer:
+        writer.write(COMPLETE)
+        assert list(inbox.scan()) == []
+    assert names(list(inbox.scan())) == ["result.csv"]
+
+
+def test_without_a_lease_it_needs_the_quiet_of_xml(drop: Path, clock: Clock) -> None:
+    inbox = Inbox(drop, clock=clock, lease=False, is_complete=has_its_rows)
+    (drop / "result.csv").write_bytes(COMPLETE)
+    assert list(inbox.scan()) == []
+    clock.advance(0.25)
+    assert names(list(inbox.scan())) == ["result.csv"]
+
+
+@pytest.mark.parametrize("lease", [None, False])
+def test_a_table_that_has_not_all_its_rows_waits_as_any_other(
+    drop: Path, clock: Clock, lease: bool | None
+) -> None:
+    inbox = Inbox(drop, clock=clock, lease=lease, is_complete=has_its_rows)
+    (drop / "result.csv").write_bytes(COMPLETE[:-4])
+    assert list(inbox.scan()) == []
+    clock.advance(1.9)
+    assert list(inbox.scan()) == []
+    assert inbox.due_in() == pytest.approx(0.1)
+    clock.advance(0.1)
+    assert names(list(inbox.scan())) == ["result.csv"]
+
+
+def test_a_writer_who_never_closes_is_reported_once_and_read_when_he_does(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    with (drop / "stuck.xml").open("wb", buffering=0) as writer:
+        writer.write(WHOLE)
+        assert list(leasing.scan()) == []
+        clock.advance(30.0)
+        [unreadable] = leasing.scan()
+        assert unreadable == Unreadable(
+            "stuck.xml", "has not changed for 30 s and is not read yet: still being written"
+        )
+        clock.advance(60.0)
+        assert list(leasing.scan()) == []
+        assert names(list(leasing.arriving())) == ["stuck.xml"]  # type: ignore[arg-type]
+        assert not leasing.pending()
+    [delivery] = leasing.scan()
+    assert isinstance(delivery, Delivery)
+    assert not delivery.last_chance
+
+
+def test_a_folder_that_comes_back_for_one_with_a_stuck_file_is_read_again(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    folder, aside = drop / "sub", drop.parent / "aside"
+    folder.mkdir()
+    (folder / "result.xml").write_bytes(WHOLE)
+    assert names(list(leasing.scan())) == ["sub/result.xml"]
+    folder.rename(aside)
+    folder.mkdir()
+    with (folder / "result.xml").open("wb", buffering=0) as writer:
+        writer.write(NEWER)
+        assert list(leasing.scan()) == []
+        clock.advance(30.0)
+        assert [type(found) for found in leasing.scan()] == [Unreadable]
+    folder.rename(drop.parent / "given up")
+    aside.rename(folder)
+    [delivery] = leasing.scan()
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == WHOLE
+
+
+BREAK_THE_LEASE = """
+    import fcntl, os, sys, threading, time
+    from pathlib import Path
+    from tracker.intake import drop_folder, stable_file
+
+    drop = Path(sys.argv[1])
+    file = drop / "result.xml"
+    file.write_bytes(b"<x/>")
+    read, waited = os.read, []
+
+    def write():
+        start = time.monotonic()
+        with file.open("r+b") as writer:  # the kernel signals the holder, and lets us wait
+            waited.append(time.monotonic() - start)
+            writer.write(b"<y/>")
+
+    def read_while_someone_opens(descriptor, size):
+        writer = threading.Thread(target=write)
+        writer.start()
+        writers.append(writer)
+        time.sleep(0.1)
+        return read(descriptor, size)
+
+    def scan():
+        os.read = read_while_someone_opens
+        [delivery] = drop_folder.Inbox(drop).scan()
+        os.read = read
+        writers[0].join()
+        print(delivery.data, waited[0] > 0.05, file.read_bytes())
+
+    writers = []
+    if sys.argv[2] == "without the signal chosen":
+        class fcntl_without(type(fcntl)):
+            def __getattr__(self, name):
+                return getattr(fcntl, name)
+            def fcntl(self, descriptor, command, argument):
+                if command != fcntl.F_SETSIG:
+                    return fcntl.fcntl(descriptor, command, argument)
+        stable_file.fcntl = fcntl_without("fcntl")
+    reader = threading.Thread(target=scan)  # where signal.signal() is not allowed
+    reader.start()
+    reader.join()
+"""
+
+
+def break_the_lease(drop: Path, how: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(BREAK_THE_LEASE), str(drop), how],
+        capture_output=True,
+        text=True,
+        timeout=10,
+        cwd=Path(tracker.intake.drop_folder.__file__).parents[2],
+    )
+
+
+@pytest.mark.usefixtures("leasing")
+def test_a_writer_who_comes_during_a_lease_waits_and_does_not_kill_us(drop: Path) -> None:
+    done = break_the_lease(drop, "as it is")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "b'<x/>' True b'<y/>'\n"
+
+
+@pytest.mark.usefixtures("leasing")
+def test_he_would_if_the_signal_were_not_chosen(drop: Path) -> None:
+    """The proof that the test above can fail: SIGIO ends a process that does not expect it."""
+    import signal
+
+    assert break_the_lease(drop, "without the signal chosen").returncode == -signal.SIGIO
+
+
+def test_a_lease_ends_with_the_reading_even_where_a_fork_keeps_the_descriptor(
+    leasing: Inbox, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (drop / "result.xml").write_bytes(WHOLE)
+    read, kept = os.read, []
+
+    def read_and_keep(descriptor: int, size: int) -> bytes:
+        kept.append(os.dup(descriptor))  # as a forked child would
+        return read(descriptor, size)
+
+    monkeypatch.setattr(os, "read", read_and_keep)
+    assert len(list(leasing.scan())) == 1
+    try:
+        os.close(os.open(drop / "result.xml", os.O_WRONLY | os.O_NONBLOCK))
+    finally:
+        os.close(kept[0])
+
+
+@pytest.mark.usefixtures("leasing")
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_where_leases_are_not_to_be_had_quiet_decides(
+    drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    import fcntl
+
+    def refuse(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    (drop / "result.xml").write_bytes(WHOLE)
+    inbox = Inbox(drop, clock=clock)
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+    assert list(inbox.scan()) == []
+    assert [a.sentence for a in inbox.arriving()] == ["waiting for 0.25 s of quiet"]
+    clock.advance(0.25)
+    assert names(list(inbox.scan())) == ["result.xml"]
+
+
+def test_the_file_of_another_user_needs_quiet(someone_else: Path, clock: Clock) -> None:
+    (someone_else / "result.xml").write_bytes(WHOLE)
+    with as_nobody():
+        inbox = Inbox(someone_else, clock=clock)
+        assert list(inbox.scan()) == []
+        clock.advance(0.25)
+        assert names(list(inbox.scan())) == ["result.xml"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+def test_a_lease_is_not_believed_on_a_network_file_system(
+    drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracker.intake.stable_file, "_file_system", lambda path: "fuse.sshfs")
+    (drop / "result.xml").write_bytes(WHOLE)
+    assert list(Inbox(drop, clock=clock).scan()) == []
+    assert len(list(Inbox(drop, clock=clock, lease=True).scan())) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the table of mounts is Linux's")
+def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount() -> None:
+    assert tracker.intake.stable_file._file_system(Path("/proc/self")) == "proc"
+
+
+# Each content once
+
+
+def test_each_form_of_a_file_is_delivered_once(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "result.xml").write_bytes(WHOLE)
+    assert len(settle(inbox, clock)) == 1
+    assert settle(inbox, clock) == []
+    assert inbox.arriving() == ()
+    assert not inbox.pending()
+
+
+def overwrite(file: Path) -> None:
+    file.write_bytes(NEWER)
+
+
+def rename_over(file: Path) -> None:
+    upload = file.with_suffix(".filepart")
+    upload.write_bytes(NEWER)
+    upload.rename(file)
+
+
+def delete_and_write(file: Path) -> None:
+    file.unlink()
+    file.write_bytes(NEWER)
+
+
+def overwrite_and_keep_the_time(file: Path) -> None:
+    before = file.stat()
+    file.write_bytes(NEWER)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize(
+    "replace", [overwrite, rename_over, delete_and_write, overwrite_and_keep_the_time]
+)
+def test_a_file_that_changed_is_delivered_again(
+    inbox: Inbox, drop: Path, clock: Clock, replace: Callable[[Path], None]
+) -> None:
+    file = drop / "result.xml"
+    file.write_bytes(WHOLE)
+    settle(inbox, clock)
+    replace(file)
+    [delivery] = settle(inbox, clock)
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == NEWER
+
+
+def test_a_file_renamed_in_is_delivered(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    upload = drop / "result.xml.filepart"
+    upload.write_bytes(WHOLE)
+    assert settle(inbox, clock) == []
+    upload.rename(drop / "result.xml")
+    assert names(settle(inbox, clock)) == ["result.xml"]
+
+
+def test_a_hard_link_is_a_file_of_its_own(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "a.xml").write_bytes(WHOLE)
+    os.link(drop / "a.xml", drop / "b.xml")
+    assert names(settle(inbox, clock)) == ["a.xml", "b.xml"]
+
+
+def test_a_caller_who_stops_midway_is_given_the_same_file_again(leasing: Inbox, drop: Path) -> None:
+    for seat in ("a", "b", "c"):
+        (drop / f"{seat}.xml").write_bytes(WHOLE)
+    for delivery in leasing.scan():
+        if delivery.name == "b.xml":
+            break  # the disk is full
+    assert names(list(leasing.scan())) == ["b.xml", "c.xml"]
+
+
+def test_names_come_in_natural_order(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "results").mkdir()
+    for name in (
+        "Ipswich_10.xml",
+        "Ipswich_2.xml",
+        "results/1.xml",
+        "Bury.xml",
+        "007.xml",
+        "7.xml",
+    ):
+        (drop / name).write_bytes(WHOLE)
+    assert names(settle(inbox, clock)) == [
+        "007.xml", "7.xml", "Bury.xml", "Ipswich_2.xml", "Ipswich_10.xml", "results/1.xml",
+    ]  # fmt: skip
+
+
+def test_natural_order_has_no_ties() -> None:
+    assert natural("7") != natural("007")
+
+
+def test_sub_folders_are_walked(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "results" / "late").mkdir(parents=True)
+    (drop / "results" / "late" / "Ipswich.xml").write_bytes(WHOLE)
+    assert names(settle(inbox, clock)) == ["results/late/Ipswich.xml"]
+
+
+def test_a_folder_of_files_moved_in_is_read(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    outside = drop.parent / "outside"
+    outside.mkdir()
+    (outside / "Ipswich.xml").write_bytes(WHOLE)
+    settle(inbox, clock)
+    outside.rename(drop / "moved")
+    assert names(settle(inbox, clock)) == ["moved/Ipswich.xml"]
+
+
+# Incomplete files
+
+
+def test_a_held_file_gets_one_last_chance_and_then_rests_until_it_changes(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    file = drop / "truncated.xml"
+    file.write_bytes(WHOLE[:40])
+    [delivery] = leasing.scan()
+    leasing.hold(delivery.name, "ends before </FirstPastThePostResult>")
+    clock.advance(29.9)
+    assert list(leasing.scan()) == []
+    [arriving] = leasing.arriving()
+    assert arriving.sentence == "ends before </FirstPastThePostResult>"
+    assert arriving.age == pytest.approx(29.9)
+    assert leasing.pending()
+    assert leasing.due_in() == pytest.approx(0.1)
+    clock.advance(0.1)
+    [last] = leasing.scan()
+    assert isinstance(last, Delivery)
+    assert last.last_chance
+    clock.advance(100.0)
+    assert list(leasing.scan()) == []
+    assert leasing.arriving() == ()
+    file.write_bytes(WHOLE)
+    [whole] = leasing.scan()
+    assert isinstance(whole, Delivery)
+    assert (whole.data, whole.last_chance) == (WHOLE, False)
+
+
+def test_a_held_file_that_changes_is_delivered_and_has_all_its_time_again(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    file = drop / "truncated.xml"
+    for size in (10, 20, 30):
+        file.write_bytes(WHOLE[:size])
+        clock.advance(20.0)
+        [delivery] = leasing.scan()
+        assert isinstance(delivery, Delivery)
+        assert not delivery.last_chance
+        leasing.hold(delivery.name, "ends too early")
+
+
+def test_a_file_can_be_held_while_the_scan_goes_on(leasing: Inbox, drop: Path) -> None:
+    for seat in ("a", "b", "c"):
+        (drop / f"{seat}.xml").write_bytes(WHOLE)
+    for delivery in leasing.scan():
+        if delivery.name == "b.xml":
+            leasing.hold("b.xml", "ends too early")
+    assert [a.name for a in leasing.arriving()] == ["b.xml"]
+    assert list(leasing.scan()) == []
+
+
+def test_holding_a_last_chance_does_not_make_another(
+    leasing: Inbox, drop: Path, clock: Clock
+) -> None:
+    (drop / "truncated.xml").write_bytes(WHOLE[:40])
+    for last_chance in (False, True):
+        [delivery] = leasing.scan()
+        assert isinstance(delivery, Delivery)
+        assert delivery.last_chance is last_chance
+        leasing.hold(delivery.name, "ends too early")
+        clock.advance(30.0)
+    assert list(leasing.scan()) == []
+    assert leasing.arriving() == ()
+
+
+def test_only_what_was_delivered_can_be_held(inbox: Inbox) -> None:
+    with pytest.raises(KeyError):
+        inbox.hold("never seen.xml", "")
+
+
+def test_arriving_says_what_is_waited_for_and_for_how_long(
+    inbox: Inbox, drop: Path, clock: Clock
+) -> None:
+    (drop / "result.csv").write_bytes(b"a,b\n")
+    list(inbox.scan())
+    clock.advance(0.5)
+    list(inbox.scan())
+    [arriving] = inbox.arriving()
+    assert (arriving.name, arriving.age, arriving.sentence) == (
+        "result.csv", 0.5, "waiting for 2 s of quiet",
+    )  # fmt: skip
+    assert inbox.due_in() == 1.5
+
+
+def test_an_arriving_file_that_vanishes_is_forgotten(inbox: Inbox, drop: Path) -> None:
+    (drop / "result.xml").write_bytes(WHOLE)
+    list(inbox.scan())
+    assert inbox.pending()
+    (drop / "result.xml").unlink()
+    list(inbox.scan())
+    assert inbox.arriving() == ()
+    assert not inbox.pending()
+    assert inbox.due_in() == float("inf")
+
+
+# What is not read
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".hidden.xml", ".result.xml.Xk2f9a", "a.xml.filepart", "a.part", "a.TMP", "a.partial",
+     "a.crdownload", ".a.swp", "a.swp", "a.xml~"],
+)  # fmt: skip
+def test_hidden_and_temporary_names_are_passed_over_in_silence(
+    inbox: Inbox, drop: Path, clock: Clock, name: str
+) -> None:
+    assert is_ignored(name)
+    (drop / name).write_bytes(WHOLE)
+    assert settle(inbox, clock) == []
+    assert inbox.arriving() == ()
+
+
+def test_a_hidden_folder_is_passed_over_too(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / ".rsync-partial").mkdir()
+    (drop / ".rsync-partial" / "a.xml").write_bytes(WHOLE)
+    assert settle(inbox, clock) == []
+
+
+def test_an_unknown_suffix_is_for_the_reader_to_refuse(
+    inbox: Inbox, drop: Path, clock: Clock
+) -> None:
+    (drop / "notes.doc").write_bytes(b"hello")
+    [delivery] = settle(inbox, clock)
+    assert isinstance(delivery, Delivery)
+
+
+def test_an_empty_file_is_for_the_reader_too(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "empty.xml").touch()
+    [delivery] = settle(inbox, clock)
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == b""
+
+
+def link(path: Path) -> None:
+    path.symlink_to(path.parent.parent / "secret.xml")
+
+
+def link_to_folder(path: Path) -> None:
+    folder = path.parent.parent / "elsewhere"
+    folder.mkdir()
+    (folder / "inside.xml").write_bytes(WHOLE)
+    path.symlink_to(folder)
+
+
+def listen(path: Path) -> None:
+    here = Path.cwd()
+    os.chdir(path.parent)  # a socket's path must be short
+    try:
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+def device(path: Path) -> None:
+    try:
+        os.mknod(path, 0o600 | 0o020000, os.makedev(1, 3))
+    except OSError:
+        pytest.skip("only root can make a device")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (link, "a symbolic link"),
+        (link_to_folder, "a symbolic link"),
+        (os.mkfifo, "a named pipe"),
+        (listen, "a socket"),
+        (device, "a device"),
+    ],
+)
+def test_what_is_no_regular_file_is_reported_once_and_never_opened(
+    inbox: Inbox, drop: Path, clock: Clock, make: Callable[[Path], None], kind: str
+) -> None:
+    make(drop / "odd.xml")
+    assert settle(inbox, clock) == [
+        Unreadable("odd.xml", f"is {kind}; only regular files are read")
+    ]
+    assert settle(inbox, clock) == []
+    assert not inbox.pending()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, link])
+def test_what_takes_a_files_place_as_it_is_opened_is_neither_awaited_nor_followed(
+    leasing: Inbox, drop: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    file = drop / "result.xml"
+    file.write_bytes(WHOLE)
+    really_open = os.open
+
+    def open_too_late(path: str, flags: int) -> int:
+        file.unlink()
+        make(file)
+        return really_open(path, flags)
+
+    (drop.parent / "secret.xml").write_bytes(NEWER)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", open_too_late)
+        assert list(leasing.scan()) == []
+    [unreadable] = leasing.scan()
+    assert isinstance(unreadable, Unreadable)
+
+
+def test_a_file_over_the_cap_is_refused_unread(
+    drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (drop / "huge.xml").open("wb") as huge:
+        huge.truncate(20_000_000)
+    monkeypatch.setattr(os, "read", lambda *_: pytest.fail("it was read"))
+    inbox = Inbox(drop, clock=clock)
+    assert settle(inbox, clock) == [
+        Unreadable(
+            "huge.xml",
+            "is 20,000,000 bytes, more than the 16,777,216 a results file may have; not read",
+        )
+    ]
+    assert settle(inbox, clock) == []
+
+
+def test_a_file_of_exactly_the_cap_is_read(drop: Path, clock: Clock) -> None:
+    (drop / "full.xml").write_bytes(WHOLE)
+    [delivery] = settle(Inbox(drop, clock=clock, max_bytes=len(WHOLE)), clock)
+    assert isinstance(delivery, Delivery)
+
+
+def test_never_more_than_the_cap_and_one_byte_is_asked_for(
+    drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (drop / "full.xml").write_bytes(WHOLE)
+    read, asked = os.read, []
+
+    def read_thirty_at_most(descriptor: int, size: int) -> bytes:
+        asked.append(size)
+        return read(descriptor, min(size, 30))
+
+    monkeypatch.setattr(os, "read", read_thirty_at_most)
+    [delivery] = settle(Inbox(drop, clock=clock, max_bytes=len(WHOLE)), clock)
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == WHOLE
+    assert max(asked) == len(WHOLE) + 1
+    assert sum(min(size, 30) for size in asked) <= len(WHOLE) + 30
+
+
+def test_a_file_we_may_not_open_is_reported_once_and_read_when_we_may(
+    someone_else: Path, clock: Clock
+) -> None:
+    file = someone_else / "private.xml"
+    file.write_bytes(WHOLE)
+    file.chmod(0o600)
+    inbox = Inbox(someone_else, clock=clock)
+    with as_nobody():
+        assert settle(inbox, clock) == [
+            Unreadable("private.xml", "cannot be opened: permission denied")
+        ]
+        assert settle(inbox, clock) == []
+    file.chmod(0o644)
+    with as_nobody():
+        assert names(settle(inbox, clock)) == ["private.xml"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_without_permission_a_file_is_reported(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "private.xml").write_bytes(WHOLE)
+    (drop / "private.xml").chmod(0)
+    assert settle(inbox, clock) == [
+        Unreadable("private.xml", "cannot be opened: permission denied")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mode", "sentence"), [(0o000, "cannot be listed"), (0o444, "cannot be looked at")]
+)
+def test_a_sub_folder_we_may_not_enter_is_reported_once_and_delays_nothing(
+    someone_else: Path, clock: Clock, mode: int, sentence: str
+) -> None:
+    closed = someone_else / "closed"
+    closed.mkdir()
+    (closed / "a.xml").write_bytes(WHOLE)
+    closed.chmod(mode)
+    (someone_else / "b.xml").write_bytes(WHOLE)
+    inbox = Inbox(someone_else, clock=clock)
+    with as_nobody():
+        report, delivery = settle(inbox, clock)
+        assert isinstance(report, Unreadable)
+        assert report.sentence == f"{sentence}: permission denied"
+        assert delivery.name == "b.xml"
+        assert settle(inbox, clock) == []
+    closed.chmod(0o755)
+    with as_nobody():
+        assert names(settle(inbox, clock)) == ["closed/a.xml"]
+
+
+def test_a_disk_that_fails_is_reported_after_patience_and_tried_on(
+    inbox: Inbox, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (drop / "result.xml").write_bytes(WHOLE)
+
+    def fail(*_: object) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", fail)
+        assert settle(inbox, clock) == []
+        [arriving] = inbox.arriving()
+        assert arriving.sentence == "cannot be read: input/output error"
+        clock.advance(30.0)
+        assert len(list(inbox.scan())) == 1
+        assert list(inbox.scan()) == []
+    assert names(list(inbox.scan())) == ["result.xml"]
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"Ynys M\xc3\xb4n.xml", "Ynys Môn.xml"),
+        (b"Ynys M\xf4n.xml", "Ynys M\\xf4n.xml"),
+        (b"two\nlines.xml", "two\\nlines.xml"),
+        (b"\x1b[31mred.xml", "\\x1b[31mred.xml"),
+        (b"\xe2\x80\xaelmx.xml", "\\u202elmx.xml"),
+        (b"n" * 251 + b".xml", "n" * 251 + ".xml"),
+    ],
+)
+def test_any_name_is_delivered_under_one_that_can_be_printed(
+    inbox: Inbox, drop: Path, clock: Clock, raw: bytes, shown: str
+) -> None:
+    try:
+        with open(os.fsencode(drop) + b"/" + raw, "wb") as file:  # noqa: PTH123
+            file.write(WHOLE)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    [delivery] = settle(inbox, clock)
+    assert isinstance(delivery, Delivery)
+    assert delivery.name == printable(os.fsdecode(raw)) == shown
+    inbox.hold(delivery.name, "ends too early")
+    assert [a.name for a in inbox.arriving()] == [shown]
+
+
+# The folder itself
+
+
+def test_a_missing_folder_is_no_error_and_its_files_are_read_when_it_comes(
+    tmp_path: Path, clock: Clock
+) -> None:
+    inbox = Inbox(tmp_path / "later", clock=clock, lease=False)
+    assert settle(inbox, clock) == []
+    assert not inbox.available
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "result.xml").write_bytes(WHOLE)
+    assert names(settle(inbox, clock)) == ["result.xml"]
+    assert inbox.available
+
+
+def test_a_folder_that_goes_and_comes_back_brings_no_old_news(
+    inbox: Inbox, drop: Path, clock: Clock
+) -> None:
+    (drop / "old.xml").write_bytes(WHOLE)
+    settle(inbox, clock)
+    (drop / "arriving.csv").write_bytes(b"a,b\n")
+    list(inbox.scan())
+    away = drop.rename(drop.parent / "away")
+    clock.advance(1.0)
+    assert list(inbox.scan()) == []
+    assert not inbox.available
+    assert [a.name for a in inbox.arriving()] == ["arriving.csv"]
+    (away / "new.xml").write_bytes(WHOLE)
+    away.rename(drop)
+    assert names(settle(inbox, clock)) == ["arriving.csv", "new.xml"]
+    assert inbox.available
+
+
+def test_another_folder_in_its_place_is_read(inbox: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "result.xml").write_bytes(WHOLE)
+    settle(inbox, clock)
+    drop.rename(drop.parent / "away")
+    drop.mkdir()
+    (drop / "result.xml").write_bytes(NEWER)
+    [delivery] = settle(inbox, clock)
+    assert isinstance(delivery, Delivery)
+    assert delivery.data == NEWER
+
+
+def test_a_folder_that_goes_during_a_scan_ends_it_quietly(leasing: Inbox, drop: Path) -> None:
+    for seat in ("a", "b", "c"):
+        (drop / f"{seat}.xml").write_bytes(WHOLE)
+    scan = leasing.scan()
+    assert next(scan).name == "a.xml"
+    away = drop.rename(drop.parent / "away")
+    assert list(scan) == []
+    assert list(leasing.scan()) == []
+    away.rename(drop)
+    assert names(list(leasing.scan())) == ["b.xml", "c.xml"]
+
+
+def test_a_sub_folder_that_fails_for_a_while_does_not_lose_what_is_held_in_it(
+    leasing: Inbox, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (drop / "results").mkdir()
+    (drop / "results" / "truncated.xml").write_bytes(WHOLE[:40])
+    [delivery] = leasing.scan()
+    leasing.hold(delivery.name, "ends too early")
+    scandir = os.scandir
+
+    def fail(path: str) -> Any:
+        if path.endswith("results/"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", fail)
+        assert list(leasing.scan()) == []
+    clock.advance(30.0)
+    [last] = leasing.scan()
+    assert isinstance(last, Delivery)
+    assert last.last_chance
+
+
+def test_a_file_in_place_of_the_folder_is_no_folder(drop: Path, clock: Clock) -> None:
+    (drop / "file").write_bytes(WHOLE)
+    inbox = Inbox(drop / "file", clock=clock)
+    assert list(inbox.scan()) == []
+    assert not inbox.available
+
+
+def test_the_folder_is_never_written_to(leasing: Inbox, drop: Path, clock: Clock) -> None:
+    (drop / "results").mkdir()
+    for name in ("a.xml", "results/b.csv", "results/c.doc", "d.part"):
+        (drop / name).write_bytes(WHOLE)
+    link(drop / "e.xml")
+    os.mkfifo(drop / "f.xml")
+    before = listing(drop)
+    for _ in range(2):
+        for found in leasing.scan():
+            if isinstance(found, Delivery):
+                leasing.hold(found.name, "ends too early")
+        clock.advance(2.0)
+    clock.advance(28.0)
+    assert len(list(leasing.scan())) == 3
+    assert listing(drop) == before
+
+
+def test_a_folder_without_write_permission_will_do(someone_else: Path, clock: Clock) -> None:
+    (someone_else / "a.xml").write_bytes(WHOLE)
+    someone_else.chmod(0o555)
+    with as_nobody():
+        assert names(settle(Inbox(someone_else, clock=clock), clock)) == ["a.xml"]
+
+
+def test_no_descriptor_is_left_open(leasing: Inbox, drop: Path, clock: Clock) -> None:
+    for seat in range(20):
+        (drop / f"{seat}.xml").write_bytes(WHOLE)
+    (drop / "huge.xml").write_bytes(WHOLE)
+    before = os.listdir("/dev/fd")  # noqa: PTH208
+    settle(leasing, clock)
+    assert os.listdir("/dev/fd") == before  # noqa: PTH208
+
+
+def test_two_inboxes_on_one_folder_do_not_get_in_each_others_way(
+    leasing: Inbox, drop: Path
+) -> None:
+    (drop / "a.xml").write_bytes(WHOLE)
+    other = Inbox(drop)
+    assert names(list(leasing.scan())) == names(list(other.scan())) == ["a.xml"]
+
+
+def test_two_thousand_unchanged_files_cost_no_more_than_a_blink(leasing: Inbox, drop: Path) -> None:
+    for seat in range(2000):
+        (drop / f"{seat}.xml").write_bytes(b"<x/>")
+    assert len(list(leasing.scan())) == 2000
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert list(leasing.scan()) == []
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.1

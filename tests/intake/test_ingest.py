@@ -1,0 +1,324 @@
+"""The intake without a screen: every file of a folder is accounted for, and the exit code says so."""
+
+import datetime as dt
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.faults import deliver, running, tracker, wait_until
+from tests.feeds.small_night import ELECTION, HUNT, IPSWICH_2019, result_xml, with_votes
+from tests.night import MIDNIGHT
+from tracker.intake import ingest as headless
+from tracker.intake import receive
+from tracker.ledger import Ledger
+from tracker.ledger.as_of import as_of
+from tracker.summary.export import hand_over
+
+IPSWICH_XML = result_xml()
+TRUNCATED_XML = IPSWICH_XML[: len(IPSWICH_XML) // 2]
+NEGATIVE_XML = result_xml(with_votes(HUNT, "-24952"), *IPSWICH_2019[1:])
+ABERAVON_XML = result_xml(number="1", name="Aberavon")
+WHIG_XML = result_xml(*IPSWICH_2019, ("Charles Fox", "[/x]", "[/x]", "12", ""))
+NORWICH_CSV = b"seat,party,votes\nNorwich North,Con,22516\nNorwich North,Lab,18028\n"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.create(tmp_path / "night.db", ELECTION, MIDNIGHT) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Path:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    return folder
+
+
+def now() -> dt.datetime:
+    return MIDNIGHT
+
+
+def ingest(ledger: Ledger, *drops: Path) -> tuple[int, list[str]]:
+    """The exit code of one ingest, and its lines."""
+    lines: list[str] = []
+    code = headless.ingest_once(ledger, drops, now, say=lines.append)
+    return code, lines
+
+
+def outcomes(ledger: Ledger) -> list[tuple[str, str]]:
+    return ledger.connection.execute("SELECT name, status FROM deliveries ORDER BY seq").fetchall()
+
+
+# Once
+
+
+def test_a_good_file_is_counted_without_a_word(ledger: Ledger, drop: Path) -> None:
+    deliver(drop, {"a.xml": IPSWICH_XML})
+    assert ingest(ledger, drop) == (
+        0,
+        ["1 file: 1 counted, 0 kept, 0 held, 0 rejected. 1 of 4 seats decided."],
+    )
+
+
+def test_what_stood_and_is_corrected_is_said_with_what_was_exported(
+    ledger: Ledger, drop: Path
+) -> None:
+    deliver(drop, {"a_1.xml": IPSWICH_XML})
+    ingest(ledger, drop)
+    hand_over(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
+    closer = result_xml(with_votes(HUNT, "20000"), *IPSWICH_2019[1:], revision="2")
+    deliver(drop, {"a_2.xml": closer})
+    code, (first, second, last) = ingest(ledger, drop)
+    assert first.startswith("corrected  Ipswich: majority was 5,479, now 527; Con was 24,952")
+    assert first.endswith("(by a_2.xml)")
+    assert second == "      exported 00:00 text, standard output"
+    assert (code, last[:8]) == (0, "2 files:")
+
+
+def test_what_was_corrected_before_anybody_looked_is_not_said(ledger: Ledger, drop: Path) -> None:
+    closer = result_xml(with_votes(HUNT, "20000"), *IPSWICH_2019[1:], revision="2")
+    deliver(drop, {"a_1.xml": IPSWICH_XML, "a_2.xml": closer})
+    code, lines = ingest(ledger, drop)
+    assert (code, len(lines)) == (0, 1)
+
+
+def test_an_empty_folder_is_no_error(ledger: Ledger, drop: Path) -> None:
+    assert ingest(ledger, drop) == (
+        0,
+        ["0 files: 0 counted, 0 kept, 0 held, 0 rejected. 0 of 4 seats decided."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (ABERAVON_XML, 0, None),
+        (WHIG_XML, 0, 'warning  a.xml: Ipswich: the party "[/x]" is not known'),
+        (NEGATIVE_XML, 1, 'rejected a.xml: Conservative votes "-24952" are not a whole number'),
+        (TRUNCATED_XML, 1, "held     a.xml: the XML ends in the middle of line 6"),
+    ],
+    ids=["kept", "warned of", "rejected", "held"],
+)
+def test_the_code_and_the_line_for_a_file(
+    ledger: Ledger, drop: Path, data: bytes, code: int, line: str | None
+) -> None:
+    deliver(drop, {"a.xml": data})
+    found, (*lines, last) = ingest(ledger, drop)
+    assert found == code
+    assert last.startswith("1 file: ")
+    assert len(lines) == (line is not None)
+    assert lines == [] or lines[0].startswith(line or "")
+
+
+def test_a_second_run_says_only_how_it_stands(ledger: Ledger, drop: Path) -> None:
+    deliver(drop, {"a.xml": IPSWICH_XML, "b.xml": NEGATIVE_XML, "c.xml": TRUNCATED_XML})
+    ingest(ledger, drop)
+    before = outcomes(ledger)
+    code, lines = ingest(ledger, drop)
+    assert code == 1
+    assert lines[-1].startswith("3 files: 1 counted, 0 kept, 1 held, 1 rejected.")
+    assert outcomes(ledger) == before
+
+
+def test_what_another_intake_has_put_on_record_is_in_the_last_line(
+    ledger: Ledger, drop: Path
+) -> None:
+    deliver(drop, {"a.xml": IPSWICH_XML})
+    with Ledger.open(ledger.path) as another:
+        ingest(another, drop)
+    _, lines = ingest(ledger, drop)
+    assert lines == [
+        f"1 file: 1 counted, 0 kept, 0 held, 0 rejected. 1 of {len(ELECTION.seats)} seats decided."
+    ]
+
+
+def test_a_held_file_counts_in_the_next_run(ledger: Ledger, drop: Path) -> None:
+    deliver(drop, {"a.xml": TRUNCATED_XML})
+    ingest(ledger, drop)
+    assert [problem.status for problem in ledger.problems()] == ["held"]
+    deliver(drop, {"a.xml": IPSWICH_XML})
+    assert ingest(ledger, drop)[0] == 0
+    assert ledger.problems() == []
+
+
+def test_several_folders_are_received_one_after_the_other(
+    ledger: Ledger, drop: Path, tmp_path: Path
+) -> None:
+    deliver(drop, {"a.xml": IPSWICH_XML})
+    other = deliver(tmp_path / "other", {"b.xml": NEGATIVE_XML})
+    code, lines = ingest(ledger, drop, other)
+    assert code == 1
+    assert lines[-1].startswith("2 files: 1 counted, 0 kept, 0 held, 1 rejected.")
+
+
+def test_a_bad_file_is_not_forgotten_for_a_good_one_of_its_name_in_another_folder(
+    ledger: Ledger, drop: Path, tmp_path: Path
+) -> None:
+    deliver(drop, {"a.xml": NEGATIVE_XML})
+    other = deliver(tmp_path / "other", {"a.xml": IPSWICH_XML})
+    assert ingest(ledger, drop, other)[0] == 1
+    assert len(ledger.problems()) == 1
+
+
+def test_a_file_is_the_same_file_however_its_folder_is_given(
+    ledger: Ledger, drop: Path, tmp_path: Path
+) -> None:
+    other = deliver(tmp_path / "other", {})
+    deliver(drop, {"a.xml": NEGATIVE_XML})
+    ingest(ledger, drop, other)
+    deliver(drop, {"a.xml": IPSWICH_XML})
+    assert ingest(ledger, drop)[0] == 0
+    assert ledger.problems() == []
+
+
+def test_a_table_waits_for_its_quiet(ledger: Ledger, drop: Path) -> None:
+    deliver(drop, {"a.csv": NORWICH_CSV})
+    assert ingest(ledger, drop)[0] == 0
+    assert ledger.board.decided == 1
+
+
+def test_names_and_sentences_do_not_move_the_cursor(ledger: Ledger, drop: Path) -> None:
+    deliver(drop, {"\x1b[2J[/x].xml": NEGATIVE_XML, "b\nc.xml": b"<x/>"})
+    _, lines = ingest(ledger, drop)
+    assert len(lines) == 3
+    assert all(line.isprintable() for line in lines)
+    assert any(r"\x1b[2J[/x].xml" in line for line in lines)
+
+
+# Files that are being written
+
+
+def test_it_waits_for_a_writer_to_finish(ledger: Ledger, drop: Path) -> None:
+    half = threading.Event()
+
+    def write() -> None:
+        with (drop / "a.xml").open("wb") as file:
+            file.write(TRUNCATED_XML)
+            file.flush()
+            half.set()
+            time.sleep(0.2)
+            file.write(IPSWICH_XML[len(TRUNCATED_XML) :])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    half.wait()
+    deliver(drop, {"b.xml": NEGATIVE_XML})
+    code, lines = ingest(ledger, drop)
+    writer.join()
+    assert (code, ledger.board.decided) == (1, 1)
+    assert lines[-1].startswith("2 files: 1 counted, 0 kept, 0 held, 1 rejected.")
+
+
+def test_it_gives_up_on_a_writer_who_does_not_finish(
+    ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(headless, "HOLD_SECONDS", 0.3)
+    with (drop / "a.xml").open("wb") as file:
+        file.write(TRUNCATED_XML)
+        file.flush()
+        deliver(drop, {"b.xml": IPSWICH_XML})
+        code, lines = ingest(ledger, drop)
+    assert (code, ledger.board.decided) == (1, 1)
+    assert [problem.name for problem in ledger.problems()] == ["a.xml"]
+    assert lines[-1].startswith("2 files: 1 counted, 0 kept, 1 held, 0 rejected.")
+
+
+def test_a_long_first_look_takes_no_patience_from_a_table(
+    ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(drop, {"a.csv": NORWICH_CSV, "b.xml": IPSWICH_XML})
+    late = 0.0
+
+    def look(*arguments: Any) -> Iterator[Any]:
+        nonlocal late
+        yield from take(*arguments)
+        late = 31.0  # a big folder, or a busy disk
+
+    take = receive.take
+    monkeypatch.setattr(receive, "take", look)
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + late, sleep=time.sleep)
+    monkeypatch.setattr(headless, "time", clock)
+    assert ingest(ledger, drop)[0] == 0
+    assert ledger.board.decided == 2
+
+
+# When the ledger cannot be written
+
+
+def once(times: int, fail: Exception) -> Callable[..., None]:
+    """`Ledger.file` that fails so many times first, as when another has the ledger locked."""
+    write, left = Ledger.file, times
+
+    def file(*arguments: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            raise fail
+        write(*arguments)
+
+    return file
+
+
+def test_a_ledger_locked_for_a_while_costs_no_file(
+    ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(drop, {"a.xml": ABERAVON_XML, "b.xml": IPSWICH_XML, "c.xml": ABERAVON_XML})
+    locked = sqlite3.OperationalError("database is locked")
+    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    monkeypatch.setattr(Ledger, "file", once(1, locked))
+    code, lines = ingest(ledger, drop)
+    assert lines[-1].startswith("3 files: 1 counted, 2 kept, 0 held, 0 rejected.")
+    assert (code, ledger.problems()) == (0, [])
+
+
+def test_a_ledger_that_stays_locked_is_an_error_whatever_was_in_the_folder(
+    ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (drop / "a.xml").symlink_to("b.xml")
+    monkeypatch.setattr(headless, "HOLD_SECONDS", 0.2)
+    monkeypatch.setattr(Ledger, "file", once(1000, sqlite3.OperationalError("disk I/O error")))
+    try:
+        code, _ = ingest(ledger, drop)
+    except sqlite3.OperationalError:
+        code = 1
+    assert code == 1
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="needs to become someone else")
+def test_a_folder_that_may_not_be_listed_is_an_error(ledger: Ledger, drop: Path) -> None:
+    drop.chmod(0)
+    os.seteuid(65534)
+    try:
+        code, _ = ingest(ledger, drop)
+    finally:
+        os.seteuid(0)
+        drop.chmod(0o755)
+    assert code == 1
+
+
+# Until stopped
+
+
+def test_a_reader_who_goes_away_does_not_end_the_intake_in_silence(
+    drop: Path, tmp_path: Path
+) -> None:
+    arguments = ("ingest", drop, "-e", "anglia-2019", "--db", "night.db", "--follow")
+    with running(*arguments, cwd=tmp_path) as process:
+        assert process.stdout
+        process.stdout.close()
+        deliver(drop, {"a.xml": NEGATIVE_XML})
+        db = tmp_path / "night.db"
+        wait_until(lambda: tracker("problems", "--db", db, cwd=tmp_path).returncode == 1)
+        deliver(drop, {"b.xml": IPSWICH_XML})
+        time.sleep(0.5)
+        with Ledger.open(db) as ledger:
+            counted = ledger.board.decided == 1
+        assert counted or process.poll() not in (None, 0)

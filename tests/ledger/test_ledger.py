@@ -1,0 +1,884 @@
+"""The ledger keeps the night: all of a document or nothing, and tables that equal the board."""
+
+import datetime as dt
+import hashlib
+import itertools
+import json
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from tests import night
+from tests.night import MIDNIGHT, few, result, retraction_of, rush
+from tracker.board import Board, entries
+from tracker.board.bulletin import DECLARATIONS, Bulletin
+from tracker.board.seat_state import SeatState
+from tracker.election import Election
+from tracker.ledger import Ledger
+from tracker.ledger.queries import Filed, Outcome
+from tracker.ledger.schema import LedgerError
+
+IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
+CON_WINS = {"Con": 24952, "Lab": 19473}
+LAB_WINS = {"Con": 19473, "Lab": 24952}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "night.db"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    with Ledger.create(path, few(), MIDNIGHT) as ledger:
+        yield ledger
+
+
+def at(minutes: int) -> dt.datetime:
+    """So many minutes after midnight."""
+    return MIDNIGHT + dt.timedelta(minutes=minutes)
+
+
+def file(
+    ledger: Ledger,
+    name: str,
+    *said: Bulletin,
+    data: bytes | None = None,
+    status: Outcome = "accepted",
+    sentence: str = "",
+    now: dt.datetime = MIDNIGHT,
+) -> str:
+    """Put a file on record in a transaction of its own; its hash."""
+    content = name.encode() if data is None else data
+    sha256 = hashlib.sha256(content).hexdigest()
+    with ledger.writing():
+        ledger.file(name, content, sha256, status, sentence, said, now)
+    return sha256
+
+
+def say(ledger: Ledger, *said: Bulletin, now: dt.datetime = MIDNIGHT) -> None:
+    with ledger.writing():
+        ledger.append(said, now)
+
+
+def ids(board: Board) -> set[str]:
+    return {id_ for said in board.bulletins.values() for id_ in said}
+
+
+def dump(connection: sqlite3.Connection) -> list[str]:
+    return list(connection.iterdump())
+
+
+# Opening
+
+
+def test_the_election_comes_back_as_it_was(path: Path) -> None:
+    Ledger.create(path, night.anglia(), MIDNIGHT).close()
+    with Ledger.open(path) as ledger:
+        assert ledger.election == night.anglia()
+        assert ledger.board == Board.empty(night.anglia())
+
+
+def test_a_night_that_went_on_comes_back_equal(path: Path) -> None:
+    with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
+        say(ledger, *night.anglia_results())
+    with Ledger.open(path) as again:
+        assert again.board == night.anglia_board()
+        assert ids(again.board) == ids(night.anglia_board())
+
+
+def test_opening_again_with_the_same_tables_writes_nothing(ledger: Ledger) -> None:
+    before = dump(ledger.connection)
+    Ledger.create(ledger.path, few(), at(60)).close()
+    assert dump(ledger.connection) == before
+
+
+def test_two_who_make_a_ledger_at_once_put_one_election_on_record(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Ledger._write_election
+
+    def write_after_another(ledger: Ledger, content: str, now: dt.datetime) -> None:
+        monkeypatch.setattr(Ledger, "_write_election", write)
+        Ledger.create(path, few(), MIDNIGHT).close()
+        write(ledger, content, now)
+
+    monkeypatch.setattr(Ledger, "_write_election", write_after_another)
+    with Ledger.create(path, few(), MIDNIGHT) as ledger:
+        assert Database(ledger.connection).table("elections").count == 1
+
+
+# One document, one transaction
+
+
+class Failing:
+    """A connection whose nth statement fails, as when the disk is full."""
+
+    def __init__(self, connection: sqlite3.Connection, nth: int) -> None:
+        self.connection = connection
+        self.left = nth
+
+    def _step(self, statement: str) -> None:
+        if not self.left and statement != "ROLLBACK":
+            raise sqlite3.OperationalError("database or disk is full")
+        self.left -= 1
+
+    def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+        self._step(statement)
+        return self.connection.execute(statement, *arguments)
+
+    def executemany(self, statement: str, rows: Any) -> sqlite3.Cursor:
+        self._step(statement)
+        return self.connection.executemany(statement, rows)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+def test_wherever_writing_fails_nothing_of_the_document_is_there(ledger: Ledger) -> None:
+    file(ledger, "before.xml", result(few(), "Colchester"))
+    connection, board, before = ledger.connection, ledger.board, dump(ledger.connection)
+    for nth in itertools.count():
+        ledger.connection = Failing(connection, nth)  # type: ignore[assignment]
+        try:
+            file(ledger, "a.xml", result(few(), "Ipswich"), rush(few(), "North Norfolk", "Con"))
+            break
+        except sqlite3.OperationalError:
+            assert ledger.board is board
+            assert not connection.in_transaction
+            assert dump(connection) == before
+    ledger.connection = connection
+    assert nth > 12
+    assert ledger.board.decided == 3
+    assert ledger.refresh() is ledger.board
+    with Ledger.open(ledger.path) as again:
+        assert again.board == ledger.board
+
+
+def test_a_statement_on_a_seat_that_is_not_ours_leaves_nothing(ledger: Ledger) -> None:
+    before = dump(ledger.connection)
+    elsewhere = result(night.anglia(), "Peterborough")
+    with pytest.raises((sqlite3.Error, KeyError)):
+        file(ledger, "a.xml", result(few(), "Ipswich"), elsewhere)
+    assert dump(ledger.connection) == before
+    assert ledger.board.decided == 0
+
+
+def test_an_entry_that_turns_out_wrong_in_the_middle_leaves_nothing(ledger: Ledger) -> None:
+    def say_then_stop() -> None:
+        with ledger.writing():
+            ledger.append([result(few(), "Ipswich")], MIDNIGHT)
+            entries.party_named(few(), "Whig")
+
+    with pytest.raises(entries.DeskError):
+        say_then_stop()
+    assert ledger.board == Board.empty(few())
+    assert ledger.refresh() == Board.empty(few())
+
+
+def test_a_document_is_committed_once(ledger: Ledger) -> None:
+    run: list[str] = []
+    ledger.connection.set_trace_callback(run.append)
+    file(ledger, "a.xml", result(few(), "Ipswich"), rush(few(), "Colchester", "Con"))
+    ledger.connection.set_trace_callback(None)
+    transactions = [s for s in run if s.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "END"))]
+    assert transactions == ["BEGIN IMMEDIATE", "COMMIT"]
+
+
+def test_nobody_sees_a_document_before_what_it_says(ledger: Ledger) -> None:
+    with Ledger.open(ledger.path) as reader, ledger.writing():
+        ledger.file("a.xml", b"x", "a" * 64, "accepted", "", [result(few(), "Ipswich")], MIDNIGHT)
+        assert reader.filed("a.xml") is None
+        assert reader.refresh().decided == 0
+    with Ledger.open(ledger.path) as reader:
+        assert reader.filed("a.xml") is not None
+        assert reader.board.decided == 1
+
+
+def test_changed_tables_of_an_election_are_taken_in_one_transaction(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.create(path, few(), MIDNIGHT) as ledger:
+        say(ledger, result(few(), "Ipswich"))
+        before = dump(ledger.connection)
+
+    def fail(ledger: Ledger, parties: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    changed = msgspec.structs.replace(few(), region="East Anglia", targets=())
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "_write_parties", fail)
+        with pytest.raises(sqlite3.OperationalError):
+            Ledger.create(path, changed, MIDNIGHT)
+    with Ledger.open(path) as ledger:
+        assert dump(ledger.connection) == before
+
+
+# What is kept
+
+
+def test_a_document_is_kept_byte_for_byte_under_its_hash(ledger: Ledger) -> None:
+    data = bytes(range(256)) * 50
+    sha256 = file(ledger, "a.xml", result(few(), "Ipswich"), data=data)
+    (row,) = Database(ledger.connection).query("SELECT * FROM documents")
+    assert row == {"sha256": sha256, "size": len(data), "bytes": data}
+
+
+def test_an_empty_document_is_a_document(ledger: Ledger) -> None:
+    sha256 = file(ledger, "a.xml", data=b"", status="rejected", sentence="is empty")
+    (row,) = Database(ledger.connection).query("SELECT * FROM documents")
+    assert row == {"sha256": sha256, "size": 0, "bytes": b""}
+
+
+def test_the_same_bytes_under_two_names_are_one_document_and_two_deliveries(
+    ledger: Ledger,
+) -> None:
+    sha256 = file(ledger, "a.xml", result(few(), "Ipswich"), data=b"x")
+    file(ledger, "b.xml", result(few(), "Ipswich"), data=b"x")
+    database = Database(ledger.connection)
+    assert database.table("documents").count == 1
+    deliveries = [(row["name"], row["sha256"]) for row in database.table("deliveries").rows]
+    assert deliveries == [("a.xml", sha256), ("b.xml", sha256)]
+
+
+def test_a_name_with_new_bytes_is_filed_as_it_last_was(ledger: Ledger) -> None:
+    old = file(ledger, "a.xml", data=b"old", status="rejected", sentence="is wrong")
+    assert ledger.filed("a.xml") == Filed(1, old, "rejected", "is wrong")
+    new = file(ledger, "a.xml", result(few(), "Ipswich"), data=b"new")
+    assert ledger.filed("a.xml") == Filed(2, new, "accepted", "")
+    assert Database(ledger.connection).table("documents").count == 2
+
+
+def test_the_same_statement_in_two_files_is_one_bulletin_with_two_sources(
+    ledger: Ledger,
+) -> None:
+    said = result(few(), "Ipswich")
+    one = file(ledger, "a.xml", said)
+    other = file(ledger, "b.csv", said, now=at(5))
+    (source,) = ledger.sources(IPSWICH)
+    assert source.bulletin == said
+    assert source.received_at == MIDNIGHT
+    assert source.files == (("a.xml", one), ("b.csv", other))
+    assert Database(ledger.connection).table("bulletins").count == 1
+
+
+def test_the_same_statement_twice_in_one_file_is_one_bulletin(ledger: Ledger) -> None:
+    file(ledger, "a.json", result(few(), "Ipswich"), result(few(), "Ipswich"))
+    database = Database(ledger.connection)
+    assert (database.table("bulletins").count, database.table("statements").count) == (1, 1)
+
+
+def test_what_the_desk_says_has_no_file(ledger: Ledger) -> None:
+    say(ledger, night.desk_entry(ledger.board, "Ipswich", "Con"))
+    (source,) = ledger.sources(IPSWICH)
+    assert source.files == ()
+
+
+def test_a_bulletin_is_kept_in_its_canonical_form(ledger: Ledger) -> None:
+    said = night.result_in("Ipswich")
+    file(ledger, "a.xml", said)
+    (row,) = Database(ledger.connection).table("bulletins").rows
+    assert hashlib.sha256(row["content"].encode()).hexdigest() == row["id"] == said.id
+    assert (row["kind"], row["origin"], row["revision"]) == ("result", "feed", 1)
+    assert json.loads(row["content"])["electorate"] == 75525
+
+
+def test_the_standing_statement_is_named_by_its_file_or_by_whose_entry_it_is(
+    ledger: Ledger,
+) -> None:
+    file(ledger, "first.xml", result(few(), "Ipswich"))
+    file(ledger, "second.xml", result(few(), "Ipswich", 2, LAB_WINS))
+    say(ledger, night.desk_entry(ledger.board, "Colchester", "Con", by="xy"))
+    assert ledger.standing_sources(ledger.board) == {IPSWICH: "second.xml", COLCHESTER: "desk, XY"}
+
+
+# Following
+
+
+def test_a_reader_follows_what_another_writes(ledger: Ledger) -> None:
+    with Ledger.open(ledger.path) as reader:
+        reader.changed()
+        assert not reader.changed()
+        file(ledger, "a.xml", result(few(), "Ipswich"))
+        assert reader.changed()
+        assert reader.refresh() == ledger.board
+        assert not reader.changed()
+
+
+def test_a_reader_with_nothing_new_keeps_the_board_it_has(ledger: Ledger) -> None:
+    with Ledger.open(ledger.path) as reader:
+        board = reader.board
+        file(ledger, "a.txt", status="rejected", sentence="is no format")
+        assert reader.refresh() is board
+
+
+def test_ones_own_writing_is_no_news(ledger: Ledger) -> None:
+    ledger.changed()
+    file(ledger, "a.xml", result(few(), "Ipswich"))
+    assert not ledger.changed()
+
+
+def test_what_was_written_before_the_first_question_is_seen(ledger: Ledger) -> None:
+    with Ledger.open(ledger.path) as reader:
+        file(ledger, "a.xml", result(few(), "Ipswich"))
+        assert reader.changed()
+
+
+def test_two_writers_build_on_each_other(ledger: Ledger) -> None:
+    with Ledger.open(ledger.path) as other:
+        for number, (name, writer) in enumerate(
+            zip(night.FEW, itertools.cycle((ledger, other)), strict=False)
+        ):
+            file(writer, f"{number}.xml", result(few(), name))
+        assert ledger.refresh() == other.refresh()
+        assert tables(other.connection) == expected_tables(other.board)
+    assert ledger.board.decided == 4
+
+
+def test_a_writer_gives_up_when_another_holds_the_ledger(ledger: Ledger) -> None:
+    with Ledger.open(ledger.path) as other:
+        other.connection.execute("PRAGMA busy_timeout = 20")
+        with ledger.writing():
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                say(other, result(few(), "Ipswich"))
+            assert other.refresh().decided == 0
+        say(other, result(few(), "Ipswich"))
+        assert ledger.refresh().decided == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "winner"),
+    [(0, None), (9, None), (10, "Con"), (19, "Con"), (20, "Lab"), (99, "Lab")],
+)
+def test_the_board_of_a_time_is_what_had_been_received_by_then(
+    ledger: Ledger, minutes: int, winner: str | None
+) -> None:
+    file(ledger, "1.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(10))
+    file(ledger, "2.xml", result(few(), "Ipswich", 2, LAB_WINS), now=at(20))
+    file(ledger, "again.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(30))
+    assert night.state(ledger.board_at(at(minutes)), "Ipswich").winner == winner
+
+
+def test_a_time_is_a_moment_whatever_its_offset(ledger: Ledger) -> None:
+    file(ledger, "1.xml", result(few(), "Ipswich"), now=at(10))
+    tokyo = dt.timezone(dt.timedelta(hours=9))
+    assert ledger.board_at(at(10).astimezone(tokyo)).decided == 1
+    assert ledger.board_at(at(9).astimezone(tokyo)).decided == 0
+
+
+def test_a_boards_time_reaches_back_before_what_was_taken_back(ledger: Ledger) -> None:
+    said = result(few(), "Ipswich")
+    file(ledger, "1.xml", said, now=at(10))
+    say(ledger, retraction_of(said), now=at(20))
+    assert ledger.board_at(at(15)).decided == 1
+    assert ledger.board_at(at(20)).decided == 0
+
+
+# Problems
+
+
+def test_a_problem_is_the_latest_word_on_a_name(ledger: Ledger) -> None:
+    file(ledger, "b.xml", data=b"1", status="held", sentence="ends early", now=at(1))
+    file(ledger, "a.xml", data=b"2", status="rejected", sentence="is wrong", now=at(2))
+    file(ledger, "b.xml", data=b"3", status="rejected", sentence="is wrong too", now=at(3))
+    found = [(p.name, p.status, p.sentence, p.arrived_at) for p in ledger.problems()]
+    assert found == [
+        ("a.xml", "rejected", "is wrong", at(2)),
+        ("b.xml", "rejected", "is wrong too", at(3)),
+    ]
+
+
+def test_a_problem_is_forgotten_when_a_good_file_takes_its_place(ledger: Ledger) -> None:
+    file(ledger, "a.xml", data=b"1", status="rejected", sentence="is wrong")
+    file(ledger, "a.xml", result(few(), "Ipswich"), data=b"2")
+    assert ledger.problems() == []
+    assert list(Database(ledger.connection).view("problems").rows) == []
+
+
+def test_a_warning_is_a_problem_and_a_kept_file_is_none(ledger: Ledger) -> None:
+    file(ledger, "a.xml", result(few(), "Ipswich"), sentence="an unknown party")
+    file(ledger, "b.xml", status="kept", sentence="nominations for Ipswich")
+    assert [problem.name for problem in ledger.problems()] == ["a.xml"]
+
+
+def test_the_last_arrival_is_that_of_any_file(ledger: Ledger) -> None:
+    assert ledger.last_arrival() is None
+    file(ledger, "a.xml", status="rejected", sentence="is wrong", now=at(7))
+    assert ledger.last_arrival() == at(7)
+
+
+# The election changes
+
+
+def with_party(election: Election, code: str, **changes: Any) -> Election:
+    return msgspec.structs.replace(
+        election,
+        parties=tuple(
+            msgspec.structs.replace(party, **changes) if party.code == code else party
+            for party in election.parties
+        ),
+    )
+
+
+def test_changed_tables_are_taken_and_the_old_stay_on_record(ledger: Ledger) -> None:
+    say(ledger, result(few(), "Ipswich"))
+    changed = with_party(few(), "Con", aliases=("C", "Blue"), colour="#123456")
+    with Ledger.create(ledger.path, changed, at(5)) as other:
+        database = Database(other.connection)
+        assert other.election.find_party("Blue")
+        assert database.table("parties").get("Con")["colour"] == "#123456"
+        assert tables(other.connection) == expected_tables(other.board)
+        kept = [
+            (row["since"], msgspec.json.decode(row["content"], type=Election))
+            for row in database.table("elections").rows
+        ]
+    assert kept == [
+        ("2019-12-13T00:00:00.000000+00:00", few()),
+        ("2019-12-13T00:05:00.000000+00:00", changed),
+    ]
+    with Ledger.open(ledger.path) as again:
+        assert again.election == changed
+
+
+def test_targets_and_areas_that_are_gone_leave_their_tables(path: Path) -> None:
+    Ledger.create(path, night.anglia(), MIDNIGHT).close()
+    bare = msgspec.structs.replace(night.anglia(), targets=(), watch_areas=())
+    with Ledger.create(path, bare, MIDNIGHT) as ledger:
+        database = Database(ledger.connection)
+        assert (database.table("targets").count, database.table("watch_areas").count) == (0, 0)
+
+
+def test_another_basis_counts_the_parties_anew(path: Path) -> None:
+    # Grantham and Stamford: elected Conservative in 2017, sat as an independent.
+    sitting = msgspec.structs.replace(night.anglia(), basis="sitting")
+    with Ledger.create(path, sitting, MIDNIGHT) as ledger:
+        say(ledger, rush(sitting, "Grantham and Stamford", "Con"))
+        assert tables(ledger.connection) == expected_tables(ledger.board)
+    with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
+        assert ledger.board.tally("Con").held == 1
+        assert tables(ledger.connection) == expected_tables(ledger.board)
+
+
+def test_a_reader_follows_the_election_too(ledger: Ledger) -> None:
+    with Ledger.open(ledger.path) as reader:
+        more = few(*night.FEW, "Peterborough")
+        with Ledger.create(ledger.path, more, MIDNIGHT) as writer:
+            say(writer, result(more, "Peterborough"))
+            assert reader.refresh() == writer.board
+
+
+def test_a_reader_takes_an_election_that_changes_between_two_looks(ledger: Ledger) -> None:
+    more = few(*night.FEW, "Peterborough")
+
+    class Slow:
+        """A connection before whose second statement another process writes."""
+
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self.connection = connection
+            self.asked = 0
+
+        def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+            self.asked += 1
+            if self.asked == 2:
+                with Ledger.create(ledger.path, more, MIDNIGHT) as writer:
+                    say(writer, result(more, "Peterborough"))
+            return self.connection.execute(statement, *arguments)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.connection, name)
+
+    with Ledger.open(ledger.path) as reader:
+        reader.connection = Slow(reader.connection)  # type: ignore[assignment]
+        reader.refresh()
+        assert reader.refresh().decided == 1
+
+
+def test_a_seat_that_has_been_spoken_of_cannot_leave_the_election(ledger: Ledger) -> None:
+    say(ledger, result(few(), "Ipswich"))
+    with pytest.raises(LedgerError, match="Ipswich"):
+        Ledger.create(ledger.path, few("Colchester", "North Norfolk"), MIDNIGHT)
+
+
+def test_two_seats_can_exchange_their_names(ledger: Ledger) -> None:
+    one, other, *rest = few().seats
+    changed = msgspec.structs.replace(
+        few(),
+        seats=(
+            msgspec.structs.replace(one, name=other.name),
+            msgspec.structs.replace(other, name=one.name),
+            *rest,
+        ),
+    )
+    with Ledger.create(ledger.path, changed, MIDNIGHT) as again:
+        assert Database(again.connection).table("seats").get(one.id)["name"] == other.name
+
+
+# The readable tables are the board
+
+
+def tables(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
+    """The tables a person reads, as sqlite-utils gives them; candidates in their order."""
+    database = Database(connection)
+    return {
+        "seats": [
+            {"id": row["id"], "status": row["status"]}
+            for row in database.query("SELECT * FROM seats ORDER BY id")
+        ],
+        "declarations": list(database.query("SELECT * FROM declarations ORDER BY seat_id")),
+        "candidates": list(database.query("SELECT * FROM candidates ORDER BY seat_id, position")),
+        "targets": list(database.query("SELECT * FROM targets ORDER BY target_group, seat_id")),
+        "parties": list(
+            database.query(
+                "SELECT code, seats, held, gains, losses, net, votes FROM parties"
+                " WHERE seats OR held OR gains OR losses OR net OR votes ORDER BY code"
+            )
+        ),
+        "notes": list(database.query("SELECT * FROM notes ORDER BY bulletin")),
+        "confirmations": list(database.query("SELECT * FROM confirmations ORDER BY bulletin")),
+    }
+
+
+def expected_tables(board: Board) -> dict[str, list[dict[str, Any]]]:
+    """The same from the board alone, written out here a second time."""
+    spoken = [board.states[seat] for seat in sorted(board.bulletins)]
+    states = [board.states[seat] for seat in sorted(board.states)]
+    return {
+        "seats": [{"id": s.seat.id, "status": s.status.value} for s in states],
+        "declarations": [expected_declaration(state) for state in spoken],
+        "candidates": [row for state in spoken for row in expected_candidates(state)],
+        "targets": [
+            {
+                "target_group": t.target.group,
+                "seat_id": t.target.seat,
+                "seat": t.state.seat.name,
+                "holder": t.target.holder,
+                "challenger": t.target.challenger,
+                "published_majority": t.target.published_majority,
+                "published_swing": real(t.target.published_swing),
+                "majority": t.majority,
+                "swing_needed": real(t.swing_needed),
+                "swing": real(t.swing),
+                "beyond": real(t.beyond),
+                "seat_status": t.state.status.value,
+                "status": t.status.value,
+                "winner": t.state.winner,
+                "note": t.target.note,
+            }
+            for t in sorted(board.targets, key=lambda t: (t.target.group, t.target.seat))
+        ],
+        "parties": [
+            {
+                "code": code,
+                "seats": tally.seats,
+                "held": tally.held,
+                "gains": tally.gains,
+                "losses": tally.losses,
+                "net": tally.gains - tally.losses,
+                "votes": tally.votes,
+            }
+            for code, tally in sorted(board.tallies.items())
+            if tally.seats or tally.losses or tally.votes
+        ],
+        "notes": expected_words(board, "note", "note"),
+        "confirmations": [
+            row
+            for row in expected_words(board, "confirm", "reason")
+            if row["by"] in board.states[row["seat_id"]].standing.confirmed
+            and board.bulletins[row["seat_id"]][row["bulletin"]].target
+            == expected_declaration(board.states[row["seat_id"]])["bulletin"]
+        ],
+    }
+
+
+def expected_words(board: Board, kind: str, text: str) -> list[dict[str, Any]]:
+    """A row for each statement of this kind that was not taken back, its words under `text`."""
+
+    def stands(one: Bulletin) -> bool:
+        return not any(
+            stands(other)
+            for other in board.bulletins[one.seat].values()
+            if other.kind == "retraction" and other.target == one.id
+        )
+
+    said = sorted((b for of in board.bulletins.values() for b in of.values()), key=lambda b: b.id)
+    return [
+        {
+            "seat_id": one.seat,
+            "seat": board.states[one.seat].seat.name,
+            "at": one.said_at.isoformat(timespec="seconds") if one.said_at else None,
+            "by": one.by,
+            text: one.reason,
+            "bulletin": one.id,
+        }
+        for one in said
+        if one.kind == kind and stands(one)
+    ]
+
+
+def expected_declaration(state: SeatState) -> dict[str, Any]:
+    figures, bulletin = state.figures, state.standing.bulletin
+    swing = figures.swing if figures else None
+    declared_at = bulletin.declared_at if bulletin else None
+    return {
+        "seat_id": state.seat.id,
+        "seat": state.seat.name,
+        "status": state.status.value,
+        "winner": state.winner,
+        "result": state.result(),
+        "gain": {None: None, True: 1, False: 0}[state.gained()],
+        "majority": figures.majority if figures else None,
+        "majority_share": real(figures.majority_share) if figures else None,
+        "turnout": real(figures.turnout) if figures else None,
+        "valid_votes": figures.valid_votes if figures else None,
+        "electorate": figures.electorate if figures else None,
+        "swing_from": swing.from_party if swing else None,
+        "swing_to": swing.to_party if swing else None,
+        "swing": real(swing.value) if swing else None,
+        "declared_at": declared_at.isoformat() if declared_at else None,
+        "flags": "; ".join(state.flags),
+        "bulletin": bulletin.id if bulletin else None,
+    }
+
+
+def expected_candidates(state: SeatState) -> list[dict[str, Any]]:
+    bulletin = state.standing.bulletin
+    if bulletin is None or bulletin.kind not in DECLARATIONS:
+        return []
+    lines: Sequence[tuple[Any, ...]] = [(c, None, None, None) for c in bulletin.candidates]
+    if state.figures:
+        lines = [
+            (line.candidate, line.votes, line.share, line.change) for line in state.figures.lines
+        ]
+    return [
+        {
+            "seat_id": state.seat.id,
+            "position": position,
+            "name": candidate.name,
+            "party": candidate.party,
+            "party_name": candidate.party_name,
+            "votes": votes,
+            "share": real(share),
+            "share_change": real(change),
+            "elected": int(state.winner is not None and candidate == bulletin.elected),
+        }
+        for position, (candidate, votes, share, change) in enumerate(lines, 1)
+    ]
+
+
+def real(figure: Any) -> float | None:
+    return None if figure is None else float(figure)
+
+
+def test_the_tables_of_the_real_night_are_its_board(path: Path) -> None:
+    with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
+        say(ledger, *night.anglia_results())
+        assert tables(ledger.connection) == expected_tables(night.anglia_board())
+
+
+def test_someone_with_sqlite_utils_alone_can_read_the_night(path: Path) -> None:
+    with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
+        say(ledger, *night.anglia_results())
+    database = Database(path)
+    ipswich = database.table("declarations").get("E14000761")
+    assert (ipswich["result"], ipswich["gain"], ipswich["majority"]) == (
+        "Con gain from Lab",
+        1,
+        5479,
+    )
+    winner = next(database.query("SELECT * FROM candidates WHERE seat_id = 'E14000761'"))
+    assert (winner["name"], winner["votes"], winner["elected"]) == ("Tom Hunt", 24952, 1)
+    gains = database.query("SELECT seat FROM declarations WHERE gain ORDER BY seat")
+    assert [row["seat"] for row in gains] == [
+        "Ipswich",
+        "North Norfolk",
+        "Peterborough",
+        "St Albans",
+    ]
+    parties = database.query("SELECT code, seats, net FROM parties WHERE seats ORDER BY seats DESC")
+    assert [tuple(row.values()) for row in parties] == [
+        ("Con", 63, 2),
+        ("Lab", 5, -2),
+        ("LD", 1, 0),
+    ]
+    taken = database.query("SELECT seat FROM targets WHERE status = 'flipped' ORDER BY seat")
+    assert [row["seat"] for row in taken] == [
+        "Ipswich",
+        "North Norfolk",
+        "Peterborough",
+        "St Albans",
+    ]
+    database.close()
+
+
+def test_what_is_taken_back_leaves_the_tables_as_they_were(ledger: Ledger) -> None:
+    before = tables(ledger.connection)
+    said = result(few(), "Ipswich", votes={"Con": 5, "Whig": 4})
+    say(ledger, said)
+    assert tables(ledger.connection)["parties"] != before["parties"]
+    say(ledger, retraction_of(said))
+    after = tables(ledger.connection)
+    assert {name: after[name] for name in ("seats", "candidates", "targets", "parties")} == {
+        name: before[name] for name in ("seats", "candidates", "targets", "parties")
+    }
+
+
+def test_a_party_nobody_knew_gets_a_row(ledger: Ledger) -> None:
+    say(ledger, result(few(), "Ipswich", votes={"[/x]": 5, "Con": 4}))
+    row = Database(ledger.connection).table("parties").get("[/x]")
+    assert (row["name"], row["seats"], row["gains"], row["votes"]) == ("[/x]", 1, 1, 5)
+
+
+def test_notes_and_confirmations_can_be_read_with_who_and_when(ledger: Ledger) -> None:
+    say(ledger, result(few(), "Ipswich"))
+    word = night.note(ledger.board, "Ipswich", "the agent says 5,000", by="cd", now=at(61))
+    agrees = night.confirm(ledger.board, "Ipswich", now=at(62), reason="rung the count")
+    say(ledger, word, agrees)
+    kept = tables(ledger.connection)
+    common = {"seat_id": IPSWICH, "seat": "Ipswich"}
+    assert kept["notes"] == [
+        common
+        | {"at": "2019-12-13T01:01:00+00:00", "by": "CD", "note": "the agent says 5,000"}
+        | {"bulletin": word.id}
+    ]
+    assert kept["confirmations"] == [
+        common
+        | {"at": "2019-12-13T01:02:00+00:00", "by": "AB", "reason": "rung the count"}
+        | {"bulletin": agrees.id}
+    ]
+
+
+def test_notes_that_are_taken_back_and_confirmations_that_lapsed_are_not_there(
+    ledger: Ledger,
+) -> None:
+    say(ledger, result(few(), "Ipswich"))
+    word = night.note(ledger.board, "Ipswich", "no answer")
+    say(ledger, word, night.confirm(ledger.board, "Ipswich"))
+    back = retraction_of(word)
+    say(ledger, back, result(few(), "Ipswich", 2, LAB_WINS))
+    kept = tables(ledger.connection)
+    assert (kept["notes"], kept["confirmations"]) == ([], [])
+    say(ledger, retraction_of(back))
+    assert [row["note"] for row in tables(ledger.connection)["notes"]] == ["no answer"]
+
+
+def test_a_seat_that_is_renamed_is_renamed_in_its_notes(ledger: Ledger) -> None:
+    say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+    seats = (
+        msgspec.structs.replace(one, name="Gippeswyk" if one.id == IPSWICH else one.name)
+        for one in few().seats
+    )
+    changed = msgspec.structs.replace(few(), seats=tuple(seats))
+    with Ledger.create(ledger.path, changed, at(60)) as again:
+        assert [row["seat"] for row in tables(again.connection)["notes"]] == ["Gippeswyk"]
+
+
+def test_the_entries_of_the_desks_are_those_of_all_seats_in_order_of_receipt(
+    ledger: Ledger,
+) -> None:
+    late = night.desk_entry(ledger.board, "Ipswich", "Con", now=at(90))
+    early = night.note(ledger.board, "Colchester", "no answer", by="CD", now=at(5))
+    say(ledger, late)
+    file(ledger, "a.xml", result(few(), "Ipswich"))
+    say(ledger, early)
+    assert ledger.desk_entries() == [late, early]
+
+
+VOTES = (CON_WINS, LAB_WINS, {"Con": 5, "Lab": 5}, {"LD": 9, "Whig": 4, "Con": 0}, {"Con": 7})
+STEPS = st.tuples(
+    st.sampled_from(
+        (
+            *("result", "result", "rush", "recount", "retract"),
+            *("pin", "unpin", "desk", "note", "confirm", "undo"),
+        )
+    ),
+    st.sampled_from(night.FEW[:2]),
+    st.integers(1, 3),
+    st.integers(0, len(VOTES) - 1),
+    st.integers(0, 30),
+)
+
+
+def next_said(
+    board: Board, said: Sequence[Bulletin], step: tuple[str, str, int, int, int]
+) -> Bulletin | None:
+    """What a step says when this has been said; None where it cannot be said."""
+    verb, seat, revision, variant, pick = step
+    votes = VOTES[variant]
+    party = next(iter(votes))
+    now = at(len(said))
+    match verb:
+        case "result":
+            return result(few(), seat, revision, votes, electorate=70_000 + pick % 2)
+        case "rush":
+            return rush(few(), seat, party, revision, electorate=70_000 + pick % 2)
+        case "recount":
+            return night.recount(few(), seat, revision)
+        case "retract":
+            return retraction_of(said[pick % len(said)], said_at=now) if said else None
+    try:
+        if verb == "pin":
+            about = [b for b in said if b.seat == night.seat_of(few(), seat).id]
+            return night.pin(board, seat, about[pick % len(about)] if about else None)
+        if verb == "unpin":
+            return night.unpin(board, seat)
+        if verb == "note":
+            return night.note(board, seat, f"heard by {pick}", now=now)
+        if verb == "confirm":
+            return night.confirm(board, seat, by="AB" if pick % 2 else "CD", now=now)
+        if verb == "undo":
+            return entries.undo(board, [b for b in said if b.origin == "desk"], by="AB", now=now)
+        return night.desk_entry(board, seat, party, votes if pick % 2 else None, now=now)
+    except entries.DeskError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger in which nothing has been said, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "night.db"
+    Ledger.create(path, few(), MIDNIGHT).close()
+    return path
+
+
+def copy_of(ledger: Path, path: Path) -> Path:
+    return Path(shutil.copy(ledger, path))
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(STEPS, max_size=12), shuffler=st.randoms(use_true_random=False))
+def test_after_any_sequence_the_tables_are_the_board_and_any_order_gives_it(
+    tmp_path_factory: pytest.TempPathFactory,
+    empty: Path,
+    steps: list[Any],
+    shuffler: random.Random,
+) -> None:
+    path = copy_of(empty, tmp_path_factory.mktemp("ledger") / "night.db")
+    said: list[Bulletin] = []
+    with Ledger.open(path) as ledger:
+        for number, step in enumerate(steps):
+            if one := next_said(ledger.board, said, step):
+                said.append(one)
+                file(ledger, f"{number}.json", one, *said[-2:-1])
+                assert tables(ledger.connection) == expected_tables(ledger.board)
+        board = ledger.board
+        assert ledger.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert board == Board.of(few(), said)
+    with Ledger.open(path) as again:
+        assert again.board == board
+    shuffler.shuffle(said)
+    with Ledger.open(copy_of(empty, path.with_name("shuffled.db"))) as other:
+        for one in said:
+            say(other, one, one)
+        assert other.board == board
+        assert tables(other.connection) == expected_tables(board)

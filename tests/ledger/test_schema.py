@@ -1,0 +1,329 @@
+"""The ledger file: how it is made, what it refuses to hold, and which files it will not be."""
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests import night
+from tracker.ledger import Ledger, schema
+from tracker.ledger.schema import LedgerError
+
+SHA = "a" * 64
+NEWER = schema.VERSION + 1
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "night.db"
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """A ledger of four seats with one document, one delivery and one bulletin in it."""
+    Ledger.create(path, night.few(), night.MIDNIGHT).close()
+    connection = schema.connect(path)
+    connection.execute("INSERT INTO documents VALUES (?, 3, x'010203')", (SHA,))
+    connection.execute(
+        "INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '', '')", (SHA,)
+    )
+    connection.execute(
+        "INSERT INTO bulletins VALUES (1, ?, 'E14000761', 'rush', 'feed', 1, '', '', '{}')", (SHA,)
+    )
+    yield connection
+    connection.close()
+
+
+# Making one
+
+
+def test_a_new_ledger_says_what_it_is_in_its_header(path: Path) -> None:
+    schema.connect(path, create=True).close()
+    header = path.read_bytes()[:72]
+    assert header.startswith(b"SQLite format 3\0")
+    assert header[68:72] == b"TRKR"
+
+
+def test_a_commit_is_on_the_disk_before_it_shows_and_readers_do_not_wait(path: Path) -> None:
+    connection = schema.connect(path, create=True)
+    pragmas = ("journal_mode", "synchronous", "foreign_keys")
+    found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+    connection.close()
+    assert found == ["wal", 2, 1]
+
+
+def test_every_table_is_strict(path: Path) -> None:
+    connection = schema.connect(path, create=True)
+    tables = connection.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table'")
+    loose = {name for name, strict in tables if not strict}
+    connection.close()
+    assert loose == {"sqlite_schema", "sqlite_temp_schema"}
+
+
+def test_making_a_ledger_again_changes_nothing(path: Path) -> None:
+    schema.connect(path, create=True).close()
+    before = path.read_bytes()
+    schema.connect(path, create=True).close()
+    assert path.read_bytes() == before
+
+
+def test_a_ledger_made_by_half_is_not_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "STEPS", (*schema.STEPS, "CREATE TABLE seats (x);\n"))
+        with pytest.raises(LedgerError, match="already exists"):
+            schema.connect(path, create=True)
+    connection = schema.connect(path, create=True)
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    connection.close()
+    assert tables > 10
+
+
+def test_whoever_makes_a_ledger_waits_for_another_who_is_making_it(path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+    done.start()
+    try:
+        schema.connect(path, create=True).close()
+    finally:
+        done.join()
+        other.close()
+
+
+# From one version to the next
+
+SHIPPED = ("fedf4b5dd427", "958959f3ae42", "8b5ec61d81de", "b365fc88cd3d")
+"""How the hash of each step that has been used on a real night begins."""
+
+
+def test_a_step_that_has_shipped_is_not_edited() -> None:
+    hashes = [hashlib.sha256(step.encode()).hexdigest()[:12] for step in schema.STEPS]
+    assert tuple(hashes) == SHIPPED
+
+
+def of_version(version: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger of Ipswich's result as a tracker of that version left it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "STEPS", schema.STEPS[:version])
+        patch.setattr(schema, "VERSION", version)
+        with Ledger.create(path, night.few(), night.MIDNIGHT) as ledger, ledger.writing():
+            ledger.append([night.result(night.few(), "Ipswich")], night.MIDNIGHT)
+    return path
+
+
+def shape(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall()
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_a_ledger_of_an_older_version_is_brought_forward_and_keeps_its_night(
+    path: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_version(version, path, monkeypatch)
+    with (
+        Ledger.open(path) as old,
+        Ledger.create(path.with_name("new.db"), night.few(), night.MIDNIGHT) as new,
+    ):
+        assert night.state(old.board, "Ipswich").winner == "Con"
+        assert shape(old.connection) == shape(new.connection)
+        assert old.connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_ledger_takes_the_words_of_the_desk_once_it_is_brought_forward(
+    path: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.open(of_version(version, path, monkeypatch)) as ledger, ledger.writing():
+        ledger.append([night.note(ledger.board, "Ipswich", "no answer")], night.MIDNIGHT)
+        ledger.append([night.confirm(ledger.board, "Ipswich")], night.MIDNIGHT)
+        for table in ("notes", "confirmations"):
+            assert ledger.connection.execute(f"SELECT seat FROM {table}").fetchall() == [
+                ("Ipswich",)
+            ]
+
+
+def test_a_step_that_fails_leaves_the_older_version(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_version(1, path, monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "STEPS", (*schema.STEPS, "CREATE TABLE seats (x);\n"))
+        patch.setattr(schema, "VERSION", len(schema.STEPS))
+        with pytest.raises(LedgerError, match="already exists"):
+            schema.connect(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert "exports" not in dict(shape(connection))
+    connection.close()
+
+
+def test_two_who_bring_a_ledger_forward_at_once_do_it_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_version(1, path, monkeypatch)
+    with ThreadPoolExecutor(4) as pool:
+        for connection in pool.map(lambda _: schema.connect(path), range(4)):
+            assert "exports" in dict(shape(connection))
+            connection.close()
+
+
+# What is not a ledger
+
+
+def a_table(path: Path) -> None:
+    path.write_text("seat,party,votes\nIpswich,Con,24952\n" * 40, encoding="utf-8")
+
+
+def an_empty_file(path: Path) -> None:
+    path.touch()
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def another_database(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE accounts (id INTEGER PRIMARY KEY)")
+    connection.close()
+
+
+def a_newer_ledger(path: Path) -> None:
+    connection = schema.connect(path, create=True)
+    connection.execute(f"PRAGMA user_version = {NEWER}")
+    connection.close()
+
+
+def a_ledger_without_election(path: Path) -> None:
+    schema.connect(path, create=True).close()
+
+
+def a_cut_off_ledger(path: Path) -> None:
+    Ledger.create(path, night.few(), night.MIDNIGHT).close()
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def nothing(path: Path) -> None:
+    pass
+
+
+NOT_LEDGERS = [
+    (nothing, "no such ledger"),
+    (an_empty_file, "is not a tracker ledger"),
+    (a_table, "cannot be used as a ledger: file is not a database"),
+    (a_folder, "cannot be used as a ledger: unable to open database file"),
+    (another_database, "is not a tracker ledger"),
+    (a_newer_ledger, f"was made by a newer tracker (version {NEWER} of the file; this one reads"),
+    (a_ledger_without_election, "holds no election"),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), NOT_LEDGERS)
+def test_what_cannot_be_read_as_a_ledger_is_refused_with_a_sentence(
+    path: Path, make: Callable[[Path], None], sentence: str
+) -> None:
+    make(path)
+    with pytest.raises(LedgerError) as refused:
+        Ledger.open(path)
+    assert str(refused.value).startswith(f"{path}: {sentence}")
+
+
+def test_a_ledger_cut_off_by_a_full_disk_is_refused_with_a_sentence(path: Path) -> None:
+    a_cut_off_ledger(path)
+    with pytest.raises((LedgerError, sqlite3.DatabaseError), match="malformed"):
+        Ledger.open(path)
+
+
+@pytest.mark.parametrize("make", [a_table, a_folder, another_database, a_newer_ledger])
+def test_what_is_not_a_ledger_is_not_made_into_one(
+    path: Path, make: Callable[[Path], None]
+) -> None:
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(LedgerError):
+        Ledger.create(path, night.few(), night.MIDNIGHT)
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_looking_for_a_ledger_that_is_not_there_leaves_no_file(path: Path) -> None:
+    with pytest.raises(LedgerError):
+        Ledger.open(path)
+    assert not path.exists()
+
+
+def test_a_ledger_holds_one_election(path: Path) -> None:
+    Ledger.create(path, night.few(), night.MIDNIGHT).close()
+    with pytest.raises(LedgerError, match="holds the election anglia-2019, not small"):
+        Ledger.create(path, night.small(night.seat()), night.MIDNIGHT)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions here are those of POSIX")
+def test_a_ledger_that_may_not_be_written_is_refused_with_a_sentence() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "night.db"
+        Ledger.create(path, night.few(), night.MIDNIGHT).close()
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            with pytest.raises(LedgerError, match=r"night\.db: cannot be"):
+                Ledger.create(path, night.anglia(), night.MIDNIGHT)
+        finally:
+            if root:
+                os.seteuid(0)
+            Path(folder).chmod(0o755)
+
+
+# What it refuses to hold
+
+BAD_ROWS = [
+    ("a size that is not the bytes'", "INSERT INTO documents VALUES ('{b}', 4, x'010203')"),
+    ("a short hash", "INSERT INTO documents VALUES ('abc', 3, x'010203')"),
+    ("text for bytes", "INSERT INTO documents VALUES ('{b}', 3, 'abc')"),
+    ("the same document", "INSERT INTO documents VALUES ('{a}', 3, x'010203')"),
+    (
+        "a delivery of bytes that are not there",
+        "INSERT INTO deliveries VALUES (2, 'b.xml', '{b}', 'accepted', '', '', '')",
+    ),
+    ("an unknown outcome", "INSERT INTO deliveries VALUES (2, 'b.xml', NULL, 'lost', '', '', '')"),
+    (
+        "a bulletin on an unknown seat",
+        "INSERT INTO bulletins VALUES (2, '{b}', 'E1', 'rush', 'feed', 1, '', '', '{{}}')",
+    ),
+    (
+        "the same bulletin",
+        "INSERT INTO bulletins VALUES (2, '{a}', 'E14000761', 'rush', 'feed', 1, '', '', '{{}}')",
+    ),
+    (
+        "a bulletin from nowhere",
+        "INSERT INTO bulletins VALUES (2, '{b}', 'E14000761', 'rush', 'web', 1, '', '', '{{}}')",
+    ),
+    (
+        "a bulletin that is not JSON",
+        "INSERT INTO bulletins VALUES (2, '{b}', 'E14000761', 'rush', 'feed', 1, '', '', 'x')",
+    ),
+    ("a statement in no file", "INSERT INTO statements VALUES (9, '{a}')"),
+    ("a statement of no bulletin", "INSERT INTO statements VALUES (1, '{b}')"),
+    ("negative votes", "INSERT INTO candidates VALUES ('E14000761',1,'','Con','',-1,0.0,0.0,0)"),
+    ("votes in words", "INSERT INTO candidates VALUES ('E14000761',1,'','Con','','x',0.0,0.0,0)"),
+    ("a party's negative votes", "UPDATE parties SET votes = -1"),
+    ("a seat without voters", "UPDATE seats SET electorate = 0"),
+    ("a seat of an unknown party", "UPDATE seats SET sitting = 'Whig'"),
+    ("two seats of one name", "UPDATE seats SET name = 'Ipswich'"),
+    ("a seat that is spoken of taken away", "DELETE FROM seats WHERE id = 'E14000761'"),
+    ("a document that was delivered taken away", "DELETE FROM documents"),
+]
+
+
+@pytest.mark.parametrize("statement", [s for _, s in BAD_ROWS], ids=[name for name, _ in BAD_ROWS])
+def test_a_ledger_does_not_take(connection: sqlite3.Connection, statement: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(statement.format(a=SHA, b="b" * 64))

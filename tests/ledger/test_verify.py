@@ -1,0 +1,141 @@
+"""A sound ledger is called sound, and every way to spoil one is noticed, in words."""
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests import night
+from tests.faults import night_files
+from tests.ledger.test_ledger import say
+from tests.night import MIDNIGHT, anglia, desk_entry, retraction_of
+from tracker.intake.drop_folder import Delivery
+from tracker.intake.receive import receive
+from tracker.ledger import Ledger
+from tracker.ledger import verify as verifying
+from tracker.ledger.schema import LedgerError
+from tracker.ledger.verify import verify
+
+FILES = dict(list(night_files().items())[:5])
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five real files, a bad one, a party nobody knew and took back, and words of the desk."""
+    path = tmp_path_factory.mktemp("sound") / "night.db"
+    with Ledger.create(path, anglia(), MIDNIGHT) as ledger:
+        files = {**FILES, "bad.xml": b"<a>", "odd.csv": b"seat,party,votes\nCorby,Martian,9\n"}
+        for name, data in files.items():
+            receive(ledger, Delivery(name, data, 0.0, last_chance=True), MIDNIGHT)
+        say(ledger, desk_entry(ledger.board, "Ipswich", "Con", {"Con": 9, "Lab": 2}))
+        (martian,) = ledger.board.bulletins[night.seat_of(anglia(), "Corby").id].values()
+        say(ledger, retraction_of(martian))
+        say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
+        say(ledger, night.confirm(ledger.board, "Ipswich"))
+    return path
+
+
+@pytest.fixture
+def path(sound: Path, tmp_path: Path) -> Path:
+    with sqlite3.connect(sound) as source, sqlite3.connect(tmp_path / "night.db") as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+    return tmp_path / "night.db"
+
+
+def test_a_sound_ledger_is_sound(path: Path) -> None:
+    verdict = verify(path)
+    assert verdict.faults == ()
+    assert (verdict.documents, verdict.deliveries, verdict.bulletins) == (7, 7, 10)
+
+
+def test_looking_changes_nothing(path: Path) -> None:
+    before = path.read_bytes()
+    verify(path)
+    assert path.read_bytes() == before
+
+
+def test_it_can_look_while_another_process_is_writing(path: Path) -> None:
+    with Ledger.open(path) as ledger, ledger.writing():
+        ledger.append([desk_entry(ledger.board, "Corby", "Lab")], MIDNIGHT)
+        assert verify(path).faults == ()
+
+
+def test_a_file_that_was_read_by_an_older_table_of_parties_is_sound(path: Path) -> None:
+    martian = msgspec.structs.replace(anglia().parties[0], code="Mars", name="Martian", aliases=())
+    newer = msgspec.structs.replace(anglia(), parties=(*anglia().parties, martian))
+    Ledger.create(path, newer, MIDNIGHT).close()
+    assert verify(path).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ("UPDATE documents SET bytes = zeroblob(size) WHERE sha256 IN (SELECT sha256 FROM deliveries WHERE seq = 1)",
+         "its bytes are not those that were received"),
+        ("UPDATE bulletins SET content = replace(content, '\"votes\":', '\"votes\":1') WHERE seq = 1",
+         "its content is not that of its id"),
+        ("UPDATE bulletins SET content = '{}' WHERE seq = 1", "cannot be read: Object missing required field"),
+        ("UPDATE bulletins SET revision = 7 WHERE seq = 1", "its columns say something else"),
+        ("UPDATE bulletins SET seat_id = 'E14000761' WHERE seq = 1", "its columns say something else"),
+        ("DELETE FROM statements WHERE delivery = 1", "came in no file"),
+        ("INSERT INTO statements SELECT 1, id FROM bulletins WHERE origin = 'desk' LIMIT 1", "is the desk's, and came in a file"),
+        ("UPDATE deliveries SET status = 'rejected' WHERE seq = 1", "did not count (rejected), and has statements"),
+        ("UPDATE deliveries SET status = 'accepted' WHERE name = 'bad.xml'", "bad.xml: read again, it says something else"),
+        ("UPDATE statements SET delivery = 2 WHERE delivery = 1", "read again, it says something else than is on record"),
+        ("UPDATE declarations SET majority = majority + 1 WHERE majority > 0", "the table declarations is not that of the statements"),
+        ("DELETE FROM candidates WHERE position = 2", "the table candidates is not"),
+        ("UPDATE parties SET seats = 9 WHERE code = 'Lab'", "the table parties is not"),
+        ("UPDATE seats SET status = 'awaiting'", "the table seats is not"),
+        ("UPDATE targets SET status = 'held'", "the table targets is not"),
+        ("DELETE FROM previous_votes WHERE party = 'LD'", "the table previous_votes is not"),
+        ("DELETE FROM watch_areas", "the table watch_areas is not"),
+        ("DELETE FROM notes", "the table notes is not"),
+        ("UPDATE notes SET note = 'answered'", "the table notes is not"),
+        ("UPDATE confirmations SET by = 'CD'", "the table confirmations is not"),
+        ("UPDATE bulletins SET origin = 'feed' WHERE kind = 'note'", "its columns say something else"),
+        ("DELETE FROM documents", "what it refers to in documents is not there"),
+        ("DELETE FROM bulletins WHERE seq = 1", "what it refers to in bulletins is not there"),
+        ("UPDATE elections SET content = '{}'", "elections, row 1: cannot be read"),
+        ("DELETE FROM elections", "there is no election"),
+    ],
+)  # fmt: skip
+def test_whatever_is_spoilt_is_noticed(path: Path, spoil: str, words: str) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    assert connection.execute(spoil).rowcount > 0
+    connection.close()
+    assert any(words in fault for fault in verify(path).faults)
+
+
+def test_a_page_that_was_overwritten_is_noticed(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 8192 * 4096
+    data[middle : middle + 4096] = b"\xaa" * 4096
+    path.write_bytes(data)
+    assert verify(path).faults
+
+
+def test_a_table_that_is_gone_is_noticed(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE candidates")
+    connection.close()
+    assert verify(path).faults == ("the file is damaged: no such table: candidates",)
+
+
+def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_bytes(b"no database at all, but long enough to look like one" * 20)
+    with pytest.raises(LedgerError, match="not a database"):
+        verify(tmp_path / "x.db")
+
+
+def test_only_the_first_few_rows_of_a_table_are_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "MOST_SHOWN", 2)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("DELETE FROM previous_votes")
+    connection.close()
+    [fault] = verify(path).faults
+    assert fault.count(";") == 1

@@ -1,0 +1,186 @@
+"""`tracker reconcile`: every document of PA's in a ledger, and the mark on the board."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests import night
+from tests.reconcile.written import party_line, receive, state_of_parties
+from tracker import cli
+from tracker.election.folder import find
+from tracker.ledger import Ledger
+from tracker.prepare import rehearsal
+from tracker.prepare.rehearsal import Message
+from tracker.reconcile.compare_ledger import LatestTotals, everything
+
+FEW = night.few("Ipswich", "North Norfolk", "Luton South", "Colchester")
+
+
+@pytest.fixture(scope="module")
+def messages() -> dict[str, Message]:
+    """The real night's results by seat name."""
+    election = night.anglia()
+    return {
+        election.seat_by_id[m.seat].name: m for m in rehearsal.night(election, find("anglia-2019"))
+    }
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    return tmp_path / "night.db"
+
+
+@pytest.fixture
+def ledger(db: Path, messages: dict[str, Message]) -> Iterator[Ledger]:
+    """A ledger of four seats, all of them received."""
+    with Ledger.create(db, FEW, night.MIDNIGHT) as ledger:
+        for seat in FEW.seats:
+            receive(ledger, messages[seat.name].name, messages[seat.name].xml)
+        yield ledger
+
+
+def send(ledger: Ledger, name: str, data: bytes) -> None:
+    assert receive(ledger, name, data).status in ("accepted", "kept")
+
+
+def reconcile(db: Path) -> Result:
+    return CliRunner().invoke(cli.commands, ["reconcile", "--db", str(db)], standalone_mode=False)
+
+
+def test_a_night_that_agrees(ledger: Ledger, db: Path) -> None:
+    send(ledger, "sop_4.xml", state_of_parties(ledger.board))
+    said = reconcile(db)
+    assert said.return_value == 0
+    luton, results, state = said.output.splitlines()
+    assert luton == (
+        "General_Election_result_Luton_South_1.xml: Luton South: gain or hold PA gain, tracker hold: "
+        "PA counts against the sitting party, Independent, the tracker against the previous "
+        "winner, Labour"
+    )
+    assert results == "4 results: 69 of PA's figures agree, 1 explained, 0 unexplained."
+    assert state.startswith("State of parties after 4: agrees when counted as PA counts: ")
+
+
+def test_a_figure_that_nothing_explains(
+    ledger: Ledger, db: Path, messages: dict[str, Message]
+) -> None:
+    wrong = messages["Ipswich"].xml.replace(
+        b'percentageMajority="11.05"', b'percentageMajority="11.50"'
+    )
+    assert wrong != messages["Ipswich"].xml
+    send(ledger, "again.xml", wrong.replace(b'revision="1"', b'revision="2"'))
+    said = reconcile(db)
+    assert said.return_value == 1
+    assert (
+        "again.xml: Ipswich: majority per cent PA 11.50, tracker 11.05: UNEXPLAINED" in said.output
+    )
+    assert "5 results: 86 of PA's figures agree, 1 explained, 1 unexplained." in said.output
+    assert said.output.endswith("No state of the parties to compare.\n")
+
+
+WRONG = b'percentageMajority="11.50"'
+RIGHT = b'percentageMajority="11.05"'
+
+
+def revisions(ledger: Ledger, xml: bytes, second: bytes) -> list[str]:
+    """Why the wrong figure of revision 2 is not ours, once revision 3 is there."""
+    send(ledger, "r2.xml", xml.replace(RIGHT, WRONG).replace(b'revision="1"', b'revision="2"'))
+    send(ledger, "r3.xml", second.replace(b'revision="1"', b'revision="3"'))
+    (found,) = [c for name, c in everything(ledger).results if name == "r2.xml"]
+    return [one.because for one in found.differences]
+
+
+def test_a_figure_that_a_later_revision_has_right_was_put_right(
+    ledger: Ledger, messages: dict[str, Message]
+) -> None:
+    xml = messages["Ipswich"].xml
+    assert revisions(ledger, xml, xml) == ["PA has put it right in revision 3"]
+
+
+def test_a_figure_that_a_later_revision_does_not_print_was_not_put_right(
+    ledger: Ledger, messages: dict[str, Message]
+) -> None:
+    xml = messages["Ipswich"].xml
+    assert revisions(ledger, xml, xml.replace(RIGHT, b"")) == [""]
+
+
+def test_totals_that_nothing_explains(ledger: Ledger, db: Path) -> None:
+    send(
+        ledger, "sop_4.xml", state_of_parties(ledger.board, None, party_line("Lab", totalVotes="7"))
+    )
+    said = reconcile(db)
+    assert said.return_value == 1
+    assert "sop_4.xml: Labour votes PA 7, tracker" in said.output
+    assert "State of parties after 4: unexplained: Labour votes 7" in said.output
+
+
+def test_an_issue_that_was_replaced_under_its_number_alarms_nobody(
+    ledger: Ledger, db: Path
+) -> None:
+    send(
+        ledger, "sop_4.xml", state_of_parties(ledger.board, None, party_line("Lab", totalVotes="7"))
+    )
+    mark = LatestTotals().mark(ledger)
+    assert mark is not None
+    assert (mark.counted, mark.agrees) == (4, False)
+    send(ledger, "sop_4.xml", state_of_parties(ledger.board))
+    mark = LatestTotals().mark(ledger)
+    assert mark is not None
+    assert (mark.counted, mark.agrees) == (4, True)
+    said = reconcile(db)
+    assert said.return_value == 0
+    assert (
+        "sop_4.xml: State of parties after 4: PA has issued it again under the same number."
+        in said.output
+    )
+
+
+def test_the_latest_is_the_one_with_most_results_in_whatever_order_they_come(
+    ledger: Ledger,
+) -> None:
+    assert LatestTotals().mark(ledger) is None
+    for name, seats in (("sop_3.xml", FEW.seats[:3]), ("sop_2.xml", FEW.seats[:2])):
+        send(ledger, name, state_of_parties(ledger.board, [s.name for s in seats]))
+    mark = LatestTotals().mark(ledger)
+    assert mark is not None
+    assert mark.counted == 3
+    assert "PA has counted 3 results, the tracker 4: " in mark.sentence
+    assert [found.sop.counted for _, found in everything(ledger).states] == [2, 3]
+
+
+def test_the_same_file_twice_is_compared_once(ledger: Ledger, messages: dict[str, Message]) -> None:
+    send(ledger, "copy of Ipswich.xml", messages["Ipswich"].xml)
+    assert len(everything(ledger).results) == 4
+
+
+def test_totals_that_cannot_be_read_are_said(ledger: Ledger, db: Path) -> None:
+    data = state_of_parties(ledger.board, None, party_line("Lab", totalVotes="many"))
+    send(ledger, "sop_4.xml", data)
+    said = reconcile(db)
+    assert said.return_value == 1
+    assert 'sop_4.xml: CANNOT BE COMPARED: Labour: totalVotes "many"' in said.output
+    mark = LatestTotals().mark(ledger)
+    assert mark is not None
+    assert (mark.counted, mark.agrees) == (4, False)
+
+
+def test_what_is_not_pas_is_left_alone(ledger: Ledger, db: Path) -> None:
+    table = b"Seat,Party,Votes,Revision\nIpswich,Con,2,9\nIpswich,Lab,1,9\n"
+    send(ledger, "typed.csv", table)
+    assert reconcile(db).output.startswith("General_Election_result_Luton_South_1.xml")
+    assert len(everything(ledger).results) == 4
+
+
+def test_a_whole_region_is_quick_to_mark(tmp_path: Path, messages: dict[str, Message]) -> None:
+    with Ledger.create(tmp_path / "anglia.db", night.anglia(), night.MIDNIGHT) as ledger:
+        for message in messages.values():
+            receive(ledger, message.name, message.xml)
+        send(ledger, "sop_69.xml", state_of_parties(night.anglia_board()))
+        mark = LatestTotals().mark(ledger)
+        report = everything(ledger)
+    assert mark is not None
+    assert mark.agrees
+    assert report.unexplained == 0
+    assert sum(len(comparison.differences) for _, comparison in report.results) == 5

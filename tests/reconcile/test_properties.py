@@ -1,0 +1,100 @@
+"""The rehearsal writes PA's files with PA's arithmetic; whatever the votes, they are ours."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import night
+from tests.reconcile.written import ambridge, rehearse, state_of_parties
+from tracker.board import Board
+from tracker.board.figures import figures
+from tracker.election import Election
+from tracker.feeds import read
+from tracker.reconcile import pa_totals as states
+from tracker.reconcile.baselines import ours
+from tracker.reconcile.compare_result import compare
+from tracker.reconcile.compare_totals import reconcile
+from tracker.reconcile.rounding_rules import Count
+
+PARTIES = ("Con", "Lab", "LD", "Green", "Ind", "Spk", "Other")
+votes_last_time = st.dictionaries(
+    st.sampled_from(PARTIES), st.integers(1, 40_000), min_size=1, max_size=6
+)
+votes_tonight = st.lists(
+    st.tuples(st.sampled_from(PARTIES), st.integers(0, 40_000)), min_size=1, max_size=7
+).filter(lambda votes: any(count for _, count in votes))
+the_same_every_run = settings(derandomize=True, deadline=None, database=None, max_examples=150)
+
+
+@st.composite
+def seats(draw: st.DrawFn) -> Election:
+    """An election of one seat: any votes last time, a party that sits, a register or none."""
+    return ambridge(
+        previous=draw(votes_last_time),
+        sitting=draw(st.sampled_from(PARTIES)),
+        electorate=400_000,
+        previous_electorate=draw(st.none() | st.integers(240_000, 400_000)),
+    )
+
+
+@the_same_every_run
+@given(seats(), votes_tonight)
+def test_every_figure_of_a_rehearsal_is_ours_but_for_the_sitting_party(
+    election: Election, votes: list[tuple[str, int]]
+) -> None:
+    (seat,) = election.seats
+    (message,) = rehearse(election, [(seat, party, count) for party, count in votes], 400_000)
+    found = compare(message, election)
+    assert found
+    assert {d.figure for d in found.differences} <= {"gain or hold"}
+    assert all("sitting party" in d.because for d in found.differences)
+
+
+@the_same_every_run
+@given(seats(), votes_tonight)
+def test_what_is_compared_is_what_the_board_shows(
+    election: Election, votes: list[tuple[str, int]]
+) -> None:
+    (seat,) = election.seats
+    (message,) = rehearse(election, [(seat, party, count) for party, count in votes], 400_000)
+    (bulletin,) = read("a.xml", message, election).bulletins
+    shown, count = figures(election, seat, bulletin), Count.of(ours(election, seat), bulletin)
+    assert count.swing() == shown.swing
+    assert count.figure("majority", None) == shown.majority
+    assert count.figure("percentageMajority", None) == shown.majority_share
+    assert count.figure("percentageTurnout", None) == shown.turnout
+    for line in shown.lines:
+        place = next(n for n, c in enumerate(bulletin.candidates) if c is line.candidate)
+        assert count.figure("percentageShare", place) == line.share
+        assert count.figure("percentageShareChange", place) == line.change
+
+
+some_votes = st.dictionaries(
+    st.sampled_from(PARTIES), st.integers(0, 20_000), min_size=1, max_size=6
+).filter(lambda votes: sorted([0, *votes.values()])[-2] < max(votes.values()))
+
+
+@the_same_every_run
+@given(
+    st.lists(some_votes, min_size=4, max_size=4),
+    st.integers(1, 4),
+    st.sets(st.sampled_from(PARTIES)),
+)
+def test_pas_totals_of_any_votes_agree_or_are_explained(
+    votes: list[dict[str, int]], counted: int, without_line: set[str]
+) -> None:
+    """With some parties among the Others, at some of the seats, gains against the sitting party."""
+    election = night.few()
+    board = Board.of(
+        election,
+        [
+            night.result(election, seat, 1, count, electorate=200_000)
+            for seat, count in zip(night.FEW, votes, strict=True)
+        ],
+    )
+    lines = [party for party in PARTIES if party not in without_line] + ["Brexit", "UKIP"]
+    written = state_of_parties(board, night.FEW[:counted], lines=lines)
+    sop = states.read(written, election)
+    assert sop
+    found = reconcile(sop, board)
+    assert found.agrees, found.differences
+    assert not any("result" in d.because for d in found.differences)

@@ -1,0 +1,455 @@
+"""PA's totals against ours at the same seats: they agree, or a sentence says which seats and
+figures make the difference, or it is unexplained."""
+
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from tests import night
+from tests.reconcile.written import Edit, party_line, state_of_parties, with_parties
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.election import Election
+from tracker.reconcile import pa_totals as states
+from tracker.reconcile.compare_totals import Reconciliation, reconcile
+from tracker.reconcile.percentages import Votes
+
+SEATS = ("Ipswich", "North Norfolk", "Colchester", "Peterborough", "Bedford")
+"""All of them sat for the party that won in 2017."""
+ELECTION = night.few(*SEATS)
+
+
+def board(*said: Bulletin, election: Election = ELECTION) -> Board:
+    return Board.of(election, said or [night.result_in(name) for name in SEATS])
+
+
+def against(
+    theirs: bytes,
+    ours: Board,
+    order: tuple[str, ...] = (),
+    blocks: dict[str, Votes] | None = None,
+    received_ids: Iterable[Bulletin] = (),
+) -> Reconciliation:
+    sop = states.read(theirs, ours.election)
+    assert sop
+    return reconcile(sop, ours, [one.id for one in received_ids], order, lambda: blocks or {})
+
+
+def totals(*edits: Edit, at: Board | None = None, **about: object) -> bytes:
+    return state_of_parties(at or board(), None, *edits, **about)  # type: ignore[arg-type]
+
+
+def result(name: str, revision: int = 1, **votes: int) -> Bulletin:
+    counts = votes or {c.party: c.votes or 0 for c in night.result_in(name).candidates}
+    return night.result(ELECTION, name, revision, counts)
+
+
+def test_totals_at_the_same_seats_agree() -> None:
+    found = against(totals(), board())
+    assert found.sentence == "State of parties after 5: agrees."
+    assert (found.differences, found.agrees) == ((), True)
+
+
+def test_what_pa_has_not_counted_yet_is_named() -> None:
+    theirs = state_of_parties(board(), ["Ipswich", "Bedford", "Colchester"])
+    found = against(theirs, board())
+    assert found.sentence == (
+        "State of parties after 3: agrees. PA has counted 3 results, the tracker 5: "
+        "North Norfolk and Peterborough are not in PA's yet."
+    )
+    assert found.differences == ()
+
+
+def test_what_we_do_not_have_yet_is_named() -> None:
+    ours = board(*(night.result_in(name) for name in SEATS[:3]))
+    found = against(totals(), ours)
+    words = "PA has counted 2 results of which no votes are on the board: Peterborough and Bedford"
+    assert (
+        found.sentence == f"State of parties after 5: agrees as far as it can be compared. {words}."
+    )
+    assert found.agrees
+    assert {d.because for d in found.differences} == {words}
+
+
+def test_a_call_without_votes_is_no_result_to_compare() -> None:
+    ours = board(result("Ipswich"), night.rush(ELECTION, "Bedford", "Lab"))
+    found = against(state_of_parties(board(), ["Ipswich", "Bedford"]), ours)
+    assert "1 result of which no votes are on the board: Bedford" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("party", "count", "theirs", "figure"),
+    [
+        ("Lab", "totalVotes", "99", "Labour votes 99 (tracker "),
+        ("Lab", "totalSeats", "3", "Labour seats 3 (tracker 1)"),
+        ("C", "gains", "4", "Conservative gains 4 (tracker 3)"),
+        ("Lab", "percentageShare", "1.11", "Labour share 1.11 (tracker "),
+        ("Lab", "percentageChange", "+1.11", "Labour share change +1.11 (tracker "),
+    ],
+)
+def test_a_wrong_figure_is_unexplained(party: str, count: str, theirs: str, figure: str) -> None:
+    found = against(totals(party_line(party, **{count: theirs})), board())
+    assert not found.agrees
+    assert found.sentence.startswith("State of parties after 5: unexplained: ")
+    assert figure in found.sentence
+
+
+def test_totals_that_do_not_add_up_are_unexplained() -> None:
+    found = against(totals(lambda root: root.set("totalVotes", "5")), board())
+    unexplained = {d.figure for d in found.differences if not d.explained}
+    assert {"votes in all", "PA's own sum of votes"} <= unexplained
+
+
+def test_parties_without_a_line_are_among_the_others() -> None:
+    theirs = totals(lines=("Con", "Lab"))
+    assert against(theirs, board()).sentence == "State of parties after 5: agrees."
+    found = against(totals(party_line("Others", totalVotes="1"), lines=("Con", "Lab")), board())
+    assert "Others votes 1 (tracker " in found.sentence
+
+
+def test_a_party_that_pa_leaves_out_altogether_is_missed() -> None:
+    def without_greens(root: ET.Element) -> None:
+        parties = root.find("Parties")
+        assert parties is not None
+        parties.remove(next(p for p in parties if p.get("abbreviation") == "Green"))
+
+    found = against(totals(without_greens), board())
+    assert not found.agrees
+    assert "Others votes 0 (tracker " in found.sentence
+
+
+# Gain and loss
+
+
+def luton() -> Board:
+    """Luton South: Labour won in 2017, its member sat as an independent, Labour won again."""
+    return Board.of(night.few(), [night.result_in(name) for name in night.FEW])
+
+
+def test_pa_counts_gains_against_the_sitting_party() -> None:
+    found = against(state_of_parties(luton()), luton())
+    assert found.sentence == (
+        "State of parties after 4: agrees when counted as PA counts: PA counts gains and losses "
+        "against the sitting party: Luton South (Labour gain from Independent, here Labour hold)."
+    )
+    assert {d.figure for d in found.differences} == {
+        "Labour gains", "Labour net", "Independent losses", "Independent net",
+    }  # fmt: skip
+
+
+def test_with_the_same_base_there_is_nothing_to_explain() -> None:
+    election = msgspec.structs.replace(night.few(), basis="sitting")
+    ours = Board.of(election, [night.result_in(name) for name in night.FEW])
+    assert against(state_of_parties(ours), ours).sentence == "State of parties after 4: agrees."
+
+
+def test_pa_has_another_sitting_party_than_our_table() -> None:
+    stated = {"gainOrHold": "hold", "sittingParty": "C"}
+    ipswich = msgspec.structs.replace(night.result_in("Ipswich"), stated=stated)
+    ours = board(ipswich, *(night.result_in(name) for name in SEATS[1:]))
+    fewer = [party_line("C", gains="2"), party_line("Lab", losses="1")]
+    found = against(totals(*fewer), ours)
+    assert found.sentence == (
+        "State of parties after 5: agrees when counted as PA counts: PA has another sitting party "
+        "than our table: Ipswich (Conservative hold, our table Conservative gain from Labour)."
+    )
+
+
+# The Speaker
+
+
+def speaker() -> Board:
+    """The Speaker stands at Ipswich and keeps it."""
+    seat = msgspec.structs.replace(
+        night.seat_of(ELECTION, "Ipswich"),
+        previous_winner="Spk",
+        sitting="Spk",
+        previous={"Spk": 34_000, "Green": 8_000},
+    )
+    seats = [seat if s.id == seat.id else s for s in ELECTION.seats]
+    election = msgspec.structs.replace(ELECTION, seats=tuple(seats))
+    results = [night.result_in(name) for name in SEATS[1:]]
+    return Board.of(
+        election, [*results, night.result(election, "Ipswich", 1, {"Spk": 30_000, "Green": 9_000})]
+    )
+
+
+def as_conservative(root: ET.Element, *, seat: bool) -> None:
+    """PA's Speaker line goes into the Conservative one."""
+    parties = root.find("Parties")
+    assert parties is not None
+    lines = {p.get("abbreviation"): p for p in parties}
+    for name in ("totalVotes", *(["totalSeats"] if seat else [])):
+        added = int(lines["C"].get(name, "0")) + int(lines["Spk"].get(name, "0"))
+        lines["C"].set(name, str(added))
+    lines["C"].attrib.pop("percentageShare")
+    lines["C"].attrib.pop("percentageChange")
+    if seat:
+        parties.remove(lines["Spk"])
+    else:
+        lines["Spk"].attrib.update(name="Speaker", totalVotes="0", percentageShare="0.00")
+
+
+NOTE = "Votes cast for the Speaker at Ipswich are included in the Conservative total "
+
+
+def test_the_speaker_with_a_line_is_a_party() -> None:
+    assert against(state_of_parties(speaker()), speaker()).sentence.endswith("5: agrees.")
+
+
+def test_the_speaker_counted_with_a_party_as_the_note_says() -> None:
+    theirs = state_of_parties(speaker(), None, lambda r: as_conservative(r, seat=True), note=NOTE)
+    assert against(theirs, speaker()).sentence == (
+        "State of parties after 5: agrees when counted as PA counts: PA counts the Speaker's votes "
+        "and seat at Ipswich with Conservative, as its note says."
+    )
+
+
+def test_the_speaker_counted_with_a_party_without_a_note() -> None:
+    theirs = state_of_parties(speaker(), None, lambda r: as_conservative(r, seat=True))
+    found = against(theirs, speaker())
+    assert found.agrees
+    assert "votes and seat at Ipswich with Conservative." in found.sentence
+
+
+def test_a_note_about_the_speaker_explains_nothing_else() -> None:
+    theirs = state_of_parties(
+        speaker(),
+        None,
+        lambda r: as_conservative(r, seat=True),
+        party_line("Lab", totalVotes="7"),
+        note=NOTE,
+    )
+    found = against(theirs, speaker())
+    assert "unexplained: Labour votes 7 (tracker " in found.sentence
+
+
+def chorley() -> Board:
+    """The Speaker takes what was Labour's: Chorley 2019."""
+    election = msgspec.structs.replace(
+        ELECTION,
+        seats=tuple(
+            msgspec.structs.replace(s, previous={"Lab": 30_745, "Con": 23_233})
+            if s.name == "Ipswich"
+            else s
+            for s in ELECTION.seats
+        ),
+    )
+    results = [night.result_in(name) for name in SEATS[1:]]
+    votes = {"Spk": 26_831, "Ind": 9_439, "Green": 3_600}
+    return Board.of(election, [*results, night.result(election, "Ipswich", 1, votes)])
+
+
+def test_a_speaker_of_labour_s_is_no_gain_to_pa() -> None:
+    def as_labour(root: ET.Element) -> None:
+        parties = root.find("Parties")
+        assert parties is not None
+        lines = {p.get("abbreviation"): p for p in parties}
+        labour, its_speaker = lines["Lab"], lines["Spk"]
+        for name in ("totalSeats", "totalVotes"):
+            labour.set(name, str(int(labour.get(name, "0")) + int(its_speaker.get(name, "0"))))
+        labour.set("losses", str(int(labour.get("losses", "0")) - 1))
+        labour.attrib.pop("percentageShare")
+        labour.attrib.pop("percentageChange")
+        parties.remove(its_speaker)
+
+    note = "Votes cast for the Speaker at Ipswich are included in the Labour total"
+    found = against(state_of_parties(chorley(), None, as_labour, note=note), chorley())
+    assert found.agrees
+    assert (
+        "PA counts the Speaker's votes and seat at Ipswich with Labour, as its note"
+        in found.sentence
+    )
+
+
+# Corrections
+
+
+def test_pa_lags_behind_a_correction() -> None:
+    then = board()
+    now = then.apply([result("Ipswich", 2, Lab=30_000, Con=20_000)])
+    found = against(totals(at=then), now)
+    assert found.sentence == (
+        "State of parties after 5: agrees when counted as PA counts: "
+        "PA counts revision 1 of Ipswich, the tracker revision 2."
+    )
+
+
+FIRST = [night.result_in(name) for name in SEATS]
+CORRECTIONS = [result(name, 2, Lab=30_000 + n, Con=20_000) for n, name in enumerate(SEATS[:4])]
+
+
+@pytest.mark.parametrize("lag", [2, 3, 4])
+def test_pa_lags_behind_the_latest_corrections(lag: int) -> None:
+    heard = [*FIRST, *CORRECTIONS]
+    then, now = board(*heard[:-lag]), board(*heard)
+    found = against(totals(at=then), now, received_ids=heard)
+    assert found.agrees
+    names = ", ".join(SEATS[3 : 4 - lag : -1]) + f" and {SEATS[4 - lag]}"
+    assert f"PA counts earlier results of {names}." in found.sentence
+
+
+def test_corrections_in_another_order_than_they_came_are_no_lag() -> None:
+    """PA has the later two and not the first two: nobody works so, and it may be a slip."""
+    then, now = board(*FIRST, *CORRECTIONS[2:]), board(*FIRST, *CORRECTIONS)
+    found = against(totals(at=then), now, received_ids=[*FIRST, *CORRECTIONS])
+    assert not found.agrees
+
+
+def test_pa_does_not_know_what_the_desk_has_pinned() -> None:
+    then = board()
+    now = then.apply([result("Ipswich", 2, Lab=30_000, Con=20_000)])
+    old = night.state(then, "Ipswich").standing.bulletin
+    held = now.apply([night.pin(now, "Ipswich", to=old)])
+    found = against(totals(at=now), held)
+    assert "PA counts revision 2 of Ipswich, the tracker revision 1" in found.sentence
+
+
+def test_an_older_result_that_does_not_give_pas_figures_explains_nothing() -> None:
+    now = board().apply([result("Ipswich", 2, Lab=30_000, Con=20_000)])
+    found = against(totals(party_line("Lab", totalVotes="7")), now)
+    assert not found.agrees
+    assert "revision" not in found.sentence.partition("unexplained")[2].partition(".")[0]
+
+
+# Seats that are not ours, or not named
+
+
+def test_seats_that_are_not_ours_are_counted() -> None:
+    elsewhere = {seat.pa_number or 0: seat.pa_name for seat in ELECTION.seats[1:]}
+    one_seat = msgspec.structs.replace(night.few("Ipswich"), elsewhere=elsewhere)
+    ours = Board.of(one_seat, [night.result_in("Ipswich")])
+    found = against(totals(lambda root: root.set("totalNumberOfConstituencies", "5")), ours)
+    assert found.sentence == (
+        "State of parties after 5: agrees as far as it can be compared. "
+        "4 seats in it are not ours to track."
+    )
+
+
+def test_our_seats_alone_cannot_have_more_than_all() -> None:
+    ours = board(*(night.result_in(name) for name in SEATS[:3]))
+    found = against(totals(party_line("Lab", totalVotes="7")), ours)
+    assert "unexplained: Labour votes 7 (tracker " in found.sentence
+
+
+ALONE = msgspec.structs.replace(ELECTION, elsewhere={})
+"""The same seats, as the whole of an election."""
+
+
+def unlisted(root: ET.Element) -> None:
+    included = root.find("ConstituenciesIncluded")
+    assert included is not None
+    root.remove(included)
+
+
+def test_a_file_that_names_no_seats_is_compared_when_as_many_had_declared() -> None:
+    order = tuple(night.seat_of(ELECTION, name).id for name in SEATS)
+    theirs = state_of_parties(board(election=ALONE), SEATS[:3], unlisted)
+    found = against(theirs, board(election=ALONE), order)
+    assert found.agrees
+    assert found.differences == ()
+    assert "the tracker 5: " in found.sentence
+
+
+def test_a_file_that_names_no_seats_may_have_counted_more() -> None:
+    order = tuple(night.seat_of(ELECTION, name).id for name in SEATS[:2])
+    ours = board(*(night.result_in(name) for name in SEATS[:2]), election=ALONE)
+    found = against(totals(unlisted, at=board(election=ALONE)), ours, order)
+    assert "PA does not name the seats of 3 results it has counted" in found.sentence
+    assert found.agrees
+
+
+def test_a_file_that_names_no_seats_of_a_larger_election_is_not_compared() -> None:
+    found = against(totals(unlisted), board(), tuple(seat.id for seat in ELECTION.seats))
+    assert found.sentence == (
+        "State of parties after 5: agrees as far as it can be compared. "
+        "PA does not name the seats of 5 results it has counted."
+    )
+
+
+def test_a_file_that_names_no_seats_may_have_counted_others_than_came_first() -> None:
+    """PA counted the last three of five: that is no difference in the figures."""
+    order = tuple(night.seat_of(ELECTION, name).id for name in SEATS)
+    theirs = state_of_parties(board(election=ALONE), SEATS[2:], unlisted)
+    found = against(theirs, board(election=ALONE), order)
+    assert found.agrees
+    assert "PA does not name the seats of 3 results it has counted" in found.sentence
+    assert "not in PA's yet" not in found.sentence
+
+
+def test_another_number_of_constituencies_is_unexplained() -> None:
+    found = against(totals(lambda root: root.set("totalNumberOfConstituencies", "651")), board())
+    assert "unexplained: constituencies in all 651 (tracker 586)" in found.sentence
+
+
+def test_what_is_missing_can_add_only_so_much() -> None:
+    """One seat has not come: it is one gain, not nine, and at most its register of votes."""
+    ours = board(*(night.result_in(name) for name in SEATS[:4]))
+    assert against(totals(), ours).agrees
+    for wrong in ({"gains": "9"}, {"totalSeats": "5"}, {"totalVotes": "900000"}):
+        assert not against(totals(party_line("C", **wrong)), ours).agrees
+
+
+# Share changes
+
+
+def changes(base: dict[str, int]) -> list[Edit]:
+    """PA's changes are on these votes last time."""
+    sop = states.read(totals(), ELECTION)
+    assert sop
+    edits = []
+    for line in sop.parties:
+        if line.change:
+            now, then = (
+                100 * line.votes / sop.votes,
+                100 * base.get(line.party, 0) / sum(base.values()),
+            )
+            code = {"Con": "C"}.get(line.party, line.party)
+            edits.append(party_line(code, percentageChange=f"{now - then:+.2f}"))
+    return edits
+
+
+def summed(seats: list[Votes]) -> dict[str, int]:
+    codes = {code for votes in seats for code in votes}
+    return {code: sum(votes.get(code, 0) for votes in seats) for code in codes}
+
+
+def test_pas_blocks_have_other_votes_of_last_time() -> None:
+    blocks: dict[str, Votes] = {
+        seat.id: {**seat.previous, "Con": seat.previous["Con"] + 5_000} for seat in ELECTION.seats
+    }
+    theirs = totals(*changes(summed(list(blocks.values()))))
+    assert not against(theirs, board()).agrees
+    found = against(theirs, board(), blocks=blocks)
+    assert found.sentence == (
+        "State of parties after 5: agrees when counted as PA counts: "
+        "PA's changes are from its own blocks of last time, not our table."
+    )
+
+
+def test_pas_changes_may_be_on_all_seats() -> None:
+    ours = board(*(night.result_in(name) for name in SEATS[:3]))
+    everywhere = summed([seat.previous for seat in ELECTION.seats])
+    votes, now = ours.valid_votes, ours.tally("Con").votes
+    change = 100 * now / votes - 100 * everywhere["Con"] / sum(everywhere.values())
+    edit = party_line("C", percentageChange=f"{change:+.2f}")
+    found = against(state_of_parties(ours, None, edit), ours)
+    assert [(d.figure, d.because) for d in found.differences] == [
+        ("Conservative share change", "PA's changes are on last time's result of all seats")
+    ]
+
+
+def test_independents_as_one_party() -> None:
+    """PA prints a change for independents, of whom there were others last time."""
+    seat = ELECTION.seats[0]
+    seat = msgspec.structs.replace(seat, previous={**seat.previous, "Ind": 1_000})
+    election = msgspec.structs.replace(ELECTION, seats=(seat, *ELECTION.seats[1:]))
+    ind = msgspec.structs.replace(ELECTION.party_by_code["Ind"], kind="party")
+    results = [night.result(election, seat.id, 1, {"Con": 20_000, "Ind": 900})]
+    single = Board.of(with_parties(election, ind), results)
+    found = against(state_of_parties(single), Board.of(election, results))
+    assert [d.because for d in found.differences] == [
+        "PA compares Independent as one party, to the tracker it is several or unknown"
+    ]

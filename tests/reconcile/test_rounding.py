@@ -1,0 +1,51 @@
+"""A figure is PA's if it prints as PA's does, at the precision PA printed."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from tracker.election.swing import printed
+from tracker.reconcile.rounding import cut_off, figure, half_even, half_up, prints_as
+
+
+@pytest.mark.parametrize("text", ["", "n/a", "17,344", "5%", "--1", "1.", "٣", "1e3", "nan"])
+def test_what_is_no_figure_is_none(text: str) -> None:
+    assert figure(text) is None
+    assert not prints_as(3, text)
+
+
+def test_a_figure_may_have_a_sign() -> None:
+    assert (figure("+8.05"), figure("-0.43")) == (Decimal("8.05"), Decimal("-0.43"))
+
+
+@pytest.mark.parametrize(
+    ("rounding", "printed_as"),
+    [
+        (half_up, ["0.13", "-0.13", "0.38"]),
+        (half_even, ["0.12", "-0.12", "0.38"]),
+        (cut_off, ["0.12", "-0.12", "0.37"]),
+    ],
+)
+def test_the_three_ways_of_rounding(rounding, printed_as) -> None:  # type: ignore[no-untyped-def]
+    exact = [Fraction(1, 8), Fraction(-1, 8), Fraction(3, 8)]
+    assert [prints_as(v, text, rounding) for v, text in zip(exact, printed_as, strict=True)] == [
+        True
+    ] * 3
+
+
+def test_half_up_is_how_the_tracker_prints() -> None:
+    for value in (Fraction(n, 800) for n in range(-900, 900)):
+        assert prints_as(value, printed(value, 2))
+
+
+def test_precision_is_pas() -> None:
+    assert prints_as(Fraction(1, 3), "0.3")
+    assert prints_as(Fraction(1, 3), "0.33")
+    assert not prints_as(Fraction(1, 3), "0.34")
+    assert not prints_as(Fraction(1, 3), "0.30")
+
+
+def test_nothing_has_no_sign() -> None:
+    assert prints_as(Fraction(-1, 1000), "+0.00")
+    assert prints_as(0, "-0.00")

@@ -1,0 +1,155 @@
+"""PA's own figures, all of them, by our arithmetic from PA's own last time."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests import night
+from tests.reconcile.samples import (
+    MAYORAL,
+    RESULTS,
+    STATES,
+    UNITED_KINGDOM,
+    mayors,
+    only_with_samples,
+    scotland,
+    united_kingdom,
+)
+from tracker.board import Board
+from tracker.feeds import read
+from tracker.reconcile import pa_totals
+from tracker.reconcile.compare_result import Comparison, compare
+from tracker.reconcile.compare_totals import Reconciliation, reconcile
+
+pytestmark = only_with_samples
+
+OTHERS = "PA sets Reform UK against all others of last time ({} per cent), not its own {}"
+SITTING = (
+    "PA counts against the sitting party, Liberal Democrat, "
+    "the tracker against the previous winner, Scottish National Party"
+)
+EXPLAINED = {
+    "Edinburgh North Western": [("gain or hold", "hold", "gain", SITTING)],
+    "Edinburgh Northern": [
+        ("swing", "19.43 SNP to Reform", "21.14 SNP to Reform", OTHERS.format("3.68", "0.25"))
+    ],
+    "Glasgow Central": [
+        ("swing", "23.12 SNP to Reform", "25.47 SNP to Reform", OTHERS.format("4.91", "0.21"))
+    ],
+}
+"""The figures of PA's 22 results with a baseline that are not ours."""
+
+
+def compared(path: Path, *, independents: bool = False) -> Comparison:
+    found = compare(path.read_bytes(), scotland(independents=independents))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in RESULTS])
+def test_every_figure_with_a_baseline_is_ours_or_is_explained(path: Path) -> None:
+    comparison = compared(path)
+    found = [(d.figure, d.theirs, d.ours, d.because) for d in comparison.differences]
+    assert found == EXPLAINED.get(comparison.seat.name, [])
+    assert comparison.agreeing > 10
+
+
+def test_how_many_figures_that_is() -> None:
+    assert len(RESULTS) == 22
+    assert sum(compared(path).agreeing for path in RESULTS) == 366
+
+
+def test_pa_compares_independents_as_one_party_and_we_do_not() -> None:
+    differences = {
+        compared(path, independents=True).seat.name: compared(path, independents=True).differences
+        for path in RESULTS
+    }
+    lumped = {
+        seat: (one.theirs, one.ours)
+        for seat, found in differences.items()
+        for one in found
+        if "as one party" in one.because
+    }
+    assert lumped == {
+        "Clydebank & Milngavie": ("-0.43", "not computable"),
+        "Eastwood": ("-1.42", "not computable"),
+        "Na h-Eileanan an Iar": ("-2.74", "not computable"),
+        "Shetland Islands": ("+0.92", "not computable"),
+    }
+    assert all(one.explained for found in differences.values() for one in found)
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in MAYORAL])
+def test_mayoral_results_have_no_baseline_and_agree_in_everything_else(path: Path) -> None:
+    comparison = compare(path.read_bytes(), mayors())
+    assert comparison
+    assert comparison.differences == ()
+    assert comparison.agreeing >= 9
+
+
+@cache
+def board() -> Board:
+    """The 22 results that are there."""
+    election = scotland()
+    said = [b for p in RESULTS for b in read(p.name, p.read_bytes(), election).bulletins]
+    return Board.of(election, said)
+
+
+def reconciled(path: Path) -> Reconciliation:
+    sop = pa_totals.read(path.read_bytes(), scotland())
+    assert sop
+    return reconcile(sop, board())
+
+
+@pytest.mark.parametrize(("path", "here"), zip(STATES, (0, 13, 22), strict=True))
+def test_a_state_of_the_parties_explains_what_is_not_here(path: Path, here: int) -> None:
+    found = reconciled(path)
+    count = int(path.stem.rpartition("_")[2])
+    assert found.agrees
+    assert found.sentence.startswith(f"State of parties after {count}: agrees as far as it can be")
+    missing = f"{count - here} result{'s' if count - here > 1 else ''}"
+    assert f"PA has counted {missing} of which no votes are on the board" in found.sentence
+
+
+def test_edinburgh_north_western_is_a_hold_to_pa() -> None:
+    assert (
+        "PA counts gains and losses against the sitting party: Edinburgh North Western "
+        "(Liberal Democrat hold, here Liberal Democrat gain from Scottish National Party)"
+    ) in reconciled(STATES[1]).sentence
+
+
+def test_what_pa_counts_can_be_an_earlier_result() -> None:
+    """A correction that PA's file does not have yet is found, though 51 results are missing."""
+    correction = night.result(
+        scotland(), "Argyll & Bute", 2, {"LD": 2_000_000, "SNP": 1}, electorate=3_000_000
+    )
+    sop = pa_totals.read(STATES[2].read_bytes(), scotland())
+    assert sop
+    found = reconcile(sop, board().apply([correction]))
+    assert found.agrees
+    assert "PA counts revision 1 of Argyll & Bute, the tracker revision 2" in found.sentence
+
+
+def test_more_votes_than_pa_has_are_not_explained_by_results_that_have_not_come() -> None:
+    wrong = night.result(
+        scotland(), "Argyll & Bute", 1, {"LD": 2_000_000, "SNP": 1}, electorate=3_000_000
+    )
+    sop = pa_totals.read(STATES[2].read_bytes(), scotland())
+    assert sop
+    found = reconcile(sop, Board.of(scotland(), [wrong]))
+    assert not found.agrees
+    assert "unexplained: LD votes 201,145 (tracker 2,000,000)" in found.sentence.replace(
+        "Liberal Democrat", "LD"
+    )
+
+
+def test_the_state_of_650_seats_agrees_with_itself() -> None:
+    election = united_kingdom()
+    sop = pa_totals.read(UNITED_KINGDOM.read_bytes(), election)
+    assert sop
+    assert (sop.counted, sop.of, len(sop.seats), len(sop.parties)) == (650, 650, 650, 134)
+    assert (sop.speaker_in, election.seat_by_id[sop.speaker_at].name) == ("C", "Buckingham")
+    found = reconcile(sop, Board.empty(election))
+    assert found.agrees
+    assert "PA has counted 650 results of which no votes are on the board" in found.sentence

@@ -1,0 +1,216 @@
+"""PA's files as a test needs them: a rehearsal's result, edited; a state of the parties of a board."""
+
+import csv
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import msgspec
+
+from tests import night
+from tracker.board import Board
+from tracker.election import Election, Seat
+from tracker.election.swing import printed, share
+from tracker.intake import receive as intake
+from tracker.intake.drop_folder import Delivery
+from tracker.intake.receive import Receipt
+from tracker.ledger import Ledger
+from tracker.prepare import rehearsal
+from tracker.prepare.rehearsal import abbreviation
+
+LAST_TIME = {"Con": 500, "Lab": 400, "LD": 100}
+TONIGHT = {"Lab": 610, "Con": 390, "LD": 205}
+Edit = Callable[[ET.Element], object]
+
+
+def ambridge(**seat: Any) -> Election:
+    """An election of one seat, Con 500, Lab 400, LD 100 last time on a register of 1,900."""
+    fields: dict[str, Any] = {"previous": LAST_TIME, "previous_electorate": 1_900} | seat
+    votes = fields["previous"]
+    return night.small(msgspec.structs.replace(night.seat(**fields), previous=dict(votes)))
+
+
+def with_parties(election: Election, *parties: Any) -> Election:
+    """The election with these parties in place of its own of the same codes."""
+    codes = {party.code for party in parties}
+    kept = [party for party in election.parties if party.code not in codes]
+    return msgspec.structs.replace(election, parties=(*kept, *parties))
+
+
+def result(
+    election: Election,
+    votes: Mapping[str, int] | Iterable[tuple[str, int]] = TONIGHT.items(),
+    *edits: Edit,
+    seat: Seat | None = None,
+    electorate: int = 2_000,
+    revision: int = 1,
+) -> bytes:
+    """The message PA sends for these votes by its own arithmetic, as a rehearsal writes it."""
+    about = seat or election.seats[0]
+    lines = list(votes.items() if isinstance(votes, Mapping) else votes)
+    (message,) = rehearse(election, [(about, party, count) for party, count in lines], electorate)
+    root = ET.fromstring(message)
+    root.set("revision", str(revision))
+    for edit in edits:
+        edit(root)
+    return ET.tostring(root)
+
+
+def rehearse(
+    election: Election, rows: Iterable[tuple[Seat, str, int]], electorate: int
+) -> list[bytes]:
+    """The messages of a night with these votes."""
+    columns = "seat_id seat declared_at electorate invalid_votes first_name surname party party_name votes"
+    at = dt.datetime.combine(election.date, dt.time(23), dt.UTC).isoformat()
+    with TemporaryDirectory() as folder:
+        with (Path(folder) / "results.csv").open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(columns.split())
+            for number, (seat, party, count) in enumerate(rows):
+                table.writerow(
+                    [seat.id, seat.name, at, electorate, 0, "Ann", f"Lee{number}", party, "", count]
+                )
+        return [message.xml for message in rehearsal.night(election, Path(folder))]
+
+
+def constituency(root: ET.Element) -> ET.Element:
+    """Tonight's constituency in a result."""
+    found = root.find("Election/Constituency")
+    assert found is not None
+    return found
+
+
+def says(**figures: str) -> Edit:
+    """PA prints these figures of the seat."""
+    return lambda root: constituency(root).attrib.update(figures)
+
+
+def says_of(party: str, **figures: str) -> Edit:
+    """PA prints these figures of every candidate of the party that it calls so."""
+
+    def edit(root: ET.Element) -> None:
+        found = [p for p in constituency(root).iter("Party") if p.get("abbreviation") == party]
+        assert found, f"no {party}"
+        for one in found:
+            one.attrib.update(figures)
+
+    return edit
+
+
+def block(
+    votes: Mapping[str, int | None],
+    kind: str = "PreviousElection",
+    name: str = "General Election",
+    names: Mapping[str, str] | None = None,
+    **about: str,
+) -> Edit:
+    """PA has last time so; a notional block has parties without candidates. None: no votes."""
+
+    def edit(root: ET.Element) -> None:
+        last = ET.SubElement(root, kind, name=name, date="2017-06-08", type="G")
+        seat = ET.SubElement(last, "Constituency", name="Ambridge", **about)
+        for code, count in votes.items():
+            person = seat if "Notional" in kind else ET.SubElement(seat, "Candidate", surname=code)
+            called = (names or {}).get(code, code)
+            party = ET.SubElement(person, "Party", name=called, abbreviation=code)
+            if count is not None:
+                party.set("votes", str(count))
+
+    return edit
+
+
+def state_of_parties(
+    board: Board,
+    seats: Iterable[str] | None = None,
+    *edits: Edit,
+    lines: Iterable[str] | None = None,
+    listed: bool = True,
+    **about: str,
+) -> bytes:
+    """PA's totals at these seats of a board (by name; all that have votes), counted as PA does:
+    against the sitting party, share changes on the same seats. `lines` are the parties that
+    have one; the rest are Others.
+    """
+    election = board.election
+    names = seats or [s.seat.name for s in board.states.values() if s.figures]
+    counted = [night.state(board, name) for name in names]
+    sums: dict[str, dict[str, int]] = {}
+
+    def add(party: str, **counts: int) -> None:
+        code = party if lines is None or party in lines else "Others"
+        line = sums.setdefault(
+            code, dict.fromkeys(("seats", "gains", "losses", "votes", "before"), 0)
+        )
+        for name, count in counts.items():
+            line[name] += count
+
+    for state in counted:
+        assert state.figures
+        assert state.winner
+        add(state.winner, seats=1)
+        if state.winner != state.seat.sitting:
+            add(state.winner, gains=1)
+            add(state.seat.sitting, losses=1)
+        for line in state.figures.lines:
+            add(line.candidate.party, votes=line.votes)
+        for party, votes in state.seat.previous.items():
+            add(party, before=votes)
+    total, before = (sum(line[name] for line in sums.values()) for name in ("votes", "before"))
+    root = ET.Element(
+        "FirstPastThePostStateOfParties",
+        numberOfResults=str(len(counted)),
+        totalNumberOfConstituencies=str(len(election.seats) + len(election.elsewhere)),
+        totalVotes=str(total),
+        **about,
+    )
+    feed_name = (*election.feed_names, election.name)[0]
+    ET.SubElement(root, "Election", name=feed_name, date=str(election.date), type=election.kind)
+    parties = ET.SubElement(root, "Parties")
+    for code, line in sums.items():
+        if not any(line[name] for name in ("seats", "gains", "losses", "votes")):
+            continue
+        others = code == "Others"
+        about_party = {
+            "paId": "-9999" if others else "1",
+            "name": code if others else election.party_name(code),
+            "abbreviation": code
+            if others or code not in election.party_by_code
+            else abbreviation(election, code),
+            "totalVotes": str(line["votes"]),
+            "percentageShare": printed(share(line["votes"], total), 2),
+        }
+        for name, attribute in (("seats", "totalSeats"), ("gains", "gains"), ("losses", "losses")):
+            if line[name]:
+                about_party[attribute] = str(line[name])
+        if line["before"] and election.comparable(code):
+            change = share(line["votes"], total) - share(line["before"], before)
+            about_party["percentageChange"] = printed(change, 2, sign=True)
+        ET.SubElement(parties, "Party", about_party)
+    if listed:
+        included = ET.SubElement(root, "ConstituenciesIncluded")
+        for state in counted:
+            number = {} if state.seat.pa_number is None else {"number": str(state.seat.pa_number)}
+            ET.SubElement(
+                included, "Constituency", number, name=state.seat.pa_name or state.seat.name
+            )
+    for edit in edits:
+        edit(root)
+    return ET.tostring(root)
+
+
+def party_line(code: str, **counts: str) -> Edit:
+    """PA's line of a party says this."""
+
+    def edit(root: ET.Element) -> None:
+        (found,) = [p for p in root.iter("Party") if p.get("abbreviation") == code]
+        found.attrib.update(counts)
+
+    return edit
+
+
+def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
+    """A file comes."""
+    return intake.receive(ledger, Delivery(name, data, 0.0, True), night.MIDNIGHT)

@@ -1,0 +1,108 @@
+"""A line to a hub that can be cut: a proxy on loopback, in a thread of its own."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Coroutine
+from typing import Any, Self
+
+from tests.replication.hubs import Node, free_port
+
+
+class Line:
+    """From a desk to one node of a hub."""
+
+    def __init__(self, node: Node, *, bytes_a_second: int | None = None) -> None:
+        """As fast as it may be, unless it is told how slow."""
+        self._node = node
+        self._rate = bytes_a_second
+        self.port = free_port()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+        self._flowing = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        """Where a desk finds the hub."""
+        return f"nats://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self.restore()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cut()
+        self._do(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def cut(self) -> None:
+        """Break every connection, and refuse any other."""
+        self._do(self._cut())
+
+    def silence(self) -> None:
+        """Let nothing through any more, without a word: as a dead radio link does."""
+        self._do(self._set(flowing=False))
+
+    def restore(self) -> None:
+        """Let everything through: what was held back by silence too."""
+        self._do(self._restore())
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    async def _set(self, *, flowing: bool) -> None:
+        if flowing:
+            self._flowing.set()
+        else:
+            self._flowing.clear()
+
+    async def _restore(self) -> None:
+        self._flowing.set()
+        if self._server is None:
+            self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+
+    async def _cut(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for writer in self._open:
+            writer.transport.abort()
+        self._open.clear()
+
+    async def _end(self) -> None:
+        self._flowing.set()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for one in tasks:
+            one.cancel()  # type: ignore[union-attr]
+        await asyncio.gather(*tasks, return_exceptions=True)  # type: ignore[arg-type]
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            there, here = await asyncio.open_connection("127.0.0.1", self._node.port)
+            self._open.add(here)
+            await asyncio.wait(
+                [
+                    asyncio.create_task(self._pass(reader, here)),
+                    asyncio.create_task(self._pass(there, writer)),
+                ],
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            self._open.discard(here)
+            here.transport.abort()
+        self._open.discard(writer)
+        writer.transport.abort()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            while data := await reader.read(4_096 if self._rate else 65_536):
+                await self._flowing.wait()
+                if self._rate:
+                    await asyncio.sleep(len(data) / self._rate)
+                writer.write(data)
+                await writer.drain()

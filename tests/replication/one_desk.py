@@ -1,0 +1,32 @@
+"""A process that keeps one ledger joined, with a clock that may be minutes wrong.
+
+python -m tests.replication.one_desk LEDGER NIGHT NAME SKEW-SECONDS ADDRESS…
+"""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+from tracker.election.clock import wall_clock
+from tracker.ledger import Ledger
+from tracker.ledger.follow import stopped_by_signals
+from tracker.replication.address import Joining, via
+from tracker.replication.run import run
+
+
+def main(ledger: str, night: str, name: str, skew: str, *addresses: str) -> None:
+    """Join until stopped."""
+
+    def clock() -> dt.datetime:
+        return wall_clock() + dt.timedelta(seconds=float(skew))
+
+    def say(sentence: str) -> None:
+        print(f"{dt.datetime.now():%H:%M:%S.%f} {sentence}", flush=True)
+
+    joining = Joining(via(",".join(addresses), {}), night, name)
+    with Ledger.open(Path(ledger)) as opened:
+        run(opened, joining, clock, stopped_by_signals(), say=say, log=say)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

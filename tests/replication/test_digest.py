@@ -1,0 +1,44 @@
+"""Comparing sets of ids by digests of about a hundred each."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.replication.digest import bits_for, differing, digests, group_of, grouped
+
+SETS = st.sets(st.integers(0, 400), max_size=300)
+
+
+def ids(numbers: set[int]) -> set[str]:
+    return {hashlib.sha256(str(number).encode()).hexdigest() for number in numbers}
+
+
+@pytest.mark.parametrize(
+    ("count", "groups"),
+    [(0, 1), (1, 1), (100, 1), (101, 2), (200, 2), (201, 4), (650, 8), (100_000, 1024)],
+)
+def test_there_are_as_many_groups_as_a_hundred_ids_each_need(count: int, groups: int) -> None:
+    assert 1 << bits_for(count) == groups
+
+
+def test_the_groups_of_a_country_are_of_about_a_hundred() -> None:
+    found = grouped(ids(set(range(1950))), bits_for(1950))
+    assert max(map(len, found)) < 130
+    assert sum(map(len, found)) == 1950
+
+
+@given(SETS, SETS, st.integers(0, 4))
+def test_a_group_differs_exactly_where_the_sets_do(
+    one: set[int], other: set[int], bits: int
+) -> None:
+    ours, theirs = ids(one), ids(other)
+    found = differing(ours, bits, digests(theirs, bits))
+    assert set(found) == {group_of(id, bits) for id in ours ^ theirs}
+
+
+@given(SETS)
+def test_a_digest_does_not_depend_on_the_order(numbers: set[int]) -> None:
+    there = sorted(ids(numbers))
+    assert digests(there, 2) == digests(reversed(there), 2)

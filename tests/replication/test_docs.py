@@ -1,0 +1,107 @@
+"""The page for engineers: its commands are run, its configuration makes a hub."""
+
+import contextlib
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.faults import ROOT, environment, wait_until
+from tests.replication import hubs
+from tests.replication.certificates import authority
+from tests.replication.hubs import Node, free_port
+from tests.replication.needs import needs_hub
+from tests.test_readme import sessions
+from tracker.replication import status
+
+pytestmark = needs_hub
+
+PAGE = (ROOT / "docs" / "desks.md").read_text(encoding="utf-8")
+CONFIG = (ROOT / "docs" / "hub.conf").read_text(encoding="utf-8")
+JOIN = next(command for command, _ in sessions(PAGE) if command.startswith("tracker join"))
+NODES = "abc"
+
+
+def of_ours(folder: Path) -> list[Node]:
+    """Three nodes of hub.conf, with the names of loopback in it."""
+    made = authority(folder)
+    ports = {name: (free_port(), free_port()) for name in NODES}
+    nodes = []
+    for name, (port, route) in ports.items():
+        text = CONFIG.replace('"hub-a" ', f'"hub-{name}" ')
+        text = text.replace("0.0.0.0:4222", f"127.0.0.1:{port}")
+        text = text.replace("0.0.0.0:6222", f"127.0.0.1:{route}")
+        for other, (_, there) in ports.items():
+            text = text.replace(f"hub-{other}.example:6222", f"127.0.0.1:{there}")
+        text = text.replace("/var/lib/nats", str(folder / name / "store"))
+        text = text.replace("/etc/nats/hub.pem", str(made.cert))
+        text = text.replace("/etc/nats/hub-key.pem", str(made.key))
+        assert "example" not in text
+        nodes.append(Node(folder / name, port=port, whole=text))
+    return nodes
+
+
+def desk(
+    folder: Path, command: str, name: str, hub: list[Node], **login: str
+) -> subprocess.Popen[str]:
+    """The page's command for a desk of this name, at this hub."""
+    text = command.replace("nats://hub.example", ",".join(node.url for node in hub))
+    arguments = shlex.split(text.replace("norwich", name))[1:]
+    return subprocess.Popen(
+        [sys.executable, "-m", "tracker", *arguments, "--db", f"{name}.db"],
+        cwd=folder,
+        env=environment(NATS_CA=str(folder / "ca.pem"), XDG_STATE_HOME=str(folder), **login),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def joined(path: Path, *others: str) -> bool:
+    with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as ledger:
+        found = status.read(ledger)
+        return found is not None and (found.state, found.desks) == ("joined", others)
+    return False  # the ledger is not made yet
+
+
+def test_our_configuration_makes_a_hub_of_three_that_lets_desks_in_and_no_others(
+    tmp_path: Path,
+) -> None:
+    with hubs.started(of_ours(tmp_path)) as hub:
+        desks = [
+            desk(tmp_path, JOIN, name, list(hub), NATS_USER=name, NATS_PASSWORD=name.upper())
+            for name in ("london", "norwich")
+        ]
+        try:
+            wait_until(lambda: joined(tmp_path / "london.db", "norwich"), 30)
+            wait_until(lambda: joined(tmp_path / "norwich.db", "london"), 30)
+            stranger = desk(tmp_path, JOIN, "stranger", list(hub), NATS_USER="x", NATS_PASSWORD="y")
+            said, _ = stranger.communicate(timeout=30)
+            assert (stranger.returncode, "does not let us in" in said) == (2, True)
+        finally:
+            for one in desks:
+                one.terminate()
+            said = [one.communicate(timeout=20)[0] for one in desks]
+        assert [one.returncode for one in desks] == [0, 0], said
+
+
+@pytest.mark.parametrize("line", re.findall(r"^  \{ user: .*|^    \{ user: .*", CONFIG, flags=re.M))
+def test_every_desk_of_the_configuration_has_the_same_rights(line: str) -> None:
+    assert line.endswith("permissions: $DESK }")
+
+
+def test_the_page_names_every_option_of_joining() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "tracker", "join", "--help"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    options = set(re.findall(r"--(?!help|db|election)[a-z]+", shown))
+    assert options <= set(re.findall(r"--[a-z]+", PAGE))

@@ -1,0 +1,560 @@
+"""Joining by a real hub: who is let in and who is not, and what comes of each night."""
+
+import asyncio
+import contextlib
+import random
+import shutil
+import socket
+import sqlite3
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import nats
+import pytest
+from nats.js import api
+
+from tests import night
+from tests.faults import wait_until
+from tests.night import MIDNIGHT, few
+from tests.replication import hubs
+from tests.replication.certificates import authority
+from tests.replication.hubs import Node
+from tests.replication.line import Line
+from tests.replication.needs import needs_hub
+from tests.replication.travel import files_of_few, receive, say
+from tracker.board import Board
+from tracker.board import entries as desks
+from tracker.election.clock import wall_clock
+from tracker.ledger import Ledger
+from tracker.ledger.verify import verify
+from tracker.replication import messages as wires
+from tracker.replication import outbound
+from tracker.replication import run as join
+from tracker.replication import status as link
+from tracker.replication.address import Joining, via
+from tracker.replication.errors import HubError, HubLost, not_let_in
+from tracker.replication.hub import Hub
+from tracker.replication.status import LinkError
+
+pytestmark = needs_hub
+
+IPSWICH, DATA = files_of_few()["Ipswich"]
+
+
+@dataclass
+class Desk:
+    """A desk in this process: a ledger to write, and a thread that keeps it joined."""
+
+    ledger: Ledger
+    stop: threading.Event = field(default_factory=threading.Event)
+    said: list[str] = field(default_factory=list)
+    logged: list[str] = field(default_factory=list)
+    ended_by: list[Exception] = field(default_factory=list)
+
+    def link(self) -> link.Link | None:
+        """How the ledger is joined, also when nothing here has it open any more."""
+        with closing(sqlite3.connect(self.ledger.path)) as connection:
+            return link.read(connection)
+
+    def state(self) -> str:
+        found = self.link()
+        return found.state if found else ""
+
+    def has(self, count: int) -> bool:
+        """Whether so many statements are on record, and none waits to be sent."""
+        (there,) = self.ledger.connection.execute("SELECT count(*) FROM bulletins").fetchone()
+        return bool(there == count and not outbound.waiting(self.ledger))
+
+
+Join = Callable[..., contextlib.AbstractContextManager[Desk]]
+
+
+@pytest.fixture
+def join_as(tmp_path: Path, empty: Path, request: pytest.FixtureRequest) -> Join:
+    """Joins a desk of this name to a hub, until the test is over."""
+    name_of_night = request.node.name[:100].replace("[", "-").replace("]", "")
+
+    @contextlib.contextmanager
+    def joined(
+        name: str,
+        address: str,
+        *,
+        a_night: str = name_of_night,
+        copies: int | None = None,
+        **environ: str,
+    ) -> Iterator[Desk]:
+        path = tmp_path / f"{name}.db"
+        if not path.exists():
+            shutil.copy(empty, path)
+        joining = Joining(via(address, environ), a_night, name, copies)
+
+        def run() -> None:
+            try:
+                with Ledger.open(path) as own:
+                    join.run(
+                        own,
+                        joining,
+                        wall_clock,
+                        desk.stop,
+                        say=desk.said.append,
+                        log=desk.logged.append,
+                    )
+            except Exception as error:  # noqa: BLE001 - for the test to look at
+                desk.ended_by.append(error)
+
+        with Ledger.open(path) as ledger:
+            desk = Desk(ledger)
+            thread = threading.Thread(target=run)
+            thread.start()
+            try:
+                yield desk
+            finally:
+                desk.stop.set()
+                thread.join(10)
+                assert not thread.is_alive()
+
+    return joined
+
+
+def refusal(desk: Desk) -> str:
+    """The sentence that joining ended with."""
+    wait_until(lambda: bool(desk.ended_by))
+    (error,) = desk.ended_by
+    assert isinstance(error, HubError | LinkError), error
+    return str(error)
+
+
+def ask(hub: Node, question: Callable[[nats.js.JetStreamContext], object], **login: str) -> None:
+    """Do something at the hub that no desk does."""
+
+    async def asked() -> None:
+        client = await nats.connect(hub.url, **login)
+        await question(client.jetstream())  # type: ignore[misc]
+        await client.close()
+
+    asyncio.run(asked())
+
+
+# -- the night -----------------------------------------------------------------------------
+
+
+def test_what_one_desk_receives_and_says_is_on_every_board(hub: Node, join_as: Join) -> None:
+    with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
+        receive(london.ledger, IPSWICH, DATA)
+        say(van.ledger, night.note(van.ledger.board, "Luton South", "no answer"))
+        wait_until(lambda: london.has(2) and van.has(2))
+        assert van.ledger.refresh().states == london.ledger.refresh().states
+    for desk in (london, van):
+        assert verify(desk.ledger.path).faults == ()
+        assert desk.said == []
+
+
+def test_who_joins_late_has_the_whole_night(hub: Node, join_as: Join) -> None:
+    with join_as("london", hub.url) as london:
+        for name, data in files_of_few().values():
+            receive(london.ledger, name, data)
+        wait_until(lambda: london.has(4))
+    with join_as("van", hub.url) as van:
+        wait_until(lambda: van.has(4))
+        assert van.ledger.refresh().decided == 4
+    assert verify(van.ledger.path).faults == ()
+
+
+def test_what_was_received_before_joining_goes_out_too(
+    hub: Node, join_as: Join, empty: Path, tmp_path: Path
+) -> None:
+    with Ledger.open(Path(shutil.copy(empty, tmp_path / "london.db"))) as ledger:
+        receive(ledger, IPSWICH, DATA)
+    with join_as("london", hub.url), join_as("van", hub.url) as van:
+        wait_until(lambda: van.has(1))
+
+
+def test_the_ledger_says_that_it_is_joined_with_whom_and_that_it_was_left(
+    hub: Node, join_as: Join
+) -> None:
+    with join_as("london", hub.url) as london, join_as("van", hub.url):
+
+        def heard() -> bool:
+            found = london.link()
+            return found is not None and (found.state, found.desks) == ("joined", ("van",))
+
+        wait_until(heard)
+    assert london.state() == "alone"
+    assert any(line.startswith("joined to the night") for line in london.logged)
+
+
+def test_a_second_process_waits_until_the_first_has_ended(hub: Node, join_as: Join) -> None:
+    with join_as("london", hub.url) as first:
+        wait_until(lambda: first.state() == "joined")
+        with join_as("london", hub.url) as second:
+            wait_until(lambda: bool(second.said))
+            assert second.said == [
+                "another tracker keeps this ledger joined; this one takes over when it ends"
+            ]
+            first.stop.set()
+            wait_until(lambda: bool(second.logged))
+
+
+def test_a_line_that_is_refused_is_tried_until_it_is_there(tmp_path: Path, join_as: Join) -> None:
+    node = hubs.plain(tmp_path / "late")
+    with join_as("london", node.url) as london:
+        wait_until(lambda: bool(london.logged))
+        receive(london.ledger, IPSWICH, DATA)
+        assert "Connection refused" in london.logged[0]
+        assert len(london.logged) == 1
+        assert london.state() == "alone"
+        with hubs.started([node]):
+            wait_until(lambda: london.has(1))
+            wait_until(lambda: london.state() == "joined")
+
+
+def test_a_stream_that_was_made_anew_is_filled_again(
+    hub: Node, join_as: Join, request: pytest.FixtureRequest
+) -> None:
+    with join_as("london", hub.url, a_night="anew") as london:
+        receive(london.ledger, IPSWICH, DATA)
+        wait_until(lambda: london.has(1))
+        ask(hub, lambda stream: stream.delete_stream("TRACKER_anew"))
+        with join_as("van", hub.url, a_night="anew") as van:
+            wait_until(lambda: van.has(1))
+
+
+def test_a_desk_that_came_back_from_a_copy_of_its_ledger_reads_what_it_lost(
+    hub: Node, join_as: Join, tmp_path: Path
+) -> None:
+    """Its position in the stream is of the copy too."""
+    with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
+        wait_until(lambda: van.state() == "joined")
+        van.stop.set()
+        wait_until(lambda: van.state() == "alone")
+        shutil.copy(van.ledger.path, tmp_path / "copy.db")
+        receive(london.ledger, IPSWICH, DATA)
+    with join_as("van", hub.url) as van:
+        wait_until(lambda: van.has(1))
+    for path in tmp_path.glob("van.db*"):
+        path.unlink()
+    shutil.copy(tmp_path / "copy.db", tmp_path / "van.db")
+    with join_as("van", hub.url) as van:
+        wait_until(lambda: van.has(1))
+
+
+def test_what_the_hub_has_and_a_desk_skipped_is_found_by_comparing(
+    hub: Node, join_as: Join, tmp_path: Path, empty: Path
+) -> None:
+    """As when the hub lost its last messages and gave their numbers to others."""
+    with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
+        receive(london.ledger, IPSWICH, DATA)
+        wait_until(lambda: london.has(1) and van.has(1))
+        wait_until(lambda: link.position(van.ledger).number == 2)
+        at, joined = link.position(van.ledger), van.link()
+    assert joined is not None
+    shutil.copy(empty, tmp_path / "norwich.db")
+    with Ledger.open(tmp_path / "norwich.db") as norwich:
+        link.take_part(norwich, joined.night, MIDNIGHT)
+        with norwich.writing():
+            link.put_position(norwich, at)  # it believes to have read what it has not
+    with join_as("london", hub.url), join_as("norwich", hub.url) as lost:
+        wait_until(lambda: lost.has(1))
+        assert any("the night is read again" in line for line in lost.logged)
+
+
+def test_what_only_a_desk_still_has_is_offered_again(hub: Node, join_as: Join) -> None:
+    """As when the hub lost what it had acknowledged."""
+    with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
+        wait_until(lambda: london.state() == van.state() == "joined")
+        with london.ledger.writing():
+            london.ledger.append([night.note(london.ledger.board, "Ipswich", "x")], MIDNIGHT)
+            london.ledger.connection.execute("DELETE FROM outbox")  # "acknowledged"
+        wait_until(lambda: van.has(1))
+
+
+def test_desks_that_count_by_other_tables_are_told_so(
+    hub: Node, join_as: Join, tmp_path: Path
+) -> None:
+    changed = msgspec.structs.replace(few(), name="Another name")
+    Ledger.create(tmp_path / "van.db", changed, MIDNIGHT).close()
+    with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
+        wait_until(lambda: bool(london.said and van.said))
+        assert london.said == ["van counts by other tables of the election; boards may differ"]
+
+
+def test_a_message_that_is_no_statement_is_refused_and_the_night_goes_on(
+    hub: Node, join_as: Join
+) -> None:
+    a_night = "poisoned"
+
+    async def poison(stream: nats.js.JetStreamContext) -> None:
+        subject = f"tracker.{a_night}.bulletin"
+        await stream.publish(subject, b"{}", headers={"Nats-Msg-Id": "a" * 64})
+        await stream.publish(subject, b"\xff\xfe")
+        await stream.publish(f"tracker.{a_night}.slice", b"x", headers={"Nats-Msg-Id": "b"})
+        forged = msgspec.structs.replace(night.result(few(), "Ipswich"), election="another")
+        message = wires.statement(forged, "x")
+        await stream.publish(subject, message.content, headers={"Nats-Msg-Id": message.id})
+
+    with (
+        join_as("london", hub.url, a_night=a_night) as london,
+        join_as("van", hub.url, a_night=a_night) as van,
+    ):
+        wait_until(lambda: london.state() == van.state() == "joined")
+        ask(hub, poison)
+        wait_until(lambda: len(van.said) == 4)
+        receive(london.ledger, IPSWICH, DATA)
+        wait_until(lambda: van.has(1))
+        assert "its content is not that of its id" in van.said[0]
+        assert "is of the election another" in van.said[3]
+        say(van.ledger, night.note(van.ledger.refresh(), "Ipswich", "heard"))  # and it goes on
+        wait_until(lambda: london.has(2) and {london.state(), van.state()} == {"joined"})
+    assert (len(london.said), len(van.said), van.ended_by) == (4, 4, [])
+
+
+def test_a_statement_that_fits_into_no_message_stays_and_keeps_no_other(
+    hub: Node, join_as: Join
+) -> None:
+    seat = night.seat_of(few(), "Luton South")
+    with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
+        wait_until(lambda: london.state() == van.state() == "joined")
+        board = london.ledger.board
+        long = desks.confirm(
+            Board.of(few(), [night.result(few(), "Luton South")]),
+            seat,
+            by="AB",
+            now=MIDNIGHT,
+            reason="long" * 300_000,
+        )
+        say(london.ledger, long, night.note(board, "Ipswich", "short"))
+        wait_until(lambda: van.has(1) and london.has(2))
+        assert london.said == [f"statement {long.id[:12]} is too large to go to the other desks"]
+
+
+# -- who is not let in ---------------------------------------------------------------------
+
+
+def test_a_night_of_another_election_is_refused(hub: Node, join_as: Join, tmp_path: Path) -> None:
+    other = msgspec.structs.replace(few(), id="anglia-2024")
+    Ledger.create(tmp_path / "other.db", other, MIDNIGHT).close()
+    with join_as("london", hub.url) as london:
+        wait_until(lambda: london.state() == "joined")
+        with join_as("other", hub.url) as desk:
+            assert "is of the election anglia-2019, not anglia-2024" in refusal(desk)
+
+
+@pytest.mark.parametrize(
+    ("description", "sentence"),
+    [
+        ('{"tracker": 2, "election": "anglia-2019"}', "are of version 2, ours of 1"),
+        ("ours since 1998", "has a stream TRACKER_taken that no tracker made"),
+    ],
+)
+def test_a_stream_of_another_version_or_of_somebody_else_is_refused(
+    hub: Node, join_as: Join, description: str, sentence: str
+) -> None:
+    config = api.StreamConfig(name="TRACKER_taken", subjects=["x"], description=description)
+    ask(hub, lambda stream: stream.add_stream(config))
+    try:
+        with join_as("london", hub.url, a_night="taken") as desk:
+            assert sentence in refusal(desk)
+    finally:
+        ask(hub, lambda stream: stream.delete_stream("TRACKER_taken"))
+
+
+def test_subjects_that_another_stream_has_are_refused(hub: Node, join_as: Join) -> None:
+    config = api.StreamConfig(name="older", subjects=["tracker.subjects.*"])
+    ask(hub, lambda stream: stream.add_stream(config))
+    with join_as("london", hub.url, a_night="subjects") as desk:
+        assert "has another stream for the subjects of the night" in refusal(desk)
+
+
+def test_a_ledger_of_another_night_is_refused(hub: Node, join_as: Join) -> None:
+    with join_as("london", hub.url, a_night="rehearsal") as london:
+        wait_until(lambda: london.state() == "joined")
+    with join_as("london", hub.url, a_night="the-night") as desk:
+        assert "is of the night rehearsal, not the-night" in refusal(desk)
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Node]:
+    """A hub that lets in a desk, and somebody who may read alone."""
+    users = """
+authorization {
+  users = [
+    { user: desk, password: secret }
+    { user: guest, password: secret, permissions: {
+        publish: ["$JS.API.STREAM.INFO.*"], subscribe: ["_INBOX.>"] } }
+    { user: reader, password: secret, permissions: {
+        publish: ["$JS.API.>", "$JS.ACK.>"], subscribe: [">"] } }
+  ]
+}
+"""
+    with hubs.started([hubs.plain(tmp_path / "guarded", users)]) as (node,):
+        yield node
+
+
+@pytest.mark.parametrize("login", [{}, {"NATS_USER": "desk", "NATS_PASSWORD": "wrong"}])
+def test_a_hub_that_does_not_know_us_is_refused(
+    guarded: Node, join_as: Join, login: dict[str, str]
+) -> None:
+    with join_as("london", guarded.url, **login) as desk:
+        assert "does not let us in by the name and password" in refusal(desk)
+
+
+def test_who_may_not_make_the_stream_or_write_to_it_is_refused(
+    guarded: Node, join_as: Join
+) -> None:
+    login = {"NATS_PASSWORD": "secret"}
+    with join_as("guest", guarded.url, NATS_USER="guest", **login) as guest:
+        sentence = refusal(guest)
+        assert "does not permit what a desk must do: " in sentence
+        assert "$js.api.stream.create" in sentence.lower()
+    with join_as("london", guarded.url, NATS_USER="desk", **login) as london:
+        wait_until(lambda: london.state() == "joined")
+        with join_as("reader", guarded.url, NATS_USER="reader", **login) as reader:
+            receive(reader.ledger, IPSWICH, DATA)
+            assert "does not permit what a desk must do: " in refusal(reader)
+
+
+def test_a_hub_whose_messages_are_too_small_is_refused(tmp_path: Path, join_as: Join) -> None:
+    with (
+        hubs.started([hubs.plain(tmp_path / "small", "max_payload: 8192")]) as (node,),
+        join_as("london", node.url) as desk,
+    ):
+        assert "allows messages of 8,192 bytes; a night needs 262,144" in refusal(desk)
+
+
+def test_a_hub_without_jetstream_is_asked_again_and_again(tmp_path: Path, join_as: Join) -> None:
+    node = Node(tmp_path / "bare")
+    with hubs.started([node]), join_as("london", node.url) as desk:
+        wait_until(lambda: bool(desk.logged))
+        assert "JetStream" in desk.logged[0]
+        assert desk.ended_by == []
+
+
+@pytest.fixture
+def encrypted(tmp_path: Path) -> Iterator[tuple[Node, Path]]:
+    """A hub that encrypts, and the authority that signed for it."""
+    made = authority(tmp_path)
+    tls = f'tls {{ cert_file: "{made.cert}", key_file: "{made.key}" }}'
+    with hubs.started([hubs.plain(tmp_path / "tls", tls)]) as (node,):
+        yield node, made.ca
+
+
+def test_a_hub_that_encrypts_is_joined_where_its_authority_is_trusted(
+    encrypted: tuple[Node, Path], join_as: Join
+) -> None:
+    node, ca = encrypted
+    with join_as("london", node.url, NATS_CA=str(ca)) as desk:
+        wait_until(lambda: desk.state() == "joined")
+
+
+def test_a_hub_that_encrypts_and_is_not_trusted_is_refused(
+    encrypted: tuple[Node, Path], join_as: Join
+) -> None:
+    node, _ = encrypted
+    with join_as("london", node.url) as desk:
+        assert "its certificate cannot be trusted" in refusal(desk)
+
+
+def test_what_is_not_acknowledged_is_let_go_and_can_be_offered_again(hub: Node) -> None:
+    """Else four thousand of them would stop publishing for good."""
+    message = wires.statement(night.result(few(), "Ipswich"), "london")
+
+    async def publish(line: Line) -> tuple[set[str], int, set[str]]:
+        joined = await Hub.connect(via(line.url, {}), "let-go", few(), name="london")
+        try:
+            await joined.stream()
+            line.silence()
+            unanswered = set(await joined.publish([message]))
+            await asyncio.sleep(0)  # a future that is let go says so in the loop's next round
+            waiting = joined._jetstream.publish_async_pending()
+            line.restore()
+            return unanswered, waiting, set(await joined.publish([message]))
+        finally:
+            await joined.close()
+
+    with Line(hub) as line:
+        unanswered, waiting, stored = asyncio.run(publish(line))
+    assert (unanswered, waiting, stored) == (set(), 0, {message.id})
+
+
+# -- what a line and those on it can do ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headers", [b"NATS/1.0", b"NATS/1.0 \xff\xff\xff\r\n\r\n", b"NATS/1.0\r\n\r\n"]
+)
+def test_headers_that_are_none_do_not_deafen_a_desk(
+    hub: Node, join_as: Join, headers: bytes
+) -> None:
+    a_night = f"headers-{len(headers)}"
+    subject = f"tracker.{a_night}.bulletin".encode()
+    with (
+        join_as("london", hub.url, a_night=a_night) as london,
+        join_as("van", hub.url, a_night=a_night) as van,
+    ):
+        wait_until(lambda: london.state() == van.state() == "joined")
+        with socket.create_connection(("127.0.0.1", hub.port), timeout=5) as raw:
+            raw.sendall(b'CONNECT {"headers":true,"verbose":false}\r\n')
+            size = b"%d %d" % (len(headers), len(headers) + 2)
+            raw.sendall(b"HPUB %s %s\r\n%sxx\r\nPING\r\n" % (subject, size, headers))
+            wait_until(lambda: b"PONG" in raw.recv(65_536))
+        wait_until(lambda: len(van.said) == len(london.said) == 1)
+        receive(london.ledger, IPSWICH, DATA)
+        wait_until(lambda: van.has(1))
+    assert (van.ended_by, london.ended_by) == ([], [])
+
+
+@pytest.mark.parametrize("login", ["tls", "ca"])
+def test_a_password_is_not_given_to_a_hub_that_does_not_encrypt(
+    guarded: Node, join_as: Join, tmp_path: Path, login: str
+) -> None:
+    made = authority(tmp_path)
+    given = {"NATS_USER": "desk", "NATS_PASSWORD": "secret"}
+    if login == "ca":
+        given["NATS_CA"] = str(made.ca)
+    address = guarded.url.replace("nats://", "tls://") if login == "tls" else guarded.url
+    with join_as("london", address, **given) as desk:
+        assert "does not encrypt, though tls:// or NATS_CA asks for it" in refusal(desk)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (nats.errors.Error("nats: 'Authentication Timeout'"), HubLost),
+        (nats.errors.Error("nats: 'Authorization Violation'"), HubError),
+        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), HubLost),
+        (ssl.SSLCertVerificationError(1, "certificate verify failed"), HubError),
+        (ConnectionRefusedError(111, "x"), HubLost),
+        (RuntimeError("no seed"), HubError),
+    ],
+)
+def test_a_line_that_stalls_is_no_refusal(error: Exception, kind: type[Exception]) -> None:
+    assert type(not_let_in(via("nats://a", {}), error, "")) is kind
+
+
+def test_a_large_file_comes_through_a_slow_line(hub: Node, join_as: Join) -> None:
+    """Each slice is a part of what the pings allow, and none is sent twice."""
+    noise = random.Random(1).randbytes(400_000).hex().encode()  # packs to half
+    with Line(hub, bytes_a_second=50_000) as line, join_as("van", line.url) as van:
+        wait_until(lambda: van.state() == "joined")
+        receive(van.ledger, IPSWICH, DATA + b"<!--" + noise + b"-->")
+        wait_until(lambda: van.has(1), 30)
+        assert [one for one in van.logged if one.startswith("alone")] == []
+
+
+def test_a_hub_that_is_full_is_told_of_and_offered_to_again(tmp_path: Path, join_as: Join) -> None:
+    full = hubs.Node(
+        tmp_path / "full",
+        config=f'jetstream {{ store_dir: "{tmp_path / "full" / "store"}", max_file_store: 4KB }}',
+    )
+    with hubs.started([full]), join_as("london", full.url) as london:
+        for name, data in files_of_few().values():
+            receive(london.ledger, name, data)
+        wait_until(lambda: bool(london.said))
+        assert "the hub does not store what is offered: " in london.said[0]
+        assert outbound.waiting(london.ledger) > 0
+    assert london.ended_by == []

@@ -1,0 +1,435 @@
+"""What comes from other desks: whole files in one transaction, whatever the order."""
+
+import datetime as dt
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import night
+from tests.faults.messages import corrected
+from tests.night import MIDNIGHT
+from tests.replication.travel import bring, desk, files_of_few, outgoing, receive, say, shuffled
+from tracker.board import entries as desks
+from tracker.ledger import Ledger
+from tracker.ledger.verify import verify
+from tracker.replication import messages as wire
+from tracker.replication import outbound, status
+from tracker.replication.inbound import Intray
+from tracker.replication.messages import Message
+from tracker.replication.status import Position
+
+FEW = night.few()
+IPSWICH, DATA = files_of_few()["Ipswich"]
+TABLE = """seat,party,votes,revision
+Ipswich,Con,100,1
+Ipswich,Lab,90,1
+Colchester,Con,100,1
+Colchester,LD,95,1
+Luton South,Lab,100,1
+Luton South,Con,99,1
+"""
+
+
+@pytest.fixture
+def london(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
+    with desk(tmp_path, empty, "london") as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def van(tmp_path: Path, empty: Path) -> Iterator[Ledger]:
+    with desk(tmp_path, empty, "van") as ledger:
+        yield ledger
+
+
+def staged(ledger: Ledger) -> list[str]:
+    return [kind for (kind,) in ledger.connection.execute("SELECT kind FROM staged ORDER BY kind")]
+
+
+def assert_same(one: Ledger, other: Ledger) -> None:
+    ours, theirs = one.refresh(), other.refresh()
+    assert dict(ours.states.items()) == dict(theirs.states.items())
+    assert ours.tallies == theirs.tallies
+    for ledger in (one, other):
+        assert verify(ledger.path).faults == ()
+
+
+# -- files ------------------------------------------------------------------------------
+
+
+def test_a_file_counts_at_another_desk_as_if_it_had_come_there(london: Ledger, van: Ledger) -> None:
+    receive(london, IPSWICH, DATA)
+    taken = bring(van, outgoing(london))
+    assert night.state(van.board, "Ipswich").result() == "Con gain from Lab"
+    assert [one.seat for one in taken.new] == [night.seat_of(FEW, "Ipswich").id]
+    assert_same(london, van)
+
+
+def test_why_reaches_the_bytes_and_says_whose_they_are(london: Ledger, van: Ledger) -> None:
+    receive(london, IPSWICH, DATA)
+    bring(van, outgoing(london))
+    (source,) = van.sources(night.seat_of(FEW, "Ipswich").id)
+    ((name, sha256),) = source.files
+    assert name == f"{IPSWICH} (london)"
+    (data,) = van.connection.execute(
+        "SELECT bytes FROM documents WHERE sha256 = ?", (sha256,)
+    ).fetchone()
+    assert data == DATA
+
+
+def test_a_file_that_goes_on_to_a_third_desk_is_still_of_the_first(
+    london: Ledger, van: Ledger, tmp_path: Path, empty: Path
+) -> None:
+    receive(london, IPSWICH, DATA)
+    bring(van, outgoing(london))
+    outbound.offer_again(van, list(van.board.bulletins[night.seat_of(FEW, "Ipswich").id]))
+    with desk(tmp_path, empty, "norwich") as norwich:
+        bring(norwich, outgoing(van, "van"))
+        ((name, _),) = norwich.sources(night.seat_of(FEW, "Ipswich").id)[0].files
+    assert name == f"{IPSWICH} (london)"
+
+
+def test_bytes_come_first_a_statement_without_its_file_does_not_count(
+    london: Ledger, van: Ledger
+) -> None:
+    receive(london, IPSWICH, DATA)
+    *slices, statement = outgoing(london)
+    tray = Intray(van)
+    assert bring(van, [statement], tray=tray).new == ()
+    assert tray.waiting == 1
+    assert van.board.decided == 0
+    assert len(bring(van, slices, tray=tray).new) == 1
+    assert (tray.waiting, staged(van)) == (0, [])
+
+
+def test_a_table_counts_when_all_that_it_says_has_come(london: Ledger, van: Ledger) -> None:
+    receive(london, "night.csv", TABLE.encode())
+    messages = outgoing(london)
+    assert [m.kind for m in messages] == ["slice", "bulletin", "bulletin", "bulletin"]
+    tray = Intray(van)
+    for message in messages[:-1]:
+        bring(van, [message], tray=tray)
+        assert van.refresh().decided == 0
+    bring(van, messages[-1:], tray=tray)
+    assert van.board.decided == 3
+    assert_same(london, van)
+
+
+def test_what_is_staged_outlives_the_process(london: Ledger, van: Ledger) -> None:
+    receive(london, "night.csv", TABLE.encode())
+    for message in outgoing(london, room=60):
+        bring(van, [message], tray=Intray(van))
+    assert van.board.decided == 3
+    assert staged(van) == []
+    assert_same(london, van)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("first", [1, 2, 3])
+def test_what_came_from_the_hub_is_never_offered_to_it_again(
+    london: Ledger, van: Ledger, first: int, restarted: bool
+) -> None:
+    """However the batches fall, and whether the process restarts between them."""
+    receive(london, "night.csv", TABLE.encode())
+    messages = outgoing(london)
+    tray = Intray(van)
+    bring(van, messages[:first], tray=tray)
+    bring(van, messages[first:], tray=Intray(van) if restarted else tray)
+    assert (van.board.decided, outbound.waiting(van)) == (3, 0)
+
+
+def test_a_table_that_grows_brings_only_what_is_new(london: Ledger, van: Ledger) -> None:
+    rows = TABLE.splitlines(keepends=True)
+    receive(london, "night.csv", "".join(rows[:3]).encode())
+    outbound.acknowledged(london, [b.id for b in bring(van, outgoing(london)).new])
+    receive(london, "night.csv", TABLE.encode())
+    messages = outgoing(london)
+    assert [m.kind for m in messages] == ["slice", "bulletin", "bulletin"]
+    assert len(bring(van, messages).new) == 2
+    assert_same(london, van)
+
+
+def test_the_same_file_at_two_desks_is_one_statement_of_two_files(
+    london: Ledger, van: Ledger
+) -> None:
+    for ledger in (london, van):
+        receive(ledger, IPSWICH, DATA)
+    assert bring(van, outgoing(london)).new == ()
+    assert outbound.waiting(van) == 0  # it is with the hub
+    assert_same(london, van)
+
+
+def test_a_large_file_travels_in_parts(london: Ledger, van: Ledger) -> None:
+    noise = random.Random(1).randbytes(60_000).hex().encode()
+    receive(london, IPSWICH, DATA + b"<!--" + noise + b"-->")
+    messages = outgoing(london, room=10_000)
+    assert [m.kind for m in messages].count("slice") > 5
+    random.Random(2).shuffle(messages)
+    bring(van, messages, batch=1)
+    assert_same(london, van)
+
+
+def test_parts_cut_for_two_hubs_are_not_mixed(london: Ledger, van: Ledger) -> None:
+    receive(london, IPSWICH, DATA)
+    one, other = outgoing(london, room=500), outgoing(london, room=300)
+    tray = Intray(van)
+    bring(van, [*one[:2], *other[:2], *one[3:]], tray=tray)
+    assert van.board.decided == 0
+    bring(van, one[2:3], tray=tray)
+    assert van.board.decided == 1
+    assert staged(van) == []
+
+
+# -- entries ----------------------------------------------------------------------------
+
+
+def test_an_entry_counts_at_once_and_what_takes_it_back_may_come_first(
+    london: Ledger, van: Ledger
+) -> None:
+    seat, party = night.seat_of(FEW, "Ipswich"), desks.party_named(FEW, "Con")
+    say(london, desks.declare(london.board, seat, party, {}, by="AB", now=MIDNIGHT))
+    say(london, *desks.retract(london.refresh(), seat, by="AB", now=MIDNIGHT))
+    entry, retraction = outgoing(london)
+    bring(van, [retraction])
+    bring(van, [entry])
+    assert van.board.decided == 0
+    assert_same(london, van)
+
+
+def test_two_desks_that_declare_a_seat_differently_are_a_conflict_on_both(
+    london: Ledger, van: Ledger
+) -> None:
+    """Their clocks are four minutes apart, and it does not matter."""
+    seat = night.seat_of(FEW, "Ipswich")
+    later = MIDNIGHT + dt.timedelta(minutes=4)
+    for ledger, code, by, now in ((london, "Con", "AB", MIDNIGHT), (van, "Lab", "CD", later)):
+        party = desks.party_named(FEW, code)
+        say(ledger, desks.declare(ledger.board, seat, party, {}, by=by, now=now))
+    there, back = outgoing(london), outgoing(van)
+    bring(van, there)
+    bring(london, back)
+    for ledger in (london, van):
+        state = night.state(ledger.refresh(), "Ipswich")
+        assert (state.status, state.winner) == ("conflict", None)
+    assert_same(london, van)
+
+
+# -- what is of no use ----------------------------------------------------------------------
+
+
+def test_a_message_that_is_no_statement_is_refused_and_keeps_no_other(
+    london: Ledger, van: Ledger
+) -> None:
+    receive(london, IPSWICH, DATA)
+    good = outgoing(london)
+    bad = replace(good[-1], id="0" * 64)
+    taken = bring(van, [bad, *good])
+    assert len(taken.new) == 1
+    assert taken.refused == ("statement 000000000000: its content is not that of its id",)
+    assert "0" * 64 not in {id for (id,) in van.connection.execute("SELECT id FROM bulletins")}
+
+
+def test_what_no_ledger_can_hold_is_found_among_the_others(
+    london: Ledger, van: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should a statement get by that breaks the fold, the rest of its batch still counts."""
+    receive(london, IPSWICH, DATA)
+    entry = desks.note(london.board, night.seat_of(FEW, "Luton South"), "x", by="AB", now=MIDNIGHT)
+    say(london, entry)
+    append = Ledger.append
+
+    def breaking(self: Ledger, said: list[object], now: dt.datetime) -> None:
+        if entry in said:
+            raise ZeroDivisionError("integer division or modulo by zero")
+        append(self, said, now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Ledger, "append", breaking)
+    tray = Intray(van)
+    taken = bring(van, outgoing(london), tray=tray)
+    assert van.board.decided == 1
+    (sentence,) = taken.refused
+    assert sentence.startswith("a message cannot be put on record: ZeroDivisionError")
+    assert entry.id in tray.unfit
+    assert status.position(van).number == 3
+
+
+def test_a_seat_that_only_the_other_desk_knows_is_refused_and_not_lacking(
+    london: Ledger, van: Ledger
+) -> None:
+    one = night.result(night.anglia(), "Peterborough")
+    tray = Intray(van)
+    taken = bring(van, [wire.statement(one, "london")], tray=tray)
+    assert "which is not in seats.csv" in taken.refused[0]
+    assert tray.unfit == {one.id}
+
+
+def test_a_file_whose_bytes_were_changed_on_the_way_is_refused(london: Ledger, van: Ledger) -> None:
+    receive(london, IPSWICH, DATA)
+    slice_, statement = outgoing(london)
+    taken = bring(van, [replace(slice_, content=slice_.content[::-1]), statement])
+    assert taken.refused == (f"file {slice_.id[:12]}: its bytes are not those that were sent",)
+    assert van.board.decided == 0
+    bring(van, [slice_])
+    assert van.board.decided == 1
+
+
+def test_what_was_staged_before_the_tables_changed_is_dropped(
+    london: Ledger, van: Ledger, tmp_path: Path
+) -> None:
+    receive(london, IPSWICH, DATA)
+    bring(van, outgoing(london)[-1:])
+    without = msgspec.structs.replace(
+        FEW,
+        seats=tuple(seat for seat in FEW.seats if seat.name != "Ipswich"),
+        targets=(),
+    )
+    van.close()
+    with Ledger.create(van.path, without, MIDNIGHT) as again:
+        tray = Intray(again)
+        assert (tray.waiting, len(tray.unfit)) == (0, 1)
+
+
+def test_a_file_of_which_a_part_cannot_count_is_turned_away_once(
+    london: Ledger, van: Ledger
+) -> None:
+    """As our own intake would; and it is not lacking, or the night would be read for ever."""
+    receive(london, "night.csv", TABLE.encode())
+    messages = outgoing(london)
+    van.close()
+    without = tuple(seat for seat in FEW.seats if seat.name != "Ipswich")
+    elsewhere = msgspec.structs.replace(FEW, seats=without, targets=())
+    with Ledger.create(van.path, elsewhere, MIDNIGHT) as other:
+        tray = Intray(other)
+        taken = [*bring(other, messages, tray=tray).refused]
+        assert bring(other, messages[:1], tray=tray).refused == ()
+        assert (other.board.decided, staged(other)) == (0, [])
+        assert tray.unfit == {m.id for m in messages if m.kind == "bulletin"}
+    assert "night.csv: says what cannot count by our tables; none of it does here" in taken
+
+
+def test_what_only_says_that_it_is_a_statement_is_not_known_here(
+    london: Ledger, van: Ledger
+) -> None:
+    """Another desk may have the real one; and an id that is no hash is nothing to compare."""
+    tray = Intray(van)
+    genuine = wire.statement(night.result(FEW, "Ipswich"), "london")
+    lies = [
+        replace(genuine, content=b"{}"),
+        Message("bulletin", "", b""),
+        Message("slice", "x", b""),
+    ]
+    assert len(bring(van, lies, tray=tray).refused) == 3
+    assert tray.unfit == set()
+
+
+def test_a_damaged_ledger_is_no_fault_of_the_message(
+    london: Ledger, van: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(london, IPSWICH, DATA)
+
+    def damaged(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr(status, "put_position", damaged)
+    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+        bring(van, outgoing(london))
+    assert van.board.decided == 0
+
+
+# -- the ledger ---------------------------------------------------------------------------
+
+
+def test_how_far_the_stream_was_read_is_in_the_same_transaction(
+    london: Ledger, van: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(london, IPSWICH, DATA)
+    messages = outgoing(london)
+
+    def full(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    tray = Intray(van)
+    with monkeypatch.context() as patch:
+        patch.setattr(status, "put_position", full)
+        with pytest.raises(sqlite3.OperationalError):
+            tray.take(messages, Position("made", 2), MIDNIGHT)
+    assert (van.board.decided, staged(van), status.position(van)) == (0, [], Position())
+    assert len(tray.take(messages, Position("made", 2), MIDNIGHT).new) == 1
+    assert status.position(van) == Position("made", 2)
+
+
+def test_a_viewer_never_sees_a_statement_without_its_file(london: Ledger, van: Ledger) -> None:
+    receive(london, "night.csv", TABLE.encode())
+    with closing(sqlite3.connect(van.path)) as viewer:
+        tray = Intray(van)
+        for message in outgoing(london, room=60):
+            bring(van, [message], tray=tray)
+            lone = (
+                "SELECT count(*) FROM bulletins WHERE id NOT IN (SELECT bulletin FROM statements)"
+            )
+            assert viewer.execute(lone).fetchone() == (0,)
+
+
+# -- the law ------------------------------------------------------------------------------
+
+
+def _night(ledger: Ledger, steps: list[int], chance: random.Random) -> None:
+    """Files, corrections and entries as they come to one desk."""
+    for step in steps:
+        board = ledger.refresh()
+        seat = chance.choice(FEW.seats)
+        name, data = files_of_few()[seat.name]
+        said = board.bulletins.get(seat.id, {})
+        match step:
+            case 0:
+                receive(ledger, name, data)
+            case 1:
+                revision = chance.randint(2, 4)
+                receive(ledger, f"{revision}/{name}", corrected(data, revision))
+            case 2:
+                party = chance.choice(FEW.parties[:3])
+                say(ledger, desks.declare(board, seat, party, {}, by="AB", now=MIDNIGHT))
+            case _ if said:
+                say(ledger, night.retraction_of(said[chance.choice(sorted(said))]))
+            case _:
+                say(ledger, night.note(board, seat.name, "nothing yet"))
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    steps=st.lists(st.lists(st.integers(0, 3), max_size=6), min_size=2, max_size=2),
+    seed=st.integers(0, 10_000),
+    batch=st.integers(1, 7),
+    room=st.sampled_from([100, 700, 5_000]),
+)
+def test_in_whatever_order_and_however_often_all_desks_come_to_be_equal(
+    tmp_path_factory: pytest.TempPathFactory,
+    empty: Path,
+    steps: list[list[int]],
+    seed: int,
+    batch: int,
+    room: int,
+) -> None:
+    chance = random.Random(seed)
+    folder = tmp_path_factory.mktemp("apart")
+    with desk(folder, empty, "london") as one, desk(folder, empty, "van") as other:
+        for ledger, of_it in zip((one, other), steps, strict=True):
+            _night(ledger, of_it, chance)
+        sent: list[Message] = [*outgoing(one, "london", room), *outgoing(other, "van", room)]
+        for ledger in (one, other):
+            assert bring(ledger, shuffled(sent, chance), batch=batch).refused == ()
+            assert outbound.waiting(ledger) == 0
+            assert staged(ledger) == []
+        assert_same(one, other)

@@ -1,0 +1,87 @@
+"""How a board hears that its ledger is joined: from the ledger."""
+
+import datetime as dt
+
+import pytest
+
+from tests.night import MIDNIGHT, few, note
+from tracker.ledger import Ledger
+from tracker.replication import status
+from tracker.replication.status import SILENT, Link, State
+
+SECOND = dt.timedelta(seconds=1)
+NIGHT = "2019-12-12"
+
+
+@pytest.fixture
+def joined(ledger: Ledger) -> Ledger:
+    status.take_part(ledger, NIGHT, MIDNIGHT)
+    status.put_state(ledger, "joined", 0, ("norwich", "van"), MIDNIGHT + SECOND)
+    return ledger
+
+
+def read(ledger: Ledger) -> Link:
+    found = status.read(ledger.connection)
+    assert found is not None
+    return found
+
+
+def test_a_ledger_that_was_never_joined_has_no_link(ledger: Ledger) -> None:
+    assert status.read(ledger.connection) is None
+
+
+def test_a_ledger_that_takes_part_is_alone_until_it_is_joined(ledger: Ledger) -> None:
+    status.take_part(ledger, NIGHT, MIDNIGHT)
+    assert read(ledger) == Link(NIGHT, "alone", 0, (), MIDNIGHT, MIDNIGHT)
+
+
+def test_a_state_is_since_it_became_what_it_is(joined: Ledger) -> None:
+    later = MIDNIGHT + 5 * SECOND
+    status.put_state(joined, "joined", 0, ("norwich",), later)
+    assert read(joined) == Link(NIGHT, "joined", 0, ("norwich",), MIDNIGHT + SECOND, later)
+    status.put_state(joined, "alone", 3, (), later)
+    assert (read(joined).state, read(joined).since) == ("alone", later)
+
+
+def test_a_row_that_nobody_keeps_is_of_a_desk_that_is_alone_since_then(joined: Ledger) -> None:
+    found = read(joined)
+    assert found.as_of(found.at + SILENT - SECOND).state == "joined"
+    later = found.as_of(found.at + SILENT)
+    assert (later.state, later.since, later.desks) == ("alone", found.at, ())
+
+
+@pytest.mark.parametrize(
+    ("state", "behind", "desks", "sentence"),
+    [
+        ("joined", 0, ("norwich", "van"), "joined to the night 2019-12-12, with norwich, van"),
+        ("joined", 0, (), "joined to the night 2019-12-12, no other desk is heard"),
+        ("behind", 7, ("van",), "joined to the night 2019-12-12, with van, 7 behind"),
+    ],
+)
+def test_a_link_in_words(state: State, behind: int, desks: tuple[str, ...], sentence: str) -> None:
+    found = Link(NIGHT, state, behind, desks, MIDNIGHT, MIDNIGHT)
+    assert found.sentence(few(), MIDNIGHT) == sentence
+
+
+@pytest.mark.parametrize(
+    ("state", "why", "unsent", "sentence"),
+    [
+        ("alone", "the hub is not reached", 0, "alone since 00:00: the hub is not reached"),
+        ("alone", "x", 1, "alone since 00:00: x; 1 statement not passed on"),
+        ("refused", "full", 2, "not joined since 00:00: full; 2 statements not passed on"),
+        ("alone", "", 0, "alone since 00:00: nobody keeps this ledger joined; run tracker join"),
+    ],
+)
+def test_a_desk_apart_says_why_and_what_the_others_lack(
+    state: State, why: str, unsent: int, sentence: str
+) -> None:
+    found = Link(NIGHT, state, 0, (), MIDNIGHT, MIDNIGHT, why, unsent)
+    assert found.sentence(few(), MIDNIGHT) == sentence
+    later = found.sentence(few(), MIDNIGHT + SILENT)
+    assert later.startswith("alone since 00:00: nobody keeps this ledger joined")
+
+
+def test_the_link_counts_what_no_hub_has_acknowledged(joined: Ledger) -> None:
+    with joined.writing():
+        joined.append([note(joined.board, "Ipswich", "no answer")], MIDNIGHT)
+    assert read(joined).unsent == 1

@@ -1,0 +1,144 @@
+"""Messages between desks: what is refused, and that a parcel comes out as it went in."""
+
+import datetime as dt
+import hashlib
+import zlib
+from dataclasses import replace
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import night
+from tracker.board.bulletin import Bulletin
+from tracker.replication import messages
+from tracker.replication.messages import Message, MessageError, Parcel
+
+FEW = night.few()
+IPSWICH = night.result(FEW, "Ipswich")
+LONG_AGO = dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=12)))
+IDS = st.lists(st.binary(min_size=32, max_size=32).map(bytes.hex), min_size=1, unique=True)
+
+
+def of(bulletin: Bulletin) -> Message:
+    return messages.statement(bulletin, "london")
+
+
+def unsafe(content: bytes) -> Message:
+    """A message whose id fits whatever it holds."""
+    return Message("bulletin", hashlib.sha256(content).hexdigest(), content)
+
+
+def test_a_statement_travels_as_its_canonical_form_under_its_own_id() -> None:
+    message = of(IPSWICH)
+    assert (message.id, message.content) == (IPSWICH.id, IPSWICH.canonical())
+    assert messages.bulletin(message, FEW) == IPSWICH
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (replace(of(IPSWICH), id="0" * 64), "its content is not that of its id"),
+        (replace(of(IPSWICH), content=b"{}"), "its content is not that of its id"),
+        (unsafe(b"\xff"), "cannot be read"),
+        (unsafe(b"{}"), "cannot be read"),
+        (unsafe(b'{"kind": "coup"}'), "cannot be read"),
+        (unsafe(IPSWICH.canonical() + b" "), "is not written in the form that ids are made of"),
+        (of(msgspec.structs.replace(IPSWICH, election="x")), "is of the election x, not anglia"),
+        (of(msgspec.structs.replace(IPSWICH, seat="E1")), "is about E1, which is not in seats"),
+        (of(msgspec.structs.replace(IPSWICH, revision=10**12)), "has the figure 1000000000000"),
+        (of(msgspec.structs.replace(IPSWICH, electorate=-1)), "has the figure -1"),
+        (of(msgspec.structs.replace(IPSWICH, candidates=())), "nobody has any votes"),
+        (of(night.result(FEW, "Ipswich", votes={"Con": 0, "Lab": 0})), "nobody has any votes"),
+        (of(msgspec.structs.replace(IPSWICH, electorate=0)), "an electorate or a valid vote of 0"),
+        (of(msgspec.structs.replace(IPSWICH, valid_votes=0)), "an electorate or a valid vote of 0"),
+        (of(msgspec.structs.replace(IPSWICH, declared_at=LONG_AGO)), "has the time 0001-01-01"),
+        (
+            of(msgspec.structs.replace(IPSWICH, candidates=IPSWICH.candidates * 100)),
+            "candidates",
+        ),
+    ],
+)
+def test_what_is_no_statement_of_this_election_is_refused_with_a_sentence(
+    message: Message, sentence: str
+) -> None:
+    with pytest.raises(MessageError, match=r"^statement [0-9a-f]{12}: ") as refused:
+        messages.bulletin(message, FEW)
+    assert sentence in str(refused.value)
+
+
+def test_a_sentence_about_a_message_is_harmless_to_a_terminal() -> None:
+    one = msgspec.structs.replace(IPSWICH, election="\x1b[2J")
+    with pytest.raises(MessageError) as refused:
+        messages.bulletin(of(one), FEW)
+    assert "\x1b" not in str(refused.value)
+
+
+@given(document=st.binary(max_size=3000), ids=IDS, at_most=st.integers(20, 4000))
+def test_a_parcel_that_is_cut_comes_out_as_it_went_in(
+    document: bytes, ids: list[str], at_most: int
+) -> None:
+    sent = messages.parcel("a/b.xml", "turnout is odd", ids, document)
+    cut = messages.slices(sent, at_most, "van")
+    assert {len(one.content) <= at_most for one in cut} == {True}
+    places = [messages.place(one.id) for one in cut]
+    assert [at.number for at in places] == list(range(len(cut)))
+    got = messages.joined(places[0].key, [one.content for one in cut])
+    assert got == sent
+    assert sorted(got.ids) == sorted(ids)
+    assert got.sha256 == hashlib.sha256(document).hexdigest()
+
+
+def test_two_desks_that_received_one_file_cut_it_alike() -> None:
+    """The hub stores the same id once."""
+    one, other = (
+        messages.parcel("a.xml", "", ids, b"x" * 5000)
+        for ids in (["aa" * 32, "bb" * 32], ["bb" * 32, "aa" * 32])
+    )
+    ours, theirs = (
+        messages.slices(parcel, 20, desk) for parcel, desk in ((one, "a"), (other, "b"))
+    )
+    assert [(m.id, m.content) for m in ours] == [(m.id, m.content) for m in theirs]
+
+
+def packed(parcel: object) -> tuple[str, list[bytes]]:
+    content = zlib.compress(msgspec.msgpack.encode(parcel))
+    return hashlib.sha256(content).hexdigest(), [content]
+
+
+@pytest.mark.parametrize(
+    ("key", "cut", "sentence"),
+    [
+        ("0" * 64, [b"x"], "its bytes are not those that were sent"),
+        (hashlib.sha256(b"x").hexdigest(), [b"x"], "cannot be unpacked"),
+        (*packed({"a": 1}), "cannot be unpacked"),
+        (*packed(Parcel("a.xml", "", (b"1",), b"")), "does not name what it says"),
+        (*packed(Parcel("a.xml", "", (), b"")), "does not name what it says"),
+        (*packed(Parcel("", "", (b"1" * 32,), b"")), "is none that a desk would send"),
+        (*packed(Parcel("a\nb", "", (b"1" * 32,), b"")), "is none that a desk would send"),
+        (*packed(Parcel("a", "", (b"1" * 32,), b"x" * 4_000_001)), "is none that a desk would"),
+        (*packed(Parcel("a", "", (b"1" * 32,), b"x" * 9_000_000)), "cannot be unpacked"),
+    ],
+)
+def test_what_is_no_file_of_a_desk_is_refused(key: str, cut: list[bytes], sentence: str) -> None:
+    with pytest.raises(MessageError, match=sentence):
+        messages.joined(key, cut)
+
+
+KEY = "a" * 64
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["", "x", KEY, f"{KEY}.0", f"{KEY}.x.1", f"{KEY}.1.1", f"{KEY}.-1.2", f"{KEY}.0.9999"],
+)
+def test_a_slice_that_belongs_nowhere_is_refused(id: str) -> None:
+    with pytest.raises(MessageError):
+        messages.place(id)
+
+
+def test_a_slice_is_named_in_the_digits_and_letters_of_a_hash() -> None:
+    for id in (f"{'g' * 64}.0.1", f"{KEY}.\N{ARABIC-INDIC DIGIT THREE}.9"):
+        with pytest.raises(MessageError):
+            messages.place(id)

@@ -1,0 +1,87 @@
+"""Ledgers without a network between them: what goes out of one is carried to another by hand."""
+
+import contextlib
+import itertools
+import random
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from tests.night import MIDNIGHT, anglia, few
+from tracker.board.bulletin import Bulletin
+from tracker.election.folder import find
+from tracker.intake import receive as intake
+from tracker.intake.drop_folder import Delivery
+from tracker.intake.receive import Receipt
+from tracker.ledger import Ledger
+from tracker.prepare import rehearsal
+from tracker.replication import outbound, status
+from tracker.replication.inbound import Intray, Taken
+from tracker.replication.messages import Message
+from tracker.replication.status import Position
+
+NIGHT = "2019-12-12"
+
+
+@cache
+def files_of_few() -> Mapping[str, tuple[str, bytes]]:
+    """The real results of the few seats, by seat: the file's name and its bytes."""
+    names = {seat.id: seat.name for seat in few().seats}
+    whole = rehearsal.night(anglia(), find("anglia-2019"))
+    return {names[one.seat]: (one.name, one.xml) for one in whole if one.seat in names}
+
+
+ROOM = 4_096
+"""Bytes of a file in one message."""
+
+
+@contextlib.contextmanager
+def desk(folder: Path, empty: Path, name: str) -> Iterator[Ledger]:
+    """A desk's ledger of a few seats, which takes part in the night."""
+    with Ledger.open(Path(shutil.copy(empty, folder / f"{name}.db"))) as ledger:
+        status.take_part(ledger, NIGHT, MIDNIGHT)
+        yield ledger
+
+
+def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
+    """A file has come into the desk's folder; it counts."""
+    receipt = intake.receive(ledger, Delivery(name, data, 0.0, last_chance=True), MIDNIGHT)
+    assert receipt.status == "accepted", receipt.sentence
+    return receipt
+
+
+def say(ledger: Ledger, *said: Bulletin) -> None:
+    """Somebody at the desk has said something."""
+    with ledger.writing():
+        ledger.append(said, MIDNIGHT)
+
+
+def outgoing(ledger: Ledger, name: str = "london", room: int = ROOM) -> list[Message]:
+    """All that waits in a desk's outbox, as it would be published."""
+    return [m for offer in outbound.offers(ledger, name, 10_000) for m in offer.messages(room)]
+
+
+def bring(
+    ledger: Ledger, messages: Iterable[Message], *, tray: Intray | None = None, batch: int = 100
+) -> Taken:
+    """Deliver messages to a desk, so many at a time; all that became of them."""
+    tray = tray or Intray(ledger)
+    number = itertools.count(status.position(ledger).number + 1)
+    taken = []
+    rest = list(messages)
+    while rest:
+        now, rest = rest[:batch], rest[batch:]
+        last = [next(number) for _ in now][-1]
+        taken.append(tray.take(now, Position("made", last), MIDNIGHT))
+    return Taken(
+        tuple(one for some in taken for one in some.new),
+        tuple(why for some in taken for why in some.refused),
+    )
+
+
+def shuffled(messages: Sequence[Message], chance: random.Random) -> list[Message]:
+    """The messages in any order, some of them twice."""
+    found = [*messages, *chance.choices(messages, k=len(messages) // 3)] if messages else []
+    chance.shuffle(found)
+    return found

@@ -1,0 +1,169 @@
+"""The page in Chromium: it asks nobody for anything, fits a telephone, and prints."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.summary.boards import MORNING, anglia, hostile, night
+from tracker.board import Board
+from tracker.summary.html import page
+from tracker.support.contrast import ink_on
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+]
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["sync_api.Browser"]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def boards() -> dict[str, Board]:
+    return {
+        "half": Board.of(anglia(), night()[:34]),
+        "full": Board.of(anglia(), night()),
+        "hostile": hostile("</svg><script>alert(1)</script>" + "W" * 300),
+    }
+
+
+class Opened:
+    """A page in the browser, and everything that it said or asked for."""
+
+    def __init__(self, browser: "sync_api.Browser", file: Path, **context: object) -> None:
+        self.context = browser.new_context(**context)
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("dialog", lambda dialog: self.said.append(dialog.message) or dialog.dismiss())
+        self.page.goto(file.as_uri(), wait_until="load")
+
+
+Open = Callable[..., Opened]
+"""Takes the name of a board, a viewport and a colour scheme."""
+
+
+@pytest.fixture
+def opened(browser: "sync_api.Browser", boards: dict[str, Board], tmp_path: Path) -> Iterator[Open]:
+    contexts: list[sync_api.BrowserContext] = []
+
+    def open_(board: str, viewport: dict[str, int], scheme: str = "light") -> Opened:
+        file = tmp_path / "page.html"
+        file.write_text(page(boards[board], MORNING), encoding="utf-8")
+        found = Opened(browser, file, viewport=viewport, color_scheme=scheme)
+        contexts.append(found.context)
+        return found
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("board", ["half", "full", "hostile"])
+def test_it_says_nothing_and_asks_for_nothing_but_itself(opened: Open, board: str) -> None:
+    shown = opened(board, DESK)
+    assert shown.said == []
+    assert len(shown.asked) == 1
+    assert shown.asked[0].startswith("file:")
+
+
+WIDER = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (e) => e && (e.classList.contains("table") || scrolls(e.parentElement));
+  return [...document.body.querySelectorAll("*")]
+    .filter(e => !e.closest("svg *") && !e.matches(".skip, .last_seq") && !scrolls(e))
+    .filter(e => e.getBoundingClientRect().right > width + 0.5)
+    .map(e => `${e.tagName}.${e.getAttribute("class")}`);
+}"""
+"""What reaches over the right edge and is not in a box that scrolls by itself."""
+
+
+@pytest.mark.parametrize("board", ["half", "full", "hostile"])
+def test_on_a_telephone_nothing_but_a_table_scrolls_sideways(opened: Open, board: str) -> None:
+    shown = opened(board, PHONE)
+    assert shown.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert shown.page.evaluate(WIDER) == []
+
+
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("svg")].map(svg =>
+  svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))"""
+
+
+def test_on_a_telephone_a_unit_of_a_picture_is_about_a_pixel(opened: Open) -> None:
+    assert opened("full", PHONE).page.evaluate(SMALLEST) == pytest.approx(1, abs=0.05)
+
+
+COLOURS = """() => {
+  const style = (selector) => getComputedStyle(document.querySelector(selector));
+  return [style("body").backgroundColor, style("svg .name").fill];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "colours"),
+    [
+        ("light", ["rgb(255, 255, 255)", "rgb(22, 24, 29)"]),
+        ("dark", ["rgb(20, 22, 27)", "rgb(236, 239, 244)"]),
+    ],
+)
+def test_it_is_light_or_dark_as_the_device_is(
+    opened: Open, scheme: str, colours: list[str]
+) -> None:
+    assert opened("half", DESK, scheme).page.evaluate(COLOURS) == colours
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_partys_mark_keeps_the_ink_of_its_colour(opened: Open, scheme: str) -> None:
+    fills = opened("full", DESK, scheme).page.evaluate(
+        """() => [...document.querySelectorAll('g:has(> rect[fill="#E4003B"]) > text.mark')]
+             .map(text => getComputedStyle(text).fill)"""
+    )
+    assert ink_on("#E4003B") == "#ffffff"
+    assert set(fills) == {"rgb(255, 255, 255)"}
+
+
+def test_the_first_key_offers_to_skip_to_the_results(opened: Open) -> None:
+    shown = opened("half", DESK).page
+    shown.keyboard.press("Tab")
+    assert shown.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    shown.keyboard.press("Enter")
+    assert shown.evaluate("location.hash") == "#main"
+
+
+def test_pointing_at_a_tile_says_who_won_the_seat(opened: Open) -> None:
+    title = opened("full", DESK).page.evaluate(
+        """() => {
+          const drawn = document.querySelector("#tiles svg");
+          drawn.scrollIntoView();
+          const svg = drawn.getBoundingClientRect();
+          const side = svg.width / 10;
+          const at = document.elementFromPoint(svg.left + 4.5 * side, svg.top + 1.5 * side);
+          return at.closest("g").querySelector("title").textContent;
+        }"""
+    )
+    assert title == "Conservative gain from Labour in Peterborough"
+
+
+def test_it_prints_dark_ink_on_white_paper_whatever_the_screen(opened: Open) -> None:
+    shown = opened("half", DESK, "dark").page
+    shown.emulate_media(media="print", color_scheme="dark")
+    assert shown.evaluate(COLOURS) == ["rgb(255, 255, 255)", "rgb(22, 24, 29)"]
+    printed = shown.pdf(format="A4")
+    assert printed.startswith(b"%PDF-")
+    assert 2 <= printed.count(b"/Type /Page\n") <= 12

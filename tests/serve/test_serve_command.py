@@ -1,0 +1,150 @@
+"""`tracker serve` as a process: what it prints, what it refuses, how it stops."""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import running, tracker, wait_until
+from tests.serve.serving import make_ledger, processes_of
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("command")
+    make_ledger(folder / "night.db", "Ipswich")
+    return folder
+
+
+@pytest.fixture
+def process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    with running("serve", "--db", "night.db", "--port", "0", cwd=folder) as process:
+        yield process
+
+
+def printed(process: "subprocess.Popen[str]") -> str:
+    """What it prints until it serves."""
+    assert process.stdout is not None
+    lines = []
+    while not lines or lines[-1] != "Ctrl+C stops it.\n":
+        lines.append(process.stdout.readline())
+        assert lines[-1], lines
+    return "".join(lines)
+
+
+def port_in(said: str) -> int:
+    (port,) = re.findall(r"read only: http://127\.0\.0\.1:(\d+)/$", said, re.MULTILINE)
+    return int(port)
+
+
+def test_on_this_machine_it_wants_no_token(process: "subprocess.Popen[str]") -> None:
+    said = printed(process)
+    connection = http.client.HTTPConnection("127.0.0.1", port_in(said), timeout=10)
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    connection.close()
+    assert "token" not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_it_stops_when_told_to_and_leaves_no_board_behind(
+    process: "subprocess.Popen[str]", number: signal.Signals
+) -> None:
+    with open_board(port_in(printed(process))):
+        wait_until(lambda: bool(processes_of(process.pid)))
+        boards = processes_of(process.pid)
+        process.send_signal(number)
+        assert process.wait(timeout=20) == 0
+    assert not any(Path(f"/proc/{board}").exists() for board in boards)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_a_board_does_not_outlive_a_server_that_was_killed(
+    process: "subprocess.Popen[str]",
+) -> None:
+    with open_board(port_in(printed(process))):
+        wait_until(lambda: bool(processes_of(process.pid)))
+        (board,) = processes_of(process.pid)
+        process.kill()
+        wait_until(lambda: not Path(f"/proc/{board}").exists())
+
+
+def open_board(port: int) -> http.client.HTTPResponse:
+    """A browser's websocket to a board, upgraded and then left alone."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(
+        "GET",
+        "/ws?width=80&height=24",
+        headers={
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+            "Origin": f"http://127.0.0.1:{port}",
+        },
+    )
+    answer = connection.getresponse()
+    assert answer.status == 101
+    return answer
+
+
+@pytest.mark.parametrize(
+    "more", [("--writable",), ("--public-url", "https://results.example.org")], ids=" ".join
+)
+def test_a_token_is_made_and_printed_where_one_is_needed(folder: Path, more: tuple[str]) -> None:
+    with running("serve", "--db", "night.db", "--port", "0", *more, cwd=folder) as process:
+        said = printed(process)
+    tokens = re.findall(r"/(?:page)?\?token=([\w-]{32})$", said, re.MULTILINE)
+    assert len(tokens) == 2
+    assert tokens[0] == tokens[1]
+
+
+def test_a_token_of_ones_own_is_not_printed(folder: Path) -> None:
+    own = ("--token", "the token of this night")
+    with running("serve", "--db", "night.db", "--port", "0", *own, cwd=folder) as process:
+        said = printed(process)
+    assert "this night" not in said
+    assert "?token=… at the end" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--token", "too short"], "--token: 16 characters or more, please"),
+        (["--public-url", "example.org"], '"example.org" is no address such as'),
+        (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 0: "),
+        (["--db", "none.db"], "none.db: no such ledger"),
+    ],
+)
+def test_what_cannot_be_served_is_one_line(
+    folder: Path, arguments: list[str], sentence: str
+) -> None:
+    done = tracker("serve", "--db", "night.db", "--port", "0", *arguments, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_the_extra_it_says_which_one(folder: Path) -> None:
+    code = (
+        "import sys; sys.modules['textual_serve'] = None\n"
+        "sys.argv = ['tracker', 'serve', '--db', 'night.db']\n"
+        "from tracker.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+    )
+    assert done.returncode == 2
+    assert "pip install aiohttp textual-serve" in done.stderr

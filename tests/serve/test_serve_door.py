@@ -1,0 +1,148 @@
+"""Who is let in, from a request's headers alone."""
+
+import pytest
+
+from tracker.serve.access_policy import AddressError, Door, checked, is_loopback, needs_token
+
+HERE = Door("127.0.0.1", 8000)
+DESK = Door("0.0.0.0", 8000, "a token of the night", names=("desk-3",))
+PUBLIC = Door("127.0.0.1", 8000, "a token of the night", "https://results.example.org")
+
+
+@pytest.mark.parametrize(
+    ("door", "host"),
+    [
+        (HERE, "127.0.0.1:8000"),
+        (HERE, "localhost:8000"),
+        (HERE, "LOCALHOST:8000"),
+        (HERE, "[::1]:8000"),
+        (Door("127.0.0.1", 80), "127.0.0.1"),
+        (DESK, "192.168.1.20:8000"),
+        (DESK, "[fd00::20]:8000"),
+        (DESK, "desk-3:8000"),
+        (DESK, "Desk-3:8000"),
+        (DESK, "localhost:8000"),
+        (PUBLIC, "results.example.org"),
+        (PUBLIC, "results.example.org:443"),
+        (PUBLIC, "127.0.0.1:8000"),
+    ],
+)
+def test_an_address_of_ours_is_answered(door: Door, host: str) -> None:
+    assert door.not_ours(host) == ""
+
+
+@pytest.mark.parametrize(
+    ("door", "host"),
+    [
+        (HERE, ""),
+        (HERE, "evil.example"),
+        (HERE, "evil.example:8000"),
+        (HERE, "localhost.evil.example:8000"),
+        (HERE, "127.0.0.1:8001"),
+        (HERE, "127.0.0.1"),
+        (HERE, "192.168.1.20:8000"),
+        (HERE, "evil.example@127.0.0.1:8000"),
+        (HERE, "127.0.0.1:8000/evil.example"),
+        (HERE, "127.0.0.1:http"),
+        (HERE, "[127.0.0.1:8000"),
+        (DESK, "evil.example:8000"),
+        (PUBLIC, "results.example.org:8000"),
+        (PUBLIC, "example.org"),
+    ],
+)
+def test_a_name_that_somebody_points_at_us_is_not(door: Door, host: str) -> None:
+    assert "--public-url" in door.not_ours(host)
+
+
+@pytest.mark.parametrize(
+    ("door", "origin", "host", "ours"),
+    [
+        (HERE, "http://127.0.0.1:8000", "127.0.0.1:8000", True),
+        (HERE, "http://localhost:8000", "localhost:8000", True),
+        (HERE, "http://localhost:8000", "127.0.0.1:8000", False),
+        (HERE, "http://127.0.0.1:8001", "127.0.0.1:8000", False),
+        (HERE, "https://127.0.0.1:8000", "127.0.0.1:8000", False),
+        (HERE, "http://evil.example:8000", "evil.example:8000", False),
+        (HERE, "null", "127.0.0.1:8000", False),
+        (HERE, "", "127.0.0.1:8000", False),
+        (DESK, "http://192.168.1.20:8000", "192.168.1.20:8000", True),
+        (DESK, "http://192.168.1.21:8000", "192.168.1.20:8000", False),
+        (PUBLIC, "https://results.example.org", "127.0.0.1:8000", True),
+        (PUBLIC, "http://results.example.org", "results.example.org", False),
+    ],
+)
+def test_only_a_page_of_the_address_that_is_asked_may_ask(
+    door: Door, origin: str, host: str, ours: bool
+) -> None:
+    assert door.is_own_page(origin, host) is ours
+
+
+@pytest.mark.parametrize(
+    ("host", "public_url", "writable", "needs"),
+    [
+        ("127.0.0.1", "", False, False),
+        ("localhost", "", False, False),
+        ("::1", "", False, False),
+        ("127.0.0.1", "", True, True),
+        ("0.0.0.0", "", False, True),
+        ("::", "", False, True),
+        ("192.168.1.20", "", False, True),
+        ("desk-3", "", False, True),
+        ("127.0.0.1", "https://results.example.org", False, True),
+        ("127.0.0.1", "http://localhost:9000", False, False),
+    ],
+)
+def test_a_token_is_needed_where_others_reach_the_board_or_it_can_be_changed(
+    host: str, public_url: str, writable: bool, needs: bool
+) -> None:
+    assert needs_token(host, public_url, writable=writable) is needs
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "::1"])
+def test_loopback_has_several_names(host: str) -> None:
+    assert is_loopback(host)
+
+
+def test_the_token_and_the_cookie_are_known_again_and_nothing_else_is() -> None:
+    assert DESK.knows("a token of the night")
+    assert DESK.has_cookie(DESK.cookie)
+    for other in ("", "a token of the nigh", "a token of the nightx", "gefälscht", DESK.cookie):
+        assert not DESK.knows(other)
+    for other in ("", DESK.token, Door("0.0.0.0", 8000, "another").cookie, "gefälscht"):
+        assert not DESK.has_cookie(other)
+
+
+def test_two_trackers_on_one_machine_do_not_share_a_cookie() -> None:
+    assert HERE.cookie_name != Door("127.0.0.1", 8001).cookie_name
+
+
+@pytest.mark.parametrize(
+    ("door", "url"),
+    [
+        (HERE, "http://127.0.0.1:8000/"),
+        (Door("::1", 8000), "http://[::1]:8000/"),
+        (Door("127.0.0.1", 80), "http://127.0.0.1/"),
+        (DESK, "http://desk-3:8000/"),
+        (PUBLIC, "https://results.example.org/"),
+        (Door("127.0.0.1", 8000, "", "https://example.org/night/"), "https://example.org/night/"),
+    ],
+)
+def test_the_address_is_one_that_can_be_opened(door: Door, url: str) -> None:
+    assert door.url == url
+
+
+@pytest.mark.parametrize("url", ["https://results.example.org", "http://desk-3:8080/night"])
+def test_a_public_address_is_a_web_address(url: str) -> None:
+    assert checked(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("results.example.org", "ftp://example.org", "https://", "https://a@example.org"),
+        *("https://example.org?x=1", "https://example.org#x", "https://example.org:port"),
+    ],
+)
+def test_what_is_no_address_is_said_to_be_none(url: str) -> None:
+    with pytest.raises(AddressError, match="no address"):
+        checked(url)

@@ -1,0 +1,107 @@
+"""Every route asks the door, and says what a browser may do with the answer."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.serve.serving import TOKEN, Served, make_ledger, served
+
+ROUTES = (
+    *("/", "/page", "/summary.json", "/summary.txt", "/healthz", "/ws"),
+    *("/static/board.js", "/static/textual/js/textual.js", "/nowhere"),
+)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_ledger(tmp_path_factory.mktemp("guard") / "night.db", "Ipswich")
+
+
+@pytest.fixture
+async def here(ledger: Path) -> AsyncIterator[Served]:
+    async with served(ledger) as server:
+        yield server
+
+
+@pytest.fixture
+async def locked(ledger: Path) -> AsyncIterator[Served]:
+    async with served(ledger, token=TOKEN) as server:
+        yield server
+
+
+async def test_without_the_token_no_route_gives_anything(locked: Served) -> None:
+    for route in ROUTES:
+        status, said, answer = await locked.get(route)
+        assert (status, said[:35]) == (403, "This is for those who have its addr"), route
+        assert answer.headers["Content-Type"].startswith("text/plain")
+
+
+async def test_a_wrong_token_is_told_so_and_gets_no_cookie(locked: Served) -> None:
+    status, said, answer = await locked.get("/?token=the%20token%20of%20another%20one")
+    assert (status, said[:30]) == (403, "This token is not the one of t")
+    assert not answer.cookies
+
+
+async def test_the_token_becomes_a_cookie_and_leaves_the_address(locked: Served) -> None:
+    status, _, answer = await locked.get(f"/page?token={TOKEN}&fontsize=20")
+    assert (status, answer.headers["Location"]) == (303, "./page?fontsize=20")
+    (cookie,) = answer.cookies.values()
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    assert TOKEN not in cookie.value
+    for route in ("/", "/page", "/static/board.js"):
+        assert (await locked.get(route))[0] == 200, route
+
+
+async def test_the_redirect_stays_where_it_is_whatever_the_path_looks_like(locked: Served) -> None:
+    _, _, answer = await locked.get(f"//evil.example/page?token={TOKEN}")
+    assert answer.headers["Location"] == "./page"
+
+
+async def test_a_script_may_send_the_token_in_a_header(locked: Served) -> None:
+    assert (await locked.get("/summary.json", Authorization=f"Bearer {TOKEN}"))[0] == 200
+    assert (await locked.get("/summary.json", Authorization="Bearer of bad news"))[0] == 403
+
+
+async def test_another_host_or_another_sites_page_gets_nothing(here: Served) -> None:
+    for route in ROUTES:
+        assert (await here.get(route, Host="evil.example"))[0] == 403, route
+        assert (await here.get(route, Origin="http://evil.example"))[0] == 403, route
+
+
+async def test_no_board_opens_for_another_sites_page_or_for_none(here: Served) -> None:
+    for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}):
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await here.board(**headers)
+        assert refused.value.status == 403
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await here.client.ws_connect(f"{here.url}/ws")
+    assert refused.value.status == 403
+
+
+async def test_every_answer_says_what_a_browser_may_do_with_it(here: Served) -> None:
+    for route in (*ROUTES[:-1], "/nowhere"):
+        _, _, answer = await here.get(route)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, route
+        assert "frame-ancestors 'none'" in policy
+        assert "http://" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "Server" not in answer.headers
+
+
+async def test_the_boards_page_names_the_election_and_loads_nothing_from_elsewhere(
+    here: Served,
+) -> None:
+    _, html, answer = await here.get("/")
+    assert "<title>The &lt;night&gt;</title>" in html
+    assert "//" not in html
+    assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
+
+
+async def test_folders_are_not_listed(here: Served) -> None:
+    for route in ("/static", "/static/", "/static/textual/js"):
+        assert (await here.get(route))[0] in (403, 404), route

@@ -1,0 +1,146 @@
+"""The page and the summary beside the board: current, made once, and told apart from yesterday's."""
+
+import asyncio
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import night
+from tests.serve.serving import Served, make_ledger, served
+from tracker.election.clock import wall_clock
+from tracker.ledger import Ledger
+from tracker.serve import renditions
+from tracker.serve.renditions import Renditions, UnreadableError
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    return make_ledger(tmp_path / "night.db", "Ipswich", "Colchester")
+
+
+def declare(path: Path, seat: str, party: str) -> None:
+    """Another desk declares."""
+    with Ledger.open(path) as ledger, ledger.writing():
+        ledger.append([night.desk_entry(ledger.board, seat, party)], wall_clock())
+
+
+async def until(server: Served, path: str, holds: Callable[[str], bool]) -> str:
+    for _ in range(100):
+        _, said, _ = await server.get(path)
+        if holds(said):
+            return said
+        await asyncio.sleep(0.05)
+    raise AssertionError(said)
+
+
+async def test_each_format_is_the_board_of_now(ledger: Path) -> None:
+    async with served(ledger) as server:
+        for path, kind in (
+            ("/page", "text/html"),
+            ("/summary.txt", "text/plain"),
+            ("/summary.json", "application/json"),
+        ):
+            status, said, answer = await server.get(path)
+            assert (status, answer.headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+            assert "Ipswich" in said
+        assert json.loads(said)["seats"]["declared"] == 2
+        declare(ledger, "Peterborough", "Con")
+        await until(server, "/summary.json", lambda said: json.loads(said)["seats"]["called"] == 1)
+        await until(server, "/page", lambda said: "1 called" in said)
+
+
+async def test_a_reader_who_has_it_is_sent_nothing_but_when_it_was_looked_at(ledger: Path) -> None:
+    async with served(ledger) as server:
+        _, _, answer = await server.get("/page")
+        tag = answer.headers["ETag"]
+        status, said, again = await server.get("/page", **{"If-None-Match": tag})
+        assert (status, said, again.headers["ETag"]) == (304, "", tag)
+        assert re.fullmatch(r"\d\d:\d\d", again.headers["Checked-At"])
+        declare(ledger, "Peterborough", "Con")
+        await asyncio.sleep(renditions.FRESH_SECONDS + 0.1)
+        assert (await server.get("/page", **{"If-None-Match": tag}))[0] == 200
+
+
+async def test_the_page_runs_its_own_script_and_no_other(ledger: Path) -> None:
+    async with served(ledger) as server:
+        _, html, answer = await server.get("/page")
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in answer.headers["Content-Security-Policy"]
+
+
+async def test_it_is_packed_for_who_can_unpack_it(ledger: Path) -> None:
+    async with served(ledger) as server:
+        _, packed, answer = await server.get("/page", **{"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        _, plain, answer = await server.get("/page", **{"Accept-Encoding": "identity"})
+        assert "Content-Encoding" not in answer.headers
+        assert packed == plain
+
+
+async def test_it_is_made_once_for_all_who_read_it(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renditions, "FRESH_SECONDS", 0.0)
+    made = Renditions(ledger, wall_clock)
+    texts = []
+    rendered = made._text
+    monkeypatch.setattr(made, "_text", lambda *asked: texts.append(asked) or rendered(*asked))
+    looks = await asyncio.gather(*(made.of("text") for _ in range(50)))
+    assert await made.of("text") == looks[0]
+    assert len(texts) == 1
+    declare(ledger, "Peterborough", "Con")
+    assert (await made.of("text")).rendition != looks[0].rendition
+    assert len(texts) == 2
+    await made.close()
+
+
+async def test_how_it_does_is_told_to_whoever_watches_over_it(ledger: Path) -> None:
+    async with served(ledger, most=7) as server:
+        status, said, _ = await server.get("/healthz")
+    found = json.loads(said)
+    assert (status, found["status"], found["election"]) == (200, "ok", "anglia-2019")
+    assert (found["seats"], found["declared"], found["decided"]) == (69, 2, 2)
+    assert (found["boards"], found["most_boards"]) == (0, 7)
+    assert found["last_file_at"].startswith("2019-12-13T")
+
+
+async def test_a_ledger_that_cannot_be_read_is_said_to_be_and_is_read_when_it_can(
+    ledger: Path,
+) -> None:
+    async with served(ledger) as server:
+        away = ledger.with_name("away.db")
+        for name in ("night.db", "night.db-wal", "night.db-shm"):
+            if (there := ledger.with_name(name)).exists():
+                there.rename(away.with_name(name.replace("night", "away")))
+        for path in ("/page", "/summary.txt", "/healthz"):
+            status, said, _ = await server.get(path)
+            assert status == 503, path
+            assert "cannot be read" in said
+        assert str(ledger) not in (await server.get("/page"))[1]
+        away.rename(ledger)
+        await until(server, "/page", lambda said: "Ipswich" in said)
+
+
+async def test_another_file_under_the_name_is_another_ledger(ledger: Path, tmp_path: Path) -> None:
+    made = Renditions(ledger, wall_clock)
+    before = await made.of("text")
+    other = make_ledger(tmp_path / "other.db", "Luton South")
+    other.replace(ledger)
+    await asyncio.sleep(renditions.FRESH_SECONDS + 0.1)
+    after = await made.of("text")
+    assert b"Luton South" in after.rendition.content
+    assert after.rendition.tag != before.rendition.tag
+    await made.close()
+
+
+async def test_what_could_not_be_read_is_a_sentence(tmp_path: Path) -> None:
+    made = Renditions(tmp_path / "none.db", wall_clock)
+    with pytest.raises(UnreadableError, match="no such ledger"):
+        await made.of("html")
+    await made.close()

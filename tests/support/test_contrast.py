@@ -1,0 +1,27 @@
+"""Contrast as WCAG 2 counts it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.support.contrast import contrast, ink_on, luminance
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#ffffff", "#000000", 21.0),
+        ("#777777", "#ffffff", 4.48),
+        ("#767676", "#ffffff", 4.54),
+        ("#FDF38E", "#fdf38e", 1.0),
+    ],
+)
+def test_contrast_is_a_ratio_whichever_comes_first(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.01)
+
+
+@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
+def test_whatever_the_colour_its_ink_can_be_read(colour: str) -> None:
+    assert contrast(colour, ink_on(colour)) >= 4.5
+    assert 0 <= luminance(colour) <= 1

@@ -1,0 +1,27 @@
+"""What is not installed by itself."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tracker.support.extras import PACKAGES, ExtraError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_extras_are_those_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {**project["optional-dependencies"]}
+    del extras["dev"]
+    assert {
+        extra: shlex.join(re.split("[<>=]", one)[0] for one in packages)
+        for extra, packages in extras.items()
+    } == PACKAGES
+
+
+@pytest.mark.parametrize("extra", PACKAGES)
+def test_the_sentence_can_be_followed(extra: str) -> None:
+    assert str(ExtraError("this", extra)).endswith(f": pip install {PACKAGES[extra]}")

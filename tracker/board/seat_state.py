@@ -1,0 +1,102 @@
+"""One seat on the board: what stands, and what it means against last time.
+
+Pure: `fold` says what stands, `figures` computes; here the two meet the seat.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tracker.board.bulletin import Bulletin
+from tracker.board.figures import Figures, figures
+from tracker.board.standing import AWAITING, Flag, Standing, Status
+from tracker.election import Basis, Election, Seat
+
+
+@dataclass(frozen=True)
+class SeatState:
+    """One seat on the board: what stands, and what it means."""
+
+    election: Election = field(repr=False, compare=False)
+    seat: Seat = field(repr=False)
+    standing: Standing = field(default=AWAITING)
+
+    @property
+    def status(self) -> Status:
+        """What can be said of the seat."""
+        return self.standing.status
+
+    @property
+    def winner(self) -> str | None:
+        """Party code of the winner that is counted, None while there is none."""
+        return self.standing.winner
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a producer should know beside the status."""
+        return self.standing.flags
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the votes shown are older than the winner: say the winner, not the figures."""
+        return self.status is Status.VOTES_PENDING
+
+    @property
+    def counted_votes(self) -> list[tuple[str, int]]:
+        """Party and votes of each candidate of the result that stands; none where it is old.
+
+        What sums are made of: no share of them has to be computed.
+        """
+        votes = self.standing.votes
+        if votes is None or self.superseded:
+            return []
+        return [(candidate.party, candidate.votes or 0) for candidate in votes.candidates]
+
+    @cached_property
+    def figures(self) -> Figures | None:
+        """The figures of the votes that stand; None where there are none, or they are old."""
+        if self.standing.votes is None or self.superseded:
+            return None
+        return self._figures_of(self.standing.votes)
+
+    @cached_property
+    def old_figures(self) -> Figures | None:
+        """While votes are pending: the figures that were superseded, to be marked as such."""
+        if self.standing.votes is None or not self.superseded:
+            return None
+        return self._figures_of(self.standing.votes)
+
+    def _figures_of(self, result: Bulletin) -> Figures:
+        return figures(self.election, self.seat, result)
+
+    def base(self, basis: Basis | None = None) -> str:
+        """The party a gain is counted from: who won last time, or who sat at dissolution."""
+        return self.seat.base(basis or self.election.basis)
+
+    def gained(self, basis: Basis | None = None) -> bool | None:
+        """Gain (True) or hold (False) against the basis; None while there is no winner."""
+        return None if self.winner is None else self.winner != self.base(basis)
+
+    def result(self, basis: Basis | None = None) -> str:
+        """As the Commons Library words it: "Con gain from Lab", "Con hold"; empty without one."""
+        if self.winner is None:
+            return ""
+        if self.gained(basis):
+            return f"{self.winner} gain from {self.base(basis)}"
+        return f"{self.winner} hold"
+
+    @property
+    def bases_differ(self) -> bool:
+        """Whether gain or hold depends on the base: the member changed party, or a by-election."""
+        return self.winner is not None and self.result("previous") != self.result("sitting")
+
+
+def declared_at(state: SeatState) -> dt.datetime | None:
+    """When a seat was first declared, as its sources state it; the desk when it said so.
+
+    The earliest where statements that stand side by side differ; None where none states one.
+    """
+    standing = state.standing
+    heard = [standing.bulletin, standing.votes, *standing.rivals]
+    times = [one.declared_at or one.said_at for one in heard if one]
+    return min((at for at in times if at is not None), default=None)

@@ -1,0 +1,96 @@
+"""Each party's night so far: the sums that a board keeps while its seats change."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.election import Basis
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """One party's night so far. Shares are over the seats whose votes are in."""
+
+    seats: int = 0
+    held: int = 0
+    gains: int = 0
+    losses: int = 0
+    votes: int = 0
+    previous_votes: int = 0
+    """Votes last time in the same seats."""
+
+    @property
+    def net(self) -> int:
+        """Net change in seats."""
+        return self.gains - self.losses
+
+    def plus(self, other: "Tally", sign: int = 1) -> "Tally":
+        """This and another party tally; with sign -1, this without it."""
+        return Tally(
+            self.seats + sign * other.seats,
+            self.held + sign * other.held,
+            self.gains + sign * other.gains,
+            self.losses + sign * other.losses,
+            self.votes + sign * other.votes,
+            self.previous_votes + sign * other.previous_votes,
+        )
+
+
+NOTHING = Tally()
+
+
+class Totals:
+    """The sums of a board while seats are being exchanged in it."""
+
+    def __init__(
+        self,
+        tallies: Mapping[str, Tally],
+        statuses: Mapping[Status, int],
+        valid_votes: int,
+        previous_valid_votes: int,
+    ) -> None:
+        self.tallies = dict(tallies)
+        self.statuses = dict(statuses)
+        self.valid_votes = valid_votes
+        self.previous_valid_votes = previous_valid_votes
+
+    def swap(self, old: SeatState, new: SeatState) -> None:
+        """Take one state of a seat out of the sums and put another in."""
+        self.add(old, sign=-1)
+        self.add(new)
+
+    def add(self, state: SeatState, basis: Basis | None = None, sign: int = 1) -> None:
+        """Count one seat in; with sign -1, out."""
+        self.statuses[state.status] = self.statuses.get(state.status, 0) + sign
+        for party, tally in contributions(state, basis).items():
+            self.tallies[party] = self.tallies.get(party, NOTHING).plus(tally, sign)
+        if counted := state.counted_votes:
+            self.valid_votes += sign * sum(votes for _, votes in counted)
+            self.previous_valid_votes += sign * state.seat.previous_valid_votes
+
+
+def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tally]:
+    """What one seat adds to each party's tally; gains against the basis or the election's."""
+    sums: dict[str, list[int]] = {}
+
+    def add(party: str, column: int, number: int) -> None:
+        sums.setdefault(party, [0] * len(Tally.__struct_fields__))[column] += number
+
+    if state.winner is not None:
+        add(state.winner, _SEATS, 1)
+        if state.gained(basis):
+            add(state.winner, _GAINS, 1)
+            add(state.base(basis), _LOSSES, 1)
+        else:
+            add(state.winner, _HELD, 1)
+    if counted := state.counted_votes:
+        for party, votes in counted:
+            add(party, _VOTES, votes)
+        for party, votes in state.seat.previous.items():
+            add(party, _PREVIOUS_VOTES, votes)
+    return {party: Tally(*numbers) for party, numbers in sums.items()}
+
+
+_SEATS, _HELD, _GAINS, _LOSSES, _VOTES, _PREVIOUS_VOTES = range(6)
+"""The places of a tally's fields: adding up numbers costs less than adding up tallies."""

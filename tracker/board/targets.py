@@ -1,0 +1,76 @@
+"""A published target against what happened in its seat."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from tracker.board.figures import signed_swing
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.election import Target
+from tracker.election.swing import swing_needed
+
+
+class TargetStatus(StrEnum):
+    """How a target stands."""
+
+    AWAITING = "awaiting"
+    RECOUNT = "recount"
+    FLIPPED = "flipped"
+    HELD = "held"
+    LOST_TO_OTHER = "lost to other"
+    TIED = "tied"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetState:
+    """A published target against what happened in its seat."""
+
+    target: Target
+    state: SeatState
+    status: TargetStatus
+    majority: int | None
+    """The holder's lead over the challenger last time, in votes, counted from our own table."""
+    swing_needed: Fraction | None
+    """Percentage points, computed from last time's votes."""
+    swing: Fraction | None
+    """Actual swing from holder to challenger, percentage points; negative if it went back."""
+
+    @property
+    def beyond(self) -> Fraction | None:
+        """Swing less swing needed. Above zero exactly when the challenger outpolled the holder."""
+        if self.swing is None or self.swing_needed is None:
+            return None
+        return self.swing - self.swing_needed
+
+
+def target_state(target: Target, state: SeatState) -> TargetState:
+    """A target against what stands in its seat."""
+    before = state.seat.previous_shares
+    stood = target.holder in before and target.challenger in before
+    needed = majority = swing = None
+    if stood:
+        needed = swing_needed(
+            holder_before=before[target.holder], challenger_before=before[target.challenger]
+        )
+        votes = state.seat.previous
+        majority = votes[target.holder] - votes[target.challenger]
+    if state.figures:
+        swing = signed_swing(
+            state.election, state.seat, state.figures.shares, target.holder, target.challenger
+        )
+    return TargetState(target, state, target_status(target, state), majority, needed, swing)
+
+
+def target_status(target: Target, state: SeatState) -> TargetStatus:
+    """How a target stands with what stands in its seat; a winner settles it without votes too."""
+    if state.status is Status.CONFLICT and state.winner is None:
+        return TargetStatus.CONFLICT
+    if state.winner is None:
+        return TargetStatus(state.status.value)
+    if state.winner == target.challenger:
+        return TargetStatus.FLIPPED
+    if state.winner == target.holder:
+        return TargetStatus.HELD
+    return TargetStatus.LOST_TO_OTHER

@@ -1,0 +1,105 @@
+"""The verbs that ask: why a seat stands, what was corrected, which files do not count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli import completion, style
+from tracker.cli.options import db_option, election_option, existing_ledger
+from tracker.cli.verb import Verb
+
+
+@click.command(cls=Verb, examples=['tracker why "North Norfolk" -e anglia-2019'])
+@click.argument("seat", shell_complete=completion.seats)
+@election_option
+@db_option
+def why(seat: str, election: str | None, db: Path | None) -> None:
+    """Why a seat stands as it does.
+
+    Every statement about it, which one stands and by what rule, down to the file.
+    """
+    from tracker.board.entries import seat_named
+    from tracker.ledger import explain as reasons
+    from tracker.support.escape import visible
+
+    with existing_ledger(election, db) as ledger:
+        named = seat_named(ledger.election, seat)
+        state = ledger.board.states[named.id]
+        result = visible(state.result())
+        click.echo(f"{style.bold(named.name)}: {style.status(state.status)}  {result}".rstrip())
+        click.echo(reasons.verdict(state))
+        for one in reasons.statements(ledger.board, named, ledger.sources(named.id)):
+            mark = "*" if one.stands else "x" if one.retracted else " "
+            says = style.dim(visible(one.says)) if one.retracted else visible(one.says)
+            click.echo(f"{mark} {one.at} {style.dim(one.bulletin.id[:8])} {says}")
+            click.echo(style.dim(f"             from {visible(one.source)}"))
+
+
+@click.command(
+    cls=Verb,
+    examples=["tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019"],
+)
+@click.argument("seat", required=False, shell_complete=completion.seats)
+@election_option
+@db_option
+def corrections(seat: str | None, election: str | None, db: Path | None) -> None:
+    """What was said and is not so any more.
+
+    Every change of a winner, majority or votes that had stood, by which file, and what was
+    exported before it. ALARM: a winner that was counted is not any more.
+    """
+    from tracker.board.entries import seat_named
+    from tracker.election.clock import clock_time
+    from tracker.ledger.corrections import corrections as corrections_of
+    from tracker.ledger.corrections import named as export_name
+    from tracker.support.escape import visible
+
+    with existing_ledger(election, db) as ledger:
+        about = seat_named(ledger.election, seat).id if seat else None
+        found = corrections_of(ledger, [about])
+        for one in found:
+            at = clock_time(one.change.told.at, ledger.election)
+            word, rest = visible(one.headline).split(" ", 1)
+            click.echo(f"{at} {style.status(word)} {rest}")
+            for export in one.said_in:
+                said = visible(export_name(export, ledger.election))
+                click.echo(style.dim(f"      exported {said}"))
+        if not found:
+            click.echo("No corrections.")
+
+
+@click.command(cls=Verb, examples=["tracker problems -e anglia-2019"])
+@election_option
+@db_option
+def problems(election: str | None, db: Path | None) -> int:
+    """Files that do not count, seats in conflict, PA's totals that differ; and why."""
+    from tracker.election.clock import clock_time
+    from tracker.ledger.explain import verdict
+    from tracker.reconcile.compare_ledger import LatestTotals
+    from tracker.support.escape import visible
+
+    with existing_ledger(election, db) as ledger:
+        found = ledger.problems()
+        for problem in found:
+            at = clock_time(problem.arrived_at, ledger.election)
+            status = "warning" if problem.status == "accepted" else problem.status
+            what = visible(f"{problem.name}: {problem.sentence}")
+            click.echo(f"{at} {style.status(f'{status:<8}')} {what}")
+        conflicts = [s for s in ledger.board.states.values() if s.standing.rivals]
+        for state in conflicts:
+            what = visible(f"{state.seat.name}: {verdict(state)}")
+            click.echo(f"      {style.status('conflict')} {what}")
+        totals = LatestTotals().mark(ledger)
+        differs = totals is not None and not totals.agrees
+        if totals and differs:
+            what = visible(f"PA's totals: {totals.sentence}")
+            click.echo(f"      {style.status('differs')}  {what}")
+        if not found and not conflicts and not differs:
+            click.echo("No problems.")
+        rejected = any(problem.status != "accepted" for problem in found)
+        return 1 if conflicts or differs or rejected else 0
+
+
+VERBS = (why, corrections, problems)

@@ -1,0 +1,82 @@
+"""The verbs that look ahead: the outlook, and how well it would have done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli import completion
+from tracker.cli.options import (
+    at_option,
+    board_as_of,
+    db_option,
+    declared_by_option,
+    election_option,
+    existing_ledger,
+    format_option,
+)
+from tracker.cli.verb import Verb
+from tracker.election.clock import wall_clock
+
+
+@click.command(
+    cls=Verb,
+    examples=["tracker outlook -e anglia-2019", "tracker outlook -e anglia-2019 -f json"],
+)
+@election_option
+@db_option
+@at_option
+@declared_by_option
+@format_option(("text", "json"), "TRACKER_OUTLOOK_FORMAT")
+def outlook(
+    election: str | None, db: Path | None, at: str | None, declared_by: str | None, format_: str
+) -> None:
+    """What the declared seats say about the rest. A projection, not a result.
+
+    Which targets would go on the swing so far, how sure that is, and what to watch next.
+    docs/projection.md has the method, its limits and how it did on a real night.
+    """
+    import json
+
+    from tracker.projection import report
+    from tracker.projection.learned import Learned
+    from tracker.projection.outlook import Outlook
+
+    with existing_ledger(election, db) as ledger:
+        of = board_as_of(ledger, at, declared_by, wall_clock())
+    learned = Learned(of.board.election)
+    learned.apply(of.board)
+    ahead = Outlook(learned, of.board)
+    if format_ == "json":
+        said = report.json_of(ahead, of.known_at)
+        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+    else:
+        click.echo(report.text(ahead, of.known_at), nl=False)
+
+
+@click.command(cls=Verb, examples=["tracker backtest uk-2019", "tracker backtest uk-2019 --json"])
+@click.argument("election", shell_complete=completion.elections)
+@click.option(
+    "--json", "as_json", envvar="TRACKER_JSON", show_envvar=True, is_flag=True, help="For programs."
+)
+def backtest(election: str, as_json: bool) -> None:
+    """How well the projection would have done on a night that is over.
+
+    The night is replayed in its real order; at each stage every seat still to come is
+    projected, and held against what came, beside no change and uniform swing.
+    """
+    import msgspec
+
+    from tracker.election.folder import find, load
+    from tracker.projection import backtest as past
+
+    found = past.backtest(load(election), find(election))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    else:
+        for line in past.lines(found):
+            click.echo(line)
+
+
+VERBS = (outlook, backtest)

@@ -1,0 +1,82 @@
+"""`tracker status`: the board on standard output, in the same lines as the screen's.
+
+In a pipe the lines are plain text and rich's console is not imported, because others call this in
+scripts and it must answer at once; on a terminal they have their colours.
+"""
+
+from collections.abc import Iterator
+
+from tracker.board import Board
+from tracker.board.standing import Status
+from tracker.ui.view_models.marginals import target_header, targets
+from tracker.ui.view_models.parties import party_style
+from tracker.ui.view_models.seat_facts import declared_at
+from tracker.ui.view_models.seats import seat_header, seat_line
+from tracker.ui.view_models.status_bar import net, tally_order
+from tracker.ui.view_models.styled_text import BOLD, DIM, Line, Span, figure, fit, heading
+
+PIPE_WIDTH = 100
+"""Columns where there is no terminal to ask."""
+
+
+def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
+    """The parties, the targets by group, and every seat that has been spoken of.
+
+    `desks` says how the ledger is joined to others; empty for one that never was.
+    """
+    election = board.election
+    title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
+    yield heading(title, f"{board.decided} of {len(election.seats)} decided", width)
+    if desks:
+        yield (Span(f" {desks[0].upper()}{desks[1:]}", DIM),)
+    yield from parties(board, width)
+    yield ()
+    if election.targets:
+        yield target_header(width)
+        yield from (row.line for row in targets(board, width).rows())
+        yield ()
+    yield seat_header(width, "by time")
+    spoken = [s for s in board.states.values() if s.status is not Status.AWAITING]
+    for state in sorted(spoken, key=lambda s: (str(declared_at(s) or "~"), s.seat.name)):
+        yield seat_line(state, width)
+
+
+def parties(board: Board, width: int) -> Iterator[Line]:
+    """Seats, net change, gains, losses, votes, share and change by party."""
+    name_width = min(34, max(16, width - 57))
+    names = "seats net gains losses".split()
+    head = "".join(f"{name:>7}" for name in names)
+    yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
+    for code in tally_order(board):
+        tally = board.tally(code)
+        share, change = board.vote_share(code), board.vote_share_change(code)
+        party = board.election.party_by_code.get(code)
+        name = f"{party.mark} {party.name}" if party else f"· {code}"
+        yield (
+            Span(" "),
+            Span(fit(name, name_width), party_style(board.election, code)),
+            Span(f"{tally.seats:>7}{net(tally.net):>7}", BOLD),
+            Span(f"{tally.gains:>7}{tally.losses:>7}{tally.votes:>12,}"),
+            Span(figure(share, 7)),
+            Span(figure(change, 8, sign=True), DIM),
+        )
+
+
+def plain(line: Line) -> str:
+    """A line without its colours."""
+    return "".join(span.text for span in line).rstrip()
+
+
+def show(board: Board, desks: str = "") -> None:
+    """Print the board: in colour on a terminal, plainly elsewhere."""
+    import sys
+
+    if not sys.stdout.isatty():
+        sys.stdout.write("".join(f"{plain(line)}\n" for line in lines(board, PIPE_WIDTH, desks)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False)
+    for line in lines(board, max(80, console.width), desks):
+        console.print(Text.assemble(*((s.text, s.style) for s in line)), no_wrap=True, crop=True)

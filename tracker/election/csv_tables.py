@@ -1,0 +1,120 @@
+"""The CSV tables of an election folder: rows that say where they stand when they are wrong.
+
+Which columns each has is `COLUMNS`; what they mean is `data/README.md`, and what becomes of
+them is `election_folder`'s.
+"""
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from tracker.support.errors import TrackerError
+
+
+class ElectionError(TrackerError):
+    """An election folder that cannot be used, with a sentence that says why."""
+
+
+class Row(dict[str, str]):
+    """One row of a table, which knows where it stands."""
+
+    def __init__(self, values: dict[str, str], table: str, number: int) -> None:
+        super().__init__(values)
+        self.table, self.number = table, number
+
+    def error(self, column: str, what: str) -> ElectionError:
+        """The error for a value in this row."""
+        return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {what}')
+
+    def whole(self, column: str) -> int:
+        """A whole number. Raises ElectionError."""
+        if not (self[column].isascii() and self[column].isdigit() and len(self[column]) <= 12):
+            raise self.error(column, "is not a whole number")
+        return int(self[column])
+
+    def whole_or_none(self, column: str) -> int | None:
+        """A whole number, None for an empty cell."""
+        return self.whole(column) if self[column] else None
+
+    def decimal_or_none(self, column: str) -> Decimal | None:
+        """A decimal number, None for an empty cell."""
+        if not self[column]:
+            return None
+        try:
+            number = Decimal(self[column])
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise self.error(column, "is not a number")
+        return number
+
+    def time_or_none(self, column: str) -> dt.datetime | None:
+        """A time with its offset from UTC, None for an empty cell."""
+        if not self[column]:
+            return None
+        try:
+            time = dt.datetime.fromisoformat(self[column])
+        except ValueError:
+            time = None
+        if time is None or time.tzinfo is None:
+            raise self.error(column, "is not a time like 2017-06-09T02:41:00+01:00")
+        return time
+
+    def several(self, column: str) -> tuple[str, ...]:
+        """The values between the bars of an `a|b|c` cell."""
+        return tuple(part.strip() for part in self[column].split("|") if part.strip())
+
+
+class Table:
+    """A CSV table of an election folder. Its columns must be there; more are left alone."""
+
+    def __init__(self, path: Path, *, optional: bool = False) -> None:
+        self.path, self.optional = path, optional
+
+    def __iter__(self) -> Iterator[Row]:
+        if self.optional and not self.path.exists():
+            return
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            try:
+                yield from self._rows(reader)
+            except csv.Error as error:
+                where = f"{self.path.name} row {reader.line_num}"
+                raise ElectionError(f"{where}: not a table: {error}") from error
+
+    def _rows(self, reader: "csv.DictReader[str]") -> Iterator[Row]:
+        missing = set(COLUMNS[self.path.name]) - set(reader.fieldnames or ())
+        if missing:
+            columns = ", ".join(sorted(missing))
+            raise ElectionError(f"{self.path.name}: no column {columns}")
+        width = len(reader.fieldnames or ())
+        for values in reader:
+            if None in values or None in values.values():
+                where = f"{self.path.name} row {reader.line_num}"
+                raise ElectionError(f"{where}: not {width} cells, as many as there are columns")
+            cells = {column: cell.strip() for column, cell in values.items()}
+            yield Row(cells, self.path.name, reader.line_num)
+
+
+COLUMNS = {
+    "seats.csv": (
+        "id name pa_number pa_name county region electorate previous_winner sitting "
+        "previous_declared_at previous_electorate aliases"
+    ).split(),
+    "parties.csv": "code name kind aliases colour mark".split(),
+    "previous.csv": "seat_id party votes".split(),
+    "targets.csv": (
+        "group seat_id holder challenger published_majority published_majority_over "
+        "published_swing note"
+    ).split(),
+    "watch_areas.csv": "group party area published_share share_of seat_id".split(),
+    "elsewhere.csv": "pa_number name".split(),
+    "tiles.csv": "id column row".split(),
+    "candidates.csv": "seat_id first_name surname party party_name".split(),
+    "results.csv": (
+        "seat_id seat declared_at electorate invalid_votes first_name surname party "
+        "party_name votes"
+    ).split(),
+}

@@ -1,0 +1,273 @@
+"""Reads an election folder (`election.toml` and CSV tables) into an `Election`.
+
+The columns are described in `data/README.md`. Every figure is checked as it is read, and
+an error names the file, the row, the column and the value. What is consistent but
+embarrassing is for `tracker check` (`audit`).
+"""
+
+import contextlib
+import csv
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Any, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from tracker.election.csv_tables import ElectionError, Row, Table
+from tracker.election.election import (
+    Basis,
+    Election,
+    Party,
+    PartyKind,
+    Seat,
+    Target,
+    WatchArea,
+    party_spellings,
+    seat_spellings,
+)
+
+PACKAGE = Path(__file__).parents[1]
+SHIPPED = next((d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE)
+"""Where the elections that come with the tracker are."""
+
+
+def find(election: str) -> Path:
+    """The folder of an election: a path, or the name of one that ships.
+
+    Raises ElectionError, naming the elections that ship.
+    """
+    for folder in (Path(election), SHIPPED / election):
+        with contextlib.suppress(OSError):  # a name that no file system takes
+            if (folder / "election.toml").is_file():
+                return folder
+    shipped = ", ".join(sorted(p.parent.name for p in SHIPPED.glob("*/election.toml")))
+    raise ElectionError(
+        f'no election "{election}": give a folder with an election.toml, or one of: {shipped}'
+    )
+
+
+def load(election: str | Path) -> Election:
+    """Read an election folder. Raises ElectionError with file, row, column and value."""
+    folder = find(str(election))
+    try:
+        return _load(folder)
+    except OSError as error:
+        raise ElectionError(f"{error.filename or folder}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ElectionError(f"{folder}: a table is not UTF-8 ({error.reason})") from error
+
+
+SETTINGS = frozenset("id name date region kind basis timezone polls_close".split())
+"""Keys of election.toml, beside its tables `[feed]` and `[published]`."""
+
+
+def settings(folder: Path) -> dict[str, Any]:
+    """The contents of `election.toml`. Raises ElectionError."""
+    path = folder / "election.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ElectionError(f"{path.name}: {error}") from error
+
+
+def _load(folder: Path) -> Election:
+    said = settings(folder)
+    feed = said.get("feed", {})
+    if not isinstance(feed, dict):
+        raise ElectionError(f"election.toml: feed is {feed!r}; write names under [feed]")
+    previous: dict[str, dict[str, int]] = {}
+    for row in Table(folder / "previous.csv"):
+        votes = previous.setdefault(row["seat_id"], {})
+        if row["party"] in votes:
+            raise row.error("party", "is there twice for this seat")
+        votes[row["party"]] = row.whole("votes")
+    tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
+    fields = {
+        **{key: value for key, value in said.items() if key in SETTINGS},
+        "feed_names": feed.get("names", ()),
+        "accepts_tests": feed.get("accepts_tests", False),
+        "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),
+        "seats": tuple(_seat(row, previous, tiles, stands) for row in Table(folder / "seats.csv")),
+        "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
+        "watch_areas": _watch_areas(folder / "watch_areas.csv"),
+        "elsewhere": {
+            row.whole("pa_number"): row["name"]
+            for row in Table(folder / "elsewhere.csv", optional=True)
+        },
+    }
+    if fields.get("basis", "previous") not in get_args(Basis):
+        raise ElectionError(
+            f'election.toml: basis {fields["basis"]!r}: write "previous" or "sitting"'
+        )
+    try:
+        election = msgspec.convert(fields, Election)
+    except msgspec.ValidationError as error:
+        raise ElectionError(f"{folder / 'election.toml'}: {error}") from error
+    if not _is_zone(election.timezone):
+        raise ElectionError(
+            f'election.toml: timezone "{election.timezone}" is not known; write Europe/London'
+        )
+    if election.polls_close.tzinfo is None:
+        raise ElectionError(
+            "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
+        )
+    _check_references(election, previous)
+    return election
+
+
+def _party(row: Row) -> Party:
+    if row["colour"] and not re.fullmatch("#[0-9A-Fa-f]{6}", row["colour"]):
+        raise row.error("colour", "is not a colour like #0087DC")
+    if row["mark"] and (len(row["mark"]) != 1 or unicodedata.east_asian_width(row["mark"]) in "WF"):
+        raise row.error("mark", "is not one character of single width, like ■")
+    looks = {column: row[column] for column in ("colour", "mark") if row[column]}
+    said = {column: row[column] for column in ("code", "name", "kind")}
+    try:
+        return msgspec.convert({**said, **looks, "aliases": row.several("aliases")}, Party)
+    except msgspec.ValidationError as error:
+        kinds = ", ".join(get_args(PartyKind))
+        raise row.error("kind", f"is not one of {kinds}") from error
+
+
+def _seat(
+    row: Row,
+    previous: dict[str, dict[str, int]],
+    tiles: dict[str, tuple[int, int]],
+    stands: dict[str, dict[str, None]],
+) -> Seat:
+    if row.get("projection", "") not in ("", "no"):
+        raise row.error("projection", 'is neither empty nor "no"')
+    return Seat(
+        id=row["id"],
+        name=row["name"],
+        pa_number=row.whole_or_none("pa_number"),
+        pa_name=row["pa_name"],
+        county=row["county"],
+        region=row["region"],
+        electorate=row.whole("electorate"),
+        previous_winner=row["previous_winner"],
+        sitting=row["sitting"],
+        previous_declared_at=row.time_or_none("previous_declared_at"),
+        previous_electorate=row.whole_or_none("previous_electorate"),
+        aliases=row.several("aliases"),
+        previous=previous.get(row["id"], {}),
+        tile=tiles.get(row["id"]),
+        stands=tuple(stands.get(row["id"], ())),
+        projected=not row.get("projection"),
+    )
+
+
+def _stands(folder: Path) -> dict[str, dict[str, None]]:
+    """The parties that stand in each seat: as nominated, or as in a night that is over."""
+    nominated = folder / "candidates.csv"
+    path = nominated if nominated.exists() else folder / "results.csv"
+    stands: dict[str, dict[str, None]] = {}
+    # What is wrong with the table is for `check` and `rehearse` to say.
+    wrong = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
+    with wrong, path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        header = next(rows, [])
+        if "seat_id" in header and "party" in header:
+            seat, party = header.index("seat_id"), header.index("party")
+            for row in rows:
+                if len(row) == len(header):
+                    stands.setdefault(row[seat].strip(), {})[row[party].strip()] = None
+    return stands
+
+
+def _tiles(path: Path) -> dict[str, tuple[int, int]]:
+    """Each seat's column and row on the map; no two share a tile. It may have seats of others."""
+    taken: dict[tuple[int, int], str] = {}
+    for row in Table(path, optional=True):
+        place = row.whole("column"), row.whole("row")
+        if place in taken:
+            raise row.error("id", f"is on the tile of {taken[place]}")
+        taken[place] = row["id"]
+    tiles = {seat: place for place, seat in taken.items()}
+    if len(tiles) < len(taken):
+        raise ElectionError(f"{path.name}: a seat is there twice")
+    return tiles
+
+
+def _target(row: Row) -> Target:
+    return Target(
+        group=row["group"],
+        seat=row["seat_id"],
+        holder=row["holder"],
+        challenger=row["challenger"],
+        published_majority=row.whole_or_none("published_majority"),
+        published_majority_over=row["published_majority_over"],
+        published_swing=row.decimal_or_none("published_swing"),
+        note=row["note"],
+    )
+
+
+def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
+    """One row a seat becomes one area with its seats."""
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in Table(path, optional=True):
+        rows.setdefault((row["group"], row["area"]), []).append(row)
+    return tuple(
+        WatchArea(
+            group=group,
+            party=first["party"],
+            area=area,
+            published_share=first.decimal_or_none("published_share"),
+            share_of=first["share_of"],
+            seats=tuple(row["seat_id"] for row in (first, *others)),
+        )
+        for (group, area), (first, *others) in rows.items()
+    )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
+
+
+def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:
+    """Every seat and party that a table names is known, and no spelling means two of them."""
+    if not election.seats:
+        raise ElectionError("seats.csv: no seats")
+    seats, parties = election.seat_by_id, election.party_by_code
+    named_seats = [
+        *(("previous.csv", seat) for seat in previous),
+        *(("targets.csv", target.seat) for target in election.targets),
+        *(("watch_areas.csv", seat) for area in election.watch_areas for seat in area.seats),
+    ]
+    for table, seat in named_seats:
+        if seat not in seats:
+            raise ElectionError(f'{table}: seat_id "{seat}" is not in seats.csv')
+    named_parties = [
+        *(("previous.csv", party) for votes in previous.values() for party in votes),
+        *(("seats.csv", p) for s in election.seats for p in (s.previous_winner, s.sitting)),
+        *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
+        *(
+            ("targets.csv", t.published_majority_over)
+            for t in election.targets
+            if t.published_majority_over
+        ),
+        *(("watch_areas.csv", area.party) for area in election.watch_areas),
+    ]
+    for table, party in named_parties:
+        if party not in parties:
+            raise ElectionError(f'{table}: party "{party}" is not a code of parties.csv')
+    _check_spellings("seats.csv", [(s.name, seat_spellings(s)) for s in election.seats])
+    _check_spellings("parties.csv", [(p.code, party_spellings(p)) for p in election.parties])
+
+
+def _check_spellings(table: str, named: list[tuple[str, set[str]]]) -> None:
+    owner: dict[str, str] = {}
+    for name, spellings in named:
+        for one in spellings:
+            if owner.get(one) == name:
+                raise ElectionError(f"{table}: {name} is there twice")
+            if one in owner:
+                raise ElectionError(f'{table}: "{one}" means both {owner[one]} and {name}')
+            owner[one] = name

@@ -1,0 +1,1 @@
+"""What happened, for programs: a stream of events, and the hooks that are called with them."""

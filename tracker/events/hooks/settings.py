@@ -1,0 +1,113 @@
+"""The `[[hooks]]` of a settings file, checked. Nothing is called here.
+
+[[hooks]]
+on = ["flip", "correction"]           # of flip, declaration, correction, conflict; all
+command = ["./lower-third", "--now"]  # the event is its standard input; or an url:
+url = "https://chat.example/hook"     # the event is posted to it
+headers = { Authorization = "Bearer TOKEN" }   # with an url
+seconds = 10                          # how long one try may take
+tries = 5                             # before an event is given up
+within = 600                          # seconds: what is older is not called any more
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from tracker.events.stream import Event
+from tracker.ledger.timeline import Kind
+from tracker.support import user_files
+from tracker.support.user_files import SettingsError
+
+Cause = Literal["flip", "declaration", "correction", "conflict"]
+
+_KINDS: dict[Cause, frozenset[Kind]] = {
+    "flip": frozenset(),  # an event says itself whether it flips a target
+    "declaration": frozenset({Kind.DECLARED, Kind.CALLED, Kind.FLIP}),
+    "correction": frozenset({Kind.CORRECTION, Kind.WITHDRAWN}),
+    "conflict": frozenset({Kind.CONFLICT}),
+}
+CAUSES: tuple[Cause, ...] = tuple(_KINDS)
+
+
+class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is called, when, and how often it is tried."""
+
+    on: tuple[Cause, ...] = CAUSES
+    command: tuple[str, ...] = ()
+    url: str = ""
+    headers: dict[str, str] = {}
+    seconds: Annotated[float, Meta(gt=0, le=300)] = 10.0
+    """How long one try may take."""
+    tries: Annotated[int, Meta(ge=1, le=20)] = 5
+    within: Annotated[float, Meta(gt=0)] = 600.0
+    """Seconds after which an event is too old to be called: it would be news of long ago."""
+
+    @property
+    def name(self) -> str:
+        """What is called, as it is told: the program, or the URL without what may be secret."""
+        if self.command:
+            return self.command[0]
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}"
+
+    @property
+    def key(self) -> str:
+        """What tells it from other hooks from one start to the next."""
+        return hashlib.sha256("\0".join((*self.command, self.url)).encode()).hexdigest()[:16]
+
+    def wants(self, event: Event) -> bool:
+        """Whether it is to be called for this."""
+        return any(
+            event.flips if cause == "flip" else event.kind in _KINDS[cause] for cause in self.on
+        )
+
+
+def hooks_of(said: Sequence[Any]) -> tuple[Hook, ...]:
+    """The hooks of a file's `hooks`. Raises ValueError with a sentence."""
+    hooks = []
+    for number, one in enumerate(said, 1):
+        try:
+            hook = msgspec.convert(one, Hook)
+            _check(hook)
+        except ValueError as error:  # msgspec's errors are ValueErrors
+            raise ValueError(f"hooks, number {number}: {error}") from None
+        hooks.append(hook)
+    keys = [hook.key for hook in hooks]
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            raise ValueError(f"hooks, number {number + 1}: {hooks[number].name} is there twice")
+    return tuple(hooks)
+
+
+def read(path: Path | None) -> tuple[Hook, ...]:
+    """The hooks of a settings file, or of the user's own. Raises SettingsError."""
+    file, said = user_files.read(path)
+    try:
+        return hooks_of(msgspec.convert(said.get("hooks", []), list[Any]))
+    except ValueError as error:  # msgspec's errors are ValueErrors
+        raise SettingsError(f"{file}: {error}") from None
+
+
+def _check(hook: Hook) -> None:
+    """Raises ValueError with a sentence."""
+    if bool(hook.command) == bool(hook.url):
+        raise ValueError("give a command or an url, and not both")
+    if hook.url:
+        parts = urlsplit(hook.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f'url "{hook.url}" does not begin with http:// or https://')
+        if not hook.url.isascii() or any(c.isspace() for c in hook.url):
+            raise ValueError(f'url "{hook.url}" has characters that an URL cannot have')
+    elif hook.headers:
+        raise ValueError("headers are for an url")
+    for name, value in hook.headers.items():
+        if not (name + value).isascii() or not (name + value).isprintable() or not name:
+            raise ValueError(f'header "{name}" cannot be sent')
+    if not hook.on:
+        raise ValueError(f"on is empty; name one of {', '.join(CAUSES)}")

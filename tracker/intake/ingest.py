@@ -1,0 +1,197 @@
+"""`tracker ingest`: the intake without a screen, once or until stopped."""
+
+import contextlib
+import itertools
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from tracker import feeds
+from tracker.election.clock import Clock
+from tracker.intake import receive
+from tracker.intake.drop_folder import HOLD_SECONDS, Inbox
+from tracker.intake.receive import Receipt
+from tracker.ledger import Ledger
+from tracker.ledger.corrections import corrections, named
+from tracker.ledger.follow import stopped_by_signals
+from tracker.ledger.schema import passes
+from tracker.support.escape import visible
+from tracker.support.progress_bar import ProgressCallback
+
+Say = Callable[[str], None]
+
+
+def ingest_once(
+    ledger: Ledger,
+    drops: Sequence[Path],
+    clock: Clock,
+    *,
+    say: Say,
+    told: ProgressCallback | None = None,
+) -> int:
+    """Receive everything that is there now, wait for what is still being written, and stop.
+
+    `told` hears after each file how many of those that are there it was.
+
+    A file that is not whole is put on record as held when nobody is writing it, or after
+    30 s. Returns 0, or 1 if a file was held or rejected or a folder cannot be listed. Raises
+    sqlite3.Error when the ledger cannot be written for 30 s.
+    """
+    ledger.make_room()
+    heard = ledger.last_seq
+    counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
+    on_receipt = _counting(told, drops) if told else _nothing
+    missing = False
+    for drop in drops:
+        inbox = Inbox(drop, is_complete=feeds.is_complete)
+        for receipt in _settled(ledger, inbox, clock, on_receipt):
+            counts[receipt.status] += 1
+            _report(receipt, say)
+        if not inbox.available:
+            missing = True
+            say(visible(f"{drop}: cannot be listed"))
+    _report_corrections(ledger, say, (None,), heard)
+    read = sum(counts.values())
+    ledger.refresh()  # what another intake put on record first is not told to us otherwise
+    say(
+        f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
+        f"{counts['kept']} kept, {counts['held']} held, {counts['rejected']} rejected. "
+        f"{ledger.board.decided} of {len(ledger.election.seats)} seats decided."
+    )
+    return 1 if counts["held"] or counts["rejected"] or missing else 0
+
+
+def _nothing() -> None: ...
+
+
+def _counting(told: ProgressCallback, drops: Sequence[Path]) -> Callable[[], object]:
+    there = sum(len(names) for drop in drops for _, _, names in os.walk(drop))
+    done = itertools.count(1)
+    return lambda: told(min(next(done), there), there)
+
+
+def _settled(
+    ledger: Ledger, inbox: Inbox, clock: Clock, on_receipt: Callable[[], object]
+) -> list[Receipt]:
+    """One receipt for each file: what became of it in the end."""
+    receipts: dict[str, Receipt] = {}
+    held: dict[str, Receipt] = {}
+    _look(ledger, inbox, clock, receipts, held, on_receipt)
+    deadline = time.monotonic() + HOLD_SECONDS
+    while {one.name for one in inbox.arriving()} - set(held) and time.monotonic() < deadline:
+        time.sleep(min(receive.SCAN_SECONDS, max(receive.SCAN_SECONDS_LEAST, inbox.due_in())))
+        _look(ledger, inbox, clock, receipts, held, on_receipt)
+    for one in inbox.arriving():
+        receipt = held.get(one.name) or Receipt(one.name, "held", one.sentence)
+        receipts[one.name] = receive.put_on_record(
+            ledger, receipt, None, clock(), folder=inbox.folder
+        )
+    return list(receipts.values())
+
+
+def _look(
+    ledger: Ledger,
+    inbox: Inbox,
+    clock: Clock,
+    receipts: dict[str, Receipt],
+    held: dict[str, Receipt],
+    on_receipt: Callable[[], object],
+) -> None:
+    """One look, tried again while the ledger cannot be written."""
+    deadline = time.monotonic() + HOLD_SECONDS
+    while True:
+        try:
+            for receipt in receive.take(ledger, inbox, clock):
+                (held if receipt.status == "held" else receipts)[receipt.name] = receipt
+                on_receipt()
+            return
+        except sqlite3.Error as error:
+            if time.monotonic() > deadline or not passes(error):
+                raise
+        time.sleep(receive.SCAN_SECONDS_LEAST)
+
+
+def ingest_and_follow(
+    ledger: Ledger,
+    drops: Sequence[Path],
+    clock: Clock,
+    *,
+    poll: bool,
+    say: Say,
+    companions: Sequence[Callable[[threading.Event], None]] = (),
+) -> int:
+    """Receive until SIGINT or SIGTERM; one line for each file. Returns 0.
+
+    `companions` run in threads of their own until the event is set. When the output of `say`
+    is closed, receiving continues. Raises the error that ended an intake.
+    """
+    stop = stopped_by_signals()
+    ended_by: list[Exception] = []
+
+    def tell(line: str) -> None:
+        with contextlib.suppress(OSError):  # the reader is gone, or the disk of the log is full
+            say(line)
+
+    def run(drop: Path) -> None:
+        try:
+            with Ledger.open(ledger.path) as own:
+                heard = own.last_seq
+
+                def on_receipt(receipt: Receipt) -> None:
+                    nonlocal heard
+                    _report(receipt, tell, own)
+                    _report_corrections(own, tell, {b.seat for b in receipt.bulletins}, heard)
+                    heard = own.last_seq
+
+                own.make_room()
+                receive.follow(
+                    own,
+                    drop,
+                    clock,
+                    stop=stop,
+                    on_receipt=on_receipt,
+                    on_trouble=tell,
+                    poll=poll,
+                )
+        except Exception as error:  # noqa: BLE001 - said by the thread that is waiting
+            ended_by.append(error)
+            stop.set()
+
+    for drop in drops:
+        if not drop.is_dir():
+            tell(visible(f"{drop}: no such folder; waiting for it"))
+    threads = [threading.Thread(target=run, args=(drop,)) for drop in drops]
+    threads += [threading.Thread(target=run, args=(stop,)) for run in companions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(timeout=0.2)
+    if ended_by:
+        raise ended_by[0]
+    return 0
+
+
+def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
+    if not receipt.new or (receipt.status == "kept" and ledger is None):
+        return
+    if receipt.status == "accepted" and ledger is None:
+        if receipt.sentence:
+            say(visible(f"warning  {receipt.name}: {receipt.sentence}"))
+        return
+    what = receipt.sentence
+    if ledger is not None and receipt.bulletins:
+        states = (ledger.board.states[b.seat] for b in receipt.bulletins)
+        what = "; ".join(f"{s.seat.name}: {s.result() or s.status}" for s in states)
+    say(visible(f"{receipt.status:<8} {receipt.name}: {what}"))
+
+
+def _report_corrections(ledger: Ledger, say: Say, seats: Iterable[str | None], since: int) -> None:
+    """Say what a board that had heard `since` showed and is not so, and who was given it."""
+    for correction in corrections(ledger, seats, since=since):
+        say(visible(correction.headline))
+        for export in correction.said_in:
+            say(visible(f"      exported {named(export, ledger.election)}"))

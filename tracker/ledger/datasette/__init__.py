@@ -1,0 +1,1 @@
+"""The ledger described to Datasette: columns, queries, metadata."""

@@ -1,0 +1,115 @@
+"""Why a seat stands as it does: every statement about it, down to the file, and the rule.
+
+Pure: a board and the sources the ledger gives, made into lines of plain text that the
+command `tracker why` and the seat's page both show.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.board import Board
+from tracker.board.bulletin import DECLARATIONS, Bulletin, by_votes
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Flag, Status, not_retracted
+from tracker.election import Election, Seat
+from tracker.election.clock import local
+from tracker.ledger.queries import Source
+from tracker.support.phrases import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement about a seat, as a line to read."""
+
+    bulletin: Bulletin
+    at: str
+    """When it was received, in the election's time zone."""
+    says: str
+    source: str
+    """The file it is in, or whose entry it is."""
+    stands: bool
+    retracted: bool
+
+
+def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Statement]:
+    """Every statement about a seat in order of receipt."""
+    state = board.states[seat.id]
+    standing = {b.id for b in (state.standing.bulletin, *state.standing.rivals) if b}
+    live = {b.id for b in not_retracted([source.bulletin for source in sources])}
+    return [
+        Statement(
+            bulletin=source.bulletin,
+            at=f"{local(source.received_at, board.election):%H:%M:%S}",
+            says=says(source.bulletin, board.election),
+            source=_source(source),
+            stands=source.bulletin.id in standing,
+            retracted=source.bulletin.id not in live,
+        )
+        for source in sources
+    ]
+
+
+def says(bulletin: Bulletin, election: Election) -> str:
+    """What one bulletin says, in a few words."""
+    number = f" {bulletin.revision}" if bulletin.revision is not None else ""
+    what = f"{bulletin.kind}{number}"
+    if bulletin.kind in DECLARATIONS:
+        winner = bulletin.winner
+        who = f"{election.party_name(winner)} elected" if winner else "tied, nobody elected"
+        figures = ", ".join(
+            f"{c.party} {c.votes:,}" for c in by_votes(bulletin.candidates) if c.votes is not None
+        )
+        what = f"{what}: {who}" + (f"; {figures}" if figures else ", no votes given")
+    elif bulletin.kind == "note":
+        return f"{what}: {bulletin.reason}"
+    elif bulletin.target:
+        what = f"{_NOUNS.get(what, what)} of {bulletin.target[:8]}"
+    return what + (f" ({bulletin.reason})" if bulletin.reason else "")
+
+
+_NOUNS = {"confirm": "confirmation"}
+
+
+def verdict(state: SeatState) -> str:
+    """What stands for the seat and by which rule, in a sentence or two."""
+    confirmed = state.standing.confirmed
+    sentences = [_rule(state), *([f"Confirmed by {listed(confirmed)}."] if confirmed else [])]
+    return " ".join(
+        [*sentences, *(f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED)]
+    )
+
+
+def _rule(state: SeatState) -> str:
+    status, bulletin = state.status, state.standing.bulletin
+    if bulletin is None:
+        return "Nothing stands; the seat is awaited."
+    if status is Status.CONFLICT:
+        counted = f"{state.winner} is counted" if state.winner else "no winner is counted"
+        return (
+            f"{len(state.standing.rivals)} statements of equal standing disagree; {counted} "
+            "until one is pinned or retracted."
+        )
+    if status is Status.RECOUNT:
+        return "A recount is on; it shows until a rush or a result arrives."
+    if Flag.PINNED in state.flags:
+        return f"{_named(bulletin)} stands because the desk pinned it, whatever the feed says."
+    if bulletin.origin == "desk":
+        return f"{_named(bulletin)} stands because nothing from the feed does."
+    why = f"{_named(bulletin)} stands because nothing later from the feed does."
+    if status is Status.VOTES_PENDING:
+        why += " It names a winner only; the votes of the earlier result do not stand."
+    elif status is Status.TIED:
+        why += " The top votes are equal and nobody is marked elected, so there is no winner."
+    return why
+
+
+def _named(bulletin: Bulletin) -> str:
+    if bulletin.origin == "desk":
+        return f"The desk's entry by {bulletin.by} ({bulletin.id[:8]})"
+    return f"{bulletin.kind.capitalize()} {bulletin.revision} ({bulletin.id[:8]})"
+
+
+def _source(source: Source) -> str:
+    if source.files:
+        return ", ".join(f"{name} (sha256 {sha256[:12]})" for name, sha256 in source.files)
+    return f"desk, {source.bulletin.by}"

@@ -1,0 +1,212 @@
+"""The board as rows of the ledger's readable tables, for whoever has only sqlite-utils.
+
+Pure: what to write, not how. Shares and swings become floating-point percentage points
+here, unrounded, because SQLite has no ratios; the tracker itself never reads them back.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status, confirmations, not_retracted
+from tracker.board.targets import TargetState
+from tracker.election import Election
+
+Row = tuple[Any, ...]
+
+
+def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """What is known beforehand: (table, rows), parents before children."""
+    yield (
+        "parties",
+        [
+            {"code": p.code, "name": p.name, "colour": p.colour, "mark": p.mark}
+            for p in election.parties
+        ],
+    )
+    yield (
+        "seats",
+        [
+            {
+                "id": seat.id,
+                "name": seat.name,
+                "pa_number": seat.pa_number,
+                "pa_name": seat.pa_name,
+                "county": seat.county,
+                "region": seat.region,
+                "electorate": seat.electorate,
+                "previous_winner": seat.previous_winner,
+                "sitting": seat.sitting,
+                "previous_declared_at": (
+                    seat.previous_declared_at and seat.previous_declared_at.isoformat()
+                ),
+                "status": Status.AWAITING,
+            }
+            for seat in election.seats
+        ],
+    )
+    yield (
+        "previous_votes",
+        [
+            {"seat_id": seat.id, "party": party, "votes": votes}
+            for seat in election.seats
+            for party, votes in seat.previous.items()
+        ],
+    )
+    yield (
+        "watch_areas",
+        [
+            {
+                "area_group": area.group,
+                "area": area.area,
+                "party": area.party,
+                "published_share": real(area.published_share),
+                "share_of": area.share_of,
+                "seat_id": seat,
+                "seat": election.seat_by_id[seat].name,
+            }
+            for area in election.watch_areas
+            for seat in area.seats
+        ],
+    )
+
+
+def declaration_row(state: SeatState) -> Row:
+    """A row of `declarations`, in the table's order of columns."""
+    standing, figures = state.standing, state.figures
+    swing = figures.swing if figures else None
+    declared_at = standing.bulletin.declared_at if standing.bulletin else None
+    return (
+        state.seat.id,
+        state.seat.name,
+        state.status,
+        state.winner,
+        state.result(),
+        state.gained(),
+        figures.majority if figures else None,
+        real(figures.majority_share) if figures else None,
+        real(figures.turnout) if figures else None,
+        figures.valid_votes if figures else None,
+        figures.electorate if figures else None,
+        swing.from_party if swing else None,
+        swing.to_party if swing else None,
+        real(swing.value) if swing else None,
+        declared_at.isoformat() if declared_at else None,
+        "; ".join(state.flags),
+        standing.bulletin.id if standing.bulletin else None,
+    )
+
+
+def candidate_rows(state: SeatState) -> list[Row]:
+    """Rows of `candidates`: those of the statement that stands, without superseded votes."""
+    bulletin = state.standing.bulletin
+    if bulletin is None or state.status in (Status.AWAITING, Status.RECOUNT):
+        return []
+    if state.figures:
+        return [
+            (
+                state.seat.id,
+                position,
+                line.candidate.name,
+                line.candidate.party,
+                line.candidate.party_name,
+                line.votes,
+                real(line.share),
+                real(line.change),
+                line.candidate == bulletin.elected,
+            )
+            for position, line in enumerate(state.figures.lines, 1)
+        ]
+    return [
+        _without_votes(state, bulletin, position) for position in range(len(bulletin.candidates))
+    ]
+
+
+def _without_votes(state: SeatState, bulletin: Bulletin, position: int) -> Row:
+    one = bulletin.candidates[position]
+    elected = one == bulletin.elected and state.winner is not None
+    return (
+        state.seat.id,
+        position + 1,
+        one.name,
+        one.party,
+        one.party_name,
+        None,
+        None,
+        None,
+        elected,
+    )
+
+
+def target_row(target_state: TargetState) -> Row:
+    """A row of `targets`, in the table's order of columns."""
+    target, state = target_state.target, target_state.state
+    return (
+        target.group,
+        target.seat,
+        state.seat.name,
+        target.holder,
+        target.challenger,
+        target.published_majority,
+        real(target.published_swing),
+        target_state.majority,
+        real(target_state.swing_needed),
+        real(target_state.swing),
+        real(target_state.beyond),
+        state.status,
+        target_state.status,
+        state.winner,
+        target.note,
+    )
+
+
+def party_row(board: Board, party: str) -> Row:
+    """The columns of `parties` that change: seats, held, gains, losses, net, votes; then code."""
+    tally = board.tally(party)
+    return (
+        tally.seats,
+        tally.held,
+        tally.gains,
+        tally.losses,
+        tally.net,
+        tally.votes,
+        party,
+    )
+
+
+def note_rows(board: Board, seat: str) -> list[Row]:
+    """Rows of `notes`: those of a seat that were not taken back, oldest first."""
+    return _words(board, seat, (one for one in _live(board, seat) if one.kind == "note"))
+
+
+def confirmation_rows(board: Board, seat: str) -> list[Row]:
+    """Rows of `confirmations`: those of the statement that stands for a seat, oldest first."""
+    return _words(board, seat, confirmations(_live(board, seat), board.states[seat].standing))
+
+
+DESK_ROWS = {"notes": note_rows, "confirmations": confirmation_rows}
+"""The rows of a seat in each table of what the desk says beside its declarations."""
+
+
+def _live(board: Board, seat: str) -> list[Bulletin]:
+    return not_retracted(board.bulletins.get(seat, {}).values())
+
+
+def _words(board: Board, seat: str, said: Iterable[Bulletin]) -> list[Row]:
+    name = board.states[seat].seat.name
+    rows = ((seat, name, _in_utc(one.said_at), one.by, one.reason, one.id) for one in said)
+    return sorted(rows, key=lambda row: (row[2] or "", row[-1]))
+
+
+def _in_utc(time: dt.datetime | None) -> str | None:
+    return time.astimezone(dt.UTC).isoformat(timespec="seconds") if time else None
+
+
+def real(figure: Fraction | Decimal | None) -> float | None:
+    """A ratio or decimal as SQLite's REAL; None stays NULL."""
+    return None if figure is None else float(figure)

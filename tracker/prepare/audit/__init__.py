@@ -1,0 +1,1 @@
+"""The audit of an election folder: its tables, its published figures, the night it prepares."""

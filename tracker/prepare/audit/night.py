@@ -1,0 +1,97 @@
+"""What would embarrass on the night, found the day before; `audit` compares what was published.
+
+Every message of a rehearsal is read by the feed that will read the real ones, and the names,
+marks and times that a screen and a feed depend on are looked at as a stranger would.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tracker import feeds
+from tracker.election import Election
+from tracker.election.csv_tables import ElectionError
+from tracker.feeds.reading import NotWhole, Rejected
+from tracker.prepare import rehearsal
+from tracker.prepare.finding import Finding, differs, note
+from tracker.support.phrases import listed
+
+GREY = "#808080"
+"""The colour of a party that was given none."""
+
+
+def of_the_night(election: Election, folder: Path) -> Iterator[Finding]:
+    """Everything that is found."""
+    yield from _times(election)
+    yield from _feed_names(election)
+    yield from _looks(election)
+    yield from _targets_twice(election)
+    if (folder / "results.csv").exists():
+        yield from _rehearsed(election, folder)
+
+
+def _times(election: Election) -> Iterator[Finding]:
+    close = election.polls_close.astimezone(ZoneInfo(election.timezone))
+    if close.date() != election.date:
+        yield differs(f"polls close on {close:%Y-%m-%d}, but polling day is {election.date}")
+    odd = [
+        seat.name
+        for seat in election.seats
+        if (at := seat.previous_declared_at)
+        and not dt.timedelta() <= election.polls_close - at <= dt.timedelta(days=366 * 20)
+    ]
+    if odd:
+        yield differs(f"declared last time after these polls close, or decades ago: {listed(odd)}")
+
+
+def _feed_names(election: Election) -> Iterator[Finding]:
+    if not election.feed_names:
+        yield note("no feed_names: a message of any election of that date and type counts")
+
+
+def _looks(election: Election) -> Iterator[Finding]:
+    """Two parties that contest targets must not look the same on a screen."""
+    looks: dict[tuple[str, str], str] = {}
+    contesting = {p for t in election.targets for p in (t.holder, t.challenger)}
+    contesting |= {seat.previous_winner for seat in election.seats}
+    for party in election.parties:
+        if party.code not in contesting:
+            continue
+        other = looks.setdefault((party.colour.casefold(), party.mark), party.name)
+        if other != party.name:
+            yield differs(f"{other} and {party.name} have one colour and one mark")
+        if party.colour == GREY and party.kind == "party":
+            yield note(f"{party.name} holds or contests a seat and has no colour of its own")
+
+
+def _targets_twice(election: Election) -> Iterator[Finding]:
+    for seat, targets in election.targets_by_seat.items():
+        name = election.seat_by_id[seat].name
+        listed_as = Counter((target.group, target.challenger) for target in targets)
+        for (group, challenger), times in listed_as.items():
+            if times > 1:
+                party = election.party_name(challenger)
+                yield differs(f"{name} is there {times} times as a target of {party} in {group}")
+        challengers = [challenger for _, challenger in listed_as]
+        if len(set(challengers)) < len(challengers):
+            yield note(f"{name} is a target of one party in more than one group")
+
+
+def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
+    """Each message of a rehearsal is understood, and says what results.csv does."""
+    try:
+        messages = rehearsal.night(election, folder)
+    except ElectionError:
+        return  # `audit` has said so
+    for message in messages:
+        seat = election.seat_by_id[message.seat].name
+        try:
+            reading = feeds.read(message.name, message.xml, election)
+        except (Rejected, NotWhole) as refused:
+            yield differs(f"rehearsal: the message of {seat} would be refused: {refused.sentence}")
+            continue
+        if [bulletin.seat for bulletin in reading.bulletins] != [message.seat]:
+            yield differs(f"rehearsal: the message of {seat} is not understood as that seat's")
+        yield from (note(f"rehearsal: {warning}") for warning in reading.warnings)

@@ -1,0 +1,220 @@
+"""Writes an election folder: staged, loaded again as a reader would, then moved to its place.
+
+What each column is: data/README.md.
+"""
+
+import contextlib
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from tracker.election import Election, Seat
+from tracker.election import folder as election_folder
+from tracker.election.csv_tables import COLUMNS
+from tracker.prepare.counts import Count
+from tracker.prepare.report import PrepareError
+from tracker.support import atomic_write
+from tracker.support.escape import visible
+
+Cell = str | int | None
+Lines = Iterable[Sequence[Cell]]
+
+HEADERS = COLUMNS | {
+    "seats.csv": [*COLUMNS["seats.csv"][:-1], "previous_valid_votes", "aliases"],
+    "previous.csv": ["seat_id", "seat", "party", "votes"],
+    "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
+    "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
+}
+"""The columns that `election_folder` reads, names beside the codes for people, and what only
+`tracker check` looks at: the valid votes that a source states, and the candidates."""
+
+
+def but_for_who_stands(election: Election) -> Election:
+    """The election as its other tables have it: who stands is read from those of the candidates."""
+    seats = (msgspec.structs.replace(seat, stands=()) for seat in election.seats)
+    return msgspec.structs.replace(election, seats=tuple(seats))
+
+
+def refuse_unless_free(folder: Path) -> None:
+    """A folder that is there must be empty. Raises PrepareError, and OSError."""
+    if folder.exists() and not folder.is_dir():
+        raise PrepareError(f"{folder} is a file; name a folder that is not there yet")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise PrepareError(f"{folder} is not empty; name a folder that is not there yet")
+
+
+def write(
+    folder: Path,
+    election: Election,
+    *,
+    made_from: Sequence[str],
+    results: Sequence[Count] = (),
+    candidates: Lines = (),
+    valid_votes: Mapping[str, int] | None = None,
+) -> None:
+    """Write the folder, all of it or nothing. `valid_votes`: last time's as stated, by seat id.
+
+    It is loaded before it is moved to its place, and must be the same election. Raises
+    PrepareError where it is not or `folder` is not free, ElectionError where it cannot be
+    loaded, and OSError.
+    """
+    refuse_unless_free(folder)
+    folder = folder.resolve()
+    place = folder if folder.is_dir() else folder.parent
+    made = [one for one in (place, *place.parents) if not one.exists()]
+    staged = None
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=".prepare-", dir=place))
+        atomic_write.write_text(staged / "election.toml", settings(election, made_from))
+        for name, lines in tables(election, results, candidates, valid_votes or {}).items():
+            _write_table(staged / name, lines)
+        loaded = but_for_who_stands(election_folder.load(staged))
+        if loaded != but_for_who_stands(election):
+            raise PrepareError(f"{folder}: what was written is not what was prepared")
+        staged.chmod(0o755)
+        _move(staged, folder)
+    except BaseException as error:
+        if staged:
+            shutil.rmtree(staged, ignore_errors=True)
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        if isinstance(error, OSError):  # not the name of what was to be moved there
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+        raise
+    atomic_write.sync_folder(place)
+
+
+def _move(staged: Path, folder: Path) -> None:
+    """All at once; or into an empty folder that is there, for it may be the one we are in, or a
+    mount: its settings last, for it is no election without them."""
+    if not folder.is_dir():
+        staged.replace(folder)
+        return
+    moved: list[Path] = []
+    try:
+        for path in sorted(staged.iterdir(), key=lambda path: path.suffix == ".toml"):
+            moved.append(path.replace(folder / path.name))
+    except BaseException:
+        for path in moved:
+            path.unlink()
+        raise
+    staged.rmdir()
+
+
+def settings(election: Election, made_from: Sequence[str]) -> str:
+    """`election.toml`. `made_from`: names of the sources, for people."""
+    names = ", ".join(map(_quoted, election.feed_names))
+    return f"""\
+# Made by `tracker prepare` from {visible(", ".join(made_from))}.
+# What each table holds: data/README.md of the tracker.
+# `sitting` in seats.csv is the previous winner but for the seats where somebody said who sat at
+# dissolution: defections and by-elections are in no table of results.
+
+id = {_quoted(election.id)}
+name = {_quoted(election.name)}
+date = {election.date.isoformat()}
+region = {_quoted(election.region)}
+kind = {_quoted(election.kind)}                              # PA's election type
+basis = {_quoted(election.basis)}                      # what headline gains are counted against
+timezone = {_quoted(election.timezone)}
+polls_close = {election.polls_close.isoformat()}
+
+[feed]
+names = [{names}]            # a message that names another election is refused
+accepts_tests = {str(election.accepts_tests).lower()}           # so is one that says it is a test
+"""
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's escapes are among TOML's."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def tables(
+    election: Election,
+    results: Sequence[Count],
+    candidates: Lines,
+    valid_votes: Mapping[str, int],
+) -> dict[str, list[Sequence[Cell]]]:
+    """The rows of every table there is something to put in, by file name."""
+    names = {seat.id: seat.name for seat in election.seats}
+    found: dict[str, Lines] = {
+        "seats.csv": (_seat(seat, valid_votes.get(seat.id)) for seat in election.seats),
+        "parties.csv": (
+            (p.code, p.name, p.kind, "|".join(p.aliases), p.colour, p.mark)
+            for p in election.parties
+        ),
+        "previous.csv": (
+            (seat.id, seat.name, party, votes)
+            for seat in election.seats
+            for party, votes in seat.previous.items()
+        ),
+        "targets.csv": (
+            (t.group, t.challenger, t.seat, names[t.seat], t.holder, t.challenger,
+             t.published_majority, t.published_majority_over, _text(t.published_swing), t.note)
+            for t in election.targets
+        ),
+        "tiles.csv": ((seat.id, *seat.tile) for seat in election.seats if seat.tile),
+        "elsewhere.csv": sorted(election.elsewhere.items()),
+        "results.csv": _results(results, names),
+        "candidates.csv": candidates,
+    }  # fmt: skip
+    listed = {name: list(lines) for name, lines in found.items()}
+    return {name: lines for name, lines in listed.items() if lines or name == "targets.csv"}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
+    declared = seat.previous_declared_at
+    return (
+        seat.id,
+        seat.name,
+        seat.pa_number,
+        seat.pa_name,
+        seat.county,
+        seat.region,
+        seat.electorate,
+        seat.previous_winner,
+        seat.sitting,
+        declared.isoformat() if declared else "",
+        seat.previous_electorate,
+        valid_votes,
+        "|".join(seat.aliases),
+    )
+
+
+def _results(results: Sequence[Count], names: dict[str, str]) -> Lines:
+    """In the order of declaration, then by seat name; a seat's candidates by votes."""
+    timed = [(at, names[count.place.id], count) for count in results if (at := count.declared_at)]
+    for declared, name, count in sorted(timed, key=lambda one: one[:2]):
+        for c in count.candidates:
+            yield (
+                count.place.id,
+                name,
+                declared.isoformat(),
+                count.electorate,
+                count.invalid_votes,
+                c.first_name,
+                c.surname,
+                c.party,
+                c.party_name,
+                c.votes,
+            )
+
+
+def _write_table(path: Path, lines: Lines) -> None:
+    with path.open("x", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([HEADERS[path.name], *lines])
+        file.flush()
+        os.fsync(file.fileno())
