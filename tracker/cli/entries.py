@@ -16,6 +16,7 @@ from tracker.cli.options import (
     db_option,
     election_option,
     existing_ledger,
+    option,
     reason_option,
 )
 from tracker.cli.verb import Verb
@@ -37,10 +38,8 @@ if TYPE_CHECKING:
 )
 @click.argument("seat", shell_complete=completion.seats)
 @click.argument("party", shell_complete=completion.parties)
-@click.option(
+@option(
     "--votes",
-    envvar="TRACKER_VOTES",
-    show_envvar=True,
     multiple=True,
     metavar="PARTY=VOTES",
     shell_complete=completion.votes,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import config_option, db_option, election_option, existing_ledger
+from tracker.cli.options import config_option, db_option, election_option, existing_ledger, option
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 from tracker.support.escape import visible
@@ -41,17 +41,13 @@ def _position(text: str | None) -> Position | None:
 )
 @election_option
 @db_option
-@click.option(
+@option(
     "--after",
-    envvar="TRACKER_AFTER",
-    show_envvar=True,
     metavar="POSITION",
     help="Begin behind this position of an event, or at the end: s12.f7.x3, or end.",
 )
-@click.option(
+@option(
     "--follow",
-    envvar="TRACKER_FOLLOW",
-    show_envvar=True,
     is_flag=True,
     help="Go on with what happens, until stopped.",
 )
@@ -106,11 +102,9 @@ def _complain(sentence: str) -> None:
 @election_option
 @db_option
 @config_option
-@click.option(
+@option(
     "--try",
     "try_",
-    envvar="TRACKER_TRY",
-    show_envvar=True,
     is_flag=True,
     help="Call each hook once with the last event it wants, say how it went, and end.",
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.options import db_option, election_option, receiving_ledger
+from tracker.cli.options import db_option, election_option, option, receiving_ledger
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
@@ -23,39 +23,29 @@ F = TypeVar("F", bound=Callable[..., Any])
 _NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 
 _OPTIONS = (
-    click.option(
+    option(
         "--via",
-        envvar="TRACKER_VIA",
-        show_envvar=True,
         metavar="ADDRESS",
         help="The hub: nats://HOST, with commas between several. Default: NATS_URL.",
     ),
-    click.option(
+    option(
         "--night",
-        envvar="TRACKER_NIGHT",
-        show_envvar=True,
         metavar="NAME",
         help="The night that is shared; a rehearsal is another one.",
     ),
-    click.option(
+    option(
         "--desk",
-        envvar="TRACKER_DESK",
-        show_envvar=True,
         metavar="NAME",
         help="What the other desks call this one. Default: the machine's name.",
     ),
-    click.option(
+    option(
         "--copies",
-        envvar="TRACKER_COPIES",
-        show_envvar=True,
         type=click.IntRange(1, 5),
         help="Nodes of the hub that keep the night, where we are the first. Default: 3 of a"
         " cluster, else 1.",
     ),
-    click.option(
+    option(
         "--leaving",
-        envvar="TRACKER_LEAVING",
-        show_envvar=True,
         metavar="NAME",
         help="Take a ledger that was of this night to another, with all that it holds.",
     ),
@@ -84,10 +74,10 @@ def joining(
         raise click.UsageError("say which night is shared: --night 2019-12-12")
     own = re.sub("[^A-Za-z0-9-]+", "-", socket.gethostname().partition(".")[0]).strip("-")
     name = desk or own[:32] or "desk"
-    for option, text in (("--night", night), ("--desk", name)):
+    for flag, text in (("--night", night), ("--desk", name)):
         if not _NAME.fullmatch(text):
             raise click.UsageError(
-                f'{option} "{text}": write letters, digits, - and _, at most 32 of them'
+                f'{flag} "{text}": write letters, digits, - and _, at most 32 of them'
             )
     try:
         return Joining(via_of(via or "", os.environ), night, name, copies, leaving or "")

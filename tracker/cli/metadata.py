@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import db_option, election_option, existing_ledger, ledger_path
+from tracker.cli.options import (
+    FILE,
+    db_option,
+    election_option,
+    existing_ledger,
+    ledger_path,
+    option,
+)
 from tracker.cli.verb import Verb
 
 if TYPE_CHECKING:
@@ -23,12 +30,11 @@ if TYPE_CHECKING:
 )
 @election_option
 @db_option
-@click.option(
+@option(
     "-o",
     "--output",
-    envvar="TRACKER_METADATA",
-    show_envvar=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    variable="TRACKER_METADATA",
+    type=FILE,
     help="Write it here, all at once.",
 )
 def metadata(election: str | None, db: Path | None, output: Path | None) -> None:

@@ -14,6 +14,8 @@ import click
 from tracker.cli import completion
 from tracker.cli.join import joining, joining_options
 from tracker.cli.options import (
+    FILE,
+    FOLDER,
     FORMATS,
     at_option,
     board_as_of,
@@ -23,6 +25,7 @@ from tracker.cli.options import (
     election_option,
     existing_ledger,
     format_option,
+    option,
     poll_option,
     receiving_ledger,
 )
@@ -49,19 +52,16 @@ def _not_collecting() -> Iterator[None]:
 
 @click.command(cls=Verb, examples=["tracker demo", "tracker demo uk-2019 --speed 240"])
 @click.argument("election", default="anglia-2019", shell_complete=completion.elections)
-@click.option(
+@option(
     "--speed",
-    envvar="TRACKER_SPEED",
-    show_envvar=True,
     type=click.FloatRange(min=0, min_open=True),
     metavar="N",
     help="N times as fast as it happened. Default: the night in three minutes.",
 )
-@click.option(
+@option(
     "--db",
-    envvar="TRACKER_DEMO_DB",
-    show_envvar=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    variable="TRACKER_DEMO_DB",
+    type=FILE,
     metavar="FILE",
     help="Keep the ledger here. Default: a temporary one.",
 )
@@ -87,22 +87,18 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
         "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
     ],
 )
-@click.argument("drop", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("drop", required=False, type=FOLDER)
 @election_option
 @db_option
 @poll_option
 @config_option
-@click.option(
+@option(
     "--read-only",
-    envvar="TRACKER_READ_ONLY",
-    show_envvar=True,
     is_flag=True,
     help="Nothing can be declared, taken back or exported from this board.",
 )
-@click.option(
+@option(
     "--guest",
-    envvar="TRACKER_GUEST",
-    show_envvar=True,
     is_flag=True,
     help="For a board that is shown elsewhere: no file is left on this machine's disk, and"
     " nothing that is marked is kept.",
@@ -145,14 +141,12 @@ def watch(
         "tracker ingest results other-feed -e anglia-2019 --db night.db --follow",
     ],
 )
-@click.argument("drops", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("drops", nargs=-1, required=True, type=FOLDER)
 @election_option
 @db_option
 @poll_option
-@click.option(
+@option(
     "--follow",
-    envvar="TRACKER_FOLLOW",
-    show_envvar=True,
     is_flag=True,
     help="Go on receiving until stopped.",
 )
@@ -228,11 +222,9 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
 )
 @election_option
 @db_option
-@format_option(FORMATS, "TRACKER_FORMAT")
-@click.option(
+@format_option(FORMATS)
+@option(
     "--part",
-    envvar="TRACKER_PART",
-    show_envvar=True,
     default="all",
     show_default=True,
     type=click.Choice(["targets", "general", "all"]),
@@ -240,12 +232,10 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
 )
 @at_option
 @declared_by_option
-@click.option(
+@option(
     "-o",
     "--output",
-    envvar="TRACKER_OUTPUT",
-    show_envvar=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     help="Write it here, all at once.",
 )
 def summary(

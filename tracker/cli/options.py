@@ -19,86 +19,83 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
 FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "html", "xlsx")
 """As `summary.SUFFIXES` has them: `--help` does not wait for a board to be imported."""
 
-election_option = click.option(
+
+def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:
+    """An option whose value can also come from the environment.
+
+    The variable is TRACKER_ and the option's long name: `--read-only` is TRACKER_READ_ONLY.
+    `variable` is for an option whose name means something else in another command. The names
+    of variables are published: they do not change.
+    """
+    long_name = next(name for name in names if name.startswith("--"))
+    derived = f"TRACKER_{long_name[2:].replace('-', '_').upper()}"
+    return click.option(*names, envvar=variable or derived, show_envvar=True, **attributes)
+
+
+election_option = option(
     "-e",
     "--election",
-    envvar="TRACKER_ELECTION",
-    show_envvar=True,
     metavar="ELECTION",
     shell_complete=completion.elections,
     help="A folder, or the name of an election that ships.",
 )
-db_option = click.option(
+db_option = option(
     "--db",
-    envvar="TRACKER_DB",
-    show_envvar=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="FILE",
     help="The ledger. Default: <election>.db",
 )
-by_option = click.option(
+by_option = option(
     "--by",
-    envvar="TRACKER_BY",
-    show_envvar=True,
     required=True,
     metavar="INITIALS",
     help="Who says so.",
 )
-reason_option = click.option(
-    "--reason", envvar="TRACKER_REASON", show_envvar=True, default="", help="Why, for the record."
-)
-bulletin_option = click.option(
+reason_option = option("--reason", default="", help="Why, for the record.")
+bulletin_option = option(
     "--bulletin",
-    envvar="TRACKER_BULLETIN",
-    show_envvar=True,
     default="",
     metavar="ID",
     shell_complete=completion.statements,
     help="The beginning of a statement's id, as `tracker why` shows it.",
 )
-poll_option = click.option(
+poll_option = option(
     "--poll",
-    envvar="TRACKER_POLL",
-    show_envvar=True,
     is_flag=True,
     help="Look instead of waiting for the system's hints: for network mounts.",
 )
-config_option = click.option(
+config_option = option(
     "--config",
-    envvar="TRACKER_CONFIG",
-    show_envvar=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="FILE",
     help="Keys, colours, alerts, views and hooks. Default: config.toml in your settings' folder.",
 )
-at_option = click.option(
+at_option = option(
     "--at",
-    envvar="TRACKER_AT",
-    show_envvar=True,
     metavar="TIME",
     help="As we knew it then: 02:31, or 2019-12-13T02:31.",
 )
-declared_by_option = click.option(
+declared_by_option = option(
     "--declared-by",
-    envvar="TRACKER_DECLARED_BY",
-    show_envvar=True,
     metavar="TIME",
     help="Only the seats declared by then, as we know them now.",
 )
-drop_argument = click.argument("drop", type=click.Path(file_okay=False, path_type=Path))
+drop_argument = click.argument("drop", type=FOLDER)
 
 
-def format_option(formats: Sequence[str], variable: str) -> Callable[[F], F]:
+def format_option(formats: Sequence[str], variable: str | None = None) -> Callable[[F], F]:
     """`-f`, one of these formats; the first where nobody says."""
-    return click.option(
+    return option(
         "-f",
         "--format",
         "format_",
-        envvar=variable,
-        show_envvar=True,
+        variable=variable,
         default=formats[0],
         show_default=True,
         type=click.Choice(formats),

@@ -15,6 +15,7 @@ from tracker.cli.options import (
     election_option,
     existing_ledger,
     format_option,
+    option,
 )
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
@@ -57,9 +58,7 @@ def outlook(
 
 @click.command(cls=Verb, examples=["tracker backtest uk-2019", "tracker backtest uk-2019 --json"])
 @click.argument("election", shell_complete=completion.elections)
-@click.option(
-    "--json", "as_json", envvar="TRACKER_JSON", show_envvar=True, is_flag=True, help="For programs."
-)
+@option("--json", "as_json", is_flag=True, help="For programs.")
 def backtest(election: str, as_json: bool) -> None:
     """How well the projection would have done on a night that is over.
 

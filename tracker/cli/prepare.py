@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import completion, style
-from tracker.cli.options import drop_argument
+from tracker.cli.options import drop_argument, option
 from tracker.cli.verb import Verb
 
 if TYPE_CHECKING:
@@ -50,10 +50,8 @@ def check(election: str) -> int:
 )
 @click.argument("election", shell_complete=completion.elections)
 @drop_argument
-@click.option(
+@option(
     "--speed",
-    envvar="TRACKER_SPEED",
-    show_envvar=True,
     default="1",
     show_default=True,
     metavar="N|max",
@@ -144,10 +142,8 @@ class Header(Divided, click.ParamType[str]):
 
 def _pairs(flag: str, form: str, help_: str) -> Callable[[_Verb], _Verb]:
     """An option that may be given several times, each time with LEFT=RIGHT."""
-    return click.option(
+    return option(
         flag,
-        envvar=f"TRACKER_{flag.strip('-').upper()}",
-        show_envvar=True,
         multiple=True,
         type=Pairs(form),
         metavar=form,
@@ -157,11 +153,9 @@ def _pairs(flag: str, form: str, help_: str) -> Callable[[_Verb], _Verb]:
 
 def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[_Verb], _Verb]:
     """An option that is a line of text."""
-    return click.option(
+    return option(
         flag,
         f"{flag.strip('-')}_" if flag == "--id" else flag.strip("-"),
-        envvar=f"TRACKER_{flag.strip('-').upper()}",
-        show_envvar=True,
         default=None if required else "",
         required=required,
         help=help_,
@@ -170,11 +164,9 @@ def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[_Verb],
 
 def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb], _Verb]:
     """An option that names a file to be read."""
-    return click.option(
+    return option(
         flag,
         flag.strip("-").replace("-", "_") + ("_file" if flag == "--seats" else ""),
-        envvar=f"TRACKER_{flag.strip('-').replace('-', '_').upper()}",
-        show_envvar=True,
         multiple=several,
         type=File(exists=True, dir_okay=False, path_type=Path),
         metavar="FILE",
@@ -196,10 +188,8 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
 @_source("--results", "Tonight, a row a candidate, for an election that is over.")
 @_source("--times", "Tonight, a row a seat: times of declaration and registers.")
 @_source("--numbers", "PA's numbers and names of seats, with their ONS codes.")
-@click.option(
+@option(
     "--nominations",
-    envvar="TRACKER_NOMINATIONS",
-    show_envvar=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
     help="PA's nominations, and results and rushes that say who sat.",
@@ -207,10 +197,8 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
 @_pairs("--where", "COLUMN=VALUE", "Only the seats of a region, county or country; any of these.")
 @_source("--seats", "Only the seats of a list, one a line; added to those of --where.")
 @_text("--name", "What the feed calls the election: General Election.", required=True)
-@click.option(
+@option(
     "--date",
-    envvar="TRACKER_DATE",
-    show_envvar=True,
     required=True,
     type=Day(),
     metavar="YYYY-MM-DD",
@@ -222,10 +210,8 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
 @_source("--targets-file", "Targets: seat, challenger and what was published of them.")
 @_pairs("--sitting", "SEAT=PARTY", "Who sat at dissolution, if not the previous winner.")
 @_pairs("--column", "COLUMN=CODE", "What a column is that is not known: a party's votes.")
-@click.option(
+@option(
     "--ignore",
-    envvar="TRACKER_IGNORE",
-    show_envvar=True,
     multiple=True,
     type=Header(),
     metavar="COLUMN",

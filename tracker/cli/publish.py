@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import db_option, election_option, existing_ledger
+from tracker.cli.options import db_option, election_option, existing_ledger, option
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
@@ -23,25 +23,19 @@ EVERY_SECONDS = 1.0
 @click.argument("out")
 @election_option
 @db_option
-@click.option(
+@option(
     "--follow",
-    envvar="TRACKER_FOLLOW",
-    show_envvar=True,
     is_flag=True,
     help="Go on publishing until stopped.",
 )
-@click.option(
+@option(
     "--every",
-    envvar="TRACKER_EVERY",
-    show_envvar=True,
     type=click.FloatRange(min=0.1),
     metavar="SECONDS",
     help=f"With --follow: no more often than this. Default: {EVERY_SECONDS:g}.",
 )
-@click.option(
+@option(
     "--replace",
-    envvar="TRACKER_REPLACE",
-    show_envvar=True,
     is_flag=True,
     help="Publish over another election, or over files that nobody has published.",
 )

@@ -17,6 +17,7 @@ from tracker.cli.options import (
     existing_ledger,
     format_option,
     moment,
+    option,
 )
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
@@ -43,10 +44,8 @@ if TYPE_CHECKING:
 @click.argument("seat", required=False, shell_complete=completion.seats)
 @election_option
 @db_option
-@click.option(
+@option(
     "--since",
-    envvar="TRACKER_SINCE",
-    show_envvar=True,
     metavar="TIME",
     help="When the last round-up was. Default: thirty minutes before.",
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import db_option, election_option, existing_ledger
+from tracker.cli.options import db_option, election_option, existing_ledger, option
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 from tracker.support.extras import ExtraError
@@ -24,51 +24,39 @@ from tracker.support.extras import ExtraError
 )
 @election_option
 @db_option
-@click.option(
+@option(
     "--host",
-    envvar="TRACKER_HOST",
-    show_envvar=True,
     default="127.0.0.1",
     show_default=True,
     help="Where to listen: this machine alone; 0.0.0.0 for every network that it is in.",
 )
-@click.option(
+@option(
     "--port",
-    envvar="TRACKER_PORT",
-    show_envvar=True,
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
     help="0 for any that is free.",
 )
-@click.option(
+@option(
     "--token",
-    envvar="TRACKER_TOKEN",
-    show_envvar=True,
     default="",
     metavar="TOKEN",
     help="What lets one in, 16 characters or more. Default: one is made where others than this"
     " machine reach the board, and with --writable.",
 )
-@click.option(
+@option(
     "--writable",
-    envvar="TRACKER_WRITABLE",
-    show_envvar=True,
     is_flag=True,
     help="Let whoever is let in declare, take back, pin and settle.",
 )
-@click.option(
+@option(
     "--public-url",
-    envvar="TRACKER_PUBLIC_URL",
-    show_envvar=True,
     default="",
     metavar="URL",
     help="Where others reach it, by way of a proxy or another name.",
 )
-@click.option(
+@option(
     "--most",
-    envvar="TRACKER_MOST",
-    show_envvar=True,
     type=click.IntRange(1),
     default=20,
     show_default=True,
