@@ -15,6 +15,7 @@ from tracker.publish.hearing import Hearing
 from tracker.publish.publisher import Publisher
 from tracker.publish.whole_board import head
 from tracker.support.escape import visible
+from tracker.support.retry import Backoff
 
 Say = Callable[[str], None]
 
@@ -103,7 +104,7 @@ def follow(
     LedgerError where the ledger's file is gone from its place.
     """
     publication = Publication(ledger, publisher)
-    due, retry, waiting = 0.0, 0.0, True
+    due, waiting, backoff = 0.0, True, Backoff(RETRY_SECONDS, RETRY_SECONDS_MOST)
     while not stop.is_set():
         if not ledger.is_same_file():
             raise LedgerError(f"{ledger.path}: was deleted or replaced; start again")
@@ -118,14 +119,14 @@ def follow(
                 continue
             done = publication.publish(now)
         except (OSError, sqlite3.Error) as error:
-            if not retry:
+            if not backoff.failures:
                 complain(f"{_sentence(error)}; trying again until it works")
-            retry = min(RETRY_SECONDS_MOST, 2 * retry or RETRY_SECONDS)
-            due = now + retry
+            due = now + backoff.next_pause()
             continue
-        if retry:
+        if backoff.failures:
             complain("it works again")
-        due, retry, waiting = now + every, 0.0, False
+            backoff.reset()
+        due, waiting = now + every, False
         if done.written:
             say(done.sentence)
 

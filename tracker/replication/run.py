@@ -23,6 +23,7 @@ from tracker.replication.session import Session
 from tracker.replication.site import Desk
 from tracker.support.escape import visible
 from tracker.support.process_lock import alone
+from tracker.support.retry import Backoff
 from tracker.support.user_files import kept_of
 
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
@@ -142,7 +143,7 @@ def _for_ever(desk: Desk, joining: Joining) -> None:
 async def _sessions(desk: Desk, joining: Joining) -> None:
     """One session after the other, until everything stops."""
     told = _Told(desk.log)
-    pause = PAUSE_SECONDS
+    backoff = Backoff(PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
     while not desk.stop.is_set():
         hub = None
         try:
@@ -152,7 +153,7 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
             session = Session(desk, hub)
             await session.begin()
             told.once(f"joined to the night {joining.night} at {hub.address}")
-            pause = PAUSE_SECONDS
+            backoff.reset()
             await session.run()
         except (HubError, LedgerError):
             raise
@@ -169,8 +170,7 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
             if hub:
                 await hub.close()
         if not desk.stop.is_set():
-            await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            await asyncio.sleep(backoff.next_pause())
 
 
 class _Told:

@@ -25,6 +25,7 @@ from tracker.replication.site import BEHIND_SECONDS, Desk
 from tracker.replication.status import Position, State
 from tracker.support.escape import visible
 from tracker.support.phrases import several
+from tracker.support.retry import Backoff
 
 BATCH = 250
 """Messages that are put on record in one transaction."""
@@ -42,8 +43,6 @@ MOST_UNANSWERED = 3
 """Times that it may not answer: then another of its nodes is tried."""
 STUCK_SECONDS = 6.0
 """What the hub has and does not bring for so long is asked for anew."""
-READ_AGAIN_SECONDS = 5.0
-"""The stream is read again from its beginning no more often than this."""
 RETRY_SECONDS = 0.5
 """Before a ledger that could not be written is written again."""
 
@@ -209,7 +208,7 @@ class Session:
 
     async def _take(self, batch: list[Arrival], at: Position) -> None:
         """Put a batch on record, again and again while the ledger cannot be written."""
-        told = False
+        backoff = Backoff(RETRY_SECONDS, RETRY_SECONDS)
         while True:
             try:
                 messages = [one.message for one in batch]
@@ -218,10 +217,9 @@ class Session:
             except sqlite3.Error as error:
                 if not passes(error):
                     raise
-                if not told:
+                if not backoff.failures:
                     self._desk.say(f"the ledger could not be written: {error}; trying again")
-                told = True
-            await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(backoff.next_pause())
         for sentence in taken.refused:
             self._desk.say(f"refused: {sentence}")
         if taken.new:
@@ -238,7 +236,7 @@ class Session:
 
     async def _offer(self) -> None:
         """Publish what is in the outbox, once everything that was there before us is read."""
-        pause = PAUSE_SECONDS
+        backoff = Backoff(PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
         while True:
             if not self._read_all:
                 await asyncio.sleep(OFFER_SECONDS)
@@ -256,10 +254,9 @@ class Session:
                 offered, kept = 1, 0
             self._offers = offered > 0
             if kept < offered:
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+                await asyncio.sleep(backoff.next_pause())
             else:
-                pause = PAUSE_SECONDS
+                backoff.reset()
 
     async def _offer_some(self) -> tuple[int, int]:
         """Publish some of the outbox; how many statements, and how many the hub has now."""
@@ -355,12 +352,12 @@ class Session:
     def _read_again(self, lacking: frozenset[str]) -> None:
         """Read the night from its beginning; for the same ids again less and less often."""
         desk, now = self._desk, time.monotonic()
-        if lacking != desk.lacked:
-            desk.patience = READ_AGAIN_SECONDS
-        if now < desk.read_again_at:
+        if lacking != desk.missing_at_reread:
+            desk.reread_backoff.reset()
+        if now < desk.reread_after:
             return
-        desk.read_again_at, desk.lacked = now + desk.patience, lacking
-        desk.patience *= 2
+        desk.reread_after = now + desk.reread_backoff.next_pause()
+        desk.missing_at_reread = lacking
         what = several(len(lacking), "statement")
         desk.log(f"another desk has {what} that we lack; the night is read again")
         with self._ledger.writing():

@@ -13,11 +13,15 @@ from tracker.replication import status
 from tracker.replication.compare_sets import Comparing
 from tracker.replication.inbound import Intray
 from tracker.replication.status import State
+from tracker.support.retry import Backoff
 
 HEARD_SECONDS = 10.0
 """A desk that told nothing for so long is not here any more."""
 BEHIND_SECONDS = 1.0
 """What is on its way for less than this is not said to be behind."""
+REREAD_SECONDS = 5.0
+"""The stream is read again from its beginning no more often than this, and for the same missing
+ids each time after twice as long."""
 
 Say = Callable[[str], None]
 
@@ -45,14 +49,13 @@ class Desk:
     """Ids of slices that the hub's stream has: a file's statements need it once."""
     strangers: set[str] = field(default_factory=set)
     """Tokens of desks that count by other tables, of which that was said."""
-    read_again_at: float = float("-inf")
+    reread_after: float = float("-inf")
     """When the stream may next be read again from its beginning (monotonic)."""
-    lacked: frozenset[str] = frozenset()
-    """What was lacking when it last was."""
-    patience: float = 0.0
-    """Seconds until it is read again for the same."""
+    missing_at_reread: frozenset[str] = frozenset()
+    """Ids missing at the last comparison that made us read again."""
+    reread_backoff: Backoff = field(default_factory=lambda: Backoff(REREAD_SECONDS, float("inf")))
     gaps: set[int] = field(default_factory=set)
-    """Numbers behind which the hub brought another than the next."""
+    """Sequence numbers followed by a gap."""
     _state: tuple[State, int, tuple[str, ...], str] = ("alone", 0, (), "")
     _written_at: float = float("-inf")
 

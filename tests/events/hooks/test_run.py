@@ -13,6 +13,7 @@ import pytest
 from tests.ledger.test_ledger import file
 from tests.ledger.test_timeline import at
 from tests.night import MIDNIGHT, few, result
+from tracker.events.hooks import retry
 from tracker.events.hooks import run as running
 from tracker.events.hooks.call import CallError
 from tracker.events.hooks.settings import Hook
@@ -26,7 +27,7 @@ CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
 
 @pytest.fixture(autouse=True)
 def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(retry, "FIRST_PAUSE_SECONDS", 0.01)
 
 
 @dataclass

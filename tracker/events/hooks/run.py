@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_exponential
 
 from tracker.election.clock import Clock
 from tracker.events.hooks.call import CallError, call
+from tracker.events.hooks.retry import call_with_retry
 from tracker.events.hooks.settings import Hook
 from tracker.events.stream import Event, Events, Position, position
 from tracker.ledger import Ledger
@@ -29,8 +28,6 @@ from tracker.support.escape import visible
 from tracker.support.process_lock import alone
 from tracker.support.user_files import kept_of
 
-PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
-"""Between two tries of one event: twice as long each time."""
 STOP_SECONDS = 5.0
 """How long a call that is under way may go on when everything stops."""
 
@@ -75,32 +72,19 @@ class Calls:
         return age > dt.timedelta(seconds=self.hook.within)
 
     def _call(self, event: Event) -> None:
-        tries = Retrying(
-            sleep=self._pause,
-            wait=wait_exponential(PAUSE_SECONDS, LONGEST_PAUSE_SECONDS),
-            stop=stop_after_attempt(1 if self.failing else self.hook.tries),
-            retry=retry_if_exception(self._worth_another_try),
-            before_sleep=lambda state: self._again(event, state),
-            reraise=True,
-        )
         try:
-            tries(self.make, self.hook, event)
+            call_with_retry(
+                lambda: self.make(self.hook, event),
+                1 if self.failing else self.hook.tries,
+                self.stop,
+                lambda error: self.say(f"{self._told(event)}: {error}; trying again"),
+            )
         except CallError as error:
             if not self.stop.is_set():
                 self.say(f"{self._told(event)}: given up, {error}")
             self.failing = not error.final
         else:
             self.failing = False
-
-    def _pause(self, seconds: float) -> None:
-        self.stop.wait(seconds)
-
-    def _worth_another_try(self, error: BaseException) -> bool:
-        return isinstance(error, CallError) and not error.final and not self.stop.is_set()
-
-    def _again(self, event: Event, state: RetryCallState) -> None:
-        error = state.outcome.exception() if state.outcome else None
-        self.say(f"{self._told(event)}: {error}; trying again")
 
     def _told(self, event: Event) -> str:
         return visible(f"hook {self.hook.name}, {event.seat or event.id} {event.kind}")

@@ -1,0 +1,33 @@
+"""The retry of a hook: how often, and after which pause, a call that failed is repeated."""
+
+import threading
+from collections.abc import Callable
+
+from tracker.events.hooks.call import CallError
+from tracker.support.retry import Backoff
+
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+"""The pause before the second try, and the longest pause: each is twice the one before."""
+
+
+def call_with_retry(
+    call: Callable[[], None],
+    attempts: int,
+    stop: threading.Event,
+    on_retry: Callable[[CallError], None],
+) -> None:
+    """Call until it succeeds, at most `attempts` times and not after `stop`.
+
+    `on_retry` is called with the error before each pause. Raises the last CallError, and at once
+    one that is final.
+    """
+    backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+    while True:
+        try:
+            return call()
+        except CallError as error:
+            if error.final or backoff.failures + 1 >= attempts or stop.is_set():
+                raise
+            on_retry(error)
+            if backoff.wait(stop):
+                raise
