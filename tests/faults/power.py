@@ -21,11 +21,12 @@ EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = struct.pack("I", 2)
 
 NEVER_SYNCING = f"""
-import functools, sqlite3
-class Careless(sqlite3.Connection):
+import functools
+from tracker.support import sqlite
+class Careless(sqlite.Connection):
     def execute(self, sql, *more):
         return super().execute(sql.replace("synchronous = FULL", "synchronous = OFF"), *more)
-sqlite3.connect = functools.partial(sqlite3.connect, factory=Careless)
+sqlite.connect = functools.partial(sqlite.connect, factory=Careless)
 {AS_IT_IS}
 """
 """The tracker as it must not be: the proof that a power cut is felt here."""

@@ -56,15 +56,16 @@ def test_two_intakes_killed_at_any_moment_lose_nothing(tmp_path: Path, seed: int
 # Killed at a statement of our choice
 
 DIES = """
-import contextlib, os, signal, sqlite3, sys
+import contextlib, os, signal, sys
 from pathlib import Path
 from tracker import ledger
 from tracker.election import folder
 from tracker.intake import ingest
 from tracker.election.clock import wall_clock
+from tracker.support import sqlite
 
 drop, db, left, how = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-connect = sqlite3.connect
+connect = sqlite.connect
 
 def count(statement):
     global left
@@ -82,7 +83,7 @@ def without_transaction(self):
     self.refresh()
     yield
 
-sqlite3.connect = counting
+sqlite.connect = counting
 if how == "without a transaction":
     ledger.Ledger.writing = without_transaction
 election = folder.load("anglia-2019")

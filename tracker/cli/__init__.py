@@ -6,7 +6,6 @@ line on stderr. Nothing heavy is imported before the verb that needs it is known
 
 import io
 import os
-import sqlite3
 import sys
 from typing import NoReturn
 
@@ -29,6 +28,7 @@ from tracker.cli import (
     serve,
     shell_completion,
 )
+from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 
 
@@ -87,7 +87,7 @@ def main() -> NoReturn:
     except TrackerError as error:
         _complain(str(error))
         code = error.exit_code
-    except sqlite3.Error as error:
+    except sqlite.Error as error:
         _complain(f"the ledger could not be used: {error}{_what_to_do(error)}")
         code = 1
     except OSError as error:
@@ -99,10 +99,10 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _what_to_do(error: sqlite3.Error) -> str:
+def _what_to_do(error: sqlite.Error) -> str:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in (
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_NOTADB,
+        sqlite.SQLITE_CORRUPT,
+        sqlite.SQLITE_NOTADB,
     ):
         return "; move it away, and start again over the same folder or from a backup"
     return ""

@@ -6,13 +6,13 @@ offers nothing. It knows no shell.
 """
 
 import csv
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import SHIPPED, find, settings
+from tracker.support import sqlite
 
 MOST_STATEMENTS = 50
 """Offered where no seat is named: the newest."""
@@ -117,7 +117,7 @@ def _asked(ledger: Path, question: str, *values: str) -> list[tuple[str, str]]:
     how = "mode=ro" if log.exists() and index.exists() else "immutable=1"
     try:
         uri = f"{ledger.absolute().as_uri()}?{how}"
-        with closing(sqlite3.connect(uri, uri=True, timeout=0.05)) as connection:
+        with closing(sqlite.connect(uri, uri=True, timeout=0.05)) as connection:
             return connection.execute(question, values).fetchall()
-    except (sqlite3.Error, ValueError):
+    except (sqlite.Error, ValueError):
         return []

@@ -139,7 +139,7 @@ class Events:
         """Behind the last event that was read or passed over."""
 
     def read(self) -> list[Event]:
-        """What happened since this was last asked. Raises sqlite3.Error; nothing is read then."""
+        """What happened since this was last asked. Raises sqlite.Error; nothing is read then."""
         events = []
         for happening in self._happened.read():
             self.position = self.position.past(happening.id)

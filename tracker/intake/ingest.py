@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +17,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.corrections import corrections, named
 from tracker.ledger.follow import stopped_by_signals
 from tracker.ledger.schema import passes
+from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.progress_bar import ProgressCallback
 
@@ -38,7 +38,7 @@ def ingest_once(
 
     A file that is not whole is put on record as held when nobody is writing it, or after
     30 s. Returns 0, or 1 if a file was held or rejected or a folder cannot be listed. Raises
-    sqlite3.Error when the ledger cannot be written for 30 s.
+    sqlite.Error when the ledger cannot be written for 30 s.
     """
     ledger.make_room()
     heard = ledger.last_seq
@@ -108,7 +108,7 @@ def _look(
                 (held if receipt.status == "held" else receipts)[receipt.name] = receipt
                 on_receipt()
             return
-        except sqlite3.Error as error:
+        except sqlite.Error as error:
             if time.monotonic() > deadline or not passes(error):
                 raise
         time.sleep(receive.SCAN_SECONDS_LEAST)

@@ -6,7 +6,6 @@ with its bytes and a sentence; it never stops the next file.
 
 import datetime as dt
 import hashlib
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from tracker.intake.folder_watch import Hints
 from tracker.ledger import Ledger
 from tracker.ledger.queries import Outcome
 from tracker.ledger.schema import LedgerError, passes
+from tracker.support import sqlite
 
 SCAN_SECONDS = 1.0
 """The folder is looked at this often even when nothing hints at a change."""
@@ -47,7 +47,7 @@ def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = 
     """Read one file and put it on record: durable when this returns.
 
     A file that is not whole is only reported, as held, until its last chance; then it is
-    rejected. Raises sqlite3.Error when the ledger cannot be written; nothing of the file is
+    rejected. Raises sqlite.Error when the ledger cannot be written; nothing of the file is
     in it then.
     """
     sha256 = hashlib.sha256(delivery.data).hexdigest()
@@ -112,7 +112,7 @@ def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime, folder: str
 def take(ledger: Ledger, inbox: Inbox, clock: Clock) -> Iterator[Receipt]:
     """One look at the folder: receive everything that is readable now.
 
-    Raises sqlite3.Error when the ledger cannot be written. The file that was at hand has not
+    Raises sqlite.Error when the ledger cannot be written. The file that was at hand has not
     been taken from the inbox then: the next look finds it again.
     """
     folder = inbox.folder
@@ -142,7 +142,7 @@ def follow(
     The folder is scanned on every hint and once a second; hints alone can be lost. `on_pass`
     is called after every scan, so that a screen can show what is arriving. While the ledger
     cannot be written, `on_trouble` is told once a second, and every file is tried again.
-    Raises sqlite3.Error where trying again is of no use, and LedgerError where the file is
+    Raises sqlite.Error where trying again is of no use, and LedgerError where the file is
     gone from its place: whatever else was written would be lost with it.
     """
     inbox = Inbox(drop, is_complete=feeds.is_complete)
@@ -155,7 +155,7 @@ def follow(
                     on_receipt(receipt)
                     if stop.is_set():
                         return
-            except sqlite3.Error as error:
+            except sqlite.Error as error:
                 if not passes(error):
                     raise
                 on_trouble(f"the ledger could not be written: {error}; trying again")

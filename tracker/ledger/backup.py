@@ -4,12 +4,12 @@ import datetime as dt
 import errno
 import os
 import secrets
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from tracker.ledger import schema
 from tracker.ledger.schema import LedgerError
+from tracker.support import sqlite
 from tracker.support.atomic_write import sync_folder
 from tracker.support.progress_bar import ProgressCallback
 
@@ -32,12 +32,12 @@ def backup(ledger: Path, to: Path, now: dt.datetime, told: ProgressCallback | No
     part = to.with_name(f".{to.name[:200]}.{secrets.token_hex(4)}")
     try:
         part.touch(exist_ok=False)
-        with closing(schema.connect(ledger)) as source, closing(sqlite3.connect(part)) as copy:
+        with closing(schema.connect(ledger)) as source, closing(sqlite.connect(part)) as copy:
             try:
                 _copy(source, copy, told)
                 copy.execute("PRAGMA journal_mode = DELETE")
                 ((found,),) = copy.execute("PRAGMA integrity_check(1)").fetchall()
-            except sqlite3.Error as error:
+            except sqlite.Error as error:
                 raise LedgerError(f"{to}: the copy could not be made: {error}") from error
         if found != "ok":
             raise LedgerError(f"{ledger}: is damaged ({found}); see tracker verify")
@@ -55,7 +55,7 @@ def backup(ledger: Path, to: Path, now: dt.datetime, told: ProgressCallback | No
 
 
 def _copy(
-    source: sqlite3.Connection, copy: sqlite3.Connection, told: ProgressCallback | None
+    source: sqlite.Connection, copy: sqlite.Connection, told: ProgressCallback | None
 ) -> None:
     if told is None:
         source.backup(copy)

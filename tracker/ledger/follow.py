@@ -4,12 +4,12 @@ What is read then is the caller's.
 """
 
 import signal
-import sqlite3
 import threading
 from collections.abc import Callable
 
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.schema import LedgerError, passes
+from tracker.support import sqlite
 
 LOOK_SECONDS = 0.05
 """How often the ledger is asked whether another process has written; asking costs 3 µs."""
@@ -35,7 +35,7 @@ def follow(
 
     Between two looks there are at least `every` seconds. Where the ledger is busy or its disk
     is full, that is told once, and what was to be looked at is looked at again. Raises
-    LedgerError where the file is gone from its place, and sqlite3.Error where trying again is
+    LedgerError where the file is gone from its place, and sqlite.Error where trying again is
     of no use.
     """
     told = False
@@ -46,7 +46,7 @@ def follow(
             if ledger.changed():
                 look()
             told = False
-        except sqlite3.Error as error:
+        except sqlite.Error as error:
             ledger.force_changed()
             if not passes(error):
                 raise

@@ -7,7 +7,6 @@ follow it; a `Ledger` keeps a `Board` and brings it up to date with `refresh`.
 """
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from tracker.election import Election
 from tracker.ledger import read_tables, schema
 from tracker.ledger.queries import Export, Outcome, Record, stamp
 from tracker.ledger.schema import LedgerError
+from tracker.support import sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Ledger(Record):
     def __init__(
         self,
         path: Path,
-        connection: sqlite3.Connection,
+        connection: sqlite.Connection,
         election: Election,
         start: "Start | None" = None,
     ) -> None:
@@ -261,7 +261,7 @@ class Ledger(Record):
         )
 
     def put_export(self, export: Export) -> int:
-        """Put on record that something was handed over; its number. Raises sqlite3.Error."""
+        """Put on record that something was handed over; its number. Raises sqlite.Error."""
         row = (
             stamp(export.made_at),
             export.format,
@@ -279,7 +279,7 @@ class Ledger(Record):
         return cursor.lastrowid or 0
 
     def drop_export(self, seq: int) -> None:
-        """Take an export off the record: it could not be written. Raises sqlite3.Error."""
+        """Take an export off the record: it could not be written. Raises sqlite.Error."""
         with self.writing():
             self.connection.execute("DELETE FROM exports WHERE seq = ?", (seq,))
 
@@ -379,17 +379,17 @@ def _election(content: str) -> Election:
     return msgspec.json.decode(content, type=Election)
 
 
-def _last_election(connection: sqlite3.Connection) -> int:
+def _last_election(connection: sqlite.Connection) -> int:
     (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM elections").fetchone()
     return int(seq)
 
 
-def _last_content(connection: sqlite3.Connection) -> str | None:
+def _last_content(connection: sqlite.Connection) -> str | None:
     row = connection.execute("SELECT content FROM elections ORDER BY seq DESC LIMIT 1").fetchone()
     return row[0] if row else None
 
 
-def _check_same_election(path: Path, connection: sqlite3.Connection, election: Election) -> None:
+def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> None:
     """Raise LedgerError where the file holds another election, or seats that this one lacks."""
     row = connection.execute("SELECT id FROM elections ORDER BY seq DESC LIMIT 1").fetchone()
     if row and row[0] != election.id:

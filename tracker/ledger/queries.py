@@ -1,7 +1,6 @@
 """The record: what the ledger file answers when it is asked; `ledger` is what writes it."""
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +10,7 @@ from tracker.board import bulletin as bulletins_of
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ReceivedBulletin, changes
 from tracker.election import Election
+from tracker.support import sqlite
 
 FROM_A_DESK = "desk "
 """How the folder of a file begins that another desk received, before the desk's name."""
@@ -86,7 +86,7 @@ class Export:
 class Record:
     """Questions to an open ledger file."""
 
-    connection: sqlite3.Connection
+    connection: sqlite.Connection
     election: Election
 
     def filed(self, name: str, folder: str = "") -> Filed | None:

@@ -9,11 +9,11 @@ comes and goes; whoever puts a statement on record puts it in the outbox, by a t
 
 import contextlib
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 
 APPLICATION_ID = 0x54524B52
@@ -230,7 +230,7 @@ class LedgerError(TrackerError):
     """A ledger file that cannot be used, with a sentence that says why."""
 
 
-def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
     """Open a ledger file, making it first if asked.
 
     WAL with synchronous=FULL: a commit is on the disk before it shows, and readers never
@@ -241,16 +241,16 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         raise LedgerError(f"{path}: no such ledger")
     try:
         return _open(str(path), path, create=create)
-    except sqlite3.OperationalError as error:
+    except sqlite.OperationalError as error:
         if not create and error.sqlite_errorcode & 0xFF in _NO_ROOM_FOR_A_LOG and _at_rest(path):
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(sqlite.Error):
                 return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
         raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
-    except sqlite3.DatabaseError as error:
+    except sqlite.DatabaseError as error:
         raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
 
 
-_NO_ROOM_FOR_A_LOG = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_NO_ROOM_FOR_A_LOG = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
 """Even a reader makes a file beside the ledger: it cannot on a full disk, or in a folder that may
 not be written to."""
 
@@ -261,8 +261,8 @@ def _at_rest(path: Path) -> bool:
     return path.is_file() and not (log.exists() and log.stat().st_size)
 
 
-def _open(name: str, path: Path, *, create: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(
+def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
+    connection = sqlite.connect(
         name,
         timeout=BUSY_SECONDS,
         isolation_level=None,
@@ -277,18 +277,18 @@ def _open(name: str, path: Path, *, create: bool) -> sqlite3.Connection:
     return connection
 
 
-def passes(error: sqlite3.Error) -> bool:
+def passes(error: sqlite.Error) -> bool:
     """Whether it may be over in a moment: another process has the file, or the disk is full."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
     return code in _PASSING
 
 
 _PASSING = (
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
+    sqlite.SQLITE_BUSY,
+    sqlite.SQLITE_LOCKED,
+    sqlite.SQLITE_FULL,
+    sqlite.SQLITE_IOERR,
+    sqlite.SQLITE_CANTOPEN,
 )
 
 
@@ -298,13 +298,13 @@ def _when_free(work: Callable[[], None]) -> None:
     while True:
         try:
             return work()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+        except sqlite.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
         time.sleep(0.02)
 
 
-def make_room(connection: sqlite3.Connection, path: Path) -> None:
+def make_room(connection: sqlite.Connection, path: Path) -> None:
     """Let the write-ahead log have its full size before the night needs it.
 
     A commit that makes the log file longer must put the new length on the disk too, and
@@ -320,7 +320,7 @@ def make_room(connection: sqlite3.Connection, path: Path) -> None:
             return
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
-    with contextlib.suppress(sqlite3.OperationalError):  # busy or full: the log grows as it must
+    with contextlib.suppress(sqlite.OperationalError):  # busy or full: the log grows as it must
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE room (filler BLOB)")
         connection.execute("INSERT INTO room VALUES (zeroblob(?))", (LOG_BYTES,))
@@ -329,7 +329,7 @@ def make_room(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+def _prepare(connection: sqlite.Connection, path: Path, *, create: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
@@ -349,7 +349,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
 
 
 def _bring_forward(
-    connection: sqlite3.Connection, still_needed: Callable[[sqlite3.Connection], bool]
+    connection: sqlite.Connection, still_needed: Callable[[sqlite.Connection], bool]
 ) -> None:
     """Take the file to our version in one transaction, unless another process just has."""
     connection.execute("BEGIN IMMEDIATE")
@@ -366,11 +366,11 @@ def _bring_forward(
             connection.execute("ROLLBACK")
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def _version(connection: sqlite.Connection) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
 
 
-def _is_empty(connection: sqlite3.Connection) -> bool:
+def _is_empty(connection: sqlite.Connection) -> bool:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     return bool(tables == 0)

@@ -88,7 +88,7 @@ class Timeline:
         By time; of statements, of files and of exports in the order of their receipt, whatever
         the clocks said. The ledger's board has heard all of it afterwards. Where the election's
         tables were replaced, what is new is told by the new ones, and nothing is told again.
-        Raises sqlite3.Error; nothing counts as read then.
+        Raises sqlite.Error; nothing counts as read then.
         """
         ledger = self._ledger
         with ledger.snapshot():

@@ -5,7 +5,6 @@ mends nothing.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from tracker.election.clock import wall_clock
 from tracker.feeds.reading import NotWhole, Rejected
 from tracker.ledger import schema
 from tracker.ledger.ledger import Ledger
+from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
 
 DERIVED = (
@@ -65,11 +65,11 @@ def verify(path: Path, told: ProgressCallback | None = None) -> Verdict:
                 bulletins=_count(connection, "bulletins"),
                 faults=faults,
             )
-        except sqlite3.DatabaseError as error:
+        except sqlite.DatabaseError as error:
             return Verdict(0, 0, 0, faults=(f"the file is damaged: {error}",))
 
 
-def _faults(connection: sqlite3.Connection, told: ProgressCallback | None) -> Iterator[str]:
+def _faults(connection: sqlite.Connection, told: ProgressCallback | None) -> Iterator[str]:
     for (found,) in connection.execute("PRAGMA integrity_check"):
         if found != "ok":
             yield f"the file is damaged: {found}"
@@ -87,12 +87,12 @@ def _faults(connection: sqlite3.Connection, told: ProgressCallback | None) -> It
     yield from _refolded(connection, elections[0], bulletins)
 
 
-def _count(connection: sqlite3.Connection, table: str) -> int:
+def _count(connection: sqlite.Connection, table: str) -> int:
     (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(count)
 
 
-def _documents(connection: sqlite3.Connection) -> Iterator[str]:
+def _documents(connection: sqlite.Connection) -> Iterator[str]:
     """Every document is what its hash says."""
     for sha256, data in connection.execute("SELECT sha256, bytes FROM documents"):
         if hashlib.sha256(data).hexdigest() != sha256:
@@ -103,7 +103,7 @@ def _documents(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"document {sha256[:12]}: came in no delivery"
 
 
-def _elections(connection: sqlite3.Connection) -> tuple[list[Election], list[str]]:
+def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]]:
     """The election as it is on record, the newest first."""
     found, faults = [], []
     for seq, content in connection.execute("SELECT seq, content FROM elections ORDER BY seq DESC"):
@@ -114,7 +114,7 @@ def _elections(connection: sqlite3.Connection) -> tuple[list[Election], list[str
     return found, faults if found or faults else ["there is no election"]
 
 
-def _bulletins(connection: sqlite3.Connection) -> tuple[list[Bulletin], list[str]]:
+def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]]:
     """The bulletins in order of receipt; each is what its id says, and its columns say the same."""
     found, faults = [], []
     rows = connection.execute(
@@ -134,7 +134,7 @@ def _bulletins(connection: sqlite3.Connection) -> tuple[list[Bulletin], list[str
     return found, faults
 
 
-def _statements(connection: sqlite3.Connection) -> Iterator[str]:
+def _statements(connection: sqlite.Connection) -> Iterator[str]:
     """What the feed said came in a file that counts; what the desk said came in none."""
     for id_, origin in connection.execute(
         "SELECT id, origin FROM bulletins LEFT JOIN statements ON bulletin = id"
@@ -145,7 +145,7 @@ def _statements(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _reread(
-    connection: sqlite3.Connection, elections: list[Election], told: ProgressCallback | None
+    connection: sqlite.Connection, elections: list[Election], told: ProgressCallback | None
 ) -> Iterator[str]:
     """Each file, read again, says what is on record, by one of the elections on record."""
     stated: dict[int, set[str]] = {}
@@ -176,7 +176,7 @@ def _says(name: str, data: bytes | None, election: Election) -> set[str] | None:
 
 
 def _refolded(
-    connection: sqlite3.Connection, election: Election, bulletins: list[Bulletin]
+    connection: sqlite.Connection, election: Election, bulletins: list[Bulletin]
 ) -> Iterator[str]:
     """The tables that people read are those of a new ledger with the same statements."""
     now = wall_clock()
@@ -195,9 +195,7 @@ def _refolded(
                 yield f"the table {table} is not that of the statements: {shown}"
 
 
-def _rows(
-    connection: sqlite3.Connection, table: str, election: Election
-) -> set[tuple[object, ...]]:
+def _rows(connection: sqlite.Connection, table: str, election: Election) -> set[tuple[object, ...]]:
     """All rows; without a party that nobody knew, once nothing is left of it."""
     rows = set(connection.execute(f"SELECT * FROM {table}"))
     if table == "parties":

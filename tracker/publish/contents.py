@@ -61,7 +61,7 @@ class Contents:
 
     def changed(self) -> dict[str, Made]:
         """The objects that may be others than when this was last asked; at first, all but the
-        summaries. Raises sqlite3.Error."""
+        summaries. Raises sqlite.Error."""
         hearing, before = self._hearing, self._board
         board, as_of = hearing.apply(), hearing.as_of
         assert as_of

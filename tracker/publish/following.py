@@ -1,6 +1,5 @@
 """`tracker publish`: a ledger into a place, once or until stopped."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from tracker.publish.contents import Contents
 from tracker.publish.hearing import Hearing
 from tracker.publish.publisher import Publisher
 from tracker.publish.whole_board import head
+from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.retry import Backoff
 
@@ -52,7 +52,7 @@ class Publication:
         """One pass: everything as it is now, the summaries if they are due.
 
         `now` is on a clock of seconds that never goes back; without it they are due. Raises
-        OSError, sqlite3.Error and TakenError; the next pass publishes what this one has not.
+        OSError, sqlite.Error and TakenError; the next pass publishes what this one has not.
         """
         made = self._contents.changed()
         if now is None or self.summaries_due(now):
@@ -118,7 +118,7 @@ def follow(
                 stop.wait(LOOK_SECONDS)
                 continue
             done = publication.publish(now)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite.Error) as error:
             if not backoff.failures:
                 complain(f"{_sentence(error)}; trying again until it works")
             due = now + backoff.next_pause()

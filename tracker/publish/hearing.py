@@ -41,7 +41,7 @@ class Hearing:
         record if that was later; None until `hear`."""
 
     def apply(self) -> Board:
-        """The board of now. Raises sqlite3.Error; nothing counts as heard then."""
+        """The board of now. Raises sqlite.Error; nothing counts as heard then."""
         ledger = self._ledger
         with ledger.snapshot():
             board = ledger.refresh()

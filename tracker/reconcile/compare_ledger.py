@@ -1,6 +1,5 @@
 """PA's documents in a ledger, compared: every result, every state of the parties."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from tracker.reconcile.explanations import Habit, Trial
 from tracker.reconcile.pa_result import Message
 from tracker.reconcile.percentages import Votes
 from tracker.reconcile.status import Mark
+from tracker.support import sqlite
 
 ISSUED_AGAIN = "PA has issued it again under the same number"
 
@@ -61,12 +61,12 @@ class LatestTotals:
     def mark(self, ledger: Ledger) -> Mark | None:
         """Against the board as the ledger last refreshed it; None before the first.
 
-        Raises sqlite3.Error; a comparison that fails otherwise is a mark that says so, for it
+        Raises sqlite.Error; a comparison that fails otherwise is a mark that says so, for it
         must not end the night.
         """
         try:
             return self._mark(ledger)
-        except sqlite3.Error:
+        except sqlite.Error:
             raise
         except Exception as error:  # noqa: BLE001 - see above
             sentence = f"PA's totals cannot be compared: {type(error).__name__}: {error}"

@@ -70,7 +70,7 @@ class Comparing:
         return self._ids - self.large
 
     def refresh(self, unfit: Iterable[str]) -> None:
-        """Take up what is on record by now, and what cannot be. Raises sqlite3.Error."""
+        """Take up what is on record by now, and what cannot be. Raises sqlite.Error."""
         rows = self._ledger.connection.execute(
             "SELECT seq, id FROM bulletins WHERE seq > ? ORDER BY seq", (self._last_seq,)
         ).fetchall()
@@ -80,7 +80,7 @@ class Comparing:
         self._ids.update(unfit)
 
     def tables(self) -> str:
-        """A hash of the election's tables, as they are in the ledger. Raises sqlite3.Error."""
+        """A hash of the election's tables, as they are in the ledger. Raises sqlite.Error."""
         seq, content = self._ledger.connection.execute(
             "SELECT seq, content FROM elections ORDER BY seq DESC LIMIT 1"
         ).fetchone()
@@ -89,7 +89,7 @@ class Comparing:
         return self._tables[1]
 
     def told(self, at: Position, *, at_rest: bool) -> SetDigest:
-        """What to tell the others. Raises sqlite3.Error."""
+        """What to tell the others. Raises sqlite.Error."""
         ids = self._shared
         bits = bits_for(len(ids))
         return SetDigest(

@@ -7,7 +7,6 @@ was told we have is on our disk.
 """
 
 import datetime as dt
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,10 +20,11 @@ from tracker.replication import messages as wire
 from tracker.replication import outbound, status
 from tracker.replication.messages import Message, MessageError, Parcel
 from tracker.replication.status import Position
+from tracker.support import sqlite
 from tracker.support.escape import visible
 
 _CANNOT_COUNT = (
-    *(sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError),
+    *(sqlite.IntegrityError, sqlite.DataError, sqlite.ProgrammingError),
     *(ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError),
 )
 """What a statement raises that no ledger can hold; a ledger that is damaged raises others."""
@@ -95,7 +95,7 @@ class Intray:
     """The road from the hub into one ledger. For the ledger's own thread."""
 
     def __init__(self, ledger: Ledger) -> None:
-        """Raises sqlite3.Error."""
+        """Raises sqlite.Error."""
         self._ledger = ledger
         self._staged = _Staged()
         self._passed: set[str] = set()
@@ -127,7 +127,7 @@ class Intray:
         """Put on record what these messages complete, and how far the stream has been read.
 
         All in one transaction; durable when this returns. A message that is of no use is
-        refused and does not keep the others. Raises sqlite3.Error when the ledger cannot be
+        refused and does not keep the others. Raises sqlite.Error when the ledger cannot be
         written: nothing has been taken then.
         """
         staged, passed, covered = self._staged.copy(), set(self._passed), set(self._covered)

@@ -32,13 +32,13 @@ class Offer:
 
 
 def waiting(ledger: Ledger) -> int:
-    """How many statements are in the outbox. Raises sqlite3.Error."""
+    """How many statements are in the outbox. Raises sqlite.Error."""
     (count,) = ledger.connection.execute("SELECT count(*) FROM outbox").fetchone()
     return int(count)
 
 
 def offers(ledger: Ledger, desk: str, at_most: int) -> list[Offer]:
-    """What has waited longest, at most so many statements of it. Raises sqlite3.Error.
+    """What has waited longest, at most so many statements of it. Raises sqlite.Error.
 
     `desk` is the name of this one.
     """
@@ -73,7 +73,7 @@ def _of_file(ledger: Ledger, delivery: int, said: list[Bulletin], desk: str) -> 
 
 
 def acknowledged(ledger: Ledger, ids: Iterable[str]) -> None:
-    """The hub has these statements, and their files. Raises sqlite3.Error."""
+    """The hub has these statements, and their files. Raises sqlite.Error."""
     with ledger.writing():
         drop(ledger, ids)
 
@@ -84,7 +84,7 @@ def drop(ledger: Ledger, ids: Iterable[str]) -> None:
 
 
 def offer_again(ledger: Ledger, ids: Iterable[str]) -> None:
-    """Put statements into the outbox once more: another desk lacks them. Raises sqlite3.Error."""
+    """Put statements into the outbox once more: another desk lacks them. Raises sqlite.Error."""
     with ledger.writing():
         ledger.connection.executemany(
             "INSERT OR IGNORE INTO outbox SELECT id FROM bulletins WHERE id = ?",

@@ -6,7 +6,6 @@ the desk goes on alone. A thread, and an event loop, of its own: nobody waits fo
 
 import asyncio
 import secrets
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from tracker.replication.errors import HubError, HubLost
 from tracker.replication.hub import Hub
 from tracker.replication.session import Session
 from tracker.replication.site import Desk
+from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.process_lock import alone
 from tracker.support.retry import Backoff
@@ -51,7 +51,7 @@ def run(
 
     `say` hears what somebody should do something about, `log` what is as it should be: what
     was received, that the line was cut or is back. Where another process has joined the ledger,
-    this one waits to take over. Raises HubError, LinkError, LedgerError, and sqlite3.Error where
+    this one waits to take over. Raises HubError, LinkError, LedgerError, and sqlite.Error where
     trying again is of no use.
     """
     _while_alone_in_it(
@@ -74,7 +74,7 @@ def beside(
                 once(stop)
                 return
             except Exception as error:  # noqa: BLE001 - the night goes on alone
-                if not (isinstance(error, sqlite3.Error) and passes(error)):
+                if not (isinstance(error, sqlite.Error) and passes(error)):
                     say(visible(f"not joined to the other desks any more: {error}"))
                     return
             stop.wait(BUSY_SECONDS)
@@ -123,7 +123,7 @@ def _whatever_it_says(desk: Desk, joining: Joining) -> None:
     while not desk.stop.is_set():
         try:
             _for_ever(desk, joining)
-        except (LedgerError, sqlite3.Error):
+        except (LedgerError, sqlite.Error):
             raise
         except Exception as error:  # noqa: BLE001 - it is said, and tried again
             why = visible(str(error) if isinstance(error, HubError) else repr(error))
@@ -160,7 +160,7 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
         except HubLost as why:
             told.once(f"alone: {why}; trying again twice a second", of="alone")
             desk.put_state("alone", why=NOT_REACHED)
-        except sqlite3.Error as error:
+        except sqlite.Error as error:
             if not passes(error):
                 raise
             told.once(f"the ledger could not be used: {error}; trying again")

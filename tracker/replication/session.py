@@ -6,7 +6,6 @@ with what the hub still has.
 
 import asyncio
 import contextlib
-import sqlite3
 import time
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -23,6 +22,7 @@ from tracker.replication.errors import HubLost
 from tracker.replication.hub import MOST_OF_A_NAME, Arrival, Hub
 from tracker.replication.site import BEHIND_SECONDS, Desk
 from tracker.replication.status import Position, State
+from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.phrases import several
 from tracker.support.retry import Backoff
@@ -71,7 +71,7 @@ class Session:
     async def run(self) -> None:
         """Until the line is lost, everything stops, or it is time to begin anew.
 
-        Raises HubLost, HubError, LedgerError, and sqlite3.Error where trying again is of no use.
+        Raises HubLost, HubError, LedgerError, and sqlite.Error where trying again is of no use.
         """
         work: list[Coroutine[Any, Any, None]] = [
             self._read(),
@@ -93,7 +93,7 @@ class Session:
     async def begin(self) -> None:
         """Find out what the hub has, and read on from where the ledger is.
 
-        Raises HubLost, HubError and sqlite3.Error.
+        Raises HubLost, HubError and sqlite.Error.
         """
         stream = await self._hub.stream()
         at = status.position(self._ledger)
@@ -214,7 +214,7 @@ class Session:
                 messages = [one.message for one in batch]
                 taken = self._desk.intray.take(messages, at, self._desk.clock())
                 break
-            except sqlite3.Error as error:
+            except sqlite.Error as error:
                 if not passes(error):
                     raise
                 if not backoff.failures:
@@ -248,7 +248,7 @@ class Session:
                 continue
             try:
                 offered, kept = await self._offer_some()
-            except sqlite3.Error as error:
+            except sqlite.Error as error:
                 if not passes(error):
                     raise
                 offered, kept = 1, 0

@@ -1,6 +1,5 @@
 """A desk of a night as one process keeps it joined, from one connection to the next."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from tracker.replication import status
 from tracker.replication.compare_sets import Comparing
 from tracker.replication.inbound import Intray
 from tracker.replication.status import State
+from tracker.support import sqlite
 from tracker.support.retry import Backoff
 
 HEARD_SECONDS = 10.0
@@ -71,7 +71,7 @@ class Desk:
         say: Say,
         log: Say,
     ) -> "Desk":
-        """A desk at an open ledger. Raises sqlite3.Error."""
+        """A desk at an open ledger. Raises sqlite.Error."""
         comparing = Comparing(ledger, name, token)
         return cls(ledger, night, name, token, clock, stop, say, log, Intray(ledger), comparing)
 
@@ -91,7 +91,7 @@ class Desk:
             return
         try:
             status.put_state(self.ledger, *whole[:3], self.clock(), why)
-        except sqlite3.Error as error:
+        except sqlite.Error as error:
             if not passes(error):
                 raise
             return

@@ -5,7 +5,6 @@ the network. What is older than `SILENT` was left by a process that has died.
 """
 
 import datetime as dt
-import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +14,7 @@ from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger import Ledger
 from tracker.ledger.queries import stamp
+from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.phrases import several
 
@@ -86,8 +86,8 @@ class Position:
     """Of the last message that is in the ledger."""
 
 
-def read(connection: sqlite3.Connection) -> Link | None:
-    """How the ledger is joined; None for one that never was. Raises sqlite3.Error."""
+def read(connection: sqlite.Connection) -> Link | None:
+    """How the ledger is joined; None for one that never was. Raises sqlite.Error."""
     row = connection.execute(
         "SELECT night, state, behind, desks, since, at, why, (SELECT count(*) FROM outbox)"
         " FROM link"
@@ -118,7 +118,7 @@ def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = ""
     """Let a ledger be of a night, from now on.
 
     With `leaving` another night that it is of, it goes over with all that it holds. Raises
-    LinkError where it is of another night, and sqlite3.Error.
+    LinkError where it is of another night, and sqlite.Error.
     """
     with ledger.writing():
         check(ledger, night, leaving)
@@ -138,7 +138,7 @@ def offer_everything(ledger: Ledger) -> None:
 
 
 def position(ledger: Ledger) -> Position:
-    """How far the ledger has read. Raises sqlite3.Error."""
+    """How far the ledger has read. Raises sqlite.Error."""
     row = ledger.connection.execute("SELECT stream, position FROM link").fetchone()
     return Position(*row) if row else Position()
 
@@ -156,7 +156,7 @@ def put_state(
     now: dt.datetime,
     why: str = "",
 ) -> None:
-    """Keep how the ledger is joined now. Raises sqlite3.Error."""
+    """Keep how the ledger is joined now. Raises sqlite.Error."""
     with ledger.writing():
         ledger.connection.execute(
             "UPDATE link SET since = CASE state WHEN ?1 THEN since ELSE ?4 END,"

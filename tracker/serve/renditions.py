@@ -8,7 +8,6 @@ import asyncio
 import datetime as dt
 import gzip
 import hashlib
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from tracker.election.clock import Clock, clock_time
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import AsOf, as_of
 from tracker.ledger.schema import LedgerError
+from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class Renditions:
         """What could not be read this time is opened anew the next."""
         try:
             return work()
-        except (sqlite3.Error, LedgerError) as error:
+        except (sqlite.Error, LedgerError) as error:
             self._let_go()
             raise UnreadableError(f"the ledger cannot be read: {error}") from error
 

@@ -6,7 +6,6 @@ contain the old one.
 
 import datetime as dt
 import hashlib
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Export
 from tracker.summary import Part, encoded
+from tracker.support import sqlite
 from tracker.support.atomic_write import write_bytes
 
 
@@ -64,5 +64,5 @@ def put_on_record(
         return ledger.put_export(
             Export(now, format, destination, of.known_at, of.last_seq, digest)
         ), ""
-    except sqlite3.Error as error:
+    except sqlite.Error as error:
         return None, f"the ledger could not put the export on record: {error}"

@@ -8,7 +8,6 @@ painted first.
 
 import datetime as dt
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -25,6 +24,7 @@ from tracker.ledger import Ledger, Start
 from tracker.ledger.as_of import as_of, step
 from tracker.ledger.schema import LedgerError
 from tracker.replication import status
+from tracker.support import sqlite
 from tracker.support.extras import ExtraError
 from tracker.ui.look_ahead import LookingAhead
 from tracker.ui.messages import (
@@ -119,7 +119,7 @@ class Bridge:
                     ledger.append(entry(ledger.board), self._clock())
             except DeskError as error:
                 return Failed(f"Not recorded: {error}")
-            except sqlite3.Error as error:
+            except sqlite.Error as error:
                 return Failed(f"Not recorded: the ledger cannot be written ({error})")
             except Exception as error:  # noqa: BLE001 - one entry must not end the night
                 return Failed(f"Not recorded: {type(error).__name__}: {error}")
@@ -139,7 +139,7 @@ class Bridge:
             try:
                 now = self._clock()
                 handed = hand_over(ledger, format, path, as_of(ledger, now), now=now)
-            except (OSError, sqlite3.Error, ExtraError) as error:
+            except (OSError, sqlite.Error, ExtraError) as error:
                 return NotExported(getattr(error, "strerror", None) or str(error))
             return Exported(path.absolute(), handed.unrecorded)
 
@@ -151,7 +151,7 @@ class Bridge:
         def read(ledger: Ledger) -> Message:
             try:
                 return Rewound(as_of(ledger, self._clock(), at=at, declared_by=declared_by))
-            except sqlite3.Error as error:
+            except sqlite.Error as error:
                 return Failed(f"The ledger cannot be read: {error}")
 
         self._ask(read)
@@ -162,7 +162,7 @@ class Bridge:
         def read(ledger: Ledger) -> Message:
             try:
                 return Rewound(step(ledger, self._clock(), at, direction))
-            except sqlite3.Error as error:
+            except sqlite.Error as error:
                 return Failed(f"The ledger cannot be read: {error}")
 
         self._ask(read)
@@ -202,7 +202,7 @@ class Bridge:
                     for answer in answers:
                         self._post(answer)
                     answers.clear()
-                except sqlite3.Error as error:
+                except sqlite.Error as error:
                     self._post(Failed(f"The ledger cannot be read: {error}. Trying again."))
                     ledger.force_changed()
                     self._stop.wait(RETRY_SECONDS)
@@ -267,7 +267,7 @@ class Bridge:
                         on_trouble=self._complain,
                         poll=self._poll,
                     )
-            except (OSError, sqlite3.Error, LedgerError) as error:
+            except (OSError, sqlite.Error, LedgerError) as error:
                 self._complain(f"Nothing can be received: {error}. Trying again.")
                 self._stop.wait(RETRY_SECONDS)
 
