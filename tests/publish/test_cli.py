@@ -8,6 +8,7 @@ from tests import night
 from tests.publish.conftest import TELLING
 from tracker.cli import commands
 from tracker.ledger import Ledger
+from tracker.publish.place import AddressError
 
 
 def run(*arguments: str | Path) -> Result:
@@ -40,9 +41,10 @@ def test_a_folder_with_files_of_others_is_refused_unless_told(
 
 
 def test_an_address_that_is_none_is_wrong_usage(ledger: Ledger) -> None:
-    refused = run("ftp://example.org/x", "--db", ledger.path)
-    assert refused.exit_code == 2
-    assert '"ftp://example.org/x" cannot be used' in refused.output
+    error = run("ftp://example.org/x", "--db", ledger.path).exception
+    assert isinstance(error, AddressError)
+    assert error.exit_code == 2
+    assert '"ftp://example.org/x" cannot be used' in str(error)
 
 
 def test_how_often_is_asked_only_of_one_that_follows(ledger: Ledger, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from tracker.cli import (
 )
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
+from tracker.support.escape import visible
 
 
 class InOrderOfTheNight(click.Group):
@@ -109,6 +110,4 @@ def _what_to_do(error: sqlite.Error) -> str:
 
 
 def _complain(sentence: str) -> None:
-    from tracker.support.escape import visible
-
     click.echo(f"tracker: {visible(sentence)}", err=True)

@@ -64,7 +64,7 @@ def joining(
     import os
     from importlib.util import find_spec
 
-    from tracker.replication.address import Joining, ViaError
+    from tracker.replication.address import Joining
     from tracker.replication.address import via as via_of
     from tracker.support.extras import ExtraError
 
@@ -79,10 +79,7 @@ def joining(
             raise click.UsageError(
                 f'{flag} "{text}": write letters, digits, - and _, at most 32 of them'
             )
-    try:
-        return Joining(via_of(via or "", os.environ), night, name, copies, leaving or "")
-    except ViaError as error:
-        raise click.UsageError(str(error)) from error
+    return Joining(via_of(via or "", os.environ), night, name, copies, leaving or "")
 
 
 @click.command(
@@ -114,14 +111,9 @@ def join(
 
     wanted = joining(via, night, desk, copies, leaving)
     from tracker.replication import run as desks
-    from tracker.replication.errors import HubError
-    from tracker.replication.status import LinkError
 
     with receiving_ledger(election, db) as ledger:
-        try:
-            desks.run(ledger, wanted, wall_clock, stopped_by_signals(), say=_say, log=_say)
-        except (HubError, LinkError) as error:
-            raise click.UsageError(str(error)) from error
+        desks.run(ledger, wanted, wall_clock, stopped_by_signals(), say=_say, log=_say)
     return 0
 
 

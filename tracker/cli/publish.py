@@ -54,7 +54,7 @@ def publish(
     docs/publish.md has every object.
     """
     from tracker.publish import following
-    from tracker.publish.place import AddressError, place
+    from tracker.publish.place import place
     from tracker.publish.publisher import Publisher, TakenError
 
     if every and not follow:
@@ -75,8 +75,6 @@ def publish(
                 say=click.echo,
                 complain=complain,
             )
-    except AddressError as error:
-        raise click.UsageError(str(error)) from error
     except TakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error
 

@@ -87,18 +87,13 @@ def serve(
     with existing_ledger(election, db) as ledger:
         path, named = ledger.path, title(ledger.election)
     own = bool(token)
-    try:
-        if public_url:
-            access_policy.checked(public_url)
-        if own and len(token) < access_policy.LEAST_TOKEN:
-            raise click.UsageError(
-                f"--token: {access_policy.LEAST_TOKEN} characters or more, please"
-            )
-        if not own and access_policy.needs_token(host, public_url, writable=writable):
-            token = secrets.token_urlsafe(24)
-        listener = site.listening(host, port)
-    except access_policy.AddressError as error:
-        raise click.UsageError(str(error)) from error
+    if public_url:
+        access_policy.checked(public_url)
+    if own and len(token) < access_policy.LEAST_TOKEN:
+        raise click.UsageError(f"--token: {access_policy.LEAST_TOKEN} characters or more, please")
+    if not own and access_policy.needs_token(host, public_url, writable=writable):
+        token = secrets.token_urlsafe(24)
+    listener = site.listening(host, port)
     names = () if access_policy.is_loopback(host) else (socket.gethostname(),)
     here = access_policy.Door(host, listener.getsockname()[1], token, public_url, names)
     app = site.application(here, path, wall_clock, title=named, writable=writable, most=most)

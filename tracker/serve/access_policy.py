@@ -13,6 +13,8 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from tracker.support.errors import TrackerError
+
 LEAST_TOKEN = 16
 """Characters below which a token could be guessed."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -22,7 +24,7 @@ WRONG_TOKEN = "This token is not the one of this server: it may have been starte
 NOT_FROM_HERE = "This was asked for by a page of another address, and is not given to it."
 
 
-class AddressError(ValueError):
+class AddressError(TrackerError):
     """An address that cannot be served at, with a sentence that says why."""
 
 
