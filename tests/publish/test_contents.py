@@ -12,7 +12,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.publish.contents import SUMMARIES, WHOLE, Contents, seat_path
 from tracker.publish.hearing import Hearing
-from tracker.summary import summary
+from tracker.summary.render import render
 
 
 def path_of(name: str) -> str:
@@ -83,7 +83,7 @@ def test_the_summaries_are_those_of_the_command(ledger: Ledger, tell: TELLING) -
     objects = everything(ledger)
     sources = ledger.standing_sources(ledger.board)
     for path, format in SUMMARIES.items():
-        text = summary(ledger.board, at(3), format, sources=sources)
+        text = render(ledger.board, at(3), format, sources=sources)
         assert objects[path] == text.encode()
 
 

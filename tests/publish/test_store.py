@@ -11,9 +11,10 @@ from tests import night
 from tests.publish.conftest import TELLING
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
+from tracker.publish.address import open_place
 from tracker.publish.following import Publication
 from tracker.publish.manifest import MANIFEST, decode
-from tracker.publish.place import AddressError, place
+from tracker.publish.place import AddressError
 from tracker.publish.publisher import Publisher
 from tracker.publish.store import Store
 from tracker.support.extras import ExtraError
@@ -54,7 +55,7 @@ def keys(client: Any) -> set[str]:
 
 
 def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, tell: TELLING) -> None:
-    publication = Publication(ledger, Publisher(place(f"s3://{BUCKET}/tv"), wall_clock))
+    publication = Publication(ledger, Publisher(open_place(f"s3://{BUCKET}/tv"), wall_clock))
     publication.publish()
     tell(night.result_in("Ipswich"))
     assert publication.publish().written == 10  # one seat, five of the whole board, 4 summaries
@@ -107,10 +108,10 @@ def test_a_store_that_refuses_is_an_error_of_one_line(bucket: Any) -> None:
 )
 def test_what_is_no_object_store_is_said_at_once(address: str, why: str) -> None:
     with pytest.raises(AddressError, match=why):
-        place(address)
+        open_place(address)
 
 
 def test_without_the_library_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore", None)
     with pytest.raises(ExtraError, match=r"pip install obstore"):
-        place("s3://results/tv")
+        open_place("s3://results/tv")

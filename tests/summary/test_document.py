@@ -12,7 +12,7 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, anglia, hearing, hostile, result, rush, said
 from tracker.board import Board
-from tracker.summary import summary
+from tracker.summary.render import render
 from tracker.summary.shapes import Summary, schema_of
 from tracker.support.escape import visible
 
@@ -22,7 +22,7 @@ COMMONS_LIBRARY = SHARED / "hoc" / "HoC-GE2019-results-by-constituency.csv"
 
 
 def document(board: Board, sources: dict[str, str] | None = None) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(summary(board, MORNING, "json", sources=sources))
+    read: dict[str, Any] = json.loads(render(board, MORNING, "json", sources=sources))
     return read
 
 

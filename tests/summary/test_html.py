@@ -9,7 +9,7 @@ import pytest
 from tests.summary.boards import HOSTILE, MORNING, anglia, hostile, night
 from tests.summary.drawn import drawn
 from tracker.board import Board
-from tracker.summary import Part
+from tracker.summary.formats import Part
 from tracker.summary.html import page
 from tracker.summary.page_style import STYLE
 from tracker.support.contrast import contrast

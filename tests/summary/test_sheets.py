@@ -7,23 +7,24 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, said
 from tracker.board import Board
-from tracker.summary import sheets, summary
+from tracker.summary import sheets
+from tracker.summary.render import render
 from tracker.support.escape import visible
 
 
 def rows(board: Board, format: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(summary(board, MORNING, format), newline="")))
+    return list(csv.DictReader(io.StringIO(render(board, MORNING, format), newline="")))
 
 
 def test_the_columns_of_candidates_are_a_contract(empty: Board) -> None:
-    assert summary(empty, MORNING, "csv-candidates") == (
+    assert render(empty, MORNING, "csv-candidates") == (
         "seat_id,seat,position,name,party,party_name,votes,share,change,elected,"
         "as_of,seats_declared\n"
     )
 
 
 def test_the_columns_of_targets_are_a_contract(empty: Board) -> None:
-    assert summary(empty, MORNING, "csv-targets").split("\n")[0] == (
+    assert render(empty, MORNING, "csv-targets").split("\n")[0] == (
         "group,seat_id,seat,holder,challenger,majority,published_majority,swing_needed,"
         "published_swing,swing,beyond,seat_status,status,winner,as_of,seats_declared"
     )

@@ -9,7 +9,8 @@ import pytest
 from tests.summary.boards import HOSTILE, MORNING, anglia, hostile
 from tracker.board import Board
 from tracker.cli import options
-from tracker.summary import FORMATS, IN_PARTS, SUFFIXES, encoded, summary
+from tracker.summary.formats import FORMATS_WITH_PARTS, SUFFIXES, TEXT_FORMATS
+from tracker.summary.render import render, render_bytes
 from tracker.support.escape import hidden
 
 NIGHTS = ("empty", "half", "full", "unfinished")
@@ -22,13 +23,13 @@ def board(request: pytest.FixtureRequest) -> Board:
 
 
 def test_the_formats_are_a_contract() -> None:
-    assert " ".join(FORMATS) == "text markdown csv csv-candidates csv-targets json html"
-    assert (*FORMATS, "xlsx") == tuple(SUFFIXES) == options.FORMATS
+    assert " ".join(TEXT_FORMATS) == "text markdown csv csv-candidates csv-targets json html"
+    assert (*TEXT_FORMATS, "xlsx") == tuple(SUFFIXES) == options.FORMATS
 
 
-@pytest.mark.parametrize("format", sorted({*FORMATS} - {"csv-candidates"}))
+@pytest.mark.parametrize("format", sorted({*TEXT_FORMATS} - {"csv-candidates"}))
 def test_every_format_of_every_night_names_every_target(board: Board, format: str) -> None:
-    written = summary(board, MORNING, format)
+    written = render(board, MORNING, format)
     assert written.endswith("\n")
     assert not written.endswith("\n\n")
     for target in anglia().targets:
@@ -36,36 +37,36 @@ def test_every_format_of_every_night_names_every_target(board: Board, format: st
 
 
 def test_text_is_what_you_get_when_you_do_not_say(full: Board) -> None:
-    assert summary(full, MORNING) == summary(full, MORNING, "text")
+    assert render(full, MORNING) == render(full, MORNING, "text")
 
 
 @pytest.mark.parametrize("format", ["text", "markdown", "json", "html"])
 def test_the_time_is_shown_in_the_elections_zone(full: Board, format: str) -> None:
     in_new_york = MORNING.astimezone(dt.timezone(dt.timedelta(hours=-5)))
-    assert summary(full, in_new_york, format) == summary(full, MORNING, format)
+    assert render(full, in_new_york, format) == render(full, MORNING, format)
 
 
 def test_another_format_is_refused_with_the_ones_there_are(full: Board) -> None:
     with pytest.raises(ValueError, match='no summary format "xlsx": choose one of text, markdown'):
-        summary(full, MORNING, "xlsx")
+        render(full, MORNING, "xlsx")
 
 
 def test_a_time_without_its_offset_is_refused(full: Board) -> None:
     with pytest.raises(ValueError, match="without its offset"):
-        summary(full, MORNING.replace(tzinfo=None))
+        render(full, MORNING.replace(tzinfo=None))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", TEXT_FORMATS)
 def test_no_name_moves_a_cursor_or_turns_the_text(format: str, name: str) -> None:
-    lines = summary(hostile(name), MORNING, format).split("\n")
+    lines = render(hostile(name), MORNING, format).split("\n")
     assert not any(map(hidden, lines))
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", TEXT_FORMATS)
 def test_superseded_figures_are_in_no_format(unfinished: Board, format: str) -> None:
     """Ipswich's votes are superseded, Corby's and Thurrock's disputed."""
-    written = summary(unfinished, MORNING, format)
+    written = render(unfinished, MORNING, format)
     for majority in (7_777, 11_654, 11_754, 1_289):
         assert f"{majority:,}" not in written
         assert f"{majority}," not in written
@@ -76,12 +77,12 @@ import sys
 import datetime as dt
 from tracker.board import Board
 from tracker.election.folder import load
-from tracker.summary import summary
+from tracker.summary.render import render
 board = Board.empty(load("anglia-2019"))
 for module in ("html", "json", "tracker.summary.tables", "tracker.summary.document"):
     if module.startswith("tracker"):
         assert module not in sys.modules, module
-written = summary(board, dt.datetime.now(dt.UTC), sys.argv[1])
+written = render(board, dt.datetime.now(dt.UTC), sys.argv[1])
 print(*sorted({name.split(".")[0] for name in sys.modules}))
 print(*sorted(name for name in sys.modules if name.startswith("tracker.summary.")))
 """
@@ -109,17 +110,17 @@ def test_a_format_imports_itself_alone_and_no_screen(
     assert not own & others
 
 
-@pytest.mark.parametrize("format", IN_PARTS)
+@pytest.mark.parametrize("format", FORMATS_WITH_PARTS)
 def test_a_part_is_less_than_the_whole_and_says_as_of_when(full: Board, format: str) -> None:
-    whole = summary(full, MORNING, format)
-    targets = summary(full, MORNING, format, part="targets")
-    general = summary(full, MORNING, format, part="general")
+    whole = render(full, MORNING, format)
+    targets = render(full, MORNING, format, part="targets")
+    general = render(full, MORNING, format, part="general")
     for part in (targets, general):
         assert len(part) < len(whole)
         assert "At 07:13 on Friday 13 December 2019: 69 of 69 seats declared." in part
 
 
-@pytest.mark.parametrize("format", sorted(set(SUFFIXES) - set(IN_PARTS)))
+@pytest.mark.parametrize("format", sorted(set(SUFFIXES) - set(FORMATS_WITH_PARTS)))
 def test_a_format_for_machines_has_no_parts(full: Board, format: str) -> None:
-    with pytest.raises(ValueError, match=f"{format} is always the whole summary"):
-        encoded(full, MORNING, format, part="targets")
+    with pytest.raises(ValueError, match=f"{format} has no parts"):
+        render_bytes(full, MORNING, format, part="targets")

@@ -8,14 +8,14 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, rush
 from tracker.board import Board
-from tracker.summary import summary
+from tracker.summary.render import render
 from tracker.summary.sheets import Cell
 from tracker.summary.tables import cell
 from tracker.support.escape import visible
 
 
 def seats_csv(board: Board) -> str:
-    return summary(board, MORNING, "csv")
+    return render(board, MORNING, "csv")
 
 
 def rows(board: Board) -> dict[str, dict[str, str]]:

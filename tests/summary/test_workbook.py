@@ -9,13 +9,14 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, hostile
 from tracker.board import Board
-from tracker.summary import encoded, sheets
+from tracker.summary import sheets
+from tracker.summary.render import render_bytes
 from tracker.support.escape import visible
 from tracker.support.extras import ExtraError
 
 
 def read(board: Board) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(encoded(board, MORNING, "xlsx")))
+    return openpyxl.load_workbook(io.BytesIO(render_bytes(board, MORNING, "xlsx")))
 
 
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
@@ -58,7 +59,7 @@ def test_no_name_is_a_formula_or_a_link(name: str) -> None:
 
 
 def test_the_same_board_gives_the_same_bytes(half: Board) -> None:
-    assert encoded(half, MORNING, "xlsx") == encoded(half, MORNING, "xlsx")
+    assert render_bytes(half, MORNING, "xlsx") == render_bytes(half, MORNING, "xlsx")
 
 
 def test_without_its_library_it_says_what_to_install(
@@ -73,4 +74,4 @@ def test_without_its_library_it_says_what_to_install(
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ExtraError, match=r"xlsx needs more .* pip install XlsxWriter"):
-        encoded(empty, MORNING, "xlsx")
+        render_bytes(empty, MORNING, "xlsx")

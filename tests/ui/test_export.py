@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
 from tests.ui.conftest import Newsroom, on_air, shows, tells, the_app, until, widget_text
-from tracker.summary import SUFFIXES, encoded
+from tracker.summary.formats import SUFFIXES
+from tracker.summary.render import render_bytes
 from tracker.ui.screens.export import ExportScreen
 
 
@@ -45,7 +46,7 @@ async def test_each_format_is_written_to_its_file(full_night: Newsroom, format: 
         await pilot.press("enter")
         await tells(pilot, "Written: ")
         written = Path(f"anglia-2019-0715.{SUFFIXES[format]}").read_bytes()
-        assert written == encoded(the_app(pilot).board, full_night.clock(), format)
+        assert written == render_bytes(the_app(pilot).board, full_night.clock(), format)
 
 
 async def test_json_from_the_board_names_the_files_as_the_command_does(

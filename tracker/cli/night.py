@@ -34,7 +34,7 @@ from tracker.election.clock import wall_clock
 from tracker.support.escape import visible
 
 if TYPE_CHECKING:
-    from tracker.summary import Part
+    from tracker.summary.formats import Part
 
 
 @contextlib.contextmanager
@@ -251,10 +251,10 @@ def summary(
 
     Grouped as the targets were published; then all gains, the parties, what is to come.
     """
-    from tracker.summary import IN_PARTS
     from tracker.summary.export import hand_over
+    from tracker.summary.formats import FORMATS_WITH_PARTS
 
-    if part != "all" and format_ not in IN_PARTS:
+    if part != "all" and format_ not in FORMATS_WITH_PARTS:
         raise click.UsageError(f"--part goes with text, markdown and html: {format_} has no parts")
     if format_ == "xlsx" and not output and sys.stdout.isatty():
         raise click.UsageError("xlsx is no text for a terminal: say -o FILE")

@@ -23,7 +23,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "html", "xlsx")
-"""As `summary.SUFFIXES` has them: `--help` does not wait for a board to be imported."""
+"""As in `summary.formats`: `--help` does not wait for a board to be imported."""
 
 
 def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:

@@ -54,7 +54,7 @@ def publish(
     docs/publish.md has every object.
     """
     from tracker.publish import following
-    from tracker.publish.place import place
+    from tracker.publish.address import open_place
     from tracker.publish.publisher import Publisher, TakenError
 
     if every and not follow:
@@ -64,7 +64,7 @@ def publish(
         click.echo(f"tracker: {sentence}", err=True)
 
     try:
-        publisher = Publisher(place(out), wall_clock, replace=replace)
+        publisher = Publisher(open_place(out), wall_clock, replace=replace)
         with existing_ledger(election, db) as ledger:
             if not follow:
                 return following.publish_once(ledger, publisher, say=click.echo)

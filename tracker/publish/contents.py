@@ -17,7 +17,7 @@ from tracker.board.tally import Tally
 from tracker.publish import whole_board
 from tracker.publish.hearing import Hearing
 from tracker.publish.seat_object import SeatParts, seat_parts
-from tracker.summary import summary
+from tracker.summary.render import render
 from tracker.summary.shapes import Shape
 
 WHOLE: Final = ("state.json", "parties.json", "flips.json", "next.json", "targets.json")
@@ -86,7 +86,7 @@ class Contents:
         self._summed_up = board
         sources = self._sources(board)
         return {
-            path: Made(summary(board, as_of, format, sources=sources).encode(), as_of)
+            path: Made(render(board, as_of, format, sources=sources).encode(), as_of)
             for path, format in SUMMARIES.items()
         }
 

@@ -1,45 +1,29 @@
-"""Where objects are published: what a publisher needs of a folder or of an object store."""
+"""What a publisher needs from a folder or an object store."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Protocol
 
 from tracker.support.errors import TrackerError
 
 
 class AddressError(TrackerError):
-    """Something that cannot be published to, with a sentence that says why."""
+    """An address that cannot be published to."""
 
 
 class Place(Protocol):
-    """Somewhere that holds objects by path. Everything raises OSError where it cannot be done."""
+    """Holds objects by path. Every method raises OSError if the place cannot be used."""
 
     def sizes(self) -> Mapping[str, int]:
-        """What is there: the bytes of each object, by its path."""
+        """Size in bytes of each object, by path."""
 
     def read(self, path: str) -> bytes | None:
-        """An object; None where there is none."""
+        """An object's bytes; None if it does not exist."""
 
     def write(self, objects: Mapping[str, bytes]) -> None:
-        """Put objects there, each all at once; durable on return.
+        """Create or replace objects, each atomically; durable on return.
 
-        Those that were there are replaced. Where it fails, some may have been.
+        After an error some of them may have been written.
         """
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Take objects away; those that are not there are passed over."""
-
-
-def place(out: str) -> Place:
-    """The folder, or the object store, that an address names.
-
-    Raises AddressError for what is neither, and ExtraError where the library for object
-    stores is not installed. Nothing is asked of the place yet.
-    """
-    if "://" in out:
-        from tracker.publish.store import Store
-
-        return Store(out)
-    from tracker.publish.folder import Folder
-
-    return Folder(Path(out))
+        """Delete objects; missing ones are ignored."""

@@ -25,7 +25,7 @@ AT_ONCE = 12
 
 
 class Store:
-    """A bucket or container, or a prefix in it. Raises AddressError for another address."""
+    """A bucket or container, or a prefix in it. Raises AddressError for any other address."""
 
     def __init__(self, address: str) -> None:
         try:

@@ -136,8 +136,8 @@ class Renditions:
             from tracker.summary.html import page
 
             return page(of.board, of.known_at, foot=self._foot)
-        from tracker.summary import summary
+        from tracker.summary.render import render
 
         assert self._ledger is not None
         sources = self._ledger.standing_sources(of.board)
-        return summary(of.board, of.known_at, format, sources=sources)
+        return render(of.board, of.known_at, format, sources=sources)

@@ -12,7 +12,8 @@ from pathlib import Path
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Export
-from tracker.summary import Part, encoded
+from tracker.summary.formats import Part
+from tracker.summary.render import render_bytes
 from tracker.support import sqlite
 from tracker.support.atomic_write import write_bytes
 
@@ -42,7 +43,7 @@ def hand_over(
     OSError where the file cannot be written; it is off the record then.
     """
     sources = ledger.standing_sources(of.board)
-    content = encoded(of.board, of.known_at, format, sources=sources, part=part)
+    content = render_bytes(of.board, of.known_at, format, sources=sources, part=part)
     seq, unrecorded = put_on_record(ledger, format, path, of, content, now)
     if path:
         try:

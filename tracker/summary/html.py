@@ -11,7 +11,8 @@ from itertools import groupby
 from operator import attrgetter
 
 from tracker.board import Board
-from tracker.summary import Part, order
+from tracker.summary import order
+from tracker.summary.formats import Part
 from tracker.summary.markup import entries, escaped, table
 from tracker.summary.page_style import STYLE
 from tracker.summary.pictures.looks import look

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from tracker.board import Board
-from tracker.summary import Part
+from tracker.summary.formats import Part
 from tracker.summary.running_order import Entry, Section, Table, running_order
 from tracker.support.escape import visible
 

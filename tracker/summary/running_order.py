@@ -15,7 +15,8 @@ from tracker.board.targets import TargetState
 from tracker.election import WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
-from tracker.summary import Part, order, sayable, wording
+from tracker.summary import order, sayable, wording
+from tracker.summary.formats import Part
 from tracker.summary.names import party, seats
 from tracker.support.phrases import listed
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from tracker.board import Board
-from tracker.summary import Part
+from tracker.summary.formats import Part
 from tracker.summary.running_order import Entry, Section, Table, running_order
 from tracker.support.escape import visible
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.summary import Part
+from tracker.summary.formats import Part
 from tracker.summary.markup import escaped, table
 from tracker.summary.pictures import seats, swings, tiles, timeline
 from tracker.summary.pictures.looks import Look

@@ -9,7 +9,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, RadioButton, RadioSet, Static
 
 from tracker.election.clock import local
-from tracker.summary import FORMATS, SUFFIXES, summary
+from tracker.summary.formats import SUFFIXES, TEXT_FORMATS
+from tracker.summary.render import render
 from tracker.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ class ExportScreen(Dialog[None]):
         self._show()
 
     def _summary(self) -> str:
-        if self._format not in FORMATS:
+        if self._format not in TEXT_FORMATS:
             return NO_PREVIEW
         app = self._app
-        return summary(app.board, app.clock(), self._format, sources=app.standing_sources())
+        return render(app.board, app.clock(), self._format, sources=app.standing_sources())
 
     def _show(self) -> None:
         self.query_one("#export-preview", Static).update(self._summary())

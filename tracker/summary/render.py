@@ -1,0 +1,77 @@
+"""Renders a board as the summary in one of the formats. A format is imported at first use."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from tracker.board import Board
+from tracker.summary.formats import FORMATS_WITH_PARTS, TEXT_FORMATS, Part
+
+
+def render(
+    board: Board,
+    as_of: dt.datetime,
+    format: str = "text",
+    *,
+    sources: Mapping[str, str] | None = None,
+    part: Part = "all",
+) -> str:
+    """The summary in one of `TEXT_FORMATS`, ending in a line break.
+
+    `as_of` is when this was known; it is shown in the election's time zone. `sources` gives,
+    by seat id, the source of the statement that stands (a file name, "desk, AB"); without an
+    entry the source is "feed" or "desk". Only JSON contains sources.
+
+    Raises ValueError for another format, for a part of a format without parts, and for an
+    `as_of` without a UTC offset.
+    """
+    if as_of.utcoffset() is None:
+        raise ValueError(f"as of {as_of.isoformat()}: a time without its offset from UTC")
+    if part != "all" and format not in FORMATS_WITH_PARTS:
+        raise ValueError(f"{format} has no parts: it is always the whole summary")
+    match format:
+        case "text":
+            from tracker.summary.text import text
+
+            return text(board, as_of, part)
+        case "markdown":
+            from tracker.summary.markdown import markdown
+
+            return markdown(board, as_of, part)
+        case "csv" | "csv-candidates" | "csv-targets":
+            from tracker.summary import sheets
+            from tracker.summary.tables import as_csv
+
+            sheet = {
+                "csv": sheets.seats,
+                "csv-candidates": sheets.candidates,
+                "csv-targets": sheets.targets,
+            }[format]
+            return as_csv(sheet(board, as_of))
+        case "json":
+            from tracker.summary.document import document_json
+
+            return document_json(board, as_of, sources or {})
+        case "html":
+            from tracker.summary.html import page
+
+            return page(board, as_of, part=part)
+    raise ValueError(f'no summary format "{format}": choose one of {", ".join(TEXT_FORMATS)}')
+
+
+def render_bytes(
+    board: Board,
+    as_of: dt.datetime,
+    format: str = "text",
+    *,
+    sources: Mapping[str, str] | None = None,
+    part: Part = "all",
+) -> bytes:
+    """As `render`, for every format of `SUFFIXES`: the content of the file.
+
+    Raises ExtraError for Excel if XlsxWriter is not installed.
+    """
+    if format == "xlsx" and part == "all":
+        from tracker.summary.workbook import workbook
+
+        return workbook(board, as_of)
+    return render(board, as_of, format, sources=sources, part=part).encode("utf-8", "replace")
