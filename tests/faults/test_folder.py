@@ -318,7 +318,7 @@ seen = Counter()
 receive.SCAN_SECONDS = 600.0  # so that nothing but a hint makes it look
 receive.receive = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
 receive.follow(
-    SimpleNamespace(is_same_file=lambda: True),
+    SimpleNamespace(check_file=lambda: None),
     Path(sys.argv[1]),
     lambda: None,
     stop=threading.Event(),

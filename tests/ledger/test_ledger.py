@@ -306,12 +306,12 @@ def test_the_standing_statement_is_named_by_its_file_or_by_whose_entry_it_is(
 
 def test_a_reader_follows_what_another_writes(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
-        reader.changed()
-        assert not reader.changed()
+        reader.has_changed()
+        assert not reader.has_changed()
         file(ledger, "a.xml", result(few(), "Ipswich"))
-        assert reader.changed()
+        assert reader.has_changed()
         assert reader.refresh() == ledger.board
-        assert not reader.changed()
+        assert not reader.has_changed()
 
 
 def test_a_reader_with_nothing_new_keeps_the_board_it_has(ledger: Ledger) -> None:
@@ -322,15 +322,15 @@ def test_a_reader_with_nothing_new_keeps_the_board_it_has(ledger: Ledger) -> Non
 
 
 def test_ones_own_writing_is_no_news(ledger: Ledger) -> None:
-    ledger.changed()
+    ledger.has_changed()
     file(ledger, "a.xml", result(few(), "Ipswich"))
-    assert not ledger.changed()
+    assert not ledger.has_changed()
 
 
 def test_what_was_written_before_the_first_question_is_seen(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         file(ledger, "a.xml", result(few(), "Ipswich"))
-        assert reader.changed()
+        assert reader.has_changed()
 
 
 def test_two_writers_build_on_each_other(ledger: Ledger) -> None:

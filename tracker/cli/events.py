@@ -86,7 +86,7 @@ def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: 
         if not follow:
             look()
             return
-        follow_ledger(ledger, look, stopped_by_signals(), trouble=_complain)
+        follow_ledger(ledger, look, stopped_by_signals(), on_error=_complain)
     except BrokenPipeError:  # whoever read has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 

@@ -16,7 +16,7 @@ from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.ledger.corrections import corrections, named
 from tracker.ledger.follow import stopped_by_signals
-from tracker.ledger.schema import passes
+from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.progress_bar import ProgressCallback
@@ -109,7 +109,7 @@ def _look(
                 on_receipt()
             return
         except sqlite.Error as error:
-            if time.monotonic() > deadline or not passes(error):
+            if time.monotonic() > deadline or not is_transient(error):
                 raise
         time.sleep(receive.SCAN_SECONDS_LEAST)
 

@@ -20,7 +20,7 @@ from tracker.intake.drop_folder import Delivery, Inbox, Unreadable
 from tracker.intake.folder_watch import Hints
 from tracker.ledger import Ledger
 from tracker.ledger.queries import Outcome
-from tracker.ledger.schema import LedgerError, passes
+from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 
 SCAN_SECONDS = 1.0
@@ -148,15 +148,14 @@ def follow(
     inbox = Inbox(drop, is_complete=feeds.is_complete)
     with Hints(drop, poll=poll) as hints:
         while not stop.is_set():
-            if not ledger.is_same_file():
-                raise LedgerError(f"{ledger.path}: was deleted or replaced; start again")
+            ledger.check_file()
             try:
                 for receipt in take(ledger, inbox, clock):
                     on_receipt(receipt)
                     if stop.is_set():
                         return
             except sqlite.Error as error:
-                if not passes(error):
+                if not is_transient(error):
                     raise
                 on_trouble(f"the ledger could not be written: {error}; trying again")
                 stop.wait(SCAN_SECONDS)

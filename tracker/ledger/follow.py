@@ -1,6 +1,8 @@
-"""Following a ledger that others write: when to look again, and when to stop.
+"""How a long-running reader follows a ledger: it polls, retries what passes, and stops.
 
-What is read then is the caller's.
+`follow` calls back after each commit of another connection. `poll` is the loop under it, for a
+reader that also has work of its own between commits: a queue, a timer. Both stop with
+LedgerError when the ledger's file is deleted or replaced.
 """
 
 import signal
@@ -8,15 +10,26 @@ import threading
 from collections.abc import Callable
 
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.schema import LedgerError, passes
+from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
+from tracker.support.retry import Backoff
 
-LOOK_SECONDS = 0.05
-"""How often the ledger is asked whether another process has written; asking costs 3 µs."""
+POLL_SECONDS = 0.05
+"""Between two polls for a commit. A poll costs 3 µs."""
+
+
+def is_worth_retrying(error: Exception) -> bool:
+    """Whether the ledger is only busy, or its disk full."""
+    return isinstance(error, sqlite.Error) and is_transient(error)
+
+
+def retry_message(error: Exception) -> str:
+    """The usual message for `on_error`."""
+    return f"the ledger could not be read: {error}; trying again"
 
 
 def stopped_by_signals() -> threading.Event:
-    """Set by SIGINT or SIGTERM: what has been begun is finished first. For the main thread."""
+    """Set by SIGINT or SIGTERM, so that work in progress is finished. For the main thread."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -25,32 +38,67 @@ def stopped_by_signals() -> threading.Event:
 
 def follow(
     ledger: Ledger,
-    look: Callable[[], None],
+    on_change: Callable[[], None],
     stop: threading.Event,
     *,
-    every: float = LOOK_SECONDS,
-    trouble: Callable[[str], None] = lambda sentence: None,
+    on_error: Callable[[str], None] = lambda message: None,
 ) -> None:
-    """Call `look` at once, and again whenever another process has committed, until `stop`.
+    """Call `on_change` at once, and again after each commit of another connection, until `stop`.
 
-    Between two looks there are at least `every` seconds. Where the ledger is busy or its disk
-    is full, that is told once, and what was to be looked at is looked at again. Raises
-    LedgerError where the file is gone from its place, and sqlite.Error where trying again is
-    of no use.
+    Calls `on_error` once when the ledger is busy or its disk full, and repeats `on_change` until
+    it succeeds. Raises LedgerError when the file is deleted or replaced, and any other error.
     """
-    told = False
+
+    def on_poll(changed: bool) -> None:
+        if changed:
+            on_change()
+
+    poll(ledger, on_poll, stop, on_error=lambda error: on_error(retry_message(error)))
+
+
+def poll(
+    ledger: Ledger,
+    on_poll: Callable[[bool], None],
+    stop: threading.Event,
+    *,
+    wake: threading.Event | None = None,
+    interval: float = POLL_SECONDS,
+    backoff: Backoff | None = None,
+    is_retryable: Callable[[Exception], bool] = is_worth_retrying,
+    on_error: Callable[[Exception], None] = lambda error: None,
+    on_recovery: Callable[[], None] = lambda: None,
+) -> None:
+    """Call `on_poll(changed)` every `interval` seconds until `stop`.
+
+    Args:
+        on_poll: Called with whether another connection has committed since the last call that
+            succeeded; True the first time, and in every retry.
+        wake: Ends the wait between two polls early. It is cleared before the next poll.
+        backoff: Pauses after a retryable error; `interval` by default.
+        is_retryable: Whether `on_poll` is called again after it raised this error.
+        on_error: Called once per outage, with its first error.
+        on_recovery: Called when `on_poll` succeeds after an outage.
+
+    Raises:
+        LedgerError: The file is deleted or replaced.
+        Exception: Any error of `on_poll` that is not retryable.
+    """
+    backoff = backoff or Backoff(interval, interval)
     while not stop.is_set():
-        if not ledger.is_same_file():
-            raise LedgerError(f"{ledger.path}: was deleted or replaced; start again")
+        ledger.check_file()
         try:
-            if ledger.changed():
-                look()
-            told = False
-        except sqlite.Error as error:
-            ledger.force_changed()
-            if not passes(error):
+            on_poll(ledger.has_changed())
+        except Exception as error:
+            if not is_retryable(error):
                 raise
-            if not told:
-                trouble(f"the ledger could not be read: {error}; trying again")
-            told = True
-        stop.wait(every)
+            ledger.force_changed()
+            if not backoff.failures:
+                on_error(error)
+            backoff.wait(stop)
+            continue
+        if backoff.failures:
+            on_recovery()
+            backoff.reset()
+        (wake or stop).wait(interval)
+        if wake:
+            wake.clear()

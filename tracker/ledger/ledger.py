@@ -118,6 +118,11 @@ class Ledger(Record):
         """Whether the file is still where it was opened: not deleted, not replaced by another."""
         return _identity(self.path) == self._file
 
+    def check_file(self) -> None:
+        """Raise LedgerError where the file was deleted or replaced: commits would be lost."""
+        if not self.is_same_file():
+            raise LedgerError(f"{self.path}: was deleted or replaced; start again")
+
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
@@ -172,14 +177,14 @@ class Ledger(Record):
         self.election, self._election_seq = election, seq
         self.board, self._last_seq = Board.empty(election), 0
 
-    def changed(self) -> bool:
-        """Whether another connection has committed since this was last asked (3 µs)."""
+    def has_changed(self) -> bool:
+        """Whether another connection has committed since the last call (3 µs)."""
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
         changed, self._data_version = version != self._data_version, version
         return bool(changed)
 
     def force_changed(self) -> None:
-        """Forget that `changed` was asked: what it announced could not be read."""
+        """Make the next `has_changed` return True: the last change could not be read."""
         self._data_version = -1
 
     @property

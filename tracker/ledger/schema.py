@@ -277,13 +277,13 @@ def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
     return connection
 
 
-def passes(error: sqlite.Error) -> bool:
-    """Whether it may be over in a moment: another process has the file, or the disk is full."""
+def is_transient(error: sqlite.Error) -> bool:
+    """Whether a retry may succeed: another process has locked the file, or the disk is full."""
     code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
-    return code in _PASSING
+    return code in _TRANSIENT
 
 
-_PASSING = (
+_TRANSIENT = (
     sqlite.SQLITE_BUSY,
     sqlite.SQLITE_LOCKED,
     sqlite.SQLITE_FULL,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from tracker.election.clock import clock_time
 from tracker.ledger import Ledger
-from tracker.ledger.follow import stopped_by_signals
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.follow import poll, stopped_by_signals
 from tracker.publish.contents import Contents
 from tracker.publish.hearing import Hearing
 from tracker.publish.publisher import Publisher
@@ -19,14 +18,14 @@ from tracker.support.retry import Backoff
 
 Say = Callable[[str], None]
 
-LOOK_SECONDS = 0.1
-"""How often the ledger is asked whether somebody has written. Asking costs 3 µs, being woken
-for it up to a hundred times as much; and whoever polls a folder does so once a second."""
+POLL_SECONDS = 0.1
+"""Between two polls of the ledger. Waking up costs far more than a poll, and a reader of the
+place polls it once a second."""
 SUMMARY_PAUSE, SUMMARY_SECONDS_MOST = 500, 60.0
 """The summaries are made again after so many times as long as they took, and within a minute:
 each is the whole night, and what a region may have every few seconds is dear for a country."""
 RETRY_SECONDS, RETRY_SECONDS_MOST = 1.0, 30.0
-"""After a trouble, and twice as long after each more, up to so long."""
+"""Before the next try after a place or a ledger could not be reached: doubled up to the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +103,29 @@ def follow(
     LedgerError where the ledger's file is gone from its place.
     """
     publication = Publication(ledger, publisher)
-    due, waiting, backoff = 0.0, True, Backoff(RETRY_SECONDS, RETRY_SECONDS_MOST)
-    while not stop.is_set():
-        if not ledger.is_same_file():
-            raise LedgerError(f"{ledger.path}: was deleted or replaced; start again")
+    due, is_behind = 0.0, True
+
+    def publish_if_due(changed: bool) -> None:
+        nonlocal due, is_behind
+        is_behind = is_behind or changed
         now = time.monotonic()
-        if now < due:
-            stop.wait(due - now)
-            continue
-        try:
-            waiting = ledger.changed() or waiting or publication.summaries_due(now)
-            if not waiting:
-                stop.wait(LOOK_SECONDS)
-                continue
-            done = publication.publish(now)
-        except (OSError, sqlite.Error) as error:
-            if not backoff.failures:
-                complain(f"{_sentence(error)}; trying again until it works")
-            due = now + backoff.next_pause()
-            continue
-        if backoff.failures:
-            complain("it works again")
-            backoff.reset()
-        due, waiting = now + every, False
+        if now < due or not (is_behind or publication.summaries_due(now)):
+            return
+        done = publication.publish(now)
+        due, is_behind = now + every, False
         if done.written:
             say(done.sentence)
+
+    poll(
+        ledger,
+        publish_if_due,
+        stop,
+        interval=POLL_SECONDS,
+        backoff=Backoff(RETRY_SECONDS, RETRY_SECONDS_MOST),
+        is_retryable=lambda error: isinstance(error, OSError | sqlite.Error),
+        on_error=lambda error: complain(f"{_sentence(error)}; trying again until it works"),
+        on_recovery=lambda: complain("it works again"),
+    )
 
 
 def _sentence(error: Exception) -> str:

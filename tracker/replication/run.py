@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger
-from tracker.ledger.schema import LedgerError, passes
+from tracker.ledger.schema import LedgerError, is_transient
 from tracker.replication import status
 from tracker.replication.address import Joining
 from tracker.replication.errors import HubError, HubLost
@@ -74,7 +74,7 @@ def beside(
                 once(stop)
                 return
             except Exception as error:  # noqa: BLE001 - the night goes on alone
-                if not (isinstance(error, sqlite.Error) and passes(error)):
+                if not (isinstance(error, sqlite.Error) and is_transient(error)):
                     say(visible(f"not joined to the other desks any more: {error}"))
                     return
             stop.wait(BUSY_SECONDS)
@@ -161,7 +161,7 @@ async def _sessions(desk: Desk, joining: Joining) -> None:
             told.once(f"alone: {why}; trying again twice a second", of="alone")
             desk.put_state("alone", why=NOT_REACHED)
         except sqlite.Error as error:
-            if not passes(error):
+            if not is_transient(error):
                 raise
             told.once(f"the ledger could not be used: {error}; trying again")
         except Exception as error:  # noqa: BLE001 - one message must not end the night

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from tracker.board.bulletin import Bulletin
-from tracker.ledger.follow import LOOK_SECONDS
-from tracker.ledger.schema import LedgerError, passes
+from tracker.ledger.follow import POLL_SECONDS
+from tracker.ledger.schema import is_transient
 from tracker.replication import outbound, status
 from tracker.replication.compare_sets import Listed, SetDigest
 from tracker.replication.errors import HubLost
@@ -123,10 +123,9 @@ class Session:
     async def _end(self) -> None:
         """Wait for the end: the line's, the session's, or everything's."""
         while not self._desk.stop.is_set() and not self._anew.is_set():
-            if not self._ledger.is_same_file():
-                raise LedgerError(f"{self._ledger.path}: was deleted or replaced; start again")
+            self._ledger.check_file()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._hub.lost.wait(), LOOK_SECONDS)
+                await asyncio.wait_for(self._hub.lost.wait(), POLL_SECONDS)
                 self._hub.check_allowed()
                 raise HubLost("the connection was lost")
             self._hub.check_allowed()
@@ -215,7 +214,7 @@ class Session:
                 taken = self._desk.intray.take(messages, at, self._desk.clock())
                 break
             except sqlite.Error as error:
-                if not passes(error):
+                if not is_transient(error):
                     raise
                 if not backoff.failures:
                     self._desk.say(f"the ledger could not be written: {error}; trying again")
@@ -241,7 +240,7 @@ class Session:
             if not self._read_all:
                 await asyncio.sleep(OFFER_SECONDS)
                 continue
-            if self._ledger.changed():
+            if self._ledger.has_changed():
                 self._offers = self._changed = True
             if not self._offers:
                 await asyncio.sleep(OFFER_SECONDS)
@@ -249,7 +248,7 @@ class Session:
             try:
                 offered, kept = await self._offer_some()
             except sqlite.Error as error:
-                if not passes(error):
+                if not is_transient(error):
                     raise
                 offered, kept = 1, 0
             self._offers = offered > 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger
-from tracker.ledger.schema import passes
+from tracker.ledger.schema import is_transient
 from tracker.replication import status
 from tracker.replication.compare_sets import Comparing
 from tracker.replication.inbound import Intray
@@ -92,7 +92,7 @@ class Desk:
         try:
             status.put_state(self.ledger, *whole[:3], self.clock(), why)
         except sqlite.Error as error:
-            if not passes(error):
+            if not is_transient(error):
                 raise
             return
         self._state, self._written_at = whole, now

@@ -194,7 +194,7 @@ class Bridge:
                 folder = self._folder  # before the ledger: what it speaks of is in there by then
                 try:
                     answers += self._write(ledger)
-                    if ledger.changed() or answers or board is None:
+                    if ledger.has_changed() or answers or board is None:
                         board, heard = self._post_board(ledger, board, heard), ledger.last_seq
                         record = self._record(ledger, totals)
                         if happenings := happened.read():

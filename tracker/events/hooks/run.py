@@ -139,7 +139,7 @@ def run(
     """Call the hooks on what happens in a ledger, until `stop`. For the ledger's own thread.
 
     Where another process of this user calls them, this one waits to take over. Raises what
-    `following.follow` raises.
+    `ledger.follow.follow` raises.
     """
     taken = "hooks: another tracker calls them"
     with alone(state.with_suffix(".lock"), stop, say, taken):
@@ -190,7 +190,7 @@ class _Run:
         for thread in threads:
             thread.start()
         try:
-            follow(self._ledger, self._look, self._stop, trouble=self._say)
+            follow(self._ledger, self._look, self._stop, on_error=self._say)
         finally:
             self._stop.set()
             for calls in self._calls:
