@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from tests.feeds.small_night import ELECTION, result_xml, rush_xml
 from tracker.board import bulletin
-from tracker.feeds import FORMATS, NotWhole, Rejected, is_complete, read
+from tracker.feeds import FORMATS, DocumentError, IncompleteError, RejectedError, is_complete, read
 from tracker.feeds.checks import MOST_BYTES
 from tracker.intake.drop_folder import MAX_BYTES
 from tracker.support.escape import hidden
@@ -184,12 +184,12 @@ def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
     name, refusal = f"document{suffix}", None
     try:
         reading = read(name, data, ELECTION)
-    except (Rejected, NotWhole) as error:
+    except DocumentError as error:
         refusal = error
-        sentences: tuple[str, ...] = (error.sentence,)
+        sentences: tuple[str, ...] = (str(error),)
     else:
-        assert bool(reading.bulletins) != bool(reading.kept)
-        sentences = (*reading.warnings, *filter(None, [reading.kept]))
+        assert bool(reading.bulletins) != bool(reading.irrelevance)
+        sentences = (*reading.warnings, *filter(None, [reading.irrelevance]))
         for stated in reading.bulletins:
             assert stated.seat in ELECTION.seat_by_id
             again = bulletin.decode(stated.canonical())
@@ -197,7 +197,7 @@ def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
             assert again.id == stated.id
             assert not hidden(stated.canonical().decode())
             assert_nothing_is_made_up(stated, data)
-    assert not (is_complete(name, data) and isinstance(refusal, NotWhole))
+    assert not (is_complete(name, data) and isinstance(refusal, IncompleteError))
     for sentence in sentences:
         assert sentence
         assert len(sentence) < 1000
@@ -330,7 +330,7 @@ def test_a_hostile_document_costs_python_less_than_100_megabytes(name: str) -> N
     suffix, data = HOSTILE[name][0], HOSTILE[name][1]()
     tracemalloc.start()
     try:
-        with suppress(Rejected, NotWhole):
+        with suppress(DocumentError):
             read(f"document{suffix}", data, ELECTION)
         assert tracemalloc.get_traced_memory()[1] < MOST_MEMORY
     finally:
@@ -343,7 +343,7 @@ from contextlib import suppress
 from pathlib import Path
 from tests.feeds.small_night import ELECTION
 from tests.feeds.test_any_bytes import HOSTILE
-from tracker.feeds import NotWhole, Rejected, read
+from tracker.feeds import DocumentError, read
 
 def resident(line):
     status = Path("/proc/self/status").read_text()
@@ -354,7 +354,7 @@ for name, (suffix, made) in HOSTILE.items():
     data = made()
     Path("/proc/self/clear_refs").write_text("5")  # the peak is from now on
     before = resident("VmRSS")
-    with suppress(Rejected, NotWhole):
+    with suppress(DocumentError):
         read(f"document{suffix}", data, ELECTION)
     costs[name] = resident("VmHWM") - before
 print(json.dumps(costs))
@@ -381,5 +381,5 @@ def test_a_hostile_document_costs_the_process_less_than_100_megabytes() -> None:
 
 @pytest.mark.parametrize("suffix", sorted(FORMATS))
 def test_a_document_that_is_too_large_is_rejected(suffix: str) -> None:
-    with pytest.raises(Rejected, match="has 4,000,001 bytes; at most 4,000,000 are read"):
+    with pytest.raises(RejectedError, match="has 4,000,001 bytes; at most 4,000,000 are read"):
         read(f"document{suffix}", b" " * MOST_BYTES + b"x", ELECTION)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.feeds.small_night import ELECTION
 from tracker.board.bulletin import Bulletin, Candidate
-from tracker.feeds import NotWhole, Reading, Rejected, read
+from tracker.feeds import IncompleteError, Reading, RejectedError, read
 from tracker.feeds.native import schema
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -31,9 +31,9 @@ def reading(text: str | bytes | dict[str, Any]) -> Reading:
 
 
 def rejection(text: str | bytes | dict[str, Any]) -> str:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         reading(text)
-    return rejected.value.sentence
+    return str(rejected.value)
 
 
 def test_a_document_states_everything_it_says() -> None:
@@ -317,16 +317,16 @@ def test_what_is_not_in_the_schema_or_not_true_is_rejected(
         (b'{"election": "Zo\xc3', "ends in the middle of line 1"),
     ],
 )
-def test_json_that_breaks_off_is_not_whole(text: str | bytes, sentence: str) -> None:
-    with pytest.raises(NotWhole) as not_whole:
+def test_json_that_breaks_off_is_incomplete(text: str | bytes, sentence: str) -> None:
+    with pytest.raises(IncompleteError) as incomplete:
         reading(text)
-    assert not_whole.value.sentence == sentence
+    assert str(incomplete.value) == sentence
 
 
 def test_a_document_cut_anywhere_never_counts() -> None:
     text = json.dumps(document())
     for length in range(1, len(text)):
-        with pytest.raises(NotWhole):
+        with pytest.raises(IncompleteError):
             reading(text[:length])
 
 

@@ -19,7 +19,7 @@ from tests.feeds.small_night import (
 )
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election
-from tracker.feeds import NotWhole, Reading, Rejected, read
+from tracker.feeds import IncompleteError, Reading, RejectedError, read
 
 
 def reading(xml: bytes, of: Election = ELECTION) -> Reading:
@@ -32,9 +32,9 @@ def bulletin(xml: bytes, of: Election = ELECTION) -> Bulletin:
 
 
 def rejection(xml: bytes, of: Election = ELECTION) -> str:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         reading(xml, of)
-    return rejected.value.sentence
+    return str(rejected.value)
 
 
 def test_a_result_states_everything_it_says() -> None:
@@ -101,14 +101,14 @@ def test_a_recount_names_the_seat_alone() -> None:
 
 def test_nominations_are_kept() -> None:
     xml = result_xml(root="FirstPastThePostNominations")
-    assert reading(xml) == Reading(kept="nominations for Ipswich")
+    assert reading(xml) == Reading(irrelevance="nominations for Ipswich")
 
 
 def test_the_state_of_the_parties_is_kept() -> None:
     xml = b"""<FirstPastThePostStateOfParties numberOfResults="40"
         totalNumberOfConstituencies="73"><Election name="General Election" date="2019-12-12"
         type="G"/></FirstPastThePostStateOfParties>"""
-    assert reading(xml) == Reading(kept="state of parties after 40 of 73 results")
+    assert reading(xml) == Reading(irrelevance="state of parties after 40 of 73 results")
 
 
 def test_only_tonight_counts() -> None:
@@ -130,7 +130,7 @@ def test_a_name_serves_alone_where_no_number_is_given() -> None:
 
 def test_a_seat_that_is_not_ours_is_kept() -> None:
     assert reading(result_xml(number="1", name="Aberavon")) == Reading(
-        kept="Aberavon is not one of our seats"
+        irrelevance="Aberavon is not one of our seats"
     )
 
 
@@ -576,14 +576,14 @@ def test_xml_that_no_further_byte_can_mend_is_rejected(xml: bytes, sentence: str
         ),
     ],
 )
-def test_xml_that_is_not_well_formed_is_not_whole(xml: bytes, sentence: str) -> None:
-    with pytest.raises(NotWhole) as not_whole:
+def test_xml_that_is_not_well_formed_is_incomplete(xml: bytes, sentence: str) -> None:
+    with pytest.raises(IncompleteError) as incomplete:
         reading(xml)
-    assert not_whole.value.sentence == sentence
+    assert str(incomplete.value) == sentence
 
 
 def test_a_message_cut_anywhere_never_counts() -> None:
     xml = result_xml().rstrip()
     for length in range(1, len(xml)):
-        with pytest.raises(NotWhole):
+        with pytest.raises(IncompleteError):
             reading(xml[:length])

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from tracker.feeds.pa_last_time import MOST_BLOCKS, Block, Row, elements, read
-from tracker.feeds.reading import Rejected
+from tracker.feeds.reading import RejectedError
 
 IPSWICH_2017 = """\
 <PreviousElection name="General Election" date="2017-06-08">
@@ -41,9 +41,9 @@ def tags(root: Element) -> list[str]:
 
 
 def refusal(text: str) -> str:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         read(fromstring(text))
-    return rejected.value.sentence
+    return str(rejected.value)
 
 
 def test_a_block_with_its_candidates() -> None:
@@ -185,9 +185,9 @@ def test_as_many_blocks_as_are_read() -> None:
 
 
 def test_more_blocks_are_rejected() -> None:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         elements(beside(*[block()] * (MOST_BLOCKS + 1)))
-    assert rejected.value.sentence == "has 7 blocks of earlier elections; 6 at most"
+    assert str(rejected.value) == "has 7 blocks of earlier elections; 6 at most"
 
 
 # What is rejected

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tracker.election import Election, Party, Seat, folder
-from tracker.feeds import Reading, Rejected, read
+from tracker.feeds import Reading, RejectedError, read
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -138,14 +138,14 @@ def test_a_rush_has_no_votes(path: Path) -> None:
 def test_nominations_are_kept(path: Path) -> None:
     (constituency,) = block(path).iter("Constituency")
     name = constituency.get("name", "").replace(" & ", " and ")
-    assert reading(path) == Reading(kept=f"nominations for {name}")
+    assert reading(path) == Reading(irrelevance=f"nominations for {name}")
 
 
 @pytest.mark.parametrize("path", named(STATES_OF_PARTIES))
 def test_a_state_of_the_parties_is_kept(path: Path) -> None:
     results = int(path.stem.rpartition("_")[2])
     of = 650 if results == 650 else 73
-    assert reading(path) == Reading(kept=f"state of parties after {results} of {of} results")
+    assert reading(path) == Reading(irrelevance=f"state of parties after {results} of {of} results")
 
 
 def test_revisions_of_hackney_tell_the_story_of_the_correction() -> None:
@@ -165,7 +165,7 @@ def anglia() -> Election:
 
 @pytest.mark.parametrize("path", named(SAMPLES))
 def test_on_the_real_night_every_sample_is_refused_as_a_test(path: Path, anglia: Election) -> None:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         read(path.name, path.read_bytes(), anglia)
     name = block(path).get("name")
-    assert rejected.value.sentence == f'says it is a test ("{name}"); tests do not count here'
+    assert str(rejected.value) == f'says it is a test ("{name}"); tests do not count here'

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.feeds.small_night import ELECTION, result_xml
-from tracker.feeds import NotWhole, Rejected, read
+from tracker.feeds import IncompleteError, RejectedError, read
 
 
 @pytest.mark.parametrize("name", ["ipswich.xml", "results/IPSWICH.XML", "a.b.Xml"])
@@ -23,16 +23,16 @@ def test_the_suffix_tells_the_format_in_any_case(name: str) -> None:
     ],
 )
 def test_another_suffix_is_rejected(name: str, found: str) -> None:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         read(name, b"x", ELECTION)
-    assert rejected.value.sentence == (
+    assert str(rejected.value) == (
         f"{found} is not a format that is read here: .xml, .csv or .json"
     )
 
 
 @pytest.mark.parametrize("suffix", ["xml", "csv", "json"])
 @pytest.mark.parametrize("data", [b"", b"\0" * 4096, b"\r\n \t", b"\n\0\0"])
-def test_an_empty_document_is_not_whole(suffix: str, data: bytes) -> None:
-    with pytest.raises(NotWhole) as not_whole:
+def test_an_empty_document_is_incomplete(suffix: str, data: bytes) -> None:
+    with pytest.raises(IncompleteError) as incomplete:
         read(f"ipswich.{suffix}", data, ELECTION)
-    assert not_whole.value.sentence == "is empty"
+    assert str(incomplete.value) == "is empty"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.feeds.small_night import ELECTION, election
 from tracker.board.bulletin import Bulletin, Candidate
-from tracker.feeds import NotWhole, Reading, Rejected, is_complete, read
+from tracker.feeds import DocumentError, IncompleteError, Reading, RejectedError, is_complete, read
 
 IPSWICH = """Seat,Candidate,Party,Votes,Elected,Revision,Declared at,Electorate,Valid votes
 Ipswich,Tom Hunt,Con,24952,yes,2,02:48,75525,49579
@@ -22,9 +22,9 @@ def reading(table: str | bytes) -> Reading:
 
 
 def rejection(table: str | bytes) -> str:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         reading(table)
-    return rejected.value.sentence
+    return str(rejected.value)
 
 
 def test_a_table_states_everything_it_says() -> None:
@@ -385,10 +385,10 @@ def test_a_slip_is_rejected_and_nothing_counts(table: str | bytes, sentence: str
         pytest.param(b"\xef\xbb\xbf\r\n", "is empty", id="byte-order mark alone"),
     ],
 )
-def test_a_table_that_is_cut_off_is_not_whole(table: str | bytes, sentence: str) -> None:
-    with pytest.raises(NotWhole) as not_whole:
+def test_a_table_that_is_cut_off_is_incomplete(table: str | bytes, sentence: str) -> None:
+    with pytest.raises(IncompleteError) as incomplete:
         reading(table)
-    assert not_whole.value.sentence == sentence
+    assert str(incomplete.value) == sentence
 
 
 def test_a_table_that_states_its_rows_and_votes_counts_with_all_of_its_figures_or_not() -> None:
@@ -400,7 +400,7 @@ Ipswich,Lab,19473,2,44425
     for length in range(len(table)):
         try:
             assert reading(table[:length]) == whole
-        except (NotWhole, Rejected):
+        except DocumentError:
             assert length < len(table) - len("44425\n") or table[length - 1].isdigit()
 
 

@@ -161,9 +161,9 @@ def read(name: str, data: bytes) -> tuple[Outcome, frozenset[str]]:
     """What must become of a file, and the ids of its bulletins."""
     try:
         reading = feeds.read(name, data, ELECTION)
-    except feeds.NotWhole:
+    except feeds.IncompleteError:
         return "held", frozenset()
-    except feeds.Rejected:
+    except feeds.RejectedError:
         return "rejected", frozenset()
     ids = frozenset(bulletin.id for bulletin in reading.bulletins)
     return "accepted" if ids else "kept", ids

@@ -23,7 +23,7 @@ from tests.reconcile.written import (
     with_parties,
 )
 from tracker.election import Election, Party
-from tracker.feeds import NotWhole, Rejected
+from tracker.feeds import IncompleteError, RejectedError
 from tracker.reconcile.compare_result import Comparison, compare, compare_message
 from tracker.reconcile.explanations import Trial
 from tracker.reconcile.pa_result import read
@@ -505,9 +505,9 @@ def test_what_is_no_result_of_ours_is_not_compared() -> None:
 
 
 def test_what_the_feed_refuses_is_refused() -> None:
-    with pytest.raises(Rejected):
+    with pytest.raises(RejectedError):
         compare(result(ambridge(), TONIGHT, says(turnout="1")), ambridge())
-    with pytest.raises(NotWhole):
+    with pytest.raises(IncompleteError):
         compare(result(ambridge())[:-9], ambridge())
 
 
@@ -533,7 +533,7 @@ def test_a_block_that_cannot_be_read_is_said_and_the_rest_compared() -> None:
 
 
 def test_more_blocks_than_a_message_can_have_are_refused() -> None:
-    with pytest.raises(Rejected, match="has 7 blocks of earlier elections; 6 at most"):
+    with pytest.raises(RejectedError, match="has 7 blocks of earlier elections; 6 at most"):
         compare(result(ambridge(), TONIGHT, *[block({"Con": 1})] * 7), ambridge())
 
 
@@ -545,5 +545,5 @@ def _slip(root: ET.Element) -> None:
 def test_a_hostile_figure_is_shown_and_does_no_harm() -> None:
     (one,) = compared(ambridge(), says(majority="[/x]")).differences
     assert (one.theirs, one.explained) == ("[/x]", False)
-    with pytest.raises(Rejected, match="control character"):
+    with pytest.raises(RejectedError, match="control character"):
         compare(result(ambridge(), TONIGHT, says(majority="2\u202e0")), ambridge())

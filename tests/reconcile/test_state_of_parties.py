@@ -9,7 +9,7 @@ from tests import night
 from tests.reconcile.samples import STATES, only_with_samples, scotland
 from tests.reconcile.written import Edit, party_line, state_of_parties
 from tracker.board import Board
-from tracker.feeds import NotWhole, Rejected
+from tracker.feeds import IncompleteError, RejectedError
 from tracker.reconcile.pa_totals import OTHERS, PartyLine, StateOfParties, read
 
 ELECTION = night.few()
@@ -152,15 +152,15 @@ def _has_twice(root: ET.Element) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_rejected(edit: Edit, sentence: str) -> None:
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(RejectedError) as rejected:
         read(written(edit), ELECTION)
-    assert sentence in rejected.value.sentence
+    assert sentence in str(rejected.value)
 
 
-def test_half_a_file_is_not_whole() -> None:
+def test_half_a_file_is_incomplete() -> None:
     data = written()
     for end in range(0, len(data) - 1, 97):
-        with pytest.raises(NotWhole):
+        with pytest.raises(IncompleteError):
             read(data[:end], ELECTION)
 
 

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from tracker.election import Election
 from tracker.feeds import native, pa, table
 from tracker.feeds.checks import shown
-from tracker.feeds.reading import NotWhole, Reading, Rejected
+from tracker.feeds.reading import DocumentError, IncompleteError, Reading, RejectedError
 
-__all__ = ["NotWhole", "Reading", "Rejected", "is_complete", "read"]
+__all__ = ["DocumentError", "IncompleteError", "Reading", "RejectedError", "is_complete", "read"]
 
 FORMATS: dict[str, Callable[[bytes, Election], Reading]] = {
     ".xml": pa.read,
@@ -25,16 +25,16 @@ FORMATS: dict[str, Callable[[bytes, Election], Reading]] = {
 def read(name: str, data: bytes, election: Election) -> Reading:
     """What a document states about the seats of `election`.
 
-    The format is told by the suffix of `name`. Raises Rejected, and NotWhole for a
+    The format is told by the suffix of `name`. Raises RejectedError, and IncompleteError for a
     document that is cut off or empty; nothing else, whatever the bytes.
     """
     suffix = PurePosixPath(name).suffix
     reader = FORMATS.get(suffix.casefold())
     if reader is None:
         found = f'"{shown(suffix)}"' if suffix else "a name without a suffix"
-        raise Rejected(f"{found} is not a format that is read here: .xml, .csv or .json")
+        raise RejectedError(f"{found} is not a format that is read here: .xml, .csv or .json")
     if not data.strip(b"\0 \t\r\n"):
-        raise NotWhole("is empty")
+        raise IncompleteError("is empty")
     return reader(data, election)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from tracker.board.bulletin import Candidate
 from tracker.election import Election, Seat, spelling
 from tracker.election.clock import parse_time
-from tracker.feeds.reading import NotWhole, Rejected
+from tracker.feeds.reading import IncompleteError, RejectedError
 from tracker.support.escape import hidden, visible
 
 MOST_BYTES = 4_000_000
@@ -44,29 +44,29 @@ def shown(text: str) -> str:
 def plain_text(text: str, what: str, at_most: int = MOST_CHARACTERS) -> str:
     """The text without the spaces around it.
 
-    Raises Rejected for control and direction characters, and for more than `at_most`
+    Raises RejectedError for control and direction characters, and for more than `at_most`
     characters. `[/x]`, quotes and commas are text like any other.
     """
     if hidden(text):
         culprit = visible(next(filter(hidden, text)))
-        raise Rejected(
+        raise RejectedError(
             f'{what} "{shown(text)}" has the control character {culprit}; write plain text'
         )
     if len(text) > at_most:
-        raise Rejected(
+        raise RejectedError(
             f'{what} "{shown(text)}" has {len(text)} characters; at most {at_most} are read'
         )
     return text.strip()
 
 
 def whole_number(text: str, what: str) -> int:
-    """A count written in the digits 0 to 9 and nothing else. Raises Rejected with a hint."""
+    """A count written in the digits 0 to 9 and nothing else. Raises RejectedError with a hint."""
     if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
         return int(text)
     are = "are" if what.endswith("s") else "is"
     if not text:
-        raise Rejected(f"{what} {are} missing; write a whole number")
-    raise Rejected(f'{what} "{shown(text)}" {are} not a whole number; {_hint(text, what)}')
+        raise RejectedError(f"{what} {are} missing; write a whole number")
+    raise RejectedError(f'{what} "{shown(text)}" {are} not a whole number; {_hint(text, what)}')
 
 
 def _hint(text: str, what: str) -> str:
@@ -82,40 +82,40 @@ def _hint(text: str, what: str) -> str:
 
 
 def positive_number(text: str, what: str) -> int:
-    """A whole number from 1. Raises Rejected."""
+    """A whole number from 1. Raises RejectedError."""
     if number := whole_number(text, what):
         return number
-    raise Rejected(f'{what} "{shown(text)}" is not above 0')
+    raise RejectedError(f'{what} "{shown(text)}" is not above 0')
 
 
 def moment(text: str, what: str, election: Election) -> dt.datetime:
-    """A time of this election, in UTC. Raises Rejected.
+    """A time of this election, in UTC. Raises RejectedError.
 
     The same moment written with another offset is the same statement, hence UTC.
     """
     try:
         time = parse_time(plain_text(text, what), election)
     except ValueError as error:
-        raise Rejected(f"{what} {visible(str(error))}") from None
+        raise RejectedError(f"{what} {visible(str(error))}") from None
     if abs(time.date() - election.date) > NEAR_POLLING_DAY:
-        raise Rejected(f'{what} "{shown(text)}" is not near polling day, {election.date}')
+        raise RejectedError(f'{what} "{shown(text)}" is not near polling day, {election.date}')
     return time.astimezone(dt.UTC)
 
 
 def day(text: str, what: str, election: Election) -> None:
-    """Polling day and no other. Raises Rejected."""
+    """Polling day and no other. Raises RejectedError."""
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise Rejected(
+        raise RejectedError(
             f'{what} "{shown(text)}" is not a date; write it like polling day, {election.date}'
         )
     if text != election.date.isoformat():
-        raise Rejected(f"is dated {text}; polling day of this election is {election.date}")
+        raise RejectedError(f"is dated {text}; polling day of this election is {election.date}")
 
 
 def check_size(data: bytes) -> None:
-    """Not more than can be read without filling memory. Raises Rejected."""
+    """Not more than can be read without filling memory. Raises RejectedError."""
     if len(data) > MOST_BYTES:
-        raise Rejected(
+        raise RejectedError(
             f"has {len(data):,} bytes; at most {MOST_BYTES:,} are read; send fewer seats at a time"
         )
 
@@ -123,31 +123,31 @@ def check_size(data: bytes) -> None:
 def utf8(data: bytes) -> str:
     """The text of a document, without a byte-order mark.
 
-    Raises Rejected for another encoding, for too much of it and for a ZIP file, which is
-    what a workbook is; NotWhole where the document stops inside a character, has NULs from
+    Raises RejectedError for another encoding, for too much of it and for a ZIP file, which is
+    what a workbook is; IncompleteError where the document stops inside a character, has NULs from
     a writer that has not finished, or holds nothing.
     """
     check_size(data)
     if data.startswith(b"PK\3\4"):
-        raise Rejected("is a ZIP file or an Excel workbook; save it as text in UTF-8")
+        raise RejectedError("is a ZIP file or an Excel workbook; save it as text in UTF-8")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
-        raise Rejected("is UTF-16; save it as UTF-8")
+        raise RejectedError("is UTF-16; save it as UTF-8")
     if data.endswith(b"\0"):
-        raise NotWhole("is padded with NUL bytes")
+        raise IncompleteError("is padded with NUL bytes")
     if b"\0" in data:
-        raise NotWhole(f"has NUL bytes in line {line_of(data, data.index(0))}")
+        raise IncompleteError(f"has NUL bytes in line {line_of(data, data.index(0))}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = line_of(data, error.start)
         if error.reason == "unexpected end of data":
-            raise NotWhole(f"ends in the middle of line {line}") from None
+            raise IncompleteError(f"ends in the middle of line {line}") from None
         byte = data[error.start]
-        raise Rejected(
+        raise RejectedError(
             f"is not UTF-8: byte 0x{byte:02x} in line {line}; save it as UTF-8"
         ) from None
     if not text.strip():
-        raise NotWhole("is empty")
+        raise IncompleteError("is empty")
     return text
 
 
@@ -164,7 +164,7 @@ def check_result(
     electorate: int | None = None,
     valid_votes: int | None = None,
 ) -> None:
-    """The figures of a result agree with each other. Raises Rejected.
+    """The figures of a result agree with each other. Raises RejectedError.
 
     `electorate` and `valid_votes` as the source states them; without an electorate the
     votes are set against the register of the election's own table. Equal top votes are
@@ -174,47 +174,47 @@ def check_result(
     total = sum(candidate.votes or 0 for candidate in candidates)
     register = seat.electorate if electorate is None else electorate
     if not total:
-        raise Rejected("nobody has a vote; a result gives the votes of each candidate")
+        raise RejectedError("nobody has a vote; a result gives the votes of each candidate")
     if valid_votes is not None and total != valid_votes:
-        raise Rejected(
+        raise RejectedError(
             f"the votes add up to {total}, but the valid votes are stated as {valid_votes}"
         )
     if total > register:
-        raise Rejected(f"the votes add up to {total}, more than the electorate of {register}")
+        raise RejectedError(f"the votes add up to {total}, more than the electorate of {register}")
     leader = max(candidates, key=lambda candidate: candidate.votes or 0)
     for candidate in candidates:
         if candidate.elected and candidate.votes != leader.votes:
-            raise Rejected(
+            raise RejectedError(
                 f"{who(candidate)} is marked as elected with {candidate.votes} votes, "
                 f"but {who(leader)} has {leader.votes}"
             )
 
 
 def check_call(candidates: Sequence[Candidate], election: Election) -> None:
-    """A rush names its winner. Raises Rejected."""
+    """A rush names its winner. Raises RejectedError."""
     check_candidates(candidates, election)
     if not any(candidate.elected for candidate in candidates):
-        raise Rejected("does not say who was elected; mark one candidate")
+        raise RejectedError("does not say who was elected; mark one candidate")
 
 
 def check_candidates(candidates: Sequence[Candidate], election: Election) -> None:
-    """There are candidates, each is there once, at most one is elected. Raises Rejected.
+    """There are candidates, each is there once, at most one is elected. Raises RejectedError.
 
     Without names, a party of its own is there once; independents may be several.
     """
     if not candidates:
-        raise Rejected("names no candidates")
+        raise RejectedError("names no candidates")
     if len(candidates) > MOST_CANDIDATES:
-        raise Rejected(f"has {len(candidates)} candidates; at most {MOST_CANDIDATES} are read")
+        raise RejectedError(f"has {len(candidates)} candidates; at most {MOST_CANDIDATES} are read")
     counted = Counter((c.party, spelling(c.name)) for c in candidates)
     for candidate in candidates:
         twice = counted[candidate.party, spelling(candidate.name)] > 1
         if twice and (candidate.name or election.comparable(candidate.party)):
-            raise Rejected(f"{who(candidate)} is there twice; each candidate stands once")
+            raise RejectedError(f"{who(candidate)} is there twice; each candidate stands once")
     elected = [who(candidate) for candidate in candidates if candidate.elected]
     if len(elected) > 1:
         several = " and ".join(elected[:3])
-        raise Rejected(f"{len(elected)} are marked as elected, {several}; only one can be")
+        raise RejectedError(f"{len(elected)} are marked as elected, {several}; only one can be")
 
 
 def doubts(

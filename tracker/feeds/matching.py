@@ -7,7 +7,7 @@ import re
 
 from tracker.election import Election, Seat, spelling
 from tracker.feeds.checks import plain_text, shown
-from tracker.feeds.reading import Rejected
+from tracker.feeds.reading import RejectedError
 
 _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)
 
@@ -18,26 +18,28 @@ def says_test(election_name: str) -> bool:
 
 
 def refuse_test(election_name: str, election: Election) -> None:
-    """Tests count only where the election says so. Raises Rejected."""
+    """Tests count only where the election says so. Raises RejectedError."""
     if says_test(election_name) and not election.accepts_tests:
-        raise Rejected(f'says it is a test ("{shown(election_name)}"); tests do not count here')
+        raise RejectedError(
+            f'says it is a test ("{shown(election_name)}"); tests do not count here'
+        )
 
 
 def expect_feed_name(election_name: str, election: Election) -> None:
-    """The name is one this election goes by in a feed, where those are known. Raises Rejected."""
+    """A feed may use this name for the election, where names are known. Raises RejectedError."""
     if not election.feed_names or _among(election_name, election.feed_names):
         return
     known = " or ".join(f'"{name}"' for name in election.feed_names)
-    raise Rejected(f'is about "{shown(election_name)}"; this election is called {known}')
+    raise RejectedError(f'is about "{shown(election_name)}"; this election is called {known}')
 
 
 def expect_named(text: str, election: Election) -> None:
-    """A person's word for the election is its id, its name or a feed name. Raises Rejected."""
+    """A person's word for the election is its id, its name or a feed name. Raises RejectedError."""
     if text == election.id:
         return
     refuse_test(text, election)
     if not _among(text, (election.id, election.name, *election.feed_names)):
-        raise Rejected(
+        raise RejectedError(
             f'election "{shown(text)}" is another one; this is "{election.id}" or "{election.name}"'
         )
 
@@ -47,10 +49,10 @@ def _among(text: str, names: tuple[str, ...]) -> bool:
 
 
 def seat_called(name: str, election: Election) -> Seat:
-    """Our seat of that name, alias, ONS code or PA number. Raises Rejected."""
+    """Our seat of that name, alias, ONS code or PA number. Raises RejectedError."""
     text = plain_text(name, "seat")
     if not text:
-        raise Rejected("seat is missing; write its name or ONS code")
+        raise RejectedError("seat is missing; write its name or ONS code")
     seat = election.find_seat(text)
     if seat is None:
         raise _unknown_seat(f'"{shown(text)}"', text, election)
@@ -60,7 +62,7 @@ def seat_called(name: str, election: Election) -> Seat:
 def seat_numbered(number: int, name: str, election: Election) -> Seat | None:
     """Our seat of that PA number, if the name means it too; None for a seat known elsewhere.
 
-    The number is the key and never given up for the name. Raises Rejected where they
+    The number is the key and never given up for the name. Raises RejectedError where they
     disagree or neither is known.
     """
     numbered, named = election.seat_by_pa_number.get(number), election.find_seat(name)
@@ -73,30 +75,30 @@ def seat_numbered(number: int, name: str, election: Election) -> Seat | None:
         if spelling(name) == spelling(elsewhere):
             return None
     ours = numbered.name if numbered else elsewhere or "not one of our seats"
-    raise Rejected(
+    raise RejectedError(
         f'PA number {number} is {ours}, but the name is "{shown(name)}"; they must mean one seat'
     )
 
 
-def _unknown_seat(found: str, name: str, election: Election) -> Rejected:
+def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
     near = " or ".join(election.nearest_seats(name))
     offer = f"did you mean {near}?" if near else "no name of our seats is like it"
-    return Rejected(f"unknown seat {found}; {offer}")
+    return RejectedError(f"unknown seat {found}; {offer}")
 
 
 def party_code(election: Election, abbreviation: str, name: str = "") -> str:
     """Our code of the party; what the source calls it where we do not know the party.
 
-    Raises Rejected where the two are both missing, or mean two different parties.
+    Raises RejectedError where the two are both missing, or mean two different parties.
     """
     party = election.find_party(abbreviation, name)
     if party is None:
         if code := abbreviation or name:
             return code
-        raise Rejected("party is missing; write its name or abbreviation")
+        raise RejectedError("party is missing; write its name or abbreviation")
     by_name = election.find_party(name)
     if by_name and by_name is not party and by_name.comparable and party.comparable:
-        raise Rejected(
+        raise RejectedError(
             f'party "{shown(abbreviation)}" is {party.name}, '
             f'but its name is "{shown(name)}"; both must mean one party'
         )

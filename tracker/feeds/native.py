@@ -27,7 +27,12 @@ from tracker.feeds.checks import (
     utf8,
 )
 from tracker.feeds.matching import expect_named, party_code, seat_called
-from tracker.feeds.reading import NotWhole, Reading, Rejected, place
+from tracker.feeds.reading import (
+    IncompleteError,
+    Reading,
+    RejectedError,
+    error_prefix,
+)
 from tracker.support.escape import visible
 
 MOST = 10**MOST_DIGITS - 1
@@ -104,7 +109,7 @@ def schema() -> dict[str, Any]:
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """What a document states. Raises Rejected and NotWhole."""
+    """What a document states. Raises DocumentError."""
     document = _document(utf8(data))
     expect_named(document.election, election)
     if document.date is not None:
@@ -112,13 +117,13 @@ def read(data: bytes, election: Election) -> Reading:
     bulletins: dict[tuple[str, str, int | None], Bulletin] = {}
     warnings: list[str] = []
     for number, native in enumerate(document.bulletins):
-        with place(f"bulletins[{number}]"):
+        with error_prefix(f"bulletins[{number}]"):
             seat = seat_called(native.seat, election)
-        with place(f"bulletins[{number}] ({seat.name})"):
+        with error_prefix(f"bulletins[{number}] ({seat.name})"):
             bulletin = _bulletin(native, seat, election)
             key = bulletin.seat, bulletin.kind, bulletin.revision
             if key in bulletins:
-                raise Rejected(f"there is a {native.kind} {native.revision} already")
+                raise RejectedError(f"there is a {native.kind} {native.revision} already")
         bulletins[key] = bulletin
         warnings += doubts(
             bulletin.candidates, seat=seat, election=election, electorate=bulletin.electorate
@@ -128,39 +133,41 @@ def read(data: bytes, election: Election) -> Reading:
 
 def _document(text: str) -> Document:
     if sum(map(text.count, ",[{")) > MOST_VALUES:
-        raise Rejected(f"has more than {MOST_VALUES} values; send fewer seats at a time")
+        raise RejectedError(f"has more than {MOST_VALUES} values; send fewer seats at a time")
     try:
         plain = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_constant=_no_constant
         )
         return _DECODER.decode(text)
     except RecursionError:
-        raise Rejected("is nested too deeply to be a document of bulletins") from None
+        raise RejectedError("is nested too deeply to be a document of bulletins") from None
     except json.JSONDecodeError as error:
-        raise NotWhole(_where_it_stops(error)) from None
+        raise IncompleteError(_where_it_stops(error)) from None
     except msgspec.ValidationError as error:
-        raise Rejected(_in_words(str(error), plain)) from None
+        raise RejectedError(_in_words(str(error), plain)) from None
     except msgspec.DecodeError as error:
-        raise Rejected(f"is not JSON that can be read: {visible(str(error))}") from None
+        raise RejectedError(f"is not JSON that can be read: {visible(str(error))}") from None
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise Rejected(f'has "{shown(key)}" twice in one object; it must be there once')
+            raise RejectedError(f'has "{shown(key)}" twice in one object; it must be there once')
         found[key] = value
     return found
 
 
 def _integer(digits: str) -> int:
     if len(digits) > MOST_DIGITS + 1:
-        raise Rejected(f"has the number {shown(digits)}; at most {MOST_DIGITS} digits are read")
+        raise RejectedError(
+            f"has the number {shown(digits)}; at most {MOST_DIGITS} digits are read"
+        )
     return int(digits)
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise Rejected(f"has {name} for a number; write a whole number, or leave it out")
+    raise RejectedError(f"has {name} for a number; write a whole number, or leave it out")
 
 
 def _where_it_stops(error: json.JSONDecodeError) -> str:
@@ -230,19 +237,21 @@ def _candidate(native: NativeCandidate, election: Election) -> Candidate:
 
 
 def _check(bulletin: Bulletin, seat: Seat, election: Election) -> None:
-    """The fields are those of its kind and agree. Raises Rejected."""
+    """The fields are those of its kind and agree. Raises RejectedError."""
     candidates = bulletin.candidates
     if bulletin.kind == "recount" and candidates:
-        raise Rejected("a recount names no candidates; send a result or a rush when it is over")
+        raise RejectedError(
+            "a recount names no candidates; send a result or a rush when it is over"
+        )
     if bulletin.kind == "rush":
         for candidate in candidates:
             if candidate.votes is not None:
-                raise Rejected(f"a rush has no votes, but {shown(candidate.party_name)} has")
+                raise RejectedError(f"a rush has no votes, but {shown(candidate.party_name)} has")
         check_call(candidates, election)
     if bulletin.kind == "result":
         for candidate in candidates:
             if candidate.votes is None:
-                raise Rejected(f"{shown(candidate.party_name)} votes are missing")
+                raise RejectedError(f"{shown(candidate.party_name)} votes are missing")
         check_result(
             candidates,
             seat=seat,

@@ -33,7 +33,7 @@ from tracker.feeds.matching import (
     seat_called,
     seat_numbered,
 )
-from tracker.feeds.reading import Reading, Rejected
+from tracker.feeds.reading import Reading, RejectedError
 from tracker.feeds.xml_document import attribute, only, parsed
 
 STATED_IN_RESULTS: Final = (
@@ -68,16 +68,16 @@ STATE_KEPT_AS: Final = "state of parties after "
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """What one of PA's messages states. Raises Rejected and NotWhole."""
+    """What one of PA's messages states. Raises DocumentError."""
     return read_root(parsed(data), election)
 
 
 def read_root(root: Element, election: Election) -> Reading:
-    """The same of a message that has been parsed. Raises Rejected."""
+    """The same of a message that has been parsed. Raises RejectedError."""
     about_seat = _ABOUT_SEATS.get(root.tag)
     if about_seat is None and root.tag != STATE_OF_PARTIES:
         known = ", ".join([*_ABOUT_SEATS, STATE_OF_PARTIES])
-        raise Rejected(f'"{shown(root.tag)}" is not a message that is read here: {known}')
+        raise RejectedError(f'"{shown(root.tag)}" is not a message that is read here: {known}')
     block = only(root, "Election")
     _check_election(block, election)
     if about_seat is None:
@@ -86,7 +86,7 @@ def read_root(root: Element, election: Election) -> Reading:
     seat = _seat(constituency, election)
     if seat is None:
         name = plain_text(attribute(constituency, "name"), "Constituency name")
-        return Reading(kept=f"{name} is not one of our seats")
+        return Reading(irrelevance=f"{name} is not one of our seats")
     return about_seat(_Message(root, constituency, seat, election))
 
 
@@ -187,14 +187,14 @@ def _recount(message: _Message) -> Reading:
 
 
 def _nominations(message: _Message) -> Reading:
-    return Reading(kept=f"nominations for {message.seat.name}")
+    return Reading(irrelevance=f"nominations for {message.seat.name}")
 
 
 def _state_of_parties(root: Element) -> Reading:
     """Numbered by results counted; it lags behind the results and can be issued again."""
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
-    return Reading(kept=f"{STATE_KEPT_AS}{counted} of {seats} results")
+    return Reading(irrelevance=f"{STATE_KEPT_AS}{counted} of {seats} results")
 
 
 _ABOUT_SEATS: Final[dict[str, Callable[[_Message], Reading]]] = {
@@ -206,18 +206,20 @@ _ABOUT_SEATS: Final[dict[str, Callable[[_Message], Reading]]] = {
 
 
 def _check_election(block: Element, election: Election) -> None:
-    """Tonight's election and no other; a test only where tests count. Raises Rejected."""
+    """Tonight's election and no other; a test only where tests count. Raises RejectedError."""
     name = attribute(block, "name")
     refuse_test(name, election)
     day(attribute(block, "date"), "Election date", election)
     kind = attribute(block, "type")
     if kind != election.kind:
-        raise Rejected(f'is of type "{shown(kind)}"; this election is of type "{election.kind}"')
+        raise RejectedError(
+            f'is of type "{shown(kind)}"; this election is of type "{election.kind}"'
+        )
     expect_feed_name(name, election)
 
 
 def _seat(constituency: Element, election: Election) -> Seat | None:
-    """Our seat; None for one that is not ours to track. Raises Rejected."""
+    """Our seat; None for one that is not ours to track. Raises RejectedError."""
     name = plain_text(attribute(constituency, "name"), "Constituency name")
     number = constituency.get("number")
     if number is None:
@@ -253,7 +255,7 @@ def _standing(element: Element, election: Election, *, votes: bool) -> _Standing
 def _is_elected(element: Element) -> bool:
     mark = element.get("elected", "")
     if mark not in ("", "*"):
-        raise Rejected(f'elected "{shown(mark)}" is not a mark that is known; PA writes "*"')
+        raise RejectedError(f'elected "{shown(mark)}" is not a mark that is known; PA writes "*"')
     return mark == "*"
 
 
@@ -262,7 +264,7 @@ def _with_winner(
 ) -> tuple[Candidate, ...]:
     """The candidates, the elected one marked where only the winning party is stated.
 
-    Raises Rejected where the stated party is not that of the elected, or does not tell
+    Raises RejectedError where the stated party is not that of the elected, or does not tell
     who of several was.
     """
     candidates = tuple(one.candidate for one in standing)
@@ -277,14 +279,14 @@ def _with_winner(
     ]
     elected = [candidate for candidate in candidates if candidate.elected]
     if len(elected) == 1 and elected[0] not in of_party:
-        raise Rejected(
+        raise RejectedError(
             f"{who(elected[0])} is marked as elected, "
             f'but the winning party is stated as "{shown(said)}"'
         )
     if elected:
         return candidates
     if len(of_party) != 1:
-        raise Rejected(
+        raise RejectedError(
             f'the winning party "{shown(said)}" has {len(of_party)} candidates and none is '
             "marked as elected; nobody can be named"
         )

@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.feeds.checks import plain_text, shown, whole_number
-from tracker.feeds.reading import Rejected, place
+from tracker.feeds.reading import RejectedError, error_prefix
 from tracker.feeds.xml_document import attribute, only
 
 TONIGHT: Final = "Election"
@@ -73,21 +73,21 @@ class Block:
 
 
 def elements(root: Element) -> list[Element]:
-    """The blocks beside tonight's that have votes. Raises Rejected for more than `MOST_BLOCKS`."""
+    """The earlier blocks that have votes. Raises RejectedError for more than `MOST_BLOCKS`."""
     found = [
         child
         for child in root
         if child.tag != TONIGHT and any(party.get("votes") for party in child.iter("Party"))
     ]
     if len(found) > MOST_BLOCKS:
-        raise Rejected(f"has {len(found)} blocks of earlier elections; {MOST_BLOCKS} at most")
+        raise RejectedError(f"has {len(found)} blocks of earlier elections; {MOST_BLOCKS} at most")
     return found
 
 
 def read(element: Element) -> Block:
-    """One block. Raises Rejected, naming it."""
+    """One block. Raises RejectedError, naming it."""
     seat = only(element, "Constituency")
-    with place(element.tag):
+    with error_prefix(element.tag):
         stated, majority = seat.get("turnout"), seat.get("majority")
         return Block(
             kind=element.tag,
@@ -107,7 +107,7 @@ def _rows(seat: Element) -> Iterator[Row]:
         name = plain_text(party.get("name", ""), "party name")
         abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
         if not (name or abbreviation):
-            raise Rejected("a party has no name")
+            raise RejectedError("a party has no name")
         votes = party.get("votes")
         what = f"{shown(name or abbreviation)} votes"
         yield Row(abbreviation, name, whole_number(votes, what) if votes else None)

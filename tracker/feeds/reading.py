@@ -1,4 +1,4 @@
-"""What a reader of a format answers: a reading, or a sentence that says why there is none."""
+"""The result of reading a document: a `Reading`, or an error that states why there is none."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,36 +13,32 @@ class Reading:
     """A document that was understood."""
 
     bulletins: tuple[Bulletin, ...] = ()
-    kept: str = ""
-    """Why a document that states nothing about our seats is kept: nominations for Bedford."""
+    irrelevance: str = ""
+    """Why the document states nothing about our seats: "nominations for Bedford"."""
     warnings: tuple[str, ...] = ()
     """Sentences for the producer; the document counts all the same."""
 
 
-class Rejected(TrackerError):  # noqa: N818  (what happened to the document, not a fault of ours)
-    """The document does not count, and will not unless it changes.
+class DocumentError(TrackerError):
+    """A document that cannot be read.
 
-    The sentence goes on from the file's name, which the caller adds, and has no control
+    The message continues after the file's name, which the caller adds, and has no control
     characters: `Labour votes "2O479" are not a whole number; …`.
     """
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+
+class RejectedError(DocumentError):
+    """The document does not count, and will not unless it changes."""
 
 
-class NotWhole(TrackerError):  # noqa: N818
-    """The document has not arrived to its end yet: read it again, reject it if it stays so."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+class IncompleteError(DocumentError):
+    """The end of the document has not arrived. Read it again; reject it if it does not change."""
 
 
 @contextmanager
-def place(where: str) -> Iterator[None]:
-    """Says where in the document something was rejected: row 3, bulletin 2."""
+def error_prefix(where: str) -> Iterator[None]:
+    """Put a place in the document before a rejection: row 3, bulletin 2."""
     try:
         yield
-    except Rejected as rejected:
-        raise Rejected(f"{where}: {rejected.sentence}") from None
+    except RejectedError as rejected:
+        raise RejectedError(f"{where}: {rejected}") from None

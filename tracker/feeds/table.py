@@ -27,7 +27,13 @@ from tracker.feeds.checks import (
     whole_number,
 )
 from tracker.feeds.matching import expect_named, party_code, seat_called
-from tracker.feeds.reading import NotWhole, Reading, Rejected, place
+from tracker.feeds.reading import (
+    DocumentError,
+    IncompleteError,
+    Reading,
+    RejectedError,
+    error_prefix,
+)
 from tracker.support.escape import visible
 
 COLUMNS: Final = (
@@ -66,7 +72,7 @@ class Row:
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """What a table states. Raises Rejected and NotWhole."""
+    """What a table states. Raises DocumentError."""
     rows = list(_rows(utf8(data)))
     _check_count(rows)
     if named := _one_value(rows, "election"):
@@ -75,13 +81,13 @@ def read(data: bytes, election: Election) -> Reading:
         day(date, "date", election)
     seats: dict[str, list[Row]] = {}
     for row in rows:
-        with place(f"row {row.number}"):
+        with error_prefix(f"row {row.number}"):
             seats.setdefault(seat_called(row["seat"], election).id, []).append(row)
     bulletins = []
     warnings: list[str] = []
     for seat_id, rows_of_seat in seats.items():
         seat = election.seat_by_id[seat_id]
-        with place(seat.name):
+        with error_prefix(seat.name):
             bulletin = _bulletin(rows_of_seat, seat, election)
         bulletins.append(bulletin)
         warnings += doubts(
@@ -96,28 +102,28 @@ def is_complete(data: bytes) -> bool:
         text = utf8(data)
         rows = list(_rows(text))
         _check_count(rows)
-    except (Rejected, NotWhole):
+    except DocumentError:
         return False
     return text.endswith(("\r", "\n")) and any(row["rows"] for row in rows)
 
 
 def _rows(text: str) -> Iterator[Row]:
-    """The rows under the header; empty ones are passed over. Raises Rejected and NotWhole."""
+    """The rows under the header; empty ones are passed over. Raises DocumentError."""
     lines = list(_lines(text))
     if not lines:
-        raise NotWhole("is empty")
+        raise IncompleteError("is empty")
     last, last_cells = lines[-1]
     (_, header), *lines = lines
     open_ended = not text.endswith(("\r", "\n"))
     if open_ended and (not lines or len(last_cells) < len(header)):
-        raise NotWhole(f"ends in the middle of row {last}")
+        raise IncompleteError(f"ends in the middle of row {last}")
     columns = _columns(header)
     if not lines:
-        raise NotWhole("has a header and no rows yet")
+        raise IncompleteError("has a header and no rows yet")
     for number, cells in lines:
         if len(cells) != len(columns):
             hint = "; a text with a comma in it stands in quotation marks, and figures have none"
-            raise Rejected(
+            raise RejectedError(
                 f"row {number} has {len(cells)} cells; the header has {len(columns)}"
                 + (hint if len(cells) > len(columns) else "")
             )
@@ -125,7 +131,7 @@ def _rows(text: str) -> Iterator[Row]:
         if unnamed := next(
             (c for c, name in zip(cells, columns, strict=True) if c and not name), ""
         ):
-            raise Rejected(f'row {number} has "{shown(unnamed)}" in a column without a name')
+            raise RejectedError(f'row {number} has "{shown(unnamed)}" in a column without a name')
         yield row
 
 
@@ -136,34 +142,38 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
     )
     if text.count(delimiter) > MOST_CELLS:
-        raise Rejected(f"has more than {MOST_CELLS} cells; send fewer seats at a time")
+        raise RejectedError(f"has more than {MOST_CELLS} cells; send fewer seats at a time")
     number = 0
     try:
         for number, line in enumerate(table, 1):
             if number > MOST_ROWS:
-                raise Rejected(f"has more than {MOST_ROWS} rows; send fewer seats at a time")
+                raise RejectedError(f"has more than {MOST_ROWS} rows; send fewer seats at a time")
             cells = [cell.strip(" ") for cell in line]
             if any(cells):
                 yield number, cells
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise NotWhole(
+            raise IncompleteError(
                 f"opens a quotation mark after row {number} and never closes it"
             ) from None
-        raise Rejected(f"row {number + 1} is not CSV: {visible(str(error))}") from None
+        raise RejectedError(f"row {number + 1} is not CSV: {visible(str(error))}") from None
 
 
 def _columns(header: Sequence[str]) -> list[str]:
-    """The columns by the names of `COLUMNS`, empty for one without a name. Raises Rejected."""
+    """The columns by the names of `COLUMNS`, empty for one without a name. Raises RejectedError."""
     columns = [_column(cell) if cell else "" for cell in header]
     for column in COLUMNS:
         if columns.count(column) > 1:
-            raise Rejected(f'the column "{column}" is there twice')
+            raise RejectedError(f'the column "{column}" is there twice')
     for column in REQUIRED:
         if column not in columns:
-            raise Rejected(f'there is no column "{column}"; the columns are {", ".join(COLUMNS)}')
+            raise RejectedError(
+                f'there is no column "{column}"; the columns are {", ".join(COLUMNS)}'
+            )
     if not {"votes", "elected"} & set(columns):
-        raise Rejected('there is no column "votes", and none "elected" that would call a winner')
+        raise RejectedError(
+            'there is no column "votes", and none "elected" that would call a winner'
+        )
     return columns
 
 
@@ -173,7 +183,7 @@ def _column(cell: str) -> str:
         return column
     near = [known[bare] for bare in get_close_matches(_bare(cell), known, n=1)]
     offer = f'did you mean "{near[0]}"?' if near else f"the columns are {', '.join(COLUMNS)}"
-    raise Rejected(f'the column "{shown(cell)}" is not known; {offer}')
+    raise RejectedError(f'the column "{shown(cell)}" is not known; {offer}')
 
 
 def _bare(name: str) -> str:
@@ -187,18 +197,18 @@ def _check_count(rows: Sequence[Row]) -> None:
         return
     count = whole_number(stated, "rows")
     if len(rows) < count:
-        raise NotWhole(f"has {len(rows)} of the {count} rows it says it has")
+        raise IncompleteError(f"has {len(rows)} of the {count} rows it says it has")
     if len(rows) > count:
-        raise Rejected(f"has {len(rows)} rows, but says it has {count}")
+        raise RejectedError(f"has {len(rows)} rows, but says it has {count}")
     _one_value(rows, "rows")
 
 
 def _one_value(rows: Sequence[Row], column: str) -> str:
-    """What a column says for all these rows; some may leave it empty. Raises Rejected."""
+    """What a column says for all these rows; some may leave it empty. Raises RejectedError."""
     stated = {row[column]: row.number for row in reversed(rows) if row[column]}
     if len(stated) > 1:
         (one, first), (other, second) = sorted(stated.items(), key=lambda item: item[1])[:2]
-        raise Rejected(
+        raise RejectedError(
             f'{column} is "{shown(one)}" in row {first} and "{shown(other)}" in row {second}; '
             "it must be the same"
         )
@@ -224,7 +234,9 @@ def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
     )
     if bulletin.kind == "rush":
         if "votes" in rows[0].cells and not any(c.elected for c in candidates):
-            raise Rejected("has no votes, and nobody is marked as elected; give one or the other")
+            raise RejectedError(
+                "has no votes, and nobody is marked as elected; give one or the other"
+            )
         check_call(candidates, election)
     else:
         check_result(
@@ -238,10 +250,10 @@ def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
 
 
 def _has_votes(rows: Sequence[Row]) -> bool:
-    """Whether the rows are a result, not a call. Raises Rejected where some have votes."""
+    """Whether the rows are a result, not a call. Raises RejectedError where some have votes."""
     without = [row for row in rows if not row["votes"]]
     if without and len(without) < len(rows):
-        raise Rejected(
+        raise RejectedError(
             f"row {without[0].number} has no votes and others have; "
             "give all of them, or none to call a winner"
         )
@@ -249,7 +261,7 @@ def _has_votes(rows: Sequence[Row]) -> bool:
 
 
 def _candidate(row: Row, election: Election) -> Candidate:
-    with place(f"row {row.number}"):
+    with error_prefix(f"row {row.number}"):
         party = plain_text(row["party"], "party")
         return Candidate(
             party=party_code(election, party),
@@ -263,5 +275,7 @@ def _candidate(row: Row, election: Election) -> Candidate:
 def _is_elected(cell: str) -> bool:
     word = cell.casefold()
     if word not in YES | NO:
-        raise Rejected(f'elected "{shown(cell)}" is not understood; write yes, or leave it empty')
+        raise RejectedError(
+            f'elected "{shown(cell)}" is not understood; write yes, or leave it empty'
+        )
     return word in YES

@@ -1,7 +1,7 @@
 """A whole and harmless XML document and its parts; it knows no election.
 
 An XML document shows its own end, so whatever is not well-formed may still be arriving
-and is NotWhole. What no further byte can mend is Rejected.
+and is IncompleteError. What no further byte can mend is RejectedError.
 """
 
 import re
@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from tracker.feeds.checks import check_size, shown, utf8
-from tracker.feeds.reading import NotWhole, Rejected
+from tracker.feeds.reading import DocumentError, IncompleteError, RejectedError
 
 MOST_MARKS = 100_000
 """Of "<" and "=". A state of the parties after 650 results has 3,000; more would fill memory."""
@@ -46,20 +46,20 @@ _DECLARED: Final = re.compile(
 
 
 def parsed(data: bytes) -> Element:
-    """The root of the document. Raises NotWhole and Rejected."""
+    """The root of the document. Raises DocumentError."""
     check_size(data)
     if (marks := data.count(b"<") + data.count(b"=")) > MOST_MARKS:
-        raise Rejected(f"has {marks} tags and attributes; at most {MOST_MARKS} are read")
+        raise RejectedError(f"has {marks} tags and attributes; at most {MOST_MARKS} are read")
     if _is_unsaid_utf8(data):
-        raise Rejected(_BEYOND_MENDING[errors.XML_ERROR_INCORRECT_ENCODING])
+        raise RejectedError(_BEYOND_MENDING[errors.XML_ERROR_INCORRECT_ENCODING])
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except ParseError as error:
         raise _fault(error, data) from None
     except DefusedXmlException:
-        raise Rejected("has a DOCTYPE or entities; only plain XML is read") from None
+        raise RejectedError("has a DOCTYPE or entities; only plain XML is read") from None
     except (LookupError, ValueError):
-        raise Rejected("is in an unknown encoding; send it as UTF-8") from None
+        raise RejectedError("is in an unknown encoding; send it as UTF-8") from None
     return root
 
 
@@ -80,33 +80,35 @@ def _is_unsaid_utf8(data: bytes) -> bool:
     return True
 
 
-def _fault(error: ParseError, data: bytes) -> NotWhole | Rejected:
+def _fault(error: ParseError, data: bytes) -> DocumentError:
     line, _ = error.position
     reason = expat.ErrorString(error.code) or "unknown error"
     if reason in _BEYOND_MENDING:
-        return Rejected(_BEYOND_MENDING[reason].format(line=line))
+        return RejectedError(_BEYOND_MENDING[reason].format(line=line))
     if data.endswith(b"\0\0"):
-        return NotWhole(f"is padded with NUL bytes after line {line}")
+        return IncompleteError(f"is padded with NUL bytes after line {line}")
     if reason == errors.XML_ERROR_INVALID_TOKEN and _says_utf8(data):
         try:
             utf8(data)
-        except (NotWhole, Rejected) as its_fault:
+        except DocumentError as its_fault:
             return its_fault
     words = _PLAIN_WORDS.get(reason, f"line {{line}} is not XML ({reason})")
-    return NotWhole(words.format(line=line))
+    return IncompleteError(words.format(line=line))
 
 
 def only(parent: Element, tag: str) -> Element:
-    """The one child of that tag. Raises Rejected where there is none, or several."""
+    """The one child of that tag. Raises RejectedError where there is none, or several."""
     children = parent.findall(tag)
     if len(children) != 1:
-        raise Rejected(f"{shown(parent.tag)} has {len(children)} {tag} elements; it must have one")
+        raise RejectedError(
+            f"{shown(parent.tag)} has {len(children)} {tag} elements; it must have one"
+        )
     return children[0]
 
 
 def attribute(element: Element, name: str) -> str:
-    """A value that must be there. Raises Rejected."""
+    """A value that must be there. Raises RejectedError."""
     value = element.get(name)
     if not value:
-        raise Rejected(f"{shown(element.tag)} has no {name}")
+        raise RejectedError(f"{shown(element.tag)} has no {name}")
     return value

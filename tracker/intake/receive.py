@@ -15,7 +15,7 @@ from pathlib import Path
 from tracker import feeds
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import Clock
-from tracker.feeds.reading import NotWhole, Rejected
+from tracker.feeds.reading import IncompleteError, RejectedError
 from tracker.intake.drop_folder import Delivery, Inbox, Unreadable
 from tracker.intake.folder_watch import Hints
 from tracker.ledger import Ledger
@@ -64,12 +64,12 @@ def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
     name = delivery.name
     try:
         reading = feeds.read(name, delivery.data, ledger.election)
-    except Rejected as rejected:
-        return Receipt(name, "rejected", rejected.sentence)
-    except NotWhole as not_whole:
-        return Receipt(name, "rejected" if delivery.last_chance else "held", not_whole.sentence)
+    except RejectedError as rejected:
+        return Receipt(name, "rejected", str(rejected))
+    except IncompleteError as incomplete:
+        return Receipt(name, "rejected" if delivery.last_chance else "held", str(incomplete))
     if not reading.bulletins:
-        return Receipt(name, "kept", reading.kept)
+        return Receipt(name, "kept", reading.irrelevance)
     return Receipt(name, "accepted", "; ".join(reading.warnings), reading.bulletins)
 
 

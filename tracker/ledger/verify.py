@@ -17,7 +17,7 @@ from tracker.board import bulletin as bulletins_of
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.election.clock import wall_clock
-from tracker.feeds.reading import NotWhole, Rejected
+from tracker.feeds.reading import DocumentError
 from tracker.ledger import schema
 from tracker.ledger.ledger import Ledger
 from tracker.support import sqlite
@@ -171,7 +171,7 @@ def _says(name: str, data: bytes | None, election: Election) -> set[str] | None:
         return None
     try:
         return {bulletin.id for bulletin in feeds.read(name, data, election).bulletins}
-    except (Rejected, NotWhole):
+    except DocumentError:
         return None
 
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from tracker.feeds import pa_last_time
 from tracker.feeds.checks import shown
 from tracker.feeds.pa_last_time import TONIGHT, Block, Row
-from tracker.feeds.reading import Rejected
+from tracker.feeds.reading import RejectedError
 from tracker.prepare.counts import most_first
 from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.parties import PartyBook
@@ -38,7 +38,7 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
     """The block that tonight is compared with; None where there is none.
 
     The notional one where both are there, for only it has tonight's boundaries. Blocks of
-    another name (by-elections) are said and not read. Raises Rejected.
+    another name (by-elections) are said and not read. Raises RejectedError.
     """
     for block in root:
         if block.tag not in (TONIGHT, REAL, NOTIONAL):
@@ -52,7 +52,7 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
     for tag in (NOTIONAL, REAL):
         if blocks := root.findall(tag):
             if len(blocks) > 1:
-                raise Rejected(f"has {len(blocks)} {tag} elements; it may have one")
+                raise RejectedError(f"has {len(blocks)} {tag} elements; it may have one")
             return _of(pa_last_time.read(blocks[0]), file, book, report)
     return None
 
@@ -62,14 +62,14 @@ def _of(block: Block, file: str, book: PartyBook, report: Report) -> Baseline:
     codes: list[tuple[str, Row]] = []
     for row in block.rows:
         if row.votes is None:
-            raise Rejected(f"{block.kind}: {shown(row.name or row.abbreviation)} has no votes")
+            raise RejectedError(f"{block.kind}: {shown(row.name or row.abbreviation)} has no votes")
         code = book.code(row.abbreviation, row.name, report)
         votes[code] = votes.get(code, 0) + row.votes
         codes.append((code, row))
     if not any(votes.values()):
-        raise Rejected(f"{block.kind} has no votes")
+        raise RejectedError(f"{block.kind} has no votes")
     if not block.winner:
-        raise Rejected(f"{block.kind} has no winningParty")
+        raise RejectedError(f"{block.kind} has no winningParty")
     winner = book.code(block.winner, "", report)
     found = Baseline(
         seat=block.seat, votes=most_first(votes), winner=winner, notional=block.notional

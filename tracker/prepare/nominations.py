@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from tracker.election import Seat
 from tracker.feeds.checks import plain_text, whole_number
-from tracker.feeds.reading import Rejected
+from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import attribute, only
 from tracker.prepare.baseline import Baseline, baseline
 from tracker.prepare.finding import Finding, differs
@@ -125,8 +125,8 @@ def _first_readable(versions: Sequence[File], book: PartyBook, report: Report) -
     for place, file in enumerate(versions):
         try:
             message = _message(file, book, report)
-        except Rejected as rejected:
-            report.add(differs(f"{file.name}: {rejected.sentence}; passed over"))
+        except RejectedError as rejected:
+            report.add(differs(f"{file.name}: {rejected}; passed over"))
             continue
         for other in versions[place + 1 :]:
             if other.revision == file.revision and other.data != file.data:
@@ -141,7 +141,7 @@ def _first_readable(versions: Sequence[File], book: PartyBook, report: Report) -
 
 
 def _message(file: File, book: PartyBook, report: Report) -> Message:
-    """One message. Raises Rejected."""
+    """One message. Raises RejectedError."""
     seat = only(election_block(file.root), "Constituency")
     electorate = seat.get("electorate")
     nominees = tuple(_nominee(one, book, report) for one in seat.findall("Candidate"))
@@ -161,7 +161,7 @@ def _nominee(element: Element, book: PartyBook, report: Report) -> Nominee:
     name = plain_text(party.get("name", ""), "party name")
     short = plain_text(party.get("abbreviation", ""), "party abbreviation")
     if not (code := book.code(short, name, report)):
-        raise Rejected("a candidate has no party")
+        raise RejectedError("a candidate has no party")
     return Nominee(
         party=code,
         party_name=name,

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from tracker.election import spelling
 from tracker.feeds.checks import positive_number
 from tracker.feeds.pa_last_time import TONIGHT
-from tracker.feeds.reading import NotWhole, Rejected
+from tracker.feeds.reading import DocumentError
 from tracker.feeds.xml_document import attribute, only, parsed
 from tracker.prepare.finding import differs, note
 from tracker.prepare.report import PrepareError, Report
@@ -70,7 +70,7 @@ def of_election(folder: Path, name: str, date: dt.date, report: Report) -> Messa
 
 
 def election_block(root: Element) -> Element:
-    """The part of a message that is about tonight. Raises Rejected."""
+    """The part of a message that is about tonight. Raises RejectedError."""
     return only(root, TONIGHT)
 
 
@@ -90,8 +90,8 @@ def _files(folder: Path, report: Report) -> Iterator[File]:
             revision = positive_number(root.get("revision", ""), "revision")
             number = positive_number(attribute(seat, "number"), "Constituency number")
             yield File(name, data, root, revision, number)
-        except (NotWhole, Rejected) as fault:
-            report.add(differs(f"{name}: {fault.sentence}; passed over"))
+        except DocumentError as fault:
+            report.add(differs(f"{name}: {fault}; passed over"))
     if others:
         report.add(note(f"neither nominations nor results, so not read: {listed(others, 3)}"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tracker.feeds.pa import STATE_KEPT_AS
-from tracker.feeds.reading import NotWhole, Rejected
+from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
 from tracker.reconcile import pa_result as messages
 from tracker.reconcile import pa_totals
@@ -82,8 +82,8 @@ class LatestTotals:
         data, number = row
         try:
             sop = pa_totals.read(data, ledger.election)
-        except (Rejected, NotWhole) as error:
-            return Mark(number, False, f"State of parties after {number}: {error.sentence}.")
+        except DocumentError as error:
+            return Mark(number, False, f"State of parties after {number}: {error}.")
         if sop is None:
             return None
         found = _Record(ledger).reconciled(sop, lambda: self._blocks_of(ledger))
@@ -96,7 +96,7 @@ class LatestTotals:
             f" WHERE {_IS_STATEMENT} AND seq > ? ORDER BY seq",
             (self._read,),
         ):
-            with suppress(Rejected, NotWhole):
+            with suppress(DocumentError):
                 if message := messages.read(data, ledger.election):
                     self._blocks.update(_base(message))
             self._read = seq
@@ -112,8 +112,8 @@ def everything(ledger: Ledger) -> Report:
     for name, data in _documents(ledger, _IS_STATEMENT):
         try:
             message = messages.read(data, ledger.election)
-        except (Rejected, NotWhole) as error:
-            unreadable.append(Unreadable(name, error.sentence))
+        except DocumentError as error:
+            unreadable.append(Unreadable(name, str(error)))
             continue
         if message:
             read.append((name, message))
@@ -124,8 +124,8 @@ def everything(ledger: Ledger) -> Report:
         try:
             if sop := pa_totals.read(data, ledger.election):
                 states.append((name, record.reconciled(sop, lambda: blocks)))
-        except (Rejected, NotWhole) as error:
-            unreadable.append(Unreadable(name, error.sentence))
+        except DocumentError as error:
+            unreadable.append(Unreadable(name, str(error)))
     return Report(
         tuple(_revisions(_compared(read, ledger))), tuple(_issues(states)), tuple(unreadable)
     )

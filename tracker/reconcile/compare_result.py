@@ -51,7 +51,7 @@ class Comparison:
 def compare(data: bytes, election: Election) -> Comparison | None:
     """PA's figures in a document against ours; None for what is no result of our seats.
 
-    Raises Rejected and NotWhole, as `feeds.pa` does.
+    Raises DocumentError, as `feeds.pa` does.
     """
     message = messages.read(data, election)
     return compare_message(Trial(message, election)) if message else None

@@ -13,7 +13,7 @@ from tracker.feeds import pa, pa_last_time
 from tracker.feeds.checks import plain_text, who
 from tracker.feeds.matching import party_code
 from tracker.feeds.pa_last_time import Block
-from tracker.feeds.reading import Rejected
+from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only, parsed
 from tracker.reconcile.rounding import PA_PLACES, figure, places
 
@@ -101,7 +101,7 @@ class Message:
 def read(data: bytes, election: Election) -> Message | None:
     """A result of one of our seats; None for any other document of PA's.
 
-    Raises Rejected and NotWhole, for what `feeds.pa` does not let through either, and for
+    Raises DocumentError, for what `feeds.pa` does not let through either, and for
     more blocks of last time than a message can have.
     """
     root = parsed(data)
@@ -158,8 +158,8 @@ def _blocks(root: Element, election: Election) -> tuple[list[LastBlock], list[st
     for element in pa_last_time.elements(root):
         try:
             blocks.append(_block(pa_last_time.read(element), election))
-        except Rejected as rejected:
-            unread.append(rejected.sentence)
+        except RejectedError as rejected:
+            unread.append(str(rejected))
     return blocks, unread
 
 

@@ -16,7 +16,7 @@ from tracker.election import Election, spelling
 from tracker.feeds import pa
 from tracker.feeds.checks import plain_text, shown, whole_number
 from tracker.feeds.matching import party_code, seat_numbered
-from tracker.feeds.reading import Rejected, place
+from tracker.feeds.reading import RejectedError, error_prefix
 from tracker.feeds.xml_document import attribute, only, parsed
 from tracker.reconcile.rounding import figure
 
@@ -81,7 +81,7 @@ class StateOfParties(msgspec.Struct, frozen=True, kw_only=True):
 def read(data: bytes, election: Election) -> StateOfParties | None:
     """A state of the parties; None for any other document of PA's.
 
-    Raises NotWhole, and Rejected for what `feeds.pa` does not let through, a figure that is
+    Raises DocumentError for what `feeds.pa` does not let through, a figure that is
     none, a party or a seat that is there twice, and a list of seats that has not the length
     it says.
     """
@@ -114,14 +114,14 @@ def _count(element: Element, name: str) -> int:
 def _lines(parties: Element, election: Election) -> tuple[PartyLine, ...]:
     elements = parties.findall("Party")
     if len(elements) > MOST_LINES:
-        raise Rejected(f"has {len(elements)} parties; {MOST_LINES} at most")
+        raise RejectedError(f"has {len(elements)} parties; {MOST_LINES} at most")
     lines: dict[str, PartyLine] = {}
     names: set[str] = set()
     for element in elements:
         line = _line(element, election)
         name = spelling(element.get("abbreviation") or line.name)
         if name in names:
-            raise Rejected(f'the party "{shown(line.name)}" is there twice; each has one line')
+            raise RejectedError(f'the party "{shown(line.name)}" is there twice; each has one line')
         names.add(name)
         lines[line.party] = _together(lines[line.party], line) if line.party in lines else line
     return tuple(lines.values())
@@ -131,7 +131,7 @@ def _line(element: Element, election: Election) -> PartyLine:
     name = plain_text(element.get("name", ""), "party name")
     abbreviation = plain_text(element.get("abbreviation", ""), "party abbreviation")
     counts = ("totalSeats", "gains", "losses", "totalVotes")
-    with place(shown(name or abbreviation)):
+    with error_prefix(shown(name or abbreviation)):
         is_rest = spelling(abbreviation or name) == spelling(OTHERS)
         seats, gains, losses, votes = (
             whole_number(element.get(count, "0"), count) for count in counts
@@ -151,7 +151,7 @@ def _line(element: Element, election: Election) -> PartyLine:
 def _percentage(element: Element, name: str) -> str:
     text = element.get(name, "")
     if text and figure(text) is None:
-        raise Rejected(f'{name} "{shown(text)}" is not a figure; write it like 32.97 or -0.20')
+        raise RejectedError(f'{name} "{shown(text)}" is not a figure; write it like 32.97 or -0.20')
     return text
 
 
@@ -170,10 +170,12 @@ def _together(one: PartyLine, other: PartyLine) -> PartyLine:
 
 def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str], list[str]]:
     """Ids of our seats in the list, and names of the others: those of which neither number nor
-    name is ours. Raises Rejected where the two do not mean one seat."""
+    name is ours. Raises RejectedError where the two do not mean one seat."""
     elements = listed.findall("Constituency")
     if len(elements) != counted:
-        raise Rejected(f"says it has counted {counted} results, and names {len(elements)} seats")
+        raise RejectedError(
+            f"says it has counted {counted} results, and names {len(elements)} seats"
+        )
     ours, elsewhere = [], []
     for element in elements:
         name = plain_text(attribute(element, "name"), "Constituency name")
@@ -189,7 +191,7 @@ def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str]
     for names in (ours, elsewhere):
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise Rejected(f"names the seat {shown(twice)} twice")
+            raise RejectedError(f"names the seat {shown(twice)} twice")
     return ours, elsewhere
 
 

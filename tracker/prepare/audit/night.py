@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tracker import feeds
 from tracker.election import Election
 from tracker.election.csv_tables import ElectionError
-from tracker.feeds.reading import NotWhole, Rejected
+from tracker.feeds.reading import DocumentError
 from tracker.prepare import rehearsal
 from tracker.prepare.finding import Finding, differs, note
 from tracker.support.phrases import listed
@@ -89,8 +89,8 @@ def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
         seat = election.seat_by_id[message.seat].name
         try:
             reading = feeds.read(message.name, message.xml, election)
-        except (Rejected, NotWhole) as refused:
-            yield differs(f"rehearsal: the message of {seat} would be refused: {refused.sentence}")
+        except DocumentError as refused:
+            yield differs(f"rehearsal: the message of {seat} would be refused: {refused}")
             continue
         if [bulletin.seat for bulletin in reading.bulletins] != [message.seat]:
             yield differs(f"rehearsal: the message of {seat} is not understood as that seat's")
