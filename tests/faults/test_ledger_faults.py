@@ -21,7 +21,7 @@ from tracker.board import Board
 from tracker.intake import receive
 from tracker.intake.drop_folder import Delivery
 from tracker.ledger import Ledger
-from tracker.ui.view_models.status_bar import Feed, health
+from tracker.ui.view_models.status_bar import Feed, feed_health
 
 if sys.platform == "win32":
     pytest.skip("locks and permissions here are those of POSIX", allow_module_level=True)
@@ -309,7 +309,7 @@ def test_when_the_clock_goes_back_an_hour_nothing_is_lost_and_no_age_is_negative
             receipt = receive.receive(ledger, Delivery(name, data, 0.0, False), now)
             assert (receipt.status, receipt.new) == ("accepted", True)
             last = Feed(last_arrival=ledger.last_arrival(), watching=True)
-            assert "-" not in health(ledger.board, last, now).text
+            assert "-" not in feed_health(ledger.board, last, now).text
         assert ledger.board == board_of(night_files())
     assert "69 of 69 decided" in tracker(*STATUS, cwd=tmp_path).stdout
     assert "Result 1" in tracker("why", "Ipswich", "--db", "night.db", cwd=tmp_path).stdout
@@ -322,4 +322,4 @@ def test_when_the_clock_has_gone_back_a_feed_that_falls_silent_is_noticed(tmp_pa
             receive.receive(ledger, Delivery(name, data, 0.0, False), now)
         last = Feed(last_arrival=ledger.last_arrival(), watching=True)
         later = night.MIDNIGHT + dt.timedelta(minutes=90)
-        assert "FEED QUIET 30 min" in health(ledger.board, last, later).text
+        assert "FEED QUIET 30 min" in feed_health(ledger.board, last, later).text

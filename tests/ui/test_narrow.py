@@ -24,7 +24,7 @@ from tests.ui.conftest import (
 from tracker.ui.panes.map import MapPane
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
-from tracker.ui.view_models.saved import VIEWS
+from tracker.ui.view_models.saved_views import VIEWS
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from tests import night
 from tests.ui.conftest import Newsroom, board_list, names_in, on_air, shows, text, the_app, until
 from tracker.board import Board
-from tracker.ui.view_models.upcoming import coming_line, windows
+from tracker.ui.view_models.upcoming import expected_windows, upcoming_line
 
 ANGLIA = night.anglia()
 
@@ -39,8 +39,8 @@ async def test_a_recount_comes_first_whoever_is_due(half_night: Newsroom) -> Non
 
 def test_at_80_columns_that_there_is_a_recount_is_not_cut_off() -> None:
     board = Board.empty(ANGLIA).apply([night.recount(ANGLIA, "Milton Keynes South")])
-    state, expected = night.state(board, "Milton Keynes South"), windows(board)
-    line = coming_line(state, expected[state.seat.id], at(3), 79)
+    state, expected = night.state(board, "Milton Keynes South"), expected_windows(board)
+    line = upcoming_line(state, expected[state.seat.id], at(3), 79)
     assert " RECOUNT " in text(line)
 
 

@@ -20,23 +20,31 @@ from tracker.ui.view_models.parties import badge, luminance, party_style
 from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
+    ERROR,
     GOOD,
-    MARKED,
-    TROUBLE,
+    HIGHLIGHT,
     WAITING,
     Line,
     Listing,
     Row,
     Span,
-    difference,
-    length,
+    cell_width,
+    changed_ranges,
 )
-from tracker.ui.widgets.paint import Paint, colourless, full, in_sixteen, on_light, paint_for, strip
+from tracker.ui.widgets.paint import (
+    Paint,
+    colourless,
+    full_colour,
+    in_sixteen,
+    line_strip,
+    on_light,
+    paint_for,
+)
 
 few_examples = settings(derandomize=True, deadline=None, database=None, max_examples=60)
 BLACK, WHITE = "#000000", "#ffffff"
-PLAIN_STYLES = (DIM, GOOD, MARKED, tiles.FILTERED, "bold", "bold underline", "dim #0087DC")
-GROUNDED = (ALARM, TROUBLE, WAITING, tiles.UNDECLARED, "bold #ffffff on #0087DC")
+PLAIN_STYLES = (DIM, GOOD, HIGHLIGHT, tiles.FILTERED, "bold", "bold underline", "dim #0087DC")
+GROUNDED = (ALARM, ERROR, WAITING, tiles.UNDECLARED, "bold #ffffff on #0087DC")
 """Styles with a ground of their own."""
 
 
@@ -78,7 +86,7 @@ def ground(style: Style) -> str:
 
 @pytest.mark.parametrize("style", [*PLAIN_STYLES, *GROUNDED])
 def test_in_full_colour_a_style_is_as_it_was_written(style: str) -> None:
-    assert full(style) == Style.parse(style)
+    assert full_colour(style) == Style.parse(style)
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -91,7 +99,7 @@ def test_what_stands_on_a_partys_colour_can_be_read() -> None:
     poor = {
         party.code: ratio
         for election, party in parties()
-        for style in (full(badge(election, party.code, "").style),)
+        for style in (full_colour(badge(election, party.code, "").style),)
         if (ratio := contrast(ink(style), ground(style))) < 3
     }
     assert poor == {}
@@ -119,7 +127,7 @@ def test_on_a_light_ground_every_partys_colour_can_be_read(under: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "style", [DIM, GOOD, MARKED, tiles.FILTERED, "bold #ffffff", "dim #FDF38E"]
+    "style", [DIM, GOOD, HIGHLIGHT, tiles.FILTERED, "bold #ffffff", "dim #FDF38E"]
 )
 def test_on_a_light_ground_what_is_said_of_everything_can_be_read(style: str) -> None:
     assert contrast(ink(on_light(style)), WHITE) >= 3
@@ -128,7 +136,7 @@ def test_on_a_light_ground_what_is_said_of_everything_can_be_read(style: str) ->
 
 @pytest.mark.parametrize("style", GROUNDED)
 def test_what_has_a_ground_of_its_own_keeps_it(style: str) -> None:
-    assert on_light(style) == full(style)
+    assert on_light(style) == full_colour(style)
 
 
 @pytest.mark.parametrize("style", ["bold", "bold underline", ""])
@@ -213,8 +221,8 @@ def test_in_sixteen_colours_what_has_none_is_given_none(style: str) -> None:
 @pytest.mark.parametrize(
     ("no_color", "system", "dark", "paint"),
     [
-        (False, "truecolor", True, full),
-        (False, "256", True, full),
+        (False, "truecolor", True, full_colour),
+        (False, "256", True, full_colour),
         (False, "truecolor", False, on_light),
         (False, "standard", True, in_sixteen),
         (False, "standard", False, in_sixteen),
@@ -240,12 +248,12 @@ def test_the_terminal_decides_before_the_theme(
 @pytest.mark.parametrize("width", [0, 1, 7, 12, 40])
 @pytest.mark.parametrize("line", [(), (Span("Ipswich"), Span(" GAIN", ALARM)), (Span("東京" * 5),)])
 def test_a_line_is_painted_exactly_as_wide_as_it_is_told(line: Line, width: int) -> None:
-    assert strip(line, width, Style()).cell_length == width
+    assert line_strip(line, width, Style()).cell_length == width
 
 
 def test_a_line_is_painted_on_the_ground_of_its_list() -> None:
     on_blue = Style.parse("on #0000c0")
-    painted = strip((Span("Ipswich"), Span(" GAIN", ALARM)), 20, on_blue)
+    painted = line_strip((Span("Ipswich"), Span(" GAIN", ALARM)), 20, on_blue)
     grounds = [ground(segment.style) for segment in painted if segment.style]
     assert grounds == ["#0000c0", "#f2b134", "#0000c0"]
 
@@ -272,15 +280,15 @@ def by_cell(line: Line) -> list[tuple[str, int, str]]:
 
 def as_wide(one: Line, other: Line) -> tuple[Line, Line]:
     """Both with spaces up to the width of the wider."""
-    width = max(length(one), length(other))
-    padded = [(*line, Span(" " * (width - length(line)))) for line in (one, other)]
+    width = max(cell_width(one), cell_width(other))
+    padded = [(*line, Span(" " * (width - cell_width(line)))) for line in (one, other)]
     return padded[0], padded[1]
 
 
 def repainted(was: Line, now: Line, width: int) -> list[tuple[str, int, str]]:
     """What a terminal shows that had one line and is sent the difference to another."""
     shown, new = by_cell(was)[:width], by_cell(now)
-    for start, end in difference(was, now, width):
+    for start, end in changed_ranges(was, now, width):
         shown[start:end] = new[start:end]
     return shown
 
@@ -323,7 +331,7 @@ def repainted(was: Line, now: Line, width: int) -> list[tuple[str, int, str]]:
 def test_only_the_cells_that_changed_are_painted(
     was: Line, now: Line, changed: list[tuple[int, int]]
 ) -> None:
-    assert difference(was, now, 80) == changed
+    assert changed_ranges(was, now, 80) == changed
 
 
 @pytest.mark.parametrize(
@@ -340,12 +348,12 @@ def test_only_the_cells_that_changed_are_painted(
     ],
 )
 def test_of_a_line_that_looks_the_same_nothing_is_painted(was: Line, now: Line) -> None:
-    assert difference(was, now, 80) == []
+    assert changed_ranges(was, now, 80) == []
 
 
 @pytest.mark.parametrize("now", ["c", "cc"], ids=["as long", "longer"])
 def test_what_changed_beyond_the_edge_is_not_painted(now: str) -> None:
-    assert difference((Span("a" * 80), Span("b")), (Span("a" * 80), Span(now)), 80) == []
+    assert changed_ranges((Span("a" * 80), Span("b")), (Span("a" * 80), Span(now)), 80) == []
 
 
 @few_examples
@@ -355,7 +363,7 @@ def test_painting_what_changed_over_the_old_line_gives_the_new(
 ) -> None:
     one, other = as_wide(one, other)
     was, now = (*head, *one, *tail), (*head, *other, *tail)
-    assert repainted(was, now, length(now)) == by_cell(now)
+    assert repainted(was, now, cell_width(now)) == by_cell(now)
 
 
 @few_examples
@@ -365,9 +373,10 @@ def test_what_is_the_same_at_the_beginning_and_the_end_is_not_painted(
 ) -> None:
     one, other = as_wide(one, other)
     was, now = (*head, *one, *tail), (*head, *other, *tail)
-    edge = length(now) - length(tail)
+    edge = cell_width(now) - cell_width(tail)
     assert all(
-        length(head) <= start <= end <= edge for start, end in difference(was, now, length(now))
+        cell_width(head) <= start <= end <= edge
+        for start, end in changed_ranges(was, now, cell_width(now))
     )
 
 
@@ -376,7 +385,7 @@ def test_what_is_the_same_at_the_beginning_and_the_end_is_not_painted(
 def test_what_is_painted_is_some_cells_from_left_to_right_inside_the_window(
     was: Line, now: Line, width: int
 ) -> None:
-    edges = [edge for changed in difference(was, now, width) for edge in changed]
+    edges = [edge for changed in changed_ranges(was, now, width) for edge in changed]
     assert edges == sorted(set(edges))
     assert all(0 <= edge <= width for edge in edges)
 

@@ -13,7 +13,9 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Target
 from tracker.election.folder import find, load
-from tracker.ui.view_models.filter import GRAMMAR, Marks, Query, parse
+from tracker.ui.view_models.filter import Filter, parse_filter
+from tracker.ui.view_models.filter_terms import GRAMMAR
+from tracker.ui.view_models.marks import Marks
 
 ANGLIA = night.anglia()
 FULL = night.anglia_board()
@@ -55,8 +57,8 @@ def busy() -> Board:
     return board.apply([night.confirm(board, "Luton South"), night.pin(board, "Norwich South")])
 
 
-def read(filter: str, election: Election = EIGHT) -> Query:
-    return parse(filter, election, orders=ORDERS, marks=MARKS)
+def read(filter: str, election: Election = EIGHT) -> Filter:
+    return parse_filter(filter, election, orders=ORDERS, marks=MARKS)
 
 
 def found(filter: str, board: Board = FULL) -> list[str]:
@@ -120,7 +122,7 @@ def test_the_help_names_these_keywords_and_no_others() -> None:
 
 def test_nothing_is_watched_or_unseen_where_nothing_was_marked() -> None:
     for keyword in ("watched", "unseen"):
-        query = parse(keyword, EIGHT)
+        query = parse_filter(keyword, EIGHT)
         assert not any(query.matches(state) for state in busy().states.values())
 
 
@@ -201,7 +203,7 @@ def test_an_empty_filter_lets_everything_through(filter: str) -> None:
 
 
 def test_a_query_that_nobody_made_lets_everything_through() -> None:
-    assert all(Query().matches(state) for state in FULL.states.values())
+    assert all(Filter().matches(state) for state in FULL.states.values())
 
 
 # -- figures and times -----------------------------------------------------------------------
@@ -376,7 +378,7 @@ def test_gains_by_a_party_are_not_its_losses(filter: str, names: list[str]) -> N
 )
 def test_capitals_make_no_difference(shouted: str, said: str) -> None:
     loud, quiet = read(shouted, ANGLIA), read(said, ANGLIA)
-    assert (loud.trouble, loud.order) == (quiet.trouble, quiet.order)
+    assert (loud.error, loud.order) == (quiet.error, quiet.order)
     assert found(shouted) == found(said)
 
 
@@ -421,16 +423,16 @@ def test_sort_lets_everything_through() -> None:
 )
 def test_what_cannot_be_read_is_said_and_the_rest_holds(filter: str, sentence: str) -> None:
     query = read(f"{filter} gain", ANGLIA)
-    assert query.trouble == sentence
+    assert query.error == sentence
     assert found(f"{filter} gain") == found("gain")
 
 
 def test_where_a_view_has_no_orders_sort_says_so() -> None:
-    assert parse("sort:name", ANGLIA).trouble == "sort: does nothing here"
+    assert parse_filter("sort:name", ANGLIA).error == "sort: does nothing here"
 
 
 def test_of_several_troubles_the_first_is_said() -> None:
-    assert read("maj< was:whig", ANGLIA).trouble == "maj< needs a number: maj<500"
+    assert read("maj< was:whig", ANGLIA).error == "maj< needs a number: maj<500"
 
 
 terms = some.sampled_from(
@@ -464,7 +466,7 @@ def test_whatever_is_typed_can_be_read_and_asked(filter: str) -> None:
     for board in BOARDS:
         for state in board.states.values():
             query.matches(state)
-    query.of_text("Con gain from Lab")
+    query.matches_text("Con gain from Lab")
 
 
 @pytest.mark.parametrize("whole", ['lab gain -"north norfolk" maj%<=5.5 was:lab at<02:30 sort:cl'])
@@ -492,11 +494,11 @@ IN_THE_LOG = "Ipswich Suffolk flip Con gain from Lab, majority 5,479"
     ],
 )
 def test_of_a_text_every_word_is_looked_for(filter: str, finds: bool) -> None:
-    assert read(filter).of_text(IN_THE_LOG) is finds
+    assert read(filter).matches_text(IN_THE_LOG) is finds
 
 
 @pytest.mark.parametrize("term", ["maj<500", "was:lab", 'in:"milton keynes"', "sort:name", "-hold"])
 def test_of_a_text_only_plain_words_are_asked(term: str) -> None:
     query = read(f"ipswich {term} flip")
     assert query.words == ("ipswich", "flip")
-    assert query.of_text(IN_THE_LOG)
+    assert query.matches_text(IN_THE_LOG)

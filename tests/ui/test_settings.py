@@ -19,8 +19,8 @@ from tracker.ui.actions import BACK, BOARD, BY_ID, SEAT, Action, bindings, clash
 from tracker.ui.saved_state import Memory, path_for
 from tracker.ui.settings import Alerts, Settings, read
 from tracker.ui.view_models import marginals, seats, upcoming
-from tracker.ui.view_models.filter import parse
-from tracker.ui.view_models.saved import SLOTS, VIEWS, SavedView, read_view
+from tracker.ui.view_models.filter import parse_filter
+from tracker.ui.view_models.saved_views import SLOTS, VIEWS, SavedView, read_view
 
 Written = Callable[[str], Path]
 
@@ -295,7 +295,7 @@ def test_what_begins_with_no_view_is_refused_with_their_names(text: str) -> None
 )
 def test_an_order_that_was_kept_can_be_written_in_the_settings(view: str, order: str) -> None:
     kept = read_view(str(SavedView(view, "ipswich", order)))
-    query = parse(kept.query, night.anglia(), orders=ORDERS[view])
+    query = parse_filter(kept.query, night.anglia(), orders=ORDERS[view])
     assert (kept.view, query.order) == (view, order)
     assert query.words == ("ipswich",)
     assert len(query.tests) == 1

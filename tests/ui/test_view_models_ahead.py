@@ -10,9 +10,9 @@ from tracker.board.bulletin import Bulletin
 from tracker.projection.ahead import Ahead, ahead
 from tracker.projection.learned import Learned
 from tracker.projection.target_chances import Verdict
-from tracker.ui.view_models.marginals import about, target_line, targets
-from tracker.ui.view_models.seat import page
-from tracker.ui.view_models.upcoming import coming, windows
+from tracker.ui.view_models.marginals import projected_points, target_line, target_listing
+from tracker.ui.view_models.seat import seat_page
+from tracker.ui.view_models.upcoming import expected_windows, upcoming_rows
 
 ANGLIA = night.anglia()
 WIDTHS = (78, 100, 160)
@@ -52,24 +52,24 @@ def test_without_anything_ahead_the_time_of_last_time_stands() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_wider_than_its_room(width: int) -> None:
-    now, expected = HALF_PAST_THREE, windows(BOARD)
-    lines = [row.line for row in targets(BOARD, width, ahead=AHEAD).rows()]
-    lines += [row.line for row in coming(BOARD, expected, now, width, ahead=AHEAD)]
+    now, expected = HALF_PAST_THREE, expected_windows(BOARD)
+    lines = [row.line for row in target_listing(BOARD, width, ahead=AHEAD).rows()]
+    lines += [row.line for row in upcoming_rows(BOARD, expected, now, width, ahead=AHEAD)]
     for state in BOARD.states.values():
-        lines += page(BOARD, state, [], width, ahead=AHEAD)
+        lines += seat_page(BOARD, state, [], width, ahead=AHEAD)
     assert max(map(cells, lines)) <= width
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_in_the_view_of_what_is_next_the_verdict_is_not_cut_off(width: int) -> None:
-    rows = coming(BOARD, windows(BOARD), HALF_PAST_THREE, width, ahead=AHEAD)
+    rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, width, ahead=AHEAD)
     (bedford,) = [text(r.line) for r in rows if "Bedford" in text(r.line)]
     said = AHEAD.of_targets(night.state(BOARD, "Bedford"))[0]
     assert bedford.rstrip().endswith(said.said if width == 160 else said.in_short)
 
 
 def test_over_what_is_next_stands_the_swing_so_far_with_what_is_projected_named_so() -> None:
-    rows = coming(BOARD, windows(BOARD), HALF_PAST_THREE, 100, ahead=AHEAD)
+    rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, 100, ahead=AHEAD)
     assert text(rows[0].line).strip() == "~ and ? are projected from 28 seats, no results"
     assert text(rows[1].line).startswith(" Swing so far 5.7 Lab→Con over 28 seats; East Midlands")
     assert not any(row.key for row in rows[:2])
@@ -77,13 +77,13 @@ def test_over_what_is_next_stands_the_swing_so_far_with_what_is_projected_named_
 
 def test_where_nothing_is_to_come_there_is_nothing_ahead() -> None:
     full = stopped("anglia-2019", 69)
-    rows = coming(full, windows(full), HALF_PAST_THREE, 100, ahead=looking(full))
+    rows = upcoming_rows(full, expected_windows(full), HALF_PAST_THREE, 100, ahead=looking(full))
     assert [text(row.line).strip() for row in rows] == ["No target is still to come."]
 
 
 def test_a_seats_page_has_every_partys_share_and_chance() -> None:
     state = night.state(BOARD, "Bedford")
-    lines = [text(line).strip() for line in page(BOARD, state, [], 100, ahead=AHEAD)]
+    lines = [text(line).strip() for line in seat_page(BOARD, state, [], 100, ahead=AHEAD)]
     assert "On the swing so far: would flip, 90 in 100." in lines
     at = next(n for n, line in enumerate(lines) if line.startswith("On the swing so far  "))
     assert lines[at].endswith("a projection, not a result")
@@ -94,7 +94,7 @@ def test_a_seats_page_has_every_partys_share_and_chance() -> None:
 
 def test_the_page_of_a_seat_that_has_declared_has_no_projection() -> None:
     state = night.state(BOARD, "Peterborough")
-    assert page(BOARD, state, [], 100, ahead=AHEAD) == page(BOARD, state, [], 100)
+    assert seat_page(BOARD, state, [], 100, ahead=AHEAD) == seat_page(BOARD, state, [], 100)
 
 
 def test_every_verdict_reads_as_what_would_be() -> None:
@@ -114,11 +114,11 @@ def test_once_something_is_said_of_a_seat_what_was_ahead_of_it_is_not_shown(said
     moved = BOARD.apply([said])
     target, state = night.target(moved, "Bedford"), night.state(moved, "Bedford")
     assert AHEAD.of_target(target) is None
-    assert page(moved, state, [], 100, ahead=AHEAD) == page(moved, state, [], 100)
-    rows = coming(moved, windows(moved), HALF_PAST_THREE, 100, ahead=AHEAD)
+    assert seat_page(moved, state, [], 100, ahead=AHEAD) == seat_page(moved, state, [], 100)
+    rows = upcoming_rows(moved, expected_windows(moved), HALF_PAST_THREE, 100, ahead=AHEAD)
     assert not any("Bedford" in text(r.line) and "?" in text(r.line) for r in rows)
 
 
 @pytest.mark.parametrize(("points", "said"), [(3.44, "~+3.4"), (-1.96, "~−2.0"), (0.0, "~+0.0")])
 def test_a_projected_figure_is_marked(points: float, said: str) -> None:
-    assert about(points) == said
+    assert projected_points(points) == said

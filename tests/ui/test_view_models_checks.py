@@ -10,7 +10,7 @@ from tracker.board import Board
 from tracker.election import Election, Target
 from tracker.election.folder import find, load
 from tracker.election.swing import share
-from tracker.ui.view_models.checks import FAR, checks
+from tracker.ui.view_models.entry_checks import TURNOUT_CHANGE_LIMIT, entry_checks
 
 ANGLIA = night.anglia()
 FULL = night.anglia_board()
@@ -21,7 +21,7 @@ MISSING = "Is a candidate missing, or a figure?"
 def of_votes(votes: dict[str, int], election: Election) -> list[str]:
     """What is said of these votes in Ambridge."""
     board = Board.of(election, [night.result(election, "Ambridge", votes=votes)])
-    return list(checks(night.state(board, "Ambridge")))
+    return list(entry_checks(night.state(board, "Ambridge")))
 
 
 def ambridge(register: int | None = 2_000, targets: tuple[Target, ...] = ()) -> Election:
@@ -33,7 +33,7 @@ def ambridge(register: int | None = 2_000, targets: tuple[Target, ...] = ()) -> 
 
 
 def test_of_a_real_result_the_sum_the_turnout_and_the_target_are_said() -> None:
-    assert list(checks(night.state(FULL, "Ipswich"))) == [
+    assert list(entry_checks(night.state(FULL, "Ipswich"))) == [
         "49,579 votes of 75,525 on the register: turnout 65.6%, 67.6 last time.",
         "In Conservative target seats, it flips: swing 6.3, 0.8 needed.",
     ]
@@ -82,7 +82,8 @@ def test_of_the_650_seats_of_2019_only_chorley_would_have_been_asked_about() -> 
         seat.name
         for seat in uk.seats
         if seat.previous_turnout
-        and abs(share(votes[seat.id], register[seat.id]) - seat.previous_turnout) > FAR
+        and abs(share(votes[seat.id], register[seat.id]) - seat.previous_turnout)
+        > TURNOUT_CHANGE_LIMIT
     ]
     assert far == ["Chorley"]
 
@@ -128,7 +129,7 @@ def target_of(*said_of: str, votes: dict[str, int] | None, winner: str = "") -> 
         else night.rush(election, "Ambridge", winner)
     )
     state = night.state(Board.of(election, [said]), "Ambridge")
-    return [sentence for sentence in checks(state) if sentence.startswith("In ")]
+    return [sentence for sentence in entry_checks(state) if sentence.startswith("In ")]
 
 
 @pytest.mark.parametrize(
@@ -163,9 +164,9 @@ def test_of_several_challengers_each_is_said() -> None:
 
 def test_of_a_winner_without_votes_in_no_target_nothing_is_said() -> None:
     board = BEFORE.apply([night.rush(ANGLIA, "Watford", "Con")])
-    assert list(checks(night.state(board, "Watford"))) == []
+    assert list(entry_checks(night.state(board, "Watford"))) == []
 
 
 def test_superseded_votes_are_not_checked() -> None:
     board = FULL.apply([night.rush(ANGLIA, "Watford", "LD", revision=2)])
-    assert list(checks(night.state(board, "Watford"))) == []
+    assert list(entry_checks(night.state(board, "Watford"))) == []

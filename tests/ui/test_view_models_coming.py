@@ -9,7 +9,7 @@ from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ui.view_models.styled_text import Row
-from tracker.ui.view_models.upcoming import to_come, windows
+from tracker.ui.view_models.upcoming import expected_windows, upcoming_panel
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -23,7 +23,7 @@ SIDE_AT_120, SIDE_AT_160 = 42, 56
 
 def panel(board: Board, width: int) -> list[Row]:
     """The rows of the panel beside the marginals."""
-    return to_come(board, windows(board), HALF_PAST_THREE, width).rows()
+    return upcoming_panel(board, expected_windows(board), HALF_PAST_THREE, width).rows()
 
 
 def in_panel(board: Board) -> list[str]:

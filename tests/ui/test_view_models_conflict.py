@@ -8,7 +8,7 @@ from tests import night
 from tests.ui.conftest import cells, text
 from tracker.board.bulletin import Bulletin, Candidate, disagree
 from tracker.ledger.queries import Source
-from tracker.ui.view_models.conflict import Rival, comparison, rivals
+from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
 from tracker.ui.view_models.styled_text import ALARM, Line
 
 ANGLIA = night.anglia()
@@ -31,12 +31,12 @@ def people(*candidates: tuple[str, str, int]) -> Bulletin:
     )
 
 
-def rival(bulletin: Bulletin, source: str = "1.xml") -> Rival:
-    return Rival(bulletin, source, HALF_PAST_TWO)
+def rival(bulletin: Bulletin, source: str = "1.xml") -> RivalStatement:
+    return RivalStatement(bulletin, source, HALF_PAST_TWO)
 
 
 def table(*said: Bulletin, width: int = 80) -> list[Line]:
-    return comparison([rival(one) for one in said], ANGLIA, width)
+    return comparison_lines([rival(one) for one in said], ANGLIA, width)
 
 
 def row(label: str, *said: Bulletin) -> list[str]:
@@ -221,7 +221,7 @@ def test_every_line_fits_its_width(width: int) -> None:
     wide = {
         text(line): cells(line)
         for count in range(2, 5)
-        for line in comparison(found[:count], ANGLIA, width)
+        for line in comparison_lines(found[:count], ANGLIA, width)
         if cells(line) > width
     }
     assert wide == {}
@@ -240,8 +240,8 @@ def test_rivals_are_the_statements_that_stand_as_they_were_received_with_their_s
         Source(entry, received[2], ()),
         Source(first, received[3], (("1.xml", "11"),)),
     ]
-    assert rivals([first, second, entry], sources) == [
-        Rival(second, "2.xml", received[1]),
-        Rival(entry, "desk, CD", received[2]),
-        Rival(first, "1.xml", received[3]),
+    assert rival_statements([first, second, entry], sources) == [
+        RivalStatement(second, "2.xml", received[1]),
+        RivalStatement(entry, "desk, CD", received[2]),
+        RivalStatement(first, "1.xml", received[3]),
     ]

@@ -6,10 +6,10 @@ from hypothesis import strategies as some
 
 from tests.ui.conftest import text
 from tracker.ui import actions
-from tracker.ui.view_models.keys import Key, action_at, fitting, key_line
+from tracker.ui.view_models.key_bar import Key, action_at, fitting_keys, key_line
 
 VIEWS = (
-    Key("1", "Marginals", "view('targets')", here=True),
+    Key("1", "Marginals", "view('targets')", is_current=True),
     Key("2", "Seats", "view('seats')"),
     Key("/", "Find", "filter", rank=2),
     Key("d", "Declare", "declare", rank=2),
@@ -19,7 +19,13 @@ VIEWS = (
 ALL = " 1 Marginals 2 Seats / Find d Declare o Order q Quit"
 """As it is in a terminal of less than 100 columns."""
 REAL = [
-    Key(actions.shown_key(one.key), one.label, one.name, one.rank, here=one.id == "view-targets")
+    Key(
+        actions.shown_key(one.key),
+        one.label,
+        one.name,
+        one.rank,
+        is_current=one.id == "view-targets",
+    )
     for one in actions.BOARD
     if one.rank < actions.HELP_ALONE
 ]
@@ -31,14 +37,14 @@ def line(width: int, keys: tuple[Key, ...] = VIEWS) -> str:
 
 
 def left_out(width: int, keys: tuple[Key, ...] = VIEWS) -> set[str]:
-    return {key.key for key in keys} - {key.key for key in fitting(keys, width)}
+    return {key.key for key in keys} - {key.key for key in fitting_keys(keys, width)}
 
 
 # -- what fits -------------------------------------------------------------------------------
 
 
 def test_where_there_is_room_every_key_is_there_in_its_order() -> None:
-    assert fitting(VIEWS, 80) == list(VIEWS)
+    assert fitting_keys(VIEWS, 80) == list(VIEWS)
     assert line(80) == ALL
 
 
@@ -67,8 +73,8 @@ def test_where_there_is_less_room_the_least_needed_go_first(width: int, gone: se
 
 
 def test_what_is_on_the_screen_stays_whatever_its_rank() -> None:
-    keys = (Key("1", "Marginals", "a"), Key("o", "Order", "b", rank=9, here=True))
-    assert [key.key for key in fitting(keys, 9)] == ["o"]
+    keys = (Key("1", "Marginals", "a"), Key("o", "Order", "b", rank=9, is_current=True))
+    assert [key.key for key in fitting_keys(keys, 9)] == ["o"]
 
 
 def test_no_keys_are_an_empty_line() -> None:
@@ -81,17 +87,17 @@ sometimes = some.builds(
     label=some.sampled_from(["", "Go", "Marginals", "選挙区"]),
     action=some.just("go"),
     rank=some.integers(1, 9),
-    here=some.booleans(),
+    is_current=some.booleans(),
 )
 
 
 @settings(derandomize=True, deadline=None, database=None, max_examples=100)
 @given(keys=some.lists(sometimes, max_size=8), width=some.integers(0, 130))
 def test_none_is_left_out_for_one_that_is_needed_less(keys: list[Key], width: int) -> None:
-    kept = fitting(keys, width)
+    kept = fitting_keys(keys, width)
     lost = [key for key in keys if key not in kept]
-    needed = [0 if key.here else key.rank for key in kept]
-    assert max(needed, default=0) <= min((0 if k.here else k.rank for k in lost), default=9)
+    needed = [0 if key.is_current else key.rank for key in kept]
+    assert max(needed, default=0) <= min((0 if k.is_current else k.rank for k in lost), default=9)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -101,7 +107,7 @@ def test_the_keys_of_the_board_fit_every_width(width: int) -> None:
 
 @pytest.mark.parametrize("width", [80, 160])
 def test_on_the_board_the_views_and_the_help_are_always_there(width: int) -> None:
-    assert {*"123456", "?"} <= {key.key for key in fitting(REAL, width)}
+    assert {*"123456", "?"} <= {key.key for key in fitting_keys(REAL, width)}
 
 
 # -- how they look ---------------------------------------------------------------------------

@@ -8,15 +8,15 @@ import pytest
 from tests import night
 from tests.ui.conftest import cells, text
 from tracker.ledger.timeline import Kind, TimelineEvent
-from tracker.ui.view_models.filter import parse
+from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.log import found, log, log_header, log_line, new
 from tracker.ui.view_models.parties import badge
-from tracker.ui.view_models.styled_text import ALARM, BOLD, TROUBLE
+from tracker.ui.view_models.styled_text import ALARM, BOLD, ERROR
 
 ANGLIA = night.anglia()
 WIDTHS = (60, 61, 78, 80, 100, 160, 220)
 AS_SEEN = (80, 160)
-FILTER_TROUBLE = parse("votez<5", ANGLIA).trouble
+FILTER_TROUBLE = parse_filter("votez<5", ANGLIA).error
 """Longer than many terminals are wide."""
 
 
@@ -49,7 +49,7 @@ NEWEST_FIRST = NIGHT[::-1]
 
 
 def ids(filter: str) -> list[str]:
-    return [one.id for one in found(NIGHT, ANGLIA, parse(filter, ANGLIA))]
+    return [one.id for one in found(NIGHT, ANGLIA, parse_filter(filter, ANGLIA))]
 
 
 def line_of(one: TimelineEvent, width: int = 80) -> str:
@@ -60,7 +60,7 @@ def line_of(one: TimelineEvent, width: int = 80) -> str:
 
 
 def test_the_newest_comes_first() -> None:
-    assert found(NIGHT, ANGLIA, parse("", ANGLIA)) == NEWEST_FIRST
+    assert found(NIGHT, ANGLIA, parse_filter("", ANGLIA)) == NEWEST_FIRST
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_flip_is_in_the_colour_of_who_gained() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "style"),
-    [(Kind.CONFLICT, TROUBLE), (Kind.WITHDRAWN, TROUBLE), (Kind.CORRECTION, ALARM)],
+    [(Kind.CONFLICT, ERROR), (Kind.WITHDRAWN, ERROR), (Kind.CORRECTION, ALARM)],
 )
 def test_what_was_wrong_stands_out(kind: Kind, style: str) -> None:
     assert log_line(happening("s", 0, kind, "Ipswich", "said"), ANGLIA, 80)[1].style == style

@@ -10,18 +10,19 @@ from tests.ui.conftest import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.ui.view_models.filter import Marks, parse
+from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.map import (
     FILTERED,
     UNDECLARED,
-    Grid,
-    grid,
-    selected_line,
+    MapGrid,
+    map_grid,
+    map_header,
     short_name,
-    tile,
+    tile_lines,
 )
+from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.parties import badge
-from tracker.ui.view_models.styled_text import MARKED, TROUBLE, Line, Span
+from tracker.ui.view_models.styled_text import ERROR, HIGHLIGHT, Line, Span
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -44,7 +45,7 @@ TILE_WIDTHS = range(2, 15)
 
 
 def test_the_map_reaches_to_its_last_column_and_row() -> None:
-    shape = grid(MAP, 80, 24)
+    shape = map_grid(MAP, 80, 24)
     assert (shape.columns, shape.rows) == (4, 3)
     assert shape.places == {(0, 0): "X-Ambridge", (3, 0): "X-Borchester", (1, 2): "X-Felpersham"}
 
@@ -66,12 +67,12 @@ def test_the_map_reaches_to_its_last_column_and_row() -> None:
 def test_a_tile_is_as_large_as_there_is_room(
     width: int, height: int, tile_size: tuple[int, int]
 ) -> None:
-    shape = grid(MAP, width, height)
+    shape = map_grid(MAP, width, height)
     assert (shape.tile_width, shape.tile_height) == tile_size
 
 
 def test_an_election_without_places_has_no_map() -> None:
-    assert grid(night.small(night.seat()), 80, 24) == Grid({}, 0, 0, 2, 1)
+    assert map_grid(night.small(night.seat()), 80, 24) == MapGrid({}, 0, 0, 2, 1)
 
 
 # -- what is written on a tile ---------------------------------------------------------------
@@ -82,7 +83,9 @@ def face(
 ) -> tuple[str, str]:
     """The first line of the tile of Ipswich without the space around it, and its style."""
     state = night.state(BEFORE.apply(said), "Ipswich")
-    first = tile(state, width, 1, selected=selected, query=parse(filter, ANGLIA))[0]
+    first = tile_lines(
+        state, width, 1, selected=selected, seat_filter=parse_filter(filter, ANGLIA)
+    )[0]
     return text(first).rstrip(), first[0].style
 
 
@@ -135,10 +138,10 @@ def test_a_tile_has_the_winners_mark_and_a_plus_for_a_gain(state: str, written: 
         ("awaiting", UNDECLARED),
         ("gain", badge(ANGLIA, "Con", "").style),
         ("hold", badge(ANGLIA, "Lab", "").style),
-        ("recount", MARKED),
-        ("tied", MARKED),
-        ("conflict", TROUBLE),
-        ("conflict over the votes", TROUBLE),
+        ("recount", HIGHLIGHT),
+        ("tied", HIGHLIGHT),
+        ("conflict", ERROR),
+        ("conflict over the votes", ERROR),
     ],
 )
 def test_a_tile_is_in_the_winners_colour_or_says_that_something_is_wrong(
@@ -167,7 +170,7 @@ def test_a_tile_that_the_filter_does_not_let_through_has_no_colour_but_keeps_its
 def test_a_seat_that_has_just_changed_hands_flashes() -> None:
     state = night.state(FULL, "Ipswich")
     flashing = Marks(flashing=frozenset({IPSWICH}))
-    assert tile(state, 12, 1, marks=flashing)[0][0].style == MARKED
+    assert tile_lines(state, 12, 1, marks=flashing)[0][0].style == HIGHLIGHT
 
 
 def test_the_narrowest_tile_has_room_for_the_mark_and_the_plus() -> None:
@@ -190,7 +193,7 @@ def test_a_tile_is_exactly_as_large_as_it_is_told(height: int) -> None:
         for selected in (False, True)
         for width in TILE_WIDTHS
         for state in (night.state(BEFORE.apply(said), "Ipswich"),)
-        for lines in (tile(state, width, height, selected=selected),)
+        for lines in (tile_lines(state, width, height, selected=selected),)
         if sizes(lines) != [width] * height
     }
     assert wrong == {}
@@ -199,17 +202,19 @@ def test_a_tile_is_exactly_as_large_as_it_is_told(height: int) -> None:
 @pytest.mark.parametrize("name", ["東京東京東京", "Ynys Môn", "A", "St", "\x1b[31mRed\n", ""])
 def test_a_tile_keeps_its_size_whatever_the_seat_is_called(name: str) -> None:
     state = night.state(Board.empty(night.small(night.seat(name, id="X"))), "X")
-    assert {cells(line) - width for width in TILE_WIDTHS for line in tile(state, width, 3)} == {0}
+    assert {
+        cells(line) - width for width in TILE_WIDTHS for line in tile_lines(state, width, 3)
+    } == {0}
 
 
 def test_a_mark_that_takes_two_cells_does_not_move_the_map() -> None:
     election = _with_mark("🐝")
     state = night.state(Board.of(election, [night.rush(election, "Ambridge", "Con")]), "Ambridge")
-    assert {cells(tile(state, width, 1)[0]) - width for width in TILE_WIDTHS} == {0}
+    assert {cells(tile_lines(state, width, 1)[0]) - width for width in TILE_WIDTHS} == {0}
 
 
 def test_between_wide_tiles_there_is_a_space_and_under_tall_ones_a_line() -> None:
-    first, second, last = tile(night.state(FULL, "Ipswich"), 12, 3)
+    first, second, last = tile_lines(night.state(FULL, "Ipswich"), 12, 3)
     assert text(first).endswith(" ")
     assert first[-1].style == second[-1].style == ""
     assert second[0].style == first[0].style
@@ -264,7 +269,7 @@ def test_in_eight_cells_no_two_seats_of_anglia_are_called_the_same() -> None:
 
 
 def above(*said: Bulletin, width: int = 100, note: str = "") -> str:
-    return text(selected_line(BEFORE.apply(said), IPSWICH, width, note))
+    return text(map_header(BEFORE.apply(said), IPSWICH, width, note))
 
 
 def test_the_line_above_says_how_the_selected_seat_stands() -> None:
@@ -283,17 +288,17 @@ def test_superseded_figures_are_not_shown() -> None:
 
 
 def test_where_nothing_is_selected_it_has_the_note_alone() -> None:
-    assert text(selected_line(BEFORE, "", 60, "No map")) == f"{'No map':<60}"
+    assert text(map_header(BEFORE, "", 60, "No map")) == f"{'No map':<60}"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_line_above_fits_its_width(width: int) -> None:
-    note = parse("votez<5", ANGLIA).trouble
+    note = parse_filter("votez<5", ANGLIA).error
     wide = {
         text(line): cells(line)
         for board in (FULL, *(BEFORE.apply(said) for said in EVERY_STATE.values()))
         for seat in (IPSWICH, LONGEST, "")
-        for line in (selected_line(board, seat, width, note),)
+        for line in (map_header(board, seat, width, note),)
         if cells(line) > width
     }
     assert wide == {}
@@ -302,4 +307,4 @@ def test_the_line_above_fits_its_width(width: int) -> None:
 @pytest.mark.parametrize("width", AS_SEEN)
 @pytest.mark.parametrize("seat", [IPSWICH, LONGEST], ids=["a short name", "a long name"])
 def test_how_many_the_filter_lets_through_is_read_beside_any_seat(seat: str, width: int) -> None:
-    assert "12 of 69" in text(selected_line(FULL, seat, width, " 12 of 69 "))
+    assert "12 of 69" in text(map_header(FULL, seat, width, " 12 of 69 "))

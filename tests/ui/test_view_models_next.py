@@ -11,9 +11,16 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Target
 from tracker.election.expected_times import window
-from tracker.ui.view_models.filter import Marks, Query, parse
+from tracker.ui.view_models.filter import Filter, parse_filter
+from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.styled_text import ALARM, Row
-from tracker.ui.view_models.upcoming import ORDERS, coming, coming_header, waiting, windows
+from tracker.ui.view_models.upcoming import (
+    ORDERS,
+    expected_windows,
+    undeclared_seats,
+    upcoming_header,
+    upcoming_rows,
+)
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -21,7 +28,7 @@ FULL = night.anglia_board()
 TARGETS, ALL_SEATS = ORDERS
 WIDTHS = (60, 61, 78, 80, 100, 119, 160, 220)
 AS_SEEN = (79, 119, 160)
-TROUBLE = parse("votez<5", ANGLIA).trouble
+TROUBLE = parse_filter("votez<5", ANGLIA).error
 """The longest sentence of the filter: longer than many terminals are wide."""
 
 
@@ -34,8 +41,8 @@ def at(clock: str) -> dt.datetime:
 def rows(
     board: Board, now: str = "03:00", *, matching: str = "", order: str = ALL_SEATS, width: int = 80
 ) -> list[Row]:
-    query = parse(matching, board.election, orders=ORDERS)
-    return coming(board, windows(board), at(now), width, query, order=order)
+    query = parse_filter(matching, board.election, orders=ORDERS)
+    return upcoming_rows(board, expected_windows(board), at(now), width, query, order=order)
 
 
 def groups(found: list[Row], board: Board = BEFORE) -> dict[str, list[str]]:
@@ -133,7 +140,7 @@ def test_a_seat_with_a_winner_is_not_to_come(said: Bulletin) -> None:
 
 def test_in_each_group_the_seats_are_in_the_order_of_last_time() -> None:
     late = [row.key for row in rows(BEFORE, "12:00") if row.key]
-    assert late == [state.seat.id for state in waiting(BEFORE, windows(BEFORE))]
+    assert late == [state.seat.id for state in undeclared_seats(BEFORE, expected_windows(BEFORE))]
     times = [ANGLIA.seat_by_id[key].previous_declared_at for key in late]
     assert times == sorted(times, key=lambda time: time or at("12:00"))
 
@@ -149,7 +156,7 @@ def test_a_heading_counts_the_seats_under_it_and_cannot_be_selected(order: str) 
 
 
 def test_as_it_ships_the_targets_are_shown() -> None:
-    shown = coming(BEFORE, windows(BEFORE), at("03:00"), 80)
+    shown = upcoming_rows(BEFORE, expected_windows(BEFORE), at("03:00"), 80)
     assert {row.key for row in shown} - {""} == {target.seat for target in ANGLIA.targets}
 
 
@@ -256,7 +263,9 @@ def test_an_overdue_window_stands_out() -> None:
 
 def test_a_watched_seat_has_its_star() -> None:
     watched = Marks(watched=frozenset({night.seat_of(ANGLIA, "Ipswich").id}))
-    found = coming(BEFORE, windows(BEFORE), at("03:00"), 80, Query(), marks=watched)
+    found = upcoming_rows(
+        BEFORE, expected_windows(BEFORE), at("03:00"), 80, Filter(), marks=watched
+    )
     assert [text(row.line) for row in found if "★" in text(row.line)] == [
         line_of(BEFORE, "Ipswich").replace("◎", "★")
     ]
@@ -286,17 +295,17 @@ def test_every_row_fits_its_width(width: int) -> None:
 @pytest.mark.parametrize("note", ["", TROUBLE], ids=["plain", "trouble"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_header_fits_its_width(width: int, note: str) -> None:
-    assert {cells(coming_header(width, order, note)) for order in ORDERS} == {width}
+    assert {cells(upcoming_header(width, order, note)) for order in ORDERS} == {width}
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
 def test_what_is_wrong_with_the_filter_is_read_in_the_header(width: int) -> None:
-    assert TROUBLE[: width - 2] in text(coming_header(width, TARGETS, TROUBLE))
+    assert TROUBLE[: width - 2] in text(upcoming_header(width, TARGETS, TROUBLE))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_columns_stand_under_their_names(width: int) -> None:
-    header = text(coming_header(width, TARGETS))
+    header = text(upcoming_header(width, TARGETS))
     line = line_of(BEFORE, "Ipswich", width=width)
     columns = (("Last", "02:59"), ("Seat", "Ipswich"), ("Battle", "Lab→Con"))
     assert [header.index(title) for title, _ in columns] == [line.index(at) for _, at in columns]

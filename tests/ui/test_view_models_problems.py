@@ -8,8 +8,8 @@ from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.ledger.queries import Outcome, Problem
 from tracker.reconcile.status import Mark
-from tracker.ui.view_models.problems import problem_header, problems
-from tracker.ui.view_models.styled_text import ALARM, TROUBLE
+from tracker.ui.view_models.problems import problem_header, problem_rows
+from tracker.ui.view_models.styled_text import ALARM, ERROR
 
 ANGLIA = night.anglia()
 
@@ -24,7 +24,7 @@ def problem(
 
 
 def lines(*found: Problem, width: int = 80) -> list[str]:
-    return [text(row.line) for row in problems(found, ANGLIA, width)]
+    return [text(row.line) for row in problem_rows(found, ANGLIA, width)]
 
 
 def test_no_problems_is_said() -> None:
@@ -33,7 +33,7 @@ def test_no_problems_is_said() -> None:
 
 
 def test_nothing_can_be_selected_where_there_are_no_problems() -> None:
-    assert [row.key for row in problems([], ANGLIA, 80)] == [""]
+    assert [row.key for row in problem_rows([], ANGLIA, 80)] == [""]
 
 
 def test_a_problem_has_its_time_its_outcome_its_file_and_its_sentence() -> None:
@@ -53,15 +53,15 @@ def test_a_file_that_counted_with_a_warning_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "style"), [("rejected", TROUBLE), ("held", ALARM), ("accepted", ALARM)]
+    ("status", "style"), [("rejected", ERROR), ("held", ALARM), ("accepted", ALARM)]
 )
 def test_a_rejected_file_looks_worse_than_the_others(status: Outcome, style: str) -> None:
-    row = problems([problem(status=status)], ANGLIA, 80)[0]
+    row = problem_rows([problem(status=status)], ANGLIA, 80)[0]
     assert style in [span.style for span in row.line]
 
 
 def test_only_the_line_of_the_file_can_be_selected() -> None:
-    keys = [row.key for row in problems([problem(sentence="word " * 60)], ANGLIA, 80)]
+    keys = [row.key for row in problem_rows([problem(sentence="word " * 60)], ANGLIA, 80)]
     assert keys[0] == "a.xml"
     assert set(keys[1:]) == {""}
     assert len(keys) > 3
@@ -76,7 +76,7 @@ def test_a_long_sentence_is_wrapped_and_nothing_is_lost() -> None:
 @pytest.mark.parametrize(("agrees", "badge"), [(True, " agrees "), (False, " differs ")])
 def test_pa_s_totals_come_first_with_their_sentence(agrees: bool, badge: str) -> None:
     mark = Mark(34, agrees, "State of parties after 34: and so on.")
-    rows = problems([problem()], ANGLIA, 80, totals=mark)
+    rows = problem_rows([problem()], ANGLIA, 80, totals=mark)
     first, second, third, *_ = [text(row.line) for row in rows]
     assert badge in first
     assert second.strip() == mark.sentence
@@ -84,14 +84,14 @@ def test_pa_s_totals_come_first_with_their_sentence(agrees: bool, badge: str) ->
 
 
 def test_totals_alone_are_no_problem() -> None:
-    rows = problems([], ANGLIA, 80, totals=Mark(34, True, "Agrees."))
+    rows = problem_rows([], ANGLIA, 80, totals=Mark(34, True, "Agrees."))
     assert text(rows[-1].line) == " Every file counted."
 
 
 @pytest.mark.parametrize("width", [78, 80, 100, 160, 220])
 @pytest.mark.parametrize("status", ["rejected", "held", "accepted", "kept"])
 def test_every_line_fits_its_width(width: int, status: Outcome) -> None:
-    rows = problems([problem("x" * 300, status, "word " * 100)], ANGLIA, width)
+    rows = problem_rows([problem("x" * 300, status, "word " * 100)], ANGLIA, width)
     assert all(cells(row.line) <= width for row in rows)
     assert cells(problem_header(width)) == width
 
@@ -102,7 +102,7 @@ def test_an_unbroken_sentence_is_wrapped_too() -> None:
 
 def test_what_is_arriving_is_named_with_what_it_waits_for() -> None:
     arriving = [("half.xml", "the XML ends in the middle of line 9")]
-    shown = [text(row.line) for row in problems([], night.anglia(), 80, arriving)]
+    shown = [text(row.line) for row in problem_rows([], night.anglia(), 80, arriving)]
     assert "arriving" in shown[0]
     assert "half.xml" in shown[0]
     assert shown[1].strip() == "the XML ends in the middle of line 9"

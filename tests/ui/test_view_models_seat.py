@@ -9,7 +9,7 @@ from tests.ui.conftest import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.queries import Source
-from tracker.ui.view_models.seat import brief, candidates, page
+from tracker.ui.view_models.seat import candidate_lines, seat_page, seat_preview
 from tracker.ui.view_models.styled_text import ALARM, BOLD, DIM, Line
 
 ANGLIA = night.anglia()
@@ -22,12 +22,12 @@ RECEIVED = dt.datetime(2019, 12, 13, 2, 50, 7, tzinfo=dt.UTC)
 def read(board: Board, seat: str, width: int = 80, sources: list[Source] | None = None) -> str:
     """The page as text."""
     return "\n".join(
-        text(line) for line in page(board, night.state(board, seat), sources or [], width)
+        text(line) for line in seat_page(board, night.state(board, seat), sources or [], width)
     )
 
 
 def table(board: Board, seat: str, width: int = 80) -> list[Line]:
-    return candidates(night.state(board, seat), width)
+    return candidate_lines(night.state(board, seat), width)
 
 
 def source(bulletin: Bulletin, *files: str) -> Source:
@@ -131,7 +131,7 @@ def test_an_awaited_seat_says_when_it_declared_last_time() -> None:
 
 
 def test_votes_that_are_superseded_are_announced_as_such() -> None:
-    lines = page(pending(), night.state(pending(), "Ipswich"), [], 80)
+    lines = seat_page(pending(), night.state(pending(), "Ipswich"), [], 80)
     (warning,) = [line for line in lines if "superseded" in text(line)]
     assert warning[0].style == ALARM
     assert "Majority 5,479" not in read(pending(), "Ipswich")
@@ -245,7 +245,7 @@ def test_every_line_of_every_page_fits_its_width(width: int) -> None:
         text(line): cells(line)
         for board in boards
         for state in board.states.values()
-        for line in page(board, state, [], width)
+        for line in seat_page(board, state, [], width)
         if cells(line) > width
     }
     assert wide == {}
@@ -255,14 +255,14 @@ def test_every_line_of_every_page_fits_its_width(width: int) -> None:
 
 
 def test_a_seat_in_brief_has_its_title_its_sentence_and_its_candidates() -> None:
-    found = "\n".join(text(line) for line in brief(night.state(FULL, "Ipswich"), 100))
+    found = "\n".join(text(line) for line in seat_preview(night.state(FULL, "Ipswich"), 100))
     assert found.startswith(" Ipswich   Con GAIN  from Lab")
     assert "Conservative gain from Labour in Ipswich." in found
     assert "Tom Hunt" in found
 
 
 def test_a_seat_in_brief_warns_of_superseded_votes_too() -> None:
-    lines = brief(night.state(pending(), "Ipswich"), 100)
+    lines = seat_preview(night.state(pending(), "Ipswich"), 100)
     found = "\n".join(text(line) for line in lines)
     assert "the earlier figures do not stand" in found
     winners = [

@@ -11,9 +11,9 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
-from tracker.ui.view_models.filter import parse
+from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.seat_facts import declared_at
-from tracker.ui.view_models.seats import ORDERS, result_spans, seat_header, seat_line, seats
+from tracker.ui.view_models.seats import ORDERS, result_spans, seat_header, seat_line, seat_listing
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -24,7 +24,7 @@ AS_SEEN = (79, 102)
 
 
 def names(board: Board, *, matching: str = "", order: str = "name") -> list[str]:
-    found = seats(board, 100, parse(matching, ANGLIA), order=order)
+    found = seat_listing(board, 100, parse_filter(matching, ANGLIA), order=order)
     return [ANGLIA.seat_by_id[key].name for key in found.keys]
 
 
@@ -217,7 +217,7 @@ def test_every_line_fits_its_width(width: int) -> None:
     wide = {
         text(row.line): cells(row.line)
         for board in every_kind_of_seat()
-        for row in seats(board, width).rows()
+        for row in seat_listing(board, width).rows()
         if cells(row.line) > width
     }
     assert wide == {}

@@ -17,12 +17,12 @@ from tracker.ui.view_models.marginals import (
     OUTCOME_WIDTH,
     target_header,
     target_line,
-    target_status,
-    targets,
+    target_listing,
+    target_outcome,
     watch_areas,
 )
 from tracker.ui.view_models.parties import party_style
-from tracker.ui.view_models.swing_bar import BAR_HIGH, BAR_LOW, position, swing_bar
+from tracker.ui.view_models.swing_bar import BAR_HIGH, BAR_LOW, bar_position, swing_bar
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -41,7 +41,7 @@ def line_of(board: Board, seat: str, width: int = 80) -> str:
 
 
 def status_of(*said: Bulletin, seat: str = "Peterborough", on: Board = BEFORE) -> str:
-    spans = target_status(ANGLIA, night.target(on.apply(said), seat))
+    spans = target_outcome(ANGLIA, night.target(on.apply(said), seat))
     return text(tuple(spans)).strip()
 
 
@@ -62,7 +62,7 @@ def test_an_awaited_target_without_a_time_is_awaited() -> None:
         timeless, targets=(Target(group="g", seat=timeless.id, holder="Con", challenger="Lab"),)
     )
     (target,) = Board.empty(election).targets
-    assert text(tuple(target_status(election, target))).strip() == "awaited"
+    assert text(tuple(target_outcome(election, target))).strip() == "awaited"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_conflict_is_said_whatever_it_is_over(second: dict[str, int]) -> None:
 @pytest.mark.parametrize("party", ["Con", "Lab", "LD", "Green", "Brexit", "Spk"])
 def test_the_outcome_takes_the_same_cells_whoever_won(party: str) -> None:
     state = night.target(BEFORE.apply([rush(party)]), "Peterborough")
-    assert cells(tuple(target_status(ANGLIA, state))) == OUTCOME_WIDTH
+    assert cells(tuple(target_outcome(ANGLIA, state))) == OUTCOME_WIDTH
 
 
 # -- the line --------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def test_a_bar_has_exactly_its_width(
 
 @given(swing=points | some.none(), needed=needs, width=bar_widths)
 def test_zero_is_always_marked(swing: Fraction | None, needed: Fraction, width: int) -> None:
-    assert bar(swing, needed, width)[position(Fraction(0), width)][0] == "│"
+    assert bar(swing, needed, width)[bar_position(Fraction(0), width)][0] == "│"
 
 
 @given(swing=points | some.none(), needed=needs, width=bar_widths)
@@ -200,13 +200,13 @@ def test_the_swing_needed_is_one_mark_right_of_zero(
     swing: Fraction | None, needed: Fraction, width: int
 ) -> None:
     marks = [y for y, (character, _) in enumerate(bar(swing, needed, width)) if character in "┃▌"]
-    zero = position(Fraction(0), width)
-    assert marks == [max(position(needed, width), zero + 1)]
+    zero = bar_position(Fraction(0), width)
+    assert marks == [max(bar_position(needed, width), zero + 1)]
 
 
 @given(needed=needs, width=bar_widths)
 def test_before_the_result_nothing_is_filled(needed: Fraction, width: int) -> None:
-    assert fills(bar(None, needed, width), position(Fraction(0), width)) == (0, 0)
+    assert fills(bar(None, needed, width), bar_position(Fraction(0), width)) == (0, 0)
 
 
 @given(swing=points, width=bar_widths)
@@ -214,7 +214,7 @@ def test_the_challengers_side_fills_only_for_a_swing_to_the_challenger(
     swing: Fraction, width: int
 ) -> None:
     cells_ = bar(swing, None, width)
-    left, right = fills(cells_, position(Fraction(0), width))
+    left, right = fills(cells_, bar_position(Fraction(0), width))
     a_cell = Fraction(BAR_HIGH - BAR_LOW, width)
     assert (right > 0) <= (swing > 0)
     assert (left > 0) <= (swing < 0)
@@ -257,7 +257,7 @@ def test_a_swing_at_the_low_end_of_the_scale_is_not_clamped() -> None:
 @given(one=points, other=points, width=bar_widths)
 def test_a_bigger_swing_never_lies_further_left(one: Fraction, other: Fraction, width: int) -> None:
     low, high = sorted((one, other))
-    assert 0 <= position(low, width) <= position(high, width) < width
+    assert 0 <= bar_position(low, width) <= bar_position(high, width) < width
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
@@ -273,7 +273,7 @@ def test_the_fill_reaches_the_mark_exactly_when_the_challenger_got_what_was_need
     swing: Fraction, needed: Fraction, width: int
 ) -> None:
     """Otherwise the eye sees a hold where the seat has gone, or the other way round."""
-    mark = max(position(needed, width), position(Fraction(0), width) + 1)
+    mark = max(bar_position(needed, width), bar_position(Fraction(0), width) + 1)
     if mark == width - 1 or swing == needed:
         return  # off the scale, or level
     reached = any(character in "█▶▌" for character, _ in bar(swing, needed, width)[mark:])
@@ -291,7 +291,7 @@ def test_the_nought_of_the_header_stands_over_the_zero_line(width: int) -> None:
 
 
 def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -> None:
-    rows = targets(FULL, 80).rows()
+    rows = target_listing(FULL, 80).rows()
     headings = [text(row.line) for row in rows if not row.key]
     assert [heading.split("  ")[0].strip() for heading in headings] == [
         "Conservative target seats",
@@ -303,19 +303,19 @@ def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -
 
 def test_a_heading_counts_what_was_taken_and_what_is_to_come() -> None:
     half = Board.of(ANGLIA, night.anglia_results()[:34])
-    headings = [text(row.line) for row in targets(half, 80).rows() if not row.key]
+    headings = [text(row.line) for row in target_listing(half, 80).rows() if not row.key]
     assert "3 taken of 5, 1 to come" in headings[0]
     assert "0 taken of 8, 6 to come" in headings[1]
 
 
 def test_a_finished_group_has_nothing_to_come() -> None:
-    headings = [text(row.line) for row in targets(FULL, 80).rows() if not row.key]
+    headings = [text(row.line) for row in target_listing(FULL, 80).rows() if not row.key]
     assert "3 taken of 5 " in headings[0]
     assert not any("to come" in heading for heading in headings)
 
 
 def test_the_targets_are_in_their_published_order() -> None:
-    keys = [row.key for row in targets(FULL, 80).rows() if row.key][:17]
+    keys = [row.key for row in target_listing(FULL, 80).rows() if row.key][:17]
     assert keys == [target.seat for target in ANGLIA.targets]
 
 

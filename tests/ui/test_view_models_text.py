@@ -19,7 +19,7 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger.queries import Problem, Source
 from tracker.support.escape import hidden
 from tracker.ui.view_models.events import events, latest
-from tracker.ui.view_models.marginals import targets
+from tracker.ui.view_models.marginals import target_listing
 from tracker.ui.view_models.parties import (
     badge,
     luminance,
@@ -27,21 +27,21 @@ from tracker.ui.view_models.parties import (
     party_style,
     readable_colour,
 )
-from tracker.ui.view_models.problems import problems
-from tracker.ui.view_models.seat import brief, page
-from tracker.ui.view_models.seats import seats
-from tracker.ui.view_models.status_bar import Feed, glance, tally
+from tracker.ui.view_models.problems import problem_rows
+from tracker.ui.view_models.seat import seat_page, seat_preview
+from tracker.ui.view_models.seats import seat_listing
+from tracker.ui.view_models.status_bar import Feed, status_line, tally_line
 from tracker.ui.view_models.styled_text import (
     Line,
     Span,
-    figure,
+    cell_width,
     fit,
-    length,
+    format_points,
     merged,
     padded,
     spread,
 )
-from tracker.ui.view_models.upcoming import to_come, windows
+from tracker.ui.view_models.upcoming import expected_windows, upcoming_panel
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)
@@ -98,8 +98,8 @@ def sources(board: Board, seat: str) -> list[Source]:
 
 
 BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
-    "targets": lambda board, name, width: [row.line for row in targets(board, width).rows()],
-    "seats": lambda board, name, width: [row.line for row in seats(board, width).rows()],
+    "targets": lambda board, name, width: [row.line for row in target_listing(board, width).rows()],
+    "seats": lambda board, name, width: [row.line for row in seat_listing(board, width).rows()],
     "latest": lambda board, name, width: [
         row.line for row in latest(events(BEFORE, board, HALF_PAST_THREE), board, width).rows()
     ],
@@ -110,22 +110,23 @@ BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
         ).rows()
     ],
     "to come": lambda board, name, width: [
-        row.line for row in to_come(board, windows(board), HALF_PAST_THREE, width).rows()
+        row.line
+        for row in upcoming_panel(board, expected_windows(board), HALF_PAST_THREE, width).rows()
     ],
-    "tally": lambda board, name, width: [tally(board, width)],
+    "tally": lambda board, name, width: [tally_line(board, width)],
     "problems": lambda board, name, width: [
         row.line
-        for row in problems(
+        for row in problem_rows(
             [Problem(name, "rejected", f'party "{name}" is {name}', HALF_PAST_THREE)], ANGLIA, width
         )
     ],
     "brief": lambda board, name, width: [
-        line for state in board.states.values() for line in brief(state, width)
+        line for state in board.states.values() for line in seat_preview(state, width)
     ],
     "page": lambda board, name, width: [
         line
         for state in board.states.values()
-        for line in page(board, state, sources(board, state.seat.id), width)
+        for line in seat_page(board, state, sources(board, state.seat.id), width)
     ],
 }
 
@@ -166,12 +167,12 @@ def test_square_brackets_are_shown_as_they_are(builder: str, name: str) -> None:
 
 def test_a_sentence_in_wide_characters_is_wrapped_by_cells_and_not_by_letters() -> None:
     sentence = "日本 " * 60
-    rows = problems([Problem("a", "rejected", sentence, HALF_PAST_THREE)], ANGLIA, 80)
+    rows = problem_rows([Problem("a", "rejected", sentence, HALF_PAST_THREE)], ANGLIA, 80)
     assert max(cells(row.line) for row in rows) <= 80
 
 
 def test_the_glance_takes_no_text_from_feeds() -> None:
-    line = glance(hostile("[/x]"), Feed(), HALF_PAST_THREE, 100)
+    line = status_line(hostile("[/x]"), Feed(), HALF_PAST_THREE, 100)
     assert "[/x]" not in text(line)
 
 
@@ -192,7 +193,7 @@ def test_the_glance_takes_no_text_from_feeds() -> None:
 def test_a_figure_is_right_aligned_with_a_true_minus(
     points: Fraction | None, sign: bool, words: str
 ) -> None:
-    assert figure(points, 5, sign=sign) == words
+    assert format_points(points, 5, sign=sign) == words
 
 
 @given(words=some.text(max_size=60), width=some.integers(min_value=1, max_value=40))
@@ -219,7 +220,7 @@ def test_left_and_right_fill_a_width_exactly(left: str, right: str, width: int) 
 
 @given(words=some.lists(some.text("ab日", max_size=9), max_size=5), width=some.integers(0, 40))
 def test_padded_spans_have_exactly_their_width(words: list[str], width: int) -> None:
-    assert length(padded([Span(word) for word in words], width)) == width
+    assert cell_width(padded([Span(word) for word in words], width)) == width
 
 
 @given(some.lists(some.tuples(some.sampled_from("ab"), some.sampled_from("xy")), max_size=20))

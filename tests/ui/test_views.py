@@ -24,7 +24,7 @@ from tracker.ui.app import TrackerApp
 from tracker.ui.panes.map import MapPane
 from tracker.ui.screens.keep_view import KeepViewScreen
 from tracker.ui.settings import Settings
-from tracker.ui.view_models.saved import TITLES, VIEWS, read_view
+from tracker.ui.view_models.saved_views import TITLES, VIEWS, read_view
 from tracker.ui.widgets.key_bar import KeyBar
 
 WIDE = (160, 48)

@@ -8,12 +8,20 @@ from collections.abc import Iterator
 
 from tracker.board import Board
 from tracker.board.standing import Status
-from tracker.ui.view_models.marginals import target_header, targets
+from tracker.ui.view_models.marginals import target_header, target_listing
 from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import seat_header, seat_line
-from tracker.ui.view_models.status_bar import net, tally_order
-from tracker.ui.view_models.styled_text import BOLD, DIM, Line, Span, figure, fit, heading
+from tracker.ui.view_models.status_bar import format_net_change, parties_by_seats
+from tracker.ui.view_models.styled_text import (
+    BOLD,
+    DIM,
+    Line,
+    Span,
+    fit,
+    format_points,
+    group_heading,
+)
 
 PIPE_WIDTH = 100
 """Columns where there is no terminal to ask."""
@@ -26,14 +34,14 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
     """
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
-    yield heading(title, f"{board.decided} of {len(election.seats)} decided", width)
+    yield group_heading(title, f"{board.decided} of {len(election.seats)} decided", width)
     if desks:
         yield (Span(f" {desks[0].upper()}{desks[1:]}", DIM),)
     yield from parties(board, width)
     yield ()
     if election.targets:
         yield target_header(width)
-        yield from (row.line for row in targets(board, width).rows())
+        yield from (row.line for row in target_listing(board, width).rows())
         yield ()
     yield seat_header(width, "by time")
     spoken = [s for s in board.states.values() if s.status is not Status.AWAITING]
@@ -47,7 +55,7 @@ def parties(board: Board, width: int) -> Iterator[Line]:
     names = "seats net gains losses".split()
     head = "".join(f"{name:>7}" for name in names)
     yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
-    for code in tally_order(board):
+    for code in parties_by_seats(board):
         tally = board.tally(code)
         share, change = board.vote_share(code), board.vote_share_change(code)
         party = board.election.party_by_code.get(code)
@@ -55,10 +63,10 @@ def parties(board: Board, width: int) -> Iterator[Line]:
         yield (
             Span(" "),
             Span(fit(name, name_width), party_style(board.election, code)),
-            Span(f"{tally.seats:>7}{net(tally.net):>7}", BOLD),
+            Span(f"{tally.seats:>7}{format_net_change(tally.net):>7}", BOLD),
             Span(f"{tally.gains:>7}{tally.losses:>7}{tally.votes:>12,}"),
-            Span(figure(share, 7)),
-            Span(figure(change, 8, sign=True), DIM),
+            Span(format_points(share, 7)),
+            Span(format_points(change, 8, sign=True), DIM),
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS
 
-from tracker.ui.view_models.saved import SLOTS, TITLES, VIEWS
+from tracker.ui.view_models.saved_views import SLOTS, TITLES, VIEWS
 
 HELP_ALONE = 9
 

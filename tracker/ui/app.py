@@ -29,10 +29,10 @@ from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.settings import THEMES as THEME_NAMES
 from tracker.ui.settings import Settings
 from tracker.ui.theme import NIGHT, THEMES
-from tracker.ui.view_models.keys import Key
-from tracker.ui.view_models.status_bar import Feed, glance, glance_back
+from tracker.ui.view_models.key_bar import Key
+from tracker.ui.view_models.status_bar import Feed, as_of_status_line, status_line
 from tracker.ui.view_models.styled_text import Line
-from tracker.ui.view_models.upcoming import Windows, windows
+from tracker.ui.view_models.upcoming import Windows, expected_windows
 
 KEEP_SECONDS = 5.0
 """How often what the producer marked is kept, where it changed."""
@@ -96,7 +96,7 @@ class TrackerApp(Listening, App[None]):
         self.live: Board = self.board
         self.as_of: AsOf | None = None
         self._happened: list[TimelineEvent] = []
-        self.windows: Windows = windows(self.board)
+        self.windows: Windows = expected_windows(self.board)
         self._flash_until = {}
         self._marks = None
         self._notes = (frozenset(), None)
@@ -145,10 +145,10 @@ class TrackerApp(Listening, App[None]):
         if self.as_of:
             back = self.key_of("as-of")
             known_at, now = self.as_of.known_at, self.clock()
-            return glance_back(
+            return as_of_status_line(
                 self.board, known_at, now, width, back, read_only=self.rights.read_only
             )
-        return glance(
+        return status_line(
             self.board,
             self.feed,
             self.clock(),
@@ -205,7 +205,7 @@ class TrackerApp(Listening, App[None]):
                 one.label,
                 one.name,
                 one.rank,
-                here=one.id == f"view-{view}",
+                is_current=one.id == f"view-{view}",
             )
             for one in self.rights.allowed(here)
             if one.rank < actions.HELP_ALONE

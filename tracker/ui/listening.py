@@ -29,8 +29,8 @@ from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.alerts import alerts, flips, stale
 from tracker.ui.view_models.corrections import spoken
-from tracker.ui.view_models.status_bar import Feed, silence_of
-from tracker.ui.view_models.upcoming import Windows, windows
+from tracker.ui.view_models.status_bar import Feed, feed_silence
+from tracker.ui.view_models.upcoming import Windows, expected_windows
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
@@ -55,7 +55,7 @@ class Listening(Rewinding):
     def missed(self) -> float:
         """How many declarations should have come since the last file, as of this minute."""
         now = self.clock()
-        silence = silence_of(self.live, self.feed, now)
+        silence = feed_silence(self.live, self.feed, now)
         if silence is None or silence.total_seconds() < 60 or self.feed.last_arrival is None:
             return 0.0
         asked = (self.live, self.feed.last_arrival, silence.total_seconds() // 15)
@@ -74,7 +74,7 @@ class Listening(Rewinding):
             return
         self.board = self.live
         if self.board.election is not before.election:
-            self.windows, self._notes = windows(self.board), (frozenset(), None)
+            self.windows, self._notes = expected_windows(self.board), (frozenset(), None)
         self.flash(flips(before, self.board))
         self.board_screen.show_board(before, self.clock())
         for screen in self.screen_stack:
@@ -114,7 +114,7 @@ class Listening(Rewinding):
             self.board_screen.show_pane()
         self.board_screen.apply("clock")
         self.tell_the_rest()
-        silence = silence_of(self.live, self.feed, self.clock())
+        silence = feed_silence(self.live, self.feed, self.clock())
         was, self._is_stale = self._is_stale, bool(silence and is_stale(silence, self.missed()))
         if silence and self._is_stale and not was and "stale" in self.rules.kinds:
             self.tell([stale(int(silence.total_seconds() // 60))])

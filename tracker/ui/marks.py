@@ -15,8 +15,8 @@ from tracker.ui.notifier import Telling
 from tracker.ui.saved_state import Memory
 from tracker.ui.settings import Settings
 from tracker.ui.view_models.alerts import Rules
-from tracker.ui.view_models.filter import Marks
-from tracker.ui.view_models.saved import SavedView
+from tracker.ui.view_models.marks import Marks
+from tracker.ui.view_models.saved_views import SavedView
 
 if TYPE_CHECKING:
     from tracker.ui.screens.board import BoardScreen

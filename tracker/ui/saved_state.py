@@ -11,7 +11,7 @@ import msgspec
 
 from tracker.support.atomic_write import write_text
 from tracker.support.user_files import kept_of
-from tracker.ui.view_models.saved import VIEWS, SavedView
+from tracker.ui.view_models.saved_views import VIEWS, SavedView
 
 
 class Memory(msgspec.Struct, kw_only=True):

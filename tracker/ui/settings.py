@@ -27,7 +27,7 @@ from tracker.support import user_files
 from tracker.support.user_files import SettingsError
 from tracker.ui.actions import BY_ID, clash, keys_named
 from tracker.ui.view_models.alerts import KINDS
-from tracker.ui.view_models.saved import SLOTS, SavedView, read_view
+from tracker.ui.view_models.saved_views import SLOTS, SavedView, read_view
 
 if TYPE_CHECKING:
     from tracker.events.hooks.settings import Hook

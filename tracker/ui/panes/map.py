@@ -2,9 +2,9 @@
 
 from tracker.ui.panes.pane import Pane
 from tracker.ui.view_models import map as tiles
-from tracker.ui.view_models.seats import counted
+from tracker.ui.view_models.seats import filter_note
 from tracker.ui.view_models.styled_text import Line
-from tracker.ui.widgets.tiles import TileMap
+from tracker.ui.widgets.tile_map import TileMap
 
 
 class MapPane(Pane, TileMap):
@@ -20,14 +20,14 @@ class MapPane(Pane, TileMap):
         board, marks, query = self.tracker.board, self.tracker.marks, self.filter
         if not self.size.width:
             return
-        grid = tiles.grid(board.election, self.size.width, self.size.height)
+        grid = tiles.map_grid(board.election, self.size.width, self.size.height)
 
         def make(seat: str, selected: bool) -> list[Line]:
-            return tiles.tile(
+            return tiles.tile_lines(
                 board.states[seat],
                 grid.tile_width,
                 grid.tile_height,
-                query=query,
+                seat_filter=query,
                 marks=marks,
                 selected=selected,
             )
@@ -38,7 +38,7 @@ class MapPane(Pane, TileMap):
         """The seat under the cursor; how many the filter lets through."""
         board, query = self.tracker.board, self.filter
         found = sum(query.matches(state) for state in board.states.values()) if query.tests else 0
-        note = counted(found, len(board.states), query)
+        note = filter_note(found, len(board.states), query)
         if not any(seat.tile for seat in board.election.seats):
             note = tiles.NO_MAP
-        return tiles.selected_line(board, self.key, width, note)
+        return tiles.map_header(board, self.key, width, note)

@@ -5,8 +5,8 @@ from typing import ClassVar
 from tracker.board.targets import TargetState, target_state
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import marginals
-from tracker.ui.view_models.seats import counted
-from tracker.ui.view_models.styled_text import Line, Listing, Memo
+from tracker.ui.view_models.seats import filter_note
+from tracker.ui.view_models.styled_text import Line, LineCache, Listing
 
 
 class TargetsPane(ListPane):
@@ -20,7 +20,7 @@ class TargetsPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._states: list[TargetState] = []
-        self._memo = Memo()
+        self._memo = LineCache()
 
     def _targets(self) -> list[TargetState]:
         """The board's targets; of those whose seats did not move, the ones made before."""
@@ -39,7 +39,7 @@ class TargetsPane(ListPane):
     def listing(self, width: int) -> Listing:
         """The targets that the filter lets through."""
         tracker = self.tracker
-        return marginals.targets(
+        return marginals.target_listing(
             tracker.board,
             width,
             self.filter,
@@ -54,7 +54,7 @@ class TargetsPane(ListPane):
         """The columns; how many the filter lets through."""
         query = self.filter
         found = sum(query.matches(one.state) for one in self._states)
-        note = counted(found, len(self._states), query)
+        note = filter_note(found, len(self._states), query)
         if not note and self.tracker.ahead and self.tracker.ahead.targets:
             note = " ~ ◇ ? are projected "
         return marginals.target_header(width, self.in_order, note)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.widget import Widget
 
-from tracker.ui.view_models.filter import Query, parse
+from tracker.ui.view_models.filter import Filter, parse_filter
 from tracker.ui.view_models.styled_text import Line, Listing, Row
 from tracker.ui.widgets.line_list import RAIL, LineList
 
@@ -29,7 +29,7 @@ class Pane(WidgetBase):
 
     query_text: str = ""
     order: str = ""
-    _parsed: tuple[tuple[object, ...], Query] | None = None
+    _parsed: tuple[tuple[object, ...], Filter] | None = None
 
     @property
     def content_width(self) -> int:
@@ -42,12 +42,12 @@ class Pane(WidgetBase):
         return cast("TrackerApp", self.app)
 
     @property
-    def filter(self) -> Query:
+    def filter(self) -> Filter:
         """The filter, read; again only where it or what it asks for is another."""
         election, marks = self.tracker.board.election, self.tracker.marks
         asked = (self.query_text, id(election), marks.watched, marks.unseen, marks.noted)
         if self._parsed is None or self._parsed[0] != asked:
-            query = parse(self.query_text, election, orders=self.ORDERS, marks=marks)
+            query = parse_filter(self.query_text, election, orders=self.ORDERS, marks=marks)
             self._parsed = (asked, query)
         return self._parsed[1]
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import seats
-from tracker.ui.view_models.styled_text import Line, Listing, Memo
+from tracker.ui.view_models.styled_text import Line, LineCache, Listing
 
 
 class SeatsPane(ListPane):
@@ -16,12 +16,12 @@ class SeatsPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._shift = 0
-        self._memo = Memo()
+        self._memo = LineCache()
 
     def listing(self, width: int) -> Listing:
         """The seats that the filter lets through."""
         tracker = self.tracker
-        return seats.seats(
+        return seats.seat_listing(
             tracker.board,
             width,
             self.filter,
@@ -33,12 +33,14 @@ class SeatsPane(ListPane):
 
     def header(self, width: int) -> Line:
         """The columns; how many the filter lets through."""
-        note = seats.counted(len(self.keys), len(self.tracker.board.election.seats), self.filter)
+        note = seats.filter_note(
+            len(self.keys), len(self.tracker.board.election.seats), self.filter
+        )
         return seats.seat_header(width, self.in_order, shift=self._shift, note=note)
 
     def shift(self, columns: int) -> None:
         """Show earlier or further columns."""
-        self._shift = max(0, min(seats.furthest(self.content_width), self._shift + columns))
+        self._shift = max(0, min(seats.max_shift(self.content_width), self._shift + columns))
 
     def order_at(self, x: int) -> str:
         """The order of the column that was clicked."""

@@ -10,7 +10,7 @@ from tracker.board import Board
 from tracker.ui.panes.pane import Pane
 from tracker.ui.view_models import events, upcoming
 from tracker.ui.view_models.events import Event
-from tracker.ui.view_models.styled_text import heading
+from tracker.ui.view_models.styled_text import group_heading
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
@@ -60,13 +60,15 @@ class Side(Pane, Vertical):
         width = max(latest.content_width, to_come.content_width)
         if not (self.display and width):
             return
-        self.query_one("#latest-heading", Lines).show([heading("Latest", "", width)])
+        self.query_one("#latest-heading", Lines).show([group_heading("Latest", "", width)])
         latest.show(events.latest(self._events, board, width))
         now, expected = self.tracker.clock(), self.tracker.windows
-        listing = upcoming.to_come(board, expected, now, width)
+        listing = upcoming.upcoming_panel(board, expected, now, width)
         how = ", as they came last time" if width >= ROOMY else ""
         note = f"{len(listing.keys)}{how}"
-        self.query_one("#to-come-heading", Lines).show([heading("Still to come", note, width)])
+        self.query_one("#to-come-heading", Lines).show(
+            [group_heading("Still to come", note, width)]
+        )
         to_come.show(listing)
 
     def bring_forward(self, panel: Widget) -> None:

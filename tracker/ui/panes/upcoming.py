@@ -17,7 +17,7 @@ class ComingPane(ListPane):
     def listing(self, width: int) -> list[Row]:
         """The seats still to come that the filter lets through."""
         tracker = self.tracker
-        return upcoming.coming(
+        return upcoming.upcoming_rows(
             tracker.board,
             tracker.windows,
             tracker.clock(),
@@ -30,4 +30,4 @@ class ComingPane(ListPane):
 
     def header(self, width: int) -> Line:
         """The columns."""
-        return upcoming.coming_header(width, self.in_order, self.filter.trouble)
+        return upcoming.upcoming_header(width, self.in_order, self.filter.error)

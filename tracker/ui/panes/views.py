@@ -34,7 +34,7 @@ class Views(Vertical):
             pane.query_text = memory.queries.get(name, "")
             order = memory.orders.get(name, "")
             pane.order = order if order in pane.ORDERS else ""
-            pane.start_at(memory.selected.get(name, ""))
+            pane.set_initial_key(memory.selected.get(name, ""))
         self.log_pane.looked_at = memory.looked_at
 
     def compose(self) -> ComposeResult:

@@ -18,9 +18,9 @@ from tracker.ui.panes.header import Header
 from tracker.ui.panes.map import MapPane
 from tracker.ui.panes.side import Side
 from tracker.ui.panes.views import AnyPane, Views
-from tracker.ui.view_models.saved import SavedView
-from tracker.ui.view_models.seat import brief
-from tracker.ui.view_models.status_bar import tally
+from tracker.ui.view_models.saved_views import SavedView
+from tracker.ui.view_models.seat import seat_preview
+from tracker.ui.view_models.status_bar import tally_line
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
@@ -154,7 +154,9 @@ class BoardScreen(DeskActions, Screen[None]):
         """The two lines at the top."""
         width, board = self.size.width, self.tracker.board
         if width and self.is_laid_out:
-            self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
+            self.query_one("#glance", Lines).show(
+                [self.tracker.glance(width), tally_line(board, width)]
+            )
 
     def show_pane(self) -> None:
         """The view, and the line above it."""
@@ -193,7 +195,7 @@ class BoardScreen(DeskActions, Screen[None]):
         if previewed == self._previewed:
             return
         self._previewed, self._preview_of = previewed, state
-        lines = brief(state, width)[:height] if state else []
+        lines = seat_preview(state, width)[:height] if state else []
         preview.show([*lines, *([()] * (height - len(lines)))])
 
     def _arrange(self) -> None:

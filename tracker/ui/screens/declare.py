@@ -18,7 +18,7 @@ from tracker.election import Election, Seat
 from tracker.summary import wording
 from tracker.ui.screens.dialog import FormDialog
 from tracker.ui.signed import Declaration
-from tracker.ui.view_models.checks import checks
+from tracker.ui.view_models.entry_checks import entry_checks
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
@@ -91,7 +91,7 @@ class DeclareScreen(FormDialog[Declaration]):
             now=self._app.clock(),
         )
         alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
-        sentence = " ".join([wording.declaration(alone), *checks(alone)])
+        sentence = " ".join([wording.declaration(alone), *entry_checks(alone)])
         after = board.apply([bulletin]).states[self._seat.id]
         if after.standing.bulletin != bulletin:
             sentence += " The feed has spoken and stands; this is kept beside it."

@@ -12,7 +12,7 @@ from textual.widgets import Input, Label, Static
 from tracker.ui import actions
 from tracker.ui.actions import Action
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.view_models.filter import GRAMMAR
+from tracker.ui.view_models.filter_terms import GRAMMAR
 
 SIGNS = (
     ("┃", "on a bar: the swing the challenger needed; the bar is the swing so far"),

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.widgets import Label, Static
 
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.view_models.saved import SLOTS, SavedView
+from tracker.ui.view_models.saved_views import SLOTS, SavedView
 
 
 class KeepViewScreen(Dialog[str]):

@@ -8,8 +8,8 @@ from tracker.board import Board
 from tracker.ledger.queries import Source
 from tracker.ui import actions
 from tracker.ui.desk_actions import DeskActions
-from tracker.ui.view_models.seat import page
-from tracker.ui.view_models.status_bar import tally
+from tracker.ui.view_models.seat import seat_page
+from tracker.ui.view_models.status_bar import tally_line
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.lines import Lines
 
@@ -66,14 +66,18 @@ class SeatScreen(DeskActions, Screen[None]):
         width = self.query_one("#page-scroll").scrollable_content_region.width
         state = self.tracker.board.states[self._seat_id]
         corrected = self.tracker.corrected(self._seat_id)
-        lines = page(self.tracker.board, state, self._sources, width, corrected, self.tracker.ahead)
+        lines = seat_page(
+            self.tracker.board, state, self._sources, width, corrected, self.tracker.ahead
+        )
         self.query_one("#page", Lines).show(lines)
 
     def show_glance(self) -> None:
         """The two lines at the top."""
         board, width = self.tracker.board, self.size.width
         if width and self.query("#glance"):
-            self.query_one("#glance", Lines).show([self.tracker.glance(width), tally(board, width)])
+            self.query_one("#glance", Lines).show(
+                [self.tracker.glance(width), tally_line(board, width)]
+            )
 
     def action_back(self) -> None:
         """Back to the board."""

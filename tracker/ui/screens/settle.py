@@ -14,7 +14,7 @@ from tracker.election import Seat
 from tracker.support.escape import visible
 from tracker.ui.screens.dialog import FormDialog
 from tracker.ui.signed import Settled
-from tracker.ui.view_models.conflict import Rival, comparison, rivals
+from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
 from tracker.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class SettleScreen(FormDialog[Settled]):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self._seat = seat
-        self._rivals: Sequence[Rival] = ()
+        self._rivals: Sequence[RivalStatement] = ()
         self._confirming: Settled | None = None
 
     @property
@@ -77,9 +77,9 @@ class SettleScreen(FormDialog[Settled]):
     def show_rivals(self) -> None:
         """Show the statements as they stand now."""
         state = self._app.board.states[self._seat.id]
-        self._rivals = rivals(state.standing.rivals, self._app.sources(self._seat.id))
+        self._rivals = rival_statements(state.standing.rivals, self._app.sources(self._seat.id))
         if width := self.query_one("#which", Input).size.width:
-            lines = comparison(self._rivals, self._app.board.election, width)
+            lines = comparison_lines(self._rivals, self._app.board.election, width)
             self.query_one("#rivals", Lines).show(lines)
         if not self._rivals:
             self._say("They do not disagree any more. Esc leaves.")

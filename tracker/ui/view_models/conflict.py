@@ -17,7 +17,7 @@ _COLUMN = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class RivalStatement:
     """One of the statements, with where it came from."""
 
     bulletin: Bulletin
@@ -25,11 +25,13 @@ class Rival:
     received_at: dt.datetime | None
 
 
-def rivals(standing: Sequence[Bulletin], sources: Sequence[Source]) -> list[Rival]:
+def rival_statements(
+    standing: Sequence[Bulletin], sources: Sequence[Source]
+) -> list[RivalStatement]:
     """The statements that disagree, in the order in which they were received."""
     wanted = {bulletin.id for bulletin in standing}
     return [
-        Rival(
+        RivalStatement(
             source.bulletin,
             source.files[0][0] if source.files else f"desk, {source.bulletin.by}",
             source.received_at,
@@ -39,7 +41,7 @@ def rivals(standing: Sequence[Bulletin], sources: Sequence[Source]) -> list[Riva
     ]
 
 
-def comparison(found: Sequence[Rival], election: Election, width: int) -> list[Line]:
+def comparison_lines(found: Sequence[RivalStatement], election: Election, width: int) -> list[Line]:
     """A column a statement, a row a fact; facts in which they differ are marked."""
     shown = found[: max(2, (width - _LABEL) // _COLUMN)]
     column = (width - _LABEL) // max(1, len(shown))
@@ -71,7 +73,7 @@ Fact = tuple[str, list[str], bool]
 """Its name, what each statement says of it, and whether they differ in it."""
 
 
-def _facts(shown: Sequence[Rival], election: Election) -> list[Fact]:
+def _facts(shown: Sequence[RivalStatement], election: Election) -> list[Fact]:
     said = [one.bulletin for one in shown]
     parties = dict.fromkeys(c.party for one in said for c in one.candidates)
     most_first = sorted(parties, key=lambda party: -max(sum(_votes(one, party)) for one in said))

@@ -15,9 +15,9 @@ from tracker.ui.view_models.styled_text import (
     Line,
     Listing,
     Span,
+    cell_width,
     cropped,
     fit,
-    length,
     padded,
 )
 
@@ -79,5 +79,5 @@ def correction(event: Event, width: int) -> list[Span]:
     else:
         outcome = result_spans(event.now)
         was = f" was {event.was.result()}"
-    room = max(8, min(30, width - length(outcome) - len(was) - 1))
+    room = max(8, min(30, width - cell_width(outcome) - len(was) - 1))
     return [Span(fit(event.now.seat.name, room)), Span(" "), *outcome, Span(was, ALARM)]

@@ -7,46 +7,46 @@ from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.timeline import Kind, TimelineEvent
 from tracker.support.phrases import several
-from tracker.ui.view_models.filter import Query
+from tracker.ui.view_models.filter import Filter
 from tracker.ui.view_models.parties import badge, party_style
 from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
     DIM,
-    MARKED,
+    ERROR,
+    HIGHLIGHT,
     PLAIN,
-    TROUBLE,
     WAITING,
     Line,
     Listing,
     Span,
+    column_header,
     cropped,
     fit,
-    header,
-    heading,
+    group_heading,
 )
 
 _STYLES: Mapping[Kind, str] = {
-    Kind.CONFLICT: TROUBLE,
-    Kind.WITHDRAWN: TROUBLE,
+    Kind.CONFLICT: ERROR,
+    Kind.WITHDRAWN: ERROR,
     Kind.CORRECTION: ALARM,
     Kind.TIED: ALARM,
     Kind.RECOUNT: ALARM,
     Kind.FLIP: BOLD,
-    Kind.DESK: MARKED,
+    Kind.DESK: HIGHLIGHT,
     Kind.WARNING: ALARM,
     Kind.HELD: WAITING,
-    Kind.REJECTED: TROUBLE,
+    Kind.REJECTED: ERROR,
 }
 
 
 def found(
-    happened: Sequence[TimelineEvent], election: Election, query: Query
+    happened: Sequence[TimelineEvent], election: Election, log_filter: Filter
 ) -> list[TimelineEvent]:
     """What a filter lets through, newest first."""
-    if not (query.words or query.unwanted):
+    if not (log_filter.words or log_filter.excluded_words):
         return [*reversed(happened)]
-    return [one for one in reversed(happened) if query.of_text(_said(one, election))]
+    return [one for one in reversed(happened) if log_filter.matches_text(_said(one, election))]
 
 
 def _said(happening: TimelineEvent, election: Election) -> str:
@@ -77,7 +77,7 @@ def log(
 
     def line(y: int) -> Line:
         if y == edge:
-            return heading("▴", since, width)
+            return group_heading("▴", since, width)
         return log_line(happened[y - (y > edge)], election, width)
 
     return Listing([*keys[:edge], "", *keys[edge:]], line)
@@ -111,4 +111,4 @@ def log_header(width: int, note: str) -> Line:
     """The names of the columns of `log_line`."""
     name_width = max(14, min(30, width - 56))
     text = f" At    {'What':<11}   {fit('Where', name_width)} "
-    return header(text, note, width)
+    return column_header(text, note, width)

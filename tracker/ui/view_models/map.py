@@ -16,11 +16,12 @@ from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
 from tracker.summary.short_names import short_name
-from tracker.ui.view_models.filter import Marks, Query
+from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_span
 from tracker.ui.view_models.seat_facts import declared_at
-from tracker.ui.view_models.seats import NO_MARKS, result_spans
-from tracker.ui.view_models.styled_text import DIM, MARKED, TROUBLE, Line, Span, fit, spread
+from tracker.ui.view_models.seats import result_spans
+from tracker.ui.view_models.styled_text import DIM, ERROR, HIGHLIGHT, Line, Span, fit, spread
 
 NO_MAP = "No map: this election's folder has no tiles.csv."
 _WIDEST, _NARROWEST = 14, 2
@@ -30,7 +31,7 @@ FILTERED = "#6b7385"
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class MapGrid:
     """Where the tiles are, and how many cells each takes."""
 
     places: Mapping[tuple[int, int], str]
@@ -41,22 +42,22 @@ class Grid:
     tile_height: int
 
 
-def grid(election: Election, width: int, height: int) -> Grid:
+def map_grid(election: Election, width: int, height: int) -> MapGrid:
     """The map, as large as it can be in so many cells; where it cannot be, it is scrolled."""
     places = {seat.tile: seat.id for seat in election.seats if seat.tile}
     columns = max((column for column, _ in places), default=-1) + 1
     rows = max((row for _, row in places), default=-1) + 1
     wide = min(_WIDEST, max(_NARROWEST, width // columns)) if columns else _NARROWEST
     tall = min(_TALLEST, max(1, height // rows), max(1, wide // 3)) if rows else 1
-    return Grid(places, columns, rows, wide, tall)
+    return MapGrid(places, columns, rows, wide, tall)
 
 
-def tile(
+def tile_lines(
     state: SeatState,
     width: int,
     height: int,
     *,
-    query: Query = Query(),  # noqa: B008 - frozen
+    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
     marks: Marks = NO_MARKS,
     selected: bool = False,
 ) -> list[Line]:
@@ -71,7 +72,9 @@ def tile(
     gap = 1 if width > _NARROWEST else 0  # wide tiles stand apart
     head = f"{'[' if selected else ''}{mark}{'+' if state.gained() else ' '}"[: width - gap]
     room = width - gap - len(head)
-    ink = _ink(state, fit(head + short_name(state.seat.name, room), width - gap), query, marks)
+    ink = _ink(
+        state, fit(head + short_name(state.seat.name, room), width - gap), seat_filter, marks
+    )
     style = f"{ink.style} reverse" if selected else ink.style
     space = Span(" " * gap)
     under = (Span(" " * (width - gap), style), space)
@@ -79,19 +82,19 @@ def tile(
     return colour + ([(Span(" " * width),)] if height > 1 else [])
 
 
-def _ink(state: SeatState, text: str, query: Query, marks: Marks) -> Span:
-    if query.tests and not query.matches(state):
+def _ink(state: SeatState, text: str, seat_filter: Filter, marks: Marks) -> Span:
+    if seat_filter.tests and not seat_filter.matches(state):
         return Span(text, FILTERED)
     if state.status is Status.CONFLICT:
-        return Span(text, TROUBLE)
+        return Span(text, ERROR)
     if state.winner is None:
-        return Span(text, MARKED if state.status is not Status.AWAITING else UNDECLARED)
+        return Span(text, HIGHLIGHT if state.status is not Status.AWAITING else UNDECLARED)
     if state.seat.id in marks.flashing:
-        return Span(text, MARKED)
+        return Span(text, HIGHLIGHT)
     return badge(state.election, state.winner, text)
 
 
-def selected_line(board: Board, seat: str, width: int, note: str = "") -> Line:
+def map_header(board: Board, seat: str, width: int, note: str = "") -> Line:
     """Over the map: the seat under the cursor and how it stands."""
     state = board.states.get(seat)
     if state is None:
@@ -105,4 +108,4 @@ def selected_line(board: Board, seat: str, width: int, note: str = "") -> Line:
         if state.figures.swing:
             spans.append(Span(f"  swing {printed(state.figures.swing.value)}", DIM))
     spans.append(Span(f"  {at}", DIM))
-    return spread(spans, [Span(fit(note, min(cell_len(note), width - 1)), MARKED)], width)
+    return spread(spans, [Span(fit(note, min(cell_len(note), width - 1)), HIGHLIGHT)], width)

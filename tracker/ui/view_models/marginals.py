@@ -13,29 +13,30 @@ from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import window
 from tracker.election.swing import printed
-from tracker.ui.view_models.filter import Marks, Query
+from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_span, party_style
-from tracker.ui.view_models.seats import NO_MARKS, result_spans
+from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
     DIM,
-    MARKED,
+    ERROR,
+    HIGHLIGHT,
     PLAIN,
-    TROUBLE,
     Line,
+    LineCache,
     Listing,
-    Memo,
     Row,
     Span,
+    column_header,
     cropped,
-    figure,
     fit,
-    header,
-    heading,
+    format_points,
+    group_heading,
     padded,
 )
-from tracker.ui.view_models.swing_bar import AHEAD, position, swing_bar
+from tracker.ui.view_models.swing_bar import PROJECTED, bar_position, swing_bar
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
@@ -54,7 +55,7 @@ def _of_group(
     title = f"{taken} taken of {len(members)}"
     if settled < len(members):
         title += f", {len(members) - settled} to come"
-    return [("", partial(heading, group, title, width)), *_of_targets(members, line)]
+    return [("", partial(group_heading, group, title, width)), *_of_targets(members, line)]
 
 
 def _of_targets(
@@ -63,15 +64,15 @@ def _of_targets(
     return [(one.target.seat, partial(line, one)) for one in members]
 
 
-def targets(
+def target_listing(
     board: Board,
     width: int,
-    query: Query = Query(),  # noqa: B008 - frozen
+    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
     *,
     order: str = "group",
     marks: Marks = NO_MARKS,
     states: Sequence[TargetState] | None = None,
-    memo: Memo | None = None,
+    memo: LineCache | None = None,
     ahead: "Ahead | None" = None,
 ) -> Listing:
     """The published targets that a filter lets through, then the areas to watch.
@@ -80,9 +81,9 @@ def targets(
     they are at hand; `ahead` is what is said of those still to come.
     """
     every = board.targets if states is None else states
-    found = [one for one in every if query.matches(one.state)]
-    order = query.order or order
-    memo = (memo or Memo()).of_shape(width)
+    found = [one for one in every if seat_filter.matches(one.state)]
+    order = seat_filter.order or order
+    memo = (memo or LineCache()).for_layout(width)
 
     def line(one: TargetState) -> Line:
         more = ahead.of_target(one) if ahead else None
@@ -97,7 +98,7 @@ def targets(
             groups.setdefault(one.target.group, []).append(one)
         for group, members in groups.items():
             made += _of_group(group, members, width, line)
-        areas = watch_areas(board, width) if not query.tests else []
+        areas = watch_areas(board, width) if not seat_filter.tests else []
         made += [(row.key, partial(_same, row.line)) for row in areas]
     else:
         made = _of_targets(sorted(found, key=ORDERS[order]), line)
@@ -174,13 +175,13 @@ def target_line(
             Span(fit(target.state.seat.name, name_width), name_style),
             Span(" "),
             *padded(battle, 10),
-            Span(figure(target.swing_needed, 5), DIM),
+            Span(format_points(target.swing_needed, 5), DIM),
             Span(" "),
             *swing_bar(election, target, bar, ahead),
             Span(" "),
             *_swings(target, ahead),
             Span(" "),
-            *target_status(election, target, ahead),
+            *target_outcome(election, target, ahead),
         ),
         width,
     )
@@ -189,15 +190,20 @@ def target_line(
 def _swings(target: TargetState, ahead: "TargetOutlook | None") -> list[Span]:
     """The swing and how far it is beyond the one needed; as projected, where nothing came yet."""
     if ahead and ahead.swing is not None and target.swing is None:
-        return [Span(f"{about(ahead.swing):>6}{about(ahead.lead / 2):>7}", AHEAD)]
+        return [
+            Span(
+                f"{projected_points(ahead.swing):>6}{projected_points(ahead.lead / 2):>7}",
+                PROJECTED,
+            )
+        ]
     flipped = target.status is TargetStatus.FLIPPED
     return [
-        Span(figure(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
-        Span(figure(target.beyond, 7, sign=True), DIM),
+        Span(format_points(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
+        Span(format_points(target.beyond, 7, sign=True), DIM),
     ]
 
 
-def about(points: float) -> str:
+def projected_points(points: float) -> str:
     """A projected figure: "~+3.4"."""
     return f"~{points:+.1f}".replace("-", "−")
 
@@ -206,19 +212,19 @@ def _mark(target: TargetState, marks: Marks) -> Span:
     """Flipped and not looked at yet, flipped, or watched."""
     seat = target.target.seat
     if target.status is not TargetStatus.FLIPPED:
-        return Span("★ " if seat in marks.watched else "  ", MARKED)
+        return Span("★ " if seat in marks.watched else "  ", HIGHLIGHT)
     if seat in marks.unseen:
-        return Span("● ", MARKED)
+        return Span("● ", HIGHLIGHT)
     return Span("▸ ", party_style(target.state.election, target.target.challenger, bold=True))
 
 
 def target_header(width: int, order: str = "group", note: str = "") -> Line:
     """The names of the columns of `target_line`, and the order where it is not by group."""
     name_width, bar = _widths(width)
-    scale = fit(" " * position(Fraction(0), bar) + "0", bar)
+    scale = fit(" " * bar_position(Fraction(0), bar) + "0", bar)
     seat = "Seat" if order == "group" else f"Seat, by {order}"
     names = f"  {fit(seat, name_width)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
-    return header(f"{names} beyond Outcome", note, width)
+    return column_header(f"{names} beyond Outcome", note, width)
 
 
 def order_at(x: int, width: int) -> str:
@@ -231,19 +237,19 @@ def order_at(x: int, width: int) -> str:
     return "closest" if x < width - OUTCOME_WIDTH else "expected"
 
 
-def target_status(
+def target_outcome(
     election: Election, target: TargetState, ahead: "TargetOutlook | None" = None
 ) -> list[Span]:
     """How a target stands, in `OUTCOME_WIDTH` cells; of one to come, when it came last time."""
     state = target.state
     if state.status is Status.CONFLICT:
-        return [Span(fit(" CONFLICT", OUTCOME_WIDTH), TROUBLE)]
+        return [Span(fit(" CONFLICT", OUTCOME_WIDTH), ERROR)]
     if state.winner is None:
         if target.status is not TargetStatus.AWAITING:
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
         at = clock_time(state.seat.previous_declared_at, election)
         if ahead:
-            return [Span(fit(f"{at or 5 * ' '} {ahead.in_short}", OUTCOME_WIDTH), AHEAD)]
+            return [Span(fit(f"{at or 5 * ' '} {ahead.in_short}", OUTCOME_WIDTH), PROJECTED)]
         return [Span(fit(f"{_year(state)} {at}" if at else "awaited", OUTCOME_WIDTH), DIM)]
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.superseded else ""
@@ -267,7 +273,7 @@ def watch_areas(board: Board, width: int) -> list[Row]:
     election = board.election
     for group in dict.fromkeys(area.group for area in election.watch_areas):
         areas = [area for area in election.watch_areas if area.group == group]
-        rows.append(Row("", heading(group, "published share, share tonight", width)))
+        rows.append(Row("", group_heading(group, "published share, share tonight", width)))
         for area in areas:
             for seat in area.seats:
                 state = board.states[seat]

@@ -10,25 +10,25 @@ from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
     DIM,
+    ERROR,
     GOOD,
-    TROUBLE,
     WAITING,
     Line,
     Row,
     Span,
+    column_header,
     cropped,
     fit,
-    header,
     wrapped,
 )
 
 
 def problem_header(width: int, note: str = "") -> Line:
     """The names of the columns."""
-    return header(" At    What became of it, the file, and why", note, width)
+    return column_header(" At    What became of it, the file, and why", note, width)
 
 
-def problems(
+def problem_rows(
     found: Sequence[Problem],
     election: Election,
     width: int,
@@ -50,7 +50,7 @@ def problems(
         rows += _entry("     ", Span(" arriving ", WAITING), name, sentence, width)
     for problem in reversed(found):
         what = "warning" if problem.status == "accepted" else problem.status
-        badge = Span(f" {what} ", TROUBLE if problem.status == "rejected" else ALARM)
+        badge = Span(f" {what} ", ERROR if problem.status == "rejected" else ALARM)
         at = clock_time(problem.arrived_at, election)
         rows += _entry(at, badge, problem.name, problem.sentence, width)
     return rows

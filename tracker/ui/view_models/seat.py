@@ -26,12 +26,12 @@ from tracker.ui.view_models.styled_text import (
     Line,
     Span,
     cropped,
-    figure,
     fit,
-    heading,
+    format_points,
+    group_heading,
     wrapped,
 )
-from tracker.ui.view_models.swing_bar import AHEAD
+from tracker.ui.view_models.swing_bar import PROJECTED
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tracker.projection.target_chances import TargetOutlook
 
 
-def candidates(state: SeatState, width: int) -> list[Line]:
+def candidate_lines(state: SeatState, width: int) -> list[Line]:
     """A result's candidates with votes, share, change and a bar; marked where superseded."""
     figures = state.figures or state.old_figures
     if figures is None:
@@ -68,7 +68,7 @@ def candidates(state: SeatState, width: int) -> list[Line]:
                 party_span(state.election, one.party, bold=won, width=14),
                 Span(f"{line.votes:>8,}", ink),
                 Span(f"{printed(line.share):>7}", ink),
-                Span(figure(line.change, 8, sign=True), DIM),
+                Span(format_points(line.change, 8, sign=True), DIM),
                 Span("  "),
                 Span("█" * blocks, party_style(state.election, one.party)),
             )
@@ -76,24 +76,24 @@ def candidates(state: SeatState, width: int) -> list[Line]:
     return lines
 
 
-def flags(state: SeatState) -> list[Line]:
+def flag_lines(state: SeatState) -> list[Line]:
     """What a producer should know of a seat, one line a flag."""
     return [(Span(f" ⚑ {flag}", "bold #f2b134"),) for flag in state.flags]
 
 
-def brief(state: SeatState, width: int) -> list[Line]:
+def seat_preview(state: SeatState, width: int) -> list[Line]:
     """A seat in a few lines: how it stands, the sentence for the air, the candidates."""
     lines = [
-        title(state),
+        title_line(state),
         *paragraph(declaration(state), width),
-        *flags(state),
+        *flag_lines(state),
         (),
-        *(candidates(state, width) if state.standing.votes else ()),
+        *(candidate_lines(state, width) if state.standing.votes else ()),
     ]
     return [cropped(line, width) for line in lines]
 
 
-def title(state: SeatState) -> Line:
+def title_line(state: SeatState) -> Line:
     """The seat's name and how it stands."""
     confirmed = f"  ✓ {', '.join(state.standing.confirmed)}" if state.standing.confirmed else ""
     return (
@@ -104,7 +104,7 @@ def title(state: SeatState) -> Line:
     )
 
 
-def page(
+def seat_page(
     board: Board,
     state: SeatState,
     sources: Sequence[Source],
@@ -121,25 +121,25 @@ def page(
     place = " · ".join(part for part in (seat.county, seat.region, seat.id) if part)
     lines: list[Line] = [
         (),
-        title(state),
+        title_line(state),
         (Span(f" {place}", DIM),),
         (),
         *paragraph(declaration(state), width),
-        *flags(state),
+        *flag_lines(state),
     ]
     if state.figures:
         lines += [(), *summary_lines(state)]
     if state.old_figures:
         lines += [(), (Span(" These votes are superseded; new ones are to come.", ALARM),)]
-    lines += [(), *candidates(state, width)] if state.standing.votes else []
+    lines += [(), *candidate_lines(state, width)] if state.standing.votes else []
     for target in board.targets:
         if target.target.seat == seat.id:
             more = ahead.of_target(target) if ahead else None
             lines += [(), *target_lines(board.election, target, width, more)]
     if projected := ahead.of(state) if ahead else None:
-        lines += [(), *ahead_lines(projected, width)]
+        lines += [(), *projection_lines(projected, width)]
     if state.bases_differ:
-        lines += [(), *bases(state)]
+        lines += [(), *basis_lines(state)]
     if corrected:
         lines += [(), (Span(" Corrected", "bold underline"),)]
         for change in corrected:
@@ -166,11 +166,11 @@ def summary_lines(state: SeatState) -> list[Line]:
     ]
 
 
-def ahead_lines(projected: "Projected", width: int) -> list[Line]:
+def projection_lines(projected: "Projected", width: int) -> list[Line]:
     """What the declared seats say of one that has not: each party's share and chance."""
     election = projected.state.election
     lines: list[Line] = [
-        heading("On the swing so far", "a projection, not a result", width),
+        group_heading("On the swing so far", "a projection, not a result", width),
         (Span(f"   {'Party':<26}{'Share':>7}{'Chance':>12}", f"{DIM} underline"),),
     ]
     for party in sorted(projected.shares, key=lambda one: -projected.shares[one]):
@@ -178,8 +178,8 @@ def ahead_lines(projected: "Projected", width: int) -> list[Line]:
             (
                 Span("   "),
                 Span(fit(election.party_name(party), 26), party_style(election, party)),
-                Span(f"{f'~{projected.shares[party]:.1f}':>7}", AHEAD),
-                Span(f"{round(100 * projected.chance(party)):>5} in 100", AHEAD),
+                Span(f"{f'~{projected.shares[party]:.1f}':>7}", PROJECTED),
+                Span(f"{round(100 * projected.chance(party)):>5} in 100", PROJECTED),
             )
         )
     return lines
@@ -195,16 +195,16 @@ def target_lines(
         f"{published.published_swing}% swing required" if published.published_swing else "",
     ]
     lines: list[Line] = [
-        heading(published.group, f"published: {', '.join(s for s in said if s)}", width),
+        group_heading(published.group, f"published: {', '.join(s for s in said if s)}", width),
         target_header(width),
         target_line(election, target, width, ahead=ahead),
     ]
     if ahead:
-        lines.append((Span(f"   On the swing so far: {ahead.said}.", AHEAD),))
+        lines.append((Span(f"   On the swing so far: {ahead.said}.", PROJECTED),))
     return lines + (paragraph(published.note, width) if published.note else [])
 
 
-def bases(state: SeatState) -> list[Line]:
+def basis_lines(state: SeatState) -> list[Line]:
     """Both bases of gain and hold, where they differ."""
     return [
         (Span(" Against last time        ", DIM), Span(state.result("previous"))),

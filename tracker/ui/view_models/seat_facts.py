@@ -16,3 +16,10 @@ def targets_of(state: SeatState) -> list[TargetState]:
     """How the published targets of a seat stand: none, one, or several challengers'."""
     targets = state.election.targets_by_seat.get(state.seat.id, ())
     return [target_state(target, state) for target in targets]
+
+
+def second_party(state: SeatState) -> str | None:
+    """The party with the most votes after the winner's; None before there are votes."""
+    lines = state.figures.lines if state.figures else ()
+    parties = (line.candidate.party for line in lines)
+    return next((party for party in parties if party != state.winner), None)

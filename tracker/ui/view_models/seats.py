@@ -10,26 +10,25 @@ from tracker.board.standing import Status
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
 from tracker.support.escape import visible
-from tracker.ui.view_models.filter import Marks, Query
+from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_span, party_style
-from tracker.ui.view_models.seat_facts import declared_at
+from tracker.ui.view_models.seat_facts import declared_at, second_party
 from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
-    MARKED,
-    TROUBLE,
+    ERROR,
+    HIGHLIGHT,
     Line,
+    LineCache,
     Listing,
-    Memo,
     Span,
+    column_header,
     cropped,
-    figure,
     fit,
-    header,
+    format_points,
     padded,
 )
-
-NO_MARKS = Marks()
 
 
 def result_spans(state: SeatState) -> list[Span]:
@@ -37,7 +36,7 @@ def result_spans(state: SeatState) -> list[Span]:
     election = state.election
     if state.status is Status.CONFLICT:
         return [
-            Span(" CONFLICT ", TROUBLE),
+            Span(" CONFLICT ", ERROR),
             *([Span(f" {state.result()}")] if state.winner else []),
         ]
     if state.winner is None:
@@ -90,24 +89,23 @@ def _majority(state: SeatState) -> list[Span]:
 
 
 def _majority_share(state: SeatState) -> list[Span]:
-    return [Span(figure(state.figures.majority_share if state.figures else None, 6), DIM)]
+    return [Span(format_points(state.figures.majority_share if state.figures else None, 6), DIM)]
 
 
 def _turnout(state: SeatState) -> list[Span]:
-    return [Span(figure(state.figures.turnout if state.figures else None, 8), DIM)]
+    return [Span(format_points(state.figures.turnout if state.figures else None, 8), DIM)]
 
 
 def _second(state: SeatState) -> list[Span]:
-    lines = state.figures.lines if state.figures else ()
-    others = [line for line in lines if line.candidate.party != state.winner]
-    return [party_span(state.election, others[0].candidate.party)] if others else []
+    party = second_party(state)
+    return [party_span(state.election, party)] if party else []
 
 
 def _votes(state: SeatState) -> list[Span]:
     return [Span(f"{state.figures.valid_votes:>8,}" if state.figures else "", DIM)]
 
 
-FLAG = Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", MARKED)])
+FLAG = Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", HIGHLIGHT)])
 """A seat that has something to be read on its page."""
 COLUMNS = (
     Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
@@ -133,7 +131,7 @@ def _name_width(width: int) -> int:
     return min(34, max(20, width - rest))
 
 
-def columns(width: int, shift: int = 0) -> list[Column]:
+def visible_columns(width: int, shift: int = 0) -> list[Column]:
     """The columns that fit beside the pinned ones, the first `shift` of them left out."""
     room = width - _AT - _name_width(width) - 1
     shown: list[Column] = []
@@ -145,9 +143,9 @@ def columns(width: int, shift: int = 0) -> list[Column]:
     return shown
 
 
-def furthest(width: int) -> int:
+def max_shift(width: int) -> int:
     """How many columns may be shifted away until the last one shows."""
-    return next(n for n in range(len(COLUMNS)) if columns(width, n)[-1] is COLUMNS[-1])
+    return next(n for n in range(len(COLUMNS)) if visible_columns(width, n)[-1] is COLUMNS[-1])
 
 
 def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO_MARKS) -> Line:
@@ -156,14 +154,14 @@ def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO
     mark = "●" if seat.id in marks.unseen else "★" if seat.id in marks.watched else " "
     spans = [
         Span(f" {clock_time(declared_at(state), state.election) or '     '}", DIM),
-        Span(mark, MARKED),
+        Span(mark, HIGHLIGHT),
         Span(fit(seat.name, _name_width(width))),
         Span(" "),
     ]
-    for column in columns(width, shift):
+    for column in visible_columns(width, shift):
         cell = column.cell(state)
         if column is FLAG and seat.id in marks.noted:
-            cell = [Span(" ⚑", MARKED)]
+            cell = [Span(" ⚑", HIGHLIGHT)]
         spans += padded(cell, column.width)
     return cropped(spans, width)
 
@@ -173,14 +171,14 @@ def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Li
     by = f"Seat, {order} first" if order in ("latest", "closest") else f"Seat by {order}"
     name = fit(by, _name_width(width))
     titles = [fit(f" {'At':<5} {name} ", _AT + _name_width(width) + 1)]
-    for column in columns(width, shift):
+    for column in visible_columns(width, shift):
         title = column.title
         titles.append(f"{title:>{column.width}}" if column.right else f"{title:<{column.width}}")
     text = "".join(titles)
     if shift:
         text = f"◂{text[1:]}"
-    more = " ▸" if columns(width, shift)[-1] is not COLUMNS[-1] else ""
-    return header(text, note + more, width)
+    more = " ▸" if visible_columns(width, shift)[-1] is not COLUMNS[-1] else ""
+    return column_header(text, note + more, width)
 
 
 def order_at(x: int, width: int, shift: int = 0) -> str:
@@ -191,7 +189,7 @@ def order_at(x: int, width: int, shift: int = 0) -> str:
     edge += _name_width(width) + 1
     if x < edge:
         return "name"
-    for column in columns(width, shift):
+    for column in visible_columns(width, shift):
         edge += column.width
         if x < edge:
             return column.order
@@ -237,28 +235,30 @@ ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
 """How the list of all seats can be ordered; what has no figure comes last."""
 
 
-def ordered(board: Board, query: Query, order: str) -> Sequence[SeatState]:
+def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[SeatState]:
     """The seats that a filter lets through, in an order."""
     every = list(board.states.values())
     by_name = [every[place] for place in board.election.places_by_name]
-    found = [state for state in by_name if query.matches(state)] if query.tests else by_name
+    found = (
+        [state for state in by_name if seat_filter.matches(state)] if seat_filter.tests else by_name
+    )
     return found if order == "name" else sorted(found, key=ORDERS[order])
 
 
-def seats(
+def seat_listing(
     board: Board,
     width: int,
-    query: Query = Query(),  # noqa: B008 - frozen
+    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
     *,
     order: str = "name",
     shift: int = 0,
     marks: Marks = NO_MARKS,
-    memo: Memo | None = None,
+    memo: LineCache | None = None,
 ) -> Listing:
     """All seats that a filter lets through, in an order, one line each."""
-    found = ordered(board, query, query.order or order)
+    found = filtered_seats(board, seat_filter, seat_filter.order or order)
     keys = [state.seat.id for state in found]
-    memo = (memo or Memo()).of_shape(width, shift)
+    memo = (memo or LineCache()).for_layout(width, shift)
 
     def line(y: int) -> Line:
         state = found[y]
@@ -268,8 +268,8 @@ def seats(
     return Listing(keys, line)
 
 
-def counted(found: int, of: int, query: Query) -> str:
+def filter_note(found: int, of: int, seat_filter: Filter) -> str:
     """How many a filter let through, or what is wrong with it: a note for the header."""
-    if query.trouble:
-        return f" {query.trouble} "
-    return f" {found} of {of} " if query.text.strip() else ""
+    if seat_filter.error:
+        return f" {seat_filter.error} "
+    return f" {found} of {of} " if seat_filter.text.strip() else ""

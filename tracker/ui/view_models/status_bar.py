@@ -15,11 +15,11 @@ from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
     DIM,
+    ERROR,
     GOOD,
-    TROUBLE,
     Line,
     Span,
-    length,
+    cell_width,
     spread,
 )
 
@@ -51,7 +51,7 @@ class Feed:
         return self.totals.sentence if self.totals and not self.totals.agrees else ""
 
 
-def glance(
+def status_line(
     board: Board,
     feed: Feed,
     now: dt.datetime,
@@ -76,18 +76,18 @@ def glance(
     right = [
         Span(f"{board.decided} of {len(election.seats)} ", BOLD),
         Span("declared  " if width >= 100 else "· ", DIM),
-        *trouble(board, feed),
-        *totals(feed, width),
-        *desks(board, feed, now, width),
+        *problem_counts(board, feed),
+        *agency_totals(feed, width),
+        *replication_status(board, feed, now, width),
         *([Span(" MUTED ", DIM)] if muted else []),
         *_read_only(read_only),
-        health(board, feed, now, missed),
+        feed_health(board, feed, now, missed),
         Span(" "),
     ]
     return spread(left, right, width)
 
 
-def glance_back(
+def as_of_status_line(
     board: Board,
     known_at: dt.datetime,
     now: dt.datetime,
@@ -104,7 +104,7 @@ def glance_back(
     moment = f"as known at {clock_time(known_at, election)}"
     if board.declared_by:
         moment = f"declared by {clock_time(board.declared_by, election)}, {moment}"
-    left = [Span(" NOT LIVE ", TROUBLE), Span(f" {moment} ", BOLD)]
+    left = [Span(" NOT LIVE ", ERROR), Span(f" {moment} ", BOLD)]
     right = [
         Span(f"{board.decided} of {len(election.seats)} ", BOLD),
         Span("declared then · " if width >= 100 else "· ", DIM),
@@ -119,25 +119,25 @@ def _read_only(read_only: bool) -> list[Span]:
     return [Span("READ ONLY", BOLD), Span(" ")] if read_only else []
 
 
-def trouble(board: Board, feed: Feed) -> list[Span]:
+def problem_counts(board: Board, feed: Feed) -> list[Span]:
     """Conflicts and problem files, only when there are any."""
     spans = []
     conflicts = board.count(Status.CONFLICT)
     if conflicts:
-        spans += [Span(f" {several(conflicts, 'conflict')} ", TROUBLE), Span(" ")]
+        spans += [Span(f" {several(conflicts, 'conflict')} ", ERROR), Span(" ")]
     if feed.problems:
         spans += [Span(f" {several(feed.problems, 'problem')} ", ALARM), Span(" ")]
     return spans
 
 
-def totals(feed: Feed, width: int) -> list[Span]:
+def agency_totals(feed: Feed, width: int) -> list[Span]:
     """Whether PA's totals are ours; that they are not is said however little room there is."""
     if feed.differs:
         return [Span(" PA DIFFERS " if width < 100 else " PA TOTALS DIFFER ", ALARM), Span(" ")]
     return [Span(f"✓ PA {feed.totals.counted} ", DIM)] if feed.totals and width >= 100 else []
 
 
-def desks(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
+def replication_status(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
     """How the ledger is joined to the other desks; nothing for one that never was."""
     if feed.link is None:
         return []
@@ -155,28 +155,28 @@ def desks(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
     return [Span(f"⇄ {several(len(link.desks) + 1, 'desk')}  ", DIM)]
 
 
-def silence_of(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
+def feed_silence(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
     """How long the feed has been silent, while seats are still to come; None when it is done."""
     if feed.last_arrival is None or board.decided >= len(board.election.seats):
         return None
     return max(now - feed.last_arrival, dt.timedelta())
 
 
-def health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
+def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
     """How the feed does: its folder, what is arriving, how long since the last file."""
     if not feed.available:
-        return Span(" FOLDER MISSING ", TROUBLE)
-    silence = silence_of(board, feed, now)
+        return Span(" FOLDER MISSING ", ERROR)
+    silence = feed_silence(board, feed, now)
     if silence and is_stale(silence, missed):
-        return Span(f" STALE {duration(silence)} ", TROUBLE)
+        return Span(f" STALE {format_duration(silence)} ", ERROR)
     if silence and silence > QUIET_AFTER:
-        return Span(f" FEED QUIET {duration(silence)} ", ALARM)
+        return Span(f" FEED QUIET {format_duration(silence)} ", ALARM)
     silence = max(now - feed.last_arrival, dt.timedelta()) if feed.last_arrival else None
     if feed.arriving:
         return Span(f"{feed.arriving} arriving", _ON_ITS_WAY)
     if silence is None:
         return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
-    return Span(f"● last file {duration(_rounded(silence))} ago", GOOD)
+    return Span(f"● last file {format_duration(_rounded(silence))} ago", GOOD)
 
 
 def _rounded(silence: dt.timedelta) -> dt.timedelta:
@@ -184,7 +184,7 @@ def _rounded(silence: dt.timedelta) -> dt.timedelta:
     return silence - silence % dt.timedelta(seconds=10)
 
 
-def duration(span: dt.timedelta) -> str:
+def format_duration(span: dt.timedelta) -> str:
     """A length of time in one unit, or hours and minutes: 42 s, 7 min, 1 h 20."""
     seconds = int(span.total_seconds())
     if seconds < 60:
@@ -194,26 +194,26 @@ def duration(span: dt.timedelta) -> str:
     return f"{seconds // 3600} h {seconds % 3600 // 60:02d}"
 
 
-def tally(board: Board, width: int) -> Line:
+def tally_line(board: Board, width: int) -> Line:
     """Each party's seats with its net change, as many parties as fit, then a progress bar."""
     spans: list[Span] = [Span(" ")]
     room = width - 1
-    for code in tally_order(board, seats_only=True):
+    for code in parties_by_seats(board, seats_only=True):
         party = board.tally(code)
         entry = [
             party_span(board.election, code, bold=True),
             Span(f" {party.seats}", BOLD),
-            Span(f" {net(party.net)}   ", change_style(party.net)),
+            Span(f" {format_net_change(party.net)}   ", change_style(party.net)),
         ]
-        size = length(entry)
+        size = cell_width(entry)
         if size > room - (24 if width >= 100 else 0):
             break
         spans += entry
         room -= size
-    return (*spans, *progress(board, room - 1)) if room >= 12 else tuple(spans)
+    return (*spans, *progress_bar(board, room - 1)) if room >= 12 else tuple(spans)
 
 
-def tally_order(board: Board, *, seats_only: bool = False) -> list[str]:
+def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
     """Parties in the order of their seats, then of what they defend, then of their votes.
 
     With `seats_only`, those that have a seat or had one; else those that have votes too.
@@ -233,14 +233,14 @@ def tally_order(board: Board, *, seats_only: bool = False) -> list[str]:
     return sorted(filter(shown, codes), key=weight)
 
 
-def progress(board: Board, width: int) -> list[Span]:
+def progress_bar(board: Board, width: int) -> list[Span]:
     """How much of the night is in: filled cells for seats decided."""
     total = len(board.election.seats)
     filled = min(width, round(width * board.decided / total)) if total else 0
     return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]
 
 
-def net(change: int) -> str:
+def format_net_change(change: int) -> str:
     """A net change of seats with its sign; none is a dash."""
     return f"{change:+d}".replace("-", "−") if change else "±0"
 

@@ -14,10 +14,10 @@ DIM = "#8a94a6"
 PLAIN = ""
 BOLD = "bold"
 ALARM = "bold #1b1d23 on #f2b134"
-TROUBLE = "bold #ffffff on #b3261e"
+ERROR = "bold #ffffff on #b3261e"
 GOOD = "#6fcf97"
 WAITING = "bold #14161b on #8a94a6"
-MARKED = "bold #f2b134"
+HIGHLIGHT = "bold #f2b134"
 """What a producer has marked, or should look at."""
 
 
@@ -63,14 +63,14 @@ class Listing:
         return [Row(key, self.line(y)) for y, key in enumerate(self.keys)]
 
 
-class Memo:
+class LineCache:
     """Lines that were made, by what they were made from: of 650 seats, one changes at a time."""
 
     def __init__(self) -> None:
         self._shape: tuple[object, ...] = ()
         self._made: dict[str, tuple[tuple[object, ...], Line]] = {}
 
-    def of_shape(self, *shape: object) -> "Memo":
+    def for_layout(self, *shape: object) -> "LineCache":
         """For lines of this shape (a width, an order); those of another are forgotten."""
         if shape != self._shape:
             self._shape, self._made = shape, {}
@@ -84,7 +84,7 @@ class Memo:
         return made[1]
 
 
-def difference(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
+def changed_ranges(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
     """The cells in which two lines differ, as ranges from a first to after a last.
 
     A line changes in a figure or two, and a slow line to the terminal carries no more. Where
@@ -112,7 +112,7 @@ def difference(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
             break
         start += cell_len(new.text)
     end = sum(sizes)
-    if length(was) != end:
+    if cell_width(was) != end:
         return [(start, width)] if start < width else []
     for old, new in zip(reversed(was), reversed(now), strict=False):
         if old != new:
@@ -133,7 +133,7 @@ def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def figure(points: Fraction | None, width: int, *, sign: bool = False) -> str:
+def format_points(points: Fraction | None, width: int, *, sign: bool = False) -> str:
     """A figure in percentage points, right-aligned; a dash where it is not computable."""
     text = "–" if points is None else printed(points, sign=sign).replace("-", "−")
     return f"{text:>{width}}"
@@ -149,7 +149,7 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1) + "…"
 
 
-def length(spans: Iterable[Span]) -> int:
+def cell_width(spans: Iterable[Span]) -> int:
     """Cells that spans take."""
     return sum(cell_len(span.text) for span in spans)
 
@@ -157,7 +157,7 @@ def length(spans: Iterable[Span]) -> int:
 def cropped(spans: Iterable[Span], width: int) -> Line:
     """Spans as they are, cut where they would be wider than the line."""
     spans = tuple(spans)
-    return spans if length(spans) <= width else tuple(padded(list(spans), width))
+    return spans if cell_width(spans) <= width else tuple(padded(list(spans), width))
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -184,8 +184,8 @@ def padded(spans: list[Span], width: int) -> list[Span]:
 
 def spread(left: list[Span], right: list[Span], width: int) -> Line:
     """Left and right with space between; where both do not fit, the left is cut."""
-    room = max(0, width - length(right))
-    if length(left) >= room:
+    room = max(0, width - cell_width(right))
+    if cell_width(left) >= room:
         return (*padded(left, max(0, room - 1)), Span(" "), *right)
     return (*padded(left, room), *right)
 
@@ -201,12 +201,12 @@ def merged(cells: Sequence[str], styles: Sequence[str]) -> list[Span]:
     return spans
 
 
-def header(titles: str, note: str, width: int) -> Line:
+def column_header(titles: str, note: str, width: int) -> Line:
     """The names of columns, and at the right what there is to say: that is never cut off."""
     note = fit(note, width) if cell_len(note) > width else note
     return (Span(set_cell_size(titles, width - cell_len(note)) + note, f"{DIM} underline"),)
 
 
-def heading(title: str, note: str, width: int) -> Line:
+def group_heading(title: str, note: str, width: int) -> Line:
     """A group's heading, its note at the right."""
     return spread([Span(f" {title}", "bold underline")], [Span(f"{note} ", DIM)], width)

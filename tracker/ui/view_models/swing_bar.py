@@ -15,7 +15,7 @@ BAR_LOW, BAR_HIGH = -12, 20
 """The ends of every swing bar, in percentage points towards the challenger: one scale, so
 that bars can be compared down the screen."""
 
-AHEAD = f"italic {DIM}"
+PROJECTED = f"italic {DIM}"
 """How whatever is projected looks: fainter than anything that came."""
 
 
@@ -28,11 +28,11 @@ def swing_bar(
     """
     cells = [" "] * width
     styles = ["#3a404c"] * width
-    zero = position(Fraction(0), width)
+    zero = bar_position(Fraction(0), width)
     cells[zero] = "│"
     mark = None
     if target.swing_needed is not None:
-        mark = max(position(target.swing_needed, width), zero + 1)
+        mark = max(bar_position(target.swing_needed, width), zero + 1)
     if target.swing is not None:
         toward = target.swing >= 0
         party = target.target.challenger if toward else target.target.holder
@@ -42,7 +42,7 @@ def swing_bar(
             if won or not toward
             else f"dim {party_style(election, party)}"
         )
-        end = position(target.swing, width)
+        end = bar_position(target.swing, width)
         if mark is not None and toward:  # the eye must see a gain exactly where there is one
             end = max(end, mark) if won else min(end, mark - 1)
         low, high = (zero + 1, end) if toward else (end, zero - 1)
@@ -53,8 +53,8 @@ def swing_bar(
         elif target.swing < BAR_LOW:
             cells[0] = "◀"
     if target.swing is None and ahead and ahead.swing is not None:
-        would = position(Fraction(ahead.swing), width)
-        cells[would], styles[would] = "◇", AHEAD
+        would = bar_position(Fraction(ahead.swing), width)
+        cells[would], styles[would] = "◇", PROJECTED
     if mark is not None:
         filled = cells[mark] == "█"
         cells[mark] = "┃" if not filled else "▌"
@@ -62,7 +62,7 @@ def swing_bar(
     return merged(cells, styles)
 
 
-def position(points: Fraction, width: int) -> int:
+def bar_position(points: Fraction, width: int) -> int:
     """The cell of a bar that a swing falls in, kept inside."""
     cell = int((points - BAR_LOW) * width / (BAR_HIGH - BAR_LOW))
     return max(0, min(width - 1, cell))

@@ -11,27 +11,28 @@ from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import Due, Window, window
 from tracker.election.swing import printed
-from tracker.ui.view_models.filter import Marks, Query
+from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.seat_facts import targets_of
-from tracker.ui.view_models.seats import NO_MARKS, result_spans
+from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
-    MARKED,
+    HIGHLIGHT,
     Line,
     Listing,
     Row,
     Span,
+    column_header,
     cropped,
-    figure,
     fit,
-    header,
-    heading,
+    format_points,
+    group_heading,
     padded,
     wrapped,
 )
-from tracker.ui.view_models.swing_bar import AHEAD
+from tracker.ui.view_models.swing_bar import PROJECTED
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
@@ -45,7 +46,7 @@ ORDERS = ("targets", "all")
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
-def windows(board: Board) -> Windows:
+def expected_windows(board: Board) -> Windows:
     """The windows of every seat; they do not change in a night."""
     return {seat.id: window(seat, board.election) for seat in board.election.seats}
 
@@ -55,15 +56,15 @@ def _last_time(seat: str, expected: Windows) -> dt.datetime:
     return one.last_time if one else _LAST
 
 
-def waiting(board: Board, expected: Windows) -> list[SeatState]:
+def undeclared_seats(board: Board, expected: Windows) -> list[SeatState]:
     """Seats without a winner, by when they declared last time."""
     found = [state for state in board.states.values() if state.winner is None]
     return sorted(found, key=lambda s: (_last_time(s.seat.id, expected), s.seat.name))
 
 
-def to_come(board: Board, expected: Windows, now: dt.datetime, width: int) -> Listing:
+def upcoming_panel(board: Board, expected: Windows, now: dt.datetime, width: int) -> Listing:
     """The panel beside the marginals: undeclared seats; targets are marked."""
-    states = waiting(board, expected)
+    states = undeclared_seats(board, expected)
     return Listing(
         [state.seat.id for state in states],
         lambda y: _short_line(states[y], expected[states[y].seat.id], now, width),
@@ -76,8 +77,8 @@ def _short_line(state: SeatState, due: Window | None, now: dt.datetime, width: i
     overdue = due is not None and due.due(now) is Due.OVERDUE
     status = [] if state.status is Status.AWAITING else result_spans(state)
     spans = (
-        Span(f" {at} ", MARKED if overdue else DIM),
-        Span("◎ " if target else "  ", MARKED),
+        Span(f" {at} ", HIGHLIGHT if overdue else DIM),
+        Span("◎ " if target else "  ", HIGHLIGHT),
         Span(fit(state.seat.name, max(14, min(30, width - 22)))),
         Span(" "),
         *(status or [party_span(state.election, state.seat.previous_winner)]),
@@ -85,12 +86,12 @@ def _short_line(state: SeatState, due: Window | None, now: dt.datetime, width: i
     return cropped(spans, width)
 
 
-def coming(
+def upcoming_rows(
     board: Board,
     expected: Windows,
     now: dt.datetime,
     width: int,
-    query: Query = Query(),  # noqa: B008 - frozen
+    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
     *,
     order: str = ORDERS[0],
     marks: Marks = NO_MARKS,
@@ -100,25 +101,25 @@ def coming(
 
     Over it the swing so far, and on each target what is said `ahead` of it.
     """
-    states = [state for state in waiting(board, expected) if query.matches(state)]
-    targets_alone = (query.order or order) == ORDERS[0]
+    states = [state for state in undeclared_seats(board, expected) if seat_filter.matches(state)]
+    targets_alone = (seat_filter.order or order) == ORDERS[0]
     if targets_alone:
         states = [s for s in states if s.seat.id in board.election.targets_by_seat or _held_up(s)]
     rows: list[Row] = _so_far(board, ahead, width) if ahead and states else []
     for title, note, belongs in _groups(expected, now):
         members = [state for state in states if belongs(state)]
         if members:
-            rows.append(Row("", heading(f"{title}: {len(members)}", note, width)))
+            rows.append(Row("", group_heading(f"{title}: {len(members)}", note, width)))
             rows += [
                 Row(
                     state.seat.id,
-                    coming_line(state, expected[state.seat.id], now, width, marks, ahead),
+                    upcoming_line(state, expected[state.seat.id], now, width, marks, ahead),
                 )
                 for state in members
             ]
     if not states:
         what = "target" if targets_alone else "seat"
-        which = " that the filter lets through" if query.tests else ""
+        which = " that the filter lets through" if seat_filter.tests else ""
         rows.append(Row("", (Span(f" No {what}{which} is still to come.", DIM),)))
     return rows
 
@@ -127,7 +128,7 @@ def _so_far(board: Board, ahead: "Ahead", width: int) -> list[Row]:
     """The swing so far, over all and by region; what is projected is said to be so."""
     if ahead.swing is None:
         return []
-    said = [swing_said(board.election, ahead.swing)]
+    said = [swing_text(board.election, ahead.swing)]
     said += [f"{region} {printed(one.value)}" for region, one in ahead.regions.items()]
     note = f"~ and ? are projected from {ahead.learned_from} seats, no results"
     lines = wrapped(f"Swing so far {'; '.join(said)}.", width - 2)
@@ -137,7 +138,7 @@ def _so_far(board: Board, ahead: "Ahead", width: int) -> list[Row]:
     ]
 
 
-def swing_said(election: Election, swing: "SoFar") -> str:
+def swing_text(election: Election, swing: "SoFar") -> str:
     """ "3.4 Lab→Con over 26 seats"."""
     over = f"over {swing.seats} {'seat' if swing.seats == 1 else 'seats'}"
     return f"{printed(swing.value)} {swing.from_party}→{swing.to_party} {over}"
@@ -165,7 +166,7 @@ def _groups(
     yield "No time known", "", is_due(Due.UNKNOWN)
 
 
-def coming_line(
+def upcoming_line(
     state: SeatState,
     due: Window | None,
     now: dt.datetime,
@@ -189,13 +190,13 @@ def coming_line(
             Span("→", DIM),
             Span(target.target.challenger, party_style(election, target.target.challenger)),
         ]
-        battle = [*padded(between_them, 10), Span(f"needs{figure(target.swing_needed, 5)}")]
+        battle = [*padded(between_them, 10), Span(f"needs{format_points(target.swing_needed, 5)}")]
     status = [] if state.status is Status.AWAITING else [*result_spans(state), Span(" ")]
     return cropped(
         (
             Span(f" {between:<12}", ALARM if overdue else ""),
             Span(f" {clock_time(seat.previous_declared_at, election):<6}", DIM),
-            Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", MARKED),
+            Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", HIGHLIGHT),
             Span(fit(seat.name, name_width)),
             Span(" "),
             *status,
@@ -212,12 +213,12 @@ def _ahead_spans(state: SeatState, ahead: "Ahead | None", room: int) -> list[Spa
     if not found:
         return []
     one = min(found, key=lambda one: abs(one.chance - 0.5))
-    return [Span(f" {one.said if len(one.said) < room else one.in_short}", AHEAD)]
+    return [Span(f" {one.said if len(one.said) < room else one.in_short}", PROJECTED)]
 
 
-def coming_header(width: int, order: str, note: str = "") -> Line:
-    """The names of the columns of `coming_line`."""
+def upcoming_header(width: int, order: str, note: str = "") -> Line:
+    """The names of the columns of `upcoming_line`."""
     name_width = max(20, min(34, width - 54))
     seat = "Seat (targets)" if order == ORDERS[0] else "Seat (all)"
     text = f" {'Expected':<12} {'Last':<6}  {fit(seat, name_width)} Battle"
-    return header(text, note, width)
+    return column_header(text, note, width)

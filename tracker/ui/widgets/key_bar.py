@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from tracker.ui.view_models.keys import Key, action_at, key_line
+from tracker.ui.view_models.key_bar import Key, action_at, key_line
 from tracker.ui.widgets.lines import Lines
 
 

@@ -18,8 +18,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.ui.view_models.styled_text import Line, Listing, Row, difference
-from tracker.ui.widgets.paint import colourless, in_sixteen, paint_for, strip
+from tracker.ui.view_models.styled_text import Line, Listing, Row, changed_ranges
+from tracker.ui.widgets.paint import colourless, in_sixteen, line_strip, paint_for
 
 RAIL = 1
 """Cells at the right edge that show where in the list one is."""
@@ -77,7 +77,7 @@ class LineList(ScrollView, can_focus=True):
         """Lines of this listing that have been on the screen."""
         self._cursor = -1
 
-    def start_at(self, key: str) -> None:
+    def set_initial_key(self, key: str) -> None:
         """Be on this key from the start, before there is anybody to be told."""
         self.set_reactive(LineList.key, key)
 
@@ -141,7 +141,7 @@ class LineList(ScrollView, can_focus=True):
         for y in range(top, top + self.size.height):
             now = self._line(y) if y < len(self.keys) else ()
             if y in was or not now:
-                for start, end in difference(was.get(y, ()), now, width):
+                for start, end in changed_ranges(was.get(y, ()), now, width):
                     self.refresh(Region(start, y - top, end - start, 1))
             else:
                 self.refresh(Region(0, y - top, width, 1))
@@ -258,7 +258,7 @@ class LineList(ScrollView, can_focus=True):
             return Strip.join([Strip.blank(width, style), rail])
         if index == self._cursor and self.has_focus:
             style += self._cursor_style
-        return Strip.join([strip(self._line(index), width, style, paint), rail])
+        return Strip.join([line_strip(self._line(index), width, style, paint), rail])
 
     @property
     def _cursor_style(self) -> Style:

@@ -6,8 +6,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tracker.ui.view_models.styled_text import Line, difference
-from tracker.ui.widgets.paint import paint_for, strip
+from tracker.ui.view_models.styled_text import Line, changed_ranges
+from tracker.ui.widgets.paint import line_strip, paint_for
 
 
 class Lines(Widget):
@@ -24,7 +24,7 @@ class Lines(Widget):
             self.refresh(layout=self.styles.auto_dimensions)
             return
         for y, (was, now) in enumerate(zip(old, self._lines, strict=True)):
-            for start, end in difference(was, now, self.size.width):
+            for start, end in changed_ranges(was, now, self.size.width):
                 self.refresh(Region(start, y, end - start, 1))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -34,4 +34,4 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         """Paint one line."""
         line = self._lines[y] if y < len(self._lines) else ()
-        return strip(line, self.size.width, self.rich_style, paint_for(self.app))
+        return line_strip(line, self.size.width, self.rich_style, paint_for(self.app))

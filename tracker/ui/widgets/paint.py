@@ -30,18 +30,18 @@ def paint_for(app: App[Any]) -> Paint:
         return colourless
     if app.console.color_system in ("standard", "windows"):
         return in_sixteen
-    return full if app.current_theme.dark else on_light
+    return full_colour if app.current_theme.dark else on_light
 
 
-def strip(line: Line, width: int, style: Style, paint: Paint | None = None) -> Strip:
+def line_strip(line: Line, width: int, style: Style, paint: Paint | None = None) -> Strip:
     """A line painted on a background, exactly `width` cells."""
-    paint = paint or full
+    paint = paint or full_colour
     segments = [Segment(span.text, style + paint(span.style)) for span in line]
     return Strip(segments).adjust_cell_length(width, style)
 
 
 @lru_cache(maxsize=1024)
-def full(text: str) -> Style:
+def full_colour(text: str) -> Style:
     """As it was written."""
     return Style.parse(text)
 

@@ -8,13 +8,13 @@ from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.swing import printed
 from tracker.ui.view_models.seat_facts import targets_of
 
-FAR = Fraction(12)
+TURNOUT_CHANGE_LIMIT = Fraction(12)
 """Points of turnout between two elections beyond which somebody should look again. Of the 650
 seats of 2019 only Chorley, which had become the Speaker's, was so far from its turnout of 2017
 (House of Commons Library, CBP-7979 and CBP-8749)."""
 
 
-def checks(state: SeatState) -> Iterator[str]:
+def entry_checks(state: SeatState) -> Iterator[str]:
     """Sentences about a seat as it would stand by an entry alone."""
     figures, seat = state.figures, state.seat
     if figures:
@@ -23,7 +23,7 @@ def checks(state: SeatState) -> Iterator[str]:
         before = seat.previous_turnout
         last_time = f", {printed(before)} last time" if before is not None else ""
         yield f"{votes}: turnout {turnout}%{last_time}."
-        if before is not None and abs(figures.turnout - before) > FAR:
+        if before is not None and abs(figures.turnout - before) > TURNOUT_CHANGE_LIMIT:
             yield "Is a candidate missing, or a figure?"
         missing = [p for p in _main_parties(state) if p not in figures.shares]
         if missing:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tracker.ui.view_models.styled_text import BOLD, DIM, MARKED, Line, Span
+from tracker.ui.view_models.styled_text import BOLD, DIM, HIGHLIGHT, Line, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,11 @@ class Key:
     """What a click on it does."""
     rank: int = 1
     """Which is left out first where there is no room: the highest."""
-    here: bool = False
+    is_current: bool = False
     """Whether it stands for what is on the screen already."""
 
 
-def fitting(keys: Sequence[Key], width: int) -> list[Key]:
+def fitting_keys(keys: Sequence[Key], width: int) -> list[Key]:
     """As many as fit, in their order; those of the highest rank go first, where one is last."""
     kept = list(keys)
     while kept and 1 + sum(_size(key, width) for key in kept) - _gap(width) > width:
@@ -33,7 +33,7 @@ def fitting(keys: Sequence[Key], width: int) -> list[Key]:
 
 
 def _rank(key: Key) -> int:
-    return 0 if key.here else key.rank
+    return 0 if key.is_current else key.rank
 
 
 def _gap(width: int) -> int:
@@ -44,16 +44,16 @@ def _gap(width: int) -> int:
 def key_line(keys: Sequence[Key], width: int) -> Line:
     """The keys that fit, each with its label; what is on the screen stands out."""
     spans, gap = [Span(" ")], Span(" " * _gap(width))
-    for key in fitting(keys, width):
-        label = f"{BOLD} reverse" if key.here else DIM
-        spans += [Span(key.key, MARKED), Span(" "), Span(key.label, label), gap]
+    for key in fitting_keys(keys, width):
+        label = f"{BOLD} reverse" if key.is_current else DIM
+        spans += [Span(key.key, HIGHLIGHT), Span(" "), Span(key.label, label), gap]
     return tuple(spans)
 
 
 def action_at(keys: Sequence[Key], width: int, x: int) -> str:
     """The action of the key at a cell; empty where there is none."""
     edge = 1
-    for key in fitting(keys, width):
+    for key in fitting_keys(keys, width):
         if edge <= x < edge + _size(key, width) - _gap(width):
             return key.action
         edge += _size(key, width)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import LineList
-from tracker.ui.widgets.paint import paint_for, strip
+from tracker.ui.widgets.paint import line_strip, paint_for
 
 Place = tuple[int, int]
 """Column and row."""
@@ -56,7 +56,7 @@ class TileMap(ScrollView, can_focus=True):
         self._make: MakeTile = lambda key, selected: []
         self._made: dict[tuple[str, bool], list[Line]] = {}
 
-    def start_at(self, key: str) -> None:
+    def set_initial_key(self, key: str) -> None:
         """Be on this tile from the start, before there is anybody to be told."""
         self.set_reactive(TileMap.key, key)
 
@@ -172,5 +172,5 @@ class TileMap(ScrollView, can_focus=True):
             key = self._places.get((column, row))
             lines = self._tile(key, key == self.key and self.has_focus) if key else []
             line = lines[within] if within < len(lines) else ()
-            strips.append(strip(line, self._tile_width, style, paint))
+            strips.append(line_strip(line, self._tile_width, style, paint))
         return Strip.join(strips).crop_extend(left, left + width, style)

@@ -1,0 +1,255 @@
+"""The terms of a filter, each parsed into a test of a seat: keywords, figures, roles, text.
+
+A comparison with a figure that a seat does not have is false, and so is its negation.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState, TargetStatus
+from tracker.election import Election, spelling
+from tracker.election.clock import clock_time, parse_time
+from tracker.election.swing import printed
+from tracker.ui.view_models.marks import Marks
+from tracker.ui.view_models.seat_facts import declared_at, second_party, targets_of
+
+SeatTest = Callable[[SeatState], bool | None]
+"""Whether a term holds of a seat; None where the seat does not have the figure or the role."""
+
+_COMPARISON = re.compile(r"([\w%]+)(<=|>=|<|>|=)(.*)")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
+_ROLE = re.compile(r"(\w+):(.*)")
+
+
+def parse_term(term: str, election: Election, marks: Marks) -> SeatTest:
+    """Parse one term. Raises ValueError with a sentence."""
+    if term.startswith('"'):
+        if not term.strip('"'):
+            raise ValueError('what is between the quotes? "milton keynes"')
+        return _text(term.strip('"'))
+    if found := _COMPARISON.fullmatch(term):
+        return _comparison(found[1].casefold(), found[2], found[3], election)
+    if found := _ROLE.fullmatch(term):
+        return _role(found[1].casefold(), found[2].strip('"'), election)
+    word = term.casefold()
+    if word in _KEYWORDS:
+        return _KEYWORDS[word]
+    if word in _MARKED:
+        return _MARKED[word](marks)
+    return _party_or_text(term, election)
+
+
+def is_plain_word(term: str) -> bool:
+    """Whether a term is a word or quoted text: no comparison and no role."""
+    return not (_COMPARISON.fullmatch(term) or _ROLE.fullmatch(term))
+
+
+def negated(test: SeatTest) -> SeatTest:
+    """The opposite test; None stays None."""
+
+    def opposite(state: SeatState) -> bool | None:
+        holds = test(state)
+        return None if holds is None else not holds
+
+    return opposite
+
+
+# -- text and parties ----------------------------------------------------------------------
+
+
+def _text(text: str, *, match_party: bool = False) -> SeatTest:
+    """Text in a seat's name, county, region or target groups, or in its party's name."""
+    wanted = spelling(text)
+
+    def test(state: SeatState) -> bool:
+        seat = state.seat
+        if not wanted:  # only punctuation
+            return False
+        if match_party and wanted in spelling(state.election.party_name(_party_of(state))):
+            return True
+        groups = [target.group for target in state.election.targets_by_seat.get(seat.id, ())]
+        places = (seat.name, seat.county, seat.region, *groups)
+        return any(wanted in spelling(place) for place in places)
+
+    return test
+
+
+def _party_or_text(term: str, election: Election) -> SeatTest:
+    """A seat's party, or the term as a whole word of its name; else as text."""
+    party = election.find_party(term)
+    if party is None:
+        return _text(term, match_party=True)
+    code = party.code
+    whole_word = re.compile(rf"\b{re.escape(spelling(term))}\b")
+
+    def test(state: SeatState) -> bool:
+        return _party_of(state) == code or bool(whole_word.search(spelling(state.seat.name)))
+
+    return test
+
+
+def _party_of(state: SeatState) -> str:
+    """The winner's party; without a winner, the party that defends the seat."""
+    return state.winner or state.base()
+
+
+# -- keywords ------------------------------------------------------------------------------
+
+
+def _flipped(state: SeatState) -> bool:
+    return any(target.status is TargetStatus.FLIPPED for target in targets_of(state))
+
+
+_KEYWORDS: Mapping[str, SeatTest] = {
+    "gain": lambda state: state.gained() is True,
+    "hold": lambda state: state.gained() is False,
+    "flip": _flipped,
+    "flipped": _flipped,
+    "target": lambda state: state.seat.id in state.election.targets_by_seat,
+    "marginal": lambda state: state.seat.id in state.election.targets_by_seat,
+    "declared": lambda state: state.winner is not None,
+    "undeclared": lambda state: state.winner is None,
+    "awaited": lambda state: state.winner is None,
+    "awaiting": lambda state: state.status is Status.AWAITING,
+    "called": lambda state: state.status is Status.CALLED,
+    "pending": lambda state: state.superseded,
+    "votes-pending": lambda state: state.superseded,
+    "recount": lambda state: state.status is Status.RECOUNT,
+    "conflict": lambda state: state.status is Status.CONFLICT,
+    "tied": lambda state: state.status is Status.TIED,
+    "flag": lambda state: bool(state.flags),
+    "confirmed": lambda state: bool(state.standing.confirmed),
+}
+_MARKED: Mapping[str, Callable[[Marks], SeatTest]] = {
+    "watched": lambda marks: lambda state: state.seat.id in marks.watched,
+    "unseen": lambda marks: lambda state: state.seat.id in marks.unseen,
+    "noted": lambda marks: lambda state: state.seat.id in marks.noted,
+}
+
+
+# -- figures and times ---------------------------------------------------------------------
+
+Figure = Fraction | int | None
+
+
+def _of_targets(figure: Callable[[TargetState], Figure]) -> Callable[[SeatState], Figure]:
+    """A figure of the seat's target; the smallest where the seat has several challengers."""
+
+    def smallest(state: SeatState) -> Figure:
+        figures = map(figure, targets_of(state))
+        return min((value for value in figures if value is not None), default=None)
+
+    return smallest
+
+
+def _swing(state: SeatState) -> Figure:
+    return state.figures.swing.value if state.figures and state.figures.swing else None
+
+
+_FIGURES: Mapping[str, Callable[[SeatState], Figure]] = {
+    "maj": lambda state: state.figures.majority if state.figures else None,
+    "maj%": lambda state: state.figures.majority_share if state.figures else None,
+    "turnout": lambda state: state.figures.turnout if state.figures else None,
+    "votes": lambda state: state.figures.valid_votes if state.figures else None,
+    "register": lambda state: state.seat.electorate,
+    "swing": _swing,
+    "needs": _of_targets(lambda target: target.swing_needed),
+    "beyond": _of_targets(lambda target: target.beyond),
+}
+"""Votes, voters, or percentage points."""
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
+
+
+def _comparison(name: str, sign: str, typed: str, election: Election) -> SeatTest:
+    if name == "at":
+        return _declared_when(sign, typed, election)
+    figure = _FIGURES.get({"majority": "maj", "majority%": "maj%"}.get(name, name))
+    if figure is None:
+        raise ValueError(f'no figure "{name}": there are {", ".join([*_FIGURES, "at"])}')
+    number = typed.replace(",", "").rstrip("%").replace("−", "-")
+    if not _NUMBER.fullmatch(number):
+        raise ValueError(f"{name}{sign} needs a number: {name}{sign}500")
+    limit = Fraction(number)
+
+    def test(state: SeatState) -> bool | None:
+        value = figure(state)
+        if value is None:
+            return None
+        if sign == "=" and isinstance(value, Fraction):  # as displayed: to one decimal
+            return printed(value) == printed(limit)
+        return bool(_COMPARE[sign](value, limit))
+
+    return test
+
+
+def _declared_when(sign: str, typed: str, election: Election) -> SeatTest:
+    """Whether a seat declared before or after a time of the night."""
+    try:
+        limit = parse_time(typed, election)
+    except ValueError:
+        raise ValueError(f"at{sign} needs a time: at{sign}02:30") from None
+
+    def test(state: SeatState) -> bool | None:
+        at = declared_at(state)
+        if at is None:
+            return None
+        if sign == "=":  # as displayed: to the minute
+            return clock_time(at, election) == clock_time(limit, election)
+        return bool(_COMPARE[sign](at.timestamp(), limit.timestamp()))
+
+    return test
+
+
+# -- parties in a role ---------------------------------------------------------------------
+
+
+_ROLES: Mapping[str, Callable[[SeatState], str | None]] = {
+    "was": lambda state: state.seat.previous_winner,
+    "sat": lambda state: state.seat.sitting,
+    "won": lambda state: state.winner,
+    "from": lambda state: state.base() if state.gained() else None,
+    "second": second_party,
+}
+
+
+def _role(name: str, typed: str, election: Election) -> SeatTest:
+    if name == "in":
+        if not spelling(typed):
+            raise ValueError("in: needs a place: in:norfolk")
+        return _text(typed)
+    role = _ROLES.get(name)
+    if role is None:
+        raise ValueError(f'no "{name}:": there are {", ".join([*_ROLES, "in", "sort"])}')
+    party = election.find_party(typed)
+    if party is None:
+        raise ValueError(f'no party "{typed}"' if typed else f"{name}: needs a party: {name}:lab")
+    code = party.code
+
+    def test(state: SeatState) -> bool | None:
+        has = role(state)
+        return None if has is None else has == code
+
+    return test
+
+
+GRAMMAR = (
+    ("lab", "the party that won, or has the seat to lose; lab gain: gains by Labour"),
+    ("norfolk", 'part of a name, county, region or group; "milton keynes" in quotes'),
+    (" ".join([*_KEYWORDS, *_MARKED]), "how a seat stands, or was marked"),
+    ("was:lab sat:ind won:con from:snp second:ld", "a party in a role"),
+    (" ".join(f"{name}<" for name in [*_FIGURES, "at"]), "figures and times, with < <= > >= ="),
+    ("-gain", "turned round"),
+    ("sort:closest", "an order, as o gives them"),
+)
+"""The grammar in lines, for the help."""
