@@ -8,7 +8,7 @@ import pytest
 from tests.night import MIDNIGHT, desk_entry, few, pin, recount, result, retraction_of, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.changes import Change, ReceivedBulletin, changes, wording
+from tracker.board.changes import Change, ReceivedBulletin, changes, describe_correction_and_source
 
 ELECTION = few()
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -31,7 +31,11 @@ def told(*said: Bulletin) -> list[Change]:
 
 def corrections(*said: Bulletin) -> list[tuple[int, str]]:
     """The place of each statement that corrects, and how that is worded."""
-    return [(change.told.seq, wording(change)) for change in told(*said) if change.corrects]
+    return [
+        (change.received.seq, describe_correction_and_source(change))
+        for change in told(*said)
+        if change.is_correction
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,20 +122,26 @@ def test_a_correction_says_what_changed_from_what_and_by_which_file(
 def test_another_winner_is_an_alarm_and_another_majority_is_none() -> None:
     [_, winner] = told(FIRST, SECOND)
     [_, majority] = told(FIRST, result(ELECTION, "Ipswich", 2, CLOSER))
-    assert (winner.alarm, majority.alarm) == (True, False)
+    assert (winner.is_alarm, majority.is_alarm) == (True, False)
 
 
 def test_what_was_withdrawn_and_comes_back_is_no_second_correction() -> None:
     both = told(FIRST, RETYPED)
     settled = pin(Board.of(ELECTION, [FIRST, RETYPED]), "Ipswich", FIRST)
-    assert [change.corrects for change in told(FIRST, RETYPED, settled)] == [False, True, False]
-    assert both[-1].winner is not None
+    assert [change.is_correction for change in told(FIRST, RETYPED, settled)] == [
+        False,
+        True,
+        False,
+    ]
+    assert both[-1].old_result is not None
 
 
 def test_what_was_withdrawn_and_comes_back_otherwise_is_told_with_what_it_was() -> None:
     settled = pin(Board.of(ELECTION, [FIRST, RETYPED]), "Ipswich", RETYPED)
     last = told(FIRST, RETYPED, settled)[-1]
-    assert wording(last).startswith("was Con gain from Lab, now Lab hold; Lab was 400, now 900")
+    assert describe_correction_and_source(last).startswith(
+        "was Con gain from Lab, now Lab hold; Lab was 400, now 900"
+    )
 
 
 def test_votes_that_were_pending_are_held_against_those_before() -> None:
@@ -149,10 +159,10 @@ def test_a_board_showed_the_old_figure_from_when_it_stood_until_it_was_corrected
 ) -> None:
     elsewhere = result(ELECTION, "Colchester", 1, CON)
     change = told(elsewhere, FIRST, result(ELECTION, "Luton South", 1, CON), SECOND)[-1]
-    assert change.stood(heard) is (heard in (2, 3))
+    assert change.was_shown_at(heard) is (heard in (2, 3))
 
 
 def test_a_board_made_while_it_was_withdrawn_showed_nothing_false() -> None:
     settled = pin(Board.of(ELECTION, [FIRST, RETYPED]), "Ipswich", RETYPED)
     last = told(FIRST, RETYPED, settled)[-1]
-    assert [last.stood(heard) for heard in range(4)] == [False, True, False, False]
+    assert [last.was_shown_at(heard) for heard in range(4)] == [False, True, False, False]

@@ -454,7 +454,7 @@ def test_a_confirmation_that_was_taken_back_can_be_given_again() -> None:
 def test_a_word_of_the_desk_is_no_correction(make: Callable[[Board, str], Bulletin]) -> None:
     received = (RESULT, make(hearing(RESULT), "Ipswich"))
     told = [ReceivedBulletin(seq, MIDNIGHT, "", one) for seq, one in enumerate(received, 1)]
-    assert [change.told.seq for change in changes(ELECTION, told)] == [1]
+    assert [change.received.seq for change in changes(ELECTION, told)] == [1]
 
 
 def test_only_a_declaration_is_pinned_and_no_word_of_the_desk() -> None:

@@ -548,8 +548,8 @@ def test_any_night_is_told_alike_at_once_and_as_it_comes(
         assert told == sorted(told, key=attrgetter("at"))
         kinds = {one.id: one.kind for one in told}
         for change in ledger.changes():
-            if change.corrects:
-                kind = kinds.pop(f"s{change.told.seq}")
+            if change.is_correction:
+                kind = kinds.pop(f"s{change.received.seq}")
                 assert kind in (Kind.CORRECTION, Kind.CONFLICT, Kind.WITHDRAWN)
         assert Kind.CORRECTION not in kinds.values()
         by_desk = {f"s{one.seq}" for one in ledger.told() if one.bulletin.origin == "desk"}

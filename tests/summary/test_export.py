@@ -95,7 +95,7 @@ def test_corrections_since_are_those_of_what_was_shown_then(ledger: Ledger) -> N
     file(ledger, "1.xml", FIRST)
     assert corrections(ledger, since=1) == []
     file(ledger, "2.xml", SECOND)
-    assert [one.change.told.seq for one in corrections(ledger, since=1)] == [2]
+    assert [one.change.received.seq for one in corrections(ledger, since=1)] == [2]
     assert corrections(ledger, since=0) == corrections(ledger, since=2) == []
 
 

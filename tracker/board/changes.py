@@ -1,7 +1,7 @@
-"""What a seat was said to be and is no longer: corrections, told from the order of receipt.
+"""Which statement changed what about a seat: corrections, in the order of receipt.
 
-Pure: the statements as they were received, replayed seat by seat. What stands is `fold`'s
-to say; here is only what stood before it, since when, and in which words that is told.
+Pure: replays the statements seat by seat. `standing` decides what stands; this module
+compares it before and after each statement, and remembers when a value was first shown.
 """
 
 import datetime as dt
@@ -21,132 +21,134 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ReceivedBulletin:
-    """One statement as it was received."""
+    """A statement with its place in the order of receipt."""
 
     seq: int
-    """Its place in the order of receipt, from 1."""
-    at: dt.datetime
+    """Sequence number, from 1."""
+    received_at: dt.datetime
     source: str
-    """The file it came in, or whose entry it is."""
+    """Name of the file, or the initials of the desk entry."""
     bulletin: Bulletin
     delivery: int | None = None
-    """The number of that file in order of receipt; None for an entry at the desk."""
+    """Sequence number of the file; None for a desk entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval(Generic[T]):
-    """Something that was on the board, and for how long."""
+    """A value that the board showed, and the statements between which it showed it."""
 
-    what: T
+    value: T
     since: int
-    """The `seq` of the statement that put it there."""
+    """`seq` of the statement that brought the value."""
     until: int | None = None
-    """The `seq` of the one that took it away; None while it stands."""
+    """`seq` of the statement that removed the value; None while it stands."""
 
-    def was_there(self, heard: int) -> bool:
-        """Whether it stood on a board that had heard the first `heard` statements."""
-        return self.since <= heard and (self.until is None or heard < self.until)
+    def includes(self, last_seq: int) -> bool:
+        """Whether the board showed the value after statement `last_seq`."""
+        return self.since <= last_seq and (self.until is None or last_seq < self.until)
+
+    def ended(self, seq: int) -> "Interval[T]":
+        """This interval, ended by statement `seq` unless it ended before."""
+        return self if self.until is not None else replace(self, until=seq)
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The figures that were counted, as far as one can be corrected by another."""
+    """The votes of a seat, as far as a later statement can correct them."""
 
     votes: Mapping[str, int]
-    """By party code, most first, those of several independents added up."""
+    """By party code, most first; the candidates of one party are added up."""
     majority: int
     """Votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one statement changed about its seat."""
+    """A seat before and after one statement, and the values that the statement corrects."""
 
-    told: ReceivedBulletin
-    was: SeatState
-    now: SeatState
+    received: ReceivedBulletin
+    before: SeatState
+    after: SeatState
     count: Count | None = None
-    """The figures that are shown now."""
-    winner: Interval[str] | None = None
-    """The result that was counted and is not any more: "Con gain from Lab"."""
-    figures: Interval[Count] | None = None
-    """The figures that were shown and are others now, or none."""
+    """The votes shown after the statement."""
+    old_result: Interval[str] | None = None
+    """The result that does not stand any more: "Con gain from Lab"."""
+    old_count: Interval[Count] | None = None
+    """The votes that do not stand any more."""
 
     @property
-    def corrects(self) -> bool:
-        """Whether something that was said before is not so: winner, majority or votes."""
-        return bool(self.winner or self.figures)
+    def is_correction(self) -> bool:
+        """Whether a winner, a majority or votes that were shown do not stand any more."""
+        return bool(self.old_result or self.old_count)
 
     @property
-    def alarm(self) -> bool:
-        """Whether a winner that was counted is not any more: it may have been said on air."""
-        return self.winner is not None
+    def is_alarm(self) -> bool:
+        """Whether the corrected value is a winner, which may have been said on air."""
+        return self.old_result is not None
 
-    def stood(self, heard: int) -> bool:
-        """Whether a board that had heard so much showed what is corrected here."""
-        return any(old.was_there(heard) for old in (self.winner, self.figures) if old)
+    def was_shown_at(self, last_seq: int) -> bool:
+        """Whether the board after statement `last_seq` showed a value that is corrected here."""
+        return any(old.includes(last_seq) for old in (self.old_result, self.old_count) if old)
 
 
 class ChangeReplay:
-    """A night as it is told: what each statement changes, one after the other."""
+    """Applies statements in order of receipt and returns what each of them changed."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
-        self._told: dict[str, list[ReceivedBulletin]] = {}
+        self._received: dict[str, list[ReceivedBulletin]] = {}
         self._states: dict[str, SeatState] = {}
-        self._winners: dict[str, Interval[str]] = {}
+        self._results: dict[str, Interval[str]] = {}
         self._counts: dict[str, Interval[Count]] = {}
 
-    def apply(self, told: ReceivedBulletin) -> Change | None:
-        """What this statement changes; None where that is nothing.
+    def apply(self, received: ReceivedBulletin) -> Change | None:
+        """The change that this statement makes; None where nothing changes.
 
-        It can correct what stood before it, and what had been withdrawn before it. Raises
-        KeyError for a seat the election does not have.
+        A statement can correct what stands, and what was withdrawn before it. Raises KeyError
+        for a seat that the election does not have.
         """
-        seat = told.bulletin.seat
-        was = self.state(seat)
-        of_seat = self._told.setdefault(seat, [])
-        of_seat.append(told)
-        now = replace(was, standing=standing([one.bulletin for one in of_seat]))
-        if now.standing == was.standing:
+        seat = received.bulletin.seat
+        before = self.state(seat)
+        of_seat = self._received.setdefault(seat, [])
+        of_seat.append(received)
+        after = replace(before, standing=standing([earlier.bulletin for earlier in of_seat]))
+        if after.standing == before.standing:
             return None
-        self._states[seat] = now
-        count = _count(now)
-        winner = _follow(self._winners, seat, now.result() or None, told.seq)
-        figures = _follow(self._counts, seat, count, told.seq)
-        return Change(told, was, now, count, winner, figures)
+        self._states[seat] = after
+        count = _count(after)
+        old_result = _show(self._results, seat, after.result() or None, received.seq)
+        old_count = _show(self._counts, seat, count, received.seq)
+        return Change(received, before, after, count, old_result, old_count)
 
     def state(self, seat: str) -> SeatState:
-        """How a seat stands after all that was told. Raises KeyError."""
+        """A seat after all statements applied so far. Raises KeyError."""
         return self._states.get(seat) or SeatState(self.election, self.election.seat_by_id[seat])
 
-    def said(self, seat: str, id: str | None) -> Bulletin | None:
-        """The bulletin of this id about a seat, if it was told."""
-        told = (one.bulletin for one in self._told.get(seat, ()))
-        return next((bulletin for bulletin in told if bulletin.id == id), None)
+    def find_bulletin(self, seat: str, id: str | None) -> Bulletin | None:
+        """The applied bulletin of this id, None where there is none."""
+        bulletins = (received.bulletin for received in self._received.get(seat, ()))
+        return next((bulletin for bulletin in bulletins if bulletin.id == id), None)
 
-    def over(self, election: Election) -> "ChangeReplay":
-        """The same night with other tables of the election, as if they had been there all along.
+    def with_election(self, election: Election) -> "ChangeReplay":
+        """The same statements replayed with other tables of the election.
 
-        Raises KeyError where they lack a seat that was spoken of.
+        Raises KeyError where these tables lack a seat that a statement is about.
         """
-        again = ChangeReplay(election)
-        for of_seat in self._told.values():  # one seat's night has no part in another's
-            for told in of_seat:
-                again.apply(told)
-        return again
+        replay = ChangeReplay(election)
+        for of_seat in self._received.values():  # seats do not depend on each other
+            for received in of_seat:
+                replay.apply(received)
+        return replay
 
 
 def changes(election: Election, received: Iterable[ReceivedBulletin]) -> Iterator[Change]:
-    """What each statement changed, in order of receipt; those that changed nothing left out."""
+    """The change that each statement made, in order of receipt, without those that made none."""
     replay = ChangeReplay(election)
-    for told in received:
-        if change := replay.apply(told):
-            yield change
+    return filter(None, map(replay.apply, received))
 
 
 def _count(state: SeatState) -> Count | None:
-    """What `state.figures` would say of votes and majority, at a tenth of its cost."""
+    """Votes and majority as in `state.figures`, computed at a tenth of the cost."""
     if state.standing.votes is None or state.superseded:
         return None
     ranked = by_votes(state.standing.votes.candidates)
@@ -156,64 +158,62 @@ def _count(state: SeatState) -> Count | None:
     return Count(votes, majority([candidate.votes or 0 for candidate in ranked]))
 
 
-def _follow(
-    stood: dict[str, Interval[T]], seat: str, now: T | None, seq: int
+def _show(
+    shown: dict[str, Interval[T]], seat: str, value: T | None, seq: int
 ) -> Interval[T] | None:
-    """Note what is shown of a seat now; what was shown before, where this is not the same."""
-    before = stood.get(seat)
-    if now is None:
-        if before is None or before.until is not None:
+    """Record the value that the board shows for a seat; returns the earlier value it corrects."""
+    last = shown.get(seat)
+    if value is None:
+        if last is None or last.until is not None:
             return None
-        stood[seat] = replace(before, until=seq)
-        return stood[seat]
-    if before is None:
-        stood[seat] = Interval(now, seq)
+        shown[seat] = last.ended(seq)
+        return shown[seat]
+    if last is not None and last.value == value:
+        shown[seat] = Interval(value, last.since)
         return None
-    if before.what == now:
-        stood[seat] = Interval(now, before.since)
-        return None
-    stood[seat] = Interval(now, seq)
-    return before if before.until is not None else replace(before, until=seq)
+    shown[seat] = Interval(value, seq)
+    return last.ended(seq) if last else None
 
 
-def wording(change: Change) -> str:
-    """What is corrected, from what, by whom: a sentence that goes on from the seat's name."""
-    return f"{corrected(change)} (by {change.told.source})"
-
-
-def corrected(change: Change) -> str:
-    """What is corrected and from what; empty where nothing is."""
+def describe_correction(change: Change) -> str:
+    """The old value and the new one, to follow the seat's name; empty for no correction."""
     parts = []
-    if change.winner:
-        parts.append(f"was {change.winner.what}, now {change.now.result() or change.now.status}")
-    if change.figures:
-        parts += _figures_corrected(change.figures.what, change.count)
-    if change.winner:
-        parts += turned(change)
+    if change.old_result:
+        now = change.after.result() or change.after.status
+        parts.append(f"was {change.old_result.value}, now {now}")
+    if change.old_count:
+        parts += _describe_count(change.old_count.value, change.count)
+    if change.old_result:
+        parts += describe_flips(change)
     return "; ".join(parts)
 
 
-def _figures_corrected(was: Count, now: Count | None) -> Iterator[str]:
-    if now is None:
-        yield f"the votes do not stand any more (majority was {was.majority:,})"
+def describe_correction_and_source(change: Change) -> str:
+    """As `describe_correction`, with the file or desk entry that corrects."""
+    return f"{describe_correction(change)} (by {change.received.source})"
+
+
+def _describe_count(old: Count, new: Count | None) -> Iterator[str]:
+    if new is None:
+        yield f"the votes do not stand any more (majority was {old.majority:,})"
         return
-    if was.majority != now.majority:
-        yield f"majority was {was.majority:,}, now {now.majority:,}"
-    for party in {**now.votes, **was.votes}:
-        if was.votes.get(party) != now.votes.get(party):
-            yield f"{party} was {_counted(was, party)}, now {_counted(now, party)}"
+    if old.majority != new.majority:
+        yield f"majority was {old.majority:,}, now {new.majority:,}"
+    for party in {**new.votes, **old.votes}:
+        if old.votes.get(party) != new.votes.get(party):
+            yield f"{party} was {_votes_text(old, party)}, now {_votes_text(new, party)}"
 
 
-def _counted(count: Count, party: str) -> str:
+def _votes_text(count: Count, party: str) -> str:
     return f"{count.votes[party]:,}" if party in count.votes else "not there"
 
 
-def turned(change: Change) -> Iterator[str]:
-    """The targets that flipped by it, and those that had and have not any more, by their group."""
-    for target in change.now.election.targets_by_seat.get(change.now.seat.id, ()):
-        flipped = [
+def describe_flips(change: Change) -> Iterator[str]:
+    """For each published target that flipped, or does not count as flipped any more, its group."""
+    for target in change.after.election.targets_by_seat.get(change.after.seat.id, ()):
+        was_flipped, is_flipped = (
             target_status(target, state) is TargetStatus.FLIPPED
-            for state in (change.was, change.now)
-        ]
-        if flipped[0] != flipped[1]:
-            yield f"in {target.group}: {'flipped' if flipped[1] else 'not flipped any more'}"
+            for state in (change.before, change.after)
+        )
+        if was_flipped != is_flipped:
+            yield f"in {target.group}: {'flipped' if is_flipped else 'not flipped any more'}"

@@ -60,7 +60,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
         about = seat_named(ledger.election, seat).id if seat else None
         found = corrections_of(ledger, [about])
         for one in found:
-            at = clock_time(one.change.told.at, ledger.election)
+            at = clock_time(one.change.received.received_at, ledger.election)
             word, rest = visible(one.headline).split(" ", 1)
             click.echo(f"{at} {style.status(word)} {rest}")
             for export in one.said_in:

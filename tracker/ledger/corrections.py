@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.board.changes import Change, wording
+from tracker.board.changes import Change, describe_correction_and_source
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.ledger import Ledger
@@ -20,8 +20,10 @@ class Correction:
     @property
     def headline(self) -> str:
         """The seat, what was corrected and by what; an alarm where a winner was."""
-        mark = "ALARM " if self.change.alarm else "corrected "
-        return f"{mark} {self.change.now.seat.name}: {wording(self.change)}"
+        mark = "ALARM " if self.change.is_alarm else "corrected "
+        return (
+            f"{mark} {self.change.after.seat.name}: {describe_correction_and_source(self.change)}"
+        )
 
 
 def corrections(
@@ -35,10 +37,10 @@ def corrections(
         return []
     exports = ledger.exports()
     return [
-        Correction(change, tuple(e for e in exports if change.stood(e.last_seq)))
+        Correction(change, tuple(e for e in exports if change.was_shown_at(e.last_seq)))
         for seat in seats
         for change in ledger.changes(seat)
-        if change.corrects and (since is None or change.stood(since))
+        if change.is_correction and (since is None or change.was_shown_at(since))
     ]
 
 

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tracker.board.bulletin import Bulletin, by_votes
-from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, corrected, turned
+from tracker.board.changes import (
+    Change,
+    ChangeReplay,
+    ReceivedBulletin,
+    describe_correction,
+    describe_flips,
+)
 from tracker.board.seat_state import SeatState, declared_at
 from tracker.board.standing import Flag, Standing, Status
 from tracker.ledger.explain import says
@@ -97,7 +103,7 @@ class Timeline:
             files = ledger.delivered(since=self._file)
             exports = self._new_exports()
         if ledger.election is not self._replay.election:
-            self._replay = self._replay.over(ledger.election)
+            self._replay = self._replay.with_election(ledger.election)
         self._statement = told[-1].seq if told else self._statement
         self._file = files[-1].seq if files else self._file
         self._export = exports[-1] if exports else self._export
@@ -129,25 +135,25 @@ def _statements(told: Iterable[ReceivedBulletin], replay: ChangeReplay) -> Itera
 
 def _news(change: Change) -> TimelineEvent | None:
     """What a statement changed of what is said of its seat; None where that is nothing."""
-    now, told = change.now, change.told
-    turns = [*turned(change)]
-    said = [] if change.winner else turns  # those of a correction are in its words
+    now, told = change.after, change.received
+    turns = [*describe_flips(change)]
+    said = [] if change.old_result else turns  # those of a correction are in its words
     kind = _kind(change, flips=bool(said))
     if kind is None:
         return None
-    parts = [_stands(change, kind), corrected(change), *said, *_raised(change)]
+    parts = [_stands(change, kind), describe_correction(change), *said, *_raised(change)]
     if told.bulletin.origin == "desk":
         parts.append(_by(told.bulletin))
     text = "; ".join(part for part in parts if part)
-    if told.bulletin.origin == "feed" and (change.corrects or kind is Kind.CONFLICT):
+    if told.bulletin.origin == "feed" and (change.is_correction or kind is Kind.CONFLICT):
         text += f" (by {told.source})"
     return TimelineEvent(
         id=f"s{told.seq}",
-        at=told.at,
+        at=told.received_at,
         kind=kind,
         seat=now.seat.id,
         text=text,
-        alarm=change.alarm or kind is Kind.CONFLICT,
+        alarm=change.is_alarm or kind is Kind.CONFLICT,
         party=now.winner or "",
         declared_at=declared_at(now) if now.winner and kind is not Kind.CONFLICT else None,
         flips=bool(turns),
@@ -156,14 +162,14 @@ def _news(change: Change) -> TimelineEvent | None:
 
 
 def _kind(change: Change, *, flips: bool) -> Kind | None:
-    was, now = change.was, change.now
-    if not change.corrects and _shown(was) == _shown(now):
+    was, now = change.before, change.after
+    if not change.is_correction and _shown(was) == _shown(now):
         return None
     if now.status is Status.CONFLICT:
         return Kind.CONFLICT
     if now.status in (Status.AWAITING, Status.RECOUNT):
         return Kind.RECOUNT if was.status is Status.AWAITING else Kind.WITHDRAWN
-    if change.corrects:
+    if change.is_correction:
         return Kind.CORRECTION
     if now.status is Status.TIED:
         return Kind.TIED
@@ -179,11 +185,11 @@ def _shown(state: SeatState) -> tuple[Status, str, tuple[Bulletin, ...]]:
 
 def _stands(change: Change, kind: Kind) -> str:
     """How the seat stands now; empty where the words of the correction say it."""
-    was, now = change.was, change.now
+    was, now = change.before, change.after
     if kind is Kind.WITHDRAWN:
-        return "" if change.winner else f"was {was.status}, now {now.status}"
+        return "" if change.old_result else f"was {was.status}, now {now.status}"
     if kind is Kind.CORRECTION:
-        known = change.winner or (now.winner and was.result() == now.result())
+        known = change.old_result or (now.winner and was.result() == now.result())
         return "" if known else now.result() or now.status
     match now.status:
         case Status.CONFLICT:
@@ -217,7 +223,7 @@ def _tied(result: Bulletin | None) -> str:
 
 def _raised(change: Change) -> list[str]:
     """What a producer should know that was not so before; a pin says itself that it is one."""
-    return [f for f in change.now.flags if f not in change.was.flags and f is not Flag.PINNED]
+    return [f for f in change.after.flags if f not in change.before.flags and f is not Flag.PINNED]
 
 
 def _by(entry: Bulletin) -> str:
@@ -231,13 +237,13 @@ def _reason(entry: Bulletin) -> str:
 
 def _beside(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
     """A statement that is no news of its seat: the desk's all the same, else what it warns of."""
-    told = change.told
+    told = change.received
     raised = _raised(change)
     happening = TimelineEvent(
-        f"s{told.seq}", told.at, Kind.WARNING, told.bulletin.seat, "", state=change.now
+        f"s{told.seq}", told.received_at, Kind.WARNING, told.bulletin.seat, "", state=change.after
     )
     if told.bulletin.origin == "desk":
-        text, party = _entry(told.bulletin, change.was, replay)
+        text, party = _entry(told.bulletin, change.before, replay)
         return replace(happening, kind=Kind.DESK, text="; ".join([text, *raised]), party=party)
     if raised:
         return replace(happening, text=f"{'; '.join(raised)} (by {told.source})")
@@ -246,7 +252,7 @@ def _beside(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
 
 def _entry(entry: Bulletin, was: SeatState, replay: ChangeReplay) -> tuple[str, str]:
     """What the desk said, and the party it says won, of a seat as it stood before."""
-    about = replay.said(entry.seat, entry.target)
+    about = replay.find_bulletin(entry.seat, entry.target)
     winner = ""
     match entry.kind:
         case "note":

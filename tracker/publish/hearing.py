@@ -51,9 +51,9 @@ class Hearing:
             tables_since = ledger.tables_since()
         for one, declared in zip(told, _declared(self.board, told, board), strict=True):
             self._told[one.bulletin.id] = one
-            self._last[one.bulletin.seat] = LastWord(one.at, declared)
+            self._last[one.bulletin.seat] = LastWord(one.received_at, declared)
             self._seq = one.seq
-        times = [self.as_of, tables_since, told[-1].at if told else None]
+        times = [self.as_of, tables_since, told[-1].received_at if told else None]
         self.as_of = max(time for time in times if time)
         self.board = board
         return board

@@ -184,7 +184,7 @@ class TrackerApp(Listening, App[None]):
         """What was said of a seat and is not so any more."""
         said = self.board.bulletins.get(seat, {})
         changes = self._reader.changes(seat)
-        return [one for one in changes if one.corrects and one.told.bulletin.id in said]
+        return [one for one in changes if one.is_correction and one.received.bulletin.id in said]
 
     def desk_entries(self) -> list[Bulletin]:
         """Everything the desks have said, in order of receipt."""

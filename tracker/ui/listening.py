@@ -161,7 +161,7 @@ class Listening(Rewinding):
 
     def _is_own(self, change: Change) -> bool:
         """Whether it was corrected at this desk: whoever did it has just confirmed it."""
-        told = change.told.bulletin
+        told = change.received.bulletin
         return told.origin == "desk" and bool(told.by) and told.by == self.initials
 
     def on_failed(self, message: Failed) -> None:

@@ -13,8 +13,8 @@ MOST_EXPORTS = 3
 
 def spoken(corrections: Sequence[Correction], election: Election) -> list[tuple[str, bool]]:
     """The sentences to show, and of each whether it is an alarm."""
-    gravest = sorted(corrections, key=lambda one: not one.change.alarm)
-    said = [(_sentence(one, election), one.change.alarm) for one in gravest[:MOST_AT_ONCE]]
+    gravest = sorted(corrections, key=lambda one: not one.change.is_alarm)
+    said = [(_sentence(one, election), one.change.is_alarm) for one in gravest[:MOST_AT_ONCE]]
     if (rest := len(gravest) - MOST_AT_ONCE) > 0:
         said.append((f"and {rest} more; `tracker corrections` has them all", False))
     return said

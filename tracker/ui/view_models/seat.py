@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.board import Board
-from tracker.board.changes import Change, wording
+from tracker.board.changes import Change, describe_correction_and_source
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election import Election
@@ -214,12 +214,12 @@ def basis_lines(state: SeatState) -> list[Line]:
 
 def correction_lines(change: Change, width: int) -> list[Line]:
     """What was corrected, from what to what, by whom."""
-    at = clock_time(change.told.at, change.now.election)
-    first, *rest = wrapped(wording(change), width - 10) or [""]
+    at = clock_time(change.received.received_at, change.after.election)
+    first, *rest = wrapped(describe_correction_and_source(change), width - 10) or [""]
     head = (
         Span(f" {at} ", DIM),
-        Span(" ! " if change.alarm else "   ", ALARM if change.alarm else DIM),
-        Span(f" {first}", BOLD if change.alarm else PLAIN),
+        Span(" ! " if change.is_alarm else "   ", ALARM if change.is_alarm else DIM),
+        Span(f" {first}", BOLD if change.is_alarm else PLAIN),
     )
     return [head, *((Span(" " * 11 + more),) for more in rest)]
 
