@@ -1,10 +1,11 @@
 """Shares and swings are exact, and rounded once, half up, when they are printed."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from tracker.election.swing import butler_swing, printed, share, swing_needed
+from tracker.election.swing import as_float, butler_swing, printed, share, swing_needed
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,13 @@ def test_printed_with_a_sign_shows_the_direction_of_what_is_not_nothing(
 
 def test_printed_has_one_place_unless_told() -> None:
     assert printed(Fraction(100, 3)) == "33.3"
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [(None, None), (Fraction(0), 0.0), (Fraction(1, 3), 1 / 3), (Decimal("0.6"), 0.6)],
+)
+def test_a_program_gets_the_nearest_float_and_none_stays_none(
+    figure: Fraction | Decimal | None, expected: float | None
+) -> None:
+    assert as_float(figure) == expected

@@ -2,8 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -221,13 +219,3 @@ def test_what_an_election_leaves_out_is_empty() -> None:
     assert found["previous_votes"] == found["watch_areas"] == []
     assert found["seats"][0]["pa_number"] is None
     assert found["seats"][0]["previous_declared_at"] is None
-
-
-@pytest.mark.parametrize(
-    ("figure", "expected"),
-    [(None, None), (Fraction(0), 0.0), (Fraction(1, 3), 1 / 3), (Decimal("0.6"), 0.6)],
-)
-def test_a_ratio_becomes_the_nearest_number_and_nothing_stays_nothing(
-    figure: Fraction | Decimal | None, expected: float | None
-) -> None:
-    assert read_tables.real(figure) == expected

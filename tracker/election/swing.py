@@ -1,11 +1,13 @@
-"""Shares, changes and swings as exact ratios; nothing here rounds but the last function.
+"""Shares, changes and swings as exact ratios; only `printed` rounds, only `as_float` is inexact.
 
 Every share, change and swing in the tracker is a `Fraction` in percentage points of
 the valid vote, so that 0.25 + 0.25 is 0.5 and never 0.4999. What a person reads is made
 once, at the end, by `printed`.
 """
 
+from decimal import Decimal
 from fractions import Fraction
+from typing import overload
 
 
 def share(votes: int, valid_votes: int) -> Fraction:
@@ -35,6 +37,15 @@ def swing_needed(*, holder_before: Fraction, challenger_before: Fraction) -> Fra
     challenger came in: Colchester's Liberal Democrats were third in 2017 and needed 14.5.
     """
     return (holder_before - challenger_before) / 2
+
+
+@overload
+def as_float(value: Fraction | Decimal) -> float: ...
+@overload
+def as_float(value: None) -> None: ...
+def as_float(value: Fraction | Decimal | None) -> float | None:
+    """A figure for programs: the nearest float, unrounded. None stays None."""
+    return None if value is None else float(value)
 
 
 def printed(points: Fraction, places: int = 1, *, sign: bool = False) -> str:

@@ -6,16 +6,16 @@ here, unrounded, because SQLite has no ratios; the tracker itself never reads th
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.board.records import candidate_records, row, seat_record, target_record
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status, confirmations, not_retracted
 from tracker.board.targets import TargetState
 from tracker.election import Election
+from tracker.election.swing import as_float
 
 Row = tuple[Any, ...]
 
@@ -65,7 +65,7 @@ def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, An
                 "area_group": area.group,
                 "area": area.area,
                 "party": area.party,
-                "published_share": real(area.published_share),
+                "published_share": as_float(area.published_share),
                 "share_of": area.share_of,
                 "seat_id": seat,
                 "seat": election.seat_by_id[seat].name,
@@ -76,29 +76,25 @@ def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, An
     )
 
 
+_DECLARATION = (
+    "seat_id seat status winner result gain majority majority_share turnout valid_votes "
+    "electorate swing_from swing_to swing declared_at"
+).split()
+_CANDIDATE = "seat_id position name party party_name votes share share_change elected".split()
+_TARGET = (
+    "group seat_id seat holder challenger published_majority published_swing majority "
+    "swing_needed swing beyond seat_status status winner note"
+).split()
+
+
 def declaration_row(state: SeatState) -> Row:
     """A row of `declarations`, in the table's order of columns."""
-    standing, figures = state.standing, state.figures
-    swing = figures.swing if figures else None
-    declared_at = standing.bulletin.declared_at if standing.bulletin else None
+    bulletin = state.standing.bulletin
+    record = seat_record(state, state.figures, bulletin.declared_at if bulletin else None)
     return (
-        state.seat.id,
-        state.seat.name,
-        state.status,
-        state.winner,
-        state.result(),
-        state.gained(),
-        figures.majority if figures else None,
-        real(figures.majority_share) if figures else None,
-        real(figures.turnout) if figures else None,
-        figures.valid_votes if figures else None,
-        figures.electorate if figures else None,
-        swing.from_party if swing else None,
-        swing.to_party if swing else None,
-        real(swing.value) if swing else None,
-        declared_at.isoformat() if declared_at else None,
+        *row(record, _DECLARATION),
         "; ".join(state.flags),
-        standing.bulletin.id if standing.bulletin else None,
+        bulletin.id if bulletin else None,
     )
 
 
@@ -108,20 +104,7 @@ def candidate_rows(state: SeatState) -> list[Row]:
     if bulletin is None or state.status in (Status.AWAITING, Status.RECOUNT):
         return []
     if state.figures:
-        return [
-            (
-                state.seat.id,
-                position,
-                line.candidate.name,
-                line.candidate.party,
-                line.candidate.party_name,
-                line.votes,
-                real(line.share),
-                real(line.change),
-                line.candidate == bulletin.elected,
-            )
-            for position, line in enumerate(state.figures.lines, 1)
-        ]
+        return [row(record, _CANDIDATE) for record in candidate_records(state, state.figures)]
     return [
         _without_votes(state, bulletin, position) for position in range(len(bulletin.candidates))
     ]
@@ -143,26 +126,9 @@ def _without_votes(state: SeatState, bulletin: Bulletin, position: int) -> Row:
     )
 
 
-def target_row(target_state: TargetState) -> Row:
+def target_row(target: TargetState) -> Row:
     """A row of `targets`, in the table's order of columns."""
-    target, state = target_state.target, target_state.state
-    return (
-        target.group,
-        target.seat,
-        state.seat.name,
-        target.holder,
-        target.challenger,
-        target.published_majority,
-        real(target.published_swing),
-        target_state.majority,
-        real(target_state.swing_needed),
-        real(target_state.swing),
-        real(target_state.beyond),
-        state.status,
-        target_state.status,
-        state.winner,
-        target.note,
-    )
+    return row(target_record(target, target.swing, target.beyond), _TARGET)
 
 
 def party_row(board: Board, party: str) -> Row:
@@ -205,8 +171,3 @@ def _words(board: Board, seat: str, said: Iterable[Bulletin]) -> list[Row]:
 
 def _in_utc(time: dt.datetime | None) -> str | None:
     return time.astimezone(dt.UTC).isoformat(timespec="seconds") if time else None
-
-
-def real(figure: Fraction | Decimal | None) -> float | None:
-    """A ratio or decimal as SQLite's REAL; None stays NULL."""
-    return None if figure is None else float(figure)

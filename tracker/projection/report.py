@@ -13,7 +13,7 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
-from tracker.election.swing import printed
+from tracker.election.swing import as_float, printed
 from tracker.projection.outlook import Outlook
 from tracker.projection.so_far import SoFar, swing_so_far
 from tracker.projection.target_chances import TargetOutlook, Verdict, next_to_watch, targets
@@ -141,7 +141,7 @@ def _swing(region: str, swing: SoFar) -> Swing:
         region=region,
         from_party=swing.from_party,
         to_party=swing.to_party,
-        value=float(swing.value),
+        value=as_float(swing.value),
         seats=swing.seats,
     )
 

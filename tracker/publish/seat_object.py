@@ -3,18 +3,18 @@
 Pure. What may be said is `sayable`'s to decide, the sentence is `wording`'s.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tracker.board.changes import ReceivedBulletin
-from tracker.board.figures import Figures, Line, Swing
+from tracker.board.figures import Figures, Swing
+from tracker.board.records import candidate_records
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election.clock import local
-from tracker.election.swing import printed
+from tracker.election.swing import as_float, printed
 from tracker.publish.hearing import LastWord
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
 from tracker.publish.shapes import (
@@ -69,21 +69,22 @@ def figure(points: Fraction | None, *, sign: bool = False) -> Figure | None:
 
 def target_line(target: TargetState) -> TargetLine:
     """A target as it is published."""
-    published, swing = target.target, target.target.published_swing
+    record = sayable.target(target)
+    swing = record.published_swing
     return TargetLine(
-        group=visible(published.group),
-        seat_id=published.seat,
-        seat=visible(target.state.seat.name),
-        holder=published.holder,
-        challenger=published.challenger,
-        majority=target.majority,
+        group=visible(record.group),
+        seat_id=record.seat_id,
+        seat=visible(record.seat),
+        holder=record.holder,
+        challenger=record.challenger,
+        majority=record.majority,
         published_swing=None if swing is None else str(swing),
-        swing_needed=figure(target.swing_needed),
-        swing=figure(sayable.swing(target)),
-        beyond=figure(sayable.beyond(target), sign=True),
-        seat_status=target.state.status,
-        status=target.status,
-        winner=_code(target.state.winner),
+        swing_needed=figure(record.swing_needed),
+        swing=figure(record.swing),
+        beyond=figure(record.beyond, sign=True),
+        seat_status=record.seat_status,
+        status=record.status,
+        winner=None if record.winner is None else visible(record.winner),
     )
 
 
@@ -93,7 +94,8 @@ def _own(
     last: LastWord | None,
     stands: ReceivedBulletin | None,
 ) -> SeatObject:
-    election, seat, said = state.election, state.seat, sayable.figures(state)
+    election, seat = state.election, state.seat
+    record, figures = sayable.seat(state), sayable.figures(state)
     return SeatObject(
         version=VERSION,
         election=election.id,
@@ -103,26 +105,26 @@ def _own(
         seat_id=seat.id,
         seat=visible(seat.name),
         pa_number=seat.pa_number,
-        status=state.status,
+        status=record.status,
         winner=_winner(state),
-        previous=seat.previous_winner,
-        sitting=seat.sitting,
+        previous=record.previous,
+        sitting=record.sitting,
         basis=election.basis,
-        gain=state.gained(),
+        gain=record.gain,
         results=Results(
             previous=visible(state.result("previous")) or None,
             sitting=visible(state.result("sitting")) or None,
         ),
         on_air=visible(wording.declaration(state)),
-        majority=said.majority if said else None,
-        majority_share=figure(said.majority_share) if said else None,
-        turnout=figure(said.turnout) if said else None,
-        valid_votes=said.valid_votes if said else None,
-        electorate=said.electorate if said else None,
-        swing=_swing(said.swing) if said and said.swing else None,
-        candidates=_candidates(state, said) if said else [],
+        majority=record.majority,
+        majority_share=figure(record.majority_share),
+        turnout=figure(record.turnout),
+        valid_votes=record.valid_votes,
+        electorate=record.electorate,
+        swing=_swing(figures.swing) if figures and figures.swing else None,
+        candidates=_candidates(state, figures) if figures else [],
         targets=list(targets),
-        declared_at=_declared_at(state),
+        declared_at=record.declared_at,
         source=visible(stands.source) if stands else None,
         pinned=Flag.PINNED in state.flags,
         confirmed=[visible(initials) for initials in state.standing.confirmed],
@@ -181,42 +183,29 @@ def _winner(state: SeatState) -> Winner | None:
     )
 
 
-def _candidates(state: SeatState, said: Figures) -> list[CandidateLine]:
-    elected = state.standing.bulletin.elected if state.standing.bulletin else None
-    return [_candidate(state, line, elected=line.candidate is elected) for line in said.lines]
-
-
-def _candidate(state: SeatState, line: Line, *, elected: bool) -> CandidateLine:
-    candidate = line.candidate
-    return CandidateLine(
-        party=visible(candidate.party),
-        party_name=party(state.election, candidate.party),
-        name=visible(candidate.name) or None,
-        elected=elected,
-        votes=line.votes,
-        share=_figure(line.share),
-        share_change=figure(line.change, sign=True),
-    )
+def _candidates(state: SeatState, figures: Figures) -> list[CandidateLine]:
+    return [
+        CandidateLine(
+            party=visible(record.party),
+            party_name=party(state.election, record.party),
+            name=visible(record.name) or None,
+            elected=record.elected,
+            votes=record.votes,
+            share=_figure(record.share),
+            share_change=figure(record.share_change, sign=True),
+        )
+        for record in candidate_records(state, figures)
+    ]
 
 
 def _swing(swing: Swing) -> SwingFigure:
     return SwingFigure(
         from_=visible(swing.from_party),
         to=visible(swing.to_party),
-        value=float(swing.value),
+        value=as_float(swing.value),
         printed=printed(swing.value),
     )
 
 
 def _figure(points: Fraction, *, sign: bool = False) -> Figure:
-    value = points.numerator / points.denominator  # float(), without its detours
-    return Figure(value=value, printed=printed(points, sign=sign))
-
-
-def _declared_at(state: SeatState) -> dt.datetime | None:
-    at = sayable.declared_at(state)
-    return local(at, state.election) if at else None
-
-
-def _code(code: str | None) -> str | None:
-    return None if code is None else visible(code)
+    return Figure(value=as_float(points), printed=printed(points, sign=sign))

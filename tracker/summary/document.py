@@ -7,12 +7,11 @@ say", or "not safe to say" (`sayable`).
 
 import datetime as dt
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 import msgspec
 
-from tracker.board import Board
+from tracker.board import Board, records
 from tracker.board.figures import Swing
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
@@ -20,6 +19,7 @@ from tracker.board.tally import NOTHING
 from tracker.board.targets import TargetState
 from tracker.election import Election, WatchArea
 from tracker.election.clock import local
+from tracker.election.swing import as_float
 from tracker.summary import order, sayable
 from tracker.summary.shapes import (
     VERSION,
@@ -36,6 +36,11 @@ from tracker.summary.shapes import (
     WatchedSeat,
 )
 from tracker.support.escape import visible
+
+_DECLARATION = (
+    "seat_id seat status winner previous sitting gain majority majority_share turnout declared_at"
+).split()
+"""Fields that are as in a seat's record."""
 
 
 def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> str:
@@ -100,8 +105,8 @@ def parties(board: Board) -> list[PartyTotals]:
                 losses=tally.losses,
                 net=tally.net,
                 votes=tally.votes,
-                share=_points(board.vote_share(code)),
-                share_change=_points(board.vote_share_change(code)),
+                share=as_float(board.vote_share(code)),
+                share_change=as_float(board.vote_share_change(code)),
                 net_against=net_against,
             )
         )
@@ -109,24 +114,14 @@ def parties(board: Board) -> list[PartyTotals]:
 
 
 def declaration(state: SeatState, sources: Mapping[str, str]) -> Declaration:
-    """A seat of which something is said; see `document` for `sources`."""
-    seat, said = state.seat, sayable.figures(state)
+    """A seat with a statement; see `document` for `sources`."""
+    record, figures = sayable.seat(state), sayable.figures(state)
     bulletin = state.standing.bulletin
     return Declaration(
-        seat_id=seat.id,
-        seat=seat.name,
-        status=state.status,
-        winner=state.winner,
-        previous=seat.previous_winner,
-        sitting=seat.sitting,
-        result=state.result() or None,
-        gain=state.gained(),
-        majority=said.majority if said else None,
-        majority_share=_points(said.majority_share) if said else None,
-        turnout=_points(said.turnout) if said else None,
-        swing=_swing(said.swing) if said else None,
-        declared_at=_time(sayable.declared_at(state), state.election),
-        source=sources.get(seat.id) or (bulletin.origin if bulletin else None),
+        **records.plain(record, _DECLARATION),
+        result=record.result or None,
+        swing=_swing(figures.swing if figures else None),
+        source=sources.get(record.seat_id) or (bulletin.origin if bulletin else None),
         results=Results(
             previous=state.result("previous") or None, sitting=state.result("sitting") or None
         ),
@@ -135,32 +130,14 @@ def declaration(state: SeatState, sources: Mapping[str, str]) -> Declaration:
 
 def target_line(target: TargetState) -> TargetLine:
     """A published target and what became of it."""
-    published = target.target
-    swing = published.published_swing
-    return TargetLine(
-        group=published.group,
-        seat_id=published.seat,
-        seat=target.state.seat.name,
-        holder=published.holder,
-        challenger=published.challenger,
-        majority=target.majority,
-        published_majority=published.published_majority,
-        published_swing=None if swing is None else float(swing),
-        swing_needed=_points(target.swing_needed),
-        swing=_points(sayable.swing(target)),
-        beyond=_points(sayable.beyond(target)),
-        seat_status=target.state.status,
-        status=target.status,
-        winner=target.state.winner,
-    )
+    return TargetLine(**records.plain(sayable.target(target), TargetLine.__struct_fields__))
 
 
 def _watch_area(board: Board, area: WatchArea) -> WatchAreaLine:
-    share = area.published_share
     return WatchAreaLine(
         area=area.area,
         party=area.party,
-        published_share=None if share is None else float(share),
+        published_share=as_float(area.published_share),
         seats=[_watched(board.states[seat], area.party) for seat in area.seats],
     )
 
@@ -171,18 +148,14 @@ def _watched(state: SeatState, party: str) -> WatchedSeat:
         seat=state.seat.name,
         status=state.status,
         winner=state.winner,
-        share=_points(sayable.share(state, party)),
+        share=as_float(sayable.share(state, party)),
     )
 
 
 def _swing(swing: Swing | None) -> SwingBetween | None:
     if swing is None:
         return None
-    return SwingBetween(from_=swing.from_party, to=swing.to_party, value=float(swing.value))
-
-
-def _points(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    return SwingBetween(from_=swing.from_party, to=swing.to_party, value=as_float(swing.value))
 
 
 def _time(time: dt.datetime | None, election: Election) -> str | None:

@@ -9,9 +9,11 @@ import datetime as dt
 from fractions import Fraction
 
 from tracker.board.figures import Figures
+from tracker.board.records import SeatRecord, TargetRecord, seat_record, target_record
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
+from tracker.election.clock import local
 
 
 def figures(state: SeatState) -> Figures | None:
@@ -42,3 +44,14 @@ def swing(target: TargetState) -> Fraction | None:
 def beyond(target: TargetState) -> Fraction | None:
     """Swing less swing needed, in percentage points; above zero: challenger beat holder."""
     return target.beyond if figures(target.state) else None
+
+
+def seat(state: SeatState) -> SeatRecord:
+    """The seat's record with sayable figures; the time is in the election's time zone."""
+    at = declared_at(state)
+    return seat_record(state, figures(state), local(at, state.election) if at else None)
+
+
+def target(target: TargetState) -> TargetRecord:
+    """The target's record with sayable figures."""
+    return target_record(target, swing(target), beyond(target))

@@ -39,9 +39,9 @@ where there is nothing to say, or it is not safe to say (`sayable`).
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from tracker.board import Board
+from tracker.board.records import candidate_records, row
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
@@ -62,28 +62,37 @@ class Sheet:
 
 _KNOWN = ("as_of", "seats_declared")
 
+_SEAT = tuple(
+    (
+        "seat_id seat status winner result previous sitting majority majority_share turnout "
+        "valid_votes electorate swing_from swing_to swing declared_at"
+    ).split()
+)
+_CANDIDATE = tuple(
+    "seat_id seat position name party party_name votes share share_change elected".split()
+)
+_TARGET = tuple(
+    (
+        "group seat_id seat holder challenger majority published_majority swing_needed "
+        "published_swing swing beyond seat_status status winner"
+    ).split()
+)
+_FIRST_TARGET = ("group", "challenger", "swing_needed", "beyond", "status")
+
 SEATS: tuple[str, ...] = (
-    *("seat_id", "seat", "status", "winner", "result", "previous", "sitting"),
-    *("majority", "majority_share", "turnout", "valid_votes", "electorate"),
-    *("swing_from", "swing_to", "swing", "declared_at"),
+    *_SEAT,
     *("target_group", "challenger", "swing_needed", "beyond", "target_status", "other_targets"),
     *_KNOWN,
 )
 """The header of `seats`."""
 
 CANDIDATES: tuple[str, ...] = (
-    *("seat_id", "seat", "position", "name", "party", "party_name"),
-    *("votes", "share", "change", "elected"),
+    *("change" if name == "share_change" else name for name in _CANDIDATE),
     *_KNOWN,
 )
 """The header of `candidates`."""
 
-TARGETS: tuple[str, ...] = (
-    *("group", "seat_id", "seat", "holder", "challenger"),
-    *("majority", "published_majority", "swing_needed", "published_swing"),
-    *("swing", "beyond", "seat_status", "status", "winner"),
-    *_KNOWN,
-)
+TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN)
 """The header of `targets`."""
 
 
@@ -97,8 +106,8 @@ def seats(board: Board, as_of: dt.datetime) -> Sheet:
         "seats",
         SEATS,
         tuple(
-            (*_seat(state), *_figures(state), *_declared(state), *_first_target(targets), *known)
-            for state, targets in ((s, targets_of.get(id, [])) for id, s in board.states.items())
+            (*_seat(state), *_first_target(targets_of.get(id, [])), *known)
+            for id, state in board.states.items()
         ),
     )
 
@@ -112,8 +121,8 @@ def candidates(board: Board, as_of: dt.datetime) -> Sheet:
 
 def targets(board: Board, as_of: dt.datetime) -> Sheet:
     """One row a published target."""
-    known = _known(board, as_of)
-    return Sheet("targets", TARGETS, tuple((*_target(one), *known) for one in board.targets))
+    known, records = _known(board, as_of), map(sayable.target, board.targets)
+    return Sheet("targets", TARGETS, tuple((*row(record, _TARGET), *known) for record in records))
 
 
 def _known(board: Board, as_of: dt.datetime) -> tuple[Cell, ...]:
@@ -121,69 +130,20 @@ def _known(board: Board, as_of: dt.datetime) -> tuple[Cell, ...]:
 
 
 def _seat(state: SeatState) -> tuple[Cell, ...]:
-    seat = state.seat
-    result = (state.status.value, state.winner, state.result())
-    return (seat.id, seat.name, *result, seat.previous_winner, seat.sitting)
-
-
-def _figures(state: SeatState) -> tuple[Cell, ...]:
-    said = sayable.figures(state)
-    if said is None:
-        return (None,) * 8
-    swing = said.swing
-    return (
-        said.majority,
-        _points(said.majority_share),
-        _points(said.turnout),
-        said.valid_votes,
-        said.electorate,
-        *((swing.from_party, swing.to_party, _points(swing.value)) if swing else (None,) * 3),
-    )
-
-
-def _declared(state: SeatState) -> tuple[Cell, ...]:
-    at = sayable.declared_at(state)
-    return (local(at, state.election).isoformat() if at else None,)
+    return row(sayable.seat(state), _SEAT)
 
 
 def _first_target(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
     if not targets:
         return (None,) * 6
-    target, *others = targets
+    first, *others = targets
     return (
-        target.target.group,
-        target.target.challenger,
-        _points(target.swing_needed),
-        _points(sayable.beyond(target)),
-        target.status.value,
-        "; ".join(f"{one.target.challenger} {one.status.value}" for one in others),
+        *row(sayable.target(first), _FIRST_TARGET),
+        "; ".join(f"{other.target.challenger} {other.status.value}" for other in others),
     )
 
 
 def _candidates(state: SeatState) -> Iterator[tuple[Cell, ...]]:
-    said = sayable.figures(state)
-    votes = state.standing.votes
-    elected = votes.elected if votes else None
-    for position, line in enumerate(said.lines if said else (), 1):
-        one = line.candidate
-        yield (
-            *(state.seat.id, state.seat.name, position, one.name, one.party, one.party_name),
-            *(line.votes, _points(line.share), _points(line.change), int(one is elected)),
-        )
-
-
-def _target(target: TargetState) -> tuple[Cell, ...]:
-    published = target.target
-    swing = published.published_swing
-    return (
-        *(published.group, published.seat, target.state.seat.name),
-        *(published.holder, published.challenger),
-        *(target.majority, published.published_majority),
-        *(_points(target.swing_needed), None if swing is None else float(swing)),
-        *(_points(sayable.swing(target)), _points(sayable.beyond(target))),
-        *(target.state.status.value, target.status.value, target.state.winner),
-    )
-
-
-def _points(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    if figures := sayable.figures(state):
+        for record in candidate_records(state, figures):
+            yield row(record, _CANDIDATE)

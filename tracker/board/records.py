@@ -1,0 +1,174 @@
+"""Flat records of a seat, a candidate and a target: the one definition of what programs get.
+
+The ledger's tables, the CSV and Excel sheets, the JSON documents and the graphics folder take
+their fields from these records. The values are exact; `plain` and `row` convert them.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tracker.board.figures import Figures
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.board.targets import TargetState, TargetStatus
+from tracker.election.swing import as_float
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRecord:
+    """A seat. Shares, turnout and swing are percentage points."""
+
+    seat_id: str
+    seat: str
+    status: Status
+    winner: str | None
+    result: str
+    """In the Commons Library's words: "Con gain from Lab"; empty without a winner."""
+    gain: bool | None
+    previous: str
+    sitting: str
+    majority: int | None
+    majority_share: Fraction | None
+    turnout: Fraction | None
+    valid_votes: int | None
+    electorate: int | None
+    swing_from: str | None
+    swing_to: str | None
+    swing: Fraction | None
+    declared_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRecord:
+    """A candidate of a result. Share and change are percentage points."""
+
+    seat_id: str
+    seat: str
+    position: int
+    """By votes; 1 has the most."""
+    name: str
+    party: str
+    party_name: str
+    """As the source writes it."""
+    votes: int
+    share: Fraction
+    share_change: Fraction | None
+    elected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRecord:
+    """A published target. Swings are percentage points from holder to challenger."""
+
+    group: str
+    """The heading it was published under."""
+    seat_id: str
+    seat: str
+    holder: str
+    challenger: str
+    majority: int | None
+    """Votes of the holder over the challenger last time, from our table."""
+    published_majority: int | None
+    swing_needed: Fraction | None
+    published_swing: Decimal | None
+    swing: Fraction | None
+    beyond: Fraction | None
+    seat_status: Status
+    status: TargetStatus
+    winner: str | None
+    note: str
+
+
+def seat_record(
+    state: SeatState, figures: Figures | None, declared_at: dt.datetime | None
+) -> SeatRecord:
+    """A seat with these figures; None withholds them."""
+    seat = state.seat
+    swing = figures.swing if figures else None
+    return SeatRecord(
+        seat_id=seat.id,
+        seat=seat.name,
+        status=state.status,
+        winner=state.winner,
+        result=state.result(),
+        gain=state.gained(),
+        previous=seat.previous_winner,
+        sitting=seat.sitting,
+        majority=figures.majority if figures else None,
+        majority_share=figures.majority_share if figures else None,
+        turnout=figures.turnout if figures else None,
+        valid_votes=figures.valid_votes if figures else None,
+        electorate=figures.electorate if figures else None,
+        swing_from=swing.from_party if swing else None,
+        swing_to=swing.to_party if swing else None,
+        swing=swing.value if swing else None,
+        declared_at=declared_at,
+    )
+
+
+def candidate_records(state: SeatState, figures: Figures) -> Iterator[CandidateRecord]:
+    """The candidates of the result that stands, by votes."""
+    result = state.standing.votes
+    elected = result.elected if result else None
+    for position, line in enumerate(figures.lines, 1):
+        candidate = line.candidate
+        yield CandidateRecord(
+            seat_id=state.seat.id,
+            seat=state.seat.name,
+            position=position,
+            name=candidate.name,
+            party=candidate.party,
+            party_name=candidate.party_name,
+            votes=line.votes,
+            share=line.share,
+            share_change=line.change,
+            elected=candidate is elected,
+        )
+
+
+def target_record(
+    target: TargetState, swing: Fraction | None, beyond: Fraction | None
+) -> TargetRecord:
+    """A target with its swing and its swing less swing needed; None withholds them."""
+    published, state = target.target, target.state
+    return TargetRecord(
+        group=published.group,
+        seat_id=published.seat,
+        seat=state.seat.name,
+        holder=published.holder,
+        challenger=published.challenger,
+        majority=target.majority,
+        published_majority=published.published_majority,
+        swing_needed=target.swing_needed,
+        published_swing=published.published_swing,
+        swing=swing,
+        beyond=beyond,
+        seat_status=state.status,
+        status=target.status,
+        winner=state.winner,
+        note=published.note,
+    )
+
+
+Record = SeatRecord | CandidateRecord | TargetRecord
+
+
+def plain(record: Record, fields: Iterable[str]) -> dict[str, Any]:
+    """Some fields of a record by name: ratios as floats, times as ISO 8601."""
+    return {name: _plain(getattr(record, name)) for name in fields}
+
+
+def row(record: Record, fields: Iterable[str]) -> tuple[Any, ...]:
+    """Some fields of a record as the row of a table: as `plain`, truth values as 1 and 0."""
+    values = plain(record, fields).values()
+    return tuple(int(value) if isinstance(value, bool) else value for value in values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction | Decimal):
+        return as_float(value)
+    return value.isoformat() if isinstance(value, dt.datetime) else value
