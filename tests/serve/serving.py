@@ -16,8 +16,8 @@ from tests import night
 from tests.ui.conftest import deliver, message
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.serve.access_policy import Door
-from tracker.serve.site import application, listening
+from tracker.serve.access_policy import AccessPolicy
+from tracker.serve.server import application, open_listener
 
 TOKEN = "the token of this night"
 
@@ -36,7 +36,7 @@ class Served:
     """A server on a free port, and a client of it that keeps cookies."""
 
     url: str
-    door: Door
+    policy: AccessPolicy
     client: aiohttp.ClientSession
 
     async def get(self, path: str, **headers: str) -> tuple[int, str, "aiohttp.ClientResponse"]:
@@ -55,18 +55,18 @@ class Served:
 
 
 @asynccontextmanager
-async def served(ledger: Path, *, token: str = "", most: int = 20) -> AsyncIterator[Served]:
+async def served(ledger: Path, *, token: str = "", max_boards: int = 20) -> AsyncIterator[Served]:
     """Serve a ledger, read only."""
-    listener = listening("127.0.0.1", 0)
-    door = Door("127.0.0.1", listener.getsockname()[1], token)
-    app = application(door, ledger, wall_clock, title="The <night>", most=most)
+    listener = open_listener("127.0.0.1", 0)
+    policy = AccessPolicy("127.0.0.1", listener.getsockname()[1], token)
+    app = application(policy, ledger, wall_clock, title="The <night>", max_boards=max_boards)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()
         jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address, as browsers keep them
         async with aiohttp.ClientSession(cookie_jar=jar) as client:
-            yield Served(door.url.rstrip("/"), door, client)
+            yield Served(policy.url.rstrip("/"), policy, client)
     finally:
         await runner.cleanup()
 

@@ -1,8 +1,11 @@
 """The page in Chromium: it asks nobody for anything, fits a telephone, and prints."""
 
+from __future__ import annotations
+
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +13,9 @@ from tests.summary.boards import MORNING, anglia, hostile, night
 from tracker.board import Board
 from tracker.summary.html import page
 from tracker.support.contrast import ink_on
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Dialog, ViewportSize
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -20,11 +26,12 @@ QUIET = [
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
+def browser() -> Iterator[Browser]:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -43,7 +50,7 @@ def boards() -> dict[str, Board]:
 class Opened:
     """A page in the browser, and everything that it said or asked for."""
 
-    def __init__(self, browser: "sync_api.Browser", file: Path, **context: object) -> None:
+    def __init__(self, browser: Browser, file: Path, **context: Any) -> None:
         self.context = browser.new_context(**context)
         self.page = self.context.new_page()
         self.said: list[str] = []
@@ -51,8 +58,12 @@ class Opened:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("dialog", lambda dialog: self.said.append(dialog.message) or dialog.dismiss())
+        self.page.on("dialog", self._dismiss)
         self.page.goto(file.as_uri(), wait_until="load")
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.said.append(dialog.message)
+        dialog.dismiss()
 
 
 Open = Callable[..., Opened]
@@ -60,10 +71,10 @@ Open = Callable[..., Opened]
 
 
 @pytest.fixture
-def opened(browser: "sync_api.Browser", boards: dict[str, Board], tmp_path: Path) -> Iterator[Open]:
-    contexts: list[sync_api.BrowserContext] = []
+def opened(browser: Browser, boards: dict[str, Board], tmp_path: Path) -> Iterator[Open]:
+    contexts: list[BrowserContext] = []
 
-    def open_(board: str, viewport: dict[str, int], scheme: str = "light") -> Opened:
+    def open_(board: str, viewport: ViewportSize, scheme: str = "light") -> Opened:
         file = tmp_path / "page.html"
         file.write_text(page(boards[board], MORNING), encoding="utf-8")
         found = Opened(browser, file, viewport=viewport, color_scheme=scheme)
@@ -87,7 +98,7 @@ WIDER = """() => {
   const width = document.documentElement.clientWidth;
   const scrolls = (e) => e && (e.classList.contains("table") || scrolls(e.parentElement));
   return [...document.body.querySelectorAll("*")]
-    .filter(e => !e.closest("svg *") && !e.matches(".skip, .last_seq") && !scrolls(e))
+    .filter(e => !e.closest("svg *") && !e.matches(".skip, .heard") && !scrolls(e))
     .filter(e => e.getBoundingClientRect().right > width + 0.5)
     .map(e => `${e.tagName}.${e.getAttribute("class")}`);
 }"""

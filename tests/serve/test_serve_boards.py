@@ -1,4 +1,4 @@
-"""Boards in browsers: each a process, as many as there may be, and none that outlives its use."""
+"""Boards in browsers: one process each, a limit, and no process left behind."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ import pytest
 
 from tests.serve.serving import Served, make_ledger, processes_of, served, shown
 from tracker.serve import boards
-from tracker.serve.boards import COLUMNS, command, within
+from tracker.serve.boards import COLUMN_LIMITS, board_command, clamp
 
 OURS = os.getpid()
 
@@ -25,7 +25,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def server(ledger: Path) -> AsyncIterator[Served]:
-    async with served(ledger, most=2) as server:
+    async with served(ledger, max_boards=2) as server:
         yield server
 
 
@@ -40,14 +40,14 @@ async def ended(board: aiohttp.ClientWebSocketResponse) -> bool:
     return board.closed
 
 
-async def test_a_board_is_shown_read_only_whatever_the_ledger_is_called(server: Served) -> None:
+async def test_a_board_opens_read_only_for_any_ledger_name(server: Served) -> None:
     async with await server.board() as board:
         await shown(board, "General Election", "READ ONLY", "1 of 69")
         await board.send_json(["stdin", "d"])
         await shown(board, "This board is read only.")
 
 
-async def test_its_process_ends_when_the_browser_goes_away(server: Served) -> None:
+async def test_a_boards_process_ends_when_its_browser_disconnects(server: Served) -> None:
     board = await server.board()
     await shown(board, "General Election")
     (process,) = processes_of(OURS)
@@ -60,7 +60,7 @@ async def test_its_process_ends_when_the_browser_goes_away(server: Served) -> No
     assert process not in processes_of(OURS)
 
 
-async def test_a_board_whose_process_dies_does_not_stand_still(server: Served) -> None:
+async def test_a_board_whose_process_dies_is_closed_in_the_browser(server: Served) -> None:
     async with await server.board() as board:
         await shown(board, "General Election")
         (process,) = processes_of(OURS)
@@ -68,7 +68,7 @@ async def test_a_board_whose_process_dies_does_not_stand_still(server: Served) -
         assert await ended(board)
 
 
-async def test_a_board_is_closed_by_its_reader(server: Served) -> None:
+async def test_a_board_closes_on_its_own_quit_key(server: Served) -> None:
     async with await server.board() as board:
         await shown(board, "General Election")
         await board.send_json(["stdin", "q"])
@@ -77,7 +77,7 @@ async def test_a_board_is_closed_by_its_reader(server: Served) -> None:
         assert await ended(board)
 
 
-async def test_one_more_than_there_may_be_is_told_so(server: Served) -> None:
+async def test_a_board_over_the_limit_is_refused(server: Served) -> None:
     one, two = await server.board(), await server.board()
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await server.board()
@@ -91,7 +91,7 @@ async def test_one_more_than_there_may_be_is_told_so(server: Served) -> None:
     await asyncio.gather(one.close(), two.close())
 
 
-async def test_when_the_server_stops_its_boards_do(ledger: Path) -> None:
+async def test_all_boards_end_with_the_server(ledger: Path) -> None:
     async with served(ledger) as server:
         board = await server.board()
         await shown(board, "General Election")
@@ -99,10 +99,10 @@ async def test_when_the_server_stops_its_boards_do(ledger: Path) -> None:
     assert processes_of(OURS) == []
 
 
-async def test_a_process_that_will_not_end_is_ended(
+async def test_a_process_that_does_not_end_is_killed(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(boards, "STOP_SECONDS", 0.1)
     async with served(ledger) as server:
         board = await server.board()
         await shown(board, "General Election")
@@ -111,7 +111,7 @@ async def test_a_process_that_will_not_end_is_ended(
     assert processes_of(OURS) == []
 
 
-async def test_what_textual_would_not_say_closes_the_board(server: Served) -> None:
+async def test_a_message_that_textual_never_sends_closes_the_board(server: Served) -> None:
     for nonsense in ("not JSON", '{"stdin": "x"}', '["resize", {"width": "80"}]', '["quit"]'):
         board = await server.board()
         await board.send_str(nonsense)
@@ -123,14 +123,14 @@ async def test_what_textual_would_not_say_closes_the_board(server: Served) -> No
             await asyncio.sleep(0.02)
 
 
-def test_a_window_of_any_size_gets_a_board_of_a_sensible_one() -> None:
-    sizes = [within(COLUMNS, cells) for cells in (0, 80, 10**9)]
-    assert sizes == [COLUMNS[0], 80, COLUMNS[1]]
+def test_the_size_of_a_window_is_clamped() -> None:
+    sizes = [clamp(COLUMN_LIMITS, cells) for cells in (0, 80, 10**9)]
+    assert sizes == [COLUMN_LIMITS[0], 80, COLUMN_LIMITS[1]]
 
 
-def test_a_board_is_read_only_unless_it_is_meant_to_be_written_to() -> None:
+def test_a_board_is_read_only_unless_writable() -> None:
     ledger = Path("night.db")
-    assert "--read-only" in command(ledger, writable=False)
-    assert "--read-only" not in command(ledger, writable=True)
+    assert "--read-only" in board_command(ledger, writable=False)
+    assert "--read-only" not in board_command(ledger, writable=True)
     for writable in (False, True):
-        assert "--guest" in command(ledger, writable=writable)
+        assert "--guest" in board_command(ledger, writable=writable)

@@ -29,9 +29,9 @@ def process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
 
 
 def printed(process: "subprocess.Popen[str]") -> str:
-    """What it prints until it serves."""
+    """The lines printed until the server answers."""
     assert process.stdout is not None
-    lines = []
+    lines: list[str] = []
     while not lines or lines[-1] != "Ctrl+C stops it.\n":
         lines.append(process.stdout.readline())
         assert lines[-1], lines
@@ -43,7 +43,7 @@ def port_in(said: str) -> int:
     return int(port)
 
 
-def test_on_this_machine_it_wants_no_token(process: "subprocess.Popen[str]") -> None:
+def test_on_loopback_no_token_is_needed(process: "subprocess.Popen[str]") -> None:
     said = printed(process)
     connection = http.client.HTTPConnection("127.0.0.1", port_in(said), timeout=10)
     connection.request("GET", "/healthz")
@@ -54,7 +54,7 @@ def test_on_this_machine_it_wants_no_token(process: "subprocess.Popen[str]") -> 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_it_stops_when_told_to_and_leaves_no_board_behind(
+def test_a_signal_stops_the_server_and_its_boards(
     process: "subprocess.Popen[str]", number: signal.Signals
 ) -> None:
     with open_board(port_in(printed(process))):
@@ -98,7 +98,7 @@ def open_board(port: int) -> http.client.HTTPResponse:
 @pytest.mark.parametrize(
     "more", [("--writable",), ("--public-url", "https://results.example.org")], ids=" ".join
 )
-def test_a_token_is_made_and_printed_where_one_is_needed(folder: Path, more: tuple[str]) -> None:
+def test_a_token_is_made_and_printed_when_needed(folder: Path, more: tuple[str]) -> None:
     with running("serve", "--db", "night.db", "--port", "0", *more, cwd=folder) as process:
         said = printed(process)
     tokens = re.findall(r"/(?:page)?\?token=([\w-]{32})$", said, re.MULTILINE)
@@ -106,7 +106,7 @@ def test_a_token_is_made_and_printed_where_one_is_needed(folder: Path, more: tup
     assert tokens[0] == tokens[1]
 
 
-def test_a_token_of_ones_own_is_not_printed(folder: Path) -> None:
+def test_a_given_token_is_not_printed(folder: Path) -> None:
     own = ("--token", "the token of this night")
     with running("serve", "--db", "night.db", "--port", "0", *own, cwd=folder) as process:
         said = printed(process)
@@ -118,21 +118,19 @@ def test_a_token_of_ones_own_is_not_printed(folder: Path) -> None:
     ("arguments", "sentence"),
     [
         (["--token", "too short"], "--token: 16 characters or more, please"),
-        (["--public-url", "example.org"], '"example.org" is no address such as'),
+        (["--public-url", "example.org"], '"example.org" is not an address such as'),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 0: "),
         (["--db", "none.db"], "none.db: no such ledger"),
     ],
 )
-def test_what_cannot_be_served_is_one_line(
-    folder: Path, arguments: list[str], sentence: str
-) -> None:
+def test_a_usage_error_is_one_line(folder: Path, arguments: list[str], sentence: str) -> None:
     done = tracker("serve", "--db", "night.db", "--port", "0", *arguments, cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_without_the_extra_it_says_which_one(folder: Path) -> None:
+def test_a_missing_extra_is_named(folder: Path) -> None:
     code = (
         "import sys; sys.modules['textual_serve'] = None\n"
         "sys.argv = ['tracker', 'serve', '--db', 'night.db']\n"

@@ -1,4 +1,4 @@
-"""The page and the summary beside the board: current, made once, and told apart from yesterday's."""
+"""The page, the summary and the health check."""
 
 import asyncio
 import base64
@@ -14,6 +14,7 @@ from tests import night
 from tests.serve.serving import Served, make_ledger, served
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
+from tracker.ledger.as_of import AsOf
 from tracker.serve import renditions
 from tracker.serve.renditions import Renditions, UnreadableError
 
@@ -38,7 +39,7 @@ async def until(server: Served, path: str, holds: Callable[[str], bool]) -> str:
     raise AssertionError(said)
 
 
-async def test_each_format_is_the_board_of_now(ledger: Path) -> None:
+async def test_each_format_shows_the_current_board(ledger: Path) -> None:
     async with served(ledger) as server:
         for path, kind in (
             ("/page", "text/html"),
@@ -54,7 +55,7 @@ async def test_each_format_is_the_board_of_now(ledger: Path) -> None:
         await until(server, "/page", lambda said: "1 called" in said)
 
 
-async def test_a_reader_who_has_it_is_sent_nothing_but_when_it_was_looked_at(ledger: Path) -> None:
+async def test_a_client_with_the_current_etag_gets_304_and_the_time(ledger: Path) -> None:
     async with served(ledger) as server:
         _, _, answer = await server.get("/page")
         tag = answer.headers["ETag"]
@@ -62,7 +63,7 @@ async def test_a_reader_who_has_it_is_sent_nothing_but_when_it_was_looked_at(led
         assert (status, said, again.headers["ETag"]) == (304, "", tag)
         assert re.fullmatch(r"\d\d:\d\d", again.headers["Checked-At"])
         declare(ledger, "Peterborough", "Con")
-        await asyncio.sleep(renditions.FRESH_SECONDS + 0.1)
+        await asyncio.sleep(renditions.MAX_AGE_SECONDS + 0.1)
         assert (await server.get("/page", **{"If-None-Match": tag}))[0] == 200
 
 
@@ -74,7 +75,7 @@ async def test_the_page_runs_its_own_script_and_no_other(ledger: Path) -> None:
     assert f"script-src 'sha256-{digest}';" in answer.headers["Content-Security-Policy"]
 
 
-async def test_it_is_packed_for_who_can_unpack_it(ledger: Path) -> None:
+async def test_the_page_is_compressed_for_clients_that_accept_it(ledger: Path) -> None:
     async with served(ledger) as server:
         _, packed, answer = await server.get("/page", **{"Accept-Encoding": "gzip"})
         assert answer.headers["Content-Encoding"] == "gzip"
@@ -83,25 +84,30 @@ async def test_it_is_packed_for_who_can_unpack_it(ledger: Path) -> None:
         assert packed == plain
 
 
-async def test_it_is_made_once_for_all_who_read_it(
+async def test_the_page_is_rendered_once_for_all_its_readers(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renditions, "FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(renditions, "MAX_AGE_SECONDS", 0.0)
     made = Renditions(ledger, wall_clock)
-    texts = []
-    rendered = made._text
-    monkeypatch.setattr(made, "_text", lambda *asked: texts.append(asked) or rendered(*asked))
-    looks = await asyncio.gather(*(made.of("text") for _ in range(50)))
-    assert await made.of("text") == looks[0]
-    assert len(texts) == 1
+    rendered: list[str] = []
+    render = made._render
+
+    def counted(format: str, current: AsOf) -> str:
+        rendered.append(format)
+        return render(format, current)
+
+    monkeypatch.setattr(made, "_render", counted)
+    looks = await asyncio.gather(*(made.current("text") for _ in range(50)))
+    assert await made.current("text") == looks[0]
+    assert len(rendered) == 1
     declare(ledger, "Peterborough", "Con")
-    assert (await made.of("text")).rendition != looks[0].rendition
-    assert len(texts) == 2
+    assert (await made.current("text")).rendition != looks[0].rendition
+    assert len(rendered) == 2
     await made.close()
 
 
-async def test_how_it_does_is_told_to_whoever_watches_over_it(ledger: Path) -> None:
-    async with served(ledger, most=7) as server:
+async def test_the_health_check_reports_progress_and_boards(ledger: Path) -> None:
+    async with served(ledger, max_boards=7) as server:
         status, said, _ = await server.get("/healthz")
     found = json.loads(said)
     assert (status, found["status"], found["election"]) == (200, "ok", "anglia-2019")
@@ -110,7 +116,7 @@ async def test_how_it_does_is_told_to_whoever_watches_over_it(ledger: Path) -> N
     assert found["last_file_at"].startswith("2019-12-13T")
 
 
-async def test_a_ledger_that_cannot_be_read_is_said_to_be_and_is_read_when_it_can(
+async def test_an_unreadable_ledger_gives_503_until_it_is_back(
     ledger: Path,
 ) -> None:
     async with served(ledger) as server:
@@ -127,20 +133,20 @@ async def test_a_ledger_that_cannot_be_read_is_said_to_be_and_is_read_when_it_ca
         await until(server, "/page", lambda said: "Ipswich" in said)
 
 
-async def test_another_file_under_the_name_is_another_ledger(ledger: Path, tmp_path: Path) -> None:
+async def test_a_replaced_ledger_is_opened_again(ledger: Path, tmp_path: Path) -> None:
     made = Renditions(ledger, wall_clock)
-    before = await made.of("text")
+    before = await made.current("text")
     other = make_ledger(tmp_path / "other.db", "Luton South")
     other.replace(ledger)
-    await asyncio.sleep(renditions.FRESH_SECONDS + 0.1)
-    after = await made.of("text")
+    await asyncio.sleep(renditions.MAX_AGE_SECONDS + 0.1)
+    after = await made.current("text")
     assert b"Luton South" in after.rendition.content
-    assert after.rendition.tag != before.rendition.tag
+    assert after.rendition.etag != before.rendition.etag
     await made.close()
 
 
-async def test_what_could_not_be_read_is_a_sentence(tmp_path: Path) -> None:
+async def test_a_missing_ledger_is_an_unreadable_error(tmp_path: Path) -> None:
     made = Renditions(tmp_path / "none.db", wall_clock)
     with pytest.raises(UnreadableError, match="no such ledger"):
-        await made.of("html")
+        await made.current("html")
     await made.close()

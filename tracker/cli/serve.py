@@ -79,7 +79,7 @@ def serve(
     that is printed, the page at /page, the figures at /summary.json. Ctrl+C stops it all.
     """
     try:
-        from tracker.serve import access_policy, site
+        from tracker.serve import access_policy, server
     except ImportError as error:
         raise ExtraError("serve", "serve") from error
     from tracker.summary.wording import title
@@ -88,25 +88,29 @@ def serve(
         path, named = ledger.path, title(ledger.election)
     own = bool(token)
     if public_url:
-        access_policy.checked(public_url)
-    if own and len(token) < access_policy.LEAST_TOKEN:
-        raise click.UsageError(f"--token: {access_policy.LEAST_TOKEN} characters or more, please")
+        access_policy.check_public_url(public_url)
+    if own and len(token) < access_policy.MIN_TOKEN_LENGTH:
+        raise click.UsageError(
+            f"--token: {access_policy.MIN_TOKEN_LENGTH} characters or more, please"
+        )
     if not own and access_policy.needs_token(host, public_url, writable=writable):
         token = secrets.token_urlsafe(24)
-    listener = site.listening(host, port)
+    listener = server.open_listener(host, port)
     names = () if access_policy.is_loopback(host) else (socket.gethostname(),)
-    here = access_policy.Door(host, listener.getsockname()[1], token, public_url, names)
-    app = site.application(here, path, wall_clock, title=named, writable=writable, most=most)
+    policy = access_policy.AccessPolicy(host, listener.getsockname()[1], token, public_url, names)
+    app = server.application(
+        policy, path, wall_clock, title=named, writable=writable, max_boards=most
+    )
 
     def ready() -> None:
         query = f"?token={token}" if token and not own else ""
-        click.echo(f"The board, {'WRITABLE' if writable else 'read only'}: {here.url}{query}")
-        click.echo(f"The page: {here.url}page{query}")
+        click.echo(f"The board, {'WRITABLE' if writable else 'read only'}: {policy.url}{query}")
+        click.echo(f"The page: {policy.url}page{query}")
         if own:
             click.echo("Both want your token once: ?token=… at the end of the address.")
         click.echo("Ctrl+C stops it.")
 
-    site.run(app, listener, ready)
+    server.run(app, listener, ready)
 
 
 VERBS = (serve,)

@@ -1,6 +1,6 @@
-"""The board and the page in a browser: who is let in, the boards, the page; no elections.
+"""`tracker serve`: the board and the summary page in a browser.
 
-A board is `tracker watch` in a process of its own, carried to the browser by textual-serve;
-the page is `tracker.summary`'s, made once for everybody who reads it. Needs the extra
-`serve`.
+A board is `tracker watch` in a process of its own; textual-serve carries it to the browser. The
+page is made by `tracker.summary`, once for all its readers. This package decides who may see
+them, and knows no elections. Needs the extra `serve`.
 """

@@ -1,10 +1,10 @@
-"""Who is let in: decided from a request's headers alone, nothing of HTTP libraries.
+"""Access policy: which requests are answered, decided from their headers alone.
 
-A browser will fetch any address that a page from anywhere tells it to, one on this machine
-too. So the address that was asked for (`Host`) has to be one of ours, or a name that somebody
-points at this machine would be let in (DNS rebinding), and the page that asks (`Origin`) has
-to be ours, or any page could open a board over the visitor's shoulder (cross-site websocket
-hijacking). Neither is a matter of who may look: that is the token.
+A page of any site can make a browser fetch any address, one on this machine too. So the `Host`
+of a request must be an address of this server: this stops names that an attacker points at
+this machine (DNS rebinding). The `Origin` must be a page of this server: this stops other
+sites from opening a board in the visitor's browser (cross-site websocket hijacking). Who may
+see the board is a third question, answered by the token.
 """
 
 import hashlib
@@ -15,8 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from tracker.support.errors import TrackerError
 
-LEAST_TOKEN = 16
-"""Characters below which a token could be guessed."""
+MIN_TOKEN_LENGTH = 16
+"""Characters. A shorter token could be guessed."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 NO_TOKEN = "This is for those who have its address with the token, as `tracker serve` printed it."
@@ -25,25 +25,25 @@ NOT_FROM_HERE = "This was asked for by a page of another address, and is not giv
 
 
 class AddressError(TrackerError):
-    """An address that cannot be served at, with a sentence that says why."""
+    """An address at which the board cannot be served."""
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """Where this server is reached, and what lets one in."""
+class AccessPolicy:
+    """The addresses of this server and its token."""
 
     host: str
-    """What it listens on: a name, an address, or 0.0.0.0 or :: for every address it has."""
+    """A name or address to listen on; 0.0.0.0 or :: listens on every address of the machine."""
     port: int
     token: str = ""
-    """Empty where everybody who reaches the address is let in."""
+    """Empty: no token is needed."""
     public_url: str = ""
-    """Where others reach it, by way of a proxy or a name; empty where that is the host."""
+    """The address behind which a proxy stands; empty without a proxy."""
     names: tuple[str, ...] = ()
     """Further names of this machine."""
 
-    def not_ours(self, host: str) -> str:
-        """Why a `Host` header is none of ours; empty where it is."""
+    def host_refusal(self, host: str) -> str:
+        """Why a request with this `Host` header is refused; empty if it is accepted."""
         if self._is_public(host) or self._is_direct(host):
             return ""
         return (
@@ -52,20 +52,23 @@ class Door:
         )
 
     def _is_public(self, host: str) -> bool:
-        """Whether it is the host of the public address, handed on by a proxy."""
-        asked, public = _host(host), _split(self.public_url)
-        if not (asked and public):
+        """Whether a `Host` header is the host of the public address, passed on by a proxy."""
+        requested, public = _parse_host(host), _split(self.public_url)
+        if not (requested and public):
             return False
         port = _DEFAULT_PORTS[public.scheme]
-        return (asked.hostname, asked.port or port) == (public.hostname, public.port or port)
+        return (requested.hostname, requested.port or port) == (
+            public.hostname,
+            public.port or port,
+        )
 
     def _is_direct(self, host: str) -> bool:
-        """Whether it is where this server itself listens."""
-        asked = _host(host)
-        if asked is None or (asked.port or _DEFAULT_PORTS["http"]) != self.port:
+        """Whether a `Host` header is an address on which this server listens."""
+        requested = _parse_host(host)
+        if requested is None or (requested.port or _DEFAULT_PORTS["http"]) != self.port:
             return False
-        name = asked.hostname or ""
-        if is_everywhere(self.host):  # nobody can point an address, as a name, elsewhere
+        name = requested.hostname or ""
+        if is_wildcard(self.host):  # any address is safe here: only names can be rebound
             return name == "localhost" or name in self._names or _address(name) is not None
         return name in self._names or (is_loopback(self.host) and is_loopback(name))
 
@@ -74,70 +77,68 @@ class Door:
         return frozenset(name.lower() for name in (self.host, *self.names))
 
     def is_own_page(self, origin: str, host: str) -> bool:
-        """Whether an `Origin` header is a page of ours, given the `Host` it asked for."""
+        """Whether an `Origin` header is a page of this server, given the request's `Host`."""
         public = _split(self.public_url)
         if public and origin.lower() == f"{public.scheme}://{public.netloc}".lower():
             return True
         return self._is_direct(host) and origin.lower() == f"http://{host}".lower()
 
-    def knows(self, token: str) -> bool:
-        """Whether this is the token."""
-        return hmac.compare_digest(token.encode(), self.token.encode())
+    def is_token(self, text: str) -> bool:
+        """Whether this is the token, in constant time."""
+        return hmac.compare_digest(text.encode(), self.token.encode())
 
     @property
-    def cookie(self) -> str:
-        """What a browser is given for the token: it cannot be turned back into it."""
+    def cookie_value(self) -> str:
+        """A hash of the token, for the cookie: the token cannot be computed from it."""
         return hmac.new(self.token.encode(), b"tracker serve", hashlib.sha256).hexdigest()
 
     @property
     def cookie_name(self) -> str:
-        """Cookies are shared by all ports of a host: another tracker's is another."""
+        """Contains the port, because all ports of a host share their cookies."""
         return f"tracker-{self.port}"
 
-    def has_cookie(self, value: str) -> bool:
-        """Whether a browser has been given the cookie."""
-        return hmac.compare_digest(value.encode(), self.cookie.encode())
+    def is_cookie(self, value: str) -> bool:
+        """Whether this is the cookie's value, in constant time."""
+        return hmac.compare_digest(value.encode(), self.cookie_value.encode())
 
     @property
     def is_secure(self) -> bool:
-        """Whether browsers reach it by HTTPS, by way of a proxy."""
+        """Whether browsers use HTTPS, through a proxy."""
         return self.public_url.lower().startswith("https:")
 
     @property
     def url(self) -> str:
-        """Where people reach it, with a slash at the end."""
+        """The address to open in a browser, with a slash at the end."""
         if self.public_url:
             return self.public_url.rstrip("/") + "/"
-        name = next(iter(self.names), "localhost") if is_everywhere(self.host) else self.host
+        name = next(iter(self.names), "localhost") if is_wildcard(self.host) else self.host
         port = "" if self.port == _DEFAULT_PORTS["http"] else f":{self.port}"
         return f"http://{f'[{name}]' if ':' in name else name}{port}/"
 
 
 def needs_token(host: str, public_url: str, *, writable: bool) -> bool:
-    """Whether others than whoever is at this machine can reach the board, or could change it."""
+    """Whether the board can be changed, or reached from another machine."""
     public = _split(public_url)
-    shown = bool(public and not is_loopback(public.hostname or ""))
-    return writable or shown or not is_loopback(host)
+    is_public = bool(public and not is_loopback(public.hostname or ""))
+    return writable or is_public or not is_loopback(host)
 
 
-def checked(public_url: str) -> str:
-    """A public address as it can be used. Raises AddressError."""
+def check_public_url(public_url: str) -> None:
+    """Raises AddressError unless this is http:// or https://, with a host and without a query."""
     split = _split(public_url)
-    if split and split.scheme in _DEFAULT_PORTS and split.hostname and split.username is None:
-        bare = split._replace(query="", fragment="").geturl()
-        if bare == public_url:
-            return public_url
-    raise AddressError(f'"{public_url}" is no address such as https://results.example.org')
+    valid = split and split.scheme in _DEFAULT_PORTS and split.hostname and split.username is None
+    if not (split and valid and split._replace(query="", fragment="").geturl() == public_url):
+        raise AddressError(f'"{public_url}" is not an address such as https://results.example.org')
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a name or address can be reached from this machine alone."""
+    """Whether a name or address can be reached only from this machine."""
     address = _address(host)
     return host.lower() == "localhost" or bool(address and address.is_loopback)
 
 
-def is_everywhere(host: str) -> bool:
-    """Whether to listen on this is to listen on every address of the machine."""
+def is_wildcard(host: str) -> bool:
+    """Whether a server that listens on this listens on every address of the machine."""
     address = _address(host)
     return bool(address and address.is_unspecified)
 
@@ -149,18 +150,18 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _host(header: str) -> SplitResult | None:
-    """The name and the port of a `Host` header; None where there is more to it, or less."""
+def _parse_host(header: str) -> SplitResult | None:
+    """The name and port of a `Host` header; None if it has other parts or no name."""
     split = _split(f"//{header}")
-    bare = split and split.hostname and split.username is None and not split.path
-    return split if bare else None
+    valid = split and split.hostname and split.username is None and not split.path
+    return split if valid else None
 
 
 def _split(url: str) -> SplitResult | None:
-    """The parts of an address; None where it is none. Its port has been looked at."""
+    """The parts of an address; None if it is none or its port is not a number."""
     try:
         split = urlsplit(url)
-        split.port  # noqa: B018 - raises where it is no number
+        split.port  # noqa: B018 - raises if it is not a number
     except ValueError:
         return None
     return split if split.netloc else None

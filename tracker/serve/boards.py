@@ -1,4 +1,4 @@
-"""Boards in browsers: each is `tracker watch` in a process of its own, carried by textual-serve."""
+"""Boards in browsers: each is a process of `tracker watch`; textual-serve carries its screen."""
 
 import asyncio
 import contextlib
@@ -17,32 +17,32 @@ from textual_serve.download_manager import DownloadManager
 
 from tracker.support.phrases import several
 
-GRACE_SECONDS = 5.0
-"""How long a board may take to let go of the ledger before its process is killed."""
+STOP_SECONDS = 5.0
+"""How long a board may take to close its ledger before its process is killed."""
 HEARTBEAT_SECONDS = 15.0
-"""A browser that does not answer for so long is gone."""
+"""A browser that does not answer a ping for this long has gone."""
 CLOSE_SECONDS = 2.0
-COLUMNS, ROWS = (20, 500), (5, 200)
-"""The least and the most that a window may claim to have."""
+COLUMN_LIMITS, ROW_LIMITS = (20, 500), (5, 200)
+"""Smallest and largest size of a window, in cells; others are brought within."""
 
 
-def command(ledger: Path, *, writable: bool) -> list[str]:
-    """The command that shows a ledger to a guest."""
-    rights = [] if writable else ["--read-only"]
-    watch = [sys.executable, "-m", "tracker", "watch", "--guest", *rights]
+def board_command(ledger: Path, *, writable: bool) -> list[str]:
+    """The command of a board for a guest."""
+    options = [] if writable else ["--read-only"]
+    watch = [sys.executable, "-m", "tracker", "watch", "--guest", *options]
     return [*watch, "--db", str(ledger.absolute())]
 
 
 def _environment(width: int, height: int) -> dict[str, str]:
-    """Of the process: our own without what was meant for us, and what a browser can show."""
+    """Our environment without the settings of our own terminal, and with those of the browser."""
     ours = ("NO_COLOR", "TMUX", "VTE_VERSION", "LC_TERMINAL", "COLUMNS", "LINES")
-    kept = {
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if name not in ours and (not name.startswith("TRACKER_") or name == "TRACKER_CONFIG")
     }
     return {
-        **kept,
+        **inherited,
         "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver",
         "TEXTUAL_COLOR_SYSTEM": "truecolor",
         "TERM": "xterm-256color",
@@ -53,22 +53,22 @@ def _environment(width: int, height: int) -> dict[str, str]:
 
 
 class BoardProcess(AppService):
-    """One board: its process, and the websocket of the browser that shows it."""
+    """The process of one board, and the websocket of its browser."""
 
     def __init__(self, argv: Sequence[str], websocket: web.WebSocketResponse) -> None:
         super().__init__(
             shlex.join(argv),
             write_bytes=websocket.send_bytes,
             write_str=websocket.send_str,
-            close=websocket.close,  # type: ignore[arg-type]  # it says how it went; nobody asks
+            close=websocket.close,  # type: ignore[arg-type]  # its result is not used
             download_manager=DownloadManager(),
         )
         self._argv = list(argv)
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
-        """Start the process without a shell, which would have to be quoted for.
+        """Start the process without a shell, so that nothing needs quoting.
 
-        It is in a session of its own: Ctrl+C is for the server, which then ends its boards.
+        It has a session of its own: Ctrl+C reaches only the server, which then ends its boards.
         """
         self._process = process = await asyncio.create_subprocess_exec(
             *self._argv,
@@ -82,34 +82,34 @@ class BoardProcess(AppService):
         return process
 
     async def run(self) -> None:
-        """Carry the board to its end; a process that is gone is no board that stands still."""
+        """Carry the board, and close the browser's side when the process has ended."""
         try:
             await super().run()
         finally:
             await self.remote_close()
 
     async def on_data(self, payload: bytes) -> None:
-        """Hand over what the board shows; read on where nobody looks, so that it can end."""
+        """Send the board's output; without a browser discard it, so that the process can end."""
         with contextlib.suppress(ConnectionError):
             await super().on_data(payload)
 
     async def on_meta(self, data: bytes) -> None:
-        """Of what a process can ask of a browser, a board has only its own end."""
+        """A process may ask a browser for several things; a board only ends."""
         if msgspec.json.decode(data).get("type") == "exit":
             await self.remote_close()
 
     async def resize(self, width: int, height: int) -> None:
-        """The browser's window has another size, in cells."""
-        await self.set_terminal_size(within(COLUMNS, width), within(ROWS, height))
+        """Use the new size of the browser's window, in cells."""
+        await self.set_terminal_size(clamp(COLUMN_LIMITS, width), clamp(ROW_LIMITS, height))
 
     async def stop(self) -> None:
-        """Have the board close, and see to it that the process is gone."""
+        """Ask the board to close, and kill its process if it does not."""
         process = self._process
         if process is None:
             return
         try:
             await self.send_meta({"type": "quit"})
-            async with asyncio.timeout(GRACE_SECONDS):
+            async with asyncio.timeout(STOP_SECONDS):
                 await process.wait()
         except TimeoutError:
             pass
@@ -121,36 +121,36 @@ class BoardProcess(AppService):
             await self._task
 
 
-def within(limits: tuple[int, int], cells: int) -> int:
-    """So many cells, but no fewer and no more than a window may have."""
+def clamp(limits: tuple[int, int], cells: int) -> int:
+    """The number of cells, brought within the limits."""
     return max(limits[0], min(limits[1], cells))
 
 
 class Boards:
-    """The boards that are open, as many as there may be."""
+    """The open boards, at most `limit` at once."""
 
-    def __init__(self, argv: Sequence[str], most: int) -> None:
-        self.most = most
+    def __init__(self, argv: Sequence[str], limit: int) -> None:
+        self.limit = limit
         self._argv = argv
         self._open: set[BoardProcess] = set()
 
     @property
     def count(self) -> int:
-        """How many there are, with those that are closing: each is a process."""
+        """Number of open boards, with those that are closing: each is a process."""
         return len(self._open)
 
     @property
     def refusal(self) -> str:
-        """Why there cannot be another one; empty where there can."""
-        if self.count < self.most:
+        """Why no further board can be opened; empty if one can."""
+        if self.count < self.limit:
             return ""
         return (
-            f"{several(self.most, 'board')} open, as many as this server shows at once."
+            f"{several(self.limit, 'board')} open, as many as this server shows at once."
             " Try again when one has been closed; the summary is at /page.\n"
         )
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
-        """Open a board for a browser's websocket, until either of them goes away."""
+        """Show a board on a browser's websocket until one of the two closes."""
         if self.refusal:
             return web.Response(status=503, text=self.refusal)
         websocket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, timeout=CLOSE_SECONDS)
@@ -158,33 +158,35 @@ class Boards:
         self._open.add(board)
         try:
             await websocket.prepare(request)
-            width, height = (_cells(request.query.get(side)) for side in ("width", "height"))
-            await board.start(within(COLUMNS, width or 80), within(ROWS, height or 24))
-            await _carry(websocket, board)
+            columns = _parse_cells(request.query.get("width", "")) or 80
+            rows = _parse_cells(request.query.get("height", "")) or 24
+            await board.start(clamp(COLUMN_LIMITS, columns), clamp(ROW_LIMITS, rows))
+            await _relay(websocket, board)
         finally:
             await board.stop()
             self._open.discard(board)
         return websocket
 
     async def close(self) -> None:
-        """Close them all; their processes are gone on return."""
+        """Close all boards; their processes have ended on return."""
         await asyncio.gather(*(board.stop() for board in self._open))
 
 
-def _cells(said: str | None) -> int:
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 6 else 0
+def _parse_cells(text: str) -> int:
+    """0 if it is not a number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-async def _carry(websocket: web.WebSocketResponse, board: BoardProcess) -> None:
-    """Hand what the browser says to the board: textual.js's messages, and no others."""
+async def _relay(websocket: web.WebSocketResponse, board: BoardProcess) -> None:
+    """Pass the browser's messages to the board: those of textual.js, and no others."""
     async for message in websocket:
         if message.type is not WSMsgType.TEXT:
             continue
         try:
-            said: Any = msgspec.json.decode(message.data)
+            content: Any = msgspec.json.decode(message.data)
         except msgspec.DecodeError:
-            said = None
-        match said:
+            content = None
+        match content:
             case ["stdin", str(keys)]:
                 await board.send_bytes(keys.encode("utf-8", "replace"))
             case ["resize", {"width": int(width), "height": int(height)}]:

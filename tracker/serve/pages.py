@@ -1,4 +1,4 @@
-"""The routes beside the board: the page that keeps itself current, and the summary for machines."""
+"""The routes beside the board: the page that updates itself, the summary, and the health check."""
 
 import base64
 import hashlib
@@ -9,21 +9,20 @@ from aiohttp import hdrs, web
 
 from tracker.board.standing import Status
 from tracker.serve.boards import Boards
-from tracker.serve.middleware import CLOSED, CSP
-from tracker.serve.renditions import FORMATS, Rendition, Renditions, UnreadableError
+from tracker.serve.middleware import CSP, DENY_ALL
+from tracker.serve.renditions import MEDIA_TYPES, Rendition, Renditions, UnreadableError
 
 CHECKED_AT = "Checked-At"
-"""The header that says, as HH:MM, when the ledger was looked at for an answer."""
-SORRY = "The ledger cannot be read just now. What was shown before is not live any more.\n"
-_CHARSET = "; charset=utf-8"
+"""Response header: when the ledger was read for this answer, as HH:MM."""
+UNREADABLE = "The ledger cannot be read just now. What was shown before is not live any more.\n"
 
 
 def _asset(name: str) -> str:
     return (resources.files("tracker.serve") / "static" / name).read_text(encoding="utf-8")
 
 
-def foot() -> str:
-    """The end of the page: its state, and the script that keeps it current."""
+def page_footer() -> str:
+    """The end of the page: whether it is live, and the script that updates it."""
     return (
         f"<style>\n{_asset('page.css')}</style>\n"
         '<p id="live" role="status">This page does not keep itself current without its script:'
@@ -33,10 +32,10 @@ def foot() -> str:
 
 
 def page_policy() -> str:
-    """What the page may do: its own script and no other, its own styles, ask this server."""
+    """The page's policy: its own script and styles, and requests to this server."""
     digest = base64.b64encode(hashlib.sha256(_asset("page.js").encode()).digest()).decode()
     return (
-        f"{CLOSED}; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"
+        f"{DENY_ALL}; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"
         " img-src data:; connect-src 'self'"
     )
 
@@ -46,45 +45,46 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
     policy = page_policy()
 
     async def page(request: web.Request) -> web.Response:
-        answer = await answered(request, "html")
-        answer.headers[CSP] = policy
-        return answer
+        response = await respond(request, "html")
+        response.headers[CSP] = policy
+        return response
 
     async def summary_json(request: web.Request) -> web.Response:
-        return await answered(request, "json")
+        return await respond(request, "json")
 
     async def summary_text(request: web.Request) -> web.Response:
-        return await answered(request, "text")
+        return await respond(request, "text")
 
-    async def answered(request: web.Request, format: str) -> web.Response:
+    async def respond(request: web.Request, format: str) -> web.Response:
         try:
-            look = await renditions.of(format)
+            snapshot = await renditions.current(format)
         except UnreadableError:
-            return web.Response(status=503, text=SORRY)
-        answer = _answer(request, look.rendition, FORMATS[format] + _CHARSET)
-        answer.headers[CHECKED_AT] = look.at
-        return answer
+            return web.Response(status=503, text=UNREADABLE)
+        content_type = f"{MEDIA_TYPES[format]}; charset=utf-8"
+        response = _rendition_response(request, snapshot.rendition, content_type)
+        response.headers[CHECKED_AT] = snapshot.read_at
+        return response
 
     async def healthz(request: web.Request) -> web.Response:
         try:
-            vitals = await renditions.vitals()
+            current, last_file_at = await renditions.state()
         except UnreadableError as error:
-            found: dict[str, object] = {"status": "failed", "sentence": str(error)}
+            health: dict[str, object] = {"status": "failed", "sentence": str(error)}
         else:
-            board = vitals.of.board
-            found = {
+            board = current.board
+            health = {
                 "status": "ok",
                 "election": board.election.id,
-                "as_of": vitals.of.known_at,
+                "as_of": current.known_at,
                 "seats": len(board.election.seats),
                 "declared": board.count(Status.DECLARED),
                 "decided": board.decided,
-                "last_file_at": vitals.last_file_at,
+                "last_file_at": last_file_at,
             }
-        found |= {"boards": boards.count, "most_boards": boards.most}
+        health |= {"boards": boards.count, "most_boards": boards.limit}
         return web.Response(
-            status=200 if found["status"] == "ok" else 503,
-            body=msgspec.json.encode(found) + b"\n",
+            status=200 if health["status"] == "ok" else 503,
+            body=msgspec.json.encode(health) + b"\n",
             content_type="application/json",
         )
 
@@ -98,14 +98,16 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
     )
 
 
-def _answer(request: web.Request, rendition: Rendition, content_type: str) -> web.Response:
-    """The rendition, packed where the reader can unpack it; nothing where they have it."""
-    headers = {hdrs.ETAG: rendition.tag, hdrs.VARY: hdrs.ACCEPT_ENCODING}
+def _rendition_response(
+    request: web.Request, rendition: Rendition, content_type: str
+) -> web.Response:
+    """The rendition, compressed if the client accepts that; 304 if the client has it."""
+    headers = {hdrs.ETAG: rendition.etag, hdrs.VARY: hdrs.ACCEPT_ENCODING}
     known = request.headers.get(hdrs.IF_NONE_MATCH, "")
-    if rendition.tag in (one.strip().removeprefix("W/") for one in known.split(",")):
+    if rendition.etag in (etag.strip().removeprefix("W/") for etag in known.split(",")):
         return web.Response(status=304, headers=headers)
     headers[hdrs.CONTENT_TYPE] = content_type
     if "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, ""):
         headers[hdrs.CONTENT_ENCODING] = "gzip"
-        return web.Response(body=rendition.packed, headers=headers)
+        return web.Response(body=rendition.gzipped, headers=headers)
     return web.Response(body=rendition.content, headers=headers)

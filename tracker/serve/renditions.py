@@ -1,7 +1,7 @@
-"""The ledger as pages: each made once for all who read it, in a thread of its own; no HTTP.
+"""The board as HTML, JSON and text: each made once for all readers, in a thread; no HTTP here.
 
-Nothing is made that nobody asks for. A reader who asks is answered from what was made last,
-unless the ledger has moved since; it is asked no more often than `FRESH_SECONDS`.
+A rendition is made only when a reader asks, and made again only when the ledger has changed.
+The ledger is read at most once in `MAX_AGE_SECONDS` for each format.
 """
 
 import asyncio
@@ -25,119 +25,112 @@ from tracker.support.errors import TrackerError
 
 T = TypeVar("T")
 
-FRESH_SECONDS = 0.5
-"""How old an answer may be at most, beside the time that it takes to make it."""
-FORMATS = {"html": "text/html", "json": "application/json", "text": "text/plain"}
-"""What can be asked for, and what a browser is told that it is."""
+MAX_AGE_SECONDS = 0.5
+"""The oldest answer, not counting the time that it takes to make it."""
+MEDIA_TYPES = {"html": "text/html", "json": "application/json", "text": "text/plain"}
+"""The formats, and the media type of each."""
 
 
 class UnreadableError(TrackerError):
-    """The ledger cannot be read; a sentence."""
+    """The ledger cannot be read now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One format of one board."""
+    """A board in one format."""
 
     content: bytes
-    packed: bytes
-    """The same, compressed by gzip."""
-    tag: str
-    """Of the content, between the quotation marks of an HTTP ETag."""
+    gzipped: bytes
+    etag: str
+    """Hash of the content, in the quotation marks of an HTTP ETag."""
 
     @classmethod
     def of(cls, text: str) -> "Rendition":
-        """Packed and tagged once, for everybody."""
+        """Compress and hash a text."""
         content = text.encode("utf-8", "replace")
         digest = hashlib.sha256(content).hexdigest()[:32]
         return cls(content, gzip.compress(content, compresslevel=5, mtime=0), f'"{digest}"')
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a look at the ledger gave."""
+class Snapshot:
+    """The rendition that was current when the ledger was last read."""
 
     rendition: Rendition
-    at: str
-    """When it was, as HH:MM where the election is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Vitals:
-    """How far the night has come, and the last file."""
-
-    of: AsOf
-    last_file_at: dt.datetime | None
+    read_at: str
+    """Time of that reading: HH:MM, local time of the election."""
 
 
 class Renditions:
-    """Makes and keeps the renditions of one ledger. For one event loop; close it at the end."""
+    """Makes and caches the renditions of one ledger. For one event loop; close it at the end."""
 
-    def __init__(self, ledger_path: Path, clock: Clock, *, foot: str = "") -> None:
-        """`foot` is put at the end of the HTML page: markup of ours, not of others."""
-        self._path, self._clock, self._foot = ledger_path, clock, foot
+    def __init__(self, ledger_path: Path, clock: Clock, *, footer: str = "") -> None:
+        """`footer` is trusted markup for the end of the HTML page."""
+        self._path, self._clock, self._footer = ledger_path, clock, footer
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="renditions")
-        self._ledger: Ledger | None = None  # the thread's
-        self._made: dict[str, tuple[Board, Rendition]] = {}  # the thread's
-        self._looks: dict[str, tuple[float, asyncio.Future[Look]]] = {}
+        self._snapshots: dict[str, tuple[float, asyncio.Future[Snapshot]]] = {}
+        # used only in the thread:
+        self._ledger: Ledger | None = None
+        self._rendered: dict[str, tuple[Board, Rendition]] = {}
 
-    async def of(self, format: str) -> Look:
-        """One of `FORMATS`, of the board as it is. Raises UnreadableError."""
-        looked_at, look = self._looks.get(format, (0.0, None))
-        if look is None or (look.done() and monotonic() - looked_at > FRESH_SECONDS):
-            look = self._in_thread(lambda: self._rendered(format))
-            self._looks[format] = (monotonic(), look)
-        return await asyncio.shield(look)
+    async def current(self, format: str) -> Snapshot:
+        """The board now, in one of the formats of `MEDIA_TYPES`. Raises UnreadableError."""
+        begun_at, snapshot = self._snapshots.get(format, (0.0, None))
+        if snapshot is None or (snapshot.done() and monotonic() - begun_at > MAX_AGE_SECONDS):
+            snapshot = self._in_thread(lambda: self._snapshot(format))
+            self._snapshots[format] = (monotonic(), snapshot)
+        return await asyncio.shield(snapshot)
 
-    async def vitals(self) -> Vitals:
-        """How the night does now. Raises UnreadableError."""
-        return await self._in_thread(lambda: Vitals(*self._read()))
+    async def state(self) -> tuple[AsOf, dt.datetime | None]:
+        """The board now, and the time of the last file. Raises UnreadableError."""
+        return await self._in_thread(self._read)
 
     async def close(self) -> None:
-        """Let go of the ledger, once what is being made is made."""
-        await self._in_thread(self._let_go)
+        """Close the ledger after the work in hand."""
+        await self._in_thread(self._close_ledger)
         self._thread.shutdown()
 
     def _in_thread(self, work: Callable[[], T]) -> "asyncio.Future[T]":
-        return asyncio.get_running_loop().run_in_executor(self._thread, self._guarded, work)
+        return asyncio.get_running_loop().run_in_executor(self._thread, self._checked, work)
 
     # -- in the thread -----------------------------------------------------------------
 
-    def _guarded(self, work: Callable[[], T]) -> T:
-        """What could not be read this time is opened anew the next."""
+    def _checked(self, work: Callable[[], T]) -> T:
+        """After an error the ledger is opened again the next time."""
         try:
             return work()
         except (sqlite.Error, LedgerError) as error:
-            self._let_go()
+            self._close_ledger()
             raise UnreadableError(f"the ledger cannot be read: {error}") from error
 
-    def _let_go(self) -> None:
+    def _close_ledger(self) -> None:
         if self._ledger is not None:
             self._ledger.close()
             self._ledger = None
 
     def _read(self) -> tuple[AsOf, dt.datetime | None]:
-        """The board as it is, and when the last file came; another file is another ledger."""
+        """As `state`. A ledger whose file was replaced is opened again."""
         if self._ledger is not None and not self._ledger.is_same_file():
-            self._let_go()
+            self._close_ledger()
         if self._ledger is None:
             self._ledger = Ledger.open(self._path)
         return as_of(self._ledger, self._clock()), self._ledger.last_arrival()
 
-    def _rendered(self, format: str) -> Look:
-        of, _ = self._read()
-        made = self._made.get(format)
-        if made is None or made[0] is not of.board:
-            made = self._made[format] = (of.board, Rendition.of(self._text(format, of)))
-        return Look(made[1], clock_time(of.known_at, of.board.election))
+    def _snapshot(self, format: str) -> Snapshot:
+        current, _ = self._read()
+        rendered = self._rendered.get(format)
+        if rendered is None or rendered[0] is not current.board:
+            rendered = current.board, Rendition.of(self._render(format, current))
+            self._rendered[format] = rendered
+        return Snapshot(rendered[1], clock_time(current.known_at, current.board.election))
 
-    def _text(self, format: str, of: AsOf) -> str:
+    def _render(self, format: str, current: AsOf) -> str:
         if format == "html":
             from tracker.summary.html import page
 
-            return page(of.board, of.known_at, foot=self._foot)
+            return page(current.board, current.known_at, foot=self._footer)
         from tracker.summary.render import render
 
         assert self._ledger is not None
-        sources = self._ledger.standing_sources(of.board)
-        return render(of.board, of.known_at, format, sources=sources)
+        sources = self._ledger.standing_sources(current.board)
+        return render(current.board, current.known_at, format, sources=sources)

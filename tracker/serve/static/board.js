@@ -1,8 +1,8 @@
 "use strict";
-// What textual.js leaves to the page: where the board is, its font, and that a board whose
-// bytes do not come any more is not taken for a live one.
+// What textual.js needs from the page: the address of the board and its font. Also shows when
+// the connection is silent, so that an old board is not taken for a live one.
 (() => {
-  const EVERY = 4000, PATIENCE = 12000; // milliseconds
+  const INTERVAL = 4000, TIMEOUT = 12000; // milliseconds
   const terminal = document.getElementById("terminal");
   const silent = document.getElementById("silent");
 
@@ -10,34 +10,34 @@
   board.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   board.search = "";
   terminal.dataset.sessionWebsocketUrl = board.href;
-  const asked = Number(new URLSearchParams(location.search).get("fontsize"));
-  terminal.dataset.fontSize = asked >= 6 && asked <= 60 ? asked : 16;
+  const fontSize = Number(new URLSearchParams(location.search).get("fontsize"));
+  terminal.dataset.fontSize = fontSize >= 6 && fontSize <= 60 ? fontSize : 16;
 
   window.WebSocket = class extends WebSocket {
-    constructor(...where) {
-      super(...where);
-      let heard = Date.now();
+    constructor(...args) {
+      super(...args);
+      let lastMessageAt = Date.now();
       this.addEventListener("message", () => {
-        heard = Date.now();
+        lastMessageAt = Date.now();
         document.body.classList.remove("silent");
       });
       const timer = setInterval(() => {
         if (this.readyState === WebSocket.OPEN) this.send('["ping", "0"]');
-        if (Date.now() - heard < PATIENCE || document.body.classList.contains("silent")) return;
-        const since = new Date(heard).toLocaleTimeString("en-GB");
+        if (Date.now() - lastMessageAt < TIMEOUT || document.body.classList.contains("silent")) return;
+        const since = new Date(lastMessageAt).toLocaleTimeString("en-GB");
         silent.textContent = `NOT LIVE since ${since}: the connection is lost.`;
         document.body.classList.add("silent");
-      }, EVERY);
+      }, INTERVAL);
       this.addEventListener("close", () => clearInterval(timer));
     }
   };
 
-  // Cells are measured once, so the font has to be there first.
+  // xterm.js measures its cells once, so the font must be loaded first.
   const start = window.onload;
   window.onload = (event) =>
     document.fonts.load("16px 'Roboto Mono'").finally(() => {
       start(event);
-      terminal.querySelector("textarea")?.focus(); // keys are for the board
+      terminal.querySelector("textarea")?.focus(); // so that keys reach the board
     });
   document.getElementById("again").addEventListener("click", () => location.reload());
 })();

@@ -1,57 +1,57 @@
 
 "use strict";
-// Keeps the summary current: asks for it again, takes over what differs, and says whether it
-// is live. Asking, instead of being told, needs nothing to be mended after a sleep or a move
-// to another network: the next question is answered or it is not.
+// Updates the summary: requests the page again, replaces the parts that changed, and shows
+// whether it is live. Polling needs no reconnecting after a sleep or a change of network.
 (() => {
-  const EVERY = 2000, PATIENCE = 8000; // milliseconds
+  const INTERVAL = 2000, TIMEOUT = 8000; // milliseconds
   const live = document.getElementById("live");
-  let tag = "", checked = "", asking = false, timer = 0;
+  let tag = "", checked = "", busy = false, timer = 0;
 
-  const heading = (one) => one.querySelector("h2")?.textContent.split(":")[0];
-  const name = (one) => (one.tagName === "SECTION" && heading(one)) || one.id || one.tagName;
+  const heading = (element) => element.querySelector("h2")?.textContent.split(":")[0];
+  const name = (element) =>
+    (element.tagName === "SECTION" && heading(element)) || element.id || element.tagName;
   const parts = (parent) => [...parent.children].filter(
-    (one) => one.id !== "live" && !["SCRIPT", "STYLE"].includes(one.tagName));
+    (child) => child.id !== "live" && !["SCRIPT", "STYLE"].includes(child.tagName));
   const leaves = () => [...document.querySelectorAll("body > :not(main), main > *")]
-    .filter((one) => one !== live);
+    .filter((element) => element !== live);
 
-  function takeOver(parent, fresh) {
-    const was = parts(parent), now = parts(fresh);
-    if (was.length !== now.length || was.some((one, at) => name(one) !== name(now[at]))) {
-      was.forEach((one) => one.remove());
+  function replaceChanged(parent, fresh) {
+    const old = parts(parent), now = parts(fresh);
+    if (old.length !== now.length || old.some((part, at) => name(part) !== name(now[at]))) {
+      old.forEach((part) => part.remove());
       parent.prepend(...now);
       return;
     }
-    now.forEach((one, at) => {
-      if (one.tagName === "MAIN") takeOver(was[at], one);
-      else if (!was[at].isEqualNode(one)) was[at].replaceWith(one);
+    now.forEach((part, at) => {
+      if (part.tagName === "MAIN") replaceChanged(old[at], part);
+      else if (!old[at].isEqualNode(part)) old[at].replaceWith(part);
     });
   }
 
-  function exchange(fresh) {
+  function update(fresh) {
     const open = new Set([...document.querySelectorAll("details[open] > summary")]
-      .map((one) => one.textContent));
-    for (const one of fresh.querySelectorAll("details > summary")) {
-      one.parentElement.open = open.has(one.textContent);
+      .map((summary) => summary.textContent));
+    for (const summary of fresh.querySelectorAll("details > summary")) {
+      summary.parentElement.open = open.has(summary.textContent);
     }
-    const read = leaves().find((one) => one.getBoundingClientRect().bottom > 0);
-    const reading = read && name(read), top = read?.getBoundingClientRect().top;
+    const visible = leaves().find((element) => element.getBoundingClientRect().bottom > 0);
+    const anchor = visible && name(visible), top = visible?.getBoundingClientRect().top;
     document.title = fresh.title;
-    takeOver(document.body, fresh.body);
-    // What was at the top of the window stays there, whatever grew above it.
-    const again = leaves().find((one) => name(one) === reading);
-    if (again) scrollBy(0, again.getBoundingClientRect().top - top);
+    replaceChanged(document.body, fresh.body);
+    // The element at the top of the window stays there, even if something above it grew.
+    const moved = leaves().find((element) => name(element) === anchor);
+    if (moved) scrollBy(0, moved.getBoundingClientRect().top - top);
   }
 
-  async function ask() {
+  async function request() {
     const answer = await fetch(location.pathname, {
       cache: "no-store",
       headers: tag ? { "If-None-Match": tag } : {},
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(TIMEOUT),
     });
     if (answer.status === 200) {
       const text = await answer.text();
-      exchange(new DOMParser().parseFromString(text, "text/html"));
+      update(new DOMParser().parseFromString(text, "text/html"));
       tag = answer.headers.get("ETag") ?? "";
     } else if (answer.status !== 304) {
       throw new Error(String(answer.status));
@@ -59,12 +59,12 @@
     checked = answer.headers.get("Checked-At") ?? "";
   }
 
-  async function look() {
-    if (asking) return;
-    asking = true;
+  async function poll() {
+    if (busy) return;
+    busy = true;
     clearTimeout(timer);
     try {
-      await ask();
+      await request();
       live.className = "";
       live.textContent = `Live: nothing newer at ${checked}.`;
     } catch {
@@ -73,11 +73,11 @@
         ? `NOT LIVE since ${checked}. It will catch up when the connection is back.`
         : "NOT LIVE: the connection is lost.";
     }
-    asking = false;
-    timer = setTimeout(look, EVERY);
+    busy = false;
+    timer = setTimeout(poll, INTERVAL);
   }
 
-  for (const event of ["online", "pageshow", "focus"]) addEventListener(event, look);
-  document.addEventListener("visibilitychange", look);
-  look();
+  for (const event of ["online", "pageshow", "focus"]) addEventListener(event, poll);
+  document.addEventListener("visibilitychange", poll);
+  poll();
 })();

@@ -1,4 +1,4 @@
-"""Every route asks the door, and says what a browser may do with the answer."""
+"""Middleware: every route checks the access policy and sends the security headers."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -31,20 +31,20 @@ async def locked(ledger: Path) -> AsyncIterator[Served]:
         yield server
 
 
-async def test_without_the_token_no_route_gives_anything(locked: Served) -> None:
+async def test_without_the_token_every_route_answers_403(locked: Served) -> None:
     for route in ROUTES:
         status, said, answer = await locked.get(route)
         assert (status, said[:35]) == (403, "This is for those who have its addr"), route
         assert answer.headers["Content-Type"].startswith("text/plain")
 
 
-async def test_a_wrong_token_is_told_so_and_gets_no_cookie(locked: Served) -> None:
+async def test_a_wrong_token_is_refused_and_sets_no_cookie(locked: Served) -> None:
     status, said, answer = await locked.get("/?token=the%20token%20of%20another%20one")
     assert (status, said[:30]) == (403, "This token is not the one of t")
     assert not answer.cookies
 
 
-async def test_the_token_becomes_a_cookie_and_leaves_the_address(locked: Served) -> None:
+async def test_the_token_sets_a_cookie_and_is_removed_from_the_address(locked: Served) -> None:
     status, _, answer = await locked.get(f"/page?token={TOKEN}&fontsize=20")
     assert (status, answer.headers["Location"]) == (303, "./page?fontsize=20")
     (cookie,) = answer.cookies.values()
@@ -55,7 +55,7 @@ async def test_the_token_becomes_a_cookie_and_leaves_the_address(locked: Served)
         assert (await locked.get(route))[0] == 200, route
 
 
-async def test_the_redirect_stays_where_it_is_whatever_the_path_looks_like(locked: Served) -> None:
+async def test_the_redirect_never_leaves_this_server(locked: Served) -> None:
     _, _, answer = await locked.get(f"//evil.example/page?token={TOKEN}")
     assert answer.headers["Location"] == "./page"
 
@@ -65,13 +65,13 @@ async def test_a_script_may_send_the_token_in_a_header(locked: Served) -> None:
     assert (await locked.get("/summary.json", Authorization="Bearer of bad news"))[0] == 403
 
 
-async def test_another_host_or_another_sites_page_gets_nothing(here: Served) -> None:
+async def test_another_host_and_a_page_of_another_site_are_refused(here: Served) -> None:
     for route in ROUTES:
         assert (await here.get(route, Host="evil.example"))[0] == 403, route
         assert (await here.get(route, Origin="http://evil.example"))[0] == 403, route
 
 
-async def test_no_board_opens_for_another_sites_page_or_for_none(here: Served) -> None:
+async def test_a_websocket_needs_an_origin_of_this_server(here: Served) -> None:
     for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}):
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await here.board(**headers)
@@ -81,7 +81,7 @@ async def test_no_board_opens_for_another_sites_page_or_for_none(here: Served) -
     assert refused.value.status == 403
 
 
-async def test_every_answer_says_what_a_browser_may_do_with_it(here: Served) -> None:
+async def test_every_response_has_the_security_headers(here: Served) -> None:
     for route in (*ROUTES[:-1], "/nowhere"):
         _, _, answer = await here.get(route)
         policy = answer.headers["Content-Security-Policy"]

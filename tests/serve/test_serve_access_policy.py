@@ -1,22 +1,28 @@
-"""Who is let in, from a request's headers alone."""
+"""Access policy: which requests are answered."""
 
 import pytest
 
-from tracker.serve.access_policy import AddressError, Door, checked, is_loopback, needs_token
+from tracker.serve.access_policy import (
+    AccessPolicy,
+    AddressError,
+    check_public_url,
+    is_loopback,
+    needs_token,
+)
 
-HERE = Door("127.0.0.1", 8000)
-DESK = Door("0.0.0.0", 8000, "a token of the night", names=("desk-3",))
-PUBLIC = Door("127.0.0.1", 8000, "a token of the night", "https://results.example.org")
+HERE = AccessPolicy("127.0.0.1", 8000)
+DESK = AccessPolicy("0.0.0.0", 8000, "a token of the night", names=("desk-3",))
+PUBLIC = AccessPolicy("127.0.0.1", 8000, "a token of the night", "https://results.example.org")
 
 
 @pytest.mark.parametrize(
-    ("door", "host"),
+    ("policy", "host"),
     [
         (HERE, "127.0.0.1:8000"),
         (HERE, "localhost:8000"),
         (HERE, "LOCALHOST:8000"),
         (HERE, "[::1]:8000"),
-        (Door("127.0.0.1", 80), "127.0.0.1"),
+        (AccessPolicy("127.0.0.1", 80), "127.0.0.1"),
         (DESK, "192.168.1.20:8000"),
         (DESK, "[fd00::20]:8000"),
         (DESK, "desk-3:8000"),
@@ -27,12 +33,12 @@ PUBLIC = Door("127.0.0.1", 8000, "a token of the night", "https://results.exampl
         (PUBLIC, "127.0.0.1:8000"),
     ],
 )
-def test_an_address_of_ours_is_answered(door: Door, host: str) -> None:
-    assert door.not_ours(host) == ""
+def test_a_host_of_this_server_is_accepted(policy: AccessPolicy, host: str) -> None:
+    assert policy.host_refusal(host) == ""
 
 
 @pytest.mark.parametrize(
-    ("door", "host"),
+    ("policy", "host"),
     [
         (HERE, ""),
         (HERE, "evil.example"),
@@ -50,12 +56,12 @@ def test_an_address_of_ours_is_answered(door: Door, host: str) -> None:
         (PUBLIC, "example.org"),
     ],
 )
-def test_a_name_that_somebody_points_at_us_is_not(door: Door, host: str) -> None:
-    assert "--public-url" in door.not_ours(host)
+def test_any_other_host_is_refused(policy: AccessPolicy, host: str) -> None:
+    assert "--public-url" in policy.host_refusal(host)
 
 
 @pytest.mark.parametrize(
-    ("door", "origin", "host", "ours"),
+    ("policy", "origin", "host", "ours"),
     [
         (HERE, "http://127.0.0.1:8000", "127.0.0.1:8000", True),
         (HERE, "http://localhost:8000", "localhost:8000", True),
@@ -71,10 +77,10 @@ def test_a_name_that_somebody_points_at_us_is_not(door: Door, host: str) -> None
         (PUBLIC, "http://results.example.org", "results.example.org", False),
     ],
 )
-def test_only_a_page_of_the_address_that_is_asked_may_ask(
-    door: Door, origin: str, host: str, ours: bool
+def test_only_a_page_of_the_requested_address_is_an_own_page(
+    policy: AccessPolicy, origin: str, host: str, ours: bool
 ) -> None:
-    assert door.is_own_page(origin, host) is ours
+    assert policy.is_own_page(origin, host) is ours
 
 
 @pytest.mark.parametrize(
@@ -99,41 +105,55 @@ def test_a_token_is_needed_where_others_reach_the_board_or_it_can_be_changed(
 
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "::1"])
-def test_loopback_has_several_names(host: str) -> None:
+def test_loopback_addresses(host: str) -> None:
     assert is_loopback(host)
 
 
-def test_the_token_and_the_cookie_are_known_again_and_nothing_else_is() -> None:
-    assert DESK.knows("a token of the night")
-    assert DESK.has_cookie(DESK.cookie)
-    for other in ("", "a token of the nigh", "a token of the nightx", "gefälscht", DESK.cookie):
-        assert not DESK.knows(other)
-    for other in ("", DESK.token, Door("0.0.0.0", 8000, "another").cookie, "gefälscht"):
-        assert not DESK.has_cookie(other)
+def test_only_the_token_and_its_cookie_are_accepted() -> None:
+    assert DESK.is_token("a token of the night")
+    assert DESK.is_cookie(DESK.cookie_value)
+    for other in (
+        "",
+        "a token of the nigh",
+        "a token of the nightx",
+        "gefälscht",
+        DESK.cookie_value,
+    ):
+        assert not DESK.is_token(other)
+    for other in (
+        "",
+        DESK.token,
+        AccessPolicy("0.0.0.0", 8000, "another").cookie_value,
+        "gefälscht",
+    ):
+        assert not DESK.is_cookie(other)
 
 
 def test_two_trackers_on_one_machine_do_not_share_a_cookie() -> None:
-    assert HERE.cookie_name != Door("127.0.0.1", 8001).cookie_name
+    assert HERE.cookie_name != AccessPolicy("127.0.0.1", 8001).cookie_name
 
 
 @pytest.mark.parametrize(
-    ("door", "url"),
+    ("policy", "url"),
     [
         (HERE, "http://127.0.0.1:8000/"),
-        (Door("::1", 8000), "http://[::1]:8000/"),
-        (Door("127.0.0.1", 80), "http://127.0.0.1/"),
+        (AccessPolicy("::1", 8000), "http://[::1]:8000/"),
+        (AccessPolicy("127.0.0.1", 80), "http://127.0.0.1/"),
         (DESK, "http://desk-3:8000/"),
         (PUBLIC, "https://results.example.org/"),
-        (Door("127.0.0.1", 8000, "", "https://example.org/night/"), "https://example.org/night/"),
+        (
+            AccessPolicy("127.0.0.1", 8000, "", "https://example.org/night/"),
+            "https://example.org/night/",
+        ),
     ],
 )
-def test_the_address_is_one_that_can_be_opened(door: Door, url: str) -> None:
-    assert door.url == url
+def test_the_url_can_be_opened_in_a_browser(policy: AccessPolicy, url: str) -> None:
+    assert policy.url == url
 
 
 @pytest.mark.parametrize("url", ["https://results.example.org", "http://desk-3:8080/night"])
 def test_a_public_address_is_a_web_address(url: str) -> None:
-    assert checked(url) == url
+    check_public_url(url)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +163,6 @@ def test_a_public_address_is_a_web_address(url: str) -> None:
         *("https://example.org?x=1", "https://example.org#x", "https://example.org:port"),
     ],
 )
-def test_what_is_no_address_is_said_to_be_none(url: str) -> None:
-    with pytest.raises(AddressError, match="no address"):
-        checked(url)
+def test_any_other_public_url_is_refused(url: str) -> None:
+    with pytest.raises(AddressError, match="not an address"):
+        check_public_url(url)

@@ -1,0 +1,118 @@
+"""The web server: its routes, its start and its stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from html import escape
+from pathlib import Path
+from string import Template
+
+import textual_serve
+from aiohttp import web
+
+from tracker.election.clock import Clock
+from tracker.serve.access_policy import AccessPolicy, AddressError
+from tracker.serve.boards import Boards, board_command
+from tracker.serve.middleware import CSP, DENY_ALL, protected_application
+from tracker.serve.pages import add_pages, page_footer
+from tracker.serve.renditions import Renditions
+from tracker.support.escape import visible
+
+STATIC = Path(__file__).parent / "static"
+TEXTUAL_STATIC = Path(textual_serve.__file__).parent / "static"
+SHUTDOWN_SECONDS = 3.0
+"""How long an open request may take after the server begins to stop."""
+
+
+def application(
+    policy: AccessPolicy,
+    ledger_path: Path,
+    clock: Clock,
+    *,
+    title: str,
+    writable: bool = False,
+    max_boards: int = 20,
+) -> web.Application:
+    """The application: the board at `/`, the page, the summary and the health check.
+
+    `title` is the title of the board's window in the browser.
+    """
+    app = protected_application(policy)
+    boards = Boards(board_command(ledger_path, writable=writable), max_boards)
+    renditions = Renditions(ledger_path, clock, footer=page_footer())
+    template = Template((STATIC / "board.html").read_text(encoding="utf-8"))
+    html = template.substitute(title=escape(visible(title)))
+
+    async def index(request: web.Request) -> web.Response:
+        if boards.refusal:
+            return web.Response(status=503, text=boards.refusal)
+        csp = f"{_BOARD_POLICY}; connect-src 'self' ws://{request.host} wss://{request.host}"
+        return web.Response(text=html, content_type="text/html", headers={CSP: csp})
+
+    async def close_renditions(app: web.Application) -> AsyncIterator[None]:
+        yield
+        await renditions.close()
+
+    async def close_boards(app: web.Application) -> None:
+        await boards.close()
+
+    app.add_routes(
+        [
+            web.get("/", index),
+            web.get("/ws", boards.connect),
+            web.static("/static/textual", TEXTUAL_STATIC),
+            web.static("/static", STATIC),
+        ]
+    )
+    add_pages(app, renditions, boards)
+    app.cleanup_ctx.append(close_renditions)
+    app.on_shutdown.append(close_boards)
+    return app
+
+
+_BOARD_POLICY = (
+    f"{DENY_ALL}; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self';"
+    " img-src 'self' data:"
+)
+"""xterm.js writes inline styles; every script is a file of ours or of textual-serve."""
+
+
+def open_listener(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free port. Raises AddressError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise AddressError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+
+
+def run(app: web.Application, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` is called when the server answers."""
+    asyncio.run(_run(app, listener, ready))
+
+
+async def _run(app: web.Application, listener: socket.socket, ready: Callable[[], None]) -> None:
+    stop = asyncio.Event()
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        with _on_signals(stop.set):
+            await web.SockSite(runner, listener).start()
+            ready()
+            await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+@contextlib.contextmanager
+def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` on a signal; on Windows, whose loop takes no signal handlers, a little later."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+    yield
