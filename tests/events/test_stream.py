@@ -19,9 +19,9 @@ from tests.night import desk_entry, few, recount, result, retraction_of, rush
 from tracker.events.stream import Event, Events, Position, line, position
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
-from tracker.summary.document import plain
 from tracker.summary.export import hand_over
-from tracker.summary.shapes import schema_of
+from tracker.summary.json_document import plain
+from tracker.summary.json_shapes import schema_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}

@@ -7,10 +7,10 @@ import json
 import pytest
 
 from tests.publish.places import Shelf
-from tracker.publish.contents import Made
+from tracker.publish.board_objects import Head
 from tracker.publish.manifest import MANIFEST, content_type
+from tracker.publish.objects import Made
 from tracker.publish.publisher import Publisher, TakenError
-from tracker.publish.whole_board import Head
 
 NOW = dt.datetime(2019, 12, 13, 2, 31, tzinfo=dt.UTC)
 PATHS = {"state.json", "seats/a.json", "summary.csv"}

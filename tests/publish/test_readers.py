@@ -16,8 +16,8 @@ from tests.publish.conftest import TELLING
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.folder import Folder
-from tracker.publish.following import Publication
 from tracker.publish.manifest import MANIFEST, decode
+from tracker.publish.publication import Publication
 from tracker.publish.publisher import Publisher
 
 REVISIONS = 40

@@ -12,8 +12,8 @@ from tests.summary import boards
 from tracker.board import Board
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.publish.contents import SUMMARIES
-from tracker.publish.following import Publication
+from tracker.publish.objects import SUMMARIES
+from tracker.publish.publication import Publication
 from tracker.publish.publisher import Publisher
 from tracker.publish.schema import SHAPES, schema
 

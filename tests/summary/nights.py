@@ -12,12 +12,12 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election
 from tracker.election.clock import parse_time
 from tracker.election.folder import find, load
-from tracker.summary.pieces.end_of_night import end_of_night
-from tracker.summary.pieces.headline import headline
-from tracker.summary.pieces.layout import laid_out
-from tracker.summary.pieces.round_up import SPAN, round_up
-from tracker.summary.pieces.running import running
-from tracker.summary.pieces.script import Script
+from tracker.summary.news_scripts.end_of_night import end_of_night
+from tracker.summary.news_scripts.headline import headline
+from tracker.summary.news_scripts.layout import laid_out
+from tracker.summary.news_scripts.round_up import SPAN, round_up
+from tracker.summary.news_scripts.running_summary import running
+from tracker.summary.news_scripts.script import Script
 
 SAID = Path(__file__).parent / "said"
 """The texts of the real nights, as they were read through; a file a night and time."""

@@ -11,7 +11,7 @@ from tests.summary.drawn import drawn
 from tracker.board import Board
 from tracker.summary.formats import Part
 from tracker.summary.html import page
-from tracker.summary.page_style import STYLE
+from tracker.summary.html_style import STYLE
 from tracker.support.contrast import contrast
 from tracker.support.escape import visible
 

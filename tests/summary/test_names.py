@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from tracker.summary.names import places, points
+from tracker.summary.amounts import points
+from tracker.summary.seat_names import listed_seats
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ from tracker.summary.names import places, points
     ],
 )
 def test_names_of_seats_are_told_apart(names: list[str], most: int | None, said: str) -> None:
-    assert places(names, most) == said
+    assert listed_seats(names, most) == said
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The candidates and the targets, read back by a CSV reader; the seats are in test_tables."""
+"""The candidates and the targets, read back by a CSV reader; the seats are in test_csv."""
 
 import csv
 import io

@@ -152,7 +152,7 @@ def schema(name: str) -> None:
 
     from tracker.events.stream import Event
     from tracker.feeds import native
-    from tracker.summary.shapes import Summary, schema_of
+    from tracker.summary.json_shapes import Summary, schema_of
 
     match name:
         case "summary":

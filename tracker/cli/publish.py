@@ -53,7 +53,7 @@ def publish(
     HTML, one file an object; only what changed is written, and manifest.json last.
     docs/publish.md has every object.
     """
-    from tracker.publish import following
+    from tracker.publish import publication
     from tracker.publish.address import open_place
     from tracker.publish.publisher import Publisher, TakenError
 
@@ -67,8 +67,8 @@ def publish(
         publisher = Publisher(open_place(out), wall_clock, replace=replace)
         with existing_ledger(election, db) as ledger:
             if not follow:
-                return following.publish_once(ledger, publisher, say=click.echo)
-            return following.publish_and_follow(
+                return publication.publish_once(ledger, publisher, say=click.echo)
+            return publication.publish_and_follow(
                 ledger,
                 publisher,
                 every=every or EVERY_SECONDS,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tracker.ledger import Ledger
     from tracker.ledger.as_of import AsOf
-    from tracker.summary.pieces.script import Script
+    from tracker.summary.news_scripts.script import Script
 
 
 @click.command(
@@ -70,7 +70,7 @@ def say(
     names it when a figure in it is corrected.
     """
     from tracker.summary.export import put_on_record
-    from tracker.summary.pieces.layout import laid_out
+    from tracker.summary.news_scripts.layout import laid_out
 
     if (piece == "seat") != bool(seat):
         raise click.UsageError('a seat is named after "seat", and after nothing else')
@@ -92,14 +92,14 @@ def say(
 
 def _script(piece: str, seat: str | None, of: AsOf) -> Script:
     from tracker.board.entries import seat_named
-    from tracker.summary.pieces.end_of_night import end_of_night
-    from tracker.summary.pieces.headline import headline
-    from tracker.summary.pieces.running import running
-    from tracker.summary.pieces.seat import seat as on_air
+    from tracker.summary.news_scripts.end_of_night import end_of_night
+    from tracker.summary.news_scripts.headline import headline
+    from tracker.summary.news_scripts.running_summary import running
+    from tracker.summary.news_scripts.seat_line import seat_script
 
     if seat:
         state = of.board.states[seat_named(of.board.election, seat).id]
-        return on_air(of.board, state, of.known_at)
+        return seat_script(of.board, state, of.known_at)
     pieces = {"headline": headline, "running": running, "piece": end_of_night}
     return pieces[piece](of.board, of.known_at)
 
@@ -108,8 +108,8 @@ def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
     """The round-up since then. Where seats count by when they declared, they did so then too."""
     from tracker.election.clock import clock_time
     from tracker.ledger.as_of import as_of, only_declared_by
-    from tracker.summary.pieces.progress import moment as moment_of
-    from tracker.summary.pieces.round_up import SPAN, round_up
+    from tracker.summary.news_scripts.progress import moment as moment_of
+    from tracker.summary.news_scripts.round_up import SPAN, round_up
 
     now = moment_of(of.board, of.known_at)
     then = since or now - SPAN

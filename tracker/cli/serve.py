@@ -82,10 +82,10 @@ def serve(
         from tracker.serve import access_policy, server
     except ImportError as error:
         raise ExtraError("serve", "serve") from error
-    from tracker.summary.wording import title
+    from tracker.summary.night_sentences import election_title
 
     with existing_ledger(election, db) as ledger:
-        path, named = ledger.path, title(ledger.election)
+        path, named = ledger.path, election_title(ledger.election)
     own = bool(token)
     if public_url:
         access_policy.check_public_url(public_url)

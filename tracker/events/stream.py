@@ -18,9 +18,9 @@ from tracker.board.targets import target_state
 from tracker.election.clock import local
 from tracker.ledger import Ledger
 from tracker.ledger.timeline import Kind, Timeline, TimelineEvent
-from tracker.summary.document import declaration, plain, target_line
-from tracker.summary.shapes import Declaration, SeatId, SeatName, Shape, TargetLine, Time
-from tracker.summary.wording import declaration as sentence
+from tracker.summary.json_document import declaration, plain, target_line
+from tracker.summary.json_shapes import Declaration, SeatId, SeatName, Shape, TargetLine, Time
+from tracker.summary.seat_sentences import seat_sentence
 
 VERSION = 1
 """Of the shape of an event, as `shapes.VERSION` is of the summary's."""
@@ -170,7 +170,7 @@ class Events:
             flips=happening.flips,
             alarm=happening.alarm,
             text=happening.text,
-            on_air=sentence(state) if state else None,
+            on_air=seat_sentence(state) if state else None,
             seats_declared=len(self._declared),
             seats_total=len(election.seats),
             seat_id=happening.seat or None,

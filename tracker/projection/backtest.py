@@ -19,7 +19,7 @@ from tracker.projection.naive import Shares, no_change, uniform_swing
 from tracker.projection.outlook import SUREST, Outlook
 from tracker.projection.terms import projected_seats
 from tracker.projection.totals import totals
-from tracker.summary.shapes import Shape
+from tracker.summary.json_shapes import Shape
 
 STAGES = (5, 10, 20, 50, 100, 200, 400)
 """How many of the projected seats had declared."""

@@ -10,7 +10,7 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.projection.terms import SeatTerms, Terms, exact
-from tracker.summary.sayable import figures
+from tracker.summary.on_air import figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ from tracker.projection.outlook import Outlook
 from tracker.projection.so_far import SoFar, swing_so_far
 from tracker.projection.target_chances import TargetOutlook, Verdict, next_to_watch, targets
 from tracker.projection.totals import ILLUSTRATIVE_BELOW, Total, totals
-from tracker.summary.document import contest
-from tracker.summary.names import party, places, seats, within
-from tracker.summary.shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time
+from tracker.summary.amounts import seats
+from tracker.summary.json_document import contest
+from tracker.summary.json_shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time
+from tracker.summary.party_names import party_inside, party_name
+from tracker.summary.seat_names import listed_seats
 from tracker.support.escape import visible
 
 VERSION = 1
@@ -196,7 +198,7 @@ def _lines(outlook: Outlook, as_of: dt.datetime) -> Iterator[str]:
         yield "Targets to come, on the swing so far:"
         yield from (f"  {target_said(one)}" for one in found)
         soon = [one.target.state.seat.name for one in next_to_watch(found)[:MOST_NEXT]]
-        yield f"To watch next: {places(soon)}."
+        yield f"To watch next: {listed_seats(soon)}."
     yield ""
     few = outlook.learned_from < ILLUSTRATIVE_BELOW
     yield f"Seats{', illustrative, from so few' if few else ''}; eight outcomes in ten:"
@@ -221,7 +223,7 @@ def nothing(outlook: Outlook) -> str:
 def swing_said(election: Election, swing: SoFar) -> str:
     """ "3.4 per cent Labour to Conservative, over 26 seats"."""
     over = f"over {seats(swing.seats)}"
-    names = [within(election, code) for code in (swing.from_party, swing.to_party)]
+    names = [party_inside(election, code) for code in (swing.from_party, swing.to_party)]
     if not swing.value:
         return f"none between {' and '.join(names)}, {over}"
     return f"{printed(swing.value)} per cent {names[0]} to {names[1]}, {over}"
@@ -230,16 +232,17 @@ def swing_said(election: Election, swing: SoFar) -> str:
 def target_said(one: TargetOutlook) -> str:
     """A target on one line: seat, who from whom, verdict, chance, what is wanting."""
     election, published = one.target.state.election, one.target.target
-    pair = f"{party(election, published.challenger)} from {within(election, published.holder)}"
-    return f"{one.target.state.seat.name}, {pair}: {one.said}"
+    challenger = party_name(election, published.challenger)
+    holder = party_inside(election, published.holder)
+    return f"{one.target.state.seat.name}, {challenger} from {holder}: {one.said}"
 
 
 def _total_said(election: Election, one: Total) -> str:
-    return f"{party(election, one.party)} {one.low} to {one.high}; has {one.now}"
+    return f"{party_name(election, one.party)} {one.low} to {one.high}; has {one.now}"
 
 
 def json_of(outlook: Outlook, as_of: dt.datetime) -> Any:
     """The outlook as plain values, every text in it safe to print."""
-    from tracker.summary.document import plain
+    from tracker.summary.json_document import plain
 
     return plain(projection(outlook, as_of))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from tracker.board import Board
 from tracker.election.swing import butler_swing, share
 from tracker.projection.totals import two_main
-from tracker.summary.sayable import figures
+from tracker.summary.on_air import figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ def open_place(address: str) -> Place:
     object stores is not installed.
     """
     if "://" in address:
-        from tracker.publish.store import Store
+        from tracker.publish.object_store import Store
 
         return Store(address)
     from tracker.publish.folder import Folder

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from tracker.publish.shapes import OfTheNight
-from tracker.summary.shapes import Shape
+from tracker.summary.json_shapes import Shape
 
 MANIFEST = "manifest.json"
 """Where it is, below the folder."""

@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from tracker.election.clock import Clock
-from tracker.publish.contents import Made, encoded
+from tracker.publish.board_objects import Head
 from tracker.publish.manifest import MANIFEST, Entry, Manifest, content_type, decode
+from tracker.publish.objects import Made, encoded
 from tracker.publish.place import Place
-from tracker.publish.whole_board import Head
 from tracker.support.errors import TrackerError
 
 

@@ -7,7 +7,7 @@ import msgspec
 from tracker.publish.manifest import MANIFEST, Manifest
 from tracker.publish.seat_shape import SeatObject
 from tracker.publish.shapes import Flips, Next, Parties, State, Targets
-from tracker.summary.shapes import Shape
+from tracker.summary.json_shapes import Shape
 
 SHAPES: dict[str, type[Shape]] = {
     "state.json": State,

@@ -7,7 +7,7 @@ from msgspec import Meta
 from tracker.board.standing import Status
 from tracker.election import Basis
 from tracker.publish.shapes import Figure, Published, SwingFigure, TargetLine, Time, Votes
-from tracker.summary.shapes import Code, Results, SeatId, SeatName, Shape
+from tracker.summary.json_shapes import Code, Results, SeatId, SeatName, Shape
 
 
 class Winner(Shape, frozen=True, kw_only=True):

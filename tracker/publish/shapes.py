@@ -12,7 +12,15 @@ from msgspec import Meta
 
 from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
-from tracker.summary.shapes import Code, NetAgainst, Results, SeatCounts, SeatId, SeatName, Shape
+from tracker.summary.json_shapes import (
+    Code,
+    NetAgainst,
+    Results,
+    SeatCounts,
+    SeatId,
+    SeatName,
+    Shape,
+)
 
 VERSION = 1
 """Of the objects. Fields are added without another number; one that goes, or means something

@@ -13,12 +13,12 @@ from operator import attrgetter
 from tracker.board import Board
 from tracker.summary import order
 from tracker.summary.formats import Part
-from tracker.summary.markup import entries, escaped, table
-from tracker.summary.page_style import STYLE
-from tracker.summary.pictures.looks import look
+from tracker.summary.html_elements import entries, escaped, table
+from tracker.summary.html_style import STYLE
+from tracker.summary.night_sentences import net_change
+from tracker.summary.pictures.party_style import look
 from tracker.summary.pictures.sections import Illustrated, badge, illustrated
 from tracker.summary.running_order import Section, running_order
-from tracker.summary.wording import net_change
 
 
 def page(board: Board, as_of: dt.datetime, *, foot: str = "", part: Part = "all") -> str:

@@ -8,7 +8,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import WatchArea
-from tracker.summary.sayable import declared_at
+from tracker.summary.on_air import declared_at
 
 OPEN = frozenset(
     {TargetStatus.AWAITING, TargetStatus.RECOUNT, TargetStatus.TIED, TargetStatus.CONFLICT}

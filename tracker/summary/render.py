@@ -39,7 +39,7 @@ def render(
             return markdown(board, as_of, part)
         case "csv" | "csv-candidates" | "csv-targets":
             from tracker.summary import sheets
-            from tracker.summary.tables import as_csv
+            from tracker.summary.csv import as_csv
 
             sheet = {
                 "csv": sheets.seats,
@@ -48,7 +48,7 @@ def render(
             }[format]
             return as_csv(sheet(board, as_of))
         case "json":
-            from tracker.summary.document import document_json
+            from tracker.summary.json_document import document_json
 
             return document_json(board, as_of, sources or {})
         case "html":

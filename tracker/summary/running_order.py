@@ -15,9 +15,23 @@ from tracker.board.targets import TargetState
 from tracker.election import WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
-from tracker.summary import order, sayable, wording
+from tracker.summary import on_air, order
+from tracker.summary.amounts import seats
 from tracker.summary.formats import Part
-from tracker.summary.names import party, seats
+from tracker.summary.night_sentences import (
+    as_of_sentence,
+    election_title,
+    other_basis_tallies_sentence,
+    parties_sentence,
+)
+from tracker.summary.party_names import party_name
+from tracker.summary.seat_sentences import (
+    other_basis_sentence,
+    outcome,
+    party_share_sentence,
+    seat_sentence,
+    swing_needed_clause,
+)
 from tracker.support.phrases import listed
 
 
@@ -65,8 +79,8 @@ class RunningOrder:
 def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
     """Everything the summary says, or one part of it, in order. `as_of` is when it was known."""
     return RunningOrder(
-        wording.title(board.election),
-        wording.as_of_line(board, as_of),
+        election_title(board.election),
+        as_of_sentence(board, as_of),
         (
             *(_published(board) if part != "general" else ()),
             *(_general(board) if part != "targets" else ()),
@@ -102,8 +116,8 @@ def _target_group(heading: str, targets: list[TargetState]) -> Section:
         entries=tuple(
             Entry(
                 f"{target.state.seat.name}:",
-                f"{wording.needed(target)}.",
-                (wording.declaration(target.state, target),),
+                f"{swing_needed_clause(target)}.",
+                (seat_sentence(target.state, target),),
             )
             for target in targets
         ),
@@ -111,7 +125,7 @@ def _target_group(heading: str, targets: list[TargetState]) -> Section:
 
 
 def _watch_area(board: Board, area: WatchArea) -> Entry:
-    name = party(board.election, area.party)
+    name = party_name(board.election, area.party)
     share = "" if area.published_share is None else f" {area.published_share} per cent"
     vote = f" in the {area.share_of}" if share and area.share_of else ""
     return Entry(
@@ -122,7 +136,7 @@ def _watch_area(board: Board, area: WatchArea) -> Entry:
 
 
 def _watched(state: SeatState, code: str) -> str:
-    return f"{wording.declaration(state)} {wording.stood(state, code)}".rstrip()
+    return f"{seat_sentence(state)} {party_share_sentence(state, code)}".rstrip()
 
 
 def _gains(board: Board) -> Section:
@@ -131,8 +145,8 @@ def _gains(board: Board) -> Section:
         f"All gains: {len(gains) or 'none'}",
         entries=tuple(
             Entry(
-                clock_time(sayable.declared_at(state), board.election),
-                wording.declaration(state),
+                clock_time(on_air.declared_at(state), board.election),
+                seat_sentence(state),
             )
             for state in gains
         ),
@@ -142,9 +156,9 @@ def _gains(board: Board) -> Section:
 def _counted_two_ways(board: Board, states: list[SeatState]) -> Section:
     return Section(
         "Where gain or hold depends on what it is counted from",
-        (wording.other_tallies(board, order.parties(board)),),
+        (other_basis_tallies_sentence(board, order.parties(board)),),
         entries=tuple(
-            Entry("", f"{wording.outcome(state)}. {wording.other_basis(state)}") for state in states
+            Entry("", f"{outcome(state)}. {other_basis_sentence(state)}") for state in states
         ),
     )
 
@@ -155,7 +169,10 @@ def _parties(board: Board) -> Section:
         return Section("Parties", ("No seat has a winner or votes yet.",))
     counted = sum(state.figures is not None for state in board.states.values())
     basis = f"Votes, shares and changes are over the {seats(counted)} whose votes are in."
-    paragraphs = (wording.parties_line(board, codes), basis if counted else "No votes are in yet.")
+    paragraphs = (
+        parties_sentence(board, codes),
+        basis if counted else "No votes are in yet.",
+    )
     return Section(
         "Parties",
         tuple(said for said in paragraphs if said),
@@ -171,7 +188,7 @@ def _party_row(board: Board, code: str) -> tuple[str, ...]:
     tally, share = board.tally(code), board.vote_share(code)
     change = board.vote_share_change(code)
     return (
-        party(board.election, code),
+        party_name(board.election, code),
         str(tally.seats),
         f"{tally.net:+d}" if tally.net else "0",
         str(tally.gains),
@@ -193,7 +210,10 @@ def _unsettled(board: Board) -> Section:
     count = len({state.seat.id for state in (*unsettled, *queried)})
     return Section(
         f"Unsettled: {count or 'none'}",
-        entries=(*(Entry("", wording.declaration(state)) for state in unsettled), *queries),
+        entries=(
+            *(Entry("", seat_sentence(state)) for state in unsettled),
+            *queries,
+        ),
     )
 
 
@@ -203,7 +223,9 @@ def _still_to_come(board: Board) -> Section:
         return Section("Still to come: none")
     challengers: dict[str, list[str]] = {}
     for target in board.election.targets:
-        challengers.setdefault(target.seat, []).append(party(board.election, target.challenger))
+        challengers.setdefault(target.seat, []).append(
+            party_name(board.election, target.challenger)
+        )
     return Section(
         f"Still to come: {len(awaited)}",
         ("With the time each declared last time, soonest first.",),
@@ -213,7 +235,7 @@ def _still_to_come(board: Board) -> Section:
                 (
                     clock_time(state.seat.previous_declared_at, board.election),
                     state.seat.name,
-                    party(board.election, state.seat.previous_winner),
+                    party_name(board.election, state.seat.previous_winner),
                     listed(challengers.get(state.seat.id, []), most=None),
                 )
                 for state in awaited

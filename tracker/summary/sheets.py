@@ -46,7 +46,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
 from tracker.election.clock import local
-from tracker.summary import sayable
+from tracker.summary import on_air
 
 Cell = str | int | float | None
 
@@ -121,7 +121,7 @@ def candidates(board: Board, as_of: dt.datetime) -> Sheet:
 
 def targets(board: Board, as_of: dt.datetime) -> Sheet:
     """One row a published target."""
-    known, records = _known(board, as_of), map(sayable.target, board.targets)
+    known, records = _known(board, as_of), map(on_air.target, board.targets)
     return Sheet("targets", TARGETS, tuple((*row(record, _TARGET), *known) for record in records))
 
 
@@ -130,7 +130,7 @@ def _known(board: Board, as_of: dt.datetime) -> tuple[Cell, ...]:
 
 
 def _seat(state: SeatState) -> tuple[Cell, ...]:
-    return row(sayable.seat(state), _SEAT)
+    return row(on_air.seat(state), _SEAT)
 
 
 def _first_target(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
@@ -138,12 +138,12 @@ def _first_target(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
         return (None,) * 6
     first, *others = targets
     return (
-        *row(sayable.target(first), _FIRST_TARGET),
+        *row(on_air.target(first), _FIRST_TARGET),
         "; ".join(f"{other.target.challenger} {other.status.value}" for other in others),
     )
 
 
 def _candidates(state: SeatState) -> Iterator[tuple[Cell, ...]]:
-    if figures := sayable.figures(state):
+    if figures := on_air.figures(state):
         for record in candidate_records(state, figures):
             yield row(record, _CANDIDATE)

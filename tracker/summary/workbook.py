@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.board import Board
 from tracker.election.clock import local
-from tracker.summary import sheets, wording
+from tracker.summary import sheets
+from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.summary.sheets import Sheet
 from tracker.support.escape import visible
 from tracker.support.extras import ExtraError
@@ -45,7 +46,7 @@ def workbook(board: Board, as_of: dt.datetime) -> bytes:
     with Workbook(file, options) as book:
         at = local(as_of, board.election)
         book.set_properties(
-            {"title": wording.title(board.election), "created": at.replace(tzinfo=None)}
+            {"title": election_title(board.election), "created": at.replace(tzinfo=None)}
         )
         _about(book, board, as_of)
         for make in (sheets.seats, sheets.candidates, sheets.targets):
@@ -57,8 +58,8 @@ def _about(book: "Workbook", board: Board, as_of: dt.datetime) -> None:
     page = book.add_worksheet("about")
     page.set_column(0, 0, 100)
     lines = (
-        wording.title(board.election),
-        wording.as_of_line(board, as_of),
+        election_title(board.election),
+        as_of_sentence(board, as_of),
         "Shares, swings and turnout are in percentage points, unrounded behind what is shown.",
         "An empty cell: there is nothing to say, or it is not safe to say.",
     )

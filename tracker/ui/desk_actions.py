@@ -15,7 +15,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.entries import DeskError
 from tracker.election import Seat
 from tracker.ledger.explain import says
-from tracker.summary import wording
+from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.escape import visible
 from tracker.ui.signed import Declaration, Settled, Signed
 
@@ -178,7 +178,7 @@ class DeskActions(ScreenBase):
         if state is None:
             self.tracker.say("Select a seat first.", severity="warning")
             return
-        sentence = wording.declaration(state)
+        sentence = seat_sentence(state)
         self.app.copy_to_clipboard(sentence)
         self.tracker.say(f"Copied: {sentence}")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.summary.formats import Part
-from tracker.summary.markup import escaped, table
-from tracker.summary.pictures import seats, swings, tiles, timeline
-from tracker.summary.pictures.looks import Look
+from tracker.summary.html_elements import escaped, table
+from tracker.summary.pictures import party_seats, target_swings, tile_map, timeline
+from tracker.summary.pictures.party_style import Look
 from tracker.summary.pictures.svg import Picture
 
 _ONE_SCREEN = 3
@@ -35,7 +35,7 @@ def illustrated(board: Board, part: Part = "all") -> list[Illustrated]:
 
     The targets come first where one screen shows them all, else last.
     """
-    drawn = swings.pictures(board) if part != "general" else []
+    drawn = target_swings.pictures(board) if part != "general" else []
     general = list(_general(board)) if part != "targets" else []
     if not drawn:
         return general
@@ -45,8 +45,10 @@ def illustrated(board: Board, part: Part = "all") -> list[Illustrated]:
 
 def _general(board: Board) -> Iterator[Illustrated]:
     """The night as a whole."""
-    yield Illustrated("seats-by-party", "Seats by party", tuple(_figure(seats.picture(board))))
-    if drawn := tiles.picture(board):
+    yield Illustrated(
+        "seats-by-party", "Seats by party", tuple(_figure(party_seats.picture(board)))
+    )
+    if drawn := tile_map.picture(board):
         yield Illustrated("tiles", "Map", tuple(_map(board, drawn)))
     yield Illustrated("night", "Through the night", tuple(_night(board)))
 
@@ -75,11 +77,11 @@ def _map(board: Board, drawn: Picture) -> list[str]:
     keys = (
         f"<li>{badge(key.look) if key.look else _blank(key.mark)} "
         f"{escaped(key.said)} {key.count}</li>"
-        for key in tiles.legend(board)
+        for key in tile_map.legend(board)
     )
     named = (
         f"<p><strong>{escaped(party)}:</strong> {escaped(of_it)}</p>"
-        for party, of_it in tiles.seats_of(board)
+        for party, of_it in tile_map.seats_of(board)
     )
     return [
         *_figure(drawn),

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tracker.summary.markup import escaped
-from tracker.summary.pictures.looks import Look
+from tracker.summary.html_elements import escaped
+from tracker.summary.pictures.party_style import Look
 from tracker.support.escape import visible
 
 WIDTH = 360

@@ -12,10 +12,11 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.clock import clock_time
-from tracker.summary import sayable
-from tracker.summary.markup import escaped
-from tracker.summary.names import party, seats
-from tracker.summary.pictures.looks import look
+from tracker.summary import on_air
+from tracker.summary.amounts import seats
+from tracker.summary.html_elements import escaped
+from tracker.summary.party_names import party_name
+from tracker.summary.pictures.party_style import look
 from tracker.summary.pictures.svg import (
     WIDTH,
     Picture,
@@ -70,7 +71,7 @@ def night(board: Board) -> Night:
     for state in board.states.values():
         if state.status is not Status.DECLARED:
             continue
-        at = sayable.declared_at(state)
+        at = on_air.declared_at(state)
         if at is None:
             timeless.append(state.seat.name)
         elif start <= at <= start + LONGEST:
@@ -125,7 +126,7 @@ def by_hour(board: Board) -> Table:
         names: dict[str, list[str]] = {}
         for at, target in of.taken:
             if before < at <= end:
-                challenger = party(board.election, target.target.challenger)
+                challenger = party_name(board.election, target.target.challenger)
                 names.setdefault(challenger, []).append(target.state.seat.name)
         said = "; ".join(f"{name}: {listed(of_it, most=None)}" for name, of_it in names.items())
         count = sum(at <= end for at in of.declared)
@@ -202,7 +203,7 @@ def _said(
     )
     for code, taken in lanes.items():
         names = listed((_taken(at, target) for at, target in taken), most=None)
-        yield f"Targets taken by {party(board.election, code)}: {names}."
+        yield f"Targets taken by {party_name(board.election, code)}: {names}."
     yield from _notes(of)
 
 

@@ -15,7 +15,7 @@ from tracker.board import entries as desk
 from tracker.board.entries import DeskError
 from tracker.board.standing import Flag
 from tracker.election import Election, Seat
-from tracker.summary import wording
+from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.screens.dialog import FormDialog
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.entry_checks import entry_checks
@@ -91,7 +91,7 @@ class DeclareScreen(FormDialog[Declaration]):
             now=self._app.clock(),
         )
         alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
-        sentence = " ".join([wording.declaration(alone), *entry_checks(alone)])
+        sentence = " ".join([seat_sentence(alone), *entry_checks(alone)])
         after = board.apply([bulletin]).states[self._seat.id]
         if after.standing.bulletin != bulletin:
             sentence += " The feed has spoken and stands; this is kept beside it."

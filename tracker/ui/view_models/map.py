@@ -15,7 +15,7 @@ from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
-from tracker.summary.short_names import short_name
+from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_span

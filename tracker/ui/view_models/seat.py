@@ -12,7 +12,7 @@ from tracker.election.clock import clock_time
 from tracker.election.swing import printed
 from tracker.ledger.explain import Statement, statements, verdict
 from tracker.ledger.queries import Source
-from tracker.summary.wording import declaration
+from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.escape import visible
 from tracker.ui.view_models.marginals import target_header, target_line
 from tracker.ui.view_models.parties import party_span, party_style
@@ -85,7 +85,7 @@ def seat_preview(state: SeatState, width: int) -> list[Line]:
     """A seat in a few lines: how it stands, the sentence for the air, the candidates."""
     lines = [
         title_line(state),
-        *paragraph(declaration(state), width),
+        *paragraph(seat_sentence(state), width),
         *flag_lines(state),
         (),
         *(candidate_lines(state, width) if state.standing.votes else ()),
@@ -124,7 +124,7 @@ def seat_page(
         title_line(state),
         (Span(f" {place}", DIM),),
         (),
-        *paragraph(declaration(state), width),
+        *paragraph(seat_sentence(state), width),
         *flag_lines(state),
     ]
     if state.figures:

@@ -1,0 +1,105 @@
+"""What is published of the whole night: counts, parties, flips, what is next."""
+
+import datetime as dt
+
+import pytest
+
+from tests import night
+from tests.publish.test_seat_objects import parts
+from tests.summary import boards
+from tracker.board import Board
+from tracker.board.tally import Tally
+from tracker.publish import board_objects
+from tracker.publish.seat_objects import SeatParts
+from tracker.summary import order
+
+MORNING = boards.MORNING
+
+
+def all_parts(board: Board) -> dict[str, SeatParts]:
+    return {seat: parts(board, state.seat.name) for seat, state in board.states.items()}
+
+
+@pytest.fixture(scope="module")
+def half() -> Board:
+    return Board.of(night.anglia(), night.anglia_results()[:40])
+
+
+@pytest.fixture(scope="module")
+def half_parts(half: Board) -> dict[str, SeatParts]:
+    return all_parts(half)
+
+
+def test_the_state_counts_seats_targets_and_gains(
+    half: Board, half_parts: dict[str, SeatParts]
+) -> None:
+    state = board_objects.state(half, MORNING, board_objects.target_lines(half, half_parts))
+    assert (state.declared, state.total, state.seats.awaiting) == (40, 69, 29)
+    assert (state.targets.total, state.targets.taken) == (17, order.taken(half.targets))
+    assert state.targets.undecided == order.undecided(half.targets)
+    assert state.gains == len(order.gains(half)) > 0
+    assert (state.parties[0].party, state.parties[0].seats) == ("Con", 37)
+    assert state.progress.startswith("At 07:13 on Friday 13 December 2019: 40 of 69 seats declared")
+
+
+def test_target_lines_stand_in_published_order(
+    half: Board, half_parts: dict[str, SeatParts]
+) -> None:
+    lines = board_objects.target_lines(half, half_parts)
+    published = [(one.group, one.seat, one.challenger) for one in half.election.targets]
+    assert [(one.group, one.seat_id, one.challenger) for one in lines] == published
+
+
+def test_flips_are_the_gains_and_the_targets_taken_latest_first(
+    half: Board, half_parts: dict[str, SeatParts]
+) -> None:
+    flips = board_objects.flips(half, MORNING, half_parts.values()).flips
+    gains = {state.seat.id for state in order.gains(half)}
+    taken = {t.target.seat for t in half.targets if t.status == "flipped"}
+    assert {flip.seat_id for flip in flips} == gains | taken
+    times = [flip.declared_at for flip in flips]
+    assert all(times)
+    assert times == sorted(times, reverse=True)  # type: ignore[type-var]
+
+
+def test_a_call_stands_above_the_flips_that_have_a_time() -> None:
+    board = boards.hearing(*boards.night()[:40], boards.rush("Bedford", "Con"))
+    flips = board_objects.flips(board, MORNING, all_parts(board).values()).flips
+    assert (flips[0].seat, flips[0].declared_at) == ("Bedford", None)
+
+
+def test_what_is_next_is_by_last_times_times(half: Board, half_parts: dict[str, SeatParts]) -> None:
+    seats = board_objects.coming(half, MORNING, half_parts).seats
+    open_targets = {t.target.seat for t in half.targets if t.status in order.OPEN}
+    assert {one.seat_id for one in seats} == open_targets
+    times = [one.last_time or dt.datetime.max.replace(tzinfo=dt.UTC) for one in seats]
+    assert times == sorted(times)
+
+
+def test_tallies_against_the_other_basis_are_kept_up_seat_by_seat() -> None:
+    board, tallies = Board.empty(night.anglia()), dict[str, Tally]()
+    for bulletin in (*night.anglia_results(), night.rush(night.anglia(), "Luton South", "Con", 2)):
+        before, board = board, board.apply([bulletin])
+        tallies = board_objects.moved(tallies, before, board, [bulletin.seat])
+    other = board_objects.other_basis(board)
+    nets = {code: tally.net for code, tally in tallies.items() if tally.net}
+    expected = {code: tally.net for code, tally in board.against(other).items() if tally.net}
+    assert nets == expected
+
+
+def test_a_party_has_its_net_change_against_both_bases() -> None:
+    board = night.anglia_board()
+    other = board.against(board_objects.other_basis(board))
+    parties = {one.party: one for one in board_objects.parties(board, MORNING, other).parties}
+    for code, party in parties.items():
+        for basis in ("previous", "sitting"):
+            tally = board.against(basis).get(code)
+            assert getattr(party.net_against, basis) == (tally.net if tally else 0)
+
+
+def test_every_party_of_the_election_has_its_look() -> None:
+    election = night.anglia()
+    looks = board_objects.parties(Board.empty(election), MORNING, {}).looks
+    assert [(code, look.colour) for code, look in looks.items()] == [
+        (party.code, party.colour) for party in election.parties
+    ]

@@ -1,0 +1,117 @@
+"""An object store as a place: a local S3 server, read back with Amazon's own client."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import night
+from tests.publish.conftest import TELLING
+from tracker.election.clock import wall_clock
+from tracker.ledger import Ledger
+from tracker.publish.address import open_place
+from tracker.publish.manifest import MANIFEST, decode
+from tracker.publish.object_store import Store
+from tracker.publish.place import AddressError
+from tracker.publish.publication import Publication
+from tracker.publish.publisher import Publisher
+from tracker.support.extras import ExtraError
+
+BUCKET = "results"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The URL of a server on loopback that is gone afterwards."""
+    moto = pytest.importorskip("moto.server", reason="moto is not installed")
+    one = moto.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    one.start()
+    host, port = one.get_host_and_port()
+    yield f"http://{host}:{port}"
+    one.stop()
+
+
+@pytest.fixture
+def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Amazon's client on an empty bucket; the tracker finds it by the usual variables."""
+    boto3 = pytest.importorskip("boto3", reason="boto3 is not installed")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    client = boto3.client("s3", region_name="us-east-1")
+    client.create_bucket(Bucket=BUCKET)
+    yield client
+    for key in keys(client):
+        client.delete_object(Bucket=BUCKET, Key=key)
+    client.close()
+
+
+def keys(client: Any) -> set[str]:
+    return {one["Key"] for one in client.list_objects_v2(Bucket=BUCKET).get("Contents", ())}
+
+
+def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, tell: TELLING) -> None:
+    publication = Publication(ledger, Publisher(open_place(f"s3://{BUCKET}/tv"), wall_clock))
+    publication.publish()
+    tell(night.result_in("Ipswich"))
+    assert publication.publish().written == 10  # one seat, five of the whole board, 4 summaries
+    found = bucket.get_object(Bucket=BUCKET, Key=f"tv/{MANIFEST}")["Body"].read()
+    objects = decode(found).objects
+    assert keys(bucket) == {f"tv/{path}" for path in (*objects, MANIFEST)}
+    seat = night.seat_of(ledger.election, "Ipswich").id
+    said = json.load(bucket.get_object(Bucket=BUCKET, Key=f"tv/seats/{seat}.json")["Body"])
+    assert (said["winner"]["party"], said["declared"]) == ("Con", 1)
+
+
+def test_an_object_says_what_it_is_and_that_it_may_be_another_in_a_second(bucket: Any) -> None:
+    Store(f"s3://{BUCKET}").write({"summary.csv": b"seat\n"})
+    found = bucket.get_object(Bucket=BUCKET, Key="summary.csv")
+    assert found["ContentType"] == "text/csv; charset=utf-8"
+    assert found["CacheControl"] == "public, max-age=1"
+
+
+def test_started_again_only_what_differs_is_sent(
+    bucket: Any, ledger: Ledger, tell: TELLING
+) -> None:
+    for _ in range(2):
+        store = Store(f"s3://{BUCKET}/tv")
+        again = Publication(ledger, Publisher(store, wall_clock)).publish()
+    assert again.written == 0
+
+
+def test_an_objects_size_is_known_and_one_that_is_not_there_is_none(bucket: Any) -> None:
+    store = Store(f"s3://{BUCKET}/tv")
+    store.write({"seats/a.json": b"[]", "state.json": b"{}"})
+    store.remove(["state.json", "was never there.json"])
+    assert store.sizes() == {"seats/a.json": 2}
+    assert (store.read("seats/a.json"), store.read("state.json")) == (b"[]", None)
+
+
+def test_a_store_that_refuses_is_an_error_of_one_line(bucket: Any) -> None:
+    store = Store("s3://not-there/tv")
+    with pytest.raises(OSError, match=r"^s3://not-there/tv: state\.json: .*NoSuchBucket.*$"):
+        store.write({"state.json": b"{}"})
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("ftp://example.org/x", "cannot be used"),
+        ("https://example.org/x", "is no object store"),
+        ("file:///tmp/x", "is no object store"),
+        ("s3://", "cannot be used"),
+    ],
+)
+def test_what_is_no_object_store_is_said_at_once(address: str, why: str) -> None:
+    with pytest.raises(AddressError, match=why):
+        open_place(address)
+
+
+def test_without_the_library_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(ExtraError, match=r"pip install obstore"):
+        open_place("s3://results/tv")

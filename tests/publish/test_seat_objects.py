@@ -1,0 +1,123 @@
+"""What is published of a seat, whatever its status: nothing that may not be said."""
+
+import pytest
+
+from tests import night
+from tests.summary import boards
+from tracker.board import Board
+from tracker.board.changes import ReceivedBulletin
+from tracker.publish.ledger_state import LastWord
+from tracker.publish.seat_objects import SeatParts, seat_parts
+from tracker.summary.seat_sentences import seat_sentence
+
+
+def parts(board: Board, name: str) -> SeatParts:
+    """As of a night in which everything was told in one file."""
+    state = night.state(board, name)
+    said = state.standing.bulletin
+    told = ReceivedBulletin(7, night.MIDNIGHT, "results\x1b.xml", said) if said else None
+    return seat_parts(state, LastWord(night.MIDNIGHT, 5) if said else None, told)
+
+
+def test_a_declared_seat_has_the_figures_as_they_are_and_as_they_are_said() -> None:
+    own = parts(night.anglia_board(), "Peterborough").own
+    assert own.winner
+    assert own.swing
+    assert own.turnout
+    assert (own.winner.party, own.winner.candidate) == ("Con", "Paul Bristow")
+    assert (own.majority, own.swing.printed, own.turnout.printed) == (2580, "3.3", "65.9")
+    assert own.swing.value == pytest.approx(3.33445, abs=1e-5)
+    leader = own.candidates[0]
+    assert leader.share_change
+    assert (leader.votes, leader.share.printed) == (22334, "46.7")
+    assert (leader.share_change.printed, leader.elected) == ("-0.1", True)
+    assert [one.elected for one in own.candidates[1:]] == [False] * 7
+
+
+def test_the_sentence_for_the_air_is_the_summarys() -> None:
+    board = night.anglia_board()
+    for name in ("Peterborough", "Ipswich", "North Norfolk"):
+        own = parts(board, name).own
+        assert own.on_air == seat_sentence(night.state(board, name))
+
+
+def test_gain_or_hold_is_said_against_both_bases() -> None:
+    own = parts(night.anglia_board(), "Luton South").own
+    assert (own.results.previous, own.results.sitting) == ("Lab hold", "Lab gain from Ind")
+
+
+def test_a_target_says_what_was_needed_and_what_came() -> None:
+    (line,) = parts(night.anglia_board(), "Peterborough").targets
+    assert line.swing_needed
+    assert line.swing
+    assert line.beyond
+    printed = (line.swing_needed.printed, line.swing.printed, line.beyond.printed)
+    assert (*printed, line.status) == ("0.6", "3.3", "+2.7", "flipped")
+
+
+@pytest.mark.parametrize(
+    ("seat", "status", "winner"),
+    [
+        ("Peterborough", "called", "Con"),
+        ("Bedford", "recount", None),
+        ("Ipswich", "votes-pending", "Lab"),
+        ("Thurrock", "conflict", None),
+        ("Corby", "conflict", "Con"),
+        ("Luton South", "awaiting", None),
+    ],
+)
+def test_where_no_figure_is_safe_there_is_none(seat: str, status: str, winner: str | None) -> None:
+    own = parts(boards.unfinished(), seat).own
+    assert own.status == status
+    assert (own.winner.party if own.winner else None) == winner
+    assert own.candidates == []
+    figures = (own.majority, own.majority_share, own.turnout, own.valid_votes, own.swing)
+    assert figures == (None,) * 5
+    assert own.declared_at is None
+
+
+def test_a_tie_has_votes_and_nobody_elected() -> None:
+    own = parts(boards.unfinished(), "North Norfolk").own
+    assert (own.status, own.winner, own.gain) == ("tied", None, None)
+    assert [one.votes for one in own.candidates] == [20_000, 20_000, 9]
+    assert not any(one.elected for one in own.candidates)
+
+
+def test_before_anything_is_said_of_a_seat_it_is_as_of_nothing() -> None:
+    own = parts(Board.empty(night.few()), "Ipswich").own
+    assert (own.as_of, own.declared, own.total, own.source) == (None, 0, 4, None)
+
+
+def test_what_the_desk_did_is_told() -> None:
+    board = night.anglia_board()
+    board = board.apply([night.pin(board, "Ipswich")])
+    board = board.apply([night.confirm(board, "Ipswich", by="CD")])
+    own = parts(board, "Ipswich").own
+    assert (own.pinned, own.confirmed, own.flags) == (True, ["CD"], ["pinned by the desk"])
+
+
+@pytest.mark.parametrize("name", boards.HOSTILE)
+def test_a_name_that_moves_a_cursor_is_written_out(name: str) -> None:
+    board = boards.hostile(name)
+    for seat in ("Peterborough", "Bedford", "Ipswich"):
+        own = parts(board, seat).own
+        said = [own.on_air, own.source or "", own.results.previous or ""]
+        said += [text for line in own.candidates for text in (line.party, line.party_name)]
+        said += [own.winner.party, own.winner.name] if own.winner else []
+        assert not any(bad in text for text in said for bad in "\x1b\u202e\n\t\r")
+
+
+def test_a_call_flips_a_target_without_figures() -> None:
+    flip = parts(boards.unfinished(), "Peterborough").flip
+    assert flip
+    assert flip.taken == ["Conservative target seats"]
+    assert (flip.majority, flip.swing, flip.declared_at) == (None, None, None)
+
+
+def test_a_hold_is_no_flip() -> None:
+    assert parts(night.anglia_board(), "Colchester").flip is None
+
+
+@pytest.mark.parametrize(("seat", "coming"), [("Bedford", True), ("Peterborough", False)])
+def test_a_target_is_next_until_somebody_has_won(seat: str, coming: bool) -> None:
+    assert (parts(boards.unfinished(), seat).next is not None) is coming

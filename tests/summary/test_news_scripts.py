@@ -1,0 +1,432 @@
+"""Headline, running summary, on-air line and the whole piece, on all that can go wrong."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from tests import night
+from tests.summary import nights
+from tests.summary.boards import MORNING, hearing, recount, result, rush, said, state
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.election import Election, Party, Target
+from tracker.summary.news_scripts.end_of_night import end_of_night
+from tracker.summary.news_scripts.headline import LONGEST, line
+from tracker.summary.news_scripts.running_summary import running
+from tracker.summary.news_scripts.script import Script
+from tracker.summary.news_scripts.seat_line import seat_script
+
+PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
+
+
+def paragraphs(script: Script) -> list[str]:
+    return [one.said for one in script.paragraphs]
+
+
+def spoken(script: Script) -> str:
+    """Everything that is read out."""
+    return " ".join(part for one in script.paragraphs for part in (one.said, *one.items))
+
+
+# The real nights
+
+
+@pytest.mark.parametrize(
+    ("name", "time"), [(name, time) for name, times in nights.TIMES.items() for time in times]
+)
+def test_every_piece_of_a_real_night_is_as_it_was_read_through(name: str, time: str) -> None:
+    assert nights.said(name, time) == nights.said_file(name, time).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", nights.TIMES)
+def test_the_night_never_makes_a_headline_or_a_running_summary_too_long(name: str) -> None:
+    close = nights.election(name).polls_close
+    for quarter in range(0, 15 * 60, 15):
+        now = close + dt.timedelta(minutes=quarter)
+        board = nights.board_at(name, now)
+        assert len(line(board)) <= LONGEST
+        summary = running(board, now)
+        assert summary.words <= 60
+        assert 2 <= sentences(summary.paragraphs[0].said) <= 4
+
+
+def sentences(said: str) -> int:
+    return said.count(". ") + said.endswith(".")
+
+
+# Headline
+
+
+@pytest.mark.parametrize(
+    ("statements", "headline"),
+    [
+        ([], "Anglia, none of 69 seats declared yet"),
+        (
+            [result("Peterborough", PETERBOROUGH)],
+            "Anglia, 1 of 69 declared: Conservative 1 seat, up 1",
+        ),
+        (
+            [rush("Peterborough", "Con")],
+            "Anglia, 0 of 69 declared, 1 called: Conservative 1 seat, up 1",
+        ),
+        (
+            [result("Peterborough", PETERBOROUGH), rush("Bedford", "Lab")],
+            "Anglia, 1 of 69 declared, 1 more called: Conservative 1 seat, up 1; Labour 1, down 1",
+        ),
+        (
+            [rush(where, who) for where, who in zip(night.FEW, ("Con", "Lab", "LD"), strict=False)],
+            "Anglia, 0 of 69 declared, 3 called: 3 parties level on 1 seat each",
+        ),
+        ([recount("Bedford")], "Anglia, none of 69 seats declared yet"),
+    ],
+)
+def test_the_headline(statements: list[Bulletin], headline: str) -> None:
+    assert line(hearing(*statements)) == headline
+
+
+def test_a_headline_names_no_party_and_leaves_out_its_equal() -> None:
+    called = {"Ipswich": "Con", "Bedford": "Con", "Corby": "Lab", "Thurrock": "LD"}
+    board = hearing(*(rush(where, who) for where, who in called.items()))
+    said = line(board)
+    assert ("Labour" in said) == ("Liberal Democrat" in said)
+
+
+def test_the_headline_of_one_seat_alone_says_so() -> None:
+    ambridge = night.small(night.seat())
+    board = Board.of(ambridge, [night.result(ambridge, "Ambridge")])
+    assert line(board) == "Anglia, its one seat declared: Conservative 1 seat, no change"
+
+
+def test_a_party_of_a_very_long_name_does_not_make_the_headline_longer() -> None:
+    assert len(line(hearing(rush("Bedford", "x" * 300)))) <= LONGEST
+
+
+# The running summary
+
+
+@pytest.mark.parametrize(
+    ("statements", "said_of_it"),
+    [
+        (
+            [],
+            "At 07:13, none of 69 seats has declared yet. "
+            "17 of the 69 still to come are target seats.",
+        ),
+        (
+            [result("Bedford", {"Lab": 20_491, "Con": 20_346})],
+            "At 07:13, 1 of 69 seats has declared. Labour 1 seat, no change. No gains so far. "
+            "16 of the 68 still to come are target seats.",
+        ),
+        (
+            [rush("Peterborough", "Con")],
+            "At 07:13, none of 69 seats has declared yet, and 1 is called. Conservative 1 seat, "
+            "up 1; Labour 0, down 1. 1 gain so far: Conservative from Labour in Peterborough. "
+            "Called, votes to come: Peterborough.",
+        ),
+        (
+            [recount("Bedford"), recount("Corby")],
+            "At 07:13, none of 69 seats has declared yet. Recounts in Bedford and Corby.",
+        ),
+        (
+            [result("Bedford", {"Lab": 5, "Con": 5}), recount("Corby")],
+            "At 07:13, none of 69 seats has declared yet. "
+            "Recount in Corby; tied, no winner stated: Bedford.",
+        ),
+        (
+            [said("Norwich North", {"Con": 5, "Lab": 3}, origin="desk")],
+            "At 07:13, 1 of 69 seats has declared. Conservative 1 seat, no change. "
+            "No gains so far. Our own report, not the agency's: Norwich North.",
+        ),
+    ],
+)
+def test_the_running_summary(statements: list[Bulletin], said_of_it: str) -> None:
+    assert spoken(running(hearing(*statements), MORNING)) == said_of_it
+
+
+@pytest.mark.parametrize(
+    ("statements", "sentence"),
+    [
+        (
+            [("Ipswich", "02:48"), ("Peterborough", "01:46")],
+            "2 gains so far; the latest: Conservative from Labour in Ipswich.",
+        ),
+        (
+            [("Ipswich", "01:46"), ("Peterborough", "01:46")],
+            "2 gains so far; the latest: Conservative "
+            "from Labour in Ipswich and Conservative from Labour in Peterborough.",
+        ),
+        ([("Ipswich", "01:46"), ("Peterborough", "")], "2 gains so far."),
+        (
+            [("Ipswich", "01:46"), ("Peterborough", "called")],
+            "2 gains so far; the latest declared: Conservative from Labour in Ipswich.",
+        ),
+        (
+            [("Ipswich", "01:46"), ("Peterborough", "01:46"), ("Bedford", "01:46")],
+            "3 gains so far.",
+        ),
+    ],
+)
+def test_the_latest_gain_is_named_where_it_is_known(
+    statements: list[tuple[str, str]], sentence: str
+) -> None:
+    won = {"Con": 20, "Lab": 10}
+    board = hearing(
+        *(
+            rush(name, "Con") if at == "called" else result(name, won, at=at)
+            for name, at in statements
+        )
+    )
+    assert sentence in spoken(running(board, MORNING))
+
+
+def test_a_night_with_every_doubt_at_once_counts_them(unfinished: Board) -> None:
+    summary = running(unfinished, MORNING)
+    assert spoken(summary).endswith(
+        "Not final: 1 in recount, 1 without a winner, 1 called, 1 corrected, 2 not settled."
+    )
+    assert summary.words <= 60
+    assert summary.aside == (
+        "Conservative hold Corby. Two statements disagree on the rest: no figures to be said "
+        "until it is settled.",
+        "Two statements about Thurrock disagree: not to be said until it is settled.",
+        "Stevenage: the desk's entry differs from the feed.",
+    )
+
+
+def test_our_own_reports_are_counted_apart_from_the_doubts() -> None:
+    board = hearing(
+        recount("Bedford"),
+        rush("Corby", "Con"),
+        said("Norwich North", kind="rush", elected="Con", origin="desk"),
+        said("Ipswich", {"Con": 5, "Lab": 3}, origin="desk"),
+        result("Luton South", {"Lab": 5, "Con": 5}),
+    )
+    assert spoken(running(board, MORNING)).endswith(
+        "Not final: 1 in recount, 1 without a winner, 2 called; "
+        "2 results are our own reports, not the agency's."
+    )
+
+
+def test_a_party_is_not_spoken_of_as_others() -> None:
+    called = {
+        "Bedford": "Con",
+        "Corby": "Lab",
+        "Ipswich": "LD",
+        "Harlow": "Green",
+        "Clacton": "SNP",
+    }
+    some = hearing(*(rush(where, who) for where, who in called.items()))
+    assert "others" not in spoken(running(some, MORNING))
+    assert "Scottish National Party 1" in spoken(running(some, MORNING))
+    more = some.apply([rush("Thurrock", "PC")])
+    assert "; others 2 between them." in spoken(running(more, MORNING))
+
+
+def test_the_last_seat_to_come_is_spoken_of_as_one() -> None:
+    few = night.few("Ipswich", "Bedford")
+    board = Board.of(few, [night.result(few, "Bedford", votes={"Lab": 2, "Con": 1})])
+    assert spoken(running(board, MORNING)).endswith("The seat still to come is a target seat.")
+
+
+# The on-air line of a seat
+
+
+@pytest.mark.parametrize(
+    ("statements", "on_air", "aside"),
+    [
+        (
+            [said("Peterborough", PETERBOROUGH, origin="desk")],
+            "Conservative gain from Labour in Peterborough. Majority 2,580. Swing 3.7 per cent "
+            "Labour to Conservative, 0.6 needed. That is our own report, not the agency's.",
+            (),
+        ),
+        (
+            [said("Peterborough", kind="rush", elected="Con", origin="desk")],
+            "Conservative gain from Labour in Peterborough, called; votes to come. "
+            "That is our own report, not the agency's.",
+            (),
+        ),
+        (
+            [rush("Peterborough", "Con"), rush("Peterborough", "Lab")],
+            "The result in Peterborough is not settled.",
+            ("Two statements about Peterborough disagree: not to be said until it is settled.",),
+        ),
+        (
+            [result("Peterborough", {"Con": 3, "Lab": 2}), result("Peterborough", {"Con": 4})],
+            "Conservative gain from Labour in Peterborough; the figures are not settled.",
+            (
+                "Conservative gain from Labour in Peterborough. Two statements disagree on the "
+                "rest: no figures to be said until it is settled.",
+            ),
+        ),
+        (
+            [
+                result("Peterborough", PETERBOROUGH),
+                said("Peterborough", kind="rush", elected="Lab", origin="desk"),
+            ],
+            "Conservative gain from Labour in Peterborough. Majority 2,580. Swing 3.7 per cent "
+            "Labour to Conservative, 0.6 needed.",
+            ("Peterborough: the desk's entry differs from the feed.",),
+        ),
+        ([], "Peterborough is still to declare; last time it declared at 03:13.", ()),
+    ],
+)
+def test_the_on_air_line(statements: list[Bulletin], on_air: str, aside: tuple[str, ...]) -> None:
+    board = hearing(*statements)
+    script = seat_script(board, state(board, "Peterborough"), MORNING)
+    assert (spoken(script), script.aside) == (on_air, aside)
+
+
+def test_a_pinned_seat_is_said_as_pinned_and_the_desk_is_told() -> None:
+    first = hearing(result("Peterborough", PETERBOROUGH))
+    held = first.apply([night.pin(first, "Peterborough")])
+    board = held.apply([result("Peterborough", {"Con": 1, "Lab": 2}, revision=2)])
+    script = seat_script(board, state(board, "Peterborough"), MORNING)
+    assert "Majority 2,580." in spoken(script)
+    assert script.aside == (
+        "Peterborough: pinned by the desk.",
+        "Peterborough: the feed has said something newer than what is pinned.",
+    )
+
+
+def test_a_seat_that_two_parties_target_says_its_own_swing_and_the_desk_has_theirs() -> None:
+    board = nights.board_at("uk-2019", MORNING)
+    script = seat_script(board, state(board, "Lanark and Hamilton East"), MORNING)
+    assert "needed" not in spoken(script)
+    assert [note.split(",")[0] for note in script.aside] == [
+        "Conservative from Scottish National Party",
+        "Labour from Scottish National Party",
+    ]
+
+
+# The whole piece
+
+
+def test_many_doubts_are_told_by_what_they_have_in_common(unfinished: Board) -> None:
+    assert paragraphs(end_of_night(unfinished, MORNING))[-2] == (
+        "Recount in Bedford. Tied, no winner stated: North Norfolk. "
+        "Called, votes to come: Peterborough. Corrected, new votes to come: Ipswich. "
+        "Not settled: Corby and Thurrock."
+    )
+
+
+@pytest.mark.parametrize(
+    ("con", "lab", "elected", "said_of_it"),
+    [
+        (4_499, 4_501, "Lab", "1 taken. Taken: Ambridge (5.0 against 5.0 needed: just enough)."),
+        (4_501, 4_499, "Con", "1 held. Held: Ambridge (5.0 against 5.0 needed: just short)."),
+        (4_500, 4_500, "Lab", "1 taken. Taken: Ambridge (5.0 against 5.0 needed: level)."),
+        (6_000, 3_000, "Con", "1 held. Held: Ambridge (10.0 the other way, 5.0 needed)."),
+        (8_000, 0, "Con", "1 held. Held: Ambridge (swing not computable)."),
+    ],
+)
+def test_a_target_is_told_by_its_swing_and_the_swing_it_needed(
+    con: int, lab: int, elected: str, said_of_it: str
+) -> None:
+    wanted = Target(group="Targets", seat="X-Ambridge", holder="Con", challenger="Lab")
+    ambridge = night.small(night.seat(), targets=(wanted,))
+    votes = {"Con": con, "LD": 1_000} | ({"Lab": lab} if lab else {})
+    board = Board.of(ambridge, [night.result(ambridge, "Ambridge", votes=votes, elected=elected)])
+    (group,) = end_of_night(board, MORNING).paragraphs[1].items
+    assert group == f"Targets: {said_of_it}"
+
+
+def test_a_night_that_is_not_over_says_so_first_and_claims_no_end(half: Board) -> None:
+    piece = end_of_night(half, MORNING)
+    assert paragraphs(piece)[0].startswith("The night is not over: at 07:13, 34 of 69 seats have")
+    assert paragraphs(piece)[-1] == "35 seats are still to come."
+    assert spoken(piece).count("so far") == 4
+
+
+def test_a_night_that_is_over_has_no_so_far(full: Board) -> None:
+    assert "so far" not in spoken(end_of_night(full, MORNING))
+
+
+@pytest.mark.parametrize("status", ["called", "conflict", "tied"])
+def test_the_last_seat_keeps_the_night_from_being_over(full: Board, status: str) -> None:
+    last = state(full, "Bedford").standing.bulletin
+    assert last
+    worse = {
+        "called": [rush("Bedford", "Lab", 2)],
+        "conflict": [replace_votes(last, 1)],
+        "tied": [result("Bedford", {"Lab": 9, "Con": 9}, revision=2)],
+    }
+    piece = end_of_night(full.apply(worse[status]), MORNING)
+    assert paragraphs(piece)[0].startswith("The night is not over")
+    assert "145" not in spoken(piece)
+
+
+def replace_votes(said_before: Bulletin, more: int) -> Bulletin:
+    """The same statement with other votes for its first candidate."""
+    votes = {c.party: c.votes or 0 for c in said_before.candidates}
+    votes[said_before.candidates[0].party] += more
+    return result("Bedford", votes)
+
+
+@pytest.mark.parametrize("night_of", ["empty", "half", "full", "unfinished"])
+def test_the_piece_has_three_to_eight_paragraphs(
+    night_of: str, request: pytest.FixtureRequest
+) -> None:
+    board: Board = request.getfixturevalue(night_of)
+    assert 3 <= len(end_of_night(board, MORNING).paragraphs) <= 8
+
+
+def test_an_election_without_targets_has_no_word_of_them() -> None:
+    ambridge = night.small(night.seat("Ambridge"), night.seat("Borchester"))
+    results = [night.result(ambridge, name) for name in ("Ambridge", "Borchester")]
+    piece = end_of_night(Board.of(ambridge, results), MORNING)
+    assert paragraphs(piece) == [
+        "Both seats have declared. Conservative 2 seats, no change.",
+        "No gains.",
+        "Over the 2 seats whose votes are in: Conservative 6 votes, 50.0 per cent, unchanged; "
+        "Labour 4 votes, 33.3 per cent, down 6.7 points; Liberal Democrat 2 votes, 16.7 per cent, "
+        "up 6.7 points.",
+    ]
+
+
+def test_no_record_is_claimed_on_our_own_report() -> None:
+    seats = ("Bedford", "Corby", "Ipswich")
+    board = hearing(*(result(name, {"Con": 30, "Lab": 20}) for name in seats))
+    board = board.apply([said("Norwich North", {"Con": 30, "Lab": 29}, origin="desk")])
+    piece = spoken(end_of_night(board, MORNING))
+    assert "The closest results so far: Bedford, Corby and Ipswich, each by a majority" in piece
+    assert piece.count("Norwich North") == 2  # a target that was held, and whose word that is
+
+
+def test_equal_votes_that_the_returning_officer_settled_are_no_majority() -> None:
+    board = hearing(
+        said("Bedford", {"Con": 30, "Lab": 30}, elected="Lab"),
+        *(result(name, {"Con": 30, "Lab": 20}) for name in ("Corby", "Ipswich")),
+    )
+    assert "The closest result so far: Labour hold Bedford, by equal votes." in spoken(
+        end_of_night(board, MORNING)
+    )
+
+
+def test_the_speaker_is_a_person_in_every_sentence() -> None:
+    board = hearing(result("Bedford", {"Spk": 30, "Lab": 20}))
+    piece = spoken(end_of_night(board, MORNING))
+    assert "The Speaker gains from Labour in Bedford." in piece
+    assert "the Speaker 30 votes" in piece
+
+
+def test_a_party_s_full_name_is_said_wherever_it_is_known() -> None:
+    longer = Party(code="SDLP", name="Social Democratic and Labour Party")
+    election = replace_party(longer)
+    board = Board.of(election, [night.rush(election, "Ambridge", "SDLP")])
+    script = running(board, MORNING)
+    assert "Social Democratic and Labour Party 1 seat" in spoken(script)
+    assert "SDLP" not in spoken(script)
+
+
+def replace_party(party: Party) -> Election:
+    ambridge = night.small(night.seat())
+    return night.small(night.seat(), parties=(*ambridge.parties, party))
+
+
+def test_where_only_seats_declared_by_a_time_count_that_time_is_said(half: Board) -> None:
+    board = replace(half, declared_by=nights.when("anglia-2019", "03:18"))
+    script = running(board, MORNING)
+    assert spoken(script).startswith("At 03:18, 34 of 69 seats have declared.")
+    assert "counting only seats declared by 03:18" in script.as_of

@@ -1,0 +1,112 @@
+"""What no piece may ever say, over nights that nobody wrote by hand."""
+
+import re
+from collections.abc import Iterator
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.night import MIDNIGHT
+from tests.properties.test_laws import ELECTION, THE_SAME_EVERY_RUN, nights
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.board.standing import Status
+from tracker.summary.news_scripts.end_of_night import end_of_night
+from tracker.summary.news_scripts.headline import LONGEST, headline
+from tracker.summary.news_scripts.round_up import SPAN, round_up
+from tracker.summary.news_scripts.running_summary import running
+from tracker.summary.news_scripts.script import Script
+from tracker.summary.news_scripts.seat_line import line, seat_script
+
+some_nights = settings(THE_SAME_EVERY_RUN, max_examples=120)
+spans = nights().flatmap(lambda night: st.tuples(st.just(night), st.integers(0, len(night))))
+"""A night, and how much of it had been said at the last round-up."""
+
+SLIPS = re.compile(
+    r"\b1 (seats|gains|votes|words|targets|parties)\b|None|True|False| ,| \.|  |\.\.|[{}<>]"
+    r"|\b(Con|Lab|LD|Ind)\b|\b0\.0\b|;\.|: \.|\(\)| and \."
+)
+"""A wrong plural, something empty, a slip of the stops, a code where a name is known."""
+FIGURES = re.compile(r"[Mm]ajority (of )?\d|\d (per cent|votes|against|points)|needed|no majority")
+
+
+def scripts(then: Board, now: Board) -> Iterator[Script]:
+    """Every piece there is of a board, and of what it has that another had not."""
+    yield headline(now, MIDNIGHT)
+    yield running(now, MIDNIGHT)
+    yield round_up(then, now, MIDNIGHT - SPAN, MIDNIGHT)
+    yield end_of_night(now, MIDNIGHT)
+    yield from (seat_script(now, state, MIDNIGHT) for state in now.states.values())
+
+
+def texts(script: Script) -> list[str]:
+    parts = [part for one in script.paragraphs for part in (one.said, *one.items)]
+    return [text for text in (script.headline, *parts) if text]
+
+
+@some_nights
+@given(spans)
+def test_no_piece_has_a_slip_in_it(span: tuple[list[Bulletin], int]) -> None:
+    night, said = span
+    then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
+    for script in scripts(then, now):
+        for text in texts(script):
+            assert not SLIPS.search(text), text
+            assert text == script.headline or text[-1] == ".", text
+            assert text[0].isupper() or text[0].isdigit(), text
+
+
+@some_nights
+@given(nights())
+def test_every_piece_says_as_of_when_and_how_many_of_how_many(night: list[Bulletin]) -> None:
+    now = Board.of(ELECTION, night)
+    declared = f": {now.count(Status.DECLARED)} of 4 seats declared"
+    for script in scripts(Board.empty(ELECTION), now):
+        assert script.as_of.startswith("At 00:00 on Friday 13 December 2019" + declared)
+
+
+@some_nights
+@given(nights())
+def test_the_short_ones_are_short(night: list[Bulletin]) -> None:
+    now = Board.of(ELECTION, night)
+    assert len(headline(now, MIDNIGHT).headline) <= LONGEST
+    assert running(now, MIDNIGHT).words <= 60
+
+
+@some_nights
+@given(spans)
+def test_no_figure_of_a_seat_in_conflict_is_said(span: tuple[list[Bulletin], int]) -> None:
+    night, said = span
+    then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
+    doubtful = [s for s in now.states.values() if s.status is Status.CONFLICT]
+    assert not any(FIGURES.search(line(state)) for state in doubtful)
+    for script in scripts(then, now):
+        for sentence in re.split(r"(?<=\.) ", " ".join(texts(script))):
+            if "no longer stands" in sentence:  # it takes a figure back
+                continue
+            for state in doubtful:
+                assert not (
+                    state.seat.name in sentence
+                    and FIGURES.search(_about(state.seat.name, sentence))
+                ), sentence
+
+
+def _about(seat: str, sentence: str) -> str:
+    """What a sentence says of this seat, where it names several with something of each."""
+    named = re.search(re.escape(seat) + r" \([^)]*\)", sentence)
+    return named[0] if named else sentence
+
+
+@some_nights
+@given(spans)
+def test_a_winner_or_majority_that_changed_is_said_to_be_corrected(
+    span: tuple[list[Bulletin], int],
+) -> None:
+    night, said = span
+    then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
+    read = [one.said for one in round_up(then, now, MIDNIGHT - SPAN, MIDNIGHT).paragraphs]
+    corrected = " ".join(text for text in read if text.startswith("Correction: "))
+    for before in then.states.values():
+        after = now.states[before.seat.id]
+        if before.winner and before.winner != after.winner:
+            assert before.seat.name in corrected

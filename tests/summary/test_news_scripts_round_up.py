@@ -1,0 +1,194 @@
+"""What is new between two boards, corrections first."""
+
+import datetime as dt
+
+import pytest
+
+from tests import night
+from tests.summary.boards import MORNING, hearing, recount, result, rush, said
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.summary.news_scripts.changes_since import since
+from tracker.summary.news_scripts.round_up import SPAN, round_up
+
+LAST = MORNING - SPAN
+"""06:43; the round-up is made at 07:13."""
+
+WON = result("Ipswich", {"Con": 20, "Lab": 10})
+
+
+def paragraphs(then: Board, now: Board) -> list[str]:
+    """The paragraphs with their lists, as they are read."""
+    script = round_up(then, now, LAST, MORNING)
+    return [" ".join((one.said, *one.items)) for one in script.paragraphs]
+
+
+def corrections(then: list[Bulletin], new: list[Bulletin]) -> list[str]:
+    before = hearing(*then)
+    return [s for s in paragraphs(before, before.apply(new)) if s.startswith("Correction")]
+
+
+@pytest.mark.parametrize(
+    ("new", "correction"),
+    [
+        (
+            [rush("Ipswich", "Lab", 2)],
+            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
+            "stands. Labour hold Ipswich, corrected; new votes to come; the earlier figures do not "
+            "stand.",
+        ),
+        (
+            [result("Ipswich", {"Con": 10, "Lab": 20}, revision=2)],
+            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
+            "stands. Labour hold Ipswich. Majority 10. Swing 15.9 per cent Conservative to Labour; "
+            "0.8 needed the other way.",
+        ),
+        (
+            [result("Ipswich", {"Con": 10, "Lab": 20})],
+            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
+            "stands. The result in Ipswich is not settled.",
+        ),
+        (
+            [night.retraction_of(WON)],
+            "Correction: at 06:43 we said: Conservative gain from Labour in Ipswich. That no longer "
+            "stands. Ipswich is still to declare; last time it declared at 02:59.",
+        ),
+        (
+            [result("Ipswich", {"Con": 19, "Lab": 11}, revision=2)],
+            "Correction: the majority in Ipswich is 8, and not 10 as at 06:43. "
+            "Conservative gain from Labour in Ipswich. Swing 14.1 per cent Labour to Conservative.",
+        ),
+        (
+            [result("Ipswich", {"Con": 21, "Lab": 11}, revision=2)],
+            "Correction: the votes in Ipswich are corrected; the majority of 10 stands.",
+        ),
+        (
+            [rush("Ipswich", "Con", 2)],
+            "Correction: the majority of 10 in Ipswich no longer stands. Conservative gain from "
+            "Labour in Ipswich, corrected; new votes to come; the earlier figures do not stand.",
+        ),
+        (
+            [result("Ipswich", {"Con": 21, "Lab": 10})],
+            "Correction: the majority of 10 in Ipswich no longer stands. "
+            "Conservative gain from Labour in Ipswich; the figures are not settled.",
+        ),
+    ],
+)
+def test_what_was_said_and_is_not_so_is_said_to_be_a_correction(
+    new: list[Bulletin], correction: str
+) -> None:
+    assert corrections([WON], new) == [correction]
+
+
+@pytest.mark.parametrize(
+    ("then", "new"),
+    [
+        ([], [WON]),
+        ([rush("Ipswich", "Con")], [WON]),
+        ([recount("Ipswich")], [WON]),
+        ([WON], [rush("Ipswich", "Con")]),
+        ([rush("Ipswich", "Con"), rush("Ipswich", "Lab")], [result("Ipswich", {"Lab": 2}, 2)]),
+        (
+            [result("Ipswich", {"Con": 9, "Lab": 9})],
+            [said("Ipswich", {"Con": 9, "Lab": 9}, elected="Lab", revision=2)],
+        ),
+    ],
+    ids=["first", "votes", "recounted", "nothing new", "settled", "a tie that was broken"],
+)
+def test_news_is_no_correction(then: list[Bulletin], new: list[Bulletin]) -> None:
+    assert corrections(then, new) == []
+
+
+def test_a_tie_that_was_none_is_a_correction() -> None:
+    (correction,) = corrections(
+        [result("Ipswich", {"Con": 9, "Lab": 9})],
+        [result("Ipswich", {"Con": 9, "Lab": 9, "LD": 9, "Green": 10}, revision=1)],
+    )
+    assert correction.startswith("Correction: at 06:43 we said: a tie in Ipswich. That no longer")
+
+
+def test_a_corrected_seat_is_no_gain_a_second_time() -> None:
+    then = hearing(result("Ipswich", {"Con": 10, "Lab": 20}))
+    new = since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10}, revision=2)]))
+    assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
+    assert (new.gains, new.held, new.declared) == ((), (), ())
+
+
+def test_a_call_that_the_votes_overturned_is_a_correction_and_not_votes_coming_in() -> None:
+    then = hearing(rush("Ipswich", "Lab"))
+    new = since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10})]))
+    assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
+    assert new.votes_in == ()
+    assert [state.seat.name for state in new.declared] == ["Ipswich"]
+
+
+def test_the_round_up_of_an_hour_with_everything() -> None:
+    then = hearing(WON, rush("Bedford", "Lab"))
+    now = then.apply(
+        [
+            result("Ipswich", {"Con": 19, "Lab": 11}, revision=2),
+            result("Bedford", {"Lab": 20_491, "Con": 20_346}, revision=2),
+            result("Peterborough", {"Con": 22_334, "Lab": 19_754}),
+            result("Corby", {"Con": 30_000, "Lab": 18_346}),
+            recount("Luton South"),
+        ]
+    )
+    assert paragraphs(then, now)[1:] == [
+        "3 seats have declared since 06:43. At 07:13, 4 of 69 seats have declared. "
+        "Conservative 3 seats, up 2; Labour 1, down 2.",
+        "1 gain since 06:43. Conservative gain from Labour in Peterborough. Majority 2,580. "
+        "Swing 3.7 per cent Labour to Conservative, 0.6 needed.",
+        "Targets since 06:43. Conservative target seats. Taken: Peterborough. In all, 2 taken, "
+        "1 held, 2 to come. Labour target seats. Held: Corby. In all, 1 held, 7 to come.",
+        "Conservative hold Corby.",
+        "The votes are in: Labour hold Bedford. Majority 145. "
+        "Swing 0.6 per cent Labour to Conservative, 0.8 needed.",
+        "Recount in Luton South; no result yet.",
+        "Going by last time, no seat is due between 07:13 and 07:43; 64 seats are still to come.",
+    ]
+
+
+def test_nothing_new_is_said_in_few_words(half: Board) -> None:
+    assert paragraphs(half, half)[0].startswith("No seat has declared since 06:43. At 07:13, 34 of")
+    assert not any("gain" in paragraph for paragraph in paragraphs(half, half))
+
+
+def test_a_gain_that_the_desk_alone_reports_is_told_as_ours() -> None:
+    now = hearing(said("Peterborough", {"Con": 9, "Lab": 8}, origin="desk"))
+    read = paragraphs(hearing(), now)
+    assert any("That is our own report, not the agency's." in paragraph for paragraph in read)
+
+
+def test_what_is_expected_is_what_came_then_last_time() -> None:
+    at = dt.datetime(2019, 12, 13, 0, 30, tzinfo=dt.UTC)
+    script = round_up(hearing(), hearing(), at - SPAN, at)
+    assert script.paragraphs[-1].said == (
+        "Going by last time, 2 seats are due between 00:30 and 01:00: "
+        "Broxbourne, and Basildon and Billericay."
+    )
+
+
+def test_of_many_seats_the_targets_are_named() -> None:
+    at = dt.datetime(2019, 12, 13, 2, 30, tzinfo=dt.UTC)
+    script = round_up(hearing(), hearing(), at - SPAN, at)
+    assert script.paragraphs[-1].said == (
+        "Going by last time, 13 seats are due between 02:30 and 03:00, among them the target seats "
+        "Stevenage, St Albans, Colchester, Ipswich and Norwich North."
+    )
+
+
+def test_where_nothing_is_to_come_nothing_is_expected(full: Board) -> None:
+    assert not any("last time" in paragraph for paragraph in paragraphs(full, full))
+
+
+def test_a_seat_without_a_time_of_last_time_is_not_expected_but_to_come() -> None:
+    board = Board.empty(night.small(night.seat()))
+    script = round_up(board, board, LAST, MORNING)
+    assert script.paragraphs[-1].said == (
+        "Going by last time, no seat is due between 07:13 and 07:43; 1 seat is still to come."
+    )
+
+
+def test_a_span_that_goes_back_is_refused(half: Board) -> None:
+    with pytest.raises(ValueError, match="begins before it ends"):
+        round_up(half, half, MORNING, MORNING)

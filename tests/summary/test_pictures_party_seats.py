@@ -1,0 +1,95 @@
+"""Seats by party, drawn: bars in proportion, last time's mark, and a majority only of a House."""
+
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from tests.summary.boards import anglia, hearing, hostile, rush
+from tests.summary.drawn import across, drawn, edges, of_kind, said, texts
+from tracker.board import Board
+from tracker.election import Election
+from tracker.election.folder import load
+from tracker.summary.pictures import party_seats
+
+WIDE = 354.0
+"""Units of the longest bar, from 2 to 356."""
+
+
+def rows(board: Board) -> list[ET.Element]:
+    return drawn(party_seats.picture(board).svg).findall("g")
+
+
+def bar(row: ET.Element) -> tuple[float, float]:
+    """The bar of a row; its swatch is as high as wide."""
+    (found,) = [box for box in of_kind(row, "bar") if box.attrib["y"] != "2"]
+    return edges(found)
+
+
+def test_bars_and_marks_are_in_proportion_to_the_seats(full: Board) -> None:
+    shown = rows(full)
+    bars = [edge for row in shown for edge in bar(row)]
+    right = [edge for now in (63, 5, 1) for edge in (2, 2 + WIDE * now / 63)]
+    assert bars == pytest.approx(right, abs=0.11)
+    marks = [across(mark) for row in shown for mark in of_kind(row, "needle")]
+    assert marks == pytest.approx([2 + WIDE * was / 63 for was in (61, 7, 1)], abs=0.06)
+
+
+def test_each_row_says_party_seats_and_net_change(full: Board) -> None:
+    assert texts(party_seats.picture(full).svg) == [
+        *("■", "Conservative", "63 seats, up 2"),
+        *("●", "Labour", "5 seats, down 2"),
+        *("◆", "Liberal Democrat", "1 seat, no change"),
+    ]
+
+
+def test_before_anything_is_declared_there_is_last_time_alone(empty: Board) -> None:
+    shown = party_seats.picture(empty).svg
+    assert "no seats yet" in texts(shown)
+    assert [box for box in of_kind(drawn(shown), "bar") if box.attrib["y"] != "2"] == []
+    assert len([*of_kind(drawn(shown), "needle")]) == 3
+
+
+def test_a_party_that_lost_its_only_seat_is_there_with_what_it_lost() -> None:
+    assert "0 seats, down 1" in texts(
+        party_seats.picture(hearing(rush("North Norfolk", "Con"))).svg
+    )
+
+
+def test_it_says_the_same_in_words(half: Board) -> None:
+    picture = party_seats.picture(half)
+    assert said(picture.svg).startswith("Conservative: 31 seats, up 3; 61 won last time. Labour: 3")
+    assert picture.caption == (
+        "Bar: tonight, 34 of 69 seats decided. Upright mark: won last time, in all 69."
+    )
+
+
+def test_last_time_is_who_sat_at_dissolution_where_gains_are_counted_from_that() -> None:
+    election = msgspec.structs.replace(anglia(), basis="sitting")
+    assert party_seats.seats_before(anglia())["Ind"] == 0
+    assert party_seats.seats_before(election)["Ind"] == 4
+    assert "58 held at dissolution." in said(party_seats.picture(Board.empty(election)).svg)
+
+
+def test_all_650_seats_have_the_line_of_a_majority() -> None:
+    uk = load("uk-2019")
+    shown = party_seats.picture(Board.empty(uk)).svg
+    assert party_seats.majority_line(uk) == 326
+    assert texts(shown)[-1] == "326 for a majority"
+    lines = {across(line) for line in of_kind(drawn(shown), "majority")}
+    assert lines == {2 + WIDE}  # nobody had as many in 2017
+    assert said(shown).endswith("More than half of all seats is 326.")
+
+
+@pytest.mark.parametrize("election", [anglia(), msgspec.structs.replace(load("uk-2019"), kind="S")])
+def test_no_other_election_has_one(election: Election) -> None:
+    assert party_seats.majority_line(election) is None
+    assert "majority" not in party_seats.picture(Board.empty(election)).svg
+
+
+def test_a_party_nobody_knows_is_grey_and_a_question_mark() -> None:
+    board = hostile("Monster")
+    shown = party_seats.picture(board).svg
+    assert "Monster" in texts(shown)
+    assert "?" in texts(shown)
+    assert "#808080" in {box.get("fill") for box in of_kind(drawn(shown), "bar")}

@@ -1,0 +1,130 @@
+"""The tile map: each seat in its place, its winner told by colour, mark and words."""
+
+from collections.abc import Callable
+from itertools import combinations
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from tests.summary.boards import anglia, hostile, state
+from tests.summary.drawn import drawn, of_kind, said
+from tracker.board import Board
+from tracker.election import Election, Seat
+from tracker.summary.pictures import tile_map
+from tracker.support.contrast import ink_on
+
+
+def shown(board: Board) -> dict[str, ET.Element]:
+    """Tiles by what is said when one points at them."""
+    picture = tile_map.picture(board)
+    assert picture
+    return {tile.findtext("title") or "": tile for tile in drawn(picture.svg).findall("g")}
+
+
+def place(tile: ET.Element) -> tuple[int, int]:
+    x, y = tile.attrib["transform"].removeprefix("translate(").removesuffix(")").split()
+    return (int(x) - 1) // tile_map.TILE, (int(y) - 1) // tile_map.TILE
+
+
+def fill(tile: ET.Element) -> str | None:
+    return next(tile.iter("rect")).get("fill")
+
+
+def test_every_seat_has_its_own_tile_where_the_election_puts_it(full: Board) -> None:
+    found = shown(full)
+    assert len(found) == 69
+    ipswich = found["Conservative gain from Labour in Ipswich"]
+    assert place(ipswich) == state(full, "Ipswich").seat.tile
+    assert not [1 for one, other in combinations(found.values(), 2) if place(one) == place(other)]
+
+
+def test_a_tile_has_its_winners_colour_and_mark_and_letters_of_its_name(full: Board) -> None:
+    tile = shown(full)["Labour hold Cambridge"]
+    labour = anglia().party_by_code["Lab"]
+    assert fill(tile) == labour.colour
+    assert [text.text for text in tile.iter("text")] == [labour.mark, "Cambr"]
+    assert {text.get("fill") for text in tile.iter("text")} == {ink_on(labour.colour)}
+
+
+def test_gains_alone_have_a_cut_corner(full: Board) -> None:
+    gains = [name for name, tile in shown(full).items() if [*of_kind(tile, "gain")]]
+    assert len(gains) == 4
+    assert all(" gain from " in name for name in gains)
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("Bedford: recount", "="),
+        ("North Norfolk: tied", "="),
+        ("Thurrock: in conflict", "!"),
+        ("Cambridge: to come", "·"),
+        ("Conservative gain from Labour in Peterborough", "■"),
+        ("Labour hold Ipswich", "●"),
+    ],
+)
+def test_a_seat_of_every_status_has_a_mark_and_words(
+    unfinished: Board, name: str, mark: str
+) -> None:
+    tile = shown(unfinished)[name]
+    assert next(tile.iter("text")).text == mark
+    assert (fill(tile) is None) == (":" in name)
+
+
+def test_the_legend_counts_every_tile_once(unfinished: Board) -> None:
+    keys = tile_map.legend(unfinished)
+    assert sum(key.count for key in keys) == 69
+    assert [(key.mark, key.said, key.count) for key in keys] == [
+        ("■", "Conservative", 3),
+        ("●", "Labour", 1),
+        ("·", "to come", 62),
+        ("=", "recount", 1),
+        ("=", "tied", 1),
+        ("!", "in conflict", 1),
+    ]
+
+
+def test_the_map_is_said_in_words(half: Board) -> None:
+    picture = tile_map.picture(half)
+    assert picture
+    assert said(picture.svg) == (
+        "A tile for each seat, in the colour and with the mark of its winner:"
+        " Conservative 31; Labour 3; to come 35."
+    )
+    named = dict(tile_map.seats_of(half))
+    assert "; Ipswich (gain from Labour);" in named["Conservative"]
+    assert sum(names.count(";") + 1 for names in named.values()) == 34
+
+
+def test_an_election_without_tiles_has_no_map() -> None:
+    assert tile_map.picture(Board.empty(_with(lambda seat: False))) is None
+
+
+def test_seats_without_a_tile_are_counted_beside_the_map() -> None:
+    picture = tile_map.picture(Board.empty(_with(lambda seat: seat.name != "Ipswich")))
+    assert picture
+    assert picture.notes == ("1 seat not on the map.",)
+    assert said(picture.svg).endswith("to come 68.")
+
+
+def test_a_wide_map_has_no_letters_and_larger_marks() -> None:
+    wide = _with(lambda seat: True, shift=20)
+    tile = next(iter(shown(Board.empty(wide)).values()))
+    assert [text.get("class") for text in tile.iter("text")] == ["mark alone"]
+
+
+def test_a_party_nobody_knows_is_a_question_mark() -> None:
+    tile = shown(hostile("Monster"))["Monster gain from Labour in Peterborough"]
+    assert next(tile.iter("text")).text == "?"
+
+
+def _with(placed: Callable[[Seat], bool], shift: int = 0) -> Election:
+    """Anglia with tiles only for some seats, and so many columns further east."""
+
+    def moved(seat: Seat) -> Seat:
+        assert seat.tile
+        tile = (seat.tile[0] + shift, seat.tile[1]) if placed(seat) else None
+        return msgspec.structs.replace(seat, tile=tile)
+
+    return msgspec.structs.replace(anglia(), seats=tuple(map(moved, anglia().seats)))

@@ -1,0 +1,341 @@
+"""What a newsreader says, on the real figures of 2019 and on everything that can go wrong."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+import pytest
+
+from tests.summary.boards import (
+    MORNING,
+    anglia,
+    hearing,
+    recount,
+    result,
+    rush,
+    said,
+    state,
+    target,
+)
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.board.tally import Tally
+from tracker.board.targets import target_state
+from tracker.election import Party, Target
+from tracker.summary.amounts import seats, votes
+from tracker.summary.night_sentences import as_of_sentence, parties_sentence, party_clause
+from tracker.summary.party_names import party_name
+from tracker.summary.seat_sentences import (
+    other_basis_sentence,
+    outcome,
+    party_share_sentence,
+    seat_sentence,
+    swing_needed_clause,
+    target_swing_sentence,
+)
+
+
+@pytest.mark.parametrize(
+    ("seat", "sentence"),
+    [
+        (
+            "Peterborough",
+            "Conservative gain from Labour in Peterborough. Majority 2,580."
+            " Swing 3.3 per cent Labour to Conservative.",
+        ),
+        (
+            "Bedford",
+            "Labour hold Bedford. Majority 145. Swing 0.7 per cent Labour to Conservative.",
+        ),
+        (
+            "Norwich South",
+            "Labour hold Norwich South. Majority 12,760."
+            " Swing 2.8 per cent Labour to Conservative.",
+        ),
+        (
+            "Luton North",
+            "Labour hold Luton North. Majority 9,247. Swing 4.5 per cent Labour to Conservative."
+            " Against the party that sat at dissolution (Independent): Labour gain.",
+        ),
+    ],
+)
+def test_a_declaration(full: Board, seat: str, sentence: str) -> None:
+    assert seat_sentence(state(full, seat)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("seat", "swing"),
+    [
+        ("Peterborough", "Swing 3.3 per cent Labour to Conservative, 0.6 needed."),
+        ("Bedford", "Swing 0.7 per cent Labour to Conservative, 0.8 needed."),
+        ("North Norfolk", "Swing 17.5 per cent Liberal Democrat to Conservative, 3.4 needed."),
+        ("St Albans", "Swing 10.8 per cent Conservative to Liberal Democrat, 5.4 needed."),
+        ("Thurrock", "Swing 11.8 per cent Labour to Conservative; 0.3 needed the other way."),
+        (
+            "Colchester",
+            "Swing 3.8 per cent Liberal Democrat to Conservative; 14.5 needed the other way.",
+        ),
+    ],
+)
+def test_a_target_says_its_own_swing_and_what_was_needed(
+    full: Board, seat: str, swing: str
+) -> None:
+    assert swing in seat_sentence(state(full, seat), target(full, seat))
+
+
+PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
+
+
+@pytest.mark.parametrize(
+    ("statements", "sentence"),
+    [
+        ([], "Peterborough is still to declare; last time it declared at 03:13."),
+        ([recount("Peterborough")], "Recount in Peterborough; no result yet."),
+        (
+            [rush("Peterborough", "Con")],
+            "Conservative gain from Labour in Peterborough, called; votes to come.",
+        ),
+        ([rush("Peterborough", "Lab")], "Labour hold Peterborough, called; votes to come."),
+        (
+            [result("Peterborough", PETERBOROUGH), rush("Peterborough", "Lab", 2)],
+            "Labour hold Peterborough, corrected; new votes to come; the earlier figures do not"
+            " stand.",
+        ),
+        (
+            [result("Peterborough", {"Con": 20_000, "Lab": 20_000, "LD": 3})],
+            "Tied in Peterborough: Conservative and Labour on 20,000 votes each;"
+            " no winner stated yet.",
+        ),
+        (
+            [result("Peterborough", {"Con": 1, "Lab": 1, "LD": 1})],
+            "Tied in Peterborough: Conservative, Labour and Liberal Democrat on 1 vote each;"
+            " no winner stated yet.",
+        ),
+        (
+            [said("Peterborough", {"Con": 20_000, "Lab": 20_000}, elected="Lab")],
+            "Labour hold Peterborough. No majority: the votes were equal."
+            " Swing 0.6 per cent Labour to Conservative.",
+        ),
+        (
+            [rush("Peterborough", "Con"), rush("Peterborough", "Lab")],
+            "Two statements about Peterborough disagree: not to be said until it is settled.",
+        ),
+        (
+            [
+                result("Peterborough", {"Con": 3, "Lab": 2}),
+                result("Peterborough", {"Con": 2, "Lab": 3}),
+                result("Peterborough", {"Con": 2, "Lab": 4}),
+            ],
+            "Three statements about Peterborough disagree: not to be said until it is settled.",
+        ),
+        (
+            [
+                result("Peterborough", PETERBOROUGH),
+                result("Peterborough", {**PETERBOROUGH, "Con": 22_335}),
+            ],
+            "Conservative gain from Labour in Peterborough. Two statements disagree on the rest:"
+            " no figures to be said until it is settled.",
+        ),
+        (
+            [rush("Luton South", "Lab")],
+            "Labour hold Luton South, called; votes to come."
+            " Against the party that sat at dissolution (Independent): Labour gain.",
+        ),
+        (
+            [said("Peterborough", kind="rush", elected="")],
+            "No winner is stated in Peterborough.",
+        ),
+        (
+            [result("Peterborough", PETERBOROUGH), said("Peterborough", kind="rush", revision=2)],
+            "No winner is stated in Peterborough.",
+        ),
+    ],
+)
+def test_whatever_stands(statements: list[Bulletin], sentence: str) -> None:
+    seat = "Luton South" if "Luton" in sentence else "Peterborough"
+    board = hearing(*statements)
+    assert seat_sentence(state(board, seat)) == sentence
+    assert seat_sentence(state(board, seat), target(board, seat)).startswith(
+        sentence.split(" Swing")[0]
+    )
+
+
+def test_a_majority_of_one() -> None:
+    board = hearing(result("Peterborough", {"Con": 20_001, "Lab": 20_000}))
+    assert "Majority 1." in seat_sentence(state(board, "Peterborough"))
+
+
+def test_a_swing_that_is_not_computable_is_never_nought() -> None:
+    board = hearing(result("Peterborough", {"Con": 20_000, "LD": 10_000}))
+    seat = state(board, "Peterborough")
+    assert seat_sentence(seat) == (
+        "Conservative gain from Labour in Peterborough. Majority 10,000."
+    )
+    assert seat_sentence(seat, target(board, "Peterborough")).endswith(
+        "Majority 10,000. Swing not computable, 0.6 needed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("actual", "needed", "sentence"),
+    [
+        ("0.62", "0.63", "Swing 0.6 per cent Labour to Conservative, 0.6 needed: just short."),
+        ("0.63", "0.62", "Swing 0.6 per cent Labour to Conservative, 0.6 needed: just enough."),
+        ("0.63", "0.63", "Swing 0.6 per cent Labour to Conservative, 0.6 needed: level."),
+        ("0.65", "0.6", "Swing 0.7 per cent Labour to Conservative, 0.6 needed."),
+        ("0.04", "0.6", "Swing under 0.1 per cent Labour to Conservative, 0.6 needed."),
+        (
+            "-0.04",
+            "0.6",
+            "Swing under 0.1 per cent Conservative to Labour; 0.6 needed the other way.",
+        ),
+        ("0", "0.6", "No swing between Labour and Conservative, 0.6 needed."),
+    ],
+)
+def test_swings_that_round(full: Board, actual: str, needed: str, sentence: str) -> None:
+    near = replace(
+        target(full, "Peterborough"), swing=Fraction(actual), swing_needed=Fraction(needed)
+    )
+    assert target_swing_sentence(near) == sentence
+
+
+@pytest.mark.parametrize(
+    ("seat", "needed"),
+    [
+        ("Peterborough", "Conservative from Labour, 0.6 per cent needed, majority 607"),
+        (
+            "Ipswich",
+            "Conservative from Labour, 0.8 per cent needed,"
+            " majority 836 published, 831 over Conservative counted",
+        ),
+        (
+            "Colchester",
+            "Liberal Democrat from Conservative, 14.5 per cent needed,"
+            " majority 5,677 over Labour published, 15,478 over Liberal Democrat counted",
+        ),
+    ],
+)
+def test_what_was_needed(empty: Board, seat: str, needed: str) -> None:
+    assert swing_needed_clause(target(empty, seat)) == needed
+
+
+@pytest.mark.parametrize(
+    ("published", "needed"),
+    [
+        ({}, "Conservative from Labour, 0.6 per cent needed, majority 607"),
+        (
+            {"published_swing": Decimal("0.7"), "published_majority": 607},
+            "Conservative from Labour, 0.7 per cent needed as published (0.6 as counted),"
+            " majority 607",
+        ),
+        (
+            {"published_swing": Decimal(1)},
+            "Conservative from Labour, 1 per cent needed, majority 607",
+        ),
+        ({"challenger": "Brexit"}, "Brexit Party from Labour"),
+        (
+            {"challenger": "LD"},
+            "Liberal Democrat from Labour, 22.4 per cent needed, 21,353 votes behind",
+        ),
+    ],
+)
+def test_what_was_needed_where_little_or_something_else_was_published(
+    empty: Board, published: dict[str, object], needed: str
+) -> None:
+    seat = state(empty, "Peterborough")
+    fields = {"group": "Targets", "seat": seat.seat.id, "holder": "Lab", "challenger": "Con"}
+    wanted = msgspec.convert({**fields, **published}, Target)
+    assert swing_needed_clause(target_state(wanted, seat)) == needed
+
+
+def test_counted_from_the_sitting_party_the_other_basis_is_last_time() -> None:
+    sitting = msgspec.structs.replace(anglia(), basis="sitting")
+    board = Board.of(sitting, [rush("South Cambridgeshire", "Con"), rush("Luton South", "Ind")])
+    assert seat_sentence(state(board, "South Cambridgeshire")) == (
+        "Conservative gain from Liberal Democrat in South Cambridgeshire, called; votes to come."
+        " Against the party that won last time (Conservative): Conservative hold."
+    )
+    assert other_basis_sentence(state(board, "Luton South")) == (
+        "Against the party that won last time (Labour): Independent gain."
+    )
+
+
+def test_the_speaker_is_one_person() -> None:
+    speaker = Party(code="Spk", name="The Speaker", kind="speaker")
+    anglia_with = msgspec.structs.replace(
+        anglia(),
+        seats=tuple(
+            msgspec.structs.replace(s, previous_winner="Spk", sitting="Spk") for s in anglia().seats
+        ),
+        parties=(*(p for p in anglia().parties if p.code != "Spk"), speaker),
+    )
+    board = Board.of(anglia_with, [rush("Corby", "Spk"), rush("Bedford", "Lab")])
+    assert outcome(state(board, "Corby")) == "The Speaker holds Corby"
+    assert outcome(state(board, "Bedford")) == "Labour gain from the Speaker in Bedford"
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [("Con", "Conservative 46.7 per cent."), ("UKIP", "UKIP did not stand.")],
+)
+def test_whether_a_party_stood(full: Board, code: str, sentence: str) -> None:
+    assert party_share_sentence(state(full, "Peterborough"), code) == sentence
+
+
+def test_a_seat_without_votes_does_not_say_who_stood() -> None:
+    assert party_share_sentence(state(hearing(rush("Clacton", "Con")), "Clacton"), "Brexit") == ""
+
+
+@pytest.mark.parametrize(
+    ("moment", "line"),
+    [
+        (MORNING, "At 07:13 on Friday 13 December 2019: 69 of 69 seats declared."),
+        (
+            dt.datetime(2019, 7, 1, 23, 5, tzinfo=dt.UTC),
+            "At 00:05 on Tuesday 2 July 2019: 69 of 69 seats declared.",
+        ),
+    ],
+)
+def test_as_of_in_the_elections_own_time(full: Board, moment: dt.datetime, line: str) -> None:
+    assert as_of_sentence(full, moment) == line
+
+
+def test_as_of_says_what_is_not_finished(unfinished: Board) -> None:
+    assert as_of_sentence(unfinished, MORNING) == (
+        "At 07:13 on Friday 13 December 2019: 1 of 69 seats declared, 1 called with votes to come,"
+        " 1 corrected with new votes to come, 1 in recount, 1 tied, 2 in conflict."
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "tally", "line"),
+    [
+        ("Con", Tally(seats=63, gains=3, losses=1), "Conservative 63 seats, up 2"),
+        ("Lab", Tally(seats=5, losses=2), "Labour 5 seats, down 2"),
+        ("LD", Tally(seats=1, gains=1, losses=1), "Liberal Democrat 1 seat, no change"),
+        ("UKIP", Tally(losses=1), "UKIP 0 seats, down 1"),
+    ],
+)
+def test_a_party_line(code: str, tally: Tally, line: str) -> None:
+    assert party_clause(anglia(), code, tally) == line
+
+
+def test_the_parties_say_seats_once(full: Board) -> None:
+    assert parties_sentence(full, ["Con", "Lab", "LD", "Green"]) == (
+        "Conservative 63 seats, up 2; Labour 5, down 2; Liberal Democrat 1, no change."
+    )
+
+
+def test_no_parties_no_line(empty: Board) -> None:
+    assert parties_sentence(empty, ["Con", "Lab"]) == ""
+
+
+def test_plurals() -> None:
+    assert [votes(0), votes(1), votes(2_580)] == ["0 votes", "1 vote", "2,580 votes"]
+    assert [seats(1), seats(69)] == ["1 seat", "69 seats"]
+
+
+def test_an_unknown_party_is_said_as_it_calls_itself_and_moves_no_cursor() -> None:
+    assert party_name(anglia(), "Flux\x1b[2J") == "Flux\\x1b[2J"

@@ -1,0 +1,212 @@
+"""A seat's state as what is published of it: its own object, and its part in the others.
+
+Pure. What may be said is `sayable`'s to decide, the sentence is `wording`'s.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tracker.board.changes import ReceivedBulletin
+from tracker.board.figures import Figures, Swing
+from tracker.board.records import candidate_records
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Flag, Status
+from tracker.board.targets import TargetState, TargetStatus, target_state
+from tracker.election.clock import local
+from tracker.election.swing import as_float, printed
+from tracker.publish.ledger_state import LastWord
+from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
+from tracker.publish.shapes import (
+    VERSION,
+    Figure,
+    Flip,
+    NextSeat,
+    NextTarget,
+    SwingFigure,
+    TargetLine,
+)
+from tracker.summary import on_air
+from tracker.summary.json_shapes import Results
+from tracker.summary.party_names import party_name
+from tracker.summary.seat_sentences import seat_sentence
+from tracker.support.escape import visible
+
+
+@dataclass(frozen=True, slots=True)
+class SeatParts:
+    """What one seat gives to the objects, made once for each state of it."""
+
+    own: SeatObject
+    targets: tuple[TargetLine, ...]
+    """As published under its headings."""
+    flip: Flip | None
+    """Where it changed hands."""
+    next: NextSeat | None
+    """Where it has targets and is still to declare."""
+    seq: int
+    """The place of the statement that stands in the order of receipt; 0 for none."""
+
+
+def seat_parts(
+    state: SeatState, last: LastWord | None, stands: ReceivedBulletin | None
+) -> SeatParts:
+    """Everything that is published of a seat.
+
+    `last` is the last statement about it, `stands` the one that stands; None for none.
+    """
+    of_seat = state.election.targets_by_seat.get(state.seat.id, ())
+    states = [target_state(target, state) for target in of_seat]
+    targets = tuple(map(target_line, states))
+    own = _own(state, targets, last, stands)
+    flip, coming = _flip(own, states), _next(state, targets)
+    return SeatParts(own, targets, flip, coming, stands.seq if stands else 0)
+
+
+def figure(points: Fraction | None, *, sign: bool = False) -> Figure | None:
+    """Percentage points, as they are and as they are said; with `sign`, a rise carries "+"."""
+    return None if points is None else _figure(points, sign=sign)
+
+
+def target_line(target: TargetState) -> TargetLine:
+    """A target as it is published."""
+    record = on_air.target(target)
+    swing = record.published_swing
+    return TargetLine(
+        group=visible(record.group),
+        seat_id=record.seat_id,
+        seat=visible(record.seat),
+        holder=record.holder,
+        challenger=record.challenger,
+        majority=record.majority,
+        published_swing=None if swing is None else str(swing),
+        swing_needed=figure(record.swing_needed),
+        swing=figure(record.swing),
+        beyond=figure(record.beyond, sign=True),
+        seat_status=record.seat_status,
+        status=record.status,
+        winner=None if record.winner is None else visible(record.winner),
+    )
+
+
+def _own(
+    state: SeatState,
+    targets: Sequence[TargetLine],
+    last: LastWord | None,
+    stands: ReceivedBulletin | None,
+) -> SeatObject:
+    election, seat = state.election, state.seat
+    record, figures = on_air.seat(state), on_air.figures(state)
+    return SeatObject(
+        version=VERSION,
+        election=election.id,
+        as_of=local(last.at, election) if last else None,
+        declared=last.declared if last else 0,
+        total=len(election.seats),
+        seat_id=seat.id,
+        seat=visible(seat.name),
+        pa_number=seat.pa_number,
+        status=record.status,
+        winner=_winner(state),
+        previous=record.previous,
+        sitting=record.sitting,
+        basis=election.basis,
+        gain=record.gain,
+        results=Results(
+            previous=visible(state.result("previous")) or None,
+            sitting=visible(state.result("sitting")) or None,
+        ),
+        on_air=visible(seat_sentence(state)),
+        majority=record.majority,
+        majority_share=figure(record.majority_share),
+        turnout=figure(record.turnout),
+        valid_votes=record.valid_votes,
+        electorate=record.electorate,
+        swing=_swing(figures.swing) if figures and figures.swing else None,
+        candidates=_candidates(state, figures) if figures else [],
+        targets=list(targets),
+        declared_at=record.declared_at,
+        source=visible(stands.source) if stands else None,
+        pinned=Flag.PINNED in state.flags,
+        confirmed=[visible(initials) for initials in state.standing.confirmed],
+        flags=[flag.value for flag in state.flags],
+    )
+
+
+def _flip(own: SeatObject, targets: Sequence[TargetState]) -> Flip | None:
+    taken = [t.target.group for t in targets if t.status is TargetStatus.FLIPPED]
+    if own.winner is None or not (own.gain or taken):
+        return None
+    return Flip(
+        seat_id=own.seat_id,
+        seat=own.seat,
+        winner=own.winner.party,
+        results=own.results,
+        taken=list(map(visible, taken)),
+        majority=own.majority,
+        swing=own.swing,
+        on_air=own.on_air,
+        declared_at=own.declared_at,
+    )
+
+
+def _next(state: SeatState, targets: Sequence[TargetLine]) -> NextSeat | None:
+    if not targets or state.status not in (Status.AWAITING, Status.RECOUNT):
+        return None
+    last_time = state.seat.previous_declared_at
+    return NextSeat(
+        seat_id=state.seat.id,
+        seat=visible(state.seat.name),
+        status=state.status,
+        last_time=local(last_time, state.election) if last_time else None,
+        targets=[
+            NextTarget(
+                group=one.group,
+                holder=one.holder,
+                challenger=one.challenger,
+                swing_needed=one.swing_needed,
+            )
+            for one in targets
+        ],
+    )
+
+
+def _winner(state: SeatState) -> Winner | None:
+    """The party that is counted; the candidate too, unless statements disagree on anything."""
+    if state.winner is None:
+        return None
+    stands = state.standing.bulletin
+    elected = stands.elected if stands and state.status is not Status.CONFLICT else None
+    return Winner(
+        party=visible(state.winner),
+        name=party_name(state.election, state.winner),
+        candidate=visible(elected.name) or None if elected else None,
+    )
+
+
+def _candidates(state: SeatState, figures: Figures) -> list[CandidateLine]:
+    return [
+        CandidateLine(
+            party=visible(record.party),
+            party_name=party_name(state.election, record.party),
+            name=visible(record.name) or None,
+            elected=record.elected,
+            votes=record.votes,
+            share=_figure(record.share),
+            share_change=figure(record.share_change, sign=True),
+        )
+        for record in candidate_records(state, figures)
+    ]
+
+
+def _swing(swing: Swing) -> SwingFigure:
+    return SwingFigure(
+        from_=visible(swing.from_party),
+        to=visible(swing.to_party),
+        value=as_float(swing.value),
+        printed=printed(swing.value),
+    )
+
+
+def _figure(points: Fraction, *, sign: bool = False) -> Figure:
+    return Figure(value=as_float(points), printed=printed(points, sign=sign))

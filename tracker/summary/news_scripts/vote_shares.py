@@ -1,0 +1,49 @@
+"""Votes and shares by party with their changes, over the seats whose votes are in."""
+
+from fractions import Fraction
+
+from tracker.board import Board
+from tracker.election.swing import share
+from tracker.summary import order
+from tracker.summary.amounts import points, votes
+from tracker.summary.party_names import party_inside
+
+_SMALLEST = Fraction(1)
+"""Per cent of the vote below which a party without a seat is counted among the others."""
+
+
+def votes_by_party(board: Board) -> str:
+    """One sentence, most votes first; that there are none where no votes are in."""
+    counted = sum(state.figures is not None for state in board.states.values())
+    if not board.valid_votes:
+        return "No votes are in yet."
+    named = [code for code in order.parties(board) if _is_named(board, code)]
+    named.sort(key=lambda code: -board.tally(code).votes)
+    clauses = [_clause(board, code) for code in named]
+    rest = board.valid_votes - sum(board.tally(code).votes for code in named)
+    if rest:
+        of_all = points(share(rest, board.valid_votes))
+        clauses.append(f"all others {votes(rest)}, {of_all} per cent")
+    where = "the one seat" if counted == 1 else f"the {counted:,} seats"
+    return f"Over {where} whose votes are in: {'; '.join(clauses)}."
+
+
+def _is_named(board: Board, code: str) -> bool:
+    tally, of_all = board.tally(code), board.vote_share(code)
+    return bool(tally.votes) and (bool(tally.seats) or (of_all or 0) >= _SMALLEST)
+
+
+def _clause(board: Board, code: str) -> str:
+    of_all, change = board.vote_share(code), board.vote_share_change(code)
+    said = f"{party_inside(board.election, code)} {votes(board.tally(code).votes)}"
+    if of_all is not None:
+        said += f", {points(of_all)} per cent"
+    return f"{said}, {_change(change)}" if change is not None else said
+
+
+def _change(change: Fraction) -> str:
+    """ "up 2.7 points", "unchanged"."""
+    if change == 0:
+        return "unchanged"
+    size = points(abs(change))
+    return f"{'up' if change > 0 else 'down'} {size} {'point' if size == '1.0' else 'points'}"

@@ -1,0 +1,79 @@
+"""Sentences on the election as a whole: its title, progress and the parties' seats.
+
+Sentences on one seat are in `seat_sentences`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from tracker.board import Board
+from tracker.board.standing import Status
+from tracker.board.tally import NOTHING, Tally
+from tracker.election import Basis, Election
+from tracker.election.clock import clock_time, local
+from tracker.summary.amounts import seats
+from tracker.summary.party_names import party_name
+
+
+def election_title(election: Election) -> str:
+    """The election, its region and its day."""
+    date = election.date
+    named = [election.name, election.region, f"{date.day} {date:%B %Y}"]
+    return ", ".join(part for part in named if part)
+
+
+def as_of_sentence(board: Board, as_of: dt.datetime) -> str:
+    """When this was known, and how far the night had come then."""
+    time, total = local(as_of, board.election), len(board.states)
+    parts = [f"{board.count(Status.DECLARED)} of {seats(total)} declared"]
+    parts += [
+        f"{board.count(status)} {words}"
+        for status, words in _PROGRESS.items()
+        if board.count(status)
+    ]
+    when = f"At {time:%H:%M} on {time:%A} {time.day} {time:%B %Y}"
+    if board.declared_by:
+        when += f", counting only seats declared by {clock_time(board.declared_by, board.election)}"
+    return f"{when}: {', '.join(parts)}."
+
+
+_PROGRESS = {
+    Status.CALLED: "called with votes to come",
+    Status.VOTES_PENDING: "corrected with new votes to come",
+    Status.RECOUNT: "in recount",
+    Status.TIED: "tied",
+    Status.CONFLICT: "in conflict",
+}
+
+
+def party_clause(election: Election, code: str, tally: Tally, *, unit: bool = True) -> str:
+    """A party's seats and net change: "Conservative 63 seats, up 2"; `unit` says "seats"."""
+    count = seats(tally.seats) if unit else f"{tally.seats:,}"
+    return f"{party_name(election, code)} {count}, {net_change(tally)}"
+
+
+def net_change(tally: Tally) -> str:
+    """ "up 2", "down 2" or "no change"."""
+    if tally.net == 0:
+        return "no change"
+    return f"up {tally.net}" if tally.net > 0 else f"down {-tally.net}"
+
+
+def parties_sentence(
+    board: Board, codes: Iterable[str], tallies: Mapping[str, Tally] | None = None
+) -> str:
+    """Every party with seats, gains or losses in one sentence; empty while nobody has any."""
+    lines: list[str] = []
+    for code in codes:
+        tally = (board.tallies if tallies is None else tallies).get(code, NOTHING)
+        if tally.seats or tally.gains or tally.losses:
+            lines.append(party_clause(board.election, code, tally, unit=not lines))
+    return "; ".join(lines) + "." if lines else ""
+
+
+def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
+    """The parties' seats and net changes, were they counted against the other basis."""
+    other: Basis = "previous" if board.election.basis == "sitting" else "sitting"
+    when = "sat at dissolution" if other == "sitting" else "won last time"
+    line = parties_sentence(board, codes, board.against(other))
+    return f"Counted from the party that {when}: {line}"
