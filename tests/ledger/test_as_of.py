@@ -10,7 +10,7 @@ from tests.faults import deliver, night_files, tracker
 from tests.ledger.test_ledger import file
 from tests.night import MIDNIGHT, anglia_board, desk_entry, few, recount, result, rush
 from tracker.board import Board
-from tracker.board.seat_state import declared_at
+from tracker.board.seat_state import first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of, only_declared_by
@@ -86,7 +86,7 @@ def test_what_the_desk_declares_was_declared_when_it_said_so() -> None:
 
 def test_a_rush_that_corrects_leaves_the_seat_declared_when_it_was() -> None:
     board = Board.of(few(), [EARLY, rush(few(), "Ipswich", "Lab", 2)])
-    assert declared_at(board.states[EARLY.seat]) == at(10)
+    assert first_declared_at(board.states[EARLY.seat]) == at(10)
 
 
 def test_the_real_night_by_the_clock_of_the_counts() -> None:

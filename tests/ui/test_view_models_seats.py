@@ -10,9 +10,8 @@ from tests.ui.conftest import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.figures import Figures
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.ui.view_models.filter import parse_filter
-from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import ORDERS, result_spans, seat_header, seat_line, seat_listing
 
 ANGLIA = night.anglia()
@@ -144,7 +143,7 @@ def test_by_name_is_alphabetical() -> None:
 
 
 def test_latest_first_goes_back_in_time() -> None:
-    times = [declared_at(night.state(FULL, name)) for name in names(FULL, order="latest")]
+    times = [shown_declared_at(night.state(FULL, name)) for name in names(FULL, order="latest")]
     known = [at for at in times if at]
     assert len(known) == 69
     assert known == sorted(known, reverse=True)

@@ -91,12 +91,33 @@ class SeatState:
         return self.winner is not None and self.result("previous") != self.result("sitting")
 
 
-def declared_at(state: SeatState) -> dt.datetime | None:
-    """When a seat was first declared, as its sources state it; the desk when it said so.
+# The time of declaration. docs/words.md lists which place shows which of the four, and why.
 
-    The earliest where statements that stand side by side differ; None where none states one.
+
+def stated_declared_at(state: SeatState) -> dt.datetime | None:
+    """The time in the statement that stands, also in a conflict; None for a rush or an entry."""
+    bulletin = state.standing.bulletin
+    return bulletin.declared_at if bulletin else None
+
+
+def on_air_declared_at(state: SeatState) -> dt.datetime | None:
+    """As `stated_declared_at`, but None in a conflict: for the air and for exports."""
+    return None if state.status is Status.CONFLICT else stated_declared_at(state)
+
+
+def shown_declared_at(state: SeatState) -> dt.datetime | None:
+    """As `stated_declared_at`, else the time of the desk's entry: for the producer's screen."""
+    bulletin = state.standing.bulletin
+    return (bulletin.declared_at or bulletin.said_at) if bulletin else None
+
+
+def first_declared_at(state: SeatState) -> dt.datetime | None:
+    """The earliest time in all statements that count: the standing one, its votes, its rivals.
+
+    The time of a desk entry counts too. While votes are pending this is the time of the older
+    result, where the other three functions return None.
     """
     standing = state.standing
-    heard = [standing.bulletin, standing.votes, *standing.rivals]
-    times = [one.declared_at or one.said_at for one in heard if one]
+    statements = [standing.bulletin, standing.votes, *standing.rivals]
+    times = [statement.declared_at or statement.said_at for statement in statements if statement]
     return min((at for at in times if at is not None), default=None)

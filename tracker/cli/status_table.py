@@ -7,10 +7,10 @@ scripts and it must answer at once; on a terminal they have their colours.
 from collections.abc import Iterator
 
 from tracker.board import Board
+from tracker.board.seat_state import shown_declared_at
 from tracker.board.standing import Status
 from tracker.ui.view_models.marginals import target_header, target_listing
 from tracker.ui.view_models.parties import party_style
-from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import seat_header, seat_line
 from tracker.ui.view_models.status_bar import format_net_change, parties_by_seats
 from tracker.ui.view_models.styled_text import (
@@ -45,7 +45,7 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
         yield ()
     yield seat_header(width, "by time")
     spoken = [s for s in board.states.values() if s.status is not Status.AWAITING]
-    for state in sorted(spoken, key=lambda s: (str(declared_at(s) or "~"), s.seat.name)):
+    for state in sorted(spoken, key=lambda s: (str(shown_declared_at(s) or "~"), s.seat.name)):
         yield seat_line(state, width)
 
 

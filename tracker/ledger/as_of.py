@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from tracker.board import Board
-from tracker.board.seat_state import SeatState, declared_at
+from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger.ledger import Ledger
 
@@ -63,7 +63,7 @@ def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[Seat
     """The board of the seats declared by a time, and those of which that cannot be known."""
     spoken = [board.states[seat] for seat in board.bulletins]
     declared = [state for state in spoken if state.status not in _NOT_DECLARED]
-    times = {state.seat.id: declared_at(state) for state in declared}
+    times = {state.seat.id: first_declared_at(state) for state in declared}
     said = [
         bulletin
         for seat, at in times.items()

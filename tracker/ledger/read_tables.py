@@ -11,7 +11,7 @@ from typing import Any
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.records import candidate_records, row, seat_record, target_record
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, stated_declared_at
 from tracker.board.standing import Status, confirmations, not_retracted
 from tracker.board.targets import TargetState
 from tracker.election import Election
@@ -90,7 +90,7 @@ _TARGET = (
 def declaration_row(state: SeatState) -> Row:
     """A row of `declarations`, in the table's order of columns."""
     bulletin = state.standing.bulletin
-    record = seat_record(state, state.figures, bulletin.declared_at if bulletin else None)
+    record = seat_record(state, state.figures, stated_declared_at(state))
     return (
         *row(record, _DECLARATION),
         "; ".join(state.flags),

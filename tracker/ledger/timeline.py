@@ -19,7 +19,7 @@ from tracker.board.changes import (
     describe_correction,
     describe_flips,
 )
-from tracker.board.seat_state import SeatState, declared_at
+from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Flag, Standing, Status
 from tracker.ledger.explain import says
 from tracker.ledger.ledger import Ledger
@@ -155,7 +155,7 @@ def _news(change: Change) -> TimelineEvent | None:
         text=text,
         alarm=change.is_alarm or kind is Kind.CONFLICT,
         party=now.winner or "",
-        declared_at=declared_at(now) if now.winner and kind is not Kind.CONFLICT else None,
+        declared_at=first_declared_at(now) if now.winner and kind is not Kind.CONFLICT else None,
         flips=bool(turns),
         state=now,
     )

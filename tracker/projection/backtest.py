@@ -12,6 +12,7 @@ from pathlib import Path
 from tracker import feeds
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.board.seat_state import stated_declared_at
 from tracker.election import Election, Seat
 from tracker.prepare.rehearsal import night
 from tracker.projection.learned import Learned
@@ -128,8 +129,7 @@ def in_order(final: Board) -> list[str]:
     states = [final.states[seat] for seat in projected_seats(final.election)]
 
     def declared(seat: str) -> tuple[dt.datetime, str]:
-        bulletin = final.states[seat].standing.bulletin
-        at = bulletin.declared_at if bulletin else None
+        at = stated_declared_at(final.states[seat])
         return at or dt.datetime.max.replace(tzinfo=dt.UTC), seat
 
     return sorted((state.seat.id for state in states if state.winner), key=declared)

@@ -5,12 +5,11 @@ statements disagree, or the votes are older than the statement that stands, ever
 here gives None. Who won is a matter for the Board, and is not withheld here.
 """
 
-import datetime as dt
 from fractions import Fraction
 
 from tracker.board.figures import Figures
 from tracker.board.records import SeatRecord, TargetRecord, seat_record, target_record
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, on_air_declared_at
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
 from tracker.election.clock import local
@@ -22,12 +21,6 @@ def figures(state: SeatState) -> Figures | None:
     if state.status is Status.CONFLICT or standing.votes is not standing.bulletin:
         return None
     return state.figures
-
-
-def declared_at(state: SeatState) -> dt.datetime | None:
-    """When the returning officer declared the result that stands; None for a rush."""
-    bulletin = state.standing.bulletin
-    return bulletin.declared_at if bulletin and state.status is not Status.CONFLICT else None
 
 
 def share(state: SeatState, party: str) -> Fraction | None:
@@ -48,7 +41,7 @@ def beyond(target: TargetState) -> Fraction | None:
 
 def seat(state: SeatState) -> SeatRecord:
     """The seat's record with sayable figures; the time is in the election's time zone."""
-    at = declared_at(state)
+    at = on_air_declared_at(state)
     return seat_record(state, figures(state), local(at, state.election) if at else None)
 
 

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from tracker.board import Board
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, on_air_declared_at
 from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import WatchArea
-from tracker.summary.on_air import declared_at
 
 OPEN = frozenset(
     {TargetStatus.AWAITING, TargetStatus.RECOUNT, TargetStatus.TIED, TargetStatus.CONFLICT}
@@ -96,7 +95,7 @@ def undecided(targets: Sequence[TargetState]) -> int:
 
 
 def _by_time(states: Iterable[SeatState]) -> list[SeatState]:
-    return sorted(states, key=lambda state: (declared_at(state) or _LAST, state.seat.name))
+    return sorted(states, key=lambda state: (on_air_declared_at(state) or _LAST, state.seat.name))
 
 
 def _by_name(states: Iterable[SeatState]) -> list[SeatState]:

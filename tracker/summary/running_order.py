@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, on_air_declared_at
 from tracker.board.targets import TargetState
 from tracker.election import WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
-from tracker.summary import on_air, order
+from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.formats import Part
 from tracker.summary.night_sentences import (
@@ -145,7 +145,7 @@ def _gains(board: Board) -> Section:
         f"All gains: {len(gains) or 'none'}",
         entries=tuple(
             Entry(
-                clock_time(on_air.declared_at(state), board.election),
+                clock_time(on_air_declared_at(state), board.election),
                 seat_sentence(state),
             )
             for state in gains

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tracker.board import Board
-from tracker.board.seat_state import SeatState, declared_at
+from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.summary import order
 from tracker.summary.news_scripts.script import joined
@@ -60,7 +60,8 @@ def _latest(gains: Sequence[SeatState]) -> list[SeatState]:
 
     None where more than two are, or where nobody says when one of them was declared.
     """
-    times = [(declared_at(state), state) for state in gains if state.status is Status.DECLARED]
+    declared = [state for state in gains if state.status is Status.DECLARED]
+    times = [(shown_declared_at(state), state) for state in declared]
     known = [time for time, _ in times if time]
     if not known or len(known) < len(times):
         return []

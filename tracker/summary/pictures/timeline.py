@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
+from tracker.board.seat_state import on_air_declared_at
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.clock import clock_time
-from tracker.summary import on_air
 from tracker.summary.amounts import seats
 from tracker.summary.html_elements import escaped
 from tracker.summary.party_names import party_name
@@ -71,7 +71,7 @@ def night(board: Board) -> Night:
     for state in board.states.values():
         if state.status is not Status.DECLARED:
             continue
-        at = on_air.declared_at(state)
+        at = on_air_declared_at(state)
         if at is None:
             timeless.append(state.seat.name)
         elif start <= at <= start + LONGEST:

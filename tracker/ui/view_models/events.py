@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.election.clock import clock_time
-from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     ALARM,
@@ -39,12 +38,14 @@ def events(before: Board, after: Board, at: dt.datetime) -> list[Event]:
         for seat in after.states.changed(before.states)
         if after.states[seat].standing != before.states[seat].standing
     ]
-    return sorted(changed, key=lambda e: (declared_at(e.now) or e.at, e.now.seat.name))
+    return sorted(changed, key=lambda e: (shown_declared_at(e.now) or e.at, e.now.seat.name))
 
 
 def newest_first(happened: Iterable[Event]) -> list[Event]:
     """By when it was declared, or said."""
-    return sorted(happened, key=lambda event: declared_at(event.now) or event.at, reverse=True)
+    return sorted(
+        happened, key=lambda event: shown_declared_at(event.now) or event.at, reverse=True
+    )
 
 
 def latest(happened: Sequence[Event], board: Board, width: int) -> Listing:
@@ -55,7 +56,7 @@ def latest(happened: Sequence[Event], board: Board, width: int) -> Listing:
 
 def _line(event: Event, board: Board, width: int) -> Line:
     state = event.now
-    at = clock_time(declared_at(state) or event.at, board.election)
+    at = clock_time(shown_declared_at(state) or event.at, board.election)
     corrected = event.was.winner is not None and event.was.winner != state.winner
     spans_of = correction if corrected else news
     return cropped([Span(f" {at} ", DIM), *spans_of(event, width - 7)], width)

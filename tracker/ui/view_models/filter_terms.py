@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election, spelling
 from tracker.election.clock import clock_time, parse_time
 from tracker.election.swing import printed
 from tracker.ui.view_models.marks import Marks
-from tracker.ui.view_models.seat_facts import declared_at, second_party, targets_of
+from tracker.ui.view_models.seat_facts import second_party, targets_of
 
 SeatTest = Callable[[SeatState], bool | None]
 """Whether a term holds of a seat; None where the seat does not have the figure or the role."""
@@ -201,7 +201,7 @@ def _declared_when(sign: str, typed: str, election: Election) -> SeatTest:
         raise ValueError(f"at{sign} needs a time: at{sign}02:30") from None
 
     def test(state: SeatState) -> bool | None:
-        at = declared_at(state)
+        at = shown_declared_at(state)
         if at is None:
             return None
         if sign == "=":  # as displayed: to the minute

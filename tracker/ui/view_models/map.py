@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from tracker.board import Board
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
@@ -19,7 +19,6 @@ from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_span
-from tracker.ui.view_models.seat_facts import declared_at
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import DIM, ERROR, HIGHLIGHT, Line, Span, fit, spread
 
@@ -99,7 +98,7 @@ def map_header(board: Board, seat: str, width: int, note: str = "") -> Line:
     state = board.states.get(seat)
     if state is None:
         return (Span(fit(note, width), f"{DIM} underline"),)
-    at = clock_time(declared_at(state), board.election)
+    at = clock_time(shown_declared_at(state), board.election)
     spans = [Span(f" {state.seat.name} ", "bold"), *result_spans(state)]
     if not state.winner:
         spans += [Span("  was ", DIM), party_span(board.election, state.seat.previous_winner)]

@@ -1,15 +1,7 @@
 """What several views ask of one seat."""
 
-import datetime as dt
-
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, target_state
-
-
-def declared_at(state: SeatState) -> dt.datetime | None:
-    """When the returning officer declared, as far as what stands says; else when we said so."""
-    bulletin = state.standing.bulletin
-    return (bulletin.declared_at or bulletin.said_at) if bulletin else None
 
 
 def targets_of(state: SeatState) -> list[TargetState]:

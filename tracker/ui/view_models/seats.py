@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.board import Board
-from tracker.board.seat_state import SeatState
+from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
@@ -13,7 +13,7 @@ from tracker.support.escape import visible
 from tracker.ui.view_models.filter import Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_span, party_style
-from tracker.ui.view_models.seat_facts import declared_at, second_party
+from tracker.ui.view_models.seat_facts import second_party
 from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
@@ -153,7 +153,7 @@ def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO
     seat = state.seat
     mark = "●" if seat.id in marks.unseen else "★" if seat.id in marks.watched else " "
     spans = [
-        Span(f" {clock_time(declared_at(state), state.election) or '     '}", DIM),
+        Span(f" {clock_time(shown_declared_at(state), state.election) or '     '}", DIM),
         Span(mark, HIGHLIGHT),
         Span(fit(seat.name, _name_width(width))),
         Span(" "),
@@ -204,7 +204,7 @@ def _by_name(state: SeatState) -> Any:
 
 
 def _by_declared(state: SeatState) -> Any:
-    at = declared_at(state)
+    at = shown_declared_at(state)
     return (at is None, -at.timestamp() if at else 0.0, state.seat.name)
 
 
