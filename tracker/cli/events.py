@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import config_option, db_option, election_option, existing_ledger, option
+from tracker.cli.options import (
+    config_option,
+    db_option,
+    election_option,
+    existing_ledger,
+    log_options,
+    option,
+)
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 from tracker.support.escape import visible
@@ -51,6 +58,7 @@ def _position(text: str | None) -> Position | None:
     is_flag=True,
     help="Go on with what happens, until stopped.",
 )
+@log_options
 def events(election: str | None, db: Path | None, after: str | None, follow: bool) -> None:
     """What happened, as JSON Lines: one event a line.
 
@@ -108,6 +116,7 @@ def _complain(sentence: str) -> None:
     is_flag=True,
     help="Call each hook once with the last event it wants, say how it went, and end.",
 )
+@log_options
 def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool) -> int:
     """Call the hooks of the settings file when something happens, until stopped.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.options import db_option, election_option, option, receiving_ledger
+from tracker.cli.options import db_option, election_option, log_options, option, receiving_ledger
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
@@ -93,6 +93,7 @@ def joining(
 @election_option
 @db_option
 @joining_options
+@log_options
 def join(
     election: str | None,
     db: Path | None,

@@ -25,6 +25,8 @@ from tracker.cli.options import (
     election_option,
     existing_ledger,
     format_option,
+    log_option,
+    log_options,
     option,
     poll_option,
     receiving_ledger,
@@ -66,6 +68,7 @@ def _not_collecting() -> Iterator[None]:
     help="Keep the ledger here. Default: a temporary one.",
 )
 @config_option
+@log_option
 def demo(election: str, speed: float | None, db: Path | None, config: Path | None) -> int:
     """Replay a real night on the board.
 
@@ -104,6 +107,7 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     " nothing that is marked is kept.",
 )
 @joining_options
+@log_option
 def watch(
     drop: Path | None,
     election: str | None,
@@ -151,6 +155,7 @@ def watch(
     help="Go on receiving until stopped.",
 )
 @config_option
+@log_options
 def ingest(
     drops: tuple[Path, ...],
     election: str | None,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -100,6 +101,31 @@ def format_option(formats: Sequence[str], variable: str | None = None) -> Callab
         show_default=True,
         type=click.Choice(formats),
     )
+
+
+def log_option(command: F) -> F:
+    """`--log`, for a command with a screen: standard error is part of the screen."""
+    return option("--log", "log_file", type=FILE, metavar="FILE", help=_LOG_HELP)(_logged(command))
+
+
+def log_options(command: F) -> F:
+    """`--log` and `-v`, for a command without a screen."""
+    help_ = "Show the log on standard error."
+    return option("-v", "--verbose", is_flag=True, help=help_)(log_option(command))
+
+
+_LOG_HELP = "Append what happens and what fails to this file, a line an event, with times in UTC."
+
+
+def _logged(command: F) -> F:
+    @functools.wraps(command)
+    def run(*args: Any, log_file: Path | None, verbose: bool = False, **kwargs: Any) -> Any:
+        from tracker.support.log import logging_to
+
+        with logging_to(log_file, stderr=verbose, command=command.__name__):
+            return command(*args, **kwargs)
+
+    return cast(F, run)
 
 
 def _db_path(election_id: str | None, db: Path | None) -> Path:

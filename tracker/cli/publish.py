@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import db_option, election_option, existing_ledger, option
+from tracker.cli.options import db_option, election_option, existing_ledger, log_options, option
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
@@ -39,6 +39,7 @@ EVERY_SECONDS = 1.0
     is_flag=True,
     help="Publish over another election, or over files that nobody has published.",
 )
+@log_options
 def publish(
     out: str,
     election: str | None,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.options import db_option, election_option, existing_ledger, option
+from tracker.cli.options import db_option, election_option, existing_ledger, log_options, option
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 from tracker.support.extras import ExtraError
@@ -63,6 +63,7 @@ from tracker.support.extras import ExtraError
     metavar="N",
     help="Boards at once; each is a process. The page is not counted.",
 )
+@log_options
 def serve(
     election: str | None,
     db: Path | None,
