@@ -75,7 +75,7 @@ HELD: dict[str, tuple[bytes, str]] = {
     "cut-after-header.csv": (table(), "has a header and no rows yet"),
     "cut-but-counted.csv": (
         table("Ipswich,Con,9,3", header="seat,party,votes,rows"),
-        "has 1 of the 3 rows it says it has",
+        "has 1 of the 3 rows that it states",
     ),
     "unclosed-quote.csv": (
         table("Ipswich,Con,24952", 'Ipswich,"Lab,19473'),
@@ -165,7 +165,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     },
     "votes-twice.json": (
         raw('9, "votes": 90'),
-        'has "votes" twice in one object; it must be there once',
+        'has the key "votes" twice in one object; write it once',
     ),
     "deep.json": (b"[" * 100_000, "is nested too deeply to be a document of bulletins"),
     "deep-inside.json": (
@@ -196,11 +196,11 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     ),
     "no-votes.csv": (
         table("Ipswich,Con", header="seat,party"),
-        'there is no column "votes", and none "elected" that would call a winner',
+        'there is no column "votes", and no column "elected" to call a winner',
     ),
     "votes-twice.csv": (
         table("Ipswich,Con,9,8", header="seat,party,votes,Votes"),
-        'the column "votes" is there twice',
+        'the column "votes" is duplicated',
     ),
     "misspelt-votes.csv": (
         table("Ipswich,Con,9", header="seat,party,vots"),
@@ -209,7 +209,7 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "bare-comma.csv": (
         table("Ipswich,Con,1,234"),
         "row 2 has 4 cells; the header has 3; "
-        "a text with a comma in it stands in quotation marks, and figures have none",
+        "put text with a comma in quotation marks, and write figures without commas",
     ),
     "workbook.csv": (
         b"PK\x03\x04" + bytes(range(256)),
@@ -281,11 +281,11 @@ REJECTED: dict[str, tuple[bytes, str]] = {
             ('firstName="Lisa" surname="Forbes"', 'firstName="Paul" surname="Bristow"'),
             ('name="Labour" abbreviation="Lab"', 'name="Conservative" abbreviation="C"'),
         ),
-        "Paul Bristow (Conservative) is there twice; each candidate stands once",
+        "Paul Bristow (Conservative) is listed twice; each candidate stands once",
     ),
     "candidate-twice.csv": (
         table("Ipswich,Con,9", "Ipswich,Lab,8", "Ipswich,Con,9"),
-        "Ipswich: Con is there twice; each candidate stands once",
+        "Ipswich: Con is listed twice; each candidate stands once",
     ),
     "wrong-mark.xml": (
         changed((' elected="*"', ""), ('firstName="Lisa"', 'firstName="Lisa" elected="*"')),

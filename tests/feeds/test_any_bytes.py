@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from tests.feeds.small_night import ELECTION, result_xml, rush_xml
 from tracker.board import bulletin
 from tracker.feeds import FORMATS, DocumentError, IncompleteError, RejectedError, is_complete, read
-from tracker.feeds.checks import MOST_BYTES
+from tracker.feeds.parsing import MAX_DOCUMENT_BYTES
 from tracker.intake.drop_folder import MAX_BYTES
 from tracker.support.escape import hidden
 
@@ -268,7 +268,7 @@ WIDE = "\U0001f5f3".encode()
 
 def full(start: bytes, unit: bytes, end: bytes = b"") -> bytes:
     """As large as a document may be."""
-    return start + unit * ((MOST_BYTES - len(start + end)) // len(unit)) + end
+    return start + unit * ((MAX_DOCUMENT_BYTES - len(start + end)) // len(unit)) + end
 
 
 HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -382,4 +382,4 @@ def test_a_hostile_document_costs_the_process_less_than_100_megabytes() -> None:
 @pytest.mark.parametrize("suffix", sorted(FORMATS))
 def test_a_document_that_is_too_large_is_rejected(suffix: str) -> None:
     with pytest.raises(RejectedError, match="has 4,000,001 bytes; at most 4,000,000 are read"):
-        read(f"document{suffix}", b" " * MOST_BYTES + b"x", ELECTION)
+        read(f"document{suffix}", b" " * MAX_DOCUMENT_BYTES + b"x", ELECTION)

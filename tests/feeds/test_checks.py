@@ -1,20 +1,13 @@
-"""What text and figures must be before they count."""
+"""Rules for text, numbers, times and the figures of a result, in every format."""
 
 import datetime as dt
 
 import pytest
 
 from tests.feeds.small_night import ELECTION, IPSWICH
-from tracker.board.bulletin import Candidate
-from tracker.feeds.checks import (
-    check_call,
-    check_result,
-    doubts,
-    moment,
-    plain_text,
-    shown,
-    whole_number,
-)
+from tracker.board.bulletin import Bulletin, Candidate, Kind
+from tracker.feeds.checks import check_declaration, declaration_warnings
+from tracker.feeds.parsing import excerpt, plain_text, utc_time, whole_number
 from tracker.feeds.reading import RejectedError
 
 HUNT = Candidate(party="Con", party_name="Conservative", name="Tom Hunt", votes=24952)
@@ -23,6 +16,33 @@ MARTIN = Candidate(party="Lab", party_name="Labour", name="Sandy Martin", votes=
 
 def candidate(party: str, votes: int | None, name: str = "", elected: bool = False) -> Candidate:
     return Candidate(party=party, party_name=party, name=name, votes=votes, elected=elected)
+
+
+def declaration(
+    candidates: tuple[Candidate, ...],
+    electorate: int | None = None,
+    valid_votes: int | None = None,
+    kind: Kind = "result",
+) -> Bulletin:
+    return Bulletin(
+        election=ELECTION.id,
+        seat=IPSWICH.id,
+        kind=kind,
+        origin="feed",
+        candidates=candidates,
+        electorate=electorate,
+        valid_votes=valid_votes,
+    )
+
+
+def check(
+    candidates: tuple[Candidate, ...],
+    electorate: int | None = None,
+    valid_votes: int | None = None,
+    kind: Kind = "result",
+) -> None:
+    bulletin = declaration(candidates, electorate, valid_votes, kind)
+    check_declaration(bulletin, IPSWICH, ELECTION)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +80,7 @@ def test_digits_are_a_whole_number(text: str, number: int) -> None:
         ),
     ],
 )
-def test_anything_else_is_not(text: str, sentence: str) -> None:
+def test_other_numbers_are_rejected_with_a_hint(text: str, sentence: str) -> None:
     with pytest.raises(RejectedError) as rejected:
         whole_number(text, "Labour votes")
     assert str(rejected.value) == sentence
@@ -69,7 +89,7 @@ def test_anything_else_is_not(text: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     "text", ["O’Brien, Jr.", 'Bill "Cash" [/x]', "[bold]Nó[/]", "Zoë-Ann ﷺ", "a\u00a0b"]
 )
-def test_names_are_any_text(text: str) -> None:
+def test_a_name_may_be_any_plain_text(text: str) -> None:
     assert plain_text(f" {text} ", "candidate") == text
 
 
@@ -84,30 +104,30 @@ def test_names_are_any_text(text: str) -> None:
         ("Smith\ud800", r"Smith\ud800"),
     ],
 )
-def test_control_characters_are_no_part_of_a_name(text: str, shown_as: str) -> None:
+def test_a_name_with_a_control_character_is_rejected(text: str, shown_as: str) -> None:
     with pytest.raises(RejectedError) as rejected:
         plain_text(text, "candidate")
     assert f'candidate "{shown_as}" has the control character \\' in str(rejected.value)
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060", "\ufeff"])
-def test_a_character_that_cannot_be_seen_is_written_out_in_a_sentence(unseen: str) -> None:
-    assert shown(f"Ips{unseen}wich") == f"Ips\\u{ord(unseen):04x}wich"
+def test_an_excerpt_escapes_invisible_characters(unseen: str) -> None:
+    assert excerpt(f"Ips{unseen}wich") == f"Ips\\u{ord(unseen):04x}wich"
 
 
-def test_a_long_name_is_rejected_and_shown_short() -> None:
+def test_a_long_name_is_rejected_with_a_short_excerpt() -> None:
     with pytest.raises(
         RejectedError, match=r'^party "x{59}…" has 201 characters; at most 200 are read$'
     ):
         plain_text("x" * 201, "party")
-    assert shown("x" * 60) == "x" * 60
+    assert excerpt("x" * 60) == "x" * 60
 
 
-def test_a_moment_is_in_utc() -> None:
+def test_a_time_is_in_utc() -> None:
     expected = dt.datetime(2019, 12, 13, 2, 48, tzinfo=dt.UTC)
     for text in ("02:48", "2019-12-13T02:48:00", "2019-12-13T03:48:00+01:00"):
-        assert moment(text, "declared at", ELECTION) == expected
-        assert moment(text, "declared at", ELECTION).tzinfo is dt.UTC
+        assert utc_time(text, "declared at", ELECTION) == expected
+        assert utc_time(text, "declared at", ELECTION).tzinfo is dt.UTC
 
 
 @pytest.mark.parametrize(
@@ -120,9 +140,9 @@ def test_a_moment_is_in_utc() -> None:
         ("02:48\x1b", "has the control character"),
     ],
 )
-def test_a_time_that_is_not_of_this_night_is_rejected(text: str, part: str) -> None:
+def test_a_time_far_from_polling_day_is_rejected(text: str, part: str) -> None:
     with pytest.raises(RejectedError) as rejected:
-        moment(text, "declared at", ELECTION)
+        utc_time(text, "declared at", ELECTION)
     assert part in str(rejected.value)
 
 
@@ -139,7 +159,7 @@ def test_a_time_that_is_not_of_this_night_is_rejected(text: str, part: str) -> N
     ],
 )
 def test_figures_that_agree_pass(candidates: tuple[Candidate, ...]) -> None:
-    check_result(candidates, seat=IPSWICH, election=ELECTION)
+    check(candidates)
 
 
 @pytest.mark.parametrize(
@@ -163,12 +183,12 @@ def test_figures_that_agree_pass(candidates: tuple[Candidate, ...]) -> None:
         ),
         pytest.param(
             (candidate("Con", 8, "A B"), candidate("Con", 9, "a  b")),
-            "A B (Con) is there twice; each candidate stands once",
+            "A B (Con) is listed twice; each candidate stands once",
             id="the same candidate twice",
         ),
         pytest.param(
             (candidate("Con", 8), candidate("Lab", 1), candidate("Con", 9)),
-            "Con is there twice; each candidate stands once",
+            "Con is listed twice; each candidate stands once",
             id="the same party twice",
         ),
         pytest.param(
@@ -182,7 +202,7 @@ def test_candidates_that_contradict_each_other_are_rejected(
     candidates: tuple[Candidate, ...], sentence: str
 ) -> None:
     with pytest.raises(RejectedError) as rejected:
-        check_result(candidates, seat=IPSWICH, election=ELECTION)
+        check(candidates)
     assert str(rejected.value) == sentence
 
 
@@ -198,25 +218,19 @@ def test_votes_that_do_not_add_up_are_rejected(
     electorate: int | None, valid_votes: int | None, sentence: str
 ) -> None:
     with pytest.raises(RejectedError) as rejected:
-        check_result(
-            (HUNT, MARTIN),
-            seat=IPSWICH,
-            election=ELECTION,
-            electorate=electorate,
-            valid_votes=valid_votes,
-        )
+        check((HUNT, MARTIN), electorate, valid_votes)
     assert str(rejected.value) == sentence
 
 
 def test_without_a_stated_electorate_the_register_of_the_seat_is_the_limit() -> None:
     with pytest.raises(RejectedError, match="add up to 75526, more than the electorate of 75525"):
-        check_result((candidate("Con", 75526),), seat=IPSWICH, election=ELECTION)
+        check((candidate("Con", 75526),))
 
 
-def test_a_call_names_its_winner() -> None:
-    check_call((candidate("Con", None, elected=True),), ELECTION)
+def test_a_rush_names_its_winner() -> None:
+    check((candidate("Con", None, elected=True),), kind="rush")
     with pytest.raises(RejectedError, match="does not say who was elected; mark one candidate"):
-        check_call((candidate("Con", None),), ELECTION)
+        check((candidate("Con", None),), kind="rush")
 
 
 @pytest.mark.parametrize(
@@ -243,8 +257,8 @@ def test_a_call_names_its_winner() -> None:
         ),
     ],
 )
-def test_what_counts_and_looks_wrong_is_said(
+def test_a_result_that_counts_but_looks_wrong_has_a_warning(
     candidates: tuple[Candidate, ...], electorate: int | None, sentences: list[str]
 ) -> None:
-    found = doubts(candidates, seat=IPSWICH, election=ELECTION, electorate=electorate)
+    found = declaration_warnings(declaration(candidates, electorate), IPSWICH, ELECTION)
     assert list(found) == sentences

@@ -267,7 +267,7 @@ VOTES = "bulletins[0].candidates[1].votes"
         ),
         pytest.param(
             '{"election": "anglia-small", "election": "x"}',
-            'has "election" twice in one object; it must be there once',
+            'has the key "election" twice in one object; write it once',
             id="a key twice",
         ),
         pytest.param(

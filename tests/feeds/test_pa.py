@@ -310,12 +310,12 @@ def test_a_test_counts_where_tests_do() -> None:
         ),
         pytest.param(
             result_xml(marked(HUNT, "yes"), MARTIN),
-            'elected "yes" is not a mark that is known; PA writes "*"',
+            'elected "yes" is not a known mark; PA writes "*"',
             id="another mark",
         ),
         pytest.param(
             result_xml(HUNT, MARTIN, HUNT),
-            "Tom Hunt (Conservative) is there twice; each candidate stands once",
+            "Tom Hunt (Conservative) is listed twice; each candidate stands once",
             id="the same candidate twice",
         ),
         pytest.param(

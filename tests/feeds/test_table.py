@@ -169,18 +169,18 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             "seat,party\nIpswich,Con\n",
-            'there is no column "votes", and none "elected" that would call a winner',
+            'there is no column "votes", and no column "elected" to call a winner',
             id="nothing stated",
         ),
         pytest.param(
             "seat,party,votes,Votes\nIpswich,Con,5,6\n",
-            'the column "votes" is there twice',
+            'the column "votes" is duplicated',
             id="a doubled column",
         ),
         pytest.param(
             TWO + "Ipswich,LD,1,234\n",
             "row 4 has 4 cells; the header has 3; "
-            "a text with a comma in it stands in quotation marks, and figures have none",
+            "put text with a comma in quotation marks, and write figures without commas",
             id="too many cells",
         ),
         pytest.param(
@@ -269,7 +269,7 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             TWO + "Ipswich,Con,5\n",
-            "Ipswich: Con is there twice; each candidate stands once",
+            "Ipswich: Con is listed twice; each candidate stands once",
             id="the same party twice",
         ),
         pytest.param(
@@ -315,7 +315,7 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
         pytest.param(
             "seat,party,votes,rows\nIpswich,Con,9,1\nIpswich,Lab,8,1\n",
-            "has 2 rows, but says it has 1",
+            "has 2 rows, but states 1",
             id="more rows than stated",
         ),
         pytest.param(
@@ -378,7 +378,7 @@ def test_a_slip_is_rejected_and_nothing_counts(table: str | bytes, sentence: str
         ),
         pytest.param(
             "seat,party,votes,rows\nIpswich,Con,9,3\nIpswich,Lab,8,3\n",
-            "has 2 of the 3 rows it says it has",
+            "has 2 of the 3 rows that it states",
             id="fewer rows than stated",
         ),
         pytest.param(",,,\n", "is empty", id="commas alone"),

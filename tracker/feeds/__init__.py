@@ -1,7 +1,8 @@
-"""From a file's bytes to bulletins, one module a format; nothing here touches disk or ledger.
+"""Read a document's bytes into bulletins, one module per format.
 
-`pa` reads PA Media's XML, `table` a CSV with one row a candidate, `native` our own JSON.
-`docs/feeds.md` describes all three and says how to add a fourth.
+`pa` reads PA Media's XML, `table` a CSV with one row per candidate, `native` our own JSON.
+`docs/feeds.md` describes the formats and how to add one. No module here opens a file or knows
+the ledger: `intake` does.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 
 from tracker.election import Election
 from tracker.feeds import native, pa, table
-from tracker.feeds.checks import shown
+from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import DocumentError, IncompleteError, Reading, RejectedError
 
 __all__ = ["DocumentError", "IncompleteError", "Reading", "RejectedError", "is_complete", "read"]
@@ -23,15 +24,15 @@ FORMATS: dict[str, Callable[[bytes, Election], Reading]] = {
 
 
 def read(name: str, data: bytes, election: Election) -> Reading:
-    """What a document states about the seats of `election`.
+    """The bulletins of a document about the seats of `election`.
 
-    The format is told by the suffix of `name`. Raises RejectedError, and IncompleteError for a
+    The suffix of `name` decides the format. Raises RejectedError, and IncompleteError for a
     document that is cut off or empty; nothing else, whatever the bytes.
     """
     suffix = PurePosixPath(name).suffix
     reader = FORMATS.get(suffix.casefold())
     if reader is None:
-        found = f'"{shown(suffix)}"' if suffix else "a name without a suffix"
+        found = f'"{excerpt(suffix)}"' if suffix else "a name without a suffix"
         raise RejectedError(f"{found} is not a format that is read here: .xml, .csv or .json")
     if not data.strip(b"\0 \t\r\n"):
         raise IncompleteError("is empty")
@@ -39,5 +40,5 @@ def read(name: str, data: bytes, election: Election) -> Reading:
 
 
 def is_complete(name: str, data: bytes) -> bool:
-    """Whether a document without an end mark, a table, shows that nothing of it is missing."""
+    """Whether a table states its number of rows and has them all. A table has no end mark."""
     return PurePosixPath(name).suffix.casefold() == ".csv" and table.is_complete(data)

@@ -1,68 +1,70 @@
-"""What of ours a feed means: which election, seat and party. Spelled the same or not at all.
+"""Match the election, seats and parties that a document names with ours.
 
-Nearest names are offered in the sentence of a rejection; nothing is mapped to them.
+A name matches where it is spelled the same (`election.spelling`), and otherwise not at all. A
+rejection offers the nearest names, but no name is mapped to them.
 """
 
 import re
 
 from tracker.election import Election, Seat, spelling
-from tracker.feeds.checks import plain_text, shown
+from tracker.feeds.parsing import excerpt, plain_text
 from tracker.feeds.reading import RejectedError
 
 _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)
 
 
-def says_test(election_name: str) -> bool:
-    """Whether a message of an election of this name is a test of PA's: it has the word."""
+def is_test_name(election_name: str) -> bool:
+    """Whether PA sends messages under this election name as a test: it has the word "test"."""
     return bool(_TEST.search(election_name))
 
 
-def refuse_test(election_name: str, election: Election) -> None:
-    """Tests count only where the election says so. Raises RejectedError."""
-    if says_test(election_name) and not election.accepts_tests:
-        raise RejectedError(
-            f'says it is a test ("{shown(election_name)}"); tests do not count here'
-        )
+def check_not_test(election_name: str, election: Election) -> None:
+    """Tests count only where the election accepts them. Raises RejectedError."""
+    if is_test_name(election_name) and not election.accepts_tests:
+        name = excerpt(election_name)
+        raise RejectedError(f'says it is a test ("{name}"); tests do not count here')
 
 
-def expect_feed_name(election_name: str, election: Election) -> None:
-    """A feed may use this name for the election, where names are known. Raises RejectedError."""
-    if not election.feed_names or _among(election_name, election.feed_names):
+def check_feed_name(election_name: str, election: Election) -> None:
+    """The name is among the election's feed names, if it has any. Raises RejectedError."""
+    if not election.feed_names or _contains(election.feed_names, election_name):
         return
     known = " or ".join(f'"{name}"' for name in election.feed_names)
-    raise RejectedError(f'is about "{shown(election_name)}"; this election is called {known}')
+    name = excerpt(election_name)
+    raise RejectedError(f'is about "{name}"; this election is called {known}')
 
 
-def expect_named(text: str, election: Election) -> None:
-    """A person's word for the election is its id, its name or a feed name. Raises RejectedError."""
+def check_election_name(text: str, election: Election) -> None:
+    """The text is the election's id, name or a feed name. Raises RejectedError."""
     if text == election.id:
         return
-    refuse_test(text, election)
-    if not _among(text, (election.id, election.name, *election.feed_names)):
+    check_not_test(text, election)
+    if not _contains((election.id, election.name, *election.feed_names), text):
         raise RejectedError(
-            f'election "{shown(text)}" is another one; this is "{election.id}" or "{election.name}"'
+            f'election "{excerpt(text)}" is another one; '
+            f'this is "{election.id}" or "{election.name}"'
         )
 
 
-def _among(text: str, names: tuple[str, ...]) -> bool:
-    return spelling(text) in {spelling(name) for name in names}
+def _contains(names: tuple[str, ...], text: str) -> bool:
+    return spelling(text) in map(spelling, names)
 
 
-def seat_called(name: str, election: Election) -> Seat:
+def match_seat(name: str, election: Election) -> Seat:
     """Our seat of that name, alias, ONS code or PA number. Raises RejectedError."""
     text = plain_text(name, "seat")
     if not text:
         raise RejectedError("seat is missing; write its name or ONS code")
     seat = election.find_seat(text)
     if seat is None:
-        raise _unknown_seat(f'"{shown(text)}"', text, election)
+        raise _unknown_seat(f'"{excerpt(text)}"', text, election)
     return seat
 
 
-def seat_numbered(number: int, name: str, election: Election) -> Seat | None:
-    """Our seat of that PA number, if the name means it too; None for a seat known elsewhere.
+def match_pa_seat(number: int, name: str, election: Election) -> Seat | None:
+    """Our seat with both this PA number and this name; None for a known seat outside the election.
 
-    The number is the key and never given up for the name. Raises RejectedError where they
+    The number is the key; the name never overrides it. Raises RejectedError where they
     disagree or neither is known.
     """
     numbered, named = election.seat_by_pa_number.get(number), election.find_seat(name)
@@ -71,25 +73,25 @@ def seat_numbered(number: int, name: str, election: Election) -> Seat | None:
         return numbered
     if not numbered and not named:
         if elsewhere is None:
-            raise _unknown_seat(f'"{shown(name)}" (PA number {number})', name, election)
+            raise _unknown_seat(f'"{excerpt(name)}" (PA number {number})', name, election)
         if spelling(name) == spelling(elsewhere):
             return None
     ours = numbered.name if numbered else elsewhere or "not one of our seats"
     raise RejectedError(
-        f'PA number {number} is {ours}, but the name is "{shown(name)}"; they must mean one seat'
+        f'PA number {number} is {ours}, but the name is "{excerpt(name)}"; they must mean one seat'
     )
 
 
 def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
-    near = " or ".join(election.nearest_seats(name))
-    offer = f"did you mean {near}?" if near else "no name of our seats is like it"
+    nearest = " or ".join(election.nearest_seats(name))
+    offer = f"did you mean {nearest}?" if nearest else "no name of our seats is like it"
     return RejectedError(f"unknown seat {found}; {offer}")
 
 
 def party_code(election: Election, abbreviation: str, name: str = "") -> str:
-    """Our code of the party; what the source calls it where we do not know the party.
+    """Our code of the party; for an unknown party the source's abbreviation or name.
 
-    Raises RejectedError where the two are both missing, or mean two different parties.
+    Raises RejectedError where both are missing, or mean two different parties.
     """
     party = election.find_party(abbreviation, name)
     if party is None:
@@ -99,7 +101,7 @@ def party_code(election: Election, abbreviation: str, name: str = "") -> str:
     by_name = election.find_party(name)
     if by_name and by_name is not party and by_name.comparable and party.comparable:
         raise RejectedError(
-            f'party "{shown(abbreviation)}" is {party.name}, '
-            f'but its name is "{shown(name)}"; both must mean one party'
+            f'party "{excerpt(abbreviation)}" is {party.name}, '
+            f'but its name is "{excerpt(name)}"; both must mean one party'
         )
     return party.code

@@ -1,7 +1,7 @@
-"""The tracker's own JSON, for newsrooms that send from a program; people type tables.
+"""Read the tracker's own JSON format, for newsrooms that send results from a program.
 
-`docs/native.schema.json` is the JSON Schema of `Document`, and a test holds the two
-together. JSON as such lets a key stand twice and takes `NaN`; here both are refused.
+`docs/native.schema.json` is the JSON Schema of `Document`; a test compares the two. JSON
+allows duplicate keys and Python's parser accepts `NaN`; both are rejected here.
 """
 
 import json
@@ -14,19 +14,17 @@ from msgspec import Meta
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat
-from tracker.feeds.checks import (
-    MOST_CHARACTERS,
-    MOST_DIGITS,
-    check_call,
-    check_result,
-    day,
-    doubts,
-    moment,
+from tracker.feeds.checks import check_declaration, declaration_warnings
+from tracker.feeds.matching import check_election_name, match_seat, party_code
+from tracker.feeds.parsing import (
+    MAX_CHARACTERS,
+    MAX_DIGITS,
+    check_polling_day,
+    decode_utf8,
+    excerpt,
     plain_text,
-    shown,
-    utf8,
+    utc_time,
 )
-from tracker.feeds.matching import expect_named, party_code, seat_called
 from tracker.feeds.reading import (
     IncompleteError,
     Reading,
@@ -35,13 +33,13 @@ from tracker.feeds.reading import (
 )
 from tracker.support.escape import visible
 
-MOST = 10**MOST_DIGITS - 1
-MOST_VALUES = 200_000
-"""Of any kind in one document. 650 results have 25,000; more would fill memory."""
+MAX_COUNT = 10**MAX_DIGITS - 1
+MAX_VALUES = 200_000
+"""Values of any kind in one document. 650 results have 25,000; many more would fill memory."""
 
-Count = Annotated[int, Meta(ge=0, le=MOST)]
-Revision = Annotated[int, Meta(ge=1, le=MOST)]
-Text = Annotated[str, Meta(min_length=1, max_length=MOST_CHARACTERS)]
+Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
+Revision = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
+Text = Annotated[str, Meta(min_length=1, max_length=MAX_CHARACTERS)]
 
 
 class NativeCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,7 +86,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 _DECODER: Final = msgspec.json.Decoder(Document)
-_IN_WORDS: Final = {
+_TYPE_NAMES: Final = {
     "int": "a whole number",
     "float": "a decimal number",
     "str": "text",
@@ -109,31 +107,29 @@ def schema() -> dict[str, Any]:
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """What a document states. Raises DocumentError."""
-    document = _document(utf8(data))
-    expect_named(document.election, election)
+    """The bulletins of a document. Raises DocumentError."""
+    document = _document(decode_utf8(data))
+    check_election_name(document.election, election)
     if document.date is not None:
-        day(document.date, "date", election)
+        check_polling_day(document.date, "date", election)
     bulletins: dict[tuple[str, str, int | None], Bulletin] = {}
     warnings: list[str] = []
     for number, native in enumerate(document.bulletins):
         with error_prefix(f"bulletins[{number}]"):
-            seat = seat_called(native.seat, election)
+            seat = match_seat(native.seat, election)
         with error_prefix(f"bulletins[{number}] ({seat.name})"):
             bulletin = _bulletin(native, seat, election)
             key = bulletin.seat, bulletin.kind, bulletin.revision
             if key in bulletins:
                 raise RejectedError(f"there is a {native.kind} {native.revision} already")
         bulletins[key] = bulletin
-        warnings += doubts(
-            bulletin.candidates, seat=seat, election=election, electorate=bulletin.electorate
-        )
+        warnings += declaration_warnings(bulletin, seat, election)
     return Reading(tuple(bulletins.values()), warnings=tuple(warnings))
 
 
 def _document(text: str) -> Document:
-    if sum(map(text.count, ",[{")) > MOST_VALUES:
-        raise RejectedError(f"has more than {MOST_VALUES} values; send fewer seats at a time")
+    if sum(map(text.count, ",[{")) > MAX_VALUES:
+        raise RejectedError(f"has more than {MAX_VALUES} values; send fewer seats at a time")
     try:
         plain = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_constant=_no_constant
@@ -142,9 +138,9 @@ def _document(text: str) -> Document:
     except RecursionError:
         raise RejectedError("is nested too deeply to be a document of bulletins") from None
     except json.JSONDecodeError as error:
-        raise IncompleteError(_where_it_stops(error)) from None
+        raise IncompleteError(_syntax_message(error)) from None
     except msgspec.ValidationError as error:
-        raise RejectedError(_in_words(str(error), plain)) from None
+        raise RejectedError(_validation_message(str(error), plain)) from None
     except msgspec.DecodeError as error:
         raise RejectedError(f"is not JSON that can be read: {visible(str(error))}") from None
 
@@ -153,15 +149,15 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise RejectedError(f'has "{shown(key)}" twice in one object; it must be there once')
+            raise RejectedError(f'has the key "{excerpt(key)}" twice in one object; write it once')
         found[key] = value
     return found
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > MOST_DIGITS + 1:
+    if len(digits) > MAX_DIGITS + 1:
         raise RejectedError(
-            f"has the number {shown(digits)}; at most {MOST_DIGITS} digits are read"
+            f"has the number {excerpt(digits)}; at most {MAX_DIGITS} digits are read"
         )
     return int(digits)
 
@@ -170,31 +166,31 @@ def _no_constant(name: str) -> NoReturn:
     raise RejectedError(f"has {name} for a number; write a whole number, or leave it out")
 
 
-def _where_it_stops(error: json.JSONDecodeError) -> str:
+def _syntax_message(error: json.JSONDecodeError) -> str:
     at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
     if at_end:
         return f"the JSON ends in the middle of line {error.lineno}"
-    found = shown(error.doc[error.pos : error.pos + 20])
-    what = error.msg.removesuffix(" at")
-    return f'line {error.lineno} is not JSON at "{found}": {what[0].lower()}{what[1:]}'
+    found = excerpt(error.doc[error.pos : error.pos + 20])
+    message = error.msg.removesuffix(" at")
+    return f'line {error.lineno} is not JSON at "{found}": {message[0].lower()}{message[1:]}'
 
 
-def _in_words(problem: str, document: Any) -> str:
-    """msgspec's complaint with the place first, and the value found where it is one value."""
-    what, placed, path = problem.rpartition(" - at `$")
-    if not placed:
-        what, path = problem, ""
-    if what.startswith("Expected"):
-        what = re.sub("`([a-z]+)(?: [|] null)?`", lambda name: _IN_WORDS[name[1]], what)
-    if what.startswith("Invalid enum value"):
-        what = "Expected result, rush or recount"
+def _validation_message(error: str, document: Any) -> str:
+    """msgspec's message with the path first, and the value found where it is one value."""
+    message, separator, path = error.rpartition(" - at `$")
+    if not separator:
+        message, path = error, ""
+    if message.startswith("Expected"):
+        message = re.sub("`([a-z]+)(?: [|] null)?`", lambda match: _TYPE_NAMES[match[1]], message)
+    if message.startswith("Invalid enum value"):
+        message = "Expected result, rush or recount"
     path = path.rstrip("`").removeprefix(".")
     value = _value_at(path, document)
     found = "" if isinstance(value, dict | list) else f" is {json.dumps(value, ensure_ascii=False)}"
-    quoted = what == "Expected a whole number, got text"
-    hint = "; write the digits 0 to 9 alone, without quotation marks" if quoted else ""
-    where = f"{shown(path) or 'the document'}{shown(found)}"
-    return f"{where}: {what[0].lower()}{shown(what[1:])}{hint}"
+    is_quoted = message == "Expected a whole number, got text"
+    hint = "; write the digits 0 to 9 alone, without quotation marks" if is_quoted else ""
+    where = f"{excerpt(path) or 'the document'}{excerpt(found)}"
+    return f"{where}: {message[0].lower()}{excerpt(message[1:])}{hint}"
 
 
 def _value_at(path: str, document: Any) -> Any:
@@ -202,7 +198,7 @@ def _value_at(path: str, document: Any) -> Any:
     try:
         for key, index in re.findall(r"([a-z_]+)|\[([0-9]+)\]", path):
             value = value[key] if key else value[int(index)]
-    except (LookupError, TypeError):  # a key that is not known can be spelled like a path
+    except (LookupError, TypeError):  # an unknown key can be spelled like a path
         return document
     return value
 
@@ -219,7 +215,7 @@ def _bulletin(native: NativeBulletin, seat: Seat, election: Election) -> Bulleti
         candidates=candidates,
         electorate=native.electorate,
         valid_votes=native.valid_votes,
-        declared_at=None if declared is None else moment(declared, "declared_at", election),
+        declared_at=None if declared is None else utc_time(declared, "declared_at", election),
     )
     _check(bulletin, seat, election)
     return bulletin
@@ -237,7 +233,7 @@ def _candidate(native: NativeCandidate, election: Election) -> Candidate:
 
 
 def _check(bulletin: Bulletin, seat: Seat, election: Election) -> None:
-    """The fields are those of its kind and agree. Raises RejectedError."""
+    """The bulletin has the fields of its kind, and they agree. Raises RejectedError."""
     candidates = bulletin.candidates
     if bulletin.kind == "recount" and candidates:
         raise RejectedError(
@@ -246,16 +242,10 @@ def _check(bulletin: Bulletin, seat: Seat, election: Election) -> None:
     if bulletin.kind == "rush":
         for candidate in candidates:
             if candidate.votes is not None:
-                raise RejectedError(f"a rush has no votes, but {shown(candidate.party_name)} has")
-        check_call(candidates, election)
+                raise RejectedError(f"a rush has no votes, but {excerpt(candidate.party_name)} has")
     if bulletin.kind == "result":
         for candidate in candidates:
             if candidate.votes is None:
-                raise RejectedError(f"{shown(candidate.party_name)} votes are missing")
-        check_result(
-            candidates,
-            seat=seat,
-            election=election,
-            electorate=bulletin.electorate,
-            valid_votes=bulletin.valid_votes,
-        )
+                raise RejectedError(f"{excerpt(candidate.party_name)} votes are missing")
+    if bulletin.kind != "recount":
+        check_declaration(bulletin, seat, election)

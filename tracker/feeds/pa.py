@@ -1,8 +1,8 @@
-"""PA Media's XML messages for first-past-the-post elections; top-up lists are not read.
+"""Read PA Media's XML messages for first-past-the-post elections, without top-up lists.
 
-One message is about one seat. Only the `Election` block is about tonight: the previous
-election's, notional or not, can stand beside it and is left alone. Result and rush of a
-seat are numbered in one sequence of revisions. PA's `turnout` is the valid vote.
+One message is about one seat. Only its `Election` block is about tonight; blocks of earlier
+elections are ignored here (`pa_previous` reads them). Results and rushes of a seat are
+numbered in one sequence of revisions. PA's `turnout` is the number of valid votes.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,27 +14,24 @@ import msgspec
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
-from tracker.feeds.checks import (
-    check_call,
-    check_result,
-    day,
-    doubts,
-    moment,
+from tracker.feeds.checks import candidate_label, check_declaration, declaration_warnings
+from tracker.feeds.matching import (
+    check_feed_name,
+    check_not_test,
+    match_pa_seat,
+    match_seat,
+    party_code,
+)
+from tracker.feeds.parsing import (
+    check_polling_day,
+    excerpt,
     plain_text,
     positive_number,
-    shown,
-    who,
+    utc_time,
     whole_number,
 )
-from tracker.feeds.matching import (
-    expect_feed_name,
-    party_code,
-    refuse_test,
-    seat_called,
-    seat_numbered,
-)
 from tracker.feeds.reading import Reading, RejectedError
-from tracker.feeds.xml_document import attribute, only, parsed
+from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 
 STATED_IN_RESULTS: Final = (
     "winningParty",
@@ -50,7 +47,7 @@ STATED_IN_RESULTS: Final = (
     "swingFrom",
     "percentageBoundaryChange",
 )
-"""PA's own arithmetic, kept to be compared with ours."""
+"""Attributes with PA's own arithmetic, stored to be compared with ours."""
 STATED_IN_RUSHES: Final = (
     "gainOrHold",
     "winningPartyAbbreviation",
@@ -58,40 +55,39 @@ STATED_IN_RUSHES: Final = (
     "paStyleMessageText",
     "change",
 )
-MOST_CHARACTERS_STATED = 1000
-"""`paStyleMessageText` is a sentence."""
-
+MAX_STATED_CHARACTERS = 1000
+"""Of one of these attributes; `paStyleMessageText` is a sentence."""
 
 STATE_OF_PARTIES: Final = "FirstPastThePostStateOfParties"
-STATE_KEPT_AS: Final = "state of parties after "
-"""How the sentence of a state of the parties that is kept begins; the results counted follow."""
+STATE_OF_PARTIES_PREFIX: Final = "state of parties after "
+"""Of the irrelevance of a state of the parties; the number of results counted follows."""
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """What one of PA's messages states. Raises DocumentError."""
-    return read_root(parsed(data), election)
+    """The bulletin of one of PA's messages. Raises DocumentError."""
+    return read_root(parse_xml(data), election)
 
 
 def read_root(root: Element, election: Election) -> Reading:
-    """The same of a message that has been parsed. Raises RejectedError."""
-    about_seat = _ABOUT_SEATS.get(root.tag)
-    if about_seat is None and root.tag != STATE_OF_PARTIES:
-        known = ", ".join([*_ABOUT_SEATS, STATE_OF_PARTIES])
-        raise RejectedError(f'"{shown(root.tag)}" is not a message that is read here: {known}')
-    block = only(root, "Election")
+    """The bulletin of a message that is already parsed. Raises RejectedError."""
+    read_message = _SEAT_MESSAGES.get(root.tag)
+    if read_message is None and root.tag != STATE_OF_PARTIES:
+        known = ", ".join([*_SEAT_MESSAGES, STATE_OF_PARTIES])
+        raise RejectedError(f'"{excerpt(root.tag)}" is not a message that is read here: {known}')
+    block = only_child(root, "Election")
     _check_election(block, election)
-    if about_seat is None:
+    if read_message is None:
         return _state_of_parties(root)
-    constituency = only(block, "Constituency")
+    constituency = only_child(block, "Constituency")
     seat = _seat(constituency, election)
     if seat is None:
-        name = plain_text(attribute(constituency, "name"), "Constituency name")
+        name = plain_text(required_attribute(constituency, "name"), "Constituency name")
         return Reading(irrelevance=f"{name} is not one of our seats")
-    return about_seat(_Message(root, constituency, seat, election))
+    return read_message(_SeatMessage(root, constituency, seat, election))
 
 
 @dataclass(frozen=True, slots=True)
-class _Message:
+class _SeatMessage:
     """A message about one of our seats."""
 
     root: Element
@@ -103,79 +99,71 @@ class _Message:
         return positive_number(self.root.get("revision", ""), "revision")
 
     def count(self, name: str) -> int | None:
-        """A whole number of the constituency's that may be left out."""
+        """A whole number among the constituency's attributes; None where it is missing."""
         text = self.constituency.get(name)
         return None if text is None else whole_number(text, name)
 
     def stated(self, names: Sequence[str]) -> dict[str, str]:
-        found = self.constituency.attrib
+        attributes = self.constituency.attrib
         return {
-            name: plain_text(found[name], name, MOST_CHARACTERS_STATED)
+            name: plain_text(attributes[name], name, MAX_STATED_CHARACTERS)
             for name in names
-            if name in found
+            if name in attributes
         }
+
+    def candidates(self, winning_party: str, *, with_votes: bool) -> tuple[Candidate, ...]:
+        """The candidates, the winner marked. `winning_party`: the attribute with its party."""
+        elements = self.constituency.findall("Candidate")
+        listed = [_candidate(element, self.election, with_votes=with_votes) for element in elements]
+        return _mark_winner(listed, self.constituency.get(winning_party), self.election)
+
+    def reading(self, declaration: Bulletin) -> Reading:
+        """The declaration, checked. Raises RejectedError."""
+        check_declaration(declaration, self.seat, self.election)
+        warnings = declaration_warnings(declaration, self.seat, self.election)
+        return Reading((declaration,), warnings=tuple(warnings))
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """A candidate, and the abbreviation under which PA names the party."""
+class _PaCandidate:
+    """A candidate, with PA's abbreviation of the party."""
 
     candidate: Candidate
     abbreviation: str
 
 
-def _result(message: _Message) -> Reading:
-    election, seat = message.election, message.seat
-    electorate = message.count("electorate")
-    valid_votes = message.count("turnout")
-    standing = [_standing(element, election, votes=True) for element in _elements(message)]
-    candidates = _with_winner(standing, message.constituency.get("winningParty"), election)
-    check_result(
-        candidates,
-        seat=seat,
-        election=election,
-        electorate=electorate,
-        valid_votes=valid_votes,
-    )
+def _result(message: _SeatMessage) -> Reading:
     declared = message.root.get("declarationTime")
     result = Bulletin(
-        election=election.id,
-        seat=seat.id,
+        election=message.election.id,
+        seat=message.seat.id,
         kind="result",
         origin="feed",
         revision=message.revision(),
-        candidates=candidates,
-        electorate=electorate,
-        valid_votes=valid_votes,
-        declared_at=moment(declared, "declarationTime", election) if declared else None,
+        candidates=message.candidates("winningParty", with_votes=True),
+        electorate=message.count("electorate"),
+        valid_votes=message.count("turnout"),
+        declared_at=utc_time(declared, "declarationTime", message.election) if declared else None,
         stated=message.stated(STATED_IN_RESULTS),
     )
-    warnings = doubts(candidates, seat=seat, election=election, electorate=electorate)
-    return Reading((result,), warnings=tuple(warnings))
+    return message.reading(result)
 
 
-def _rush(message: _Message) -> Reading:
-    election, seat = message.election, message.seat
-    electorate = message.count("electorate")
-    standing = [_standing(element, election, votes=False) for element in _elements(message)]
-    said = message.constituency.get("winningPartyAbbreviation")
-    candidates = _with_winner(standing, said, election)
-    check_call(candidates, election)
+def _rush(message: _SeatMessage) -> Reading:
     rush = Bulletin(
-        election=election.id,
-        seat=seat.id,
+        election=message.election.id,
+        seat=message.seat.id,
         kind="rush",
         origin="feed",
         revision=message.revision(),
-        candidates=candidates,
-        electorate=electorate,
+        candidates=message.candidates("winningPartyAbbreviation", with_votes=False),
+        electorate=message.count("electorate"),
         stated=message.stated(STATED_IN_RUSHES),
     )
-    warnings = doubts(candidates, seat=seat, election=election, electorate=electorate)
-    return Reading((rush,), warnings=tuple(warnings))
+    return message.reading(rush)
 
 
-def _recount(message: _Message) -> Reading:
+def _recount(message: _SeatMessage) -> Reading:
     recount = Bulletin(
         election=message.election.id,
         seat=message.seat.id,
@@ -186,7 +174,7 @@ def _recount(message: _Message) -> Reading:
     return Reading((recount,))
 
 
-def _nominations(message: _Message) -> Reading:
+def _nominations(message: _SeatMessage) -> Reading:
     return Reading(irrelevance=f"nominations for {message.seat.name}")
 
 
@@ -194,10 +182,10 @@ def _state_of_parties(root: Element) -> Reading:
     """Numbered by results counted; it lags behind the results and can be issued again."""
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
-    return Reading(irrelevance=f"{STATE_KEPT_AS}{counted} of {seats} results")
+    return Reading(irrelevance=f"{STATE_OF_PARTIES_PREFIX}{counted} of {seats} results")
 
 
-_ABOUT_SEATS: Final[dict[str, Callable[[_Message], Reading]]] = {
+_SEAT_MESSAGES: Final[dict[str, Callable[[_SeatMessage], Reading]]] = {
     "FirstPastThePostResult": _result,
     "FirstPastThePostRush": _rush,
     "Recount": _recount,
@@ -206,44 +194,40 @@ _ABOUT_SEATS: Final[dict[str, Callable[[_Message], Reading]]] = {
 
 
 def _check_election(block: Element, election: Election) -> None:
-    """Tonight's election and no other; a test only where tests count. Raises RejectedError."""
-    name = attribute(block, "name")
-    refuse_test(name, election)
-    day(attribute(block, "date"), "Election date", election)
-    kind = attribute(block, "type")
+    """The block is about this election; a test only where tests count. Raises RejectedError."""
+    name = required_attribute(block, "name")
+    check_not_test(name, election)
+    check_polling_day(required_attribute(block, "date"), "Election date", election)
+    kind = required_attribute(block, "type")
     if kind != election.kind:
         raise RejectedError(
-            f'is of type "{shown(kind)}"; this election is of type "{election.kind}"'
+            f'is of type "{excerpt(kind)}"; this election is of type "{election.kind}"'
         )
-    expect_feed_name(name, election)
+    check_feed_name(name, election)
 
 
 def _seat(constituency: Element, election: Election) -> Seat | None:
-    """Our seat; None for one that is not ours to track. Raises RejectedError."""
-    name = plain_text(attribute(constituency, "name"), "Constituency name")
+    """Our seat; None for a known seat outside the election. Raises RejectedError."""
+    name = plain_text(required_attribute(constituency, "name"), "Constituency name")
     number = constituency.get("number")
     if number is None:
-        return seat_called(name, election)
-    return seat_numbered(whole_number(number, "Constituency number"), name, election)
+        return match_seat(name, election)
+    return match_pa_seat(whole_number(number, "Constituency number"), name, election)
 
 
-def _elements(message: _Message) -> list[Element]:
-    return message.constituency.findall("Candidate")
-
-
-def _standing(element: Element, election: Election, *, votes: bool) -> _Standing:
-    party = only(element, "Party")
-    label = plain_text(party.get("name", ""), "party name")
+def _candidate(element: Element, election: Election, *, with_votes: bool) -> _PaCandidate:
+    party = only_child(element, "Party")
+    party_name = plain_text(party.get("name", ""), "party name")
     abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
     names = (plain_text(element.get(part, ""), part) for part in ("firstName", "surname"))
-    return _Standing(
+    return _PaCandidate(
         Candidate(
-            party=party_code(election, abbreviation, label),
-            party_name=label,
+            party=party_code(election, abbreviation, party_name),
+            party_name=party_name,
             name=" ".join(filter(None, names)),
             votes=(
-                whole_number(party.get("votes", ""), f"{shown(label or abbreviation)} votes")
-                if votes
+                whole_number(party.get("votes", ""), f"{excerpt(party_name or abbreviation)} votes")
+                if with_votes
                 else None
             ),
             elected=_is_elected(element),
@@ -255,40 +239,40 @@ def _standing(element: Element, election: Election, *, votes: bool) -> _Standing
 def _is_elected(element: Element) -> bool:
     mark = element.get("elected", "")
     if mark not in ("", "*"):
-        raise RejectedError(f'elected "{shown(mark)}" is not a mark that is known; PA writes "*"')
+        raise RejectedError(f'elected "{excerpt(mark)}" is not a known mark; PA writes "*"')
     return mark == "*"
 
 
-def _with_winner(
-    standing: Sequence[_Standing], said: str | None, election: Election
+def _mark_winner(
+    listed: Sequence[_PaCandidate], winning_party: str | None, election: Election
 ) -> tuple[Candidate, ...]:
-    """The candidates, the elected one marked where only the winning party is stated.
+    """The candidates, with the elected one marked where PA states only the winning party.
 
-    Raises RejectedError where the stated party is not that of the elected, or does not tell
-    who of several was.
+    Raises RejectedError where the stated party is not the elected candidate's, or where it
+    does not decide which of several candidates was elected.
     """
-    candidates = tuple(one.candidate for one in standing)
-    if not said:
+    candidates = tuple(entry.candidate for entry in listed)
+    if not winning_party:
         return candidates
-    party = election.find_party(said)
+    party = election.find_party(winning_party)
     of_party = [
-        one.candidate
-        for one in standing
-        if spelling(one.abbreviation) == spelling(said)
-        or (party and one.candidate.party == party.code)
+        entry.candidate
+        for entry in listed
+        if spelling(entry.abbreviation) == spelling(winning_party)
+        or (party and entry.candidate.party == party.code)
     ]
     elected = [candidate for candidate in candidates if candidate.elected]
     if len(elected) == 1 and elected[0] not in of_party:
         raise RejectedError(
-            f"{who(elected[0])} is marked as elected, "
-            f'but the winning party is stated as "{shown(said)}"'
+            f"{candidate_label(elected[0])} is marked as elected, "
+            f'but the winning party is stated as "{excerpt(winning_party)}"'
         )
     if elected:
         return candidates
     if len(of_party) != 1:
         raise RejectedError(
-            f'the winning party "{shown(said)}" has {len(of_party)} candidates and none is '
-            "marked as elected; nobody can be named"
+            f'the winning party "{excerpt(winning_party)}" has {len(of_party)} candidates '
+            "and none is marked as elected; nobody can be named"
         )
     return tuple(
         msgspec.structs.replace(candidate, elected=candidate is of_party[0])

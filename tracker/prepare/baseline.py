@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tracker.feeds import pa_last_time
-from tracker.feeds.checks import shown
-from tracker.feeds.pa_last_time import TONIGHT, Block, Row
+from tracker.feeds import pa_previous
+from tracker.feeds.pa_previous import ELECTION_TAG, PreviousBlock, PreviousRow
+from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
 from tracker.prepare.counts import most_first
 from tracker.prepare.finding import Finding, differs, note
@@ -41,7 +41,7 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
     another name (by-elections) are said and not read. Raises RejectedError.
     """
     for block in root:
-        if block.tag not in (TONIGHT, REAL, NOTIONAL):
+        if block.tag not in (ELECTION_TAG, REAL, NOTIONAL):
             about = " ".join(filter(None, (block.get("name"), block.get("date"))))
             report.add(
                 note(
@@ -53,16 +53,18 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
         if blocks := root.findall(tag):
             if len(blocks) > 1:
                 raise RejectedError(f"has {len(blocks)} {tag} elements; it may have one")
-            return _of(pa_last_time.read(blocks[0]), file, book, report)
+            return _of(pa_previous.read(blocks[0]), file, book, report)
     return None
 
 
-def _of(block: Block, file: str, book: PartyBook, report: Report) -> Baseline:
+def _of(block: PreviousBlock, file: str, book: PartyBook, report: Report) -> Baseline:
     votes: dict[str, int] = {}
-    codes: list[tuple[str, Row]] = []
+    codes: list[tuple[str, PreviousRow]] = []
     for row in block.rows:
         if row.votes is None:
-            raise RejectedError(f"{block.kind}: {shown(row.name or row.abbreviation)} has no votes")
+            raise RejectedError(
+                f"{block.kind}: {excerpt(row.name or row.abbreviation)} has no votes"
+            )
         code = book.code(row.abbreviation, row.name, report)
         votes[code] = votes.get(code, 0) + row.votes
         codes.append((code, row))
@@ -72,14 +74,14 @@ def _of(block: Block, file: str, book: PartyBook, report: Report) -> Baseline:
         raise RejectedError(f"{block.kind} has no winningParty")
     winner = book.code(block.winner, "", report)
     found = Baseline(
-        seat=block.seat, votes=most_first(votes), winner=winner, notional=block.notional
+        seat=block.seat, votes=most_first(votes), winner=winner, notional=block.is_notional
     )
     report.add(*_doubts(found, block, codes, file))
     return found
 
 
 def _doubts(
-    found: Baseline, block: Block, codes: Sequence[tuple[str, Row]], file: str
+    found: Baseline, block: PreviousBlock, codes: Sequence[tuple[str, PreviousRow]], file: str
 ) -> Iterator[Finding]:
     """The block's own figures against its votes. PA's turnout is the valid vote; a winner beats
     each candidate, not several of one description together."""

@@ -13,9 +13,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.election import Seat
-from tracker.feeds.checks import plain_text, whole_number
+from tracker.feeds.parsing import plain_text, whole_number
 from tracker.feeds.reading import RejectedError
-from tracker.feeds.xml_document import attribute, only
+from tracker.feeds.xml_document import only_child, required_attribute
 from tracker.prepare.baseline import Baseline, baseline
 from tracker.prepare.finding import Finding, differs
 from tracker.prepare.pa_folder import ORDER, File, election_block, of_election
@@ -142,13 +142,13 @@ def _first_readable(versions: Sequence[File], book: PartyBook, report: Report) -
 
 def _message(file: File, book: PartyBook, report: Report) -> Message:
     """One message. Raises RejectedError."""
-    seat = only(election_block(file.root), "Constituency")
+    seat = only_child(election_block(file.root), "Constituency")
     electorate = seat.get("electorate")
     nominees = tuple(_nominee(one, book, report) for one in seat.findall("Candidate"))
     return Message(
         kind=file.root.tag,
         number=file.number,
-        seat=plain_text(attribute(seat, "name"), "Constituency name"),
+        seat=plain_text(required_attribute(seat, "name"), "Constituency name"),
         electorate=None if electorate is None else whole_number(electorate, "electorate"),
         nominees=nominees,
         sitting=_sitting(seat, nominees, book, report),
@@ -157,7 +157,7 @@ def _message(file: File, book: PartyBook, report: Report) -> Message:
 
 
 def _nominee(element: Element, book: PartyBook, report: Report) -> Nominee:
-    party = only(element, "Party")
+    party = only_child(element, "Party")
     name = plain_text(party.get("name", ""), "party name")
     short = plain_text(party.get("abbreviation", ""), "party abbreviation")
     if not (code := book.code(short, name, report)):

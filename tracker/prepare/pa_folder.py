@@ -11,10 +11,10 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.election import spelling
-from tracker.feeds.checks import positive_number
-from tracker.feeds.pa_last_time import TONIGHT
+from tracker.feeds.pa_previous import ELECTION_TAG
+from tracker.feeds.parsing import positive_number
 from tracker.feeds.reading import DocumentError
-from tracker.feeds.xml_document import attribute, only, parsed
+from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 from tracker.prepare.finding import differs, note
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.phrases import listed
@@ -71,7 +71,7 @@ def of_election(folder: Path, name: str, date: dt.date, report: Report) -> Messa
 
 def election_block(root: Element) -> Element:
     """The part of a message that is about tonight. Raises RejectedError."""
-    return only(root, TONIGHT)
+    return only_child(root, ELECTION_TAG)
 
 
 def _files(folder: Path, report: Report) -> Iterator[File]:
@@ -82,13 +82,13 @@ def _files(folder: Path, report: Report) -> Iterator[File]:
         name = path.relative_to(folder).as_posix()
         try:
             data = path.read_bytes()
-            root = parsed(data)
+            root = parse_xml(data)
             if root.tag not in ORDER:
                 others.append(name)
                 continue
-            seat = only(election_block(root), "Constituency")
+            seat = only_child(election_block(root), "Constituency")
             revision = positive_number(root.get("revision", ""), "revision")
-            number = positive_number(attribute(seat, "number"), "Constituency number")
+            number = positive_number(required_attribute(seat, "number"), "Constituency number")
             yield File(name, data, root, revision, number)
         except DocumentError as fault:
             report.add(differs(f"{name}: {fault}; passed over"))

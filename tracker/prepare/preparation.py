@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.election import Election, Seat
 from tracker.election.folder import load
-from tracker.feeds.matching import says_test
+from tracker.feeds.matching import is_test_name
 from tracker.prepare import crosscheck, target_list, write_folder
 from tracker.prepare.cells import FIRST_YEAR, LONDON, POLLS_CLOSE
 from tracker.prepare.columns import Wishes
@@ -262,7 +262,7 @@ def _election(
     used |= {target.published_majority_over for target in wanted} - {""}
     used |= sources.nominations.parties(seats) | _parties_of(seats)
     feed_name = sources.nominations.name or request.name
-    if says_test(feed_name):
+    if is_test_name(feed_name):
         report.add(note(f'"{feed_name}" is a test of PA\'s: its messages count in this election'))
     return Election(
         id=request.id or request.folder.resolve().name,
@@ -272,7 +272,7 @@ def _election(
         kind=sources.nominations.kind or "G",
         polls_close=dt.datetime.combine(request.date, POLLS_CLOSE, LONDON),
         feed_names=(feed_name,),
-        accepts_tests=says_test(feed_name),
+        accepts_tests=is_test_name(feed_name),
         parties=book.chosen(used, all_of_ours=not results),
         seats=seats,
         targets=wanted,

@@ -12,7 +12,7 @@ import msgspec
 
 from tracker.election import Election, Party, Seat, spelling
 from tracker.election.swing import printed, share
-from tracker.feeds.pa_last_time import Block
+from tracker.feeds.pa_previous import PreviousBlock
 from tracker.reconcile.pa_result import LastBlock, Message
 from tracker.reconcile.party_names import party
 from tracker.reconcile.rounding import figure, prints_as
@@ -105,7 +105,7 @@ def _of_block(block: LastBlock, message: Message, table: LastTime) -> LastTime:
 
 
 def _block_words(block: LastBlock, table: LastTime) -> str:
-    seat, election, called = table.seat, table.election, block.block.called
+    seat, election, called = table.seat, table.election, block.block.description
     if not seat.previous:
         return f"PA counts from {called}, our table has no votes of last time"
     differing = sorted(
@@ -140,12 +140,12 @@ def _votes(votes: Mapping[str, int], code: str) -> str:
     return f"{votes[code]:,}" if code in votes else "none"
 
 
-def _printed_turnout(base: LastTime, block: Block) -> Iterator[LastTime]:
+def _printed_turnout(base: LastTime, block: PreviousBlock) -> Iterator[LastTime]:
     """The turnout that the block prints, where it is not the one of its votes and the register."""
     stated = figure(block.turnout)
     if stated is None or (base.turnout is not None and prints_as(base.turnout, block.turnout)):
         return
-    words = f"PA counts from the turnout of {block.turnout} per cent in {block.called}"
+    words = f"PA counts from the turnout of {block.turnout} per cent in {block.description}"
     yield replace(base, turnout=Fraction(stated), because=(words,))
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tracker.feeds.pa import STATE_KEPT_AS
+from tracker.feeds.pa import STATE_OF_PARTIES_PREFIX
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
 from tracker.reconcile import pa_result as messages
@@ -216,13 +216,13 @@ def _documents(ledger: Ledger, which: str, order: str = "min(seq)") -> Iterator[
 
 def _base(message: Message) -> Mapping[str, Votes]:
     """Its block of last time, by seat: the notional one where there is one, no by-election."""
-    blocks = [one for one in message.blocks if not one.block.by_election]
+    blocks = [one for one in message.blocks if not one.block.is_by_election]
     if not blocks:
         return {}
-    block = min(blocks, key=lambda one: not one.block.notional)
+    block = min(blocks, key=lambda one: not one.block.is_notional)
     return {message.result.seat: block.votes}
 
 
 _IS_STATEMENT = "status = 'accepted' AND lower(name) LIKE '%.xml'"
-_IS_STATE = f"status = 'kept' AND sentence LIKE '{STATE_KEPT_AS}%'"
-_COUNTED = f"CAST(substr(sentence, {len(STATE_KEPT_AS) + 1}) AS INTEGER)"
+_IS_STATE = f"status = 'kept' AND sentence LIKE '{STATE_OF_PARTIES_PREFIX}%'"
+_COUNTED = f"CAST(substr(sentence, {len(STATE_OF_PARTIES_PREFIX) + 1}) AS INTEGER)"

@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.election import Election, Seat
 from tracker.election.swing import printed
-from tracker.feeds.checks import shown
+from tracker.feeds.parsing import excerpt
 from tracker.reconcile import gain_or_hold, headline_swing
 from tracker.reconcile import pa_result as messages
 from tracker.reconcile.difference import Difference
@@ -111,7 +111,7 @@ def _figure(trial: Trial, one: Printed) -> Difference | None:
         about = () if one.place is None else (candidates[one.place].party,)
         reasons = trial.why(one.name, gives, about)
     ours = trial.ours.figure(one.name, one.place)
-    return Difference(_name(one), shown(one.text), _said(ours, one.text, digits), reasons)
+    return Difference(_name(one), excerpt(one.text), _said(ours, one.text, digits), reasons)
 
 
 def _said(value: Fraction | int | None, like: str, digits: int) -> str:

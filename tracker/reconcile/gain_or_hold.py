@@ -5,7 +5,7 @@ against the election's `basis`; they differ after defections and by-elections.
 from collections.abc import Iterator
 from itertools import islice
 
-from tracker.feeds.checks import shown
+from tracker.feeds.parsing import excerpt
 from tracker.reconcile.difference import Difference
 from tracker.reconcile.explanations import NOT_COMPUTABLE, Trial
 
@@ -14,12 +14,12 @@ def compare(trial: Trial, text: str) -> Difference | None:
     """The difference between PA's "gain" or "hold" and ours; None where there is none."""
     winner, said = trial.message.result.winner, text.casefold()
     if winner is None:
-        return Difference("gain or hold", shown(text), NOT_COMPUTABLE)
+        return Difference("gain or hold", excerpt(text), NOT_COMPUTABLE)
     ours = _word(winner, trial.seat.base(trial.election.basis))
     if said == ours:
         return None
     reasons = (why for base, why in _bases(trial) if said == _word(winner, base))
-    return Difference("gain or hold", shown(text), ours, tuple(islice(reasons, 1)))
+    return Difference("gain or hold", excerpt(text), ours, tuple(islice(reasons, 1)))
 
 
 def compare_sitting(trial: Trial) -> Difference | None:
@@ -67,5 +67,5 @@ def _bases(trial: Trial) -> Iterator[tuple[str, str]]:
     for block in trial.message.blocks:
         yield (
             block.winner,
-            f"PA counts against {trial.party(block.winner)}, winner in {block.block.called}",
+            f"PA counts against {trial.party(block.winner)}, winner in {block.block.description}",
         )

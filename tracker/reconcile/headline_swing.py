@@ -6,7 +6,7 @@ pair, the swing between those two is counted.
 
 from tracker.board.figures import Swing
 from tracker.election.swing import printed
-from tracker.feeds.checks import shown
+from tracker.feeds.parsing import excerpt
 from tracker.reconcile.difference import Difference
 from tracker.reconcile.explanations import NOT_COMPUTABLE, Trial
 from tracker.reconcile.rounding import PA_PLACES, figure, places, prints_as
@@ -20,7 +20,7 @@ def compare(trial: Trial) -> Difference | None:
     if _is(trial, trial.ours.swing(), EXACT):
         return None
     said, pair = trial.message.text("swing"), _pair(trial)
-    theirs = f"{shown(said or 'none')} {shown(pair[0] or '?')} to {shown(pair[1] or '?')}"
+    theirs = f"{excerpt(said or 'none')} {excerpt(pair[0] or '?')} to {excerpt(pair[1] or '?')}"
     return Difference("swing", theirs, _in_words(trial), _why(trial))
 
 

@@ -9,12 +9,13 @@ from xml.etree.ElementTree import Element
 
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.feeds import pa, pa_last_time
-from tracker.feeds.checks import plain_text, who
+from tracker.feeds import pa, pa_previous
+from tracker.feeds.checks import candidate_label
 from tracker.feeds.matching import party_code
-from tracker.feeds.pa_last_time import Block
+from tracker.feeds.pa_previous import PreviousBlock
+from tracker.feeds.parsing import plain_text
 from tracker.feeds.reading import RejectedError
-from tracker.feeds.xml_document import only, parsed
+from tracker.feeds.xml_document import only_child, parse_xml
 from tracker.reconcile.rounding import PA_PLACES, figure, places
 
 RESULT = "FirstPastThePostResult"
@@ -45,7 +46,7 @@ class Printed:
 class LastBlock:
     """Last time, as one of PA's blocks has it, in our codes."""
 
-    block: Block
+    block: PreviousBlock
     votes: dict[str, int]
     """Votes by party code; candidates of one party are added up."""
     winner: str
@@ -104,14 +105,14 @@ def read(data: bytes, election: Election) -> Message | None:
     Raises DocumentError, for what `feeds.pa` does not let through either, and for
     more blocks of last time than a message can have.
     """
-    root = parsed(data)
+    root = parse_xml(data)
     if root.tag != RESULT:
         return None
     bulletins = pa.read_root(root, election).bulletins
     if not bulletins:
         return None
     (result,) = bulletins
-    constituency = only(only(root, "Election"), "Constituency")
+    constituency = only_child(only_child(root, "Election"), "Constituency")
     blocks, unread = _blocks(root, election)
     message = Message(
         result,
@@ -131,10 +132,10 @@ def _printed(constituency: Element, result: Bulletin) -> list[Printed]:
         for name, text in result.stated.items()
         if text and name not in NO_FIGURES
     ]
-    parties = [only(element, "Party") for element in constituency.findall("Candidate")]
+    parties = [only_child(element, "Party") for element in constituency.findall("Candidate")]
     for number, (party, candidate) in enumerate(zip(parties, result.candidates, strict=True)):
         found += [
-            Printed(name, plain_text(party.attrib[name], name), number, who(candidate))
+            Printed(name, plain_text(party.attrib[name], name), number, candidate_label(candidate))
             for name in OF_A_CANDIDATE
             if party.get(name)
         ]
@@ -155,15 +156,15 @@ def _blocks(root: Element, election: Election) -> tuple[list[LastBlock], list[st
     """Those that can be read, and the sentences of those that cannot."""
     blocks: list[LastBlock] = []
     unread: list[str] = []
-    for element in pa_last_time.elements(root):
+    for element in pa_previous.previous_elements(root):
         try:
-            blocks.append(_block(pa_last_time.read(element), election))
+            blocks.append(_block(pa_previous.read(element), election))
         except RejectedError as rejected:
             unread.append(str(rejected))
     return blocks, unread
 
 
-def _block(block: Block, election: Election) -> LastBlock:
+def _block(block: PreviousBlock, election: Election) -> LastBlock:
     """Its parties may be one a candidate, or, in a notional block, one for all of a party."""
     votes: dict[str, int] = {}
     codes: dict[str, str] = {}

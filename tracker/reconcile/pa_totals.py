@@ -14,10 +14,10 @@ import msgspec
 
 from tracker.election import Election, spelling
 from tracker.feeds import pa
-from tracker.feeds.checks import plain_text, shown, whole_number
-from tracker.feeds.matching import party_code, seat_numbered
+from tracker.feeds.matching import match_pa_seat, party_code
+from tracker.feeds.parsing import excerpt, plain_text, whole_number
 from tracker.feeds.reading import RejectedError, error_prefix
-from tracker.feeds.xml_document import attribute, only, parsed
+from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 from tracker.reconcile.rounding import figure
 
 OTHERS: Final = "Others"
@@ -85,7 +85,7 @@ def read(data: bytes, election: Election) -> StateOfParties | None:
     none, a party or a seat that is there twice, and a list of seats that has not the length
     it says.
     """
-    root = parsed(data)
+    root = parse_xml(data)
     if root.tag != pa.STATE_OF_PARTIES:
         return None
     pa.read_root(root, election)  # the election is ours, and the head of the file is right
@@ -98,7 +98,7 @@ def read(data: bytes, election: Election) -> StateOfParties | None:
         counted=counted,
         of=_count(root, "totalNumberOfConstituencies"),
         votes=_count(root, "totalVotes"),
-        parties=_lines(only(root, "Parties"), election),
+        parties=_lines(only_child(root, "Parties"), election),
         speaker_in=speaker_in,
         speaker_at=speaker_at,
         listed=listed is not None,
@@ -108,7 +108,7 @@ def read(data: bytes, election: Election) -> StateOfParties | None:
 
 
 def _count(element: Element, name: str) -> int:
-    return whole_number(attribute(element, name), name)
+    return whole_number(required_attribute(element, name), name)
 
 
 def _lines(parties: Element, election: Election) -> tuple[PartyLine, ...]:
@@ -121,7 +121,9 @@ def _lines(parties: Element, election: Election) -> tuple[PartyLine, ...]:
         line = _line(element, election)
         name = spelling(element.get("abbreviation") or line.name)
         if name in names:
-            raise RejectedError(f'the party "{shown(line.name)}" is there twice; each has one line')
+            raise RejectedError(
+                f'the party "{excerpt(line.name)}" is there twice; each has one line'
+            )
         names.add(name)
         lines[line.party] = _together(lines[line.party], line) if line.party in lines else line
     return tuple(lines.values())
@@ -131,7 +133,7 @@ def _line(element: Element, election: Election) -> PartyLine:
     name = plain_text(element.get("name", ""), "party name")
     abbreviation = plain_text(element.get("abbreviation", ""), "party abbreviation")
     counts = ("totalSeats", "gains", "losses", "totalVotes")
-    with error_prefix(shown(name or abbreviation)):
+    with error_prefix(excerpt(name or abbreviation)):
         is_rest = spelling(abbreviation or name) == spelling(OTHERS)
         seats, gains, losses, votes = (
             whole_number(element.get(count, "0"), count) for count in counts
@@ -151,7 +153,9 @@ def _line(element: Element, election: Election) -> PartyLine:
 def _percentage(element: Element, name: str) -> str:
     text = element.get(name, "")
     if text and figure(text) is None:
-        raise RejectedError(f'{name} "{shown(text)}" is not a figure; write it like 32.97 or -0.20')
+        raise RejectedError(
+            f'{name} "{excerpt(text)}" is not a figure; write it like 32.97 or -0.20'
+        )
     return text
 
 
@@ -178,12 +182,12 @@ def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str]
         )
     ours, elsewhere = [], []
     for element in elements:
-        name = plain_text(attribute(element, "name"), "Constituency name")
+        name = plain_text(required_attribute(element, "name"), "Constituency name")
         said = element.get("number")
         number = None if said is None else whole_number(said, "Constituency number")
         seat = election.find_seat(name)
         if number is not None and (seat or number in election.seat_by_pa_number):
-            seat = seat_numbered(number, name, election)
+            seat = match_pa_seat(number, name, election)
         if seat:
             ours.append(seat.id)
         else:
@@ -191,7 +195,7 @@ def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str]
     for names in (ours, elsewhere):
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise RejectedError(f"names the seat {shown(twice)} twice")
+            raise RejectedError(f"names the seat {excerpt(twice)} twice")
     return ours, elsewhere
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tracker.board import bulletin as bulletins_of
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.feeds.checks import shown
+from tracker.feeds.parsing import excerpt
 from tracker.ledger import Ledger
 from tracker.ledger.queries import FROM_A_DESK
 from tracker.replication import messages as wire
@@ -224,7 +224,7 @@ class Intray:
     def _turn_away(self, parcel: Parcel) -> str:
         """A file of which a part cannot count here does not count here, as at our own intake."""
         self.unfit |= {id for id in parcel.ids if not self._known(id)}
-        return f"{shown(parcel.name)}: says what cannot count by our tables; none of it does here"
+        return f"{excerpt(parcel.name)}: says what cannot count by our tables; none of it does here"
 
     def _file(
         self, parcel: Parcel, desk: str, said: Sequence[Bulletin], now: dt.datetime

@@ -16,7 +16,8 @@ import msgspec
 from tracker.board import bulletin as bulletins_of
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.feeds.checks import MOST_BYTES, MOST_CANDIDATES, MOST_DIGITS, shown
+from tracker.feeds.checks import MAX_CANDIDATES
+from tracker.feeds.parsing import MAX_DIGITS, MAX_DOCUMENT_BYTES, excerpt
 from tracker.support.errors import TrackerError
 from tracker.support.escape import hidden
 
@@ -26,7 +27,7 @@ LEAST_PAYLOAD = 262_144
 """Bytes a message must be allowed to have: a statement of a feed travels in one."""
 MOST_SLICES = 1_000
 """In one parcel."""
-MOST_UNPACKED = 2 * MOST_BYTES
+MOST_UNPACKED = 2 * MAX_DOCUMENT_BYTES
 """Bytes of a parcel, unpacked: a document, and the ids of what it says."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
@@ -111,7 +112,7 @@ def place(id: str) -> Place:
     """Where the slice of this id belongs. Raises MessageError."""
     key, number, count = (*id.split("."), "", "")[:3]
     if not (_is_hash(key) and _is_count(number) and _is_count(count)):
-        raise MessageError(f'a message says it is "{shown(id)}", which is no part of a file')
+        raise MessageError(f'a message says it is "{excerpt(id)}", which is no part of a file')
     found = Place(key, int(number), int(count))
     if not found.number < found.count <= MOST_SLICES:
         raise MessageError(f'a message says it is part "{number}" of {count} of a file')
@@ -136,10 +137,14 @@ def joined(key: str, cut: Sequence[bytes]) -> Parcel:
         found = _unpacker.decode(unpacker.decompress(packed, MOST_UNPACKED))
     except (zlib.error, msgspec.MsgspecError) as error:
         raise MessageError(f"file {key[:12]}: cannot be unpacked: {error}") from None
-    if len(found.document) > MOST_BYTES or hidden(found.name + found.sentence) or not found.name:
+    if (
+        len(found.document) > MAX_DOCUMENT_BYTES
+        or hidden(found.name + found.sentence)
+        or not found.name
+    ):
         raise MessageError(f"file {key[:12]}: is none that a desk would send")
     if not found.says or any(len(one) != 32 for one in found.says):
-        raise MessageError(f"{shown(found.name)}: does not name what it says")
+        raise MessageError(f"{excerpt(found.name)}: does not name what it says")
     return found
 
 
@@ -154,19 +159,21 @@ def _sha256(content: bytes) -> str:
 
 def bulletin(message: Message, election: Election) -> Bulletin:
     """The statement of a message, one of this election by its hash. Raises MessageError."""
-    what = f"statement {shown(message.id)[:12]}"
+    what = f"statement {excerpt(message.id)[:12]}"
     if not is_genuine(message):
         raise MessageError(f"{what}: its content is not that of its id")
     try:
         found = bulletins_of.decode(message.content)
     except msgspec.MsgspecError as error:
-        raise MessageError(f"{what}: cannot be read: {shown(str(error))}") from None
+        raise MessageError(f"{what}: cannot be read: {excerpt(str(error))}") from None
     if found.canonical() != message.content:
         raise MessageError(f"{what}: is not written in the form that ids are made of")
     if found.election != election.id:
-        raise MessageError(f"{what}: is of the election {shown(found.election)}, not {election.id}")
+        raise MessageError(
+            f"{what}: is of the election {excerpt(found.election)}, not {election.id}"
+        )
     if found.seat not in election.seat_by_id:
-        raise MessageError(f"{what}: is about {shown(found.seat)}, which is not in seats.csv")
+        raise MessageError(f"{what}: is about {excerpt(found.seat)}, which is not in seats.csv")
     for sentence in _beyond_bounds(found):
         raise MessageError(f"{what}: {sentence}")
     return found
@@ -177,14 +184,14 @@ def _beyond_bounds(found: Bulletin) -> Iterator[str]:
     figures = [found.revision, found.electorate, found.valid_votes]
     figures += [candidate.votes for candidate in found.candidates]
     for figure in figures:
-        if figure is not None and not 0 <= figure < 10**MOST_DIGITS:
-            yield f"has the figure {shown(str(figure))}"
+        if figure is not None and not 0 <= figure < 10**MAX_DIGITS:
+            yield f"has the figure {excerpt(str(figure))}"
     if 0 in (found.electorate, found.valid_votes):
         yield "has an electorate or a valid vote of 0"
     for time in (found.declared_at, found.said_at):
         if time is not None and not _FIRST_YEAR <= time.year <= _LAST_YEAR:
             yield f"has the time {time}"
-    if len(found.candidates) > MOST_CANDIDATES:
+    if len(found.candidates) > MAX_CANDIDATES:
         yield f"has {len(found.candidates)} candidates"
     if found.kind == "result" and not any(candidate.votes for candidate in found.candidates):
         yield "is a result in which nobody has any votes"

@@ -4,7 +4,13 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from tracker.feeds.pa_last_time import MOST_BLOCKS, Block, Row, elements, read
+from tracker.feeds.pa_previous import (
+    MAX_BLOCKS,
+    PreviousBlock,
+    PreviousRow,
+    previous_elements,
+    read,
+)
 from tracker.feeds.reading import RejectedError
 
 IPSWICH_2017 = """\
@@ -27,7 +33,7 @@ def block(parties: str = ONE, kind: str = "PreviousElection", about: str = "", o
     return f'<{kind} {of}><Constituency name="Ipswich" {about}>{parties}</Constituency></{kind}>'
 
 
-def one(*args: str, **more: str) -> Block:
+def one(*args: str, **more: str) -> PreviousBlock:
     return read(fromstring(block(*args, **more)))
 
 
@@ -37,7 +43,7 @@ def beside(*blocks: str) -> Element:
 
 
 def tags(root: Element) -> list[str]:
-    return [element.tag for element in elements(root)]
+    return [element.tag for element in previous_elements(root)]
 
 
 def refusal(text: str) -> str:
@@ -47,18 +53,18 @@ def refusal(text: str) -> str:
 
 
 def test_a_block_with_its_candidates() -> None:
-    assert read(fromstring(IPSWICH_2017)) == Block(
+    assert read(fromstring(IPSWICH_2017)) == PreviousBlock(
         kind="PreviousElection",
         name="General Election",
         date="2017-06-08",
         seat="Ipswich",
         rows=(
-            Row("Lab", "Labour", 24_224),
-            Row("C", "Conservative", 23_393),
-            Row("UKIP", "UKIP", 1_372),
-            Row("LD", "Liberal Democrat", 1_187),
-            Row("Green", "Green", 840),
-            Row("Ind", "Independent", 121),
+            PreviousRow("Lab", "Labour", 24_224),
+            PreviousRow("C", "Conservative", 23_393),
+            PreviousRow("UKIP", "UKIP", 1_372),
+            PreviousRow("LD", "Liberal Democrat", 1_187),
+            PreviousRow("Green", "Green", 840),
+            PreviousRow("Ind", "Independent", 121),
         ),
         winner="Lab",
         valid_votes=51_137,
@@ -76,17 +82,27 @@ def test_what_a_block_does_not_state_stays_unknown() -> None:
 @pytest.mark.parametrize(
     ("party", "row"),
     [
-        pytest.param(ONE, Row("Lab", "Labour", 24_224), id="both names"),
-        pytest.param('<Party abbreviation="Lab" votes="5"/>', Row("Lab", "", 5), id="abbreviation"),
-        pytest.param('<Party name="Labour" votes="5"/>', Row("", "Labour", 5), id="name"),
-        pytest.param('<Party name=" Labour " votes="5"/>', Row("", "Labour", 5), id="spaces"),
-        pytest.param('<Party name="Labour"/>', Row("", "Labour", None), id="no votes"),
-        pytest.param('<Party name="Labour" votes=""/>', Row("", "Labour", None), id="empty votes"),
-        pytest.param('<Party name="Labour" votes="0"/>', Row("", "Labour", 0), id="none at all"),
-        pytest.param(f"<Candidate>{ONE}</Candidate>", Row("Lab", "Labour", 24_224), id="candidate"),
+        pytest.param(ONE, PreviousRow("Lab", "Labour", 24_224), id="both names"),
+        pytest.param(
+            '<Party abbreviation="Lab" votes="5"/>', PreviousRow("Lab", "", 5), id="abbreviation"
+        ),
+        pytest.param('<Party name="Labour" votes="5"/>', PreviousRow("", "Labour", 5), id="name"),
+        pytest.param(
+            '<Party name=" Labour " votes="5"/>', PreviousRow("", "Labour", 5), id="spaces"
+        ),
+        pytest.param('<Party name="Labour"/>', PreviousRow("", "Labour", None), id="no votes"),
+        pytest.param(
+            '<Party name="Labour" votes=""/>', PreviousRow("", "Labour", None), id="empty votes"
+        ),
+        pytest.param(
+            '<Party name="Labour" votes="0"/>', PreviousRow("", "Labour", 0), id="none at all"
+        ),
+        pytest.param(
+            f"<Candidate>{ONE}</Candidate>", PreviousRow("Lab", "Labour", 24_224), id="candidate"
+        ),
     ],
 )
-def test_a_row_is_a_party_of_a_candidate_or_of_the_seat(party: str, row: Row) -> None:
+def test_a_row_is_a_party_of_a_candidate_or_of_the_seat(party: str, row: PreviousRow) -> None:
     assert one(party).rows == (row,)
 
 
@@ -149,7 +165,11 @@ def test_what_a_block_is_and_how_it_is_called(
     kind: str, of: str, notional: bool, by_election: bool, called: str
 ) -> None:
     found = one(kind=kind, of=of)
-    assert (found.notional, found.by_election, found.called) == (notional, by_election, called)
+    assert (found.is_notional, found.is_by_election, found.description) == (
+        notional,
+        by_election,
+        called,
+    )
 
 
 # Which blocks there are
@@ -181,12 +201,12 @@ def test_votes_of_one_party_are_votes() -> None:
 
 
 def test_as_many_blocks_as_are_read() -> None:
-    assert len(elements(beside(*[block()] * MOST_BLOCKS, *[block("")] * 9))) == MOST_BLOCKS
+    assert len(previous_elements(beside(*[block()] * MAX_BLOCKS, *[block("")] * 9))) == MAX_BLOCKS
 
 
 def test_more_blocks_are_rejected() -> None:
     with pytest.raises(RejectedError) as rejected:
-        elements(beside(*[block()] * (MOST_BLOCKS + 1)))
+        previous_elements(beside(*[block()] * (MAX_BLOCKS + 1)))
     assert str(rejected.value) == "has 7 blocks of earlier elections; 6 at most"
 
 

@@ -1,0 +1,151 @@
+"""Parse text, numbers, times and encodings, by the same rules in every format.
+
+Every error message names the field, the value found and what would be right.
+"""
+
+import datetime as dt
+import re
+
+from tracker.election import Election
+from tracker.election.clock import parse_time
+from tracker.feeds.reading import IncompleteError, RejectedError
+from tracker.support.escape import hidden, visible
+
+MAX_DOCUMENT_BYTES = 4_000_000
+"""All results of the United Kingdom take a quarter; in memory, a single wide character makes it
+many times as large."""
+MAX_DIGITS = 12
+"""Of any figure."""
+MAX_CHARACTERS = 200
+"""Of a name."""
+EXCERPT_CHARACTERS = 60
+"""Characters of a value that an error message repeats."""
+NEAR_POLLING_DAY = dt.timedelta(days=366)
+"""A time further away belongs to another election; tests are sent weeks before the night."""
+
+_WITH_SEPARATORS = re.compile(r"[0-9]{1,3}(?:[,._'’ \u00a0\u2009\u202f][0-9]{3})+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Pasted from a web page: the name looks right and is another one."""
+
+
+def excerpt(text: str) -> str:
+    """The text for a message: short, safe for a terminal, with invisible characters escaped."""
+    short = text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", visible(short))
+
+
+def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> str:
+    """The text without the spaces around it.
+
+    Raises RejectedError for control and direction characters, and for too many characters.
+    `[/x]`, quotes and commas are text like any other.
+    """
+    if hidden(text):
+        culprit = visible(next(filter(hidden, text)))
+        raise RejectedError(
+            f'{field} "{excerpt(text)}" has the control character {culprit}; write plain text'
+        )
+    if len(text) > max_characters:
+        raise RejectedError(
+            f'{field} "{excerpt(text)}" has {len(text)} characters; '
+            f"at most {max_characters} are read"
+        )
+    return text.strip()
+
+
+def whole_number(text: str, field: str) -> int:
+    """A count, written in the digits 0 to 9 and nothing else. Raises RejectedError with a hint."""
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return int(text)
+    are = "are" if field.endswith("s") else "is"
+    if not text:
+        raise RejectedError(f"{field} {are} missing; write a whole number")
+    hint = _number_hint(text, field)
+    raise RejectedError(f'{field} "{excerpt(text)}" {are} not a whole number; {hint}')
+
+
+def _number_hint(text: str, field: str) -> str:
+    if text.isascii() and text.isdigit():
+        return f"at most {MAX_DIGITS} digits are read"
+    if _WITH_SEPARATORS.fullmatch(text):
+        return f"write {re.sub('[^0-9]', '', text)}, without separators"
+    if (stripped := text.strip()) != text and stripped.isascii() and stripped.isdigit():
+        return f"write {stripped}, without spaces or line breaks"
+    if re.fullmatch("[-−–][0-9]+", text):
+        return f"{field.split()[-1]} cannot be negative"
+    return "write it in the digits 0 to 9 alone"
+
+
+def positive_number(text: str, field: str) -> int:
+    """A whole number from 1. Raises RejectedError."""
+    if number := whole_number(text, field):
+        return number
+    raise RejectedError(f'{field} "{excerpt(text)}" is not above 0')
+
+
+def utc_time(text: str, field: str, election: Election) -> dt.datetime:
+    """A time near polling day. Raises RejectedError.
+
+    In UTC, because the same time written with another offset is the same statement.
+    """
+    try:
+        time = parse_time(plain_text(text, field), election)
+    except ValueError as error:
+        raise RejectedError(f"{field} {visible(str(error))}") from None
+    if abs(time.date() - election.date) > NEAR_POLLING_DAY:
+        raise RejectedError(f'{field} "{excerpt(text)}" is not near polling day, {election.date}')
+    return time.astimezone(dt.UTC)
+
+
+def check_polling_day(text: str, field: str, election: Election) -> None:
+    """The date is polling day, written like 2019-12-12. Raises RejectedError."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise RejectedError(
+            f'{field} "{excerpt(text)}" is not a date; write it like polling day, {election.date}'
+        )
+    if text != election.date.isoformat():
+        raise RejectedError(f"is dated {text}; polling day of this election is {election.date}")
+
+
+def check_size(data: bytes) -> None:
+    """The document fits in memory when it is read. Raises RejectedError."""
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise RejectedError(
+            f"has {len(data):,} bytes; at most {MAX_DOCUMENT_BYTES:,} are read; "
+            "send fewer seats at a time"
+        )
+
+
+def decode_utf8(data: bytes) -> str:
+    """The text of a document, without a byte-order mark.
+
+    Raises RejectedError for another encoding, for too many bytes and for a ZIP file (an Excel
+    workbook is one); IncompleteError where the document ends inside a character, has NULs from
+    a writer that has not finished, or is empty.
+    """
+    check_size(data)
+    if data.startswith(b"PK\3\4"):
+        raise RejectedError("is a ZIP file or an Excel workbook; save it as text in UTF-8")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
+        raise RejectedError("is UTF-16; save it as UTF-8")
+    if data.endswith(b"\0"):
+        raise IncompleteError("is padded with NUL bytes")
+    if b"\0" in data:
+        raise IncompleteError(f"has NUL bytes in line {_line_number(data, data.index(0))}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = _line_number(data, error.start)
+        if error.reason == "unexpected end of data":
+            raise IncompleteError(f"ends in the middle of line {line}") from None
+        byte = data[error.start]
+        raise RejectedError(
+            f"is not UTF-8: byte 0x{byte:02x} in line {line}; save it as UTF-8"
+        ) from None
+    if not text.strip():
+        raise IncompleteError("is empty")
+    return text
+
+
+def _line_number(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
