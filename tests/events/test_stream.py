@@ -1,4 +1,4 @@
-"""Events: one line of JSON each, with a stable id and a place to go on from."""
+"""Events: one line of JSON each, with a stable id and a position to continue from."""
 
 import json
 import os
@@ -16,9 +16,10 @@ from tests.faults import TRACKER, environment, tracker
 from tests.ledger.test_ledger import copy_of, file, say
 from tests.ledger.test_timeline import at
 from tests.night import desk_entry, few, recount, result, retraction_of, rush
-from tracker.events.stream import Event, Events, Position, line, position
+from tracker.events.stream import Event, EventReader, Position, json_line, parse_position
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
+from tracker.ledger.queries import Outcome
 from tracker.summary.export import hand_over
 from tracker.summary.json_document import plain
 from tracker.summary.json_shapes import schema_of
@@ -42,12 +43,12 @@ def night(ledger: Ledger, tmp_path: Path) -> Ledger:
     return ledger
 
 
-def told(ledger: Ledger, after: Position | None = None) -> list[Event]:
-    return Events(ledger, after).read()
+def read_events(ledger: Ledger, after: Position | None = None) -> list[Event]:
+    return EventReader(ledger, after).read()
 
 
-def test_an_event_has_its_record_its_kind_and_how_far_the_night_was(night: Ledger) -> None:
-    assert [(one.id, one.kind, one.position, one.seats_declared) for one in told(night)] == [
+def test_an_event_has_an_id_a_kind_a_position_and_the_seats_declared(night: Ledger) -> None:
+    assert [(one.id, one.kind, one.position, one.seats_declared) for one in read_events(night)] == [
         ("s1", "flip", "s1.f0.x0", 0),
         ("s2", "declared", "s2.f0.x0", 1),
         ("s3", "recount", "s3.f0.x0", 1),
@@ -57,8 +58,8 @@ def test_an_event_has_its_record_its_kind_and_how_far_the_night_was(night: Ledge
     ]
 
 
-def test_an_event_of_a_seat_has_the_seat_as_it_stood_then(night: Ledger) -> None:
-    called, counted, *_, corrected = told(night)
+def test_an_event_has_its_seat_as_it_stood_at_that_moment(night: Ledger) -> None:
+    called, counted, *_, corrected = read_events(night)
     assert called.seat == "Ipswich"
     assert called.declaration
     assert (called.declaration.status, called.declaration.majority) == ("called", None)
@@ -71,55 +72,55 @@ def test_an_event_of_a_seat_has_the_seat_as_it_stood_then(night: Ledger) -> None
     assert [target.status for target in corrected.targets] == ["held"]
 
 
-def test_what_turns_a_target_says_so_whatever_its_kind(night: Ledger) -> None:
-    assert [one.id for one in told(night) if one.flips] == ["s1", "s4"]
-    assert [one.id for one in told(night) if one.alarm] == ["s4"]
+def test_flips_and_alarm_do_not_depend_on_the_kind(night: Ledger) -> None:
+    assert [one.id for one in read_events(night) if one.flips] == ["s1", "s4"]
+    assert [one.id for one in read_events(night) if one.alarm] == ["s4"]
 
 
-def test_an_event_without_a_seat_has_nothing_to_say_on_air(night: Ledger) -> None:
-    (rejected,) = [one for one in told(night) if one.kind == "rejected"]
+def test_an_event_without_a_seat_has_no_sentence_for_the_air(night: Ledger) -> None:
+    (rejected,) = [one for one in read_events(night) if one.kind == "rejected"]
     assert (rejected.seat, rejected.seat_id, rejected.on_air) == (None, None, None)
     assert (rejected.declaration, rejected.targets) == (None, [])
     assert rejected.text == "bad.xml: is not XML"
 
 
-def test_from_every_position_the_rest_is_told_and_nothing_else(night: Ledger) -> None:
-    events = told(night)
+def test_each_position_is_followed_by_exactly_the_later_events(night: Ledger) -> None:
+    events = read_events(night)
     for place, event in enumerate(events):
-        rest = told(night, position(event.position))
+        rest = read_events(night, parse_position(event.position))
         assert [one.id for one in rest] == [one.id for one in events[place + 1 :]]
         assert [one.seats_declared for one in rest] == [
             one.seats_declared for one in events[place + 1 :]
         ]
 
 
-def test_one_who_follows_is_told_only_what_is_new(night: Ledger) -> None:
-    events = Events(night)
+def test_a_second_read_returns_only_new_events(night: Ledger) -> None:
+    events = EventReader(night)
     assert len(events.read()) == 6
     assert events.read() == []
     say(night, desk_entry(night.board, "Colchester", "Con", now=at(7)), now=at(7))
     assert [one.seat for one in events.read()] == ["Colchester"]
 
 
-def test_a_seat_that_is_withdrawn_is_not_declared_any_more(ledger: Ledger) -> None:
+def test_a_withdrawn_seat_no_longer_counts_as_declared(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST, now=at(1))
     say(ledger, retraction_of(FIRST), now=at(2))
-    assert [(one.kind, one.seats_declared) for one in told(ledger)] == [
+    assert [(one.kind, one.seats_declared) for one in read_events(ledger)] == [
         ("flip", 1),
         ("withdrawn", 0),
     ]
 
 
 @pytest.mark.parametrize("text", ["", "12", "s12", "s1.f2", "s1.f2.x", "x1.f2.s3", "s-1.f0.x0"])
-def test_what_is_no_position_is_refused_with_one_that_is(text: str) -> None:
-    with pytest.raises(ValueError, match=r"one is like s12\.f7\.x3"):
-        position(text)
+def test_a_malformed_position_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match=r"such as s12\.f7\.x3"):
+        parse_position(text)
 
 
 @given(*[st.integers(0, 10**9)] * 3)
 def test_a_position_read_back_is_the_same(statement: int, file: int, export: int) -> None:
-    there = Position(statement, file, export)
-    assert position(str(there)) == there
+    position = Position(statement, file, export)
+    assert parse_position(str(position)) == position
 
 
 STEPS = st.lists(st.sampled_from(["call", "first", "second", "bad", "late"]), max_size=8)
@@ -127,35 +128,35 @@ STEPS = st.lists(st.sampled_from(["call", "first", "second", "bad", "late"]), ma
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS, stop=st.integers(0, 12))
-def test_whoever_stops_anywhere_and_goes_on_hears_each_thing_once(
+def test_a_reader_that_continues_from_any_position_gets_each_event_once(
     empty: Path, tmp_path: Path, steps: list[str], stop: int
 ) -> None:
-    """Clocks of several intakes differ: what is received later may be of an earlier time."""
-    said = {"call": CALL, "first": FIRST, "second": SECOND}
+    """The clocks of several intakes differ: a later file may have an earlier time."""
+    bulletin_of = {"call": CALL, "first": FIRST, "second": SECOND}
     with Ledger.open(copy_of(empty, tmp_path / "any.db")) as ledger:
         for number, step in enumerate(steps):
             now = at(-number if step == "late" else number)
-            bulletins = [said[step]] if step in said else []
-            status = "accepted" if bulletins else "rejected"
+            bulletins = [bulletin_of[step]] if step in bulletin_of else []
+            status: Outcome = "accepted" if bulletins else "rejected"
             file(ledger, f"{number}.xml", *bulletins, status=status, sentence="x", now=now)
-        whole = told(ledger)
+        whole = read_events(ledger)
         first = whole[:stop]
-        rest = told(ledger, position(first[-1].position) if first else None)
+        rest = read_events(ledger, parse_position(first[-1].position) if first else None)
         assert [one.id for one in (*first, *rest)] == [one.id for one in whole]
 
 
-def test_every_event_is_of_the_published_schema(night: Ledger) -> None:
+def test_every_event_conforms_to_the_published_schema(night: Ledger) -> None:
     published = json.loads((ROOT / "docs" / "event.schema.json").read_text(encoding="utf-8"))
     assert published == schema_of(Event, "A line of what tracker events gives")
-    for event in told(night):
+    for event in read_events(night):
         jsonschema.validate(plain(event), published, format_checker=jsonschema.FormatChecker())
 
 
-def test_a_line_is_one_line_whatever_a_file_is_called(ledger: Ledger) -> None:
+def test_control_characters_are_escaped_in_a_line(ledger: Ledger) -> None:
     file(ledger, "a\nb\x1b[2J.xml", status="rejected", sentence="no\nXML", now=at(1))
-    (event,) = told(ledger)
-    assert line(event).count(b"\n") == 1
-    assert json.loads(line(event))["text"] == "a\\x0ab\\x1b[2J.xml: no\\x0aXML"
+    (event,) = read_events(ledger)
+    assert json_line(event).count(b"\n") == 1
+    assert json.loads(json_line(event))["text"] == "a\\x0ab\\x1b[2J.xml: no\\x0aXML"
 
 
 # The command
@@ -169,7 +170,7 @@ def test_the_command_prints_a_line_an_event(night: Ledger, tmp_path: Path) -> No
     ]
 
 
-def test_the_command_goes_on_behind_a_position(night: Ledger, tmp_path: Path) -> None:
+def test_the_command_continues_after_a_position(night: Ledger, tmp_path: Path) -> None:
     ended = tracker("events", "--db", "night.db", "--after", "s3.f4.x0", cwd=tmp_path)
     assert [json.loads(one)["id"] for one in ended.stdout.splitlines()] == ["x1", "s4"]
 
@@ -194,13 +195,13 @@ def test_a_position_of_another_ledger_is_wrong_usage(
     assert f'--after: "{there}" is of another ledger: this one is at s4.f5' in ended.stderr
 
 
-def test_a_position_that_is_none_is_wrong_usage(night: Ledger, tmp_path: Path) -> None:
+def test_a_malformed_position_is_wrong_usage(night: Ledger, tmp_path: Path) -> None:
     ended = tracker("events", "--db", "night.db", "--after", "yesterday", cwd=tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert '--after: "yesterday" is not a position' in ended.stderr
 
 
-def test_jq_reads_it(night: Ledger, tmp_path: Path) -> None:
+def test_jq_reads_the_output(night: Ledger, tmp_path: Path) -> None:
     jq = shutil.which("jq")
     if not jq:
         pytest.skip("jq is not installed")
@@ -218,7 +219,7 @@ def test_jq_reads_it(night: Ledger, tmp_path: Path) -> None:
     ]
 
 
-def test_followed_it_tells_what_happens_and_ends_when_asked(night: Ledger, tmp_path: Path) -> None:
+def test_follow_prints_new_events_and_ends_on_sigterm(night: Ledger, tmp_path: Path) -> None:
     arguments = [*TRACKER, "events", "--db", "night.db", "--follow", "--after", "s4.f4.x1"]
     with subprocess.Popen(
         arguments, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE
@@ -231,7 +232,7 @@ def test_followed_it_tells_what_happens_and_ends_when_asked(night: Ledger, tmp_p
         assert process.stdout.read() == b""
 
 
-def test_a_reader_who_has_enough_is_no_error(night: Ledger, tmp_path: Path) -> None:
+def test_a_closed_pipe_is_no_error(night: Ledger, tmp_path: Path) -> None:
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as pipe:

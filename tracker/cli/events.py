@@ -30,10 +30,10 @@ SCHEMAS = ("event", "native", "summary")
 
 
 def _position(text: str | None) -> Position | None:
-    from tracker.events.stream import position
+    from tracker.events.stream import parse_position
 
     try:
-        return position(text) if text else None
+        return parse_position(text) if text else None
     except ValueError as error:
         raise click.UsageError(f"--after: {error}") from error
 
@@ -73,12 +73,12 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
 
 
 def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: bool) -> None:
-    from tracker.events.stream import Events, line
+    from tracker.events.stream import EventReader, json_line
     from tracker.ledger.follow import follow as follow_ledger
     from tracker.ledger.follow import stopped_by_signals
 
     try:
-        reader = Events(ledger, after)
+        reader = EventReader(ledger, after)
     except ValueError as error:
         raise click.UsageError(f"--after: {error}") from error
     out = sys.stdout.buffer
@@ -87,7 +87,7 @@ def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: 
 
     def look() -> None:
         for event in reader.read():
-            out.write(line(event))
+            out.write(json_line(event))
         out.flush()
 
     try:
@@ -124,22 +124,23 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
     ledger that somebody else fills. One process at a time calls a ledger's hooks.
     """
     from tracker.events.hooks import run, trial
-    from tracker.events.hooks.settings import read
+    from tracker.events.hooks.progress import progress_file
+    from tracker.events.hooks.settings import read_hooks
     from tracker.ledger.follow import stopped_by_signals
 
-    found = read(config)
+    found = read_hooks(config)
     if not found:
         raise click.UsageError("the settings file has no [[hooks]]")
     with existing_ledger(election, db) as ledger:
         if try_:
-            return trial.try_each(ledger, found, say=_say)
+            return trial.try_hooks(ledger, found, report=_say)
         run.run(
             ledger,
             found,
             wall_clock,
             stopped_by_signals(),
-            say=_say,
-            state=run.state_path(ledger.path),
+            report=_say,
+            progress_path=progress_file(ledger.path),
         )
     return 0
 

@@ -168,18 +168,18 @@ def ingest(
 
     With --follow, the hooks of the settings file are called as things happen.
     """
-    from tracker.events.hooks.run import beside
-    from tracker.events.hooks.settings import read
+    from tracker.events.hooks.run import hook_worker
+    from tracker.events.hooks.settings import read_hooks
     from tracker.intake.ingest import ingest_and_follow, ingest_once
     from tracker.support.progress_bar import bar
 
     for drop in drops:
         if not drop.is_dir() and not follow:
             raise click.UsageError(f"{drop}: no such folder")
-    hooks = read(config) if follow else ()
+    hooks = read_hooks(config) if follow else ()
     with receiving_ledger(election, db) as ledger:
         if follow:
-            companions = [beside(ledger.path, hooks, wall_clock, _print)] if hooks else []
+            companions = [hook_worker(ledger.path, hooks, wall_clock, _print)] if hooks else []
             return ingest_and_follow(
                 ledger, drops, wall_clock, poll=poll, say=click.echo, companions=companions
             )

@@ -1,1 +1,4 @@
-"""What happened, for programs: a stream of events, and the hooks that are called with them."""
+"""Events for other programs: a stream that they read, and hooks that the tracker calls.
+
+The events are those of the ledger's timeline; this package decides nothing about them.
+"""

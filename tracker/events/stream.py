@@ -1,8 +1,8 @@
-"""What happened, for other programs: one JSON object an event, with a place to go on from.
+"""The event stream: each event of the ledger's timeline as one JSON object with a position.
 
-The events are `happened`'s, each with the seat as it stood then: its declaration, its targets
-and the sentence for the air. Their shape is a contract; `docs/event.schema.json` is made from
-`Event`, and a test holds the two together.
+An event contains the seat as it stood at that moment: its declaration, its targets and the
+sentence for the air. The shape is published: `docs/event.schema.json` is made from `Event`, and
+a test compares the two.
 """
 
 import re
@@ -23,23 +23,23 @@ from tracker.summary.json_shapes import Declaration, SeatId, SeatName, Shape, Ta
 from tracker.summary.seat_sentences import seat_sentence
 
 VERSION = 1
-"""Of the shape of an event, as `shapes.VERSION` is of the summary's."""
+"""Version of the shape of an event; `json_shapes.VERSION` is that of the summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far somebody has read: the last statement, file and export, each by its number."""
+    """How far a reader has read: the numbers of the last statement, file and export."""
 
     statement: int = 0
     file: int = 0
     export: int = 0
 
     def __str__(self) -> str:
-        """As it is written in an event: s12.f7.x3."""
+        """The form in an event: s12.f7.x3."""
         return f"s{self.statement}.f{self.file}.x{self.export}"
 
-    def past(self, id: str) -> "Position":
-        """The position of whoever was here and then read the event of this id."""
+    def after(self, id: str) -> "Position":
+        """This position after the event with this id has been read."""
         number = int(id[1:])
         match id[0]:
             case "s":
@@ -50,7 +50,7 @@ class Position:
                 return replace(self, export=number)
 
     def covers(self, id: str) -> bool:
-        """Whether the event of this id was read before."""
+        """Whether the event with this id has been read."""
         last = {"s": self.statement, "f": self.file, "x": self.export}[id[0]]
         return int(id[1:]) <= last
 
@@ -58,71 +58,73 @@ class Position:
 _POSITION = re.compile(r"s([0-9]+)\.f([0-9]+)\.x([0-9]+)")
 
 
-def position(text: str) -> Position:
-    """Read a position as it is written in an event. Raises ValueError."""
-    if not (found := _POSITION.fullmatch(text)):
-        raise ValueError(f'"{text}" is not a position; one is like s12.f7.x3')
-    return Position(*map(int, found.groups()))
+def parse_position(text: str) -> Position:
+    """The position in the form of an event, such as s12.f7.x3. Raises ValueError."""
+    if not (match := _POSITION.fullmatch(text)):
+        raise ValueError(f'"{text}" is not a position such as s12.f7.x3')
+    return Position(*map(int, match.groups()))
 
 
 class Event(Shape, frozen=True, kw_only=True):
-    """One thing that happened, and how its seat stood then."""
+    """One event of the night, with its seat as it stood at that moment."""
 
-    version: Annotated[int, Meta(description="Of this shape.", ge=1)]
+    version: Annotated[int, Meta(description="Version of this shape.", ge=1)]
     id: Annotated[
         str,
         Meta(
-            description="Which record of the ledger it is: a statement, a file or an export. It "
-            "stays the same however often, and from wherever, the events are read.",
+            description="The record of the ledger: s12 is statement 12, f7 file 7, x3 export 3. "
+            "The same in every reading.",
             pattern="^[sfx][0-9]+$",
         ),
     ]
     position: Annotated[
         str,
         Meta(
-            description="Give it to --after to go on behind this event.",
+            description="Give it to --after to continue after this event.",
             pattern=_POSITION.pattern,
         ),
     ]
     election: Annotated[str, Meta(description="Id of the election.")]
     ledger: Annotated[
-        Time, Meta(description="When the ledger was made: ids and positions are of this one.")
+        Time,
+        Meta(description="When the ledger was created. Ids and positions belong to this ledger."),
     ]
-    at: Annotated[Time, Meta(description="When we received it or did it.")]
+    at: Annotated[Time, Meta(description="When it was received or done.")]
     kind: Annotated[
-        Kind, Meta(description="The gravest that is true of it; docs/events.md has their meaning.")
+        Kind, Meta(description="The most serious kind that applies; see docs/events.md.")
     ]
     flips: Annotated[
         bool,
-        Meta(description="A published target flipped by it, or is not flipped any more."),
+        Meta(description="A published target is flipped by it, or no longer flipped."),
     ]
     alarm: Annotated[
         bool,
-        Meta(description="A winner that was counted is not any more, or statements disagree."),
+        Meta(description="A counted winner no longer counts, or statements conflict."),
     ]
-    text: Annotated[str, Meta(description="What happened, in the words of the board's log.")]
+    text: Annotated[str, Meta(description="The line of the board's log.")]
     on_air: Annotated[
-        str | None, Meta(description="What may be said of the seat on air; null without a seat.")
+        str | None,
+        Meta(description="The seat's sentence for the air; null without a seat."),
     ]
-    seats_declared: Annotated[int, Meta(description="Seats with winner and votes then.")]
+    seats_declared: Annotated[int, Meta(description="Seats declared at that moment.")]
     seats_total: int
     seat_id: SeatId | None
     seat: SeatName | None
     declaration: Annotated[
-        Declaration | None, Meta(description="The seat as it stood then; null without a seat.")
+        Declaration | None, Meta(description="The seat at that moment; null without a seat.")
     ]
     targets: Annotated[
-        list[TargetLine], Meta(description="The published targets that the seat is, as of then.")
+        list[TargetLine], Meta(description="The published targets in this seat, at that moment.")
     ]
 
 
-class Events:
-    """Follows a ledger, and gives what is new in it as events. For the ledger's own thread."""
+class EventReader:
+    """Reads the events of a ledger, from a position on. For the ledger's own thread."""
 
     def __init__(self, ledger: Ledger, after: Position | None = None) -> None:
-        """With `after`, what was read up to that position is passed over.
+        """Events up to `after` are skipped.
 
-        Raises ValueError for a position that the ledger has not come to: it is of another.
+        Raises ValueError if the ledger has not reached that position: it belongs to another one.
         """
         if after and (after.statement, after.file) > (0, 0):
             statement, file = ledger.numbers()
@@ -131,22 +133,22 @@ class Events:
                     f'"{after}" is of another ledger: this one is at s{statement}.f{file}'
                 )
         self._ledger = ledger
-        self._happened = Timeline(ledger)
+        self._timeline = Timeline(ledger)
         self._after = after or Position()
-        self._ledger_made = local(ledger.begun(), ledger.election).isoformat()
+        self._created_at = local(ledger.begun(), ledger.election).isoformat()
         self._declared: set[str] = set()
         self.position = Position()
-        """Behind the last event that was read or passed over."""
+        """After the last event that was read or skipped."""
 
     def read(self) -> list[Event]:
-        """What happened since this was last asked. Raises sqlite.Error; nothing is read then."""
+        """The events since the last call. Raises sqlite.Error; then nothing has been read."""
         events = []
-        for happening in self._happened.read():
-            self.position = self.position.past(happening.id)
-            if state := happening.state:
-                self._count(state)
-            if not self._after.covers(happening.id):
-                events.append(self._event(happening))
+        for entry in self._timeline.read():
+            self.position = self.position.after(entry.id)
+            if entry.state:
+                self._count(entry.state)
+            if not self._after.covers(entry.id):
+                events.append(self._event(entry))
         return events
 
     def _count(self, state: SeatState) -> None:
@@ -155,31 +157,31 @@ class Events:
         else:
             self._declared.discard(state.seat.id)
 
-    def _event(self, happening: TimelineEvent) -> Event:
-        election, state = self._ledger.election, happening.state
-        seat = election.seat_by_id.get(happening.seat)
-        targets = election.targets_by_seat.get(happening.seat, ()) if state else ()
+    def _event(self, entry: TimelineEvent) -> Event:
+        election, state = self._ledger.election, entry.state
+        seat = election.seat_by_id.get(entry.seat)
+        targets = election.targets_by_seat.get(entry.seat, ())
         return Event(
             version=VERSION,
-            id=happening.id,
+            id=entry.id,
             position=str(self.position),
             election=election.id,
-            ledger=self._ledger_made,
-            at=local(happening.at, election).isoformat(),
-            kind=happening.kind,
-            flips=happening.flips,
-            alarm=happening.alarm,
-            text=happening.text,
+            ledger=self._created_at,
+            at=local(entry.at, election).isoformat(),
+            kind=entry.kind,
+            flips=entry.flips,
+            alarm=entry.alarm,
+            text=entry.text,
             on_air=seat_sentence(state) if state else None,
             seats_declared=len(self._declared),
             seats_total=len(election.seats),
-            seat_id=happening.seat or None,
+            seat_id=entry.seat or None,
             seat=seat.name if seat else None,
             declaration=declaration(state, {}) if state else None,
-            targets=[target_line(target_state(one, state)) for one in targets] if state else [],
+            targets=[target_line(target_state(t, state)) for t in targets if state],
         )
 
 
-def line(event: Event) -> bytes:
-    """The event as one line of JSON, every text in it safe to print."""
+def json_line(event: Event) -> bytes:
+    """The event as one line of JSON; every text in it is safe to print."""
     return msgspec.json.encode(plain(event)) + b"\n"

@@ -53,9 +53,9 @@ def run_watch(
         app.post_message(Failed(sentence))
 
     def call_hooks(stop: Stop) -> None:
-        from tracker.events.hooks.run import beside
+        from tracker.events.hooks.run import hook_worker
 
-        beside(ledger.path, hooks, wall_clock, say)(stop)
+        hook_worker(ledger.path, hooks, wall_clock, say)(stop)
 
     def join(stop: Stop) -> None:
         from tracker.replication.run import beside

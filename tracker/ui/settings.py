@@ -127,9 +127,9 @@ def _checked(file: _File) -> Settings:
 def _hooks(said: list[object]) -> "tuple[Hook, ...]":
     if not said:  # most have none, and the board is painted first
         return ()
-    from tracker.events.hooks.settings import hooks_of
+    from tracker.events.hooks.settings import parse_hooks
 
-    return hooks_of(said)
+    return parse_hooks(said)
 
 
 def _text(what: str, found: object) -> str:

@@ -14,14 +14,14 @@ import pytest
 from tests.events.hooks.test_settings import event
 from tracker.events.hooks.call import CallError, call
 from tracker.events.hooks.settings import Hook
-from tracker.events.stream import line
+from tracker.events.stream import json_line
 from tracker.ledger.timeline import Kind
 
 FLIP = event(Kind.FLIP, flips=True)
 
 
 class Server(ThreadingHTTPServer):
-    """It keeps what it is sent, and answers with the next of its codes; the last for ever."""
+    """Records the requests, and answers with its codes in turn; then always with the last."""
 
     def __init__(self, *answers: int, seconds: float = 0.0) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
@@ -43,7 +43,7 @@ class Answer(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *of: object) -> None:
+    def log_message(self, *arguments: object) -> None:
         pass
 
 
@@ -66,10 +66,10 @@ def python(code: str, **more: float) -> Hook:
 def test_a_program_has_the_event_on_its_standard_input(tmp_path: Path) -> None:
     out = tmp_path / "out"
     call(python(f"import sys; open({str(out)!r}, 'wb').write(sys.stdin.buffer.read())"), FLIP)
-    assert out.read_bytes() == line(FLIP)
+    assert out.read_bytes() == json_line(FLIP)
 
 
-def test_a_program_is_told_the_id_and_the_kind(tmp_path: Path) -> None:
+def test_a_program_has_the_id_and_the_kind_in_its_environment(tmp_path: Path) -> None:
     out = tmp_path / "out"
     names = "TRACKER_EVENT_ID", "TRACKER_EVENT_KIND"
     call(
@@ -78,7 +78,7 @@ def test_a_program_is_told_the_id_and_the_kind(tmp_path: Path) -> None:
     assert out.read_text() == "s1 flip"
 
 
-def test_a_program_that_does_not_read_is_no_error() -> None:
+def test_a_program_need_not_read_its_input() -> None:
     call(Hook(command=("true",)), FLIP)
 
 
@@ -90,13 +90,13 @@ def test_a_program_that_does_not_read_is_no_error() -> None:
         (Hook(command=("no-such-program",)), "cannot be started: No such file or directory"),
     ],
 )
-def test_a_program_that_fails_is_a_sentence(hook: Hook, sentence: str) -> None:
+def test_a_failed_program_is_an_error_with_its_reason(hook: Hook, sentence: str) -> None:
     with pytest.raises(CallError) as error:
         call(hook, FLIP)
     assert str(error.value) == sentence
 
 
-def test_a_program_that_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path: Path) -> None:
     late = tmp_path / "late"
     inner = f"import time; time.sleep(1.5); open({str(late)!r}, 'w')"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
@@ -108,11 +108,11 @@ def test_a_program_that_takes_too_long_is_ended_with_all_that_it_started(tmp_pat
     assert not late.exists()
 
 
-def test_an_url_is_sent_the_event_with_its_id() -> None:
+def test_an_url_receives_the_event_and_its_idempotency_key() -> None:
     with serving(Server()) as server:
         call(Hook(url=server.url, headers={"Authorization": "Bearer x"}), FLIP)
         ((headers, body),) = server.sent
-    assert body == line(FLIP)
+    assert body == json_line(FLIP)
     assert json.loads(body)["seat"] == "Ipswich"
     assert headers["Content-Type"] == "application/json"
     assert headers["Authorization"] == "Bearer x"
@@ -123,24 +123,24 @@ def test_an_url_is_sent_the_event_with_its_id() -> None:
     ("answer", "final"),
     [(400, True), (404, True), (302, True), (429, False), (408, False), (500, False), (503, False)],
 )
-def test_an_answer_that_is_no_success_says_whether_to_try_again(answer: int, final: bool) -> None:
+def test_only_some_http_errors_are_final(answer: int, final: bool) -> None:
     with (
         serving(Server(answer)) as server,
         pytest.raises(CallError, match=f"answered {answer}") as error,
     ):
         call(Hook(url=server.url), FLIP)
-    assert error.value.final is final
+    assert error.value.is_final is final
     assert len(server.sent) == 1
 
 
-def test_a_server_that_is_not_there_is_a_sentence() -> None:
+def test_an_unreachable_server_is_an_error_that_is_not_final() -> None:
     with serving(Server()) as server:
         url = server.url
     with pytest.raises(CallError, match="cannot be reached") as error:
         call(Hook(url=url), FLIP)
-    assert not error.value.final
+    assert not error.value.is_final
 
 
-def test_a_server_that_does_not_answer_is_given_up_in_time() -> None:
+def test_a_server_that_does_not_answer_times_out() -> None:
     with serving(Server(seconds=1.0)) as server, pytest.raises(CallError, match="timed out"):
         call(Hook(url=server.url, seconds=0.2), FLIP)

@@ -13,21 +13,21 @@ PETERBOROUGH = {name: data for name, data in night_files().items() if "Peterboro
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """One hook for flips, that keeps what it is told."""
-    keep = "import sys; open('told.jsonl', 'ab').write(sys.stdin.buffer.read())"
+    """One hook for flips that writes its events to a file."""
+    keep = "import sys; open('called.jsonl', 'ab').write(sys.stdin.buffer.read())"
     command = json.dumps([sys.executable, "-c", keep])
     path = tmp_path / "config.toml"
     path.write_text(f'[[hooks]]\non = ["flip"]\ncommand = {command}\n', encoding="utf-8")
     return path
 
 
-def seats_told(folder: Path) -> list[str]:
-    kept = folder / "told.jsonl"
+def called_seats(folder: Path) -> list[str]:
+    kept = folder / "called.jsonl"
     lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
     return [json.loads(line)["seat"] for line in lines]
 
 
-def test_an_intake_that_follows_calls_them(
+def test_ingest_follow_calls_the_hooks(
     tmp_path: Path, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -37,35 +37,35 @@ def test_an_intake_that_follows_calls_them(
     with running(*arguments, "--config", config, cwd=tmp_path) as process:
         wait_until(lambda: bool(list((tmp_path / "state").rglob("*-hooks.json"))))
         deliver(drop, PETERBOROUGH)
-        wait_until(lambda: seats_told(tmp_path) == ["Peterborough"])
+        wait_until(lambda: called_seats(tmp_path) == ["Peterborough"])
         process.terminate()
         process.communicate(timeout=10)
     assert process.returncode == 0
 
 
-def test_before_the_night_each_is_tried_once(tmp_path: Path, config: Path) -> None:
+def test_hooks_try_calls_each_hook_once(tmp_path: Path, config: Path) -> None:
     deliver(tmp_path / "drop", PETERBOROUGH)
     tracker("ingest", "drop", "-e", "anglia-2019", "--db", "night.db", cwd=tmp_path)
     tried = tracker("hooks", "--db", "night.db", "--config", config, "--try", cwd=tmp_path)
     assert tried.returncode == 0
     assert tried.stdout.endswith("Peterborough flip: done\n")
-    assert seats_told(tmp_path) == ["Peterborough"]
+    assert called_seats(tmp_path) == ["Peterborough"]
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "message"),
     [
         ("", 2, "the settings file has no [[hooks]]"),
         ("[[hooks]]", 2, "config.toml: hooks, number 1: give a command or an url"),
         ('[[hooks]]\ncommand = ["true"]', 1, "not tried, nothing has happened that it wants"),
     ],
 )
-def test_what_cannot_be_tried_is_said(
-    tmp_path: Path, config: Path, text: str, code: int, said: str
+def test_hooks_try_reports_what_cannot_be_tried(
+    tmp_path: Path, config: Path, text: str, code: int, message: str
 ) -> None:
     config.write_text(text, encoding="utf-8")
     (tmp_path / "drop").mkdir()
     tracker("ingest", "drop", "-e", "anglia-2019", "--db", "night.db", cwd=tmp_path)
     tried = tracker("hooks", "--db", "night.db", "--config", config, "--try", cwd=tmp_path)
     assert tried.returncode == code
-    assert said in tried.stdout + tried.stderr
+    assert message in tried.stdout + tried.stderr

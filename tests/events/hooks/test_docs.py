@@ -1,10 +1,10 @@
-"""What docs/events.md says is so."""
+"""docs/events.md agrees with the code."""
 
 import re
 import tomllib
 from pathlib import Path
 
-from tracker.events.hooks.settings import hooks_of
+from tracker.events.hooks.settings import parse_hooks
 from tracker.events.stream import Event
 from tracker.ledger.timeline import Kind
 
@@ -25,6 +25,6 @@ def test_the_page_has_every_kind_of_event() -> None:
 
 def test_the_hooks_of_the_page_are_read() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
-    first, second = hooks_of(tomllib.loads(example)["hooks"])
+    first, second = parse_hooks(tomllib.loads(example)["hooks"])
     assert first.command == ("./lower-third", "--now")
     assert second.headers == {"Authorization": "Bearer TOKEN"}

@@ -1,4 +1,4 @@
-"""Hooks through a night: in order, again where it failed, and never in anybody's way."""
+"""The run of the hooks: calls in order, retries, and no delay for anything else."""
 
 import datetime as dt
 import threading
@@ -13,8 +13,8 @@ import pytest
 from tests.ledger.test_ledger import file
 from tests.ledger.test_timeline import at
 from tests.night import MIDNIGHT, few, result
-from tracker.events.hooks import retry
-from tracker.events.hooks import run as running
+from tracker.events.hooks import progress, retry
+from tracker.events.hooks import run as hooks_run
 from tracker.events.hooks.call import CallError
 from tracker.events.hooks.settings import Hook
 from tracker.events.stream import Event
@@ -32,11 +32,11 @@ def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Calls:
-    """What was called; `answer` decides how it goes."""
+    """A recorder of calls; `answer` decides their outcome."""
 
     answer: Callable[[Hook, Event], None] = lambda hook, event: None
     made: list[tuple[str, str]] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
 
     def make(self, hook: Hook, event: Event) -> None:
         self.made.append((hook.url.rpartition("/")[2], event.id))
@@ -50,21 +50,27 @@ class Calls:
 def calling(
     ledger: Ledger, *hooks: Hook, calls: Calls, now: dt.datetime = MIDNIGHT
 ) -> Iterator[threading.Event]:
-    """Hooks that run on a connection of their own, once they have begun."""
+    """Run the hooks in a thread, on a connection of their own."""
     stop, begun = threading.Event(), threading.Event()
     state = ledger.path.with_name("hooks.json")
 
     def work() -> None:
         with Ledger.open(ledger.path) as own:
             begun.set()
-            running.run(
-                own, hooks, lambda: now, stop, say=calls.said.append, state=state, make=calls.make
+            hooks_run.run(
+                own,
+                hooks,
+                lambda: now,
+                stop,
+                report=calls.reported.append,
+                progress_path=state,
+                call=calls.make,
             )
 
     thread = threading.Thread(target=work)
     thread.start()
     begun.wait(5)
-    until(lambda: state.exists() or "another tracker" in str(calls.said))
+    until(lambda: state.exists() or "another tracker" in str(calls.reported))
     try:
         yield stop
     finally:
@@ -73,9 +79,9 @@ def calling(
         assert not thread.is_alive()
 
 
-def until(true: Callable[[], object], within: float = 5.0) -> None:
+def until(condition: Callable[[], object], within: float = 5.0) -> None:
     end = time.monotonic() + within
-    while not true():
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)
 
@@ -84,7 +90,7 @@ def declare(ledger: Ledger, seat: str, revision: int = 1, votes: dict[str, int] 
     file(ledger, f"{seat}-{revision}.xml", result(few(), seat, revision, votes), now=MIDNIGHT)
 
 
-def test_each_hook_is_called_for_what_it_wants_in_order(ledger: Ledger) -> None:
+def test_each_hook_is_called_for_its_events_in_order(ledger: Ledger) -> None:
     calls = Calls()
     with calling(ledger, ALL, FLIPS, calls=calls):
         for seat in ("Ipswich", "Colchester", "Luton South"):
@@ -93,10 +99,10 @@ def test_each_hook_is_called_for_what_it_wants_in_order(ledger: Ledger) -> None:
         until(lambda: len(calls.made) == 7)
     assert calls.of(ALL) == ["s1", "s2", "s3", "s4"]
     assert calls.of(FLIPS) == ["s1", "s3", "s4"]
-    assert calls.said == []
+    assert calls.reported == []
 
 
-def test_what_happened_before_the_first_start_is_not_called(ledger: Ledger) -> None:
+def test_events_before_the_first_start_are_not_called(ledger: Ledger) -> None:
     declare(ledger, "Ipswich")
     calls = Calls()
     with calling(ledger, ALL, calls=calls):
@@ -105,7 +111,7 @@ def test_what_happened_before_the_first_start_is_not_called(ledger: Ledger) -> N
     assert calls.of(ALL) == ["s2"]
 
 
-def test_what_happened_while_nobody_called_is_called_at_the_next_start(ledger: Ledger) -> None:
+def test_events_between_two_starts_are_called_at_the_second(ledger: Ledger) -> None:
     calls = Calls()
     with calling(ledger, ALL, calls=calls):
         declare(ledger, "Ipswich")
@@ -116,9 +122,7 @@ def test_what_happened_while_nobody_called_is_called_at_the_next_start(ledger: L
     assert calls.of(ALL) == ["s1", "s2"]
 
 
-def test_another_ledger_in_the_place_of_a_rehearsal_begins_anew(
-    ledger: Ledger, tmp_path: Path
-) -> None:
+def test_the_progress_of_another_ledger_is_not_used(ledger: Ledger, tmp_path: Path) -> None:
     calls = Calls()
     with calling(ledger, ALL, calls=calls):
         declare(ledger, "Ipswich")
@@ -135,18 +139,18 @@ def test_another_ledger_in_the_place_of_a_rehearsal_begins_anew(
     assert calls.of(ALL) == ["s1", "s2", "s1"]
 
 
-def test_news_of_long_ago_is_not_called_and_that_is_said(ledger: Ledger) -> None:
+def test_an_event_that_is_too_old_is_reported_and_not_called(ledger: Ledger) -> None:
     calls = Calls()
     with calling(ledger, ALL, calls=calls, now=at(20)):
         declare(ledger, "Ipswich")
-        until(lambda: calls.said)
+        until(lambda: calls.reported)
     assert calls.made == []
-    assert calls.said == [
+    assert calls.reported == [
         "hook https://chat.example, Ipswich flip: not called, it is more than 600 s ago"
     ]
 
 
-def test_a_call_that_fails_is_made_again_before_the_next(ledger: Ledger) -> None:
+def test_a_failed_call_is_repeated_before_the_next_event(ledger: Ledger) -> None:
     left = [CallError("answered 503"), CallError("timed out")]
 
     def answer(hook: Hook, event: Event) -> None:
@@ -159,13 +163,13 @@ def test_a_call_that_fails_is_made_again_before_the_next(ledger: Ledger) -> None
         declare(ledger, "Colchester")
         until(lambda: len(calls.made) == 4)
     assert calls.of(ALL) == ["s1", "s1", "s1", "s2"]
-    assert calls.said == [
+    assert calls.reported == [
         "hook https://chat.example, Ipswich flip: answered 503; trying again",
         "hook https://chat.example, Ipswich flip: timed out; trying again",
     ]
 
 
-def test_what_is_given_up_is_said_and_until_one_succeeds_each_is_tried_once(
+def test_after_an_event_was_given_up_each_is_tried_once_until_one_succeeds(
     ledger: Ledger,
 ) -> None:
     down = True
@@ -180,30 +184,30 @@ def test_what_is_given_up_is_said_and_until_one_succeeds_each_is_tried_once(
         declare(ledger, "Ipswich")
         declare(ledger, "Colchester")
         until(lambda: len(calls.made) == 3)
-        until(lambda: "Colchester" in str(calls.said))
+        until(lambda: "Colchester" in str(calls.reported))
         down = False
         declare(ledger, "Luton South")
         until(lambda: len(calls.made) == 4)
     assert calls.of(hook) == ["s1", "s1", "s2", "s3"]
-    assert [said.partition(": ")[2] for said in calls.said] == [
+    assert [message.partition(": ")[2] for message in calls.reported] == [
         "cannot be reached; trying again",
         "given up, cannot be reached",
         "given up, cannot be reached",
     ]
 
 
-def test_a_refusal_is_not_tried_again(ledger: Ledger) -> None:
+def test_a_final_error_is_not_retried(ledger: Ledger) -> None:
     def answer(hook: Hook, event: Event) -> None:
-        raise CallError("answered 404 Not Found", final=True)
+        raise CallError("answered 404 Not Found", is_final=True)
 
     calls = Calls(answer)
     with calling(ledger, ALL, calls=calls):
         declare(ledger, "Ipswich")
-        until(lambda: calls.said)
+        until(lambda: calls.reported)
     assert calls.of(ALL) == ["s1"]
 
 
-def test_a_hook_that_hangs_delays_no_other_and_not_the_night(ledger: Ledger) -> None:
+def test_a_hook_that_hangs_delays_no_other(ledger: Ledger) -> None:
     go_on = threading.Event()
 
     def answer(hook: Hook, event: Event) -> None:
@@ -221,7 +225,7 @@ def test_a_hook_that_hangs_delays_no_other_and_not_the_night(ledger: Ledger) -> 
         until(lambda: calls.of(ALL) == ["s1", "s2"])
 
 
-def test_two_who_start_the_same_hooks_call_them_once_and_the_second_takes_over(
+def test_a_second_process_waits_and_takes_over(
     ledger: Ledger,
 ) -> None:
     pytest.importorskip("fcntl", reason="Windows has no such lock")
@@ -229,14 +233,14 @@ def test_two_who_start_the_same_hooks_call_them_once_and_the_second_takes_over(
     with calling(ledger, ALL, calls=first) as stop_first, calling(ledger, ALL, calls=second):
         declare(ledger, "Ipswich")
         until(lambda: first.made)
-        assert "another tracker calls them" in second.said[0]
+        assert "another tracker calls them" in second.reported[0]
         stop_first.set()
         declare(ledger, "Colchester")
         until(lambda: second.made)
     assert (first.of(ALL), second.of(ALL)) == (["s1"], ["s2"])
 
 
-def test_where_it_cannot_be_kept_how_far_they_came_the_calls_go_on(
+def test_the_calls_go_on_when_the_progress_cannot_be_written(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = Calls()
@@ -245,9 +249,9 @@ def test_where_it_cannot_be_kept_how_far_they_came_the_calls_go_on(
         def full(*of: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(running, "write_bytes", full)
+        monkeypatch.setattr(progress, "write_bytes", full)
         declare(ledger, "Ipswich")
         declare(ledger, "Colchester")
-        until(lambda: len(calls.said) == 2)
+        until(lambda: len(calls.reported) == 2)
     assert calls.of(ALL) == ["s1", "s2"]
-    assert "cannot be kept: No space left on device" in calls.said[0]
+    assert "cannot be kept: No space left on device" in calls.reported[0]

@@ -1,4 +1,4 @@
-"""The `[[hooks]]` of a settings file: what they are called for, and what cannot be one."""
+"""The `[[hooks]]` of a settings file: their events, and errors in them."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 
 from tests.night import few
 from tracker.events.hooks import settings
-from tracker.events.hooks.settings import Hook, hooks_of, read
+from tracker.events.hooks.settings import Hook, parse_hooks, read_hooks
 from tracker.events.stream import Event
 from tracker.ledger.timeline import Kind
 from tracker.support.user_files import SettingsError
@@ -17,7 +17,7 @@ URL = "https://chat.example/hook"
 
 
 def event(kind: Kind, *, flips: bool = False, **more: Any) -> Event:
-    """An event of Ipswich, as far as a hook looks at it."""
+    """An event of Ipswich, with the fields that a hook reads."""
     blank: dict[str, Any] = dict.fromkeys(("on_air", "seat_id", "seat", "declaration"))
     return Event(
         **{
@@ -41,21 +41,23 @@ def event(kind: Kind, *, flips: bool = False, **more: Any) -> Event:
     )
 
 
-def test_the_example_of_the_module_is_read(tmp_path: Path) -> None:
+def test_the_example_in_the_module_can_be_read(tmp_path: Path) -> None:
     example = (settings.__doc__ or "").split("\n\n", 1)[1].replace('url = "', '# url = "')
     file = tmp_path / "config.toml"
     file.write_text(example.replace("headers", "# headers"), encoding="utf-8")
-    assert read(file) == (Hook(on=("flip", "correction"), command=("./lower-third", "--now")),)
+    assert read_hooks(file) == (
+        Hook(on=("flip", "correction"), command=("./lower-third", "--now")),
+    )
 
 
 def test_a_file_without_hooks_has_none(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('theme = "day"', encoding="utf-8")
-    assert read(file) == ()
+    assert read_hooks(file) == ()
 
 
 @pytest.mark.parametrize(
-    ("on", "kind", "flips", "wanted"),
+    ("on", "kind", "flips", "matches"),
     [
         ("flip", Kind.FLIP, True, True),
         ("flip", Kind.CORRECTION, True, True),
@@ -70,17 +72,19 @@ def test_a_file_without_hooks_has_none(tmp_path: Path) -> None:
         ("conflict", Kind.FLIP, True, False),
     ],
 )
-def test_what_a_hook_wants(on: settings.Cause, kind: Kind, flips: bool, wanted: bool) -> None:
-    assert Hook(on=(on,), url=URL).wants(event(kind, flips=flips)) is wanted
+def test_the_events_that_a_hook_matches(
+    on: settings.Cause, kind: Kind, flips: bool, matches: bool
+) -> None:
+    assert Hook(on=(on,), url=URL).matches(event(kind, flips=flips)) is matches
 
 
 @pytest.mark.parametrize("kind", [Kind.EXPORT, Kind.REJECTED, Kind.RECOUNT, Kind.DESK])
-def test_a_hook_that_names_nothing_wants_the_four_and_no_more(kind: Kind) -> None:
-    assert not Hook(url=URL).wants(event(kind))
+def test_a_hook_without_on_matches_no_other_kinds(kind: Kind) -> None:
+    assert not Hook(url=URL).matches(event(kind))
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("table", "sentence"),
     [
         ({}, "hooks, number 1: give a command or an url, and not both"),
         ({"url": URL, "command": ["x"]}, "give a command or an url, and not both"),
@@ -97,30 +101,30 @@ def test_a_hook_that_names_nothing_wants_the_four_and_no_more(kind: Kind) -> Non
         ({"url": URL, "headers": {"A": "Bearer …"}}, 'header "A" cannot be sent'),
     ],
 )
-def test_what_cannot_be_a_hook_is_a_sentence(said: dict[str, Any], sentence: str) -> None:
+def test_an_error_names_the_hook_and_the_field(table: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match="hooks, number 1: ") as error:
-        hooks_of([said])
+        parse_hooks([table])
     assert sentence in str(error.value)
 
 
-def test_a_hook_that_is_there_twice_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"hooks, number 2: https://chat\.example is there twice"):
-        hooks_of([{"url": URL}, {"url": URL, "on": ["flip"]}])
+def test_a_duplicated_hook_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"hooks, number 2: https://chat\.example is duplicated"):
+        parse_hooks([{"url": URL}, {"url": URL, "on": ["flip"]}])
 
 
-def test_the_file_is_named_with_what_is_wrong(tmp_path: Path) -> None:
+def test_an_error_names_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("hooks = 3", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"config\.toml: Expected `array`"):
-        read(file)
+        read_hooks(file)
 
 
-def test_what_is_told_of_an_url_has_no_secret_in_it() -> None:
+def test_the_name_of_a_hook_contains_no_secret() -> None:
     hook = Hook(url="https://user:secret@chat.example:8443/services/T0/secret?token=x")
     assert hook.name == "https://chat.example:8443"
 
 
-def test_hooks_are_told_apart_by_what_they_call() -> None:
-    one = Hook(url=URL)
-    assert msgspec.structs.replace(one, tries=2).key == one.key
+def test_the_key_of_a_hook_depends_only_on_what_it_calls() -> None:
+    hook = Hook(url=URL)
+    assert msgspec.structs.replace(hook, tries=2).key == hook.key
     assert Hook(command=("a", "b")).key != Hook(command=("a b",)).key

@@ -1,4 +1,5 @@
-"""Hooks: a command or an URL that is called when something happens, and never delays the night.
+"""Hooks: commands and URLs of the user, called with an event, which delay nothing else.
 
-`settings` says which, `call` makes one call, `run` follows the ledger and keeps their order.
+`settings` reads them, `call` makes one call, `retry` repeats a failed one, `progress` stores how
+far each has come, `run` follows the ledger, `trial` tries them before the night.
 """

@@ -1,7 +1,6 @@
-"""One call of a hook: a program with the event on its standard input, or a POST of it.
+"""One call of a hook: a program with the event on its standard input, or a POST of the event.
 
-A call ends within the hook's time. What goes wrong is a sentence; whether it is tried again
-is `run`'s to say.
+A call ends within the hook's `seconds`. A failed call is a CallError; `retry` repeats it.
 """
 
 import contextlib
@@ -14,24 +13,24 @@ from http.client import HTTPException
 
 from tracker import __version__
 from tracker.events.hooks.settings import Hook
-from tracker.events.stream import Event, line
+from tracker.events.stream import Event, json_line
 from tracker.support.errors import TrackerError
 
-MOST_SAID = 200
-"""Characters of what a program complained that are passed on."""
+MAX_COMPLAINT = 200
+"""Characters of a program's error output that are passed on."""
 
 
 class CallError(TrackerError):
-    """A call that did not succeed, with a sentence."""
+    """A call failed."""
 
-    def __init__(self, sentence: str, *, final: bool = False) -> None:
-        """`final`: trying again is of no use."""
-        super().__init__(sentence)
-        self.final = final
+    def __init__(self, message: str, *, is_final: bool = False) -> None:
+        """`is_final`: another try would fail too."""
+        super().__init__(message)
+        self.is_final = is_final
 
 
 def call(hook: Hook, event: Event) -> None:
-    """Call it once. Raises CallError."""
+    """Call the hook once. Raises CallError."""
     if hook.command:
         _run(hook, event)
     else:
@@ -39,32 +38,32 @@ def call(hook: Hook, event: Event) -> None:
 
 
 def _run(hook: Hook, event: Event) -> None:
-    facts = {"TRACKER_EVENT_ID": event.id, "TRACKER_EVENT_KIND": event.kind.value}
+    variables = {"TRACKER_EVENT_ID": event.id, "TRACKER_EVENT_KIND": event.kind.value}
     try:
         process = subprocess.Popen(
             hook.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={**os.environ, **facts},
+            env={**os.environ, **variables},
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
         raise CallError(f"cannot be started: {getattr(error, 'strerror', None) or error}") from None
     with process:
         try:
-            _, complaint = process.communicate(line(event), timeout=hook.seconds)
+            _, complaint = process.communicate(json_line(event), timeout=hook.seconds)
         except subprocess.TimeoutExpired:
-            _end(process)
+            _kill(process)
             raise CallError(f"took longer than {hook.seconds:g} s") from None
     if process.returncode:
-        said = complaint.decode("utf-8", "replace").strip().splitlines()
-        why = f": {said[-1][:MOST_SAID]}" if said else ""
-        raise CallError(f"ended with code {process.returncode}{why}")
+        lines = complaint.decode("utf-8", "replace").strip().splitlines()
+        reason = f": {lines[-1][:MAX_COMPLAINT]}" if lines else ""
+        raise CallError(f"ended with code {process.returncode}{reason}")
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """It and whatever it started: a program that outlived its time would pile up over a night."""
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """Kill the program and its children, which would pile up over a night."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -73,9 +72,9 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A POST that is sent elsewhere would become a GET, and take its headers along."""
+    """A redirected POST would become a GET, and send its headers to another server."""
 
-    def redirect_request(self, *of: object) -> None:
+    def redirect_request(self, *arguments: object) -> None:
         return None
 
 
@@ -85,7 +84,7 @@ _opener = urllib.request.build_opener(_NoRedirect)
 def _post(hook: Hook, event: Event) -> None:
     request = urllib.request.Request(
         hook.url,
-        data=line(event),
+        data=json_line(event),
         headers={
             "Content-Type": "application/json",
             "User-Agent": f"tracker/{__version__}",
@@ -99,13 +98,13 @@ def _post(hook: Hook, event: Event) -> None:
             pass
     except urllib.error.HTTPError as error:
         with error:
-            retry = error.code >= 500 or error.code in _AGAIN
-        raise CallError(f"answered {error.code} {error.reason}", final=not retry) from None
+            can_retry = error.code >= 500 or error.code in _RETRY_CODES
+        raise CallError(f"answered {error.code} {error.reason}", is_final=not can_retry) from None
     except urllib.error.URLError as error:
         raise CallError(f"cannot be reached: {error.reason}") from None
     except (OSError, HTTPException, ValueError) as error:
         raise CallError(f"broke off: {error or type(error).__name__}") from None
 
 
-_AGAIN = frozenset({408, 425, 429})
-"""Answers below 500 that ask for another try: timeout, too early, too many requests."""
+_RETRY_CODES = frozenset({408, 425, 429})
+"""Answers below 500 that another try may mend: timeout, too early, too many requests."""

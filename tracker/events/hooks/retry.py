@@ -26,7 +26,7 @@ def call_with_retry(
         try:
             return call()
         except CallError as error:
-            if error.final or backoff.failures + 1 >= attempts or stop.is_set():
+            if error.is_final or backoff.failures + 1 >= attempts or stop.is_set():
                 raise
             on_retry(error)
             if backoff.wait(stop):

@@ -1,10 +1,9 @@
-"""Calling the hooks of a night: in order, each at its own pace, and the night waits for none.
+"""The run of the hooks: follows a ledger and calls each hook, in order, at its own pace.
 
-One thread follows the ledger and hands each event to the hooks that want it; one thread a
-hook calls them. An event is called at least once: where a program was killed between a call
-and its note of it, it is called again, under the same id. How far a ledger's hooks have come
-is kept in the user's own state folder, and whoever starts next goes on from there; the first
-to start begins with what happens from then on.
+One thread follows the ledger and puts each event into the queues of the hooks that match it. One
+thread a hook makes the calls. An event is called at least once: if the tracker is killed between
+a call and the writing of its progress, the event is called again, with the same id. The first
+start calls only events from then on.
 """
 
 import datetime as dt
@@ -14,116 +13,73 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from tracker.election.clock import Clock
 from tracker.events.hooks.call import CallError, call
+from tracker.events.hooks.progress import Progress, progress_file
 from tracker.events.hooks.retry import call_with_retry
 from tracker.events.hooks.settings import Hook
-from tracker.events.stream import Event, Events, Position, position
+from tracker.events.stream import Event, EventReader
 from tracker.ledger import Ledger
 from tracker.ledger.follow import follow
-from tracker.support.atomic_write import write_bytes
 from tracker.support.escape import visible
 from tracker.support.process_lock import alone
-from tracker.support.user_files import kept_of
 
 STOP_SECONDS = 5.0
-"""How long a call that is under way may go on when everything stops."""
+"""How long a call in progress may take after the stop."""
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 Call = Callable[[Hook, Event], None]
 
 
-def state_path(ledger: Path) -> Path:
-    """Where it is kept how far the hooks of a ledger have come."""
-    return kept_of(ledger, "-hooks.json")
-
-
 @dataclass
-class Calls:
-    """The calls of one hook: those that wait, and how they went."""
+class HookQueue:
+    """The events that wait for one hook, and the loop that calls it."""
 
     hook: Hook
     clock: Clock
     stop: threading.Event
-    done: Callable[[Hook, str], None]
-    """Called with the position of an event that needs no call any more."""
-    say: Say
-    make: Call = call
-    waiting: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
-    failing: bool = False
-    """Whether the last event was given up: the next is tried once, until one succeeds."""
+    on_done: Callable[[Hook, str], None]
+    """Called with the position of each event that needs no further call."""
+    report: Report
+    call: Call = call
+    events: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
+    """None ends the loop."""
+    is_failing: bool = False
+    """Whether the last event was given up. Then the next is tried once, until one succeeds."""
 
     def run(self) -> None:
-        """Call for one event after the other, until there is None or everything stops."""
-        while (event := self.waiting.get()) is not None and not self.stop.is_set():
-            if self._too_old(event):
+        """Call the hook for each event, until None or `stop`."""
+        while (event := self.events.get()) is not None and not self.stop.is_set():
+            if self._is_too_old(event):
                 late = f"it is more than {self.hook.within:g} s ago"
-                self.say(f"{self._told(event)}: not called, {late}")
+                self.report(f"{self._label(event)}: not called, {late}")
             else:
                 self._call(event)
             if self.stop.is_set():
                 return
-            self.done(self.hook, event.position)
+            self.on_done(self.hook, event.position)
 
-    def _too_old(self, event: Event) -> bool:
+    def _is_too_old(self, event: Event) -> bool:
         age = self.clock() - dt.datetime.fromisoformat(event.at)
         return age > dt.timedelta(seconds=self.hook.within)
 
     def _call(self, event: Event) -> None:
         try:
             call_with_retry(
-                lambda: self.make(self.hook, event),
-                1 if self.failing else self.hook.tries,
+                lambda: self.call(self.hook, event),
+                1 if self.is_failing else self.hook.tries,
                 self.stop,
-                lambda error: self.say(f"{self._told(event)}: {error}; trying again"),
+                lambda error: self.report(f"{self._label(event)}: {error}; trying again"),
             )
         except CallError as error:
             if not self.stop.is_set():
-                self.say(f"{self._told(event)}: given up, {error}")
-            self.failing = not error.final
+                self.report(f"{self._label(event)}: given up, {error}")
+            self.is_failing = not error.is_final
         else:
-            self.failing = False
+            self.is_failing = False
 
-    def _told(self, event: Event) -> str:
+    def _label(self, event: Event) -> str:
         return visible(f"hook {self.hook.name}, {event.seat or event.id} {event.kind}")
-
-
-class _Come(msgspec.Struct):
-    """How far the hooks of one ledger have come, as it is kept."""
-
-    ledger: dt.datetime
-    """When the ledger was made: another in its place begins anew."""
-    positions: dict[str, str] = {}
-    """By the key of a hook."""
-
-
-class Kept:
-    """How far each hook has come, in a file that one process at a time may write."""
-
-    def __init__(self, path: Path, ledger: dt.datetime) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        try:
-            come = msgspec.json.decode(path.read_bytes(), type=_Come)
-        except (OSError, ValueError):  # none yet, or none that can be read
-            come = _Come(ledger)
-        self._come = come if come.ledger == ledger else _Come(ledger)
-
-    def position(self, hook: Hook) -> Position | None:
-        """Where the hook goes on; None for one that was not there before."""
-        try:
-            return position(self._come.positions[hook.key])
-        except (KeyError, ValueError):
-            return None
-
-    def put(self, hook: Hook, at: str) -> None:
-        """Keep it. Raises OSError."""
-        with self._lock:
-            self._come.positions[hook.key] = at
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(self._path, msgspec.json.encode(self._come))
 
 
 def run(
@@ -132,35 +88,35 @@ def run(
     clock: Clock,
     stop: threading.Event,
     *,
-    say: Say,
-    state: Path,
-    make: Call = call,
+    report: Report,
+    progress_path: Path,
+    call: Call = call,
 ) -> None:
-    """Call the hooks on what happens in a ledger, until `stop`. For the ledger's own thread.
+    """Call the hooks for each event of a ledger, until `stop`. For the ledger's own thread.
 
-    Where another process of this user calls them, this one waits to take over. Raises what
-    `ledger.follow.follow` raises.
+    If another process of this user calls them, this one waits and takes over when it ends.
+    Raises what `ledger.follow.follow` raises.
     """
     taken = "hooks: another tracker calls them"
-    with alone(state.with_suffix(".lock"), stop, say, taken):
+    with alone(progress_path.with_suffix(".lock"), stop, report, taken):
         if not stop.is_set():
-            _Run(ledger, hooks, clock, stop, say, state, make).go()
+            _Run(ledger, hooks, clock, stop, report, progress_path, call).run()
 
 
-def beside(
-    path: Path, hooks: Sequence[Hook], clock: Clock, say: Say
+def hook_worker(
+    path: Path, hooks: Sequence[Hook], clock: Clock, report: Report
 ) -> Callable[[threading.Event], None]:
-    """What a thread beside an intake runs: the hooks on a connection of their own.
+    """A function for a thread beside an intake: `run` on a connection of its own.
 
-    Whatever ends them is said, and ends nothing else.
+    An error ends only the hooks, and is reported.
     """
 
     def work(stop: threading.Event) -> None:
         try:
             with Ledger.open(path) as ledger:
-                run(ledger, hooks, clock, stop, say=say, state=state_path(path))
+                run(ledger, hooks, clock, stop, report=report, progress_path=progress_file(path))
         except Exception as error:  # noqa: BLE001 - the night goes on without them
-            say(f"hooks are not called any more: {error}")
+            report(f"hooks are not called any more: {error}")
 
     return work
 
@@ -174,44 +130,48 @@ class _Run:
         hooks: Sequence[Hook],
         clock: Clock,
         stop: threading.Event,
-        say: Say,
-        state: Path,
-        make: Call,
+        report: Report,
+        progress_path: Path,
+        call: Call,
     ) -> None:
-        self._ledger, self._stop, self._say = ledger, stop, say
-        self._kept = Kept(state, ledger.begun())
-        self._positions = {hook.key: self._kept.position(hook) for hook in hooks}
-        self._calls = [Calls(hook, clock, stop, self._done, say, make) for hook in hooks]
-        self._events = Events(ledger)
-        self._begun = False
+        self._ledger, self._stop, self._report = ledger, stop, report
+        self._progress = Progress(progress_path, ledger.begun())
+        self._begin = {hook.key: self._progress.position(hook) for hook in hooks}
+        self._queues = [
+            HookQueue(hook, clock, stop, self._save_progress, report, call) for hook in hooks
+        ]
+        self._reader = EventReader(ledger)
+        self._has_read = False
 
-    def go(self) -> None:
-        threads = [threading.Thread(target=calls.run, daemon=True) for calls in self._calls]
+    def run(self) -> None:
+        threads = [
+            threading.Thread(target=hook_queue.run, daemon=True) for hook_queue in self._queues
+        ]
         for thread in threads:
             thread.start()
         try:
-            follow(self._ledger, self._look, self._stop, on_error=self._say)
+            follow(self._ledger, self._read, self._stop, on_error=self._report)
         finally:
             self._stop.set()
-            for calls in self._calls:
-                calls.waiting.put(None)
+            for hook_queue in self._queues:
+                hook_queue.events.put(None)
             for thread in threads:
                 thread.join(STOP_SECONDS)
 
-    def _look(self) -> None:
-        events = self._events.read()
-        for calls in self._calls:
-            since = self._positions[calls.hook.key]
-            if not self._begun and since is None:
-                self._done(calls.hook, str(self._events.position))
+    def _read(self) -> None:
+        events = self._reader.read()
+        for hook_queue in self._queues:
+            begin = self._begin[hook_queue.hook.key]
+            if not self._has_read and begin is None:
+                self._save_progress(hook_queue.hook, str(self._reader.position))
                 continue
             for event in events:
-                if calls.hook.wants(event) and not (since and since.covers(event.id)):
-                    calls.waiting.put(event)
-        self._begun = True
+                if hook_queue.hook.matches(event) and not (begin and begin.covers(event.id)):
+                    hook_queue.events.put(event)
+        self._has_read = True
 
-    def _done(self, hook: Hook, at: str) -> None:
+    def _save_progress(self, hook: Hook, position: str) -> None:
         try:
-            self._kept.put(hook, at)
+            self._progress.save(hook, position)
         except OSError as error:
-            self._say(f"hooks: how far they have come cannot be kept: {error.strerror}")
+            self._report(f"hooks: how far they have come cannot be kept: {error.strerror}")

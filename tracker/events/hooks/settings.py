@@ -1,13 +1,13 @@
-"""The `[[hooks]]` of a settings file, checked. Nothing is called here.
+"""The `[[hooks]]` of a settings file, read and checked.
 
 [[hooks]]
 on = ["flip", "correction"]           # of flip, declaration, correction, conflict; all
 command = ["./lower-third", "--now"]  # the event is its standard input; or an url:
 url = "https://chat.example/hook"     # the event is posted to it
 headers = { Authorization = "Bearer TOKEN" }   # with an url
-seconds = 10                          # how long one try may take
-tries = 5                             # before an event is given up
-within = 600                          # seconds: what is older is not called any more
+seconds = 10                          # longest time of one try
+tries = 5                             # tries before an event is given up
+within = 600                          # seconds; for an older event the hook is not called
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from tracker.support.user_files import SettingsError
 Cause = Literal["flip", "declaration", "correction", "conflict"]
 
 _KINDS: dict[Cause, frozenset[Kind]] = {
-    "flip": frozenset(),  # an event says itself whether it flips a target
+    "flip": frozenset(),  # by the event's own field `flips`
     "declaration": frozenset({Kind.DECLARED, Kind.CALLED, Kind.FLIP}),
     "correction": frozenset({Kind.CORRECTION, Kind.WITHDRAWN}),
     "conflict": frozenset({Kind.CONFLICT}),
@@ -36,21 +36,21 @@ CAUSES: tuple[Cause, ...] = tuple(_KINDS)
 
 
 class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is called, when, and how often it is tried."""
+    """One hook: what is called, for which events, and how often a call is tried."""
 
     on: tuple[Cause, ...] = CAUSES
     command: tuple[str, ...] = ()
     url: str = ""
     headers: dict[str, str] = {}
     seconds: Annotated[float, Meta(gt=0, le=300)] = 10.0
-    """How long one try may take."""
+    """Longest time of one try."""
     tries: Annotated[int, Meta(ge=1, le=20)] = 5
     within: Annotated[float, Meta(gt=0)] = 600.0
-    """Seconds after which an event is too old to be called: it would be news of long ago."""
+    """Seconds. For an event older than this the hook is not called."""
 
     @property
     def name(self) -> str:
-        """What is called, as it is told: the program, or the URL without what may be secret."""
+        """For messages: the program, or the URL without path, query and password."""
         if self.command:
             return self.command[0]
         parts = urlsplit(self.url)
@@ -58,22 +58,22 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def key(self) -> str:
-        """What tells it from other hooks from one start to the next."""
+        """Identifies the hook from one start to the next: a hash of what it calls."""
         return hashlib.sha256("\0".join((*self.command, self.url)).encode()).hexdigest()[:16]
 
-    def wants(self, event: Event) -> bool:
-        """Whether it is to be called for this."""
+    def matches(self, event: Event) -> bool:
+        """Whether the hook is called for this event."""
         return any(
             event.flips if cause == "flip" else event.kind in _KINDS[cause] for cause in self.on
         )
 
 
-def hooks_of(said: Sequence[Any]) -> tuple[Hook, ...]:
-    """The hooks of a file's `hooks`. Raises ValueError with a sentence."""
+def parse_hooks(tables: Sequence[Any]) -> tuple[Hook, ...]:
+    """The hooks of the tables `[[hooks]]`. Raises ValueError with the number of the table."""
     hooks = []
-    for number, one in enumerate(said, 1):
+    for number, table in enumerate(tables, 1):
         try:
-            hook = msgspec.convert(one, Hook)
+            hook = msgspec.convert(table, Hook)
             _check(hook)
         except ValueError as error:  # msgspec's errors are ValueErrors
             raise ValueError(f"hooks, number {number}: {error}") from None
@@ -81,21 +81,21 @@ def hooks_of(said: Sequence[Any]) -> tuple[Hook, ...]:
     keys = [hook.key for hook in hooks]
     for number, key in enumerate(keys):
         if key in keys[:number]:
-            raise ValueError(f"hooks, number {number + 1}: {hooks[number].name} is there twice")
+            raise ValueError(f"hooks, number {number + 1}: {hooks[number].name} is duplicated")
     return tuple(hooks)
 
 
-def read(path: Path | None) -> tuple[Hook, ...]:
-    """The hooks of a settings file, or of the user's own. Raises SettingsError."""
-    file, said = user_files.read(path)
+def read_hooks(path: Path | None) -> tuple[Hook, ...]:
+    """The hooks of a settings file; None is the user's own file. Raises SettingsError."""
+    file, settings = user_files.read(path)
     try:
-        return hooks_of(msgspec.convert(said.get("hooks", []), list[Any]))
+        return parse_hooks(msgspec.convert(settings.get("hooks", []), list[Any]))
     except ValueError as error:  # msgspec's errors are ValueErrors
         raise SettingsError(f"{file}: {error}") from None
 
 
 def _check(hook: Hook) -> None:
-    """Raises ValueError with a sentence."""
+    """Raises ValueError if fields contradict each other or cannot be sent."""
     if bool(hook.command) == bool(hook.url):
         raise ValueError("give a command or an url, and not both")
     if hook.url:

@@ -1,0 +1,56 @@
+"""The progress of the hooks: the position that each has reached, in a file of the user.
+
+The next start continues from there.
+"""
+
+import datetime as dt
+import threading
+from pathlib import Path
+
+import msgspec
+
+from tracker.events.hooks.settings import Hook
+from tracker.events.stream import Position, parse_position
+from tracker.support.atomic_write import write_bytes
+from tracker.support.user_files import kept_of
+
+
+def progress_file(ledger: Path) -> Path:
+    """The file for the hooks of this ledger, in the user's state folder."""
+    return kept_of(ledger, "-hooks.json")
+
+
+class _Content(msgspec.Struct):
+    """The JSON of the file."""
+
+    ledger: dt.datetime
+    """When the ledger was created: the positions of another ledger are not used."""
+    positions: dict[str, str] = {}
+    """By `Hook.key`."""
+
+
+class Progress:
+    """The position of each hook. One process at a time may write the file."""
+
+    def __init__(self, path: Path, ledger_created: dt.datetime) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            content = msgspec.json.decode(path.read_bytes(), type=_Content)
+        except (OSError, ValueError):  # no file, or not readable
+            content = _Content(ledger_created)
+        self._content = content if content.ledger == ledger_created else _Content(ledger_created)
+
+    def position(self, hook: Hook) -> Position | None:
+        """Where the hook continues; None for a new hook."""
+        try:
+            return parse_position(self._content.positions[hook.key])
+        except (KeyError, ValueError):
+            return None
+
+    def save(self, hook: Hook, position: str) -> None:
+        """Write the position of a hook. Raises OSError."""
+        with self._lock:
+            self._content.positions[hook.key] = position
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(self._path, msgspec.json.encode(self._content))
