@@ -9,6 +9,7 @@ from tests.publish.test_seat_objects import parts
 from tests.summary import boards
 from tracker.board import Board
 from tracker.board.tally import Tally
+from tracker.board.targets import TargetStatus
 from tracker.publish import board_objects
 from tracker.publish.seat_objects import SeatParts
 from tracker.summary import order
@@ -35,8 +36,9 @@ def test_the_state_counts_seats_targets_and_gains(
 ) -> None:
     state = board_objects.state(half, MORNING, board_objects.target_lines(half, half_parts))
     assert (state.declared, state.total, state.seats.awaiting) == (40, 69, 29)
-    assert (state.targets.total, state.targets.taken) == (17, order.taken(half.targets))
-    assert state.targets.undecided == order.undecided(half.targets)
+    statuses = [target.status for target in half.targets]
+    assert (state.targets.total, state.targets.taken) == (17, statuses.count(TargetStatus.FLIPPED))
+    assert state.targets.undecided == sum(status in order.OPEN for status in statuses)
     assert state.gains == len(order.gains(half)) > 0
     assert (state.parties[0].party, state.parties[0].seats) == ("Con", 37)
     assert state.progress.startswith("At 07:13 on Friday 13 December 2019: 40 of 69 seats declared")

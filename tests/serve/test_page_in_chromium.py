@@ -98,7 +98,7 @@ WIDER = """() => {
   const width = document.documentElement.clientWidth;
   const scrolls = (e) => e && (e.classList.contains("table") || scrolls(e.parentElement));
   return [...document.body.querySelectorAll("*")]
-    .filter(e => !e.closest("svg *") && !e.matches(".skip, .heard") && !scrolls(e))
+    .filter(e => !e.closest("svg *") && !e.matches(".skip, .screen-reader") && !scrolls(e))
     .filter(e => e.getBoundingClientRect().right > width + 0.5)
     .map(e => `${e.tagName}.${e.getAttribute("class")}`);
 }"""

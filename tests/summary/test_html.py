@@ -238,3 +238,10 @@ def _renamed(name: str) -> Board:
         for seat in anglia().seats
     )
     return Board.of(msgspec.structs.replace(anglia(), seats=seats), night())
+
+
+def test_every_class_of_the_page_is_in_its_style_sheet(unfinished: Board) -> None:
+    classes = {
+        name for value in Page(page(unfinished, MORNING)).values("class") for name in value.split()
+    }
+    assert {name for name in classes if f".{name}" not in STYLE} == {"across"}

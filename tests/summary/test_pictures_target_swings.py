@@ -67,14 +67,14 @@ def test_what_is_off_the_scale_ends_with_it_and_says_so(
     assert [*edges(bars(shown)[0])] == ends
     (over,) = [text for text in shown.iter("text") if text.text == arrow]
     assert over.get("fill") == ink_on(bars(shown)[0].attrib["fill"])
-    assert "off the scale" in target_swings.said(beyond, SCALE)
+    assert "off the scale" in target_swings.row_sentence(beyond, SCALE)
 
 
 @pytest.mark.parametrize("actual", ["20", "-20", "0"])
 def test_the_ends_of_the_scale_are_on_it(full: Board, actual: str) -> None:
     at_the_end = swung(full, Fraction(1), Fraction(actual))
     assert "off the scale" not in target_swings.row(at_the_end, SCALE)
-    assert "off the scale" not in target_swings.said(at_the_end, SCALE)
+    assert "off the scale" not in target_swings.row_sentence(at_the_end, SCALE)
 
 
 @pytest.mark.parametrize(("actual", "party"), [("3", "Con"), ("-3", "Lab")])

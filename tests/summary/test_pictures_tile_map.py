@@ -75,7 +75,7 @@ def test_a_seat_of_every_status_has_a_mark_and_words(
 def test_the_legend_counts_every_tile_once(unfinished: Board) -> None:
     keys = tile_map.legend(unfinished)
     assert sum(key.count for key in keys) == 69
-    assert [(key.mark, key.said, key.count) for key in keys] == [
+    assert [(key.mark, key.label, key.count) for key in keys] == [
         ("■", "Conservative", 3),
         ("●", "Labour", 1),
         ("·", "to come", 62),
@@ -92,7 +92,7 @@ def test_the_map_is_said_in_words(half: Board) -> None:
         "A tile for each seat, in the colour and with the mark of its winner:"
         " Conservative 31; Labour 3; to come 35."
     )
-    named = dict(tile_map.seats_of(half))
+    named = dict(tile_map.seats_by_party(half))
     assert "; Ipswich (gain from Labour);" in named["Conservative"]
     assert sum(names.count(";") + 1 for names in named.values()) == 34
 

@@ -41,7 +41,7 @@ def test_the_line_rises_with_each_declaration_at_its_time() -> None:
 def test_the_whole_night_reaches_the_top_at_its_end(full: Board) -> None:
     assert curve(full).endswith(f"V{TOP}")
     assert curve(full).count("V") == 69
-    assert timeline.night(full).end == dt.datetime(2019, 12, 13, 8, tzinfo=dt.UTC)
+    assert timeline.night_of(full).end == dt.datetime(2019, 12, 13, 8, tzinfo=dt.UTC)
 
 
 def test_a_target_is_marked_when_it_was_taken_and_named() -> None:
@@ -133,4 +133,4 @@ def test_an_hour_holds_what_was_declared_at_its_end() -> None:
 
 
 def test_the_order_of_receipt_makes_no_difference(full: Board) -> None:
-    assert timeline.night(Board.of(anglia(), reversed(night()))) == timeline.night(full)
+    assert timeline.night_of(Board.of(anglia(), reversed(night()))) == timeline.night_of(full)

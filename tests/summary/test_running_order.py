@@ -59,7 +59,7 @@ def test_the_general_part_is_all_the_rest(night: str, request: pytest.FixtureReq
 
 
 def test_targets_stand_in_published_order(half: Board) -> None:
-    assert [e.lead for e in section(half, "Conservative target").entries] == [
+    assert [e.label for e in section(half, "Conservative target").entries] == [
         "Peterborough:",
         "Bedford:",
         "Ipswich:",
@@ -70,7 +70,7 @@ def test_targets_stand_in_published_order(half: Board) -> None:
 
 def test_gains_stand_by_the_time_they_were_declared(full: Board) -> None:
     gains = section(full, "All gains").entries
-    assert [(gain.lead, gain.said.split(".")[0]) for gain in gains] == [
+    assert [(gain.label, gain.text.split(".")[0]) for gain in gains] == [
         ("01:46", "Conservative gain from Labour in Peterborough"),
         ("02:48", "Conservative gain from Labour in Ipswich"),
         ("03:11", "Conservative gain from Liberal Democrat in North Norfolk"),
@@ -82,16 +82,16 @@ def test_a_called_gain_stands_last_and_without_a_time() -> None:
     board = hearing(
         rush("Bedford", "Con"), result("Peterborough", {"Con": 2, "Lab": 1}, at="04:00")
     )
-    assert [gain.lead for gain in section(board, "All gains").entries] == ["04:00", ""]
+    assert [gain.label for gain in section(board, "All gains").entries] == ["04:00", ""]
 
 
 def test_an_area_says_each_of_its_seats(full: Board) -> None:
     tendring = section(full, "Brexit Party").entries[1]
-    assert (tendring.lead, tendring.said) == (
+    assert (tendring.label, tendring.text) == (
         "Tendring:",
         "Brexit Party 54 per cent in the European election of 2019, as published before the election.",
     )
-    clacton, harwich = tendring.then
+    clacton, harwich = tendring.more_lines
     assert clacton.startswith("Conservative hold Clacton. Majority 24,702.")
     assert harwich.startswith("Conservative hold Harwich and North Essex.")
     assert clacton.endswith("Brexit Party did not stand.")
@@ -99,7 +99,7 @@ def test_an_area_says_each_of_its_seats(full: Board) -> None:
 
 def test_an_area_says_the_partys_share_where_it_stood() -> None:
     board = hearing(result("Castle Point", {"Con": 60, "Brexit": 40}))
-    (said,) = section(board, "Brexit Party").entries[0].then
+    (said,) = section(board, "Brexit Party").entries[0].more_lines
     assert said.endswith("Brexit Party 40.0 per cent.")
 
 
@@ -133,7 +133,7 @@ def test_what_was_spoken_of_is_no_longer_to_come_but_unsettled(unfinished: Board
     assert len(coming) == 69 - 7
     unsettled = section(unfinished, "Unsettled")
     assert unsettled.heading == "Unsettled: 7"
-    assert [f"{entry.lead} {entry.said}".strip() for entry in unsettled.entries] == [
+    assert [f"{entry.label} {entry.text}".strip() for entry in unsettled.entries] == [
         "Recount in Bedford; no result yet.",
         "Conservative hold Corby. Two statements disagree on the rest: no figures to be said until"
         " it is settled.",
@@ -150,7 +150,7 @@ def test_what_was_spoken_of_is_no_longer_to_come_but_unsettled(unfinished: Board
 def test_a_seat_that_reads_differently_from_dissolution_says_so(full: Board, seat: str) -> None:
     entries = section(full, "Where gain or hold").entries
     assert len(entries) == 5
-    (said,) = [entry.said for entry in entries if seat in entry.said]
+    (said,) = [entry.text for entry in entries if seat in entry.text]
     assert "Against the party that sat at dissolution" in said
 
 

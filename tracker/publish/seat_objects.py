@@ -70,7 +70,7 @@ def figure(points: Fraction | None, *, sign: bool = False) -> Figure | None:
 
 def target_line(target: TargetState) -> TargetLine:
     """A target as it is published."""
-    record = on_air.target(target)
+    record = on_air.safe_target_record(target)
     swing = record.published_swing
     return TargetLine(
         group=visible(record.group),
@@ -96,7 +96,7 @@ def _own(
     stands: ReceivedBulletin | None,
 ) -> SeatObject:
     election, seat = state.election, state.seat
-    record, figures = on_air.seat(state), on_air.figures(state)
+    record, figures = on_air.safe_seat_record(state), on_air.figures(state)
     return SeatObject(
         version=VERSION,
         election=election.id,

@@ -1,4 +1,4 @@
-"""Text, tables and lists as HTML: the pieces that the page and its pictures share."""
+"""Text, lists and tables as HTML, for the page and its pictures."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -6,44 +6,44 @@ from html import escape
 from tracker.summary.running_order import Entry, Table
 from tracker.support.escape import visible
 
-_NAME_THE_ROW = ("Seat", "Party", "By")
-"""The columns that say what a row is about; else it is the first."""
+_ROW_HEADERS = ("Seat", "Party", "By")
+"""Columns whose cells are row headers; without one of them the first column is."""
 
 
-def escaped(said: str) -> str:
-    """Text that a browser shows as it is, in HTML and in SVG, between tags or quotes."""
-    return escape(visible(said))
+def escaped(text: str) -> str:
+    """Text escaped for HTML and SVG, between tags or in a quoted attribute."""
+    return escape(visible(text))
 
 
-def entries(listed: Iterable[Entry]) -> Iterator[str]:
-    """A list of what a section says, an item an entry."""
-    yield from ("<ul>", *map(_entry, listed), "</ul>")
+def entry_list(entries: Iterable[Entry]) -> Iterator[str]:
+    """A list with one item an entry."""
+    yield from ("<ul>", *map(_entry, entries), "</ul>")
 
 
 def _entry(entry: Entry) -> str:
-    lead = f"<strong>{escaped(entry.lead)}</strong> " if entry.lead else ""
-    return f"<li>{lead}{'<br>'.join(map(escaped, (entry.said, *entry.then)))}</li>"
+    label = f"<strong>{escaped(entry.label)}</strong> " if entry.label else ""
+    return f"<li>{label}{'<br>'.join(map(escaped, (entry.text, *entry.more_lines)))}</li>"
 
 
-def table(of: Table, name: str, caption: str) -> Iterator[str]:
-    """The table, in a box that scrolls by itself where the page is narrower.
+def table_element(table: Table, name: str, caption: str) -> Iterator[str]:
+    """The table, in a box that scrolls if the page is narrower.
 
-    `name` is an id that nothing else on the page has. The caption is for those who hear the
-    page: those who see it have the heading above.
+    `name` is an id unique on the page. The caption is for screen readers only: the heading
+    above the table shows the same text.
     """
-    heads = next((n for n, title in enumerate(of.columns) if title in _NAME_THE_ROW), 0)
+    header = next((n for n, title in enumerate(table.columns) if title in _ROW_HEADERS), 0)
     yield f'<div class="table" role="region" tabindex="0" aria-labelledby="{name}">'
-    yield f'<table><caption id="{name}" class="heard">{escaped(caption)}</caption>'
-    yield f"<thead>{_row(of, of.columns, range(len(of.columns)), 'col')}</thead>"
+    yield f'<table><caption id="{name}" class="screen-reader">{escaped(caption)}</caption>'
+    yield f"<thead>{_row(table, table.columns, range(len(table.columns)), 'col')}</thead>"
     yield "<tbody>"
-    yield from (_row(of, row, range(heads, heads + 1), "row") for row in of.rows)
+    yield from (_row(table, row, range(header, header + 1), "row") for row in table.rows)
     yield "</tbody></table></div>"
 
 
-def _row(of: Table, cells: tuple[str, ...], heads: range, scope: str) -> str:
+def _row(table: Table, cells: tuple[str, ...], headers: range, scope: str) -> str:
     inner = ""
     for n, cell in enumerate(cells):
-        tag, scoped = ("th", f' scope="{scope}"') if n in heads else ("td", "")
-        kind = ' class="figure"' if n >= of.figures_from else ""
-        inner += f"<{tag}{scoped}{kind}>{escaped(cell)}</{tag}>"
+        tag, attribute = ("th", f' scope="{scope}"') if n in headers else ("td", "")
+        kind = ' class="figure"' if n >= table.figures_from else ""
+        inner += f"<{tag}{attribute}{kind}>{escaped(cell)}</{tag}>"
     return f"<tr>{inner}</tr>"

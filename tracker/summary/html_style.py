@@ -1,7 +1,7 @@
-"""The look of the page: one style sheet, light and dark, for a wall, a telephone and paper.
+"""The page's style sheet: light and dark, for a wall screen, a telephone and paper.
 
-`ink` on `paper` is above 13 to 1 in both schemes, `quiet` on `paper` above 6; party colours
-carry an outline of ink, so that a pale one is seen on white and a dark one on black.
+Contrast of `ink` on `paper` is above 13 to 1 in both schemes, of `quiet` on `paper` above 6.
+Party colours have an outline of ink, so that a pale one shows on white and a dark one on black.
 """
 
 STYLE = """\
@@ -24,8 +24,8 @@ li { break-inside: avoid }
 .said li { max-width: 46rem; padding: .3rem 0 }
 .skip { position: absolute; left: -100rem }
 .skip:focus { position: static }
-.last_seq { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-  white-space: nowrap }
+.screen-reader { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap }
 .as-of { font-size: 1.2rem; font-weight: 600 }
 .standing { display: grid; gap: .75rem 1rem; margin: 1rem 0;
   grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)) }

@@ -115,7 +115,7 @@ def parties(board: Board) -> list[PartyTotals]:
 
 def declaration(state: SeatState, sources: Mapping[str, str]) -> Declaration:
     """A seat with a statement; see `document` for `sources`."""
-    record, figures = on_air.seat(state), on_air.figures(state)
+    record, figures = on_air.safe_seat_record(state), on_air.figures(state)
     bulletin = state.standing.bulletin
     return Declaration(
         **records.plain(record, _DECLARATION),
@@ -130,7 +130,9 @@ def declaration(state: SeatState, sources: Mapping[str, str]) -> Declaration:
 
 def target_line(target: TargetState) -> TargetLine:
     """A published target and what became of it."""
-    return TargetLine(**records.plain(on_air.target(target), TargetLine.__struct_fields__))
+    return TargetLine(
+        **records.plain(on_air.safe_target_record(target), TargetLine.__struct_fields__)
+    )
 
 
 def _watch_area(board: Board, area: WatchArea) -> WatchAreaLine:

@@ -13,29 +13,29 @@ from tracker.summary.running_order import Entry, Section, Table, running_order
 from tracker.support.escape import visible
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~@]|&(?=#?\w+;)|(?<=:)//|(?<=www)\.", re.IGNORECASE)
-"""What Markdown reads as something else anywhere: markup, entities, links, mentions."""
+"""Markup, entities, links and mentions: special anywhere in Markdown."""
 
 _OPENING = re.compile(r"^(\s*\d*)([#+=.)-])")
-"""What Markdown reads as a heading, a rule or a list where a line begins."""
+"""Headings, rules and lists: special at the start of a line."""
 
 
 def markdown(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
-    """The summary, or one part of it, as Markdown."""
-    order = running_order(board, as_of, part)
-    blocks = [f"# {escaped(order.title)}", escaped(order.as_of)]
-    for section in order.sections:
+    """The summary or one part of it as Markdown."""
+    document = running_order(board, as_of, part)
+    blocks = [f"# {escaped(document.title)}", escaped(document.as_of)]
+    for section in document.sections:
         blocks += _section(section)
     return "\n\n".join(blocks) + "\n"
 
 
-def escaped(said: str) -> str:
-    """Text that Markdown shows as it is, also where it begins a line."""
-    return _OPENING.sub(r"\1\\\2", inline(said)).lstrip()
+def escaped(text: str) -> str:
+    """Text escaped for any place, also the start of a line."""
+    return _OPENING.sub(r"\1\\\2", inline(text)).lstrip()
 
 
-def inline(said: str) -> str:
-    """Text that Markdown shows as it is within a line: in a cell of a table."""
-    return _MARKUP.sub(r"\\\g<0>", visible(said))
+def inline(text: str) -> str:
+    """Text escaped for the middle of a line, such as a table cell."""
+    return _MARKUP.sub(r"\\\g<0>", visible(text))
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -49,8 +49,8 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> str:
-    lead = f"**{escaped(entry.lead)}** " if entry.lead else ""
-    lines = (f"{lead}{escaped(entry.said)}", *map(escaped, entry.then))
+    label = f"**{escaped(entry.label)}** " if entry.label else ""
+    lines = (f"{label}{escaped(entry.text)}", *map(escaped, entry.more_lines))
     return "- " + "\\\n  ".join(lines)
 
 

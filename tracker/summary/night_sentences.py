@@ -1,29 +1,32 @@
-"""Sentences on the election as a whole: its title, progress and the parties' seats.
+"""Sentences on the whole election: title, progress, the parties' seats, the score of targets.
 
 Sentences on one seat are in `seat_sentences`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.tally import NOTHING, Tally
-from tracker.election import Basis, Election
+from tracker.board.targets import TargetState, TargetStatus
+from tracker.election import Election
 from tracker.election.clock import clock_time, local
+from tracker.summary import order
 from tracker.summary.amounts import seats
+from tracker.summary.basis import BASIS_CLAUSES, other_basis
 from tracker.summary.party_names import party_name
 
 
 def election_title(election: Election) -> str:
-    """The election, its region and its day."""
+    """The election's name, region and day."""
     date = election.date
-    named = [election.name, election.region, f"{date.day} {date:%B %Y}"]
-    return ", ".join(part for part in named if part)
+    parts = [election.name, election.region, f"{date.day} {date:%B %Y}"]
+    return ", ".join(part for part in parts if part)
 
 
 def as_of_sentence(board: Board, as_of: dt.datetime) -> str:
-    """When this was known, and how far the night had come then."""
+    """When this was known, and how many seats had each status then."""
     time, total = local(as_of, board.election), len(board.states)
     parts = [f"{board.count(Status.DECLARED)} of {seats(total)} declared"]
     parts += [
@@ -47,7 +50,7 @@ _PROGRESS = {
 
 
 def party_clause(election: Election, code: str, tally: Tally, *, unit: bool = True) -> str:
-    """A party's seats and net change: "Conservative 63 seats, up 2"; `unit` says "seats"."""
+    """A party's seats and net change: "Conservative 63 seats, up 2"; without `unit`, no "seats"."""
     count = seats(tally.seats) if unit else f"{tally.seats:,}"
     return f"{party_name(election, code)} {count}, {net_change(tally)}"
 
@@ -62,18 +65,28 @@ def net_change(tally: Tally) -> str:
 def parties_sentence(
     board: Board, codes: Iterable[str], tallies: Mapping[str, Tally] | None = None
 ) -> str:
-    """Every party with seats, gains or losses in one sentence; empty while nobody has any."""
-    lines: list[str] = []
+    """Every party with seats, gains or losses in one sentence; empty if there is none.
+
+    `tallies` replace the board's own.
+    """
+    clauses: list[str] = []
     for code in codes:
         tally = (board.tallies if tallies is None else tallies).get(code, NOTHING)
         if tally.seats or tally.gains or tally.losses:
-            lines.append(party_clause(board.election, code, tally, unit=not lines))
-    return "; ".join(lines) + "." if lines else ""
+            clauses.append(party_clause(board.election, code, tally, unit=not clauses))
+    return "; ".join(clauses) + "." if clauses else ""
+
+
+def target_score(targets: Sequence[TargetState]) -> str:
+    """ "3 taken of 12, 4 to come": how many targets the challenger won, how many nobody has."""
+    taken = sum(target.status is TargetStatus.FLIPPED for target in targets)
+    undecided = sum(target.status in order.OPEN for target in targets)
+    score = f"{taken} taken of {len(targets)}"
+    return f"{score}, {undecided} to come" if undecided else score
 
 
 def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
-    """The parties' seats and net changes, were they counted against the other basis."""
-    other: Basis = "previous" if board.election.basis == "sitting" else "sitting"
-    when = "sat at dissolution" if other == "sitting" else "won last time"
-    line = parties_sentence(board, codes, board.against(other))
-    return f"Counted from the party that {when}: {line}"
+    """The parties' seats and net changes, counted against the other basis."""
+    other = other_basis(board.election)
+    parties = parties_sentence(board, codes, board.against(other))
+    return f"Counted from the party that {BASIS_CLAUSES[other]}: {parties}"

@@ -1,8 +1,8 @@
-"""Which of a seat's figures may be said: a wrong one on air is the worst that can happen.
+"""Which figures of a seat may go on air: a wrong one there is the worst that can happen.
 
-A figure is sayable while exactly one statement stands and the figure is its own. While two
-statements disagree, or the votes are older than the statement that stands, every function
-here gives None. Who won is a matter for the Board, and is not withheld here.
+A figure may go on air while exactly one statement stands and the figure is that statement's
+own. While two statements disagree, or the votes are older than the statement that stands, the
+functions here return None. The winner is decided by the Board and not withheld here.
 """
 
 from fractions import Fraction
@@ -24,27 +24,27 @@ def figures(state: SeatState) -> Figures | None:
 
 
 def share(state: SeatState, party: str) -> Fraction | None:
-    """A party's share tonight in percentage points; None also where it did not stand."""
-    said = figures(state)
-    return said.shares.get(party) if said else None
+    """A party's share tonight in percentage points; also None if it did not stand."""
+    safe = figures(state)
+    return safe.shares.get(party) if safe else None
 
 
 def swing(target: TargetState) -> Fraction | None:
-    """Swing from holder to challenger in percentage points, negative if it went back."""
+    """Swing from holder to challenger in percentage points; negative if it went back."""
     return target.swing if figures(target.state) else None
 
 
 def beyond(target: TargetState) -> Fraction | None:
-    """Swing less swing needed, in percentage points; above zero: challenger beat holder."""
+    """Swing less swing needed, in percentage points; above zero the challenger beat the holder."""
     return target.beyond if figures(target.state) else None
 
 
-def seat(state: SeatState) -> SeatRecord:
-    """The seat's record with sayable figures; the time is in the election's time zone."""
+def safe_seat_record(state: SeatState) -> SeatRecord:
+    """The seat's record without unsafe figures; its time is in the election's time zone."""
     at = on_air_declared_at(state)
     return seat_record(state, figures(state), local(at, state.election) if at else None)
 
 
-def target(target: TargetState) -> TargetRecord:
-    """The target's record with sayable figures."""
+def safe_target_record(target: TargetState) -> TargetRecord:
+    """The target's record without unsafe figures."""
     return target_record(target, swing(target), beyond(target))

@@ -1,7 +1,7 @@
-"""Which seats, targets and parties a summary lists, and in what order. It words nothing."""
+"""Which seats, targets and parties a summary lists, and in which order."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState, on_air_declared_at
@@ -12,15 +12,15 @@ from tracker.election import WatchArea
 OPEN = frozenset(
     {TargetStatus.AWAITING, TargetStatus.RECOUNT, TargetStatus.TIED, TargetStatus.CONFLICT}
 )
-"""What a target is while nobody has it yet."""
+"""A target's statuses without a winner."""
 
 UNSETTLED = frozenset(
     {Status.CALLED, Status.VOTES_PENDING, Status.RECOUNT, Status.TIED, Status.CONFLICT}
 )
-"""Spoken of, and not finished: something is still to come from the count or the desk."""
+"""Statuses after the first statement and before a full, undisputed result."""
 
 QUERIES = (Flag.FEED_SINCE_PIN, Flag.DESK_DIFFERS)
-"""Flags that want somebody's decision. A pin by itself is one."""
+"""Flags that the desk must decide about; a pin alone is such a decision."""
 
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -42,7 +42,7 @@ def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
 
 
 def declarations(board: Board) -> list[SeatState]:
-    """Every seat with a statement: by time of declaration, those without one last, by name."""
+    """Seats with a statement: by time of declaration, those without one last, by name."""
     return _by_time(state for state in board.states.values() if state.status is not Status.AWAITING)
 
 
@@ -51,24 +51,24 @@ def gains(board: Board) -> list[SeatState]:
     return _by_time(state for state in board.states.values() if state.gained())
 
 
-def counted_two_ways(board: Board) -> list[SeatState]:
-    """Seats whose result reads otherwise against the other basis, by name."""
+def differ_by_basis(board: Board) -> list[SeatState]:
+    """Seats that are a gain on one basis and not on the other, or a gain from another; by name."""
     return _by_name(state for state in board.states.values() if state.bases_differ)
 
 
 def still_to_come(board: Board) -> list[SeatState]:
-    """Seats of which nothing is said, by the time they declared last time; unknown ones last."""
+    """Awaited seats, by the time they declared last time; unknown times last."""
     awaited = [state for state in board.states.values() if state.status is Status.AWAITING]
     return sorted(awaited, key=lambda s: (s.seat.previous_declared_at or _LAST, s.seat.name))
 
 
 def unsettled(board: Board) -> list[SeatState]:
-    """Seats spoken of and not finished, by name."""
+    """Seats with one of the `UNSETTLED` statuses, by name."""
     return _by_name(state for state in board.states.values() if state.status in UNSETTLED)
 
 
 def queried(board: Board) -> list[SeatState]:
-    """Seats where feed and desk differ, by name."""
+    """Seats with one of the `QUERIES` flags, by name."""
     return _by_name(s for s in board.states.values() if any(flag in QUERIES for flag in s.flags))
 
 
@@ -82,16 +82,6 @@ def parties(board: Board) -> list[str]:
     return sorted(
         present, key=lambda code: (-board.tally(code).seats, -board.tally(code).votes, code)
     )
-
-
-def taken(targets: Sequence[TargetState]) -> int:
-    """How many of these the challenger has won."""
-    return sum(target.status is TargetStatus.FLIPPED for target in targets)
-
-
-def undecided(targets: Sequence[TargetState]) -> int:
-    """How many of these nobody has won yet."""
-    return sum(target.status in OPEN for target in targets)
 
 
 def _by_time(states: Iterable[SeatState]) -> list[SeatState]:

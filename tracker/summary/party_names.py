@@ -1,30 +1,30 @@
-"""Party names and verbs for sentences."""
+"""How a party is named in a sentence, and the verbs it takes."""
 
 from tracker.election import Election
 from tracker.support.escape import visible
 
 
 def party_name(election: Election, code: str) -> str:
-    """How a newsreader says the party; one the election does not know is made safe to show."""
+    """The party at the start of a sentence; an unknown party by its code, made safe to print."""
     return visible(election.party_name(code))
 
 
 def party_inside(election: Election, code: str) -> str:
-    """The party inside a sentence: "the Speaker"."""
+    """The party inside a sentence: "the Speaker" for "The Speaker"."""
     name = party_name(election, code)
     return f"the {name[4:]}" if name.startswith("The ") and _is_person(election, code) else name
 
 
 def hold_verb(election: Election, code: str) -> str:
-    """The verb of a party that keeps a seat: Labour hold, the Speaker holds."""
+    """Labour hold, the Speaker holds."""
     return "holds" if _is_person(election, code) else "hold"
 
 
 def gain_verb(election: Election, code: str) -> str:
-    """The verb of a party that takes a seat: Labour gain, the Speaker gains."""
+    """Labour gain, the Speaker gains."""
     return "gains" if _is_person(election, code) else "gain"
 
 
 def _is_person(election: Election, code: str) -> bool:
-    known = election.party_by_code.get(code)
-    return known is not None and known.kind == "speaker"
+    party = election.party_by_code.get(code)
+    return party is not None and party.kind == "speaker"

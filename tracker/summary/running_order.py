@@ -1,8 +1,8 @@
-"""The summary's running order: what is said under which heading, before a format lays it out.
+"""The summary's running order: the sections with their sentences and tables, without a format.
 
-Targets and watch areas stand under their published headings in published order; then the
-gains, what reads differently from dissolution, the parties, what is unsettled and what is
-still to come. Every text in it is plain: a format escapes what it must.
+Targets and watch areas come first, under their published headings and in published order. Then
+gains, seats that depend on the basis, parties, unsettled seats, seats still to come. Texts are
+plain; each format escapes them.
 """
 
 import datetime as dt
@@ -23,6 +23,7 @@ from tracker.summary.night_sentences import (
     election_title,
     other_basis_tallies_sentence,
     parties_sentence,
+    target_score,
 )
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
@@ -37,13 +38,12 @@ from tracker.support.phrases import listed
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in a list."""
+    """An item of a list."""
 
-    lead: str
-    """What a reader looks for: the seat, the area or the time; may be empty."""
-    said: str
-    then: tuple[str, ...] = ()
-    """Further lines."""
+    label: str
+    """The seat, the area or the time; may be empty."""
+    text: str
+    more_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     figures_from: int
-    """The first column that holds figures; those before it hold words."""
+    """Index of the first column of figures; columns before it hold words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading with its content."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -72,12 +72,12 @@ class RunningOrder:
 
     title: str
     as_of: str
-    """One sentence: when this was known, and how far the night had come."""
+    """One sentence: when this was known, and how many seats had each status."""
     sections: tuple[Section, ...]
 
 
 def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
-    """Everything the summary says, or one part of it, in order. `as_of` is when it was known."""
+    """The summary or one part of it. `as_of` is when it was known."""
     return RunningOrder(
         election_title(board.election),
         as_of_sentence(board, as_of),
@@ -89,7 +89,7 @@ def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> Runni
 
 
 def _published(board: Board) -> Iterator[Section]:
-    """Targets and areas under the headings they were published under."""
+    """Targets and watch areas, under their published headings."""
     for heading, targets in order.target_groups(board).items():
         yield _target_group(heading, targets)
     for heading, areas in order.watch_groups(board).items():
@@ -97,22 +97,18 @@ def _published(board: Board) -> Iterator[Section]:
 
 
 def _general(board: Board) -> Iterator[Section]:
-    """The night in general, whatever was published before it."""
+    """Sections that do not depend on the published targets."""
     yield _gains(board)
-    if two_ways := order.counted_two_ways(board):
-        yield _counted_two_ways(board, two_ways)
+    if states := order.differ_by_basis(board):
+        yield _differ_by_basis(board, states)
     yield _parties(board)
     yield _unsettled(board)
     yield _still_to_come(board)
 
 
 def _target_group(heading: str, targets: list[TargetState]) -> Section:
-    undecided = order.undecided(targets)
-    score = f"{order.taken(targets)} taken of {len(targets)}"
-    if undecided:
-        score += f", {undecided} to come"
     return Section(
-        f"{heading}: {score}",
+        f"{heading}: {target_score(targets)}",
         entries=tuple(
             Entry(
                 f"{target.state.seat.name}:",
@@ -131,11 +127,11 @@ def _watch_area(board: Board, area: WatchArea) -> Entry:
     return Entry(
         f"{area.area}:",
         f"{name}{share}{vote}, as published before the election.",
-        tuple(_watched(board.states[seat], area.party) for seat in area.seats),
+        tuple(_watched_seat(board.states[seat], area.party) for seat in area.seats),
     )
 
 
-def _watched(state: SeatState, code: str) -> str:
+def _watched_seat(state: SeatState, code: str) -> str:
     return f"{seat_sentence(state)} {party_share_sentence(state, code)}".rstrip()
 
 
@@ -144,16 +140,13 @@ def _gains(board: Board) -> Section:
     return Section(
         f"All gains: {len(gains) or 'none'}",
         entries=tuple(
-            Entry(
-                clock_time(on_air_declared_at(state), board.election),
-                seat_sentence(state),
-            )
+            Entry(clock_time(on_air_declared_at(state), board.election), seat_sentence(state))
             for state in gains
         ),
     )
 
 
-def _counted_two_ways(board: Board, states: list[SeatState]) -> Section:
+def _differ_by_basis(board: Board, states: list[SeatState]) -> Section:
     return Section(
         "Where gain or hold depends on what it is counted from",
         (other_basis_tallies_sentence(board, order.parties(board)),),
@@ -168,14 +161,12 @@ def _parties(board: Board) -> Section:
     if not codes:
         return Section("Parties", ("No seat has a winner or votes yet.",))
     counted = sum(state.figures is not None for state in board.states.values())
-    basis = f"Votes, shares and changes are over the {seats(counted)} whose votes are in."
-    paragraphs = (
-        parties_sentence(board, codes),
-        basis if counted else "No votes are in yet.",
-    )
+    basis = "No votes are in yet."
+    if counted:
+        basis = f"Votes, shares and changes are over the {seats(counted)} whose votes are in."
     return Section(
         "Parties",
-        tuple(said for said in paragraphs if said),
+        tuple(filter(None, (parties_sentence(board, codes), basis))),
         table=Table(
             ("Party", "Seats", "Net", "Gains", "Losses", "Votes", "Share", "Change"),
             tuple(_party_row(board, code) for code in codes),
@@ -210,10 +201,7 @@ def _unsettled(board: Board) -> Section:
     count = len({state.seat.id for state in (*unsettled, *queried)})
     return Section(
         f"Unsettled: {count or 'none'}",
-        entries=(
-            *(Entry("", seat_sentence(state)) for state in unsettled),
-            *queries,
-        ),
+        entries=(*(Entry("", seat_sentence(state)) for state in unsettled), *queries),
     )
 
 
@@ -221,25 +209,23 @@ def _still_to_come(board: Board) -> Section:
     awaited = order.still_to_come(board)
     if not awaited:
         return Section("Still to come: none")
-    challengers: dict[str, list[str]] = {}
-    for target in board.election.targets:
-        challengers.setdefault(target.seat, []).append(
-            party_name(board.election, target.challenger)
-        )
     return Section(
         f"Still to come: {len(awaited)}",
         ("With the time each declared last time, soonest first.",),
         table=Table(
             ("Last time", "Seat", "Won last time by", "Target of"),
-            tuple(
-                (
-                    clock_time(state.seat.previous_declared_at, board.election),
-                    state.seat.name,
-                    party_name(board.election, state.seat.previous_winner),
-                    listed(challengers.get(state.seat.id, []), most=None),
-                )
-                for state in awaited
-            ),
+            tuple(_awaited_row(state) for state in awaited),
             figures_from=4,
         ),
+    )
+
+
+def _awaited_row(state: SeatState) -> tuple[str, ...]:
+    election, seat = state.election, state.seat
+    targets = election.targets_by_seat.get(seat.id, ())
+    return (
+        clock_time(seat.previous_declared_at, election),
+        seat.name,
+        party_name(election, seat.previous_winner),
+        listed((party_name(election, target.challenger) for target in targets), most=None),
     )

@@ -1,11 +1,10 @@
-"""Sentences as a newsreader says them, one thing of a board at a time.
+"""Newsreader sentences on one seat: result, tie, conflict, recount, majority, swing, target.
 
-Full names, "per cent", "gain from", "hold"; figures rounded once. A figure that is not
-safe to say (`sayable`) is not in any sentence, and a swing always names its direction.
-Which sentences go together, and where, is for `running_order`.
+Party names are in full, "per cent" is a word, figures are rounded once, and a swing always
+has a direction. A figure that is not safe for air (`on_air`) is in no sentence. Sentences on
+the whole election are in `night_sentences`; `running_order` arranges both.
 """
 
-from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from tracker.board.figures import Figures
@@ -17,23 +16,79 @@ from tracker.election.clock import clock_time
 from tracker.election.swing import printed
 from tracker.summary import on_air
 from tracker.summary.amounts import points, votes
+from tracker.summary.basis import BASIS_CLAUSES, other_basis
 from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_sentences, listed
 
-# Seats
+# One sentence or more for each status
 
 
 def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
-    """What can be said of the seat now, whatever its status, in one to four sentences.
+    """The seat at any status, in one to four sentences.
 
-    With `target` the swing is the target's own, from holder to challenger, against what
-    was needed; else it is the seat's headline swing.
+    With `target` the swing is the target's, from holder to challenger, against the swing
+    needed; else it is the seat's headline swing.
     """
-    return _BY_STATUS[state.status](state, target)
+    match state.status:
+        case Status.AWAITING:
+            return _awaiting_sentence(state)
+        case Status.RECOUNT:
+            return f"Recount in {state.seat.name}; no result yet."
+        case Status.TIED:
+            return _tie_sentence(state)
+        case Status.CONFLICT:
+            return _conflict_sentence(state)
+        case Status.CALLED:
+            result = f"{outcome(state)}, called; votes to come."
+        case Status.VOTES_PENDING:
+            result = (
+                f"{outcome(state)}, corrected; new votes to come; the earlier figures do not stand."
+            )
+        case Status.DECLARED:
+            figures = on_air.figures(state)
+            majority = majority_sentence(figures) if figures else ""
+            swing = target_swing_sentence(target) if target else headline_swing_sentence(state)
+            result = join_sentences(f"{outcome(state)}.", majority, swing)
+    return join_sentences(result, other_basis_sentence(state))
+
+
+def _awaiting_sentence(state: SeatState) -> str:
+    last_time = clock_time(state.seat.previous_declared_at, state.election)
+    when = f"; last time it declared at {last_time}" if last_time else ""
+    return f"{state.seat.name} is still to declare{when}."
+
+
+def _tie_sentence(state: SeatState) -> str:
+    figures = on_air.figures(state)
+    if figures is None:
+        return f"No winner is stated in {state.seat.name}."
+    top = [line for line in figures.lines if line.votes == figures.lines[0].votes]
+    names = listed([party_inside(state.election, line.candidate.party) for line in top], most=None)
+    return (
+        f"Tied in {state.seat.name}: {names} on {votes(top[0].votes)} each; no winner stated yet."
+    )
+
+
+_NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
+
+
+def _conflict_sentence(state: SeatState) -> str:
+    rivals = len(state.standing.rivals)
+    number = _NUMBERS.get(rivals, str(rivals))
+    if state.winner is None:
+        return (
+            f"{number} statements about {state.seat.name} disagree: "
+            "not to be said until it is settled."
+        )
+    return join_sentences(
+        f"{outcome(state)}.",
+        f"{number} statements disagree on the rest: no figures to be said until it is settled.",
+        other_basis_sentence(state),
+    )
 
 
 def outcome(state: SeatState, basis: Basis | None = None) -> str:
-    """The result without a full stop: "Labour hold Bedford"; empty while there is no winner."""
+    """The result as a clause: "Labour hold Bedford"; empty without a winner."""
     if state.winner is None:
         return ""
     election, seat = state.election, state.seat.name
@@ -45,163 +100,82 @@ def outcome(state: SeatState, basis: Basis | None = None) -> str:
 
 
 def other_basis_sentence(state: SeatState) -> str:
-    """Where gain or hold depends on what it is counted from: how it reads the other way."""
+    """The result against the other basis, if that makes a hold a gain or a gain another."""
     if state.winner is None or not state.bases_differ:
         return ""
     election = state.election
-    other: Basis = "previous" if election.basis == "sitting" else "sitting"
-    when = "sat at dissolution" if other == "sitting" else "won last time"
+    other = other_basis(election)
     kind = "gain" if state.gained(other) else "hold"
     base, winner = party_name(election, state.base(other)), party_name(election, state.winner)
-    return f"Against the party that {when} ({base}): {winner} {kind}."
-
-
-def _awaiting(state: SeatState, target: TargetState | None) -> str:
-    last_time = clock_time(state.seat.previous_declared_at, state.election)
-    when = f"; last time it declared at {last_time}" if last_time else ""
-    return f"{state.seat.name} is still to declare{when}."
-
-
-def _recount(state: SeatState, target: TargetState | None) -> str:
-    return f"Recount in {state.seat.name}; no result yet."
-
-
-def _called(state: SeatState, target: TargetState | None) -> str:
-    return _joined([f"{outcome(state)}, called; votes to come.", other_basis_sentence(state)])
-
-
-def _votes_pending(state: SeatState, target: TargetState | None) -> str:
-    pending = "corrected; new votes to come; the earlier figures do not stand."
-    return _joined([f"{outcome(state)}, {pending}", other_basis_sentence(state)])
-
-
-def _tied(state: SeatState, target: TargetState | None) -> str:
-    said = on_air.figures(state)
-    if said is None:
-        return f"No winner is stated in {state.seat.name}."
-    level = [line for line in said.lines if line.votes == said.lines[0].votes]
-    names = listed(
-        [party_inside(state.election, line.candidate.party) for line in level], most=None
-    )
-    return (
-        f"Tied in {state.seat.name}: {names} on {votes(level[0].votes)} each; no winner stated yet."
-    )
-
-
-def _conflict(state: SeatState, target: TargetState | None) -> str:
-    count = _COUNTS.get(len(state.standing.rivals), str(len(state.standing.rivals)))
-    if state.winner is None:
-        return (
-            f"{count} statements about {state.seat.name} disagree: "
-            "not to be said until it is settled."
-        )
-    return _joined(
-        [
-            f"{outcome(state)}.",
-            f"{count} statements disagree on the rest: no figures to be said until it is settled.",
-            other_basis_sentence(state),
-        ]
-    )
-
-
-def _declared(state: SeatState, target: TargetState | None) -> str:
-    said = on_air.figures(state)
-    swing = target_swing_sentence(target) if target else headline_swing_sentence(state)
-    return _joined(
-        [
-            f"{outcome(state)}.",
-            majority_sentence(said) if said else "",
-            swing,
-            other_basis_sentence(state),
-        ]
-    )
-
-
-_BY_STATUS: dict[Status, Callable[[SeatState, TargetState | None], str]] = {
-    Status.AWAITING: _awaiting,
-    Status.RECOUNT: _recount,
-    Status.CALLED: _called,
-    Status.DECLARED: _declared,
-    Status.VOTES_PENDING: _votes_pending,
-    Status.TIED: _tied,
-    Status.CONFLICT: _conflict,
-}
-
-_COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
+    return f"Against the party that {BASIS_CLAUSES[other]} ({base}): {winner} {kind}."
 
 
 # Figures
 
 
 def majority_sentence(figures: Figures) -> str:
-    """The majority as a sentence. A winner on equal votes was settled by the returning officer."""
+    """The majority. With equal votes the returning officer drew lots for the winner."""
     if figures.majority == 0:
         return "No majority: the votes were equal."
     return f"Majority {figures.majority:,}."
 
 
 def headline_swing_sentence(state: SeatState) -> str:
-    """The seat's headline swing as a sentence; empty where it is not computable."""
-    said = on_air.figures(state)
-    if said is None or said.swing is None:
+    """The seat's headline swing; empty if it cannot be computed."""
+    figures = on_air.figures(state)
+    if figures is None or figures.swing is None:
         return ""
-    swing = said.swing
-    return f"{_swing(state.election, swing.from_party, swing.to_party, swing.value)}."
+    swing = figures.swing
+    return f"{_swing_clause(state.election, swing.from_party, swing.to_party, swing.value)}."
+
+
+def party_share_sentence(state: SeatState, code: str) -> str:
+    """A party's share in a seat, or that it did not stand; empty without figures."""
+    figures = on_air.figures(state)
+    if figures is None:
+        return ""
+    name = party_name(state.election, code)
+    share = figures.shares.get(code)
+    return f"{name} did not stand." if share is None else f"{name} {printed(share)} per cent."
+
+
+# Targets
 
 
 def target_swing_sentence(target: TargetState) -> str:
-    """Actual swing against the swing needed, as a sentence; empty until there are figures.
-
-    What prints the same is told apart in words: "0.6 needed: just short".
-    """
+    """The actual swing against the swing needed; empty without figures."""
     election, published = target.state.election, target.target
     if not on_air.figures(target.state):
         return ""
     needed, actual = target.swing_needed, on_air.swing(target)
     if actual is None:
         return f"Swing not computable{f', {printed(needed)} needed' if needed is not None else ''}."
-    swing = _swing(election, published.holder, published.challenger, actual)
+    swing = _swing_clause(election, published.holder, published.challenger, actual)
     if needed is None:
         return f"{swing}."
     if actual < 0:
         return f"{swing}; {printed(needed)} needed the other way."
-    return f"{swing}, {printed(needed)} needed{_close(actual, needed)}."
+    return f"{swing}, {printed(needed)} needed{rounding_note(actual, needed)}."
 
 
 def swing_needed_clause(target: TargetState) -> str:
-    """What the challenger needed, as published, and as counted where that differs.
+    """What the challenger needs: as published, and as counted where that differs.
 
     "Conservative from Labour, 0.8 per cent needed, majority 836 published, 831 over
-    Conservative counted": without a full stop, to stand after the seat's name.
+    Conservative counted"; without the seat's name and without a full stop.
     """
     election, published = target.state.election, target.target
     challenger = party_name(election, published.challenger)
-    said = [f"{challenger} from {party_inside(election, published.holder)}"]
-    said += [_swing_needed(target), _majority_needed(target)]
-    return ", ".join(part for part in said if part)
+    clauses = [
+        f"{challenger} from {party_inside(election, published.holder)}",
+        _swing_needed(target),
+        _majority_needed(target),
+    ]
+    return ", ".join(clause for clause in clauses if clause)
 
 
-def party_share_sentence(state: SeatState, code: str) -> str:
-    """A party's share in a seat as a sentence, or that it did not stand; empty without figures."""
-    said = on_air.figures(state)
-    if said is None:
-        return ""
-    name = party_name(state.election, code)
-    share = said.shares.get(code)
-    return f"{name} did not stand." if share is None else f"{name} {printed(share)} per cent."
-
-
-def _swing(election: Election, from_party: str, to_party: str, value: Fraction) -> str:
-    """ "Swing 2.6 per cent Labour to Conservative", named in the direction it went."""
-    if value < 0:
-        from_party, to_party, value = to_party, from_party, -value
-    loser, winner = party_inside(election, from_party), party_inside(election, to_party)
-    if value == 0:
-        return f"No swing between {loser} and {winner}"
-    return f"Swing {points(value)} per cent {loser} to {winner}"
-
-
-def _close(actual: Fraction, needed: Fraction) -> str:
+def rounding_note(actual: Fraction, needed: Fraction) -> str:
+    """How swing and swing needed compare if both print the same: ": just short"; else empty."""
     if printed(actual) != printed(needed):
         return ""
     if actual == needed:
@@ -213,33 +187,39 @@ def _swing_needed(target: TargetState) -> str:
     published, counted = target.target.published_swing, target.swing_needed
     if published is None:
         return "" if counted is None else f"{printed(counted)} per cent needed"
-    said = f"{published} per cent needed"
+    clause = f"{published} per cent needed"
     exponent = published.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     if counted is None or printed(counted, places) == str(published):
-        return said
-    return f"{said} as published ({printed(counted, places)} as counted)"
+        return clause
+    return f"{clause} as published ({printed(counted, places)} as counted)"
 
 
 def _majority_needed(target: TargetState) -> str:
     election = target.state.election
     published, counted = target.target.published_majority, target.majority
     if published is None:
-        return "" if counted is None else _lead(target, counted)
+        return "" if counted is None else _counted_lead(target, counted)
     over = target.target.published_majority_over
-    said = f"majority {published:,}" + (f" over {party_inside(election, over)}" if over else "")
+    clause = f"majority {published:,}" + (f" over {party_inside(election, over)}" if over else "")
     if counted is None or counted == published:
-        return said
+        return clause
     challenger = party_inside(election, target.target.challenger)
-    return f"{said} published, {counted:,} over {challenger} counted"
+    return f"{clause} published, {counted:,} over {challenger} counted"
 
 
-def _lead(target: TargetState, counted: int) -> str:
-    """The holder's majority if the challenger was second, else how far it was behind."""
-    votes = target.state.seat.previous
-    behind = sum(n > votes[target.target.challenger] for n in votes.values())
-    return f"majority {counted:,}" if behind == 1 else f"{counted:,} votes behind"
+def _counted_lead(target: TargetState, counted: int) -> str:
+    """The holder's majority if the challenger came second, else the votes it was behind."""
+    previous = target.state.seat.previous
+    ahead = sum(votes > previous[target.target.challenger] for votes in previous.values())
+    return f"majority {counted:,}" if ahead == 1 else f"{counted:,} votes behind"
 
 
-def _joined(sentences: Iterable[str]) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
+def _swing_clause(election: Election, from_party: str, to_party: str, value: Fraction) -> str:
+    """ "Swing 2.6 per cent Labour to Conservative", in the direction it went."""
+    if value < 0:
+        from_party, to_party, value = to_party, from_party, -value
+    loser, winner = party_inside(election, from_party), party_inside(election, to_party)
+    if value == 0:
+        return f"No swing between {loser} and {winner}"
+    return f"Swing {points(value)} per cent {loser} to {winner}"

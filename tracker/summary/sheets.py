@@ -121,7 +121,7 @@ def candidates(board: Board, as_of: dt.datetime) -> Sheet:
 
 def targets(board: Board, as_of: dt.datetime) -> Sheet:
     """One row a published target."""
-    known, records = _known(board, as_of), map(on_air.target, board.targets)
+    known, records = _known(board, as_of), map(on_air.safe_target_record, board.targets)
     return Sheet("targets", TARGETS, tuple((*row(record, _TARGET), *known) for record in records))
 
 
@@ -130,7 +130,7 @@ def _known(board: Board, as_of: dt.datetime) -> tuple[Cell, ...]:
 
 
 def _seat(state: SeatState) -> tuple[Cell, ...]:
-    return row(on_air.seat(state), _SEAT)
+    return row(on_air.safe_seat_record(state), _SEAT)
 
 
 def _first_target(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
@@ -138,7 +138,7 @@ def _first_target(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
         return (None,) * 6
     first, *others = targets
     return (
-        *row(on_air.target(first), _FIRST_TARGET),
+        *row(on_air.safe_target_record(first), _FIRST_TARGET),
         "; ".join(f"{other.target.challenger} {other.status.value}" for other in others),
     )
 

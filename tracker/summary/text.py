@@ -1,6 +1,6 @@
 """The summary as plain text for a terminal or a message: sentences wrapped, tables in columns.
 
-Nothing in it is wider than `WIDTH` columns, and nothing in it moves a terminal's cursor.
+No line is wider than `WIDTH` columns. No character moves a terminal's cursor.
 """
 
 import datetime as dt
@@ -14,16 +14,16 @@ from tracker.summary.running_order import Entry, Section, Table, running_order
 from tracker.support.escape import visible
 
 WIDTH = 78
-"""Columns, so that it stands in a terminal of 80 with room for a mail client's mark."""
+"""Columns: fits a terminal of 80 with room for a mail client's quotation mark."""
 
 INDENT = GAP = "  "
 
 
 def text(board: Board, as_of: dt.datetime, part: Part = "all") -> str:
-    """The summary, or one part of it, as plain text."""
-    order = running_order(board, as_of, part)
-    lines = [*wrapped(order.title), *wrapped(order.as_of)]
-    for section in order.sections:
+    """The summary or one part of it as plain text."""
+    document = running_order(board, as_of, part)
+    lines = [*wrapped(document.title), *wrapped(document.as_of)]
+    for section in document.sections:
         lines += ["", *_section(section)]
     return "\n".join(lines) + "\n"
 
@@ -40,15 +40,15 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    yield from wrapped(f"{entry.lead} {entry.said}".lstrip(), rest=INDENT)
-    for line in entry.then:
+    yield from wrapped(f"{entry.label} {entry.text}".lstrip(), rest=INDENT)
+    for line in entry.more_lines:
         yield from wrapped(line, first=INDENT, rest=INDENT)
 
 
-def wrapped(said: str, first: str = "", rest: str = "") -> list[str]:
-    """Lines of at most WIDTH columns, begun with `first` and then with `rest`."""
+def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+    """Lines of at most `WIDTH` columns; the first starts with `first`, others with `rest`."""
     return wrap(
-        visible(said), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        visible(text), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
     )
 
 
@@ -62,13 +62,13 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _aligned(cells: tuple[str, ...], widths: list[int], table: Table) -> Iterator[str]:
-    """Words to the left of their column, figures to the right."""
+    """Words left-aligned, figures right-aligned."""
     for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         yield cell.ljust(width) if column < table.figures_from else cell.rjust(width)
 
 
 def _fitted(widths: list[int], table: Table) -> list[int]:
-    """Column widths that fit the page; words give way and go on below, figures never."""
+    """Column widths that fit `WIDTH`: columns of words shrink and wrap, figures do not."""
     words = range(min(table.figures_from, len(widths)))
     while sum(widths) + len(GAP) * (len(widths) - 1) > WIDTH:
         widths[max(words, key=widths.__getitem__)] -= 1

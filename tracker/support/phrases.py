@@ -20,3 +20,8 @@ def listed(names: Iterable[str], most: int | None = MOST_NAMED) -> str:
 def several(number: int, one: str, many: str = "") -> str:
     """A number and its noun: "1 seat", "1,650 seats", "2 parties"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def join_sentences(*sentences: str) -> str:
+    """Sentences in a row, without the empty ones."""
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -64,7 +64,7 @@ def _gains(board: Board, *, over: bool) -> Paragraph:
 
 
 def _counted_two_ways(board: Board) -> str:
-    if not order.counted_two_ways(board):
+    if not order.differ_by_basis(board):
         return ""
     return other_basis_tallies_sentence(board, order.parties(board))
 

@@ -1,7 +1,6 @@
-"""A board in pictures: inline SVG made of it and of nothing else, for a page without a network.
+"""Pictures of a board as inline SVG, for a page that loads nothing.
 
-`swings` has needed against actual swing, `seats` the parties, `tiles` the map, `timeline` the
-night; `sections` puts them under their headings. Each picture says in words what it shows,
-and no colour is alone in saying a thing. Nothing here knows a page's layout or its style:
-shapes and words carry the class names that `page_style` gives a look.
+`target_swings`, `party_seats`, `tile_map` and `timeline` draw one picture each; `sections` puts
+them under headings. Each picture has a description in words, and colour is never the only sign.
+Layout and style are not here: shapes have class names, which `html_style` styles.
 """

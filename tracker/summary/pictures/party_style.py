@@ -1,4 +1,4 @@
-"""How a party looks in a picture: its colour, its mark, and what can be read on that colour."""
+"""A party's colour, its mark, and the text colour that is readable on it."""
 
 from dataclasses import dataclass
 
@@ -11,25 +11,24 @@ _UNKNOWN_COLOUR, _UNKNOWN_MARK = "#808080", "?"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A party as a picture shows it."""
+class PartyStyle:
+    """How pictures show a party."""
 
     code: str
     name: str
     colour: str
     """#rrggbb."""
     mark: str
-    """One character, for whoever does not see the colour."""
+    """One character: identifies the party without colour."""
 
     @property
     def ink(self) -> str:
-        """Black or white: what can be read on the colour."""
+        """Black or white, whichever is readable on the colour."""
         return ink_on(self.colour)
 
 
-def look(election: Election, code: str) -> Look:
-    """The look of a party; one that the election does not know is grey and a question mark."""
-    known = election.party_by_code.get(code)
-    if known is None:
-        return Look(visible(code), party_name(election, code), _UNKNOWN_COLOUR, _UNKNOWN_MARK)
-    return Look(visible(code), party_name(election, code), known.colour, known.mark)
+def party_style(election: Election, code: str) -> PartyStyle:
+    """The style of a party; a party unknown to the election is grey with a question mark."""
+    party = election.party_by_code.get(code)
+    colour, mark = (party.colour, party.mark) if party else (_UNKNOWN_COLOUR, _UNKNOWN_MARK)
+    return PartyStyle(visible(code), party_name(election, code), colour, mark)

@@ -1,95 +1,92 @@
-"""The pictures under their headings, each with its numbers as text: HTML for a page.
-
-What a picture shows is in its own module; here is what stands round it.
-"""
+"""The sections of the page that have pictures: heading, picture, and the same figures as text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.summary.formats import Part
-from tracker.summary.html_elements import escaped, table
+from tracker.summary.html_elements import escaped, table_element
 from tracker.summary.pictures import party_seats, target_swings, tile_map, timeline
-from tracker.summary.pictures.party_style import Look
+from tracker.summary.pictures.party_style import PartyStyle
 from tracker.summary.pictures.svg import Picture
 
 _ONE_SCREEN = 3
-"""Pictures of targets that stand beside each other on a wide screen."""
+"""Pictures of targets that fit side by side on a wide screen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Illustrated:
-    """A section with a picture or more in it."""
+class IllustratedSection:
+    """A section with at least one picture."""
 
     name: str
-    """An id that nothing else on the page has."""
+    """An id unique on the page."""
     heading: str
     lines: tuple[str, ...]
     """HTML."""
     wide: bool = False
-    """Whether it wants the whole width of a page."""
+    """Whether it takes the full width of the page."""
 
 
-def illustrated(board: Board, part: Part = "all") -> list[Illustrated]:
-    """The sections that this election has pictures for, in order; `part` is of them.
+def illustrated_sections(board: Board, part: Part = "all") -> list[IllustratedSection]:
+    """The sections with pictures that this election has, in order.
 
-    The targets come first where one screen shows them all, else last.
+    Targets come first if their pictures fit on one screen, else last.
     """
-    drawn = target_swings.pictures(board) if part != "general" else []
+    swings = target_swings.pictures(board) if part != "general" else []
     general = list(_general(board)) if part != "targets" else []
-    if not drawn:
+    if not swings:
         return general
-    needed = Illustrated("needed", "Swing needed and swing", tuple(_swings(drawn)), wide=True)
-    return [needed, *general] if len(drawn) <= _ONE_SCREEN else [*general, needed]
+    lines = tuple(_swings(swings))
+    targets = IllustratedSection("needed", "Swing needed and swing", lines, wide=True)
+    return [targets, *general] if len(swings) <= _ONE_SCREEN else [*general, targets]
 
 
-def _general(board: Board) -> Iterator[Illustrated]:
-    """The night as a whole."""
-    yield Illustrated(
-        "seats-by-party", "Seats by party", tuple(_figure(party_seats.picture(board)))
-    )
-    if drawn := tile_map.picture(board):
-        yield Illustrated("tiles", "Map", tuple(_map(board, drawn)))
-    yield Illustrated("night", "Through the night", tuple(_night(board)))
+def _general(board: Board) -> Iterator[IllustratedSection]:
+    """Sections that do not depend on the published targets."""
+    bars = tuple(_figure(party_seats.picture(board)))
+    yield IllustratedSection("seats-by-party", "Seats by party", bars)
+    if picture := tile_map.picture(board):
+        yield IllustratedSection("tiles", "Map", tuple(_map(board, picture)))
+    yield IllustratedSection("night", "Through the night", tuple(_night(board)))
 
 
-def badge(look: Look) -> str:
-    """A party's mark on its colour, beside its name; not read out."""
+def badge(style: PartyStyle) -> str:
+    """A party's mark on its colour; hidden from screen readers."""
     return (
-        f'<span class="badge" style="background:{look.colour};color:{look.ink}" '
-        f'aria-hidden="true">{escaped(look.mark)}</span>'
+        f'<span class="badge" style="background:{style.colour};color:{style.ink}" '
+        f'aria-hidden="true">{escaped(style.mark)}</span>'
     )
 
 
-def _swings(drawn: list[Picture]) -> list[str]:
+def _swings(pictures: list[Picture]) -> list[str]:
     lines = [
         "<p>Percentage points of the vote, from the holder to the challenger. Bar: the swing. "
         "Upright mark: the swing needed. To the right is towards the challenger. "
         "The same in sentences is further down, under each heading.</p>",
         '<div class="charts">',
     ]
-    for one in drawn:
-        lines += _figure(one)
+    for picture in pictures:
+        lines += _figure(picture)
     return [*lines, "</div>"]
 
 
-def _map(board: Board, drawn: Picture) -> list[str]:
+def _map(board: Board, picture: Picture) -> list[str]:
     keys = (
-        f"<li>{badge(key.look) if key.look else _blank(key.mark)} "
-        f"{escaped(key.said)} {key.count}</li>"
+        f"<li>{badge(key.style) if key.style else _blank_badge(key.mark)} "
+        f"{escaped(key.label)} {key.count}</li>"
         for key in tile_map.legend(board)
     )
-    named = (
-        f"<p><strong>{escaped(party)}:</strong> {escaped(of_it)}</p>"
-        for party, of_it in tile_map.seats_of(board)
+    seats = (
+        f"<p><strong>{escaped(party)}:</strong> {escaped(names)}</p>"
+        for party, names in tile_map.seats_by_party(board)
     )
     return [
-        *_figure(drawn),
+        *_figure(picture),
         '<ul class="keys">',
         *keys,
         "</ul>",
         "<details><summary>Every seat on the map, by party</summary>",
-        *named,
+        *seats,
         "</details>",
     ]
 
@@ -98,19 +95,19 @@ def _night(board: Board) -> list[str]:
     hours = timeline.by_hour(board)
     lines = _figure(timeline.picture(board))
     if hours.rows:
-        lines += table(hours, "by-hour", "Seats declared and targets taken, by the hour")
+        lines += table_element(hours, "by-hour", "Seats declared and targets taken, by the hour")
     return lines
 
 
-def _figure(drawn: Picture) -> list[str]:
+def _figure(picture: Picture) -> list[str]:
     return [
         "<figure>",
-        f"<figcaption>{escaped(drawn.caption)}</figcaption>",
-        drawn.svg,
+        f"<figcaption>{escaped(picture.caption)}</figcaption>",
+        picture.svg,
         "</figure>",
-        *(f"<p>{escaped(note)}</p>" for note in drawn.notes),
+        *(f"<p>{escaped(note)}</p>" for note in picture.notes),
     ]
 
 
-def _blank(mark: str) -> str:
+def _blank_badge(mark: str) -> str:
     return f'<span class="badge open" aria-hidden="true">{escaped(mark)}</span>'

@@ -1,8 +1,7 @@
 """Needed against actual swing: a row for each published target, grouped as published.
 
-The bar is the swing, to the right towards the challenger; the upright mark is what was
-needed. What a row shows is a function of one target's state, so that whoever draws the
-page every second may keep the rows that did not change.
+The bar is the swing, to the right towards the challenger; the upright mark is the swing
+needed. A row depends on one target's state alone, so an unchanged row can be reused.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,34 +15,35 @@ from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election
 from tracker.election.swing import printed
 from tracker.summary import on_air, order
+from tracker.summary.night_sentences import target_score
 from tracker.summary.party_names import party_inside, party_name
-from tracker.summary.pictures.party_style import look
+from tracker.summary.pictures.party_style import party_style
 from tracker.summary.pictures.svg import (
     SWATCH,
     WIDTH,
     Picture,
     Scale,
     box,
-    cut,
     drawing,
+    label,
     line,
-    moved,
+    moved_down,
+    shortened,
     swatch,
     upright,
-    words,
 )
 
 ROWS = 10
-"""Rows of one picture: a longer list is several, so that paper can turn a page between them."""
+"""Rows of a picture; a longer list is split, so that a printed page can break in between."""
 
 _LEFT, _RIGHT = 2, 182
-"""Where the bars may be; to the right of them are the figures."""
+"""Horizontal range of the bars; the figures are to the right of them."""
 _HEAD, _ROW = 20, 40
 _BAR_TOP, _BAR = 21, 11
-_LONGEST_NAME = 17
-"""Letters of a party's name beside the seat's."""
+_NAME_LETTERS = 17
+"""A party with a longer name is shown by its code."""
 _STEP = 5
-"""Percentage points: the scale ends on a multiple of these."""
+"""Percentage points: the scale ends on a multiple."""
 
 _WON = {
     TargetStatus.FLIPPED: "taken by",
@@ -64,7 +64,7 @@ _WITHOUT_FIGURES = {
 
 
 def pictures(board: Board) -> list[Picture]:
-    """A picture or more for each published heading, in published order."""
+    """At least one picture for each published heading, in published order."""
     scale = scale_of(board.targets)
     found: list[Picture] = []
     for heading, targets in order.target_groups(board).items():
@@ -79,22 +79,24 @@ def pictures(board: Board) -> list[Picture]:
 
 
 def scale_of(targets: Sequence[TargetState]) -> Scale:
-    """As far to either side as the most that any challenger needs, to the next five points.
+    """To either side up to the largest swing needed, rounded up to five points.
 
-    It depends on what was known before the night, so no bar moves while others arrive.
+    It depends only on facts known before the night, so bars do not move as results arrive.
     """
-    most = max((t.swing_needed for t in targets if t.swing_needed is not None), default=Fraction(0))
-    limit = max(1, ceil(most / _STEP)) * _STEP
+    largest = max(
+        (t.swing_needed for t in targets if t.swing_needed is not None), default=Fraction(0)
+    )
+    limit = max(1, ceil(largest / _STEP)) * _STEP
     return Scale(-limit, limit, _LEFT, _RIGHT)
 
 
 def row(target: TargetState, scale: Scale) -> str:
-    """One target: its seat, who has it, the bar, the mark and both figures."""
+    """One target: its seat, its outcome, the bar, the mark and both figures."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     parts = [
-        words(_LEFT, 13, cut(state.seat.name, 28), "name"),
-        words(_end_of_words(state), 13, cut(outcome(target, _short), 26), "end"),
-        _winner(state),
+        label(_LEFT, 13, shortened(state.seat.name, 28), "name"),
+        label(_right_of_text(state), 13, shortened(outcome(target, _short_party), 26), "end"),
+        _winner_swatch(state),
         box(scale.left, _BAR_TOP, scale.right - scale.left, _BAR, "track"),
     ]
     if actual is not None:
@@ -102,20 +104,20 @@ def row(target: TargetState, scale: Scale) -> str:
     parts.append(line(scale.at(0), _BAR_TOP - 2, scale.at(0), _BAR_TOP + _BAR + 2, "axis"))
     if needed is not None:
         parts.append(upright(scale.at(needed), _BAR_TOP - 3, _BAR_TOP + _BAR + 3))
-    parts.append(words(WIDTH - 1, 31, ", ".join(figures(target)), "end small"))
+    parts.append(label(WIDTH - 1, 31, ", ".join(figures(target)), "end small"))
     return "".join(parts)
 
 
-def outcome(target: TargetState, named: Callable[[Election, str], str] = party_inside) -> str:
+def outcome(target: TargetState, name_party: Callable[[Election, str], str] = party_inside) -> str:
     """How the target stands: "taken by Conservative", "to come"."""
     state = target.state
     if state.winner is None:
         return _OPEN[target.status]
-    return f"{_WON[target.status]} {named(state.election, state.winner)}"
+    return f"{_WON[target.status]} {name_party(state.election, state.winner)}"
 
 
 def figures(target: TargetState) -> Iterator[str]:
-    """What was needed and what came, in percentage points; or why there is no figure."""
+    """Swing needed and swing in percentage points, or why there is none."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     if needed is not None:
         figure = printed(needed)
@@ -128,41 +130,39 @@ def figures(target: TargetState) -> Iterator[str]:
         yield "swing not computable"
 
 
-def said(target: TargetState, scale: Scale) -> str:
-    """The row in words."""
+def row_sentence(target: TargetState, scale: Scale) -> str:
+    """The row as a sentence."""
     published, election = target.target, target.state.election
     parts = [
         f"{target.state.seat.name}, {party_name(election, published.challenger)} from "
         f"{party_inside(election, published.holder)}: {', '.join(figures(target))}"
     ]
     actual = on_air.swing(target)
-    if actual is not None and not scale.holds(actual):
+    if actual is not None and not scale.contains(actual):
         parts.append("off the scale")
     return ", ".join([*parts, outcome(target)]) + "."
 
 
 def signed(points: Fraction) -> str:
-    """A swing with its sign, also where it rounds to nothing; a minus as wide as a plus."""
+    """A swing with its sign, even if it rounds to zero; the minus is as wide as the plus."""
     sign = "+" if points > 0 else "−" if points < 0 else ""
     return f"{sign}{printed(abs(points))}"
 
 
 def _picture(name: str, caption: str, targets: Sequence[TargetState], scale: Scale) -> Picture:
-    score = f"{order.taken(targets)} taken of {len(targets)}"
-    if undecided := order.undecided(targets):
-        score += f", {undecided} to come"
-    explained = (
+    score = target_score(targets)
+    explanation = (
         "A bar is the swing in percentage points, to the right towards the challenger and to "
         f"the left away, up to {scale.high:g}; an upright mark is the swing needed, as counted "
         f"from last time's votes. {score}."
     )
-    rows = (moved(_HEAD + n * _ROW, row(target, scale)) for n, target in enumerate(targets))
+    rows = (moved_down(_HEAD + n * _ROW, row(target, scale)) for n, target in enumerate(targets))
     return Picture(
         f"{caption}: {score}",
         drawing(
             name,
             f"{caption}: swing needed and swing",
-            " ".join([explained, *(said(target, scale) for target in targets)]),
+            " ".join([explanation, *(row_sentence(target, scale) for target in targets)]),
             (WIDTH, _HEAD + _ROW * len(targets)),
             [*_head(scale), *rows],
         ),
@@ -170,36 +170,36 @@ def _picture(name: str, caption: str, targets: Sequence[TargetState], scale: Sca
 
 
 def _head(scale: Scale) -> Iterator[str]:
-    """What the rows are measured by, over the first of them."""
+    """The scale above the rows."""
     limit = scale.high
-    yield words(scale.left, 9, f"{limit:g} away", "small")
-    yield words(scale.at(0), 9, "0", "small middle")
-    yield words(scale.right, 9, f"{limit:g} towards", "small end")
+    yield label(scale.left, 9, f"{limit:g} away", "small")
+    yield label(scale.at(0), 9, "0", "small middle")
+    yield label(scale.right, 9, f"{limit:g} towards", "small end")
 
 
 def _bar(target: TargetState, actual: Fraction, scale: Scale) -> Iterator[str]:
-    """From nought to the swing, in the colour of the party it went to."""
+    """From zero to the swing, in the colour of the party it went to."""
     published, election = target.target, target.state.election
-    to = look(election, published.challenger if actual >= 0 else published.holder)
+    style = party_style(election, published.challenger if actual >= 0 else published.holder)
     start, end = sorted((scale.at(0), scale.at(actual)))
-    yield box(start, _BAR_TOP, end - start, _BAR, "bar", to.colour)
-    if not scale.holds(actual):
+    yield box(start, _BAR_TOP, end - start, _BAR, "bar", style.colour)
+    if not scale.contains(actual):
         arrow = "off the scale ▸" if actual > 0 else "◂ off the scale"
         x = scale.right - 4 if actual > 0 else scale.left + 4
-        yield words(x, _BAR_TOP + 9, arrow, "small end" if actual > 0 else "small", to.ink)
+        yield label(x, _BAR_TOP + 9, arrow, "small end" if actual > 0 else "small", style.ink)
 
 
-def _winner(state: SeatState) -> str:
+def _winner_swatch(state: SeatState) -> str:
     if state.winner is None:
         return ""
-    return swatch(WIDTH - SWATCH - 1, 2, look(state.election, state.winner))
+    return swatch(WIDTH - SWATCH - 1, 2, party_style(state.election, state.winner))
 
 
-def _short(election: Election, code: str) -> str:
-    """The party's name where a row has room for it, else its code."""
+def _short_party(election: Election, code: str) -> str:
+    """The party's name if a row has room for it, else its code."""
     name = party_inside(election, code)
-    return name if len(name) <= _LONGEST_NAME else code
+    return name if len(name) <= _NAME_LETTERS else code
 
 
-def _end_of_words(state: SeatState) -> float:
+def _right_of_text(state: SeatState) -> float:
     return WIDTH - 1 if state.winner is None else WIDTH - SWATCH - 5

@@ -1,7 +1,7 @@
 """The night's timeline: seats declared over time, and when targets were taken.
 
-Times are those that returning officers declared at, in the election's time zone. A seat
-without one is said in words and never placed, and so is one whose time is not of this night.
+Times are the returning officers' times of declaration, in the election's time zone. A seat
+without such a time, or with one outside this night, is named in a note and not drawn.
 """
 
 import datetime as dt
@@ -16,58 +16,58 @@ from tracker.election.clock import clock_time
 from tracker.summary.amounts import seats
 from tracker.summary.html_elements import escaped
 from tracker.summary.party_names import party_name
-from tracker.summary.pictures.party_style import look
+from tracker.summary.pictures.party_style import party_style
 from tracker.summary.pictures.svg import (
     WIDTH,
     Picture,
     Scale,
-    cut,
     drawing,
+    label,
     line,
+    shortened,
     swatch,
     units,
-    words,
 )
 from tracker.summary.running_order import Table
 from tracker.support.phrases import listed
 
 LONGEST = dt.timedelta(hours=24)
-"""After the polls close: a time that is later, or before it, would leave the night no room."""
+"""After the polls close. A time before them or later than this is outside the night."""
 SHORTEST = dt.timedelta(hours=6)
-"""What the picture shows at least, so that it does not shrink with every early seat."""
+"""Minimal length of the picture, so that it does not rescale with every early seat."""
 
 _HOUR = dt.timedelta(hours=1)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, WIDTH - 18, 20, 150
 _AXIS, _LANE = 22, 34
-"""Units under the curve for the hours, and for each party that took targets."""
+"""Units below the curve: for the hours, and for each challenger."""
 _LABELS = 8
-"""Hours that have room on the axis."""
+"""Number of hours that fit on the axis."""
 
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What the timeline shows."""
+    """The contents of the timeline."""
 
     start: dt.datetime
     """When the polls closed."""
     end: dt.datetime
     declared: tuple[dt.datetime, ...]
-    """When each seat that has a place was declared, in order."""
+    """Times of declaration of the seats drawn, in order."""
     taken: tuple[tuple[dt.datetime, TargetState], ...]
-    """Targets that their challenger won, with the time, in order."""
+    """Targets won by the challenger, with the time, in order."""
     timeless: tuple[str, ...]
     """Declared seats without a time, by name."""
-    elsewhere: tuple[str, ...]
-    """Declared seats whose time is not of this night, by name."""
+    outside: tuple[str, ...]
+    """Declared seats with a time outside this night, by name."""
     called: tuple[str, ...]
-    """Targets that their challenger won in a seat that is not declared in full, by name."""
+    """Targets won by the challenger in a seat without a full declaration, by name."""
 
 
-def night(board: Board) -> Night:
-    """The declared seats of a board in time."""
+def night_of(board: Board) -> Night:
+    """The declared seats of a board by time."""
     start = board.election.polls_close
     placed: dict[str, dt.datetime] = {}
-    timeless, elsewhere = [], []
+    timeless, outside = [], []
     for state in board.states.values():
         if state.status is not Status.DECLARED:
             continue
@@ -77,7 +77,7 @@ def night(board: Board) -> Night:
         elif start <= at <= start + LONGEST:
             placed[state.seat.id] = at
         else:
-            elsewhere.append(state.seat.name)
+            outside.append(state.seat.name)
     won = [target for target in board.targets if target.status is TargetStatus.FLIPPED]
     taken = [(placed[t.target.seat], t) for t in won if t.target.seat in placed]
     called = {t.state.seat.name for t in won if t.state.status is not Status.DECLARED}
@@ -90,82 +90,84 @@ def night(board: Board) -> Night:
         declared=tuple(declared),
         taken=tuple(sorted(taken, key=lambda pair: (pair[0], pair[1].state.seat.name))),
         timeless=tuple(sorted(timeless)),
-        elsewhere=tuple(sorted(elsewhere)),
+        outside=tuple(sorted(outside)),
         called=tuple(sorted(called)),
     )
 
 
 def picture(board: Board) -> Picture:
-    """A rising line of seats declared, and under it a lane of marks for each challenger."""
-    of, total = night(board), len(board.states)
-    across = Scale(0, (of.end - of.start).total_seconds(), _LEFT, _RIGHT)
+    """A rising line of seats declared, and below it a lane of marks for each challenger."""
+    night, total = night_of(board), len(board.states)
+    across = Scale(0, (night.end - night.start).total_seconds(), _LEFT, _RIGHT)
     up = Scale(0, total or 1, _BOTTOM, _TOP)
-    lanes = _lanes(of)
+    lanes = _lanes(night)
     height = _BOTTOM + _AXIS + _LANE * len(lanes)
-    parts = [*_axes(board, of, across, up), *_curve(of, across, up)]
+    parts = [*_axes(board, night, across, up), *_curve(night, across, up)]
     for n, (code, taken) in enumerate(lanes.items()):
-        parts += _lane(board, code, taken, of, across, _BOTTOM + _AXIS + n * _LANE)
+        parts += _lane(board, code, taken, night, across, _BOTTOM + _AXIS + n * _LANE)
     return Picture(
-        f"{seats(len(of.declared))} of {total} by the time each was declared.",
+        f"{seats(len(night.declared))} of {total} by the time each was declared.",
         drawing(
             "timeline",
             "Seats declared over the night",
-            " ".join(_said(board, of, lanes)),
+            " ".join(_descriptions(board, night, lanes)),
             (WIDTH, height),
             parts,
         ),
-        tuple(_notes(of)),
+        tuple(_notes(night)),
     )
 
 
 def by_hour(board: Board) -> Table:
-    """The timeline in figures: by each hour, how many were declared and what was taken."""
-    of, rows = night(board), []
-    before, end = of.start - _HOUR, of.start
-    while of.declared and before < of.declared[-1]:
+    """The timeline as a table: seats declared and targets taken by each hour."""
+    night, rows = night_of(board), []
+    before, end = night.start - _HOUR, night.start
+    while night.declared and before < night.declared[-1]:
         names: dict[str, list[str]] = {}
-        for at, target in of.taken:
+        for at, target in night.taken:
             if before < at <= end:
                 challenger = party_name(board.election, target.target.challenger)
                 names.setdefault(challenger, []).append(target.state.seat.name)
-        said = "; ".join(f"{name}: {listed(of_it, most=None)}" for name, of_it in names.items())
-        count = sum(at <= end for at in of.declared)
+        targets = "; ".join(
+            f"{name}: {listed(seats_taken, most=None)}" for name, seats_taken in names.items()
+        )
+        count = sum(at <= end for at in night.declared)
         if count:
-            rows.append((clock_time(end, board.election), said, str(count)))
+            rows.append((clock_time(end, board.election), targets, str(count)))
         before, end = end, end + _HOUR
     return Table(("By", "Targets taken in the hour", "Declared"), tuple(rows), 2)
 
 
-def _axes(board: Board, of: Night, across: Scale, up: Scale) -> Iterator[str]:
+def _axes(board: Board, night: Night, across: Scale, up: Scale) -> Iterator[str]:
     total = len(board.states)
     for count in (0, total):
         yield line(_LEFT, up.at(count), _RIGHT, up.at(count), "grid" if count else "axis")
-        yield words(_LEFT - 4, up.at(count) + 4, f"{count}", "small end")
-    hours = (of.end - of.start) // _HOUR
+        yield label(_LEFT - 4, up.at(count) + 4, f"{count}", "small end")
+    hours = (night.end - night.start) // _HOUR
     step = next(step for step in (1, 2, 3, 4, 6) if hours / step <= _LABELS)
     for hour in range(0, hours + 1, step):
         x = across.at(hour * 3600)
         yield line(x, _TOP, x, _BOTTOM + 3, "grid")
-        at = clock_time(of.start + hour * _HOUR, board.election)
-        yield words(x, _BOTTOM + 15, at, "small middle")
+        at = clock_time(night.start + hour * _HOUR, board.election)
+        yield label(x, _BOTTOM + 15, at, "small middle")
 
 
-def _curve(of: Night, across: Scale, up: Scale) -> Iterator[str]:
-    if not of.declared:
+def _curve(night: Night, across: Scale, up: Scale) -> Iterator[str]:
+    if not night.declared:
         return
     path, x = f"M{units(across.at(0))} {units(up.at(0))}", ""
-    for n, at in enumerate(of.declared, start=1):
-        step = units(across.at((at - of.start).total_seconds()))
+    for n, at in enumerate(night.declared, start=1):
+        step = units(across.at((at - night.start).total_seconds()))
         if step != x:
             path, x = f"{path}H{step}", step
         path += f"V{units(up.at(n))}"
     yield f'<path class="curve" d="{path}"/>'
-    yield words(float(x), up.at(len(of.declared)) - 6, f"{len(of.declared)}", "name end")
+    yield label(float(x), up.at(len(night.declared)) - 6, f"{len(night.declared)}", "name end")
 
 
-def _lanes(of: Night) -> dict[str, list[tuple[dt.datetime, TargetState]]]:
+def _lanes(night: Night) -> dict[str, list[tuple[dt.datetime, TargetState]]]:
     lanes: dict[str, list[tuple[dt.datetime, TargetState]]] = {}
-    for at, target in of.taken:
+    for at, target in night.taken:
         lanes.setdefault(target.target.challenger, []).append((at, target))
     return lanes
 
@@ -174,49 +176,49 @@ def _lane(
     board: Board,
     code: str,
     taken: Sequence[tuple[dt.datetime, TargetState]],
-    of: Night,
+    night: Night,
     across: Scale,
     top: float,
 ) -> Iterator[str]:
-    shown = look(board.election, code)
-    yield swatch(1, top + 2, shown)
-    yield words(19, top + 13, f"Targets taken by {cut(shown.name, 28)}", "name")
+    style = party_style(board.election, code)
+    yield swatch(1, top + 2, style)
+    yield label(19, top + 13, f"Targets taken by {shortened(style.name, 28)}", "name")
     yield line(_LEFT, top + 25, _RIGHT, top + 25, "axis")
     for at, target in taken:
-        x = across.at((at - of.start).total_seconds())
+        x = across.at((at - night.start).total_seconds())
         yield (
             f'<circle class="bar" cx="{units(x)}" cy="{units(top + 25)}" r="4" '
-            f'fill="{shown.colour}"><title>{escaped(_taken(at, target))}</title></circle>'
+            f'fill="{style.colour}"><title>{escaped(_taken_clause(at, target))}</title></circle>'
         )
 
 
-def _said(
-    board: Board, of: Night, lanes: dict[str, list[tuple[dt.datetime, TargetState]]]
+def _descriptions(
+    board: Board, night: Night, lanes: dict[str, list[tuple[dt.datetime, TargetState]]]
 ) -> Iterator[str]:
-    if not of.declared:
-        yield " ".join(["No seat is declared with a time yet.", *_notes(of)])
+    if not night.declared:
+        yield " ".join(["No seat is declared with a time yet.", *_notes(night)])
         return
-    first, last = (clock_time(at, board.election) for at in (of.declared[0], of.declared[-1]))
+    first, last = (clock_time(at, board.election) for at in (night.declared[0], night.declared[-1]))
     yield (
         f"A line that rises with each declaration: the first at {first}, the last of "
-        f"{seats(len(of.declared))} at {last}; there are {seats(len(board.states))} in all."
+        f"{seats(len(night.declared))} at {last}; there are {seats(len(board.states))} in all."
     )
     for code, taken in lanes.items():
-        names = listed((_taken(at, target) for at, target in taken), most=None)
+        names = listed((_taken_clause(at, target) for at, target in taken), most=None)
         yield f"Targets taken by {party_name(board.election, code)}: {names}."
-    yield from _notes(of)
+    yield from _notes(night)
 
 
-def _notes(of: Night) -> Iterator[str]:
-    """The seats that have no place, each by name."""
-    if of.timeless:
-        yield f"Declared without a time, not placed: {listed(of.timeless, most=None)}."
-    if of.elsewhere:
-        named = listed(of.elsewhere, most=None)
+def _notes(night: Night) -> Iterator[str]:
+    """The seats that are not drawn, by name."""
+    if night.timeless:
+        yield f"Declared without a time, not placed: {listed(night.timeless, most=None)}."
+    if night.outside:
+        named = listed(night.outside, most=None)
         yield f"Declared at a time outside this night, not placed: {named}."
-    if of.called:
-        yield f"Targets taken, not declared in full, not placed: {listed(of.called, most=None)}."
+    if night.called:
+        yield f"Targets taken, not declared in full, not placed: {listed(night.called, most=None)}."
 
 
-def _taken(at: dt.datetime, target: TargetState) -> str:
+def _taken_clause(at: dt.datetime, target: TargetState) -> str:
     return f"{target.state.seat.name} at {clock_time(at, target.state.election)}"
