@@ -17,6 +17,7 @@ said about a regular file, good or bad, before it is settled.
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import re
@@ -37,6 +38,8 @@ from tracker.intake.stable_file import (
     read,
     signature_of,
 )
+
+_log = logging.getLogger(__name__)
 
 MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -130,7 +133,7 @@ class Inbox:
         self._table_quiet_seconds = table_quiet_seconds
         self._lease = lease
         self._is_complete = is_complete
-        self._available = False
+        self._available: bool | None = None
         # By path relative to the root, as the file system spells it. What is done with is never
         # forgotten, so that a folder which goes away and comes back brings no old news.
         self._done: dict[str, Signature] = {}
@@ -145,7 +148,7 @@ class Inbox:
     @property
     def available(self) -> bool:
         """Whether the folder was there on the last scan; False before the first."""
-        return self._available
+        return bool(self._available)
 
     def scan(self) -> Iterator[Delivery | Unreadable]:
         """Look at the whole folder once; yield what has become readable, in the order of names.
@@ -265,18 +268,25 @@ class Inbox:
                             found.append((key, signature, _kind_problem(status.st_mode)))
             except OSError as error:
                 if not folder:
-                    self._available = False
+                    self._note_available(error)
                     return []
                 lost.append(folder)
                 if isinstance(error, PermissionError):
                     found.append((folder[:-1], _OUT_OF_SIGHT, cannot("be listed", error)))
-        self._available = True
+        self._note_available(None)
         found = [item for item in found if item[1] != done.get(item[0])]
         here = {key for key, _, _ in found}
         unseen = tuple(lost)  # what is there may be there still
         for key in [k for k in self._waiting if k not in here and not k.startswith(unseen)]:
             del self._waiting[key]
         return sorted(found, key=lambda item: natural(item[0]))
+
+    def _note_available(self, error: OSError | None) -> None:
+        if error is None and not self._available:
+            _log.info("drop folder %s: found", self._root)
+        elif error and self._available is not False:
+            _log.warning("drop folder %s: cannot be listed: %s", self._root, error.strerror)
+        self._available = error is None
 
     def _first_seen(self, key: str, signature: Signature, now: float, leases: bool) -> _Waiting:
         earliest = self._earliest(signature)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from pathlib import Path
 
 import watchfiles
@@ -20,6 +21,9 @@ _CHECK_MS = 50
 
 _RETRY_SECONDS = 0.1
 """How long to wait before watching again: the folder is missing, or the watcher has failed."""
+
+_STEADY_SECONDS = 1.0
+"""How long notifications must work before the log says so."""
 
 _JOIN_SECONDS = 1.0
 
@@ -39,6 +43,8 @@ class Hints:
         self._stop = threading.Event()
         self._running = threading.Event()
         self._thread: threading.Thread | None = None
+        self._failure = ""
+        """The error for which there are no notifications now."""
 
     def __enter__(self) -> Hints:
         self.start()
@@ -73,23 +79,26 @@ class Hints:
             self._thread.join(_JOIN_SECONDS)
 
     def _run(self) -> None:
-        failed = ""
+        if self._poll:
+            _log.info("drop folder %s: polled, without notifications", self._root)
         while not self._stop.is_set():
             try:
                 self._watch()
-                failed = ""
             except FileNotFoundError:
-                failed = ""
+                self._failure = ""
             except Exception as error:  # noqa: BLE001 the watch goes on, whatever the watcher says
                 self._hint.set()  # what it was told of is lost
-                if failed != (failed := repr(error)):  # once, not ten times a second all night
-                    _log.info("watching %s failed, will be tried again: %s", self._root, failed)
+                if self._failure != (failure := repr(error)):  # not ten times a second all night
+                    reason = f"scanned once a second, notifications failed: {failure}"
+                    _log.warning("drop folder %s: %s; trying again", self._root, reason)
+                self._failure = failure
             self._running.set()
             self._stop.wait(_RETRY_SECONDS)
 
     def _watch(self) -> None:
         """Set the hint at each change, until stopped or until the folder is another one."""
         watched, again = self._identity(), self._running.is_set()
+        began = time.monotonic()
         changes = watchfiles.watch(
             self._root,
             watch_filter=None,  # the default one drops names
@@ -109,6 +118,9 @@ class Hints:
                     self._hint.set()
                 again = False
                 self._running.set()
+                if self._failure and time.monotonic() - began > _STEADY_SECONDS:
+                    _log.info("drop folder %s: notifications work again", self._root)
+                    self._failure = ""
                 # A folder made again may get the inode of the one before it, hence both tests.
                 if gone in batch or self._identity() != watched:
                     return

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import logging
 import os
 import threading
 import time
@@ -20,6 +21,8 @@ from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.progress_bar import ProgressCallback
+
+_log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 
@@ -102,6 +105,7 @@ def _look(
 ) -> None:
     """One look, tried again while the ledger cannot be written."""
     deadline = time.monotonic() + HOLD_SECONDS
+    has_failed = False
     while True:
         try:
             for receipt in receive.take(ledger, inbox, clock):
@@ -111,6 +115,9 @@ def _look(
         except sqlite.Error as error:
             if time.monotonic() > deadline or not is_transient(error):
                 raise
+            if not has_failed:
+                _log.warning("%s could not be written: %s; trying again", ledger.path, error)
+            has_failed = True
         time.sleep(receive.SCAN_SECONDS_LEAST)
 
 

@@ -6,6 +6,7 @@ with its bytes and a sentence; it never stops the next file.
 
 import datetime as dt
 import hashlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ from tracker.ledger import Ledger
 from tracker.ledger.queries import Outcome
 from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
+
+_log = logging.getLogger(__name__)
 
 SCAN_SECONDS = 1.0
 """The folder is looked at this often even when nothing hints at a change."""
@@ -100,7 +103,13 @@ def put_on_record(
             now,
             folder,
         )
+    _log_receipt(receipt)
     return receipt
+
+
+def _log_receipt(receipt: Receipt) -> None:
+    level = logging.WARNING if receipt.status in ("held", "rejected") else logging.INFO
+    _log.log(level, "%s %s: %s", receipt.status, receipt.name, receipt.sentence or "no remarks")
 
 
 def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime, folder: str = "") -> Receipt:
@@ -123,6 +132,7 @@ def take(ledger: Ledger, inbox: Inbox, clock: Clock) -> Iterator[Receipt]:
         receipt = receive(ledger, found, clock(), folder)
         if receipt.status == "held":
             inbox.hold(found.name, receipt.sentence)
+            _log_receipt(receipt)
         yield receipt
 
 
@@ -146,6 +156,7 @@ def follow(
     gone from its place: whatever else was written would be lost with it.
     """
     inbox = Inbox(drop, is_complete=feeds.is_complete)
+    is_writable = True
     with Hints(drop, poll=poll) as hints:
         while not stop.is_set():
             ledger.check_file()
@@ -158,8 +169,14 @@ def follow(
                 if not is_transient(error):
                     raise
                 on_trouble(f"the ledger could not be written: {error}; trying again")
+                if is_writable:
+                    _log.warning("%s could not be written: %s; trying again", ledger.path, error)
+                is_writable = False
                 stop.wait(SCAN_SECONDS)
                 continue
+            if not is_writable:
+                _log.info("%s can be written again", ledger.path)
+            is_writable = True
             on_pass(inbox)
             _wait(hints, stop, min(SCAN_SECONDS, max(SCAN_SECONDS_LEAST, inbox.due_in())))
 
