@@ -17,20 +17,22 @@ from tests.reconcile.written import (
     ambridge,
     block,
     constituency,
+    prints,
+    prints_for,
     result,
-    says,
-    says_of,
     with_parties,
 )
 from tracker.election import Election, Party
 from tracker.feeds import IncompleteError, RejectedError
-from tracker.reconcile.compare_result import Comparison, compare, compare_message
-from tracker.reconcile.explanations import Trial
+from tracker.reconcile.arithmetic_rules import HALF_EVEN
+from tracker.reconcile.compare_result import ResultComparison, compare, compare_message
+from tracker.reconcile.explanations import Explainer
 from tracker.reconcile.pa_result import read
-from tracker.reconcile.rounding_rules import HALF_EVEN
 
 
-def compared(election: Election, *edits: Edit, votes: Mapping[str, int] = TONIGHT) -> Comparison:
+def compared(
+    election: Election, *edits: Edit, votes: Mapping[str, int] = TONIGHT
+) -> ResultComparison:
     found = compare(result(election, votes, *edits), election)
     assert found
     return found
@@ -41,7 +43,7 @@ def differences(
 ) -> dict[str, str]:
     """What differs, and why; empty for unexplained."""
     found = compared(election or ambridge(), *edits, **more)
-    return {one.figure: one.because for one in found.differences}
+    return {one.figure: one.explanation for one in found.differences}
 
 
 def test_pas_arithmetic_is_ours() -> None:
@@ -65,13 +67,13 @@ def test_pas_arithmetic_is_ours() -> None:
     ],
 )
 def test_a_wrong_figure_is_unexplained(figure: str, theirs: str, name: str, ours: str) -> None:
-    found = compared(ambridge(), says(**{figure: theirs})).differences
-    assert [(d.figure, d.ours, d.because) for d in found] == [(name, ours, "")]
+    found = compared(ambridge(), prints(**{figure: theirs})).differences
+    assert [(d.figure, d.ours, d.explanation) for d in found] == [(name, ours, "")]
     assert found[0].theirs.startswith(theirs)
 
 
 def test_a_wrong_share_names_its_candidate() -> None:
-    (one,) = compared(ambridge(), says_of("LD", percentageShare="27.01")).differences
+    (one,) = compared(ambridge(), prints_for("LD", percentageShare="27.01")).differences
     assert (one.figure, one.theirs, one.ours) == (
         "share of Ann Lee2 (Liberal Democrat)",
         "27.01",
@@ -80,14 +82,14 @@ def test_a_wrong_share_names_its_candidate() -> None:
 
 
 def test_a_swing_the_other_way_is_another_swing() -> None:
-    assert differences(says(swingTo="C", swingFrom="Lab")) == {"swing": ""}
+    assert differences(prints(swingTo="C", swingFrom="Lab")) == {"swing": ""}
 
 
 def test_no_swing_has_no_direction() -> None:
     election = ambridge()
     votes = {"Lab": 500, "Con": 600, "LD": 100}
     level = ambridge(previous=votes)
-    assert compared(level, says(swingTo="Lab", swingFrom="C"), votes=votes).differences == ()
+    assert compared(level, prints(swingTo="Lab", swingFrom="C"), votes=votes).differences == ()
     assert compared(election, votes=votes).differences == ()
 
 
@@ -111,15 +113,15 @@ def test_pa_counts_gains_against_the_sitting_party() -> None:
 
 
 def test_pa_has_another_sitting_party_than_our_table() -> None:
-    found = differences(says(gainOrHold="hold", sittingParty="Lab"))
+    found = differences(prints(gainOrHold="hold", sittingParty="Lab"))
     assert found == {
         "gain or hold": "PA counts against Labour as the sitting party, our table has Conservative",
-        "sitting party": "who sat is in our table as it was told before the night",
+        "sitting party": "our table has the sitting party as known before the night",
     }
 
 
 def test_another_sitting_party_is_said_though_the_gain_is_the_same() -> None:
-    (one,) = compared(ambridge(), says(sittingParty="LD")).differences
+    (one,) = compared(ambridge(), prints(sittingParty="LD")).differences
     assert (one.figure, one.theirs, one.ours) == (
         "sitting party",
         "Liberal Democrat",
@@ -131,20 +133,20 @@ def test_a_word_that_contradicts_the_sitting_party_pa_names_is_unexplained() -> 
     """Labour sat and Labour won: that is no gain, whoever won in another block of PA's."""
     election = msgspec.structs.replace(ambridge(sitting="Lab"), basis="sitting")
     notional = block({"C": 600, "Lab": 400}, "PreviousNotionalElection", winningParty="C")
-    found = differences(notional, says(gainOrHold="gain", sittingParty="Lab"), election=election)
+    found = differences(notional, prints(gainOrHold="gain", sittingParty="Lab"), election=election)
     assert found["gain or hold"] == ""
 
 
 def test_pa_counts_against_the_winner_of_its_notional_result() -> None:
     notional = block({"Lab": 600, "C": 400}, "PreviousNotionalElection", winningParty="Lab")
-    found = differences(notional, says(gainOrHold="hold", sittingParty=""))
+    found = differences(notional, prints(gainOrHold="hold", sittingParty=""))
     assert found["gain or hold"] == (
         "PA counts against Labour, winner in its notional result of 2017-06-08"
     )
 
 
 def test_a_gain_that_is_none_by_any_base_is_unexplained() -> None:
-    assert differences(says(gainOrHold="hold")) == {"gain or hold": ""}
+    assert differences(prints(gainOrHold="hold")) == {"gain or hold": ""}
 
 
 # Another last time
@@ -166,8 +168,8 @@ def from_another(votes: Mapping[str, int], **seat: object) -> list[Edit]:
         party.get("abbreviation", ""): party.get("percentageShareChange")
         for party in constituency(message).iter("Party")
     }
-    changed = [says_of(p, percentageShareChange=change) for p, change in lines.items() if change]
-    return [says(**figures), *changed]
+    changed = [prints_for(p, percentageShareChange=change) for p, change in lines.items() if change]
+    return [prints(**figures), *changed]
 
 
 def test_pa_has_other_votes_of_last_time() -> None:
@@ -191,7 +193,7 @@ def test_other_votes_than_the_figure_needs_explain_nothing() -> None:
 
 def test_a_block_of_the_same_votes_explains_nothing() -> None:
     same = block({"C": 500, "Lab": 400, "LD": 100})
-    assert differences(same, says(percentageChangeMajority="+9.99")) == {"change in majority": ""}
+    assert differences(same, prints(percentageChangeMajority="+9.99")) == {"change in majority": ""}
 
 
 def test_a_notional_result_is_said_to_be_one() -> None:
@@ -230,7 +232,7 @@ def test_our_table_may_have_no_last_time() -> None:
 
 
 def test_pa_sets_last_times_votes_against_tonights_register() -> None:
-    edit = says(percentageChangeTurnout="+10.25")
+    edit = prints(percentageChangeTurnout="+10.25")
     words = "PA sets last time's votes against tonight's register of 2,000, our table "
     assert differences(edit) == {"change in turnout": words + "against last time's of 1,900"}
     without = ambridge(previous_electorate=None)
@@ -239,7 +241,7 @@ def test_pa_sets_last_times_votes_against_tonights_register() -> None:
 
 def test_pa_prints_the_turnout_it_counts_from() -> None:
     stated = block(LAST_TIME, percentageTurnout="51.11")
-    assert differences(stated, says(percentageChangeTurnout="+9.14")) == {
+    assert differences(stated, prints(percentageChangeTurnout="+9.14")) == {
         "change in turnout": "PA counts from the turnout of 51.11 per cent "
         "in its own figures of General Election 2017-06-08"
     }
@@ -247,7 +249,7 @@ def test_pa_prints_the_turnout_it_counts_from() -> None:
 
 def test_pas_turnout_may_be_of_our_register() -> None:
     election = ambridge(electorate=2_410)
-    assert differences(says(percentageTurnout="50.00"), election=election) == {
+    assert differences(prints(percentageTurnout="50.00"), election=election) == {
         "turnout": "PA's turnout is of the register of 2,410 that our table has, "
         "not of the 2,000 that it states"
     }
@@ -259,7 +261,7 @@ def test_pas_turnout_may_be_of_our_register() -> None:
 def test_independents_as_one_party() -> None:
     election = ambridge(previous={"Con": 500, "Lab": 400, "Ind": 100})
     votes = {"Lab": 610, "Con": 390, "Ind": 205}
-    edit = says_of("Ind", percentageShareChange="+7.01")
+    edit = prints_for("Ind", percentageShareChange="+7.01")
     assert differences(edit, election=election, votes=votes) == {
         "share change of Ann Lee2 (Independent)": "PA compares Independent with Independent of last "
         "time as one party, to the tracker that is several candidates in one figure"
@@ -268,7 +270,7 @@ def test_independents_as_one_party() -> None:
 
 def test_a_majority_over_independents() -> None:
     election = ambridge(previous={"Con": 500, "Ind": 400, "Lab": 100})
-    found = differences(says(percentageChangeMajority="+8.26"), election=election)
+    found = differences(prints(percentageChangeMajority="+8.26"), election=election)
     assert "PA compares Independent with Independent" in found["change in majority"]
 
 
@@ -276,7 +278,7 @@ def test_a_party_under_all_others() -> None:
     """As PA does with Reform UK in its notional tests of 2026."""
     previous = {"Con": 500, "Lab": 400, "LD": 40, "Other": 60}
     election = ambridge(previous=previous)
-    edit = says_of("LD", percentageShareChange="+11.01")
+    edit = prints_for("LD", percentageShareChange="+11.01")
     assert differences(edit, election=election) == {
         "share change of Ann Lee2 (Liberal Democrat)": "PA sets Liberal Democrat against all "
         "others of last time (6.00 per cent), not its own 4.00"
@@ -287,7 +289,7 @@ def test_a_party_that_our_table_has_among_the_others() -> None:
     election = ambridge(previous={"Con": 500, "Lab": 400, "Other": 100})
     found = differences(
         block({"C": 500, "Lab": 400, "LD": 100}),
-        says_of("LD", percentageShareChange="+7.01"),
+        prints_for("LD", percentageShareChange="+7.01"),
         election=election,
     )
     assert found == {
@@ -299,7 +301,7 @@ def test_a_party_that_our_table_has_among_the_others() -> None:
 
 def test_others_explain_only_the_party_that_is_set_against_them() -> None:
     election = ambridge(previous={"Con": 500, "Lab": 400, "LD": 40, "Other": 60})
-    edit = says_of("Lab", percentageShareChange="+44.62")
+    edit = prints_for("Lab", percentageShareChange="+44.62")
     (found,) = differences(edit, election=election).items()
     assert found == (
         "share change of Ann Lee0 (Labour)",
@@ -355,7 +357,7 @@ def test_two_candidates_of_one_party() -> None:
     found = compare(result(election, lines, alone), election)
     assert found
     because = "PA compares the candidate alone; the tracker adds up a party's candidates"
-    assert [one.because for one in found.differences] == [because, because]
+    assert [one.explanation for one in found.differences] == [because, because]
 
 
 # The pair of a swing
@@ -364,20 +366,20 @@ def test_two_candidates_of_one_party() -> None:
 def test_a_swing_with_the_sitting_party_that_pa_names() -> None:
     """Our table has the Conservatives as sitting; PA names the Liberal Democrats."""
     value = ((61_000 / 1_205 - 40) - (20_500 / 1_205 - 10)) / 2
-    edit = says(swing=f"{value:.2f}", swingFrom="LD", swingTo="Lab", sittingParty="LD")
+    edit = prints(swing=f"{value:.2f}", swingFrom="LD", swingTo="Lab", sittingParty="LD")
     assert "(the winner and the sitting party)" in differences(edit)["swing"]
 
 
 def test_a_swing_between_two_parties_by_no_rule_is_a_slip() -> None:
     """LD to Lab: its figure is right, and no rule has that pair."""
     value = ((61_000 / 1_205 - 40) - (20_500 / 1_205 - 10)) / 2
-    edit = says(swing=f"{value:.2f}", swingFrom="LD", swingTo="Lab")
+    edit = prints(swing=f"{value:.2f}", swingFrom="LD", swingTo="Lab")
     assert differences(edit) == {"swing": ""}
 
 
 def test_a_swing_between_another_pair_that_is_wrong_all_the_same() -> None:
     election = ambridge(previous={"LD": 500, "Lab": 400, "Con": 100})
-    edit = says(swing="0.99", swingTo="C", swingFrom="Lab")
+    edit = prints(swing="0.99", swingTo="C", swingFrom="Lab")
     assert differences(edit, election=election) == {"swing": ""}
 
 
@@ -404,7 +406,7 @@ def test_by_which_rule_pa_may_have_chosen_its_pair(
     if value < 0:
         value, names = -value, (pair[1], pair[0])
     found = differences(
-        says(swing=f"{value:.2f}", swingFrom=names[0], swingTo=names[1], gainOrHold="gain"),
+        prints(swing=f"{value:.2f}", swingFrom=names[0], swingTo=names[1], gainOrHold="gain"),
         election=election,
     )
     assert f"({role}), the tracker's between" in found["swing"]
@@ -419,7 +421,7 @@ def test_shares_may_be_rounded_before_they_are_subtracted() -> None:
         previous={"Con": 5_003, "Lab": 4_000, "LD": 1_001}, previous_electorate=19_000
     )
     assert compared(election).differences == ()
-    assert differences(says_of("LD", percentageShareChange="+7.00"), election=election) == {
+    assert differences(prints_for("LD", percentageShareChange="+7.00"), election=election) == {
         "share change of Ann Lee2 (Liberal Democrat)": "PA subtracts figures as it has printed them"
     }
 
@@ -428,10 +430,10 @@ def test_a_half_may_be_rounded_to_the_even_digit() -> None:
     """12,001 of 20,000 are 60.005 per cent."""
     election = ambridge(electorate=20_000)
     votes = {"Lab": 6_001, "Con": 5_000, "LD": 1_000}
-    message = result(election, votes, says(percentageTurnout="60.00"), electorate=20_000)
+    message = result(election, votes, prints(percentageTurnout="60.00"), electorate=20_000)
     found = compare(message, election)
     assert found
-    assert [(d.ours, d.because) for d in found.differences] == [
+    assert [(d.ours, d.explanation) for d in found.differences] == [
         ("60.01", "PA rounds a half to the even digit")
     ]
 
@@ -446,8 +448,8 @@ CUT_OFF = {
 
 
 def test_digits_may_be_dropped() -> None:
-    edits = [says(**{name: text}) for name, text in CUT_OFF.values()]
-    found = differences(*edits, says_of("C", percentageShare="32.36"))
+    edits = [prints(**{name: text}) for name, text in CUT_OFF.values()]
+    found = differences(*edits, prints_for("C", percentageShare="32.36"))
     assert found.keys() == {*CUT_OFF, "share of Ann Lee1 (Conservative)"}
     assert set(found.values()) == {"PA drops what follows the last digit, without rounding"}
 
@@ -456,17 +458,17 @@ def test_one_figure_without_its_last_digit_is_no_habit() -> None:
     """PA's other figures of the same message are rounded half up."""
     for figure in ("change in turnout", "swing"):
         name, text = CUT_OFF[figure]
-        assert differences(says(**{name: text})) == {figure: ""}
+        assert differences(prints(**{name: text})) == {figure: ""}
 
 
 def test_what_other_messages_refute_explains_nothing() -> None:
     election = ambridge(electorate=20_000)
     votes = {"Lab": 6_001, "Con": 5_000, "LD": 1_000}
-    data = result(election, votes, says(percentageTurnout="60.00"), electorate=20_000)
+    data = result(election, votes, prints(percentageTurnout="60.00"), electorate=20_000)
     message = read(data, election)
     assert message
-    trial = Trial(message, election, lambda: {(HALF_EVEN, "")})
-    assert [one.because for one in compare_message(trial).differences] == [""]
+    trial = Explainer(message, election, lambda: {(HALF_EVEN, "")})
+    assert [one.explanation for one in compare_message(trial).differences] == [""]
 
 
 def test_changes_may_be_of_figures_as_they_were_printed() -> None:
@@ -478,14 +480,14 @@ def test_changes_may_be_of_figures_as_they_were_printed() -> None:
     now = 100 * 220 / 1_205
     printed, exact = f"{round(now, 2) - round(before, 2):+.2f}", f"{now - before:+.2f}"
     assert printed != exact
-    assert differences(says(percentageChangeMajority=printed), election=election)[
+    assert differences(prints(percentageChangeMajority=printed), election=election)[
         "change in majority"
     ].startswith("PA subtracts ")
 
 
 @pytest.mark.parametrize("text", ["60.250", "n.a. (see note)"])
 def test_one_odd_percentage_makes_no_other_wrong(text: str) -> None:
-    assert differences(says(percentageTurnout=text)).keys() <= {"turnout"}
+    assert differences(prints(percentageTurnout=text)).keys() <= {"turnout"}
 
 
 @pytest.mark.parametrize(
@@ -493,7 +495,7 @@ def test_one_odd_percentage_makes_no_other_wrong(text: str) -> None:
 )
 def test_a_digit_that_was_lost_is_missed(name: str, text: str) -> None:
     """PA's other figures have two decimals."""
-    assert list(differences(says(**{name: text})).values()) == [""]
+    assert list(differences(prints(**{name: text})).values()) == [""]
 
 
 # Documents
@@ -506,7 +508,7 @@ def test_what_is_no_result_of_ours_is_not_compared() -> None:
 
 def test_what_the_feed_refuses_is_refused() -> None:
     with pytest.raises(RejectedError):
-        compare(result(ambridge(), TONIGHT, says(turnout="1")), ambridge())
+        compare(result(ambridge(), TONIGHT, prints(turnout="1")), ambridge())
     with pytest.raises(IncompleteError):
         compare(result(ambridge())[:-9], ambridge())
 
@@ -527,9 +529,9 @@ def test_a_block_that_cannot_be_read_is_said_and_the_rest_compared() -> None:
     data = result(ambridge(), TONIGHT, _slip)
     message = read(data, ambridge())
     assert message
-    (sentence,) = message.unread
+    (sentence,) = message.block_errors
     assert sentence.startswith('PreviousElection: Con votes "2O" are not a whole number')
-    assert compare_message(Trial(message, ambridge())).differences == ()
+    assert compare_message(Explainer(message, ambridge())).differences == ()
 
 
 def test_more_blocks_than_a_message_can_have_are_refused() -> None:
@@ -543,7 +545,7 @@ def _slip(root: ET.Element) -> None:
 
 
 def test_a_hostile_figure_is_shown_and_does_no_harm() -> None:
-    (one,) = compared(ambridge(), says(majority="[/x]")).differences
+    (one,) = compared(ambridge(), prints(majority="[/x]")).differences
     assert (one.theirs, one.explained) == ("[/x]", False)
     with pytest.raises(RejectedError, match="control character"):
-        compare(result(ambridge(), TONIGHT, says(majority="2\u202e0")), ambridge())
+        compare(result(ambridge(), TONIGHT, prints(majority="2\u202e0")), ambridge())

@@ -13,7 +13,7 @@ from tracker.election.folder import find
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.prepare.rehearsal import Message
-from tracker.reconcile.compare_ledger import LatestTotals, everything
+from tracker.reconcile.compare_ledger import LatestTotals, compare_ledger
 
 FEW = night.few("Ipswich", "North Norfolk", "Luton South", "Colchester")
 
@@ -88,8 +88,8 @@ def revisions(ledger: Ledger, xml: bytes, second: bytes) -> list[str]:
     """Why the wrong figure of revision 2 is not ours, once revision 3 is there."""
     send(ledger, "r2.xml", xml.replace(RIGHT, WRONG).replace(b'revision="1"', b'revision="2"'))
     send(ledger, "r3.xml", second.replace(b'revision="1"', b'revision="3"'))
-    (found,) = [c for name, c in everything(ledger).results if name == "r2.xml"]
-    return [one.because for one in found.differences]
+    (found,) = [c for name, c in compare_ledger(ledger).results if name == "r2.xml"]
+    return [one.explanation for one in found.differences]
 
 
 def test_a_figure_that_a_later_revision_has_right_was_put_right(
@@ -122,11 +122,11 @@ def test_an_issue_that_was_replaced_under_its_number_alarms_nobody(
     send(
         ledger, "sop_4.xml", state_of_parties(ledger.board, None, party_line("Lab", totalVotes="7"))
     )
-    mark = LatestTotals().mark(ledger)
+    mark = LatestTotals().status(ledger)
     assert mark is not None
     assert (mark.counted, mark.agrees) == (4, False)
     send(ledger, "sop_4.xml", state_of_parties(ledger.board))
-    mark = LatestTotals().mark(ledger)
+    mark = LatestTotals().status(ledger)
     assert mark is not None
     assert (mark.counted, mark.agrees) == (4, True)
     said = reconcile(db)
@@ -140,19 +140,19 @@ def test_an_issue_that_was_replaced_under_its_number_alarms_nobody(
 def test_the_latest_is_the_one_with_most_results_in_whatever_order_they_come(
     ledger: Ledger,
 ) -> None:
-    assert LatestTotals().mark(ledger) is None
+    assert LatestTotals().status(ledger) is None
     for name, seats in (("sop_3.xml", FEW.seats[:3]), ("sop_2.xml", FEW.seats[:2])):
         send(ledger, name, state_of_parties(ledger.board, [s.name for s in seats]))
-    mark = LatestTotals().mark(ledger)
+    mark = LatestTotals().status(ledger)
     assert mark is not None
     assert mark.counted == 3
     assert "PA has counted 3 results, the tracker 4: " in mark.sentence
-    assert [found.sop.counted for _, found in everything(ledger).states] == [2, 3]
+    assert [found.totals.counted for _, found in compare_ledger(ledger).totals] == [2, 3]
 
 
 def test_the_same_file_twice_is_compared_once(ledger: Ledger, messages: dict[str, Message]) -> None:
     send(ledger, "copy of Ipswich.xml", messages["Ipswich"].xml)
-    assert len(everything(ledger).results) == 4
+    assert len(compare_ledger(ledger).results) == 4
 
 
 def test_totals_that_cannot_be_read_are_said(ledger: Ledger, db: Path) -> None:
@@ -161,7 +161,7 @@ def test_totals_that_cannot_be_read_are_said(ledger: Ledger, db: Path) -> None:
     said = reconcile(db)
     assert said.return_value == 1
     assert 'sop_4.xml: CANNOT BE COMPARED: Labour: totalVotes "many"' in said.output
-    mark = LatestTotals().mark(ledger)
+    mark = LatestTotals().status(ledger)
     assert mark is not None
     assert (mark.counted, mark.agrees) == (4, False)
 
@@ -170,7 +170,7 @@ def test_what_is_not_pas_is_left_alone(ledger: Ledger, db: Path) -> None:
     table = b"Seat,Party,Votes,Revision\nIpswich,Con,2,9\nIpswich,Lab,1,9\n"
     send(ledger, "typed.csv", table)
     assert reconcile(db).output.startswith("General_Election_result_Luton_South_1.xml")
-    assert len(everything(ledger).results) == 4
+    assert len(compare_ledger(ledger).results) == 4
 
 
 def test_a_whole_region_is_quick_to_mark(tmp_path: Path, messages: dict[str, Message]) -> None:
@@ -178,8 +178,8 @@ def test_a_whole_region_is_quick_to_mark(tmp_path: Path, messages: dict[str, Mes
         for message in messages.values():
             receive(ledger, message.name, message.xml)
         send(ledger, "sop_69.xml", state_of_parties(night.anglia_board()))
-        mark = LatestTotals().mark(ledger)
-        report = everything(ledger)
+        mark = LatestTotals().status(ledger)
+        report = compare_ledger(ledger)
     assert mark is not None
     assert mark.agrees
     assert report.unexplained == 0

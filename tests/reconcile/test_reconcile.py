@@ -12,9 +12,9 @@ from tests.reconcile.written import Edit, party_line, state_of_parties, with_par
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.reconcile import pa_totals as states
-from tracker.reconcile.compare_totals import Reconciliation, reconcile
-from tracker.reconcile.percentages import Votes
+from tracker.reconcile import pa_totals
+from tracker.reconcile.compare_totals import TotalsComparison, compare
+from tracker.reconcile.totals_percentages import Votes
 
 SEATS = ("Ipswich", "North Norfolk", "Colchester", "Peterborough", "Bedford")
 """All of them sat for the party that won in 2017."""
@@ -31,10 +31,10 @@ def against(
     order: tuple[str, ...] = (),
     blocks: dict[str, Votes] | None = None,
     received_ids: Iterable[Bulletin] = (),
-) -> Reconciliation:
-    sop = states.read(theirs, ours.election)
+) -> TotalsComparison:
+    sop = pa_totals.read(theirs, ours.election)
     assert sop
-    return reconcile(sop, ours, [one.id for one in received_ids], order, lambda: blocks or {})
+    return compare(sop, ours, [one.id for one in received_ids], order, lambda: blocks or {})
 
 
 def totals(*edits: Edit, at: Board | None = None, **about: object) -> bytes:
@@ -70,7 +70,7 @@ def test_what_we_do_not_have_yet_is_named() -> None:
         found.sentence == f"State of parties after 5: agrees as far as it can be compared. {words}."
     )
     assert found.agrees
-    assert {d.because for d in found.differences} == {words}
+    assert {d.explanation for d in found.differences} == {words}
 
 
 def test_a_call_without_votes_is_no_result_to_compare() -> None:
@@ -397,7 +397,7 @@ def test_what_is_missing_can_add_only_so_much() -> None:
 
 def changes(base: dict[str, int]) -> list[Edit]:
     """PA's changes are on these votes last time."""
-    sop = states.read(totals(), ELECTION)
+    sop = pa_totals.read(totals(), ELECTION)
     assert sop
     edits = []
     for line in sop.parties:
@@ -436,7 +436,7 @@ def test_pas_changes_may_be_on_all_seats() -> None:
     change = 100 * now / votes - 100 * everywhere["Con"] / sum(everywhere.values())
     edit = party_line("C", percentageChange=f"{change:+.2f}")
     found = against(state_of_parties(ours, None, edit), ours)
-    assert [(d.figure, d.because) for d in found.differences] == [
+    assert [(d.figure, d.explanation) for d in found.differences] == [
         ("Conservative share change", "PA's changes are on last time's result of all seats")
     ]
 
@@ -450,6 +450,6 @@ def test_independents_as_one_party() -> None:
     results = [night.result(election, seat.id, 1, {"Con": 20_000, "Ind": 900})]
     single = Board.of(with_parties(election, ind), results)
     found = against(state_of_parties(single), Board.of(election, results))
-    assert [d.because for d in found.differences] == [
+    assert [d.explanation for d in found.differences] == [
         "PA compares Independent as one party, to the tracker it is several or unknown"
     ]

@@ -6,17 +6,17 @@ from fractions import Fraction
 import pytest
 
 from tracker.election.swing import printed
-from tracker.reconcile.rounding import cut_off, figure, half_even, half_up, prints_as
+from tracker.reconcile.rounding import half_even, half_up, parse_figure, prints_as, truncate
 
 
 @pytest.mark.parametrize("text", ["", "n/a", "17,344", "5%", "--1", "1.", "٣", "1e3", "nan"])
 def test_what_is_no_figure_is_none(text: str) -> None:
-    assert figure(text) is None
+    assert parse_figure(text) is None
     assert not prints_as(3, text)
 
 
 def test_a_figure_may_have_a_sign() -> None:
-    assert (figure("+8.05"), figure("-0.43")) == (Decimal("8.05"), Decimal("-0.43"))
+    assert (parse_figure("+8.05"), parse_figure("-0.43")) == (Decimal("8.05"), Decimal("-0.43"))
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_figure_may_have_a_sign() -> None:
     [
         (half_up, ["0.13", "-0.13", "0.38"]),
         (half_even, ["0.12", "-0.12", "0.38"]),
-        (cut_off, ["0.12", "-0.12", "0.37"]),
+        (truncate, ["0.12", "-0.12", "0.37"]),
     ],
 )
 def test_the_three_ways_of_rounding(rounding, printed_as) -> None:  # type: ignore[no-untyped-def]

@@ -18,9 +18,9 @@ from tests.reconcile.samples import (
 )
 from tracker.board import Board
 from tracker.feeds import read
-from tracker.reconcile import pa_totals
-from tracker.reconcile.compare_result import Comparison, compare
-from tracker.reconcile.compare_totals import Reconciliation, reconcile
+from tracker.reconcile import compare_totals, pa_totals
+from tracker.reconcile.compare_result import ResultComparison, compare
+from tracker.reconcile.compare_totals import TotalsComparison
 
 pytestmark = only_with_samples
 
@@ -41,7 +41,7 @@ EXPLAINED = {
 """The figures of PA's 22 results with a baseline that are not ours."""
 
 
-def compared(path: Path, *, independents: bool = False) -> Comparison:
+def compared(path: Path, *, independents: bool = False) -> ResultComparison:
     found = compare(path.read_bytes(), scotland(independents=independents))
     assert found
     return found
@@ -50,7 +50,7 @@ def compared(path: Path, *, independents: bool = False) -> Comparison:
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in RESULTS])
 def test_every_figure_with_a_baseline_is_ours_or_is_explained(path: Path) -> None:
     comparison = compared(path)
-    found = [(d.figure, d.theirs, d.ours, d.because) for d in comparison.differences]
+    found = [(d.figure, d.theirs, d.ours, d.explanation) for d in comparison.differences]
     assert found == EXPLAINED.get(comparison.seat.name, [])
     assert comparison.agreeing > 10
 
@@ -69,7 +69,7 @@ def test_pa_compares_independents_as_one_party_and_we_do_not() -> None:
         seat: (one.theirs, one.ours)
         for seat, found in differences.items()
         for one in found
-        if "as one party" in one.because
+        if "as one party" in one.explanation
     }
     assert lumped == {
         "Clydebank & Milngavie": ("-0.43", "not computable"),
@@ -96,10 +96,10 @@ def board() -> Board:
     return Board.of(election, said)
 
 
-def reconciled(path: Path) -> Reconciliation:
+def reconciled(path: Path) -> TotalsComparison:
     sop = pa_totals.read(path.read_bytes(), scotland())
     assert sop
-    return reconcile(sop, board())
+    return compare_totals.compare(sop, board())
 
 
 @pytest.mark.parametrize(("path", "here"), zip(STATES, (0, 13, 22), strict=True))
@@ -126,7 +126,7 @@ def test_what_pa_counts_can_be_an_earlier_result() -> None:
     )
     sop = pa_totals.read(STATES[2].read_bytes(), scotland())
     assert sop
-    found = reconcile(sop, board().apply([correction]))
+    found = compare_totals.compare(sop, board().apply([correction]))
     assert found.agrees
     assert "PA counts revision 1 of Argyll & Bute, the tracker revision 2" in found.sentence
 
@@ -137,7 +137,7 @@ def test_more_votes_than_pa_has_are_not_explained_by_results_that_have_not_come(
     )
     sop = pa_totals.read(STATES[2].read_bytes(), scotland())
     assert sop
-    found = reconcile(sop, Board.of(scotland(), [wrong]))
+    found = compare_totals.compare(sop, Board.of(scotland(), [wrong]))
     assert not found.agrees
     assert "unexplained: LD votes 201,145 (tracker 2,000,000)" in found.sentence.replace(
         "Liberal Democrat", "LD"
@@ -150,6 +150,6 @@ def test_the_state_of_650_seats_agrees_with_itself() -> None:
     assert sop
     assert (sop.counted, sop.of, len(sop.seats), len(sop.parties)) == (650, 650, 650, 134)
     assert (sop.speaker_in, election.seat_by_id[sop.speaker_at].name) == ("C", "Buckingham")
-    found = reconcile(sop, Board.empty(election))
+    found = compare_totals.compare(sop, Board.empty(election))
     assert found.agrees
     assert "PA has counted 650 results of which no votes are on the board" in found.sentence

@@ -16,12 +16,12 @@ ELECTION = night.few()
 BOARD = Board.of(ELECTION, [night.result_in(name) for name in night.FEW])
 
 
-def written(*edits: Edit, **about: str) -> bytes:
-    return state_of_parties(BOARD, None, *edits, **about)
+def written(*edits: Edit, note: str = "") -> bytes:
+    return state_of_parties(BOARD, None, *edits, note=note)
 
 
-def sop(*edits: Edit, **about: str) -> StateOfParties:
-    found = read(written(*edits, **about), ELECTION)
+def sop(*edits: Edit, note: str = "") -> StateOfParties:
+    found = read(written(*edits, note=note), ELECTION)
     assert found
     return found
 
@@ -141,9 +141,9 @@ def _has_twice(root: ET.Element) -> None:
         (drop("Parties"), "FirstPastThePostStateOfParties has 0 Parties elements; it must have one"),
         (lambda r: r.set("totalVotes", "1,000"), 'totalVotes "1,000" are not a whole number'),
         (lambda r: r.attrib.pop("totalVotes"), "FirstPastThePostStateOfParties has no totalVotes"),
-        (lambda r: r.set("numberOfResults", "3"), "says it has counted 3 results, and names 4 seats"),
+        (lambda r: r.set("numberOfResults", "3"), "states 3 results, and names 4 seats"),
         (_lists_twice, "twice"),
-        (_has_twice, 'the party "Conservative" is there twice; each has one line'),
+        (_has_twice, 'the party "Conservative" is duplicated'),
         (party_line("Lab", totalSeats="-1"), 'Labour: totalSeats "-1" are not a whole number'),
         (party_line("Lab", percentageShare="1,5"), 'Labour: percentageShare "1,5" is not a figure'),
         (lambda r: next(r.iter("Constituency")).set("name", "Corby"), "PA number"),

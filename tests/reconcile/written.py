@@ -1,4 +1,4 @@
-"""PA's files as a test needs them: a rehearsal's result, edited; a state of the parties of a board."""
+"""Makers of PA's files: a rehearsal's result, edited; a state of the parties of a board."""
 
 import csv
 import datetime as dt
@@ -83,19 +83,19 @@ def constituency(root: ET.Element) -> ET.Element:
     return found
 
 
-def says(**figures: str) -> Edit:
-    """PA prints these figures of the seat."""
+def prints(**figures: str) -> Edit:
+    """PA prints these figures for the seat."""
     return lambda root: constituency(root).attrib.update(figures)
 
 
-def says_of(party: str, **figures: str) -> Edit:
-    """PA prints these figures of every candidate of the party that it calls so."""
+def prints_for(party: str, **figures: str) -> Edit:
+    """PA prints these figures for every candidate of a party, given by abbreviation."""
 
     def edit(root: ET.Element) -> None:
         found = [p for p in constituency(root).iter("Party") if p.get("abbreviation") == party]
         assert found, f"no {party}"
-        for one in found:
-            one.attrib.update(figures)
+        for element in found:
+            element.attrib.update(figures)
 
     return edit
 
@@ -107,11 +107,11 @@ def block(
     names: Mapping[str, str] | None = None,
     **about: str,
 ) -> Edit:
-    """PA has last time so; a notional block has parties without candidates. None: no votes."""
+    """PA's block of last time. A notional block has parties without candidates. None: no votes."""
 
     def edit(root: ET.Element) -> None:
         last = ET.SubElement(root, kind, name=name, date="2017-06-08", type="G")
-        seat = ET.SubElement(last, "Constituency", name="Ambridge", **about)
+        seat = ET.SubElement(last, "Constituency", {"name": "Ambridge", **about})
         for code, count in votes.items():
             person = seat if "Notional" in kind else ET.SubElement(seat, "Candidate", surname=code)
             called = (names or {}).get(code, code)
@@ -130,9 +130,10 @@ def state_of_parties(
     listed: bool = True,
     **about: str,
 ) -> bytes:
-    """PA's totals at these seats of a board (by name; all that have votes), counted as PA does:
-    against the sitting party, share changes on the same seats. `lines` are the parties that
-    have one; the rest are Others.
+    """PA's totals at these seats of a board (by name; default: all with votes).
+
+    Counted as PA counts: gains against the sitting party, share changes on the same seats.
+    `lines` are the parties with a line; the rest are Others.
     """
     election = board.election
     names = seats or [s.seat.name for s in board.states.values() if s.figures]
@@ -154,17 +155,19 @@ def state_of_parties(
         if state.winner != state.seat.sitting:
             add(state.winner, gains=1)
             add(state.seat.sitting, losses=1)
-        for line in state.figures.lines:
-            add(line.candidate.party, votes=line.votes)
+        for candidate_line in state.figures.lines:
+            add(candidate_line.candidate.party, votes=candidate_line.votes)
         for party, votes in state.seat.previous.items():
             add(party, before=votes)
     total, before = (sum(line[name] for line in sums.values()) for name in ("votes", "before"))
     root = ET.Element(
         "FirstPastThePostStateOfParties",
-        numberOfResults=str(len(counted)),
-        totalNumberOfConstituencies=str(len(election.seats) + len(election.elsewhere)),
-        totalVotes=str(total),
-        **about,
+        {
+            "numberOfResults": str(len(counted)),
+            "totalNumberOfConstituencies": str(len(election.seats) + len(election.elsewhere)),
+            "totalVotes": str(total),
+            **about,
+        },
     )
     feed_name = (*election.feed_names, election.name)[0]
     ET.SubElement(root, "Election", name=feed_name, date=str(election.date), type=election.kind)
@@ -202,7 +205,7 @@ def state_of_parties(
 
 
 def party_line(code: str, **counts: str) -> Edit:
-    """PA's line of a party says this."""
+    """PA prints this in a party's line."""
 
     def edit(root: ET.Element) -> None:
         (found,) = [p for p in root.iter("Party") if p.get("abbreviation") == code]
@@ -212,5 +215,5 @@ def party_line(code: str, **counts: str) -> Edit:
 
 
 def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
-    """A file comes."""
+    """Receives a file into the ledger."""
     return intake.receive(ledger, Delivery(name, data, 0.0, True), night.MIDNIGHT)

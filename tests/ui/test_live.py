@@ -352,7 +352,7 @@ async def test_a_comparison_that_fails_does_not_end_the_night(
     def fail(totals: LatestTotals, ledger: Ledger) -> None:
         raise KeyError("Lab")
 
-    monkeypatch.setattr(LatestTotals, "_mark", fail)
+    monkeypatch.setattr(LatestTotals, "_status", fail)
     async with on_air(watched.app(drop=watched.drop)) as pilot:
         put(watched, "Peterborough")
         await shows(pilot, "1 of 69", "PA DIFFERS", "totals cannot be compared:")

@@ -9,7 +9,7 @@ import pytest
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
-from tracker.reconcile.status import Mark
+from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import SILENT, Link, State
 from tracker.ui.view_models.status_bar import (
     QUIET_AFTER,
@@ -116,8 +116,10 @@ def test_a_conflict_looks_worse_than_a_problem() -> None:
 
 # -- PA's totals ---------------------------------------------------------------------------
 
-AGREES = Mark(34, True, "State of parties after 34: agrees.")
-DIFFERS = Mark(34, False, "State of parties after 34: unexplained: Labour votes 7 (tracker 8).")
+AGREES = TotalsStatus(34, True, "State of parties after 34: agrees.")
+DIFFERS = TotalsStatus(
+    34, False, "State of parties after 34: unexplained: Labour votes 7 (tracker 8)."
+)
 
 
 def test_before_the_first_state_of_the_parties_nothing_is_said_of_totals() -> None:

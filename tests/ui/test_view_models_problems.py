@@ -7,7 +7,7 @@ import pytest
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.ledger.queries import Outcome, Problem
-from tracker.reconcile.status import Mark
+from tracker.reconcile.totals_status import TotalsStatus
 from tracker.ui.view_models.problems import problem_header, problem_rows
 from tracker.ui.view_models.styled_text import ALARM, ERROR
 
@@ -75,7 +75,7 @@ def test_a_long_sentence_is_wrapped_and_nothing_is_lost() -> None:
 
 @pytest.mark.parametrize(("agrees", "badge"), [(True, " agrees "), (False, " differs ")])
 def test_pa_s_totals_come_first_with_their_sentence(agrees: bool, badge: str) -> None:
-    mark = Mark(34, agrees, "State of parties after 34: and so on.")
+    mark = TotalsStatus(34, agrees, "State of parties after 34: and so on.")
     rows = problem_rows([problem()], ANGLIA, 80, totals=mark)
     first, second, third, *_ = [text(row.line) for row in rows]
     assert badge in first
@@ -84,7 +84,7 @@ def test_pa_s_totals_come_first_with_their_sentence(agrees: bool, badge: str) ->
 
 
 def test_totals_alone_are_no_problem() -> None:
-    rows = problem_rows([], ANGLIA, 80, totals=Mark(34, True, "Agrees."))
+    rows = problem_rows([], ANGLIA, 80, totals=TotalsStatus(34, True, "Agrees."))
     assert text(rows[-1].line) == " Every file counted."
 
 

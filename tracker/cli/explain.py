@@ -91,7 +91,7 @@ def problems(election: str | None, db: Path | None) -> int:
         for state in conflicts:
             what = visible(f"{state.seat.name}: {verdict(state)}")
             click.echo(f"      {style.status('conflict')} {what}")
-        totals = LatestTotals().mark(ledger)
+        totals = LatestTotals().status(ledger)
         differs = totals is not None and not totals.agrees
         if totals and differs:
             what = visible(f"PA's totals: {totals.sentence}")

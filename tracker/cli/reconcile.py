@@ -24,11 +24,11 @@ def reconcile(election: str | None, db: Path | None) -> int:
     Every figure PA computed in its results, and every state of the parties at the same
     seats: they agree, or a sentence says why not. Exit code 1 where nothing explains it.
     """
-    from tracker.reconcile.compare_ledger import everything
+    from tracker.reconcile.compare_ledger import compare_ledger
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
-        report = everything(ledger)
+        report = compare_ledger(ledger)
     for word, line in _lines(report):
         click.echo(style.status(word, visible(line)))
     for line in _summary(report):
@@ -41,7 +41,7 @@ def _lines(report: Report) -> list[tuple[str, str]]:
 
     Before each line, the word for how it stands.
     """
-    from tracker.reconcile.difference import lines
+    from tracker.reconcile.difference import difference_lines
 
     unreadable = [f"{one.name}: CANNOT BE COMPARED: {one.sentence}" for one in report.unreadable]
     unexplained: list[str] = []
@@ -50,11 +50,11 @@ def _lines(report: Report) -> list[tuple[str, str]]:
         seat, differences = comparison.seat.name, comparison.differences
         for said, of in ((unexplained, False), (explained, True)):
             some = (one for one in differences if one.explained is of)
-            said += [f"{name}: {seat}: {line}" for line in lines(some)]
-    for name, found in report.states:
+            said += [f"{name}: {seat}: {line}" for line in difference_lines(some)]
+    for name, found in report.totals:
         wrong = [one for one in found.differences if not one.explained]
-        unexplained += [f"{name}: {line}" for line in lines(wrong)]
-        if found.differences and not wrong and found is not report.states[-1][1]:
+        unexplained += [f"{name}: {line}" for line in difference_lines(wrong)]
+        if found.differences and not wrong and found is not report.totals[-1][1]:
             explained.append(f"{name}: {found.sentence}")
     differs = [("differs", line) for line in (*unreadable, *unexplained)]
     return [*differs, *(("explained", line) for line in explained)]
@@ -71,9 +71,9 @@ def _summary(report: Report) -> list[str]:
         f"{several(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
         f"{explained:,} explained, {len(differences) - explained:,} unexplained."
     )
-    if not report.states:
+    if not report.totals:
         return [results, "No state of the parties to compare."]
-    return [results, report.states[-1][1].sentence]
+    return [results, report.totals[-1][1].sentence]
 
 
 VERBS = (reconcile,)

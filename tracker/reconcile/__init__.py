@@ -1,5 +1,7 @@
-"""What the agency computes, beside what the tracker computes: agree, explained, or unexplained.
+"""PA's printed figures compared with ours: equal, explained, or unexplained.
 
-`arithmetic` takes PA's result messages one by one, `reconcile` its states of the parties.
-Nothing here changes what the board shows; a difference is said, never mended.
+`compare_result` compares the figures of one result message, `compare_totals` one state of the
+parties, and `compare_ledger` every PA document in a ledger. `arithmetic_rules` and `baselines`
+list what may explain a difference in a result, `adjustments` what may explain one in the
+totals. This package changes no figure on the board; it only reports differences.
 """

@@ -1,7 +1,7 @@
-"""How PA may count the same seats otherwise: each possibility with the sentence for it.
+"""The ways in which PA may count the same seats differently, each with its sentence.
 
-A tally is a sum over seats, so whatever PA counts otherwise is a difference of tallies that
-can be added: an `Adjustment`. Its sentence is true if the sums then agree.
+A tally is a sum over seats, so a different way of counting is a difference of tallies that
+can be added: an `Adjustment`. Its sentence holds if the sums then agree.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,25 +13,26 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Standing, standing
 from tracker.board.tally import NOTHING, Tally, contributions
 from tracker.reconcile.pa_totals import StateOfParties
-from tracker.reconcile.party_names import party
+from tracker.reconcile.party_names import party_name
 from tracker.support.phrases import listed
 
 Tallies = Mapping[str, Tally]
-MOST_TARGETS = 6
-"""Parties that are tried as the one with which the Speaker is counted."""
+"""By party code."""
+MAX_SPEAKER_PARTIES = 6
+"""Parties that are tried as the one whose total includes the Speaker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One thing that PA may count otherwise."""
+    """One thing that PA may count differently."""
 
     change: Tallies
-    """What it adds to the tallies of the parties it touches."""
-    because: str
+    """What it adds to our tallies."""
+    reason: str
 
 
 def total(parts: Iterable[Tallies]) -> dict[str, Tally]:
-    """Tallies added up, party by party."""
+    """The sum of tallies, party by party."""
     sums: dict[str, Tally] = {}
     for part in parts:
         for code, tally in part.items():
@@ -39,10 +40,11 @@ def total(parts: Iterable[Tallies]) -> dict[str, Tally]:
     return sums
 
 
-def less(one: Tallies, other: Tallies) -> dict[str, Tally]:
-    """What must be added to `other` to have `one`; parties in which they agree left out."""
+def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
+    """`tallies` less `other`, without the parties in which they agree."""
     changed = {
-        code: one.get(code, NOTHING).plus(other.get(code, NOTHING), -1) for code in {**one, **other}
+        code: tallies.get(code, NOTHING).plus(other.get(code, NOTHING), -1)
+        for code in {**tallies, **other}
     }
     return {code: tally for code, tally in changed.items() if tally != NOTHING}
 
@@ -51,94 +53,97 @@ def less(one: Tallies, other: Tallies) -> dict[str, Tally]:
 
 
 def against_sitting(states: Iterable[SeatState]) -> Adjustment | None:
-    """PA counts gains and losses against the sitting party; None where that is no other."""
-    differing = [s for s in states if s.winner and s.base() != s.seat.sitting]
-    changes = [less(_moved(s, s.seat.sitting), _moved(s, s.base())) for s in differing]
-    named = [
-        f"{s.seat.name} ({_result(s, s.seat.sitting)}, here {_result(s, s.base())})"
-        for s in differing
+    """PA counts gains and losses against the sitting party; None where that changes nothing."""
+    differing = [
+        (s, s.seat.sitting, s.base()) for s in states if s.winner and s.base() != s.seat.sitting
     ]
-    words = "PA counts gains and losses against the sitting party"
-    return Adjustment(total(changes), f"{words}: {listed(named)}") if total(changes) else None
+    return _other_base(
+        differing, "PA counts gains and losses against the sitting party", ours="here"
+    )
 
 
 def against_stated(states: Iterable[SeatState]) -> Adjustment | None:
-    """Where PA's result names another sitting party than our table; None where none does."""
-    differing = [(s, base) for s in states if s.winner and (base := stated_base(s))]
-    changes = [less(_moved(s, base), _moved(s, s.seat.sitting)) for s, base in differing]
+    """PA's result names another sitting party than our table; None where no result does."""
+    differing = [(s, base, s.seat.sitting) for s in states if s.winner and (base := stated_base(s))]
+    return _other_base(differing, "PA has another sitting party than our table", ours="our table")
+
+
+def _other_base(
+    differing: Sequence[tuple[SeatState, str, str]], reason: str, ours: str
+) -> Adjustment | None:
+    """From each (seat, PA's base, our base); None where nothing changes."""
+    change = total(
+        subtract(_movement(s.winner or "", theirs), _movement(s.winner or "", our_base))
+        for s, theirs, our_base in differing
+    )
     named = [
-        f"{s.seat.name} ({_result(s, base)}, our table {_result(s, s.seat.sitting)})"
-        for s, base in differing
+        f"{s.seat.name} ({_headline(s, theirs)}, {ours} {_headline(s, our_base)})"
+        for s, theirs, our_base in differing
     ]
-    words = "PA has another sitting party than our table"
-    return Adjustment(total(changes), f"{words}: {listed(named)}") if total(changes) else None
+    return Adjustment(change, f"{reason}: {listed(named)}") if change else None
 
 
 def stated_base(state: SeatState) -> str:
-    """What PA's own result says it counts against; empty where that is our sitting party."""
+    """The party that PA's own result counts against; empty where that is our sitting party."""
     stated = state.standing.bulletin.stated if state.standing.bulletin else {}
-    said = stated.get("gainOrHold", "").casefold()
+    gain_or_hold = stated.get("gainOrHold", "").casefold()
     named = stated.get("sittingParty") or stated.get("sittingPartyAbbreviation", "")
     known = state.election.find_party(named)
     sitting = known.code if known else named
     if not named:
-        base = (state.winner or "") if said == "hold" else ""
-    elif said in ("", "hold" if state.winner == sitting else "gain"):
+        base = (state.winner or "") if gain_or_hold == "hold" else ""
+    elif gain_or_hold in ("", "hold" if state.winner == sitting else "gain"):
         base = sitting
-    else:  # PA's word and the party it names contradict each other: a slip, and no base
+    else:  # PA's word and its sitting party contradict each other: an error, so no base
         base = ""
     return "" if base == state.seat.sitting else base
 
 
-def _moved(state: SeatState, base: str) -> dict[str, Tally]:
-    """A seat's gain and loss, or hold, against `base`."""
-    return _moved_by(state.winner or "", base)
-
-
-def _moved_by(winner: str, base: str) -> dict[str, Tally]:
+def _movement(winner: str, base: str) -> dict[str, Tally]:
+    """A seat's gain and loss, or its hold, against `base`."""
     if winner == base:
         return {winner: Tally(held=1)}
     return {winner: Tally(gains=1), base: Tally(losses=1)}
 
 
-def _result(state: SeatState, base: str) -> str:
-    winner = party(state.election, state.winner or "")
+def _headline(state: SeatState, base: str) -> str:
+    winner = party_name(state.election, state.winner or "")
     if state.winner == base:
         return f"{winner} hold"
-    return f"{winner} gain from {party(state.election, base)}"
+    return f"{winner} gain from {party_name(state.election, base)}"
 
 
 # The Speaker
 
 
 def speaker_elsewhere(
-    sop: StateOfParties, states: Iterable[SeatState], ours: Tallies
+    totals: StateOfParties, states: Iterable[SeatState], ours: Tallies
 ) -> list[Adjustment]:
-    """The Speaker counted with a party: their votes and perhaps their seat, each a possibility.
+    """The Speaker's votes, and perhaps the seat, counted with a party: each possibility.
 
-    With the party of PA's note ("Votes cast for the Speaker at Buckingham are included in
-    the Conservative total"); where PA says nothing and has no line for the Speaker, with
-    one of those of which PA has more than `ours`.
+    The party is the one in PA's note ("Votes cast for the Speaker at Buckingham are included
+    in the Conservative total"). Without a note and without a line for the Speaker, every party
+    is tried of which PA counts more than `ours`.
     """
-    lines = {line.party for line in sop.parties}
+    lines = {line.party for line in totals.parties}
     with_speaker = [
         (state, code)
         for state in states
         for code in _speakers(state)
-        if code not in lines and sop.speaker_at in ("", state.seat.id)
+        if code not in lines and totals.speaker_at in ("", state.seat.id)
     ]
     if not with_speaker:
         return []
-    more = [
+    larger = [
         line.party
-        for line in sop.parties
+        for line in totals.parties
         if line.votes > (tally := ours.get(line.party, NOTHING)).votes or line.seats > tally.seats
     ]
-    targets = [sop.speaker_in] if sop.speaker_in else more[:MOST_TARGETS]
+    parties = [totals.speaker_in] if totals.speaker_in else larger[:MAX_SPEAKER_PARTIES]
     return [
-        _speaker_with(target, with_speaker, sop, base)
-        for target in targets
-        for base in (SeatState.base, _sitting, _stated, None)
+        _speaker_with(party, with_speaker, totals, base)
+        for party in parties
+        for base in (SeatState.base, _sitting, _stated_or_sitting, None)
     ]
 
 
@@ -146,7 +151,7 @@ def _sitting(state: SeatState) -> str:
     return state.seat.sitting
 
 
-def _stated(state: SeatState) -> str:
+def _stated_or_sitting(state: SeatState) -> str:
     return stated_base(state) or state.seat.sitting
 
 
@@ -158,115 +163,120 @@ def _speakers(state: SeatState) -> list[str]:
 
 
 def _speaker_with(
-    target: str,
+    party: str,
     with_speaker: list[tuple[SeatState, str]],
-    sop: StateOfParties,
+    totals: StateOfParties,
     base: Callable[[SeatState], str] | None,
 ) -> Adjustment:
-    """The Speaker's votes with a party; the seat too, gained or held as that party's from `base`,
-    unless that is None."""
+    """The Speaker's votes counted with a party.
+
+    The seat too, as that party's gain or hold against `base`, unless `base` is None.
+    """
     changes: list[Tallies] = []
     seats = base is not None and any(state.winner == code for state, code in with_speaker)
     for state, code in with_speaker:
         own = contributions(state).get(code, NOTHING)
         votes = Tally(votes=own.votes, previous_votes=own.previous_votes)
-        changes += [{target: votes}, {code: NOTHING.plus(votes, -1)}]
+        changes += [{party: votes}, {code: NOTHING.plus(votes, -1)}]
         if base is not None and state.winner == code:
             against = base(state)
-            theirs = target if against == code else against
+            theirs = party if against == code else against
             changes += [
-                {target: Tally(seats=1), code: Tally(seats=-1)},
-                less(_moved_by(target, theirs), _moved_by(code, against)),
+                {party: Tally(seats=1), code: Tally(seats=-1)},
+                subtract(_movement(party, theirs), _movement(code, against)),
             ]
     election = with_speaker[0][0].election
     names = listed([state.seat.name for state, _ in with_speaker])
-    source = ", as its note says" if sop.speaker_in else ""
-    what = "votes and seat" if seats else "votes"
-    words = f"PA counts the Speaker's {what} at {names} with {party(election, target)}{source}"
-    return Adjustment(total(changes), words)
+    source = ", as its note says" if totals.speaker_in else ""
+    votes_and_seat = "votes and seat" if seats else "votes"
+    counted_with = party_name(election, party)
+    reason = f"PA counts the Speaker's {votes_and_seat} at {names} with {counted_with}{source}"
+    return Adjustment(total(changes), reason)
 
 
 # Other results of a seat
 
 
 def other_results(
-    board: Board, states: Iterable[SeatState], heard: Sequence[str]
+    board: Board, states: Iterable[SeatState], received_ids: Sequence[str]
 ) -> Iterator[Adjustment]:
-    """All seats as they were before the latest statement, the latest two, and so on back; then
-    each result of one seat that stood once, or that the feed alone would let stand.
+    """The seats counted by other results than those that stand.
 
-    PA's totals lag behind its corrections, and know nothing of what the desk has said.
-    `heard` is the ids of all statements in order of receipt.
+    First all seats as they were before the latest bulletin, before the latest two, and so on.
+    Then, for one seat at a time, every result that once stood, and every result by itself:
+    PA's totals lag behind its corrections, and do not include the desk's entries.
+    `received_ids` is the ids of all bulletins in order of receipt.
     """
     by_seat = {state.seat.id: state for state in states}
-    yield from _back(board, by_seat, heard)
+    yield from _earlier_boards(board, by_seat, received_ids)
     for state in by_seat.values():
-        for other in _standings(list(board.bulletins.get(state.seat.id, {}).values())):
-            if one := _instead(state, other):
-                yield one
+        for other in _other_standings(list(board.bulletins.get(state.seat.id, {}).values())):
+            if adjustment := _counted_by(state, other):
+                yield adjustment
 
 
-def _back(
-    board: Board, by_seat: Mapping[str, SeatState], heard: Sequence[str]
+def _earlier_boards(
+    board: Board, by_seat: Mapping[str, SeatState], received_ids: Sequence[str]
 ) -> Iterator[Adjustment]:
     seat_of = {id_: seat for seat in by_seat for id_ in board.bulletins.get(seat, {})}
-    said: dict[str, list[Bulletin]] = {}
-    for id_ in filter(seat_of.__contains__, heard):
-        said.setdefault(seat_of[id_], []).append(board.bulletins[seat_of[id_]][id_])
-    back: dict[str, Adjustment] = {}
+    received = [id_ for id_ in received_ids if id_ in seat_of]
+    bulletins: dict[str, list[Bulletin]] = {}
+    for id_ in received:
+        bulletins.setdefault(seat_of[id_], []).append(board.bulletins[seat_of[id_]][id_])
+    by_changed_seat: dict[str, Adjustment] = {}
     change: Tallies = {}
-    for id_ in filter(seat_of.__contains__, reversed(heard)):
+    for id_ in reversed(received):
         seat = seat_of[id_]
-        said[seat].pop()
-        if not said[seat]:  # before its first result PA would not have counted it
+        bulletins[seat].pop()
+        if not bulletins[seat]:  # PA would not have counted the seat before its first result
             continue
-        was = back.pop(seat, None)
-        one = _instead(by_seat[seat], standing(said[seat]))
-        if one:
-            back[seat] = one
-        if one == was:
+        old = by_changed_seat.pop(seat, None)
+        new = _counted_by(by_seat[seat], standing(bulletins[seat]))
+        if new:
+            by_changed_seat[seat] = new
+        if new == old:
             continue
-        change = less(total([change, one.change if one else {}]), was.change if was else {})
-        if len(back) == 1:
-            yield from back.values()
-        elif back:
-            names = listed([by_seat[seat].seat.name for seat in back])
+        change = subtract(total([change, new.change if new else {}]), old.change if old else {})
+        if len(by_changed_seat) == 1:
+            yield from by_changed_seat.values()
+        elif by_changed_seat:
+            names = listed([by_seat[seat].seat.name for seat in by_changed_seat])
             yield Adjustment(change, f"PA counts earlier results of {names}")
 
 
-def _instead(state: SeatState, other: Standing) -> Adjustment | None:
-    """A seat counted by another result; None where it is the one that stands, or has no votes."""
-    then = SeatState(state.election, state.seat, other)
-    if then.figures is None or _votes_of(other) == _votes_of(state.standing):
+def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
+    """A seat counted by another result; None where it has no votes, or the same result stands."""
+    alternative = SeatState(state.election, state.seat, other)
+    if alternative.figures is None or _votes_id(other) == _votes_id(state.standing):
         return None
-    change = less(as_pa_counts(then), as_pa_counts(state))
-    words = f"PA counts {_which(other)} of {state.seat.name}, the tracker "
-    return Adjustment(change, words + _which(state.standing))
+    change = subtract(as_pa_counts(alternative), as_pa_counts(state))
+    theirs, ours = _result_name(other), _result_name(state.standing)
+    return Adjustment(change, f"PA counts {theirs} of {state.seat.name}, the tracker {ours}")
 
 
-def _standings(said: list[Bulletin]) -> Iterator[Standing]:
-    """What stood after each statement, the latest first; then each result by itself."""
-    for end in range(len(said), 0, -1):
-        yield standing(said[:end])
-    for one in said:
-        if one.kind == "result":
-            yield standing([one])
+def _other_standings(bulletins: list[Bulletin]) -> Iterator[Standing]:
+    """The standing after each bulletin, the latest first; then of each result by itself."""
+    for end in range(len(bulletins), 0, -1):
+        yield standing(bulletins[:end])
+    for bulletin in bulletins:
+        if bulletin.kind == "result":
+            yield standing([bulletin])
 
 
-def _votes_of(standing: Standing) -> str:
+def _votes_id(standing: Standing) -> str:
     return standing.votes.id if standing.votes else ""
 
 
-def _which(standing: Standing) -> str:
-    one = standing.votes
-    if one is None:
+def _result_name(standing: Standing) -> str:
+    result = standing.votes
+    if result is None:
         return "nothing"
-    return "the desk's entry" if one.origin == "desk" else f"revision {one.revision or 1}"
+    return "the desk's entry" if result.origin == "desk" else f"revision {result.revision or 1}"
 
 
 def as_pa_counts(state: SeatState) -> dict[str, Tally]:
-    """What a seat adds to each party's tally, gain and loss as PA's result has them."""
+    """A seat's contribution to the tallies, its gain and loss against PA's base."""
     if state.winner is None:
         return contributions(state)
-    base = stated_base(state) or state.seat.sitting
-    return total([contributions(state), less(_moved(state, base), _moved(state, state.base()))])
+    theirs = _movement(state.winner, _stated_or_sitting(state))
+    return total([contributions(state), subtract(theirs, _movement(state.winner, state.base()))])

@@ -1,7 +1,7 @@
-"""Last time in other words than ours: what PA may have set tonight's result against.
+"""The baselines of last time from which PA may have computed its changes.
 
-Each `LastTime` is one thing to try, with the sentence that is true if PA's figure comes out
-of it. Nothing is believed that does not give PA's figure at PA's precision.
+Each `Baseline` is one possibility with the sentences that explain it. It explains a figure
+only if the figure computed from it equals PA's at PA's precision.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,44 +13,45 @@ import msgspec
 from tracker.election import Election, Party, Seat, spelling
 from tracker.election.swing import printed, share
 from tracker.feeds.pa_previous import PreviousBlock
-from tracker.reconcile.pa_result import LastBlock, Message
-from tracker.reconcile.party_names import party
-from tracker.reconcile.rounding import figure, prints_as
+from tracker.reconcile.pa_result import PaResult, PreviousResult
+from tracker.reconcile.party_names import party_name
+from tracker.reconcile.rounding import parse_figure, prints_as
 from tracker.support.phrases import listed
 
 UNLISTED = ""
-"""The code of votes that a source counts as valid and gives to no party."""
+"""The code for votes that a source counts as valid and gives to no party."""
 MOST_VOTES_SHOWN = 3
+"""Parties whose votes a sentence names; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class LastTime:
-    """A seat's last result as one source has it."""
+class Baseline:
+    """A seat's result of last time according to one source."""
 
     election: Election
     seat: Seat
     turnout: Fraction | None
-    """Percentage points; None where the register of last time is not known."""
-    because: tuple[str, ...] = ()
-    """What is true if PA used this, a sentence each; empty for our own table."""
+    """Percentage points; None where last time's electorate is not known."""
+    reasons: tuple[str, ...] = ()
+    """The sentences that hold if PA used this baseline; empty for our own table."""
     party: str = ""
-    """Where this differs for one party only: its code. Nothing else is explained by it."""
-    lump: bool = False
-    """Whether that party is several candidates, or unknown, taken as one party."""
-    register: int | None = None
-    """Tonight's electorate, where it is not the one the message states."""
+    """Party code, where the baseline differs for one party only and explains only its figures."""
+    aggregate: bool = False
+    """Whether that party stands for several candidates, or is unknown, and is taken as one."""
+    electorate: int | None = None
+    """Tonight's electorate, where it is not the one in the message."""
 
 
-def ours(election: Election, seat: Seat) -> LastTime:
+def table_baseline(election: Election, seat: Seat) -> Baseline:
     """The election's own table."""
-    return LastTime(election, seat, seat.previous_turnout)
+    return Baseline(election, seat, seat.previous_turnout)
 
 
-def theirs(message: Message, election: Election, seat: Seat) -> Iterator[LastTime]:
-    """Everything that PA may have used instead, the plainest first."""
-    table = ours(election, seat)
-    bases = [table, *(_of_block(block, message, table) for block in message.blocks)]
-    yield from _registers(message, table)
+def other_baselines(message: PaResult, election: Election, seat: Seat) -> Iterator[Baseline]:
+    """Every other baseline that PA may have used, the simplest first."""
+    table = table_baseline(election, seat)
+    bases = [table, *(_from_block(block, message, table) for block in message.blocks)]
+    yield from _other_electorates(message, table)
     for base, block in zip(bases[1:], message.blocks, strict=True):
         yield base
         yield from _printed_turnout(base, block.block)
@@ -61,23 +62,24 @@ def theirs(message: Message, election: Election, seat: Seat) -> Iterator[LastTim
         yield from _among_others(base, message)
 
 
-def _registers(message: Message, table: LastTime) -> Iterator[LastTime]:
-    """Turnout is votes per 100 on a register, and there is more than one register.
+def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]:
+    """Turnout is valid votes per 100 electors, and the sources give several electorates.
 
-    The one of our table only where PA's own turnout is of it, or PA prints none.
+    The electorate of our table is tried only if PA's own turnout is computed from it, or PA
+    prints no turnout.
     """
     seat, tonight = table.seat, message.result.electorate
     votes = sum(candidate.votes or 0 for candidate in message.result.candidates)
-    said = message.text("percentageTurnout")
+    turnout = message.text("percentageTurnout")
     if (
         tonight
         and tonight != seat.electorate
-        and (not said or prints_as(share(votes, seat.electorate), said))
+        and (not turnout or prints_as(share(votes, seat.electorate), turnout))
     ):
         yield replace(
             table,
-            register=seat.electorate,
-            because=(
+            electorate=seat.electorate,
+            reasons=(
                 f"PA's turnout is of the register of {seat.electorate:,} that our table has, "
                 f"not of the {tonight:,} that it states",
             ),
@@ -88,117 +90,113 @@ def _registers(message: Message, table: LastTime) -> Iterator[LastTime]:
         yield replace(
             table,
             turnout=share(seat.previous_valid_votes, tonight),
-            because=(
+            reasons=(
                 f"PA sets last time's votes against tonight's register of {tonight:,}, {ours}",
             ),
         )
 
 
-def _of_block(block: LastBlock, message: Message, table: LastTime) -> LastTime:
-    """PA's block in place of our table; turnout on tonight's register, as PA's samples."""
+def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Baseline:
+    """PA's block in place of our table. Turnout is on tonight's electorate, as in PA's samples."""
     votes, tonight = dict(block.votes), message.result.electorate
     if unlisted := block.valid_votes - sum(votes.values()):
         votes[UNLISTED] = unlisted
     seat = msgspec.structs.replace(table.seat, previous=votes, previous_winner=block.winner)
     turnout = share(block.valid_votes, tonight) if tonight else None
-    return replace(table, seat=seat, turnout=turnout, because=(_block_words(block, table),))
+    return replace(table, seat=seat, turnout=turnout, reasons=(_block_sentence(block, table),))
 
 
-def _block_words(block: LastBlock, table: LastTime) -> str:
+def _block_sentence(block: PreviousResult, table: Baseline) -> str:
+    """The block, and where it differs from our table: the parties with most votes first."""
     seat, election, called = table.seat, table.election, block.block.description
     if not seat.previous:
         return f"PA counts from {called}, our table has no votes of last time"
+    theirs, ours = block.votes, seat.previous
     differing = sorted(
-        (code for code in block.votes | seat.previous if _differs(code, block, seat)),
-        key=lambda code: -max(block.votes.get(code, 0), seat.previous.get(code, 0)),
+        (code for code in theirs | ours if theirs.get(code) != ours.get(code)),
+        key=lambda code: -max(theirs.get(code, 0), ours.get(code, 0)),
     )
-    said = [
-        f"{party(election, code)} {_votes(block.votes, code)} "
-        f"(our table {_votes(seat.previous, code)})"
+    parts = [
+        f"{party_name(election, code)} {_votes(theirs, code)} (our table {_votes(ours, code)})"
         for code in differing[:MOST_VOTES_SHOWN]
     ]
     if len(differing) > MOST_VOTES_SHOWN:
-        said.append(f"{len(differing) - MOST_VOTES_SHOWN} more differ")
+        parts.append(f"{len(differing) - MOST_VOTES_SHOWN} more differ")
     if block.without_votes:
-        said.append(f"no votes for {listed(block.without_votes)}")
-    if block.valid_votes != sum(block.votes.values()):
-        said.append(
+        parts.append(f"no votes for {listed(block.without_votes)}")
+    if block.valid_votes != sum(theirs.values()):
+        parts.append(
             f"{block.valid_votes:,} valid votes where its parties' "
-            f"add up to {sum(block.votes.values()):,}"
+            f"add up to {sum(theirs.values()):,}"
         )
     if block.winner != seat.previous_winner:
-        winner = party(election, block.winner)
-        said.append(f"the winner {winner} (our table {party(election, seat.previous_winner)})")
-    return f"PA counts from {called}" + (f", which has {listed(said)}" if said else "")
-
-
-def _differs(code: str, block: LastBlock, seat: Seat) -> bool:
-    return block.votes.get(code) != seat.previous.get(code)
+        winner, our_winner = (party_name(election, w) for w in (block.winner, seat.previous_winner))
+        parts.append(f"the winner {winner} (our table {our_winner})")
+    return f"PA counts from {called}" + (f", which has {listed(parts)}" if parts else "")
 
 
 def _votes(votes: Mapping[str, int], code: str) -> str:
     return f"{votes[code]:,}" if code in votes else "none"
 
 
-def _printed_turnout(base: LastTime, block: PreviousBlock) -> Iterator[LastTime]:
-    """The turnout that the block prints, where it is not the one of its votes and the register."""
-    stated = figure(block.turnout)
+def _printed_turnout(base: Baseline, block: PreviousBlock) -> Iterator[Baseline]:
+    """The turnout printed in the block, where its votes and the electorate do not give it."""
+    stated = parse_figure(block.turnout)
     if stated is None or (base.turnout is not None and prints_as(base.turnout, block.turnout)):
         return
-    words = f"PA counts from the turnout of {block.turnout} per cent in {block.description}"
-    yield replace(base, turnout=Fraction(stated), because=(words,))
+    reason = f"PA counts from the turnout of {block.turnout} per cent in {block.description}"
+    yield replace(base, turnout=Fraction(stated), reasons=(reason,))
 
 
-def _as_one_party(base: LastTime, message: Message) -> Iterator[LastTime]:
-    """Independents, and parties we do not know, compared as if they were one party."""
+def _as_one_party(base: Baseline, message: PaResult) -> Iterator[Baseline]:
+    """Independents, and parties unknown to the election, compared as if they were one party."""
     election = base.election
     for code in dict.fromkeys([*message.codes.values(), *base.seat.previous]):
         if code and code in base.seat.previous and not election.comparable(code):
-            known = election.party_by_code.get(code)
+            known, name = election.party_by_code.get(code), party_name(election, code)
             why = "several candidates in one figure" if known else "a party it does not know"
             yield replace(
                 base,
                 election=_comparable(election, code),
                 party=code,
-                lump=True,
-                because=(
-                    f"PA compares {party(election, code)} with {party(election, code)} of last "
+                aggregate=True,
+                reasons=(
+                    f"PA compares {name} with {name} of last "
                     f"time as one party, to the tracker that is {why}",
-                    *base.because,
+                    *base.reasons,
                 ),
             )
 
 
-def _renamed(base: LastTime, message: Message) -> Iterator[LastTime]:
-    """A party under another name than last time, which PA joins by its abbreviation."""
+def _renamed(base: Baseline, message: PaResult) -> Iterator[Baseline]:
+    """A party with another name than last time; PA joins the two by their abbreviation."""
     for abbreviation, code in message.codes.items():
         for before in {block.codes.get(abbreviation, code): None for block in message.blocks}:
             if before == code or before not in base.seat.previous:
                 continue
-            now, then = party(base.election, code), party(base.election, before)
-            words = f'PA joins {now} with {then} of last time: to it both are "{abbreviation}"'
-            yield _with_votes(base, code, base.seat.previous[before], words)
+            now, then = (party_name(base.election, party) for party in (code, before))
+            reason = f'PA joins {now} with {then} of last time: to it both are "{abbreviation}"'
+            yield _with_votes(base, code, base.seat.previous[before], reason)
 
 
-def _among_others(base: LastTime, message: Message) -> Iterator[LastTime]:
-    """A party set against all "Others" of last time, even where it has a line of its own.
+def _among_others(base: Baseline, message: PaResult) -> Iterator[Baseline]:
+    """A party compared with all "Others" of last time, even where it has votes of its own.
 
-    So PA's notional tests of 2026 do with Reform UK in Glasgow Central and Edinburgh Northern.
+    PA's notional tests of 2026 do so with Reform UK in Glasgow Central and Edinburgh Northern.
     """
     previous, election = base.seat.previous, base.election
     for others in filter(lambda code: _is_others(code, election), previous):
         for code in dict.fromkeys(message.codes.values()):
             if code == others:
                 continue
-            now = party(election, code)
             own = "it has no line of its own"
             if code in previous:
                 own = f"not its own {_per_cent(base, previous[code])}"
-            words = (
-                f"PA sets {now} against all others of last time "
+            reason = (
+                f"PA sets {party_name(election, code)} against all others of last time "
                 f"({_per_cent(base, previous[others])} per cent), {own}"
             )
-            yield _with_votes(base, code, previous[others], words)
+            yield _with_votes(base, code, previous[others], reason)
 
 
 def _is_others(code: str, election: Election) -> bool:
@@ -206,12 +204,12 @@ def _is_others(code: str, election: Election) -> bool:
     return spelling(code) in ("other", "others") or bool(known and known.kind == "other")
 
 
-def _per_cent(base: LastTime, votes: int) -> str:
+def _per_cent(base: Baseline, votes: int) -> str:
     return printed(share(votes, base.seat.previous_valid_votes or 1), 2)
 
 
-def _with_votes(base: LastTime, code: str, votes: int, words: str) -> LastTime:
-    """One party with other votes last time, of the same valid vote."""
+def _with_votes(base: Baseline, code: str, votes: int, reason: str) -> Baseline:
+    """The baseline with other votes for one party; the valid vote stays the same."""
     previous = {**base.seat.previous, code: votes}
     added = votes - base.seat.previous.get(code, 0)
     previous[UNLISTED] = previous.get(UNLISTED, 0) - added
@@ -220,7 +218,7 @@ def _with_votes(base: LastTime, code: str, votes: int, words: str) -> LastTime:
         election=_comparable(base.election, code),
         seat=msgspec.structs.replace(base.seat, previous=previous),
         party=code,
-        because=(words, *base.because),
+        reasons=(reason, *base.reasons),
     )
 
 
@@ -230,5 +228,5 @@ def _comparable(election: Election, code: str) -> Election:
         return election
     known = election.party_by_code.get(code) or Party(code=code, name=code)
     others = [party for party in election.parties if party.code != code]
-    one = msgspec.structs.replace(known, kind="party")
-    return msgspec.structs.replace(election, parties=(*others, one))
+    as_party = msgspec.structs.replace(known, kind="party")
+    return msgspec.structs.replace(election, parties=(*others, as_party))

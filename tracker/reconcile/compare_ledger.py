@@ -1,4 +1,4 @@
-"""PA's documents in a ledger, compared: every result, every state of the parties."""
+"""All PA documents in a ledger, compared: every result and every state of the parties."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -8,14 +8,14 @@ from functools import cache
 from tracker.feeds.pa import STATE_OF_PARTIES_PREFIX
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
-from tracker.reconcile import pa_result as messages
-from tracker.reconcile import pa_totals
-from tracker.reconcile.compare_result import Comparison, compare_message
-from tracker.reconcile.compare_totals import Reconciliation, reconcile
-from tracker.reconcile.explanations import Habit, Trial
-from tracker.reconcile.pa_result import Message
-from tracker.reconcile.percentages import Votes
-from tracker.reconcile.status import Mark
+from tracker.reconcile import compare_totals, pa_result, pa_totals
+from tracker.reconcile.compare_result import ResultComparison, compare_message
+from tracker.reconcile.compare_totals import TotalsComparison
+from tracker.reconcile.explanations import Explainer, RuleScope
+from tracker.reconcile.pa_result import PaResult
+from tracker.reconcile.pa_totals import StateOfParties
+from tracker.reconcile.totals_percentages import Votes
+from tracker.reconcile.totals_status import TotalsStatus
 from tracker.support import sqlite
 
 ISSUED_AGAIN = "PA has issued it again under the same number"
@@ -31,166 +31,175 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of PA's documents on record. Names are those of the first file with these bytes."""
+    """All comparisons, each with the name of the first file that had these bytes."""
 
-    results: tuple[tuple[str, Comparison], ...]
-    states: tuple[tuple[str, Reconciliation], ...]
-    """By results counted; of one number the last issue is last."""
+    results: tuple[tuple[str, ResultComparison], ...]
+    totals: tuple[tuple[str, TotalsComparison], ...]
+    """By results counted; under one number the last issue is last."""
     unreadable: tuple[Unreadable, ...]
 
     @property
     def unexplained(self) -> int:
-        """Figures that nothing explains, and documents that cannot be compared."""
+        """Number of unexplained figures and of documents that cannot be compared."""
         differences = [
-            *(one for _, comparison in self.results for one in comparison.differences),
-            *(one for _, found in self.states for one in found.differences),
+            *(difference for _, result in self.results for difference in result.differences),
+            *(difference for _, totals in self.totals for difference in totals.differences),
         ]
-        return sum(not one.explained for one in differences) + len(self.unreadable)
+        return sum(not d.explained for d in differences) + len(self.unreadable)
 
 
 class LatestTotals:
-    """The state of the parties with most results counted, its last issue, whenever it is asked for.
+    """Compares the state of the parties with most results counted, in its last issue.
 
-    Reads one document; where PA's own blocks of last time are needed, each result once.
+    Each comparison reads one document. PA's own blocks of last time are read from the results
+    only when needed, and each result only once.
     """
 
     def __init__(self) -> None:
         self._blocks: dict[str, Votes] = {}
-        self._read = 0
+        self._blocks_seq = 0
+        """Position of the last delivery whose block was read."""
 
-    def mark(self, ledger: Ledger) -> Mark | None:
-        """Against the board as the ledger last refreshed it; None before the first.
+    def status(self, ledger: Ledger) -> TotalsStatus | None:
+        """Compared with the ledger's board as last refreshed; None before the first file.
 
-        Raises sqlite.Error; a comparison that fails otherwise is a mark that says so, for it
-        must not end the night.
+        Raises sqlite.Error. Any other failure is returned as a status that does not agree: a
+        failed comparison must not end the night.
         """
         try:
-            return self._mark(ledger)
+            return self._status(ledger)
         except sqlite.Error:
             raise
         except Exception as error:  # noqa: BLE001 - see above
             sentence = f"PA's totals cannot be compared: {type(error).__name__}: {error}"
-            return Mark(0, False, sentence)
+            return TotalsStatus(0, False, sentence)
 
-    def _mark(self, ledger: Ledger) -> Mark | None:
+    def _status(self, ledger: Ledger) -> TotalsStatus | None:
         row = ledger.connection.execute(
             f"SELECT bytes, {_COUNTED} FROM deliveries JOIN documents USING (sha256)"
-            f" WHERE {_IS_STATE} ORDER BY {_COUNTED} DESC, seq DESC LIMIT 1"
+            f" WHERE {_IS_TOTALS} ORDER BY {_COUNTED} DESC, seq DESC LIMIT 1"
         ).fetchone()
         if row is None:
             return None
-        data, number = row
+        data, counted = row
         try:
-            sop = pa_totals.read(data, ledger.election)
+            totals = pa_totals.read(data, ledger.election)
         except DocumentError as error:
-            return Mark(number, False, f"State of parties after {number}: {error}.")
-        if sop is None:
+            sentence = f"State of parties after {counted}: {error}."
+            return TotalsStatus(counted, False, sentence)
+        if totals is None:
             return None
-        found = _Record(ledger).reconciled(sop, lambda: self._blocks_of(ledger))
-        return Mark(sop.counted, found.agrees, found.sentence)
+        found = _TotalsComparer(ledger).compare(totals, lambda: self._read_blocks(ledger))
+        return TotalsStatus(totals.counted, found.agrees, found.sentence)
 
-    def _blocks_of(self, ledger: Ledger) -> Mapping[str, Votes]:
-        """Last time by seat as PA's results have it, from the latest that has a block."""
+    def _read_blocks(self, ledger: Ledger) -> Mapping[str, Votes]:
+        """Last time's votes by seat id, from the latest result that has a block."""
         for seq, data in ledger.connection.execute(
             "SELECT seq, bytes FROM deliveries JOIN documents USING (sha256)"
-            f" WHERE {_IS_STATEMENT} AND seq > ? ORDER BY seq",
-            (self._read,),
+            f" WHERE {_IS_RESULT} AND seq > ? ORDER BY seq",
+            (self._blocks_seq,),
         ):
             with suppress(DocumentError):
-                if message := messages.read(data, ledger.election):
-                    self._blocks.update(_base(message))
-            self._read = seq
+                if message := pa_result.read(data, ledger.election):
+                    self._blocks.update(_previous_votes(message))
+            self._blocks_seq = seq
         return self._blocks
 
 
-def everything(ledger: Ledger) -> Report:
-    """Every result of PA's and every state of the parties in the ledger, compared."""
+def compare_ledger(ledger: Ledger) -> Report:
+    """Compares every result and every state of the parties in the ledger."""
     unreadable: list[Unreadable] = []
-    read: list[tuple[str, Message]] = []
-    states: list[tuple[str, Reconciliation]] = []
+    messages: list[tuple[str, PaResult]] = []
+    totals: list[tuple[str, TotalsComparison]] = []
     blocks: dict[str, Votes] = {}
-    for name, data in _documents(ledger, _IS_STATEMENT):
+    for name, data in _documents(ledger, _IS_RESULT):
         try:
-            message = messages.read(data, ledger.election)
+            message = pa_result.read(data, ledger.election)
         except DocumentError as error:
             unreadable.append(Unreadable(name, str(error)))
             continue
         if message:
-            read.append((name, message))
-            blocks.update(_base(message))
-            unreadable += [Unreadable(name, sentence) for sentence in message.unread]
-    record = _Record(ledger)
-    for name, data in _documents(ledger, _IS_STATE, order=f"{_COUNTED}, max(seq)"):
+            messages.append((name, message))
+            blocks.update(_previous_votes(message))
+            unreadable += [Unreadable(name, sentence) for sentence in message.block_errors]
+    comparer = _TotalsComparer(ledger)
+    for name, data in _documents(ledger, _IS_TOTALS, order=f"{_COUNTED}, max(seq)"):
         try:
-            if sop := pa_totals.read(data, ledger.election):
-                states.append((name, record.reconciled(sop, lambda: blocks)))
+            if found := pa_totals.read(data, ledger.election):
+                totals.append((name, comparer.compare(found, lambda: blocks)))
         except DocumentError as error:
             unreadable.append(Unreadable(name, str(error)))
+    results = _compare_messages(messages, ledger)
     return Report(
-        tuple(_revisions(_compared(read, ledger))), tuple(_issues(states)), tuple(unreadable)
-    )
+        tuple(_explained_by_revisions(results)), tuple(_explained_by_issues(totals)),
+        tuple(unreadable),
+    )  # fmt: skip
 
 
-def _compared(read: Sequence[tuple[str, Message]], ledger: Ledger) -> list[tuple[str, Comparison]]:
-    """Each result; what one of them shows of PA's rounding holds for all."""
+def _compare_messages(
+    messages: Sequence[tuple[str, PaResult]], ledger: Ledger
+) -> list[tuple[str, ResultComparison]]:
+    """A rule of arithmetic that one message refutes is refuted for all."""
 
     @cache
-    def refuted() -> frozenset[Habit]:
-        trials = (Trial(message, ledger.election) for _, message in read)
-        return frozenset(habit for trial in trials for habit in trial.habits_refuted())
+    def refuted() -> frozenset[RuleScope]:
+        explainers = (Explainer(message, ledger.election) for _, message in messages)
+        return frozenset(scope for explainer in explainers for scope in explainer.refuted_rules())
 
     return [
-        (name, compare_message(Trial(message, ledger.election, refuted))) for name, message in read
+        (name, compare_message(Explainer(message, ledger.election, refuted)))
+        for name, message in messages
     ]
 
 
-def _revisions(
-    results: Sequence[tuple[str, Comparison]],
-) -> Iterator[tuple[str, Comparison]]:
-    """A figure that a later revision of the result puts right is explained by that."""
-    last: dict[str, Comparison] = {}
-    for _, found in results:
-        known = last.get(found.seat.id)
-        if known is None or found.revision >= known.revision:
-            last[found.seat.id] = found
-    for name, found in results:
-        latest = last[found.seat.id]
-        words = f"PA has put it right in revision {latest.revision}"
+def _explained_by_revisions(
+    results: Sequence[tuple[str, ResultComparison]],
+) -> Iterator[tuple[str, ResultComparison]]:
+    """An unexplained figure is explained if it agrees in the seat's last revision."""
+    last: dict[str, ResultComparison] = {}
+    for _, comparison in results:
+        known = last.get(comparison.seat.id)
+        if known is None or comparison.revision >= known.revision:
+            last[comparison.seat.id] = comparison
+    for name, comparison in results:
+        latest = last[comparison.seat.id]
+        reason = f"PA has put it right in revision {latest.revision}"
         differences = tuple(
-            replace(one, reasons=(words,))
-            if not one.explained and one.figure in latest.right
-            else one
-            for one in found.differences
+            replace(difference, reasons=(reason,))
+            if not difference.explained and difference.figure in latest.agreeing_figures
+            else difference
+            for difference in comparison.differences
         )
-        yield name, replace(found, differences=differences)
+        yield name, replace(comparison, differences=differences)
 
 
-def _issues(
-    states: Sequence[tuple[str, Reconciliation]],
-) -> Iterator[tuple[str, Reconciliation]]:
-    """What differs in an issue that another put right is explained by that."""
-    last = {found.sop.counted: found for _, found in states}
-    for name, found in states:
-        latest = last[found.sop.counted]
-        if found is latest or found.agrees or not latest.agrees:
-            yield name, found
+def _explained_by_issues(
+    totals: Sequence[tuple[str, TotalsComparison]],
+) -> Iterator[tuple[str, TotalsComparison]]:
+    """An unexplained figure is explained if the last issue under the same number agrees."""
+    last = {comparison.totals.counted: comparison for _, comparison in totals}
+    for name, comparison in totals:
+        counted = comparison.totals.counted
+        latest = last[counted]
+        if comparison is latest or comparison.agrees or not latest.agrees:
+            yield name, comparison
             continue
         differences = tuple(
-            one if one.explained else replace(one, reasons=(ISSUED_AGAIN,))
-            for one in found.differences
+            difference if difference.explained else replace(difference, reasons=(ISSUED_AGAIN,))
+            for difference in comparison.differences
         )
-        sentence = f"State of parties after {found.sop.counted:,}: {ISSUED_AGAIN}."
-        yield name, replace(found, differences=differences, sentence=sentence)
+        sentence = f"State of parties after {counted:,}: {ISSUED_AGAIN}."
+        yield name, replace(comparison, differences=differences, sentence=sentence)
 
 
-class _Record:
-    """What a ledger says of the order in which things came."""
+class _TotalsComparer:
+    """Compares totals with the ledger's board, by the ledger's order of receipt."""
 
     def __init__(self, ledger: Ledger) -> None:
         run = ledger.connection.execute
         self._board = ledger.board
-        self._last_seq = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
-        self._order = [
+        self._received_ids = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
+        self._declaration_order = [
             seat
             for (seat,) in run(
                 "SELECT seat_id FROM bulletins WHERE kind = 'result' AND origin = 'feed'"
@@ -198,10 +207,12 @@ class _Record:
             )
         ]
 
-    def reconciled(
-        self, sop: pa_totals.StateOfParties, blocks: Callable[[], Mapping[str, Votes]]
-    ) -> Reconciliation:
-        return reconcile(sop, self._board, self._last_seq, self._order, cache(blocks))
+    def compare(
+        self, totals: StateOfParties, blocks: Callable[[], Mapping[str, Votes]]
+    ) -> TotalsComparison:
+        return compare_totals.compare(
+            totals, self._board, self._received_ids, self._declaration_order, cache(blocks)
+        )
 
 
 def _documents(ledger: Ledger, which: str, order: str = "min(seq)") -> Iterator[tuple[str, bytes]]:
@@ -214,15 +225,15 @@ def _documents(ledger: Ledger, which: str, order: str = "min(seq)") -> Iterator[
     )
 
 
-def _base(message: Message) -> Mapping[str, Votes]:
-    """Its block of last time, by seat: the notional one where there is one, no by-election."""
-    blocks = [one for one in message.blocks if not one.block.is_by_election]
+def _previous_votes(message: PaResult) -> Mapping[str, Votes]:
+    """Votes of last time by seat id: of the notional block if there is one, no by-election."""
+    blocks = [block for block in message.blocks if not block.block.is_by_election]
     if not blocks:
         return {}
-    block = min(blocks, key=lambda one: not one.block.is_notional)
+    block = min(blocks, key=lambda block: not block.block.is_notional)
     return {message.result.seat: block.votes}
 
 
-_IS_STATEMENT = "status = 'accepted' AND lower(name) LIKE '%.xml'"
-_IS_STATE = f"status = 'kept' AND sentence LIKE '{STATE_OF_PARTIES_PREFIX}%'"
+_IS_RESULT = "status = 'accepted' AND lower(name) LIKE '%.xml'"
+_IS_TOTALS = f"status = 'kept' AND sentence LIKE '{STATE_OF_PARTIES_PREFIX}%'"
 _COUNTED = f"CAST(substr(sentence, {len(STATE_OF_PARTIES_PREFIX) + 1}) AS INTEGER)"

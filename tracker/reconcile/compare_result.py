@@ -1,9 +1,9 @@
-"""PA's own arithmetic in one result message, against ours: equal, explained, or unexplained.
+"""The figures that PA computed in one result message, compared with ours.
 
-Ours is what the board shows: `figures` on the election's own tables. Where PA printed
+Our figures are those on the board: `figures` on the election's own tables. Where PA printed
 another figure, every known reason is tried until one gives PA's figure at PA's precision;
-a reason that does not give it is never offered. PA prints hundredths, rounded half up (all
-results with a baseline among its tests of 2026).
+otherwise the difference is unexplained. PA prints hundredths, rounded half up (all results
+with a baseline among its tests of 2026).
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,13 @@ from typing import Final
 from tracker.election import Election, Seat
 from tracker.election.swing import printed
 from tracker.feeds.parsing import excerpt
-from tracker.reconcile import gain_or_hold, headline_swing
-from tracker.reconcile import pa_result as messages
+from tracker.reconcile import gain_or_hold, headline_swing, pa_result
 from tracker.reconcile.difference import Difference
-from tracker.reconcile.explanations import NOT_COMPUTABLE, Trial
-from tracker.reconcile.pa_result import Printed
-from tracker.reconcile.rounding import PA_PLACES, figure, places, prints_as
-from tracker.reconcile.rounding_rules import Count
+from tracker.reconcile.explanations import NOT_COMPUTABLE, Explainer
+from tracker.reconcile.pa_result import PrintedFigure
+from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
 
-WORDS: Final = {
+FIGURE_NAMES: Final = {
     "winningParty": "winner",
     "gainOrHold": "gain or hold",
     "majority": "majority",
@@ -32,93 +30,92 @@ WORDS: Final = {
     "percentageShare": "share",
     "percentageShareChange": "share change",
 }
-"""PA's figures as a journalist calls them."""
+"""PA's attribute → the name that a journalist uses."""
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """One result message."""
+class ResultComparison:
+    """The comparison of one result message."""
 
     seat: Seat
     revision: int
     agreeing: int
-    """How many of PA's figures are ours; a swing and its direction are one figure."""
+    """Number of PA's figures that equal ours; a swing and its direction are one figure."""
     differences: tuple[Difference, ...]
-    right: frozenset[str] = frozenset()
-    """The figures that agree, named as in a difference."""
+    agreeing_figures: frozenset[str] = frozenset()
+    """Their names, as in a difference."""
 
 
-def compare(data: bytes, election: Election) -> Comparison | None:
-    """PA's figures in a document against ours; None for what is no result of our seats.
+def compare(data: bytes, election: Election) -> ResultComparison | None:
+    """PA's figures in a document against ours; None if it is not a result for our seats.
 
     Raises DocumentError, as `feeds.pa` does.
     """
-    message = messages.read(data, election)
-    return compare_message(Trial(message, election)) if message else None
+    message = pa_result.read(data, election)
+    return compare_message(Explainer(message, election)) if message else None
 
 
-def compare_message(trial: Trial) -> Comparison:
-    """PA's figures in a result against ours: the seat's, then each candidate's, then the swing."""
-    message = trial.message
-    compared = [one for one in message.printed if one.name not in headline_swing.NAMES]
-    found = {_name(one): _difference(trial, one) for one in compared}
+def compare_message(explainer: Explainer) -> ResultComparison:
+    """PA's figures in a result: the seat's, then each candidate's, then the swing."""
+    message = explainer.message
+    figures = [figure for figure in message.printed if figure.name not in headline_swing.NAMES]
+    compared = {_name(figure): _difference(explainer, figure) for figure in figures}
     if message.sitting:
-        found["sitting party"] = gain_or_hold.compare_sitting(trial)
-    if len(compared) < len(message.printed):
-        found["swing"] = headline_swing.compare(trial)
-    return Comparison(
-        trial.seat,
+        compared["sitting party"] = gain_or_hold.compare_sitting(explainer)
+    if len(figures) < len(message.printed):
+        compared["swing"] = headline_swing.compare(explainer)
+    agreeing = [name for name, difference in compared.items() if difference is None]
+    return ResultComparison(
+        explainer.seat,
         message.result.revision or 0,
-        sum(one is None for one in found.values()),
-        tuple(filter(None, found.values())),
-        frozenset(name for name, one in found.items() if one is None),
+        len(agreeing),
+        tuple(filter(None, compared.values())),
+        frozenset(agreeing),
     )
 
 
-def _name(one: Printed) -> str:
-    """A figure as a journalist calls it."""
-    return f"{WORDS[one.name]} of {one.about}" if one.about else WORDS[one.name]
+def _name(figure: PrintedFigure) -> str:
+    name = FIGURE_NAMES[figure.name]
+    return f"{name} of {figure.candidate}" if figure.candidate else name
 
 
-def _difference(trial: Trial, one: Printed) -> Difference | None:
-    if one.name == "winningParty":
-        return _winner(trial, one.text)
-    if one.name == "gainOrHold":
-        return gain_or_hold.compare(trial, one.text)
-    return _figure(trial, one)
+def _difference(explainer: Explainer, figure: PrintedFigure) -> Difference | None:
+    if figure.name == "winningParty":
+        return _winner_difference(explainer, figure.text)
+    if figure.name == "gainOrHold":
+        return gain_or_hold.compare(explainer, figure.text)
+    return _number_difference(explainer, figure)
 
 
-def _winner(trial: Trial, text: str) -> Difference | None:
-    """The first by votes; at equal votes the one marked as elected."""
-    winner, said = trial.ours.figures.lines[0].candidate.party, trial.code(text)
-    if said == winner:
+def _winner_difference(explainer: Explainer, text: str) -> Difference | None:
+    """Ours is the first by votes; at equal votes the candidate marked as elected."""
+    ours, theirs = explainer.ours.figures.lines[0].candidate.party, explainer.code(text)
+    if theirs == ours:
         return None
-    return Difference(WORDS["winningParty"], trial.party(said), trial.party(winner))
+    return Difference(FIGURE_NAMES["winningParty"], explainer.party(theirs), explainer.party(ours))
 
 
-def _figure(trial: Trial, one: Printed) -> Difference | None:
-    digits = trial.message.digits(one)
-
-    def gives(count: Count) -> bool:
-        value = count.figure(one.name, one.place)
-        return value is not None and prints_as(value, one.text, count.way.rounding, digits)
-
-    if gives(trial.ours):
+def _number_difference(explainer: Explainer, figure: PrintedFigure) -> Difference | None:
+    if explainer.prints(explainer.ours, figure):
         return None
     reasons: tuple[str, ...] = ()
-    if figure(one.text) is not None:
-        candidates = trial.message.result.candidates
-        about = () if one.place is None else (candidates[one.place].party,)
-        reasons = trial.why(one.name, gives, about)
-    ours = trial.ours.figure(one.name, one.place)
-    return Difference(_name(one), excerpt(one.text), _said(ours, one.text, digits), reasons)
+    if parse_figure(figure.text) is not None:
+        index, candidates = figure.candidate_index, explainer.message.result.candidates
+        parties = () if index is None else (candidates[index].party,)
+        reasons = explainer.reasons(
+            figure.name, lambda computed: explainer.prints(computed, figure), parties
+        )
+    value = explainer.ours.value(figure.name, figure.candidate_index)
+    ours = _printed_like(value, figure.text, explainer.message.min_places(figure.name))
+    return Difference(_name(figure), excerpt(figure.text), ours, reasons)
 
 
-def _said(value: Fraction | int | None, like: str, digits: int) -> str:
-    """A figure of ours at the precision of PA's."""
+def _printed_like(value: Fraction | int | None, text: str, min_places: int) -> str:
+    """Our figure with the sign and at the precision of PA's."""
     if value is None:
         return NOT_COMPUTABLE
     if isinstance(value, int):
         return str(value)
-    exact = max(digits, places(like)) if figure(like) is not None else PA_PLACES
-    return printed(value, exact, sign=like[:1] in ("+", "-"))
+    is_figure = parse_figure(text) is not None
+    places = max(min_places, decimal_places(text)) if is_figure else PA_PLACES
+    return printed(value, places, sign=text[:1] in ("+", "-"))

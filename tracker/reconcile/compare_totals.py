@@ -1,8 +1,9 @@
-"""One state of the parties against our own tally at the same seats: pure, and exact.
+"""One state of the parties compared with our own tally at the same seats.
 
-Where the sums differ, the ways in which PA may count the same seats otherwise are tried; one
-counts as an explanation only if PA's figures come out of it. Where PA has counted what is
-not here, its totals can only be no less than ours, and no more than ours and what is missing.
+Where the sums differ, the known ways of counting the same seats differently are tried; one
+explains a difference only if PA's figures come out of it. Where PA has counted results that
+are not here, its totals must be at least ours, and at most ours plus what the missing results
+can add. Pure and exact.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,7 @@ from functools import cached_property
 
 from tracker.board import Board
 from tracker.board.tally import NOTHING, Tally, contributions
+from tracker.reconcile.adjustment_search import AdjustedTallies, Mismatch, fewest_mismatches
 from tracker.reconcile.adjustments import (
     Tallies,
     against_sitting,
@@ -19,220 +21,225 @@ from tracker.reconcile.adjustments import (
     speaker_elsewhere,
     total,
 )
+from tracker.reconcile.counted_seats import CountedSeats, counted_seats, unknown_seats
 from tracker.reconcile.difference import Difference
 from tracker.reconcile.pa_totals import ALL, OTHERS, PartyLine, StateOfParties
-from tracker.reconcile.party_names import party
-from tracker.reconcile.percentages import Compared, PaBlocks, Percentages
-from tracker.reconcile.same_seats import SameSeats, same_seats, unplaced
-from tracker.reconcile.search import Fault, Found, fewest_faults
+from tracker.reconcile.party_names import party_name
+from tracker.reconcile.totals_percentages import Percentages, PreviousVotes
 from tracker.support.phrases import listed, several
 
 COUNTS = ("seats", "gains", "losses", "net", "votes")
-"""What is added up for each party. Net is gains less losses; PA does not print it."""
-GROWING = ("seats", "gains", "losses", "votes")
-"""What can only grow as results are added."""
-MOST_SAID = 3
-"""Unexplained figures in one sentence; the rest are counted."""
+"""What is counted for each party. Net is gains less losses; PA does not print it."""
+GROWING_COUNTS = ("seats", "gains", "losses", "votes")
+"""Counts that cannot fall when a result is added."""
+MOST_SHOWN = 3
+"""Unexplained figures that the sentence names; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """What became of one state of the parties."""
+class TotalsComparison:
+    """The comparison of one state of the parties."""
 
-    sop: StateOfParties
+    totals: StateOfParties
     differences: tuple[Difference, ...]
     sentence: str
-    """For a journalist: it agrees, why it does not, or that nothing explains it."""
+    """For a journalist: the totals agree, why they differ, or that nothing explains it."""
 
     @property
     def agrees(self) -> bool:
-        """Whether every figure is ours, or explained."""
-        return all(one.explained for one in self.differences)
+        """Whether every figure equals ours or is explained."""
+        return all(difference.explained for difference in self.differences)
 
 
-def reconcile(
-    sop: StateOfParties,
+def compare(
+    totals: StateOfParties,
     board: Board,
     received_ids: Sequence[str] = (),
-    order: Iterable[str] = (),
-    blocks: PaBlocks = dict,
-) -> Reconciliation:
+    declaration_order: Iterable[str] = (),
+    blocks: PreviousVotes = dict,
+) -> TotalsComparison:
     """PA's totals against the board's at the same seats.
 
-    `received_ids` is the ids of the board's statements in order of receipt, for totals that lag
-    behind corrections; `order` the seats in order of first result, for a file that does not
-    name its seats; `blocks` gives last time as PA's own results have it, by seat id.
+    `received_ids` is the ids of the board's bulletins in order of receipt, for totals that lag
+    behind corrections; `declaration_order` the seat ids in order of first result, for a file
+    that does not name its seats; `blocks` returns last time's votes in PA's own results, by
+    seat id.
     """
-    sums = _Sums(sop, board, same_seats(sop, board, order), received_ids, blocks)
-    if not sop.listed and sums.found.faults:  # it may have counted others than came first here
-        sums = _Sums(sop, board, unplaced(sop), received_ids, blocks)
-    differences = tuple(filter(None, sums.compared()))
-    return Reconciliation(sop, differences, _sentence(sums, differences))
+    seats = counted_seats(totals, board, declaration_order)
+    comparison = _Comparison(totals, board, seats, received_ids, blocks)
+    if not totals.listed and comparison.adjusted.mismatches:
+        # PA may have counted other seats than those that were declared first here.
+        comparison = _Comparison(totals, board, unknown_seats(totals), received_ids, blocks)
+    differences = tuple(comparison.differences())
+    return TotalsComparison(totals, differences, _sentence(comparison, differences))
 
 
 @dataclass(frozen=True)
-class _Sums:
-    """PA's totals and ours, and what makes them agree."""
-
-    sop: StateOfParties
+class _Comparison:
+    totals: StateOfParties
     board: Board
-    seats: SameSeats
+    seats: CountedSeats
     received_ids: Sequence[str]
-    blocks: PaBlocks
+    blocks: PreviousVotes
 
     @cached_property
     def lines(self) -> dict[str, PartyLine]:
-        """PA's lines by party, and one for all others even where PA has none."""
-        lines = {line.party: line for line in self.sop.parties}
+        """PA's lines by party, with a line for all others even where PA has none."""
+        lines = {line.party: line for line in self.totals.parties}
         return {OTHERS: PartyLine(party=OTHERS, name=OTHERS), **lines}
 
     @cached_property
     def ours(self) -> Tallies:
-        """As the board has it."""
+        """The board's tallies at the seats counted."""
         return total(map(contributions, self.seats.states))
 
     @cached_property
-    def found(self) -> Found:
-        """As PA counts it, as far as that can be found out."""
+    def adjusted(self) -> AdjustedTallies:
+        """Our tallies counted as PA counts them, as far as that can be found."""
         states = self.seats.states
-        bases = [one for one in (against_sitting(states), against_stated(states)) if one]
-        return fewest_faults(
+        bases = [base for base in (against_sitting(states), against_stated(states)) if base]
+        return fewest_mismatches(
             self.ours,
-            [*([base] for base in bases), speaker_elsewhere(self.sop, states, self.ours)],
+            [*([base] for base in bases), speaker_elsewhere(self.totals, states, self.ours)],
             lambda: other_results(self.board, states, self.received_ids),
-            self.faults,
+            self.mismatches,
         )
 
-    def faults(self, tallies: Tallies) -> frozenset[Fault]:
-        """Where PA's counts are not these; where it has counted more, can be no sum with these."""
+    def mismatches(self, tallies: Tallies) -> frozenset[Mismatch]:
+        """The counts in which PA's figure is less than ours, or more than ours plus what the
+        missing results can add."""
         ours, complete = self.by_line(tallies), self.seats.complete
         counts = [
             (code, name, getattr(line, name))
             for code, line in self.lines.items()
-            for name in (COUNTS if complete else GROWING)
+            for name in (COUNTS if complete else GROWING_COUNTS)
         ]
         return frozenset(
             (code, name)
-            for code, name, theirs in [*counts, (ALL, "votes", self.sop.votes)]
+            for code, name, theirs in [*counts, (ALL, "votes", self.totals.votes)]
             if not 0 <= theirs - getattr(ours[code], name) <= self._most_missing(name)
         )
 
     def _most_missing(self, name: str) -> int:
-        """How much the results that are not here can add to one of a party's counts."""
+        """The most that the results missing here can add to one of a party's counts."""
         seats = self.seats
         if name != "votes":
             return len(seats.without_votes) + len(seats.not_ours) + seats.unnamed
         if seats.not_ours or seats.unnamed:
-            return max(0, self.sop.votes - sum(tally.votes for tally in self.ours.values()))
+            return max(0, self.totals.votes - sum(tally.votes for tally in self.ours.values()))
         return sum(state.seat.electorate for state in seats.without_votes)
 
     def by_line(self, tallies: Tallies) -> dict[str, Tally]:
-        """Our tallies under PA's lines: parties without one are among the others."""
-        under = dict.fromkeys(self.lines, NOTHING)
+        """Our tallies under PA's lines: parties without a line are among the others."""
+        by_line = dict.fromkeys(self.lines, NOTHING)
         for code, tally in tallies.items():
             line = code if code in self.lines else OTHERS
-            under[line] = under[line].plus(tally)
-        return {**under, ALL: total([{ALL: tally} for tally in under.values()]).get(ALL, NOTHING)}
+            by_line[line] = by_line[line].plus(tally)
+        everyone = total([{ALL: tally} for tally in by_line.values()])
+        return {**by_line, ALL: everyone.get(ALL, NOTHING)}
 
-    def compared(self) -> Iterator[Difference | None]:
-        """Each of PA's figures: None where it is ours, else the difference."""
+    def differences(self) -> Iterator[Difference]:
+        """Every figure of PA's that differs from ours."""
         ours = self.by_line(self.ours)
-        for code, line in self.lines.items():
-            for name in COUNTS:
-                if code != OTHERS or line in self.sop.parties or getattr(ours[code], name):
-                    yield self._count(code, name, getattr(line, name), getattr(ours[code], name))
-        yield self._count(ALL, "votes", self.sop.votes, ours[ALL].votes)
-        yield from self._own_sums()
+        counts = [
+            (code, name, getattr(line, name))
+            for code, line in self.lines.items()
+            for name in COUNTS
+            if code != OTHERS or line in self.totals.parties or getattr(ours[code], name)
+        ]
+        for code, name, theirs in [*counts, (ALL, "votes", self.totals.votes)]:
+            if difference := self._count(code, name, theirs, getattr(ours[code], name)):
+                yield difference
+        yield from self._sums()
         yield from self._percentages()
 
     def _count(self, code: str, name: str, theirs: int, ours: int) -> Difference | None:
-        figure, fault = self._figure(code, name), (code, name) in self.found.faults
+        figure, mismatch = self._figure(code, name), (code, name) in self.adjusted.mismatches
         if theirs != ours:
-            reasons = () if fault else self._because(code)
+            reasons = () if mismatch else self._reasons(code)
             return Difference(figure, f"{theirs:,}", f"{ours:,}", reasons)
-        if fault:  # ours on the board, and not once it is counted as the other figures need it
-            counted_so = getattr(self.by_line(self.found.tallies)[code], name)
-            return Difference(figure, f"{theirs:,}", f"{counted_so:,}", whose="counted so")
+        if mismatch:  # agrees with the board, but not once the other figures are adjusted
+            adjusted = getattr(self.by_line(self.adjusted.tallies)[code], name)
+            return Difference(figure, f"{theirs:,}", f"{adjusted:,}", ours_label="counted so")
         return None
 
-    def _because(self, code: str) -> tuple[str, ...]:
-        """What makes this party's counts agree."""
-        used = [
-            one.because
-            for one in self.found.used
+    def _reasons(self, code: str) -> tuple[str, ...]:
+        """The sentences of the adjustments to this party's counts."""
+        adjustments = [
+            adjustment.reason
+            for adjustment in self.adjusted.adjustments
             if code == ALL
-            or code in {party if party in self.lines else OTHERS for party in one.change}
+            or code in {party if party in self.lines else OTHERS for party in adjustment.change}
         ]
-        return (*used, *missing(self.seats))
+        return (*adjustments, *missing(self.seats))
 
-    def _own_sums(self) -> Iterator[Difference | None]:
-        """Whether PA's lines add up to what PA says they do, in as many seats as there are."""
-        parties, election = self.sop.parties, self.board.election
+    def _sums(self) -> Iterator[Difference]:
+        """PA's lines against the sums that PA states, and the number of seats."""
+        parties, election = self.totals.parties, self.board.election
         sums = {
             name: sum(getattr(line, name) for line in parties)
             for name in ("seats", "votes", "gains", "losses")
         }
         known = len(election.seats) + len(election.elsewhere)
-        of_all = known if election.elsewhere else max(known, self.sop.of)
-        for figure, added, stated, whose in (
-            ("PA's own sum of seats", sums["seats"], self.sop.counted, "its results counted"),
-            ("PA's own sum of votes", sums["votes"], self.sop.votes, "its votes in all"),
+        all_seats = known if election.elsewhere else max(known, self.totals.of)
+        for figure, theirs, stated, label in (
+            ("PA's own sum of seats", sums["seats"], self.totals.counted, "its results counted"),
+            ("PA's own sum of votes", sums["votes"], self.totals.votes, "its votes in all"),
             ("PA's own sum of gains", sums["gains"], sums["losses"], "its losses"),
-            ("constituencies in all", self.sop.of, of_all, "tracker"),
+            ("constituencies in all", self.totals.of, all_seats, "tracker"),
         ):
-            same = added == stated
-            yield None if same else Difference(figure, f"{added:,}", f"{stated:,}", whose=whose)
+            if theirs != stated:
+                yield Difference(figure, f"{theirs:,}", f"{stated:,}", ours_label=label)
 
-    def _percentages(self) -> Iterator[Difference | None]:
-        """Shares and their changes, at our own votes or at PA's: whether those are ours is
-        compared by itself."""
+    def _percentages(self) -> Iterator[Difference]:
         seats = tuple(state.seat for state in self.seats.states)
-        election, complete = self.board.election, self.seats.complete
+        election, adjusted = self.board.election, self.adjusted.tallies
         percentages = Percentages(
-            self.sop, election, self.by_line, self.ours, self.found.tallies, seats, self.blocks
+            self.totals, election, self.by_line, self.ours, adjusted, seats, self.blocks
         )
-        for line in self.sop.parties:
+        for line in self.totals.parties:
             for name, text in (("share", line.share), ("share change", line.change)):
                 if not text:
                     continue
-                if name == "share" or complete:
-                    found = percentages.compare(line, name)
-                else:
-                    found = Compared("not comparable", missing(self.seats))
                 figure = self._figure(line.party, name)
-                yield Difference(figure, text, found.ours, found.reasons) if found else None
+                if name == "share change" and not self.seats.complete:
+                    yield Difference(figure, text, "not comparable", missing(self.seats))
+                elif difference := percentages.compare(line, name, figure):
+                    yield difference
 
     def _figure(self, code: str, name: str) -> str:
         if code == ALL:
             return f"{name} in all"
-        return f"{code if code == OTHERS else party(self.board.election, code)} {name}"
+        return f"{code if code == OTHERS else party_name(self.board.election, code)} {name}"
 
 
-def missing(seats: SameSeats) -> tuple[str, ...]:
-    """What PA has counted and is not here, a sentence each; empty where nothing is missing."""
-    here = [state.seat.name for state in seats.without_votes]
-    said = []
-    if here:
-        results = several(len(here), "result")
-        said.append(f"PA has counted {results} of which no votes are on the board: {listed(here)}")
+def missing(seats: CountedSeats) -> tuple[str, ...]:
+    """A sentence for each kind of result that PA has counted and that is not here."""
+    without_votes = [state.seat.name for state in seats.without_votes]
+    sentences = []
+    if without_votes:
+        sentences.append(
+            f"PA has counted {several(len(without_votes), 'result')} of which no votes are on the "
+            f"board: {listed(without_votes)}"
+        )
     if seats.not_ours:
         are = "is" if len(seats.not_ours) == 1 else "are"
-        said.append(f"{several(len(seats.not_ours), 'seat')} in it {are} not ours to track")
+        sentences.append(f"{several(len(seats.not_ours), 'seat')} in it {are} not ours to track")
     if seats.unnamed:
-        said.append(
+        sentences.append(
             f"PA does not name the seats of {several(seats.unnamed, 'result')} it has counted"
         )
-    return tuple(said)
+    return tuple(sentences)
 
 
-def _sentence(sums: _Sums, differences: tuple[Difference, ...]) -> str:
-    head = f"State of parties after {sums.sop.counted:,}"
-    unexplained = [one for one in differences if not one.explained]
-    reasons = dict.fromkeys(reason for one in differences for reason in one.reasons)
-    complete = sums.seats.complete
+def _sentence(comparison: _Comparison, differences: tuple[Difference, ...]) -> str:
+    head = f"State of parties after {comparison.totals.counted:,}"
+    unexplained = [difference for difference in differences if not difference.explained]
+    reasons = dict.fromkeys(reason for difference in differences for reason in difference.reasons)
+    complete = comparison.seats.complete
     if unexplained:
-        said = [f"{one.figure} {one.theirs} ({one.whose} {one.ours})" for one in unexplained]
-        parts = [f"{head}: unexplained: {listed(said, MOST_SAID + 1)}"]
+        figures = [f"{d.figure} {d.theirs} ({d.ours_label} {d.ours})" for d in unexplained]
+        parts = [f"{head}: unexplained: {listed(figures, MOST_SHOWN + 1)}"]
     elif not complete:
         parts = [f"{head}: agrees as far as it can be compared"]
     elif differences:
@@ -240,17 +247,18 @@ def _sentence(sums: _Sums, differences: tuple[Difference, ...]) -> str:
     else:
         parts = [f"{head}: agrees"]
     if not complete:
-        parts += [*missing(sums.seats), *(f"It would fit if {_.because}" for _ in sums.found.used)]
-    if sums.seats.later:
-        parts.append(_later(sums))
+        parts += missing(comparison.seats)
+        parts += [f"It would fit if {a.reason}" for a in comparison.adjusted.adjustments]
+    if comparison.seats.later:
+        parts.append(_later(comparison))
     return f"{'. '.join(parts)}."
 
 
-def _later(sums: _Sums) -> str:
-    """What the tracker has and PA has not counted: its files lag behind."""
-    later = sums.seats.later
+def _later(comparison: _Comparison) -> str:
+    """The seats that are declared here and not counted by PA: its files lag behind."""
+    later = comparison.seats.later
     named = f"{listed(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
-    if not sums.seats.complete:
+    if not comparison.seats.complete:
         return named
-    here = len(sums.seats.states) + len(later)
-    return f"PA has counted {several(sums.sop.counted, 'result')}, the tracker {here:,}: {named}"
+    here, counted = len(comparison.seats.states) + len(later), comparison.totals.counted
+    return f"PA has counted {several(counted, 'result')}, the tracker {here:,}: {named}"

@@ -1,4 +1,4 @@
-"""A figure of PA's that is not ours, and why: the record that both comparisons hand over."""
+"""A figure of PA's that differs from ours, with the reasons: the result of both comparisons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,37 +9,37 @@ class Difference:
     """One figure that differs."""
 
     figure: str
-    """What it is: "swing", "share change of Ann Lee (Reform UK)", "Labour seats"."""
+    """Its name: "swing", "share change of Ann Lee (Reform UK)", "Labour seats"."""
     theirs: str
     """As PA printed it."""
     ours: str
-    """As the tracker says it, at the same precision."""
+    """Our figure at PA's precision."""
     reasons: tuple[str, ...] = ()
-    """The sentences that explain it together; empty where nothing does."""
-    whose: str = "tracker"
-    """Whose `ours` is: a sum of PA's own is not the tracker's."""
+    """Sentences that together explain it; empty if unexplained."""
+    ours_label: str = "tracker"
+    """Where `ours` comes from, if it is not the tracker's figure: another figure of PA's."""
 
     @property
     def explained(self) -> bool:
-        """Whether a rule was found that gives PA's figure."""
+        """Whether a known reason gives PA's figure."""
         return bool(self.reasons)
 
     @property
-    def because(self) -> str:
-        """The explanation; empty where there is none."""
+    def explanation(self) -> str:
+        """The reasons in one text; empty if unexplained."""
         return "; ".join(self.reasons)
 
+    def __str__(self) -> str:
+        return f"{self.figure} PA {self.theirs}, {self.ours_label} {self.ours}"
 
-def lines(differences: Iterable[Difference]) -> list[str]:
-    """One line for each reason with the figures it explains; unexplained figures a line each."""
-    by_reason: dict[str, list[Difference]] = {}
-    for number, one in enumerate(differences):
-        by_reason.setdefault(one.because or f"unexplained {number}", []).append(one)
+
+def difference_lines(differences: Iterable[Difference]) -> list[str]:
+    """One line for each explanation with its figures, one for each unexplained figure."""
+    groups: dict[tuple[str, int], list[Difference]] = {}
+    for number, difference in enumerate(differences):
+        key = (difference.explanation, 0 if difference.explained else number)
+        groups.setdefault(key, []).append(difference)
     return [
-        f"{'; '.join(map(_figure, some))}: {some[0].because or 'UNEXPLAINED'}"
-        for some in by_reason.values()
+        f"{'; '.join(map(str, group))}: {explanation or 'UNEXPLAINED'}"
+        for (explanation, _), group in groups.items()
     ]
-
-
-def _figure(one: Difference) -> str:
-    return f"{one.figure} PA {one.theirs}, {one.whose} {one.ours}"

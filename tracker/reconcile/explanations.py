@@ -1,8 +1,8 @@
-"""The search for what gives PA's figure: one seat, one message, every reason that is known.
+"""The search for a reason that gives PA's figure in one result message.
 
-Other votes are tried before other ways of rounding. How PA's program rounds is a habit of
-the program, not of one figure: a way that would have changed a figure which PA printed as
-ours is no explanation of another, in this message or in any other on record.
+Other baselines are tried before other arithmetic rules. PA's program rounds all figures by one
+rule: a rule that would have changed a figure which agrees with ours, in this message or in
+any other on record, explains no figure.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -10,119 +10,128 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.election import Election, Seat
-from tracker.reconcile.baselines import ours, theirs
-from tracker.reconcile.pa_result import Message, Printed
-from tracker.reconcile.party_names import party
+from tracker.reconcile.arithmetic_rules import EXACT, RULES, ArithmeticRule
+from tracker.reconcile.baselines import other_baselines, table_baseline
+from tracker.reconcile.computed_figures import ComputedFigures
+from tracker.reconcile.pa_result import PaResult, PrintedFigure
+from tracker.reconcile.party_names import party_name
 from tracker.reconcile.rounding import half_up, prints_as
-from tracker.reconcile.rounding_rules import EXACT, WAYS, Count, Way
 
 NOT_COMPUTABLE = "not computable"
 
-Habit = tuple[Way, str]
-"""A way, and the figure it is about; empty where it is about all: a program rounds everything
-alike, and what it rounds before it subtracts may differ from figure to figure."""
-Refuted = Callable[[], Collection[Habit]]
-"""The ways that the messages on record show PA not to go; asked only where one would explain."""
+RuleScope = tuple[ArithmeticRule, str]
+"""A rule and the figure that it applies to, by PA's name.
+
+The name is empty for a rounding, which applies to all figures alike; what is rounded before a
+subtraction may differ from figure to figure.
+"""
+RefutedRules = Callable[[], Collection[RuleScope]]
+"""Returns the rules that other messages on record refute; called only when it matters."""
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One result message, and what may explain a figure of it."""
+class Explainer:
+    """One result message, and the search for what explains a figure in it."""
 
-    message: Message
+    message: PaResult
     election: Election
-    refuted: Refuted = frozenset
+    refuted: RefutedRules = frozenset
 
     @cached_property
     def seat(self) -> Seat:
-        """The seat it is about."""
+        """The seat of the message."""
         return self.election.seat_by_id[self.message.result.seat]
 
     @cached_property
-    def ours(self) -> Count:
-        """As the board shows it."""
-        return Count.of(ours(self.election, self.seat), self.message.result)
+    def ours(self) -> ComputedFigures:
+        """The figures that the board shows."""
+        return ComputedFigures.of(table_baseline(self.election, self.seat), self.message.result)
 
     @cached_property
-    def theirs(self) -> list[Count]:
-        """From everything that PA may have used instead."""
-        tried = theirs(self.message, self.election, self.seat)
-        return [Count.of(before, self.message.result) for before in tried]
+    def others(self) -> list[ComputedFigures]:
+        """The figures from every other baseline that PA may have used."""
+        baselines = other_baselines(self.message, self.election, self.seat)
+        return [ComputedFigures.of(baseline, self.message.result) for baseline in baselines]
 
-    def why(
+    def reasons(
         self,
         name: str,
-        gives: Callable[[Count], bool],
+        matches: Callable[[ComputedFigures], bool],
         parties: Collection[str] = (),
     ) -> tuple[str, ...]:
-        """The first reason by which a count gives PA's figure of this name; empty where none does.
+        """The first reasons under which computed figures match PA's; empty if none do.
 
-        `parties` are those whose votes are in the figure; what is peculiar to another party
-        cannot explain it.
+        `name` is PA's name of the figure, `parties` the parties whose votes are in it: a
+        baseline that differs for another party is not tried.
         """
-        counts = [self.ours, *(one for one in self.theirs if _concerns(one, parties, name))]
-        if reasons := _first(EXACT, counts, gives):
-            return reasons
-        for way in self._habits:
-            if not self._is_refuted(way, name) and (reasons := _first(way, counts, gives)):
-                return reasons
+        candidates = [self.ours, *(f for f in self.others if _concerns(f, parties, name))]
+        if found := _first_match(EXACT, candidates, matches):
+            return found
+        for rule in self._other_rules:
+            if not self._is_refuted(rule, name) and (
+                found := _first_match(rule, candidates, matches)
+            ):
+                return found
         return ()
 
-    def habits_refuted(self) -> Iterator[Habit]:
-        """The ways by which a figure that PA printed as ours would have been another."""
-        for one in self.message.printed:
-            if self._prints(self.ours, one):
-                for way in WAYS:
-                    if not self._prints(self.ours.by(way), one):
-                        yield way, _about(way, one.name)
+    def refuted_rules(self) -> Iterator[RuleScope]:
+        """The rules that would have changed a figure which PA printed as ours."""
+        for figure in self.message.printed:
+            if self.prints(self.ours, figure):
+                for rule in RULES:
+                    if not self.prints(self.ours.under(rule), figure):
+                        yield _scope(rule, figure.name)
+
+    def prints(self, computed: ComputedFigures, figure: PrintedFigure) -> bool:
+        """Whether the computed value prints as PA's. A swing's direction depends on no rule."""
+        value = computed.value(figure.name, figure.candidate_index)
+        return value is not None and prints_as(
+            value, figure.text, computed.rule.rounding, self.message.min_places(figure.name)
+        )
 
     def party(self, code: str) -> str:
-        """How a newsreader says the party."""
-        return party(self.election, code)
+        """The party's name as a newsreader says it."""
+        return party_name(self.election, code)
 
     def code(self, abbreviation: str) -> str:
-        """Our code of a party that PA names by its abbreviation."""
+        """Our code for a party that PA names by its abbreviation."""
         return self.message.party(abbreviation, self.election)
 
     @cached_property
-    def _habits(self) -> list[Way]:
-        """The other ways, first the one that gives most of this message's figures."""
-        return sorted(
-            WAYS[1:],
-            key=lambda way: (
-                -sum(self._prints(self.ours.by(way), one) for one in self.message.printed)
-            ),
-        )
+    def _other_rules(self) -> list[ArithmeticRule]:
+        """All but `EXACT`, sorted by how many of this message's figures they give."""
 
-    def _is_refuted(self, way: Way, name: str) -> bool:
-        habit = (way, _about(way, name))
-        return habit in self._refuted_here or habit in self.refuted()
+        def figures_given(rule: ArithmeticRule) -> int:
+            return sum(self.prints(self.ours.under(rule), f) for f in self.message.printed)
+
+        return sorted(RULES[1:], key=figures_given, reverse=True)
+
+    def _is_refuted(self, rule: ArithmeticRule, name: str) -> bool:
+        scope = _scope(rule, name)
+        return scope in self._refuted_here or scope in self.refuted()
 
     @cached_property
-    def _refuted_here(self) -> Collection[Habit]:
-        return frozenset(self.habits_refuted())
-
-    def _prints(self, count: Count, one: Printed) -> bool:
-        """Whether a count gives the figure; of a swing its value alone: a direction is no habit."""
-        value = count.value(one.name, one.place)
-        return value is not None and prints_as(
-            value, one.text, count.way.rounding, self.message.digits(one)
-        )
+    def _refuted_here(self) -> Collection[RuleScope]:
+        return frozenset(self.refuted_rules())
 
 
-def _first(way: Way, counts: list[Count], gives: Callable[[Count], bool]) -> tuple[str, ...]:
-    for count in counts:
-        if gives(count.by(way)):
-            return (*count.before.because, *filter(None, [way.because]))
+def _first_match(
+    rule: ArithmeticRule,
+    candidates: list[ComputedFigures],
+    matches: Callable[[ComputedFigures], bool],
+) -> tuple[str, ...]:
+    for computed in candidates:
+        if matches(computed.under(rule)):
+            return (*computed.baseline.reasons, *filter(None, [rule.reason]))
     return ()
 
 
-def _about(way: Way, name: str) -> str:
-    return name if way.rounding is half_up else ""
+def _scope(rule: ArithmeticRule, name: str) -> RuleScope:
+    return rule, name if rule.rounding is half_up else ""
 
 
-def _concerns(count: Count, parties: Collection[str], name: str) -> bool:
-    before = count.before
-    if before.lump and name == "percentageChangeMajority":
-        return before.party in count.leaders_before()
-    return not before.party or before.party in parties
+def _concerns(computed: ComputedFigures, parties: Collection[str], name: str) -> bool:
+    baseline = computed.baseline
+    if baseline.aggregate and name == "percentageChangeMajority":
+        return baseline.party in computed.previous_leaders()
+    return not baseline.party or baseline.party in parties

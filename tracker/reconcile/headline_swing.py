@@ -1,88 +1,93 @@
-"""PA's headline swing: its value, its direction and its pair of parties, compared as one figure.
+"""PA's headline swing, compared with ours: value, direction and pair of parties as one figure.
 
-PA's pair is the tracker's (`figures.swing_pair`) in all its samples; where PA names another
-pair, the swing between those two is counted.
+In all samples PA's pair is chosen as ours is (`figures.swing_pair`). Where PA names another
+pair, the swing between those two parties is compared.
 """
 
 from tracker.board.figures import Swing
 from tracker.election.swing import printed
 from tracker.feeds.parsing import excerpt
+from tracker.reconcile.arithmetic_rules import EXACT, ArithmeticRule
 from tracker.reconcile.difference import Difference
-from tracker.reconcile.explanations import NOT_COMPUTABLE, Trial
-from tracker.reconcile.rounding import PA_PLACES, figure, places, prints_as
-from tracker.reconcile.rounding_rules import EXACT, Way
+from tracker.reconcile.explanations import NOT_COMPUTABLE, Explainer
+from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure, prints_as
 
 NAMES = ("swing", "swingTo", "swingFrom")
+"""PA's attributes of the swing."""
 
 
-def compare(trial: Trial) -> Difference | None:
-    """The difference between PA's swing and ours; None where there is none."""
-    if _is(trial, trial.ours.swing(), EXACT):
+def compare(explainer: Explainer) -> Difference | None:
+    """The difference between PA's swing and ours; None where they agree."""
+    if _is_printed(explainer, explainer.ours.swing(), EXACT):
         return None
-    said, pair = trial.message.text("swing"), _pair(trial)
-    theirs = f"{excerpt(said or 'none')} {excerpt(pair[0] or '?')} to {excerpt(pair[1] or '?')}"
-    return Difference("swing", theirs, _in_words(trial), _why(trial))
+    text, (falls, rises) = explainer.message.text("swing"), _printed_pair(explainer)
+    theirs = f"{excerpt(text or 'none')} {excerpt(falls or '?')} to {excerpt(rises or '?')}"
+    return Difference("swing", theirs, _our_swing(explainer), _reasons(explainer))
 
 
-def _in_words(trial: Trial) -> str:
-    swing = trial.ours.swing()
+def _our_swing(explainer: Explainer) -> str:
+    swing, message = explainer.ours.swing(), explainer.message
     if swing is None:
         return NOT_COMPUTABLE
-    digits = max(_digits(trial), places(trial.message.text("swing"))) or PA_PLACES
+    digits = max(message.min_places("swing"), decimal_places(message.text("swing"))) or PA_PLACES
     return f"{printed(swing.value, digits)} {swing.from_party} to {swing.to_party}"
 
 
-def _digits(trial: Trial) -> int:
-    swing = [one for one in trial.message.printed if one.name == "swing"]
-    return trial.message.digits(swing[0]) if swing else 0
-
-
-def _is(trial: Trial, swing: Swing | None, way: Way) -> bool:
-    """Whether PA printed this swing; one that prints as nothing goes neither way."""
-    said = trial.message.text("swing")
-    if swing is None or not prints_as(swing.value, said, way.rounding, _digits(trial)):
+def _is_printed(explainer: Explainer, swing: Swing | None, rule: ArithmeticRule) -> bool:
+    """Whether PA printed this swing. A swing that prints as zero has no direction."""
+    message, text = explainer.message, explainer.message.text("swing")
+    if swing is None or not prints_as(
+        swing.value, text, rule.rounding, message.min_places("swing")
+    ):
         return False
-    pair, parties = _pair(trial), (swing.from_party, swing.to_party)
-    return pair == parties or (not figure(said) and set(pair) in ({""}, set(parties)))
+    pair, parties = _printed_pair(explainer), (swing.from_party, swing.to_party)
+    return pair == parties or (not parse_figure(text) and set(pair) in ({""}, set(parties)))
 
 
-def _pair(trial: Trial) -> tuple[str, str]:
-    """PA's pair (from, to) in our codes, each empty where PA does not name it."""
-    falls, rises = trial.message.text("swingFrom"), trial.message.text("swingTo")
-    return (trial.code(falls) if falls else "", trial.code(rises) if rises else "")
+def _printed_pair(explainer: Explainer) -> tuple[str, str]:
+    """PA's pair (from, to) in our codes; empty where PA does not name the party."""
+    falls, rises = explainer.message.text("swingFrom"), explainer.message.text("swingTo")
+    return (explainer.code(falls) if falls else "", explainer.code(rises) if rises else "")
 
 
-def _why(trial: Trial) -> tuple[str, ...]:
-    pair = _pair(trial)
-    if not all(pair) or figure(trial.message.text("swing")) is None:
+def _reasons(explainer: Explainer) -> tuple[str, ...]:
+    pair, ours = _printed_pair(explainer), explainer.ours
+    if not all(pair) or parse_figure(explainer.message.text("swing")) is None:
         return ()
-    own = trial.why("swing", lambda count: _is(trial, count.swing(), count.way), pair)
-    role = _role(trial, pair)
-    if own or not role or set(pair) == set(trial.ours.pair() or ()):
-        return own
-    words = _other_pair(trial, pair, role)
-    if _is(trial, trial.ours.swing(pair), EXACT):
-        return (words,)
-    more = trial.why("swing", lambda count: _is(trial, count.swing(pair), count.way), pair)
-    return (words, *more) if more else ()
+    same_pair = explainer.reasons(
+        "swing", lambda figures: _is_printed(explainer, figures.swing(), figures.rule), pair
+    )
+    criterion = _pair_criterion(explainer, pair)
+    if same_pair or not criterion or set(pair) == set(ours.swing_pair() or ()):
+        return same_pair
+    other_pair = _other_pair(explainer, pair, criterion)
+    if _is_printed(explainer, ours.swing(pair), EXACT):
+        return (other_pair,)
+    more = explainer.reasons(
+        "swing", lambda figures: _is_printed(explainer, figures.swing(pair), figures.rule), pair
+    )
+    return (other_pair, *more) if more else ()
 
 
-def _other_pair(trial: Trial, pair: tuple[str, str], role: str) -> str:
-    own = trial.ours.pair()
-    ours = f"{trial.party(own[0])} and {trial.party(own[1])}" if own else "no two parties"
-    theirs = f"{trial.party(pair[0])} and {trial.party(pair[1])} ({role})"
-    return f"PA's swing is between {theirs}, the tracker's between {ours}"
+def _other_pair(explainer: Explainer, pair: tuple[str, str], criterion: str) -> str:
+    our_pair = explainer.ours.swing_pair()
+    ours = " and ".join(map(explainer.party, our_pair)) if our_pair else "no two parties"
+    theirs = " and ".join(map(explainer.party, pair))
+    return f"PA's swing is between {theirs} ({criterion}), the tracker's between {ours}"
 
 
-def _role(trial: Trial, pair: tuple[str, str]) -> str:
-    """By which rule PA may have chosen its pair; empty where it is none that is known: a swing
-    between any two parties is then a slip, not another convention."""
-    first_two = {line.candidate.party for line in trial.ours.figures.lines[:2]}
-    sitting = trial.message.sitting or trial.seat.sitting
-    if set(pair) == {trial.message.result.winner, sitting}:
+def _pair_criterion(explainer: Explainer, pair: tuple[str, str]) -> str:
+    """The criterion by which PA may have chosen its pair.
+
+    Empty if no known criterion gives it: a swing between any other two parties is an error of
+    PA's, not another convention.
+    """
+    first_two = {line.candidate.party for line in explainer.ours.figures.lines[:2]}
+    sitting = explainer.message.sitting or explainer.seat.sitting
+    if set(pair) == {explainer.message.result.winner, sitting}:
         return "the winner and the sitting party"
     if set(pair) == first_two:
         return "first and second tonight"
-    if set(pair) == set(trial.ours.leaders_before()):
+    if set(pair) == set(explainer.ours.previous_leaders()):
         return "first and second last time"
     return ""

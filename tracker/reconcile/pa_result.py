@@ -1,6 +1,6 @@
-"""What PA prints in a result beside the votes: its own arithmetic, and last time as PA has it.
+"""PA's own figures in a result message: what it computed, and last time according to PA.
 
-The votes themselves are `feeds.pa`'s to read; nothing here reaches a bulletin.
+`feeds.pa` reads the votes; nothing here becomes part of a bulletin.
 """
 
 from dataclasses import dataclass, replace
@@ -16,45 +16,40 @@ from tracker.feeds.pa_previous import PreviousBlock
 from tracker.feeds.parsing import plain_text
 from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only_child, parse_xml
-from tracker.reconcile.rounding import PA_PLACES, figure, places
+from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
 
 RESULT = "FirstPastThePostResult"
-NO_FIGURES: Final = ("sittingParty", "percentageBoundaryChange")
-"""What PA states of a seat that is not computed from its votes: compared by itself, or not."""
-OF_A_CANDIDATE: Final = ("percentageShare", "percentageShareChange")
+NOT_FIGURES: Final = ("sittingParty", "percentageBoundaryChange")
+"""Attributes of a seat that are not computed from its votes."""
+CANDIDATE_FIGURES: Final = ("percentageShare", "percentageShareChange")
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedFigure:
     """One figure as PA printed it."""
 
     name: str
-    """PA's name of it: percentageMajority."""
+    """PA's name: percentageMajority."""
     text: str
-    place: int | None = None
-    """Which of the message's candidates it is about, from 0; None for the seat."""
-    about: str = ""
-    """That candidate, as in a sentence."""
-
-    @property
-    def is_percentage(self) -> bool:
-        """Whether it is printed with decimals: percentage points, not votes or a party."""
-        return self.name == "swing" or self.name.startswith("percentage")
+    candidate_index: int | None = None
+    """Position of the candidate in the message, from 0; None for a figure of the seat."""
+    candidate: str = ""
+    """That candidate as named in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class LastBlock:
-    """Last time, as one of PA's blocks has it, in our codes."""
+class PreviousResult:
+    """One of PA's blocks of last time, in our party codes."""
 
     block: PreviousBlock
     votes: dict[str, int]
     """Votes by party code; candidates of one party are added up."""
     winner: str
-    """Party code of the winner PA names, else of the most votes."""
+    """Code of the winner that PA names, else of the party with most votes."""
     codes: dict[str, str]
     """PA's abbreviation → our party code."""
     without_votes: tuple[str, ...]
-    """Whom PA lists without votes."""
+    """Names of the parties that PA lists without votes."""
 
     @property
     def valid_votes(self) -> int:
@@ -64,46 +59,47 @@ class LastBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A result of one of our seats, and what PA computed from it."""
+class PaResult:
+    """A result message for one of our seats, with the figures that PA computed."""
 
     result: Bulletin
-    printed: tuple[Printed, ...]
+    printed: tuple[PrintedFigure, ...]
     sitting: str
-    """Party code of the sitting party PA names; empty where it names none."""
-    blocks: tuple[LastBlock, ...]
+    """Party code of the sitting party that PA names; empty where it names none."""
+    blocks: tuple[PreviousResult, ...]
     codes: dict[str, str]
-    """PA's abbreviation → our party code, of tonight's candidates."""
-    unread: tuple[str, ...] = ()
+    """PA's abbreviation → our party code, for tonight's candidates."""
+    block_errors: tuple[str, ...] = ()
     """A sentence for each block of last time that cannot be read."""
 
     def text(self, name: str) -> str:
         """A figure of the seat as PA printed it; empty where it did not."""
-        return next((one.text for one in self.printed if one.name == name), "")
+        return next((figure.text for figure in self.printed if figure.name == name), "")
 
-    def digits(self, one: Printed) -> int:
-        """How many decimals a figure should have at least: a percentage two, if any other has.
+    def min_places(self, name: str) -> int:
+        """The decimals that a figure must have: 2 for a percentage if any other has 2, else 0.
 
-        One that has fewer has lost a digit.
+        A percentage with fewer has lost a digit.
         """
-        if not one.is_percentage:
+        if not _is_percentage(name):
             return 0
-        texts = [o.text for o in self.printed if o.is_percentage and figure(o.text) is not None]
-        return PA_PLACES if any(places(text) >= PA_PLACES for text in texts) else 0
+        texts = [figure.text for figure in self.printed if _is_percentage(figure.name)]
+        full = any(parse_figure(t) is not None and decimal_places(t) >= PA_PLACES for t in texts)
+        return PA_PLACES if full else 0
 
     def party(self, abbreviation: str, election: Election) -> str:
-        """Our code of a party that PA names by its abbreviation alone."""
+        """Our code for a party that PA names only by its abbreviation."""
         for codes in (self.codes, *(block.codes for block in self.blocks)):
             if abbreviation in codes:
                 return codes[abbreviation]
         return party_code(election, abbreviation)
 
 
-def read(data: bytes, election: Election) -> Message | None:
-    """A result of one of our seats; None for any other document of PA's.
+def read(data: bytes, election: Election) -> PaResult | None:
+    """A result for one of our seats; None for any other document of PA's.
 
-    Raises DocumentError, for what `feeds.pa` does not let through either, and for
-    more blocks of last time than a message can have.
+    Raises DocumentError for what `feeds.pa` refuses, and for more blocks of last time than a
+    message can have.
     """
     root = parse_xml(data)
     if root.tag != RESULT:
@@ -113,37 +109,43 @@ def read(data: bytes, election: Election) -> Message | None:
         return None
     (result,) = bulletins
     constituency = only_child(only_child(root, "Election"), "Constituency")
-    blocks, unread = _blocks(root, election)
-    message = Message(
+    blocks, errors = _blocks(root, election)
+    message = PaResult(
         result,
         tuple(_printed(constituency, result)),
         "",
         tuple(blocks),
         _codes(constituency, election),
-        tuple(unread),
+        tuple(errors),
     )
     sitting = result.stated.get("sittingParty", "")
     return replace(message, sitting=message.party(sitting, election)) if sitting else message
 
 
-def _printed(constituency: Element, result: Bulletin) -> list[Printed]:
+def _is_percentage(name: str) -> bool:
+    return name == "swing" or name.startswith("percentage")
+
+
+def _printed(constituency: Element, result: Bulletin) -> list[PrintedFigure]:
     found = [
-        Printed(name, text)
+        PrintedFigure(name, text)
         for name, text in result.stated.items()
-        if text and name not in NO_FIGURES
+        if text and name not in NOT_FIGURES
     ]
     parties = [only_child(element, "Party") for element in constituency.findall("Candidate")]
-    for number, (party, candidate) in enumerate(zip(parties, result.candidates, strict=True)):
+    for index, (party, candidate) in enumerate(zip(parties, result.candidates, strict=True)):
         found += [
-            Printed(name, plain_text(party.attrib[name], name), number, candidate_label(candidate))
-            for name in OF_A_CANDIDATE
+            PrintedFigure(
+                name, plain_text(party.attrib[name], name), index, candidate_label(candidate)
+            )
+            for name in CANDIDATE_FIGURES
             if party.get(name)
         ]
     return found
 
 
 def _codes(constituency: Element, election: Election) -> dict[str, str]:
-    """Joined on the abbreviation: `paId` changes from one election to the next."""
+    """By abbreviation: PA's `paId` changes from one election to the next."""
     return {
         party.get("abbreviation", ""): party_code(
             election, party.get("abbreviation", ""), party.get("name", "")
@@ -152,27 +154,27 @@ def _codes(constituency: Element, election: Election) -> dict[str, str]:
     }
 
 
-def _blocks(root: Element, election: Election) -> tuple[list[LastBlock], list[str]]:
-    """Those that can be read, and the sentences of those that cannot."""
-    blocks: list[LastBlock] = []
-    unread: list[str] = []
+def _blocks(root: Element, election: Election) -> tuple[list[PreviousResult], list[str]]:
+    """The readable blocks, and a sentence for each unreadable one."""
+    blocks: list[PreviousResult] = []
+    errors: list[str] = []
     for element in pa_previous.previous_elements(root):
         try:
             blocks.append(_block(pa_previous.read(element), election))
         except RejectedError as rejected:
-            unread.append(str(rejected))
-    return blocks, unread
+            errors.append(str(rejected))
+    return blocks, errors
 
 
-def _block(block: PreviousBlock, election: Election) -> LastBlock:
-    """Its parties may be one a candidate, or, in a notional block, one for all of a party."""
+def _block(block: PreviousBlock, election: Election) -> PreviousResult:
+    """A row is one candidate, or, in a notional block, one party."""
     votes: dict[str, int] = {}
     codes: dict[str, str] = {}
     for row in block.rows:
         code = codes[row.abbreviation] = party_code(election, row.abbreviation, row.name)
         if row.votes is not None:
             votes[code] = votes.get(code, 0) + row.votes
-    without = tuple(row.name or row.abbreviation for row in block.rows if row.votes is None)
+    without_votes = tuple(row.name or row.abbreviation for row in block.rows if row.votes is None)
     named = codes.get(block.winner, "") if block.winner else ""
     winner = named or max(votes, key=votes.__getitem__)
-    return LastBlock(block, votes, winner, codes, without)
+    return PreviousResult(block, votes, winner, codes, without_votes)

@@ -1,9 +1,9 @@
-"""PA's FirstPastThePostStateOfParties: the night's totals as PA counts them.
+"""Reads PA's FirstPastThePostStateOfParties: the totals of the night as PA counts them.
 
-These files carry no revision: they are numbered by results counted, lag behind the results,
-and can be issued again under the same number. They name the seats they have counted, and
-say in a note under which party the Speaker's votes are. PA's samples: three of the Scottish
-tests of 2026 and the 650 seats of 2015.
+These files have no revision. They are numbered by results counted, lag behind the results,
+and can be issued again under the same number. They name the seats counted; a note states
+which party's total includes the Speaker's votes. PA's samples: three of the Scottish tests of
+2026 and the 650 seats of 2015.
 """
 
 import re
@@ -18,15 +18,15 @@ from tracker.feeds.matching import match_pa_seat, party_code
 from tracker.feeds.parsing import excerpt, plain_text, whole_number
 from tracker.feeds.reading import RejectedError, error_prefix
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
-from tracker.reconcile.rounding import figure
+from tracker.reconcile.rounding import parse_figure
 
 OTHERS: Final = "Others"
-"""PA's line for every party that has none of its own (paId -9999)."""
+"""PA's line for all parties without a line of their own (paId -9999)."""
 ALL: Final = ""
-"""The code of a sum over all parties."""
-MOST_CHARACTERS_OF_NOTE = 1000
-MOST_LINES = 500
-"""Parties in one file; PA's of 2015 has 134."""
+"""The code for a sum over all parties."""
+MAX_NOTE_CHARACTERS = 1000
+MAX_PARTIES = 500
+"""In one file; PA's file of 2015 has 134."""
 _SPEAKER = re.compile(
     r"\bspeaker\b(?: at (?P<seat>.+?))? (?:is|are) included in the (?P<party>.+?) total",
     re.IGNORECASE,
@@ -34,10 +34,10 @@ _SPEAKER = re.compile(
 
 
 class PartyLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One party's line. Counts that PA leaves out are nothing; percentages are not printed."""
+    """One party's line. A count that PA leaves out is 0, a percentage is empty."""
 
     party: str
-    """Party code, `OTHERS` for all that have no line."""
+    """Party code; `OTHERS` for all parties without a line."""
     name: str
     """As PA names it."""
     seats: int = 0
@@ -47,7 +47,7 @@ class PartyLine(msgspec.Struct, frozen=True, kw_only=True):
     share: str = ""
     """Per cent of all votes counted, as printed."""
     change: str = ""
-    """Percentage points, as printed."""
+    """Change of the share in percentage points, as printed."""
 
     @property
     def net(self) -> int:
@@ -56,43 +56,42 @@ class PartyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StateOfParties(msgspec.Struct, frozen=True, kw_only=True):
-    """One file."""
+    """One file of totals."""
 
     counted: int
-    """Results it has counted; its number."""
+    """Number of results counted; it identifies the file."""
     of: int
     """Seats in the whole election."""
     votes: int
-    """Valid votes in the results counted, as stated."""
+    """Valid votes in the results counted, as PA states them."""
     parties: tuple[PartyLine, ...]
-    """In PA's order; lines of one party of ours are added up."""
+    """In PA's order; lines that are one party of ours are added up."""
     speaker_in: str = ""
-    """Party code under which the note says the Speaker is; empty where it says nothing."""
+    """Code of the party whose total includes the Speaker, by the note; empty without a note."""
     speaker_at: str = ""
-    """Id of the Speaker's seat, where the note names it."""
+    """Id of the Speaker's seat, if the note names it."""
     listed: bool = False
-    """Whether it names the seats it has counted."""
+    """Whether the file names the seats counted."""
     seats: tuple[str, ...] = ()
-    """Ids of ours among them."""
+    """Ids of the seats that are in our election."""
     elsewhere: tuple[str, ...] = ()
-    """Names of those that are not ours to track."""
+    """Names of the seats that are not."""
 
 
 def read(data: bytes, election: Election) -> StateOfParties | None:
     """A state of the parties; None for any other document of PA's.
 
-    Raises DocumentError for what `feeds.pa` does not let through, a figure that is
-    none, a party or a seat that is there twice, and a list of seats that has not the length
-    it says.
+    Raises DocumentError for what `feeds.pa` refuses, a figure that is not a number, a
+    duplicated party or seat, and a list of seats of another length than the number of results.
     """
     root = parse_xml(data)
     if root.tag != pa.STATE_OF_PARTIES:
         return None
-    pa.read_root(root, election)  # the election is ours, and the head of the file is right
+    pa.read_root(root, election)  # checks the election and the head of the file
     counted = _count(root, "numberOfResults")
     listed = root.find("ConstituenciesIncluded")
     seats, elsewhere = _seats(listed, counted, election) if listed is not None else ([], [])
-    note = plain_text(root.get("note", ""), "note", MOST_CHARACTERS_OF_NOTE)
+    note = plain_text(root.get("note", ""), "note", MAX_NOTE_CHARACTERS)
     speaker_in, speaker_at = _speaker(note, election)
     return StateOfParties(
         counted=counted,
@@ -113,8 +112,8 @@ def _count(element: Element, name: str) -> int:
 
 def _lines(parties: Element, election: Election) -> tuple[PartyLine, ...]:
     elements = parties.findall("Party")
-    if len(elements) > MOST_LINES:
-        raise RejectedError(f"has {len(elements)} parties; {MOST_LINES} at most")
+    if len(elements) > MAX_PARTIES:
+        raise RejectedError(f"has {len(elements)} parties; {MAX_PARTIES} at most")
     lines: dict[str, PartyLine] = {}
     names: set[str] = set()
     for element in elements:
@@ -122,10 +121,10 @@ def _lines(parties: Element, election: Election) -> tuple[PartyLine, ...]:
         name = spelling(element.get("abbreviation") or line.name)
         if name in names:
             raise RejectedError(
-                f'the party "{excerpt(line.name)}" is there twice; each has one line'
+                f'the party "{excerpt(line.name)}" is duplicated; each party has one line'
             )
         names.add(name)
-        lines[line.party] = _together(lines[line.party], line) if line.party in lines else line
+        lines[line.party] = _added(lines[line.party], line) if line.party in lines else line
     return tuple(lines.values())
 
 
@@ -134,12 +133,12 @@ def _line(element: Element, election: Election) -> PartyLine:
     abbreviation = plain_text(element.get("abbreviation", ""), "party abbreviation")
     counts = ("totalSeats", "gains", "losses", "totalVotes")
     with error_prefix(excerpt(name or abbreviation)):
-        is_rest = spelling(abbreviation or name) == spelling(OTHERS)
+        is_others = spelling(abbreviation or name) == spelling(OTHERS)
         seats, gains, losses, votes = (
             whole_number(element.get(count, "0"), count) for count in counts
         )
         return PartyLine(
-            party=OTHERS if is_rest else party_code(election, abbreviation, name),
+            party=OTHERS if is_others else party_code(election, abbreviation, name),
             name=name or abbreviation,
             seats=seats,
             gains=gains,
@@ -152,39 +151,39 @@ def _line(element: Element, election: Election) -> PartyLine:
 
 def _percentage(element: Element, name: str) -> str:
     text = element.get(name, "")
-    if text and figure(text) is None:
+    if text and parse_figure(text) is None:
         raise RejectedError(
             f'{name} "{excerpt(text)}" is not a figure; write it like 32.97 or -0.20'
         )
     return text
 
 
-def _together(one: PartyLine, other: PartyLine) -> PartyLine:
-    """Two lines of PA's that are one party of ours: Lab and Lab Co-op. Their percentages
-    cannot be added up once they are rounded, and are left out."""
+def _added(first: PartyLine, second: PartyLine) -> PartyLine:
+    """Two lines that are one party of ours, as Lab and Lab Co-op, without their percentages:
+    rounded percentages cannot be added up."""
     return PartyLine(
-        party=one.party,
-        name=one.name,
-        seats=one.seats + other.seats,
-        gains=one.gains + other.gains,
-        losses=one.losses + other.losses,
-        votes=one.votes + other.votes,
+        party=first.party,
+        name=first.name,
+        seats=first.seats + second.seats,
+        gains=first.gains + second.gains,
+        losses=first.losses + second.losses,
+        votes=first.votes + second.votes,
     )
 
 
 def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str], list[str]]:
-    """Ids of our seats in the list, and names of the others: those of which neither number nor
-    name is ours. Raises RejectedError where the two do not mean one seat."""
+    """Ids of our seats in the list, and names of those whose number and name are not ours.
+
+    Raises RejectedError where number and name belong to different seats.
+    """
     elements = listed.findall("Constituency")
     if len(elements) != counted:
-        raise RejectedError(
-            f"says it has counted {counted} results, and names {len(elements)} seats"
-        )
+        raise RejectedError(f"states {counted} results, and names {len(elements)} seats")
     ours, elsewhere = [], []
     for element in elements:
         name = plain_text(required_attribute(element, "name"), "Constituency name")
-        said = element.get("number")
-        number = None if said is None else whole_number(said, "Constituency number")
+        text = element.get("number")
+        number = None if text is None else whole_number(text, "Constituency number")
         seat = election.find_seat(name)
         if number is not None and (seat or number in election.seat_by_pa_number):
             seat = match_pa_seat(number, name, election)
@@ -194,15 +193,15 @@ def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str]
             elsewhere.append(name)
     for names in (ours, elsewhere):
         if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            raise RejectedError(f"names the seat {excerpt(twice)} twice")
+            duplicate = next(name for name in names if names.count(name) > 1)
+            raise RejectedError(f"names the seat {excerpt(duplicate)} twice")
     return ours, elsewhere
 
 
 def _speaker(note: str, election: Election) -> tuple[str, str]:
-    """Under which party the Speaker is, and where: "Votes cast for the Speaker at Buckingham
-    are included in the Conservative total"; both empty where the note says nothing of it."""
-    said = _SPEAKER.search(note)
-    party = election.find_party(said["party"]) if said else None
-    seat = election.find_seat(said["seat"]) if said and said["seat"] else None
+    """The party code and seat id in a note such as "Votes cast for the Speaker at Buckingham
+    are included in the Conservative total"; each empty if not found."""
+    match = _SPEAKER.search(note)
+    party = election.find_party(match["party"]) if match else None
+    seat = election.find_seat(match["seat"]) if match and match["seat"] else None
     return party.code if party else "", seat.id if seat else ""

@@ -1,4 +1,4 @@
-"""Figures at the precision at which they were printed; ours are exact until then."""
+"""Parsing and rounding of printed figures; our own figures are exact until they are compared."""
 
 import re
 from collections.abc import Callable
@@ -12,49 +12,51 @@ PA_PLACES: Final = 2
 """PA prints shares, turnouts and swings to hundredths of a percentage point."""
 
 Rounding = Callable[[Fraction, int], Fraction]
-"""From an exact figure and a number of decimal places to the figure that is printed."""
+"""(exact figure, number of decimal places) → rounded figure."""
 
 
-def figure(text: str) -> Decimal | None:
-    """The figure a text states: "+8.05" or "17344"; None for what is not one, as "17,344"."""
+def parse_figure(text: str) -> Decimal | None:
+    """The number in "+8.05" or "17344"; None for a text that is not a figure, like "17,344"."""
     return Decimal(text) if _FIGURE.fullmatch(text) else None
 
 
-def places(text: str) -> int:
-    """How many decimal places a figure is printed with."""
+def decimal_places(text: str) -> int:
+    """Number of decimals in a printed figure."""
     return len(text.partition(".")[2])
 
 
-def half_up(value: Fraction, digits: int) -> Fraction:
-    """Rounded, a half away from zero: how the tracker prints, and PA's samples."""
-    return _scaled(value, digits, lambda whole, twice_rest: whole + (twice_rest >= 1))
+def half_up(value: Fraction, places: int) -> Fraction:
+    """Rounds a half away from zero, as the tracker and PA's samples do."""
+    return _round(value, places, lambda whole, twice_rest: whole + (twice_rest >= 1))
 
 
-def half_even(value: Fraction, digits: int) -> Fraction:
-    """Rounded, a half to the even digit: what many a program does unasked (IEEE 754)."""
-    return _scaled(
-        value, digits, lambda whole, rest: whole + (rest > 1 or (rest == 1 and whole % 2 == 1))
+def half_even(value: Fraction, places: int) -> Fraction:
+    """Rounds a half to the even digit, the default of many programs (IEEE 754)."""
+    return _round(
+        value, places, lambda whole, rest: whole + (rest > 1 or (rest == 1 and whole % 2 == 1))
     )
 
 
-def cut_off(value: Fraction, digits: int) -> Fraction:
-    """Not rounded: what follows the last place is dropped."""
-    return _scaled(value, digits, lambda whole, _: whole)
+def truncate(value: Fraction, places: int) -> Fraction:
+    """Drops the digits after the last place."""
+    return _round(value, places, lambda whole, _: whole)
 
 
-def _scaled(value: Fraction, digits: int, rounded: Callable[[int, Fraction], int]) -> Fraction:
-    scale = 10**digits
+def _round(value: Fraction, places: int, rounded: Callable[[int, Fraction], int]) -> Fraction:
+    """`rounded` gets the whole units of abs(value) and twice the fraction of a unit left over."""
+    scale = 10**places
     whole, rest = divmod(abs(value) * scale, 1)
     units = Fraction(rounded(int(whole), 2 * rest), scale)
     return -units if value < 0 else units
 
 
 def prints_as(
-    value: Fraction | int, text: str, rounding: Rounding = half_up, digits: int = 0
+    value: Fraction | int, text: str, rounding: Rounding = half_up, min_places: int = 0
 ) -> bool:
-    """Whether an exact figure is the printed one at its precision; "-0.00" is nothing, as is 0.
+    """Whether an exact figure, rounded to the precision of the text, equals it.
 
-    At `digits` places where the text has fewer: "66.1" among hundredths is 66.10.
+    "-0.00" equals 0. A text with fewer than `min_places` decimals is compared at `min_places`:
+    with 2, "66.1" means 66.10.
     """
-    stated, at = figure(text), max(places(text), digits)
-    return stated is not None and rounding(Fraction(value), at) == Fraction(stated)
+    stated, places = parse_figure(text), max(decimal_places(text), min_places)
+    return stated is not None and rounding(Fraction(value), places) == Fraction(stated)

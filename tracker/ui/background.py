@@ -237,7 +237,7 @@ class Bridge:
             last_arrival=ledger.last_arrival(),
             problems=len(ledger.problems()),
             link=status.read(ledger.connection),
-            totals=totals.mark(ledger),
+            totals=totals.status(ledger),
         )
 
     def _write(self, ledger: Ledger) -> list[Message]:

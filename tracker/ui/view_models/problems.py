@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.queries import Problem
-from tracker.reconcile.status import Mark
+from tracker.reconcile.totals_status import TotalsStatus
 from tracker.ui.view_models.styled_text import (
     ALARM,
     BOLD,
@@ -33,7 +33,7 @@ def problem_rows(
     election: Election,
     width: int,
     arriving: Sequence[tuple[str, str]] = (),
-    totals: Mark | None = None,
+    totals: TotalsStatus | None = None,
 ) -> list[Row]:
     """PA's totals against ours, what is arriving, then problems, newest first.
 

@@ -7,7 +7,7 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.election.clock import clock_time, local
 from tracker.election.expected_times import QUIET_AFTER, is_stale
-from tracker.reconcile.status import Mark
+from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
 from tracker.support.phrases import several
 from tracker.ui.view_models.parties import party_span
@@ -42,7 +42,7 @@ class Feed:
     problems: int = 0
     link: Link | None = None
     """How the ledger is joined to other desks; None for one that never was."""
-    totals: Mark | None = None
+    totals: TotalsStatus | None = None
     """PA's last state of the parties against the board; None before the first."""
 
     @property

@@ -1,0 +1,119 @@
+"""PA's figures of one result, computed by us from one baseline under one arithmetic rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import msgspec
+
+from tracker.board.bulletin import Bulletin
+from tracker.board.figures import Figures, Swing, figures, swing_pair
+from tracker.election.swing import share
+from tracker.reconcile.arithmetic_rules import EXACT, ArithmeticRule
+from tracker.reconcile.baselines import UNLISTED, Baseline
+from tracker.reconcile.rounding import PA_PLACES, half_up
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedFigures:
+    """One result against one baseline. Figures are in votes or in percentage points."""
+
+    baseline: Baseline
+    result: Bulletin
+    figures: Figures
+    rule: ArithmeticRule = EXACT
+
+    @classmethod
+    def of(cls, baseline: Baseline, result: Bulletin) -> "ComputedFigures":
+        """Computed exactly."""
+        if baseline.electorate is not None:
+            result = msgspec.structs.replace(result, electorate=baseline.electorate)
+        return cls(baseline, result, figures(baseline.election, baseline.seat, result))
+
+    def under(self, rule: ArithmeticRule) -> "ComputedFigures":
+        """The same figures under another rule."""
+        return replace(self, rule=rule)
+
+    def value(self, name: str, candidate_index: int | None = None) -> Fraction | int | None:
+        """The figure with PA's name; None if it is not computable or not a number.
+
+        `candidate_index` is the position in the result, for the figures of a candidate.
+        """
+        exact = self.figures
+        match name:
+            case "majority":
+                return exact.majority
+            case "percentageMajority":
+                return self._majority_share()
+            case "percentageTurnout":
+                return exact.turnout
+            case "percentageChangeTurnout":
+                return self._difference(exact.turnout, self.baseline.turnout)
+            case "percentageChangeMajority":
+                return self._difference(self._majority_share(), self._previous_majority())
+            case "percentageShare" if candidate_index is not None:
+                return share(self.result.candidates[candidate_index].votes or 0, exact.valid_votes)
+            case "percentageShareChange" if candidate_index is not None:
+                return self._share_change(candidate_index)
+            case "swing" if swing := self.swing():
+                return swing.value
+        return None
+
+    def swing(self, pair: tuple[str, str] | None = None) -> Swing | None:
+        """The headline swing, or the swing of a pair (from, to); None if not computable."""
+        pair = pair or self.swing_pair()
+        if not pair:
+            return None
+        falls, rises = (self._party_change(party) for party in pair)
+        if falls is None or rises is None:
+            return None
+        value = (rises - falls) / 2
+        return Swing(*pair, value) if value >= 0 else Swing(pair[1], pair[0], -value)
+
+    def swing_pair(self) -> tuple[str, str] | None:
+        """The parties of the headline swing."""
+        ranked = [line.candidate.party for line in self.figures.lines]
+        return swing_pair(self.baseline.seat, self.result.winner, ranked)
+
+    def previous_leaders(self) -> Sequence[str]:
+        """The first two parties of last time, by votes."""
+        shares = self.baseline.seat.previous_shares
+        listed = [party for party in shares if party != UNLISTED]
+        return sorted(listed, key=lambda party: -shares[party])[:2]
+
+    def _previous_majority(self) -> Fraction | None:
+        """None if one of the first two codes stands for several candidates."""
+        leaders, shares = self.previous_leaders(), self.baseline.seat.previous_shares
+        if len(leaders) < 2 or not all(map(self.baseline.election.comparable, leaders)):
+            return None
+        return self._rounded(shares[leaders[0]]) - self._rounded(shares[leaders[1]])
+
+    def _majority_share(self) -> Fraction:
+        first, *second = (self._rounded(line.share) for line in self.figures.lines[:2])
+        return first - sum(second)
+
+    def _share_change(self, candidate_index: int) -> Fraction | None:
+        candidate = self.result.candidates[candidate_index]
+        own = share(candidate.votes or 0, self.figures.valid_votes)
+        return self._party_change(candidate.party, own if self.rule.by_candidate else None)
+
+    def _party_change(self, party: str, now: Fraction | None = None) -> Fraction | None:
+        shares, before = self.figures.shares, self.baseline.seat.previous_shares
+        if party not in shares or party not in before:
+            return None
+        if not self.baseline.election.comparable(party):
+            return None
+        change = self._difference(shares[party] if now is None else now, before[party])
+        if change is not None and self.rule.rounds_changes:
+            return half_up(change, PA_PLACES)
+        return change
+
+    def _difference(self, now: Fraction, before: Fraction | None) -> Fraction | None:
+        if before is None:
+            return None
+        if self.rule.rounds_shares or self.rule.subtracts_printed:
+            return half_up(now, PA_PLACES) - half_up(before, PA_PLACES)
+        return now - before
+
+    def _rounded(self, exact: Fraction) -> Fraction:
+        return half_up(exact, PA_PLACES) if self.rule.rounds_shares else exact
