@@ -407,7 +407,7 @@ def test_of_a_listing_only_the_lines_that_are_looked_at_are_made() -> None:
 
 def test_rows_that_are_made_already_are_a_listing_of_them() -> None:
     rows = [Row("", (Span("heading"),)), Row("a", (Span("row a"),))]
-    listing = Listing.of(rows)
+    listing = Listing.from_rows(rows)
     assert listing.keys == ["", "a"]
     assert listing.rows() == rows
 

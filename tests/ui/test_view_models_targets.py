@@ -19,7 +19,7 @@ from tracker.ui.view_models.marginals import (
     target_line,
     target_listing,
     target_outcome,
-    watch_areas,
+    watch_area_rows,
 )
 from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.swing_bar import BAR_HIGH, BAR_LOW, bar_position, swing_bar
@@ -324,7 +324,7 @@ def test_the_targets_are_in_their_published_order() -> None:
 
 def area_line(board: Board, seat: str, width: int = 80) -> str:
     key = night.seat_of(ANGLIA, seat).id
-    return next(text(row.line) for row in watch_areas(board, width) if row.key == key)
+    return next(text(row.line) for row in watch_area_rows(board, width) if row.key == key)
 
 
 def test_an_area_shows_its_share_then_and_tonight() -> None:
@@ -350,7 +350,7 @@ def test_every_row_of_the_areas_fits_its_width(width: int) -> None:
     wide = {
         text(row.line): cells(row.line)
         for board in _every_status()
-        for row in watch_areas(board, width)
+        for row in watch_area_rows(board, width)
         if cells(row.line) > width
     }
     assert wide == {}
@@ -363,7 +363,7 @@ def test_who_lost_an_area_is_readable_at_80_columns(width: int) -> None:
 
 
 def test_an_area_of_several_seats_has_a_line_for_each() -> None:
-    tendring = [r.key for r in watch_areas(FULL, 80) if text(r.line).startswith("  Tendring")]
+    tendring = [r.key for r in watch_area_rows(FULL, 80) if text(r.line).startswith("  Tendring")]
     assert tendring == [
         night.seat_of(ANGLIA, "Clacton").id,
         night.seat_of(ANGLIA, "Harwich and North Essex").id,
@@ -372,7 +372,7 @@ def test_an_area_of_several_seats_has_a_line_for_each() -> None:
 
 def test_an_election_without_areas_has_no_rows_for_them() -> None:
     bare = msgspec.structs.replace(ANGLIA, watch_areas=())
-    assert watch_areas(Board.empty(bare), 80) == []
+    assert watch_area_rows(Board.empty(bare), 80) == []
 
 
 def _every_status() -> list[Board]:

@@ -5,7 +5,6 @@ import datetime as dt
 from tracker.ledger.timeline import TimelineEvent
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import log
-from tracker.ui.view_models.seats import filter_note
 from tracker.ui.view_models.styled_text import Line, Listing
 
 
@@ -30,7 +29,7 @@ class LogPane(ListPane):
     def header(self, width: int) -> Line:
         """The columns; how many the filter lets through."""
         query = self.filter
-        note = filter_note(len(self._shown), len(self.tracker.happened), query)
+        note = query.note(len(self._shown), len(self.tracker.happened))
         return log.log_header(
             width, (query.text_only_error and f" {query.text_only_error} ") or note
         )

@@ -2,7 +2,6 @@
 
 from tracker.ui.panes.pane import Pane
 from tracker.ui.view_models import map as tiles
-from tracker.ui.view_models.seats import filter_note
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.tile_map import TileMap
 
@@ -38,7 +37,7 @@ class MapPane(Pane, TileMap):
         """The seat under the cursor; how many the filter lets through."""
         board, query = self.tracker.board, self.filter
         found = sum(query.matches(state) for state in board.states.values()) if query.tests else 0
-        note = filter_note(found, len(board.states), query)
+        note = query.note(found, len(board.states))
         if not any(seat.tile for seat in board.election.seats):
             note = tiles.NO_MAP
         return tiles.map_header(board, self.key, width, note)

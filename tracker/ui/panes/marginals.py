@@ -5,7 +5,6 @@ from typing import ClassVar
 from tracker.board.targets import TargetState, target_state
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import marginals
-from tracker.ui.view_models.seats import filter_note
 from tracker.ui.view_models.styled_text import Line, LineCache, Listing
 
 
@@ -20,7 +19,7 @@ class TargetsPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._states: list[TargetState] = []
-        self._memo = LineCache()
+        self._line_cache = LineCache()
 
     def _targets(self) -> list[TargetState]:
         """The board's targets; of those whose seats did not move, the ones made before."""
@@ -46,7 +45,7 @@ class TargetsPane(ListPane):
             order=self.in_order,
             marks=tracker.marks,
             states=self._targets(),
-            memo=self._memo,
+            cache=self._line_cache,
             ahead=tracker.ahead,
         )
 
@@ -54,7 +53,7 @@ class TargetsPane(ListPane):
         """The columns; how many the filter lets through."""
         query = self.filter
         found = sum(query.matches(one.state) for one in self._states)
-        note = filter_note(found, len(self._states), query)
+        note = query.note(found, len(self._states))
         if not note and self.tracker.ahead and self.tracker.ahead.targets:
             note = " ~ ◇ ? are projected "
         return marginals.target_header(width, self.in_order, note)

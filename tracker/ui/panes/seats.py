@@ -16,7 +16,7 @@ class SeatsPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._shift = 0
-        self._memo = LineCache()
+        self._line_cache = LineCache()
 
     def listing(self, width: int) -> Listing:
         """The seats that the filter lets through."""
@@ -28,14 +28,12 @@ class SeatsPane(ListPane):
             order=self.in_order,
             shift=self._shift,
             marks=tracker.marks,
-            memo=self._memo,
+            cache=self._line_cache,
         )
 
     def header(self, width: int) -> Line:
         """The columns; how many the filter lets through."""
-        note = seats.filter_note(
-            len(self.keys), len(self.tracker.board.election.seats), self.filter
-        )
+        note = self.filter.note(len(self.keys), len(self.tracker.board.election.seats))
         return seats.seat_header(width, self.in_order, shift=self._shift, note=note)
 
     def shift(self, columns: int) -> None:

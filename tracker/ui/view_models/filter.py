@@ -42,12 +42,20 @@ class Filter:
             return "figures and parties in a role do nothing here"
         return self.error
 
+    def note(self, found: int, total: int) -> str:
+        """The note in a view's header: how many rows match, or the error; empty without either."""
+        if self.error:
+            return f" {self.error} "
+        return f" {found} of {total} " if self.text.strip() else ""
+
     def matches_text(self, text: str) -> bool:
         """Whether a text contains every plain word and no negated one."""
         text = spelling(text)
         has_words = all(spelling(word) in text for word in self.words)
         return has_words and not any(spelling(word) in text for word in self.excluded_words)
 
+
+NO_FILTER = Filter()
 
 _TERM = re.compile(r'[-!]?(?:[\w%]+[:<>=]+)?"[^"]*"?|\S+')
 

@@ -16,7 +16,7 @@ from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
 from tracker.summary.seat_names import short_name
-from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_span
 from tracker.ui.view_models.seats import result_spans
@@ -56,7 +56,7 @@ def tile_lines(
     width: int,
     height: int,
     *,
-    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
+    seat_filter: Filter = NO_FILTER,
     marks: Marks = NO_MARKS,
     selected: bool = False,
 ) -> list[Line]:

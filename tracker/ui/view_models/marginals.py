@@ -1,4 +1,7 @@
-"""The marginals: each target with the swing it needed, the swing it got, and how it stands."""
+"""The marginals: each target with its swing needed, its swing, "beyond" and its outcome.
+
+`beyond` is the swing minus the swing needed, in percentage points (`board.targets`).
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -9,13 +12,13 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
-from tracker.election import Election
+from tracker.election import Election, WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import window
 from tracker.election.swing import printed
-from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import badge, party_span, party_style
+from tracker.ui.view_models.parties import badge, party_arrow, party_span, party_style
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     ALARM,
@@ -42,106 +45,96 @@ if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
     from tracker.projection.target_chances import TargetOutlook
 
-Make = Callable[[], Line]
-"""Makes one line."""
-
-
-def _of_group(
-    group: str, members: Sequence[TargetState], width: int, line: Callable[[TargetState], Line]
-) -> list[tuple[str, Make]]:
-    """A heading with what became of the group, and its targets under it."""
-    taken = sum(one.status is TargetStatus.FLIPPED for one in members)
-    settled = sum(one.state.winner is not None for one in members)
-    title = f"{taken} taken of {len(members)}"
-    if settled < len(members):
-        title += f", {len(members) - settled} to come"
-    return [("", partial(group_heading, group, title, width)), *_of_targets(members, line)]
-
-
-def _of_targets(
-    members: Iterable[TargetState], line: Callable[[TargetState], Line]
-) -> list[tuple[str, Make]]:
-    return [(one.target.seat, partial(line, one)) for one in members]
+LineMaker = Callable[[], Line]
 
 
 def target_listing(
     board: Board,
     width: int,
-    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
+    seat_filter: Filter = NO_FILTER,
     *,
     order: str = "group",
     marks: Marks = NO_MARKS,
     states: Sequence[TargetState] | None = None,
-    memo: LineCache | None = None,
+    cache: LineCache | None = None,
     ahead: "Ahead | None" = None,
 ) -> Listing:
-    """The published targets that a filter lets through, then the areas to watch.
+    """The published targets whose seats match a filter, then the watch areas.
 
-    By group, or in another order without headings. `states` are the board's targets, where
-    they are at hand; `ahead` is what is said of those still to come.
+    By group, or in another order without headings. `states` are the board's targets if the
+    caller has them; `ahead` is the projection for the targets still to come.
     """
-    every = board.targets if states is None else states
-    found = [one for one in every if seat_filter.matches(one.state)]
+    targets = board.targets if states is None else states
+    targets = [target for target in targets if seat_filter.matches(target.state)]
     order = seat_filter.order or order
-    memo = (memo or LineCache()).for_layout(width)
+    cache = (cache or LineCache()).for_layout(width)
 
-    def line(one: TargetState) -> Line:
-        more = ahead.of_target(one) if ahead else None
-        facts = (one.state, one.target, marks.of(one.target.seat), more)
-        name = f"{one.target.seat} {one.target.group}"
-        return memo.line(name, facts, lambda: target_line(board.election, one, width, marks, more))
+    def line(target: TargetState) -> Line:
+        outlook = ahead.of_target(target) if ahead else None
+        inputs = (target.state, target.target, marks.of(target.target.seat), outlook)
+        return cache.line(
+            f"{target.target.seat} {target.target.group}",
+            inputs,
+            lambda: target_line(board.election, target, width, marks, outlook),
+        )
 
-    made: list[tuple[str, Make]] = []
-    if order == "group":
-        groups: dict[str, list[TargetState]] = {}
-        for one in found:
-            groups.setdefault(one.target.group, []).append(one)
-        for group, members in groups.items():
-            made += _of_group(group, members, width, line)
-        areas = watch_areas(board, width) if not seat_filter.tests else []
-        made += [(row.key, partial(_same, row.line)) for row in areas]
+    def rows(members: Iterable[TargetState]) -> list[tuple[str, LineMaker]]:
+        return [(target.target.seat, partial(line, target)) for target in members]
+
+    if order != "group":
+        made = rows(sorted(targets, key=ORDERS[order]))
     else:
-        made = _of_targets(sorted(found, key=ORDERS[order]), line)
+        made = []
+        for group in dict.fromkeys(target.target.group for target in targets):
+            members = [target for target in targets if target.target.group == group]
+            made += [("", partial(_group_line, group, members, width)), *rows(members)]
+        if not seat_filter.tests:
+            made += [(row.key, partial(tuple, row.line)) for row in watch_area_rows(board, width)]
     return Listing([key for key, _ in made], lambda y: made[y][1]())
 
 
-def _same(line: Line) -> Line:
-    return line
+def _group_line(group: str, members: Sequence[TargetState], width: int) -> Line:
+    """A group's heading, with how many of its targets the challengers have taken."""
+    taken = sum(target.status is TargetStatus.FLIPPED for target in members)
+    to_come = sum(target.state.winner is None for target in members)
+    note = f"{taken} taken of {len(members)}" + (f", {to_come} to come" if to_come else "")
+    return group_heading(group, note, width)
 
 
-def _needed(target: TargetState) -> Any:
+def _by_needed(target: TargetState) -> Any:
     needed = target.swing_needed
     return (needed is None, needed or 0, target.state.seat.name)
 
 
-def _closeness(target: TargetState) -> Any:
-    """By how far the swing is from the one needed; what has none yet by the one needed."""
+def _by_closeness(target: TargetState) -> Any:
+    """By |swing - swing needed|; then those without a swing yet, by the swing needed."""
     if target.beyond is not None:
         return (0, abs(target.beyond), target.state.seat.name)
     return (1, target.swing_needed or 0, target.state.seat.name)
 
 
-def _due(target: TargetState) -> Any:
-    """Undeclared first, by when they may be expected."""
+def _by_expected_time(target: TargetState) -> Any:
+    """Undeclared first, by when they declared last time."""
     state = target.state
-    at = window(state.seat, state.election)
-    return (state.winner is not None, at is None, at.last_time if at else 0, state.seat.name)
+    expected = window(state.seat, state.election)
+    last_time = expected.last_time if expected else 0
+    return (state.winner is not None, expected is None, last_time, state.seat.name)
 
 
 ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
     "group": lambda target: 0,
-    "needed": _needed,
-    "closest": _closeness,
-    "expected": _due,
+    "needed": _by_needed,
+    "closest": _by_closeness,
+    "expected": _by_expected_time,
 }
-"""How the targets can be ordered."""
+"""Sort keys by name of the order."""
 
 
 OUTCOME_WIDTH = 13
 
 
 def _widths(width: int) -> tuple[int, int]:
-    """Cells for the seat's name and for the bar; everything else on a target's line is fixed."""
+    """Cells for the seat's name and for the bar; every other column has a fixed width."""
     fixed = 2 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
     name = min(26, max(20, width - fixed - 16))
     return name, max(8, min(40, width - name - fixed))
@@ -154,30 +147,23 @@ def target_line(
     marks: Marks = NO_MARKS,
     ahead: "TargetOutlook | None" = None,
 ) -> Line:
-    """Seat, who takes it from whom, needed, the bar, actual, beyond, and how it stands.
+    """One target's line: seat, holder→challenger, needed, bar, swing, beyond, outcome.
 
-    Of a target still to come, what is said `ahead` of it: with "~" and "?", never as a result.
+    A target still to come shows its projection, marked with "~" and "?", never as a result.
     """
-    flipped, seat = target.status is TargetStatus.FLIPPED, target.target.seat
-    name_style = BOLD if flipped else PLAIN
-    if seat in marks.flashing:
+    name_style = BOLD if target.status is TargetStatus.FLIPPED else PLAIN
+    if target.target.seat in marks.flashing:
         name_style = ALARM
-    name_width, bar = _widths(width)
-    holder, challenger = target.target.holder, target.target.challenger
-    battle = [
-        Span(holder, party_style(election, holder)),
-        Span("→", DIM),
-        Span(challenger, party_style(election, challenger)),
-    ]
+    name_width, bar_width = _widths(width)
     return cropped(
         (
             _mark(target, marks),
             Span(fit(target.state.seat.name, name_width), name_style),
             Span(" "),
-            *padded(battle, 10),
+            *padded(party_arrow(election, target.target.holder, target.target.challenger), 10),
             Span(format_points(target.swing_needed, 5), DIM),
             Span(" "),
-            *swing_bar(election, target, bar, ahead),
+            *swing_bar(election, target, bar_width, ahead),
             Span(" "),
             *_swings(target, ahead),
             Span(" "),
@@ -188,14 +174,10 @@ def target_line(
 
 
 def _swings(target: TargetState, ahead: "TargetOutlook | None") -> list[Span]:
-    """The swing and how far it is beyond the one needed; as projected, where nothing came yet."""
+    """The columns "swing" and "beyond"; projected for a target without votes."""
     if ahead and ahead.swing is not None and target.swing is None:
-        return [
-            Span(
-                f"{projected_points(ahead.swing):>6}{projected_points(ahead.lead / 2):>7}",
-                PROJECTED,
-            )
-        ]
+        swing, beyond = projected_points(ahead.swing), projected_points(ahead.lead / 2)
+        return [Span(f"{swing:>6}{beyond:>7}", PROJECTED)]
     flipped = target.status is TargetStatus.FLIPPED
     return [
         Span(format_points(target.swing, 6, sign=True), BOLD if flipped else PLAIN),
@@ -204,12 +186,12 @@ def _swings(target: TargetState, ahead: "TargetOutlook | None") -> list[Span]:
 
 
 def projected_points(points: float) -> str:
-    """A projected figure: "~+3.4"."""
+    """A projected figure in percentage points: "~+3.4"."""
     return f"~{points:+.1f}".replace("-", "−")
 
 
 def _mark(target: TargetState, marks: Marks) -> Span:
-    """Flipped and not looked at yet, flipped, or watched."""
+    """The mark before the seat: an unseen flip, a flip, or a watched seat."""
     seat = target.target.seat
     if target.status is not TargetStatus.FLIPPED:
         return Span("★ " if seat in marks.watched else "  ", HIGHLIGHT)
@@ -219,16 +201,16 @@ def _mark(target: TargetState, marks: Marks) -> Span:
 
 
 def target_header(width: int, order: str = "group", note: str = "") -> Line:
-    """The names of the columns of `target_line`, and the order where it is not by group."""
-    name_width, bar = _widths(width)
-    scale = fit(" " * bar_position(Fraction(0), bar) + "0", bar)
+    """The column titles of `target_line`, with the order if it is not by group."""
+    name_width, bar_width = _widths(width)
+    scale = fit(" " * bar_position(Fraction(0), bar_width) + "0", bar_width)
     seat = "Seat" if order == "group" else f"Seat, by {order}"
     names = f"  {fit(seat, name_width)} {'Battle':<10}{'needs':>5} {scale} {'swing':>6}"
     return column_header(f"{names} beyond Outcome", note, width)
 
 
 def order_at(x: int, width: int) -> str:
-    """The order that a click on the header asks for."""
+    """The order that a click at cell `x` of the header selects."""
     name_width, _ = _widths(width)
     if x < 2 + name_width:
         return "group"
@@ -240,17 +222,19 @@ def order_at(x: int, width: int) -> str:
 def target_outcome(
     election: Election, target: TargetState, ahead: "TargetOutlook | None" = None
 ) -> list[Span]:
-    """How a target stands, in `OUTCOME_WIDTH` cells; of one to come, when it came last time."""
+    """How a target stands, in `OUTCOME_WIDTH` cells; last time's clock for one to come."""
     state = target.state
     if state.status is Status.CONFLICT:
         return [Span(fit(" CONFLICT", OUTCOME_WIDTH), ERROR)]
     if state.winner is None:
         if target.status is not TargetStatus.AWAITING:
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
-        at = clock_time(state.seat.previous_declared_at, election)
+        last_time = state.seat.previous_declared_at
+        at = clock_time(last_time, election)
         if ahead:
             return [Span(fit(f"{at or 5 * ' '} {ahead.in_short}", OUTCOME_WIDTH), PROJECTED)]
-        return [Span(fit(f"{_year(state)} {at}" if at else "awaited", OUTCOME_WIDTH), DIM)]
+        text = f"{last_time:%Y} {at}" if last_time else "awaited"
+        return [Span(fit(text, OUTCOME_WIDTH), DIM)]
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.superseded else ""
         return [badge(election, state.winner, fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH))]
@@ -262,40 +246,35 @@ def target_outcome(
     return padded(outcome, OUTCOME_WIDTH)
 
 
-def _year(state: SeatState) -> str:
-    at = state.seat.previous_declared_at
-    return f"{at:%Y}" if at else ""
-
-
-def watch_areas(board: Board, width: int) -> list[Row]:
-    """The areas to watch, with the party's share tonight in each of their seats."""
+def watch_area_rows(board: Board, width: int) -> list[Row]:
+    """The election's watch areas, with the party's share tonight in each of their seats."""
     rows: list[Row] = []
-    election = board.election
-    for group in dict.fromkeys(area.group for area in election.watch_areas):
-        areas = [area for area in election.watch_areas if area.group == group]
+    watch_areas = board.election.watch_areas
+    for group in dict.fromkeys(area.group for area in watch_areas):
         rows.append(Row("", group_heading(group, "published share, share tonight", width)))
-        for area in areas:
-            for seat in area.seats:
-                state = board.states[seat]
-                then = f"{area.published_share}%" if area.published_share is not None else ""
-                rows.append(
-                    Row(
-                        seat,
-                        cropped(
-                            (
-                                Span("  "),
-                                Span(fit(area.area, 14), DIM),
-                                Span(f"{then:>4} ", DIM),
-                                Span(fit(state.seat.name, max(16, min(30, width - 60)))),
-                                Span(" "),
-                                Span(fit(_share_tonight(state, area.party), 14)),
-                                *result_spans(state),
-                            ),
-                            width,
-                        ),
-                    )
-                )
+        rows += [
+            Row(seat, _watch_area_line(area, board.states[seat], width))
+            for area in watch_areas
+            if area.group == group
+            for seat in area.seats
+        ]
     return rows
+
+
+def _watch_area_line(area: WatchArea, state: SeatState, width: int) -> Line:
+    published = f"{area.published_share}%" if area.published_share is not None else ""
+    return cropped(
+        (
+            Span("  "),
+            Span(fit(area.area, 14), DIM),
+            Span(f"{published:>4} ", DIM),
+            Span(fit(state.seat.name, max(16, min(30, width - 60)))),
+            Span(" "),
+            Span(fit(_share_tonight(state, area.party), 14)),
+            *result_spans(state),
+        ),
+        width,
+    )
 
 
 def _share_tonight(state: SeatState, party: str) -> str:

@@ -1,4 +1,4 @@
-"""Parties as they look: mark, code and colour, always readable."""
+"""A party's mark, code and colour as spans, always readable."""
 
 from tracker.election import Election
 from tracker.support.contrast import luminance
@@ -20,8 +20,17 @@ def party_span(election: Election, code: str, *, bold: bool = False, width: int 
     return Span(fit(f"{mark} {visible(code)}", width), party_style(election, code, bold=bold))
 
 
+def party_arrow(election: Election, from_party: str, to_party: str) -> list[Span]:
+    """Two codes in their colours: "Lab→Con"."""
+    return [
+        Span(from_party, party_style(election, from_party)),
+        Span("→", DIM),
+        Span(to_party, party_style(election, to_party)),
+    ]
+
+
 def badge(election: Election, code: str, text: str) -> Span:
-    """Text on the party's colour, dark or light as the colour asks for."""
+    """Text on the party's colour, in dark or light ink, whichever has more contrast."""
     party = election.party_by_code.get(code)
     colour = party.colour if party else DIM
     ink = "#14161b" if luminance(colour) > 0.22 else "#ffffff"
@@ -29,16 +38,19 @@ def badge(election: Election, code: str, text: str) -> Span:
 
 
 def readable_colour(colour: str) -> str:
-    """The colour, lightened until it can be read as text on the dark board."""
+    """The colour (#rrggbb), lightened until it is readable as text on the dark board."""
     while luminance(colour) < 0.16:
-        channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-        colour = "#" + "".join(f"{min(255, channel + 24):02x}" for channel in channels)
+        colour = _brightened(colour, 24)
     return colour
 
 
 def darkened(colour: str) -> str:
-    """The colour, darkened until it can be read as text on a light board."""
+    """The colour (#rrggbb), darkened until it is readable as text on a light board."""
     while luminance(colour) > 0.16:
-        channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-        colour = "#" + "".join(f"{max(0, channel - 24):02x}" for channel in channels)
+        colour = _brightened(colour, -24)
     return colour
+
+
+def _brightened(colour: str, step: int) -> str:
+    channels = (int(colour[i : i + 2], 16) + step for i in (1, 3, 5))
+    return "#" + "".join(f"{max(0, min(255, channel)):02x}" for channel in channels)

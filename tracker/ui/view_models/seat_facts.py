@@ -1,11 +1,11 @@
-"""What several views ask of one seat."""
+"""Facts of one seat that several view models need."""
 
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, target_state
 
 
 def targets_of(state: SeatState) -> list[TargetState]:
-    """How the published targets of a seat stand: none, one, or several challengers'."""
+    """The state of each published target that a seat is: none, one, or one a challenger."""
     targets = state.election.targets_by_seat.get(state.seat.id, ())
     return [target_state(target, state) for target in targets]
 

@@ -1,7 +1,8 @@
-"""All seats, a line each: columns beside a pinned name, the orders, how a seat stands."""
+"""The list of all seats, one line each: its columns, its orders, and how a seat stands."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tracker.board import Board
@@ -10,9 +11,9 @@ from tracker.board.standing import Status
 from tracker.election.clock import clock_time
 from tracker.election.swing import printed
 from tracker.support.escape import visible
-from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import badge, party_span, party_style
+from tracker.ui.view_models.parties import badge, party_arrow, party_span
 from tracker.ui.view_models.seat_facts import second_party
 from tracker.ui.view_models.styled_text import (
     ALARM,
@@ -32,7 +33,7 @@ from tracker.ui.view_models.styled_text import (
 
 
 def result_spans(state: SeatState) -> list[Span]:
-    """How a seat stands: "■ Con hold", or a badge for a gain, or its status."""
+    """How a seat stands: "■ Con hold", a badge for a gain, or the status without a winner."""
     election = state.election
     if state.status is Status.CONFLICT:
         return [
@@ -56,15 +57,13 @@ def result_spans(state: SeatState) -> list[Span]:
 
 
 def swing_spans(state: SeatState) -> list[Span]:
-    """The headline swing: 5.8 Lab→Con."""
+    """The headline swing in percentage points: "5.8 Lab→Con"; empty without one."""
     swing = state.figures.swing if state.figures else None
     if swing is None:
         return []
     return [
         Span(f"{printed(swing.value):>4} "),
-        Span(visible(swing.from_party), party_style(state.election, swing.from_party)),
-        Span("→", DIM),
-        Span(visible(swing.to_party), party_style(state.election, swing.to_party)),
+        *party_arrow(state.election, swing.from_party, swing.to_party),
     ]
 
 
@@ -79,9 +78,9 @@ class Column:
     width: int
     cell: Callable[[SeatState], list[Span]]
     order: str = ""
-    """The order that a click on its title asks for."""
+    """The order that a click on the title selects; empty for none."""
     right: bool = False
-    """Whether its figures end at its right edge."""
+    """Whether the title is right-aligned, as the figures under it are."""
 
 
 def _majority(state: SeatState) -> list[Span]:
@@ -106,7 +105,7 @@ def _votes(state: SeatState) -> list[Span]:
 
 
 FLAG = Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", HIGHLIGHT)])
-"""A seat that has something to be read on its page."""
+"""Marks a seat with a flag or a note: its page has more."""
 COLUMNS = (
     Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
     Column("Result", 24, result_spans, "latest"),
@@ -121,19 +120,18 @@ COLUMNS = (
     Column("  County", 22, lambda s: [Span(f"  {s.seat.county}", DIM)], "county"),
     Column("Region", 22, lambda s: [Span(s.seat.region, DIM)], "county"),
 )
-"""In their order; the time, the name and what is marked are pinned before them."""
+"""From left to right; time, mark and name are pinned before them."""
 
-_AT = 7
+_TIME_WIDTH = 7
 
 
 def _name_width(width: int) -> int:
-    rest = 80 if width >= 96 else 56
-    return min(34, max(20, width - rest))
+    return min(34, max(20, width - (80 if width >= 96 else 56)))
 
 
 def visible_columns(width: int, shift: int = 0) -> list[Column]:
-    """The columns that fit beside the pinned ones, the first `shift` of them left out."""
-    room = width - _AT - _name_width(width) - 1
+    """The columns that fit beside the pinned ones, from column `shift` on; at least one."""
+    room = width - _TIME_WIDTH - _name_width(width) - 1
     shown: list[Column] = []
     for column in COLUMNS[shift:]:
         if column.width > room and shown:
@@ -144,12 +142,12 @@ def visible_columns(width: int, shift: int = 0) -> list[Column]:
 
 
 def max_shift(width: int) -> int:
-    """How many columns may be shifted away until the last one shows."""
+    """The smallest `shift` at which the last column is visible."""
     return next(n for n in range(len(COLUMNS)) if visible_columns(width, n)[-1] is COLUMNS[-1])
 
 
 def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO_MARKS) -> Line:
-    """One seat in the list of all."""
+    """One seat's line in the list."""
     seat = state.seat
     mark = "●" if seat.id in marks.unseen else "★" if seat.id in marks.watched else " "
     spans = [
@@ -167,10 +165,10 @@ def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO
 
 
 def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Line:
-    """The names of the columns of `seat_line`, with the order the list is in."""
+    """The column titles of `seat_line`, with the list's order."""
     by = f"Seat, {order} first" if order in ("latest", "closest") else f"Seat by {order}"
     name = fit(by, _name_width(width))
-    titles = [fit(f" {'At':<5} {name} ", _AT + _name_width(width) + 1)]
+    titles = [fit(f" {'At':<5} {name} ", _TIME_WIDTH + _name_width(width) + 1)]
     for column in visible_columns(width, shift):
         title = column.title
         titles.append(f"{title:>{column.width}}" if column.right else f"{title:<{column.width}}")
@@ -182,8 +180,8 @@ def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Li
 
 
 def order_at(x: int, width: int, shift: int = 0) -> str:
-    """The order that a click on the header asks for; empty where it asks for none."""
-    edge = _AT
+    """The order that a click at cell `x` of the header selects; empty for none."""
+    edge = _TIME_WIDTH
     if x < edge:
         return "latest"
     edge += _name_width(width) + 1
@@ -232,44 +230,36 @@ ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
     "was": lambda state: (state.seat.previous_winner, state.seat.name),
     "county": lambda state: (state.seat.region, state.seat.county, state.seat.name),
 }
-"""How the list of all seats can be ordered; what has no figure comes last."""
+"""Sort keys by name of the order; seats without the figure come last."""
 
 
 def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[SeatState]:
-    """The seats that a filter lets through, in an order."""
-    every = list(board.states.values())
-    by_name = [every[place] for place in board.election.places_by_name]
-    found = (
-        [state for state in by_name if seat_filter.matches(state)] if seat_filter.tests else by_name
-    )
+    """The seats that match a filter, in an order."""
+    states = list(board.states.values())
+    found = [states[place] for place in board.election.places_by_name]
+    if seat_filter.tests:
+        found = [state for state in found if seat_filter.matches(state)]
     return found if order == "name" else sorted(found, key=ORDERS[order])
 
 
 def seat_listing(
     board: Board,
     width: int,
-    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
+    seat_filter: Filter = NO_FILTER,
     *,
     order: str = "name",
     shift: int = 0,
     marks: Marks = NO_MARKS,
-    memo: LineCache | None = None,
+    cache: LineCache | None = None,
 ) -> Listing:
-    """All seats that a filter lets through, in an order, one line each."""
+    """The seats that match a filter, in an order, one line each."""
     found = filtered_seats(board, seat_filter, seat_filter.order or order)
     keys = [state.seat.id for state in found]
-    memo = (memo or LineCache()).for_layout(width, shift)
+    cache = (cache or LineCache()).for_layout(width, shift)
 
     def line(y: int) -> Line:
         state = found[y]
-        facts = (state, marks.of(state.seat.id))
-        return memo.line(keys[y], facts, lambda: seat_line(state, width, shift=shift, marks=marks))
+        make = partial(seat_line, state, width, shift=shift, marks=marks)
+        return cache.line(keys[y], (state, marks.of(state.seat.id)), make)
 
     return Listing(keys, line)
-
-
-def filter_note(found: int, of: int, seat_filter: Filter) -> str:
-    """How many a filter let through, or what is wrong with it: a note for the header."""
-    if seat_filter.error:
-        return f" {seat_filter.error} "
-    return f" {found} of {of} " if seat_filter.text.strip() else ""

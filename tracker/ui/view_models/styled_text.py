@@ -1,4 +1,4 @@
-"""Styled text without a terminal: spans, lines and rows, and how they are fitted to a width."""
+"""Styled text without a terminal: spans, lines and rows, and fitting them to a width in cells."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ ERROR = "bold #ffffff on #b3261e"
 GOOD = "#6fcf97"
 WAITING = "bold #14161b on #8a94a6"
 HIGHLIGHT = "bold #f2b134"
-"""What a producer has marked, or should look at."""
+"""For the producer's marks and for whatever deserves a look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style (a rich style, as text). Whatever it is given, it can be shown."""
+    """A run of text in one style (a rich style, as text). Control characters become visible."""
 
     text: str
     style: str = PLAIN
@@ -38,7 +38,7 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list. What has no key (a heading, a note) cannot be selected."""
+    """A line of a list. A row with an empty key (a heading, a note) cannot be selected."""
 
     key: str
     line: Line
@@ -46,84 +46,81 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows of a list, each made when it is looked at: of 650 seats, 40 are on the screen."""
+    """The rows of a list, each line made on demand: 40 of 650 seats are on the screen."""
 
     keys: Sequence[str]
-    """Of each row; empty for what cannot be selected."""
+    """The key of each row; empty for a row that cannot be selected."""
     line: Callable[[int], Line]
-    """Makes the line of a row."""
+    """Makes the line of a row, by its index."""
 
     @classmethod
-    def of(cls, rows: Sequence[Row]) -> "Listing":
-        """Rows that are made already."""
+    def from_rows(cls, rows: Sequence[Row]) -> "Listing":
+        """A listing of ready rows."""
         return cls([row.key for row in rows], lambda y: rows[y].line)
 
     def rows(self) -> list[Row]:
-        """Every row, made."""
+        """Every row, made now."""
         return [Row(key, self.line(y)) for y, key in enumerate(self.keys)]
 
 
 class LineCache:
-    """Lines that were made, by what they were made from: of 650 seats, one changes at a time."""
+    """Lines by key, each with the inputs that it was made from: of 650 seats, few change."""
 
     def __init__(self) -> None:
-        self._shape: tuple[object, ...] = ()
-        self._made: dict[str, tuple[tuple[object, ...], Line]] = {}
+        self._layout: tuple[object, ...] = ()
+        self._lines: dict[str, tuple[tuple[object, ...], Line]] = {}
 
-    def for_layout(self, *shape: object) -> "LineCache":
-        """For lines of this shape (a width, an order); those of another are forgotten."""
-        if shape != self._shape:
-            self._shape, self._made = shape, {}
+    def for_layout(self, *layout: object) -> "LineCache":
+        """This cache, emptied if the layout (a width, a column offset) is not the last one."""
+        if layout != self._layout:
+            self._layout, self._lines = layout, {}
         return self
 
-    def line(self, key: str, facts: tuple[object, ...], make: Callable[[], Line]) -> Line:
-        """The line of a key: the one made before, where the same facts are still so."""
-        made = self._made.get(key)
-        if made is None or made[0] != facts:
-            made = self._made[key] = (facts, make())
-        return made[1]
+    def line(self, key: str, inputs: tuple[object, ...], make: Callable[[], Line]) -> Line:
+        """The line of a key, made again only if its inputs differ from the last ones."""
+        cached = self._lines.get(key)
+        if cached is None or cached[0] != inputs:
+            cached = self._lines[key] = (inputs, make())
+        return cached[1]
 
 
-def changed_ranges(was: Line, now: Line, width: int) -> list[tuple[int, int]]:
-    """The cells in which two lines differ, as ranges from a first to after a last.
+def changed_ranges(old: Line, new: Line, width: int) -> list[tuple[int, int]]:
+    """The cells in which two lines differ, as (start, end) ranges, end excluded.
 
-    A line changes in a figure or two, and a slow line to the terminal carries no more. Where
-    the two are cut alike, span for span, each span that differs is a range; else what lies
-    between their common beginning and their common end is one.
+    Usually a figure or two change, and a slow connection should carry no more. If the spans of
+    both lines have the same widths, each span that differs is a range; else everything between
+    the common start and the common end is one range.
     """
-    if was == now:
+    if old == new:
         return []
-    sizes = [cell_len(span.text) for span in now]
-    if [cell_len(span.text) for span in was] == sizes:
+    sizes = [cell_len(span.text) for span in new]
+    if [cell_len(span.text) for span in old] == sizes:
         edges = [*accumulate(sizes, initial=0)]
-        differing = [
-            place for place, pair in enumerate(zip(was, now, strict=True)) if pair[0] != pair[1]
-        ]
         return _joined(
             [
                 (edges[n], min(edges[n + 1], width))
-                for n in differing
-                if edges[n] < width and edges[n] < edges[n + 1]
+                for n, (before, after) in enumerate(zip(old, new, strict=True))
+                if before != after and edges[n] < width and edges[n] < edges[n + 1]
             ]
         )
     start = 0
-    for old, new in zip(was, now, strict=False):
-        if old != new:
+    for before, after in zip(old, new, strict=False):
+        if before != after:
             break
-        start += cell_len(new.text)
+        start += cell_len(after.text)
     end = sum(sizes)
-    if cell_width(was) != end:
+    if cell_width(old) != end:
         return [(start, width)] if start < width else []
-    for old, new in zip(reversed(was), reversed(now), strict=False):
-        if old != new:
+    for before, after in zip(reversed(old), reversed(new), strict=False):
+        if before != after:
             break
-        end -= cell_len(new.text)
+        end -= cell_len(after.text)
     end = min(end, width)
     return [(start, end)] if start < end else []
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Ranges that touch as one: each costs a few bytes to go to."""
+    """Adjacent ranges as one: the terminal needs a few bytes to go to each."""
     joined: list[tuple[int, int]] = []
     for start, end in ranges:
         if joined and joined[-1][1] == start:
@@ -134,13 +131,13 @@ def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def format_points(points: Fraction | None, width: int, *, sign: bool = False) -> str:
-    """A figure in percentage points, right-aligned; a dash where it is not computable."""
+    """Percentage points to one decimal, right-aligned; a dash for None (not computable)."""
     text = "–" if points is None else printed(points, sign=sign).replace("-", "−")
     return f"{text:>{width}}"
 
 
 def fit(text: str, width: int) -> str:
-    """Text in exactly so many cells, cut with an ellipsis or padded; 0 leaves it alone."""
+    """Text in exactly `width` cells, cut with an ellipsis or padded; unchanged for width 0."""
     if not width:
         return text
     text = visible(text)
@@ -150,18 +147,18 @@ def fit(text: str, width: int) -> str:
 
 
 def cell_width(spans: Iterable[Span]) -> int:
-    """Cells that spans take."""
+    """The width of spans in cells."""
     return sum(cell_len(span.text) for span in spans)
 
 
 def cropped(spans: Iterable[Span], width: int) -> Line:
-    """Spans as they are, cut where they would be wider than the line."""
+    """Spans cut to a width; not padded."""
     spans = tuple(spans)
     return spans if cell_width(spans) <= width else tuple(padded(list(spans), width))
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Text over as many lines as it takes, by cells: some letters take two."""
+    """Text wrapped at words into lines of at most `width` cells: some characters take two."""
     lines = [""]
     for word in visible(text).split():
         for piece in chop_cells(word, width):
@@ -172,7 +169,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def padded(spans: list[Span], width: int) -> list[Span]:
-    """Spans with spaces after them up to a width, cut if they are longer."""
+    """Spans in exactly `width` cells, cut or filled with spaces."""
     kept: list[Span] = []
     room = width
     for span in spans:
@@ -183,7 +180,7 @@ def padded(spans: list[Span], width: int) -> list[Span]:
 
 
 def spread(left: list[Span], right: list[Span], width: int) -> Line:
-    """Left and right with space between; where both do not fit, the left is cut."""
+    """Spans at the left and at the right edge; the left ones are cut if both do not fit."""
     room = max(0, width - cell_width(right))
     if cell_width(left) >= room:
         return (*padded(left, max(0, room - 1)), Span(" "), *right)
@@ -191,7 +188,7 @@ def spread(left: list[Span], right: list[Span], width: int) -> Line:
 
 
 def merged(cells: Sequence[str], styles: Sequence[str]) -> list[Span]:
-    """Neighbours of one style as one span."""
+    """Cells with their styles as spans, adjacent cells of one style in one span."""
     spans: list[Span] = []
     for cell, style in zip(cells, styles, strict=True):
         if spans and spans[-1].style == style:
@@ -202,11 +199,11 @@ def merged(cells: Sequence[str], styles: Sequence[str]) -> list[Span]:
 
 
 def column_header(titles: str, note: str, width: int) -> Line:
-    """The names of columns, and at the right what there is to say: that is never cut off."""
+    """Column titles, with a note at the right; the titles are cut before the note."""
     note = fit(note, width) if cell_len(note) > width else note
     return (Span(set_cell_size(titles, width - cell_len(note)) + note, f"{DIM} underline"),)
 
 
 def group_heading(title: str, note: str, width: int) -> Line:
-    """A group's heading, its note at the right."""
+    """A group's heading, with a note at the right."""
     return spread([Span(f" {title}", "bold underline")], [Span(f"{note} ", DIM)], width)

@@ -1,4 +1,4 @@
-"""A target's bar: the swing it got against the swing it needed, or where it would be."""
+"""A target's bar: its swing against the swing needed, or its projected swing."""
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from tracker.projection.target_chances import TargetOutlook
 
 BAR_LOW, BAR_HIGH = -12, 20
-"""The ends of every swing bar, in percentage points towards the challenger: one scale, so
-that bars can be compared down the screen."""
+"""The ends of every swing bar, in percentage points towards the challenger. All bars have one
+scale, so that they can be compared down the screen."""
 
 PROJECTED = f"italic {DIM}"
-"""How whatever is projected looks: fainter than anything that came."""
+"""The style of everything projected: fainter than any result."""
 
 
 def swing_bar(
     election: Election, target: TargetState, width: int, ahead: "TargetOutlook | None" = None
 ) -> list[Span]:
-    """Actual swing filled from zero, with the swing needed as a mark on the same scale.
+    """A fill from zero to the swing, and a mark at the swing needed, on one scale.
 
-    Where there is none yet, a hollow mark where it would be on the swing so far.
+    A target without a swing has a hollow mark at its projected swing.
     """
     cells = [" "] * width
     styles = ["#3a404c"] * width
@@ -37,13 +37,11 @@ def swing_bar(
         toward = target.swing >= 0
         party = target.target.challenger if toward else target.target.holder
         won = target.beyond is not None and target.beyond > 0
-        colour = (
-            party_style(election, party)
-            if won or not toward
-            else f"dim {party_style(election, party)}"
-        )
+        colour = party_style(election, party)
+        if toward and not won:
+            colour = f"dim {colour}"
         end = bar_position(target.swing, width)
-        if mark is not None and toward:  # the eye must see a gain exactly where there is one
+        if mark is not None and toward:  # the fill passes the mark exactly if the challenger won
             end = max(end, mark) if won else min(end, mark - 1)
         low, high = (zero + 1, end) if toward else (end, zero - 1)
         for cell in range(low, high + 1):
@@ -53,8 +51,8 @@ def swing_bar(
         elif target.swing < BAR_LOW:
             cells[0] = "◀"
     if target.swing is None and ahead and ahead.swing is not None:
-        would = bar_position(Fraction(ahead.swing), width)
-        cells[would], styles[would] = "◇", PROJECTED
+        projected = bar_position(Fraction(ahead.swing), width)
+        cells[projected], styles[projected] = "◇", PROJECTED
     if mark is not None:
         filled = cells[mark] == "█"
         cells[mark] = "┃" if not filled else "▌"
@@ -63,6 +61,6 @@ def swing_bar(
 
 
 def bar_position(points: Fraction, width: int) -> int:
-    """The cell of a bar that a swing falls in, kept inside."""
+    """The cell of a bar that a swing (percentage points) falls in; the nearest end if outside."""
     cell = int((points - BAR_LOW) * width / (BAR_HIGH - BAR_LOW))
     return max(0, min(width - 1, cell))

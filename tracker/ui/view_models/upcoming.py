@@ -1,4 +1,4 @@
-"""What is next: the seats still to come, by the time they may be expected in."""
+"""The seats still to come, by the time at which they may be expected."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.election.expected_times import Due, Window, window
 from tracker.election.swing import printed
-from tracker.ui.view_models.filter import Filter
+from tracker.support.phrases import several
+from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import party_span, party_style
+from tracker.ui.view_models.parties import party_arrow, party_span
 from tracker.ui.view_models.seat_facts import targets_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
     ALARM,
     DIM,
     HIGHLIGHT,
+    PLAIN,
     Line,
     Listing,
     Row,
@@ -36,134 +37,139 @@ from tracker.ui.view_models.swing_bar import PROJECTED
 
 if TYPE_CHECKING:
     from tracker.projection.ahead import Ahead
-    from tracker.projection.so_far import SoFar
 
 Windows = Mapping[str, Window | None]
-"""By seat id: when it may be expected."""
+"""By seat id: the time in which it may be expected."""
 
 ORDERS = ("targets", "all")
-"""What the view can be asked to show."""
-_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""Which seats the view lists."""
+_NO_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def expected_windows(board: Board) -> Windows:
-    """The windows of every seat; they do not change in a night."""
+    """The window of every seat; constant for an election."""
     return {seat.id: window(seat, board.election) for seat in board.election.seats}
 
 
-def _last_time(seat: str, expected: Windows) -> dt.datetime:
-    one = expected[seat]
-    return one.last_time if one else _LAST
+def undeclared_seats(board: Board, windows: Windows) -> list[SeatState]:
+    """Seats without a winner, by the time at which they declared last time."""
+
+    def expected(state: SeatState) -> tuple[dt.datetime, str]:
+        due = windows[state.seat.id]
+        return due.last_time if due else _NO_TIME, state.seat.name
+
+    return sorted((s for s in board.states.values() if s.winner is None), key=expected)
 
 
-def undeclared_seats(board: Board, expected: Windows) -> list[SeatState]:
-    """Seats without a winner, by when they declared last time."""
-    found = [state for state in board.states.values() if state.winner is None]
-    return sorted(found, key=lambda s: (_last_time(s.seat.id, expected), s.seat.name))
-
-
-def upcoming_panel(board: Board, expected: Windows, now: dt.datetime, width: int) -> Listing:
-    """The panel beside the marginals: undeclared seats; targets are marked."""
-    states = undeclared_seats(board, expected)
+def upcoming_panel(board: Board, windows: Windows, now: dt.datetime, width: int) -> Listing:
+    """The panel "Still to come" beside the marginals: undeclared seats, with targets marked."""
+    states = undeclared_seats(board, windows)
     return Listing(
         [state.seat.id for state in states],
-        lambda y: _short_line(states[y], expected[states[y].seat.id], now, width),
+        lambda y: _panel_line(states[y], windows[states[y].seat.id], now, width),
     )
 
 
-def _short_line(state: SeatState, due: Window | None, now: dt.datetime, width: int) -> Line:
-    target = state.seat.id in state.election.targets_by_seat
+def _panel_line(state: SeatState, due: Window | None, now: dt.datetime, width: int) -> Line:
+    is_target = state.seat.id in state.election.targets_by_seat
     at = clock_time(state.seat.previous_declared_at, state.election) or "     "
-    overdue = due is not None and due.due(now) is Due.OVERDUE
-    status = [] if state.status is Status.AWAITING else result_spans(state)
+    status = (
+        result_spans(state)
+        if _has_open_statement(state)
+        else [party_span(state.election, state.seat.previous_winner)]
+    )
     spans = (
-        Span(f" {at} ", HIGHLIGHT if overdue else DIM),
-        Span("◎ " if target else "  ", HIGHLIGHT),
+        Span(f" {at} ", HIGHLIGHT if _is_overdue(due, now) else DIM),
+        Span("◎ " if is_target else "  ", HIGHLIGHT),
         Span(fit(state.seat.name, max(14, min(30, width - 22)))),
         Span(" "),
-        *(status or [party_span(state.election, state.seat.previous_winner)]),
+        *status,
     )
     return cropped(spans, width)
 
 
+def _is_overdue(due: Window | None, now: dt.datetime) -> bool:
+    return due is not None and due.due(now) is Due.OVERDUE
+
+
+def _has_open_statement(state: SeatState) -> bool:
+    """Whether an undeclared seat has a statement: a recount, a tie or a conflict."""
+    return state.status is not Status.AWAITING
+
+
 def upcoming_rows(
     board: Board,
-    expected: Windows,
+    windows: Windows,
     now: dt.datetime,
     width: int,
-    seat_filter: Filter = Filter(),  # noqa: B008 - frozen
+    seat_filter: Filter = NO_FILTER,
     *,
     order: str = ORDERS[0],
     marks: Marks = NO_MARKS,
     ahead: "Ahead | None" = None,
 ) -> list[Row]:
-    """The view of what is next: what needs somebody, then overdue, due now, later.
+    """The view "Next": recounts, ties and conflicts first, then overdue, due now, later.
 
-    Over it the swing so far, and on each target what is said `ahead` of it.
+    With a projection `ahead`, the swing so far is above them and each target has its chance.
     """
-    states = [state for state in undeclared_seats(board, expected) if seat_filter.matches(state)]
-    targets_alone = (seat_filter.order or order) == ORDERS[0]
-    if targets_alone:
-        states = [s for s in states if s.seat.id in board.election.targets_by_seat or _held_up(s)]
-    rows: list[Row] = _so_far(board, ahead, width) if ahead and states else []
-    for title, note, belongs in _groups(expected, now):
+    states = [state for state in undeclared_seats(board, windows) if seat_filter.matches(state)]
+    targets_only = (seat_filter.order or order) == ORDERS[0]
+    if targets_only:
+        targets = board.election.targets_by_seat
+        states = [s for s in states if s.seat.id in targets or _has_open_statement(s)]
+    rows: list[Row] = _swing_rows(board, ahead, width) if ahead and states else []
+    for title, note, belongs in _groups(windows, now):
         members = [state for state in states if belongs(state)]
         if members:
             rows.append(Row("", group_heading(f"{title}: {len(members)}", note, width)))
-            rows += [
-                Row(
-                    state.seat.id,
-                    upcoming_line(state, expected[state.seat.id], now, width, marks, ahead),
-                )
-                for state in members
-            ]
+        for state in members:
+            due = windows[state.seat.id]
+            rows.append(Row(state.seat.id, upcoming_line(state, due, now, width, marks, ahead)))
     if not states:
-        what = "target" if targets_alone else "seat"
-        which = " that the filter lets through" if seat_filter.tests else ""
-        rows.append(Row("", (Span(f" No {what}{which} is still to come.", DIM),)))
+        noun = "target" if targets_only else "seat"
+        matching = " that the filter lets through" if seat_filter.tests else ""
+        rows.append(Row("", (Span(f" No {noun}{matching} is still to come.", DIM),)))
     return rows
 
 
-def _so_far(board: Board, ahead: "Ahead", width: int) -> list[Row]:
-    """The swing so far, over all and by region; what is projected is said to be so."""
-    if ahead.swing is None:
+def _swing_rows(board: Board, ahead: "Ahead", width: int) -> list[Row]:
+    """The swing so far, of all seats and by region, under a note on what is projected."""
+    swing = ahead.swing
+    if swing is None:
         return []
-    said = [swing_text(board.election, ahead.swing)]
-    said += [f"{region} {printed(one.value)}" for region, one in ahead.regions.items()]
+    over = f"over {several(swing.seats, 'seat')}"
+    swings = [f"{printed(swing.value)} {swing.from_party}→{swing.to_party} {over}"]
+    swings += [f"{region} {printed(part.value)}" for region, part in ahead.regions.items()]
     note = f"~ and ? are projected from {ahead.learned_from} seats, no results"
-    lines = wrapped(f"Swing so far {'; '.join(said)}.", width - 2)
+    lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
     return [
         Row("", (Span(fit(f" {note}", width), DIM),)),
         *(Row("", (Span(f" {line}"),)) for line in lines),
     ]
 
 
-def swing_text(election: Election, swing: "SoFar") -> str:
-    """ "3.4 Lab→Con over 26 seats"."""
-    over = f"over {swing.seats} {'seat' if swing.seats == 1 else 'seats'}"
-    return f"{printed(swing.value)} {swing.from_party}→{swing.to_party} {over}"
-
-
-def _held_up(state: SeatState) -> bool:
-    """Whether something has been said of a seat that has no winner yet."""
-    return state.status is not Status.AWAITING
-
-
 def _groups(
-    expected: Windows, now: dt.datetime
+    windows: Windows, now: dt.datetime
 ) -> Iterable[tuple[str, str, Callable[[SeatState], bool]]]:
+    """Each group of the view: its title, its note, and whether a seat belongs to it."""
+
     def is_due(wanted: Due) -> Callable[[SeatState], bool]:
         def test(state: SeatState) -> bool:
-            due = expected[state.seat.id]
-            return not _held_up(state) and (due.due(now) if due else Due.UNKNOWN) is wanted
+            due = windows[state.seat.id]
+            is_wanted = (due.due(now) if due else Due.UNKNOWN) is wanted
+            return is_wanted and not _has_open_statement(state)
 
         return test
 
-    yield "Recounts, ties and conflicts", "no winner yet", _held_up
+    yield "Recounts, ties and conflicts", "no winner yet", _has_open_statement
     yield "Overdue", "nine seats in ten have declared by this time", is_due(Due.OVERDUE)
     yield "Due now", "eight seats in ten come in this time", is_due(Due.NOW)
     yield "Later", "", is_due(Due.LATER)
     yield "No time known", "", is_due(Due.UNKNOWN)
+
+
+def _name_width(width: int) -> int:
+    return max(20, min(34, width - 54))
 
 
 def upcoming_line(
@@ -174,51 +180,46 @@ def upcoming_line(
     marks: Marks = NO_MARKS,
     ahead: "Ahead | None" = None,
 ) -> Line:
-    """A seat, the window it may be expected in, what hangs on it, and what is said ahead."""
+    """A seat's line in "Next": its window, last time's clock, the battle, the projection."""
     seat, election = state.seat, state.election
-    name_width = max(20, min(34, width - 54))
-    between = (
+    name_width = _name_width(width)
+    times = (
         f"{clock_time(due.opens, election)}–{clock_time(due.closes, election)}" if due else "  –  "
     )
-    overdue = due is not None and due.due(now) is Due.OVERDUE
     battle: list[Span] = [party_span(election, seat.previous_winner)]
     targets = targets_of(state)
     if targets:
-        target = min(targets, key=lambda one: (one.swing_needed is None, one.swing_needed or 0))
-        between_them = [
-            Span(target.target.holder, party_style(election, target.target.holder)),
-            Span("→", DIM),
-            Span(target.target.challenger, party_style(election, target.target.challenger)),
-        ]
-        battle = [*padded(between_them, 10), Span(f"needs{format_points(target.swing_needed, 5)}")]
-    status = [] if state.status is Status.AWAITING else [*result_spans(state), Span(" ")]
+        target = min(targets, key=lambda t: (t.swing_needed is None, t.swing_needed or 0))
+        arrow = party_arrow(election, target.target.holder, target.target.challenger)
+        battle = [*padded(arrow, 10), Span(f"needs{format_points(target.swing_needed, 5)}")]
+    status = [*result_spans(state), Span(" ")] if _has_open_statement(state) else []
     return cropped(
         (
-            Span(f" {between:<12}", ALARM if overdue else ""),
+            Span(f" {times:<12}", ALARM if _is_overdue(due, now) else PLAIN),
             Span(f" {clock_time(seat.previous_declared_at, election):<6}", DIM),
             Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", HIGHLIGHT),
             Span(fit(seat.name, name_width)),
             Span(" "),
             *status,
             *padded(battle, 22),
-            *_ahead_spans(state, ahead, width - name_width - 46),
+            *_projection_spans(state, ahead, width - name_width - 46),
         ),
         width,
     )
 
 
-def _ahead_spans(state: SeatState, ahead: "Ahead | None", room: int) -> list[Span]:
-    """What is said ahead of a seat: of the target that is closest, in as many words as fit."""
-    found = ahead.of_targets(state) if ahead else ()
-    if not found:
+def _projection_spans(state: SeatState, ahead: "Ahead | None", room: int) -> list[Span]:
+    """The projection of the seat's closest target, in the longest form that fits."""
+    outlooks = ahead.of_targets(state) if ahead else ()
+    if not outlooks:
         return []
-    one = min(found, key=lambda one: abs(one.chance - 0.5))
-    return [Span(f" {one.said if len(one.said) < room else one.in_short}", PROJECTED)]
+    outlook = min(outlooks, key=lambda outlook: abs(outlook.chance - 0.5))
+    text = outlook.said if len(outlook.said) < room else outlook.in_short
+    return [Span(f" {text}", PROJECTED)]
 
 
 def upcoming_header(width: int, order: str, note: str = "") -> Line:
-    """The names of the columns of `upcoming_line`."""
-    name_width = max(20, min(34, width - 54))
+    """The column titles of `upcoming_line`."""
     seat = "Seat (targets)" if order == ORDERS[0] else "Seat (all)"
-    text = f" {'Expected':<12} {'Last':<6}  {fit(seat, name_width)} Battle"
+    text = f" {'Expected':<12} {'Last':<6}  {fit(seat, _name_width(width))} Battle"
     return column_header(text, note, width)

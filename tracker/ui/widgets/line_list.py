@@ -93,7 +93,7 @@ class LineList(ScrollView, can_focus=True):
 
     def show(self, rows: Listing | Sequence[Row]) -> None:
         """Show these rows. Where only some lines differ, only those are painted again."""
-        now = rows if isinstance(rows, Listing) else Listing.of(rows)
+        now = rows if isinstance(rows, Listing) else Listing.from_rows(rows)
         old, self._listing = self._listing, now
         was, self._made = self._made, {}
         if len(old.keys) != len(now.keys) or old.keys != now.keys:
