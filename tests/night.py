@@ -193,7 +193,7 @@ def desk_entry(
     return entries.declare(
         board,
         seat_of(board.election, seat),
-        entries.party_named(board.election, party),
+        entries.parse_party(board.election, party),
         votes or {},
         by=by,
         now=now,

@@ -29,9 +29,9 @@ from tests.night import (
 )
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.figures import Line
+from tracker.board.figures import CandidateLine
 from tracker.board.standing import Status
-from tracker.board.tally import NOTHING, Tally, contributions
+from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.election import Target
 from tracker.election.swing import printed
 
@@ -190,7 +190,7 @@ def test_everything_taken_back_is_the_board_before_but_for_what_was_said() -> No
 def test_a_party_that_has_nothing_is_left_out() -> None:
     board = hearing(rush(E, "Ipswich", "Lab"))
     assert list(board.tallies) == ["Lab"]
-    assert board.tally("Con") is NOTHING
+    assert board.tally("Con") is EMPTY_TALLY
 
 
 @pytest.mark.parametrize(
@@ -546,7 +546,7 @@ def test_after_each_declaration_the_board_is_that_of_all_so_far() -> None:
 def test_the_sums_are_those_of_the_seats() -> None:
     board = anglia_board()
     for party, tally in board.tallies.items():
-        parts = [contributions(one).get(party, NOTHING) for one in board.states.values()]
+        parts = [contributions(one).get(party, EMPTY_TALLY) for one in board.states.values()]
         assert sum(part.votes for part in parts) == tally.votes
         assert sum(part.seats for part in parts) == tally.seats
     figures = [one.figures for one in board.states.values() if one.figures]
@@ -573,7 +573,7 @@ def library(table: str) -> dict[str, list[dict[str, str]]]:
     return rows
 
 
-def line_of(seat_id: str, candidate: dict[str, str]) -> Line:
+def line_of(seat_id: str, candidate: dict[str, str]) -> CandidateLine:
     """Our line for a candidate of the Library's."""
     name = " ".join(f"{candidate['firstname']} {candidate['surname']}".split())
     figures = anglia_board().states[seat_id].figures
@@ -633,8 +633,8 @@ def library_changes(seat_id: str) -> dict[str, tuple[Fraction, float]]:
     pairs = {}
     for candidate in library("by-candidate")[seat_id]:
         line = line_of(seat_id, candidate)
-        if candidate["change"] and line.change is not None:
-            pairs[line.candidate.party] = (line.change / 100, float(candidate["change"]))
+        if candidate["change"] and line.share_change is not None:
+            pairs[line.candidate.party] = (line.share_change / 100, float(candidate["change"]))
     return pairs
 
 
@@ -669,7 +669,7 @@ def test_the_library_has_a_change_where_we_have_none_only_for_small_parties_of_o
         (anglia().seat_by_id[seat_id].name, line_of(seat_id, candidate).candidate.party)
         for seat_id in anglia().seat_by_id
         for candidate in library("by-candidate")[seat_id]
-        if candidate["change"] and line_of(seat_id, candidate).change is None
+        if candidate["change"] and line_of(seat_id, candidate).share_change is None
     }
     assert without == {
         ("Cambridge", "Rebooting Democracy"),

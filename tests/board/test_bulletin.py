@@ -14,7 +14,7 @@ from tracker.board.bulletin import (
     by_votes,
     decode,
     disagree,
-    fullest,
+    most_complete,
     votes_by_party,
 )
 
@@ -251,17 +251,17 @@ def test_two_independents_are_two_winners() -> None:
 def test_fullest_is_the_one_that_says_most_whatever_their_order() -> None:
     statements = [statement(), statement(electorate=75_525), SAID]
     for order in itertools.permutations(statements):
-        assert fullest(order) == SAID
+        assert most_complete(order) == SAID
 
 
 def test_of_statements_that_say_as_much_the_smallest_id_is_taken() -> None:
     statements = [statement(electorate=75_520 + n) for n in range(5)]
     smallest = min(statements, key=lambda b: b.id)
     for order in itertools.permutations(statements):
-        assert fullest(order) == smallest
+        assert most_complete(order) == smallest
 
 
 def test_figures_say_more_than_a_winner_however_long_the_reason() -> None:
     result = statement(votes={"Con": 5, "Lab": 2})
     wordy = statement("rush", elected="Con", reason="our reporter has it from the agent, " * 9)
-    assert fullest([wordy, result]) == result
+    assert most_complete([wordy, result]) == result

@@ -25,7 +25,7 @@ from tests.night import (
 from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin, changes
-from tracker.board.entries import DeskError, UndecidedError
+from tracker.board.entries import ConflictError, EntryError
 from tracker.board.standing import Flag, Status
 
 ELECTION = few()
@@ -48,7 +48,7 @@ def retract(board: Board, bulletin: str = "", by: str = "AB") -> list[Bulletin]:
 
 
 def test_a_seat_is_named_as_feeds_may_name_it() -> None:
-    assert entries.seat_named(ELECTION, "norfolk north").name == "North Norfolk"
+    assert entries.parse_seat(ELECTION, "norfolk north").name == "North Norfolk"
 
 
 @pytest.mark.parametrize(
@@ -61,23 +61,25 @@ def test_a_seat_is_named_as_feeds_may_name_it() -> None:
     ],
 )
 def test_an_unknown_seat_is_refused_with_names_that_are_near(text: str, sentence: str) -> None:
-    with pytest.raises(DeskError) as refused:
-        entries.seat_named(ELECTION, text)
+    with pytest.raises(EntryError) as refused:
+        entries.parse_seat(ELECTION, text)
     assert str(refused.value) == sentence
 
 
 def test_several_seats_that_are_near_are_all_offered() -> None:
-    with pytest.raises(DeskError, match="did you mean Norwich North or Norwich South"):
-        entries.seat_named(anglia(), "Norwich Noth")
+    with pytest.raises(EntryError, match="did you mean Norwich North or Norwich South"):
+        entries.parse_seat(anglia(), "Norwich Noth")
 
 
 def test_a_party_is_named_as_feeds_may_name_it() -> None:
-    assert entries.party_named(ELECTION, "lab co-op").code == "Lab"
+    assert entries.parse_party(ELECTION, "lab co-op").code == "Lab"
 
 
 def test_an_unknown_party_is_refused_with_the_codes() -> None:
-    with pytest.raises(DeskError, match=r'^no party "Labor"; the parties are Con, Lab, LD, ') as no:
-        entries.party_named(ELECTION, "Labor")
+    with pytest.raises(
+        EntryError, match=r'^no party "Labor"; the parties are Con, Lab, LD, '
+    ) as no:
+        entries.parse_party(ELECTION, "Labor")
     assert "Other" not in str(no.value)
 
 
@@ -86,15 +88,15 @@ def test_an_unknown_party_is_refused_with_the_codes() -> None:
     [("ab", "AB"), (" AB ", "AB"), ("A.B.", "A.B."), ("j-p", "J-P"), ("abcdefghij", "ABCDEFGHIJ")],
 )
 def test_initials_are_kept_in_capitals(typed: str, kept: str) -> None:
-    assert entries.initials(typed) == kept
+    assert entries.parse_initials(typed) == kept
 
 
 @pytest.mark.parametrize(
     "typed", ["", " ", "1", "-a", "abcdefghijk", "a\nb", "\x1b[2J", "[/x]", "a,b"]
 )
 def test_initials_are_letters(typed: str) -> None:
-    with pytest.raises(DeskError, match="initials are one to ten letters"):
-        entries.initials(typed)
+    with pytest.raises(EntryError, match="initials are one to ten letters"):
+        entries.parse_initials(typed)
 
 
 def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
@@ -115,13 +117,13 @@ def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
     ],
 )
 def test_votes_that_are_no_number_are_refused(typed: dict[str, str], sentence: str) -> None:
-    with pytest.raises(DeskError) as refused:
+    with pytest.raises(EntryError) as refused:
         entries.parse_votes(ELECTION, typed)
     assert str(refused.value) == sentence
 
 
 def test_votes_with_more_digits_than_python_reads_are_refused_too() -> None:
-    with pytest.raises(DeskError, match="votes"):
+    with pytest.raises(EntryError, match="votes"):
         entries.parse_votes(ELECTION, {"Con": "9" * 5_000})
 
 
@@ -173,7 +175,7 @@ def test_a_tie_that_the_lot_settled_can_be_declared_for_either() -> None:
 def test_figures_that_cannot_be_are_refused(
     party: str, votes: dict[str, int], sentence: str
 ) -> None:
-    with pytest.raises(DeskError) as refused:
+    with pytest.raises(EntryError) as refused:
         desk_entry(SILENCE, "Ipswich", party, votes)
     assert str(refused.value) == sentence
 
@@ -197,7 +199,7 @@ def test_the_clocks_of_two_desks_do_not_matter() -> None:
 
 def test_a_reason_that_cannot_be_kept_is_refused() -> None:
     """A byte on the command line that is not UTF-8 reaches Python as a lone surrogate."""
-    with pytest.raises(DeskError):
+    with pytest.raises(EntryError):
         assert desk_entry(SILENCE, "Ipswich", "Con", reason="caf\udce9").id
 
 
@@ -223,7 +225,7 @@ def test_every_entry_of_the_desk_is_taken_back_at_once() -> None:
 
 
 def test_the_feed_is_not_taken_back_unless_it_is_named() -> None:
-    with pytest.raises(DeskError, match=r"^the desk has declared nothing in Ipswich$"):
+    with pytest.raises(EntryError, match=r"^the desk has declared nothing in Ipswich$"):
         retract(hearing(RESULT))
     (back,) = retract(hearing(RESULT), RESULT.id[:8])
     assert state(hearing(RESULT, back), "Ipswich").status is Status.AWAITING
@@ -231,7 +233,7 @@ def test_the_feed_is_not_taken_back_unless_it_is_named() -> None:
 
 def test_what_is_taken_back_already_is_not_taken_back_again() -> None:
     said = desk_entry(SILENCE, "Ipswich", "Con")
-    with pytest.raises(DeskError, match="declared nothing"):
+    with pytest.raises(EntryError, match="declared nothing"):
         retract(hearing(said, retraction_of(said)))
 
 
@@ -269,13 +271,13 @@ def test_one_statement_is_pinned_by_the_beginning_of_its_id() -> None:
     ],
 )
 def test_nothing_is_pinned_where_nothing_was_declared(board: Board) -> None:
-    with pytest.raises(DeskError, match=r"^nothing has been declared in Ipswich$"):
+    with pytest.raises(EntryError, match=r"^nothing has been declared in Ipswich$"):
         pin(board, "Ipswich")
 
 
 def test_in_a_conflict_a_pin_asks_which() -> None:
     other = result(ELECTION, "Ipswich", 1, {"Con": 19_473, "Lab": 24_952})
-    with pytest.raises(DeskError, match="say which to hold to") as asked:
+    with pytest.raises(EntryError, match="say which to hold to") as asked:
         pin(hearing(RESULT, other), "Ipswich")
     for rival in (RESULT, other):
         assert f"--bulletin {rival.id[:8]}" in str(asked.value)
@@ -283,7 +285,7 @@ def test_in_a_conflict_a_pin_asks_which() -> None:
 
 def test_only_a_declaration_is_pinned() -> None:
     said = recount(ELECTION, "Ipswich")
-    with pytest.raises(DeskError, match="is a recount, not a declaration"):
+    with pytest.raises(EntryError, match="is a recount, not a declaration"):
         pin(hearing(said), "Ipswich", said)
 
 
@@ -292,7 +294,7 @@ def test_what_was_taken_back_is_not_pinned() -> None:
     second = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
     held = pin(hearing(RESULT), "Ipswich")
     board = hearing(RESULT, held, second, RUSH, retraction_of(RUSH))
-    with pytest.raises(DeskError):
+    with pytest.raises(EntryError):
         pin(board, "Ipswich", RUSH)
 
 
@@ -324,7 +326,7 @@ def pinned_and_taken_back() -> Board:
 )
 def test_nothing_is_let_go_where_nothing_is_pinned(board: Callable[[], Board]) -> None:
     assert Flag.PINNED not in state(board(), "Ipswich").flags
-    with pytest.raises(DeskError, match=r"^nothing is pinned in Ipswich$"):
+    with pytest.raises(EntryError, match=r"^nothing is pinned in Ipswich$"):
         unpin(board(), "Ipswich")
 
 
@@ -365,7 +367,7 @@ def test_taking_back_what_was_declared_leaves_the_notes() -> None:
     entry = desk_entry(SILENCE, "Ipswich", "Con")
     word = note(hearing(entry), "Ipswich", "no answer")
     assert [back.target for back in retract(hearing(entry, word))] == [entry.id]
-    with pytest.raises(DeskError, match="declared nothing"):
+    with pytest.raises(EntryError, match="declared nothing"):
         retract(hearing(word))
 
 
@@ -385,7 +387,7 @@ def test_a_note_may_be_as_long_as_this(length: int) -> None:
     ],
 )
 def test_what_is_no_note_is_refused(text: str, sentence: str) -> None:
-    with pytest.raises(DeskError) as refused:
+    with pytest.raises(EntryError) as refused:
         note(SILENCE, "Ipswich", text)
     assert str(refused.value) == sentence
 
@@ -398,7 +400,7 @@ def test_what_stands_is_confirmed() -> None:
     assert (agrees.kind, agrees.origin, agrees.target) == ("confirm", "desk", RESULT.id)
     assert (agrees.by, agrees.said_at, agrees.reason) == ("CD", MIDNIGHT, "rung the count")
     found = state(hearing(RUSH, RESULT, agrees), "Ipswich")
-    assert (found.standing.confirmed, found.winner) == (("CD",), "Con")
+    assert (found.standing.confirmed_by, found.winner) == (("CD",), "Con")
 
 
 @pytest.mark.parametrize(
@@ -411,7 +413,7 @@ def test_what_stands_is_confirmed() -> None:
     ],
 )
 def test_nothing_is_confirmed_where_nothing_was_declared(board: Board) -> None:
-    with pytest.raises(DeskError, match=r"^nothing has been declared in Ipswich$"):
+    with pytest.raises(EntryError, match=r"^nothing has been declared in Ipswich$"):
         confirm(board, "Ipswich")
 
 
@@ -419,7 +421,7 @@ def test_nothing_is_confirmed_where_nothing_was_declared(board: Board) -> None:
     "votes", [{"Con": 19_473, "Lab": 24_952}, CON | {"LD": 1}], ids=["winner", "votes"]
 )
 def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
-    with pytest.raises(UndecidedError) as refused:
+    with pytest.raises(ConflictError) as refused:
         confirm(hearing(RESULT, result(ELECTION, "Ipswich", 1, votes)), "Ipswich")
     assert str(refused.value) == (
         "statements about Ipswich disagree; nothing can be confirmed until one is pinned or "
@@ -429,16 +431,16 @@ def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
 
 def test_nobody_confirms_the_same_twice() -> None:
     board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"))
-    with pytest.raises(DeskError, match=r"^AB has confirmed what stands in Ipswich already$"):
+    with pytest.raises(EntryError, match=r"^AB has confirmed what stands in Ipswich already$"):
         confirm(board, "Ipswich", by=" ab ", now=at(1))
     both = board.apply([confirm(board, "Ipswich", by="CD")])
-    assert state(both, "Ipswich").standing.confirmed == ("AB", "CD")
+    assert state(both, "Ipswich").standing.confirmed_by == ("AB", "CD")
 
 
 def test_what_stands_now_can_be_confirmed_by_whoever_confirmed_what_stood_before() -> None:
     corrected = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
     board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"), corrected)
-    assert state(board, "Ipswich").standing.confirmed == ()
+    assert state(board, "Ipswich").standing.confirmed_by == ()
     again = confirm(board, "Ipswich")
     assert again.target == corrected.id
 
@@ -447,7 +449,7 @@ def test_a_confirmation_that_was_taken_back_can_be_given_again() -> None:
     agrees = confirm(hearing(RESULT), "Ipswich")
     board = hearing(RESULT, agrees, retraction_of(agrees))
     again = board.apply([confirm(board, "Ipswich", now=at(1))])
-    assert state(again, "Ipswich").standing.confirmed == ("AB",)
+    assert state(again, "Ipswich").standing.confirmed_by == ("AB",)
 
 
 @pytest.mark.parametrize("make", [confirm, lambda board, seat: note(board, seat, "rung")])
@@ -459,7 +461,7 @@ def test_a_word_of_the_desk_is_no_correction(make: Callable[[Board, str], Bullet
 
 def test_only_a_declaration_is_pinned_and_no_word_of_the_desk() -> None:
     agrees = confirm(hearing(RESULT), "Ipswich")
-    with pytest.raises(DeskError, match="is a confirm, not a declaration"):
+    with pytest.raises(EntryError, match="is a confirm, not a declaration"):
         pin(hearing(RESULT, agrees), "Ipswich", agrees)
 
 
@@ -515,7 +517,7 @@ def test_undo_again_walks_back_further() -> None:
     desks = Desks()
     said = [desks.declare(seat, "Con").id for seat in FEW]
     assert [desks.undo() for _ in FEW] == said[::-1]
-    with pytest.raises(DeskError, match=r"^there is nothing of AB's to undo$"):
+    with pytest.raises(EntryError, match=r"^there is nothing of AB's to undo$"):
         desks.undo()
 
 
@@ -533,7 +535,7 @@ def test_nobody_undoes_what_another_said() -> None:
     own = desks.declare("Ipswich", "Con", by="AB")
     desks.declare("Colchester", "Con", by="CD")
     assert desks.undo(by="AB") == own.id
-    with pytest.raises(DeskError, match="there is nothing of EF's to undo"):
+    with pytest.raises(EntryError, match="there is nothing of EF's to undo"):
         desks.undo(by="EF")
 
 
@@ -605,7 +607,7 @@ def test_every_other_word_is_undone(make: Callable[[Board], Bulletin]) -> None:
     desks.say(make(desks.board))
     desks.undo()
     after = state(desks.board, "Ipswich")
-    assert (after.standing.confirmed, after.flags) == ((), ())
+    assert (after.standing.confirmed_by, after.flags) == ((), ())
     assert after == state(hearing(RESULT), "Ipswich")
 
 
@@ -613,7 +615,7 @@ def test_an_unpin_is_not_undone_until_something_else_is_said() -> None:
     desks = Desks(RESULT)
     desks.say(pin(desks.board, "Ipswich"))
     desks.say(unpin(desks.board, "Ipswich"))
-    with pytest.raises(DeskError) as refused:
+    with pytest.raises(EntryError) as refused:
         desks.undo()
     assert str(refused.value) == (
         "AB's last word was to unpin Ipswich; that is not undone, pin it again"
@@ -633,7 +635,7 @@ def test_a_taken_back_unpin_would_bring_no_pin_back() -> None:
 
 
 def test_a_statement_is_found_by_the_beginning_of_its_id() -> None:
-    assert entries.find(hearing(RESULT, RUSH), IPSWICH, RUSH.id[:4]) == RUSH
+    assert entries.find_bulletin(hearing(RESULT, RUSH), IPSWICH, RUSH.id[:4]) == RUSH
 
 
 @pytest.mark.parametrize(
@@ -644,12 +646,12 @@ def test_a_statement_is_found_by_the_beginning_of_its_id() -> None:
     ],
 )
 def test_what_is_not_found_is_refused_with_what_there_is(beginning: str, says: str) -> None:
-    with pytest.raises(DeskError, match=says) as refused:
-        entries.find(hearing(RESULT, RUSH), IPSWICH, beginning)
+    with pytest.raises(EntryError, match=says) as refused:
+        entries.find_bulletin(hearing(RESULT, RUSH), IPSWICH, beginning)
     assert RESULT.id[:8] in str(refused.value)
 
 
 def test_a_statement_about_another_seat_is_not_found() -> None:
     said = rush(ELECTION, FEW[1], "Con")
-    with pytest.raises(DeskError, match="there are: none"):
-        entries.find(hearing(said), IPSWICH, said.id)
+    with pytest.raises(EntryError, match="there are: none"):
+        entries.find_bulletin(hearing(said), IPSWICH, said.id)

@@ -46,7 +46,7 @@ def test_ipswich_as_it_was_declared() -> None:
 
 def test_lines_are_by_votes_with_share_and_change() -> None:
     lines = [
-        (line.candidate.party, line.votes, printed(line.share, 2), line.change)
+        (line.candidate.party, line.votes, printed(line.share, 2), line.share_change)
         for line in real("Ipswich").lines
     ]
     assert [(party, votes, share) for party, votes, share, _ in lines] == [
@@ -68,7 +68,7 @@ def test_lines_are_by_votes_with_share_and_change() -> None:
 
 def test_a_change_is_the_exact_difference_of_exact_shares() -> None:
     con = real("Ipswich").lines[0]
-    assert con.change == Fraction(2_495_200, 49_579) - Fraction(2_339_300, 51_137)
+    assert con.share_change == Fraction(2_495_200, 49_579) - Fraction(2_339_300, 51_137)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_a_change_is_the_exact_difference_of_exact_shares() -> None:
 )
 def test_there_is_no_change_where_none_can_be_computed(party: str, before: dict[str, int]) -> None:
     con, other = handmade(before, {"Con": 6, party: 3}).lines
-    assert con.change is not None
-    assert (other.candidate.party, other.change) == (party, None)
+    assert con.share_change is not None
+    assert (other.candidate.party, other.share_change) == (party, None)
 
 
 def test_candidates_of_one_party_are_added_up_for_share_change_and_swing() -> None:
@@ -97,7 +97,7 @@ def test_candidates_of_one_party_are_added_up_for_share_change_and_swing() -> No
     found = figures(election, where, said)
     assert found.shares == {"Con": 40, "Lab": 60}
     assert [line.share for line in found.lines] == [40, 35, 25]
-    assert [line.change for line in found.lines] == [-10, 10, 10]
+    assert [line.share_change for line in found.lines] == [-10, 10, 10]
     assert found.majority == 5
 
 
@@ -222,7 +222,7 @@ def test_a_new_seat_without_a_last_time_has_no_change_and_no_swing() -> None:
     new = msgspec.structs.replace(seat("Felpersham"), previous={})
     found = figures(small(new), new, result(small(new), "Felpersham", 1, {"Con": 6, "Lab": 4}))
     assert found.swing is None
-    assert {line.change for line in found.lines} == {None}
+    assert {line.share_change for line in found.lines} == {None}
 
 
 # The Speaker counts as their own party: Buckingham in 2019.
@@ -236,7 +236,7 @@ def buckingham() -> tuple[Election, Seat, Bulletin]:
 
 def test_a_party_that_did_not_stand_against_the_speaker_has_no_change() -> None:
     found = figures(*buckingham())
-    assert {line.change for line in found.lines} == {None}
+    assert {line.share_change for line in found.lines} == {None}
     assert (found.majority, found.valid_votes) == (20_411, 63_458)
 
 
@@ -249,5 +249,5 @@ def test_a_speaker_who_stands_again_has_a_change_like_any_party() -> None:
     again = msgspec.structs.replace(where, previous={"Spk": 60, "Green": 40}, previous_winner="Spk")
     election = small(again)
     found = figures(election, again, result(election, "Ipswich", 1, {"Spk": 70, "Green": 30}))
-    assert [line.change for line in found.lines] == [10, -10]
+    assert [line.share_change for line in found.lines] == [10, -10]
     assert found.swing == Swing("Green", "Spk", Fraction(10))

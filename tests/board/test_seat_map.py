@@ -4,22 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.board.seat_map import BySeat
+from tracker.board.seat_map import SeatMap
 
 PLACES = {f"E{number}": number for number in range(150)}
 seats = st.sampled_from(sorted(PLACES))
 exchanges = st.lists(st.dictionaries(seats, st.integers()), max_size=6)
 
 
-def nothing() -> BySeat[int]:
-    return BySeat.of(PLACES, [None] * len(PLACES))
+def nothing() -> SeatMap[int]:
+    return SeatMap.of(PLACES, [None] * len(PLACES))
 
 
 @given(exchanges)
 def test_it_is_what_a_dict_would_be_in_the_elections_order(steps: list[dict[str, int]]) -> None:
     found, plain = nothing(), dict[str, int]()
     for step in steps:
-        found, plain = found.exchange(step), plain | step
+        found, plain = found.with_values(step), plain | step
     assert found == plain
     assert list(found.items()) == sorted(plain.items(), key=lambda pair: PLACES[pair[0]])
     assert list(found) == [seat for seat, _ in found.items()]
@@ -30,15 +30,15 @@ def test_it_is_what_a_dict_would_be_in_the_elections_order(steps: list[dict[str,
 
 @given(st.dictionaries(seats, st.integers()), st.dictionaries(seats, st.integers()))
 def test_what_it_was_made_from_stays_as_it_was(one: dict[str, int], other: dict[str, int]) -> None:
-    before = nothing().exchange(one)
-    before.exchange(other)
+    before = nothing().with_values(one)
+    before.with_values(other)
     assert before == one
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 128, 150])
 def test_any_number_of_seats(count: int) -> None:
     places = {f"E{number}": number for number in range(count)}
-    full = BySeat.of(places, range(count))
+    full = SeatMap.of(places, range(count))
     assert dict(full) == places
     assert [full[seat] for seat in places] == list(range(count))
 
@@ -49,4 +49,4 @@ def test_a_seat_that_is_not_there_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         nothing()["W1"]
     with pytest.raises(KeyError):
-        nothing().exchange({"W1": 1})
+        nothing().with_values({"W1": 1})

@@ -54,7 +54,7 @@ def after(bulletins: Iterable[Bulletin]) -> Standing:
     found = standing(heard)
     for order in orders(*heard):
         again = standing(order)
-        assert (again, again.confirmed) == (found, found.confirmed)
+        assert (again, again.confirmed_by) == (found, found.confirmed_by)
     return found
 
 
@@ -318,10 +318,10 @@ def test_rule_4_votes_pending_has_the_new_winner_and_the_old_votes() -> None:
 
 def test_rule_4_superseded_votes_are_not_the_seats_figures() -> None:
     pending = state(hearing(won(LAB), called("Con", 2)), "Ipswich")
-    assert pending.superseded
+    assert pending.votes_superseded
     assert pending.figures is None
-    assert pending.old_figures
-    assert pending.old_figures.majority == 24_952 - 19_473
+    assert pending.superseded_figures
+    assert pending.superseded_figures.majority == 24_952 - 19_473
 
 
 def test_rule_4_votes_are_superseded_even_when_the_winner_stays() -> None:
@@ -338,7 +338,7 @@ def test_rule_4_votes_pending_ends_with_the_result() -> None:
     declared = state(hearing(won(LAB), called("Con", 2), won(CON, 2)), "Ipswich")
     assert (declared.status, declared.winner) == (Status.DECLARED, "Con")
     assert declared.figures
-    assert declared.old_figures is None
+    assert declared.superseded_figures is None
 
 
 def test_rule_4_a_rush_before_the_result_supersedes_nothing() -> None:
@@ -581,18 +581,18 @@ def test_rule_7_a_tie_with_and_one_without_the_mark_are_a_conflict() -> None:
 def test_a_note_changes_nothing_about_what_stands(said: list[Bulletin]) -> None:
     word = note(hearing(*said), "Ipswich", "the Labour agent is not at the count")
     found = after([*said, word])
-    assert (found, found.confirmed) == (standing(said), ())
+    assert (found, found.confirmed_by) == (standing(said), ())
 
 
 def confirmed(*bulletins: Bulletin) -> tuple[str, ...]:
     """Who has confirmed what stands in Ipswich after these."""
-    return after(bulletins).confirmed
+    return after(bulletins).confirmed_by
 
 
 def test_a_confirmation_shows_and_changes_neither_winner_nor_votes() -> None:
     said = won(CON)
     found = after([said, confirm(hearing(said), "Ipswich")])
-    assert found.confirmed == ("AB",)
+    assert found.confirmed_by == ("AB",)
     assert found == standing([said])
 
 
@@ -672,7 +672,7 @@ def test_what_a_pin_had_seen_may_be_words_of_the_desk() -> None:
     word = note(hearing(said), "Ipswich", "rung")
     held = pin(hearing(said, agrees, word), "Ipswich")
     found = after([said, agrees, word, held])
-    assert (found.winner, found.flags, found.confirmed) == ("Con", (Flag.PINNED,), ("AB",))
+    assert (found.winner, found.flags, found.confirmed_by) == ("Con", (Flag.PINNED,), ("AB",))
 
 
 # Revisions that are missing

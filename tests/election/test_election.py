@@ -191,7 +191,10 @@ def test_turnout_last_time_is_of_the_register_of_last_time() -> None:
 
 def test_a_gain_is_counted_from_who_won_or_from_who_sat() -> None:
     defected = msgspec.structs.replace(seat(), previous_winner="Lab", sitting="Ind")
-    assert (defected.base("previous"), defected.base("sitting")) == ("Lab", "Ind")
+    assert (defected.defending_party("previous"), defected.defending_party("sitting")) == (
+        "Lab",
+        "Ind",
+    )
 
 
 def test_an_election_can_be_kept_as_json_and_read_back() -> None:

@@ -213,7 +213,7 @@ def test_a_party_that_did_not_stand_last_time_has_no_change_and_no_swing() -> No
     barnsley = seat("Barnsley Central")
     assert barnsley.figures
     assert [line.candidate.party for line in barnsley.figures.lines[:2]] == ["Lab", "Brexit"]
-    assert barnsley.figures.lines[1].change is None
+    assert barnsley.figures.lines[1].share_change is None
     assert barnsley.figures.swing is None
 
 

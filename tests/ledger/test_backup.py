@@ -42,7 +42,7 @@ def test_the_words_of_the_desk_are_in_the_copy(path: Path, tmp_path: Path) -> No
         made = backup(path, tmp_path / "copy.db", MIDNIGHT)
         with Ledger.open(made) as copy:
             assert copy.desk_entries() == ledger.desk_entries()
-            assert night.state(copy.board, "Ipswich").standing.confirmed == ("AB",)
+            assert night.state(copy.board, "Ipswich").standing.confirmed_by == ("AB",)
 
 
 def test_into_a_folder_it_has_a_name_with_the_time(path: Path, tmp_path: Path) -> None:

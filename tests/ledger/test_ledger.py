@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from tests import night
 from tests.night import MIDNIGHT, few, result, retraction_of, rush
 from tracker.board import Board, entries
-from tracker.board.bulletin import DECLARATIONS, Bulletin
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.ledger import Ledger
@@ -177,9 +177,9 @@ def test_an_entry_that_turns_out_wrong_in_the_middle_leaves_nothing(ledger: Ledg
     def say_then_stop() -> None:
         with ledger.writing():
             ledger.append([result(few(), "Ipswich")], MIDNIGHT)
-            entries.party_named(few(), "Whig")
+            entries.parse_party(few(), "Whig")
 
-    with pytest.raises(entries.DeskError):
+    with pytest.raises(entries.EntryError):
         say_then_stop()
     assert ledger.board == Board.empty(few())
     assert ledger.refresh() == Board.empty(few())
@@ -592,7 +592,7 @@ def expected_tables(board: Board) -> dict[str, list[dict[str, Any]]]:
         "confirmations": [
             row
             for row in expected_words(board, "confirm", "reason")
-            if row["by"] in board.states[row["seat_id"]].standing.confirmed
+            if row["by"] in board.states[row["seat_id"]].standing.confirmed_by
             and board.bulletins[row["seat_id"]][row["bulletin"]].target
             == expected_declaration(board.states[row["seat_id"]])["bulletin"]
         ],
@@ -651,12 +651,13 @@ def expected_declaration(state: SeatState) -> dict[str, Any]:
 
 def expected_candidates(state: SeatState) -> list[dict[str, Any]]:
     bulletin = state.standing.bulletin
-    if bulletin is None or bulletin.kind not in DECLARATIONS:
+    if bulletin is None or bulletin.kind not in DECLARATION_KINDS:
         return []
     lines: Sequence[tuple[Any, ...]] = [(c, None, None, None) for c in bulletin.candidates]
     if state.figures:
         lines = [
-            (line.candidate, line.votes, line.share, line.change) for line in state.figures.lines
+            (line.candidate, line.votes, line.share, line.share_change)
+            for line in state.figures.lines
         ]
     return [
         {
@@ -837,7 +838,7 @@ def next_said(
         if verb == "undo":
             return entries.undo(board, [b for b in said if b.origin == "desk"], by="AB", now=now)
         return night.desk_entry(board, seat, party, votes if pick % 2 else None, now=now)
-    except entries.DeskError:
+    except entries.EntryError:
         return None
 
 

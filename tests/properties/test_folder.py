@@ -515,7 +515,7 @@ class Folder(RuleBasedStateMachine):
     def say(self, verb: str, seat: str, which: int | None, con: int, lab: int | None) -> None:
         """One word of the desk, about any statement of the seat where `which` gives one."""
         about, now = seat_of(ELECTION, seat), self.clock.time()
-        with suppress(desk.DeskError):
+        with suppress(desk.EntryError):
             with self.producer.writing():
                 board = self.producer.board
                 said = sorted(board.bulletins.get(about.id, ()))
@@ -523,7 +523,7 @@ class Folder(RuleBasedStateMachine):
                 words: dict[str, Any] = {"by": "AB", "now": now}
                 match verb:
                     case "declare":
-                        winner = desk.party_named(ELECTION, "Lab" if (lab or 0) > con else "Con")
+                        winner = desk.parse_party(ELECTION, "Lab" if (lab or 0) > con else "Con")
                         counts = {"Con": con, "Lab": lab} if lab else {}
                         entries = [desk.declare(board, about, winner, counts, **words)]
                     case "retract":

@@ -32,18 +32,18 @@ from tests.night import (
 from tracker.board import Board
 from tracker.board import entries as desk
 from tracker.board.bulletin import (
-    DECLARATIONS,
+    DECLARATION_KINDS,
     Bulletin,
     Candidate,
     Kind,
     by_votes,
     decode,
     disagree,
-    fullest,
+    most_complete,
 )
 from tracker.board.figures import figures, signed_swing
 from tracker.board.standing import Status, not_retracted
-from tracker.board.tally import NOTHING, Tally, contributions
+from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.election import Target, spelling
 from tracker.election.swing import butler_swing, printed, share
 from tracker.support.escape import hidden, visible
@@ -133,7 +133,7 @@ def desk_words(draw: DrawFn, said: list[Bulletin]) -> list[Bulletin]:
         match draw(st.sampled_from(verbs)):
             case "declare":
                 votes = draw(st.just({}) | some_votes)
-                party = desk.party_named(ELECTION, draw(st.sampled_from(sorted(votes or PARTIES))))
+                party = desk.parse_party(ELECTION, draw(st.sampled_from(sorted(votes or PARTIES))))
                 return [desk.declare(board, about, party, votes, **words)]
             case "retract":
                 return desk.retract(board, about, bulletin=one, **words)
@@ -147,7 +147,7 @@ def desk_words(draw: DrawFn, said: list[Bulletin]) -> list[Bulletin]:
                 return [desk.undo(board, [b for b in heard if b.origin == "desk"], **words)]
             case _:
                 return [desk.unpin(board, about, **words)]
-    except desk.DeskError:
+    except desk.EntryError:
         return []
 
 
@@ -196,7 +196,7 @@ def test_law_1_same_bulletins_same_board(
 
 def confirmed_in(board: Board) -> dict[str, tuple[str, ...]]:
     """Who has confirmed what stands, seat by seat: equal boards may differ in it."""
-    return {seat: one.standing.confirmed for seat, one in board.states.items()}
+    return {seat: one.standing.confirmed_by for seat, one in board.states.items()}
 
 
 @lawful
@@ -220,8 +220,8 @@ def recounted(board: Board) -> tuple[dict[str, Tally], dict[Status, int]]:
     for one in board.states.values():
         statuses[one.status] = statuses.get(one.status, 0) + 1
         for party, tally in contributions(one).items():
-            tallies[party] = tallies.get(party, NOTHING).plus(tally)
-    return {party: tally for party, tally in tallies.items() if tally != NOTHING}, statuses
+            tallies[party] = tallies.get(party, EMPTY_TALLY).plus(tally)
+    return {party: tally for party, tally in tallies.items() if tally != EMPTY_TALLY}, statuses
 
 
 @lawful
@@ -268,7 +268,7 @@ def test_a_winner_that_counts_is_named_by_all_that_stand(said: list[Bulletin]) -
         standing = answer.rivals or ((answer.bulletin,) if answer.bulletin else ())
         if answer.winner is not None:
             assert {b.winner for b in standing} == {answer.winner}
-        assert all(b.kind in DECLARATIONS for b in standing) or answer.status is Status.RECOUNT
+        assert all(b.kind in DECLARATION_KINDS for b in standing) or answer.status is Status.RECOUNT
 
 
 @lawful
@@ -286,7 +286,7 @@ def test_what_is_confirmed_is_the_one_statement_that_stands(said: list[Bulletin]
         answer = board.states[seat_id].standing
         if who:
             assert answer.bulletin
-            assert answer.bulletin.kind in DECLARATIONS
+            assert answer.bulletin.kind in DECLARATION_KINDS
             assert answer.rivals == ()
             agree = {b.by for b in said if b.kind == "confirm" and b.target == answer.bulletin.id}
             assert set(who) <= agree
@@ -305,7 +305,7 @@ def test_undo_walks_back_to_the_beginning_and_takes_nothing_back_twice(
         now = MIDNIGHT + dt.timedelta(hours=1, minutes=len(undone))
         try:
             back = desk.undo(board, entries, by=by, now=now)
-        except desk.DeskError:
+        except desk.EntryError:
             break
         entries.append(back)
         undone.append(back.target)
@@ -371,7 +371,7 @@ def test_disagreeing_is_mutual_and_nobody_disagrees_with_themselves(
 @given(st.lists(feed_results() | feed_rushes(), min_size=1, max_size=5), st.randoms())
 def test_fullest_does_not_depend_on_order(said: list[Bulletin], random: Any) -> None:
     shuffled = random.sample(said, len(said))
-    assert fullest(shuffled) == fullest(said)
+    assert most_complete(shuffled) == most_complete(said)
 
 
 # Arithmetic.

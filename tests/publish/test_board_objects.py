@@ -85,17 +85,19 @@ def test_tallies_against_the_other_basis_are_kept_up_seat_by_seat() -> None:
         tallies = board_objects.moved(tallies, before, board, [bulletin.seat])
     other = board_objects.other_basis(board)
     nets = {code: tally.net for code, tally in tallies.items() if tally.net}
-    expected = {code: tally.net for code, tally in board.against(other).items() if tally.net}
+    expected = {
+        code: tally.net for code, tally in board.tallies_against(other).items() if tally.net
+    }
     assert nets == expected
 
 
 def test_a_party_has_its_net_change_against_both_bases() -> None:
     board = night.anglia_board()
-    other = board.against(board_objects.other_basis(board))
+    other = board.tallies_against(board_objects.other_basis(board))
     parties = {one.party: one for one in board_objects.parties(board, MORNING, other).parties}
     for code, party in parties.items():
         for basis in ("previous", "sitting"):
-            tally = board.against(basis).get(code)
+            tally = board.tallies_against(basis).get(code)
             assert getattr(party.net_against, basis) == (tally.net if tally else 0)
 
 

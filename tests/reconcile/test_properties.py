@@ -67,7 +67,7 @@ def test_what_is_compared_is_what_the_board_shows(
     for line in shown.lines:
         place = next(n for n, c in enumerate(bulletin.candidates) if c is line.candidate)
         assert count.value("percentageShare", place) == line.share
-        assert count.value("percentageShareChange", place) == line.change
+        assert count.value("percentageShareChange", place) == line.share_change
 
 
 some_votes = st.dictionaries(

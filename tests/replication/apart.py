@@ -268,7 +268,7 @@ class Schedule:
         board = one.ledger.refresh()
         seat = self._chance.choice(board.election.seats[:12])
         party = self._chance.choice(board.election.parties[:3])
-        with contextlib.suppress(desks.DeskError):
+        with contextlib.suppress(desks.EntryError):
             match self._chance.randrange(3):
                 case 0:
                     one.say(desks.declare(board, seat, party, {}, by="AB", now=one.now()))
@@ -286,7 +286,7 @@ class Schedule:
         if spoken:
             seat = self._chance.choice(spoken)
             said = self._chance.choice(sorted(board.bulletins[seat.id]))
-            with contextlib.suppress(desks.DeskError):
+            with contextlib.suppress(desks.EntryError):
                 one.say(*desks.retract(board, seat, by="GH", now=one.now(), bulletin=said))
 
     # -- what befalls them -------------------------------------------------------------

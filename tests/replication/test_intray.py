@@ -194,7 +194,7 @@ def test_parts_cut_for_two_hubs_are_not_mixed(london: Ledger, van: Ledger) -> No
 def test_an_entry_counts_at_once_and_what_takes_it_back_may_come_first(
     london: Ledger, van: Ledger
 ) -> None:
-    seat, party = night.seat_of(FEW, "Ipswich"), desks.party_named(FEW, "Con")
+    seat, party = night.seat_of(FEW, "Ipswich"), desks.parse_party(FEW, "Con")
     say(london, desks.declare(london.board, seat, party, {}, by="AB", now=MIDNIGHT))
     say(london, *desks.retract(london.refresh(), seat, by="AB", now=MIDNIGHT))
     entry, retraction = outgoing(london)
@@ -211,7 +211,7 @@ def test_two_desks_that_declare_a_seat_differently_are_a_conflict_on_both(
     seat = night.seat_of(FEW, "Ipswich")
     later = MIDNIGHT + dt.timedelta(minutes=4)
     for ledger, code, by, now in ((london, "Con", "AB", MIDNIGHT), (van, "Lab", "CD", later)):
-        party = desks.party_named(FEW, code)
+        party = desks.parse_party(FEW, code)
         say(ledger, desks.declare(ledger.board, seat, party, {}, by=by, now=now))
     there, back = outgoing(london), outgoing(van)
     bring(van, there)

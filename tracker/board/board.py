@@ -13,10 +13,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
-from tracker.board.seat_map import BySeat
+from tracker.board.seat_map import SeatMap
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status, standing
-from tracker.board.tally import NOTHING, Tally, Totals
+from tracker.board.tally import EMPTY_TALLY, Tally, Totals
 from tracker.board.targets import TargetState, target_state
 from tracker.election import Basis, Election
 from tracker.election.swing import share
@@ -27,7 +27,7 @@ class Board:
     """The night as one value."""
 
     election: Election
-    states: BySeat[SeatState]
+    states: SeatMap[SeatState]
     """By seat id, in the election's order."""
     tallies: Mapping[str, Tally]
     """By party code; a party with nothing is left out."""
@@ -39,7 +39,7 @@ class Board:
     """Valid votes last time in the same seats."""
     declared_by: dt.datetime | None = None
     """Where only seats declared by a time are counted: that time; see `as_of`."""
-    bulletins: BySeat[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
+    bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
     """Everything said, by seat id and bulletin id; seats of which nothing is said left out."""
 
     def __repr__(self) -> str:
@@ -49,13 +49,13 @@ class Board:
     @classmethod
     def empty(cls, election: Election) -> "Board":
         """The board when the polls close: nothing said."""
-        places, count = election.seat_places, len(election.seats)
+        places, count = election.seat_positions, len(election.seats)
         return cls(
             election,
-            BySeat.of(places, (SeatState(election, seat) for seat in election.seats)),
+            SeatMap.of(places, (SeatState(election, seat) for seat in election.seats)),
             {},
             {Status.AWAITING: count} if count else {},
-            bulletins=BySeat.of(places, [None] * count),
+            bulletins=SeatMap.of(places, [None] * count),
         )
 
     @classmethod
@@ -84,18 +84,18 @@ class Board:
             old = self.states[seat]
             said[seat] = {**self.bulletins.get(seat, {}), **new}
             states[seat] = replace(old, standing=standing(said[seat].values()))
-            total.swap(old, states[seat])
+            total.replace(old, states[seat])
         return Board(
             self.election,
-            self.states.exchange(states),
-            {party: tally for party, tally in total.tallies.items() if tally != NOTHING},
+            self.states.with_values(states),
+            {party: tally for party, tally in total.tallies.items() if tally != EMPTY_TALLY},
             {status: n for status, n in total.statuses.items() if n},
             total.valid_votes,
             total.previous_valid_votes,
-            bulletins=self.bulletins.exchange(said),
+            bulletins=self.bulletins.with_values(said),
         )
 
-    def against(self, basis: Basis) -> Mapping[str, Tally]:
+    def tallies_against(self, basis: Basis) -> Mapping[str, Tally]:
         """The tallies as they would be, were gain and hold counted against this basis."""
         return self.tallies if basis == self.election.basis else self._against_the_other
 
@@ -110,7 +110,7 @@ class Board:
 
     def tally(self, party: str) -> Tally:
         """A party's night so far."""
-        return self.tallies.get(party, NOTHING)
+        return self.tallies.get(party, EMPTY_TALLY)
 
     def vote_share(self, party: str) -> Fraction | None:
         """Share of the valid vote over the seats whose votes are in, percentage points."""
@@ -131,7 +131,7 @@ class Board:
         totals = Totals({}, {}, 0, 0)
         for state in self.states.values():
             totals.add(state, other)
-        return {party: tally for party, tally in totals.tallies.items() if tally != NOTHING}
+        return {party: tally for party, tally in totals.tallies.items() if tally != EMPTY_TALLY}
 
     @cached_property
     def targets(self) -> tuple[TargetState, ...]:

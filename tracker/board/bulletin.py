@@ -18,7 +18,7 @@ from tracker.election import spelling
 Kind = Literal["result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm"]
 Origin = Literal["feed", "desk"]
 
-DECLARATIONS: frozenset[str] = frozenset({"result", "rush"})
+DECLARATION_KINDS: frozenset[str] = frozenset({"result", "rush"})
 """The kinds that name a winner."""
 
 
@@ -149,7 +149,7 @@ def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
     return sorted((c.party, c.votes or 0) for c in bulletin.candidates)
 
 
-def fullest(bulletins: Sequence[Bulletin]) -> Bulletin:
+def most_complete(bulletins: Sequence[Bulletin]) -> Bulletin:
     """Of statements that rank the same, the one that says most of the seat; then the smallest id.
 
     Figures say more than a winner; then candidates, names, electorate and time count one each.

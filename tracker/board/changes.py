@@ -149,7 +149,7 @@ def changes(election: Election, received: Iterable[ReceivedBulletin]) -> Iterato
 
 def _count(state: SeatState) -> Count | None:
     """Votes and majority as in `state.figures`, computed at a tenth of the cost."""
-    if state.standing.votes is None or state.superseded:
+    if state.standing.votes is None or state.votes_superseded:
         return None
     ranked = by_votes(state.standing.votes.candidates)
     votes: dict[str, int] = {}

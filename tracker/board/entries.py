@@ -10,60 +10,60 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tracker.board.board import Board
-from tracker.board.bulletin import DECLARATIONS, Bulletin, Candidate
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, Candidate
 from tracker.board.standing import Flag, not_retracted
 from tracker.election import Election, Party, Seat
 from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
 
-MOST_CHARACTERS = 200
+MAX_NOTE_LENGTH = 200
 """Of a note."""
 UNDO = "undo"
 """The reason of a retraction that is an undo, which the next one goes back beyond."""
 
 
-class DeskError(TrackerError):
+class EntryError(TrackerError):
     """An entry that cannot be made, with a sentence that says why."""
 
 
-class UndecidedError(DeskError):
+class ConflictError(EntryError):
     """Statements disagree: a pin must say which it holds to, and none can be confirmed."""
 
 
-def seat_named(election: Election, text: str) -> Seat:
-    """The seat a producer means. Raises DeskError, offering names that are near."""
+def parse_seat(election: Election, text: str) -> Seat:
+    """The seat a producer means. Raises EntryError, offering names that are near."""
     if seat := election.find_seat(text):
         return seat
     near = election.nearest_seats(text)
     offer = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise DeskError(f'no seat "{text}"{offer}')
+    raise EntryError(f'no seat "{text}"{offer}')
 
 
-def party_named(election: Election, text: str) -> Party:
-    """The party a producer means. Raises DeskError, listing the codes."""
+def parse_party(election: Election, text: str) -> Party:
+    """The party a producer means. Raises EntryError, listing the codes."""
     if party := election.find_party(text):
         return party
     codes = ", ".join(p.code for p in election.parties if p.kind != "other")
-    raise DeskError(f'no party "{text}"; the parties are {codes}')
+    raise EntryError(f'no party "{text}"; the parties are {codes}')
 
 
-def initials(text: str) -> str:
-    """A producer's initials, as they are kept. Raises DeskError."""
+def parse_initials(text: str) -> str:
+    """A producer's initials, as they are kept. Raises EntryError."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z.\- ]{0,9}", text.strip()):
-        raise DeskError(f"initials are one to ten letters, not {text!r}")
+        raise EntryError(f"initials are one to ten letters, not {text!r}")
     return text.strip().upper()
 
 
 def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
-    """Votes as typed, by party code. Raises DeskError for what is not a whole number."""
+    """Votes as typed, by party code. Raises EntryError for what is not a whole number."""
     votes: dict[str, int] = {}
     for party_text, figure in entries.items():
-        party = party_named(election, party_text).code
+        party = parse_party(election, party_text).code
         bare = figure.strip()
         if not (bare.isascii() and bare.isdigit() and len(bare) <= 9):
-            raise DeskError(f'{party} votes "{figure[:40]}" are not a whole number; write 12345')
+            raise EntryError(f'{party} votes "{figure[:40]}" are not a whole number; write 12345')
         if party in votes:
-            raise DeskError(f"{party} is there twice")
+            raise EntryError(f"{party} is there twice")
         votes[party] = int(bare)
     return votes
 
@@ -80,7 +80,7 @@ def declare(
 ) -> Bulletin:
     """The desk's own declaration: the winner alone, or with the figures.
 
-    Raises DeskError where the figures cannot be those of a result that `party` won.
+    Raises EntryError where the figures cannot be those of a result that `party` won.
     """
     if votes:
         _check_figures(seat, party, votes)
@@ -98,8 +98,8 @@ def declare(
             )
             for code in (votes or [party.code])
         ),
-        after=_said_by_desk(board, seat, DECLARATIONS),
-        by=initials(by),
+        after=_said_by_desk(board, seat, DECLARATION_KINDS),
+        by=parse_initials(by),
         said_at=now,
         reason=_kept(reason),
     )
@@ -107,18 +107,18 @@ def declare(
 
 def _check_figures(seat: Seat, party: Party, votes: Mapping[str, int]) -> None:
     if party.code not in votes:
-        raise DeskError(f"no votes given for {party.code}, declared the winner")
+        raise EntryError(f"no votes given for {party.code}, declared the winner")
     ahead = max(votes, key=lambda code: votes[code])
     if votes[ahead] > votes[party.code]:
-        raise DeskError(
+        raise EntryError(
             f"{ahead} has {votes[ahead]:,} votes, more than {party.code}'s "
             f"{votes[party.code]:,}: {party.code} cannot have won"
         )
     total = sum(votes.values())
     if not total:
-        raise DeskError("nobody has any votes")
+        raise EntryError("nobody has any votes")
     if total > seat.electorate:
-        raise DeskError(
+        raise EntryError(
             f"{total:,} votes are more than the {seat.electorate:,} on the register of {seat.name}"
         )
 
@@ -128,14 +128,16 @@ def retract(
 ) -> list[Bulletin]:
     """Take back the desk's entries for a seat, or one bulletin by the beginning of its id.
 
-    Raises DeskError where there is nothing to take back.
+    Raises EntryError where there is nothing to take back.
     """
     if bulletin:
-        targets = [find(board, seat, bulletin)]
+        targets = [find_bulletin(board, seat, bulletin)]
     else:
-        targets = [b for b in _live(board, seat) if b.origin == "desk" and b.kind in DECLARATIONS]
+        targets = [
+            b for b in _live(board, seat) if b.origin == "desk" and b.kind in DECLARATION_KINDS
+        ]
     if not targets:
-        raise DeskError(f"the desk has declared nothing in {seat.name}")
+        raise EntryError(f"the desk has declared nothing in {seat.name}")
     return [_retraction(target, by=by, now=now, reason=reason) for target in targets]
 
 
@@ -146,7 +148,7 @@ def _retraction(target: Bulletin, *, by: str, now: dt.datetime, reason: str) -> 
         kind="retraction",
         origin="desk",
         target=target.id,
-        by=initials(by),
+        by=parse_initials(by),
         said_at=now,
         reason=_kept(reason),
     )
@@ -157,19 +159,19 @@ def pin(
 ) -> Bulletin:
     """Hold to what stands, or to one bulletin, whatever the feed says next.
 
-    Raises DeskError where nothing stands, or where a conflict asks which of them.
+    Raises EntryError where nothing stands, or where a conflict asks which of them.
     """
     if bulletin:
-        target = find(board, seat, bulletin)
-        if target.kind not in DECLARATIONS:
-            raise DeskError(f"{target.id[:8]} is a {target.kind}, not a declaration")
+        target = find_bulletin(board, seat, bulletin)
+        if target.kind not in DECLARATION_KINDS:
+            raise EntryError(f"{target.id[:8]} is a {target.kind}, not a declaration")
         if target not in _live(board, seat):
-            raise DeskError(f"{target.id[:8]} was taken back; nothing can be held to it")
+            raise EntryError(f"{target.id[:8]} was taken back; nothing can be held to it")
     else:
         standing = board.states[seat.id].standing
         if standing.rivals:
             ids = " or ".join(f"--bulletin {rival.id[:8]}" for rival in standing.rivals)
-            raise UndecidedError(
+            raise ConflictError(
                 f"statements about {seat.name} disagree; say which to hold to: {ids}"
             )
         target = _declared(board, seat)
@@ -181,23 +183,23 @@ def pin(
         origin="desk",
         target=target.id,
         after=tuple(sorted(said)),
-        by=initials(by),
+        by=parse_initials(by),
         said_at=now,
         reason=_kept(reason),
     )
 
 
 def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
-    """Let go of whatever is pinned. Raises DeskError where nothing is."""
+    """Let go of whatever is pinned. Raises EntryError where nothing is."""
     if Flag.PINNED not in board.states[seat.id].flags:
-        raise DeskError(f"nothing is pinned in {seat.name}")
+        raise EntryError(f"nothing is pinned in {seat.name}")
     return Bulletin(
         election=board.election.id,
         seat=seat.id,
         kind="unpin",
         origin="desk",
         after=_said_by_desk(board, seat, frozenset({"pin"})),
-        by=initials(by),
+        by=parse_initials(by),
         said_at=now,
         reason=_kept(reason),
     )
@@ -206,17 +208,17 @@ def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = 
 def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> Bulletin:
     """A word about a seat, for whoever asks why it stands as it does; it changes nothing else.
 
-    Raises DeskError for what is not 1 to 200 characters of text.
+    Raises EntryError for what is not 1 to 200 characters of text.
     """
     word = _kept(text, "note")
-    if not 0 < len(word) <= MOST_CHARACTERS:
-        raise DeskError(f"a note has 1 to {MOST_CHARACTERS} characters, not {len(word):,}")
+    if not 0 < len(word) <= MAX_NOTE_LENGTH:
+        raise EntryError(f"a note has 1 to {MAX_NOTE_LENGTH} characters, not {len(word):,}")
     return Bulletin(
         election=board.election.id,
         seat=seat.id,
         kind="note",
         origin="desk",
-        by=initials(by),
+        by=parse_initials(by),
         said_at=now,
         reason=word,
     )
@@ -225,19 +227,19 @@ def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> B
 def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
     """The desk has checked what stands, and agrees; it is so said until something else stands.
 
-    Raises DeskError where nothing is declared, where statements disagree, and where the same
+    Raises EntryError where nothing is declared, where statements disagree, and where the same
     initials have confirmed it already.
     """
     standing = board.states[seat.id].standing
     if standing.rivals:
-        raise UndecidedError(
+        raise ConflictError(
             f"statements about {seat.name} disagree; nothing can be confirmed until one is "
             "pinned or retracted"
         )
     target = _declared(board, seat)
-    who = initials(by)
-    if who in standing.confirmed:
-        raise DeskError(f"{who} has confirmed what stands in {seat.name} already")
+    who = parse_initials(by)
+    if who in standing.confirmed_by:
+        raise EntryError(f"{who} has confirmed what stands in {seat.name} already")
     return Bulletin(
         election=board.election.id,
         seat=seat.id,
@@ -257,17 +259,17 @@ def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime
     one before: an undo is itself passed over. What a taken-back entry had replaced stays
     replaced, so what stands afterwards is for the board to say.
 
-    Raises DeskError where nothing is left, and at an unpin: the pin it let go was replaced for
+    Raises EntryError where nothing is left, and at an unpin: the pin it let go was replaced for
     good.
     """
-    who = initials(by)
+    who = parse_initials(by)
     own = [b for b in not_retracted(entries) if b.by == who and not _is_undo(b)]
     if not own:
-        raise DeskError(f"there is nothing of {who}'s to undo")
+        raise EntryError(f"there is nothing of {who}'s to undo")
     last = own[-1]
     if last.kind == "unpin":
         name = board.election.seat_by_id[last.seat].name
-        raise DeskError(f"{who}'s last word was to unpin {name}; that is not undone, pin it again")
+        raise EntryError(f"{who}'s last word was to unpin {name}; that is not undone, pin it again")
     return _retraction(last, by=who, now=now, reason=UNDO)
 
 
@@ -275,22 +277,22 @@ def _is_undo(entry: Bulletin) -> bool:
     return entry.kind == "retraction" and entry.reason == UNDO
 
 
-def find(board: Board, seat: Seat, beginning: str) -> Bulletin:
-    """The bulletin about a seat whose id begins so. Raises DeskError."""
+def find_bulletin(board: Board, seat: Seat, beginning: str) -> Bulletin:
+    """The bulletin about a seat whose id begins so. Raises EntryError."""
     said = board.bulletins.get(seat.id, {})
     found = [b for id_, b in said.items() if id_.startswith(beginning.lower())]
     if len(found) != 1:
         known = ", ".join(id_[:8] for id_ in said) or "none"
         what = "no statement" if not found else "more than one statement"
-        raise DeskError(f"{what} about {seat.name} begins {beginning!r}; there are: {known}")
+        raise EntryError(f"{what} about {seat.name} begins {beginning!r}; there are: {known}")
     return found[0]
 
 
 def _declared(board: Board, seat: Seat) -> Bulletin:
-    """The declaration that stands. Raises DeskError."""
+    """The declaration that stands. Raises EntryError."""
     bulletin = board.states[seat.id].standing.bulletin
-    if bulletin is None or bulletin.kind not in DECLARATIONS:
-        raise DeskError(f"nothing has been declared in {seat.name}")
+    if bulletin is None or bulletin.kind not in DECLARATION_KINDS:
+        raise EntryError(f"nothing has been declared in {seat.name}")
     return bulletin
 
 
@@ -305,9 +307,9 @@ def _live(board: Board, seat: Seat) -> list[Bulletin]:
 
 
 def _kept(text: str, what: str = "reason") -> str:
-    """A reason, or a note, as it goes on record. Raises DeskError for bytes that were no text."""
+    """A reason, or a note, as it goes on record. Raises EntryError for bytes that were no text."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise DeskError(f"the {what} is not text: {visible(text)}") from None
+        raise EntryError(f"the {what} is not text: {visible(text)}") from None
     return text.strip()

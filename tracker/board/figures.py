@@ -14,14 +14,14 @@ from tracker.election.swing import butler_swing, share
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CandidateLine:
     """One candidate's line in a result."""
 
     candidate: Candidate
     votes: int
     share: Fraction
     """Percentage points of the valid vote."""
-    change: Fraction | None
+    share_change: Fraction | None
     """Share change since last time, percentage points; None where it cannot be computed."""
 
 
@@ -39,7 +39,7 @@ class Swing:
 class Figures:
     """Everything that is computed from one result."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[CandidateLine, ...]
     """By votes, most first."""
     valid_votes: int
     electorate: int
@@ -71,7 +71,9 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
     shares = {party: share(count, valid) for party, count in by_party.items()}
     before = seat.previous_shares
     lines = tuple(
-        Line(candidate, count, share(count, valid), _change(election, candidate, shares, before))
+        CandidateLine(
+            candidate, count, share(count, valid), _change(election, candidate, shares, before)
+        )
         for candidate, count in zip(ranked, votes, strict=True)
     )
     lead = majority(votes)

@@ -125,7 +125,7 @@ def candidate_records(state: SeatState, figures: Figures) -> Iterator[CandidateR
             party_name=candidate.party_name,
             votes=line.votes,
             share=line.share,
-            share_change=line.change,
+            share_change=line.share_change,
             elected=candidate is elected,
         )
 

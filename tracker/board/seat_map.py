@@ -14,7 +14,7 @@ _BLOCK = 64
 """Seats in a block: an exchange copies one block and the list of blocks."""
 
 
-class BySeat(Mapping[str, T], Generic[T]):
+class SeatMap(Mapping[str, T], Generic[T]):
     """Values by seat id, in the election's order; a seat without a value is left out."""
 
     __slots__ = ("_blocks", "_positions")
@@ -24,22 +24,22 @@ class BySeat(Mapping[str, T], Generic[T]):
         self._blocks = blocks
 
     @classmethod
-    def of(cls, positions: Mapping[str, int], values: Iterable[T | None]) -> "BySeat[T]":
+    def of(cls, positions: Mapping[str, int], values: Iterable[T | None]) -> "SeatMap[T]":
         """With a value, or None, for each seat of `positions`, which counts them from 0."""
         every = tuple(values)
         blocks = (every[start : start + _BLOCK] for start in range(0, len(every), _BLOCK))
         return cls(positions, tuple(blocks))
 
-    def exchange(self, others: Mapping[str, T]) -> "BySeat[T]":
+    def with_values(self, others: Mapping[str, T]) -> "SeatMap[T]":
         """This with the values of `others` in place of its own. Raises KeyError."""
         blocks = list(self._blocks)
         for seat, value in others.items():
             block, place = divmod(self._positions[seat], _BLOCK)
             before = blocks[block]
             blocks[block] = (*before[:place], value, *before[place + 1 :])
-        return BySeat(self._positions, tuple(blocks))
+        return SeatMap(self._positions, tuple(blocks))
 
-    def changed(self, before: "BySeat[T]") -> list[str]:
+    def changed_since(self, before: "SeatMap[T]") -> list[str]:
         """The seats whose value is another one than it was; what they share is passed over.
 
         A seat that was not there before is left out.
@@ -55,7 +55,7 @@ class BySeat(Mapping[str, T], Generic[T]):
             if old is not new
         ]
 
-    def every(self) -> Iterator[T | None]:
+    def all_values(self) -> Iterator[T | None]:
         """The value of every seat, None for one without."""
         return chain.from_iterable(self._blocks)
 
@@ -70,7 +70,7 @@ class BySeat(Mapping[str, T], Generic[T]):
         return (seat for seat, _ in self.items())
 
     def __len__(self) -> int:
-        return sum(value is not None for value in self.every())
+        return sum(value is not None for value in self.all_values())
 
     def items(self) -> ItemsView[str, T]:
         """Pairs of seat id and value."""
@@ -88,18 +88,18 @@ class BySeat(Mapping[str, T], Generic[T]):
 class _Items(ItemsView[str, T]):
     """Faster than asking for one after the other."""
 
-    _mapping: BySeat[T]
+    _mapping: SeatMap[T]
 
     def __iter__(self) -> Iterator[tuple[str, T]]:
         of = self._mapping
-        pairs = zip(of._positions, of.every(), strict=True)
+        pairs = zip(of._positions, of.all_values(), strict=True)
         return ((seat, value) for seat, value in pairs if value is not None)
 
 
 class _Values(ValuesView[T]):
     """Faster than asking for one after the other."""
 
-    _mapping: BySeat[T]
+    _mapping: SeatMap[T]
 
     def __iter__(self) -> Iterator[T]:
-        return (value for value in self._mapping.every() if value is not None)
+        return (value for value in self._mapping.all_values() if value is not None)

@@ -37,7 +37,7 @@ class SeatState:
         return self.standing.flags
 
     @property
-    def superseded(self) -> bool:
+    def votes_superseded(self) -> bool:
         """Whether the votes shown are older than the winner: say the winner, not the figures."""
         return self.status is Status.VOTES_PENDING
 
@@ -48,41 +48,41 @@ class SeatState:
         What sums are made of: no share of them has to be computed.
         """
         votes = self.standing.votes
-        if votes is None or self.superseded:
+        if votes is None or self.votes_superseded:
             return []
         return [(candidate.party, candidate.votes or 0) for candidate in votes.candidates]
 
     @cached_property
     def figures(self) -> Figures | None:
         """The figures of the votes that stand; None where there are none, or they are old."""
-        if self.standing.votes is None or self.superseded:
+        if self.standing.votes is None or self.votes_superseded:
             return None
         return self._figures_of(self.standing.votes)
 
     @cached_property
-    def old_figures(self) -> Figures | None:
+    def superseded_figures(self) -> Figures | None:
         """While votes are pending: the figures that were superseded, to be marked as such."""
-        if self.standing.votes is None or not self.superseded:
+        if self.standing.votes is None or not self.votes_superseded:
             return None
         return self._figures_of(self.standing.votes)
 
     def _figures_of(self, result: Bulletin) -> Figures:
         return figures(self.election, self.seat, result)
 
-    def base(self, basis: Basis | None = None) -> str:
+    def defending_party(self, basis: Basis | None = None) -> str:
         """The party a gain is counted from: who won last time, or who sat at dissolution."""
-        return self.seat.base(basis or self.election.basis)
+        return self.seat.defending_party(basis or self.election.basis)
 
     def gained(self, basis: Basis | None = None) -> bool | None:
         """Gain (True) or hold (False) against the basis; None while there is no winner."""
-        return None if self.winner is None else self.winner != self.base(basis)
+        return None if self.winner is None else self.winner != self.defending_party(basis)
 
     def result(self, basis: Basis | None = None) -> str:
         """As the Commons Library words it: "Con gain from Lab", "Con hold"; empty without one."""
         if self.winner is None:
             return ""
         if self.gained(basis):
-            return f"{self.winner} gain from {self.base(basis)}"
+            return f"{self.winner} gain from {self.defending_party(basis)}"
         return f"{self.winner} hold"
 
     @property

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
 
-from tracker.board.bulletin import DECLARATIONS, Bulletin, disagree, fullest, same_winner
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, disagree, most_complete, same_winner
 
 
 class Status(StrEnum):
@@ -51,7 +51,7 @@ class Standing:
     rivals: tuple[Bulletin, ...] = ()
     """In conflict: every statement that has equal standing, this one among them."""
     flags: tuple[Flag, ...] = ()
-    confirmed: tuple[str, ...] = field(default=(), compare=False)
+    confirmed_by: tuple[str, ...] = field(default=(), compare=False)
     """Initials of those who have checked the statement that stands. Whoever agrees with it
     changes nothing about what stands: two answers that differ in this alone are equal."""
 
@@ -64,7 +64,7 @@ def standing(bulletins: Collection[Bulletin]) -> Standing:
     live = not_retracted(bulletins)
     found = _by_the_rules(bulletins, live)
     confirmed = {one.by for one in confirmations(live, found)}
-    return replace(found, confirmed=tuple(sorted(confirmed))) if confirmed else found
+    return replace(found, confirmed_by=tuple(sorted(confirmed))) if confirmed else found
 
 
 def confirmations(live: Collection[Bulletin], found: Standing) -> list[Bulletin]:
@@ -72,16 +72,16 @@ def confirmations(live: Collection[Bulletin], found: Standing) -> list[Bulletin]
 
     `live` is what has been said of the seat and was not taken back.
     """
-    if found.bulletin is None or found.rivals or found.bulletin.kind not in DECLARATIONS:
+    if found.bulletin is None or found.rivals or found.bulletin.kind not in DECLARATION_KINDS:
         return []
     return [one for one in live if one.kind == "confirm" and one.target == found.bulletin.id]
 
 
 def _by_the_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) -> Standing:
-    feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATIONS]
+    feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATION_KINDS]
     desk = _unreplaced(
-        [b for b in live if b.origin == "desk" and b.kind in DECLARATIONS],
-        [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATIONS],
+        [b for b in live if b.origin == "desk" and b.kind in DECLARATION_KINDS],
+        [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATION_KINDS],
     )
     pins = _unreplaced(
         [b for b in live if b.kind == "pin"],
@@ -98,7 +98,7 @@ def _by_the_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) -
         top_rank = max(b.rank for b in feed)
         top = [b for b in feed if b.rank == top_rank]
         flags = []
-        if any(_differs(entry, fullest(top)) for entry in desk):
+        if any(_differs(entry, most_complete(top)) for entry in desk):
             flags.append(Flag.DESK_DIFFERS)
         if _revision_missing(bulletins, before=top_rank[0]):
             flags.append(Flag.REVISION_MISSING)
@@ -107,14 +107,14 @@ def _by_the_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) -
         return _settle(desk, (), ())
     recounts = [b for b in live if b.kind == "recount"]
     if recounts:
-        return Standing(Status.RECOUNT, bulletin=fullest(recounts))
+        return Standing(Status.RECOUNT, bulletin=most_complete(recounts))
     return AWAITING
 
 
 def _settle(top: Sequence[Bulletin], feed: Sequence[Bulletin], flags: tuple[Flag, ...]) -> Standing:
     """The answer when `top` have equal standing; `feed` may hold older votes."""
     top = list({b.id: b for b in top}.values())
-    chosen = fullest(top)
+    chosen = most_complete(top)
     if any(disagree(one, other) for one, other in combinations(top, 2)):
         agreed = all(same_winner(chosen, other) for other in top)
         rivals = tuple(sorted(top, key=lambda b: b.id))
@@ -135,7 +135,7 @@ def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
     if not older:
         return None
     top_rank = max(b.rank for b in older)
-    return fullest([b for b in older if b.rank == top_rank])
+    return most_complete([b for b in older if b.rank == top_rank])
 
 
 def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:

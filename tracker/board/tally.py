@@ -37,7 +37,7 @@ class Tally(msgspec.Struct, frozen=True):
         )
 
 
-NOTHING = Tally()
+EMPTY_TALLY = Tally()
 
 
 class Totals:
@@ -55,7 +55,7 @@ class Totals:
         self.valid_votes = valid_votes
         self.previous_valid_votes = previous_valid_votes
 
-    def swap(self, old: SeatState, new: SeatState) -> None:
+    def replace(self, old: SeatState, new: SeatState) -> None:
         """Take one state of a seat out of the sums and put another in."""
         self.add(old, sign=-1)
         self.add(new)
@@ -64,7 +64,7 @@ class Totals:
         """Count one seat in; with sign -1, out."""
         self.statuses[state.status] = self.statuses.get(state.status, 0) + sign
         for party, tally in contributions(state, basis).items():
-            self.tallies[party] = self.tallies.get(party, NOTHING).plus(tally, sign)
+            self.tallies[party] = self.tallies.get(party, EMPTY_TALLY).plus(tally, sign)
         if counted := state.counted_votes:
             self.valid_votes += sign * sum(votes for _, votes in counted)
             self.previous_valid_votes += sign * state.seat.previous_valid_votes
@@ -81,7 +81,7 @@ def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tal
         add(state.winner, _SEATS, 1)
         if state.gained(basis):
             add(state.winner, _GAINS, 1)
-            add(state.base(basis), _LOSSES, 1)
+            add(state.defending_party(basis), _LOSSES, 1)
         else:
             add(state.winner, _HELD, 1)
     if counted := state.counted_votes:

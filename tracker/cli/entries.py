@@ -74,7 +74,7 @@ def declare(
             entries.declare(
                 ledger.board,
                 seat,
-                entries.party_named(ledger.election, party),
+                entries.parse_party(ledger.election, party),
                 entries.parse_votes(ledger.election, figures),
                 by=by,
                 now=wall_clock(),
@@ -231,7 +231,7 @@ def undo(by: str, election: str | None, db: Path | None) -> None:
             back = entries.undo(ledger.board, ledger.desk_entries(), by=by, now=wall_clock())
             ledger.append([back], wall_clock())
         seat = ledger.election.seat_by_id[back.seat]
-        said = entries.find(ledger.board, seat, back.target or "")
+        said = entries.find_bulletin(ledger.board, seat, back.target or "")
         click.echo(f"Taken back in {seat.name}: {visible(says(said, ledger.election))}")
         _how_it_stands(ledger, seat)
 
@@ -244,7 +244,7 @@ def _say(
 ) -> None:
     """Put a desk entry on record and say what the seat stands at now."""
     with existing_ledger(election, db) as ledger:
-        seat = entries.seat_named(ledger.election, seat_text)
+        seat = entries.parse_seat(ledger.election, seat_text)
         with ledger.writing():
             ledger.append(say(ledger, seat), wall_clock())
         _how_it_stands(ledger, seat)

@@ -20,12 +20,12 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
 
     Every statement about it, which one stands and by what rule, down to the file.
     """
-    from tracker.board.entries import seat_named
+    from tracker.board.entries import parse_seat
     from tracker.ledger import explain as reasons
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
-        named = seat_named(ledger.election, seat)
+        named = parse_seat(ledger.election, seat)
         state = ledger.board.states[named.id]
         result = visible(state.result())
         click.echo(f"{style.bold(named.name)}: {style.status(state.status)}  {result}".rstrip())
@@ -50,14 +50,14 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     Every change of a winner, majority or votes that had stood, by which file, and what was
     exported before it. ALARM: a winner that was counted is not any more.
     """
-    from tracker.board.entries import seat_named
+    from tracker.board.entries import parse_seat
     from tracker.election.clock import clock_time
     from tracker.ledger.corrections import corrections as corrections_of
     from tracker.ledger.corrections import named as export_name
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
-        about = seat_named(ledger.election, seat).id if seat else None
+        about = parse_seat(ledger.election, seat).id if seat else None
         found = corrections_of(ledger, [about])
         for one in found:
             at = clock_time(one.change.received.received_at, ledger.election)

@@ -91,14 +91,14 @@ def say(
 
 
 def _script(piece: str, seat: str | None, of: AsOf) -> Script:
-    from tracker.board.entries import seat_named
+    from tracker.board.entries import parse_seat
     from tracker.summary.news_scripts.end_of_night import end_of_night
     from tracker.summary.news_scripts.headline import headline
     from tracker.summary.news_scripts.running_summary import running
     from tracker.summary.news_scripts.seat_line import seat_script
 
     if seat:
-        state = of.board.states[seat_named(of.board.election, seat).id]
+        state = of.board.states[parse_seat(of.board.election, seat).id]
         return seat_script(of.board, state, of.known_at)
     pieces = {"headline": headline, "running": running, "piece": end_of_night}
     return pieces[piece](of.board, of.known_at)

@@ -88,7 +88,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         register = self.previous_electorate
         return share(self.previous_valid_votes, register) if register else None
 
-    def base(self, basis: Basis) -> str:
+    def defending_party(self, basis: Basis) -> str:
         """The party a gain is counted from: who won last time, or who sat at dissolution."""
         return self.sitting if basis == "sitting" else self.previous_winner
 
@@ -157,7 +157,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {seat.id: seat for seat in self.seats}
 
     @cached_property
-    def seat_places(self) -> dict[str, int]:
+    def seat_positions(self) -> dict[str, int]:
         """The place of each seat in `seats`, from 0, by ONS code."""
         return {seat.id: place for place, seat in enumerate(self.seats)}
 
@@ -180,12 +180,12 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return found
 
     @cached_property
-    def places_by_name(self) -> list[int]:
+    def positions_by_name(self) -> list[int]:
         """The places of the seats in `seats`, from 0, by the seats' names."""
         return sorted(range(len(self.seats)), key=lambda place: self.seats[place].name)
 
     @cached_property
-    def seats_before(self) -> dict[str, int]:
+    def previous_seat_counts(self) -> dict[str, int]:
         """How many of these seats each party won last time."""
         return dict(Counter(seat.previous_winner for seat in self.seats))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.board.bulletin import DECLARATIONS, Bulletin, by_votes
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, by_votes
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status, not_retracted
 from tracker.election import Election, Seat
@@ -53,7 +53,7 @@ def says(bulletin: Bulletin, election: Election) -> str:
     """What one bulletin says, in a few words."""
     number = f" {bulletin.revision}" if bulletin.revision is not None else ""
     what = f"{bulletin.kind}{number}"
-    if bulletin.kind in DECLARATIONS:
+    if bulletin.kind in DECLARATION_KINDS:
         winner = bulletin.winner
         who = f"{election.party_name(winner)} elected" if winner else "tied, nobody elected"
         figures = ", ".join(
@@ -72,7 +72,7 @@ _NOUNS = {"confirm": "confirmation"}
 
 def verdict(state: SeatState) -> str:
     """What stands for the seat and by which rule, in a sentence or two."""
-    confirmed = state.standing.confirmed
+    confirmed = state.standing.confirmed_by
     sentences = [_rule(state), *([f"Confirmed by {listed(confirmed)}."] if confirmed else [])]
     return " ".join(
         [*sentences, *(f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED)]

@@ -19,7 +19,7 @@ from time import monotonic
 from xml.etree import ElementTree as ET
 
 from tracker.board.bulletin import Bulletin, Candidate
-from tracker.board.figures import Figures, Line, figures
+from tracker.board.figures import CandidateLine, Figures, figures
 from tracker.election import Election, Seat
 from tracker.election.csv_tables import ElectionError, Row, Table
 from tracker.election.swing import printed
@@ -264,13 +264,15 @@ def _person(row: Row, elected: bool) -> dict[str, str]:
     )
 
 
-def _party(election: Election, row: Row, line: Line) -> dict[str, str]:
+def _party(election: Election, row: Row, line: CandidateLine) -> dict[str, str]:
     return _known(
         name=row["party_name"] or election.party_name(row["party"]),
         abbreviation=abbreviation(election, row["party"]),
         votes=str(line.votes),
         percentageShare=printed(line.share, 2),
-        percentageShareChange=None if line.change is None else printed(line.change, 2, sign=True),
+        percentageShareChange=None
+        if line.share_change is None
+        else printed(line.share_change, 2, sign=True),
     )
 
 

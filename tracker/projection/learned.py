@@ -63,7 +63,7 @@ class Learned:
         """
         if board.election is not self.terms.election:
             raise ValueError("a board of another election")
-        for seat in board.states.changed(self._board.states):
+        for seat in board.states.changed_since(self._board.states):
             self._exchange(seat, board.states[seat])
         self._board = board
 

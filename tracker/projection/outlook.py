@@ -172,7 +172,7 @@ class Outlook:
     def misses(self, party: str) -> Mapping[str, tuple[float, float]]:
         """By declared seat: by how many points it missed when left out, and its leverage."""
         if party not in self._misses:
-            fit, order = self.fit(party), self.board.election.seat_places
+            fit, order = self.fit(party), self.board.election.seat_positions
             lessons = sorted(self._learned.lessons.items(), key=lambda item: order[item[0]])
             self._misses[party] = dict(_missed(fit, party, lessons))
         return self._misses[party]

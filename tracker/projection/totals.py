@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 
 from tracker.board import Board
-from tracker.board.tally import NOTHING
+from tracker.board.tally import EMPTY_TALLY
 from tracker.projection.outlook import Outlook, Projected, normal
 
 ILLUSTRATIVE_BELOW = 20
@@ -59,7 +59,7 @@ def _counted(seat: Projected) -> dict[str, float]:
 def _total(
     board: Board, party: str, seats: list[tuple[Projected, dict[str, float]]], together: float
 ) -> Total:
-    now = board.tallies.get(party, NOTHING).seats
+    now = board.tallies.get(party, EMPTY_TALLY).seats
     room = [(seat, chances[party]) for seat, chances in seats if party in chances]
     better = sum(_chance_if(seat, party, together) for seat, _ in room)
     worse = sum(_chance_if(seat, party, -together) for seat, _ in room)

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from tracker.board import Board
 from tracker.board.standing import Status
-from tracker.board.tally import NOTHING, Tally, contributions
+from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.board.targets import TargetStatus
 from tracker.election import Basis
 from tracker.election.clock import local
@@ -150,12 +150,12 @@ def moved(
     for seat in seats:
         for sign, board in ((-1, before), (1, after)):
             for code, part in contributions(board.states[seat], basis).items():
-                sums[code] = sums.get(code, NOTHING).plus(part, sign)
+                sums[code] = sums.get(code, EMPTY_TALLY).plus(part, sign)
     return sums
 
 
 def _party(board: Board, code: str, other: Mapping[str, Tally]) -> PartyResult:
-    tally, net_there = board.tally(code), other.get(code, NOTHING).net
+    tally, net_there = board.tally(code), other.get(code, EMPTY_TALLY).net
     previous = other_basis(board) == "sitting"
     return PartyResult(
         party=visible(code),

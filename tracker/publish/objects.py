@@ -69,7 +69,7 @@ class Contents:
             return {}
         seats: Iterable[str] = board.states
         if before is not None and before.election is board.election:
-            seats = board.states.changed(before.states)
+            seats = board.states.changed_since(before.states)
         else:
             before, self._parts, self._other = Board.empty(board.election), {}, {}
             self.paths = frozenset([*map(seat_path, board.states), *WHOLE, *SUMMARIES])

@@ -128,7 +128,7 @@ def _own(
         declared_at=record.declared_at,
         source=visible(stands.source) if stands else None,
         pinned=Flag.PINNED in state.flags,
-        confirmed=[visible(initials) for initials in state.standing.confirmed],
+        confirmed=[visible(initials) for initials in state.standing.confirmed_by],
         flags=[flag.value for flag in state.flags],
     )
 

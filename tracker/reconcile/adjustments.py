@@ -11,7 +11,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Standing, standing
-from tracker.board.tally import NOTHING, Tally, contributions
+from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.reconcile.pa_totals import StateOfParties
 from tracker.reconcile.party_names import party_name
 from tracker.support.phrases import listed
@@ -36,17 +36,17 @@ def total(parts: Iterable[Tallies]) -> dict[str, Tally]:
     sums: dict[str, Tally] = {}
     for part in parts:
         for code, tally in part.items():
-            sums[code] = sums.get(code, NOTHING).plus(tally)
+            sums[code] = sums.get(code, EMPTY_TALLY).plus(tally)
     return sums
 
 
 def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
     """`tallies` less `other`, without the parties in which they agree."""
     changed = {
-        code: tallies.get(code, NOTHING).plus(other.get(code, NOTHING), -1)
+        code: tallies.get(code, EMPTY_TALLY).plus(other.get(code, EMPTY_TALLY), -1)
         for code in {**tallies, **other}
     }
-    return {code: tally for code, tally in changed.items() if tally != NOTHING}
+    return {code: tally for code, tally in changed.items() if tally != EMPTY_TALLY}
 
 
 # Gain and loss
@@ -55,7 +55,9 @@ def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
 def against_sitting(states: Iterable[SeatState]) -> Adjustment | None:
     """PA counts gains and losses against the sitting party; None where that changes nothing."""
     differing = [
-        (s, s.seat.sitting, s.base()) for s in states if s.winner and s.base() != s.seat.sitting
+        (s, s.seat.sitting, s.defending_party())
+        for s in states
+        if s.winner and s.defending_party() != s.seat.sitting
     ]
     return _other_base(
         differing, "PA counts gains and losses against the sitting party", ours="here"
@@ -137,13 +139,14 @@ def speaker_elsewhere(
     larger = [
         line.party
         for line in totals.parties
-        if line.votes > (tally := ours.get(line.party, NOTHING)).votes or line.seats > tally.seats
+        if line.votes > (tally := ours.get(line.party, EMPTY_TALLY)).votes
+        or line.seats > tally.seats
     ]
     parties = [totals.speaker_in] if totals.speaker_in else larger[:MAX_SPEAKER_PARTIES]
     return [
         _speaker_with(party, with_speaker, totals, base)
         for party in parties
-        for base in (SeatState.base, _sitting, _stated_or_sitting, None)
+        for base in (SeatState.defending_party, _sitting, _stated_or_sitting, None)
     ]
 
 
@@ -175,9 +178,9 @@ def _speaker_with(
     changes: list[Tallies] = []
     seats = base is not None and any(state.winner == code for state, code in with_speaker)
     for state, code in with_speaker:
-        own = contributions(state).get(code, NOTHING)
+        own = contributions(state).get(code, EMPTY_TALLY)
         votes = Tally(votes=own.votes, previous_votes=own.previous_votes)
-        changes += [{party: votes}, {code: NOTHING.plus(votes, -1)}]
+        changes += [{party: votes}, {code: EMPTY_TALLY.plus(votes, -1)}]
         if base is not None and state.winner == code:
             against = base(state)
             theirs = party if against == code else against
@@ -279,4 +282,6 @@ def as_pa_counts(state: SeatState) -> dict[str, Tally]:
     if state.winner is None:
         return contributions(state)
     theirs = _movement(state.winner, _stated_or_sitting(state))
-    return total([contributions(state), subtract(theirs, _movement(state.winner, state.base()))])
+    return total(
+        [contributions(state), subtract(theirs, _movement(state.winner, state.defending_party()))]
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.board import Board
-from tracker.board.tally import NOTHING, Tally, contributions
+from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.reconcile.adjustment_search import AdjustedTallies, Mismatch, fewest_mismatches
 from tracker.reconcile.adjustments import (
     Tallies,
@@ -131,12 +131,12 @@ class _Comparison:
 
     def by_line(self, tallies: Tallies) -> dict[str, Tally]:
         """Our tallies under PA's lines: parties without a line are among the others."""
-        by_line = dict.fromkeys(self.lines, NOTHING)
+        by_line = dict.fromkeys(self.lines, EMPTY_TALLY)
         for code, tally in tallies.items():
             line = code if code in self.lines else OTHERS
             by_line[line] = by_line[line].plus(tally)
         everyone = total([{ALL: tally} for tally in by_line.values()])
-        return {**by_line, ALL: everyone.get(ALL, NOTHING)}
+        return {**by_line, ALL: everyone.get(ALL, EMPTY_TALLY)}
 
     def differences(self) -> Iterator[Difference]:
         """Every figure of PA's that differs from ours."""

@@ -17,7 +17,7 @@ def compare(explainer: Explainer, text: str) -> Difference | None:
     winner, theirs = explainer.message.result.winner, text.casefold()
     if winner is None:
         return Difference("gain or hold", excerpt(text), NOT_COMPUTABLE)
-    ours = _gain_or_hold(winner, explainer.seat.base(explainer.election.basis))
+    ours = _gain_or_hold(winner, explainer.seat.defending_party(explainer.election.basis))
     if theirs == ours:
         return None
     reasons = (r for base, r in _other_bases(explainer) if theirs == _gain_or_hold(winner, base))

@@ -15,7 +15,7 @@ from tracker.board import Board, records
 from tracker.board.figures import Swing
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.board.tally import NOTHING
+from tracker.board.tally import EMPTY_TALLY
 from tracker.board.targets import TargetState
 from tracker.election import Election, WatchArea
 from tracker.election.clock import local
@@ -89,12 +89,12 @@ def counts(board: Board) -> SeatCounts:
 
 def parties(board: Board) -> list[PartyTotals]:
     """Every party with a seat, a gain, a loss or a vote: by seats, votes, code."""
-    previous, sitting = board.against("previous"), board.against("sitting")
+    previous, sitting = board.tallies_against("previous"), board.tallies_against("sitting")
     found = []
     for code in order.parties(board):
         tally = board.tally(code)
         net_against = NetAgainst(
-            previous=previous.get(code, NOTHING).net, sitting=sitting.get(code, NOTHING).net
+            previous=previous.get(code, EMPTY_TALLY).net, sitting=sitting.get(code, EMPTY_TALLY).net
         )
         found.append(
             PartyTotals(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.board import Board
 from tracker.board.standing import Status
-from tracker.board.tally import NOTHING, Tally
+from tracker.board.tally import EMPTY_TALLY, Tally
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
@@ -71,7 +71,7 @@ def parties_sentence(
     """
     clauses: list[str] = []
     for code in codes:
-        tally = (board.tallies if tallies is None else tallies).get(code, NOTHING)
+        tally = (board.tallies if tallies is None else tallies).get(code, EMPTY_TALLY)
         if tally.seats or tally.gains or tally.losses:
             clauses.append(party_clause(board.election, code, tally, unit=not clauses))
     return "; ".join(clauses) + "." if clauses else ""
@@ -88,5 +88,5 @@ def target_score(targets: Sequence[TargetState]) -> str:
 def other_basis_tallies_sentence(board: Board, codes: Iterable[str]) -> str:
     """The parties' seats and net changes, counted against the other basis."""
     other = other_basis(board.election)
-    parties = parties_sentence(board, codes, board.against(other))
+    parties = parties_sentence(board, codes, board.tallies_against(other))
     return f"Counted from the party that {BASIS_CLAUSES[other]}: {parties}"

@@ -94,7 +94,7 @@ def outcome(state: SeatState, basis: Basis | None = None) -> str:
     election, seat = state.election, state.seat.name
     winner = party_name(election, state.winner)
     if state.gained(basis):
-        base = party_inside(election, state.base(basis))
+        base = party_inside(election, state.defending_party(basis))
         return f"{winner} {gain_verb(election, state.winner)} from {base} in {seat}"
     return f"{winner} {hold_verb(election, state.winner)} {seat}"
 
@@ -106,7 +106,10 @@ def other_basis_sentence(state: SeatState) -> str:
     election = state.election
     other = other_basis(election)
     kind = "gain" if state.gained(other) else "hold"
-    base, winner = party_name(election, state.base(other)), party_name(election, state.winner)
+    base, winner = (
+        party_name(election, state.defending_party(other)),
+        party_name(election, state.winner),
+    )
     return f"Against the party that {BASIS_CLAUSES[other]} ({base}): {winner} {kind}."
 
 

@@ -18,7 +18,7 @@ from textual.message import Message
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.entries import DeskError
+from tracker.board.entries import EntryError
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger, Start
 from tracker.ledger.as_of import as_of, step
@@ -117,7 +117,7 @@ class Bridge:
             try:
                 with ledger.writing():
                     ledger.append(entry(ledger.board), self._clock())
-            except DeskError as error:
+            except EntryError as error:
                 return Failed(f"Not recorded: {error}")
             except sqlite.Error as error:
                 return Failed(f"Not recorded: the ledger cannot be written ({error})")
@@ -298,6 +298,6 @@ def _moved(before: Board, after: Board) -> Sequence[str]:
     """Seats that had been spoken of and stand otherwise now."""
     return [
         seat
-        for seat in after.states.changed(before.states)
+        for seat in after.states.changed_since(before.states)
         if before.states[seat].standing.bulletin
     ]

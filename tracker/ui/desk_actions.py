@@ -12,7 +12,7 @@ from textual.screen import Screen
 from tracker.board import Board
 from tracker.board import entries as desk
 from tracker.board.bulletin import Bulletin
-from tracker.board.entries import DeskError
+from tracker.board.entries import EntryError
 from tracker.election import Seat
 from tracker.ledger.explain import says
 from tracker.summary.seat_sentences import seat_sentence
@@ -202,7 +202,7 @@ class DeskActions(ScreenBase):
         board, clock, entries = self.tracker.board, self.tracker.clock, self.tracker.desk_entries()
         try:
             retraction = desk.undo(board, entries, by=by, now=clock())
-        except DeskError as error:
+        except EntryError as error:
             self.tracker.say(str(error), severity="warning")
             return
         seat = board.election.seat_by_id[retraction.seat]
@@ -212,7 +212,7 @@ class DeskActions(ScreenBase):
         def entry_on(board: Board) -> Sequence[Bulletin]:
             again = desk.undo(board, entries, by=by, now=clock())
             if again.target != retraction.target:
-                raise DeskError("it was taken back already")
+                raise EntryError("it was taken back already")
             return [again]
 
         def confirmed(signed: Signed | None) -> None:
@@ -255,10 +255,10 @@ class DeskActions(ScreenBase):
         board = self.tracker.board
         try:
             entries = make(board, seat, NOBODY)  # what cannot be done is not asked
-        except desk.UndecidedError:
+        except desk.ConflictError:
             self.action_settle()
             return
-        except DeskError as error:
+        except EntryError as error:
             self.tracker.say(str(error), severity="warning")
             return
         said = board.bulletins.get(seat.id, {})

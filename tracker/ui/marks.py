@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.seat_map import BySeat
+from tracker.board.seat_map import SeatMap
 from tracker.board.standing import not_retracted
 from tracker.ui.notifier import Telling
 from tracker.ui.saved_state import Memory
@@ -41,7 +41,7 @@ class Marking(Telling):
     _flash_until: dict[str, float]
     _marks: tuple[Board, frozenset[str], frozenset[str], frozenset[str]] | None
     """Of which board, the watched, the unseen and the noted: they are asked for at every line."""
-    _notes: tuple[frozenset[str], BySeat[Mapping[str, Bulletin]] | None]
+    _notes: tuple[frozenset[str], SeatMap[Mapping[str, Bulletin]] | None]
     """The seats with a note, and of what had been said by then."""
 
     @property
@@ -75,7 +75,7 @@ class Marking(Telling):
     def _noted(self) -> frozenset[str]:
         """Seats with a note that was not taken back; looked for where something new was said."""
         said, (known, of) = self.board.bulletins, self._notes
-        fresh = said.changed(of) if of is not None else list(said)
+        fresh = said.changed_since(of) if of is not None else list(said)
         noted = frozenset((known - set(fresh)) | {s for s in fresh if _has_note(said.get(s, {}))})
         self._notes = (noted, said)
         return noted

@@ -26,7 +26,7 @@ def by_name(states: Sequence[SeatState]) -> tuple[str, ...]:
         return tuple(map(line, states))
     pairs: dict[tuple[str, str], list[SeatState]] = {}
     for state in states:
-        pairs.setdefault((state.winner or "", state.base()), []).append(state)
+        pairs.setdefault((state.winner or "", state.defending_party()), []).append(state)
     return tuple(map(_taken, sorted(pairs.values(), key=len, reverse=True)))
 
 
@@ -74,7 +74,7 @@ def _gain(state: SeatState) -> str:
     election = state.election
     winner, base = (
         party_name(election, state.winner or ""),
-        party_inside(election, state.base()),
+        party_inside(election, state.defending_party()),
     )
     return f"{winner} from {base} in {state.seat.name}"
 
@@ -86,7 +86,7 @@ def _taken(states: Sequence[SeatState]) -> str:
     election = first.election
     winner, base = (
         party_name(election, first.winner or ""),
-        party_inside(election, first.base()),
+        party_inside(election, first.defending_party()),
     )
     names = listed_seats((state.seat.name for state in states), most=None)
     return f"{len(states)} {winner} gains from {base}: {names}."

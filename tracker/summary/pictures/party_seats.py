@@ -70,7 +70,7 @@ def picture(board: Board) -> Picture:
 
 def seats_before(election: Election) -> Counter[str]:
     """How many of these seats each party had last time, on the election's basis."""
-    return Counter(seat.base(election.basis) for seat in election.seats)
+    return Counter(seat.defending_party(election.basis) for seat in election.seats)
 
 
 def majority_line(election: Election) -> int | None:

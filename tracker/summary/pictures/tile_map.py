@@ -117,7 +117,7 @@ def seats_by_party(board: Board) -> Iterator[tuple[str, str]]:
     for state in board.states.values():
         if state.winner is not None:
             gain = (
-                f" (gain from {party_inside(board.election, state.base())})"
+                f" (gain from {party_inside(board.election, state.defending_party())})"
                 if state.gained()
                 else ""
             )

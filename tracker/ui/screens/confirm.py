@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
-from tracker.board.entries import DeskError, initials
+from tracker.board.entries import EntryError, parse_initials
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.signed import Signed
 
@@ -55,8 +55,8 @@ class ConfirmScreen(Dialog[Signed]):
             self.query_one("#verdict", Static).update(f"{self._text}: write it first.")
             return
         try:
-            by = initials(self.query_one("#initials", Input).value)
-        except DeskError as error:
+            by = parse_initials(self.query_one("#initials", Input).value)
+        except EntryError as error:
             self.query_one("#verdict", Static).update(str(error))
             self.query_one("#initials", Input).focus()
             return

@@ -12,7 +12,7 @@ from textual.widgets import Input, Label, Static
 
 from tracker.board import Board
 from tracker.board import entries as desk
-from tracker.board.entries import DeskError
+from tracker.board.entries import EntryError
 from tracker.board.standing import Flag
 from tracker.election import Election, Seat
 from tracker.summary.seat_sentences import seat_sentence
@@ -73,9 +73,9 @@ class DeclareScreen(FormDialog[Declaration]):
         )
         return Declaration(
             self._seat,
-            desk.party_named(election, winner),
+            desk.parse_party(election, winner),
             desk.parse_votes(election, typed_votes(votes)),
-            desk.initials(by),
+            desk.parse_initials(by),
             reason.strip(),
         )
 
@@ -117,7 +117,7 @@ class DeclareScreen(FormDialog[Declaration]):
             return
         try:
             verdict.update(self.outcome(self.declaration(by=self._initials() or "XX")))
-        except DeskError as error:
+        except EntryError as error:
             verdict.update(str(error))
 
     def _initials(self) -> str:
@@ -132,7 +132,7 @@ class DeclareScreen(FormDialog[Declaration]):
         try:
             declaration = self.declaration(by=self._initials())
             sentence = self.outcome(declaration)
-        except DeskError as error:
+        except EntryError as error:
             self.query_one("#verdict", Static).update(str(error))
             return
         if self._confirming == declaration:
@@ -163,20 +163,20 @@ def typed_votes(text: str) -> dict[str, str]:
     Raises DeskError where they do not pair up.
     """
     if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):
-        raise DeskError("write votes without a thousands separator: 22334, not 22,334")
+        raise EntryError("write votes without a thousands separator: 22334, not 22,334")
     words = re.split(r"[=,;\s]+", text.strip()) if text.strip() else []
     entries: dict[str, str] = {}
     name: list[str] = []
     for word in words:
         if word[:1].isdigit() or word[:1] in ("+", "-"):
             if not name:
-                raise DeskError(f'whose votes are "{word}"? Write Con 12345 Lab 6789')
+                raise EntryError(f'whose votes are "{word}"? Write Con 12345 Lab 6789')
             party = " ".join(name)
             if party in entries:
-                raise DeskError(f"{party} is there twice")
+                raise EntryError(f"{party} is there twice")
             entries[party], name = word, []
         else:
             name.append(word)
     if name:
-        raise DeskError(f"how many votes for {' '.join(name)}?")
+        raise EntryError(f"how many votes for {' '.join(name)}?")
     return entries

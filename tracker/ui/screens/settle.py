@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
 from tracker.board import Board, entries
-from tracker.board.entries import DeskError
+from tracker.board.entries import EntryError
 from tracker.election import Seat
 from tracker.support.escape import visible
 from tracker.ui.screens.dialog import FormDialog
@@ -94,10 +94,10 @@ class SettleScreen(FormDialog[Settled]):
             for field in ("which", "reason", "initials")
         )
         if not (which.isascii() and which.isdigit() and 0 < int(which) <= len(self._rivals)):
-            raise DeskError(f"Say which: a number from 1 to {len(self._rivals)}.")
+            raise EntryError(f"Say which: a number from 1 to {len(self._rivals)}.")
         if not reason:
-            raise DeskError("Say why: it goes on record.")
-        return Settled(self._rivals[int(which) - 1].bulletin, entries.initials(by), reason)
+            raise EntryError("Say why: it goes on record.")
+        return Settled(self._rivals[int(which) - 1].bulletin, entries.parse_initials(by), reason)
 
     @on(Input.Changed)
     def changed(self) -> None:
@@ -124,7 +124,7 @@ class SettleScreen(FormDialog[Settled]):
                 bulletin=settled.bulletin.id,
                 reason=settled.reason,
             )
-        except DeskError as error:
+        except EntryError as error:
             self._say(str(error))
             return
         if self._confirming == settled:

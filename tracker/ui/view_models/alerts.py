@@ -48,7 +48,7 @@ class Rules:
             return False
         if alert.kind != "flip" or not self.parties or state is None:
             return True
-        return bool(self.parties & {state.winner, state.base()})
+        return bool(self.parties & {state.winner, state.defending_party()})
 
 
 def flips(before: Board, after: Board) -> list[str]:
@@ -77,7 +77,7 @@ def stale(minutes: int) -> Alert:
 
 
 def _moved(before: Board, after: Board) -> Iterable[tuple[str, SeatState]]:
-    for seat in after.states.changed(before.states):
+    for seat in after.states.changed_since(before.states):
         if after.states[seat].standing != before.states[seat].standing:
             yield seat, after.states[seat]
 

@@ -35,7 +35,7 @@ def events(before: Board, after: Board, at: dt.datetime) -> list[Event]:
     """What changed between two boards, seat by seat, by time of declaration."""
     changed = [
         Event(at, seat, before.states[seat], after.states[seat])
-        for seat in after.states.changed(before.states)
+        for seat in after.states.changed_since(before.states)
         if after.states[seat].standing != before.states[seat].standing
     ]
     return sorted(changed, key=lambda e: (shown_declared_at(e.now) or e.at, e.now.seat.name))

@@ -95,7 +95,7 @@ def _party_or_text(term: str, election: Election) -> SeatTest:
 
 def _party_of(state: SeatState) -> str:
     """The winner's party; without a winner, the party that defends the seat."""
-    return state.winner or state.base()
+    return state.winner or state.defending_party()
 
 
 # -- keywords ------------------------------------------------------------------------------
@@ -117,13 +117,13 @@ _KEYWORDS: Mapping[str, SeatTest] = {
     "awaited": lambda state: state.winner is None,
     "awaiting": lambda state: state.status is Status.AWAITING,
     "called": lambda state: state.status is Status.CALLED,
-    "pending": lambda state: state.superseded,
-    "votes-pending": lambda state: state.superseded,
+    "pending": lambda state: state.votes_superseded,
+    "votes-pending": lambda state: state.votes_superseded,
     "recount": lambda state: state.status is Status.RECOUNT,
     "conflict": lambda state: state.status is Status.CONFLICT,
     "tied": lambda state: state.status is Status.TIED,
     "flag": lambda state: bool(state.flags),
-    "confirmed": lambda state: bool(state.standing.confirmed),
+    "confirmed": lambda state: bool(state.standing.confirmed_by),
 }
 _MARKED: Mapping[str, Callable[[Marks], SeatTest]] = {
     "watched": lambda marks: lambda state: state.seat.id in marks.watched,
@@ -218,7 +218,7 @@ _ROLES: Mapping[str, Callable[[SeatState], str | None]] = {
     "was": lambda state: state.seat.previous_winner,
     "sat": lambda state: state.seat.sitting,
     "won": lambda state: state.winner,
-    "from": lambda state: state.base() if state.gained() else None,
+    "from": lambda state: state.defending_party() if state.gained() else None,
     "second": second_party,
 }
 

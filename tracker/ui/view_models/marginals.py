@@ -236,7 +236,7 @@ def target_outcome(
         text = f"{last_time:%Y} {at}" if last_time else "awaited"
         return [Span(fit(text, OUTCOME_WIDTH), DIM)]
     if target.status is TargetStatus.FLIPPED:
-        doubt = "?" if state.superseded else ""
+        doubt = "?" if state.votes_superseded else ""
         return [badge(election, state.winner, fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH))]
     held = target.status is TargetStatus.HELD
     outcome = [

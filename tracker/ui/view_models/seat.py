@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
 def candidate_lines(state: SeatState, width: int) -> list[Line]:
     """A result's candidates with votes, share, change and a bar; marked where superseded."""
-    figures = state.figures or state.old_figures
+    figures = state.figures or state.superseded_figures
     if figures is None:
         return []
-    ink = DIM if state.old_figures else PLAIN
+    ink = DIM if state.superseded_figures else PLAIN
     bar_width = max(4, width - 70)
     name_width = 26
     lines: list[Line] = [
@@ -62,13 +62,13 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
         blocks = round(line.votes * bar_width / figures.lines[0].votes) if line.votes else 0
         lines.append(
             (
-                Span(" ✔ " if won and not state.old_figures else "   ", BOLD),
+                Span(" ✔ " if won and not state.superseded_figures else "   ", BOLD),
                 Span(fit(visible(one.name) or "–", name_width), BOLD if won else ink),
                 Span(" "),
                 party_span(state.election, one.party, bold=won, width=14),
                 Span(f"{line.votes:>8,}", ink),
                 Span(f"{printed(line.share):>7}", ink),
-                Span(format_points(line.change, 8, sign=True), DIM),
+                Span(format_points(line.share_change, 8, sign=True), DIM),
                 Span("  "),
                 Span("█" * blocks, party_style(state.election, one.party)),
             )
@@ -95,7 +95,9 @@ def seat_preview(state: SeatState, width: int) -> list[Line]:
 
 def title_line(state: SeatState) -> Line:
     """The seat's name and how it stands."""
-    confirmed = f"  ✓ {', '.join(state.standing.confirmed)}" if state.standing.confirmed else ""
+    confirmed = (
+        f"  ✓ {', '.join(state.standing.confirmed_by)}" if state.standing.confirmed_by else ""
+    )
     return (
         Span(f" {state.seat.name}", "bold underline"),
         Span("  "),
@@ -129,7 +131,7 @@ def seat_page(
     ]
     if state.figures:
         lines += [(), *summary_lines(state)]
-    if state.old_figures:
+    if state.superseded_figures:
         lines += [(), (Span(" These votes are superseded; new ones are to come.", ALARM),)]
     lines += [(), *candidate_lines(state, width)] if state.standing.votes else []
     for target in board.targets:

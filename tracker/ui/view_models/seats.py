@@ -44,12 +44,12 @@ def result_spans(state: SeatState) -> list[Span]:
         if state.status is Status.AWAITING:
             return [Span("awaited", DIM)]
         return [Span(f" {state.status.upper()} ", ALARM)]
-    pending = " votes pending" if state.superseded else ""
+    pending = " votes pending" if state.votes_superseded else ""
     called = " called" if state.status is Status.CALLED else ""
     if state.gained():
         spans = [
             badge(election, state.winner, f" {visible(state.winner)} GAIN "),
-            Span(f" from {state.base()}"),
+            Span(f" from {state.defending_party()}"),
         ]
     else:
         spans = [party_span(election, state.winner), Span(" hold")]
@@ -236,7 +236,7 @@ ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
 def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[SeatState]:
     """The seats that match a filter, in an order."""
     states = list(board.states.values())
-    found = [states[place] for place in board.election.places_by_name]
+    found = [states[place] for place in board.election.positions_by_name]
     if seat_filter.tests:
         found = [state for state in found if seat_filter.matches(state)]
     return found if order == "name" else sorted(found, key=ORDERS[order])

@@ -220,7 +220,7 @@ def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
     """
     codes = [party.code for party in board.election.parties if party.kind != "other"]
     codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
-    before = board.election.seats_before
+    before = board.election.previous_seat_counts
 
     def weight(code: str) -> tuple[int, int, int]:
         party = board.tally(code)
