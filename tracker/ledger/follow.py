@@ -5,6 +5,7 @@ reader that also has work of its own between commits: a queue, a timer. Both sto
 LedgerError when the ledger's file is deleted or replaced.
 """
 
+import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from tracker.ledger.ledger import Ledger
 from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 from tracker.support.retry import Backoff
+
+_log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.05
 """Between two polls for a commit. A poll costs 3 µs."""
@@ -53,7 +56,14 @@ def follow(
         if changed:
             on_change()
 
-    poll(ledger, on_poll, stop, on_error=lambda error: on_error(retry_message(error)))
+    def report(error: Exception) -> None:
+        _log.warning("%s: %s", ledger.path, retry_message(error))
+        on_error(retry_message(error))
+
+    def log_recovery() -> None:
+        _log.info("%s: can be read again", ledger.path)
+
+    poll(ledger, on_poll, stop, on_error=report, on_recovery=log_recovery)
 
 
 def poll(

@@ -1,5 +1,6 @@
 """`tracker publish`: a ledger into a place, once or until stopped."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +15,10 @@ from tracker.publish.objects import Contents
 from tracker.publish.publisher import Publisher
 from tracker.support import sqlite
 from tracker.support.escape import visible
+from tracker.support.log import logged
 from tracker.support.retry import Backoff
+
+_log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 
@@ -103,6 +107,7 @@ def follow(
     LedgerError where the ledger's file is gone from its place.
     """
     publication = Publication(ledger, publisher)
+    say, complain = logged(say, _log, logging.INFO), logged(complain, _log)
     due, is_behind = 0.0, True
 
     def publish_if_due(changed: bool) -> None:

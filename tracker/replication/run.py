@@ -5,6 +5,7 @@ the desk goes on alone. A thread, and an event loop, of its own: nobody waits fo
 """
 
 import asyncio
+import logging
 import secrets
 import threading
 import time
@@ -22,6 +23,7 @@ from tracker.replication.session import Session
 from tracker.replication.site import Desk
 from tracker.support import sqlite
 from tracker.support.escape import visible
+from tracker.support.log import logged
 from tracker.support.process_lock import alone
 from tracker.support.retry import Backoff
 from tracker.support.user_files import kept_of
@@ -34,6 +36,8 @@ REFUSED_SECONDS = 30.0
 """Before a hub that refused us is asked again, where a board goes on without it."""
 
 NOT_REACHED = "the hub is not reached"
+
+_log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 
@@ -75,7 +79,8 @@ def beside(
                 return
             except Exception as error:  # noqa: BLE001 - the night goes on alone
                 if not (isinstance(error, sqlite.Error) and is_transient(error)):
-                    say(visible(f"not joined to the other desks any more: {error}"))
+                    report = logged(say, _log)
+                    report(visible(f"not joined to the other desks any more: {error}"))
                     return
             stop.wait(BUSY_SECONDS)
 
@@ -103,6 +108,7 @@ def _while_alone_in_it(
     log: Say,
     work: Callable[[Desk], None],
 ) -> None:
+    say, log = logged(say, _log), logged(log, _log, logging.INFO)
     status.check(ledger, joining.night, joining.leaving)
     taken = "another tracker keeps this ledger joined"
     with alone(kept_of(ledger.path, "-desk.lock"), stop, say, taken):

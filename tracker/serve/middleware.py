@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import hdrs, web
 
 from tracker.serve.access_policy import NO_TOKEN, NOT_FROM_HERE, WRONG_TOKEN, AccessPolicy
+from tracker.serve.refusal_log import RefusalLog
 from tracker.support.escape import visible
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -28,19 +29,29 @@ COOKIE_SECONDS = 36 * 60 * 60
 def protected_application(policy: AccessPolicy) -> web.Application:
     """An application without routes, whose every route is protected by the policy."""
 
+    refusals = RefusalLog()
+
     @web.middleware
     async def check_access(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if refused := _refusal(policy, request):
-            return refused
-        if policy.token and "token" in request.query:
-            return _with_cookie(policy, request)
-        if policy.token and not _has_token(policy, request):
-            return _forbidden(NO_TOKEN)
-        return await handler(request)
+        refused = _access_answer(policy, request)
+        answer = await handler(request) if refused is None else refused
+        refusals.log(request, answer)
+        return answer
 
     app = web.Application(middlewares=[check_access])
     app.on_response_prepare.append(_add_headers)
     return app
+
+
+def _access_answer(policy: AccessPolicy, request: web.Request) -> web.Response | None:
+    """A refusal, or the redirect that sets the cookie; None if the request may go on."""
+    if refused := _refusal(policy, request):
+        return refused
+    if policy.token and "token" in request.query:
+        return _with_cookie(policy, request)
+    if policy.token and not _has_token(policy, request):
+        return _forbidden(NO_TOKEN)
+    return None
 
 
 def _refusal(policy: AccessPolicy, request: web.Request) -> web.Response | None:

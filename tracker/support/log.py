@@ -9,7 +9,7 @@ import contextlib
 import datetime as dt
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tracker import __version__
@@ -58,6 +58,18 @@ def logging_to(file: Path | None, *, stderr: bool, command: str) -> Iterator[Non
         for handler in handlers:
             _ROOT.removeHandler(handler)
             handler.close()
+
+
+def logged(
+    report: Callable[[str], object], logger: logging.Logger, level: int = logging.WARNING
+) -> Callable[[str], None]:
+    """A function that logs a sentence and then reports it."""
+
+    def log_and_report(sentence: str) -> None:
+        logger.log(level, "%s", sentence)
+        report(sentence)
+
+    return log_and_report
 
 
 class LineFormatter(logging.Formatter):

@@ -7,6 +7,7 @@ start calls only events from then on.
 """
 
 import datetime as dt
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -22,7 +23,10 @@ from tracker.events.stream import Event, EventReader
 from tracker.ledger import Ledger
 from tracker.ledger.follow import follow
 from tracker.support.escape import visible
+from tracker.support.log import logged
 from tracker.support.process_lock import alone
+
+_log = logging.getLogger(__name__)
 
 STOP_SECONDS = 5.0
 """How long a call in progress may take after the stop."""
@@ -77,6 +81,7 @@ class HookQueue:
             self.is_failing = not error.is_final
         else:
             self.is_failing = False
+            _log.info("%s: called", self._label(event))
 
     def _label(self, event: Event) -> str:
         return visible(f"hook {self.hook.name}, {event.seat or event.id} {event.kind}")
@@ -98,7 +103,7 @@ def run(
     Raises what `ledger.follow.follow` raises.
     """
     taken = "hooks: another tracker calls them"
-    with alone(progress_path.with_suffix(".lock"), stop, report, taken):
+    with alone(progress_path.with_suffix(".lock"), stop, logged(report, _log), taken):
         if not stop.is_set():
             _Run(ledger, hooks, clock, stop, report, progress_path, call).run()
 
@@ -116,7 +121,7 @@ def hook_worker(
             with Ledger.open(path) as ledger:
                 run(ledger, hooks, clock, stop, report=report, progress_path=progress_file(path))
         except Exception as error:  # noqa: BLE001 - the night goes on without them
-            report(f"hooks are not called any more: {error}")
+            logged(report, _log)(f"hooks are not called any more: {error}")
 
     return work
 
@@ -134,7 +139,9 @@ class _Run:
         progress_path: Path,
         call: Call,
     ) -> None:
-        self._ledger, self._stop, self._report = ledger, stop, report
+        self._ledger, self._stop = ledger, stop
+        self._report_ledger_error = report  # `follow` logs it
+        self._report = report = logged(report, _log)
         self._progress = Progress(progress_path, ledger.begun())
         self._begin = {hook.key: self._progress.position(hook) for hook in hooks}
         self._queues = [
@@ -150,7 +157,7 @@ class _Run:
         for thread in threads:
             thread.start()
         try:
-            follow(self._ledger, self._read, self._stop, on_error=self._report)
+            follow(self._ledger, self._read, self._stop, on_error=self._report_ledger_error)
         finally:
             self._stop.set()
             for hook_queue in self._queues:

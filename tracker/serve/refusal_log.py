@@ -1,0 +1,38 @@
+"""The log of refused requests: a viewer without the token, one board too many, a ledger unread."""
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+
+from aiohttp import web
+
+_log = logging.getLogger(__name__)
+
+REPEAT_SECONDS = 60.0
+"""An open page asks every few seconds: the same refusal of one address is logged once a minute."""
+MAX_REMEMBERED = 1_000
+"""Refusals remembered for that."""
+MAX_CHARACTERS = 200
+"""Of a refusal: it may repeat what the viewer sent."""
+
+
+class RefusalLog:
+    """Logs answers of status 403 or 503, with the address of the viewer and the path."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._logged_at: dict[tuple[str, str], float] = {}
+
+    def log(self, request: web.Request, answer: web.StreamResponse) -> None:
+        """Log the answer if it is a refusal. The query is not logged: it may hold a token."""
+        if answer.status not in (403, 503) or not isinstance(answer, web.Response):
+            return
+        sentence = (answer.text or "").strip()[:MAX_CHARACTERS]
+        refusal, now = (request.remote or "", sentence), self._clock()
+        if now - self._logged_at.get(refusal, float("-inf")) < REPEAT_SECONDS:
+            return
+        if len(self._logged_at) >= MAX_REMEMBERED:
+            self._logged_at.clear()
+        self._logged_at[refusal] = now
+        path = request.path[:MAX_CHARACTERS]
+        _log.warning("refused %s %s: %d %s", request.remote, path, answer.status, sentence)
