@@ -20,7 +20,7 @@ from tracker.events.stream import Event, EventReader, Position, json_line, parse
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.queries import Outcome
-from tracker.summary.export import hand_over
+from tracker.summary.export import export_summary
 from tracker.summary.json_document import plain
 from tracker.summary.json_shapes import schema_of
 
@@ -38,7 +38,7 @@ def night(ledger: Ledger, tmp_path: Path) -> Ledger:
     file(ledger, "2.xml", FIRST, now=at(2))
     file(ledger, "3.xml", recount(few(), "Colchester"), now=at(3))
     file(ledger, "bad.xml", status="rejected", sentence="is not XML", now=at(4))
-    hand_over(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
+    export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
     file(ledger, "4.xml", SECOND, now=at(6))
     return ledger
 

@@ -19,7 +19,7 @@ from tracker.intake import ingest as headless
 from tracker.intake import receive
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
-from tracker.summary.export import hand_over
+from tracker.summary.export import export_summary
 
 IPSWICH_XML = result_xml()
 TRUNCATED_XML = IPSWICH_XML[: len(IPSWICH_XML) // 2]
@@ -73,7 +73,7 @@ def test_what_stood_and_is_corrected_is_said_with_what_was_exported(
 ) -> None:
     deliver(drop, {"a_1.xml": IPSWICH_XML})
     ingest(ledger, drop)
-    hand_over(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
+    export_summary(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
     closer = result_xml(with_votes(HUNT, "20000"), *IPSWICH_2019[1:], revision="2")
     deliver(drop, {"a_2.xml": closer})
     code, (first, second, last) = ingest(ledger, drop)

@@ -26,7 +26,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.queries import Outcome
 from tracker.ledger.timeline import Kind, Timeline, TimelineEvent
-from tracker.summary.export import hand_over
+from tracker.summary.export import export_summary
 
 IPSWICH = night.seat_of(few(), "Ipswich").id
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -398,8 +398,8 @@ def test_an_export_is_a_line_with_its_format_and_where_it_went(
     ledger: Ledger, tmp_path: Path
 ) -> None:
     out = tmp_path / "night.html"
-    hand_over(ledger, "html", out, as_of(ledger, at(1)), now=at(1))
-    hand_over(ledger, "text", None, as_of(ledger, at(2)), now=at(2))
+    export_summary(ledger, "html", out, as_of(ledger, at(1)), now=at(1))
+    export_summary(ledger, "text", None, as_of(ledger, at(2)), now=at(2))
     happened = Timeline(ledger).read()
     assert lines(happened) == [("export", f"html, {out}"), ("export", "text, standard output")]
     assert [(one.id, one.at) for one in happened] == [("x1", at(1)), ("x2", at(2))]
@@ -418,8 +418,8 @@ def test_an_export_that_has_the_number_of_one_that_failed_is_told(
     with monkeypatch.context() as patch:
         patch.setattr("tracker.summary.export.write_bytes", fail)
         with pytest.raises(OSError, match="no space"):
-            hand_over(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(1)), now=at(1))
-    hand_over(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(2)), now=at(2))
+            export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(1)), now=at(1))
+    export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(2)), now=at(2))
     again = happened.read()
     assert [(one.id, one.at) for one in (*seen, *again)] == [("x1", at(1)), ("x1", at(2))]
     assert happened.read() == []
@@ -431,7 +431,7 @@ def test_an_export_that_has_the_number_of_one_that_failed_is_told(
 def test_what_happened_is_in_order_of_time_whatever_it_is(ledger: Ledger) -> None:
     file(ledger, "bad.xml", status="rejected", sentence="is empty", now=at(3))
     for minute, one in [(1, RECOUNT), (2, CALL), (4, FIRST)]:
-        hand_over(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
+        export_summary(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
         file(ledger, f"{minute}.xml", one, sentence="a word", now=at(minute))
     assert [one.id for one in Timeline(ledger).read()] == ("s1 x1 s2 x2 f1 f2 f3 s3 f4 x3".split())
 
@@ -449,7 +449,7 @@ def test_nothing_is_told_twice_and_nothing_read_twice(
 ) -> None:
     happened = Timeline(ledger)
     file(ledger, "1.xml", FIRST, sentence="a word")
-    hand_over(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
+    export_summary(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
     assert len(happened.read()) == 3
     assert happened.read() == []
     heard_now: list[int] = []

@@ -13,10 +13,11 @@ from tracker.election import Election
 from tracker.election.clock import parse_time
 from tracker.election.folder import find, load
 from tracker.summary.news_scripts.end_of_night import end_of_night
+from tracker.summary.news_scripts.expected_seats import SPAN
 from tracker.summary.news_scripts.headline import headline
 from tracker.summary.news_scripts.layout import laid_out
-from tracker.summary.news_scripts.round_up import SPAN, round_up
-from tracker.summary.news_scripts.running_summary import running
+from tracker.summary.news_scripts.round_up import round_up
+from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Script
 
 SAID = Path(__file__).parent / "said"
@@ -72,7 +73,7 @@ def pieces(name: str, time: str) -> tuple[Script, ...]:
     last = now - SPAN
     return (
         headline(board, now),
-        running(board, now),
+        running_summary(board, now),
         round_up(board_at(name, last), board, last, now),
         end_of_night(board, now),
     )

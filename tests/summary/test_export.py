@@ -14,7 +14,7 @@ from tests.night import MIDNIGHT, few, result
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
 from tracker.ledger.corrections import corrections, named
-from tracker.summary.export import hand_over
+from tracker.summary.export import export_summary
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
 FIRST = result(few(), "Ipswich", 1, CON)
@@ -33,7 +33,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_path: Path) -> None:
     file(ledger, "1.xml", FIRST)
-    handed = hand_over(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
+    handed = export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
     assert (tmp_path / "out.csv").read_bytes() == handed.content
     [export] = ledger.exports()
     assert (export.made_at, export.as_of, export.format, export.last_seq) == (
@@ -51,7 +51,7 @@ def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger
     file(ledger, "1.xml", FIRST, now=at(10))
     file(ledger, "2.xml", SECOND, now=at(20))
     for then in (15, 5):
-        hand_over(ledger, "text", None, as_of(ledger, at(30), at=at(then)), now=at(30))
+        export_summary(ledger, "text", None, as_of(ledger, at(30), at=at(then)), now=at(30))
     assert [(one.last_seq, one.as_of, one.destination) for one in ledger.exports()] == [
         (1, at(15), ""),
         (0, at(5), ""),
@@ -60,7 +60,7 @@ def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger
 
 def test_what_could_not_be_written_is_not_on_record(ledger: Ledger, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        hand_over(
+        export_summary(
             ledger, "text", tmp_path / "no folder" / "out.txt", as_of(ledger, at(5)), now=at(5)
         )
     assert ledger.exports() == []
@@ -70,7 +70,7 @@ def test_a_ledger_that_cannot_be_written_does_not_stop_an_export(
     ledger: Ledger, tmp_path: Path
 ) -> None:
     ledger.connection.execute("PRAGMA query_only = ON")
-    handed = hand_over(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
+    handed = export_summary(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
     assert (tmp_path / "out.txt").exists()
     assert "could not put the export on record" in handed.unrecorded
 
@@ -78,9 +78,9 @@ def test_a_ledger_that_cannot_be_written_does_not_stop_an_export(
 def test_a_correction_names_every_export_made_while_the_old_figure_stood(ledger: Ledger) -> None:
     for minute, name, said in [(1, "other.xml", result(few(), "Colchester", 1, CON)),
                                (10, "1.xml", FIRST), (20, "2.xml", SECOND)]:  # fmt: skip
-        hand_over(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
+        export_summary(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
         file(ledger, name, said, now=at(minute))
-        hand_over(ledger, "html", None, as_of(ledger, at(minute + 1)), now=at(minute + 1))
+        export_summary(ledger, "html", None, as_of(ledger, at(minute + 1)), now=at(minute + 1))
     [correction] = corrections(ledger)
     assert correction.headline.startswith("ALARM  Ipswich: was Con gain from Lab, now Lab hold")
     assert correction.headline.endswith("(by 2.xml)")
@@ -108,7 +108,7 @@ def test_corrections_can_be_of_some_seats(ledger: Ledger) -> None:
 
 
 def test_someone_with_sqlite_alone_finds_the_exports(ledger: Ledger, tmp_path: Path) -> None:
-    hand_over(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
+    export_summary(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
     with sqlite3.connect(ledger.path) as plain:
         [row] = plain.execute("SELECT made_at, format, destination FROM exports").fetchall()
     plain.close()

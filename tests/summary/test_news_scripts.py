@@ -12,8 +12,8 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Party, Target
 from tracker.summary.news_scripts.end_of_night import end_of_night
-from tracker.summary.news_scripts.headline import LONGEST, line
-from tracker.summary.news_scripts.running_summary import running
+from tracker.summary.news_scripts.headline import MAX_CHARACTERS, headline_line
+from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Script
 from tracker.summary.news_scripts.seat_line import seat_script
 
@@ -21,12 +21,12 @@ PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
 
 
 def paragraphs(script: Script) -> list[str]:
-    return [one.said for one in script.paragraphs]
+    return [one.text for one in script.paragraphs]
 
 
 def spoken(script: Script) -> str:
     """Everything that is read out."""
-    return " ".join(part for one in script.paragraphs for part in (one.said, *one.items))
+    return " ".join(part for one in script.paragraphs for part in (one.text, *one.items))
 
 
 # The real nights
@@ -45,10 +45,10 @@ def test_the_night_never_makes_a_headline_or_a_running_summary_too_long(name: st
     for quarter in range(0, 15 * 60, 15):
         now = close + dt.timedelta(minutes=quarter)
         board = nights.board_at(name, now)
-        assert len(line(board)) <= LONGEST
-        summary = running(board, now)
-        assert summary.words <= 60
-        assert 2 <= sentences(summary.paragraphs[0].said) <= 4
+        assert len(headline_line(board)) <= MAX_CHARACTERS
+        summary = running_summary(board, now)
+        assert summary.word_count <= 60
+        assert 2 <= sentences(summary.paragraphs[0].text) <= 4
 
 
 def sentences(said: str) -> int:
@@ -82,24 +82,24 @@ def sentences(said: str) -> int:
     ],
 )
 def test_the_headline(statements: list[Bulletin], headline: str) -> None:
-    assert line(hearing(*statements)) == headline
+    assert headline_line(hearing(*statements)) == headline
 
 
 def test_a_headline_names_no_party_and_leaves_out_its_equal() -> None:
     called = {"Ipswich": "Con", "Bedford": "Con", "Corby": "Lab", "Thurrock": "LD"}
     board = hearing(*(rush(where, who) for where, who in called.items()))
-    said = line(board)
+    said = headline_line(board)
     assert ("Labour" in said) == ("Liberal Democrat" in said)
 
 
 def test_the_headline_of_one_seat_alone_says_so() -> None:
     ambridge = night.small(night.seat())
     board = Board.of(ambridge, [night.result(ambridge, "Ambridge")])
-    assert line(board) == "Anglia, its one seat declared: Conservative 1 seat, no change"
+    assert headline_line(board) == "Anglia, its one seat declared: Conservative 1 seat, no change"
 
 
 def test_a_party_of_a_very_long_name_does_not_make_the_headline_longer() -> None:
-    assert len(line(hearing(rush("Bedford", "x" * 300)))) <= LONGEST
+    assert len(headline_line(hearing(rush("Bedford", "x" * 300)))) <= MAX_CHARACTERS
 
 
 # The running summary
@@ -141,7 +141,7 @@ def test_a_party_of_a_very_long_name_does_not_make_the_headline_longer() -> None
     ],
 )
 def test_the_running_summary(statements: list[Bulletin], said_of_it: str) -> None:
-    assert spoken(running(hearing(*statements), MORNING)) == said_of_it
+    assert spoken(running_summary(hearing(*statements), MORNING)) == said_of_it
 
 
 @pytest.mark.parametrize(
@@ -177,16 +177,16 @@ def test_the_latest_gain_is_named_where_it_is_known(
             for name, at in statements
         )
     )
-    assert sentence in spoken(running(board, MORNING))
+    assert sentence in spoken(running_summary(board, MORNING))
 
 
 def test_a_night_with_every_doubt_at_once_counts_them(unfinished: Board) -> None:
-    summary = running(unfinished, MORNING)
+    summary = running_summary(unfinished, MORNING)
     assert spoken(summary).endswith(
         "Not final: 1 in recount, 1 without a winner, 1 called, 1 corrected, 2 not settled."
     )
-    assert summary.words <= 60
-    assert summary.aside == (
+    assert summary.word_count <= 60
+    assert summary.notes == (
         "Conservative hold Corby. Two statements disagree on the rest: no figures to be said "
         "until it is settled.",
         "Two statements about Thurrock disagree: not to be said until it is settled.",
@@ -202,7 +202,7 @@ def test_our_own_reports_are_counted_apart_from_the_doubts() -> None:
         said("Ipswich", {"Con": 5, "Lab": 3}, origin="desk"),
         result("Luton South", {"Lab": 5, "Con": 5}),
     )
-    assert spoken(running(board, MORNING)).endswith(
+    assert spoken(running_summary(board, MORNING)).endswith(
         "Not final: 1 in recount, 1 without a winner, 2 called; "
         "2 results are our own reports, not the agency's."
     )
@@ -217,16 +217,18 @@ def test_a_party_is_not_spoken_of_as_others() -> None:
         "Clacton": "SNP",
     }
     some = hearing(*(rush(where, who) for where, who in called.items()))
-    assert "others" not in spoken(running(some, MORNING))
-    assert "Scottish National Party 1" in spoken(running(some, MORNING))
+    assert "others" not in spoken(running_summary(some, MORNING))
+    assert "Scottish National Party 1" in spoken(running_summary(some, MORNING))
     more = some.apply([rush("Thurrock", "PC")])
-    assert "; others 2 between them." in spoken(running(more, MORNING))
+    assert "; others 2 between them." in spoken(running_summary(more, MORNING))
 
 
 def test_the_last_seat_to_come_is_spoken_of_as_one() -> None:
     few = night.few("Ipswich", "Bedford")
     board = Board.of(few, [night.result(few, "Bedford", votes={"Lab": 2, "Con": 1})])
-    assert spoken(running(board, MORNING)).endswith("The seat still to come is a target seat.")
+    assert spoken(running_summary(board, MORNING)).endswith(
+        "The seat still to come is a target seat."
+    )
 
 
 # The on-air line of a seat
@@ -275,7 +277,7 @@ def test_the_last_seat_to_come_is_spoken_of_as_one() -> None:
 def test_the_on_air_line(statements: list[Bulletin], on_air: str, aside: tuple[str, ...]) -> None:
     board = hearing(*statements)
     script = seat_script(board, state(board, "Peterborough"), MORNING)
-    assert (spoken(script), script.aside) == (on_air, aside)
+    assert (spoken(script), script.notes) == (on_air, aside)
 
 
 def test_a_pinned_seat_is_said_as_pinned_and_the_desk_is_told() -> None:
@@ -284,7 +286,7 @@ def test_a_pinned_seat_is_said_as_pinned_and_the_desk_is_told() -> None:
     board = held.apply([result("Peterborough", {"Con": 1, "Lab": 2}, revision=2)])
     script = seat_script(board, state(board, "Peterborough"), MORNING)
     assert "Majority 2,580." in spoken(script)
-    assert script.aside == (
+    assert script.notes == (
         "Peterborough: pinned by the desk.",
         "Peterborough: the feed has said something newer than what is pinned.",
     )
@@ -294,7 +296,7 @@ def test_a_seat_that_two_parties_target_says_its_own_swing_and_the_desk_has_thei
     board = nights.board_at("uk-2019", MORNING)
     script = seat_script(board, state(board, "Lanark and Hamilton East"), MORNING)
     assert "needed" not in spoken(script)
-    assert [note.split(",")[0] for note in script.aside] == [
+    assert [note.split(",")[0] for note in script.notes] == [
         "Conservative from Scottish National Party",
         "Labour from Scottish National Party",
     ]
@@ -415,7 +417,7 @@ def test_a_party_s_full_name_is_said_wherever_it_is_known() -> None:
     longer = Party(code="SDLP", name="Social Democratic and Labour Party")
     election = replace_party(longer)
     board = Board.of(election, [night.rush(election, "Ambridge", "SDLP")])
-    script = running(board, MORNING)
+    script = running_summary(board, MORNING)
     assert "Social Democratic and Labour Party 1 seat" in spoken(script)
     assert "SDLP" not in spoken(script)
 
@@ -427,6 +429,6 @@ def replace_party(party: Party) -> Election:
 
 def test_where_only_seats_declared_by_a_time_count_that_time_is_said(half: Board) -> None:
     board = replace(half, declared_by=nights.when("anglia-2019", "03:18"))
-    script = running(board, MORNING)
+    script = running_summary(board, MORNING)
     assert spoken(script).startswith("At 03:18, 34 of 69 seats have declared.")
     assert "counting only seats declared by 03:18" in script.as_of

@@ -4,7 +4,7 @@ import pytest
 
 from tests.summary.boards import HOSTILE, MORNING, hearing, rush, said, state
 from tracker.summary.news_scripts.layout import FORMATS, laid_out
-from tracker.summary.news_scripts.running_summary import running
+from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Paragraph, Script
 from tracker.summary.news_scripts.seat_line import seat_script
 
@@ -65,9 +65,9 @@ def test_another_format_is_refused() -> None:
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_from_a_file_is_only_a_name(name: str, format: str) -> None:
-    written = laid_out(running(hearing(rush("Bedford", name)), MORNING), format)
+    written = laid_out(running_summary(hearing(rush("Bedford", name)), MORNING), format)
     assert written.replace("\n", "").isprintable()
-    tame = laid_out(running(hearing(rush("Bedford", "Ind")), MORNING), format)
+    tame = laid_out(running_summary(hearing(rush("Bedford", "Ind")), MORNING), format)
     if format == "markdown":
         assert written.count("\n#") == tame.count("\n#")
         assert "<" not in written.replace("\\<", "")

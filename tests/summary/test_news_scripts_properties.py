@@ -12,11 +12,12 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.standing import Status
 from tracker.summary.news_scripts.end_of_night import end_of_night
-from tracker.summary.news_scripts.headline import LONGEST, headline
-from tracker.summary.news_scripts.round_up import SPAN, round_up
-from tracker.summary.news_scripts.running_summary import running
+from tracker.summary.news_scripts.expected_seats import SPAN
+from tracker.summary.news_scripts.headline import MAX_CHARACTERS, headline
+from tracker.summary.news_scripts.round_up import round_up
+from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Script
-from tracker.summary.news_scripts.seat_line import line, seat_script
+from tracker.summary.news_scripts.seat_line import seat_line, seat_script
 
 some_nights = settings(THE_SAME_EVERY_RUN, max_examples=120)
 spans = nights().flatmap(lambda night: st.tuples(st.just(night), st.integers(0, len(night))))
@@ -33,14 +34,14 @@ FIGURES = re.compile(r"[Mm]ajority (of )?\d|\d (per cent|votes|against|points)|n
 def scripts(then: Board, now: Board) -> Iterator[Script]:
     """Every piece there is of a board, and of what it has that another had not."""
     yield headline(now, MIDNIGHT)
-    yield running(now, MIDNIGHT)
+    yield running_summary(now, MIDNIGHT)
     yield round_up(then, now, MIDNIGHT - SPAN, MIDNIGHT)
     yield end_of_night(now, MIDNIGHT)
     yield from (seat_script(now, state, MIDNIGHT) for state in now.states.values())
 
 
 def texts(script: Script) -> list[str]:
-    parts = [part for one in script.paragraphs for part in (one.said, *one.items)]
+    parts = [part for one in script.paragraphs for part in (one.text, *one.items)]
     return [text for text in (script.headline, *parts) if text]
 
 
@@ -69,8 +70,8 @@ def test_every_piece_says_as_of_when_and_how_many_of_how_many(night: list[Bullet
 @given(nights())
 def test_the_short_ones_are_short(night: list[Bulletin]) -> None:
     now = Board.of(ELECTION, night)
-    assert len(headline(now, MIDNIGHT).headline) <= LONGEST
-    assert running(now, MIDNIGHT).words <= 60
+    assert len(headline(now, MIDNIGHT).headline) <= MAX_CHARACTERS
+    assert running_summary(now, MIDNIGHT).word_count <= 60
 
 
 @some_nights
@@ -79,7 +80,7 @@ def test_no_figure_of_a_seat_in_conflict_is_said(span: tuple[list[Bulletin], int
     night, said = span
     then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
     doubtful = [s for s in now.states.values() if s.status is Status.CONFLICT]
-    assert not any(FIGURES.search(line(state)) for state in doubtful)
+    assert not any(FIGURES.search(seat_line(state)) for state in doubtful)
     for script in scripts(then, now):
         for sentence in re.split(r"(?<=\.) ", " ".join(texts(script))):
             if "no longer stands" in sentence:  # it takes a figure back
@@ -104,7 +105,7 @@ def test_a_winner_or_majority_that_changed_is_said_to_be_corrected(
 ) -> None:
     night, said = span
     then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
-    read = [one.said for one in round_up(then, now, MIDNIGHT - SPAN, MIDNIGHT).paragraphs]
+    read = [one.text for one in round_up(then, now, MIDNIGHT - SPAN, MIDNIGHT).paragraphs]
     corrected = " ".join(text for text in read if text.startswith("Correction: "))
     for before in then.states.values():
         after = now.states[before.seat.id]

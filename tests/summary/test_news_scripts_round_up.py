@@ -8,8 +8,9 @@ from tests import night
 from tests.summary.boards import MORNING, hearing, recount, result, rush, said
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.summary.news_scripts.changes_since import since
-from tracker.summary.news_scripts.round_up import SPAN, round_up
+from tracker.summary.news_scripts.changes_since import changes_since
+from tracker.summary.news_scripts.expected_seats import SPAN
+from tracker.summary.news_scripts.round_up import round_up
 
 LAST = MORNING - SPAN
 """06:43; the round-up is made at 07:13."""
@@ -20,7 +21,7 @@ WON = result("Ipswich", {"Con": 20, "Lab": 10})
 def paragraphs(then: Board, now: Board) -> list[str]:
     """The paragraphs with their lists, as they are read."""
     script = round_up(then, now, LAST, MORNING)
-    return [" ".join((one.said, *one.items)) for one in script.paragraphs]
+    return [" ".join((one.text, *one.items)) for one in script.paragraphs]
 
 
 def corrections(then: list[Bulletin], new: list[Bulletin]) -> list[str]:
@@ -109,14 +110,14 @@ def test_a_tie_that_was_none_is_a_correction() -> None:
 
 def test_a_corrected_seat_is_no_gain_a_second_time() -> None:
     then = hearing(result("Ipswich", {"Con": 10, "Lab": 20}))
-    new = since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10}, revision=2)]))
+    new = changes_since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10}, revision=2)]))
     assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
     assert (new.gains, new.held, new.declared) == ((), (), ())
 
 
 def test_a_call_that_the_votes_overturned_is_a_correction_and_not_votes_coming_in() -> None:
     then = hearing(rush("Ipswich", "Lab"))
-    new = since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10})]))
+    new = changes_since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10})]))
     assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
     assert new.votes_in == ()
     assert [state.seat.name for state in new.declared] == ["Ipswich"]
@@ -162,7 +163,7 @@ def test_a_gain_that_the_desk_alone_reports_is_told_as_ours() -> None:
 def test_what_is_expected_is_what_came_then_last_time() -> None:
     at = dt.datetime(2019, 12, 13, 0, 30, tzinfo=dt.UTC)
     script = round_up(hearing(), hearing(), at - SPAN, at)
-    assert script.paragraphs[-1].said == (
+    assert script.paragraphs[-1].text == (
         "Going by last time, 2 seats are due between 00:30 and 01:00: "
         "Broxbourne, and Basildon and Billericay."
     )
@@ -171,7 +172,7 @@ def test_what_is_expected_is_what_came_then_last_time() -> None:
 def test_of_many_seats_the_targets_are_named() -> None:
     at = dt.datetime(2019, 12, 13, 2, 30, tzinfo=dt.UTC)
     script = round_up(hearing(), hearing(), at - SPAN, at)
-    assert script.paragraphs[-1].said == (
+    assert script.paragraphs[-1].text == (
         "Going by last time, 13 seats are due between 02:30 and 03:00, among them the target seats "
         "Stevenage, St Albans, Colchester, Ipswich and Norwich North."
     )
@@ -184,7 +185,7 @@ def test_where_nothing_is_to_come_nothing_is_expected(full: Board) -> None:
 def test_a_seat_without_a_time_of_last_time_is_not_expected_but_to_come() -> None:
     board = Board.empty(night.small(night.seat()))
     script = round_up(board, board, LAST, MORNING)
-    assert script.paragraphs[-1].said == (
+    assert script.paragraphs[-1].text == (
         "Going by last time, no seat is due between 07:13 and 07:43; 1 seat is still to come."
     )
 

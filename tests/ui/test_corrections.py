@@ -7,7 +7,7 @@ from tests import night
 from tests.ui.conftest import Newsroom, on_air, shows, tells, until
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import as_of
-from tracker.summary.export import hand_over
+from tracker.summary.export import export_summary
 
 TURNED = {"Con": 21_000, "Lab": 22_000}
 
@@ -25,7 +25,7 @@ async def test_a_flip_that_is_taken_back_is_an_alarm_that_names_the_exports(
 ) -> None:
     of = as_of(half_night.ledger, half_night.clock())
     path = half_night.path.with_name("air.html")
-    hand_over(half_night.ledger, "html", path, of, now=half_night.clock())
+    export_summary(half_night.ledger, "html", path, of, now=half_night.clock())
     async with on_air(half_night.app()) as pilot:
         half_night.feed(corrected("Ipswich", TURNED), name="General_Election_result_Ipswich_2.xml")
         await tells(pilot, "ALARM  Ipswich: was Con gain from Lab, now Lab hold")

@@ -20,7 +20,7 @@ from tests.ui.conftest import (
     widget_text,
 )
 from tracker.ledger.as_of import as_of
-from tracker.summary.export import hand_over
+from tracker.summary.export import export_summary
 from tracker.ui.screens.seat import SeatScreen
 
 ANGLIA = night.anglia()
@@ -56,7 +56,7 @@ def a_night(newsroom: Newsroom) -> None:
     newsroom.desk(night.note(newsroom.board(), "Bedford", "recount likely", by="QX"))
     later(newsroom)
     path = newsroom.path.with_name("air.html")
-    hand_over(newsroom.ledger, "html", path, as_of(newsroom.ledger, now()), now=now())
+    export_summary(newsroom.ledger, "html", path, as_of(newsroom.ledger, now()), now=now())
 
 
 async def test_everything_that_happens_is_in_the_log_with_its_time(newsroom: Newsroom) -> None:

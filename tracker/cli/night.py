@@ -256,7 +256,7 @@ def summary(
 
     Grouped as the targets were published; then all gains, the parties, what is to come.
     """
-    from tracker.summary.export import hand_over
+    from tracker.summary.export import export_summary
     from tracker.summary.formats import FORMATS_WITH_PARTS
 
     if part != "all" and format_ not in FORMATS_WITH_PARTS:
@@ -266,7 +266,7 @@ def summary(
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
         of = board_as_of(ledger, at, declared_by, now)
-        handed = hand_over(ledger, format_, output, of, now=now, part=part)
+        handed = export_summary(ledger, format_, output, of, now=now, part=part)
     if handed.unrecorded:
         click.echo(f"tracker: {handed.unrecorded}", err=True)
     if not output:

@@ -69,7 +69,7 @@ def say(
     seat: the on-air line of one SEAT. What is said is on record, as an export is: `corrections`
     names it when a figure in it is corrected.
     """
-    from tracker.summary.export import put_on_record
+    from tracker.summary.export import record_export
     from tracker.summary.news_scripts.layout import laid_out
 
     if (piece == "seat") != bool(seat):
@@ -84,7 +84,7 @@ def say(
         else:
             script = _script(piece, seat, of)
         said = laid_out(script, format_)
-        _, unrecorded = put_on_record(ledger, f"say {piece}", None, of, said.encode(), now)
+        _, unrecorded = record_export(ledger, f"say {piece}", None, of, said.encode(), now)
     if unrecorded:
         click.echo(f"tracker: {unrecorded}", err=True)
     click.echo(said, nl=False)
@@ -94,13 +94,13 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
     from tracker.board.entries import parse_seat
     from tracker.summary.news_scripts.end_of_night import end_of_night
     from tracker.summary.news_scripts.headline import headline
-    from tracker.summary.news_scripts.running_summary import running
+    from tracker.summary.news_scripts.running_summary import running_summary
     from tracker.summary.news_scripts.seat_line import seat_script
 
     if seat:
         state = of.board.states[parse_seat(of.board.election, seat).id]
         return seat_script(of.board, state, of.known_at)
-    pieces = {"headline": headline, "running": running, "piece": end_of_night}
+    pieces = {"headline": headline, "running": running_summary, "piece": end_of_night}
     return pieces[piece](of.board, of.known_at)
 
 
@@ -108,8 +108,9 @@ def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
     """The round-up since then. Where seats count by when they declared, they did so then too."""
     from tracker.election.clock import clock_time
     from tracker.ledger.as_of import as_of, only_declared_by
+    from tracker.summary.news_scripts.expected_seats import SPAN
     from tracker.summary.news_scripts.progress import moment as moment_of
-    from tracker.summary.news_scripts.round_up import SPAN, round_up
+    from tracker.summary.news_scripts.round_up import round_up
 
     now = moment_of(of.board, of.known_at)
     then = since or now - SPAN

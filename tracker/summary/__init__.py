@@ -1,8 +1,9 @@
-"""The summary: a Board as text, Markdown, CSV, JSON, HTML or Excel, for readers away from the desk.
+"""The summary: a Board as text, Markdown, CSV, JSON, HTML or Excel, and as scripts for air.
 
-`sayable` decides which figures are safe to say, `order` which seats are listed and in which
-order; `wording` has the sentences. `running_order` puts the sentences under headings; `text`,
-`markdown` and `html` lay them out. `sheets` (CSV in `tables`, Excel in `workbook`) and
-`document` (JSON, with its `shapes`) give figures to programs. `render` makes a summary in any
-format, `export` writes and records it.
+`on_air` decides which figures are safe for air, `order` which seats are listed and in which
+order. `seat_sentences` and `night_sentences` have the newsreader's sentences; `running_order`
+puts them under headings, and `text`, `markdown` and `html` lay that out. `sheets` (written by
+`csv` and `workbook`) and `json_document` give figures to programs. `render` makes a summary in
+any format; `export` writes it and records it in the ledger. `news_scripts` are the pieces for
+newsreader and website. The package knows neither the screen nor projections.
 """

@@ -1,7 +1,7 @@
 """The summary as CSV for a spreadsheet, safe to open: a row a seat, a candidate or a target.
 
-The columns and what is in them are `sheets`'s; here they are written so that no name from a
-file becomes a formula.
+The columns and their values are in `sheets`. A text that a spreadsheet would run as a formula
+is quoted.
 """
 
 import csv
@@ -11,10 +11,10 @@ from tracker.summary.sheets import Cell, Sheet
 from tracker.support.escape import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+"""Starts of a formula (OWASP, CSV injection)."""
 
 
-def as_csv(sheet: Sheet) -> str:
+def csv_text(sheet: Sheet) -> str:
     """A sheet as UTF-8 text with "\\n" line ends, its header first."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -24,7 +24,7 @@ def as_csv(sheet: Sheet) -> str:
 
 
 def cell(value: Cell) -> str | int | float:
-    """A value that a spreadsheet shows as it is: text that looks like a formula is quoted."""
+    """A value for a cell, with text that looks like a formula quoted."""
     if value is None:
         return ""
     if not isinstance(value, str):

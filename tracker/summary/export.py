@@ -1,7 +1,6 @@
-"""Handing over: a summary made from the ledger, put on record there, and written.
+"""Exports a summary: makes it, records it in the ledger, writes the file.
 
-When a figure of an export is corrected later, `ledger.corrections` finds the exports that
-contain the old one.
+If a figure is corrected later, `ledger.corrections` finds the exports with the old figure.
 """
 
 import datetime as dt
@@ -19,15 +18,15 @@ from tracker.support.atomic_write import write_bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
-    """A summary that is on its way out."""
+class Exported:
+    """An exported summary."""
 
     content: bytes
     unrecorded: str = ""
-    """Why the ledger could not put it on record; empty where it did."""
+    """Why the ledger has no record of it; empty if it has."""
 
 
-def hand_over(
+def export_summary(
     ledger: Ledger,
     format: str,
     path: Path | None,
@@ -35,16 +34,16 @@ def hand_over(
     *,
     now: dt.datetime,
     part: Part = "all",
-) -> Handed:
-    """The summary of a board of this ledger, or a part, written to `path` unless that is None.
+) -> Exported:
+    """Make the summary of a board, record it, and write it to `path` unless that is None.
 
-    It is on record before the file is there: a crash in between warns of an export too
-    many, never of one too few. A ledger that cannot be written does not stop it. Raises
-    OSError where the file cannot be written; it is off the record then.
+    The record comes first: after a crash in between, the ledger has an export too many, never
+    one too few. A ledger that cannot be written does not prevent the export. Raises OSError if
+    the file cannot be written; the record is removed then.
     """
     sources = ledger.standing_sources(of.board)
     content = render_bytes(of.board, of.known_at, format, sources=sources, part=part)
-    seq, unrecorded = put_on_record(ledger, format, path, of, content, now)
+    seq, unrecorded = record_export(ledger, format, path, of, content, now)
     if path:
         try:
             write_bytes(path, content)
@@ -52,13 +51,13 @@ def hand_over(
             if seq is not None:
                 ledger.drop_export(seq)
             raise
-    return Handed(content, unrecorded)
+    return Exported(content, unrecorded)
 
 
-def put_on_record(
+def record_export(
     ledger: Ledger, format: str, path: Path | None, of: AsOf, content: bytes, now: dt.datetime
 ) -> tuple[int | None, str]:
-    """Note that something leaves the house: its number, or None and the reason why not."""
+    """Record an export in the ledger: its number, or None and why it could not be recorded."""
     destination = str(path.absolute()) if path else ""
     digest = hashlib.sha256(content).hexdigest()
     try:

@@ -1,8 +1,8 @@
-"""The summary as one JSON document, for programs. Its shape is a contract (`shapes`).
+"""The summary as one JSON document for programs; `json_shapes` defines its fields.
 
-Ids and party codes are those of the election's files; shares and swings are percentage
-points, unrounded; times are ISO 8601 in the election's time zone; null is "nothing to
-say", or "not safe to say" (`sayable`).
+Ids and party codes are those of the election's files. Shares and swings are percentage points,
+unrounded. Times are ISO 8601 in the election's time zone. null means that there is no figure
+or that it is not safe for air (`on_air`).
 """
 
 import datetime as dt
@@ -40,20 +40,20 @@ from tracker.support.escape import visible
 _DECLARATION = (
     "seat_id seat status winner previous sitting gain majority majority_share turnout declared_at"
 ).split()
-"""Fields that are as in a seat's record."""
+"""Fields taken unchanged from the seat's record."""
 
 
 def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> str:
-    """The document, indented, in UTF-8; see `document`."""
+    """The document as indented JSON; see `document`."""
     encoded = msgspec.json.encode(plain(document(board, as_of, sources)))
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
 def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> Summary:
-    """The whole night, as machines are given it.
+    """The document of a board.
 
-    `sources` gives for a seat id where its standing statement came from; without it, the
-    statement's origin stands: "feed" or "desk".
+    `sources` gives by seat id the source of the statement that stands; for a seat without an
+    entry the source is the statement's origin, "feed" or "desk".
     """
     election = board.election
     return Summary(
@@ -69,18 +69,18 @@ def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> Su
     )
 
 
-def plain(shape: msgspec.Struct) -> Any:
-    """A shape as values that `json` writes, every text in it safe to print."""
-    return _visible(msgspec.to_builtins(shape))
+def plain(record: msgspec.Struct) -> Any:
+    """A record as values for `json`, with every text made safe to print."""
+    return _visible(msgspec.to_builtins(record))
 
 
 def contest(election: Election) -> Contest:
-    """The election, by name."""
+    """The election's id, name, date and region."""
     return Contest(id=election.id, name=election.name, date=election.date, region=election.region)
 
 
 def counts(board: Board) -> SeatCounts:
-    """Seats by status; they add up to the total."""
+    """Seats by status."""
     return SeatCounts(
         total=len(board.states),
         **{status.value.replace("-", "_"): board.count(status) for status in Status},
@@ -88,7 +88,7 @@ def counts(board: Board) -> SeatCounts:
 
 
 def parties(board: Board) -> list[PartyTotals]:
-    """Every party with a seat, a gain, a loss or a vote: by seats, votes, code."""
+    """The parties of `order.parties`."""
     previous, sitting = board.tallies_against("previous"), board.tallies_against("sitting")
     found = []
     for code in order.parties(board):
@@ -165,7 +165,7 @@ def _time(time: dt.datetime | None, election: Election) -> str | None:
 
 
 def _visible(value: Any) -> Any:
-    """The same with every text made safe to print."""
+    """The value with every text made safe to print."""
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, list):

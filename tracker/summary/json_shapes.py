@@ -1,7 +1,7 @@
-"""The shapes of what machines are given: the JSON summary, field by field, with units.
+"""The records of the JSON summary, field by field, with units: a published contract.
 
-They are the contract. `docs/summary.schema.json` is made from them, and a test holds the two
-together. `document` fills them from a Board; nothing here computes.
+`docs/summary.schema.json` is generated from them, and a test compares the two. `json_document`
+fills them from a Board.
 """
 
 import datetime as dt
@@ -14,8 +14,8 @@ from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
 
 VERSION = 1
-"""Of the JSON summary. Fields are added without another number; one that goes, or means
-something else, takes the next."""
+"""Version of the JSON summary. New fields keep it; a field removed or changed in meaning raises
+it."""
 
 Code = Annotated[str, Meta(description="A party, by the code of the election's parties.csv.")]
 SeatId = Annotated[str, Meta(description="The seat's ONS code.")]
@@ -183,7 +183,7 @@ class Summary(Shape, frozen=True, kw_only=True):
 
 
 def schema_of(shape: type[msgspec.Struct], title: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of one of the tracker's shapes."""
+    """The JSON Schema (2020-12) of a record."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,

@@ -39,14 +39,14 @@ def render(
             return markdown(board, as_of, part)
         case "csv" | "csv-candidates" | "csv-targets":
             from tracker.summary import sheets
-            from tracker.summary.csv import as_csv
+            from tracker.summary.csv import csv_text
 
             sheet = {
                 "csv": sheets.seats,
                 "csv-candidates": sheets.candidates,
                 "csv-targets": sheets.targets,
             }[format]
-            return as_csv(sheet(board, as_of))
+            return csv_text(sheet(board, as_of))
         case "json":
             from tracker.summary.json_document import document_json
 

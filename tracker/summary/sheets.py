@@ -1,16 +1,16 @@
 """The night as tables: a row a seat, a row a candidate, a row a target.
 
-What CSV (`tables`) and Excel (`workbook`) hold; neither adds a figure. Columns are stable;
-more may be added at the end. Party codes and ids are those of the election's files.
+`csv` and `workbook` write them. Columns are a published contract; new ones are added at the
+end. Party codes and ids are those of the election's files.
 
 Seats, in the election's order:
 
-| column | what it is |
+| column | content |
 |---|---|
 | seat_id, seat | ONS code and name |
 | status | awaiting, recount, called, declared, votes-pending, tied or conflict |
 | winner | party code; empty while no winner counts |
-| result | as the Commons Library words it: Con gain from Lab |
+| result | in the words of the Commons Library: Con gain from Lab |
 | previous, sitting | the party that won last time; the one that held the seat at dissolution |
 | majority | votes |
 | majority_share | percentage points of the valid vote |
@@ -18,7 +18,7 @@ Seats, in the election's order:
 | valid_votes, electorate | votes; people on the register |
 | swing_from, swing_to, swing | the headline swing: party codes, percentage points |
 | declared_at | ISO 8601 in the election's time zone |
-| target_group, challenger | the first published heading the seat is a target under, and for whom |
+| target_group, challenger | the first published heading of the seat as a target; the challenger |
 | swing_needed | from holder to challenger, percentage points, as counted |
 | beyond | the actual swing less that; above zero: the challenger beat the holder |
 | target_status | awaiting, recount, flipped, held, lost to other, tied or conflict |
@@ -33,7 +33,7 @@ and as published; swing from holder to challenger (below zero: the other way); b
 
 The last two columns of each are as_of, when this was known, and seats_declared, how many
 seats of the election were declared then. Shares and swings are not rounded. A cell is empty
-where there is nothing to say, or it is not safe to say (`sayable`).
+if there is no figure, or if it is not safe for air (`on_air`).
 """
 
 import datetime as dt

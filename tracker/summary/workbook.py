@@ -1,8 +1,7 @@
-"""The summary as an Excel workbook: the three sheets, and one that says what they are.
+"""The summary as an Excel workbook: the three sheets and a cover sheet.
 
-Written by XlsxWriter (the extra `excel`). Every text is written as text, so no name
-from a file becomes a formula or a link, and every figure as a number, unrounded: a cell's
-format rounds what is shown of it.
+Written by XlsxWriter (the extra `excel`). Texts are written as text, so that no name becomes a
+formula or a link. Figures are written unrounded; the cell's format rounds them on the screen.
 """
 
 import datetime as dt
@@ -20,10 +19,10 @@ from tracker.support.extras import ExtraError
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-MOST_CHARACTERS = 32_767
-"""What one cell of Excel holds."""
+MAX_CHARACTERS = 32_767
+"""Excel's limit for a cell."""
 _WIDEST, _NARROWEST = 40, 8
-"""Characters of a column."""
+"""Column width in characters."""
 _POINTS = frozenset(
     "majority_share turnout swing swing_needed published_swing beyond share change".split()
 )
@@ -35,7 +34,7 @@ _WHOLE = frozenset(
 def workbook(board: Board, as_of: dt.datetime) -> bytes:
     """The workbook's bytes; the same board and time give the same bytes.
 
-    Raises ExtraError where XlsxWriter is not there.
+    Raises ExtraError if XlsxWriter is not installed.
     """
     try:
         from xlsxwriter import Workbook
@@ -48,13 +47,13 @@ def workbook(board: Board, as_of: dt.datetime) -> bytes:
         book.set_properties(
             {"title": election_title(board.election), "created": at.replace(tzinfo=None)}
         )
-        _about(book, board, as_of)
-        for make in (sheets.seats, sheets.candidates, sheets.targets):
-            _sheet(book, make(board, as_of))
+        _cover_sheet(book, board, as_of)
+        for sheet in (sheets.seats, sheets.candidates, sheets.targets):
+            _sheet(book, sheet(board, as_of))
     return file.getvalue()
 
 
-def _about(book: "Workbook", board: Board, as_of: dt.datetime) -> None:
+def _cover_sheet(book: "Workbook", board: Board, as_of: dt.datetime) -> None:
     page = book.add_worksheet("about")
     page.set_column(0, 0, 100)
     lines = (
@@ -70,7 +69,7 @@ def _about(book: "Workbook", board: Board, as_of: dt.datetime) -> None:
 def _sheet(book: "Workbook", sheet: Sheet) -> None:
     page = book.add_worksheet(sheet.name)
     bold = book.add_format({"bold": True})
-    shown: dict[str, Any] = {
+    formats: dict[str, Any] = {
         "points": book.add_format({"num_format": "0.0"}),
         "whole": book.add_format({"num_format": "#,##0"}),
     }
@@ -78,13 +77,13 @@ def _sheet(book: "Workbook", sheet: Sheet) -> None:
         page.write_string(0, column, name, bold)
         kind = "points" if name in _POINTS else "whole" if name in _WHOLE else ""
         cells = [row[column] for row in sheet.rows]
-        longest = max((len(one) for one in cells if isinstance(one, str)), default=0)
+        longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
         width = min(_WIDEST, max(_NARROWEST, len(name), longest))
-        page.set_column(column, column, width, shown.get(kind))
+        page.set_column(column, column, width, formats.get(kind))
         for row, value in enumerate(cells, 1):
             if isinstance(value, str):
-                page.write_string(row, column, visible(value)[:MOST_CHARACTERS])
+                page.write_string(row, column, visible(value)[:MAX_CHARACTERS])
             elif value is not None:
-                page.write_number(row, column, value, shown.get(kind))
+                page.write_number(row, column, value, formats.get(kind))
     page.freeze_panes(1, 2)
     page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)

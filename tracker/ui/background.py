@@ -134,11 +134,11 @@ class Bridge:
             return
 
         def write(ledger: Ledger) -> Message:
-            from tracker.summary.export import hand_over
+            from tracker.summary.export import export_summary
 
             try:
                 now = self._clock()
-                handed = hand_over(ledger, format, path, as_of(ledger, now), now=now)
+                handed = export_summary(ledger, format, path, as_of(ledger, now), now=now)
             except (OSError, sqlite.Error, ExtraError) as error:
                 return NotExported(getattr(error, "strerror", None) or str(error))
             return Exported(path.absolute(), handed.unrecorded)

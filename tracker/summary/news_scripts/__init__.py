@@ -1,7 +1,7 @@
-"""The pieces a newsroom says or prints of a night, one module a piece; no format is known here.
+"""Scripts for newsreader and website: headline, running summary, round-up, end of night, one seat.
 
-A piece is a `Script` made from a Board: `headline`, `running` (the running summary), `round_up`
-(what happened between two boards), `end_of_night`, and `seat` (the on-air line of one seat).
-What several of them say stands in `progress`, `gains`, `doubts`, `targets`, `extremes` and `due`;
-`since` compares two boards without a word. `layout` makes text and Markdown of any script.
+Each is a `Script` made from a Board: `headline`, `running_summary`, `round_up`, `end_of_night`,
+`seat_line`. Sentences that several share are in `progress`, `gains`, `unsettled`,
+`target_scores`, `extremes`, `vote_shares` and `expected_seats`; `changes_since` compares two
+boards. `layout` writes a script as text or Markdown; no other module knows a format.
 """

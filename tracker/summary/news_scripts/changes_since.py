@@ -1,7 +1,7 @@
-"""What is new on a board since an earlier one of the same night. It words nothing.
+"""What changed from an earlier board of the night to a later one.
 
-Two boards are compared as they stand: what came and went in between leaves no trace here
-(`tracker.board.changes` has the whole story, from the order of receipt).
+Only the two boards are compared: a statement that came and was retracted in between is not
+seen. `tracker.board.changes` has every change in the order of receipt.
 """
 
 from collections.abc import Iterator
@@ -17,49 +17,49 @@ from tracker.summary import on_air, order
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One seat of which something could be said then that is not so now."""
+    """A seat with a result or figures that were safe for air then and are not what stands now."""
 
     was: SeatState
     now: SeatState
 
     @property
-    def of_result(self) -> bool:
-        """Whether it is the winner, or the tie, that does not stand; else it is the figures."""
-        was = _said_result(self.was)
-        return was is not None and was != _said_result(self.now)
+    def is_of_result(self) -> bool:
+        """Whether the winner or the tie is corrected; else the figures are."""
+        was = _result(self.was)
+        return was is not None and was != _result(self.now)
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
-    """What is new, each seat under one head but `declared`; by time of declaration."""
+class ChangesSince:
+    """What is new, by time of declaration. Apart from `declared`, no seat is in two fields."""
 
     declared: tuple[SeatState, ...]
     """Declared now and not declared then."""
     gains: tuple[SeatState, ...]
-    """Gains by a winner of whom nothing was said then, declared or called."""
+    """Gains, declared or called, in seats without a winner then."""
     held: tuple[SeatState, ...]
-    """Declared, and held, by a winner of whom nothing was said then."""
+    """Declared holds in seats without a winner then."""
     votes_in: tuple[SeatState, ...]
-    """Declared, by the winner who had been called then without figures that could be said."""
+    """Declared by the winner called then without figures."""
     targets: tuple[TargetState, ...]
     """Settled now and open then, in published order."""
     corrected: tuple[Correction, ...]
     """By name."""
 
 
-def since(then: Board, now: Board) -> Since:
-    """What is new now. Raises KeyError where the boards are not of the same seats."""
+def changes_since(then: Board, now: Board) -> ChangesSince:
+    """What is new on `now`. Raises KeyError if the boards have different seats."""
     corrected = tuple(_corrections(then, now))
-    apart = {one.now.seat.id for one in corrected}
-    said = [s for s in order.declarations(now) if s.seat.id not in apart]
-    new = [s for s in said if s.winner and then.states[s.seat.id].winner is None]
+    corrected_ids = {correction.now.seat.id for correction in corrected}
+    states = [s for s in order.declarations(now) if s.seat.id not in corrected_ids]
+    new = [s for s in states if s.winner and then.states[s.seat.id].winner is None]
     was_open = {t.target for t in then.targets if t.status in order.OPEN}
-    return Since(
+    return ChangesSince(
         declared=tuple(s for s in order.declarations(now) if _declared_since(then, s)),
         gains=tuple(s for s in new if s.gained()),
         held=tuple(s for s in new if not s.gained() and s.status is Status.DECLARED),
         votes_in=tuple(
-            s for s in said if _declared_since(then, s) and then.states[s.seat.id].winner
+            s for s in states if _declared_since(then, s) and then.states[s.seat.id].winner
         ),
         targets=tuple(
             t for t in now.targets if t.target in was_open and t.status not in order.OPEN
@@ -75,24 +75,24 @@ def _declared_since(then: Board, state: SeatState) -> bool:
 
 def _corrections(then: Board, now: Board) -> Iterator[Correction]:
     for was in sorted(then.states.values(), key=lambda state: state.seat.name):
-        one = Correction(was, now.states[was.seat.id])
-        if (one.of_result and not _settles_a_tie(one)) or _figures_differ(one):
-            yield one
+        pair = Correction(was, now.states[was.seat.id])
+        if (pair.is_of_result and not _settles_tie(pair)) or _figures_differ(pair):
+            yield pair
 
 
-def _said_result(state: SeatState) -> str | None:
-    """What could be said of who won: a party code, that it was tied, or nothing."""
+def _result(state: SeatState) -> str | None:
+    """The winner's party code, "tied", or None."""
     return "tied" if state.status is Status.TIED else state.winner
 
 
-def _settles_a_tie(one: Correction) -> bool:
-    """Whether a tie has found its winner: news, and no correction."""
-    return one.was.status is Status.TIED and one.now.winner is not None
+def _settles_tie(pair: Correction) -> bool:
+    """Whether a tie has its winner now: that is news and no correction."""
+    return pair.was.status is Status.TIED and pair.now.winner is not None
 
 
-def _figures_differ(one: Correction) -> bool:
-    """Whether votes that could be said then are others now, or cannot be said."""
-    return on_air.figures(one.was) is not None and _votes(one.was) != _votes(one.now)
+def _figures_differ(pair: Correction) -> bool:
+    """Whether votes that were safe for air then are different or unsafe now."""
+    return on_air.figures(pair.was) is not None and _votes(pair.was) != _votes(pair.now)
 
 
 def _votes(state: SeatState) -> list[tuple[str, int]]:

@@ -1,7 +1,6 @@
-"""The end-of-night piece: three to eight paragraphs for a website or the morning's programmes.
+"""The end-of-night script: three to eight paragraphs for a website or the morning programmes.
 
-Asked for before the end it says first that the night is not over, and everything in it is
-"so far".
+Before the end it starts with "The night is not over", and its figures are "so far".
 """
 
 import datetime as dt
@@ -11,59 +10,59 @@ from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.news_scripts import gains, progress, target_scores, unsettled
 from tracker.summary.news_scripts.extremes import extremes
-from tracker.summary.news_scripts.headline import line as headline
-from tracker.summary.news_scripts.script import Paragraph, Script, joined, opening, paragraphs
-from tracker.summary.news_scripts.vote_shares import votes_by_party
+from tracker.summary.news_scripts.headline import headline_line
+from tracker.summary.news_scripts.script import Paragraph, Script, capitalized, paragraphs
+from tracker.summary.news_scripts.vote_shares import vote_shares_sentence
 from tracker.summary.night_sentences import as_of_sentence, other_basis_tallies_sentence
 from tracker.summary.seat_names import listed_seats
-from tracker.support.phrases import MOST_NAMED, several
+from tracker.support.phrases import MOST_NAMED, join_sentences, several
 
 
 def end_of_night(board: Board, as_of: dt.datetime) -> Script:
-    """The piece, as the board stands."""
-    over = progress.over(board)
+    """The script for a board."""
+    is_over = progress.is_over(board)
     return Script(
-        headline(board),
+        headline_line(board),
         as_of_sentence(board, as_of),
         (
-            Paragraph(_opening(board, as_of, over=over)),
+            Paragraph(_opening(board, as_of, is_over=is_over)),
             *_targets(board),
-            _gains(board, over=over),
+            _gains(board, is_over=is_over),
             *paragraphs(
-                extremes(board, over=over),
-                votes_by_party(board),
-                _counted_two_ways(board),
-                unsettled.in_doubt(board),
+                extremes(board, is_over=is_over),
+                vote_shares_sentence(board),
+                _on_other_basis(board),
+                unsettled.unsettled_sentences(board),
                 _to_come(board),
             ),
         ),
-        unsettled.aside(board),
+        unsettled.desk_notes(board),
     )
 
 
-def _opening(board: Board, as_of: dt.datetime, *, over: bool) -> str:
-    declared = progress.declared(board)
-    if over:
-        how_far = f"{opening(declared)}."
+def _opening(board: Board, as_of: dt.datetime, *, is_over: bool) -> str:
+    declared = progress.declared_clause(board)
+    if is_over:
+        declared = f"{capitalized(declared)}."
     else:
-        how_far = f"The night is not over: at {progress.clock(board, as_of)}, {declared}."
-    return joined(how_far, progress.parties(board) or "No seat has a winner yet.")
+        declared = f"The night is not over: at {progress.clock(board, as_of)}, {declared}."
+    return join_sentences(declared, progress.parties_sentence(board) or "No seat has a winner yet.")
 
 
 def _targets(board: Board) -> tuple[Paragraph, ...]:
-    said = target_scores.overview(board)
-    return (Paragraph(said, target_scores.in_full(board)),) if said else ()
+    score = target_scores.score_sentence(board)
+    return (Paragraph(score, target_scores.settled_with_swings(board)),) if score else ()
 
 
-def _gains(board: Board, *, over: bool) -> Paragraph:
-    found = order.gains(board)
-    yet = "" if over else " so far"
-    if not found:
+def _gains(board: Board, *, is_over: bool) -> Paragraph:
+    states = order.gains(board)
+    yet = "" if is_over else " so far"
+    if not states:
         return Paragraph(f"No gains{yet}.")
-    return Paragraph(f"{several(len(found), 'gain')}{yet}.", gains.by_name(found))
+    return Paragraph(f"{several(len(states), 'gain')}{yet}.", gains.gain_lines(states))
 
 
-def _counted_two_ways(board: Board) -> str:
+def _on_other_basis(board: Board) -> str:
     if not order.differ_by_basis(board):
         return ""
     return other_basis_tallies_sentence(board, order.parties(board))

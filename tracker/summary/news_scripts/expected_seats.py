@@ -1,4 +1,4 @@
-"""Which seats may be expected next, going by when each declared last time; and that it says so."""
+"""Seats expected in the next half hour, by their times of declaration last time."""
 
 import datetime as dt
 
@@ -10,39 +10,39 @@ from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.seat_names import listed_seats
 
-AHEAD = dt.timedelta(minutes=30)
-"""How far a round-up looks ahead: to the next one."""
+SPAN = dt.timedelta(minutes=30)
+"""From one round-up to the next."""
 
 
-def expected(board: Board, moment: dt.datetime) -> str:
-    """What declared last time in the half hour after this moment of the night.
+def expected_sentence(board: Board, moment: dt.datetime) -> str:
+    """The awaited seats that declared last time in the half hour after this moment of the night.
 
-    Empty where nothing is to come.
+    Empty if no seat is to come.
     """
     awaited = order.still_to_come(board)
     if not awaited:
         return ""
     due = _due(awaited, moment)
-    until = moment + AHEAD
-    said = f"Going by last time, {_due_between(len(due), len(awaited))} between"
-    said = f"{said} {clock_time(moment, board.election)} and {clock_time(until, board.election)}"
+    start, end = (clock_time(at, board.election) for at in (moment, moment + SPAN))
+    count = _due_clause(len(due), len(awaited))
+    sentence = f"Going by last time, {count} between {start} and {end}"
     if not due:
-        return f"{said}; {_to_come(len(awaited))}."
-    return f"{said}{_named(due)}."
+        return f"{sentence}; {_to_come(len(awaited))}."
+    return f"{sentence}{_names(due)}."
 
 
 def _due(awaited: list[SeatState], moment: dt.datetime) -> list[SeatState]:
-    """Those whose time of last time is in the span, by that time and name."""
+    """Seats with a time of last time in the span, by that time and name."""
     due = [
         (expected.last_time, state.seat.name, state)
         for state in awaited
         if (expected := window(state.seat, state.election))
-        and moment < expected.last_time <= moment + AHEAD
+        and moment < expected.last_time <= moment + SPAN
     ]
-    return [state for *_, state in sorted(due, key=lambda one: one[:2])]
+    return [state for *_, state in sorted(due, key=lambda item: item[:2])]
 
 
-def _due_between(due: int, awaited: int) -> str:
+def _due_clause(due: int, awaited: int) -> str:
     if due == 0:
         return "no seat is due"
     if due == awaited:
@@ -54,16 +54,12 @@ def _to_come(count: int) -> str:
     return f"{seats(count)} {'is' if count == 1 else 'are'} still to come"
 
 
-def _named(due: list[SeatState]) -> str:
-    """Their names; of many seats, those of the targets among them."""
-    targets = [state.seat.name for state in due if _is_target(state)]
+def _names(due: list[SeatState]) -> str:
+    """Their names; if there are targets, only the targets' names."""
+    targets = [s.seat.name for s in due if s.seat.id in s.election.targets_by_seat]
     if not targets:
         return f": {listed_seats(state.seat.name for state in due)}"
     noun = "target seat" if len(targets) == 1 else "target seats"
     if len(targets) == len(due):
         return f": the {noun} {listed_seats(targets)}"
     return f", among them the {noun} {listed_seats(targets)}"
-
-
-def _is_target(state: SeatState) -> bool:
-    return state.seat.id in state.election.targets_by_seat

@@ -1,4 +1,4 @@
-"""The seats that changed hands, by name, and those that were held."""
+"""Gains and holds by name."""
 
 from collections.abc import Sequence
 
@@ -6,59 +6,58 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.summary import order
-from tracker.summary.news_scripts.script import joined
-from tracker.summary.news_scripts.seat_line import line
+from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.party_names import hold_verb, party_inside, party_name
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import outcome
-from tracker.support.phrases import several
+from tracker.support.phrases import join_sentences, several
 
 _MOST_LINES = 4
-"""Gains that get their own line with majority and swing; more are named by who took from whom."""
+"""Up to this many gains get a line each; more are grouped by winner and loser."""
 
 _MOST_LATEST = 2
-"""Gains of the same minute that can be called the latest."""
+"""Up to this many gains of the same minute are named as the latest."""
 
 
-def by_name(states: Sequence[SeatState]) -> tuple[str, ...]:
-    """Every one of these gains: a line each, or who took which seats from whom."""
+def gain_lines(states: Sequence[SeatState]) -> tuple[str, ...]:
+    """These gains: a line each, or grouped by winner and loser if there are many."""
     if len(states) <= _MOST_LINES:
-        return tuple(map(line, states))
+        return tuple(map(seat_line, states))
     pairs: dict[tuple[str, str], list[SeatState]] = {}
     for state in states:
         pairs.setdefault((state.winner or "", state.defending_party()), []).append(state)
-    return tuple(map(_taken, sorted(pairs.values(), key=len, reverse=True)))
+    return tuple(map(_grouped_gain, sorted(pairs.values(), key=len, reverse=True)))
 
 
-def held(states: Sequence[SeatState]) -> str:
-    """Who held which of these seats, a sentence a party, six names each; empty for none."""
+def holds_sentence(states: Sequence[SeatState]) -> str:
+    """These holds, a sentence a party with up to six names; empty for none."""
     parties: dict[str, list[SeatState]] = {}
     for state in states:
         parties.setdefault(state.winner or "", []).append(state)
-    return joined(*map(_held, sorted(parties.values(), key=len, reverse=True)))
+    return join_sentences(*map(_party_holds, sorted(parties.values(), key=len, reverse=True)))
 
 
-def so_far(board: Board, *, over: bool) -> str:
-    """How many gains there are and which is the latest, in one sentence; `over`: of the night."""
+def gains_so_far(board: Board, *, is_over: bool) -> str:
+    """The number of gains and the latest of them, "so far" unless the night `is_over`."""
     gains = order.gains(board)
-    yet = "" if over else " so far"
+    yet = "" if is_over else " so far"
     if not gains:
         return f"No gains{yet}."
     count = f"{several(len(gains), 'gain')}{yet}"
     if len(gains) == 1:
-        return f"{count}: {_gain(gains[0])}."
+        return f"{count}: {_gain_clause(gains[0])}."
     latest = _latest(gains)
     if not latest:
         return f"{count}."
     declared = "" if all(state.status is Status.DECLARED for state in gains) else " declared"
-    named = " and ".join(map(_gain, latest))
-    return f"{count}; the {'last' if over else 'latest'}{declared}: {named}."
+    named = " and ".join(map(_gain_clause, latest))
+    return f"{count}; the {'last' if is_over else 'latest'}{declared}: {named}."
 
 
 def _latest(gains: Sequence[SeatState]) -> list[SeatState]:
-    """The gain that was declared last, or two of one minute.
+    """The gain declared last, or two of the same minute.
 
-    None where more than two are, or where nobody says when one of them was declared.
+    Empty for more than two, and if the time of a declaration is missing.
     """
     declared = [state for state in gains if state.status is Status.DECLARED]
     times = [(shown_declared_at(state), state) for state in declared]
@@ -69,30 +68,26 @@ def _latest(gains: Sequence[SeatState]) -> list[SeatState]:
     return latest if len(latest) <= _MOST_LATEST else []
 
 
-def _gain(state: SeatState) -> str:
+def _gain_clause(state: SeatState) -> str:
     """ "Conservative from Labour in Peterborough"."""
     election = state.election
-    winner, base = (
-        party_name(election, state.winner or ""),
-        party_inside(election, state.defending_party()),
-    )
+    winner = party_name(election, state.winner or "")
+    base = party_inside(election, state.defending_party())
     return f"{winner} from {base} in {state.seat.name}"
 
 
-def _taken(states: Sequence[SeatState]) -> str:
+def _grouped_gain(states: Sequence[SeatState]) -> str:
     first = states[0]
     if len(states) == 1:
         return f"{outcome(first)}."
     election = first.election
-    winner, base = (
-        party_name(election, first.winner or ""),
-        party_inside(election, first.defending_party()),
-    )
+    winner = party_name(election, first.winner or "")
+    base = party_inside(election, first.defending_party())
     names = listed_seats((state.seat.name for state in states), most=None)
     return f"{len(states)} {winner} gains from {base}: {names}."
 
 
-def _held(states: Sequence[SeatState]) -> str:
+def _party_holds(states: Sequence[SeatState]) -> str:
     election, winner = states[0].election, states[0].winner or ""
     names = listed_seats(state.seat.name for state in states)
     return f"{party_name(election, winner)} {hold_verb(election, winner)} {names}."

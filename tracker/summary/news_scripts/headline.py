@@ -1,4 +1,4 @@
-"""The headline: the night so far in one line, for a strap, a front page or the top of a piece."""
+"""The headline: the night so far in one line, for a strap, a front page or the top of a script."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,28 +7,28 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.summary import order
 from tracker.summary.amounts import seats
-from tracker.summary.news_scripts.script import Script, opening
+from tracker.summary.news_scripts.script import Script, capitalized
 from tracker.summary.night_sentences import as_of_sentence, parties_sentence
 from tracker.support.escape import visible
 
-LONGEST = 90
-"""Characters; a headline drops parties, then the region's name, to keep to it."""
+MAX_CHARACTERS = 90
+"""A longer headline drops parties, then the region's name."""
 
 _MOST_PARTIES = 3
 
 
 def headline(board: Board, as_of: dt.datetime) -> Script:
-    """The headline, with as of when below it."""
-    return Script(line(board), as_of_sentence(board, as_of))
+    """The headline and the sentence of `as_of`."""
+    return Script(headline_line(board), as_of_sentence(board, as_of))
 
 
-def line(board: Board) -> str:
+def headline_line(board: Board) -> str:
     """ "Anglia, 40 of 69 declared: Conservative 36 seats, up 2; Labour 3, no change"."""
     region = visible(board.election.region or board.election.name)
     progress = _progress(board)
-    leads = (f"{region}, {progress}", opening(progress))
+    leads = (f"{region}, {progress}", capitalized(progress))
     forms = [f"{lead}: {score}" for lead in leads for score in _scores(board)]
-    return next((form for form in (*forms, leads[0]) if len(form) <= LONGEST), leads[1])
+    return next((form for form in (*forms, leads[0]) if len(form) <= MAX_CHARACTERS), leads[1])
 
 
 def _progress(board: Board) -> str:
@@ -43,10 +43,10 @@ def _progress(board: Board) -> str:
 
 
 def _scores(board: Board) -> Iterator[str]:
-    """What parties have, from the fullest to the barest; none while no seat has a winner."""
+    """The parties' seats, longest form first; none while no seat has a winner."""
     codes = [code for code in order.parties(board) if board.tally(code).seats]
     for count in range(min(_MOST_PARTIES, len(codes)), 0, -1):
-        if _can_be_cut(board, codes, count):
+        if _can_end_at(board, codes, count):
             yield parties_sentence(board, codes[:count]).removesuffix(".")
     if codes:
         most = board.tally(codes[0]).seats
@@ -55,7 +55,7 @@ def _scores(board: Board) -> Iterator[str]:
             yield f"{level} parties level on {seats(most)} each"
 
 
-def _can_be_cut(board: Board, codes: list[str], count: int) -> bool:
-    """Whether those left out all have fewer seats than those named: else it takes a side."""
-    after = codes[count : count + 1]
-    return not after or board.tally(after[0]).seats < board.tally(codes[count - 1]).seats
+def _can_end_at(board: Board, codes: list[str], count: int) -> bool:
+    """Whether the parties left out all have fewer seats: level parties are named together."""
+    rest = codes[count:]
+    return not rest or board.tally(rest[0]).seats < board.tally(codes[count - 1]).seats

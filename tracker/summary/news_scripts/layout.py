@@ -1,4 +1,4 @@
-"""A script as plain text for a prompter or as Markdown for a page; it words next to nothing."""
+"""A script as plain text for a prompter or as Markdown for a page."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,8 @@ from tracker.support.escape import visible
 from tracker.support.phrases import several
 
 FORMATS = ("text", "markdown")
-"""What a script can be laid out as."""
 
-_ASIDE = "Not to be read out:"
+_NOTES = "Not to be read out:"
 
 
 def laid_out(script: Script, format: str = "text") -> str:
@@ -25,18 +24,18 @@ def laid_out(script: Script, format: str = "text") -> str:
 
 def _text(script: Script) -> Iterator[str]:
     if script.headline:
-        yield visible(script.headline)  # one line, whatever its length: it is taken as one
+        yield visible(script.headline)  # never wrapped: it is copied as one line
     yield from wrapped(script.as_of)
     for paragraph in script.paragraphs:
         yield ""
-        yield from wrapped(paragraph.said)
+        yield from wrapped(paragraph.text)
         for item in paragraph.items:
             yield from wrapped(item, first="- ", rest="  ")
     if script.paragraphs:
-        yield from ("", f"{several(script.words, 'word')}.")
-    if script.aside:
-        yield from ("", _ASIDE)
-        for note in script.aside:
+        yield from ("", f"{several(script.word_count, 'word')}.")
+    if script.notes:
+        yield from ("", _NOTES)
+        for note in script.notes:
             yield from wrapped(note, first="- ", rest="  ")
 
 
@@ -45,14 +44,14 @@ def _markdown(script: Script) -> Iterator[str]:
         yield f"# {escaped(script.headline)}"
     yield f"*{escaped(script.as_of)}*"
     for paragraph in script.paragraphs:
-        yield escaped(paragraph.said)
+        yield escaped(paragraph.text)
         if paragraph.items:
             yield _list(paragraph.items)
     if script.paragraphs:
-        yield f"{several(script.words, 'word')}."
-    if script.aside:
-        yield f"**{_ASIDE}**"
-        yield _list(script.aside)
+        yield f"{several(script.word_count, 'word')}."
+    if script.notes:
+        yield f"**{_NOTES}**"
+        yield _list(script.notes)
 
 
 def _list(items: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""How far the night has come and which party has what, in words that every piece shares."""
+"""Seats declared and parties' seats so far: clauses that all scripts share."""
 
 import datetime as dt
 
@@ -6,30 +6,26 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.tally import Tally
 from tracker.election.clock import clock_time
-from tracker.summary import order
-from tracker.summary.night_sentences import parties_sentence
+from tracker.summary import night_sentences, order
 
 
-def over(board: Board) -> bool:
-    """Whether every seat has declared: none is awaited, called, tied or in conflict."""
+def is_over(board: Board) -> bool:
+    """Whether every seat has declared."""
     return board.count(Status.DECLARED) == len(board.states) > 0
 
 
 def moment(board: Board, as_of: dt.datetime) -> dt.datetime:
-    """The time of the night that is spoken of: when it was known, or what was declared by then."""
+    """The time the script is about: `as_of`, or the board's limit on declaration times."""
     return board.declared_by or as_of
 
 
 def clock(board: Board, as_of: dt.datetime) -> str:
-    """That time as hours and minutes in the election's time zone."""
+    """`moment` as hours and minutes in the election's time zone."""
     return clock_time(moment(board, as_of), board.election)
 
 
-def declared(board: Board) -> str:
-    """How many seats have declared, as a clause: "40 of 69 seats have declared".
-
-    Seats that have a winner and not yet figures to be said are counted beside them.
-    """
+def declared_clause(board: Board) -> str:
+    """ "40 of 69 seats have declared, and 2 more are called"."""
     done, total = board.count(Status.DECLARED), len(board.states)
     called = board.decided - done
     if not called:
@@ -54,20 +50,20 @@ def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def parties(board: Board, most: int | None = None) -> str:
-    """Every party's seats and net change in one sentence; of more than `most`, the rest together.
+def parties_sentence(board: Board, most: int | None = None) -> str:
+    """The parties' seats and net changes; beyond `most` parties, the rest as one number.
 
-    Empty while nobody has a seat. Who lost what it had, and has none, comes last.
+    Empty while no party has a seat. Parties that lost all their seats come last.
     """
-    codes = [code for code in order.parties(board) if _is_told(board.tally(code))]
+    codes = [code for code in order.parties(board) if _has_changed(board.tally(code))]
     if most is None or len(codes) <= most:
-        return parties_sentence(board, codes)
+        return night_sentences.parties_sentence(board, codes)
     rest = [board.tally(code).seats for code in codes[most:] if board.tally(code).seats]
     if len(rest) < 2:
-        return parties_sentence(board, codes[: most + len(rest)])
-    named = parties_sentence(board, codes[:most])
+        return night_sentences.parties_sentence(board, codes[: most + len(rest)])
+    named = night_sentences.parties_sentence(board, codes[:most])
     return f"{named.removesuffix('.')}; others {sum(rest):,} between them."
 
 
-def _is_told(tally: Tally) -> bool:
+def _has_changed(tally: Tally) -> bool:
     return bool(tally.seats or tally.gains or tally.losses)

@@ -1,7 +1,4 @@
-"""The half-hourly round-up: what happened since the last one, and what may be expected next.
-
-What was said in the last one and is not so comes first, and is said to be a correction.
-"""
+"""The half-hourly round-up: corrections, what is new since the last one, what is expected next."""
 
 import datetime as dt
 
@@ -10,96 +7,98 @@ from tracker.board.standing import Status
 from tracker.election.clock import clock_time
 from tracker.summary import on_air
 from tracker.summary.news_scripts import expected_seats, gains, progress, target_scores, unsettled
-from tracker.summary.news_scripts.changes_since import Correction, Since, since
-from tracker.summary.news_scripts.script import Paragraph, Script, joined, paragraphs
-from tracker.summary.news_scripts.seat_line import line
+from tracker.summary.news_scripts.changes_since import ChangesSince, Correction, changes_since
+from tracker.summary.news_scripts.script import Paragraph, Script, paragraphs
+from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import headline_swing_sentence, outcome
-from tracker.support.phrases import several
-
-SPAN = dt.timedelta(minutes=30)
-"""From one round-up to the next, where nobody says since when."""
+from tracker.support.phrases import join_sentences, several
 
 _MOST_PARTIES = 6
 _MOST_LINES = 4
 
 
 def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetime) -> Script:
-    """The round-up of what `now` has and `then` had not.
+    """The round-up of the changes from board `then` to board `now`.
 
-    `since_when` is when `then` was; `as_of` when `now` was known. Raises ValueError unless
-    the span goes forward.
+    `since_when` is the time of `then`; `as_of` is when `now` was known. Raises ValueError if
+    `since_when` is not earlier.
     """
     moment = progress.moment(now, as_of)
     if since_when >= moment:
         raise ValueError("a round-up begins before it ends")
-    new, last = since(then, now), clock_time(since_when, now.election)
+    new, last = changes_since(then, now), clock_time(since_when, now.election)
     return Script(
         f"Round-up, {last} to {progress.clock(now, as_of)}: {election_title(now.election)}",
         as_of_sentence(now, as_of),
         (
-            *paragraphs(*(correction(one, last) for one in new.corrected)),
-            *paragraphs(_how_far(new, now, as_of, last)),
+            *paragraphs(*(correction_sentences(correction, last) for correction in new.corrected)),
+            *paragraphs(_progress(new, now, as_of, last)),
             *_gains(new, last),
             *_targets(new, now, last),
-            *paragraphs(gains.held(new.held), _votes_in(new)),
-            *paragraphs(unsettled.in_doubt(now), expected_seats.expected(now, moment)),
+            *paragraphs(gains.holds_sentence(new.held), _votes_in(new)),
+            *paragraphs(
+                unsettled.unsettled_sentences(now), expected_seats.expected_sentence(now, moment)
+            ),
         ),
-        unsettled.aside(now),
+        unsettled.desk_notes(now),
     )
 
 
-def correction(one: Correction, last: str) -> str:
-    """What was said at `last`, hours and minutes, that it does not stand, and what does."""
-    if one.of_result:
-        said = outcome(one.was) or f"a tie in {one.was.seat.name}"
-        return f"Correction: at {last} we said: {said}. That no longer stands. {line(one.now)}"
-    return f"Correction: {_figures_corrected(one, last)}"
+def correction_sentences(correction: Correction, last: str) -> str:
+    """What was said at `last` (hours and minutes), that it is wrong, and what stands."""
+    if correction.is_of_result:
+        wrong = outcome(correction.was) or f"a tie in {correction.was.seat.name}"
+        stands = seat_line(correction.now)
+        return f"Correction: at {last} we said: {wrong}. That no longer stands. {stands}"
+    return f"Correction: {_figures_corrected(correction, last)}"
 
 
-def _figures_corrected(one: Correction, last: str) -> str:
-    seat, was, now = one.now.seat.name, on_air.figures(one.was), on_air.figures(one.now)
-    had = was.majority if was else 0
+def _figures_corrected(correction: Correction, last: str) -> str:
+    seat, now = correction.now.seat.name, on_air.figures(correction.now)
+    was = on_air.figures(correction.was)
+    old = was.majority if was else 0
     if now is None:
-        gone = f"the majority of {had:,} in {seat} no longer stands"
-        return f"{gone if had else f'the votes in {seat} no longer stand'}. {line(one.now)}"
-    if now.majority == had:
-        kept = f"; the majority of {had:,} stands" if had else ""
+        votes = f"the votes in {seat} no longer stand"
+        majority = f"the majority of {old:,} in {seat} no longer stands"
+        return f"{majority if old else votes}. {seat_line(correction.now)}"
+    if now.majority == old:
+        kept = f"; the majority of {old:,} stands" if old else ""
         return f"the votes in {seat} are corrected{kept}."
-    return joined(
-        f"the majority in {seat} is {now.majority:,}, and not {had:,} as at {last}.",
-        f"{outcome(one.now)}.",
-        headline_swing_sentence(one.now),
+    return join_sentences(
+        f"the majority in {seat} is {now.majority:,}, and not {old:,} as at {last}.",
+        f"{outcome(correction.now)}.",
+        headline_swing_sentence(correction.now),
     )
 
 
-def _how_far(new: Since, now: Board, as_of: dt.datetime, last: str) -> str:
+def _progress(new: ChangesSince, now: Board, as_of: dt.datetime, last: str) -> str:
     count = len(new.declared)
     have = "has" if count == 1 else "have"
     declared = f"{several(count, 'seat')} {have}" if count else "No seat has"
-    return joined(
+    return join_sentences(
         f"{declared} declared since {last}." if now.count(Status.DECLARED) else "",
-        f"At {progress.clock(now, as_of)}, {progress.declared(now)}.",
-        progress.parties(now, _MOST_PARTIES),
+        f"At {progress.clock(now, as_of)}, {progress.declared_clause(now)}.",
+        progress.parties_sentence(now, _MOST_PARTIES),
     )
 
 
-def _gains(new: Since, last: str) -> tuple[Paragraph, ...]:
+def _gains(new: ChangesSince, last: str) -> tuple[Paragraph, ...]:
     if new.gains:
-        said = f"{several(len(new.gains), 'gain')} since {last}."
-        return (Paragraph(said, gains.by_name(new.gains)),)
+        count = f"{several(len(new.gains), 'gain')} since {last}."
+        return (Paragraph(count, gains.gain_lines(new.gains)),)
     return paragraphs(f"No gains since {last}." if new.held else "")
 
 
-def _votes_in(new: Since) -> str:
-    """The figures of those that were called then: a line each, or their names."""
+def _votes_in(new: ChangesSince) -> str:
+    """Seats called earlier whose votes came in: a line each, or their names."""
     if len(new.votes_in) <= _MOST_LINES:
-        return joined(*(f"The votes are in: {line(state)}" for state in new.votes_in))
+        return join_sentences(*(f"The votes are in: {seat_line(state)}" for state in new.votes_in))
     names = listed_seats(state.seat.name for state in new.votes_in)
     return f"The votes are in for {names}, called earlier."
 
 
-def _targets(new: Since, now: Board, last: str) -> tuple[Paragraph, ...]:
-    lines = target_scores.settled(now, new.targets)
+def _targets(new: ChangesSince, now: Board, last: str) -> tuple[Paragraph, ...]:
+    lines = target_scores.newly_settled(now, new.targets)
     return (Paragraph(f"Targets since {last}.", lines),) if lines else ()

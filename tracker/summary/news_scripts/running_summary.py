@@ -1,51 +1,52 @@
-"""The running summary: where the night stands, two to four sentences, sayable in twenty seconds."""
+"""The running summary: the state of the night in two to four sentences, about twenty seconds."""
 
 import datetime as dt
 
 from tracker.board import Board
 from tracker.summary import order
 from tracker.summary.news_scripts import gains, progress, unsettled
-from tracker.summary.news_scripts.script import Paragraph, Script, joined, opening
+from tracker.summary.news_scripts.script import Paragraph, Script, capitalized
 from tracker.summary.night_sentences import as_of_sentence, election_title
+from tracker.support.phrases import join_sentences
 
-LONGEST = 60
-"""Words; parties and seats are named until this is reached, and then counted."""
+MAX_WORDS = 60
+"""Above this, fewer parties are named."""
 
 
-def running(board: Board, as_of: dt.datetime) -> Script:
-    """The running summary, as the board stands."""
-    fullest_first = [_said(board, as_of, most) for most in (4, 3, 2, 1)]
-    said = next((one for one in fullest_first if len(one.split()) <= LONGEST), fullest_first[-1])
+def running_summary(board: Board, as_of: dt.datetime) -> Script:
+    """The running summary of a board."""
+    versions = [_sentences(board, as_of, most) for most in (4, 3, 2, 1)]
+    text = next((text for text in versions if len(text.split()) <= MAX_WORDS), versions[-1])
     return Script(
         election_title(board.election),
         as_of_sentence(board, as_of),
-        (Paragraph(said),),
-        unsettled.aside(board),
+        (Paragraph(text),),
+        unsettled.desk_notes(board),
     )
 
 
-def _said(board: Board, as_of: dt.datetime, most: int) -> str:
-    """The sentences, with at most so many parties by name."""
-    return joined(
-        f"At {progress.clock(board, as_of)}, {progress.declared(board)}.",
-        progress.parties(board, most),
-        gains.so_far(board, over=progress.over(board)) if board.decided else "",
-        _in_doubt(board) or _to_come(board),
+def _sentences(board: Board, as_of: dt.datetime, most: int) -> str:
+    """The sentences, with at most `most` parties by name."""
+    return join_sentences(
+        f"At {progress.clock(board, as_of)}, {progress.declared_clause(board)}.",
+        progress.parties_sentence(board, most),
+        gains.gains_so_far(board, is_over=progress.is_over(board)) if board.decided else "",
+        _unsettled(board) or _to_come(board),
     )
 
 
-def _in_doubt(board: Board) -> str:
-    """Two sorts of doubt by name, two seats each; more of them by number."""
+def _unsettled(board: Board) -> str:
+    """Up to two kinds of unsettled seats by name, two names each; more kinds by number."""
     clauses = unsettled.clauses(board, most=2)
     if len(clauses) > 2:
-        clauses = unsettled.counted(board)
-    return f"{opening('; '.join(clauses))}." if clauses else ""
+        clauses = unsettled.counted_clauses(board)
+    return f"{capitalized('; '.join(clauses))}." if clauses else ""
 
 
 def _to_come(board: Board) -> str:
-    """How many of the seats still to come are somebody's target.
+    """How many of the seats still to come are targets.
 
-    Where that is none: empty, or before the first winner a sentence that says as much.
+    Without any: empty, or before the first winner a sentence that there is none yet.
     """
     awaited = order.still_to_come(board)
     targets = sum(state.seat.id in board.election.targets_by_seat for state in awaited)

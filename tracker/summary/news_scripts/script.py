@@ -1,45 +1,40 @@
-"""What every piece is made of: paragraphs to be read, and what is for the desk alone."""
+"""A script: paragraphs to be read out, and notes for the desk alone."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A few sentences that belong together, with a list below them or none."""
+    """Sentences that belong together, with an optional list."""
 
-    said: str
+    text: str
     items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One piece. Every text in it is plain: a format escapes what it must."""
+    """A script as plain text; a format escapes it."""
 
     headline: str
-    """The first line, on its own; empty where the piece needs none."""
+    """The first line; may be empty."""
     as_of: str
-    """One sentence: when this was known, and how far the night had come."""
+    """One sentence: when this was known, and how many seats had each status."""
     paragraphs: tuple[Paragraph, ...] = ()
-    aside: tuple[str, ...] = ()
-    """What the desk must know before this is read out, and nobody reads out."""
+    notes: tuple[str, ...] = ()
+    """For the desk: not to be read out."""
 
     @property
-    def words(self) -> int:
-        """Words to be read, headline and aside left out; a figure counts as one."""
-        parts = (part for one in self.paragraphs for part in (one.said, *one.items))
-        return sum(len(part.split()) for part in parts)
+    def word_count(self) -> int:
+        """Words to be read out, without headline and notes; a figure counts as one."""
+        texts = (text for part in self.paragraphs for text in (part.text, *part.items))
+        return sum(len(text.split()) for text in texts)
 
 
-def paragraphs(*said: str) -> tuple[Paragraph, ...]:
-    """Paragraphs without lists; what is empty is left out."""
-    return tuple(Paragraph(one) for one in said if one)
+def paragraphs(*texts: str) -> tuple[Paragraph, ...]:
+    """Paragraphs without lists, one for each text that is not empty."""
+    return tuple(Paragraph(text) for text in texts if text)
 
 
-def joined(*sentences: str) -> str:
-    """Sentences one after the other; what is empty is left out."""
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def opening(sentence: str) -> str:
-    """A clause as the beginning of a sentence: its first letter a capital, the rest as it is."""
-    return sentence[:1].upper() + sentence[1:]
+def capitalized(clause: str) -> str:
+    """A clause with a capital first letter; the rest is unchanged."""
+    return clause[:1].upper() + clause[1:]

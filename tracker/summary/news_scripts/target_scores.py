@@ -1,70 +1,70 @@
-"""The published targets in a few words: which fell, which held, by how much against needed."""
+"""The score of the published targets, and each swing against the swing needed."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
-from tracker.election.swing import printed
 from tracker.summary import on_air, order
 from tracker.summary.amounts import points
 from tracker.summary.seat_names import listed_seats
+from tracker.summary.seat_sentences import rounding_note
 from tracker.support.phrases import several
 
-_FATES = {
+_OUTCOMES = {
     TargetStatus.FLIPPED: "taken",
     TargetStatus.HELD: "held",
     TargetStatus.LOST_TO_OTHER: "won by a third party",
 }
-"""How a target that somebody has won is spoken of."""
+"""Words for a target with a winner."""
 
 
 def score(targets: Sequence[TargetState]) -> str:
-    """ "3 taken, 2 held, 1 to come" of these; empty where there are none."""
-    parts = [(_count(targets, {status}), fate) for status, fate in _FATES.items()]
+    """ "3 taken, 2 held, 1 to come"; empty without targets."""
+    parts = [(_count(targets, {status}), words) for status, words in _OUTCOMES.items()]
     parts.append((_count(targets, order.OPEN), "to come"))
-    return ", ".join(f"{count:,} {fate}" for count, fate in parts if count)
+    return ", ".join(f"{count:,} {words}" for count, words in parts if count)
 
 
-def overview(board: Board) -> str:
-    """The score of all the targets in a sentence; empty where none were published."""
+def score_sentence(board: Board) -> str:
+    """The score of all targets; empty if none were published."""
     if not board.targets:
         return ""
-    said = f"{several(len(board.targets), 'target')}: {score(board.targets)}."
+    sentence = f"{several(len(board.targets), 'target')}: {score(board.targets)}."
     none_settled = _count(board.targets, order.OPEN) == len(board.targets)
-    return said if none_settled else f"{said} Swings are from holder to challenger."
+    return sentence if none_settled else f"{sentence} Swings are from holder to challenger."
 
 
-def in_full(board: Board) -> tuple[str, ...]:
-    """For each group every target that is settled, with its swing against the swing needed."""
+def settled_with_swings(board: Board) -> tuple[str, ...]:
+    """A line a group: its settled targets, each with its swing against the swing needed."""
     return tuple(
-        f"{heading}: {score(targets)}.{_by_fate(targets, _with_swing, most=None)}"
+        f"{heading}: {score(targets)}.{_by_outcome(targets, _with_swing, most=None)}"
         for heading, targets in order.target_groups(board).items()
     )
 
 
-def settled(board: Board, new: Iterable[TargetState]) -> tuple[str, ...]:
-    """For each group the targets that were settled since, by name, and the score now."""
+def newly_settled(board: Board, new: Iterable[TargetState]) -> tuple[str, ...]:
+    """A line a group: the names of its newly settled targets, and the score."""
     new = list(new)
     lines = []
     for heading, targets in order.target_groups(board).items():
         since = [target for target in targets if target in new]
         if since:
-            names = _by_fate(since, _name, most=6)
+            names = _by_outcome(since, _name, most=6)
             lines.append(f"{heading}.{names} In all, {score(targets)}.")
     return tuple(lines)
 
 
-def _by_fate(
-    targets: Sequence[TargetState], say: Callable[[TargetState], str], most: int | None
+def _by_outcome(
+    targets: Sequence[TargetState], name: Callable[[TargetState], str], most: int | None
 ) -> str:
-    """ " Taken: Ipswich and Bedford. Held: Thurrock."; with a space before each sentence."""
-    said = ""
-    for status, fate in _FATES.items():
-        names = [say(target) for target in targets if target.status is status]
+    """ " Taken: Ipswich and Bedford. Held: Thurrock."; each sentence starts with a space."""
+    sentences = ""
+    for status, words in _OUTCOMES.items():
+        names = [name(target) for target in targets if target.status is status]
         if names:
-            said += f" {fate.capitalize()}: {listed_seats(names, most)}."
-    return said
+            sentences += f" {words.capitalize()}: {listed_seats(names, most)}."
+    return sentences
 
 
 def _name(target: TargetState) -> str:
@@ -76,7 +76,7 @@ def _with_swing(target: TargetState) -> str:
 
 
 def _against_needed(target: TargetState) -> str:
-    """ "3.3 against 0.6 needed", or why there is no such figure."""
+    """ "3.3 against 0.6 needed", or why there is no figure."""
     if not on_air.figures(target.state):
         conflict = target.state.status is Status.CONFLICT
         return "figures not settled" if conflict else "votes to come"
@@ -84,17 +84,7 @@ def _against_needed(target: TargetState) -> str:
     if swing is None or needed is None:
         return "swing not computable"
     how = " the other way," if swing < 0 else " against"
-    return f"{points(abs(swing))}{how} {points(needed)} needed{_close(target)}"
-
-
-def _close(target: TargetState) -> str:
-    """What tells two figures apart that print the same."""
-    swing, needed = on_air.swing(target), target.swing_needed
-    if swing is None or needed is None or printed(swing) != printed(needed):
-        return ""
-    if swing == needed:
-        return ": level"
-    return ": just enough" if swing > needed else ": just short"
+    return f"{points(abs(swing))}{how} {points(needed)} needed{rounding_note(swing, needed)}"
 
 
 def _count(targets: Sequence[TargetState], statuses: Iterable[TargetStatus]) -> int:

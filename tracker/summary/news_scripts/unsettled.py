@@ -1,56 +1,59 @@
-"""What is not certain in a night: for the newsreader in a sentence, for the desk in an aside."""
+"""Unsettled seats and results that are our own report: sentences for air, notes for the desk."""
 
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.summary import on_air, order
-from tracker.summary.news_scripts.script import joined, opening
-from tracker.summary.news_scripts.seat_line import line, own_report
+from tracker.summary.news_scripts.script import capitalized
+from tracker.summary.news_scripts.seat_line import is_own_report, seat_line
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import seat_sentence
-from tracker.support.phrases import MOST_NAMED
+from tracker.support.phrases import MOST_NAMED, join_sentences
 
 _MOST_LINES = 4
-"""Seats that get their own line; more than these are named by what they have in common."""
+"""Up to this many seats get a line each; more are grouped by status."""
 
 
-def in_doubt(board: Board) -> str:
-    """Every seat that is spoken of and not finished: a line each, or by name where they are many.
+def unsettled_sentences(board: Board) -> str:
+    """Every unsettled seat: a line each, or the names by status if there are many.
 
-    After them what a producer declared and no feed has. Empty where there is neither.
+    Our own reports follow. Empty if there is neither.
     """
     states = order.unsettled(board)
     if len(states) > _MOST_LINES:
-        return joined(*(f"{opening(clause)}." for clause in clauses(board)))
-    declared = [state for state in _own(board) if state not in states]
-    return joined(*map(line, states), *(f"{opening(own)}." for own in _own_reports(declared)))
+        return join_sentences(*(f"{capitalized(clause)}." for clause in clauses(board)))
+    declared = [state for state in _own_results(board) if state not in states]
+    return join_sentences(
+        *map(seat_line, states),
+        *(f"{capitalized(clause)}." for clause in _own_report_clauses(declared)),
+    )
 
 
 def clauses(board: Board, most: int = MOST_NAMED) -> list[str]:
-    """The same by what they have in common: "recount in Bedford", "called, votes to come: Corby".
+    """Unsettled seats and our own reports by status, with at most `most` names each.
 
-    At most `most` names each.
+    "recount in Bedford", "called, votes to come: Corby".
     """
-    by_status = _by_status(order.unsettled(board))
-    said = [what.format(_named(states, most)) for what, states in by_status.items()]
-    return [*said, *_own_reports(_own(board), most)]
+    groups = _groups(order.unsettled(board))
+    named = [template.format(_names(states, most)) for template, states in groups.items()]
+    return [*named, *_own_report_clauses(_own_results(board), most)]
 
 
-def counted(board: Board) -> list[str]:
-    """The same without a name: how many of each sort, and how many are our own reports."""
-    sorts = [
-        f"{board.count(status):,} {what}"
-        for status, what in _COUNTED.items()
+def counted_clauses(board: Board) -> list[str]:
+    """As `clauses`, with numbers instead of names."""
+    counts = [
+        f"{board.count(status):,} {words}"
+        for status, words in _COUNTED.items()
         if board.count(status)
     ]
-    said = [f"not final: {', '.join(sorts)}"] if sorts else []
-    own = len(_own(board))
+    not_final = [f"not final: {', '.join(counts)}"] if counts else []
+    own = len(_own_results(board))
     reports = "1 result is our own report" if own == 1 else f"{own:,} results are our own reports"
-    return [*said, f"{reports}, not the agency's"] if own else said
+    return [*not_final, f"{reports}, not the agency's"] if own else not_final
 
 
-def aside(board: Board) -> tuple[str, ...]:
-    """What the desk must settle, seat by seat: statements that disagree, feed against desk."""
+def desk_notes(board: Board) -> tuple[str, ...]:
+    """What the desk must settle: conflicts, and flags of `order.QUERIES`; one note each."""
     notes = [
         f"{state.seat.name}: {flag}."
         for state in order.queried(board)
@@ -70,33 +73,33 @@ _COUNTED = {
 }
 
 
-def _own(board: Board) -> list[SeatState]:
-    """Seats of which our own word stands, and says a winner or a tie; by time of declaration."""
+def _own_results(board: Board) -> list[SeatState]:
+    """Seats where the desk's statement stands and gives a result; by time of declaration."""
     return [
         state
         for state in order.declarations(board)
-        if own_report(state) and (state.winner is not None or state.status is Status.TIED)
+        if is_own_report(state) and (state.winner is not None or state.status is Status.TIED)
     ]
 
 
-def _own_reports(states: list[SeatState], most: int = MOST_NAMED) -> list[str]:
-    return [f"our own report, not the agency's: {_named(states, most)}"] if states else []
+def _own_report_clauses(states: list[SeatState], most: int = MOST_NAMED) -> list[str]:
+    return [f"our own report, not the agency's: {_names(states, most)}"] if states else []
 
 
-def _by_status(states: list[SeatState]) -> dict[str, list[SeatState]]:
-    """The seats of each sort of doubt, by the words their names are put into."""
+def _groups(states: list[SeatState]) -> dict[str, list[SeatState]]:
+    """The seats of each kind, by the template for their names."""
     recounts = [s for s in states if s.status is Status.RECOUNT]
-    level = [s for s in states if s.status is Status.TIED]
+    ties = [s for s in states if s.status is Status.TIED]
     groups = {
         f"recount{'' if len(recounts) == 1 else 's'} in {{}}": recounts,
-        "tied, no winner stated: {}": [s for s in level if on_air.figures(s)],
-        "no winner stated: {}": [s for s in level if not on_air.figures(s)],
+        "tied, no winner stated: {}": [s for s in ties if on_air.figures(s)],
+        "no winner stated: {}": [s for s in ties if not on_air.figures(s)],
         "called, votes to come: {}": [s for s in states if s.status is Status.CALLED],
         "corrected, new votes to come: {}": [s for s in states if s.status is Status.VOTES_PENDING],
         "not settled: {}": [s for s in states if s.status is Status.CONFLICT],
     }
-    return {what: group for what, group in groups.items() if group}
+    return {template: group for template, group in groups.items() if group}
 
 
-def _named(states: list[SeatState], most: int) -> str:
+def _names(states: list[SeatState], most: int) -> str:
     return listed_seats((state.seat.name for state in states), most)

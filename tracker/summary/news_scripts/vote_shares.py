@@ -1,4 +1,4 @@
-"""Votes and shares by party with their changes, over the seats whose votes are in."""
+"""Votes, shares and share changes by party, over the seats whose votes are in."""
 
 from fractions import Fraction
 
@@ -9,11 +9,11 @@ from tracker.summary.amounts import points, votes
 from tracker.summary.party_names import party_inside
 
 _SMALLEST = Fraction(1)
-"""Per cent of the vote below which a party without a seat is counted among the others."""
+"""Per cent: a party without a seat and below this share counts among the others."""
 
 
-def votes_by_party(board: Board) -> str:
-    """One sentence, most votes first; that there are none where no votes are in."""
+def vote_shares_sentence(board: Board) -> str:
+    """One sentence, most votes first."""
     counted = sum(state.figures is not None for state in board.states.values())
     if not board.valid_votes:
         return "No votes are in yet."
@@ -35,10 +35,10 @@ def _is_named(board: Board, code: str) -> bool:
 
 def _clause(board: Board, code: str) -> str:
     of_all, change = board.vote_share(code), board.vote_share_change(code)
-    said = f"{party_inside(board.election, code)} {votes(board.tally(code).votes)}"
+    clause = f"{party_inside(board.election, code)} {votes(board.tally(code).votes)}"
     if of_all is not None:
-        said += f", {points(of_all)} per cent"
-    return f"{said}, {_change(change)}" if change is not None else said
+        clause += f", {points(of_all)} per cent"
+    return f"{clause}, {_change(change)}" if change is not None else clause
 
 
 def _change(change: Fraction) -> str:
