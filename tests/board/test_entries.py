@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from tests.night import (
@@ -555,6 +556,37 @@ def test_a_retraction_is_undone_and_what_it_took_back_stands_again() -> None:
     assert desks.status() is Status.CALLED
     assert desks.undo() == said.id
     assert desks.status() is Status.AWAITING
+
+
+def test_retract_with_the_reason_undo_then_undo_takes_back_that_retraction_and_no_other_seat() -> (
+    None
+):
+    desks = Desks()
+    desks.declare("Colchester", "Con")
+    desks.declare("Ipswich", "Con")
+    (retraction,) = entries.retract(desks.board, IPSWICH, by="AB", now=desks.clock(), reason="undo")
+    desks.say(retraction)
+    assert desks.undo() == retraction.id
+    assert (desks.status(), desks.status("Colchester")) == (Status.CALLED, Status.CALLED)
+
+
+def test_an_undo_of_the_version_before_is_still_passed_over() -> None:
+    """It has the reason, and does not name the command that made it."""
+    desks = Desks()
+    first = desks.declare("Colchester", "Con")
+    second = desks.declare("Ipswich", "Con")
+    desks.say(retraction_of(second, reason="undo", said_at=desks.clock()))
+    assert desks.undo() == first.id
+
+
+def test_a_desk_of_the_version_before_can_read_an_undo() -> None:
+    """It refuses a statement whose canonical form has a field that it does not know."""
+    desks = Desks()
+    desks.declare("Ipswich", "Con")
+    desks.undo()
+    fields = {"after", "by", "candidates", "declared_at", "election", "electorate", "kind"}
+    fields |= {"origin", "reason", "revision", "said_at", "seat", "stated", "target", "valid_votes"}
+    assert msgspec.json.decode(desks.entries[-1].canonical()).keys() <= fields
 
 
 def test_a_retraction_of_what_the_feed_said_is_undone() -> None:

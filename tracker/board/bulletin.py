@@ -21,6 +21,9 @@ Origin = Literal["feed", "desk"]
 DECLARATION_KINDS: frozenset[str] = frozenset({"result", "rush"})
 """The kinds that name a winner."""
 
+VERB, RETRACT, UNDO = "verb", "retract", "undo"
+"""The key in `stated` of the command that made a retraction, and its two values."""
+
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of a bulletin."""
@@ -51,7 +54,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     declared_at: dt.datetime | None = None
     """When the returning officer declared, as the source states it."""
     stated: dict[str, str] = {}
-    """The source's own arithmetic (majority, swing, gainOrHold …), kept to be compared."""
+    """The source's own arithmetic (majority, swing, gainOrHold …), kept to be compared; of a
+    retraction, the command that made it, under `VERB`."""
     target: str | None = None
     """The bulletin that a retraction takes back, a pin holds to or a confirmation agrees with."""
     after: tuple[str, ...] = ()
@@ -91,6 +95,15 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     def winner(self) -> str | None:
         """Party code of whoever this statement says was elected."""
         return self.elected.party if self.elected else None
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether `tracker undo` made this retraction: the next undo goes back beyond it.
+
+        The command is in `stated`, because a desk of the version before refuses a bulletin with
+        a field it does not know. That version recorded the reason "undo" and no command.
+        """
+        return self.kind == "retraction" and self.stated.get(VERB, self.reason) == UNDO
 
     @property
     def rank(self) -> tuple[int, int]:

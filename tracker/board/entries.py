@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tracker.board.board import Board
-from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, Candidate
+from tracker.board.bulletin import DECLARATION_KINDS, RETRACT, UNDO, VERB, Bulletin, Candidate
 from tracker.board.standing import Flag, not_retracted
 from tracker.election import Election, Party, Seat
 from tracker.support.errors import TrackerError
@@ -18,8 +18,6 @@ from tracker.support.escape import visible
 
 MAX_NOTE_LENGTH = 200
 """Of a note."""
-UNDO = "undo"
-"""The reason of a retraction that is an undo, which the next one goes back beyond."""
 
 
 class EntryError(TrackerError):
@@ -138,16 +136,17 @@ def retract(
         ]
     if not targets:
         raise EntryError(f"the desk has declared nothing in {seat.name}")
-    return [_retraction(target, by=by, now=now, reason=reason) for target in targets]
+    return [_retraction(target, RETRACT, by=by, now=now, reason=reason) for target in targets]
 
 
-def _retraction(target: Bulletin, *, by: str, now: dt.datetime, reason: str) -> Bulletin:
+def _retraction(target: Bulletin, verb: str, *, by: str, now: dt.datetime, reason: str) -> Bulletin:
     return Bulletin(
         election=target.election,
         seat=target.seat,
         kind="retraction",
         origin="desk",
         target=target.id,
+        stated={VERB: verb},
         by=parse_initials(by),
         said_at=now,
         reason=_kept(reason),
@@ -263,18 +262,14 @@ def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime
     good.
     """
     who = parse_initials(by)
-    own = [b for b in not_retracted(entries) if b.by == who and not _is_undo(b)]
+    own = [b for b in not_retracted(entries) if b.by == who and not b.is_undo]
     if not own:
         raise EntryError(f"there is nothing of {who}'s to undo")
     last = own[-1]
     if last.kind == "unpin":
         name = board.election.seat_by_id[last.seat].name
         raise EntryError(f"{who}'s last word was to unpin {name}; that is not undone, pin it again")
-    return _retraction(last, by=who, now=now, reason=UNDO)
-
-
-def _is_undo(entry: Bulletin) -> bool:
-    return entry.kind == "retraction" and entry.reason == UNDO
+    return _retraction(last, UNDO, by=who, now=now, reason=UNDO)
 
 
 def find_bulletin(board: Board, seat: Seat, beginning: str) -> Bulletin:
