@@ -310,7 +310,9 @@ def corrected(run: Run, tmp_path: Path) -> Path:
             said = [result(few(), "Ipswich", minutes, votes)]
             with ledger.writing():
                 sha256 = name.encode().hex().ljust(64, "0")
-                ledger.file(f"{name}.xml", name.encode(), sha256, "accepted", "", said, now)
+                ledger.record_delivery(
+                    f"{name}.xml", name.encode(), sha256, "accepted", "", said, now
+                )
     return path
 
 

@@ -198,14 +198,18 @@ def wait_for(db: Path, files: int, seconds: float = 20.0) -> None:
 
 
 def assert_received(
-    db: Path, accepted: Iterable[File], *, kept: Iterable[File] = (), rejected: Iterable[File] = ()
+    db: Path,
+    accepted: Iterable[File],
+    *,
+    irrelevant: Iterable[File] = (),
+    rejected: Iterable[File] = (),
 ) -> None:
     """These are on record, each once, and nothing else ever was; the board is what they say.
 
     A ledger is only ever appended to, so what was counted for a moment would still be there.
     """
     accepted = list(accepted)
-    statuses = {"accepted": accepted, "kept": kept, "rejected": rejected}
+    statuses = {"accepted": accepted, "irrelevant": irrelevant, "rejected": rejected}
     expected = Counter((*file, status) for status, files in statuses.items() for file in files)
     found = Counter(on_record(db))
     assert _in_short(found - expected) == [], "should not be on record"

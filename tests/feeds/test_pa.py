@@ -108,7 +108,9 @@ def test_the_state_of_the_parties_is_kept() -> None:
     xml = b"""<FirstPastThePostStateOfParties numberOfResults="40"
         totalNumberOfConstituencies="73"><Election name="General Election" date="2019-12-12"
         type="G"/></FirstPastThePostStateOfParties>"""
-    assert reading(xml) == Reading(irrelevance="state of parties after 40 of 73 results")
+    assert reading(xml) == Reading(
+        irrelevance="state of parties after 40 of 73 results", results_counted=40
+    )
 
 
 def test_only_tonight_counts() -> None:

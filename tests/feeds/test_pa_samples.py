@@ -145,7 +145,9 @@ def test_nominations_are_kept(path: Path) -> None:
 def test_a_state_of_the_parties_is_kept(path: Path) -> None:
     results = int(path.stem.rpartition("_")[2])
     of = 650 if results == 650 else 73
-    assert reading(path) == Reading(irrelevance=f"state of parties after {results} of {of} results")
+    assert reading(path) == Reading(
+        irrelevance=f"state of parties after {results} of {of} results", results_counted=results
+    )
 
 
 def test_revisions_of_hackney_tell_the_story_of_the_correction() -> None:

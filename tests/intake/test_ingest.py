@@ -254,15 +254,15 @@ def test_a_long_first_look_takes_no_patience_from_a_table(
 
 
 def once(times: int, fail: Exception) -> Callable[..., None]:
-    """`Ledger.file` that fails so many times first, as when another has the ledger locked."""
-    write, left = Ledger.file, times
+    """`Ledger.record_delivery` that fails so many times first, like a locked ledger."""
+    write, left = Ledger.record_delivery, times
 
-    def file(*arguments: Any) -> None:
+    def file(*arguments: Any, **fields: Any) -> None:
         nonlocal left
         left -= 1
         if left >= 0:
             raise fail
-        write(*arguments)
+        write(*arguments, **fields)
 
     return file
 
@@ -273,7 +273,7 @@ def test_a_ledger_locked_for_a_while_costs_no_file(
     deliver(drop, {"a.xml": ABERAVON_XML, "b.xml": IPSWICH_XML, "c.xml": ABERAVON_XML})
     locked = sqlite3.OperationalError("database is locked")
     locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
-    monkeypatch.setattr(Ledger, "file", once(1, locked))
+    monkeypatch.setattr(Ledger, "record_delivery", once(1, locked))
     code, lines = ingest(ledger, drop)
     assert lines[-1].startswith("3 files: 1 counted, 2 kept, 0 held, 0 rejected.")
     assert (code, ledger.problems()) == (0, [])
@@ -284,7 +284,9 @@ def test_a_ledger_that_stays_locked_is_an_error_whatever_was_in_the_folder(
 ) -> None:
     (drop / "a.xml").symlink_to("b.xml")
     monkeypatch.setattr(headless, "HOLD_SECONDS", 0.2)
-    monkeypatch.setattr(Ledger, "file", once(1000, sqlite3.OperationalError("disk I/O error")))
+    monkeypatch.setattr(
+        Ledger, "record_delivery", once(1000, sqlite3.OperationalError("disk I/O error"))
+    )
     try:
         code, _ = ingest(ledger, drop)
     except sqlite3.OperationalError:

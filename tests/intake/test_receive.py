@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def another_writing(ledger: Ledger) -> Iterator[None]:
         (IPSWICH_XML, "accepted", ""),
         (rush_xml(), "accepted", ""),
         (WHIG_XML, "accepted", 'the party "Whig" is not known; it counts as its own party'),
-        (ABERAVON_XML, "kept", "Aberavon is not one of our seats"),
+        (ABERAVON_XML, "irrelevant", "Aberavon is not one of our seats"),
         (NEGATIVE_XML, "rejected", 'Conservative votes "-24952" are not a whole number'),
         (NOT_YET_OURS_XML, "rejected", 'unknown seat "Ambridge" (PA number 1000)'),
     ],
@@ -129,7 +130,7 @@ def test_at_its_last_chance_it_is_rejected_with_the_same_sentence(ledger: Ledger
 @pytest.mark.parametrize(
     "data",
     [IPSWICH_XML, WHIG_XML, ABERAVON_XML, NEGATIVE_XML],
-    ids=["accepted", "warned of", "kept", "rejected"],
+    ids=["accepted", "warned of", "irrelevant", "rejected"],
 )
 def test_the_same_bytes_of_the_same_name_are_on_record_once(ledger: Ledger, data: bytes) -> None:
     first = receive(ledger, delivery(data), MIDNIGHT)
@@ -177,13 +178,13 @@ def with_seat(name: str, number: int) -> Election:
 @pytest.mark.parametrize(
     ("data", "seat"),
     [(NOT_YET_OURS_XML, ("Ambridge", 1000)), (ABERAVON_XML, ("Aberavon", 1))],
-    ids=["rejected", "kept"],
+    ids=["rejected", "irrelevant"],
 )
 def test_a_file_that_did_not_count_is_read_again_once_its_seat_is_known(
     ledger: Ledger, data: bytes, seat: tuple[str, int]
 ) -> None:
     before = receive(ledger, delivery(data), MIDNIGHT)
-    assert before.status in ("rejected", "kept")
+    assert before.status in ("rejected", "irrelevant")
     with Ledger.create(ledger.path, with_seat(*seat), MIDNIGHT) as other:
         receipt = receive(other, delivery(data), MIDNIGHT)
         assert (receipt.status, receipt.new) == ("accepted", True)
@@ -243,16 +244,16 @@ def test_a_failure_in_the_middle_of_a_folder_loses_no_file_and_repeats_none(
     inbox = Inbox(drop)
     for number in range(6):
         (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
-    write, calls = Ledger.file, 0
+    write, calls = Ledger.record_delivery, 0
 
-    def fail_sometimes(*arguments: object) -> None:
+    def fail_sometimes(*arguments: object, **fields: Any) -> None:
         nonlocal calls
         calls += 1
-        write(*arguments)  # type: ignore[arg-type]
+        write(*arguments, **fields)  # type: ignore[arg-type]
         if calls % 3 == 0:
             raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(Ledger, "file", fail_sometimes)
+    monkeypatch.setattr(Ledger, "record_delivery", fail_sometimes)
     passes = []
     for _ in range(4):
         taken: list[str] = []

@@ -220,8 +220,8 @@ def test_candidates_are_named_in_order_of_votes_whatever_the_source_did() -> Non
 
 def test_a_statement_leads_to_its_files_or_to_whose_entry_it_is(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as ledger, ledger.writing():
-        ledger.file("a.xml", b"a", "a" * 64, "accepted", "", [FIRST], MIDNIGHT)
-        ledger.file("b.csv", b"b", "b" * 64, "accepted", "", [FIRST], MIDNIGHT)
+        ledger.record_delivery("a.xml", b"a", "a" * 64, "accepted", "", [FIRST], MIDNIGHT)
+        ledger.record_delivery("b.csv", b"b", "b" * 64, "accepted", "", [FIRST], MIDNIGHT)
         ledger.append([ENTRY], MIDNIGHT)
         sources = ledger.sources(FIRST.seat)
     found = statements(ledger.board, night.seat_of(few(), "Ipswich"), sources)

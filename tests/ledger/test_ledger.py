@@ -24,7 +24,7 @@ from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.ledger import Ledger
-from tracker.ledger.queries import Filed, Outcome
+from tracker.ledger.queries import Filed, FileStatus
 from tracker.ledger.schema import LedgerError
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
@@ -53,7 +53,7 @@ def file(
     name: str,
     *said: Bulletin,
     data: bytes | None = None,
-    status: Outcome = "accepted",
+    status: FileStatus = "accepted",
     sentence: str = "",
     now: dt.datetime = MIDNIGHT,
 ) -> str:
@@ -61,7 +61,7 @@ def file(
     content = name.encode() if data is None else data
     sha256 = hashlib.sha256(content).hexdigest()
     with ledger.writing():
-        ledger.file(name, content, sha256, status, sentence, said, now)
+        ledger.record_delivery(name, content, sha256, status, sentence, said, now)
     return sha256
 
 
@@ -196,7 +196,9 @@ def test_a_document_is_committed_once(ledger: Ledger) -> None:
 
 def test_nobody_sees_a_document_before_what_it_says(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader, ledger.writing():
-        ledger.file("a.xml", b"x", "a" * 64, "accepted", "", [result(few(), "Ipswich")], MIDNIGHT)
+        ledger.record_delivery(
+            "a.xml", b"x", "a" * 64, "accepted", "", [result(few(), "Ipswich")], MIDNIGHT
+        )
         assert reader.filed("a.xml") is None
         assert reader.refresh().decided == 0
     with Ledger.open(ledger.path) as reader:
@@ -274,7 +276,7 @@ def test_the_same_statement_in_two_files_is_one_bulletin_with_two_sources(
 def test_the_same_statement_twice_in_one_file_is_one_bulletin(ledger: Ledger) -> None:
     file(ledger, "a.json", result(few(), "Ipswich"), result(few(), "Ipswich"))
     database = Database(ledger.connection)
-    assert (database.table("bulletins").count, database.table("statements").count) == (1, 1)
+    assert (database.table("bulletins").count, database.table("delivery_bulletins").count) == (1, 1)
 
 
 def test_what_the_desk_says_has_no_file(ledger: Ledger) -> None:
@@ -406,7 +408,7 @@ def test_a_problem_is_forgotten_when_a_good_file_takes_its_place(ledger: Ledger)
 
 def test_a_warning_is_a_problem_and_a_kept_file_is_none(ledger: Ledger) -> None:
     file(ledger, "a.xml", result(few(), "Ipswich"), sentence="an unknown party")
-    file(ledger, "b.xml", status="kept", sentence="nominations for Ipswich")
+    file(ledger, "b.xml", status="irrelevant", sentence="nominations for Ipswich")
     assert [problem.name for problem in ledger.problems()] == ["a.xml"]
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests import night
+from tracker import feeds
 from tracker.ledger import Ledger, schema
 from tracker.ledger.schema import LedgerError
+from tracker.ledger.verify import verify
 
 SHA = "a" * 64
 NEWER = schema.VERSION + 1
@@ -31,7 +33,7 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
     connection = schema.connect(path)
     connection.execute("INSERT INTO documents VALUES (?, 3, x'010203')", (SHA,))
     connection.execute(
-        "INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '', '')", (SHA,)
+        "INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '', '', '', NULL)", (SHA,)
     )
     connection.execute(
         "INSERT INTO bulletins VALUES (1, ?, 'E14000761', 'rush', 'feed', 1, '', '', '{}')", (SHA,)
@@ -98,7 +100,7 @@ def test_whoever_makes_a_ledger_waits_for_another_who_is_making_it(path: Path) -
 
 # From one version to the next
 
-SHIPPED = ("fedf4b5dd427", "958959f3ae42", "8b5ec61d81de", "b365fc88cd3d")
+SHIPPED = ("fedf4b5dd427", "958959f3ae42", "8b5ec61d81de", "b365fc88cd3d", "6874649b02a6")
 """How the hash of each step that has been used on a real night begins."""
 
 
@@ -146,6 +148,85 @@ def test_an_older_ledger_takes_the_words_of_the_desk_once_it_is_brought_forward(
             assert ledger.connection.execute(f"SELECT seat FROM {table}").fetchall() == [
                 ("Ipswich",)
             ]
+
+
+@pytest.fixture
+def version_4(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger of version 4 with a file of every status, another desk's file and an export."""
+    document = b"seat,party,votes\nIpswich,Con,24952\nIpswich,Lab,19473\n"
+    sha256 = hashlib.sha256(document).hexdigest()
+    election = night.few()
+    bulletins = feeds.read("a.csv", document, election).bulletins
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "STEPS", schema.STEPS[:4])
+        patch.setattr(schema, "VERSION", 4)
+        with Ledger.create(path, election, night.MIDNIGHT) as ledger, ledger.writing():
+            ledger.append(bulletins, night.MIDNIGHT)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("INSERT INTO documents VALUES (?, ?, ?)", (sha256, len(document), document))
+    connection.executemany(
+        "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, '2019-12-13', ?)",
+        [
+            (1, "a.csv", sha256, "accepted", "", "/drop"),
+            (2, "sop.xml", sha256, "kept", "state of parties after 40 of 73 results", "/drop"),
+            (3, "nominations.xml", sha256, "kept", "nominations for Ipswich", "/drop"),
+            (4, "b.xml", None, "held", "is cut off", "/drop"),
+            (5, "c.csv", sha256, "accepted", "state of parties after all", "desk Norwich"),
+        ],
+    )
+    (bulletin,) = connection.execute("SELECT id FROM bulletins").fetchone()
+    connection.executemany("INSERT INTO statements VALUES (?, ?)", [(1, bulletin), (5, bulletin)])
+    connection.execute(
+        "INSERT INTO exports VALUES (1, '2019-12-13', 'html', '', '2019-12-13', 7, ?)", (SHA,)
+    )
+    connection.close()
+    return path
+
+
+def test_files_of_version_4_get_their_fields_from_sentence_and_folder(version_4: Path) -> None:
+    with Ledger.open(version_4) as ledger:
+        rows = ledger.connection.execute(
+            "SELECT name, status, folder, desk, results_counted FROM deliveries ORDER BY seq"
+        )
+        assert rows.fetchall() == [
+            ("a.csv", "accepted", "/drop", "", None),
+            ("sop.xml", "irrelevant", "/drop", "", 40),
+            ("nominations.xml", "irrelevant", "/drop", "", None),
+            ("b.xml", "held", "/drop", "", None),
+            ("c.csv", "accepted", "", "Norwich", None),
+        ]
+        (source,) = ledger.sources(night.seat_of(ledger.election, "Ipswich").id)
+        assert [name for name, _ in source.files] == ["a.csv", "c.csv (Norwich)"]
+        assert [problem.name for problem in ledger.problems()] == ["b.xml", "c.csv"]
+        assert [export.last_seq for export in ledger.exports()] == [7]
+    assert verify(version_4).faults == ()
+
+
+def test_names_that_version_5_replaced_stay_readable(version_4: Path) -> None:
+    with Ledger.open(version_4) as ledger:
+        run = ledger.connection.execute
+        assert run("SELECT delivery FROM statements ORDER BY 1").fetchall() == [(1,), (5,)]
+        assert run("SELECT name FROM deliveries WHERE old_status = 'kept'").fetchall() == [
+            ("sop.xml",),
+            ("nominations.xml",),
+        ]
+        assert run("SELECT heard FROM exports").fetchall() == [(7,)]
+
+
+def test_a_ledger_of_version_4_takes_new_files_once_it_is_brought_forward(version_4: Path) -> None:
+    with Ledger.open(version_4) as ledger:
+        with ledger.writing():
+            ledger.record_delivery(
+                "d.xml",
+                b"d",
+                hashlib.sha256(b"d").hexdigest(),
+                "accepted",
+                "",
+                [night.result(ledger.election, "Colchester")],
+                night.MIDNIGHT,
+            )
+        assert ledger.connection.execute("SELECT max(seq) FROM deliveries").fetchone() == (6,)
+        assert ledger.connection.execute("SELECT count(*) FROM outbox").fetchone() == (2,)
 
 
 def test_a_step_that_fails_leaves_the_older_version(
@@ -291,9 +372,12 @@ BAD_ROWS = [
     ("the same document", "INSERT INTO documents VALUES ('{a}', 3, x'010203')"),
     (
         "a delivery of bytes that are not there",
-        "INSERT INTO deliveries VALUES (2, 'b.xml', '{b}', 'accepted', '', '', '')",
+        "INSERT INTO deliveries VALUES (2, 'b.xml', '{b}', 'accepted', '', '', '', '', NULL)",
     ),
-    ("an unknown outcome", "INSERT INTO deliveries VALUES (2, 'b.xml', NULL, 'lost', '', '', '')"),
+    (
+        "an unknown outcome",
+        "INSERT INTO deliveries VALUES (2, 'b.xml', NULL, 'lost', '', '', '', '', NULL)",
+    ),
     (
         "a bulletin on an unknown seat",
         "INSERT INTO bulletins VALUES (2, '{b}', 'E1', 'rush', 'feed', 1, '', '', '{{}}')",
@@ -310,8 +394,8 @@ BAD_ROWS = [
         "a bulletin that is not JSON",
         "INSERT INTO bulletins VALUES (2, '{b}', 'E14000761', 'rush', 'feed', 1, '', '', 'x')",
     ),
-    ("a statement in no file", "INSERT INTO statements VALUES (9, '{a}')"),
-    ("a statement of no bulletin", "INSERT INTO statements VALUES (1, '{b}')"),
+    ("a statement in no file", "INSERT INTO delivery_bulletins VALUES (9, '{a}')"),
+    ("a statement of no bulletin", "INSERT INTO delivery_bulletins VALUES (1, '{b}')"),
     ("negative votes", "INSERT INTO candidates VALUES ('E14000761',1,'','Con','',-1,0.0,0.0,0)"),
     ("votes in words", "INSERT INTO candidates VALUES ('E14000761',1,'','Con','','x',0.0,0.0,0)"),
     ("a party's negative votes", "UPDATE parties SET votes = -1"),

@@ -24,7 +24,7 @@ from tracker.intake import receive
 from tracker.intake.drop_folder import Delivery
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
-from tracker.ledger.queries import Outcome
+from tracker.ledger.queries import FileStatus
 from tracker.ledger.timeline import Kind, Timeline, TimelineEvent
 from tracker.summary.export import export_summary
 
@@ -373,7 +373,7 @@ def test_several_statements_of_one_file_are_a_line_each(ledger: Ledger) -> None:
 )
 def test_a_file_that_is_not_quite_right_is_a_line(
     ledger: Ledger,
-    status: Outcome,
+    status: FileStatus,
     sentence: str,
     said: Sequence[Bulletin],
     line: tuple[str, str, str],
@@ -387,7 +387,13 @@ def test_a_file_that_is_not_quite_right_is_a_line(
 def test_a_file_that_was_held_and_counts_is_told_by_what_it_says(ledger: Ledger) -> None:
     file(ledger, "a.xml", data=b"<half", status="held", sentence="not whole")
     file(ledger, "a.xml", FIRST, data=b"<whole/>", now=at(1))
-    file(ledger, "nominations.xml", status="kept", sentence="nominations for Bedford", now=at(2))
+    file(
+        ledger,
+        "nominations.xml",
+        status="irrelevant",
+        sentence="nominations for Bedford",
+        now=at(2),
+    )
     assert [(one.id, one.kind) for one in Timeline(ledger).read()] == [
         ("f1", Kind.HELD),
         ("s1", Kind.FLIP),

@@ -104,7 +104,7 @@ class Newsroom:
             file = name or f"feed_{self._serial}.json"
             sha256 = hashlib.sha256(data).hexdigest()
             with self.ledger.writing():
-                self.ledger.file(file, data, sha256, "accepted", "", [one], self.clock())
+                self.ledger.record_delivery(file, data, sha256, "accepted", "", [one], self.clock())
 
     def desk(self, *said: Bulletin) -> None:
         """Another desk puts entries on record."""

@@ -51,7 +51,9 @@ def everything(half_night: Newsroom) -> Newsroom:
     sentence = 'unknown seat "Ipswitch"; the nearest names are Ipswich'
     with half_night.ledger.writing():
         name = "General_Election_result_Ipswitch_1.xml"
-        half_night.ledger.file(name, b"x", "a" * 64, "rejected", sentence, [], half_night.clock())
+        half_night.ledger.record_delivery(
+            name, b"x", "a" * 64, "rejected", sentence, [], half_night.clock()
+        )
     return half_night
 
 

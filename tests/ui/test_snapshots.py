@@ -198,7 +198,9 @@ def test_a_declaration_before_it_is_confirmed(snap_compare: Snap, newsroom: News
 def test_the_problems(snap_compare: Snap, newsroom: Newsroom) -> None:
     with Ledger.open(newsroom.ledger.path) as ledger, ledger.writing():
         sentence = 'unknown seat "Ipswitch"; the nearest names are Ipswich'
-        ledger.file("[/x].csv", b"x", "a" * 64, "rejected", sentence, [], newsroom.clock())
+        ledger.record_delivery(
+            "[/x].csv", b"x", "a" * 64, "rejected", sentence, [], newsroom.clock()
+        )
     run = after("3", shown="Ipswitch")
     assert snap_compare(newsroom.app(), terminal_size=SMALL, run_before=run)
 

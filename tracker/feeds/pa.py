@@ -59,8 +59,6 @@ MAX_STATED_CHARACTERS = 1000
 """Of one of these attributes; `paStyleMessageText` is a sentence."""
 
 STATE_OF_PARTIES: Final = "FirstPastThePostStateOfParties"
-STATE_OF_PARTIES_PREFIX: Final = "state of parties after "
-"""Of the irrelevance of a state of the parties; the number of results counted follows."""
 
 
 def read(data: bytes, election: Election) -> Reading:
@@ -182,7 +180,9 @@ def _state_of_parties(root: Element) -> Reading:
     """Numbered by results counted; it lags behind the results and can be issued again."""
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
-    return Reading(irrelevance=f"{STATE_OF_PARTIES_PREFIX}{counted} of {seats} results")
+    return Reading(
+        irrelevance=f"state of parties after {counted} of {seats} results", results_counted=counted
+    )
 
 
 _SEAT_MESSAGES: Final[dict[str, Callable[[_SeatMessage], Reading]]] = {

@@ -15,6 +15,8 @@ class Reading:
     bulletins: tuple[Bulletin, ...] = ()
     irrelevance: str = ""
     """Why the document states nothing about our seats: "nominations for Bedford"."""
+    results_counted: int | None = None
+    """Of a state of the parties: the results it counts."""
     warnings: tuple[str, ...] = ()
     """Sentences for the producer; the document counts all the same."""
 

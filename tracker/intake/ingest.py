@@ -26,6 +26,9 @@ _log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 
+PRINTED_STATUS = {"irrelevant": "kept"}
+"""The word that scripts look for in the output."""
+
 
 def ingest_once(
     ledger: Ledger,
@@ -45,7 +48,7 @@ def ingest_once(
     """
     ledger.make_room()
     heard = ledger.last_seq
-    counts = {"accepted": 0, "kept": 0, "held": 0, "rejected": 0}
+    counts = {"accepted": 0, "irrelevant": 0, "held": 0, "rejected": 0}
     on_receipt = _counting(told, drops) if told else _nothing
     missing = False
     for drop in drops:
@@ -61,7 +64,7 @@ def ingest_once(
     ledger.refresh()  # what another intake put on record first is not told to us otherwise
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
-        f"{counts['kept']} kept, {counts['held']} held, {counts['rejected']} rejected. "
+        f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected. "
         f"{ledger.board.decided} of {len(ledger.election.seats)} seats decided."
     )
     return 1 if counts["held"] or counts["rejected"] or missing else 0
@@ -183,7 +186,7 @@ def ingest_and_follow(
 
 
 def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
-    if not receipt.new or (receipt.status == "kept" and ledger is None):
+    if not receipt.new or (receipt.status == "irrelevant" and ledger is None):
         return
     if receipt.status == "accepted" and ledger is None:
         if receipt.sentence:
@@ -193,7 +196,8 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
     if ledger is not None and receipt.bulletins:
         states = (ledger.board.states[b.seat] for b in receipt.bulletins)
         what = "; ".join(f"{s.seat.name}: {s.result() or s.status}" for s in states)
-    say(visible(f"{receipt.status:<8} {receipt.name}: {what}"))
+    status = PRINTED_STATUS.get(receipt.status, receipt.status)
+    say(visible(f"{status:<8} {receipt.name}: {what}"))
 
 
 def _report_corrections(ledger: Ledger, say: Say, seats: Iterable[str | None], since: int) -> None:

@@ -20,7 +20,7 @@ from tracker.feeds.reading import IncompleteError, RejectedError
 from tracker.intake.drop_folder import Delivery, Inbox, Unreadable
 from tracker.intake.folder_watch import Hints
 from tracker.ledger import Ledger
-from tracker.ledger.queries import Outcome
+from tracker.ledger.queries import FileStatus
 from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 
@@ -39,11 +39,13 @@ class Receipt:
     """What became of one file."""
 
     name: str
-    status: Outcome
+    status: FileStatus
     sentence: str = ""
     bulletins: tuple[Bulletin, ...] = ()
     new: bool = True
     """False when the ledger had these bytes under this name already."""
+    results_counted: int | None = None
+    """Results that a state of the parties counts."""
 
 
 def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = "") -> Receipt:
@@ -72,7 +74,9 @@ def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
     except IncompleteError as incomplete:
         return Receipt(name, "rejected" if delivery.last_chance else "held", str(incomplete))
     if not reading.bulletins:
-        return Receipt(name, "kept", reading.irrelevance)
+        return Receipt(
+            name, "irrelevant", reading.irrelevance, results_counted=reading.results_counted
+        )
     return Receipt(name, "accepted", "; ".join(reading.warnings), reading.bulletins)
 
 
@@ -93,7 +97,7 @@ def put_on_record(
         known = filed and (filed.sha256, filed.status, filed.sentence)
         if known == (sha256, receipt.status, receipt.sentence):
             return replace(receipt, bulletins=(), new=False)
-        ledger.file(
+        ledger.record_delivery(
             receipt.name,
             data,
             sha256,
@@ -101,7 +105,8 @@ def put_on_record(
             receipt.sentence,
             receipt.bulletins,
             now,
-            folder,
+            folder=folder,
+            results_counted=receipt.results_counted,
         )
     _log_receipt(receipt)
     return receipt

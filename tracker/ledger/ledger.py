@@ -22,7 +22,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.targets import target_state
 from tracker.election import Election
 from tracker.ledger import read_tables, schema
-from tracker.ledger.queries import Export, Outcome, Record, stamp
+from tracker.ledger.queries import Export, FileStatus, Record, stamp
 from tracker.ledger.schema import LedgerError
 from tracker.support import sqlite
 
@@ -233,20 +233,30 @@ class Ledger(Record):
             self.board, self._last_seq, self.election, self._election_seq = before
             raise
 
-    def file(
+    def record_delivery(
         self,
         name: str,
         data: bytes | None,
         sha256: str | None,
-        status: Outcome,
+        status: FileStatus,
         sentence: str,
-        said: Sequence[Bulletin],
+        bulletins: Sequence[Bulletin],
         now: dt.datetime,
+        *,
         folder: str = "",
+        desk: str = "",
+        results_counted: int | None = None,
     ) -> None:
-        """Put one delivered file on record, with its bytes and what it says. In `writing`.
+        """Record a file with its bytes and its bulletins. Call within `writing`.
 
-        `folder` is the drop folder that `name` is in: two folders may hold files of one name.
+        Args:
+            name: Path relative to `folder`.
+            data: The file's bytes; None where it could not be read.
+            sha256: Of `data`, in hexadecimal.
+            sentence: Why it does not count, or a warning; empty where there is none.
+            folder: The drop folder. Two folders may contain files of the same name.
+            desk: The other desk that received the file; empty for this one.
+            results_counted: Results that a state of the parties counts; None for another file.
         """
         if data is not None:
             self.connection.execute(
@@ -255,14 +265,15 @@ class Ledger(Record):
                 (sha256, len(data), data),
             )
         cursor = self.connection.execute(
-            "INSERT INTO deliveries (name, sha256, status, sentence, arrived_at, folder)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (name, sha256, status, sentence, stamp(now), folder),
+            "INSERT INTO deliveries"
+            " (name, sha256, status, sentence, arrived_at, folder, desk, results_counted)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (name, sha256, status, sentence, stamp(now), folder, desk, results_counted),
         )
-        self.append(said, now)
+        self.append(bulletins, now)
         self.connection.executemany(
-            "INSERT INTO statements (delivery, bulletin) VALUES (?, ?)",
-            [(cursor.lastrowid, one) for one in {bulletin.id for bulletin in said}],
+            "INSERT INTO delivery_bulletins (delivery, bulletin) VALUES (?, ?)",
+            [(cursor.lastrowid, id) for id in {bulletin.id for bulletin in bulletins}],
         )
 
     def put_export(self, export: Export) -> int:
@@ -277,7 +288,7 @@ class Ledger(Record):
         )
         with self.writing():
             cursor = self.connection.execute(
-                "INSERT INTO exports (made_at, format, destination, as_of, heard, sha256)"
+                "INSERT INTO exports (made_at, format, destination, as_of, last_seq, sha256)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 row,
             )

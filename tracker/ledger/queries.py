@@ -12,11 +12,9 @@ from tracker.board.changes import Change, ReceivedBulletin, changes
 from tracker.election import Election
 from tracker.support import sqlite
 
-FROM_A_DESK = "desk "
-"""How the folder of a file begins that another desk received, before the desk's name."""
-
-Outcome = Literal["accepted", "kept", "held", "rejected"]
-"""accepted: counts. kept: says nothing of our seats. held: not whole yet. rejected: unusable."""
+FileStatus = Literal["accepted", "irrelevant", "held", "rejected"]
+"""accepted: its bulletins count. irrelevant: states nothing about our seats. held: not complete
+yet. rejected: cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Filed:
 
     seq: int
     sha256: str | None
-    status: Outcome
+    status: FileStatus
     sentence: str
 
 
@@ -34,7 +32,7 @@ class Problem:
     """A file that was held, rejected, or counted with a warning, and why."""
 
     name: str
-    status: Outcome
+    status: FileStatus
     sentence: str
     arrived_at: dt.datetime
 
@@ -47,7 +45,7 @@ class Delivered:
     """Its place in the order of receipt, from 1."""
     at: dt.datetime
     name: str
-    status: Outcome
+    status: FileStatus
     sentence: str
     """Why it does not count, or what to know of one that does; empty where there is nothing."""
 
@@ -93,7 +91,7 @@ class Record:
         """What was last put on record for a file of this name in a drop folder."""
         row = self.connection.execute(
             "SELECT seq, sha256, status, sentence FROM deliveries"
-            " WHERE name = ? AND folder = ? ORDER BY seq DESC LIMIT 1",
+            " WHERE name = ? AND folder = ? AND desk = '' ORDER BY seq DESC LIMIT 1",
             (name, folder),
         ).fetchone()
         return Filed(*row) if row else None
@@ -135,17 +133,18 @@ class Record:
     def sources(self, seat: str) -> list[Source]:
         """Every bulletin about a seat with the files it came from, in order of receipt."""
         rows = self.connection.execute(
-            "SELECT b.content, b.received_at, d.name, d.folder, d.sha256 FROM bulletins b"
-            " LEFT JOIN statements s ON s.bulletin = b.id"
+            "SELECT b.content, b.received_at, d.name, d.desk, d.sha256 FROM bulletins b"
+            " LEFT JOIN delivery_bulletins s ON s.bulletin = b.id"
             " LEFT JOIN deliveries d ON d.seq = s.delivery"
             " WHERE b.seat_id = ? ORDER BY b.seq, d.seq",
             (seat,),
         ).fetchall()
         found: dict[str, Source] = {}
-        for content, received_at, name, folder, sha256 in rows:
+        for content, received_at, name, desk, sha256 in rows:
             one = bulletins_of.decode(content)
             files = found[one.id].files if one.id in found else ()
-            if name is not None and (file := (_named(name, folder), sha256)) not in files:
+            file = (f"{name} ({desk})" if desk else name, sha256)
+            if name is not None and file not in files:
                 files = (*files, file)
             found[one.id] = Source(one, _time(received_at), files)
         return list(found.values())
@@ -166,7 +165,7 @@ class Record:
         rows = self.connection.execute(
             "SELECT b.seq, b.received_at, b.content, b.said_by, d.name, d.seq FROM bulletins b"
             " LEFT JOIN deliveries d ON d.seq ="
-            " (SELECT min(delivery) FROM statements WHERE bulletin = b.id)"
+            " (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
             " WHERE b.seq > ? AND b.seat_id = coalesce(?, b.seat_id) ORDER BY b.seq",
             (since, seat),
         )
@@ -190,7 +189,7 @@ class Record:
     def numbered_exports(self, *, since: int = 0) -> dict[int, Export]:
         """What was handed over after number `since`, by its number."""
         rows = self.connection.execute(
-            "SELECT seq, made_at, format, destination, as_of, heard, sha256 FROM exports"
+            "SELECT seq, made_at, format, destination, as_of, last_seq, sha256 FROM exports"
             " WHERE seq > ? ORDER BY seq",
             (since,),
         )
@@ -203,7 +202,8 @@ class Record:
         """For each seat with a statement that stands: the file it came in, or whose entry it is."""
         files: dict[str, str] = {}
         for bulletin, name in self.connection.execute(
-            "SELECT bulletin, name FROM statements JOIN deliveries ON seq = delivery ORDER BY seq"
+            "SELECT bulletin, name FROM delivery_bulletins JOIN deliveries ON seq = delivery"
+            " ORDER BY seq"
         ):
             files.setdefault(bulletin, name)
         return {
@@ -216,13 +216,6 @@ class Record:
 def stamp(time: dt.datetime) -> str:
     """A time as the ledger writes it: UTC to the microsecond, so that text sorts as time."""
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-def _named(file: str, folder: str) -> str:
-    """A file's name; of one that another desk received, with that desk's."""
-    if folder.startswith(FROM_A_DESK):
-        return f"{file} ({folder.removeprefix(FROM_A_DESK)})"
-    return file
 
 
 def _desk(by: str) -> str:

@@ -221,7 +221,49 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 """
 
-STEPS = (_THE_NIGHT, _EXPORTS, _WORDS_OF_THE_DESK, _DESKS_APART)
+_FIELDS_FOR_SENTENCES = """
+CREATE TABLE new_deliveries (
+    seq INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    sha256 TEXT REFERENCES documents (sha256),
+    status TEXT NOT NULL CHECK (status IN ('accepted', 'irrelevant', 'held', 'rejected')),
+    sentence TEXT NOT NULL DEFAULT '',
+    arrived_at TEXT NOT NULL,
+    folder TEXT NOT NULL DEFAULT '',
+    desk TEXT NOT NULL DEFAULT '',
+    results_counted INTEGER CHECK (results_counted >= 0),
+    old_status TEXT AS (iif(status = 'irrelevant', 'kept', status))
+) STRICT;
+INSERT INTO new_deliveries
+    SELECT seq, name, sha256, iif(status = 'kept', 'irrelevant', status), sentence, arrived_at,
+        iif(folder GLOB 'desk *', '', folder), iif(folder GLOB 'desk *', substr(folder, 6), ''),
+        iif(status = 'kept' AND sentence GLOB 'state of parties after [0-9]*',
+            CAST(substr(sentence, 24) AS INTEGER), NULL)
+    FROM deliveries;
+CREATE TABLE delivery_bulletins (
+    delivery INTEGER NOT NULL REFERENCES new_deliveries (seq),
+    bulletin TEXT NOT NULL REFERENCES bulletins (id),
+    PRIMARY KEY (bulletin, delivery)
+) STRICT, WITHOUT ROWID;
+INSERT INTO delivery_bulletins SELECT delivery, bulletin FROM statements;
+DROP VIEW problems;
+DROP TABLE statements;
+DROP TABLE deliveries;
+ALTER TABLE new_deliveries RENAME TO deliveries;
+CREATE INDEX deliveries_by_name ON deliveries (name, folder, desk, seq);
+CREATE VIEW problems AS
+    SELECT name, status, sentence, arrived_at, sha256, folder, desk
+    FROM deliveries
+    WHERE seq IN (SELECT max(seq) FROM deliveries GROUP BY desk, folder, name) AND sentence <> ''
+        AND status <> 'irrelevant'
+    ORDER BY seq;
+CREATE VIEW statements AS SELECT delivery, bulletin FROM delivery_bulletins;
+ALTER TABLE exports RENAME COLUMN heard TO last_seq;
+ALTER TABLE exports ADD COLUMN heard INTEGER AS (last_seq);
+"""
+"""Names replaced here stay readable: `statements`, `deliveries.old_status`, `exports.heard`."""
+
+STEPS = (_THE_NIGHT, _EXPORTS, _WORDS_OF_THE_DESK, _DESKS_APART, _FIELDS_FOR_SENTENCES)
 """Each takes a file of one version to the next; an empty file is of version 0."""
 VERSION = len(STEPS)
 

@@ -137,7 +137,7 @@ def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]
 def _statements(connection: sqlite.Connection) -> Iterator[str]:
     """What the feed said came in a file that counts; what the desk said came in none."""
     for id_, origin in connection.execute(
-        "SELECT id, origin FROM bulletins LEFT JOIN statements ON bulletin = id"
+        "SELECT id, origin FROM bulletins LEFT JOIN delivery_bulletins ON bulletin = id"
         " WHERE (origin = 'feed') = (bulletin IS NULL) GROUP BY id"
     ):
         what = "came in no file" if origin == "feed" else "is the desk's, and came in a file"
@@ -149,7 +149,8 @@ def _reread(
 ) -> Iterator[str]:
     """Each file, read again, says what is on record, by one of the elections on record."""
     stated: dict[int, set[str]] = {}
-    for delivery, bulletin in connection.execute("SELECT delivery, bulletin FROM statements"):
+    pairs = connection.execute("SELECT delivery, bulletin FROM delivery_bulletins")
+    for delivery, bulletin in pairs:
         stated.setdefault(delivery, set()).add(bulletin)
     rows = connection.execute(
         "SELECT seq, name, status, bytes FROM deliveries LEFT JOIN documents USING (sha256)"

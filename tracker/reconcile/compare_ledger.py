@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tracker.feeds.pa import STATE_OF_PARTIES_PREFIX
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
 from tracker.reconcile import compare_totals, pa_result, pa_totals
@@ -76,8 +75,8 @@ class LatestTotals:
 
     def _status(self, ledger: Ledger) -> TotalsStatus | None:
         row = ledger.connection.execute(
-            f"SELECT bytes, {_COUNTED} FROM deliveries JOIN documents USING (sha256)"
-            f" WHERE {_IS_TOTALS} ORDER BY {_COUNTED} DESC, seq DESC LIMIT 1"
+            "SELECT bytes, results_counted FROM deliveries JOIN documents USING (sha256)"
+            f" WHERE {_IS_TOTALS} ORDER BY results_counted DESC, seq DESC LIMIT 1"
         ).fetchone()
         if row is None:
             return None
@@ -123,7 +122,7 @@ def compare_ledger(ledger: Ledger) -> Report:
             blocks.update(_previous_votes(message))
             unreadable += [Unreadable(name, sentence) for sentence in message.block_errors]
     comparer = _TotalsComparer(ledger)
-    for name, data in _documents(ledger, _IS_TOTALS, order=f"{_COUNTED}, max(seq)"):
+    for name, data in _documents(ledger, _IS_TOTALS, order="results_counted, max(seq)"):
         try:
             if found := pa_totals.read(data, ledger.election):
                 totals.append((name, comparer.compare(found, lambda: blocks)))
@@ -235,5 +234,4 @@ def _previous_votes(message: PaResult) -> Mapping[str, Votes]:
 
 
 _IS_RESULT = "status = 'accepted' AND lower(name) LIKE '%.xml'"
-_IS_TOTALS = f"status = 'kept' AND sentence LIKE '{STATE_OF_PARTIES_PREFIX}%'"
-_COUNTED = f"CAST(substr(sentence, {len(STATE_OF_PARTIES_PREFIX) + 1}) AS INTEGER)"
+_IS_TOTALS = "results_counted IS NOT NULL"

@@ -15,7 +15,6 @@ from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.feeds.parsing import excerpt
 from tracker.ledger import Ledger
-from tracker.ledger.queries import FROM_A_DESK
 from tracker.replication import messages as wire
 from tracker.replication import outbound, status
 from tracker.replication.messages import Message, MessageError, Parcel
@@ -232,7 +231,7 @@ class Intray:
         """Put a file on record as another desk received it, unless all it says is known."""
         new = [one for one in said if not self._has(one)]
         if new:
-            self._ledger.file(
+            self._ledger.record_delivery(
                 parcel.name,
                 parcel.document,
                 parcel.sha256,
@@ -240,7 +239,7 @@ class Intray:
                 parcel.sentence,
                 said,
                 now,
-                f"{FROM_A_DESK}{desk}",
+                desk=desk,
             )
         return new
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from tracker.board import bulletin as bulletins_of
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
-from tracker.ledger.queries import FROM_A_DESK
 from tracker.replication import messages as wire
 from tracker.replication.messages import Message, Parcel
 
@@ -43,7 +42,7 @@ def offers(ledger: Ledger, desk: str, at_most: int) -> list[Offer]:
     `desk` is the name of this one.
     """
     rows = ledger.connection.execute(
-        "SELECT b.content, (SELECT min(delivery) FROM statements WHERE bulletin = b.id)"
+        "SELECT b.content, (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
         " FROM outbox JOIN bulletins b ON b.id = outbox.bulletin ORDER BY b.seq LIMIT ?",
         (at_most,),
     ).fetchall()
@@ -59,17 +58,16 @@ def offers(ledger: Ledger, desk: str, at_most: int) -> list[Offer]:
 
 
 def _of_file(ledger: Ledger, delivery: int, said: list[Bulletin], desk: str) -> Offer:
-    name, sentence, folder, document = ledger.connection.execute(
-        "SELECT name, sentence, folder, bytes FROM deliveries JOIN documents USING (sha256)"
+    name, sentence, first, document = ledger.connection.execute(
+        "SELECT name, sentence, desk, bytes FROM deliveries JOIN documents USING (sha256)"
         " WHERE seq = ?",
         (delivery,),
     ).fetchone()
     says = ledger.connection.execute(
-        "SELECT bulletin FROM statements WHERE delivery = ?", (delivery,)
+        "SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (delivery,)
     ).fetchall()
-    first = folder.removeprefix(FROM_A_DESK) if folder.startswith(FROM_A_DESK) else desk
     parcel = wire.parcel(name, sentence, [one for (one,) in says], document)
-    return Offer(tuple(said), first, parcel)
+    return Offer(tuple(said), first or desk, parcel)
 
 
 def acknowledged(ledger: Ledger, ids: Iterable[str]) -> None:

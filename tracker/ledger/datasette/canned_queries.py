@@ -116,7 +116,7 @@ ORDER BY seq DESC""",
         """\
 SELECT received_at, seats.name AS seat, kind, revision, deliveries.name AS file, result AS now
 FROM bulletins JOIN seats ON seats.id = bulletins.seat_id
-LEFT JOIN statements ON statements.bulletin = bulletins.id
+LEFT JOIN delivery_bulletins ON delivery_bulletins.bulletin = bulletins.id
 LEFT JOIN deliveries ON deliveries.seq = delivery
 LEFT JOIN declarations ON declarations.seat_id = bulletins.seat_id
 WHERE origin = 'feed' AND EXISTS (
