@@ -86,7 +86,7 @@ class Listening(Rewinding):
         before, self.feed = self.feed, message.feed
         if self.feed.caught_up and not before.caught_up:
             self.board_screen.caught_up()
-        if (now := self.feed.differs) and not before.differs:
+        if (now := self.feed.totals_difference) and not before.totals_difference:
             self.say(now, severity="warning", timeout=ALERT_SECONDS)
         self.board_screen.mark_stale()
 

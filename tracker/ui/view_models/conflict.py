@@ -1,4 +1,4 @@
-"""Statements that cannot both be true, side by side, with what differs marked."""
+"""Contradicting statements about a seat side by side, with the differing facts marked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,27 +9,25 @@ from tracker.election import Election
 from tracker.election.clock import clock_time, local
 from tracker.ledger.queries import Source
 from tracker.support.escape import visible
-from tracker.ui.view_models.styled_text import ALARM, BOLD, DIM, Line, Span, cropped, fit
+from tracker.ui.view_models.styled_text import ALARM, BOLD, DIM, PLAIN, Line, Span, cropped, fit
 
-_LABEL = 12
-_COLUMN = 18
-"""Cells that a statement needs at the least."""
+_LABEL_WIDTH = 12
+_MIN_COLUMN_WIDTH = 18
 
 
 @dataclass(frozen=True, slots=True)
 class RivalStatement:
-    """One of the statements, with where it came from."""
+    """One of the contradicting statements, with its source."""
 
     bulletin: Bulletin
     source: str
+    """The file's name, or the desk with initials."""
     received_at: dt.datetime | None
 
 
-def rival_statements(
-    standing: Sequence[Bulletin], sources: Sequence[Source]
-) -> list[RivalStatement]:
-    """The statements that disagree, in the order in which they were received."""
-    wanted = {bulletin.id for bulletin in standing}
+def rival_statements(rivals: Sequence[Bulletin], sources: Sequence[Source]) -> list[RivalStatement]:
+    """The contradicting bulletins with their sources, in order of receipt."""
+    ids = {bulletin.id for bulletin in rivals}
     return [
         RivalStatement(
             source.bulletin,
@@ -37,31 +35,29 @@ def rival_statements(
             source.received_at,
         )
         for source in sources
-        if source.bulletin.id in wanted
+        if source.bulletin.id in ids
     ]
 
 
-def comparison_lines(found: Sequence[RivalStatement], election: Election, width: int) -> list[Line]:
-    """A column a statement, a row a fact; facts in which they differ are marked."""
-    shown = found[: max(2, (width - _LABEL) // _COLUMN)]
-    column = (width - _LABEL) // max(1, len(shown))
-    head = [Span(fit("", _LABEL))]
-    head += [Span(fit(f"{n}", column), f"{BOLD} underline") for n, _ in enumerate(shown, 1)]
-    lines: list[Line] = [tuple(head)]
-    lines += [
-        _row(label, values, column, marked=False)
-        for label, values in (
-            ("from", [visible(one.source) for one in shown]),
-            ("received", [clock_time(one.received_at, election) for one in shown]),
-            ("statement", [f"{_kind(one.bulletin)}  {one.bulletin.id[:8]}" for one in shown]),
-        )
+def comparison_lines(
+    rivals: Sequence[RivalStatement], election: Election, width: int
+) -> list[Line]:
+    """One column a statement, as many as fit, and one row a fact; differing facts are marked."""
+    shown = rivals[: max(2, (width - _LABEL_WIDTH) // _MIN_COLUMN_WIDTH)]
+    column = (width - _LABEL_WIDTH) // max(1, len(shown))
+    bulletins = [rival.bulletin for rival in shown]
+    titles = [Span(fit(f"{n}", column), f"{BOLD} underline") for n in range(1, len(shown) + 1)]
+    statements = [f"{_kind(bulletin)}  {bulletin.id[:8]}" for bulletin in bulletins]
+    facts: list[Fact] = [
+        ("from", [visible(rival.source) for rival in shown], False),
+        ("received", [clock_time(rival.received_at, election) for rival in shown], False),
+        ("statement", statements, False),
+        *_facts(bulletins, election),
     ]
-    lines += [
-        _row(label, values, column, marked=differs)
-        for label, values, differs in _facts(shown, election)
-    ]
-    if len(shown) < len(found):
-        lines.append((Span(f" and {len(found) - len(shown)} more: widen the terminal", DIM),))
+    lines: list[Line] = [(Span(fit("", _LABEL_WIDTH)), *titles)]
+    lines += [_row(fact, column) for fact in facts]
+    if len(shown) < len(rivals):
+        lines.append((Span(f" and {len(rivals) - len(shown)} more: widen the terminal", DIM),))
     return [cropped(line, width) for line in lines]
 
 
@@ -70,39 +66,43 @@ def _kind(bulletin: Bulletin) -> str:
 
 
 Fact = tuple[str, list[str], bool]
-"""Its name, what each statement says of it, and whether they differ in it."""
+"""Label, each statement's value (empty for none), and whether the statements contradict."""
 
 
-def _facts(shown: Sequence[RivalStatement], election: Election) -> list[Fact]:
-    said = [one.bulletin for one in shown]
-    parties = dict.fromkeys(c.party for one in said for c in one.candidates)
-    most_first = sorted(parties, key=lambda party: -max(sum(_votes(one, party)) for one in said))
+def _facts(bulletins: Sequence[Bulletin], election: Election) -> list[Fact]:
+    """Winner, votes by party (most first), register and time; only facts with a value."""
+    parties = dict.fromkeys(c.party for bulletin in bulletins for c in bulletin.candidates)
+
+    def most_votes(party: str) -> int:
+        return max(sum(_votes(bulletin, party)) for bulletin in bulletins)
+
+    winners = [_winner(bulletin) for bulletin in bulletins]
+    same = all(same_winner(bulletins[0], bulletin) for bulletin in bulletins)
+    register = [f"{b.electorate:,}" if b.electorate else "" for b in bulletins]
     facts = [
-        ("winner", [_winner(one) for one in said], not all(same_winner(said[0], b) for b in said)),
-        *(_votes_of(party, said) for party in most_first),
-        _stated("register", [f"{one.electorate:,}" if one.electorate else "" for one in said]),
-        _stated("declared", _times(said, election)),
+        ("winner", winners, not same),
+        *(_votes_fact(p, bulletins) for p in sorted(parties, key=most_votes, reverse=True)),
+        _optional_fact("register", register),
+        _optional_fact("declared", _times(bulletins, election)),
     ]
     return [fact for fact in facts if any(fact[1])]
 
 
-def _stated(label: str, values: list[str]) -> Fact:
-    """A fact that a statement may leave out: that does not contradict the others."""
+def _optional_fact(label: str, values: list[str]) -> Fact:
+    """A fact that a statement may omit: a missing value contradicts nothing."""
     return label, values, len({value for value in values if value}) > 1
 
 
-def _votes_of(party: str, said: Sequence[Bulletin]) -> Fact:
-    """A party's votes, candidate by candidate. A result without the party contradicts one with."""
-    votes = [_votes(one, party) for one in said]
-    cells = [" + ".join(f"{n:,}" for n in one) for one in votes]
-    results = [one for one, of in zip(votes, said, strict=True) if of.kind == "result"]
-    differs = any(one != results[0] for one in results)
-    if differs:
-        cells = [
-            cell or ("none" if of.kind == "result" else "")
-            for cell, of in zip(cells, said, strict=True)
-        ]
-    return visible(party), cells, differs
+def _votes_fact(party: str, bulletins: Sequence[Bulletin]) -> Fact:
+    """A party's votes, candidate by candidate; a result without the party contradicts one with."""
+    votes = [_votes(bulletin, party) for bulletin in bulletins]
+    is_result = [bulletin.kind == "result" for bulletin in bulletins]
+    differs = len({tuple(v) for v, result in zip(votes, is_result, strict=True) if result}) > 1
+    values = [
+        " + ".join(f"{n:,}" for n in v) or ("none" if differs and result else "")
+        for v, result in zip(votes, is_result, strict=True)
+    ]
+    return visible(party), values, differs
 
 
 def _votes(bulletin: Bulletin, party: str) -> list[int]:
@@ -111,9 +111,9 @@ def _votes(bulletin: Bulletin, party: str) -> list[int]:
     return sorted((n for n in stated if n is not None), reverse=True)
 
 
-def _times(said: Sequence[Bulletin], election: Election) -> list[str]:
-    """When the seat declared; to the second where the minutes are the same and the times not."""
-    times = [one.declared_at for one in said]
+def _times(bulletins: Sequence[Bulletin], election: Election) -> list[str]:
+    """The times of declaration; with seconds where times differ within one minute."""
+    times = [bulletin.declared_at for bulletin in bulletins]
     if len({at for at in times if at}) > len({clock_time(at, election) for at in times if at}):
         return [f"{local(at, election):%H:%M:%S}" if at else "" for at in times]
     return [clock_time(at, election) for at in times]
@@ -126,10 +126,9 @@ def _winner(bulletin: Bulletin) -> str:
     return visible(f"{elected.party} {elected.name}".strip())
 
 
-def _row(label: str, values: Sequence[str], column: int, *, marked: bool) -> Line:
-    """A fact, one statement beside the other."""
-    cells = [Span(fit(f" {label}", _LABEL), DIM)]
+def _row(fact: Fact, column: int) -> Line:
+    label, values, differs = fact
+    cells = [Span(fit(f" {label}", _LABEL_WIDTH), DIM)]
     for value in values:
-        style = ALARM if marked and value else ""
-        cells += [Span(fit(value, column - 1), style), Span(" ")]
+        cells += [Span(fit(value, column - 1), ALARM if differs and value else PLAIN), Span(" ")]
     return tuple(cells)

@@ -1,4 +1,4 @@
-"""What a producer should see of an entry before it goes on record: sums, turnout, targets."""
+"""Sentences about a desk entry before it is recorded: votes, turnout, missing parties, targets."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -9,13 +9,13 @@ from tracker.election.swing import printed
 from tracker.ui.view_models.seat_facts import targets_of
 
 TURNOUT_CHANGE_LIMIT = Fraction(12)
-"""Points of turnout between two elections beyond which somebody should look again. Of the 650
-seats of 2019 only Chorley, which had become the Speaker's, was so far from its turnout of 2017
-(House of Commons Library, CBP-7979 and CBP-8749)."""
+"""Percentage points of turnout between two elections beyond which an entry is queried. Of the 650
+seats of 2019 only Chorley, newly the Speaker's, differed so much from 2017 (House of Commons
+Library, CBP-7979 and CBP-8749)."""
 
 
 def entry_checks(state: SeatState) -> Iterator[str]:
-    """Sentences about a seat as it would stand by an entry alone."""
+    """Sentences about `state`, the seat with only the entry applied."""
     figures, seat = state.figures, state.seat
     if figures:
         turnout = printed(figures.turnout)
@@ -29,15 +29,15 @@ def entry_checks(state: SeatState) -> Iterator[str]:
         if missing:
             yield f"No votes for {', '.join(missing)}, who stood last time."
     for target in targets_of(state):
-        yield _target(target)
+        yield _target_sentence(target)
 
 
 def _main_parties(state: SeatState) -> list[str]:
-    """Those with a tenth of the vote last time."""
+    """Parties with at least 10% of the vote last time."""
     return [party for party, share in state.seat.previous_shares.items() if share >= 10]
 
 
-def _target(target: TargetState) -> str:
+def _target_sentence(target: TargetState) -> str:
     outcome = {
         TargetStatus.FLIPPED: "it flips",
         TargetStatus.HELD: "it does not flip",

@@ -1,4 +1,4 @@
-"""The line at the foot: the keys of where the producer is, as many as fit."""
+"""The line at the foot of the screen: the available keys, as many as fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,25 +10,24 @@ from tracker.ui.view_models.styled_text import BOLD, DIM, HIGHLIGHT, Line, Span
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key as it is shown."""
+    """A key, its label and its action."""
 
     key: str
     label: str
     action: str
-    """What a click on it does."""
+    """The textual action that a click runs."""
     rank: int = 1
-    """Which is left out first where there is no room: the highest."""
+    """Keys with a higher rank are dropped first where there is no room."""
     is_current: bool = False
-    """Whether it stands for what is on the screen already."""
+    """Whether it opens the view that is on the screen."""
 
 
 def fitting_keys(keys: Sequence[Key], width: int) -> list[Key]:
-    """As many as fit, in their order; those of the highest rank go first, where one is last."""
+    """The keys that fit, in order. Of the highest rank, the last key is dropped first."""
     kept = list(keys)
     while kept and 1 + sum(_size(key, width) for key in kept) - _gap(width) > width:
-        worst = max(_rank(key) for key in kept)
-        last = max(place for place, key in enumerate(kept) if _rank(key) == worst)
-        del kept[last]
+        _, dropped = max((_rank(key), n) for n, key in enumerate(kept))
+        del kept[dropped]
     return kept
 
 
@@ -42,7 +41,7 @@ def _gap(width: int) -> int:
 
 
 def key_line(keys: Sequence[Key], width: int) -> Line:
-    """The keys that fit, each with its label; what is on the screen stands out."""
+    """The keys that fit, with labels; the current view's is reversed."""
     spans, gap = [Span(" ")], Span(" " * _gap(width))
     for key in fitting_keys(keys, width):
         label = f"{BOLD} reverse" if key.is_current else DIM
@@ -51,7 +50,7 @@ def key_line(keys: Sequence[Key], width: int) -> Line:
 
 
 def action_at(keys: Sequence[Key], width: int, x: int) -> str:
-    """The action of the key at a cell; empty where there is none."""
+    """The action of the key at cell `x`; empty for none."""
     edge = 1
     for key in fitting_keys(keys, width):
         if edge <= x < edge + _size(key, width) - _gap(width):

@@ -1,7 +1,6 @@
-"""The tile map: one tile a seat in the right place, coloured as it declares.
+"""The tile map: one tile a seat, coloured when it declares.
 
-Its columns and rows are the election's own (`tiles.csv`); here is only how many cells a tile
-takes and what is written on it.
+The election's `tiles.csv` places the tiles; this module sizes them and writes on them.
 """
 
 from collections.abc import Mapping
@@ -18,37 +17,35 @@ from tracker.election.swing import printed
 from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
-from tracker.ui.view_models.parties import badge, party_span
+from tracker.ui.view_models.parties import badge_style, party_span
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import DIM, ERROR, HIGHLIGHT, Line, Span, fit, spread
 
 NO_MAP = "No map: this election's folder has no tiles.csv."
-_WIDEST, _NARROWEST = 14, 2
-_TALLEST = 3
+_MIN_WIDTH, _MAX_WIDTH = 2, 14
+_MAX_HEIGHT = 3
 UNDECLARED = "#8a94a6 on #232730"
 FILTERED = "#6b7385"
 
 
 @dataclass(frozen=True, slots=True)
 class MapGrid:
-    """Where the tiles are, and how many cells each takes."""
+    """The places of the tiles, and the size of each in cells."""
 
     places: Mapping[tuple[int, int], str]
     """Seat id by (column, row)."""
-    columns: int
-    rows: int
     tile_width: int
     tile_height: int
 
 
 def map_grid(election: Election, width: int, height: int) -> MapGrid:
-    """The map, as large as it can be in so many cells; where it cannot be, it is scrolled."""
+    """The largest tiles with which the map fits; at the minimum size the map scrolls."""
     places = {seat.tile: seat.id for seat in election.seats if seat.tile}
     columns = max((column for column, _ in places), default=-1) + 1
     rows = max((row for _, row in places), default=-1) + 1
-    wide = min(_WIDEST, max(_NARROWEST, width // columns)) if columns else _NARROWEST
-    tall = min(_TALLEST, max(1, height // rows), max(1, wide // 3)) if rows else 1
-    return MapGrid(places, columns, rows, wide, tall)
+    tile_width = min(_MAX_WIDTH, max(_MIN_WIDTH, width // columns)) if columns else _MIN_WIDTH
+    tile_height = min(_MAX_HEIGHT, max(1, height // rows), max(1, tile_width // 3)) if rows else 1
+    return MapGrid(places, tile_width, tile_height)
 
 
 def tile_lines(
@@ -60,7 +57,7 @@ def tile_lines(
     marks: Marks = NO_MARKS,
     selected: bool = False,
 ) -> list[Line]:
-    """One tile: the winner's mark and colour, a + for a gain, as much of the name as fits."""
+    """One tile: the winner's mark and colour, + for a gain, as much of the name as fits."""
     election, winner = state.election, state.winner
     party = election.party_by_code.get(winner or "")
     mark = party.mark if party else "?" if winner else "·"
@@ -68,33 +65,31 @@ def tile_lines(
         mark = "!"
     elif state.status in (Status.RECOUNT, Status.TIED):
         mark = "="
-    gap = 1 if width > _NARROWEST else 0  # wide tiles stand apart
-    head = f"{'[' if selected else ''}{mark}{'+' if state.gained() else ' '}"[: width - gap]
-    room = width - gap - len(head)
-    ink = _ink(
-        state, fit(head + short_name(state.seat.name, room), width - gap), seat_filter, marks
-    )
-    style = f"{ink.style} reverse" if selected else ink.style
-    space = Span(" " * gap)
-    under = (Span(" " * (width - gap), style), space)
-    colour = [(Span(ink.text, style), space), *([under] * (height - 2))]
-    return colour + ([(Span(" " * width),)] if height > 1 else [])
+    gap = 1 if width > _MIN_WIDTH else 0
+    inner = width - gap
+    head = f"{'[' if selected else ''}{mark}{'+' if state.gained() else ' '}"[:inner]
+    text = fit(head + short_name(state.seat.name, inner - len(head)), inner)
+    style = _tile_style(state, seat_filter, marks) + (" reverse" if selected else "")
+    coloured: list[Line] = [
+        (Span(line, style), Span(" " * gap)) for line in [text, *[" " * inner] * (height - 2)]
+    ]
+    return coloured + ([(Span(" " * width),)] if height > 1 else [])
 
 
-def _ink(state: SeatState, text: str, seat_filter: Filter, marks: Marks) -> Span:
-    if seat_filter.tests and not seat_filter.matches(state):
-        return Span(text, FILTERED)
+def _tile_style(state: SeatState, seat_filter: Filter, marks: Marks) -> str:
+    if not seat_filter.matches(state):
+        return FILTERED
     if state.status is Status.CONFLICT:
-        return Span(text, ERROR)
+        return ERROR
     if state.winner is None:
-        return Span(text, HIGHLIGHT if state.status is not Status.AWAITING else UNDECLARED)
+        return HIGHLIGHT if state.status is not Status.AWAITING else UNDECLARED
     if state.seat.id in marks.flashing:
-        return Span(text, HIGHLIGHT)
-    return badge(state.election, state.winner, text)
+        return HIGHLIGHT
+    return badge_style(state.election, state.winner)
 
 
 def map_header(board: Board, seat: str, width: int, note: str = "") -> Line:
-    """Over the map: the seat under the cursor and how it stands."""
+    """The line above the map: the selected seat and how it stands."""
     state = board.states.get(seat)
     if state is None:
         return (Span(fit(note, width), f"{DIM} underline"),)

@@ -30,11 +30,16 @@ def party_arrow(election: Election, from_party: str, to_party: str) -> list[Span
 
 
 def badge(election: Election, code: str, text: str) -> Span:
-    """Text on the party's colour, in dark or light ink, whichever has more contrast."""
+    """Text on the party's colour."""
+    return Span(text, badge_style(election, code))
+
+
+def badge_style(election: Election, code: str) -> str:
+    """The party's colour as a background, with dark or light text, whichever is readable."""
     party = election.party_by_code.get(code)
     colour = party.colour if party else DIM
     ink = "#14161b" if luminance(colour) > 0.22 else "#ffffff"
-    return Span(text, f"bold {ink} on {colour}")
+    return f"bold {ink} on {colour}"
 
 
 def readable_colour(colour: str) -> str:

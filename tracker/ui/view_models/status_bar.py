@@ -1,4 +1,4 @@
-"""The two lines at the top that are always there: the clock, the count, the feed, the parties."""
+"""The status bar, two lines that are always shown: clock, count and feed; then the parties."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,37 +17,36 @@ from tracker.ui.view_models.styled_text import (
     DIM,
     ERROR,
     GOOD,
+    HIGHLIGHT,
     Line,
     Span,
     cell_width,
     spread,
 )
 
-_ON_ITS_WAY = "bold #f2b134"
-
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What is known of the drop folder."""
+    """The health of the feed: the drop folder, its files, the link to other desks, PA's totals."""
 
     watching: bool = False
-    """False for a board that only follows a ledger that others write."""
+    """False for a board that follows a ledger written by another process."""
     available: bool = True
     caught_up: bool = False
-    """Whether everything that was there at the start has been read."""
+    """Whether every file that was present at the start has been read."""
     arriving: int = 0
     arriving_files: tuple[tuple[str, str], ...] = ()
-    """(name, what it waits for) of each file that is not whole yet."""
+    """(name, what it waits for) of each incomplete file."""
     last_arrival: dt.datetime | None = None
     problems: int = 0
     link: Link | None = None
-    """How the ledger is joined to other desks; None for one that never was."""
+    """The link to other desks; None for a ledger that was never joined."""
     totals: TotalsStatus | None = None
-    """PA's last state of the parties against the board; None before the first."""
+    """PA's last state of the parties compared with the board; None before the first."""
 
     @property
-    def differs(self) -> str:
-        """How PA's totals differ from ours; empty where they do not."""
+    def totals_difference(self) -> str:
+        """How PA's totals differ from ours, as a sentence; empty if they agree."""
         return self.totals.sentence if self.totals and not self.totals.agrees else ""
 
 
@@ -61,9 +60,9 @@ def status_line(
     muted: bool = False,
     read_only: bool = False,
 ) -> Line:
-    """Time, election, how many declared, problems and the health of the feed; one line.
+    """The first line: time, election, seats declared, problems and the feed's health.
 
-    `missed` is how many declarations should have come since the last file.
+    `missed` is the number of declarations expected since the last file.
     """
     election = board.election
     left: list[Span] = [Span(f" {local(now, election):%H:%M:%S} ", BOLD)]
@@ -80,7 +79,7 @@ def status_line(
         *agency_totals(feed, width),
         *replication_status(board, feed, now, width),
         *([Span(" MUTED ", DIM)] if muted else []),
-        *_read_only(read_only),
+        *_read_only_spans(read_only),
         feed_health(board, feed, now, missed),
         Span(" "),
     ]
@@ -96,9 +95,9 @@ def as_of_status_line(
     *,
     read_only: bool = False,
 ) -> Line:
-    """The same line over the board of another moment: that it is not live comes first.
+    """The first line for the board of another moment: NOT LIVE comes before everything else.
 
-    `key` is the one that goes back to now.
+    `key` is the key that returns to the live board.
     """
     election = board.election
     moment = f"as known at {clock_time(known_at, election)}"
@@ -108,19 +107,18 @@ def as_of_status_line(
     right = [
         Span(f"{board.decided} of {len(election.seats)} ", BOLD),
         Span("declared then · " if width >= 100 else "· ", DIM),
-        *_read_only(read_only),
+        *_read_only_spans(read_only),
         Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
     ]
     return spread(left, right, width)
 
 
-def _read_only(read_only: bool) -> list[Span]:
-    """That nothing can be put on record from here."""
+def _read_only_spans(read_only: bool) -> list[Span]:
     return [Span("READ ONLY", BOLD), Span(" ")] if read_only else []
 
 
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
-    """Conflicts and problem files, only when there are any."""
+    """The numbers of conflicts and of problem files; empty for none."""
     spans = []
     conflicts = board.count(Status.CONFLICT)
     if conflicts:
@@ -131,14 +129,14 @@ def problem_counts(board: Board, feed: Feed) -> list[Span]:
 
 
 def agency_totals(feed: Feed, width: int) -> list[Span]:
-    """Whether PA's totals are ours; that they are not is said however little room there is."""
-    if feed.differs:
+    """Whether PA's totals equal ours: a difference at every width, agreement from 100 cells."""
+    if feed.totals_difference:
         return [Span(" PA DIFFERS " if width < 100 else " PA TOTALS DIFFER ", ALARM), Span(" ")]
     return [Span(f"✓ PA {feed.totals.counted} ", DIM)] if feed.totals and width >= 100 else []
 
 
 def replication_status(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
-    """How the ledger is joined to the other desks; nothing for one that never was."""
+    """The link to the other desks; empty for a ledger that was never joined."""
     if feed.link is None:
         return []
     link = feed.link.as_of(now)
@@ -149,21 +147,25 @@ def replication_status(board: Board, feed: Feed, now: dt.datetime, width: int) -
         text = f" {apart} since {since}{unsent} " if width >= 100 else f" {apart} {since} "
         return [Span(text, ALARM), Span(" ")]
     if link.state == "behind":
-        return [Span(f"⇄ {link.behind} behind ", _ON_ITS_WAY)]
-    if width < 100:
-        return [Span(f"⇄ {len(link.desks) + 1} ", DIM)]
-    return [Span(f"⇄ {several(len(link.desks) + 1, 'desk')}  ", DIM)]
+        return [Span(f"⇄ {link.behind} behind ", HIGHLIGHT)]
+    desks = len(link.desks) + 1
+    return [Span(f"⇄ {several(desks, 'desk')}  " if width >= 100 else f"⇄ {desks} ", DIM)]
+
+
+def _since_last_file(feed: Feed, now: dt.datetime) -> dt.timedelta | None:
+    return max(now - feed.last_arrival, dt.timedelta()) if feed.last_arrival else None
 
 
 def feed_silence(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
-    """How long the feed has been silent, while seats are still to come; None when it is done."""
-    if feed.last_arrival is None or board.decided >= len(board.election.seats):
-        return None
-    return max(now - feed.last_arrival, dt.timedelta())
+    """The time since the last file while seats are still to come; None once all are decided."""
+    return _since_last_file(feed, now) if board.decided < len(board.election.seats) else None
 
 
 def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
-    """How the feed does: its folder, what is arriving, how long since the last file."""
+    """The feed's state: folder missing, stale, quiet, arriving, or the age of the last file.
+
+    `missed` is the number of declarations expected since the last file.
+    """
     if not feed.available:
         return Span(" FOLDER MISSING ", ERROR)
     silence = feed_silence(board, feed, now)
@@ -171,21 +173,17 @@ def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0)
         return Span(f" STALE {format_duration(silence)} ", ERROR)
     if silence and silence > QUIET_AFTER:
         return Span(f" FEED QUIET {format_duration(silence)} ", ALARM)
-    silence = max(now - feed.last_arrival, dt.timedelta()) if feed.last_arrival else None
     if feed.arriving:
-        return Span(f"{feed.arriving} arriving", _ON_ITS_WAY)
-    if silence is None:
+        return Span(f"{feed.arriving} arriving", HIGHLIGHT)
+    age = _since_last_file(feed, now)
+    if age is None:
         return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
-    return Span(f"● last file {format_duration(_rounded(silence))} ago", GOOD)
-
-
-def _rounded(silence: dt.timedelta) -> dt.timedelta:
-    """In tens of seconds: a figure that changes every second draws the eye, and is paid for."""
-    return silence - silence % dt.timedelta(seconds=10)
+    age -= age % dt.timedelta(seconds=10)  # changing every second would distract and repaint
+    return Span(f"● last file {format_duration(age)} ago", GOOD)
 
 
 def format_duration(span: dt.timedelta) -> str:
-    """A length of time in one unit, or hours and minutes: 42 s, 7 min, 1 h 20."""
+    """A duration in one unit, or in hours and minutes: 42 s, 7 min, 1 h 20."""
     seconds = int(span.total_seconds())
     if seconds < 60:
         return f"{seconds} s"
@@ -195,7 +193,7 @@ def format_duration(span: dt.timedelta) -> str:
 
 
 def tally_line(board: Board, width: int) -> Line:
-    """Each party's seats with its net change, as many parties as fit, then a progress bar."""
+    """The second line: each party's seats and net change, as many as fit; then a progress bar."""
     spans: list[Span] = [Span(" ")]
     room = width - 1
     for code in parties_by_seats(board, seats_only=True):
@@ -203,7 +201,7 @@ def tally_line(board: Board, width: int) -> Line:
         entry = [
             party_span(board.election, code, bold=True),
             Span(f" {party.seats}", BOLD),
-            Span(f" {format_net_change(party.net)}   ", change_style(party.net)),
+            Span(f" {format_net_change(party.net)}   ", BOLD if party.net else DIM),
         ]
         size = cell_width(entry)
         if size > room - (24 if width >= 100 else 0):
@@ -214,9 +212,9 @@ def tally_line(board: Board, width: int) -> Line:
 
 
 def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
-    """Parties in the order of their seats, then of what they defend, then of their votes.
+    """Party codes by seats won, then by seats defended, then by votes; most first.
 
-    With `seats_only`, those that have a seat or had one; else those that have votes too.
+    Parties with a seat tonight or before, and without `seats_only` also parties with votes.
     """
     codes = [party.code for party in board.election.parties if party.kind != "other"]
     codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
@@ -234,17 +232,12 @@ def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
 
 
 def progress_bar(board: Board, width: int) -> list[Span]:
-    """How much of the night is in: filled cells for seats decided."""
+    """A bar with the share of seats decided."""
     total = len(board.election.seats)
     filled = min(width, round(width * board.decided / total)) if total else 0
     return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]
 
 
 def format_net_change(change: int) -> str:
-    """A net change of seats with its sign; none is a dash."""
+    """A net change of seats with its sign: +3, −2, ±0."""
     return f"{change:+d}".replace("-", "−") if change else "±0"
-
-
-def change_style(change: int) -> str:
-    """Bold for a change either way; dim for none."""
-    return BOLD if change else DIM
