@@ -124,7 +124,7 @@ def paced(work: Callable[[int], object], times: int) -> None:
 
 @contextlib.contextmanager
 def processes(commands: Sequence[Sequence[str]]) -> Iterator[Callable[[], float]]:
-    """Fresh Pythons at work; yields how many seconds of CPU they have taken so far."""
+    """Fresh Pythons at work; yields how many seconds of CPU they have applied so far."""
     with tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state:
         environment = {**os.environ, "XDG_STATE_HOME": state}
         started = [
@@ -271,7 +271,7 @@ def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
 
     from tracker.election.clock import wall_clock
     from tracker.ledger import Ledger
-    from tracker.replication.address import Joining, via
+    from tracker.replication.address import JoinSettings, hub_address
     from tracker.replication.run import run
 
     election, _ = night(COUNTRY)
@@ -280,7 +280,7 @@ def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
     def tracker() -> float:
         path = folder / f"late{next(fresh)}.db"
         stop = threading.Event()
-        joining = Joining(via(address, {}), NIGHT, "late")
+        joining = JoinSettings(hub_address(address, {}), NIGHT, "late")
 
         def join() -> None:
             with Ledger.open(path) as ledger:

@@ -565,8 +565,8 @@ def test_status_says_how_the_ledger_is_joined_and_not_of_another_moment(
 ) -> None:
     now = wall_clock()
     with Ledger.open(first) as ledger:
-        status.take_part(ledger, "2019-12-12", now)
-        status.put_state(ledger, "joined", 0, ("van",), now)
+        status.join_night(ledger, "2019-12-12", now)
+        status.save_state(ledger, "joined", 0, ("van",), now)
     assert run("status", "--db", first).lines[1] == " Joined to the night 2019-12-12, with van"
     assert "Joined" not in run("status", "--db", first, "--at", "02:31").out
 

@@ -67,7 +67,7 @@ class Desk:
             self.process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "tests.replication.one_desk"),
-                    *(self.path, NIGHT, self.name, str(self.skew), *addresses),
+                    *(str(self.path), NIGHT, self.name, str(self.skew), *addresses),
                 ],
                 env=environment(XDG_STATE_HOME=str(self.folder)),
                 stdout=log,
@@ -112,7 +112,7 @@ class Desk:
 
     def at_rest(self) -> bool:
         """Whether it has nothing more to send."""
-        return not outbound.waiting(self.ledger)
+        return not outbound.pending_count(self.ledger)
 
     def has_begun(self) -> bool:
         """Whether the process that joins it has come to try."""

@@ -78,8 +78,8 @@ class Line:
         self._flowing.set()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for one in tasks:
-            one.cancel()  # type: ignore[union-attr]
-        await asyncio.gather(*tasks, return_exceptions=True)  # type: ignore[arg-type]
+            one.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.ledger.follow import stopped_by_signals
-from tracker.replication.address import Joining, via
+from tracker.replication.address import JoinSettings, hub_address
 from tracker.replication.run import run
 
 
@@ -23,9 +23,9 @@ def main(ledger: str, night: str, name: str, skew: str, *addresses: str) -> None
     def say(sentence: str) -> None:
         print(f"{dt.datetime.now():%H:%M:%S.%f} {sentence}", flush=True)
 
-    joining = Joining(via(",".join(addresses), {}), night, name)
+    joining = JoinSettings(hub_address(",".join(addresses), {}), night, name)
     with Ledger.open(Path(ledger)) as opened:
-        run(opened, joining, clock, stopped_by_signals(), say=say, log=say)
+        run(opened, joining, clock, stopped_by_signals(), report=say, log=say)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Comparing sets of ids by digests of about a hundred each."""
+"""SetComparison sets of ids by digests of about a hundred each."""
 
 import hashlib
 

@@ -81,13 +81,13 @@ def test_our_configuration_makes_a_hub_of_three_that_lets_desks_in_and_no_others
             wait_until(lambda: joined(tmp_path / "london.db", "norwich"), 30)
             wait_until(lambda: joined(tmp_path / "norwich.db", "london"), 30)
             stranger = desk(tmp_path, JOIN, "stranger", list(hub), NATS_USER="x", NATS_PASSWORD="y")
-            said, _ = stranger.communicate(timeout=30)
-            assert (stranger.returncode, "does not let us in" in said) == (2, True)
+            message, _ = stranger.communicate(timeout=30)
+            assert (stranger.returncode, "does not let us in" in message) == (2, True)
         finally:
-            for one in desks:
-                one.terminate()
-            said = [one.communicate(timeout=20)[0] for one in desks]
-        assert [one.returncode for one in desks] == [0, 0], said
+            for process in desks:
+                process.terminate()
+            output = [process.communicate(timeout=20)[0] for process in desks]
+        assert [process.returncode for process in desks] == [0, 0], output
 
 
 @pytest.mark.parametrize("line", re.findall(r"^  \{ user: .*|^    \{ user: .*", CONFIG, flags=re.M))

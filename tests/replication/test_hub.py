@@ -1,4 +1,4 @@
-"""Joining by a real hub: who is let in and who is not, and what comes of each night."""
+"""JoinSettings by a real hub: who is let in and who is not, and what comes of each night."""
 
 import asyncio
 import contextlib
@@ -36,8 +36,8 @@ from tracker.replication import messages as wires
 from tracker.replication import outbound
 from tracker.replication import run as join
 from tracker.replication import status as link
-from tracker.replication.address import Joining, via
-from tracker.replication.errors import HubError, HubLost, not_let_in
+from tracker.replication.address import JoinSettings, hub_address
+from tracker.replication.errors import HubError, HubUnreachableError, connect_error
 from tracker.replication.hub import Hub
 from tracker.replication.status import LinkError
 
@@ -68,7 +68,7 @@ class Desk:
     def has(self, count: int) -> bool:
         """Whether so many statements are on record, and none waits to be sent."""
         (there,) = self.ledger.connection.execute("SELECT count(*) FROM bulletins").fetchone()
-        return bool(there == count and not outbound.waiting(self.ledger))
+        return bool(there == count and not outbound.pending_count(self.ledger))
 
 
 Join = Callable[..., contextlib.AbstractContextManager[Desk]]
@@ -91,7 +91,7 @@ def join_as(tmp_path: Path, empty: Path, request: pytest.FixtureRequest) -> Join
         path = tmp_path / f"{name}.db"
         if not path.exists():
             shutil.copy(empty, path)
-        joining = Joining(via(address, environ), a_night, name, copies)
+        joining = JoinSettings(hub_address(address, environ), a_night, name, copies)
 
         def run() -> None:
             try:
@@ -101,7 +101,7 @@ def join_as(tmp_path: Path, empty: Path, request: pytest.FixtureRequest) -> Join
                         joining,
                         wall_clock,
                         desk.stop,
-                        say=desk.said.append,
+                        report=desk.said.append,
                         log=desk.logged.append,
                     )
             except Exception as error:  # noqa: BLE001 - for the test to look at
@@ -250,14 +250,14 @@ def test_what_the_hub_has_and_a_desk_skipped_is_found_by_comparing(
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         receive(london.ledger, IPSWICH, DATA)
         wait_until(lambda: london.has(1) and van.has(1))
-        wait_until(lambda: link.position(van.ledger).number == 2)
-        at, joined = link.position(van.ledger), van.link()
+        wait_until(lambda: link.read_position(van.ledger).seq == 2)
+        at, joined = link.read_position(van.ledger), van.link()
     assert joined is not None
     shutil.copy(empty, tmp_path / "norwich.db")
     with Ledger.open(tmp_path / "norwich.db") as norwich:
-        link.take_part(norwich, joined.night, MIDNIGHT)
+        link.join_night(norwich, joined.night, MIDNIGHT)
         with norwich.writing():
-            link.put_position(norwich, at)  # it believes to have read what it has not
+            link.save_position(norwich, at)  # it believes to have read what it has not
     with join_as("london", hub.url), join_as("norwich", hub.url) as lost:
         wait_until(lambda: lost.has(1))
         assert any("the night is read again" in line for line in lost.logged)
@@ -294,7 +294,7 @@ def test_a_message_that_is_no_statement_is_refused_and_the_night_goes_on(
         await stream.publish(subject, b"\xff\xfe")
         await stream.publish(f"tracker.{a_night}.slice", b"x", headers={"Nats-Msg-Id": "b"})
         forged = msgspec.structs.replace(night.result(few(), "Ipswich"), election="another")
-        message = wires.statement(forged, "x")
+        message = wires.bulletin_message(forged, "x")
         await stream.publish(subject, message.content, headers={"Nats-Msg-Id": message.id})
 
     with (
@@ -461,10 +461,10 @@ def test_a_hub_that_encrypts_and_is_not_trusted_is_refused(
 
 def test_what_is_not_acknowledged_is_let_go_and_can_be_offered_again(hub: Node) -> None:
     """Else four thousand of them would stop publishing for good."""
-    message = wires.statement(night.result(few(), "Ipswich"), "london")
+    message = wires.bulletin_message(night.result(few(), "Ipswich"), "london")
 
     async def publish(line: Line) -> tuple[set[str], int, set[str]]:
-        joined = await Hub.connect(via(line.url, {}), "let-go", few(), name="london")
+        joined = await Hub.connect(hub_address(line.url, {}), "let-go", few(), name="london")
         try:
             await joined.stream()
             line.silence()
@@ -524,16 +524,16 @@ def test_a_password_is_not_given_to_a_hub_that_does_not_encrypt(
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (nats.errors.Error("nats: 'Authentication Timeout'"), HubLost),
+        (nats.errors.Error("nats: 'Authentication Timeout'"), HubUnreachableError),
         (nats.errors.Error("nats: 'Authorization Violation'"), HubError),
-        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), HubLost),
+        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), HubUnreachableError),
         (ssl.SSLCertVerificationError(1, "certificate verify failed"), HubError),
-        (ConnectionRefusedError(111, "x"), HubLost),
+        (ConnectionRefusedError(111, "x"), HubUnreachableError),
         (RuntimeError("no seed"), HubError),
     ],
 )
 def test_a_line_that_stalls_is_no_refusal(error: Exception, kind: type[Exception]) -> None:
-    assert type(not_let_in(via("nats://a", {}), error, "")) is kind
+    assert type(connect_error(hub_address("nats://a", {}), error, "")) is kind
 
 
 def test_a_large_file_comes_through_a_slow_line(hub: Node, join_as: Join) -> None:
@@ -556,5 +556,5 @@ def test_a_hub_that_is_full_is_told_of_and_offered_to_again(tmp_path: Path, join
             receive(london.ledger, name, data)
         wait_until(lambda: bool(london.said))
         assert "the hub does not store what is offered: " in london.said[0]
-        assert outbound.waiting(london.ledger) > 0
+        assert outbound.pending_count(london.ledger) > 0
     assert london.ended_by == []

@@ -17,7 +17,7 @@ from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.replication import outbound, status
-from tracker.replication.inbound import Intray, Taken
+from tracker.replication.inbound import Applied, Inbound
 from tracker.replication.messages import Message
 from tracker.replication.status import Position
 
@@ -40,7 +40,7 @@ ROOM = 4_096
 def desk(folder: Path, empty: Path, name: str) -> Iterator[Ledger]:
     """A desk's ledger of a few seats, which takes part in the night."""
     with Ledger.open(Path(shutil.copy(empty, folder / f"{name}.db"))) as ledger:
-        status.take_part(ledger, NIGHT, MIDNIGHT)
+        status.join_night(ledger, NIGHT, MIDNIGHT)
         yield ledger
 
 
@@ -59,24 +59,24 @@ def say(ledger: Ledger, *said: Bulletin) -> None:
 
 def outgoing(ledger: Ledger, name: str = "london", room: int = ROOM) -> list[Message]:
     """All that waits in a desk's outbox, as it would be published."""
-    return [m for offer in outbound.offers(ledger, name, 10_000) for m in offer.messages(room)]
+    return [m for offer in outbound.next_offers(ledger, name, 10_000) for m in offer.messages(room)]
 
 
 def bring(
-    ledger: Ledger, messages: Iterable[Message], *, tray: Intray | None = None, batch: int = 100
-) -> Taken:
+    ledger: Ledger, messages: Iterable[Message], *, inbound: Inbound | None = None, batch: int = 100
+) -> Applied:
     """Deliver messages to a desk, so many at a time; all that became of them."""
-    tray = tray or Intray(ledger)
-    number = itertools.count(status.position(ledger).number + 1)
-    taken = []
+    inbound = inbound or Inbound(ledger)
+    number = itertools.count(status.read_position(ledger).seq + 1)
+    applied = []
     rest = list(messages)
     while rest:
         now, rest = rest[:batch], rest[batch:]
         last = [next(number) for _ in now][-1]
-        taken.append(tray.take(now, Position("made", last), MIDNIGHT))
-    return Taken(
-        tuple(one for some in taken for one in some.new),
-        tuple(why for some in taken for why in some.refused),
+        applied.append(inbound.apply(now, Position("made", last), MIDNIGHT))
+    return Applied(
+        tuple(one for some in applied for one in some.new),
+        tuple(why for some in applied for why in some.refused),
     )
 
 

@@ -31,8 +31,8 @@ from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.reconcile.compare_ledger import LatestTotals
 from tracker.replication import status
-from tracker.replication.address import Joining, via
-from tracker.replication.run import beside
+from tracker.replication.address import JoinSettings, hub_address
+from tracker.replication.run import join_worker
 from tracker.support.atomic_write import write_text
 from tracker.ui.app import TrackerApp
 from tracker.ui.background import Bridge
@@ -68,12 +68,12 @@ async def test_the_board_says_how_its_ledger_is_joined_as_the_ledger_does(
     half_night: Newsroom,
 ) -> None:
     """By another process here: the board asks nobody but the ledger."""
-    status.take_part(half_night.ledger, "2019-12-12", half_night.clock())
+    status.join_night(half_night.ledger, "2019-12-12", half_night.clock())
     async with on_air(half_night.app()) as pilot:
         await shows(pilot, "ALONE 03:30")
-        status.put_state(half_night.ledger, "joined", 0, ("van",), half_night.clock())
+        status.save_state(half_night.ledger, "joined", 0, ("van",), half_night.clock())
         await shows(pilot, "⇄ 2 ")
-        status.put_state(half_night.ledger, "behind", 7, ("van",), half_night.clock())
+        status.save_state(half_night.ledger, "behind", 7, ("van",), half_night.clock())
         await shows(pilot, "⇄ 7 behind")
 
 
@@ -98,11 +98,11 @@ async def test_watch_joins_as_the_verb_does_and_says_what_a_hub_refuses(
     elsewhere = msgspec.structs.replace(ANGLIA, id="anglia-2024")
     Ledger.create(tmp_path / "van.db", elsewhere, watched.clock()).close()
     said: list[str] = []
-    joining = Joining(via(hub.url, {}), "watched", "van")
+    joining = JoinSettings(hub_address(hub.url, {}), "watched", "van")
     stop = threading.Event()
-    van = beside(tmp_path / "van.db", joining, watched.clock, said.append)
+    van = join_worker(tmp_path / "van.db", joining, watched.clock, said.append)
     async with on_air(
-        watched.app(beside=[beside(watched.path, joining, watched.clock, str)])
+        watched.app(beside=[join_worker(watched.path, joining, watched.clock, str)])
     ) as pilot:
         await shows(pilot, "⇄ 1 ")
         thread = threading.Thread(target=van, args=(stop,))

@@ -10,7 +10,7 @@ from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.reconcile.totals_status import TotalsStatus
-from tracker.replication.status import SILENT, Link, State
+from tracker.replication.status import STALE_AFTER, Link, State
 from tracker.ui.view_models.status_bar import (
     QUIET_AFTER,
     Feed,
@@ -175,7 +175,7 @@ def test_how_the_ledger_is_joined_is_said_at_every_width(
 
 
 def test_a_link_that_nobody_keeps_any_more_is_alone_since_it_was_written() -> None:
-    later = NOW + SILENT
+    later = NOW + STALE_AFTER
     assert "ALONE since 03:30" in text(status_line(HALF, joined("joined", 0, "van"), later, 160))
 
 

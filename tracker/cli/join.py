@@ -16,7 +16,7 @@ from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
-    from tracker.replication.address import Joining
+    from tracker.replication.address import JoinSettings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,13 +59,12 @@ def joining_options(command: F) -> F:
 
 def joining(
     via: str | None, night: str | None, desk: str | None, copies: int | None, leaving: str | None
-) -> Joining:
+) -> JoinSettings:
     """What these options ask for. Raises ExtraError where it is not installed."""
     import os
     from importlib.util import find_spec
 
-    from tracker.replication.address import Joining
-    from tracker.replication.address import via as via_of
+    from tracker.replication.address import JoinSettings, hub_address
     from tracker.support.extras import ExtraError
 
     if find_spec("nats") is None:
@@ -79,7 +78,7 @@ def joining(
             raise click.UsageError(
                 f'{flag} "{text}": write letters, digits, - and _, at most 32 of them'
             )
-    return Joining(via_of(via or "", os.environ), night, name, copies, leaving or "")
+    return JoinSettings(hub_address(via or "", os.environ), night, name, copies, leaving or "")
 
 
 @click.command(
@@ -114,7 +113,7 @@ def join(
     from tracker.replication import run as desks
 
     with receiving_ledger(election, db) as ledger:
-        desks.run(ledger, wanted, wall_clock, stopped_by_signals(), say=_say, log=_say)
+        desks.run(ledger, wanted, wall_clock, stopped_by_signals(), report=_say, log=_say)
     return 0
 
 

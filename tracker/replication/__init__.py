@@ -1,11 +1,11 @@
-"""Desks apart: the ledgers of one night in several buildings, kept equal through a hub.
+"""Replication: the ledgers of one night in several buildings, kept equal through a NATS hub.
 
-What travels is a growing set of statements, so nothing here resolves or orders anything: a
-hub (NATS JetStream) passes on what one ledger has and another lacks, and the fold does the
-rest. The ledger of each desk stays the truth; the hub is transport, and may lose everything.
+Replicated is a set of statements that only grows, so nothing here resolves conflicts or orders
+anything; the fold of `tracker.board` does both. The ledger of each desk stays the truth. The hub
+(NATS JetStream) only transports, and may lose all its data.
 
-`wire` is what a message is, `digest` how two sets are compared, `outbox` and `intray` what
-goes out of a ledger and comes into one, `link` what a board shows of it; `via`, `hub` and
-`trouble` are the only ones that know NATS; `session` is one connection's work, `desk` what stays
-from one to the next, and `join` tries for ever.
+`messages` are the bytes on the wire, `outbound` and `inbound` what leaves and enters a ledger,
+`digest` and `compare_sets` find the differences of two ledgers, `status` is stored for the
+boards. Only `address`, `client`, `connection`, `hub` and `errors` know NATS. `session` is the work
+of one connection, `site` the state that outlives it, `run` reconnects until stopped.
 """

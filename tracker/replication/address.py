@@ -1,7 +1,7 @@
-"""Which night is joined, where its hub is, and how that lets a desk in.
+"""The address of a hub, the login for it, and the settings of a desk that joins a night.
 
-Variables and contexts are those of the `nats` command line, so that what an engineer has set
-up for it holds for the tracker too. It connects to nothing (`hub`).
+The variables and context files are those of the `nats` command line, so that one set-up serves
+both. Nothing here connects.
 """
 
 import ssl
@@ -27,41 +27,41 @@ VARIABLES = {
     "key": "NATS_KEY",
     "ca": "NATS_CA",
 }
-"""What a context file calls it, and the variable of the same."""
+"""Field of a context file to environment variable."""
 
 
-class ViaError(TrackerError):
-    """An address, a variable or a file that cannot be used, with a sentence that says why."""
+class HubAddressError(TrackerError):
+    """An address, a variable or a file that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
-class Via:
-    """A hub's addresses, and what it is shown."""
+class HubAddress:
+    """The addresses of a hub's nodes, and the login."""
 
     servers: tuple[str, ...]
     login: dict[str, Any]
-    """Arguments of nats.connect."""
+    """Keyword arguments of nats.connect."""
 
     def __str__(self) -> str:
-        """The addresses, without what may be secret."""
-        return ", ".join(_plain(server) for server in self.servers)
+        """The addresses without user and password."""
+        return ", ".join(_without_login(server) for server in self.servers)
 
 
 @dataclass(frozen=True, slots=True)
-class Joining:
-    """Which night a ledger joins, by which hub, under which name."""
+class JoinSettings:
+    """The night that a ledger joins, the hub, and the name of the desk."""
 
-    via: Via
+    hub: HubAddress
     night: str
     desk: str
     copies: int | None = None
-    """How many nodes of the hub keep the night; None for three of a cluster, or the one."""
+    """Nodes of the hub that store the night; None: three in a cluster, else one."""
     leaving: str = ""
-    """The night that the ledger was of until now, where it is to leave it."""
+    """The night that the ledger leaves for this one; empty if it leaves none."""
 
 
 class _Context(msgspec.Struct, frozen=True):
-    """A context file of the `nats` command line, as far as it is used here."""
+    """A context file of the `nats` command line: the fields used here."""
 
     url: str = ""
     user: str = ""
@@ -74,86 +74,88 @@ class _Context(msgspec.Struct, frozen=True):
     ca: str = ""
 
 
-def via(addresses: str, environ: Mapping[str, str]) -> Via:
-    """The hub at these addresses (with commas between), or where NATS_URL or a context says.
+def hub_address(addresses: str, environ: Mapping[str, str]) -> HubAddress:
+    """The hub at these comma-separated addresses; else that of NATS_URL, else of NATS_CONTEXT.
 
-    Raises ViaError.
+    Raises HubAddressError.
     """
-    context = _context(environ.get("NATS_CONTEXT", ""))
-    said = addresses or environ.get("NATS_URL", "") or context.url
-    if not said:
-        raise ViaError("say where the hub is: --via nats://HOST, or NATS_URL")
-    servers = tuple(_address(one.strip()) for one in said.split(","))
-    given = {
+    context = _read_context(environ.get("NATS_CONTEXT", ""))
+    text = addresses or environ.get("NATS_URL", "") or context.url
+    if not text:
+        raise HubAddressError("no address of a hub: give --via nats://HOST, or NATS_URL")
+    servers = tuple(_parse_server(server.strip()) for server in text.split(","))
+    values = {
         name: value
         for name, variable in VARIABLES.items()
         if (value := environ.get(variable, "") or getattr(context, name))
     }
-    return Via(servers, _login(given, servers))
+    return HubAddress(servers, _login(values, servers))
 
 
-def _address(text: str) -> str:
+def _parse_server(text: str) -> str:
     text = text if "://" in text else f"nats://{text}"
     try:
         parts = urlsplit(text)
-        right = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
+        is_valid = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        right = False
-    if not right:
-        raise ViaError(
-            f'"{_plain(text)}" is not the address of a hub; write nats://HOST:4222'
+        is_valid = False
+    if not is_valid:
+        raise HubAddressError(
+            f'"{_without_login(text)}" is not the address of a hub; write nats://HOST:4222'
             + ("; a password with / or # or ? is for NATS_PASSWORD" if "@" in text else "")
         )
     return text
 
 
-def _plain(server: str) -> str:
-    before, at, host = server.rpartition("@")
-    return f"{before.partition('://')[0]}://{host}" if at else server
+def _without_login(server: str) -> str:
+    prefix, at, host = server.rpartition("@")
+    return f"{prefix.partition('://')[0]}://{host}" if at else server
 
 
-def _context(name: str) -> _Context:
+def _read_context(name: str) -> _Context:
     if not name:
         return _Context()
     file = user_config_path("nats", appauthor=False) / "context" / f"{name}.json"
     try:
         return msgspec.json.decode(file.read_bytes(), type=_Context)
     except OSError as error:
-        raise ViaError(f"NATS_CONTEXT: {file}: {error.strerror}") from None
+        raise HubAddressError(f"NATS_CONTEXT: {file}: {error.strerror}") from None
     except msgspec.MsgspecError as error:
-        raise ViaError(f"NATS_CONTEXT: {file}: {error}") from None
+        raise HubAddressError(f"NATS_CONTEXT: {file}: {error}") from None
 
 
-def _login(given: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any]:
-    """What nats.connect wants to be given."""
+def _login(values: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any]:
+    """Keyword arguments of nats.connect. Raises HubAddressError."""
     for name in ("creds", "nkey", "cert", "key", "ca"):
-        if name in given and not Path(given[name]).expanduser().is_file():
-            raise ViaError(f"{VARIABLES[name]}: {given[name]}: no such file")
-    if "creds" in given:
-        _check_credentials(Path(given["creds"]).expanduser())
-    files = {name: str(Path(value).expanduser()) for name, value in given.items()}
-    login: dict[str, Any] = {n: given[n] for n in ("user", "password", "token") if n in given}
-    if "creds" in given:
+        if name in values and not Path(values[name]).expanduser().is_file():
+            raise HubAddressError(f"{VARIABLES[name]}: {values[name]}: no such file")
+    if "creds" in values:
+        _check_credentials(Path(values["creds"]).expanduser())
+    files = {name: str(Path(value).expanduser()) for name, value in values.items()}
+    texts = ("user", "password", "token")
+    login: dict[str, Any] = {name: values[name] for name in texts if name in values}
+    if "creds" in values:
         login["user_credentials"] = files["creds"]
-    if "nkey" in given:
+    if "nkey" in values:
         login["nkeys_seed"] = files["nkey"]
-    if given.keys() & {"ca", "cert"} or any(one.startswith(("tls", "wss")) for one in servers):
-        login["tls"] = _tls(files)
+    uses_tls = any(server.startswith(("tls", "wss")) for server in servers)
+    if uses_tls or values.keys() & {"ca", "cert"}:
+        login["tls"] = _ssl_context(files)
     return login
 
 
 def _check_credentials(file: Path) -> None:
-    """The client would look for its end for ever in a file that is none."""
+    """The client never returns from reading a file that is not a credentials file."""
     text = file.read_bytes()
     if b"BEGIN NATS USER JWT" not in text or b"BEGIN USER NKEY SEED" not in text:
-        raise ViaError(f"NATS_CREDS: {file}: is no credentials file")
+        raise HubAddressError(f"NATS_CREDS: {file}: is not a credentials file")
 
 
-def _tls(files: Mapping[str, str]) -> ssl.SSLContext:
+def _ssl_context(files: Mapping[str, str]) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=files.get("ca"))
         if "cert" in files:
             context.load_cert_chain(files["cert"], files.get("key"))
     except (OSError, ssl.SSLError) as error:
-        raise ViaError(f"NATS_CA, NATS_CERT or NATS_KEY cannot be used: {error}") from None
+        raise HubAddressError(f"NATS_CA, NATS_CERT or NATS_KEY cannot be used: {error}") from None
     return context

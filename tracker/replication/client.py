@@ -1,7 +1,4 @@
-"""The NATS client with what a night needs of it: nothing from the line stops it for good.
-
-Everything here is about the client's own manners; what is asked of a hub is `hub`'s.
-"""
+"""The NATS client, changed so that nothing received from the network stops it silently."""
 
 import asyncio
 from typing import Any
@@ -11,7 +8,7 @@ from nats.aio.client import Client as NatsClient
 
 
 class UnencryptedError(nats.errors.Error):
-    """The server says it does not encrypt, and we were to be encrypted."""
+    """The server offers no encryption, and the settings ask for it."""
 
 
 class Client(NatsClient):
@@ -19,36 +16,36 @@ class Client(NatsClient):
 
     def __init__(self) -> None:
         super().__init__()
-        self.deaf = asyncio.Event()
-        """Set once nothing is read any more, whether the client has noticed or not."""
+        self.reading_ended = asyncio.Event()
+        """Set when the reading loop has ended, even if the client has not noticed."""
 
     async def _process_info(self, info: dict[str, Any], initial_connection: bool = False) -> None:
-        """The client goes by what the server says of itself: anyone on the line can say it."""
+        """Check encryption here: the client trusts the server's own words, which can be forged."""
         encrypts = info.get("tls_required") or info.get("tls_available")
         if initial_connection and "tls" in self.options and not encrypts:
             server = self._current_server
-            if server is None or server.uri.scheme != "wss":  # there the line itself is encrypted
+            if server is None or server.uri.scheme != "wss":  # wss is encrypted by the websocket
                 raise UnencryptedError
         await super()._process_info(info, initial_connection)
 
     async def _process_headers(self, headers: Any) -> dict[str, str] | None:
-        """Headers that are none leave a message without any, and do not end the reading."""
+        """Malformed headers become no headers, and do not end the reading loop."""
         try:
             found: dict[str, str] | None = await super()._process_headers(headers)
-        except Exception:  # noqa: BLE001 - whatever somebody put there
+        except Exception:  # noqa: BLE001 - anyone can publish anything
             return None
         return found
 
     async def _read_loop(self) -> None:
-        """Whatever comes is a sign of life: a PONG may wait behind a long message."""
+        """Any data counts as an answer to a ping: the PONG may wait behind a long message."""
         parse = self._ps.parse
 
-        async def parse_and_live(data: bytes = b"") -> None:
+        async def parse_and_reset_pings(data: bytes = b"") -> None:
             self._pings_outstanding = 0
             await parse(data)
 
-        self._ps.parse = parse_and_live  # type: ignore[method-assign]
+        self._ps.parse = parse_and_reset_pings  # type: ignore[method-assign]
         try:
             await super()._read_loop()
         finally:
-            self.deaf.set()
+            self.reading_ended.set()

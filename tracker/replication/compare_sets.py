@@ -1,9 +1,9 @@
-"""Whether two desks that have read the same stream have the same statements; no network here.
+"""Comparison of the sets of statements of two desks that have read the same stream.
 
-A hub may lose what it acknowledged, and a desk what it had read. So each desk tells, every
-few seconds, how far it has read and a digest of its ids. Two that have read equally far, and
-have nothing more to offer, must have the same set; where they have not, they tell each other
-the ids of the groups that differ. Who has more offers it again, who has less reads again.
+A hub may lose what it acknowledged, and a desk what it had read. So each desk broadcasts, every
+few seconds, its position and the digests of its ids. Two desks at the same position, with
+nothing more to offer, must have equal sets. If a digest differs, they send each other the ids
+of that group. Then the one that has more offers it again, and the one that has less reads again.
 """
 
 import hashlib
@@ -13,31 +13,32 @@ from dataclasses import dataclass
 import msgspec
 
 from tracker.ledger import Ledger
-from tracker.replication.digest import MOST_BITS, bits_for, differing, digests, group_of
+from tracker.replication.digest import MAX_BITS, bits_for, differing, digests, group_of
 from tracker.replication.status import Position
 
-MOST_GROUPS = 6
-"""Groups whose ids are told at once, to fit into any message; the others when these are equal."""
+MAX_GROUPS = 6
+"""Groups whose ids are listed at once, so that the list fits into any message. The others follow
+when these are equal."""
 
 
 class SetDigest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a desk tells of its set."""
+    """Message: the position and the digests of one desk."""
 
     desk: str
     token: str
-    """Of the process: two desks may have one name."""
+    """Identifies the process: two desks may have the same name."""
     stream: str
     position: int
     at_rest: bool
-    """Whether it has read all that it knows of, and offered all that it has."""
+    """Whether the desk has read and offered everything."""
     bits: int
     digests: tuple[int, ...]
     tables: str
-    """A hash of the election's tables that it counts by."""
+    """Hash of the election's tables of that desk."""
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """The ids a desk has in some groups."""
+class GroupListing(msgspec.Struct, frozen=True, kw_only=True):
+    """Message: the ids of one desk in some groups."""
 
     token: str
     stream: str
@@ -48,92 +49,93 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two desks do not both have."""
+    """Ids that only one of two desks has."""
 
-    they_lack: frozenset[str] = frozenset()
-    we_lack: frozenset[str] = frozenset()
+    missing_there: frozenset[str] = frozenset()
+    missing_here: frozenset[str] = frozenset()
 
 
-class Comparing:
-    """One desk's set, and what it finds when it is compared."""
+class SetComparison:
+    """The ids of one desk, and their comparison with those of another."""
 
     def __init__(self, ledger: Ledger, desk: str, token: str) -> None:
         self._ledger, self._desk, self._token = ledger, desk, token
         self._ids: set[str] = set()
         self._last_seq = 0
-        self._tables = (0, "")
-        self.large: set[str] = set()
-        """Ids of statements that fit into no message: nobody can have them from us."""
+        self._tables_hash = (0, "")
+        self.oversized: set[str] = set()
+        """Ids of statements that fit into no message: other desks cannot get them from here."""
 
     @property
     def _shared(self) -> set[str]:
-        return self._ids - self.large
+        return self._ids - self.oversized
 
-    def refresh(self, unfit: Iterable[str]) -> None:
-        """Take up what is on record by now, and what cannot be. Raises sqlite.Error."""
+    def refresh(self, unusable: Iterable[str]) -> None:
+        """Add the ids recorded since the last call, and the unusable ones. Raises sqlite.Error."""
         rows = self._ledger.connection.execute(
             "SELECT seq, id FROM bulletins WHERE seq > ? ORDER BY seq", (self._last_seq,)
         ).fetchall()
         if rows:
             self._last_seq = rows[-1][0]
         self._ids.update(id for _, id in rows)
-        self._ids.update(unfit)
+        self._ids.update(unusable)
 
-    def tables(self) -> str:
-        """A hash of the election's tables, as they are in the ledger. Raises sqlite.Error."""
+    def tables_hash(self) -> str:
+        """Hash of the election's tables in the ledger. Raises sqlite.Error."""
         seq, content = self._ledger.connection.execute(
             "SELECT seq, content FROM elections ORDER BY seq DESC LIMIT 1"
         ).fetchone()
-        if seq != self._tables[0]:
-            self._tables = (seq, hashlib.sha256(content.encode()).hexdigest()[:16])
-        return self._tables[1]
+        if seq != self._tables_hash[0]:
+            self._tables_hash = (seq, hashlib.sha256(content.encode()).hexdigest()[:16])
+        return self._tables_hash[1]
 
-    def told(self, at: Position, *, at_rest: bool) -> SetDigest:
-        """What to tell the others. Raises sqlite.Error."""
+    def digest(self, position: Position, *, at_rest: bool) -> SetDigest:
+        """Our digest for the other desks. Raises sqlite.Error."""
         ids = self._shared
         bits = bits_for(len(ids))
         return SetDigest(
             desk=self._desk,
             token=self._token,
-            stream=at.stream,
-            position=at.number,
+            stream=position.stream,
+            position=position.seq,
             at_rest=at_rest,
             bits=bits,
             digests=digests(ids, bits),
-            tables=self.tables(),
+            tables=self.tables_hash(),
         )
 
-    def listed(self, theirs: SetDigest, at: Position) -> Listed | None:
-        """Our ids in the groups that differ from another desk's; None where nothing does.
+    def differing_groups(self, theirs: SetDigest, position: Position) -> GroupListing | None:
+        """Our ids in the groups whose digests differ; None if there are none.
 
-        Only of a desk that has read as far as we have, and is at rest as we must be.
+        Also None unless the other desk is at our position, and at rest. We must be at rest too.
         """
-        if (theirs.stream, theirs.position) != (at.stream, at.number) or not theirs.at_rest:
+        if not _same_position(theirs, position) or not theirs.at_rest:
             return None
-        if not 0 <= theirs.bits <= MOST_BITS or len(theirs.digests) != 1 << theirs.bits:
+        if not 0 <= theirs.bits <= MAX_BITS or len(theirs.digests) != 1 << theirs.bits:
             return None
-        groups = differing(self._shared, theirs.bits, theirs.digests)[:MOST_GROUPS]
+        groups = differing(self._shared, theirs.bits, theirs.digests)[:MAX_GROUPS]
         if not groups:
             return None
         ids: dict[int, list[str]] = {group: [] for group in groups}
-        for one in self._shared:
-            if (group := group_of(one, theirs.bits)) in ids:
-                ids[group].append(one)
-        return Listed(
+        for id in self._shared:
+            if (group := group_of(id, theirs.bits)) in ids:
+                ids[group].append(id)
+        return GroupListing(
             token=self._token,
-            stream=at.stream,
-            position=at.number,
+            stream=position.stream,
+            position=position.seq,
             bits=theirs.bits,
             groups={group: tuple(sorted(found)) for group, found in ids.items()},
         )
 
-    def difference(self, theirs: Listed, at: Position) -> Difference:
-        """What only one of us has, in the groups that another desk lists; nothing, where it has
-        not read as far as we have."""
-        if (theirs.stream, theirs.position) != (at.stream, at.number):
+    def difference(self, theirs: GroupListing, position: Position) -> Difference:
+        """The ids that only one desk has, in the listed groups; none at another position."""
+        if not _same_position(theirs, position) or not 0 <= theirs.bits <= MAX_BITS:
             return Difference()
-        if not 0 <= theirs.bits <= MOST_BITS:
-            return Difference()
-        ours = {one for one in self._shared if group_of(one, theirs.bits) in theirs.groups}
-        listed = {one for group in theirs.groups.values() for one in group}
+        ours = {id for id in self._shared if group_of(id, theirs.bits) in theirs.groups}
+        listed = {id for group in theirs.groups.values() for id in group}
         return Difference(frozenset(ours - listed), frozenset(listed - ours))
+
+
+def _same_position(theirs: SetDigest | GroupListing, position: Position) -> bool:
+    return (theirs.stream, theirs.position) == (position.stream, position.seq)

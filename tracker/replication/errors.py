@@ -1,4 +1,4 @@
-"""What can go wrong with a hub, and in which words."""
+"""Errors of a hub, and what they are called in a message."""
 
 import asyncio
 import contextlib
@@ -10,44 +10,47 @@ from typing import Any
 
 import nats.errors
 
-from tracker.replication.address import Via
+from tracker.replication.address import HubAddress
 from tracker.replication.client import UnencryptedError
 from tracker.support.errors import TrackerError
 
 
 class HubError(TrackerError):
-    """The hub cannot be used as it is, with a sentence that says why."""
+    """The hub cannot be used, and another try does not help."""
 
 
-class HubLost(TrackerError):  # noqa: N818 - nobody's mistake; it is met every night
-    """The hub is not reached, or has not answered; with a sentence."""
+class HubUnreachableError(TrackerError):
+    """The hub is not reached or does not answer now. Try again: a cut line is normal."""
 
 
-def not_let_in(via: Via, error: Exception, trouble: str) -> Exception:
-    """Why there is no connection, as HubError or HubLost.
+def connect_error(
+    hub: HubAddress, error: Exception, client_message: str
+) -> HubError | HubUnreachableError:
+    """The error for a connection that failed with `error`.
 
-    `trouble` is what the client told beside what it raised; often it is more.
+    `client_message` is the client's last message; it often contains more than the error. NATS
+    gives both only as text, so the kind is found from their words.
     """
     if isinstance(error, UnencryptedError):
-        return HubError(f"{via}: does not encrypt, though tls:// or NATS_CA asks for it")
-    said = f"{error} {trouble}".lower()
-    if "authentication timeout" in said:  # a line that stalled, not a wrong password
-        return HubLost(f"{via}: {trouble or error}")
-    if "authorization" in said or "authentication" in said or "user credentials" in said:
+        return HubError(f"{hub}: does not encrypt, though tls:// or NATS_CA asks for it")
+    text = f"{error} {client_message}".lower()
+    if "authentication timeout" in text:  # the line stalled; the password may be right
+        return HubUnreachableError(f"{hub}: {client_message or error}")
+    if "authorization" in text or "authentication" in text or "user credentials" in text:
         return HubError(
-            f"{via}: does not let us in by the name and password, token or credentials given"
+            f"{hub}: does not let us in by the name and password, token or credentials given"
         )
-    if isinstance(error, ssl.SSLCertVerificationError) or "certificate" in said:
+    if isinstance(error, ssl.SSLCertVerificationError) or "certificate" in text:
         return HubError(
-            f"{via}: its certificate cannot be trusted: {trouble or error}; see NATS_CA"
+            f"{hub}: its certificate cannot be trusted: {client_message or error}; see NATS_CA"
         )
     if not isinstance(error, TimeoutError | OSError | nats.errors.Error):
-        return HubError(f"{via}: cannot be joined with what we have: {error!r}")
-    return HubLost(f"{via}: {trouble or words(error) or 'no answer'}")
+        return HubError(f"{hub}: cannot be joined with these settings: {error!r}")
+    return HubUnreachableError(f"{hub}: {client_message or error_text(error) or 'no answer'}")
 
 
-def words(error: Exception) -> str:
-    """What went wrong, without the number the system has for it."""
+def error_text(error: Exception) -> str:
+    """The error in words, without the system's error number."""
     if isinstance(error, socket.gaierror):
         return error.strerror or "no such host"
     if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
@@ -55,16 +58,16 @@ def words(error: Exception) -> str:
     return str(error)
 
 
-def forget(asked: "asyncio.Future[Any]") -> None:
-    """Whether anybody still wants the answer or not, what went wrong is no news."""
-    if not asked.cancelled():
-        asked.exception()
+def ignore_error(future: "asyncio.Future[Any]") -> None:
+    """Done callback: asyncio does not log the error of a future that nobody awaits."""
+    if not future.cancelled():
+        future.exception()
 
 
 @contextlib.contextmanager
-def line() -> Iterator[None]:
-    """What goes wrong with the line is HubLost."""
+def connection_errors() -> Iterator[None]:
+    """Errors of the connection become HubUnreachableError."""
     try:
         yield
     except (nats.errors.Error, OSError) as error:
-        raise HubLost(f"the connection was lost: {error}") from None
+        raise HubUnreachableError(f"the connection was lost: {error}") from None

@@ -1,16 +1,16 @@
-"""What comes into a ledger from the other desks, in whatever order the hub brings it.
+"""Inbound: messages from the hub, in any order, recorded in one ledger.
 
-A desk's entry counts at once. What a feed said counts when the file it came in is there with
-all that it says: bytes and statements go on record in one transaction, as if the file had
-been delivered here. Until then its parts are staged in the ledger, so that everything the hub
-was told we have is on our disk.
+An entry of a desk is recorded at once. The statements of a file are recorded when the file and
+all of them have arrived: bytes and statements in one transaction, as if the file had been
+delivered here. Until then the parts are staged in the ledger, so that every acknowledged message
+is on our disk.
 """
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tracker.board import bulletin as bulletins_of
+from tracker.board import bulletin as bulletins
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.feeds.parsing import excerpt
@@ -22,214 +22,223 @@ from tracker.replication.status import Position
 from tracker.support import sqlite
 from tracker.support.escape import visible
 
-_CANNOT_COUNT = (
+_UNUSABLE_ERRORS = (
     *(sqlite.IntegrityError, sqlite.DataError, sqlite.ProgrammingError),
     *(ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError),
 )
-"""What a statement raises that no ledger can hold; a ledger that is damaged raises others."""
+"""Errors of a statement that no ledger can hold. A damaged ledger raises others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a batch of messages."""
+class Applied:
+    """The outcome of a batch of messages."""
 
     new: tuple[Bulletin, ...] = ()
-    """Statements that are on record now, and were not before."""
+    """Statements recorded now."""
     refused: tuple[str, ...] = ()
-    """Why a message was of no use, a sentence each."""
+    """For each message that cannot be used, the reason."""
 
 
 @dataclass
-class _Staged:
-    """What has come and does not count yet."""
+class _Staging:
+    """Messages that have arrived and whose statements are not recorded yet."""
 
     messages: dict[str, Message] = field(default_factory=dict)
-    """As they came, by id: what is kept in the ledger."""
+    """By id, as stored in the table `staged`."""
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     slices: dict[tuple[str, int], dict[int, Message]] = field(default_factory=dict)
-    """By the key of a parcel and how many it was cut into; then by number."""
+    """By the key and the number of slices of a parcel; then by the number of the slice."""
     parcels: dict[str, tuple[Parcel, str]] = field(default_factory=dict)
-    """Whole parcels whose statements have not all come, by key, with the desk they are from."""
+    """Complete parcels that wait for statements, by key, each with the desk that sent it."""
     done: set[str] = field(default_factory=set)
-    """Keys of parcels that are on record: a part that comes once more is not kept."""
+    """Keys of recorded parcels: their slices are ignored."""
 
-    def copy(self) -> "_Staged":
-        slices = {key: dict(cut) for key, cut in self.slices.items()}
-        return _Staged(
+    def copy(self) -> "_Staging":
+        slices = {key: dict(parts) for key, parts in self.slices.items()}
+        return _Staging(
             dict(self.messages), dict(self.bulletins), slices, dict(self.parcels), set(self.done)
         )
 
     def add(self, message: Message, election: Election) -> Parcel | None:
-        """Add a message; the parcel that it completes. Raises MessageError."""
+        """Add a message. Returns the parcel that it completes. Raises MessageError."""
         if message.kind == "bulletin":
-            one = wire.bulletin(message, election)
-            self.bulletins[one.id] = one
-            self.messages[one.id] = message
+            bulletin = wire.read_bulletin(message, election)
+            self.bulletins[bulletin.id] = bulletin
+            self.messages[bulletin.id] = message
             return None
-        at = wire.place(message.id)
-        if at.key in self.parcels or at.key in self.done:
+        slice_id = wire.parse_slice_id(message.id)
+        if slice_id.key in self.parcels or slice_id.key in self.done:
             return None
-        cut = self.slices.setdefault((at.key, at.count), {})
-        cut[at.number] = self.messages[message.id] = message
-        if len(cut) < at.count:
+        parts = self.slices.setdefault((slice_id.key, slice_id.count), {})
+        parts[slice_id.number] = self.messages[message.id] = message
+        if len(parts) < slice_id.count:
             return None
-        self.drop_parcel(at.key)
-        whole = wire.joined(at.key, [cut[number].content for number in range(at.count)])
-        self.messages.update((one.id, one) for one in cut.values())
-        self.parcels[at.key] = (whole, message.desk)
-        return whole
+        self.remove_parcel(slice_id.key)
+        parcel = wire.unpack_parcel(
+            slice_id.key, [parts[number].content for number in range(slice_id.count)]
+        )
+        self.messages.update((part.id, part) for part in parts.values())
+        self.parcels[slice_id.key] = (parcel, message.desk)
+        return parcel
 
-    def drop_parcel(self, key: str) -> None:
+    def remove_parcel(self, key: str) -> None:
         self.parcels.pop(key, None)
-        for cut_into in [one for one in self.slices if one[0] == key]:
-            del self.slices[cut_into]
+        for slices_key in [slices_key for slices_key in self.slices if slices_key[0] == key]:
+            del self.slices[slices_key]
         for id in [id for id in self.messages if id.startswith(f"{key}.")]:
             del self.messages[id]
 
-    def drop_bulletin(self, id: str) -> None:
+    def remove_bulletin(self, id: str) -> None:
         del self.bulletins[id], self.messages[id]
 
 
-class Intray:
-    """The road from the hub into one ledger. For the ledger's own thread."""
+class Inbound:
+    """Records the messages of the hub in one ledger. For the ledger's own thread."""
 
     def __init__(self, ledger: Ledger) -> None:
         """Raises sqlite.Error."""
         self._ledger = ledger
-        self._staged = _Staged()
-        self._passed: set[str] = set()
-        """Statements that have come by, and are not on record …"""
+        self._staging = _Staging()
+        self._seen: set[str] = set()
+        """Statements received from this hub and not recorded yet …"""
         self._covered: set[str] = set()
-        """… and those whose file has."""
-        self.unfit: set[str] = set()
-        """Ids of statements that this ledger cannot hold: known here, and not lacking."""
+        """… and those whose file was received."""
+        self.unusable: set[str] = set()
+        """Ids of statements that this ledger cannot hold. They do not count as missing."""
         for id, kind, desk, content in ledger.connection.execute(
             "SELECT id, kind, desk, content FROM staged ORDER BY rowid"
         ).fetchall():
             try:
-                self._staged.add(Message(kind, id, content, desk), ledger.election)
+                self._staging.add(Message(kind, id, content, desk), ledger.election)
             except MessageError:  # the election's tables have changed since
-                self._note_unfit(Message(kind, id, content))
-        self.begin_anew()
+                self._note_unusable(Message(kind, id, content))
+        self.restart()
 
     @property
-    def waiting(self) -> int:
-        """How many statements have come whose file has not."""
-        return len(self._staged.bulletins)
+    def pending(self) -> int:
+        """Number of statements whose file has not arrived."""
+        return len(self._staging.bulletins)
 
-    def begin_anew(self) -> None:
-        """Only what is staged is known to be with the hub: it may be another by now."""
-        self._passed = set(self._staged.bulletins)
-        self._covered = {id for whole, _ in self._staged.parcels.values() for id in whole.ids}
+    def restart(self) -> None:
+        """Forget what this hub has, except for the staged messages: it may be another hub."""
+        self._seen = set(self._staging.bulletins)
+        self._covered = {id for parcel, _ in self._staging.parcels.values() for id in parcel.ids}
 
-    def take(self, messages: Sequence[Message], at: Position | None, now: dt.datetime) -> Taken:
-        """Put on record what these messages complete, and how far the stream has been read.
+    def apply(
+        self, messages: Sequence[Message], position: Position | None, now: dt.datetime
+    ) -> Applied:
+        """Record what these messages complete, and the position after them.
 
-        All in one transaction; durable when this returns. A message that is of no use is
-        refused and does not keep the others. Raises sqlite.Error when the ledger cannot be
-        written: nothing has been taken then.
+        One transaction, durable on return. A message that cannot be used is refused; the others
+        are applied. Raises sqlite.Error if the ledger cannot be written; then nothing is applied.
         """
-        staged, passed, covered = self._staged.copy(), set(self._passed), set(self._covered)
+        staging, seen, covered = self._staging.copy(), set(self._seen), set(self._covered)
         refused: list[str] = []
         try:
             with self._ledger.writing():
-                entries = self._sort(messages, staged, passed, covered, refused)
-                new = self._record(staged, entries, refused, now)
-                self._keep(staged)
-                there = {id for id in passed & covered if self._known(id)}
-                outbound.drop(self._ledger, there)
-                if at:
-                    status.put_position(self._ledger, at)
-        except _CANNOT_COUNT as error:
-            return self._without_the_unfit(messages, error, at, now)
-        self._staged = staged
-        self._passed, self._covered = passed - there, covered - there
-        return Taken(tuple(new), tuple(refused))
+                entries = self._stage(messages, staging, seen, covered, refused)
+                new = self._record(staging, entries, refused, now)
+                self._save_staged(staging)
+                on_hub = {id for id in seen & covered if self._recorded(id)}
+                outbound.remove(self._ledger, on_hub)
+                if position:
+                    status.save_position(self._ledger, position)
+        except _UNUSABLE_ERRORS as error:
+            return self._apply_singly(messages, error, position, now)
+        self._staging = staging
+        self._seen, self._covered = seen - on_hub, covered - on_hub
+        return Applied(tuple(new), tuple(refused))
 
-    def _without_the_unfit(
-        self, messages: Sequence[Message], error: Exception, at: Position | None, now: dt.datetime
-    ) -> Taken:
-        """The same where one of them cannot be held: each by itself, to find out which."""
+    def _apply_singly(
+        self,
+        messages: Sequence[Message],
+        error: Exception,
+        position: Position | None,
+        now: dt.datetime,
+    ) -> Applied:
+        """Apply each message alone, to find the one that raised the error."""
         if len(messages) == 1:
-            self._note_unfit(messages[0])
-            why = visible(f"a message cannot be put on record: {type(error).__name__}: {error}")
-            taken = [Taken(refused=(why,))]
+            self._note_unusable(messages[0])
+            reason = f"a message cannot be put on record: {type(error).__name__}: {error}"
+            outcomes = [Applied(refused=(visible(reason),))]
         else:
-            taken = [self.take([one], None, now) for one in messages]
+            outcomes = [self.apply([message], None, now) for message in messages]
         with self._ledger.writing():
-            if at:
-                status.put_position(self._ledger, at)
-        return Taken(
-            tuple(bulletin for one in taken for bulletin in one.new),
-            tuple(sentence for one in taken for sentence in one.refused),
+            if position:
+                status.save_position(self._ledger, position)
+        return Applied(
+            tuple(bulletin for outcome in outcomes for bulletin in outcome.new),
+            tuple(reason for outcome in outcomes for reason in outcome.refused),
         )
 
     # -- in `writing` ------------------------------------------------------------------
 
-    def _sort(
+    def _stage(
         self,
         messages: Sequence[Message],
-        staged: _Staged,
-        passed: set[str],
+        staging: _Staging,
+        seen: set[str],
         covered: set[str],
         refused: list[str],
     ) -> list[Bulletin]:
-        """Stage what these messages bring; the desks' entries among them.
+        """Stage the statements and slices of files. Returns the entries of desks.
 
-        `passed` are statements that have come by, `covered` those whose file has: what is both
-        is with the hub, and need not be offered by us.
+        A statement both in `seen` and in `covered` is on the hub with its file: we need not
+        offer it.
         """
         entries = []
         for message in messages:
             try:
                 if message.kind == "bulletin":
-                    one = wire.bulletin(message, self._ledger.election)
-                    passed.add(one.id)
-                    if one.origin == "desk":
-                        covered.add(one.id)
-                        entries.append(one)
+                    bulletin = wire.read_bulletin(message, self._ledger.election)
+                    seen.add(bulletin.id)
+                    if bulletin.origin == "desk":
+                        covered.add(bulletin.id)
+                        entries.append(bulletin)
                         continue
-                    if self._has(one):
+                    if self._has(bulletin):
                         continue
-                if whole := staged.add(message, self._ledger.election):
-                    covered.update(whole.ids)
-            except MessageError as why:
-                refused.append(str(why))
-                self._note_unfit(message)
+                if parcel := staging.add(message, self._ledger.election):
+                    covered.update(parcel.ids)
+            except MessageError as error:
+                refused.append(str(error))
+                self._note_unusable(message)
         return entries
 
     def _record(
-        self, staged: _Staged, entries: Sequence[Bulletin], refused: list[str], now: dt.datetime
+        self, staging: _Staging, entries: Sequence[Bulletin], refused: list[str], now: dt.datetime
     ) -> list[Bulletin]:
-        """Put on record what is complete, and take it off what is staged; what is new."""
-        new = [one for one in {one.id: one for one in entries}.values() if not self._has(one)]
+        """Record entries and complete files, and unstage them. Returns the new statements."""
+        by_id = {entry.id: entry for entry in entries}
+        new = [entry for entry in by_id.values() if not self._has(entry)]
         self._ledger.append(new, now)
-        for key, (parcel, desk) in list(staged.parcels.items()):
-            if not self.unfit.isdisjoint(parcel.ids):
-                refused.append(self._turn_away(parcel))
-                staged.drop_parcel(key)
-                staged.done.add(key)
-                continue
-            said = [staged.bulletins.get(id) or self._known(id) for id in parcel.ids]
-            whole = [one for one in said if one]
-            if len(whole) == len(said):
-                new += self._file(parcel, desk, whole, now)
-                staged.drop_parcel(key)
-                staged.done.add(key)
-        for id in [i for i, one in staged.bulletins.items() if self._has(one) or i in self.unfit]:
-            staged.drop_bulletin(id)
+        for key, (parcel, desk) in list(staging.parcels.items()):
+            if not self.unusable.isdisjoint(parcel.ids):
+                refused.append(self._refuse_file(parcel))
+            else:
+                arrived = [staging.bulletins.get(id) or self._recorded(id) for id in parcel.ids]
+                complete = [bulletin for bulletin in arrived if bulletin]
+                if len(complete) < len(arrived):
+                    continue
+                new += self._record_file(parcel, desk, complete, now)
+            staging.remove_parcel(key)
+            staging.done.add(key)
+        for id, bulletin in list(staging.bulletins.items()):
+            if self._has(bulletin) or id in self.unusable:
+                staging.remove_bulletin(id)
         return new
 
-    def _turn_away(self, parcel: Parcel) -> str:
-        """A file of which a part cannot count here does not count here, as at our own intake."""
-        self.unfit |= {id for id in parcel.ids if not self._known(id)}
-        return f"{excerpt(parcel.name)}: says what cannot count by our tables; none of it does here"
+    def _refuse_file(self, parcel: Parcel) -> str:
+        """As at our own intake, a file with an unusable statement does not count at all."""
+        self.unusable |= {id for id in parcel.ids if not self._recorded(id)}
+        reason = "a statement in it cannot count with our election tables"
+        return f"{excerpt(parcel.name)}: {reason}; the whole file is ignored here"
 
-    def _file(
-        self, parcel: Parcel, desk: str, said: Sequence[Bulletin], now: dt.datetime
+    def _record_file(
+        self, parcel: Parcel, desk: str, statements: Sequence[Bulletin], now: dt.datetime
     ) -> list[Bulletin]:
-        """Put a file on record as another desk received it, unless all it says is known."""
-        new = [one for one in said if not self._has(one)]
+        """Record a file that another desk received, unless all its statements are recorded."""
+        new = [statement for statement in statements if not self._has(statement)]
         if new:
             self._ledger.record_delivery(
                 parcel.name,
@@ -237,15 +246,15 @@ class Intray:
                 parcel.sha256,
                 "accepted",
                 parcel.sentence,
-                said,
+                statements,
                 now,
                 desk=desk,
             )
         return new
 
-    def _keep(self, staged: _Staged) -> None:
-        """Let the ledger hold what is staged."""
-        before, after = self._staged.messages, staged.messages
+    def _save_staged(self, staging: _Staging) -> None:
+        """Make the table `staged` equal to `staging`."""
+        before, after = self._staging.messages, staging.messages
         self._ledger.connection.executemany(
             "DELETE FROM staged WHERE id = ?", [(id,) for id in before.keys() - after.keys()]
         )
@@ -254,15 +263,15 @@ class Intray:
             [(m.id, m.kind, m.desk, m.content) for id, m in after.items() if id not in before],
         )
 
-    def _has(self, one: Bulletin) -> bool:
-        return one.id in self._ledger.board.bulletins.get(one.seat, ())
+    def _has(self, bulletin: Bulletin) -> bool:
+        return bulletin.id in self._ledger.board.bulletins.get(bulletin.seat, ())
 
-    def _note_unfit(self, message: Message) -> None:
-        if wire.is_genuine(message):
-            self.unfit.add(message.id)
+    def _note_unusable(self, message: Message) -> None:
+        if wire.has_valid_id(message):
+            self.unusable.add(message.id)
 
-    def _known(self, id: str) -> Bulletin | None:
+    def _recorded(self, id: str) -> Bulletin | None:
         row = self._ledger.connection.execute(
             "SELECT content FROM bulletins WHERE id = ?", (id,)
         ).fetchone()
-        return bulletins_of.decode(row[0]) if row else None
+        return bulletins.decode(row[0]) if row else None

@@ -1,13 +1,13 @@
-"""What goes out of a ledger to the other desks: statements, each with the file it came in.
+"""Outbound: the statements in the ledger's outbox, each with the file that contained it.
 
-A statement is in the outbox from the transaction that put it on record until the hub has
-acknowledged it and its file.
+A statement enters the outbox in the transaction that records it, and stays there until the hub
+has acknowledged the statement and its file.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.board import bulletin as bulletins_of
+from tracker.board import bulletin as bulletins
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.replication import messages as wire
@@ -16,75 +16,75 @@ from tracker.replication.messages import Message, Parcel
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What goes out together: a file and those of its statements that are to go; or an entry."""
+    """Statements that are sent together: those of one file, or one entry of a desk."""
 
     bulletins: tuple[Bulletin, ...]
     desk: str
-    """Who received it first."""
+    """The desk that received the file, or made the entry."""
     parcel: Parcel | None = None
-    """None for what a desk said itself."""
+    """The file; None for an entry."""
 
-    def messages(self, at_most: int) -> list[Message]:
-        """All that is to be published, the file first; at most so many bytes in each."""
-        cut = wire.slices(self.parcel, at_most, self.desk) if self.parcel else ()
-        return [*cut, *(wire.statement(one, self.desk) for one in self.bulletins)]
+    def messages(self, max_bytes: int) -> list[Message]:
+        """The messages to publish, the file first; a slice of it has at most `max_bytes`."""
+        slices = wire.slices(self.parcel, max_bytes, self.desk) if self.parcel else ()
+        return [*slices, *(wire.bulletin_message(one, self.desk) for one in self.bulletins)]
 
 
-def waiting(ledger: Ledger) -> int:
-    """How many statements are in the outbox. Raises sqlite.Error."""
+def pending_count(ledger: Ledger) -> int:
+    """Number of statements in the outbox. Raises sqlite.Error."""
     (count,) = ledger.connection.execute("SELECT count(*) FROM outbox").fetchone()
     return int(count)
 
 
-def offers(ledger: Ledger, desk: str, at_most: int) -> list[Offer]:
-    """What has waited longest, at most so many statements of it. Raises sqlite.Error.
+def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
+    """The oldest `limit` statements of the outbox. Raises sqlite.Error.
 
-    `desk` is the name of this one.
+    `desk` is the name of this desk.
     """
     rows = ledger.connection.execute(
         "SELECT b.content, (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
         " FROM outbox JOIN bulletins b ON b.id = outbox.bulletin ORDER BY b.seq LIMIT ?",
-        (at_most,),
+        (limit,),
     ).fetchall()
-    by_file: dict[int, list[Bulletin]] = {}
-    found = []
+    by_delivery: dict[int, list[Bulletin]] = {}
+    offers = []
     for content, delivery in rows:
-        one = bulletins_of.decode(content)
+        bulletin = bulletins.decode(content)
         if delivery is None:
-            found.append(Offer((one,), desk))
+            offers.append(Offer((bulletin,), desk))
         else:
-            by_file.setdefault(delivery, []).append(one)
-    return [*found, *(_of_file(ledger, file, said, desk) for file, said in by_file.items())]
+            by_delivery.setdefault(delivery, []).append(bulletin)
+    return [*offers, *(_file_offer(ledger, key, some, desk) for key, some in by_delivery.items())]
 
 
-def _of_file(ledger: Ledger, delivery: int, said: list[Bulletin], desk: str) -> Offer:
-    name, sentence, first, document = ledger.connection.execute(
+def _file_offer(ledger: Ledger, delivery: int, pending: list[Bulletin], desk: str) -> Offer:
+    name, sentence, receiver, document = ledger.connection.execute(
         "SELECT name, sentence, desk, bytes FROM deliveries JOIN documents USING (sha256)"
         " WHERE seq = ?",
         (delivery,),
     ).fetchone()
-    says = ledger.connection.execute(
+    ids = ledger.connection.execute(
         "SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (delivery,)
     ).fetchall()
-    parcel = wire.parcel(name, sentence, [one for (one,) in says], document)
-    return Offer(tuple(said), first or desk, parcel)
+    parcel = wire.make_parcel(name, sentence, [id for (id,) in ids], document)
+    return Offer(tuple(pending), receiver or desk, parcel)
 
 
-def acknowledged(ledger: Ledger, ids: Iterable[str]) -> None:
-    """The hub has these statements, and their files. Raises sqlite.Error."""
+def acknowledge(ledger: Ledger, ids: Iterable[str]) -> None:
+    """Remove statements that the hub has acknowledged. Raises sqlite.Error."""
     with ledger.writing():
-        drop(ledger, ids)
+        remove(ledger, ids)
 
 
-def drop(ledger: Ledger, ids: Iterable[str]) -> None:
-    """Take statements out of the outbox. In `writing`."""
-    ledger.connection.executemany("DELETE FROM outbox WHERE bulletin = ?", [(one,) for one in ids])
+def remove(ledger: Ledger, ids: Iterable[str]) -> None:
+    """Remove statements from the outbox. In `writing`."""
+    ledger.connection.executemany("DELETE FROM outbox WHERE bulletin = ?", [(id,) for id in ids])
 
 
-def offer_again(ledger: Ledger, ids: Iterable[str]) -> None:
-    """Put statements into the outbox once more: another desk lacks them. Raises sqlite.Error."""
+def requeue(ledger: Ledger, ids: Iterable[str]) -> None:
+    """Add statements to the outbox again, because another desk lacks them. Raises sqlite.Error."""
     with ledger.writing():
         ledger.connection.executemany(
             "INSERT OR IGNORE INTO outbox SELECT id FROM bulletins WHERE id = ?",
-            [(one,) for one in ids],
+            [(id,) for id in ids],
         )

@@ -1,26 +1,28 @@
-"""Joining a ledger to the other desks of its night, for as long as the night lasts.
+"""`tracker join`: keeps a ledger joined to its night until stopped, one session after another.
 
-A line that is cut is the rule and not an error: it is tried again and again, and meanwhile
-the desk goes on alone. A thread, and an event loop, of its own: nobody waits for the network.
+A cut connection is normal: it is opened again and again, and meanwhile the desk works alone. All
+this has a thread and an event loop of its own, so that nothing else waits for the network.
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger
+from tracker.ledger.follow import is_worth_retrying
 from tracker.ledger.schema import LedgerError, is_transient
 from tracker.replication import status
-from tracker.replication.address import Joining
-from tracker.replication.errors import HubError, HubLost
+from tracker.replication.address import JoinSettings
+from tracker.replication.errors import HubError, HubUnreachableError
 from tracker.replication.hub import Hub
 from tracker.replication.session import Session
-from tracker.replication.site import Desk
+from tracker.replication.site import Report, Site
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.log import logged
@@ -28,185 +30,174 @@ from tracker.support.process_lock import alone
 from tracker.support.retry import Backoff
 from tracker.support.user_files import kept_of
 
-PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
-"""Before the hub is tried again: twice as long each time."""
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
+"""Before the next try to connect."""
+STOP_POLL_SECONDS = 0.1
+"""A stop is noticed within this time."""
 BUSY_SECONDS = 1.0
-"""Before a ledger that somebody else has, or whose disk is full, is opened again."""
+"""Before a ledger that is busy, or whose disk is full, is opened again."""
 REFUSED_SECONDS = 30.0
-"""Before a hub that refused us is asked again, where a board goes on without it."""
+"""Before the next try at a hub that refused us, beside a board."""
 
 NOT_REACHED = "the hub is not reached"
 
 _log = logging.getLogger(__name__)
 
-Say = Callable[[str], None]
-
 
 def run(
     ledger: Ledger,
-    joining: Joining,
+    settings: JoinSettings,
     clock: Clock,
     stop: threading.Event,
     *,
-    say: Say,
-    log: Say,
+    report: Report,
+    log: Report,
 ) -> None:
     """Keep a ledger joined until `stop`. For the ledger's own thread.
 
-    `say` hears what somebody should do something about, `log` what is as it should be: what
-    was received, that the line was cut or is back. Where another process has joined the ledger,
-    this one waits to take over. Raises HubError, LinkError, LedgerError, and sqlite.Error where
-    trying again is of no use.
+    `report` is called with problems; `log` with normal progress: what was received, that the
+    connection was lost or is back. If another process has joined the ledger, this one waits and
+    takes over. Raises HubError, LinkError, LedgerError, and sqlite.Error if it is not transient.
     """
-    _while_alone_in_it(
-        ledger, joining, clock, stop, say, log, lambda desk: _for_ever(desk, joining)
-    )
+    with _joined_site(ledger, settings, clock, stop, report, log) as site:
+        if site:
+            asyncio.run(_sessions(site, settings))
 
 
-def beside(
-    path: Path, joining: Joining, clock: Clock, say: Say
+def join_worker(
+    path: Path, settings: JoinSettings, clock: Clock, report: Report
 ) -> Callable[[threading.Event], None]:
-    """What a thread beside a board runs: the same on a connection of its own.
+    """A function for a thread beside a board: `run` on a connection of its own.
 
-    A hub that refuses us is asked again later: whoever looks after it may have mended it, and
-    the board goes on. `say` hears what the producer should know of.
+    A hub that refuses us is tried again later, because its operator may have corrected it.
+    `report` is called with what the producer should know.
     """
 
     def work(stop: threading.Event) -> None:
         while not stop.is_set():
             try:
-                once(stop)
+                with (
+                    Ledger.open(path) as ledger,
+                    _joined_site(ledger, settings, clock, stop, report, lambda _: None) as site,
+                ):
+                    if site:
+                        _sessions_despite_refusal(site, settings)
                 return
-            except Exception as error:  # noqa: BLE001 - the night goes on alone
-                if not (isinstance(error, sqlite.Error) and is_transient(error)):
-                    report = logged(say, _log)
-                    report(visible(f"not joined to the other desks any more: {error}"))
+            except Exception as error:  # noqa: BLE001 - the board goes on alone
+                if not is_worth_retrying(error):
+                    message = visible(f"not joined to the other desks any more: {error}")
+                    logged(report, _log)(message)
                     return
             stop.wait(BUSY_SECONDS)
-
-    def once(stop: threading.Event) -> None:
-        with Ledger.open(path) as ledger:
-            _while_alone_in_it(
-                ledger,
-                joining,
-                clock,
-                stop,
-                say,
-                lambda sentence: None,
-                lambda desk: _whatever_it_says(desk, joining),
-            )
 
     return work
 
 
-def _while_alone_in_it(
+@contextlib.contextmanager
+def _joined_site(
     ledger: Ledger,
-    joining: Joining,
+    settings: JoinSettings,
     clock: Clock,
     stop: threading.Event,
-    say: Say,
-    log: Say,
-    work: Callable[[Desk], None],
-) -> None:
-    say, log = logged(say, _log), logged(log, _log, logging.INFO)
-    status.check(ledger, joining.night, joining.leaving)
+    report: Report,
+    log: Report,
+) -> Iterator[Site | None]:
+    """The site of a ledger, once no other process joins it; None if `stop` is set before."""
+    report, log = logged(report, _log), logged(log, _log, logging.INFO)
+    status.check_night(ledger, settings.night, settings.leaving)
     taken = "another tracker keeps this ledger joined"
-    with alone(kept_of(ledger.path, "-desk.lock"), stop, say, taken):
+    with alone(kept_of(ledger.path, "-desk.lock"), stop, report, taken):
         if stop.is_set():
+            yield None
             return
-        status.take_part(ledger, joining.night, clock(), leaving=joining.leaving)
+        status.join_night(ledger, settings.night, clock(), leaving=settings.leaving)
         token = secrets.token_hex(4)
-        desk = Desk.at(ledger, joining.night, joining.desk, token, clock, stop, say, log)
+        site = Site(ledger, settings.night, settings.desk, token, clock, stop, report, log)
         try:
-            work(desk)
+            yield site
         finally:
-            desk.put_state("alone")
+            site.save_state("alone")
 
 
-def _whatever_it_says(desk: Desk, joining: Joining) -> None:
-    """Go on after a hub has refused us, and after what nobody thought of."""
-    told = ""
-    while not desk.stop.is_set():
+def _sessions_despite_refusal(site: Site, settings: JoinSettings) -> None:
+    """As `_sessions`, and again after a hub has refused us, or after an unexpected error."""
+    log_once = LogOnce(site.report)
+    while not site.stop.is_set():
+        reason = ""
         try:
-            _for_ever(desk, joining)
+            asyncio.run(_sessions(site, settings))
         except (LedgerError, sqlite.Error):
             raise
-        except Exception as error:  # noqa: BLE001 - it is said, and tried again
-            why = visible(str(error) if isinstance(error, HubError) else repr(error))
-            if why != told:
-                desk.say(f"not joined to the other desks: {why}")
-            told = why
-        again = time.monotonic() + REFUSED_SECONDS
-        while time.monotonic() < again and not desk.stop.is_set():
-            desk.put_state("refused", why=told)
-            desk.stop.wait(PAUSE_SECONDS)
+        except Exception as error:  # noqa: BLE001 - reported, and tried again
+            reason = visible(str(error) if isinstance(error, HubError) else repr(error))
+            log_once(f"not joined to the other desks: {reason}")
+        deadline = time.monotonic() + REFUSED_SECONDS
+        while time.monotonic() < deadline and not site.stop.is_set():
+            site.save_state("refused", reason=reason)
+            site.stop.wait(STOP_POLL_SECONDS)
 
 
-def _for_ever(desk: Desk, joining: Joining) -> None:
-    asyncio.run(_sessions(desk, joining))
-
-
-async def _sessions(desk: Desk, joining: Joining) -> None:
-    """One session after the other, until everything stops."""
-    told = _Told(desk.log)
-    backoff = Backoff(PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
-    while not desk.stop.is_set():
+async def _sessions(site: Site, settings: JoinSettings) -> None:
+    """One session after another, until the site stops."""
+    log_once = LogOnce(site.log)
+    backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+    while not site.stop.is_set():
         hub = None
         try:
-            hub = await _connected(desk, joining)
+            hub = await _connect(site, settings)
             if hub is None:
                 return
-            session = Session(desk, hub)
+            session = Session(site, hub)
             await session.begin()
-            told.once(f"joined to the night {joining.night} at {hub.address}")
+            log_once(f"joined to the night {settings.night} at {hub.connection.address}")
             backoff.reset()
             await session.run()
         except (HubError, LedgerError):
             raise
-        except HubLost as why:
-            told.once(f"alone: {why}; trying again twice a second", of="alone")
-            desk.put_state("alone", why=NOT_REACHED)
+        except HubUnreachableError as error:
+            log_once(f"alone: {error}; trying again twice a second", topic="alone")
+            site.save_state("alone", reason=NOT_REACHED)
         except sqlite.Error as error:
             if not is_transient(error):
                 raise
-            told.once(f"the ledger could not be used: {error}; trying again")
+            log_once(f"the ledger could not be used: {error}; trying again")
         except Exception as error:  # noqa: BLE001 - one message must not end the night
-            desk.say(visible(f"joined anew after an error: {error!r}"))
+            site.report(visible(f"joined anew after an error: {error!r}"))
         finally:
             if hub:
                 await hub.close()
-        if not desk.stop.is_set():
+        if not site.stop.is_set():
             await asyncio.sleep(backoff.next_pause())
 
 
-class _Told:
-    """Says how it is when that has changed, and not at every try."""
+class LogOnce:
+    """Logs a message unless the last one had the same topic: not at every try."""
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self._last = ""
+    def __init__(self, log: Report) -> None:
+        self._log = log
+        self._last_topic = ""
 
-    def once(self, sentence: str, *, of: str = "") -> None:
-        """Say it, unless the last word was of the same."""
-        if (of or sentence) != self._last:
-            self._say(visible(sentence))
-        self._last = of or sentence
+    def __call__(self, message: str, *, topic: str = "") -> None:
+        """Log the message. Without `topic` the message is the topic."""
+        if (topic or message) != self._last_topic:
+            self._log(visible(message))
+        self._last_topic = topic or message
 
 
-async def _connected(desk: Desk, joining: Joining) -> Hub | None:
-    """A connection to the hub; None where everything stops before there is one."""
+async def _connect(site: Site, settings: JoinSettings) -> Hub | None:
+    """A connection to the hub; None if the site stops first."""
     connecting = asyncio.ensure_future(
         Hub.connect(
-            joining.via,
-            joining.night,
-            desk.ledger.election,
-            name=desk.name,
-            copies=joining.copies,
+            settings.hub,
+            settings.night,
+            site.ledger.election,
+            name=site.name,
+            copies=settings.copies,
         )
     )
     while not connecting.done():
-        await asyncio.wait({connecting}, timeout=PAUSE_SECONDS)
-        if desk.stop.is_set():
+        await asyncio.wait({connecting}, timeout=STOP_POLL_SECONDS)
+        if site.stop.is_set():
             connecting.cancel()
             return None
     return connecting.result()

@@ -1,7 +1,7 @@
-"""What a desk does while its line to the hub holds: read, offer, compare, and say how it is.
+"""The session of one connection to the hub: reads the stream, offers statements, checks the hub.
 
-One thread, one ledger. Whatever ends a session, the next begins with what the ledger says and
-with what the hub still has.
+One thread and one ledger. However a session ends, the next begins with the position in the
+ledger and with the state of the hub's stream.
 """
 
 import asyncio
@@ -9,363 +9,275 @@ import contextlib
 import time
 from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any, TypeVar
-
-import msgspec
+from typing import Any
 
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.follow import POLL_SECONDS
 from tracker.ledger.schema import is_transient
 from tracker.replication import outbound, status
-from tracker.replication.compare_sets import Listed, SetDigest
-from tracker.replication.errors import HubLost
-from tracker.replication.hub import MOST_OF_A_NAME, Arrival, Hub
-from tracker.replication.site import BEHIND_SECONDS, Desk
+from tracker.replication.errors import HubUnreachableError
+from tracker.replication.hub import Hub, StreamMessage
+from tracker.replication.inbound import Applied
+from tracker.replication.set_exchange import SessionState, SetExchange
+from tracker.replication.site import BEHIND_SECONDS, Site
 from tracker.replication.status import Position, State
 from tracker.support import sqlite
-from tracker.support.escape import visible
 from tracker.support.phrases import several
 from tracker.support.retry import Backoff
 
-BATCH = 250
-"""Messages that are put on record in one transaction."""
-OFFER_SECONDS = 0.02
-"""How often it is asked whether there is something to offer; asking costs 3 µs."""
-OFFERED_AT_ONCE = 100
-"""Statements that are published before their acknowledgements are waited for."""
-PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
-"""Before a statement that was not acknowledged is offered again: twice as long each time."""
-TELL_SECONDS, TELL_SECONDS_LEAST = 3.0, 0.25
-"""How often the others are told of our set at rest, and at most after a change."""
+READ_BATCH = 250
+"""Messages recorded in one transaction."""
+OFFER_BATCH = 100
+"""Statements published before waiting for acknowledgements."""
+OFFER_POLL_SECONDS = 0.02
+"""Between two looks for new statements; one costs 3 µs."""
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
+"""Before a statement that was not acknowledged is published again."""
 HEALTH_SECONDS = 2.0
-"""How often the hub is asked whether its stream is the one we read."""
-MOST_UNANSWERED = 3
-"""Times that it may not answer: then another of its nodes is tried."""
+"""Between two checks that the hub still has our stream."""
+MAX_UNANSWERED_CHECKS = 3
+"""After so many another node of the hub is tried."""
 STUCK_SECONDS = 6.0
-"""What the hub has and does not bring for so long is asked for anew."""
-RETRY_SECONDS = 0.5
-"""Before a ledger that could not be written is written again."""
-
-T = TypeVar("T")
+"""If the hub delivers nothing for this long although it has messages, we read anew."""
+WRITE_RETRY_SECONDS = 0.5
+"""Before the next try to write a ledger that is busy or whose disk is full."""
 
 
 class Session:
     """The work of one connection."""
 
-    def __init__(self, desk: Desk, hub: Hub) -> None:
-        self._desk, self._hub, self._ledger = desk, hub, desk.ledger
-        self._arrived: asyncio.Queue[Arrival] = asyncio.Queue()
-        self._at = Position()
-        self._last = 0
-        """Number of the last message that the hub is known to have."""
-        self._busy_since: float | None = None
+    def __init__(self, site: Site, hub: Hub) -> None:
+        self._site, self._hub, self._ledger = site, hub, site.ledger
+        self._state = SessionState()
+        self._exchange = SetExchange(site, hub, self._state)
+        self._behind_since: float | None = None
         self._refusal = ""
-        """What the hub last said against what was offered."""
-        self._offers = True
-        """Whether there may be something in the outbox."""
-        self._changed = True
-        """Whether the others are to be told of our set."""
-        self._anew = asyncio.Event()
-        """Set when the stream is to be read again from its beginning."""
+        """The hub's last reason for not storing what was published."""
 
     async def run(self) -> None:
-        """Until the line is lost, everything stops, or it is time to begin anew.
+        """Work until the connection is lost, the site stops, or a restart is needed.
 
-        Raises HubLost, HubError, LedgerError, and sqlite.Error where trying again is of no use.
+        Raises HubUnreachableError, HubError, LedgerError, and sqlite.Error if it is not transient.
         """
         work: list[Coroutine[Any, Any, None]] = [
             self._read(),
             self._offer(),
-            self._tell(),
-            self._look_after(),
-            self._end(),
+            self._exchange.broadcast(),
+            self._check_health(),
+            self._until_end(),
         ]
-        tasks = [asyncio.create_task(one) for one in work]
+        tasks = [asyncio.create_task(coroutine) for coroutine in work]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for one in done:
-                one.result()
+            for task in done:
+                task.result()
         finally:
-            for one in tasks:
-                one.cancel()
+            for task in tasks:
+                task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def begin(self) -> None:
-        """Find out what the hub has, and read on from where the ledger is.
+        """Compare our position with the hub's stream, and subscribe.
 
-        Raises HubLost, HubError and sqlite.Error.
+        Raises HubUnreachableError, HubError and sqlite.Error.
         """
+        site = self._site
         stream = await self._hub.stream()
-        at = status.position(self._ledger)
-        self._desk.intray.begin_anew()
-        if at.stream != stream.made:
-            has = f"has {several(stream.last, 'message')} of it" if stream.last else "is new to it"
+        position = status.read_position(self._ledger)
+        site.inbound.restart()
+        if position.stream != stream.created:
+            count = several(stream.last_seq, "message")
+            has = f"has {count} of it" if stream.last_seq else "is new to it"
             with self._ledger.writing():
-                status.offer_everything(self._ledger)
-                status.put_position(self._ledger, Position(stream.made))
-            brings = several(outbound.waiting(self._ledger), "statement")
-            self._desk.log(f"the hub {has}; this ledger brings {brings}")
-            at = Position(stream.made)
-            self._desk.acknowledged.clear()
-            self._desk.gaps.clear()
-        elif stream.last < at.number:
-            self._desk.acknowledged.clear()
-            lost = several(at.number - stream.last, "message")
-            self._desk.log(f"the hub has lost {lost}; everything is compared")
-            at = Position(stream.made)
-        self._at, self._last = at, stream.last
-        await self._hub.listen("set", self._hear_told)
-        await self._hub.listen("ids", self._hear_listed)
-        name = f"{self._desk.name}-{self._desk.token}".replace(" ", "-").replace(".", "-")
-        await self._hub.read_on(at.number, name, self._arrived)
-        self._desk.put_state(*self._state())
+                status.queue_all(self._ledger)
+                status.save_position(self._ledger, Position(stream.created))
+            brings = several(outbound.pending_count(self._ledger), "statement")
+            site.log(f"the hub {has}; this ledger brings {brings}")
+            position = Position(stream.created)
+            site.acknowledged_slices.clear()
+            site.gaps.clear()
+        elif stream.last_seq < position.seq:
+            site.acknowledged_slices.clear()
+            lost = several(position.seq - stream.last_seq, "message")
+            site.log(f"the hub has lost {lost}; everything is compared")
+            position = Position(stream.created)
+        self._state.position, self._state.last_seq = position, stream.last_seq
+        await self._exchange.subscribe()
+        consumer = f"{site.name}-{site.token}".replace(" ", "-").replace(".", "-")
+        await self._hub.consume(position.seq, consumer, self._state.arrived)
+        self._save_state()
 
-    async def _end(self) -> None:
-        """Wait for the end: the line's, the session's, or everything's."""
-        while not self._desk.stop.is_set() and not self._anew.is_set():
+    async def _until_end(self) -> None:
+        """Wait until the site stops or a restart is needed. Raises if the connection is lost."""
+        connection = self._hub.connection
+        while not self._site.stop.is_set() and not self._state.restart.is_set():
             self._ledger.check_file()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._hub.lost.wait(), POLL_SECONDS)
-                self._hub.check_allowed()
-                raise HubLost("the connection was lost")
-            self._hub.check_allowed()
-            self._desk.put_state(*self._state())
+                await asyncio.wait_for(connection.lost.wait(), POLL_SECONDS)
+                connection.check_permitted()
+                raise HubUnreachableError("the connection was lost")
+            connection.check_permitted()
+            self._save_state()
 
-    # -- how it is ----------------------------------------------------------------------
+    # -- the state ----------------------------------------------------------------------
 
-    @property
-    def _read_all(self) -> bool:
-        return self._arrived.empty() and self._at.number >= self._last
-
-    def _behind(self) -> int:
-        """What is on its way, either way."""
-        unread = max(0, self._last - self._at.number)
-        return unread + self._desk.intray.waiting + outbound.waiting(self._ledger)
-
-    def _state(self) -> tuple[State, int]:
-        behind = self._behind()
+    def _save_state(self) -> None:
+        unread = max(0, self._state.last_seq - self._state.position.seq)
+        behind = unread + self._site.inbound.pending + outbound.pending_count(self._ledger)
         now = time.monotonic()
         if not behind:
-            self._busy_since = None
-        elif self._busy_since is None:
-            self._busy_since = now
-        if self._busy_since is not None and now - self._busy_since > BEHIND_SECONDS:
-            return "behind", behind
-        return "joined", 0
+            self._behind_since = None
+        elif self._behind_since is None:
+            self._behind_since = now
+        state: State = "joined"
+        if self._behind_since is not None and now - self._behind_since > BEHIND_SECONDS:
+            state = "behind"
+        self._site.save_state(state, behind if state == "behind" else 0)
 
-    async def _look_after(self) -> None:
-        """Ask the hub, again and again, whether it still has the stream that we read."""
-        unanswered, moved, moved_at = 0, self._at.number, time.monotonic()
+    async def _check_health(self) -> None:
+        """Check every few seconds that the hub still has our stream and delivers it."""
+        state = self._state
+        unanswered, moved, moved_at = 0, state.position.seq, time.monotonic()
         while True:
             await asyncio.sleep(HEALTH_SECONDS)
-            known = max(self._last, self._at.number)
+            known = max(state.last_seq, state.position.seq)
             try:
                 stream = await self._hub.stream()
                 unanswered = 0
-            except HubLost:  # its leader is being elected; or this node has lost the others
+            except HubUnreachableError:  # it elects a leader, or this node has lost the others
                 unanswered += 1
-                if unanswered == MOST_UNANSWERED:
+                if unanswered == MAX_UNANSWERED_CHECKS:
                     raise
                 continue
-            self._last = max(self._last, stream.last)
-            if self._at.number != moved or self._at.number >= stream.last:
-                moved, moved_at = self._at.number, time.monotonic()
-            stuck = time.monotonic() - moved_at > STUCK_SECONDS
-            if stream.made != self._at.stream or stream.last < known or stuck:
-                self._anew.set()
+            state.last_seq = max(state.last_seq, stream.last_seq)
+            if state.position.seq != moved or state.position.seq >= stream.last_seq:
+                moved, moved_at = state.position.seq, time.monotonic()
+            is_stuck = time.monotonic() - moved_at > STUCK_SECONDS
+            if stream.created != state.position.stream or stream.last_seq < known or is_stuck:
+                state.restart.set()
 
     # -- reading ------------------------------------------------------------------------
 
     async def _read(self) -> None:
+        state = self._state
         while True:
-            batch = [await self._arrived.get()]
-            while len(batch) < BATCH and not self._arrived.empty():
-                batch.append(self._arrived.get_nowait())
-            if self._anew.is_set():  # how far we are is another number by now
+            batch = [await state.arrived.get()]
+            while len(batch) < READ_BATCH and not state.arrived.empty():
+                batch.append(state.arrived.get_nowait())
+            if state.restart.is_set():  # the position in the ledger is another one now
                 return
-            if self._left_out(batch):
-                self._anew.set()
+            if self._has_new_gap(batch):
+                state.restart.set()
                 return
-            newest = max(batch, key=lambda one: one.number)  # the last may have come before
-            at = replace(self._at, number=max(self._at.number, newest.number))
-            await self._take(batch, at)
-            self._offers = True  # what was taken may have left something in the outbox
-            self._at, self._last = at, max(self._last, at.number)
+            newest = max(batch, key=lambda arrived: arrived.seq)  # the last may be a redelivery
+            position = replace(state.position, seq=max(state.position.seq, newest.seq))
+            applied = await self._apply(batch, position)
+            self._report(applied)
+            state.has_changed = True
+            state.has_offers = True  # the batch may have left something in the outbox
+            state.position, state.last_seq = position, max(state.last_seq, position.seq)
             await newest.acknowledge()
             await asyncio.sleep(0)
 
-    def _left_out(self, batch: list[Arrival]) -> bool:
-        """Whether the hub brought another message than the next; that it has none, the second
-        time."""
-        number = self._at.number
-        for one in batch:
-            if one.number > number + 1 and number not in self._desk.gaps:
-                self._desk.gaps.add(number)
+    def _has_new_gap(self, batch: list[StreamMessage]) -> bool:
+        """Whether the batch skips a sequence number, for the first time at that place.
+
+        The second time the hub has no such message.
+        """
+        seq = self._state.position.seq
+        for arrived in batch:
+            if arrived.seq > seq + 1 and seq not in self._site.gaps:
+                self._site.gaps.add(seq)
                 return True
-            number = max(number, one.number)
+            seq = max(seq, arrived.seq)
         return False
 
-    async def _take(self, batch: list[Arrival], at: Position) -> None:
-        """Put a batch on record, again and again while the ledger cannot be written."""
-        backoff = Backoff(RETRY_SECONDS, RETRY_SECONDS)
+    async def _apply(self, batch: list[StreamMessage], position: Position) -> Applied:
+        """Record a batch; repeat while the ledger cannot be written."""
+        messages = [arrived.message for arrived in batch]
+        backoff = Backoff(WRITE_RETRY_SECONDS, WRITE_RETRY_SECONDS)
         while True:
             try:
-                messages = [one.message for one in batch]
-                taken = self._desk.intray.take(messages, at, self._desk.clock())
-                break
+                return self._site.inbound.apply(messages, position, self._site.clock())
             except sqlite.Error as error:
                 if not is_transient(error):
                     raise
                 if not backoff.failures:
-                    self._desk.say(f"the ledger could not be written: {error}; trying again")
+                    self._site.report(f"the ledger could not be written: {error}; trying again")
             await asyncio.sleep(backoff.next_pause())
-        for sentence in taken.refused:
-            self._desk.say(f"refused: {sentence}")
-        if taken.new:
-            self._desk.log(self._received(taken.new))
-        self._changed = True
 
-    def _received(self, new: tuple[Bulletin, ...]) -> str:
+    def _report(self, applied: Applied) -> None:
+        for reason in applied.refused:
+            self._site.report(f"refused: {reason}")
+        if applied.new:
+            self._site.log(f"received: {self._seat_names(applied.new)}")
+
+    def _seat_names(self, bulletins: tuple[Bulletin, ...]) -> str:
         seats = self._ledger.election.seat_by_id
-        names = list(dict.fromkeys(seats[one.seat].name for one in new))
+        names = list(dict.fromkeys(seats[bulletin.seat].name for bulletin in bulletins))
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        return f"received: {', '.join(names[:3])}{more}"
+        return f"{', '.join(names[:3])}{more}"
 
     # -- offering -----------------------------------------------------------------------
 
     async def _offer(self) -> None:
-        """Publish what is in the outbox, once everything that was there before us is read."""
-        backoff = Backoff(PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+        """Publish the outbox, after everything in the stream has been read."""
+        state = self._state
+        backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
         while True:
-            if not self._read_all:
-                await asyncio.sleep(OFFER_SECONDS)
-                continue
-            if self._ledger.has_changed():
-                self._offers = self._changed = True
-            if not self._offers:
-                await asyncio.sleep(OFFER_SECONDS)
+            if state.has_read_all and self._ledger.has_changed():
+                state.has_offers = state.has_changed = True
+            if not (state.has_read_all and state.has_offers):
+                await asyncio.sleep(OFFER_POLL_SECONDS)
                 continue
             try:
-                offered, kept = await self._offer_some()
+                offered, stored = await self._publish_offers()
             except sqlite.Error as error:
                 if not is_transient(error):
                     raise
-                offered, kept = 1, 0
-            self._offers = offered > 0
-            if kept < offered:
+                offered, stored = 1, 0
+            state.has_offers = offered > 0
+            if stored < offered:
                 await asyncio.sleep(backoff.next_pause())
             else:
                 backoff.reset()
 
-    async def _offer_some(self) -> tuple[int, int]:
-        """Publish some of the outbox; how many statements, and how many the hub has now."""
-        offers = outbound.offers(self._ledger, self._desk.name, OFFERED_AT_ONCE)
+    async def _publish_offers(self) -> tuple[int, int]:
+        """Publish a batch of the outbox. Returns the numbers of statements offered and stored."""
+        site = self._site
+        offers = outbound.next_offers(self._ledger, site.name, OFFER_BATCH)
         if not offers:
             return 0, 0
-        cut = [(offer, offer.messages(self._hub.room)) for offer in offers]
-        every = [message for _, messages in cut for message in messages]
-        if large := {one.id for one in every if len(one.content) > self._hub.most}:
-            return self._keep_here(large)
-        wanted = [one for one in every if one.id not in self._desk.acknowledged]
-        stored = await self._hub.publish(wanted)
-        self._desk.acknowledged |= {m.id for m in wanted if m.kind == "slice" and m.id in stored}
-        self._last = max(self._last, *stored.values(), 0)
-        if self._hub.refusal != self._refusal:
-            self._refusal = self._hub.refusal
-            if self._refusal:
-                self._desk.say(f"the hub does not store what is offered: {self._refusal}")
+        by_offer = [(offer, offer.messages(self._hub.max_slice_bytes)) for offer in offers]
+        messages = [message for _, some in by_offer for message in some]
+        limit = self._hub.max_message_bytes
+        if oversized := {m.id for m in messages if len(m.content) > limit}:
+            return self._keep_back(oversized)
+        pending = [m for m in messages if m.id not in site.acknowledged_slices]
+        stored = await self._hub.publish(pending)
+        site.acknowledged_slices |= {m.id for m in pending if m.kind == "slice" and m.id in stored}
+        self._state.last_seq = max(self._state.last_seq, *stored.values(), 0)
+        self._report_refusal()
         done = []
-        for offer, messages in cut:
-            slices = [m.id for m in messages if m.kind == "slice"]
-            if all(id in self._desk.acknowledged for id in slices):
-                done += [one.id for one in offer.bulletins if one.id in stored]
-        outbound.acknowledged(self._ledger, done)
-        self._changed = True
+        for offer, some in by_offer:
+            slices = {message.id for message in some if message.kind == "slice"}
+            if slices <= site.acknowledged_slices:
+                done += [bulletin.id for bulletin in offer.bulletins if bulletin.id in stored]
+        outbound.acknowledge(self._ledger, done)
+        self._state.has_changed = True
         return sum(len(offer.bulletins) for offer in offers), len(done)
 
-    def _keep_here(self, large: set[str]) -> tuple[int, int]:
-        """Statements that fit into no message do not travel, and somebody is told so."""
-        for id in sorted(large - self._desk.comparing.large):
-            self._desk.say(f"statement {id[:12]} is too large to go to the other desks")
-        self._desk.comparing.large |= large
-        outbound.acknowledged(self._ledger, large)
-        return len(large), len(large)
+    def _report_refusal(self) -> None:
+        refusal = self._hub.connection.refusal
+        if refusal and refusal != self._refusal:
+            self._site.report(f"the hub does not store what is offered: {refusal}")
+        self._refusal = refusal
 
-    # -- comparing ----------------------------------------------------------------------
-
-    def _at_rest(self) -> bool:
-        """Whether all is read and offered; our set is as it is at that moment."""
-        with self._ledger.snapshot():
-            self._desk.comparing.refresh(self._desk.intray.unfit)
-            return self._read_all and not outbound.waiting(self._ledger)
-
-    async def _tell(self) -> None:
-        """Tell the others of our set: soon after it changed, and every few seconds."""
-        told_at = float("-inf")
-        while True:
-            await asyncio.sleep(TELL_SECONDS_LEAST)
-            at_rest = self._at_rest()
-            changed = self._changed and at_rest
-            if not changed and time.monotonic() - told_at < TELL_SECONDS:
-                continue
-            told = self._desk.comparing.told(self._at, at_rest=at_rest)
-            await self._hub.tell("set", msgspec.json.encode(told))
-            told_at = time.monotonic()
-            self._changed = self._changed and not changed
-
-    async def _hear_told(self, content: bytes) -> None:
-        theirs = _read(content, SetDigest)
-        if theirs is None or theirs.token == self._desk.token:
-            return
-        if theirs.token not in self._desk.last_seen:
-            self._changed = True  # it is new, and wants to know of us
-        name = visible(theirs.desk)[:MOST_OF_A_NAME]
-        if theirs.token not in self._desk.last_seen:
-            self._desk.log(f"{name} is here")
-            if theirs.desk == self._desk.name:
-                self._desk.say(f"another desk is called {name} too; give each its own --desk")
-        self._desk.last_seen[theirs.token] = (name, time.monotonic())
-        comparing = self._desk.comparing
-        if theirs.tables != comparing.tables() and theirs.token not in self._desk.strangers:
-            self._desk.strangers.add(theirs.token)
-            self._desk.say(f"{name} counts by other tables of the election; boards may differ")
-        if not self._at_rest():
-            return
-        if listed := comparing.listed(theirs, self._at):
-            self._changed = True  # and so they may list what they have
-            with contextlib.suppress(HubLost):
-                await self._hub.tell("ids", msgspec.json.encode(listed))
-
-    async def _hear_listed(self, content: bytes) -> None:
-        theirs = _read(content, Listed)
-        if theirs is None or theirs.token == self._desk.token or not self._at_rest():
-            return
-        found = self._desk.comparing.difference(theirs, self._at)
-        if found.they_lack:
-            self._desk.acknowledged.clear()
-            outbound.offer_again(self._ledger, found.they_lack)
-            self._offers = True
-        if found.we_lack:
-            self._read_again(found.we_lack)
-
-    def _read_again(self, lacking: frozenset[str]) -> None:
-        """Read the night from its beginning; for the same ids again less and less often."""
-        desk, now = self._desk, time.monotonic()
-        if lacking != desk.missing_at_reread:
-            desk.reread_backoff.reset()
-        if now < desk.reread_after:
-            return
-        desk.reread_after = now + desk.reread_backoff.next_pause()
-        desk.missing_at_reread = lacking
-        what = several(len(lacking), "statement")
-        desk.log(f"another desk has {what} that we lack; the night is read again")
-        with self._ledger.writing():
-            status.put_position(self._ledger, Position(self._at.stream))
-        self._anew.set()
-
-
-def _read(content: bytes, shape: type[T]) -> T | None:
-    try:
-        return msgspec.json.decode(content, type=shape)
-    except msgspec.MsgspecError:
-        return None
+    def _keep_back(self, oversized: set[str]) -> tuple[int, int]:
+        """Statements too large for a message are reported and not sent."""
+        comparison = self._site.comparison
+        for id in sorted(oversized - comparison.oversized):
+            self._site.report(f"statement {id[:12]} is too large to go to the other desks")
+        comparison.oversized |= oversized
+        outbound.acknowledge(self._ledger, oversized)
+        return len(oversized), len(oversized)

@@ -1,7 +1,7 @@
-"""How a ledger is joined to the other desks of its night, as it stands in the ledger.
+"""The status of a ledger's link to the other desks, stored in one row of the ledger.
 
-One row, written by whoever joins the ledger and read by any board over it: a board never asks
-the network. What is older than `SILENT` was left by a process that has died.
+The process that joins the ledger writes the row, and every board reads it: a board never uses
+the network. A row older than `STALE_AFTER` was left by a process that has died.
 """
 
 import datetime as dt
@@ -19,58 +19,58 @@ from tracker.support.errors import TrackerError
 from tracker.support.phrases import several
 
 State = Literal["joined", "behind", "alone", "refused"]
-"""joined: all is passed on and heard. behind: something is on its way. alone: no hub. refused:
-there is a hub, and it does not take us as we are."""
+"""joined: everything is sent and received. behind: messages are on their way. alone: no hub is
+reached. refused: the hub refuses this desk."""
 
-BEAT = dt.timedelta(seconds=10)
-"""The row is written this often even when nothing changes."""
-SILENT = 3 * BEAT
-"""A row older than this is of a process that has gone."""
+HEARTBEAT = dt.timedelta(seconds=10)
+"""The row is written this often even if nothing changes."""
+STALE_AFTER = 3 * HEARTBEAT
+"""The process that wrote an older row has died."""
 
 
 class LinkError(TrackerError):
-    """A ledger that cannot be joined to a night, with a sentence that says why."""
+    """A ledger cannot join a night."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How a ledger is joined."""
+    """The link of a ledger to the other desks of its night."""
 
     night: str
     state: State
     behind: int
-    """Messages to come from the hub, and statements to go there."""
+    """Messages not yet received from the hub, and statements not yet sent."""
     desks: tuple[str, ...]
-    """The other desks that were heard in the last seconds, by name."""
+    """Names of the other desks that sent something in the last seconds."""
     since: dt.datetime
-    """When the state became what it is."""
+    """Time of the last change of the state."""
     at: dt.datetime
-    """When the row was written."""
-    why: str = ""
-    """Why it is alone or refused; empty where nobody keeps it joined."""
+    """Time at which the row was written."""
+    reason: str = ""
+    """Why it is alone or refused; empty if no process joins the ledger."""
     unsent: int = 0
-    """Statements that no hub has acknowledged."""
+    """Statements not acknowledged by a hub."""
 
     @property
-    def is_apart(self) -> bool:
-        """Whether nothing comes and goes."""
+    def is_disconnected(self) -> bool:
+        """Whether nothing is sent or received."""
         return self.state in ("alone", "refused")
 
     def as_of(self, now: dt.datetime) -> "Link":
-        """The link as it is at a time: alone, once nobody has kept the row."""
-        if now - self.at < SILENT or (self.state == "alone" and not self.why):
+        """The link at a time: alone when the row is stale."""
+        if now - self.at < STALE_AFTER or (self.state == "alone" and not self.reason):
             return self
-        since = self.since if self.is_apart else self.at
+        since = self.since if self.is_disconnected else self.at
         return Link(self.night, "alone", 0, (), since, self.at, "", self.unsent)
 
     def sentence(self, election: Election, now: dt.datetime) -> str:
-        """In words, for `tracker status`."""
+        """The sentence of `tracker status`."""
         link = self.as_of(now)
-        if link.is_apart:
-            why = link.why or "nobody keeps this ledger joined; run tracker join"
+        if link.is_disconnected:
+            reason = link.reason or "nobody keeps this ledger joined; run tracker join"
             unsent = f"; {several(link.unsent, 'statement')} not passed on" if link.unsent else ""
-            apart = "alone" if link.state == "alone" else "not joined"
-            return f"{apart} since {clock_time(link.since, election)}: {why}{unsent}"
+            state = "alone" if link.state == "alone" else "not joined"
+            return f"{state} since {clock_time(link.since, election)}: {reason}{unsent}"
         others = f"with {', '.join(link.desks)}" if link.desks else "no other desk is heard"
         behind = f", {link.behind} behind" if link.state == "behind" else ""
         return f"joined to the night {link.night}, {others}{behind}"
@@ -78,50 +78,49 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a ledger has read a hub's stream."""
+    """How far a ledger has read the night's stream."""
 
     stream: str = ""
-    """When the hub made the stream: another one is read from its beginning."""
-    number: int = 0
-    """Of the last message that is in the ledger."""
+    """When the hub created the stream: a new stream is read from its beginning."""
+    seq: int = 0
+    """Sequence number of the last message in the ledger."""
 
 
 def read(connection: sqlite.Connection) -> Link | None:
-    """How the ledger is joined; None for one that never was. Raises sqlite.Error."""
+    """The link of a ledger; None if it never joined a night. Raises sqlite.Error."""
     row = connection.execute(
         "SELECT night, state, behind, desks, since, at, why, (SELECT count(*) FROM outbox)"
         " FROM link"
     ).fetchone()
     if row is None:
         return None
-    night, state, behind, desks, since, at, *more = row
-    moment = dt.datetime.fromisoformat
+    night, state, behind, desks, since, at, reason, unsent = row
     names = tuple(msgspec.json.decode(desks, type=list[str]))
-    return Link(night, state, behind, names, moment(since), moment(at), *more)
+    time = dt.datetime.fromisoformat
+    return Link(night, state, behind, names, time(since), time(at), reason, unsent)
 
 
-def check(ledger: Ledger, night: str, leaving: str = "") -> None:
-    """Raises LinkError where a ledger is of another night than this one or the one it leaves.
+def check_night(ledger: Ledger, night: str, leaving: str = "") -> None:
+    """Raises LinkError if the ledger belongs to another night than these two.
 
-    It is of a night once it has read a hub's stream of it; before, a name that was mistyped
-    does no harm.
+    It belongs to a night once it has read that night's stream: until then a mistyped name does
+    no harm.
     """
     row = ledger.connection.execute("SELECT night, stream FROM link").fetchone()
     if row and row[0] not in (night, leaving) and row[1]:
         raise LinkError(
             f"{ledger.path}: is of the night {row[0]}, not {night}: use a ledger of its own for "
-            f"each; if {row[0]} was a mistake, --leaving {row[0]} takes all that is in here along"
+            f"each; if {row[0]} was a mistake, --leaving {row[0]} moves this ledger to {night}"
         )
 
 
-def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> None:
-    """Let a ledger be of a night, from now on.
+def join_night(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> None:
+    """Assign a ledger to a night, with all its statements.
 
-    With `leaving` another night that it is of, it goes over with all that it holds. Raises
-    LinkError where it is of another night, and sqlite.Error.
+    It may leave the night `leaving`. Raises LinkError as `check_night`, and sqlite.Error.
     """
     with ledger.writing():
-        check(ledger, night, leaving)
+        check_night(ledger, night, leaving)
         if ledger.connection.execute("SELECT night FROM link").fetchone() == (night,):
             return
         ledger.connection.execute("DELETE FROM link")
@@ -129,37 +128,39 @@ def take_part(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = ""
         ledger.connection.execute(
             "INSERT INTO link (night, since, at) VALUES (?, ?, ?)", (night, *[stamp(now)] * 2)
         )
-        offer_everything(ledger)
+        queue_all(ledger)
 
 
-def offer_everything(ledger: Ledger) -> None:
-    """Put every statement into the outbox. In `writing`."""
+def queue_all(ledger: Ledger) -> None:
+    """Add every statement to the outbox. In `writing`."""
     ledger.connection.execute("INSERT OR IGNORE INTO outbox SELECT id FROM bulletins")
 
 
-def position(ledger: Ledger) -> Position:
-    """How far the ledger has read. Raises sqlite.Error."""
+def read_position(ledger: Ledger) -> Position:
+    """How far the ledger has read the stream. Raises sqlite.Error."""
     row = ledger.connection.execute("SELECT stream, position FROM link").fetchone()
     return Position(*row) if row else Position()
 
 
-def put_position(ledger: Ledger, at: Position) -> None:
-    """Keep how far the ledger has read. In `writing`."""
-    ledger.connection.execute("UPDATE link SET stream = ?, position = ?", (at.stream, at.number))
+def save_position(ledger: Ledger, position: Position) -> None:
+    """Store how far the ledger has read the stream. In `writing`."""
+    ledger.connection.execute(
+        "UPDATE link SET stream = ?, position = ?", (position.stream, position.seq)
+    )
 
 
-def put_state(
+def save_state(
     ledger: Ledger,
     state: State,
     behind: int,
     desks: tuple[str, ...],
     now: dt.datetime,
-    why: str = "",
+    reason: str = "",
 ) -> None:
-    """Keep how the ledger is joined now. Raises sqlite.Error."""
+    """Store the state of the link now. Raises sqlite.Error."""
     with ledger.writing():
         ledger.connection.execute(
             "UPDATE link SET since = CASE state WHEN ?1 THEN since ELSE ?4 END,"
             " state = ?1, behind = ?2, desks = ?3, at = ?4, why = ?5",
-            (state, behind, msgspec.json.encode(desks).decode(), stamp(now), why),
+            (state, behind, msgspec.json.encode(desks).decode(), stamp(now), reason),
         )

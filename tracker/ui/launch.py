@@ -20,7 +20,7 @@ from tracker.ui.permissions import ALL, Rights
 from tracker.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from tracker.replication.address import Joining
+    from tracker.replication.address import JoinSettings
 
 ORPHAN_SECONDS = 1.0
 """How often a board for a guest looks whether anybody shows it still."""
@@ -36,7 +36,7 @@ def run_watch(
     initials: str = "",
     settings: Settings | None = None,
     rights: Rights = ALL,
-    joining: "Joining | None" = None,
+    joining: "JoinSettings | None" = None,
 ) -> int:
     """The board over a live drop folder, or over a ledger that others fill.
 
@@ -58,10 +58,10 @@ def run_watch(
         hook_worker(ledger.path, hooks, wall_clock, say)(stop)
 
     def join(stop: Stop) -> None:
-        from tracker.replication.run import beside
+        from tracker.replication.run import join_worker
 
         assert joining is not None
-        beside(ledger.path, joining, wall_clock, say)(stop)
+        join_worker(ledger.path, joining, wall_clock, say)(stop)
 
     app = TrackerApp(
         ledger.path,

@@ -140,7 +140,7 @@ def replication_status(board: Board, feed: Feed, now: dt.datetime, width: int) -
     if feed.link is None:
         return []
     link = feed.link.as_of(now)
-    if link.is_apart:
+    if link.is_disconnected:
         apart = "ALONE" if link.state == "alone" else "NOT JOINED"
         since = clock_time(link.since, board.election)
         unsent = f", {link.unsent} to send" if link.unsent and width >= 100 else ""

@@ -22,7 +22,7 @@ IDS = st.lists(st.binary(min_size=32, max_size=32).map(bytes.hex), min_size=1, u
 
 
 def of(bulletin: Bulletin) -> Message:
-    return messages.statement(bulletin, "london")
+    return messages.bulletin_message(bulletin, "london")
 
 
 def unsafe(content: bytes) -> Message:
@@ -33,7 +33,7 @@ def unsafe(content: bytes) -> Message:
 def test_a_statement_travels_as_its_canonical_form_under_its_own_id() -> None:
     message = of(IPSWICH)
     assert (message.id, message.content) == (IPSWICH.id, IPSWICH.canonical())
-    assert messages.bulletin(message, FEW) == IPSWICH
+    assert messages.read_bulletin(message, FEW) == IPSWICH
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_statement_travels_as_its_canonical_form_under_its_own_id() -> None:
         (unsafe(b"\xff"), "cannot be read"),
         (unsafe(b"{}"), "cannot be read"),
         (unsafe(b'{"kind": "coup"}'), "cannot be read"),
-        (unsafe(IPSWICH.canonical() + b" "), "is not written in the form that ids are made of"),
+        (unsafe(IPSWICH.canonical() + b" "), "is not in canonical form"),
         (of(msgspec.structs.replace(IPSWICH, election="x")), "is of the election x, not anglia"),
         (of(msgspec.structs.replace(IPSWICH, seat="E1")), "is about E1, which is not in seats"),
         (of(msgspec.structs.replace(IPSWICH, revision=10**12)), "has the figure 1000000000000"),
@@ -64,14 +64,14 @@ def test_what_is_no_statement_of_this_election_is_refused_with_a_sentence(
     message: Message, sentence: str
 ) -> None:
     with pytest.raises(MessageError, match=r"^statement [0-9a-f]{12}: ") as refused:
-        messages.bulletin(message, FEW)
+        messages.read_bulletin(message, FEW)
     assert sentence in str(refused.value)
 
 
 def test_a_sentence_about_a_message_is_harmless_to_a_terminal() -> None:
     one = msgspec.structs.replace(IPSWICH, election="\x1b[2J")
     with pytest.raises(MessageError) as refused:
-        messages.bulletin(of(one), FEW)
+        messages.read_bulletin(of(one), FEW)
     assert "\x1b" not in str(refused.value)
 
 
@@ -79,12 +79,12 @@ def test_a_sentence_about_a_message_is_harmless_to_a_terminal() -> None:
 def test_a_parcel_that_is_cut_comes_out_as_it_went_in(
     document: bytes, ids: list[str], at_most: int
 ) -> None:
-    sent = messages.parcel("a/b.xml", "turnout is odd", ids, document)
+    sent = messages.make_parcel("a/b.xml", "turnout is odd", ids, document)
     cut = messages.slices(sent, at_most, "van")
     assert {len(one.content) <= at_most for one in cut} == {True}
-    places = [messages.place(one.id) for one in cut]
+    places = [messages.parse_slice_id(one.id) for one in cut]
     assert [at.number for at in places] == list(range(len(cut)))
-    got = messages.joined(places[0].key, [one.content for one in cut])
+    got = messages.unpack_parcel(places[0].key, [one.content for one in cut])
     assert got == sent
     assert sorted(got.ids) == sorted(ids)
     assert got.sha256 == hashlib.sha256(document).hexdigest()
@@ -93,7 +93,7 @@ def test_a_parcel_that_is_cut_comes_out_as_it_went_in(
 def test_two_desks_that_received_one_file_cut_it_alike() -> None:
     """The hub stores the same id once."""
     one, other = (
-        messages.parcel("a.xml", "", ids, b"x" * 5000)
+        messages.make_parcel("a.xml", "", ids, b"x" * 5000)
         for ids in (["aa" * 32, "bb" * 32], ["bb" * 32, "aa" * 32])
     )
     ours, theirs = (
@@ -113,17 +113,17 @@ def packed(parcel: object) -> tuple[str, list[bytes]]:
         ("0" * 64, [b"x"], "its bytes are not those that were sent"),
         (hashlib.sha256(b"x").hexdigest(), [b"x"], "cannot be unpacked"),
         (*packed({"a": 1}), "cannot be unpacked"),
-        (*packed(Parcel("a.xml", "", (b"1",), b"")), "does not name what it says"),
-        (*packed(Parcel("a.xml", "", (), b"")), "does not name what it says"),
-        (*packed(Parcel("", "", (b"1" * 32,), b"")), "is none that a desk would send"),
-        (*packed(Parcel("a\nb", "", (b"1" * 32,), b"")), "is none that a desk would send"),
-        (*packed(Parcel("a", "", (b"1" * 32,), b"x" * 4_000_001)), "is none that a desk would"),
+        (*packed(Parcel("a.xml", "", (b"1",), b"")), "has no valid ids of its statements"),
+        (*packed(Parcel("a.xml", "", (), b"")), "has no valid ids of its statements"),
+        (*packed(Parcel("", "", (b"1" * 32,), b"")), "no desk sends such a file"),
+        (*packed(Parcel("a\nb", "", (b"1" * 32,), b"")), "no desk sends such a file"),
+        (*packed(Parcel("a", "", (b"1" * 32,), b"x" * 4_000_001)), "no desk sends such"),
         (*packed(Parcel("a", "", (b"1" * 32,), b"x" * 9_000_000)), "cannot be unpacked"),
     ],
 )
 def test_what_is_no_file_of_a_desk_is_refused(key: str, cut: list[bytes], sentence: str) -> None:
     with pytest.raises(MessageError, match=sentence):
-        messages.joined(key, cut)
+        messages.unpack_parcel(key, cut)
 
 
 KEY = "a" * 64
@@ -135,10 +135,10 @@ KEY = "a" * 64
 )
 def test_a_slice_that_belongs_nowhere_is_refused(id: str) -> None:
     with pytest.raises(MessageError):
-        messages.place(id)
+        messages.parse_slice_id(id)
 
 
 def test_a_slice_is_named_in_the_digits_and_letters_of_a_hash() -> None:
     for id in (f"{'g' * 64}.0.1", f"{KEY}.\N{ARABIC-INDIC DIGIT THREE}.9"):
         with pytest.raises(MessageError):
-            messages.place(id)
+            messages.parse_slice_id(id)

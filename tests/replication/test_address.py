@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.replication.certificates import authority
-from tracker.replication.address import ViaError, via
+from tracker.replication.address import HubAddressError, hub_address
 
 
 def test_several_addresses_and_one_without_its_scheme() -> None:
-    found = via("nats://a.example:4222, b.example", {})
+    found = hub_address("nats://a.example:4222, b.example", {})
     assert found.servers == ("nats://a.example:4222", "nats://b.example")
     assert found.login == {}
 
@@ -21,22 +21,22 @@ def test_several_addresses_and_one_without_its_scheme() -> None:
     "text", ["http://a", "nats://", "nats://a:x", "nats://a:0", "nats://a,", "nats://[a"]
 )
 def test_what_is_no_address_is_named(text: str) -> None:
-    with pytest.raises(ViaError, match=re.escape("write nats://HOST:4222")):
-        via(text, {})
+    with pytest.raises(HubAddressError, match=re.escape("write nats://HOST:4222")):
+        hub_address(text, {})
 
 
 def test_without_an_address_there_is_nats_url() -> None:
-    assert via("", {"NATS_URL": "nats://a"}).servers == ("nats://a",)
-    assert via("nats://b", {"NATS_URL": "nats://a"}).servers == ("nats://b",)
-    with pytest.raises(ViaError, match="--via nats://HOST, or NATS_URL"):
-        via("", {})
+    assert hub_address("", {"NATS_URL": "nats://a"}).servers == ("nats://a",)
+    assert hub_address("nats://b", {"NATS_URL": "nats://a"}).servers == ("nats://b",)
+    with pytest.raises(HubAddressError, match="--via nats://HOST, or NATS_URL"):
+        hub_address("", {})
 
 
 def test_a_password_is_never_printed() -> None:
-    found = via("nats://ab:secret@a.example:4222,tls://token@b", {})
+    found = hub_address("nats://ab:secret@a.example:4222,tls://token@b", {})
     assert str(found) == "nats://a.example:4222, tls://b"
-    with pytest.raises(ViaError) as error:
-        via("http://ab:secret@a", {})
+    with pytest.raises(HubAddressError) as error:
+        hub_address("http://ab:secret@a", {})
     assert "secret" not in str(error.value)
 
 
@@ -44,7 +44,7 @@ def test_the_variables_of_the_nats_command_line(tmp_path: Path) -> None:
     (tmp_path / "nkey").touch()
     creds = "-----BEGIN NATS USER JWT-----\n…\n-----BEGIN USER NKEY SEED-----\n…\n"
     (tmp_path / "creds").write_text(creds, encoding="utf-8")
-    found = via(
+    found = hub_address(
         "nats://a",
         {
             "NATS_USER": "ab",
@@ -65,13 +65,13 @@ def test_the_variables_of_the_nats_command_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["NATS_CREDS", "NATS_NKEY", "NATS_CERT", "NATS_KEY", "NATS_CA"])
 def test_a_file_that_is_not_there_is_named(name: str) -> None:
-    with pytest.raises(ViaError, match=f"{name}: /nowhere: no such file"):
-        via("nats://a", {name: "/nowhere"})
+    with pytest.raises(HubAddressError, match=f"{name}: /nowhere: no such file"):
+        hub_address("nats://a", {name: "/nowhere"})
 
 
 def test_a_certificate_of_our_own_is_trusted_and_shown(tmp_path: Path) -> None:
     made = authority(tmp_path)
-    found = via(
+    found = hub_address(
         "tls://a",
         {"NATS_CA": str(made.ca), "NATS_CERT": str(made.cert), "NATS_KEY": str(made.key)},
     )
@@ -81,8 +81,8 @@ def test_a_certificate_of_our_own_is_trusted_and_shown(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no", encoding="utf-8")
-    with pytest.raises(ViaError, match="NATS_CA, NATS_CERT or NATS_KEY cannot be used"):
-        via("nats://a", {"NATS_CA": str(tmp_path / "ca.pem")})
+    with pytest.raises(HubAddressError, match="NATS_CA, NATS_CERT or NATS_KEY cannot be used"):
+        hub_address("nats://a", {"NATS_CA": str(tmp_path / "ca.pem")})
 
 
 def test_a_context_says_what_no_variable_does(
@@ -92,17 +92,17 @@ def test_a_context_says_what_no_variable_does(
     file = tmp_path / "nats" / "context" / "hub.json"
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps({"url": "nats://c", "user": "ab", "password": "x", "more": 1}))
-    found = via("", {"NATS_CONTEXT": "hub", "NATS_PASSWORD": "y"})
+    found = hub_address("", {"NATS_CONTEXT": "hub", "NATS_PASSWORD": "y"})
     assert found.servers == ("nats://c",)
     assert found.login == {"user": "ab", "password": "y"}
     file.write_text("{")
-    with pytest.raises(ViaError, match=r"NATS_CONTEXT: .*hub\.json"):
-        via("", {"NATS_CONTEXT": "hub"})
-    with pytest.raises(ViaError, match=r"NATS_CONTEXT: .*none\.json: No such file"):
-        via("", {"NATS_CONTEXT": "none"})
+    with pytest.raises(HubAddressError, match=r"NATS_CONTEXT: .*hub\.json"):
+        hub_address("", {"NATS_CONTEXT": "hub"})
+    with pytest.raises(HubAddressError, match=r"NATS_CONTEXT: .*none\.json: No such file"):
+        hub_address("", {"NATS_CONTEXT": "none"})
 
 
 def test_a_file_that_is_no_credentials_is_named(tmp_path: Path) -> None:
     (tmp_path / "creds").write_text("secret", encoding="utf-8")
-    with pytest.raises(ViaError, match=r"NATS_CREDS: .*creds: is no credentials file"):
-        via("nats://a", {"NATS_CREDS": str(tmp_path / "creds")})
+    with pytest.raises(HubAddressError, match=r"NATS_CREDS: .*creds: is not a credentials file"):
+        hub_address("nats://a", {"NATS_CREDS": str(tmp_path / "creds")})

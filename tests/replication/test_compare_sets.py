@@ -10,7 +10,7 @@ import pytest
 from tests.night import MIDNIGHT, few, note
 from tests.replication.travel import desk, say
 from tracker.ledger import Ledger
-from tracker.replication.compare_sets import Comparing, Difference, Listed, SetDigest
+from tracker.replication.compare_sets import Difference, GroupListing, SetComparison, SetDigest
 from tracker.replication.status import Position
 
 AT = Position("made", 12)
@@ -23,11 +23,11 @@ class Pair:
 
     def compare(self) -> tuple[Difference, Difference]:
         """What each of the two finds, when both have told the other all."""
-        ours, theirs = (Comparing(ledger, "x", "x") for ledger in (self.one, self.other))
-        for comparing in (ours, theirs):
-            comparing.refresh(())
-        mine = ours.listed(theirs.told(AT, at_rest=True), AT)
-        yours = theirs.listed(ours.told(AT, at_rest=True), AT)
+        ours, theirs = (SetComparison(ledger, "x", "x") for ledger in (self.one, self.other))
+        for comparison in (ours, theirs):
+            comparison.refresh(())
+        mine = ours.differing_groups(theirs.digest(AT, at_rest=True), AT)
+        yours = theirs.differing_groups(ours.digest(AT, at_rest=True), AT)
         return (
             ours.difference(yours, AT) if yours else Difference(),
             theirs.difference(mine, AT) if mine else Difference(),
@@ -40,10 +40,10 @@ def pair(tmp_path: Path, empty: Path) -> Iterator[Pair]:
         yield Pair(one, other)
 
 
-def told(ledger: Ledger, **more: object) -> SetDigest:
-    comparing = Comparing(ledger, "one", "abc")
-    comparing.refresh(())
-    return msgspec.structs.replace(comparing.told(AT, at_rest=True), **more)
+def digest_of(ledger: Ledger, **more: object) -> SetDigest:
+    comparison = SetComparison(ledger, "one", "abc")
+    comparison.refresh(())
+    return msgspec.structs.replace(comparison.digest(AT, at_rest=True), **more)
 
 
 def test_equal_sets_have_nothing_to_list(pair: Pair) -> None:
@@ -59,7 +59,7 @@ def test_each_finds_what_it_lacks_and_what_the_other_does(pair: Pair) -> None:
     say(pair.other, common, theirs)
     here, there = pair.compare()
     assert here == Difference(frozenset({ours.id}), frozenset({theirs.id}))
-    assert there == Difference(here.we_lack, here.they_lack)
+    assert there == Difference(here.missing_here, here.missing_there)
 
 
 def test_many_are_found_a_few_groups_at_a_time(pair: Pair) -> None:
@@ -67,9 +67,9 @@ def test_many_are_found_a_few_groups_at_a_time(pair: Pair) -> None:
     say(pair.one, *words)
     say(pair.other, *words[:3])
     found, _ = pair.compare()
-    assert 400 < len(found.they_lack) < 1000
-    while found.they_lack:
-        say(pair.other, *(word for word in words if word.id in found.they_lack))
+    assert 400 < len(found.missing_there) < 1000
+    while found.missing_there:
+        say(pair.other, *(word for word in words if word.id in found.missing_there))
         found, _ = pair.compare()
     assert pair.compare() == (Difference(), Difference())
 
@@ -90,41 +90,41 @@ def test_only_a_desk_at_rest_that_has_read_as_far_is_compared_with(
     pair: Pair, more: dict[str, object]
 ) -> None:
     say(pair.one, note(pair.one.board, "Ipswich", "a"))
-    comparing = Comparing(pair.one, "one", "abc")
-    comparing.refresh(())
-    assert comparing.listed(told(pair.other), AT) is not None
-    assert comparing.listed(told(pair.other, **more), AT) is None
+    comparison = SetComparison(pair.one, "one", "abc")
+    comparison.refresh(())
+    assert comparison.differing_groups(digest_of(pair.other), AT) is not None
+    assert comparison.differing_groups(digest_of(pair.other, **more), AT) is None
 
 
 @pytest.mark.parametrize("more", [{"position": 11}, {"stream": "x"}, {"bits": 17}])
 def test_a_list_of_another_moment_says_nothing(pair: Pair, more: dict[str, object]) -> None:
-    listed = Listed(token="x", stream="made", position=12, bits=0, groups={0: ("a" * 64,)})
-    comparing = Comparing(pair.one, "one", "abc")
-    assert comparing.difference(listed, AT).we_lack == {"a" * 64}
-    assert comparing.difference(msgspec.structs.replace(listed, **more), AT) == Difference()
+    listed = GroupListing(token="x", stream="made", position=12, bits=0, groups={0: ("a" * 64,)})
+    comparison = SetComparison(pair.one, "one", "abc")
+    assert comparison.difference(listed, AT).missing_here == {"a" * 64}
+    assert comparison.difference(msgspec.structs.replace(listed, **more), AT) == Difference()
 
 
 def test_what_a_desk_cannot_hold_is_not_lacking(pair: Pair) -> None:
     word = note(pair.one.board, "Ipswich", "a")
     say(pair.one, word)
-    comparing = Comparing(pair.other, "other", "abc")
-    comparing.refresh([word.id])
-    assert comparing.listed(told(pair.one), AT) is None
+    comparison = SetComparison(pair.other, "other", "abc")
+    comparison.refresh([word.id])
+    assert comparison.differing_groups(digest_of(pair.one), AT) is None
 
 
 def test_a_list_fits_into_any_message(pair: Pair) -> None:
     say(pair.one, *(note(pair.one.board, "Ipswich", str(number)) for number in range(3000)))
-    comparing = Comparing(pair.one, "one", "abc")
-    comparing.refresh(())
-    empty = told(pair.one, bits=5, digests=(0,) * 32)
-    listed = comparing.listed(empty, AT)
+    comparison = SetComparison(pair.one, "one", "abc")
+    comparison.refresh(())
+    empty = digest_of(pair.one, bits=5, digests=(0,) * 32)
+    listed = comparison.differing_groups(empty, AT)
     assert listed is not None
     assert len(msgspec.json.encode(listed)) < 60_000
 
 
 def test_desks_that_count_by_other_tables_tell_so(tmp_path: Path, pair: Pair) -> None:
-    assert told(pair.one).tables == told(pair.other).tables
+    assert digest_of(pair.one).tables == digest_of(pair.other).tables
     pair.other.close()
     changed = msgspec.structs.replace(few(), name="Another name")
     with Ledger.create(pair.other.path, changed, MIDNIGHT) as other:
-        assert told(other).tables != told(pair.one).tables
+        assert digest_of(other).tables != digest_of(pair.one).tables

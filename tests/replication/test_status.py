@@ -7,7 +7,7 @@ import pytest
 from tests.night import MIDNIGHT, few, note
 from tracker.ledger import Ledger
 from tracker.replication import status
-from tracker.replication.status import SILENT, Link, State
+from tracker.replication.status import STALE_AFTER, Link, State
 
 SECOND = dt.timedelta(seconds=1)
 NIGHT = "2019-12-12"
@@ -15,8 +15,8 @@ NIGHT = "2019-12-12"
 
 @pytest.fixture
 def joined(ledger: Ledger) -> Ledger:
-    status.take_part(ledger, NIGHT, MIDNIGHT)
-    status.put_state(ledger, "joined", 0, ("norwich", "van"), MIDNIGHT + SECOND)
+    status.join_night(ledger, NIGHT, MIDNIGHT)
+    status.save_state(ledger, "joined", 0, ("norwich", "van"), MIDNIGHT + SECOND)
     return ledger
 
 
@@ -31,22 +31,22 @@ def test_a_ledger_that_was_never_joined_has_no_link(ledger: Ledger) -> None:
 
 
 def test_a_ledger_that_takes_part_is_alone_until_it_is_joined(ledger: Ledger) -> None:
-    status.take_part(ledger, NIGHT, MIDNIGHT)
+    status.join_night(ledger, NIGHT, MIDNIGHT)
     assert read(ledger) == Link(NIGHT, "alone", 0, (), MIDNIGHT, MIDNIGHT)
 
 
 def test_a_state_is_since_it_became_what_it_is(joined: Ledger) -> None:
     later = MIDNIGHT + 5 * SECOND
-    status.put_state(joined, "joined", 0, ("norwich",), later)
+    status.save_state(joined, "joined", 0, ("norwich",), later)
     assert read(joined) == Link(NIGHT, "joined", 0, ("norwich",), MIDNIGHT + SECOND, later)
-    status.put_state(joined, "alone", 3, (), later)
+    status.save_state(joined, "alone", 3, (), later)
     assert (read(joined).state, read(joined).since) == ("alone", later)
 
 
 def test_a_row_that_nobody_keeps_is_of_a_desk_that_is_alone_since_then(joined: Ledger) -> None:
     found = read(joined)
-    assert found.as_of(found.at + SILENT - SECOND).state == "joined"
-    later = found.as_of(found.at + SILENT)
+    assert found.as_of(found.at + STALE_AFTER - SECOND).state == "joined"
+    later = found.as_of(found.at + STALE_AFTER)
     assert (later.state, later.since, later.desks) == ("alone", found.at, ())
 
 
@@ -77,7 +77,7 @@ def test_a_desk_apart_says_why_and_what_the_others_lack(
 ) -> None:
     found = Link(NIGHT, state, 0, (), MIDNIGHT, MIDNIGHT, why, unsent)
     assert found.sentence(few(), MIDNIGHT) == sentence
-    later = found.sentence(few(), MIDNIGHT + SILENT)
+    later = found.sentence(few(), MIDNIGHT + STALE_AFTER)
     assert later.startswith("alone since 00:00: nobody keeps this ledger joined")
 
 

@@ -22,7 +22,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
 from tracker.replication import messages as wire
 from tracker.replication import outbound, status
-from tracker.replication.inbound import Intray
+from tracker.replication.inbound import Inbound
 from tracker.replication.messages import Message
 from tracker.replication.status import Position
 
@@ -67,9 +67,9 @@ def assert_same(one: Ledger, other: Ledger) -> None:
 
 def test_a_file_counts_at_another_desk_as_if_it_had_come_there(london: Ledger, van: Ledger) -> None:
     receive(london, IPSWICH, DATA)
-    taken = bring(van, outgoing(london))
+    applied = bring(van, outgoing(london))
     assert night.state(van.board, "Ipswich").result() == "Con gain from Lab"
-    assert [one.seat for one in taken.new] == [night.seat_of(FEW, "Ipswich").id]
+    assert [one.seat for one in applied.new] == [night.seat_of(FEW, "Ipswich").id]
     assert_same(london, van)
 
 
@@ -90,7 +90,7 @@ def test_a_file_that_goes_on_to_a_third_desk_is_still_of_the_first(
 ) -> None:
     receive(london, IPSWICH, DATA)
     bring(van, outgoing(london))
-    outbound.offer_again(van, list(van.board.bulletins[night.seat_of(FEW, "Ipswich").id]))
+    outbound.requeue(van, list(van.board.bulletins[night.seat_of(FEW, "Ipswich").id]))
     with desk(tmp_path, empty, "norwich") as norwich:
         bring(norwich, outgoing(van, "van"))
         ((name, _),) = norwich.sources(night.seat_of(FEW, "Ipswich").id)[0].files
@@ -102,23 +102,23 @@ def test_bytes_come_first_a_statement_without_its_file_does_not_count(
 ) -> None:
     receive(london, IPSWICH, DATA)
     *slices, statement = outgoing(london)
-    tray = Intray(van)
-    assert bring(van, [statement], tray=tray).new == ()
-    assert tray.waiting == 1
+    inbound = Inbound(van)
+    assert bring(van, [statement], inbound=inbound).new == ()
+    assert inbound.pending == 1
     assert van.board.decided == 0
-    assert len(bring(van, slices, tray=tray).new) == 1
-    assert (tray.waiting, staged(van)) == (0, [])
+    assert len(bring(van, slices, inbound=inbound).new) == 1
+    assert (inbound.pending, staged(van)) == (0, [])
 
 
 def test_a_table_counts_when_all_that_it_says_has_come(london: Ledger, van: Ledger) -> None:
     receive(london, "night.csv", TABLE.encode())
     messages = outgoing(london)
     assert [m.kind for m in messages] == ["slice", "bulletin", "bulletin", "bulletin"]
-    tray = Intray(van)
+    inbound = Inbound(van)
     for message in messages[:-1]:
-        bring(van, [message], tray=tray)
+        bring(van, [message], inbound=inbound)
         assert van.refresh().decided == 0
-    bring(van, messages[-1:], tray=tray)
+    bring(van, messages[-1:], inbound=inbound)
     assert van.board.decided == 3
     assert_same(london, van)
 
@@ -126,7 +126,7 @@ def test_a_table_counts_when_all_that_it_says_has_come(london: Ledger, van: Ledg
 def test_what_is_staged_outlives_the_process(london: Ledger, van: Ledger) -> None:
     receive(london, "night.csv", TABLE.encode())
     for message in outgoing(london, room=60):
-        bring(van, [message], tray=Intray(van))
+        bring(van, [message], inbound=Inbound(van))
     assert van.board.decided == 3
     assert staged(van) == []
     assert_same(london, van)
@@ -140,16 +140,16 @@ def test_what_came_from_the_hub_is_never_offered_to_it_again(
     """However the batches fall, and whether the process restarts between them."""
     receive(london, "night.csv", TABLE.encode())
     messages = outgoing(london)
-    tray = Intray(van)
-    bring(van, messages[:first], tray=tray)
-    bring(van, messages[first:], tray=Intray(van) if restarted else tray)
-    assert (van.board.decided, outbound.waiting(van)) == (3, 0)
+    inbound = Inbound(van)
+    bring(van, messages[:first], inbound=inbound)
+    bring(van, messages[first:], inbound=Inbound(van) if restarted else inbound)
+    assert (van.board.decided, outbound.pending_count(van)) == (3, 0)
 
 
 def test_a_table_that_grows_brings_only_what_is_new(london: Ledger, van: Ledger) -> None:
     rows = TABLE.splitlines(keepends=True)
     receive(london, "night.csv", "".join(rows[:3]).encode())
-    outbound.acknowledged(london, [b.id for b in bring(van, outgoing(london)).new])
+    outbound.acknowledge(london, [b.id for b in bring(van, outgoing(london)).new])
     receive(london, "night.csv", TABLE.encode())
     messages = outgoing(london)
     assert [m.kind for m in messages] == ["slice", "bulletin", "bulletin"]
@@ -163,7 +163,7 @@ def test_the_same_file_at_two_desks_is_one_statement_of_two_files(
     for ledger in (london, van):
         receive(ledger, IPSWICH, DATA)
     assert bring(van, outgoing(london)).new == ()
-    assert outbound.waiting(van) == 0  # it is with the hub
+    assert outbound.pending_count(van) == 0  # it is with the hub
     assert_same(london, van)
 
 
@@ -180,10 +180,10 @@ def test_a_large_file_travels_in_parts(london: Ledger, van: Ledger) -> None:
 def test_parts_cut_for_two_hubs_are_not_mixed(london: Ledger, van: Ledger) -> None:
     receive(london, IPSWICH, DATA)
     one, other = outgoing(london, room=500), outgoing(london, room=300)
-    tray = Intray(van)
-    bring(van, [*one[:2], *other[:2], *one[3:]], tray=tray)
+    inbound = Inbound(van)
+    bring(van, [*one[:2], *other[:2], *one[3:]], inbound=inbound)
     assert van.board.decided == 0
-    bring(van, one[2:3], tray=tray)
+    bring(van, one[2:3], inbound=inbound)
     assert van.board.decided == 1
     assert staged(van) == []
 
@@ -231,9 +231,9 @@ def test_a_message_that_is_no_statement_is_refused_and_keeps_no_other(
     receive(london, IPSWICH, DATA)
     good = outgoing(london)
     bad = replace(good[-1], id="0" * 64)
-    taken = bring(van, [bad, *good])
-    assert len(taken.new) == 1
-    assert taken.refused == ("statement 000000000000: its content is not that of its id",)
+    applied = bring(van, [bad, *good])
+    assert len(applied.new) == 1
+    assert applied.refused == ("statement 000000000000: its content is not that of its id",)
     assert "0" * 64 not in {id for (id,) in van.connection.execute("SELECT id FROM bulletins")}
 
 
@@ -252,30 +252,30 @@ def test_what_no_ledger_can_hold_is_found_among_the_others(
         append(self, said, now)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Ledger, "append", breaking)
-    tray = Intray(van)
-    taken = bring(van, outgoing(london), tray=tray)
+    inbound = Inbound(van)
+    applied = bring(van, outgoing(london), inbound=inbound)
     assert van.board.decided == 1
-    (sentence,) = taken.refused
+    (sentence,) = applied.refused
     assert sentence.startswith("a message cannot be put on record: ZeroDivisionError")
-    assert entry.id in tray.unfit
-    assert status.position(van).number == 3
+    assert entry.id in inbound.unusable
+    assert status.read_position(van).seq == 3
 
 
 def test_a_seat_that_only_the_other_desk_knows_is_refused_and_not_lacking(
     london: Ledger, van: Ledger
 ) -> None:
     one = night.result(night.anglia(), "Peterborough")
-    tray = Intray(van)
-    taken = bring(van, [wire.statement(one, "london")], tray=tray)
-    assert "which is not in seats.csv" in taken.refused[0]
-    assert tray.unfit == {one.id}
+    inbound = Inbound(van)
+    applied = bring(van, [wire.bulletin_message(one, "london")], inbound=inbound)
+    assert "which is not in seats.csv" in applied.refused[0]
+    assert inbound.unusable == {one.id}
 
 
 def test_a_file_whose_bytes_were_changed_on_the_way_is_refused(london: Ledger, van: Ledger) -> None:
     receive(london, IPSWICH, DATA)
     slice_, statement = outgoing(london)
-    taken = bring(van, [replace(slice_, content=slice_.content[::-1]), statement])
-    assert taken.refused == (f"file {slice_.id[:12]}: its bytes are not those that were sent",)
+    applied = bring(van, [replace(slice_, content=slice_.content[::-1]), statement])
+    assert applied.refused == (f"file {slice_.id[:12]}: its bytes are not those that were sent",)
     assert van.board.decided == 0
     bring(van, [slice_])
     assert van.board.decided == 1
@@ -293,8 +293,8 @@ def test_what_was_staged_before_the_tables_changed_is_dropped(
     )
     van.close()
     with Ledger.create(van.path, without, MIDNIGHT) as again:
-        tray = Intray(again)
-        assert (tray.waiting, len(tray.unfit)) == (0, 1)
+        inbound = Inbound(again)
+        assert (inbound.pending, len(inbound.unusable)) == (0, 1)
 
 
 def test_a_file_of_which_a_part_cannot_count_is_turned_away_once(
@@ -307,27 +307,30 @@ def test_a_file_of_which_a_part_cannot_count_is_turned_away_once(
     without = tuple(seat for seat in FEW.seats if seat.name != "Ipswich")
     elsewhere = msgspec.structs.replace(FEW, seats=without, targets=())
     with Ledger.create(van.path, elsewhere, MIDNIGHT) as other:
-        tray = Intray(other)
-        taken = [*bring(other, messages, tray=tray).refused]
-        assert bring(other, messages[:1], tray=tray).refused == ()
+        inbound = Inbound(other)
+        applied = [*bring(other, messages, inbound=inbound).refused]
+        assert bring(other, messages[:1], inbound=inbound).refused == ()
         assert (other.board.decided, staged(other)) == (0, [])
-        assert tray.unfit == {m.id for m in messages if m.kind == "bulletin"}
-    assert "night.csv: says what cannot count by our tables; none of it does here" in taken
+        assert inbound.unusable == {m.id for m in messages if m.kind == "bulletin"}
+    assert (
+        "night.csv: a statement in it cannot count with our election tables; the whole file is ignored here"
+        in applied
+    )
 
 
 def test_what_only_says_that_it_is_a_statement_is_not_known_here(
     london: Ledger, van: Ledger
 ) -> None:
     """Another desk may have the real one; and an id that is no hash is nothing to compare."""
-    tray = Intray(van)
-    genuine = wire.statement(night.result(FEW, "Ipswich"), "london")
+    inbound = Inbound(van)
+    genuine = wire.bulletin_message(night.result(FEW, "Ipswich"), "london")
     lies = [
         replace(genuine, content=b"{}"),
         Message("bulletin", "", b""),
         Message("slice", "x", b""),
     ]
-    assert len(bring(van, lies, tray=tray).refused) == 3
-    assert tray.unfit == set()
+    assert len(bring(van, lies, inbound=inbound).refused) == 3
+    assert inbound.unusable == set()
 
 
 def test_a_damaged_ledger_is_no_fault_of_the_message(
@@ -338,7 +341,7 @@ def test_a_damaged_ledger_is_no_fault_of_the_message(
     def damaged(*_: object) -> None:
         raise sqlite3.DatabaseError("database disk image is malformed")
 
-    monkeypatch.setattr(status, "put_position", damaged)
+    monkeypatch.setattr(status, "save_position", damaged)
     with pytest.raises(sqlite3.DatabaseError, match="malformed"):
         bring(van, outgoing(london))
     assert van.board.decided == 0
@@ -358,22 +361,22 @@ def test_how_far_the_stream_was_read_is_in_the_same_transaction(
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
 
-    tray = Intray(van)
+    inbound = Inbound(van)
     with monkeypatch.context() as patch:
-        patch.setattr(status, "put_position", full)
+        patch.setattr(status, "save_position", full)
         with pytest.raises(sqlite3.OperationalError):
-            tray.take(messages, Position("made", 2), MIDNIGHT)
-    assert (van.board.decided, staged(van), status.position(van)) == (0, [], Position())
-    assert len(tray.take(messages, Position("made", 2), MIDNIGHT).new) == 1
-    assert status.position(van) == Position("made", 2)
+            inbound.apply(messages, Position("made", 2), MIDNIGHT)
+    assert (van.board.decided, staged(van), status.read_position(van)) == (0, [], Position())
+    assert len(inbound.apply(messages, Position("made", 2), MIDNIGHT).new) == 1
+    assert status.read_position(van) == Position("made", 2)
 
 
 def test_a_viewer_never_sees_a_statement_without_its_file(london: Ledger, van: Ledger) -> None:
     receive(london, "night.csv", TABLE.encode())
     with closing(sqlite3.connect(van.path)) as viewer:
-        tray = Intray(van)
+        inbound = Inbound(van)
         for message in outgoing(london, room=60):
-            bring(van, [message], tray=tray)
+            bring(van, [message], inbound=inbound)
             lone = (
                 "SELECT count(*) FROM bulletins WHERE id NOT IN (SELECT bulletin FROM statements)"
             )
@@ -430,6 +433,6 @@ def test_in_whatever_order_and_however_often_all_desks_come_to_be_equal(
         sent: list[Message] = [*outgoing(one, "london", room), *outgoing(other, "van", room)]
         for ledger in (one, other):
             assert bring(ledger, shuffled(sent, chance), batch=batch).refused == ()
-            assert outbound.waiting(ledger) == 0
+            assert outbound.pending_count(ledger) == 0
             assert staged(ledger) == []
         assert_same(one, other)

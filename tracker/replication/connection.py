@@ -1,0 +1,144 @@
+"""One connection to NATS, with its requests and its end.
+
+The client's own reconnecting is not used: after each loss the next session must find out what
+the hub still has, so it begins with a new connection.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Self, TypeVar
+
+import nats.errors
+from nats.js.client import JetStreamContext
+from nats.js.errors import APIError
+
+from tracker.replication.address import HubAddress
+from tracker.replication.client import Client
+from tracker.replication.errors import (
+    HubError,
+    HubUnreachableError,
+    connect_error,
+    error_text,
+    ignore_error,
+)
+from tracker.replication.messages import MIN_PAYLOAD_BYTES
+
+CONNECT_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
+REQUEST_SECONDS = (0.75, 1.5, 3.0)
+"""How long the first, second and third try of a request waits for the answer. A hub that had no
+leader never answers; on a slow line an answer takes long."""
+PING_SECONDS = 2
+MAX_UNANSWERED_PINGS = 2
+"""After so many the connection is lost: a dead line gives no other sign."""
+
+T = TypeVar("T")
+
+
+class Connection:
+    """An open connection to one node of a hub."""
+
+    def __init__(self) -> None:
+        self.lost = asyncio.Event()
+        """Set when the connection has ended."""
+        self.refusal = ""
+        """Why the hub did not store the last published messages; empty if it gave no reason."""
+        self.client = Client()
+        self.jetstream: JetStreamContext = self.client.jetstream(timeout=REQUEST_SECONDS[-1])
+        self._denied: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._last_error = ""
+        self._reading: asyncio.Future[None] | None = None
+
+    @classmethod
+    async def open(cls, hub: HubAddress, name: str) -> Self:
+        """Connect to the first address that answers. Raises HubError and HubUnreachableError."""
+        connection = cls()
+        try:
+            await connection.client.connect(
+                servers=list(hub.servers),
+                name=f"tracker {name}",
+                allow_reconnect=False,
+                max_reconnect_attempts=1,
+                reconnect_time_wait=0,
+                connect_timeout=CONNECT_SECONDS,  # type: ignore[arg-type]  # a float works
+                ping_interval=PING_SECONDS,
+                max_outstanding_pings=MAX_UNANSWERED_PINGS,
+                error_cb=connection._on_error,
+                closed_cb=connection._on_closed,
+                **hub.login,
+            )
+        except Exception as error:
+            await connection.close()
+            raise connect_error(hub, error, connection._last_error) from error
+        connection._reading = asyncio.ensure_future(connection._until_reading_ends())
+        if connection.client.max_payload < MIN_PAYLOAD_BYTES:
+            await connection.close()
+            raise HubError(
+                f"{hub}: allows messages of {connection.client.max_payload:,} bytes; a night needs "
+                f"{MIN_PAYLOAD_BYTES:,} (max_payload)"
+            )
+        return connection
+
+    @property
+    def address(self) -> str:
+        """The node that answered, without user and password."""
+        url = self.client.connected_url
+        return f"{url.scheme}://{url.hostname}:{url.port}" if url else ""
+
+    async def _on_error(self, error: Exception) -> None:
+        self._last_error = error_text(error) or type(error).__name__
+        if isinstance(error, APIError):  # the answer to a refused publish arrives only here
+            self.refusal = error.description or f"JetStream's error {error.err_code}"
+        if "permissions violation" in str(error).lower() and not self._denied.done():
+            self._denied.set_result(str(error).removeprefix("nats: "))
+
+    async def _on_closed(self) -> None:
+        self.lost.set()
+
+    async def _until_reading_ends(self) -> None:
+        await self.client.reading_ended.wait()
+        self.lost.set()
+
+    async def close(self) -> None:
+        """Close, without waiting for a dead line."""
+        self._denied.cancel()
+        if self._reading:
+            self._reading.cancel()
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self.client.close(), CLOSE_SECONDS)
+        self.lost.set()
+
+    async def request(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The answer to a request that may be repeated.
+
+        Raises HubError if it is not permitted, HubUnreachableError and APIError.
+        """
+        for seconds in REQUEST_SECONDS:
+            with contextlib.suppress(TimeoutError, nats.errors.TimeoutError):
+                return await self.while_connected(asyncio.wait_for(ask(), seconds))
+        raise HubUnreachableError("the hub does not answer")
+
+    async def while_connected(self, work: Awaitable[T]) -> T:
+        """The result of `work`. Raises as `request` if the connection ends first; TimeoutError."""
+        working = asyncio.ensure_future(work)
+        working.add_done_callback(ignore_error)
+        lost = asyncio.ensure_future(self.lost.wait())
+        try:
+            await asyncio.wait({working, lost, self._denied}, return_when=asyncio.FIRST_COMPLETED)
+            self.check_permitted()
+            if not working.done():
+                raise HubUnreachableError("the connection was lost")
+            return await working
+        except (TimeoutError, APIError):
+            raise
+        except (nats.errors.Error, OSError) as error:
+            raise HubUnreachableError(f"the connection was lost: {error}") from None
+        finally:
+            working.cancel()
+            lost.cancel()
+
+    def check_permitted(self) -> None:
+        """Raises HubError once the hub has denied something."""
+        if self._denied.done() and not self._denied.cancelled():
+            raise HubError(f"the hub does not permit what a desk must do: {self._denied.result()}")
