@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import logging
 import sqlite3
 import threading
 import time
@@ -418,6 +419,21 @@ def test_a_ledger_that_cannot_be_written_is_tried_again_and_then_counts(
         wait_until(lambda: bool(receipts))
     assert [receipt.status for receipt in receipts] == ["accepted"]
     assert ledger.refresh().decided == 1
+
+
+def test_a_ledger_that_is_busy_and_when_it_is_over_are_logged(
+    ledger: Ledger, drop: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tracker")
+    (drop / "a.xml").write_bytes(IPSWICH_XML)
+    troubles: list[str] = []
+    with contextlib.ExitStack() as lock:
+        lock.enter_context(another_writing(ledger))
+        with following(ledger, drop, print, troubles.append):
+            wait_until(lambda: len(troubles) > 1)
+            lock.close()
+            wait_until(lambda: "can be written again" in caplog.text)
+    assert caplog.text.count("could not be written: database is locked; trying again") == 1
 
 
 def test_a_ledger_that_cannot_be_written_is_not_complained_of_many_times_a_second(

@@ -114,7 +114,8 @@ def put_on_record(
 
 def _log_receipt(receipt: Receipt) -> None:
     level = logging.WARNING if receipt.status in ("held", "rejected") else logging.INFO
-    _log.log(level, "%s %s: %s", receipt.status, receipt.name, receipt.sentence or "no remarks")
+    remark = f": {receipt.sentence}" if receipt.sentence else ""
+    _log.log(level, "%s %s%s", receipt.status, receipt.name, remark)
 
 
 def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime, folder: str = "") -> Receipt:
