@@ -6,9 +6,9 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.election.folder import find, load
-from tracker.projection.backtest import bulletins, in_order
-from tracker.projection.learned import Learned
-from tracker.projection.outlook import Outlook
+from tracker.projection.backtest import bulletins, declaration_order
+from tracker.projection.evidence import Evidence
+from tracker.projection.seat_projections import Projection
 
 
 @cache
@@ -21,7 +21,7 @@ def night(name: str) -> tuple[Bulletin, ...]:
     """One result a projected seat, in the order they declared in."""
     final = Board.of(election(name), bulletins(election(name), find(name)))
     said = final.bulletins
-    return tuple(one for seat in in_order(final) for one in said[seat].values())
+    return tuple(one for seat in declaration_order(final) for one in said[seat].values())
 
 
 @cache
@@ -30,7 +30,7 @@ def stopped(name: str, k: int) -> Board:
     return Board.of(election(name), night(name)[:k])
 
 
-def outlook(board: Board) -> Outlook:
-    learned = Learned(board.election)
-    learned.apply(board)
-    return Outlook(learned, board)
+def project(board: Board) -> Projection:
+    evidence = Evidence(board.election)
+    evidence.apply(board)
+    return Projection(evidence, board)

@@ -10,7 +10,7 @@ import pytest
 from tests.faults import tracker
 from tests.projection.nights import election
 from tracker.election.folder import find
-from tracker.projection.backtest import Backtest, Row, backtest
+from tracker.projection.backtest import Backtest, StageScore, backtest
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "projection.md"
 
@@ -20,7 +20,7 @@ def of(name: str) -> Backtest:
     return backtest(election(name), find(name))
 
 
-def row(k: int, method: str = "projection") -> Row:
+def row(k: int, method: str = "projection") -> StageScore:
     (found,) = [one for one in of("uk-2019").rows if (one.k, one.method) == (k, method)]
     return found
 

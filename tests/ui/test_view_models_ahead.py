@@ -7,9 +7,9 @@ from tests.projection.nights import stopped
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.projection.ahead import Ahead, ahead
-from tracker.projection.learned import Learned
-from tracker.projection.target_chances import Verdict
+from tracker.projection.evidence import Evidence
+from tracker.projection.snapshot import ProjectionSnapshot, take_snapshot
+from tracker.projection.target_projections import Verdict
 from tracker.ui.view_models.marginals import projected_points, target_line, target_listing
 from tracker.ui.view_models.seat import seat_page
 from tracker.ui.view_models.upcoming import expected_windows, upcoming_rows
@@ -18,17 +18,17 @@ ANGLIA = night.anglia()
 WIDTHS = (78, 100, 160)
 
 
-def looking(board: Board) -> Ahead:
-    return ahead(Learned(board.election), board)
+def looking(board: Board) -> ProjectionSnapshot:
+    return take_snapshot(Evidence(board.election), board)
 
 
 BOARD = stopped("anglia-2019", 28)
 AHEAD = looking(BOARD)
 
 
-def line_of(name: str, width: int = 104, found: Ahead | None = AHEAD) -> str:
+def line_of(name: str, width: int = 104, found: ProjectionSnapshot | None = AHEAD) -> str:
     target = night.target(BOARD, name)
-    more = found.of_target(target) if found else None
+    more = found.target(target) if found else None
     return text(target_line(BOARD.election, target, width, ahead=more))
 
 
@@ -64,8 +64,8 @@ def test_no_line_is_wider_than_its_room(width: int) -> None:
 def test_in_the_view_of_what_is_next_the_verdict_is_not_cut_off(width: int) -> None:
     rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, width, ahead=AHEAD)
     (bedford,) = [text(r.line) for r in rows if "Bedford" in text(r.line)]
-    said = AHEAD.of_targets(night.state(BOARD, "Bedford"))[0]
-    assert bedford.rstrip().endswith(said.said if width == 160 else said.in_short)
+    said = AHEAD.seat_targets(night.state(BOARD, "Bedford"))[0]
+    assert bedford.rstrip().endswith(said.sentence if width == 160 else said.short_text)
 
 
 def test_over_what_is_next_stands_the_swing_so_far_with_what_is_projected_named_so() -> None:
@@ -99,7 +99,7 @@ def test_the_page_of_a_seat_that_has_declared_has_no_projection() -> None:
 
 def test_every_verdict_reads_as_what_would_be() -> None:
     every = [one for of_seat in AHEAD.targets.values() for one in of_seat]
-    said = {one.verdict: (one.said, one.in_short) for one in every}
+    said = {one.verdict: (one.sentence, one.short_text) for one in every}
     assert {Verdict.FLIPS, Verdict.HOLDS, Verdict.CLOSE} <= said.keys()
     for verdict, (words, short) in said.items():
         assert words.startswith("too close" if verdict is Verdict.CLOSE else "would ")
@@ -113,7 +113,7 @@ def test_once_something_is_said_of_a_seat_what_was_ahead_of_it_is_not_shown(said
     """What is ahead is made anew some seconds after the board moved: a call has been seen by then."""
     moved = BOARD.apply([said])
     target, state = night.target(moved, "Bedford"), night.state(moved, "Bedford")
-    assert AHEAD.of_target(target) is None
+    assert AHEAD.target(target) is None
     assert seat_page(moved, state, [], 100, ahead=AHEAD) == seat_page(moved, state, [], 100)
     rows = upcoming_rows(moved, expected_windows(moved), HALF_PAST_THREE, 100, ahead=AHEAD)
     assert not any("Bedford" in text(r.line) and "?" in text(r.line) for r in rows)

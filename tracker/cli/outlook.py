@@ -41,19 +41,19 @@ def outlook(
     import json
 
     from tracker.projection import report
-    from tracker.projection.learned import Learned
-    from tracker.projection.outlook import Outlook
+    from tracker.projection.evidence import Evidence
+    from tracker.projection.seat_projections import Projection
 
     with existing_ledger(election, db) as ledger:
         of = board_as_of(ledger, at, declared_by, wall_clock())
-    learned = Learned(of.board.election)
-    learned.apply(of.board)
-    ahead = Outlook(learned, of.board)
+    evidence = Evidence(of.board.election)
+    evidence.apply(of.board)
+    projection = Projection(evidence, of.board)
     if format_ == "json":
-        said = report.json_of(ahead, of.known_at)
-        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        document = report.as_json(projection, of.known_at)
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        click.echo(report.text(ahead, of.known_at), nl=False)
+        click.echo(report.as_text(projection, of.known_at), nl=False)
 
 
 @click.command(cls=Verb, examples=["tracker backtest uk-2019", "tracker backtest uk-2019 --json"])
@@ -74,7 +74,7 @@ def backtest(election: str, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     else:
-        for line in past.lines(found):
+        for line in past.table_lines(found):
             click.echo(line)
 
 

@@ -1,9 +1,10 @@
-"""What the declared seats say about the rest: each party's share in every seat still to come.
+"""The projection: vote shares and chances in the seats still to come, from the declared seats.
 
 "We take the swing in the seats already declared, adjust it for region and for how similar
 seats voted last time, and we are only as sure as those seats agree."
 
-`terms` says what a seat is, `learned` keeps what the declared seats showed, `fit` makes a
-party's change of it, `outlook` projects the rest, `totals` adds up, `targets` words it for
-the published targets. A projection is never a result: nothing here is part of a Board.
+`features` describes a seat for the regression, `evidence` sums up the declared seats,
+`regression` fits a party's change, and `seat_projections` projects the rest; `seat_totals`,
+`target_projections` and `aggregate_swing` derive from it what is shown, `report` writes it.
+A projection is not a result: nothing here becomes part of a Board.
 """

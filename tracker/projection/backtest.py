@@ -1,11 +1,12 @@
-"""`tracker backtest`: a night that is over, projected at each of its stages, against what came.
+"""Scores the projection on a finished night, at several stages of it, for `tracker backtest`.
 
-The night is replayed from its own table, in its real order. Nothing of it is known to the
-projection but the seats that had declared, and who stood.
+The night is replayed from its own results in their real order. At each stage the projection
+has only the seats declared by then and the candidates of the others.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,48 +16,49 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.seat_state import stated_declared_at
 from tracker.election import Election, Seat
 from tracker.prepare.rehearsal import night
-from tracker.projection.learned import Learned
-from tracker.projection.naive import Shares, no_change, uniform_swing
-from tracker.projection.outlook import SUREST, Outlook
-from tracker.projection.terms import projected_seats
-from tracker.projection.totals import totals
+from tracker.projection.evidence import Evidence
+from tracker.projection.features import projected_seats
+from tracker.projection.naive_forecasts import Shares, no_change, uniform_swing
+from tracker.projection.seat_projections import MAX_CHANCE, Projection
+from tracker.projection.seat_totals import DEVIATIONS_80, seat_totals
 from tracker.summary.json_shapes import Shape
 
 STAGES = (5, 10, 20, 50, 100, 200, 400)
-"""How many of the projected seats had declared."""
-HALF_OF_80, HALF_OF_95 = 1.2816, 1.96
-"""Standard deviations to either side that hold so many per cent of a normal variable."""
+"""Numbers of declared seats at which the rest is projected."""
+DEVIATIONS_95 = 1.96
+"""Standard deviations to either side that contain 95 per cent of a normal distribution."""
 SURE = 0.95
+"""Chance of the favourite from which a call counts as sure."""
 BINS = 10
 
 
-class Row(Shape, frozen=True, kw_only=True):
-    """How one method did at one stage of the night, over the seats it had still to tell."""
+class StageScore(Shape, frozen=True, kw_only=True):
+    """The score of one method at one stage, over the projected seats still to come."""
 
     method: str
     k: int
-    """Seats that had declared."""
+    """Number of declared seats."""
     seats: int
-    """Seats that were told."""
+    """Number of seats scored."""
     accuracy: float
-    """Part of them whose winner was right."""
+    """Fraction of them whose winner was right."""
     lead_mae: float
-    """Mean error of the lead of last time's first over last time's second, in points."""
+    """Mean absolute error of the lead of last time's first over second, percentage points."""
     brier: float
-    """Mean square of (chance of the favourite − 1 if it won, else 0)."""
+    """Mean square of (favourite's chance − 1 if it won, else − 0)."""
     coverage80: float | None
-    """Part of those leads that were within the interval meant to hold 80 per cent."""
+    """Fraction of those leads inside the 80 per cent interval; None for a naive forecast."""
     coverage95: float | None
     sure_calls: int
-    """Favourites given a chance of `SURE` or more."""
+    """Number of favourites with a chance of at least `SURE`."""
     sure_right: float | None
-    """Part of those that won."""
+    """Fraction of those that won."""
     seat_error: dict[str, float]
-    """Seats by which each party's total was off, over the seats declared or told."""
+    """By party: absolute error of its total over the declared and the scored seats."""
 
 
-class Bin(Shape, frozen=True, kw_only=True):
-    """Favourites given a chance from `low` to `high`, over all stages: how many won."""
+class CalibrationBin(Shape, frozen=True, kw_only=True):
+    """Favourites with a chance from `low` to below `high`, over all stages."""
 
     low: float
     high: float
@@ -64,68 +66,68 @@ class Bin(Shape, frozen=True, kw_only=True):
     said: float | None
     """Their mean chance."""
     right: float | None
-    """Part of them that won."""
+    """Fraction of them that won."""
 
 
 class Backtest(Shape, frozen=True, kw_only=True):
-    """A finished night, projected."""
+    """The scores of a finished night."""
 
     night: str
     seats: int
-    """Seats that are projected: not in Northern Ireland, not a Speaker's."""
-    rows: list[Row]
-    calibration: list[Bin]
+    """Number of projected seats: not in Northern Ireland, not a Speaker's."""
+    rows: list[StageScore]
+    calibration: list[CalibrationBin]
 
 
 @dataclass(frozen=True, slots=True)
 class SeatCall:
-    """What a method said of one seat, and what came."""
+    """The forecast of one seat and its result. Leads are of last time's first over second."""
 
-    seat: Seat
     favourite: str
     chance: float
+    """Of the favourite, as shown."""
     lead: float
-    spread: float | None
-    won: str
-    came: float
-    """The lead that came."""
+    """Forecast, in percentage points."""
+    lead_error: float | None
+    """Standard deviation of the forecast lead; None for a naive forecast."""
+    winner: str
+    actual_lead: float
 
 
 def backtest(election: Election, folder: Path, stages: Sequence[int] = STAGES) -> Backtest:
-    """Replay the night of an election's folder. Raises ElectionError where it has none."""
+    """Scores the night in an election's folder. Raises ElectionError if there is none."""
     final = Board.of(election, bulletins(election, folder))
-    order = in_order(final)
-    learned, board = Learned(election), Board.empty(election)
-    rows: list[Row] = []
-    calls: list[SeatCall] = []
+    order = declaration_order(final)
+    evidence, board = Evidence(election), Board.empty(election)
+    rows: list[StageScore] = []
+    all_calls: list[SeatCall] = []
     for k in stages:
         if k >= len(order):
             break
-        said = [one for seat in order[:k] for one in final.bulletins[seat].values()]
-        board = board.apply(said)
-        learned.apply(board)
-        outlook = Outlook(learned, board)
-        told = [*_projected(outlook, final)]
-        calls += told
-        expected = {one.party: one.expected for one in totals(outlook)}
-        rows.append(_row("projection", k, told, expected, learned, final))
+        board = board.apply([b for seat in order[:k] for b in final.bulletins[seat].values()])
+        evidence.apply(board)
+        projection = Projection(evidence, board)
+        calls = [*_projected_calls(projection, final)]
+        all_calls += calls
+        expected = {total.party: total.expected for total in seat_totals(projection)}
+        rows.append(_score("projection", k, calls, expected, evidence, final))
         for name, method in (("uniform swing", uniform_swing), ("no change", no_change)):
-            naive = [*_naive(method(learned, board), outlook, final)]
-            counted = _counted([one.favourite for one in naive], learned, final)
-            rows.append(_row(name, k, naive, counted, learned, final))
+            calls = [*_naive_calls(method(evidence, board), projection, final)]
+            totals = _seats_by_party([call.favourite for call in calls], evidence, final)
+            rows.append(_score(name, k, calls, totals, evidence, final))
     return Backtest(
-        night=election.id, seats=len(order), rows=rows, calibration=[*_calibration(calls)]
+        night=election.id, seats=len(order), rows=rows, calibration=[*_calibration(all_calls)]
     )
 
 
 def bulletins(election: Election, folder: Path) -> Iterator[Bulletin]:
-    """What the night's own messages say, read as a feed's are."""
+    """The bulletins of the night's messages, as read from a feed."""
     for message in night(election, folder):
         yield from feeds.read(message.name, message.xml, election).bulletins
 
 
-def in_order(final: Board) -> list[str]:
-    """The seats that are projected, in the order they declared in; those of a minute by id."""
+def declaration_order(final: Board) -> list[str]:
+    """Ids of the projected seats in order of declaration, then by id."""
     states = [final.states[seat] for seat in projected_seats(final.election)]
 
     def declared(seat: str) -> tuple[dt.datetime, str]:
@@ -135,110 +137,106 @@ def in_order(final: Board) -> list[str]:
     return sorted((state.seat.id for state in states if state.winner), key=declared)
 
 
-def _projected(outlook: Outlook, final: Board) -> Iterator[SeatCall]:
-    for seat, one in outlook.seats.items():
-        pair = _pair(one.state.seat, one.shares)
-        yield SeatCall(
-            one.state.seat,
-            one.favourite,
-            one.chance(one.favourite),
-            one.lead(*pair),
-            one.spread(*pair),
-            final.states[seat].winner or "",
-            _came(final, seat, pair),
-        )
+def _projected_calls(projection: Projection, final: Board) -> Iterator[SeatCall]:
+    for seat in projection.seats.values():
+        pair, favourite = _previous_first_two(seat.state.seat, seat.shares), seat.favourite
+        yield _call(
+            seat.state.seat, favourite, seat.chance(favourite), seat.lead(*pair),
+            seat.lead_error(*pair), pair, final,
+        )  # fmt: skip
 
 
-def _naive(
-    shares_of: Callable[[str], Shares], outlook: Outlook, final: Board
+def _naive_calls(
+    shares_of: Callable[[str], Shares], projection: Projection, final: Board
 ) -> Iterator[SeatCall]:
-    """The same seats as the projection tells."""
-    for seat, one in outlook.seats.items():
-        shares = shares_of(seat)
-        pair = _pair(one.state.seat, shares)
-        yield SeatCall(
-            one.state.seat,
-            min(shares, key=lambda party: (-shares[party], party)),
-            SUREST,
-            shares[pair[0]] - shares[pair[1]],
-            None,
-            final.states[seat].winner or "",
-            _came(final, seat, pair),
-        )
+    """Of the same seats as the projection. A naive forecast is as sure as can be shown."""
+    for seat_id, projected in projection.seats.items():
+        seat, shares = projected.state.seat, shares_of(seat_id)
+        pair = _previous_first_two(seat, shares)
+        favourite = min(shares, key=lambda party: (-shares[party], party))
+        lead = shares[pair[0]] - shares[pair[1]]
+        yield _call(seat, favourite, MAX_CHANCE, lead, None, pair, final)
 
 
-def _pair(seat: Seat, shares: Shares) -> tuple[str, str]:
-    """Last time's first and second, of those who stand."""
+def _call(
+    seat: Seat, favourite: str, chance: float, lead: float, lead_error: float | None,
+    pair: tuple[str, str], final: Board,
+) -> SeatCall:  # fmt: skip
+    result = final.states[seat.id]
+    assert result.figures
+    actual_lead = float(result.figures.shares[pair[0]] - result.figures.shares[pair[1]])
+    return SeatCall(favourite, chance, lead, lead_error, result.winner or "", actual_lead)
+
+
+def _previous_first_two(seat: Seat, shares: Shares) -> tuple[str, str]:
+    """Last time's first and second among the parties that stand."""
     ranked = sorted(shares, key=lambda party: (-seat.previous.get(party, 0), party))
     return ranked[0], ranked[1]
 
 
-def _came(final: Board, seat: str, pair: tuple[str, str]) -> float:
-    figures = final.states[seat].figures
-    assert figures
-    return float(figures.shares[pair[0]] - figures.shares[pair[1]])
-
-
-def _row(
+def _score(
     method: str,
     k: int,
-    told: Sequence[SeatCall],
-    expected: dict[str, float],
-    learned: Learned,
+    calls: Sequence[SeatCall],
+    expected: Mapping[str, float],
+    evidence: Evidence,
     final: Board,
-) -> Row:
-    came = _counted([one.won for one in told], learned, final)
-    count = len(told)
-    misses = [(one.came - one.lead, one.spread) for one in told if one.spread]
-    sure = [one.favourite == one.won for one in told if one.chance >= SURE]
-    return Row(
+) -> StageScore:
+    actual = _seats_by_party([call.winner for call in calls], evidence, final)
+    right = [call.favourite == call.winner for call in calls]
+    sure = [hit for call, hit in zip(calls, right, strict=True) if call.chance >= SURE]
+    errors = {
+        party: float(abs(expected.get(party, 0) - actual[party])) for party in {*expected, *actual}
+    }
+    return StageScore(
         method=method,
         k=k,
-        seats=count,
-        accuracy=sum(one.favourite == one.won for one in told) / count,
-        lead_mae=sum(abs(one.came - one.lead) for one in told) / count,
-        brier=sum((one.chance - (one.favourite == one.won)) ** 2 for one in told) / count,
-        coverage80=_within(misses, HALF_OF_80),
-        coverage95=_within(misses, HALF_OF_95),
+        seats=len(calls),
+        accuracy=sum(right) / len(calls),
+        lead_mae=sum(abs(call.actual_lead - call.lead) for call in calls) / len(calls),
+        brier=sum((c.chance - hit) ** 2 for c, hit in zip(calls, right, strict=True)) / len(calls),
+        coverage80=_coverage(calls, DEVIATIONS_80),
+        coverage95=_coverage(calls, DEVIATIONS_95),
         sure_calls=len(sure),
         sure_right=sum(sure) / len(sure) if sure else None,
         seat_error={
-            party: abs(expected.get(party, 0.0) - came.get(party, 0.0))
-            for party in sorted({*came, *expected})
-            if came.get(party, 0.0) >= 1 or expected.get(party, 0.0) >= 1
+            party: error
+            for party, error in sorted(errors.items())
+            if actual[party] >= 1 or expected.get(party, 0) >= 1
         },
     )
 
 
-def _within(misses: Sequence[tuple[float, float]], deviations: float) -> float | None:
-    if not misses:
-        return None
-    return sum(abs(miss) <= deviations * spread for miss, spread in misses) / len(misses)
+def _coverage(calls: Sequence[SeatCall], deviations: float) -> float | None:
+    inside = [
+        abs(call.actual_lead - call.lead) <= deviations * call.lead_error
+        for call in calls
+        if call.lead_error
+    ]
+    return sum(inside) / len(inside) if inside else None
 
 
-def _counted(winners: Sequence[str], learned: Learned, final: Board) -> dict[str, float]:
-    """Seats by party: those that have declared, and these winners."""
-    seats: dict[str, float] = {}
-    declared = (final.states[seat].winner or "" for seat in learned.lessons)
-    for party in (*declared, *winners):
-        seats[party] = seats.get(party, 0.0) + 1
-    return seats
+def _seats_by_party(winners: Sequence[str], evidence: Evidence, final: Board) -> Counter[str]:
+    """The declared seats, and these winners."""
+    declared = (final.states[seat].winner or "" for seat in evidence.observations)
+    return Counter([*declared, *winners])
 
 
-def _calibration(calls: Sequence[SeatCall]) -> Iterator[Bin]:
-    for place in range(BINS):
-        low, high = place / BINS, (place + 1) / BINS
-        here = [one for one in calls if low <= one.chance < high]
-        yield Bin(
+def _calibration(calls: Sequence[SeatCall]) -> Iterator[CalibrationBin]:
+    for number in range(BINS):
+        low, high = number / BINS, (number + 1) / BINS
+        inside = [call for call in calls if low <= call.chance < high]
+        right = sum(call.favourite == call.winner for call in inside)
+        yield CalibrationBin(
             low=low,
             high=high,
-            calls=len(here),
-            said=sum(one.chance for one in here) / len(here) if here else None,
-            right=sum(one.favourite == one.won for one in here) / len(here) if here else None,
+            calls=len(inside),
+            said=sum(call.chance for call in inside) / len(inside) if inside else None,
+            right=right / len(inside) if inside else None,
         )
 
 
-def lines(found: Backtest) -> Iterator[str]:
+def table_lines(found: Backtest) -> Iterator[str]:
     """The backtest as a table."""
     yield f"{found.night}: {found.seats} seats are projected; each stage is of those still to come."
     yield (
@@ -246,20 +244,19 @@ def lines(found: Backtest) -> Iterator[str]:
         f"{'in 80':>7}{'in 95':>7}{'sure':>6}{'right':>8}  seats off"
     )
     for row in found.rows:
-        covered = "".join(
-            f"{'' if part is None else f'{100 * part:.0f}%':>7}"
-            for part in (row.coverage80, row.coverage95)
+        coverages = "".join(
+            f"{'' if coverage is None else f'{100 * coverage:.0f}%':>7}"
+            for coverage in (row.coverage80, row.coverage95)
         )
         right = "" if row.sure_right is None else f"{100 * row.sure_right:.1f}%"
         worst = sorted(row.seat_error.items(), key=lambda item: -item[1])[:3]
         off = ", ".join(f"{party} {error:.0f}" for party, error in worst)
         yield (
             f"{row.method:<14}{row.k:>9}{100 * row.accuracy:>7.1f}%{row.lead_mae:>7.1f}"
-            f"{row.brier:>8.3f}{covered}{row.sure_calls:>6}{right:>8}  {off}"
+            f"{row.brier:>8.3f}{coverages}{row.sure_calls:>6}{right:>8}  {off}"
         )
     yield "When the projection gave its favourite a chance of … it was right in … of 100:"
-    for one in found.calibration:
-        if one.calls and one.said is not None and one.right is not None:
-            yield (
-                f"  {100 * one.said:>5.1f} said {100 * one.right:>6.1f} came  ({one.calls} calls)"
-            )
+    for bin_ in found.calibration:
+        if bin_.said is not None and bin_.right is not None:
+            percentages = f"{100 * bin_.said:>5.1f} said {100 * bin_.right:>6.1f} came"
+            yield f"  {percentages}  ({bin_.calls} calls)"

@@ -1,10 +1,11 @@
-"""The outlook as text and as JSON: for the desk, and off the air unless somebody asks for it.
+"""The projection as text and as JSON, for `tracker outlook`. It is for the desk, not for the air.
 
-Every line of it says that it is a projection; none of its words is a result's.
+Every form states that it is a projection, and none uses the words of a result.
 """
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -14,12 +15,17 @@ from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
 from tracker.election.swing import as_float, printed
-from tracker.projection.outlook import Outlook
-from tracker.projection.so_far import SoFar, swing_so_far
-from tracker.projection.target_chances import TargetOutlook, Verdict, next_to_watch, targets
-from tracker.projection.totals import ILLUSTRATIVE_BELOW, Total, totals
+from tracker.projection.aggregate_swing import AggregateSwing, aggregate_swing, regional_swings
+from tracker.projection.seat_projections import Projection
+from tracker.projection.seat_totals import ILLUSTRATIVE_BELOW, PartyTotal, seat_totals
+from tracker.projection.target_projections import (
+    TargetProjection,
+    Verdict,
+    next_to_watch,
+    target_projections,
+)
 from tracker.summary.amounts import seats
-from tracker.summary.json_document import contest
+from tracker.summary.json_document import contest, plain
 from tracker.summary.json_shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time
 from tracker.summary.party_names import party_inside, party_name
 from tracker.summary.seat_names import listed_seats
@@ -33,19 +39,19 @@ METHOD = (
 )
 NOT_A_RESULT = "A projection, not a result."
 MOST_NEXT = 5
-"""Targets that are listed to watch."""
+"""Targets listed to watch next."""
 
 Chance = Annotated[float, Meta(ge=0, le=1, description="From 0.01 to 0.99.")]
 
 
-class Swing(Shape, frozen=True, kw_only=True):
+class SwingSoFar(Shape, frozen=True, kw_only=True):
     """The swing so far between the two main parties."""
 
     region: Annotated[str, Meta(description="Empty for all of the election's seats.")]
     from_party: Code
     to_party: Code
     value: Points
-    seats: Annotated[int, Meta(description="Declared seats that it is over.")]
+    seats: Annotated[int, Meta(description="Number of declared seats that it is over.")]
 
 
 class ProjectedTarget(Shape, frozen=True, kw_only=True):
@@ -60,7 +66,7 @@ class ProjectedTarget(Shape, frozen=True, kw_only=True):
     chance: Annotated[Chance, Meta(description="The challenger's. From 0.01 to 0.99.")]
     lead: Annotated[Points, Meta(description="The challenger's projected lead over the holder.")]
     spread: Annotated[Points, Meta(description="One standard deviation of that lead.")]
-    still_needed: Annotated[Points, Meta(description="Swing that is wanting still.")]
+    still_needed: Annotated[Points, Meta(description="Further swing needed to flip, or 0.")]
 
 
 class ProjectedSeat(Shape, frozen=True, kw_only=True):
@@ -73,8 +79,8 @@ class ProjectedSeat(Shape, frozen=True, kw_only=True):
     chances: Annotated[dict[str, float], Meta(description="By party code, from 0.01 to 0.99.")]
 
 
-class SeatTotal(Shape, frozen=True, kw_only=True):
-    """The seats a party may end with."""
+class ProjectedTotal(Shape, frozen=True, kw_only=True):
+    """A party's seats at the end of the night."""
 
     party: Code
     now: int
@@ -83,8 +89,8 @@ class SeatTotal(Shape, frozen=True, kw_only=True):
     high: Annotated[int, Meta(description="… to here.")]
 
 
-class Projection(Shape, frozen=True, kw_only=True):
-    """What the declared seats say about the rest. Nothing in it is a result."""
+class Outlook(Shape, frozen=True, kw_only=True):
+    """What the declared seats suggest about the rest. Nothing in it is a result."""
 
     version: Annotated[int, Meta(ge=1)]
     election: Contest
@@ -93,134 +99,125 @@ class Projection(Shape, frozen=True, kw_only=True):
     seats_declared: int
     seats_total: int
     learned_from: Annotated[int, Meta(description="Declared seats that the projection uses.")]
-    illustrative: Annotated[
-        bool, Meta(description="Too few have declared for totals to mean more.")
-    ]
-    swings: list[Swing]
+    illustrative: Annotated[bool, Meta(description="Too few seats have declared for totals.")]
+    swings: list[SwingSoFar]
     targets: Annotated[list[ProjectedTarget], Meta(description="In published order.")]
     next: Annotated[list[SeatId], Meta(description="Targets to watch, first the next.")]
-    totals: list[SeatTotal]
+    totals: list[ProjectedTotal]
     seats: list[ProjectedSeat]
 
 
-def projection(outlook: Outlook, as_of: dt.datetime) -> Projection:
-    """The outlook for machines."""
-    board = outlook.board
-    found = targets(outlook)
-    return Projection(
+def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
+    """The projection for programs."""
+    board = projection.board
+    targets = target_projections(projection)
+    return Outlook(
         version=VERSION,
         election=contest(board.election),
         as_of=local(as_of, board.election).isoformat(),
         method=f"{NOT_A_RESULT} {METHOD}",
         seats_declared=board.count(Status.DECLARED),
         seats_total=len(board.states),
-        learned_from=outlook.learned_from,
-        illustrative=outlook.learned_from < ILLUSTRATIVE_BELOW,
-        swings=[_swing(region, swing) for region, swing in _swings(board)],
-        targets=[_target(one) for one in found],
-        next=[one.target.state.seat.id for one in next_to_watch(found)],
-        totals=[
-            SeatTotal(
-                party=one.party, now=one.now, expected=one.expected, low=one.low, high=one.high
+        learned_from=projection.learned_from,
+        illustrative=projection.learned_from < ILLUSTRATIVE_BELOW,
+        swings=[
+            SwingSoFar(
+                region=region,
+                from_party=swing.from_party,
+                to_party=swing.to_party,
+                value=as_float(swing.value),
+                seats=swing.seats,
             )
-            for one in totals(outlook)
+            for region, swing in _swings(board)
         ],
+        targets=[_target(target) for target in targets],
+        next=[target.target.state.seat.id for target in next_to_watch(targets)],
+        totals=[ProjectedTotal(**asdict(total)) for total in seat_totals(projection)],
         seats=[
             ProjectedSeat(
-                seat_id=seat,
-                seat=one.state.seat.name,
-                favourite=one.favourite,
-                shares=dict(one.shares),
-                chances={party: one.chance(party) for party in one.shares},
+                seat_id=seat_id,
+                seat=seat.state.seat.name,
+                favourite=seat.favourite,
+                shares=dict(seat.shares),
+                chances={party: seat.chance(party) for party in seat.shares},
             )
-            for seat, one in outlook.seats.items()
+            for seat_id, seat in projection.seats.items()
         ],
     )
 
 
-def _swing(region: str, swing: SoFar) -> Swing:
-    return Swing(
-        region=region,
-        from_party=swing.from_party,
-        to_party=swing.to_party,
-        value=as_float(swing.value),
-        seats=swing.seats,
-    )
+def as_json(projection: Projection, as_of: dt.datetime) -> Any:
+    """The outlook as plain values, every text in it safe to print."""
+    return plain(outlook(projection, as_of))
 
 
-def _target(one: TargetOutlook) -> ProjectedTarget:
-    published = one.target.target
+def _target(target: TargetProjection) -> ProjectedTarget:
+    published = target.target.target
     return ProjectedTarget(
         group=published.group,
         seat_id=published.seat,
-        seat=one.target.state.seat.name,
+        seat=target.target.state.seat.name,
         holder=published.holder,
         challenger=published.challenger,
-        verdict=one.verdict,
-        chance=one.chance,
-        lead=one.lead,
-        spread=one.projected.spread(published.challenger, published.holder),
-        still_needed=one.still_needed,
+        verdict=target.verdict,
+        chance=target.chance,
+        lead=target.lead,
+        spread=target.projected.lead_error(published.challenger, published.holder),
+        still_needed=target.still_needed,
     )
 
 
-def _swings(board: Board) -> Iterator[tuple[str, SoFar]]:
-    """Over all seats, then by region where there are several."""
-    if swing := swing_so_far(board):
+def _swings(board: Board) -> Iterator[tuple[str, AggregateSwing]]:
+    """Over all seats with the region "", then by region where there are several."""
+    if swing := aggregate_swing(board):
         yield "", swing
-    regions = sorted({seat.region for seat in board.election.seats})
-    for region in regions if len(regions) > 1 else ():
-        if swing := swing_so_far(board, region):
-            yield region, swing
+    yield from regional_swings(board).items()
 
 
-# -- text --------------------------------------------------------------------------------------
-
-
-def text(outlook: Outlook, as_of: dt.datetime) -> str:
+def as_text(projection: Projection, as_of: dt.datetime) -> str:
     """The outlook for the desk, in lines."""
-    return "".join(f"{visible(line)}\n" for line in _lines(outlook, as_of))
+    return "".join(f"{visible(line)}\n" for line in _lines(projection, as_of))
 
 
-def _lines(outlook: Outlook, as_of: dt.datetime) -> Iterator[str]:
-    board, election = outlook.board, outlook.board.election
+def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
+    board, election = projection.board, projection.board.election
     declared = f"{board.count(Status.DECLARED)} of {seats(len(board.states))} declared"
     yield f"Outlook at {clock_time(as_of, election)}, {declared}. {NOT_A_RESULT}"
-    if why := nothing(outlook):
-        yield why
+    if reason := _no_projection(projection):
+        yield reason
         return
     yield METHOD
     for region, swing in _swings(board):
-        yield f"{region or 'Swing so far'}: {swing_said(election, swing)}"
-    found = targets(outlook)
-    if found:
+        yield f"{region or 'Swing so far'}: {_swing_text(election, swing)}"
+    targets = target_projections(projection)
+    if targets:
         yield ""
         yield "Targets to come, on the swing so far:"
-        yield from (f"  {target_said(one)}" for one in found)
-        soon = [one.target.state.seat.name for one in next_to_watch(found)[:MOST_NEXT]]
-        yield f"To watch next: {listed_seats(soon)}."
+        yield from (f"  {_target_text(target)}" for target in targets)
+        following = [target.target.state.seat.name for target in next_to_watch(targets)]
+        yield f"To watch next: {listed_seats(following[:MOST_NEXT])}."
     yield ""
-    few = outlook.learned_from < ILLUSTRATIVE_BELOW
+    few = projection.learned_from < ILLUSTRATIVE_BELOW
     yield f"Seats{', illustrative, from so few' if few else ''}; eight outcomes in ten:"
-    yield from (f"  {_total_said(election, one)}" for one in totals(outlook))
-    left_out = board.count(Status.AWAITING) + board.count(Status.RECOUNT) - len(outlook.seats)
+    yield from (f"  {_total_text(election, total)}" for total in seat_totals(projection))
+    left_out = board.count(Status.AWAITING) + board.count(Status.RECOUNT) - len(projection.seats)
     if left_out:
         yield f"Not projected: {seats(left_out)}."
 
 
-def nothing(outlook: Outlook) -> str:
+def _no_projection(projection: Projection) -> str:
     """Why there is no projection at all; empty where there is one."""
-    election = outlook.board.election
+    election = projection.board.election
     if not any(seat.stands for seat in election.seats):
         return "No projection: the election's tables do not say who stands (candidates.csv)."
-    if not outlook.learned_from:
+    if not projection.learned_from:
         return "No projection: no seat that others can be learned from has declared."
-    if not outlook.seats:
+    if not projection.seats:
         return "No projection: no seat that can be projected is still to come."
     return ""
 
 
-def swing_said(election: Election, swing: SoFar) -> str:
+def _swing_text(election: Election, swing: AggregateSwing) -> str:
     """ "3.4 per cent Labour to Conservative, over 26 seats"."""
     over = f"over {seats(swing.seats)}"
     names = [party_inside(election, code) for code in (swing.from_party, swing.to_party)]
@@ -229,20 +226,13 @@ def swing_said(election: Election, swing: SoFar) -> str:
     return f"{printed(swing.value)} per cent {names[0]} to {names[1]}, {over}"
 
 
-def target_said(one: TargetOutlook) -> str:
-    """A target on one line: seat, who from whom, verdict, chance, what is wanting."""
-    election, published = one.target.state.election, one.target.target
+def _target_text(target: TargetProjection) -> str:
+    """Seat, challenger and holder, verdict, chance, and the swing still needed."""
+    election, published = target.target.state.election, target.target.target
     challenger = party_name(election, published.challenger)
     holder = party_inside(election, published.holder)
-    return f"{one.target.state.seat.name}, {challenger} from {holder}: {one.said}"
+    return f"{target.target.state.seat.name}, {challenger} from {holder}: {target.sentence}"
 
 
-def _total_said(election: Election, one: Total) -> str:
-    return f"{party_name(election, one.party)} {one.low} to {one.high}; has {one.now}"
-
-
-def json_of(outlook: Outlook, as_of: dt.datetime) -> Any:
-    """The outlook as plain values, every text in it safe to print."""
-    from tracker.summary.json_document import plain
-
-    return plain(projection(outlook, as_of))
+def _total_text(election: Election, total: PartyTotal) -> str:
+    return f"{party_name(election, total.party)} {total.low} to {total.high}; has {total.now}"

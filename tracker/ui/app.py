@@ -38,7 +38,7 @@ KEEP_SECONDS = 5.0
 """How often what the producer marked is kept, where it changed."""
 
 if TYPE_CHECKING:
-    from tracker.projection.ahead import Ahead
+    from tracker.projection.snapshot import ProjectionSnapshot
 
 
 class TrackerApp(Listening, App[None]):
@@ -91,7 +91,7 @@ class TrackerApp(Listening, App[None]):
             read_only=rights.read_only,
             look_ahead=look_ahead and self.settings.projection,
         )
-        self._ahead: Ahead | None = None
+        self._ahead: ProjectionSnapshot | None = None
         self.board: Board = self._reader.board
         self.live: Board = self.board
         self.as_of: AsOf | None = None
@@ -159,7 +159,7 @@ class TrackerApp(Listening, App[None]):
         )
 
     @property
-    def ahead(self) -> "Ahead | None":
+    def ahead(self) -> "ProjectionSnapshot | None":
         """What the declared seats say about the rest, of the board of now alone."""
         return None if self.as_of else self._ahead
 

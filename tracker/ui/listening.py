@@ -33,7 +33,7 @@ from tracker.ui.view_models.status_bar import Feed, feed_silence
 from tracker.ui.view_models.upcoming import Windows, expected_windows
 
 if TYPE_CHECKING:
-    from tracker.projection.ahead import Ahead
+    from tracker.projection.snapshot import ProjectionSnapshot
 
 FAILURE_SECONDS = 60.0
 """The same failure is not said more often."""
@@ -47,7 +47,7 @@ class Listening(Rewinding):
     feed: Feed
     windows: Windows
     _happened: list[TimelineEvent]
-    _ahead: "Ahead | None"
+    _ahead: "ProjectionSnapshot | None"
     _said_of_failure: dict[str, float]
     _missed: tuple[object, float]
     _is_stale: bool

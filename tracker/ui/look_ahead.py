@@ -22,15 +22,15 @@ class LookingAhead:
 
     def run(self, stop: Stop) -> None:
         """Until `stop`. What only this needs is imported here: the board is painted first."""
-        from tracker.projection.ahead import ahead
-        from tracker.projection.learned import Learned
+        from tracker.projection.evidence import Evidence
+        from tracker.projection.snapshot import take_snapshot
 
-        learned, seen = None, None
+        evidence, seen = None, None
         while not stop.wait(AHEAD_SECONDS):
             board = self._latest()
             if board is None or board is seen:
                 continue
-            if learned is None or learned.terms.election is not board.election:
-                learned = Learned(board.election)
-            self._post(LookedAhead(ahead(learned, board)))
+            if evidence is None or evidence.election is not board.election:
+                evidence = Evidence(board.election)
+            self._post(LookedAhead(take_snapshot(evidence, board)))
             seen = board

@@ -13,7 +13,7 @@ from tracker.ui.view_models.status_bar import Feed
 if TYPE_CHECKING:
     from tracker.ledger.corrections import Correction
     from tracker.ledger.timeline import TimelineEvent
-    from tracker.projection.ahead import Ahead
+    from tracker.projection.snapshot import ProjectionSnapshot
 
 
 @dataclass
@@ -34,7 +34,7 @@ class FeedChanged(Message):
 class LookedAhead(Message):
     """What the declared seats say about the rest."""
 
-    ahead: "Ahead"
+    ahead: "ProjectionSnapshot"
 
 
 @dataclass

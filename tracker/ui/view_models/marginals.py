@@ -42,8 +42,8 @@ from tracker.ui.view_models.styled_text import (
 from tracker.ui.view_models.swing_bar import PROJECTED, bar_position, swing_bar
 
 if TYPE_CHECKING:
-    from tracker.projection.ahead import Ahead
-    from tracker.projection.target_chances import TargetOutlook
+    from tracker.projection.snapshot import ProjectionSnapshot
+    from tracker.projection.target_projections import TargetProjection
 
 LineMaker = Callable[[], Line]
 
@@ -57,7 +57,7 @@ def target_listing(
     marks: Marks = NO_MARKS,
     states: Sequence[TargetState] | None = None,
     cache: LineCache | None = None,
-    ahead: "Ahead | None" = None,
+    ahead: "ProjectionSnapshot | None" = None,
 ) -> Listing:
     """The published targets whose seats match a filter, then the watch areas.
 
@@ -70,7 +70,7 @@ def target_listing(
     cache = (cache or LineCache()).for_layout(width)
 
     def line(target: TargetState) -> Line:
-        outlook = ahead.of_target(target) if ahead else None
+        outlook = ahead.target(target) if ahead else None
         inputs = (target.state, target.target, marks.of(target.target.seat), outlook)
         return cache.line(
             f"{target.target.seat} {target.target.group}",
@@ -145,7 +145,7 @@ def target_line(
     target: TargetState,
     width: int,
     marks: Marks = NO_MARKS,
-    ahead: "TargetOutlook | None" = None,
+    ahead: "TargetProjection | None" = None,
 ) -> Line:
     """One target's line: seat, holder→challenger, needed, bar, swing, beyond, outcome.
 
@@ -173,7 +173,7 @@ def target_line(
     )
 
 
-def _swings(target: TargetState, ahead: "TargetOutlook | None") -> list[Span]:
+def _swings(target: TargetState, ahead: "TargetProjection | None") -> list[Span]:
     """The columns "swing" and "beyond"; projected for a target without votes."""
     if ahead and ahead.swing is not None and target.swing is None:
         swing, beyond = projected_points(ahead.swing), projected_points(ahead.lead / 2)
@@ -220,7 +220,7 @@ def order_at(x: int, width: int) -> str:
 
 
 def target_outcome(
-    election: Election, target: TargetState, ahead: "TargetOutlook | None" = None
+    election: Election, target: TargetState, ahead: "TargetProjection | None" = None
 ) -> list[Span]:
     """How a target stands, in `OUTCOME_WIDTH` cells; last time's clock for one to come."""
     state = target.state
@@ -232,7 +232,7 @@ def target_outcome(
         last_time = state.seat.previous_declared_at
         at = clock_time(last_time, election)
         if ahead:
-            return [Span(fit(f"{at or 5 * ' '} {ahead.in_short}", OUTCOME_WIDTH), PROJECTED)]
+            return [Span(fit(f"{at or 5 * ' '} {ahead.short_text}", OUTCOME_WIDTH), PROJECTED)]
         text = f"{last_time:%Y} {at}" if last_time else "awaited"
         return [Span(fit(text, OUTCOME_WIDTH), DIM)]
     if target.status is TargetStatus.FLIPPED:

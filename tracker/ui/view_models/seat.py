@@ -35,9 +35,9 @@ from tracker.ui.view_models.styled_text import (
 from tracker.ui.view_models.swing_bar import PROJECTED
 
 if TYPE_CHECKING:
-    from tracker.projection.ahead import Ahead
-    from tracker.projection.outlook import Projected
-    from tracker.projection.target_chances import TargetOutlook
+    from tracker.projection.seat_projections import SeatProjection
+    from tracker.projection.snapshot import ProjectionSnapshot
+    from tracker.projection.target_projections import TargetProjection
 
 
 _NAME_WIDTH = 26
@@ -88,7 +88,7 @@ def seat_page(
     sources: Sequence[Source],
     width: int,
     corrected: Sequence[Change] = (),
-    ahead: "Ahead | None" = None,
+    ahead: "ProjectionSnapshot | None" = None,
 ) -> list[Line]:
     """Everything about one seat: result, candidates, targets, projection, corrections, statements.
 
@@ -104,9 +104,9 @@ def seat_page(
         lines += [(), (Span(" These votes are superseded; new ones are to come.", ALARM),)]
     lines += [(), *candidate_lines(state, width)] if state.standing.votes else []
     for target in targets_of(state):
-        outlook = ahead.of_target(target) if ahead else None
+        outlook = ahead.target(target) if ahead else None
         lines += [(), *_target_lines(target, width, outlook)]
-    if projected := ahead.of(state) if ahead else None:
+    if projected := ahead.seat(state) if ahead else None:
         lines += [(), *_projection_lines(projected, width)]
     if state.bases_differ:
         lines += [
@@ -150,7 +150,7 @@ def _figures_line(state: SeatState, figures: Figures) -> Line:
     )
 
 
-def _projection_lines(projected: "Projected", width: int) -> list[Line]:
+def _projection_lines(projected: "SeatProjection", width: int) -> list[Line]:
     """Each party's projected share and chance; largest share first."""
     election = projected.state.election
     lines: list[Line] = [
@@ -169,7 +169,9 @@ def _projection_lines(projected: "Projected", width: int) -> list[Line]:
     return lines
 
 
-def _target_lines(target: TargetState, width: int, outlook: "TargetOutlook | None") -> list[Line]:
+def _target_lines(
+    target: TargetState, width: int, outlook: "TargetProjection | None"
+) -> list[Line]:
     """A target as in the marginals, with its published majority, swing and note."""
     published, election = target.target, target.state.election
     parts = [
@@ -183,7 +185,7 @@ def _target_lines(target: TargetState, width: int, outlook: "TargetOutlook | Non
         target_line(election, target, width, ahead=outlook),
     ]
     if outlook:
-        lines.append((Span(f"   On the swing so far: {outlook.said}.", PROJECTED),))
+        lines.append((Span(f"   On the swing so far: {outlook.sentence}.", PROJECTED),))
     return lines + (_paragraph(published.note, width) if published.note else [])
 
 

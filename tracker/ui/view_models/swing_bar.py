@@ -9,7 +9,7 @@ from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.styled_text import DIM, Span, merged
 
 if TYPE_CHECKING:
-    from tracker.projection.target_chances import TargetOutlook
+    from tracker.projection.target_projections import TargetProjection
 
 BAR_LOW, BAR_HIGH = -12, 20
 """The ends of every swing bar, in percentage points towards the challenger. All bars have one
@@ -20,7 +20,7 @@ PROJECTED = f"italic {DIM}"
 
 
 def swing_bar(
-    election: Election, target: TargetState, width: int, ahead: "TargetOutlook | None" = None
+    election: Election, target: TargetState, width: int, ahead: "TargetProjection | None" = None
 ) -> list[Span]:
     """A fill from zero to the swing, and a mark at the swing needed, on one scale.
 

@@ -36,7 +36,7 @@ from tracker.ui.view_models.styled_text import (
 from tracker.ui.view_models.swing_bar import PROJECTED
 
 if TYPE_CHECKING:
-    from tracker.projection.ahead import Ahead
+    from tracker.projection.snapshot import ProjectionSnapshot
 
 Windows = Mapping[str, Window | None]
 """By seat id: the time in which it may be expected."""
@@ -106,7 +106,7 @@ def upcoming_rows(
     *,
     order: str = ORDERS[0],
     marks: Marks = NO_MARKS,
-    ahead: "Ahead | None" = None,
+    ahead: "ProjectionSnapshot | None" = None,
 ) -> list[Row]:
     """The view "Next": recounts, ties and conflicts first, then overdue, due now, later.
 
@@ -132,14 +132,14 @@ def upcoming_rows(
     return rows
 
 
-def _swing_rows(board: Board, ahead: "Ahead", width: int) -> list[Row]:
+def _swing_rows(board: Board, ahead: "ProjectionSnapshot", width: int) -> list[Row]:
     """The swing so far, of all seats and by region, under a note on what is projected."""
     swing = ahead.swing
     if swing is None:
         return []
     over = f"over {several(swing.seats, 'seat')}"
     swings = [f"{printed(swing.value)} {swing.from_party}→{swing.to_party} {over}"]
-    swings += [f"{region} {printed(part.value)}" for region, part in ahead.regions.items()]
+    swings += [f"{region} {printed(part.value)}" for region, part in ahead.regional_swings.items()]
     note = f"~ and ? are projected from {ahead.learned_from} seats, no results"
     lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
     return [
@@ -178,7 +178,7 @@ def upcoming_line(
     now: dt.datetime,
     width: int,
     marks: Marks = NO_MARKS,
-    ahead: "Ahead | None" = None,
+    ahead: "ProjectionSnapshot | None" = None,
 ) -> Line:
     """A seat's line in "Next": its window, last time's clock, the battle, the projection."""
     seat, election = state.seat, state.election
@@ -208,13 +208,15 @@ def upcoming_line(
     )
 
 
-def _projection_spans(state: SeatState, ahead: "Ahead | None", room: int) -> list[Span]:
+def _projection_spans(
+    state: SeatState, ahead: "ProjectionSnapshot | None", room: int
+) -> list[Span]:
     """The projection of the seat's closest target, in the longest form that fits."""
-    outlooks = ahead.of_targets(state) if ahead else ()
+    outlooks = ahead.seat_targets(state) if ahead else ()
     if not outlooks:
         return []
     outlook = min(outlooks, key=lambda outlook: abs(outlook.chance - 0.5))
-    text = outlook.said if len(outlook.said) < room else outlook.in_short
+    text = outlook.sentence if len(outlook.sentence) < room else outlook.short_text
     return [Span(f" {text}", PROJECTED)]
 
 

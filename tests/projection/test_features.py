@@ -5,7 +5,7 @@ import pytest
 from tests.night import seat, small
 from tracker.election import Party
 from tracker.election.folder import load
-from tracker.projection.terms import Terms, nation, projected_seats
+from tracker.projection.features import Features, nation, projected_seats
 
 UK = load("uk-2019")
 
@@ -18,13 +18,13 @@ def named(name: str) -> str:
 
 def test_the_vote_of_a_party_that_does_not_stand_is_shared_out_pro_rata() -> None:
     one = seat("Ambridge", {"Con": 500, "Lab": 300, "UKIP": 200}, stands=("Con", "Lab", "LD"))
-    terms = Terms(small(one)).of(one, one.stands)
-    assert terms.adjusted == pytest.approx({"Con": 62.5, "Lab": 37.5, "LD": 0}, abs=1e-4)
+    terms = Features(small(one)).of(one, one.stands)
+    assert terms.adjusted_shares == pytest.approx({"Con": 62.5, "Lab": 37.5, "LD": 0}, abs=1e-4)
     assert terms.numbers[-1] == pytest.approx(2.0), "twenty points are orphaned"
 
 
 def test_who_stands_in_half_of_the_seats_is_a_main_party() -> None:
-    assert Terms(UK).main == ("Con", "Green", "LD", "Lab", "UKIP")
+    assert Features(UK).main_parties == ("Con", "Green", "LD", "Lab", "UKIP")
 
 
 def test_the_nation_is_in_the_code() -> None:

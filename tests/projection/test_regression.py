@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.night import seat, small
-from tracker.projection.fit import Fit, Spread, inverse
-from tracker.projection.learned import Sums
-from tracker.projection.terms import PRIOR_SEATS, Terms
+from tracker.projection.evidence import RegressionSums
+from tracker.projection.features import PRIOR_SEATS, Features
+from tracker.projection.regression import Covariance, PartyRegression, inverse
 
 sizes = st.integers(1, 6)
 
@@ -50,67 +50,75 @@ def test_the_inverse_is_symmetric(matrix: list[list[float]]) -> None:
     )
 
 
-def two_seats() -> tuple[Terms, Any, Any]:
+def two_seats() -> tuple[Features, Any, Any]:
     """Two seats of one region and one winner; Con and Lab stood in both."""
     one = seat("Ambridge", {"Con": 600, "Lab": 400}, region="Borsetshire", stands=("Con", "Lab"))
     other = seat(
         "Borchester", {"Con": 500, "Lab": 500}, region="Borsetshire", stands=("Con", "Lab")
     )
-    terms = Terms(small(one, other))
-    return terms, terms.of(one, one.stands), terms.of(other, other.stands)
+    features = Features(small(one, other))
+    return features, features.of(one, one.stands), features.of(other, other.stands)
 
 
-def filled(terms: Terms, of: Any) -> list[tuple[int, float]]:
-    numbers = enumerate(of.numbers, terms.first_number)
-    return [(place, 1.0) for place in of.places] + [(p, v) for p, v in numbers if v]
+def filled(features: Features, of: Any) -> list[tuple[int, float]]:
+    numbers = enumerate(of.numbers, features.first_number)
+    return [(place, 1.0) for place in of.indicators] + [(p, v) for p, v in numbers if v]
 
 
 def test_nobody_seen_means_no_change_and_the_priors_leverage() -> None:
-    terms, one, _ = two_seats()
-    spread = Spread(terms, None)
-    assert Fit(terms, spread, None).change(one) == 0
+    features, one, _ = two_seats()
+    covariance = Covariance(features, None)
+    assert PartyRegression(features, covariance, None).change(one) == 0
     numbers = sum(v * v for v in one.numbers) / PRIOR_SEATS["share"]
     places = sum(1 / PRIOR_SEATS[kind] for kind in ("night", "nation", "region", "winner"))
-    assert spread.leverage(one) == pytest.approx(places + numbers)
+    assert covariance.leverage(one) == pytest.approx(places + numbers)
 
 
 def test_one_seat_by_hand() -> None:
     """With one observation β = κ⁻¹ x d / (1 + xᵀκ⁻¹x), so the change there is d·h₀ / (1 + h₀)."""
-    terms, one, _ = two_seats()
-    sums = Sums(len(terms.kinds))
-    sums.add(filled(terms, one), 5.0, 1)
-    spread = Spread(terms, sums.squares)
-    before = Spread(terms, None).leverage(one)
-    assert Fit(terms, spread, sums).change(one) == pytest.approx(5 * before / (1 + before))
-    assert spread.leverage(one) == pytest.approx(before / (1 + before))
+    features, one, _ = two_seats()
+    sums = RegressionSums(len(features.kinds))
+    sums.add(filled(features, one), 5.0, 1)
+    covariance = Covariance(features, sums.xx)
+    before = Covariance(features, None).leverage(one)
+    assert PartyRegression(features, covariance, sums).change(one) == pytest.approx(
+        5 * before / (1 + before)
+    )
+    assert covariance.leverage(one) == pytest.approx(before / (1 + before))
 
 
 def test_a_seat_like_those_seen_is_surer_than_one_unlike_them() -> None:
-    terms, one, other = two_seats()
-    sums = Sums(len(terms.kinds))
+    features, one, other = two_seats()
+    sums = RegressionSums(len(features.kinds))
     for _ in range(20):
-        sums.add(filled(terms, one), 5.0, 1)
-    spread = Spread(terms, sums.squares)
-    assert spread.leverage(one) < spread.leverage(other) < Spread(terms, None).leverage(other)
-    assert Fit(terms, spread, sums).change(one) == pytest.approx(5, abs=0.1)
+        sums.add(filled(features, one), 5.0, 1)
+    covariance = Covariance(features, sums.xx)
+    assert (
+        covariance.leverage(one)
+        < covariance.leverage(other)
+        < Covariance(features, None).leverage(other)
+    )
+    assert PartyRegression(features, covariance, sums).change(one) == pytest.approx(5, abs=0.1)
 
 
 def test_the_mean_of_a_seat_with_itself_is_the_seat() -> None:
-    terms, one, other = two_seats()
-    spread = Spread(terms, None)
-    assert spread.together([one, one]) == pytest.approx(spread.leverage(one))
-    assert spread.together([one, other]) < spread.leverage(one) + spread.leverage(other)
+    features, one, other = two_seats()
+    covariance = Covariance(features, None)
+    assert covariance.mean_leverage([one, one]) == pytest.approx(covariance.leverage(one))
+    assert covariance.mean_leverage([one, other]) < covariance.leverage(one) + covariance.leverage(
+        other
+    )
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(-2000, 2000)), max_size=12), st.randoms())
 def test_sums_are_the_same_in_any_order_and_nothing_is_left_of_what_was_taken_back(
     seen: list[tuple[bool, int]], random: Any
 ) -> None:
-    terms, one, other = two_seats()
-    rows = [(filled(terms, one if which else other), change / 16384) for which, change in seen]
+    features, one, other = two_seats()
+    rows = [(filled(features, one if which else other), change / 16384) for which, change in seen]
 
-    def added(order: list[int]) -> Sums:
-        sums = Sums(len(terms.kinds))
+    def added(order: list[int]) -> RegressionSums:
+        sums = RegressionSums(len(features.kinds))
         for place in order:
             sums.add(*rows[place], 1)
         return sums
@@ -121,7 +129,7 @@ def test_sums_are_the_same_in_any_order_and_nothing_is_left_of_what_was_taken_ba
     gone = added(mixed)
     for place in straight:
         gone.add(*rows[place], -1)
-    assert gone == Sums(len(terms.kinds))
+    assert gone == RegressionSums(len(features.kinds))
 
 
 def test_terms_are_exact_in_sixteen_thousandths() -> None:

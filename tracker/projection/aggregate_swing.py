@@ -1,33 +1,35 @@
-"""The swing so far: between the two main parties, over the seats whose figures may be said."""
+"""The swing so far: one Butler swing between the two main parties over all declared seats."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tracker.board import Board
 from tracker.election.swing import butler_swing, share
-from tracker.projection.totals import two_main
+from tracker.projection.seat_totals import main_parties
 from tracker.summary.on_air import figures
 
 
 @dataclass(frozen=True, slots=True)
-class SoFar:
-    """A Butler swing over several seats, named in the direction that it went."""
+class AggregateSwing:
+    """A Butler swing over several seats, in the direction in which it is positive."""
 
     from_party: str
     to_party: str
     value: Fraction
-    """Percentage points of the valid vote, never below zero."""
+    """Percentage points of the valid vote, at least 0."""
     seats: int
-    """How many seats it is over."""
+    """Number of seats it is over."""
 
 
-def swing_so_far(board: Board, region: str = "") -> SoFar | None:
+def aggregate_swing(board: Board, region: str = "") -> AggregateSwing | None:
     """Over the declared seats of a region, or of all; None where it is not computable.
 
-    That is so while none has declared, and where one of the parties stood in none of them.
-    Both years' votes are added up over the same seats, and the swing is taken once.
+    Both years' votes are added up over the same seats, and the swing is computed once
+    (Butler 1952). It is not computable before the first declaration, and where one of the two
+    parties stood in none of the seats.
     """
-    pair = two_main(board)
+    pair = main_parties(board)
     counted = [
         state
         for state in board.states.values()
@@ -55,4 +57,13 @@ def swing_so_far(board: Board, region: str = "") -> SoFar | None:
     )
     if value < 0:
         first, second, value = second, first, -value
-    return SoFar(first, second, value, len(counted))
+    return AggregateSwing(first, second, value, len(counted))
+
+
+def regional_swings(board: Board) -> Mapping[str, AggregateSwing]:
+    """By region, sorted; empty in an election of one region."""
+    regions = sorted({seat.region for seat in board.election.seats})
+    if len(regions) < 2:
+        return {}
+    swings = {region: aggregate_swing(board, region) for region in regions}
+    return {region: swing for region, swing in swings.items() if swing}

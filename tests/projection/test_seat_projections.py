@@ -5,17 +5,17 @@ from itertools import pairwise
 import pytest
 
 from tests.night import few, recount, result, rush
-from tests.projection.nights import outlook, stopped
+from tests.projection.nights import project, stopped
 from tracker.board import Board
-from tracker.projection.target_chances import Verdict, next_to_watch, targets
-from tracker.projection.totals import totals
+from tracker.projection.seat_totals import seat_totals
+from tracker.projection.target_projections import Verdict, next_to_watch, target_projections
 
 STAGES = [("uk-2019", 5), ("uk-2019", 60), ("anglia-2019", 3), ("anglia-2019", 40)]
 
 
 @pytest.mark.parametrize(("name", "k"), STAGES)
 def test_shares_add_up_to_100_and_chances_to_one(name: str, k: int) -> None:
-    for one in outlook(stopped(name, k)).seats.values():
+    for one in project(stopped(name, k)).seats.values():
         assert sum(one.shares.values()) == pytest.approx(100)
         assert sum(one.chances.values()) == pytest.approx(1)
         assert set(one.shares) == set(one.state.seat.stands)
@@ -25,16 +25,16 @@ def test_shares_add_up_to_100_and_chances_to_one(name: str, k: int) -> None:
 
 @pytest.mark.parametrize(("name", "k"), STAGES)
 def test_the_favourite_has_the_most_votes_or_it_is_close(name: str, k: int) -> None:
-    for one in outlook(stopped(name, k)).seats.values():
+    for one in project(stopped(name, k)).seats.values():
         first = max(one.shares, key=lambda party: one.shares[party])
         if first != one.favourite:
-            assert one.lead(first, one.favourite) < one.spread(first, one.favourite)
+            assert one.lead(first, one.favourite) < one.lead_error(first, one.favourite)
 
 
 def test_a_lead_is_a_lead_both_ways() -> None:
-    one = next(iter(outlook(stopped("anglia-2019", 20)).seats.values()))
+    one = next(iter(project(stopped("anglia-2019", 20)).seats.values()))
     assert one.lead("Con", "Lab") == -one.lead("Lab", "Con")
-    assert one.spread("Con", "Lab") == one.spread("Lab", "Con") > 0
+    assert one.lead_error("Con", "Lab") == one.lead_error("Lab", "Con") > 0
 
 
 def test_what_is_said_already_is_not_projected() -> None:
@@ -43,24 +43,26 @@ def test_what_is_said_already_is_not_projected() -> None:
         rush(few(), "Ipswich", "Con", 1),
         recount(few(), "Luton South"),
     ]
-    ahead = outlook(Board.of(few(), said))
+    ahead = project(Board.of(few(), said))
     assert [one.state.seat.name for one in ahead.seats.values()] == ["North Norfolk", "Luton South"]
 
 
 def test_with_nothing_declared_nothing_is_projected() -> None:
-    assert outlook(Board.empty(few())).seats == {}
+    assert project(Board.empty(few())).seats == {}
 
 
 def test_a_nation_with_nothing_declared_is_not_projected() -> None:
-    ahead = outlook(stopped("uk-2019", 5))
+    ahead = project(stopped("uk-2019", 5))
     assert ahead.nations == {"E"}
     assert {seat[0] for seat in ahead.seats} == {"E"}
 
 
 def test_surer_as_the_night_goes_on() -> None:
     def mean_spread(k: int) -> float:
-        seats = outlook(stopped("uk-2019", k)).seats.values()
-        spreads = [one.spread("Con", "Lab") for one in seats if {"Con", "Lab"} <= set(one.shares)]
+        seats = project(stopped("uk-2019", k)).seats.values()
+        spreads = [
+            one.lead_error("Con", "Lab") for one in seats if {"Con", "Lab"} <= set(one.shares)
+        ]
         return sum(spreads) / len(spreads)
 
     assert mean_spread(200) < mean_spread(20) < mean_spread(3)
@@ -82,9 +84,9 @@ def test_an_even_swing_is_found_and_believed() -> None:
         votes["Lab"] -= moved
         votes["Con"] += moved
         said.append(result(few(), name, 1, votes))
-    ahead = outlook(board.apply(said))
+    ahead = project(board.apply(said))
     (luton,) = ahead.seats.values()
-    before = ahead._terms.of(luton.state.seat, luton.state.seat.stands).adjusted
+    before = ahead._features.of(luton.state.seat, luton.state.seat.stands).adjusted_shares
     change = (luton.shares["Con"] - before["Con"]) - (luton.shares["Lab"] - before["Lab"])
     assert 5 < change < 12
 
@@ -94,8 +96,8 @@ def test_an_even_swing_is_found_and_believed() -> None:
 
 @pytest.mark.parametrize(("name", "k"), STAGES)
 def test_a_range_holds_what_is_there_and_what_is_expected(name: str, k: int) -> None:
-    ahead = outlook(stopped(name, k))
-    found = totals(ahead)
+    ahead = project(stopped(name, k))
+    found = seat_totals(ahead)
     for one in found:
         assert one.now <= one.low <= one.expected <= one.high
     declared = sum(one.now for one in found)
@@ -104,7 +106,7 @@ def test_a_range_holds_what_is_there_and_what_is_expected(name: str, k: int) -> 
 
 def test_when_nothing_is_to_come_the_totals_are_the_seats() -> None:
     everything = stopped("anglia-2019", 69)
-    found = totals(outlook(everything))
+    found = seat_totals(project(everything))
     assert [(one.party, one.now, one.low, one.high) for one in found] == [
         ("Con", 63, 63, 63),
         ("Lab", 5, 5, 5),
@@ -117,7 +119,8 @@ def test_when_nothing_is_to_come_the_totals_are_the_seats() -> None:
 
 def test_a_target_has_a_chance_a_verdict_and_what_is_wanting() -> None:
     found = {
-        one.target.state.seat.name: one for one in targets(outlook(stopped("anglia-2019", 26)))
+        one.target.state.seat.name: one
+        for one in target_projections(project(stopped("anglia-2019", 26)))
     }
     assert "Peterborough" not in found, "it has declared"
     for one in found.values():
@@ -130,6 +133,6 @@ def test_a_target_has_a_chance_a_verdict_and_what_is_wanting() -> None:
 
 
 def test_next_are_the_soonest_then_the_closest() -> None:
-    order = next_to_watch(targets(outlook(stopped("anglia-2019", 26))))
+    order = next_to_watch(target_projections(project(stopped("anglia-2019", 26))))
     slots = [one.target.state.seat.previous_declared_at for one in order]
     assert all(a and b and (a - b).total_seconds() < 1800 for a, b in pairwise(slots))

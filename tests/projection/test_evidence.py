@@ -1,13 +1,13 @@
-"""What is learned follows the board, whatever way the board came."""
+"""What is evidence follows the board, whatever way the board came."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.night import few, recount, result, retraction_of, rush
-from tests.projection.nights import election, night, outlook, stopped
+from tests.projection.nights import election, night, project, stopped
 from tests.properties.test_laws import THE_SAME_EVERY_RUN, nights
 from tracker.board import Board
-from tracker.projection.learned import Learned
+from tracker.projection.evidence import Evidence
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
 
@@ -22,33 +22,33 @@ def test_a_call_a_recount_and_a_conflict_teach_nothing() -> None:
             result(few(), "Luton South", 1, LAB),
         ],
     )
-    assert outlook(board).learned_from == 0
+    assert project(board).learned_from == 0
 
 
 def test_what_is_taken_back_leaves_no_trace() -> None:
     first = result(few(), "Ipswich", 1, CON)
-    learned = Learned(few())
+    evidence = Evidence(few())
     board = Board.of(few(), [first])
-    learned.apply(board)
-    learned.apply(board.apply([retraction_of(first)]))
-    assert learned.lessons == {}
-    assert all(not sums.seats and not any(sums.changes) for sums in learned.sums.values())
+    evidence.apply(board)
+    evidence.apply(board.apply([retraction_of(first)]))
+    assert evidence.observations == {}
+    assert all(not sums.seats and not any(sums.xd) for sums in evidence.sums.values())
 
 
 def test_a_correction_is_as_if_it_had_been_the_first_word() -> None:
     wrong, right = result(few(), "Ipswich", 1, LAB), result(few(), "Ipswich", 2, CON)
-    followed, at_once = Learned(few()), Learned(few())
+    followed, at_once = Evidence(few()), Evidence(few())
     board = Board.of(few(), [wrong])
     followed.apply(board)
     followed.apply(board.apply([right]))
     at_once.apply(Board.of(few(), [right]))
-    assert followed.lessons == at_once.lessons
+    assert followed.observations == at_once.observations
     assert followed.sums == at_once.sums
 
 
 def test_a_board_of_another_election_is_refused() -> None:
     with pytest.raises(ValueError, match="another election"):
-        Learned(few()).apply(Board.empty(election("uk-2019")))
+        Evidence(few()).apply(Board.empty(election("uk-2019")))
 
 
 @settings(THE_SAME_EVERY_RUN, max_examples=40, suppress_health_check=list(HealthCheck))
@@ -56,24 +56,24 @@ def test_a_board_of_another_election_is_refused() -> None:
 def test_told_one_by_one_it_is_what_it_is_told_at_once(night) -> None:  # type: ignore[no-untyped-def]
     """To the last bit: same bulletins, same projection."""
     board = Board.empty(few())
-    followed, at_once = Learned(few()), Learned(few())
+    followed, at_once = Evidence(few()), Evidence(few())
     for bulletin in night:
         board = board.apply([bulletin])
         followed.apply(board)
     at_once.apply(board)
-    assert followed.lessons == at_once.lessons
+    assert followed.observations == at_once.observations
     taught = {party: sums for party, sums in followed.sums.items() if sums.seats}
     assert taught == {party: sums for party, sums in at_once.sums.items() if sums.seats}
 
 
 def test_a_real_night_in_any_order_gives_the_same_projection_to_the_last_bit() -> None:
     said = night("anglia-2019")[:40]
-    backwards = Learned(election("anglia-2019"))
+    backwards = Evidence(election("anglia-2019"))
     board = Board.empty(election("anglia-2019"))
     for bulletin in reversed(said):
         board = board.apply([bulletin])
         backwards.apply(board)
-    straight = outlook(stopped("anglia-2019", 40))
+    straight = project(stopped("anglia-2019", 40))
     other = type(straight)(backwards, board)
     assert {s: dict(one.shares) for s, one in straight.seats.items()} == {
         s: dict(one.shares) for s, one in other.seats.items()

@@ -1,0 +1,101 @@
+"""The evidence of the declared seats: for each party the sums from which its regression is made.
+
+A declared seat is added at a cost that does not depend on how many there are. A seat that is
+corrected or retracted is removed without a trace, because the sums are exact.
+"""
+
+from dataclasses import dataclass, field
+
+from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.election import Election
+from tracker.projection.features import Features, SeatFeatures, quantize
+from tracker.summary.on_air import figures
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One declared seat: its features x and each party's change d."""
+
+    features: SeatFeatures
+    changes: dict[str, float]
+    """By comparable party: tonight's share less its adjusted previous share, in percentage
+    points."""
+
+
+@dataclass(slots=True)
+class RegressionSums:
+    """Σ x xᵀ and Σ x d over the seats where one party stood."""
+
+    size: int
+    """Number of columns."""
+    xx: list[list[float]] = field(init=False)
+    xd: list[float] = field(init=False)
+    seats: int = 0
+
+    def __post_init__(self) -> None:
+        self.xx = [[0.0] * self.size for _ in range(self.size)]
+        self.xd = [0.0] * self.size
+
+    def add(self, nonzero: list[tuple[int, float]], change: float, sign: int) -> None:
+        """Adds a seat, or with sign -1 removes it. `nonzero` is its (column, value) pairs."""
+        self.seats += sign
+        for i, value in nonzero:
+            row, signed = self.xx[i], sign * value
+            for j, other in nonzero:
+                row[j] += signed * other
+            self.xd[i] += signed * change
+
+
+class Evidence:
+    """The declared seats of one night, followed as the board changes."""
+
+    def __init__(self, election: Election) -> None:
+        self.election = election
+        self.features = Features(election)
+        self.observations: dict[str, Observation] = {}
+        """By seat id."""
+        self.sums: dict[str, RegressionSums] = {}
+        """By party code."""
+        self._board = Board.empty(election)
+
+    def apply(self, board: Board) -> None:
+        """Adds and removes what changed since the board applied last.
+
+        Raises ValueError for a board of another election.
+        """
+        if board.election is not self.election:
+            raise ValueError("a board of another election")
+        for seat in board.states.changed_since(self._board.states):
+            if old := self.observations.pop(seat, None):
+                self._add(old, -1)
+            if seat not in self.features.projected:
+                continue
+            if new := observe(board.states[seat], self.features):
+                self.observations[seat] = new
+                self._add(new, 1)
+        self._board = board
+
+    def _add(self, observation: Observation, sign: int) -> None:
+        features = observation.features
+        nonzero = [(column, 1.0) for column in features.indicators]
+        numbers = enumerate(features.numbers, self.features.first_number)
+        nonzero += [(column, value) for column, value in numbers if value]
+        for party, change in observation.changes.items():
+            if party not in self.sums:
+                self.sums[party] = RegressionSums(len(self.features.kinds))
+            self.sums[party].add(nonzero, change, sign)
+
+
+def observe(state: SeatState, features: Features) -> Observation | None:
+    """A seat's observation; None while its figures are not for the air."""
+    tonight = figures(state)
+    if tonight is None:
+        return None
+    of_seat = features.of(state.seat, tonight.shares)
+    changes = {
+        party: quantize(float(share) - of_seat.adjusted_shares[party])
+        for party, share in tonight.shares.items()
+        if state.election.comparable(party)
+    }
+    return Observation(of_seat, changes)

@@ -1,0 +1,97 @@
+"""Ridge regression of a party's change of share on the features of the seats.
+
+Hoerl and Kennard 1970, shrunk to no change by the prior weights κ (`PRIOR_SEATS`):
+V = (diag κ + Σ x xᵀ)⁻¹, β = V Σ x d; the leverage of a seat is h = xᵀ V x.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import sqrt
+from operator import mul
+
+from tracker.projection.evidence import RegressionSums
+from tracker.projection.features import PRIOR_SEATS, Features, SeatFeatures, index_pairs
+
+Matrix = list[list[float]]
+
+
+class PartyRegression:
+    """The coefficients β of one party; a seat takes a few microseconds."""
+
+    def __init__(
+        self, features: Features, covariance: "Covariance", sums: RegressionSums | None
+    ) -> None:
+        self.covariance = covariance
+        xd = sums.xd if sums else [0.0] * len(features.kinds)
+        self._beta = [dot(row, xd) for row in covariance.matrix]
+        self._number_beta = self._beta[features.first_number :]
+
+    def change(self, seat: SeatFeatures) -> float:
+        """xβ: the expected change of the party's share in a seat, in percentage points."""
+        night, nation, region, winner = seat.indicators
+        beta = self._beta
+        of_indicators = beta[night] + beta[nation] + beta[region] + beta[winner]
+        return of_indicators + dot(self._number_beta, seat.numbers)
+
+
+class Covariance:
+    """V, and the leverages from it. Parties that stood in the same seats share one."""
+
+    def __init__(self, features: Features, xx: Matrix | None) -> None:
+        size, first = len(features.kinds), features.first_number
+        matrix = [list(row) for row in xx] if xx else [[0.0] * size for _ in range(size)]
+        for column, kind in enumerate(features.kinds):
+            matrix[column][column] += PRIOR_SEATS[kind]
+        self.matrix = inverse(matrix)
+        self._first_number = first
+        self._numbers = [self.matrix[first + i][first + j] for i, j in index_pairs(size - first)]
+        self._by_indicators: dict[tuple[int, ...], tuple[float, list[float]]] = {}
+
+    def leverage(self, seat: SeatFeatures) -> float:
+        """h: about 1/n where n seats like this one have declared, larger for an unlike seat."""
+        constant, linear = self._by_indicators.get(seat.indicators) or self._parts(seat.indicators)
+        return constant + dot(linear, seat.numbers) + dot(self._numbers, seat.products)
+
+    def mean_leverage(self, seats: Sequence[SeatFeatures]) -> float:
+        """The leverage of the mean of these seats."""
+        mean = [0.0] * len(self.matrix)
+        for seat in seats:
+            for column in seat.indicators:
+                mean[column] += 1 / len(seats)
+            for column, value in enumerate(seat.numbers, self._first_number):
+                mean[column] += value / len(seats)
+        return dot(mean, [dot(row, mean) for row in self.matrix])
+
+    def _parts(self, indicators: tuple[int, ...]) -> tuple[float, list[float]]:
+        """The parts of h that the indicators give: a constant, and a factor for each number."""
+        rows = [self.matrix[column] for column in indicators]
+        constant = sum(row[column] for row in rows for column in indicators)
+        linear = [2 * sum(column) for column in zip(*rows, strict=True)][self._first_number :]
+        self._by_indicators[indicators] = constant, linear
+        return constant, linear
+
+
+def dot(left: Iterable[float], right: Iterable[float]) -> float:
+    """The dot product, up to the end of the shorter one."""
+    return sum(map(mul, left, right), 0.0)
+
+
+def inverse(matrix: Sequence[Sequence[float]]) -> Matrix:
+    """The inverse of a symmetric positive definite matrix, by its Cholesky factor."""
+    size = len(matrix)
+    lower: Matrix = []
+    for i in range(size):
+        row: list[float] = []
+        for j in range(i):
+            row.append((matrix[i][j] - dot(row, lower[j])) / lower[j][j])
+        row.append(sqrt(matrix[i][i] - dot(row, row)))
+        lower.append(row)
+    columns: Matrix = []  # of the factor's inverse, each from its diagonal down
+    for c in range(size):
+        column = [1 / lower[c][c]]
+        for i in range(c + 1, size):
+            column.append(-dot(lower[i][c:i], column) / lower[i][i])
+        columns.append(column)
+    return [
+        [dot(columns[i][max(0, j - i) :], columns[j][max(0, i - j) :]) for j in range(size)]
+        for i in range(size)
+    ]

@@ -1,0 +1,196 @@
+"""The projection of every seat still to come: shares, chances, and the error of each lead.
+
+A projected share is the adjusted previous share plus the fitted change, at least `MIN_SHARE`,
+scaled so that a seat adds up to 100. The error of a lead comes from the residuals of the
+declared seats, each left out in turn; it grows with the leverage of the seat.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import erf, sqrt
+
+from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Status
+from tracker.projection.evidence import Evidence, Observation
+from tracker.projection.features import nation
+from tracker.projection.regression import Covariance, PartyRegression
+
+MIN_SHARE = 0.2
+"""Percentage points: the least projected share of a party that stands."""
+PRIOR_LEAD_ERROR, PRIOR_LEAD_SEATS = 8.0, 10
+"""Percentage points by which a lead is off before any seat has declared, and the number of
+seats that this prior weighs as much as."""
+OWN_ERROR: Mapping[str, float] = {"Con": 0.0, "Lab": 0.0, "SNP": 0.0, "PC": 3.5}
+"""Percentage points by which a party's lead is off even if the declared seats agree."""
+OTHERS_OWN_ERROR = 7.0
+"""The same for every other party: their votes are in local strongholds."""
+MAX_CHANCE = 0.99
+"""Chances are shown from 1 − MAX_CHANCE to MAX_CHANCE."""
+_TO_COME = frozenset({Status.AWAITING, Status.RECOUNT})
+
+
+@dataclass(frozen=True)
+class SeatProjection:
+    """One seat that has not declared."""
+
+    state: SeatState
+    shares: Mapping[str, float]
+    """Percentage points of the vote by party that stands; they add up to 100."""
+    lead_errors: Mapping[tuple[str, str], float]
+    """Standard deviation of the lead of one party over another, in percentage points."""
+
+    @cached_property
+    def chances(self) -> Mapping[str, float]:
+        """Each party's chance to win, from 0 to 1; they add up to 1.
+
+        In proportion to the product of its chances to beat each other party.
+        """
+        shares = self.shares
+        products = dict.fromkeys(shares, 1.0)
+        for (first, second), error in self.lead_errors.items():
+            beats = normal_cdf((shares[first] - shares[second]) / error)
+            products[first] *= beats
+            products[second] *= 1 - beats
+        total = sum(products.values()) or 1.0
+        return {party: product / total for party, product in products.items()}
+
+    @property
+    def favourite(self) -> str:
+        """The party most likely to win; of two equally likely, the first by code."""
+        return min(self.chances, key=lambda party: (-self.chances[party], party))
+
+    def chance(self, party: str) -> float:
+        """The party's chance as shown: no surer than `MAX_CHANCE`."""
+        return min(MAX_CHANCE, max(1 - MAX_CHANCE, self.chances.get(party, 0.0)))
+
+    def lead(self, party: str, over: str) -> float:
+        """The projected lead of one party over another, in percentage points."""
+        return self.shares[party] - self.shares[over]
+
+    def lead_error(self, first: str, second: str) -> float:
+        """The standard deviation of that lead, in percentage points."""
+        return self.lead_errors.get((first, second)) or self.lead_errors[second, first]
+
+
+class Projection:
+    """The projection of one board from the evidence of its declared seats."""
+
+    def __init__(self, evidence: Evidence, board: Board) -> None:
+        self.board = board
+        self._evidence = evidence
+        self._features = evidence.features
+        self._covariances: dict[tuple[tuple[float, ...], ...] | None, Covariance] = {}
+        self._regressions: dict[str, PartyRegression] = {}
+        self._residuals: dict[str, Mapping[str, tuple[float, float]]] = {}
+        self._lead_variances: dict[tuple[str, str], float] = {}
+
+    @property
+    def learned_from(self) -> int:
+        """Number of declared seats it is made from."""
+        return len(self._evidence.observations)
+
+    @cached_property
+    def nations(self) -> frozenset[str]:
+        """Nations with at least one observed seat: no other is projected."""
+        seats = self.board.election.seat_by_id
+        return frozenset(nation(seats[seat]) for seat in self._evidence.observations)
+
+    @cached_property
+    def seats(self) -> Mapping[str, SeatProjection]:
+        """Every projected seat by id, in the election's order."""
+        projections = map(self._project, self.board.states.values())
+        return {found.state.seat.id: found for found in projections if found}
+
+    def _project(self, state: SeatState) -> SeatProjection | None:
+        """None for a seat that has a call or a result, or is not projected."""
+        seat, election = state.seat, self.board.election
+        if state.status not in _TO_COME or nation(seat) not in self.nations:
+            return None
+        if seat.id not in self._features.projected:
+            return None
+        features = self._features.of(seat, seat.stands)
+        unscaled: dict[str, float] = {}
+        leverages: dict[str, float] = {}
+        for party in sorted(seat.stands):
+            regression = self._regression(party)
+            change = regression.change(features) if election.comparable(party) else 0.0
+            unscaled[party] = max(MIN_SHARE, features.adjusted_shares[party] + change)
+            leverages[party] = regression.covariance.leverage(features)
+        total = sum(unscaled.values())
+        shares = {party: 100 * share / total for party, share in unscaled.items()}
+        return SeatProjection(state, shares, self._lead_errors(leverages))
+
+    def _lead_errors(self, leverages: Mapping[str, float]) -> dict[tuple[str, str], float]:
+        """√(s²(1 + h) + own²) for each pair, h the larger leverage of the two."""
+        return {
+            (first, second): sqrt(
+                self.lead_variance(first, second) * (1 + max(leverages[first], leverages[second]))
+                + OWN_ERROR.get(first, OTHERS_OWN_ERROR) ** 2
+                + OWN_ERROR.get(second, OTHERS_OWN_ERROR) ** 2
+            )
+            for first, second in combinations(leverages, 2)
+        }
+
+    def _regression(self, party: str) -> PartyRegression:
+        """A party that stood in no declared seat is expected not to change."""
+        if party not in self._regressions:
+            sums = self._evidence.sums.get(party)
+            sums = sums if sums and sums.seats else None
+            key = tuple(map(tuple, sums.xx)) if sums else None
+            if key not in self._covariances:
+                self._covariances[key] = Covariance(self._features, sums.xx if sums else None)
+            self._regressions[party] = PartyRegression(self._features, self._covariances[key], sums)
+        return self._regressions[party]
+
+    def leverage(self, state: SeatState) -> float:
+        """How unlike the declared seats a seat is: h for its previous winner."""
+        features = self._features.of(state.seat, state.seat.stands)
+        return self._regression(state.seat.previous_winner).covariance.leverage(features)
+
+    def mean_leverage(self, party: str, states: Sequence[SeatState]) -> float:
+        """The leverage of the mean of these seats: the error that they share."""
+        features = [self._features.of(state.seat, state.seat.stands) for state in states]
+        return self._regression(party).covariance.mean_leverage(features)
+
+    def lead_variance(self, first: str, second: str) -> float:
+        """s² = (10·8² + Σ(eₐ − e_b)²(1 − h)) / (10 + n) over the n seats with both parties."""
+        pair = (first, second) if first < second else (second, first)
+        if pair not in self._lead_variances:
+            ours, theirs = map(self._party_residuals, pair)
+            both = [(ours[seat], theirs[seat]) for seat in ours if seat in theirs]
+            total = sum(
+                (our_residual - their_residual) ** 2 * (1 - max(our_leverage, their_leverage))
+                for (our_residual, our_leverage), (their_residual, their_leverage) in both
+            )
+            prior = PRIOR_LEAD_SEATS * PRIOR_LEAD_ERROR**2
+            self._lead_variances[pair] = (prior + total) / (PRIOR_LEAD_SEATS + len(both))
+        return self._lead_variances[pair]
+
+    def _party_residuals(self, party: str) -> Mapping[str, tuple[float, float]]:
+        """By declared seat, in the election's order: the residual e and the leverage h."""
+        if party not in self._residuals:
+            order = self.board.election.seat_positions
+            observations = sorted(
+                self._evidence.observations.items(), key=lambda item: order[item[0]]
+            )
+            self._residuals[party] = dict(_residuals(self._regression(party), party, observations))
+        return self._residuals[party]
+
+
+def _residuals(
+    regression: PartyRegression, party: str, observations: Iterable[tuple[str, Observation]]
+) -> Iterable[tuple[str, tuple[float, float]]]:
+    """e = (d − xβ) / (1 − h): the error in percentage points with the seat itself left out."""
+    for seat, observation in observations:
+        if party in observation.changes:
+            leverage = regression.covariance.leverage(observation.features)
+            error = observation.changes[party] - regression.change(observation.features)
+            yield seat, (error / (1 - leverage), leverage)
+
+
+def normal_cdf(deviations: float) -> float:
+    """The probability that a normal variable is below this many standard deviations."""
+    return (1 + erf(deviations / sqrt(2))) / 2

@@ -1,0 +1,58 @@
+"""The projection of one board as values that the screen shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.board import Board
+from tracker.board.seat_state import SeatState
+from tracker.board.targets import TargetState
+from tracker.projection.aggregate_swing import AggregateSwing, aggregate_swing, regional_swings
+from tracker.projection.evidence import Evidence
+from tracker.projection.seat_projections import Projection, SeatProjection
+from tracker.projection.target_projections import TargetProjection, target_projections
+
+
+@dataclass(frozen=True)
+class ProjectionSnapshot:
+    """What the declared seats of a board suggest about the rest. Never a result."""
+
+    learned_from: int
+    """Number of declared seats it is made from."""
+    seats: Mapping[str, SeatProjection]
+    """By seat id. Read with `seat`: the board may have changed since."""
+    targets: Mapping[str, tuple[TargetProjection, ...]]
+    """By seat id, in published order. Read with `target` and `seat_targets`."""
+    swing: AggregateSwing | None
+    """Over all seats."""
+    regional_swings: Mapping[str, AggregateSwing]
+    """By region, where there are several."""
+
+    def seat(self, state: SeatState) -> SeatProjection | None:
+        """The seat's projection; None if the seat has changed since this was made."""
+        found = self.seats.get(state.seat.id)
+        return found if found and found.state is state else None
+
+    def seat_targets(self, state: SeatState) -> tuple[TargetProjection, ...]:
+        """The projections of the targets in a seat; empty if the seat has changed."""
+        return self.targets.get(state.seat.id, ()) if self.seat(state) else ()
+
+    def target(self, target: TargetState) -> TargetProjection | None:
+        """The target's projection; None if the seat has changed."""
+        found = self.seat_targets(target.state)
+        return next((one for one in found if one.target.target is target.target), None)
+
+
+def take_snapshot(evidence: Evidence, board: Board) -> ProjectionSnapshot:
+    """Applies the board to the evidence and projects it, in tens of milliseconds."""
+    evidence.apply(board)
+    projection = Projection(evidence, board)
+    targets: dict[str, list[TargetProjection]] = {}
+    for target in target_projections(projection):
+        targets.setdefault(target.target.target.seat, []).append(target)
+    return ProjectionSnapshot(
+        projection.learned_from,
+        projection.seats,
+        {seat: tuple(of_seat) for seat, of_seat in targets.items()},
+        aggregate_swing(board),
+        regional_swings(board),
+    )
