@@ -24,7 +24,7 @@ from tracker.prepare import rehearsal
 
 def bench_seats(folder: Path, runs: int) -> None:
     """The same declaration on boards of very different size, taking turns at one disk."""
-    anglia = election_folder.load(ANGLIA)
+    anglia = election_folder.load_election(ANGLIA)
     counts = (10, 100, 1_000, 10_000)
     with ExitStack() as stack:
         work = []
@@ -93,7 +93,7 @@ def bench_memory(folder: Path, runs: int) -> None:
     if not Path("/proc/self/status").exists():
         print("memory: left out: this system has no /proc")
         return
-    election, db = of_seats(election_folder.load(ANGLIA), 650), folder / "memory.db"
+    election, db = of_seats(election_folder.load_election(ANGLIA), 650), folder / "memory.db"
     with Ledger.create(db, election, wall_clock()) as ledger:
         empty, _ = opened(db)
         said = list(itertools.islice(all_declared(election, revisions=154), 100_000))
@@ -117,7 +117,7 @@ def opened(db: Path) -> tuple[float, float]:
 def bench_load(folder: Path, runs: int) -> None:
     """Read the election of the whole country, and of Anglia, from their folders."""
     pairs = [
-        [timed(partial(election_folder.load, name)) for name in (COUNTRY, ANGLIA)]
+        [timed(partial(election_folder.load_election, name)) for name in (COUNTRY, ANGLIA)]
         for _ in range(runs + 1)
     ][1:]
     country, anglia = (statistics.median(side) for side in zip(*pairs, strict=True))

@@ -7,7 +7,7 @@ from bench_floor import COUNTRY, timed
 
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.projection.backtest import bulletins, declaration_order
 from tracker.projection.evidence import Evidence
 from tracker.projection.seat_projections import Projection
@@ -18,8 +18,8 @@ STAGES = (20, 100, 325, 600)
 
 def bench_projection(folder: Path, runs: int) -> None:
     """Times one more declaration and the projection of all seats, against folding the same."""
-    election = load(COUNTRY)
-    final = Board.of(election, bulletins(election, find(str(COUNTRY))))
+    election = load_election(COUNTRY)
+    final = Board.of(election, bulletins(election, find_election(str(COUNTRY))))
     order = [list(final.bulletins[seat].values()) for seat in declaration_order(final)]
     evidence, board = Evidence(election), Board.empty(election)
     fold_times: list[float] = []

@@ -110,7 +110,7 @@ def publisher(ledger: str, out: str, figures: str) -> None:
 
 def writer(out: str) -> None:
     """Write what is handed on, and nothing else; say what that cost."""
-    from tracker.support.atomic_write import write_together
+    from tracker.support.atomic_write import write_files
 
     (Path(out) / "seats").mkdir(parents=True)
     began = time.process_time()
@@ -122,7 +122,7 @@ def writer(out: str) -> None:
         except EOFError:
             break
         handed += time.process_time() - before
-        write_together({Path(out) / path: data for path, data in batch.items()})
+        write_files({Path(out) / path: data for path, data in batch.items()})
     print(json.dumps({"writer started": began, "writer": time.process_time() - handed}))
 
 

@@ -31,7 +31,7 @@ from tracker import feeds
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.election.clock import clock_time, wall_clock
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.ledger import Ledger
 from tracker.prepare.rehearsal import Message as Declaration
 
@@ -224,9 +224,9 @@ def cells(state: SeatState) -> list[str]:
         was,
         state.result(),
         f"{figures.majority:,}",
-        printed(figures.majority_share),
-        printed(figures.turnout),
-        f"{printed(swing.value)} {swing.from_party}→{swing.to_party}" if swing else "",
+        format_rounded(figures.majority_share),
+        format_rounded(figures.turnout),
+        f"{format_rounded(swing.value)} {swing.from_party}→{swing.to_party}" if swing else "",
     ]
 
 

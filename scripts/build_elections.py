@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import load
+from tracker.election.folder import load_election
 from tracker.prepare import Prepared, Request, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,7 +114,7 @@ def build(source: Path, output: Path) -> list[Prepared]:
         keep_what_was_typed(Path(staged) / "anglia-2019")
         for one in wanted:
             shutil.copyfile(ROOT / "data" / one.folder.name / "tiles.csv", one.folder / "tiles.csv")
-            load(one.folder)
+            load_election(one.folder)
         for one in wanted:
             publish(one.folder, output / one.folder.name)
     return prepared

@@ -20,7 +20,7 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election import Election, Seat
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 
 MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
 """The middle of election night; every desk entry is made then unless a test says otherwise."""
@@ -32,7 +32,7 @@ FEW = ("Ipswich", "North Norfolk", "Luton South", "Colchester")
 @cache
 def anglia() -> Election:
     """The election that ships, 69 seats. One object: do not ask it for anything but reading."""
-    return load("anglia-2019")
+    return load_election("anglia-2019")
 
 
 @cache
@@ -84,7 +84,7 @@ def anglia_results() -> tuple[Bulletin, ...]:
     With the time of declaration, the electorate and the candidates' names; nobody is
     marked as elected.
     """
-    with (find("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+    with (find_election("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return tuple(_real(list(lines)) for _, lines in groupby(rows, key=itemgetter("seat_id")))
 

@@ -33,7 +33,7 @@ from tracker.board.figures import CandidateLine
 from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.election import Target
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -468,8 +468,8 @@ def test_a_target_ended_as_worked_by_hand(
     assert found.swing_needed == Fraction(50 * (holder_before - challenger_before), valid_before)
     assert found.swing == 50 * (challengers_rise + holders_fall)
     assert found.beyond == Fraction(50 * (challenger_now - holder_now), valid_now)
-    assert printed(found.swing_needed, 3) == needed
-    assert printed(found.swing, 3) == swing
+    assert format_rounded(found.swing_needed, 3) == needed
+    assert format_rounded(found.swing, 3) == swing
     assert found.status.value == outcome
 
 

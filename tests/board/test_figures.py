@@ -10,7 +10,7 @@ from tests.night import anglia, few, result, result_in, seat, seat_of, small
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.figures import Figures, Swing, figures, signed_swing, swing_between, swing_pair
 from tracker.election import Election, Seat
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 
 BUCKINGHAM = seat(
     "Buckingham",
@@ -40,13 +40,13 @@ def test_ipswich_as_it_was_declared() -> None:
     ipswich = real("Ipswich")
     assert (ipswich.valid_votes, ipswich.electorate) == (49_579, 75_525)
     assert ipswich.majority == 24_952 - 19_473 == 5_479
-    assert printed(ipswich.majority_share, 2) == "11.05"
-    assert printed(ipswich.turnout, 2) == "65.65"
+    assert format_rounded(ipswich.majority_share, 2) == "11.05"
+    assert format_rounded(ipswich.turnout, 2) == "65.65"
 
 
 def test_lines_are_by_votes_with_share_and_change() -> None:
     lines = [
-        (line.candidate.party, line.votes, printed(line.share, 2), line.share_change)
+        (line.candidate.party, line.votes, format_rounded(line.share, 2), line.share_change)
         for line in real("Ipswich").lines
     ]
     assert [(party, votes, share) for party, votes, share, _ in lines] == [
@@ -56,7 +56,9 @@ def test_lines_are_by_votes_with_share_and_change() -> None:
         ("Brexit", 1_432, "2.89"),
         ("Green", 1_283, "2.59"),
     ]
-    changes = [(party, change and printed(change, 2, sign=True)) for party, _, _, change in lines]
+    changes = [
+        (party, change and format_rounded(change, 2, sign=True)) for party, _, _, change in lines
+    ]
     assert changes == [
         ("Con", "+4.58"),
         ("Lab", "-8.09"),
@@ -173,7 +175,7 @@ def test_swing_is_between_pas_pair(
 def test_headline_swing_of_a_real_seat(name: str, swing: tuple[str, str, str]) -> None:
     found = real(name).swing
     assert found
-    assert (found.from_party, found.to_party, printed(found.value, 3)) == swing
+    assert (found.from_party, found.to_party, format_rounded(found.value, 3)) == swing
 
 
 def test_colchester_swings_between_the_two_that_lead_now_not_the_published_challenger() -> None:

@@ -131,7 +131,7 @@ def test_who_wants_no_colour_gets_none(
 
 def test_where_nobody_sees_it_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: False, raising=False)
-    with progress_bar.bar("Receiving files") as told:
+    with progress_bar.progress_bar("Receiving files") as told:
         assert told is None
 
 
@@ -140,7 +140,7 @@ def test_work_that_is_done_at_once_has_no_bar(
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    with progress_bar.bar("Receiving files") as told:
+    with progress_bar.progress_bar("Receiving files") as told:
         assert told
         told(1, 1)
     assert capsys.readouterr().err == ""
@@ -152,7 +152,7 @@ def test_long_work_has_a_bar_that_is_gone_at_the_end(
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setattr(progress_bar, "PATIENCE", -1)
     monkeypatch.setenv("TERM", "xterm")
-    with progress_bar.bar("Receiving files") as told:
+    with progress_bar.progress_bar("Receiving files") as told:
         assert told
         told(3, 69)
     shown = capsys.readouterr().err

@@ -13,16 +13,16 @@ from hypothesis import strategies as some
 from tests import night
 from tracker.election import Election
 from tracker.election.expected_times import (
-    EARLY,
-    LATE,
+    EARLY_MINUTES,
+    LATE_MINUTES,
     Due,
     Window,
-    expected,
+    expected_declarations,
+    expected_window,
     is_stale,
-    night_minutes,
-    window,
+    minutes_after_close,
 )
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.prepare import rehearsal
 
 ANGLIA = night.anglia()
@@ -42,7 +42,7 @@ def at(clock: str) -> dt.datetime:
 
 
 def ipswich() -> Window:
-    found = window(IPSWICH, ANGLIA)
+    found = expected_window(IPSWICH, ANGLIA)
     assert found
     return found
 
@@ -64,14 +64,14 @@ def ipswich() -> Window:
     ],
 )
 def test_a_time_of_night_is_minutes_after_the_close_of_polls(last_time: str, minutes: int) -> None:
-    assert night_minutes(dt.datetime.fromisoformat(last_time), ANGLIA) == minutes
+    assert minutes_after_close(dt.datetime.fromisoformat(last_time), ANGLIA) == minutes
 
 
 def test_the_time_of_night_is_the_clocks_whatever_the_season() -> None:
     summer = msgspec.structs.replace(
         ANGLIA, polls_close=dt.datetime.fromisoformat("2017-06-08T22:00:00+01:00")
     )
-    assert night_minutes(at("02:59"), summer) == night_minutes(at("02:59"), ANGLIA)
+    assert minutes_after_close(at("02:59"), summer) == minutes_after_close(at("02:59"), ANGLIA)
 
 
 # -- the window ------------------------------------------------------------------------------
@@ -79,19 +79,19 @@ def test_the_time_of_night_is_the_clocks_whatever_the_season() -> None:
 
 def test_a_seat_may_be_expected_around_the_time_of_night_it_declared_last_time() -> None:
     assert ipswich().last_time == at("02:59")
-    assert ipswich().opens == at("02:59") - EARLY * MINUTE
-    assert ipswich().closes == at("02:59") + LATE * MINUTE
+    assert ipswich().opens == at("02:59") - EARLY_MINUTES * MINUTE
+    assert ipswich().closes == at("02:59") + LATE_MINUTES * MINUTE
 
 
 def test_a_seat_that_declared_before_midnight_is_expected_on_the_evening_of_polling_day() -> None:
     early = night.seat(previous_declared_at=dt.datetime.fromisoformat("2017-06-08T23:05+01:00"))
-    found = window(early, ANGLIA)
+    found = expected_window(early, ANGLIA)
     assert found
     assert found.last_time == at("23:05")
 
 
 def test_a_seat_of_which_nobody_says_when_has_no_window() -> None:
-    assert window(NO_TIME, ANGLIA) is None
+    assert expected_window(NO_TIME, ANGLIA) is None
 
 
 @pytest.mark.parametrize(
@@ -117,19 +117,19 @@ minutes = some.integers(min_value=-60, max_value=30 * 60)
 
 def part_by(moment: dt.datetime) -> float:
     """The part of one seat that should have come by then, from long before the first could."""
-    return expected([IPSWICH], ANGLIA, CLOSE - dt.timedelta(days=30), moment)
+    return expected_declarations([IPSWICH], ANGLIA, CLOSE - dt.timedelta(days=30), moment)
 
 
 def test_of_no_seats_none_is_expected() -> None:
-    assert expected([], ANGLIA, CLOSE, at("05:00")) == 0
+    assert expected_declarations([], ANGLIA, CLOSE, at("05:00")) == 0
 
 
 def test_a_seat_of_which_nobody_says_when_is_never_missed() -> None:
-    assert expected([NO_TIME], ANGLIA, CLOSE, at("05:00")) == 0
+    assert expected_declarations([NO_TIME], ANGLIA, CLOSE, at("05:00")) == 0
 
 
 def test_in_no_time_none_is_expected() -> None:
-    assert expected(ANGLIA.seats, ANGLIA, at("02:00"), at("02:00")) == 0
+    assert expected_declarations(ANGLIA.seats, ANGLIA, at("02:00"), at("02:00")) == 0
 
 
 def test_a_tenth_is_expected_before_the_window_and_eight_inside_it() -> None:
@@ -142,7 +142,9 @@ def test_a_tenth_is_expected_before_the_window_and_eight_inside_it() -> None:
 def test_the_longer_the_silence_the_more_are_expected(since: int, one: int, other: int) -> None:
     start = CLOSE + since * MINUTE
     shorter, longer = (start + more * MINUTE for more in sorted((abs(one), abs(other))))
-    before, after = (expected(ANGLIA.seats, ANGLIA, start, end) for end in (shorter, longer))
+    before, after = (
+        expected_declarations(ANGLIA.seats, ANGLIA, start, end) for end in (shorter, longer)
+    )
     assert 0 <= before <= after
 
 
@@ -150,14 +152,14 @@ def test_the_longer_the_silence_the_more_are_expected(since: int, one: int, othe
 @given(since=minutes, silence=minutes)
 def test_never_more_are_expected_than_there_are_seats(since: int, silence: int) -> None:
     start = CLOSE + since * MINUTE
-    assert expected(ANGLIA.seats, ANGLIA, start, start + abs(silence) * MINUTE) <= 69
+    assert expected_declarations(ANGLIA.seats, ANGLIA, start, start + abs(silence) * MINUTE) <= 69
 
 
 @pytest.mark.parametrize("days", [2, 30, 60, 365, 2_500])
 def test_a_night_played_again_years_later_expects_no_more_than_its_seats(days: int) -> None:
     """A rehearsal with the clock on the wall: every file arrives long after this election."""
     since = CLOSE + dt.timedelta(days=days)
-    assert 0 <= expected(ANGLIA.seats, ANGLIA, since, since + 5 * MINUTE) <= 69
+    assert 0 <= expected_declarations(ANGLIA.seats, ANGLIA, since, since + 5 * MINUTE) <= 69
 
 
 # -- when a silence is too long --------------------------------------------------------------
@@ -187,7 +189,7 @@ def test_half_an_hour_means_nothing_at_eleven_and_a_dead_feed_at_three(
     silence = 30 * MINUTE
     declared = {said.seat for said in night.anglia_results() if said.declared_at <= at(dies_at)}
     waiting = [seat for seat in ANGLIA.seats if seat.id not in declared]
-    missed = expected(waiting, ANGLIA, at(dies_at), at(dies_at) + silence)
+    missed = expected_declarations(waiting, ANGLIA, at(dies_at), at(dies_at) + silence)
     assert is_stale(silence, missed) is stale
 
 
@@ -207,7 +209,7 @@ class Night:
         for (begins, seat), (ends, _) in pairwise(self.declared):
             del waiting[seat]
             if ends - begins > longest:
-                missed = expected(waiting.values(), self.election, begins, ends)
+                missed = expected_declarations(waiting.values(), self.election, begins, ends)
                 yield begins, ends - begins, missed
 
     def minutes_late(self) -> list[float]:
@@ -215,14 +217,14 @@ class Night:
         return [
             (declared - due.last_time) / MINUTE
             for declared, seat in self.declared
-            if (due := window(self.election.seat_by_id[seat], self.election))
+            if (due := expected_window(self.election.seat_by_id[seat], self.election))
         ]
 
 
 @pytest.fixture(scope="module", params=["anglia-2019", "uk-2019"])
 def real(request: pytest.FixtureRequest) -> Night:
-    election = load(request.param)
-    sent = rehearsal.night(election, find(request.param))
+    election = load_election(request.param)
+    sent = rehearsal.night(election, find_election(request.param))
     return Night(election, tuple((message.at, message.seat) for message in sent))
 
 
@@ -243,6 +245,6 @@ def test_of_the_real_seats_eight_in_ten_came_in_their_window_and_a_tenth_on_eith
     real: Night,
 ) -> None:
     late = real.minutes_late()
-    before = sum(minutes < -EARLY for minutes in late) / len(late)
-    after = sum(minutes > LATE for minutes in late) / len(late)
+    before = sum(minutes < -EARLY_MINUTES for minutes in late) / len(late)
+    after = sum(minutes > LATE_MINUTES for minutes in late) / len(late)
     assert (before, after) == pytest.approx((0.1, 0.1), abs=0.05)

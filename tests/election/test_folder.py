@@ -11,7 +11,7 @@ import pytest
 from tests.night import anglia, seat_of
 from tracker.election import Seat, WatchArea
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import find, load, settings
+from tracker.election.folder import find_election, load_election, read_settings
 
 TABLES = {
     "election.toml": """
@@ -73,7 +73,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def test_seats_have_their_figures_and_their_previous_votes(folder: Path) -> None:
-    ambridge, borchester = load(folder).seats
+    ambridge, borchester = load_election(folder).seats
     assert ambridge == Seat(
         id="E1",
         name="Ambridge",
@@ -92,25 +92,25 @@ def test_seats_have_their_figures_and_their_previous_votes(folder: Path) -> None
 
 def test_a_party_without_looks_is_grey(folder: Path) -> None:
     change(folder / "parties.csv", "#E4003B,●", ",")
-    _, lab = load(folder).parties
+    _, lab = load_election(folder).parties
     assert (lab.colour, lab.mark) == ("#808080", "·")
 
 
 def test_parties_have_their_aliases(folder: Path) -> None:
-    con, lab = load(folder).parties
+    con, lab = load_election(folder).parties
     assert (con.code, con.aliases, con.mark) == ("Con", ("C", "Tory"), "■")
     assert lab.name == "Labour"
 
 
 def test_targets_have_what_was_published_and_none_where_nothing_was(folder: Path) -> None:
-    published, bare = load(folder).targets
+    published, bare = load_election(folder).targets
     assert (published.published_majority, published.published_swing) == (10_000, Decimal("10.0"))
     assert (published.seat, published.holder, published.challenger) == ("E1", "Con", "Lab")
     assert (bare.published_majority, bare.published_swing, bare.note) == (None, None, "")
 
 
 def test_an_area_in_two_seats_is_one_area(folder: Path) -> None:
-    assert load(folder).watch_areas == (
+    assert load_election(folder).watch_areas == (
         WatchArea(
             group="Farms",
             party="Con",
@@ -124,7 +124,7 @@ def test_an_area_in_two_seats_is_one_area(folder: Path) -> None:
 
 
 def test_settings_that_are_not_given_are_the_usual_ones(folder: Path) -> None:
-    election = load(folder)
+    election = load_election(folder)
     assert election.polls_close == dt.datetime(2019, 12, 12, 22, tzinfo=dt.UTC)
     assert (election.basis, election.timezone, election.kind) == ("previous", "Europe/London", "G")
     assert election.feed_names == ("General Election",)
@@ -135,14 +135,14 @@ def test_settings_that_are_not_given_are_the_usual_ones(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["targets.csv", "watch_areas.csv", "elsewhere.csv"])
 def test_a_table_that_not_every_election_has_may_be_left_out(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    assert len(load(folder).seats) == 2
+    assert len(load_election(folder).seats) == 2
 
 
 @pytest.mark.parametrize("name", ["parties.csv", "seats.csv", "previous.csv"])
 def test_a_table_that_every_election_has_must_be_there(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ElectionError, match=rf"{name}: No such file"):
-        load(folder)
+        load_election(folder)
 
 
 @pytest.mark.parametrize(
@@ -158,19 +158,19 @@ def test_a_table_that_every_election_has_must_be_there(folder: Path, name: str) 
 def test_what_a_spreadsheet_does_to_a_table_does_no_harm(
     folder: Path, spoil: Callable[[str], str]
 ) -> None:
-    before = load(folder)
+    before = load_election(folder)
     path = folder / "seats.csv"
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
-    assert load(folder) == before
+    assert load_election(folder) == before
 
 
 def test_columns_may_be_in_any_order_and_there_may_be_more(folder: Path) -> None:
-    before = load(folder)
+    before = load_election(folder)
     (folder / "previous.csv").write_text(
         "votes,why,party,seat_id\n30000,x,Con,E1\n20000,x,Lab,E1\n25000,x,Lab,E2\n",
         encoding="utf-8",
     )
-    assert load(folder) == before
+    assert load_election(folder) == before
 
 
 BROKEN = [
@@ -317,7 +317,7 @@ def test_what_is_wrong_is_named(
 ) -> None:
     change(folder / table, old, new)
     with pytest.raises(ElectionError) as refused:
-        load(folder)
+        load_election(folder)
     assert str(refused.value) == sentence
 
 
@@ -397,7 +397,7 @@ def test_whatever_else_is_wrong_is_an_election_error_that_names_it(
 ) -> None:
     change(folder / table, old, new)
     with pytest.raises(ElectionError) as refused:
-        load(folder)
+        load_election(folder)
     assert says in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -407,7 +407,7 @@ def test_a_table_in_another_encoding_is_refused(folder: Path, table: str) -> Non
     text = (folder / table).read_text(encoding="utf-8").replace("small", "é", 1)
     (folder / table).write_bytes(text.replace("Ambridge", "Ambridgé").encode("latin-1"))
     with pytest.raises(ElectionError, match="not UTF-8"):
-        load(folder)
+        load_election(folder)
 
 
 def test_a_table_without_seats_is_refused(folder: Path) -> None:
@@ -417,7 +417,7 @@ def test_a_table_without_seats_is_refused(folder: Path) -> None:
     header, *_ = (folder / "seats.csv").read_text(encoding="utf-8").splitlines()
     (folder / "seats.csv").write_text(header + "\n", encoding="utf-8")
     with pytest.raises(ElectionError, match="no seats"):
-        load(folder)
+        load_election(folder)
 
 
 def test_a_folder_is_found_by_its_path_before_a_name_that_ships(
@@ -425,15 +425,15 @@ def test_a_folder_is_found_by_its_path_before_a_name_that_ships(
 ) -> None:
     shutil.copytree(folder, folder.parent / "anglia-2019")
     monkeypatch.chdir(folder.parent)
-    assert load("anglia-2019").id == "small"
-    assert find(str(folder)) == folder
+    assert load_election("anglia-2019").id == "small"
+    assert find_election(str(folder)) == folder
 
 
 def test_an_election_that_ships_is_found_by_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert (find("anglia-2019") / "election.toml").is_file()
+    assert (find_election("anglia-2019") / "election.toml").is_file()
 
 
 @pytest.mark.parametrize(
@@ -447,11 +447,11 @@ def test_an_election_that_ships_is_found_by_its_name(
 )
 def test_an_election_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
     with pytest.raises(ElectionError, match=r"give a folder .* or one of: anglia-2019, uk-2019$"):
-        load(name)
+        load_election(name)
 
 
 def test_settings_are_the_whole_of_election_toml() -> None:
-    assert settings(find("anglia-2019"))["published"]["seats"] == 69
+    assert read_settings(find_election("anglia-2019"))["published"]["seats"] == 69
 
 
 def test_anglia_is_69_seats_with_17_targets_and_5_watch_areas() -> None:
@@ -461,11 +461,11 @@ def test_anglia_is_69_seats_with_17_targets_and_5_watch_areas() -> None:
 
 
 def test_who_stands_is_read_from_the_candidates_or_from_a_night_that_is_over(folder: Path) -> None:
-    assert not any(seat.stands for seat in load(folder).seats)
+    assert not any(seat.stands for seat in load_election(folder).seats)
     (folder / "results.csv").write_text("seat_id,party\nE1,Con\nE1,Lab\nE2,Lab\n")
-    assert [seat.stands for seat in load(folder).seats] == [("Con", "Lab"), ("Lab",)]
+    assert [seat.stands for seat in load_election(folder).seats] == [("Con", "Lab"), ("Lab",)]
     (folder / "candidates.csv").write_text("seat_id,party\nE1,Con\nE1,Green\nE1,Con\n")
-    assert [seat.stands for seat in load(folder).seats] == [("Con", "Green"), ()]
+    assert [seat.stands for seat in load_election(folder).seats] == [("Con", "Green"), ()]
 
 
 @pytest.mark.parametrize("table", [b"", b"seat,party\nx,y\n", b"seat_id,party\nx\n", b"\xff\xfe"])
@@ -473,7 +473,7 @@ def test_a_table_of_candidates_that_says_nothing_is_for_check_to_say(
     folder: Path, table: bytes
 ) -> None:
     (folder / "candidates.csv").write_bytes(table)
-    assert not any(seat.stands for seat in load(folder).seats)
+    assert not any(seat.stands for seat in load_election(folder).seats)
 
 
 def with_projection(folder: Path, cell: str) -> Path:
@@ -486,9 +486,11 @@ def with_projection(folder: Path, cell: str) -> Path:
 
 @pytest.mark.parametrize(("cell", "projected"), [("", True), ("no", False)])
 def test_a_seat_may_say_that_it_is_not_projected(folder: Path, cell: str, projected: bool) -> None:
-    assert {seat.projected for seat in load(with_projection(folder, cell)).seats} == {projected}
+    assert {seat.projected for seat in load_election(with_projection(folder, cell)).seats} == {
+        projected
+    }
 
 
 def test_another_word_for_not_projected_is_an_error(folder: Path) -> None:
     with pytest.raises(ElectionError, match='projection "never" is neither empty nor "no"'):
-        load(with_projection(folder, "never"))
+        load_election(with_projection(folder, "never"))

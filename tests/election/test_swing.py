@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tracker.election.swing import as_float, butler_swing, printed, share, swing_needed
+from tracker.election.swing import as_float, butler_swing, format_rounded, share, swing_needed
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_swing_needed_is_half_the_deficit_to_the_holder(
         holder_before=share(holder, valid_votes), challenger_before=share(challenger, valid_votes)
     )
     assert points == Fraction(100 * (holder - challenger), 2 * valid_votes)
-    assert printed(points, 3) == needed
+    assert format_rounded(points, 3) == needed
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_swing_needed_is_half_the_deficit_to_the_holder(
     ],
 )
 def test_printed_rounds_once_half_up(points: str, places: int, text: str) -> None:
-    assert printed(Fraction(points), places) == text
+    assert format_rounded(Fraction(points), places) == text
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,11 @@ def test_printed_rounds_once_half_up(points: str, places: int, text: str) -> Non
 def test_printed_with_a_sign_shows_the_direction_of_what_is_not_nothing(
     points: str, text: str
 ) -> None:
-    assert printed(Fraction(points), sign=True) == text
+    assert format_rounded(Fraction(points), sign=True) == text
 
 
 def test_printed_has_one_place_unless_told() -> None:
-    assert printed(Fraction(100, 3)) == "33.3"
+    assert format_rounded(Fraction(100, 3)) == "33.3"
 
 
 @pytest.mark.parametrize(

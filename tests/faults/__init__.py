@@ -20,7 +20,7 @@ from tests import night
 from tracker import feeds
 from tracker.board import Board
 from tracker.election.clock import wall_clock
-from tracker.election.folder import find
+from tracker.election.folder import find_election
 from tracker.intake import receive
 from tracker.intake.drop_folder import Arriving, Delivery, Inbox
 from tracker.intake.receive import Receipt
@@ -82,7 +82,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
 @cache
 def night_files() -> Mapping[str, bytes]:
     """The 69 results of 12 December 2019 as PA's files, in the order they were declared."""
-    messages = rehearsal.night(night.anglia(), find("anglia-2019"))
+    messages = rehearsal.night(night.anglia(), find_election("anglia-2019"))
     return {message.name: message.xml for message in messages}
 
 

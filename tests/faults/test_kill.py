@@ -86,7 +86,7 @@ def without_transaction(self):
 sqlite.connect = counting
 if how == "without a transaction":
     ledger.Ledger.writing = without_transaction
-election = folder.load("anglia-2019")
+election = folder.load_election("anglia-2019")
 with ledger.Ledger.create(db, election, wall_clock()) as opened:
     ingest.ingest_once(opened, [drop], wall_clock, say=print)
 """

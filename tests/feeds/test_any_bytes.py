@@ -25,7 +25,7 @@ from tracker.board import bulletin
 from tracker.feeds import FORMATS, DocumentError, IncompleteError, RejectedError, is_complete, read
 from tracker.feeds.parsing import MAX_DOCUMENT_BYTES
 from tracker.intake.drop_folder import MAX_BYTES
-from tracker.support.escape import hidden
+from tracker.support.escape import has_hidden
 
 TABLE = b"""seat,candidate,party,votes,elected,revision,declared at,electorate,valid votes,rows
 Ipswich,Tom Hunt,Con,24952,yes,1,02:48,75525,44425,3
@@ -195,13 +195,13 @@ def assert_understood_or_one_sentence(suffix: str, data: bytes) -> None:
             again = bulletin.decode(stated.canonical())
             assert again == stated
             assert again.id == stated.id
-            assert not hidden(stated.canonical().decode())
+            assert not has_hidden(stated.canonical().decode())
             assert_nothing_is_made_up(stated, data)
     assert not (is_complete(name, data) and isinstance(refusal, IncompleteError))
     for sentence in sentences:
         assert sentence
         assert len(sentence) < 1000
-        assert not hidden(sentence)
+        assert not has_hidden(sentence)
         assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in sentence)
 
 

@@ -26,7 +26,7 @@ STATED = [
 
 @pytest.fixture(scope="module")
 def anglia() -> Election:
-    return folder.load("anglia-2019")
+    return folder.load_election("anglia-2019")
 
 
 @pytest.mark.parametrize(

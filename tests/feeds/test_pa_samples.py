@@ -162,7 +162,7 @@ def test_revisions_of_hackney_tell_the_story_of_the_correction() -> None:
 
 @pytest.fixture(scope="module")
 def anglia() -> Election:
-    return folder.load("anglia-2019")
+    return folder.load_election("anglia-2019")
 
 
 @pytest.mark.parametrize("path", named(SAMPLES))

@@ -19,7 +19,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetStatus
 from tracker.election.clock import wall_clock
-from tracker.election.folder import find
+from tracker.election.folder import find_election
 from tracker.intake import receive
 from tracker.intake.drop_folder import Inbox
 from tracker.intake.ingest import ingest_once
@@ -54,7 +54,7 @@ def ids(board: Board) -> set[str]:
 def board(tmp_path_factory: pytest.TempPathFactory) -> Board:
     """The night as it was rehearsed and received."""
     folder = tmp_path_factory.mktemp("night")
-    messages = rehearsal.night(night.anglia(), find("anglia-2019"))
+    messages = rehearsal.night(night.anglia(), find_election("anglia-2019"))
     assert rehearsal.play(messages, folder / "drop", speed=None, sleep=lambda seconds: None) == 69
     return ingest(folder / "night.db", folder / "drop")
 
@@ -78,7 +78,7 @@ def test_69_of_69_results_are_those_of_the_commons_library(board: Board) -> None
 
 
 def test_every_vote_is_that_of_our_table(board: Board) -> None:
-    with (find("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+    with (find_election("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
         table = [
             (row["seat_id"], f"{row['first_name']} {row['surname']}".strip(), int(row["votes"]))
             for row in csv.DictReader(file)

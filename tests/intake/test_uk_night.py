@@ -16,8 +16,8 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election
-from tracker.election.folder import find, load
-from tracker.election.swing import printed
+from tracker.election.folder import find_election, load_election
+from tracker.election.swing import format_rounded
 from tracker.prepare import rehearsal
 from tracker.prepare.audit.election import audit
 
@@ -30,7 +30,7 @@ only_with_the_tables = pytest.mark.skipif(
 
 @cache
 def uk() -> Election:
-    return load("uk-2019")
+    return load_election("uk-2019")
 
 
 @cache
@@ -38,7 +38,7 @@ def board() -> Board:
     """The night as PA's messages say it, once all 650 had declared."""
     said = [
         bulletin
-        for message in rehearsal.night(uk(), find("uk-2019"))
+        for message in rehearsal.night(uk(), find_election("uk-2019"))
         for bulletin in feeds.read(message.name, message.xml, uk()).bulletins
     ]
     return Board.of(uk(), said)
@@ -128,20 +128,20 @@ def test_both_elections_are_what_the_published_tables_make(tmp_path: Path) -> No
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "uk-2019: differs: Meon Valley: the candidates' votes in " in ran.stdout
     for election in ("anglia-2019", "uk-2019"):
-        shipped = {path.name: path.read_bytes() for path in find(election).iterdir()}
+        shipped = {path.name: path.read_bytes() for path in find_election(election).iterdir()}
         built = {path.name: path.read_bytes() for path in (tmp_path / election).iterdir()}
         assert {name for name in built | shipped if built.get(name) != shipped.get(name)} == set()
 
 
 def test_nothing_of_it_would_embarrass_on_the_night() -> None:
-    found = audit(uk(), find("uk-2019"))
+    found = audit(uk(), find_election("uk-2019"))
     assert [one.sentence for one in found.findings if one.severity == "differs"] == []
     assert found.checked[-2:] == ("650 seats", "650 results")
 
 
 def test_a_region_keeps_what_a_national_feed_delivers() -> None:
     """Anglia's 69 count, and the other 581 are no problem: PA calls them as our table says."""
-    messages = rehearsal.night(uk(), find("uk-2019"))
+    messages = rehearsal.night(uk(), find_election("uk-2019"))
     counted = Counter(
         bool(feeds.read(message.name, message.xml, night.anglia()).bulletins)
         for message in messages
@@ -181,7 +181,7 @@ def test_a_challenger_who_was_third_needs_half_the_way_to_the_winner() -> None:
     """Colchester: the Liberal Democrats came third in 2017, 29 points behind."""
     election = night.anglia()
     colchester = night.target(Board.empty(election), "Colchester")
-    assert printed(colchester.swing_needed, 1) == "14.5"
+    assert format_rounded(colchester.swing_needed, 1) == "14.5"
     assert colchester.majority == 15_478
     third = target("Ross, Skye and Lochaber", "LD")
     order = sorted(third.state.seat.previous, key=lambda p: -third.state.seat.previous[p])
@@ -202,7 +202,7 @@ def test_a_majority_of_two_needs_a_swing_that_prints_as_nothing() -> None:
     assert fife.majority == 2
     assert fife.swing_needed is not None
     assert fife.swing_needed > 0
-    assert printed(fife.swing_needed, 2) == "0.00"
+    assert format_rounded(fife.swing_needed, 2) == "0.00"
     assert (fife.status, fife.state.result()) == (TargetStatus.FLIPPED, "LD gain from SNP")
     assert fife.beyond is not None
     assert fife.beyond > 0

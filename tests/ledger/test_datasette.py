@@ -16,7 +16,7 @@ from tests.ledger.test_ledger import say
 from tests.night import MIDNIGHT, anglia, few
 from tracker.election import expected_times
 from tracker.election.clock import wall_clock
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.intake.ingest import ingest_once
 from tracker.ledger import Ledger, schema
 from tracker.ledger.datasette.canned_queries import questions
@@ -209,7 +209,7 @@ async def test_the_biggest_swings_are_the_board_s_rounded_as_it_rounds(site: Any
     found = await rows(site, "biggest_swings")
     assert [row["seat"] for row in found] == sorted(swings, key=lambda name: -swings[name])[:50]
     for row in found:
-        assert f"{row['swing']:.1f}" == printed(swings[row["seat"]], 1)
+        assert f"{row['swing']:.1f}" == format_rounded(swings[row["seat"]], 1)
 
 
 async def test_turnout_is_highest_first(site: Any) -> None:
@@ -228,7 +228,7 @@ async def test_lateness_is_that_of_the_board(site: Any) -> None:
     found = {row["seat"]: row["minutes_late"] for row in await rows(site, "late_declarations")}
     late = {}
     for state in night.anglia_board().states.values():
-        window, said = expected_times.window(state.seat, anglia()), state.standing.bulletin
+        window, said = expected_times.expected_window(state.seat, anglia()), state.standing.bulletin
         if window and said and said.declared_at:
             late[state.seat.name] = round(
                 (said.declared_at - window.last_time).total_seconds() / 60

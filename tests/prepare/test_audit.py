@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.prepare.audit.election import Audit, audit, places, published
 from tracker.prepare.finding import Finding
 
-ANGLIA = find("anglia-2019")
+ANGLIA = find_election("anglia-2019")
 
 Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def anglia() -> Audit:
-    return audit(load(ANGLIA), ANGLIA)
+    return audit(load_election(ANGLIA), ANGLIA)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def change(folder: Path, table: str, where: Row, to: Row | None) -> None:
 
 def new_findings(folder: Path, anglia: Audit) -> list[Finding]:
     """What the audit says of a broken folder beyond what it says of the shipped one."""
-    return [f for f in audit(load(folder), folder).findings if f not in anglia.findings]
+    return [f for f in audit(load_election(folder), folder).findings if f not in anglia.findings]
 
 
 def test_only_ipswich_differs_from_what_was_published(anglia: Audit) -> None:
@@ -261,7 +261,7 @@ def test_a_broken_cell_is_found(
 
 def test_what_differs_comes_first(folder: Path) -> None:
     change(folder, "results.csv", {"seat": "Ipswich"}, None)
-    severities = [finding.severity for finding in audit(load(folder), folder).findings]
+    severities = [finding.severity for finding in audit(load_election(folder), folder).findings]
     assert severities == sorted(severities)
     assert severities.count("differs") == 2
 
@@ -289,7 +289,7 @@ def test_what_loading_refuses_never_reaches_the_audit(
 ) -> None:
     change(folder, table, where, to)
     with pytest.raises(ElectionError) as refused:
-        load(folder)
+        load_election(folder)
     assert str(refused.value) == sentence
 
 
@@ -327,7 +327,9 @@ def test_regional_figures_are_counted_again(
 @pytest.mark.parametrize("per_cent", ["55", "54.8"])
 def test_a_share_is_compared_as_it_was_published(folder: Path, per_cent: str) -> None:
     edit_toml("Con = 54 }", f"Con = {per_cent} }}")(folder)
-    assert not [f for f in audit(load(folder), folder).findings if "% of the vote" in f.sentence]
+    assert not [
+        f for f in audit(load_election(folder), folder).findings if "% of the vote" in f.sentence
+    ]
 
 
 def test_an_election_without_published_figures_or_results_is_only_noted(
@@ -340,7 +342,7 @@ def test_an_election_without_published_figures_or_results_is_only_noted(
         Finding("differs", 'election.toml: "printed" is not a key that is read'),
         Finding("note", "no results.csv, so this election cannot be rehearsed"),
     ]
-    assert audit(load(folder), folder).checked[2:] == (
+    assert audit(load_election(folder), folder).checked[2:] == (
         "0 regional figures",
         "69 seats",
         "0 results",
@@ -350,7 +352,7 @@ def test_an_election_without_published_figures_or_results_is_only_noted(
 def test_a_published_figure_that_is_no_figure_is_refused_with_its_place(folder: Path) -> None:
     edit_toml("seats = 69", 'seats = "many"')(folder)
     with pytest.raises(ElectionError, match=r"election.toml: \[published\] .*seats"):
-        audit(load(folder), folder)
+        audit(load_election(folder), folder)
 
 
 def test_a_results_table_without_a_column_is_one_sentence(folder: Path, anglia: Audit) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.night import anglia
 from tracker.election import Election
-from tracker.election.folder import find
+from tracker.election.folder import find_election
 from tracker.prepare.audit.night import of_the_night
 
 
@@ -35,7 +35,7 @@ def painted(**looks: str) -> Election:
 
 
 def test_of_the_shipped_election_there_is_nothing_to_say() -> None:
-    assert said(anglia(), find("anglia-2019")) == {}
+    assert said(anglia(), find_election("anglia-2019")) == {}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_each_has_its_sentence(election: Election, sentence: str, wrong: bool) -
 
 
 def test_a_rehearsal_that_the_feed_would_refuse_is_noticed(tmp_path: Path) -> None:
-    shutil.copytree(find("anglia-2019"), tmp_path / "night")
+    shutil.copytree(find_election("anglia-2019"), tmp_path / "night")
     called_otherwise = changed(feed_names=("General Election Test",))
     found = said(called_otherwise, tmp_path / "night")
     assert len(found) == 69
@@ -100,7 +100,7 @@ def test_a_rehearsal_that_the_feed_would_refuse_is_noticed(tmp_path: Path) -> No
 
 
 def test_a_doubt_of_the_feed_is_passed_on(tmp_path: Path) -> None:
-    folder = shutil.copytree(find("anglia-2019"), tmp_path / "night")
+    folder = shutil.copytree(find_election("anglia-2019"), tmp_path / "night")
     with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.night import anglia
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.prepare.audit.election import audit
 from tracker.prepare.audit.tables import of_the_tables
 from tracker.prepare.finding import note
@@ -20,7 +20,7 @@ AREAS = "watched for Brexit Party, which does not stand there: Castle Point, Cla
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped folder, to be changed."""
-    return Path(shutil.copytree(find("anglia-2019"), tmp_path / "anglia-2019"))
+    return Path(shutil.copytree(find_election("anglia-2019"), tmp_path / "anglia-2019"))
 
 
 def edit(path: Path, change: Callable[[dict[str, str]], object]) -> None:
@@ -38,7 +38,7 @@ def edit(path: Path, change: Callable[[dict[str, str]], object]) -> None:
 
 def said(folder: Path) -> dict[str, bool]:
     """What is said beyond the areas of the shipped tables, and whether it is wrong."""
-    found = of_the_tables(load(folder), folder)
+    found = of_the_tables(load_election(folder), folder)
     return {
         one.sentence: one.severity == "differs"
         for one in found
@@ -47,7 +47,7 @@ def said(folder: Path) -> dict[str, bool]:
 
 
 def test_of_the_shipped_tables_only_the_areas_nobody_contests() -> None:
-    (found,) = of_the_tables(anglia(), find("anglia-2019"))
+    (found,) = of_the_tables(anglia(), find_election("anglia-2019"))
     assert found == note(
         f"{AREAS}Harwich and North Essex, Great Yarmouth, Rayleigh and Wickford, "
         "Rochford and Southend East and North East Cambridgeshire",
@@ -144,7 +144,7 @@ def test_a_candidate_of_no_party_and_no_seat_of_ours_is_said_and_nobody_missed(
 
 def test_nobody_is_missed_where_no_candidates_are_known(folder: Path) -> None:
     (folder / "results.csv").unlink()
-    assert list(of_the_tables(load(folder), folder)) == []
+    assert list(of_the_tables(load_election(folder), folder)) == []
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_candidates_that_cannot_be_read_are_said(folder: Path, data: bytes, word
 
 def test_a_broken_results_table_is_said_once(folder: Path) -> None:
     (folder / "results.csv").write_text("seat_id,seat\n")
-    found = audit(load(folder), folder).findings
+    found = audit(load_election(folder), folder).findings
     assert len([one for one in found if "results.csv: no column" in one.sentence]) == 1
 
 

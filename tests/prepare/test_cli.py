@@ -126,7 +126,7 @@ def test_every_wish_has_its_option(run: Run, here: Path) -> None:
         "--column", "Purple=UKIP", "--ignore", "page",
     )  # fmt: skip
     assert (prepared.code, prepared.err) == (0, "")
-    election = folder.load("anglia")
+    election = folder.load_election("anglia")
     assert (election.id, election.region) == ("anglia-2019", "ITV Anglia")
     assert {seat.name: seat.sitting for seat in election.seats} == {
         "Colchester": "Con",
@@ -142,7 +142,7 @@ def test_last_time_may_be_two_files(run: Run) -> None:
         "--previous", "times.csv", "--previous", "results.csv",
     )  # fmt: skip
     assert prepared.code == 0
-    assert folder.load("uk").seats[1].previous["Brexit"] == 1_432
+    assert folder.load_election("uk").seats[1].previous["Brexit"] == 1_432
 
 
 def test_options_come_from_the_environment_too(
@@ -158,7 +158,7 @@ def test_options_come_from_the_environment_too(
     ):
         monkeypatch.setenv(f"TRACKER_{name}", value)
     assert run("prepare").code == 0
-    election = folder.load("uk")
+    election = folder.load_election("uk")
     assert (election.region, len(election.targets)) == ("all of it", 2)
 
 
@@ -179,7 +179,7 @@ def test_several_in_the_environment_are_divided_by_semicolons(
     prepared = run("prepare", "uk", *TO_COME)
     assert prepared.code == 0
     assert 'no table has a column "nowhere to be seen"' in prepared.out
-    seats = folder.load("uk").seats
+    seats = folder.load_election("uk").seats
     assert {seat.name: seat.sitting for seat in seats} == {
         "Ipswich": "Green",
         "North East Fife": "Ind",
@@ -198,7 +198,7 @@ def test_the_folder_we_are_in_if_it_is_empty(
     monkeypatch.chdir(here / ("link" if link else "uk"))
     before = sorted(here.iterdir())
     assert run("prepare", ".", *tables).code == 0
-    assert folder.load(here / "uk").id == "uk"
+    assert folder.load_election(here / "uk").id == "uk"
     assert sorted(here.iterdir()) == before
 
 
@@ -210,7 +210,7 @@ def test_a_time_when_the_clocks_change_is_written_and_loaded(run: Run, here: Pat
         text = text.replace(time, "26/03/2017 01:30")
     table(here, "previous.csv", text)
     assert run("prepare", "uk", *TO_COME).code == 0
-    for seat in folder.load("uk").seats:
+    for seat in folder.load_election("uk").seats:
         assert seat.previous_declared_at == dt.datetime(2017, 3, 26, 1, 30, tzinfo=dt.UTC)
 
 
@@ -414,4 +414,4 @@ def test_answers_that_cannot_both_be_are_wrong_usage(
 def test_a_semicolon_at_the_end_ends_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_SITTING", "Ipswich=Ind;")
     assert run("prepare", "uk", *TO_COME).code == 0
-    assert {s.name: s.sitting for s in folder.load("uk").seats}["Ipswich"] == "Ind"
+    assert {s.name: s.sitting for s in folder.load_election("uk").seats}["Ipswich"] == "Ind"

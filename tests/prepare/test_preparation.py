@@ -81,7 +81,7 @@ def names(election: Election) -> list[str]:
 
 def test_a_night_that_is_over(tmp_path: Path) -> None:
     done = prepare(over(tmp_path))
-    assert election_folder.load(tmp_path / "uk") == done.election
+    assert election_folder.load_election(tmp_path / "uk") == done.election
     assert names(done.election) == list(FIVE)
     assert done.summary(Path("uk")) == (
         "5 seats, 10 parties, 0 targets, 5 results written to uk. 1 differ, 1 note."
@@ -670,13 +670,13 @@ def test_a_folder_that_is_there_needs_nothing_of_the_one_above(tmp_path: Path) -
     before = above.stat().st_mtime_ns
     prepare(request(tmp_path, folder=above / "uk"))
     assert above.stat().st_mtime_ns == before
-    assert election_folder.load(above / "uk").id == "uk"
+    assert election_folder.load_election(above / "uk").id == "uk"
 
 
 def test_a_name_as_long_as_a_folder_may_have_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "new" / ("ÿ" * 127)
     assert prepare(request(tmp_path, folder=folder)).election.id == "ÿ" * 127
-    assert election_folder.load(folder)
+    assert election_folder.load_election(folder)
 
 
 def test_a_name_that_no_folder_may_have_leaves_nothing(tmp_path: Path) -> None:

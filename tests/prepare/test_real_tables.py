@@ -59,7 +59,7 @@ def prepared(**more: Any) -> tuple[Prepared, Audit, int]:
         folder = Path(parent) / "uk"
         fields: dict[str, Any] = {"name": "General Election", "date": dt.date(2019, 12, 12)}
         done = prepare(Request(folder=folder, **fields | more))
-        assert election_folder.load(folder) == done.election
+        assert election_folder.load_election(folder) == done.election
         messages = rehearsal.night(done.election, folder) if done.results else ()
         return done, audit(done.election, folder), len(messages)
 

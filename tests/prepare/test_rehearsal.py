@@ -14,18 +14,18 @@ from defusedxml import ElementTree
 
 from tracker.election import Election
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.prepare import rehearsal
 from tracker.prepare.rehearsal import LEAD, Message, duration, file_stem, night, play, speed_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
-ANGLIA = find("anglia-2019")
+ANGLIA = find_election("anglia-2019")
 
 
 @pytest.fixture(scope="module")
 def election() -> Election:
-    return load(ANGLIA)
+    return load_election(ANGLIA)
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +270,7 @@ def test_a_wrong_cell_is_named_with_its_row(
     line = ",".join(wrong if part == cell else part for part in BROXBOURNE.split(","))
     folder = with_results(tmp_path, lambda text: text.replace(BROXBOURNE, line, 1))
     with pytest.raises(ElectionError) as refused:
-        night(load(folder), folder)
+        night(load_election(folder), folder)
     assert str(refused.value).startswith("results.csv row 2: ")
     assert sentence in str(refused.value)
 
@@ -281,7 +281,7 @@ def test_one_seat_has_one_time(tmp_path: Path) -> None:
     with pytest.raises(
         ElectionError, match=r'row 3: declared_at ".*01:15.*" is ".*01:16.*" in row 2'
     ):
-        night(load(folder), folder)
+        night(load_election(folder), folder)
 
 
 @pytest.mark.parametrize("edit", [None, lambda text: text.splitlines()[0] + "\n"])
@@ -290,7 +290,7 @@ def test_no_results_no_night(tmp_path: Path, edit: Callable[[str], str] | None) 
     if edit is None:
         (folder / "results.csv").unlink()
     with pytest.raises(ElectionError, match=r"results\.csv: no results, so there is no night"):
-        night(load(folder), folder)
+        night(load_election(folder), folder)
 
 
 def test_a_table_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
@@ -298,7 +298,7 @@ def test_a_table_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     path = folder / "results.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
     with pytest.raises(ElectionError, match=r"results\.csv: .*utf-8"):
-        night(load(folder), folder)
+        night(load_election(folder), folder)
 
 
 def test_a_tie_marks_nobody_and_claims_no_winner(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_a_tie_marks_nobody_and_claims_no_winner(tmp_path: Path) -> None:
         return text.replace(",Con,Conservative,30631", ",Con,Conservative,10824", 1)
 
     folder = with_results(tmp_path, tie)
-    said = constituency(night(load(folder), folder)[0])
+    said = constituency(night(load_election(folder), folder)[0])
     assert said.attrib["majority"] == "0"
     assert not {"winningParty", "gainOrHold", "swing"} & said.attrib.keys()
     assert not any(candidate.get("elected") for candidate in said)

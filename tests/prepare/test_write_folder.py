@@ -39,14 +39,14 @@ ODD = "Back\\slash \"quoted\" [x] 'single' = # Môn – 東京 😀 {}, end\\"
 def test_what_is_written_is_what_is_loaded(tmp_path: Path) -> None:
     anglia = write_folder.but_for_who_stands(without_published(night.anglia()))
     write(tmp_path / "anglia", anglia)
-    assert folder.load(tmp_path / "anglia") == anglia
+    assert folder.load_election(tmp_path / "anglia") == anglia
 
 
 def test_seats_as_they_are_prepared(tmp_path: Path) -> None:
     seats = tuple(draft.seat for draft in drafts(tmp_path))
     election = night.small(*seats)
     write(tmp_path / "e", election)
-    assert folder.load(tmp_path / "e").seats == seats
+    assert folder.load_election(tmp_path / "e").seats == seats
 
 
 @pytest.mark.parametrize("field", ["id", "name", "region"])
@@ -65,13 +65,13 @@ def test_seats_as_they_are_prepared(tmp_path: Path) -> None:
 def test_odd_names_of_an_election_survive(tmp_path: Path, field: str, odd: str) -> None:
     election = msgspec.structs.replace(night.small(night.seat()), **{field: odd})
     write(tmp_path / "e", election)
-    assert getattr(folder.load(tmp_path / "e"), field) == odd
+    assert getattr(folder.load_election(tmp_path / "e"), field) == odd
 
 
 def test_odd_names_of_a_feed_survive(tmp_path: Path) -> None:
     election = night.small(night.seat(), feed_names=(ODD, "General Election, again"))
     write(tmp_path / "e", election)
-    assert folder.load(tmp_path / "e").feed_names == election.feed_names
+    assert folder.load_election(tmp_path / "e").feed_names == election.feed_names
 
 
 def test_odd_names_of_seats_parties_and_targets_survive(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_odd_names_of_seats_parties_and_targets_survive(tmp_path: Path) -> None:
         seat, targets=(target,), parties=(*night.anglia().parties, party), elsewhere={3: 'B, "c"'}
     )
     write(tmp_path / "e", election)
-    assert folder.load(tmp_path / "e") == election
+    assert folder.load_election(tmp_path / "e") == election
 
 
 def test_what_it_was_made_from_is_written_for_people(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_odd_names_of_its_sources_are_harmless(tmp_path: Path) -> None:
         '# Made by `tracker prepare` from a\\x0aid = "theirs"\\x0a.csv, caf\\udce9.csv, '
         "\\x1b[2J.csv."
     )
-    assert folder.load(tmp_path / "e") == election
+    assert folder.load_election(tmp_path / "e") == election
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_time_when_the_clocks_change_survives(tmp_path: Path, text: str) -> No
     time = local_time(text)
     election = night.small(night.seat(previous_declared_at=time))
     write(tmp_path / "e", election)
-    assert folder.load(tmp_path / "e").seats[0].previous_declared_at == time
+    assert folder.load_election(tmp_path / "e").seats[0].previous_declared_at == time
 
 
 def test_only_tables_with_something_in_them_are_written_and_targets(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_results_are_in_the_order_of_declaration_then_by_seat_then_as_counted(
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "e").mkdir()
     write(tmp_path / "e", night.small(night.seat()))
-    assert folder.load(tmp_path / "e").seats[0].name == "Ambridge"
+    assert folder.load_election(tmp_path / "e").seats[0].name == "Ambridge"
 
 
 def test_the_folder_we_are_in_is_filled_if_it_is_empty(
@@ -189,7 +189,7 @@ def test_the_folder_we_are_in_is_filled_if_it_is_empty(
     (tmp_path / "e").mkdir()
     monkeypatch.chdir(tmp_path / "e")
     write(Path(), night.small(night.seat()))
-    assert folder.load(tmp_path / "e").seats[0].name == "Ambridge"
+    assert folder.load_election(tmp_path / "e").seats[0].name == "Ambridge"
     assert [path.name for path in tmp_path.iterdir()] == ["e"]
 
 
@@ -199,7 +199,7 @@ def test_an_empty_folder_behind_a_link_is_filled_and_the_link_stays(tmp_path: Pa
     (tmp_path / "link").symlink_to(tmp_path / "disk" / "e")
     write(tmp_path / "link", night.small(night.seat()))
     assert (tmp_path / "link").is_symlink()
-    assert folder.load(tmp_path / "disk" / "e").seats[0].name == "Ambridge"
+    assert folder.load_election(tmp_path / "disk" / "e").seats[0].name == "Ambridge"
     assert [path.name for path in (tmp_path / "disk").iterdir()] == ["e"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults import tracker
 from tests.projection.nights import election
-from tracker.election.folder import find
+from tracker.election.folder import find_election
 from tracker.projection.backtest import Backtest, StageScore, backtest
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "projection.md"
@@ -17,7 +17,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "projection.md"
 
 @cache
 def of(name: str) -> Backtest:
-    return backtest(election(name), find(name))
+    return backtest(election(name), find_election(name))
 
 
 def row(k: int, method: str = "projection") -> StageScore:

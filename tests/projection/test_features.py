@@ -4,10 +4,10 @@ import pytest
 
 from tests.night import seat, small
 from tracker.election import Party
-from tracker.election.folder import load
+from tracker.election.folder import load_election
 from tracker.projection.features import Features, nation, projected_seats
 
-UK = load("uk-2019")
+UK = load_election("uk-2019")
 
 
 def named(name: str) -> str:

@@ -45,8 +45,8 @@ from tracker.board.figures import figures, signed_swing
 from tracker.board.standing import Status, not_retracted
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.election import Target, spelling
-from tracker.election.swing import butler_swing, printed, share
-from tracker.support.escape import hidden, visible
+from tracker.election.swing import butler_swing, format_rounded, share
+from tracker.support.escape import has_hidden, visible
 
 THE_SAME_EVERY_RUN = settings(
     derandomize=True,
@@ -465,7 +465,7 @@ def test_figures_are_those_of_the_votes(contest: tuple[dict[str, int], dict[str,
 def test_printed_is_the_nearest_and_of_two_as_near_the_one_further_from_nought(
     points: Fraction, places: int
 ) -> None:
-    text = printed(points, places)
+    text = format_rounded(points, places)
     error = abs(Fraction(text) - points)
     half = Fraction(1, 2 * 10**places)
     assert error <= half
@@ -479,10 +479,10 @@ def test_printed_is_the_nearest_and_of_two_as_near_the_one_further_from_nought(
 def test_printed_below_nought_is_printed_above_it_with_a_minus(
     points: Fraction, places: int
 ) -> None:
-    above, below = printed(abs(points), places), printed(-abs(points), places)
+    above, below = format_rounded(abs(points), places), format_rounded(-abs(points), places)
     nothing = not Fraction(above)
     assert below == (above if nothing else f"-{above}")
-    signed = printed(abs(points), places, sign=True)
+    signed = format_rounded(abs(points), places, sign=True)
     assert signed == (above if nothing else f"+{above}")
 
 
@@ -515,9 +515,9 @@ any_text = st.text(st.characters(), max_size=12)
 @given(any_text | st.binary(max_size=12).map(lambda b: b.decode("utf-8", "surrogateescape")))
 def test_no_text_that_is_shown_hides_anything(text: str) -> None:
     shown = visible(text)
-    assert not hidden(shown)
+    assert not has_hidden(shown)
     assert visible(shown) == shown
-    assert (shown == text) is not hidden(text)
+    assert (shown == text) is not has_hidden(text)
     shown.encode("utf-8")
 
 

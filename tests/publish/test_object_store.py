@@ -17,7 +17,7 @@ from tracker.publish.object_store import Store
 from tracker.publish.place import AddressError
 from tracker.publish.publication import Publication
 from tracker.publish.publisher import Publisher
-from tracker.support.extras import ExtraError
+from tracker.support.extras import MissingExtraError
 
 BUCKET = "results"
 
@@ -113,5 +113,5 @@ def test_what_is_no_object_store_is_said_at_once(address: str, why: str) -> None
 
 def test_without_the_library_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore", None)
-    with pytest.raises(ExtraError, match=r"pip install obstore"):
+    with pytest.raises(MissingExtraError, match=r"pip install obstore"):
         open_place("s3://results/tv")

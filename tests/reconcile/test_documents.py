@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from tests import night
 from tests.reconcile.written import party_line, receive, state_of_parties
 from tracker import cli
-from tracker.election.folder import find
+from tracker.election.folder import find_election
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.prepare.rehearsal import Message
@@ -23,7 +23,8 @@ def messages() -> dict[str, Message]:
     """The real night's results by seat name."""
     election = night.anglia()
     return {
-        election.seat_by_id[m.seat].name: m for m in rehearsal.night(election, find("anglia-2019"))
+        election.seat_by_id[m.seat].name: m
+        for m in rehearsal.night(election, find_election("anglia-2019"))
     }
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.reconcile.rounding import half_even, half_up, parse_figure, prints_as, truncate
 
 
@@ -36,7 +36,7 @@ def test_the_three_ways_of_rounding(rounding, printed_as) -> None:  # type: igno
 
 def test_half_up_is_how_the_tracker_prints() -> None:
     for value in (Fraction(n, 800) for n in range(-900, 900)):
-        assert prints_as(value, printed(value, 2))
+        assert prints_as(value, format_rounded(value, 2))
 
 
 def test_precision_is_pas() -> None:

@@ -13,7 +13,7 @@ import msgspec
 from tests import night
 from tracker.board import Board
 from tracker.election import Election, Seat
-from tracker.election.swing import printed, share
+from tracker.election.swing import format_rounded, share
 from tracker.intake import receive as intake
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import Receipt
@@ -183,14 +183,14 @@ def state_of_parties(
             if others or code not in election.party_by_code
             else abbreviation(election, code),
             "totalVotes": str(line["votes"]),
-            "percentageShare": printed(share(line["votes"], total), 2),
+            "percentageShare": format_rounded(share(line["votes"], total), 2),
         }
         for name, attribute in (("seats", "totalSeats"), ("gains", "gains"), ("losses", "losses")):
             if line[name]:
                 about_party[attribute] = str(line[name])
         if line["before"] and election.comparable(code):
             change = share(line["votes"], total) - share(line["before"], before)
-            about_party["percentageChange"] = printed(change, 2, sign=True)
+            about_party["percentageChange"] = format_rounded(change, 2, sign=True)
         ET.SubElement(parties, "Party", about_party)
     if listed:
         included = ET.SubElement(root, "ConstituenciesIncluded")

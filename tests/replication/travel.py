@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.night import MIDNIGHT, anglia, few
 from tracker.board.bulletin import Bulletin
-from tracker.election.folder import find
+from tracker.election.folder import find_election
 from tracker.intake import receive as intake
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import Receipt
@@ -28,7 +28,7 @@ NIGHT = "2019-12-12"
 def files_of_few() -> Mapping[str, tuple[str, bytes]]:
     """The real results of the few seats, by seat: the file's name and its bytes."""
     names = {seat.id: seat.name for seat in few().seats}
-    whole = rehearsal.night(anglia(), find("anglia-2019"))
+    whole = rehearsal.night(anglia(), find_election("anglia-2019"))
     return {names[one.seat]: (one.name, one.xml) for one in whole if one.seat in names}
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.summary.boards import MORNING, anglia, hostile, night
 from tracker.board import Board
 from tracker.summary.html import page
-from tracker.support.contrast import ink_on
+from tracker.support.contrast import text_colour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, ViewportSize
@@ -145,7 +145,7 @@ def test_a_partys_mark_keeps_the_ink_of_its_colour(opened: Open, scheme: str) ->
         """() => [...document.querySelectorAll('g:has(> rect[fill="#E4003B"]) > text.mark')]
              .map(text => getComputedStyle(text).fill)"""
     )
-    assert ink_on("#E4003B") == "#ffffff"
+    assert text_colour("#E4003B") == "#ffffff"
     assert set(fills) == {"rgb(255, 255, 255)"}
 
 

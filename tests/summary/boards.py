@@ -11,7 +11,7 @@ from tracker.board.bulletin import Bulletin, Candidate, Kind, Origin
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election import Election
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 
 MORNING = dt.datetime(2019, 12, 13, 7, 13, tzinfo=dt.UTC)
 
@@ -34,13 +34,13 @@ HOSTILE = (
 
 @cache
 def anglia() -> Election:
-    return load("anglia-2019")
+    return load_election("anglia-2019")
 
 
 @cache
 def night() -> tuple[Bulletin, ...]:
     """One result a seat, in the order they were declared."""
-    with (find("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+    with (find_election("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return tuple(_real(list(lines)) for _, lines in groupby(rows, key=itemgetter("seat_id")))
 

@@ -11,7 +11,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election
 from tracker.election.clock import parse_time
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.summary.news_scripts.end_of_night import end_of_night
 from tracker.summary.news_scripts.expected_seats import SPAN
 from tracker.summary.news_scripts.headline import headline
@@ -31,13 +31,13 @@ TIMES = {
 
 @cache
 def election(name: str) -> Election:
-    return load(name)
+    return load_election(name)
 
 
 @cache
 def declarations(name: str) -> tuple[Bulletin, ...]:
     """One result a seat, in the order they were declared."""
-    with (find(name) / "results.csv").open(encoding="utf-8", newline="") as file:
+    with (find_election(name) / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     by_seat = groupby(rows, key=itemgetter("seat_id"))
     return tuple(_result(name, list(lines)) for _, lines in by_seat)

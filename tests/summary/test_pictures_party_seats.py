@@ -9,7 +9,7 @@ from tests.summary.boards import anglia, hearing, hostile, rush
 from tests.summary.drawn import across, drawn, edges, of_kind, said, texts
 from tracker.board import Board
 from tracker.election import Election
-from tracker.election.folder import load
+from tracker.election.folder import load_election
 from tracker.summary.pictures import party_seats
 
 WIDE = 354.0
@@ -72,7 +72,7 @@ def test_last_time_is_who_sat_at_dissolution_where_gains_are_counted_from_that()
 
 
 def test_all_650_seats_have_the_line_of_a_majority() -> None:
-    uk = load("uk-2019")
+    uk = load_election("uk-2019")
     shown = party_seats.picture(Board.empty(uk)).svg
     assert party_seats.majority_line(uk) == 326
     assert texts(shown)[-1] == "326 for a majority"
@@ -81,7 +81,9 @@ def test_all_650_seats_have_the_line_of_a_majority() -> None:
     assert said(shown).endswith("More than half of all seats is 326.")
 
 
-@pytest.mark.parametrize("election", [anglia(), msgspec.structs.replace(load("uk-2019"), kind="S")])
+@pytest.mark.parametrize(
+    "election", [anglia(), msgspec.structs.replace(load_election("uk-2019"), kind="S")]
+)
 def test_no_other_election_has_one(election: Election) -> None:
     assert party_seats.majority_line(election) is None
     assert "majority" not in party_seats.picture(Board.empty(election)).svg

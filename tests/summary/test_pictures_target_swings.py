@@ -16,7 +16,7 @@ from tracker.board.targets import TargetState
 from tracker.election import Election, Target
 from tracker.summary.pictures import target_swings
 from tracker.summary.pictures.svg import Scale
-from tracker.support.contrast import ink_on
+from tracker.support.contrast import text_colour
 
 SCALE = Scale(-20, 20, 2, 182)
 POINTS = st.fractions(-20, 20, max_denominator=10**6)
@@ -66,7 +66,7 @@ def test_what_is_off_the_scale_ends_with_it_and_says_so(
     shown = row(beyond)
     assert [*edges(bars(shown)[0])] == ends
     (over,) = [text for text in shown.iter("text") if text.text == arrow]
-    assert over.get("fill") == ink_on(bars(shown)[0].attrib["fill"])
+    assert over.get("fill") == text_colour(bars(shown)[0].attrib["fill"])
     assert "off the scale" in target_swings.row_sentence(beyond, SCALE)
 
 

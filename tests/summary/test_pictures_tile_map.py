@@ -12,7 +12,7 @@ from tests.summary.drawn import drawn, of_kind, said
 from tracker.board import Board
 from tracker.election import Election, Seat
 from tracker.summary.pictures import tile_map
-from tracker.support.contrast import ink_on
+from tracker.support.contrast import text_colour
 
 
 def shown(board: Board) -> dict[str, ET.Element]:
@@ -44,7 +44,7 @@ def test_a_tile_has_its_winners_colour_and_mark_and_letters_of_its_name(full: Bo
     labour = anglia().party_by_code["Lab"]
     assert fill(tile) == labour.colour
     assert [text.text for text in tile.iter("text")] == [labour.mark, "Cambr"]
-    assert {text.get("fill") for text in tile.iter("text")} == {ink_on(labour.colour)}
+    assert {text.get("fill") for text in tile.iter("text")} == {text_colour(labour.colour)}
 
 
 def test_gains_alone_have_a_cut_corner(full: Board) -> None:

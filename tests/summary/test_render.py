@@ -11,7 +11,7 @@ from tracker.board import Board
 from tracker.cli import options
 from tracker.summary.formats import FORMATS_WITH_PARTS, SUFFIXES, TEXT_FORMATS
 from tracker.summary.render import render, render_bytes
-from tracker.support.escape import hidden
+from tracker.support.escape import has_hidden
 
 NIGHTS = ("empty", "half", "full", "unfinished")
 
@@ -60,7 +60,7 @@ def test_a_time_without_its_offset_is_refused(full: Board) -> None:
 @pytest.mark.parametrize("format", TEXT_FORMATS)
 def test_no_name_moves_a_cursor_or_turns_the_text(format: str, name: str) -> None:
     lines = render(hostile(name), MORNING, format).split("\n")
-    assert not any(map(hidden, lines))
+    assert not any(map(has_hidden, lines))
 
 
 @pytest.mark.parametrize("format", TEXT_FORMATS)
@@ -76,9 +76,9 @@ IMPORTED = """
 import sys
 import datetime as dt
 from tracker.board import Board
-from tracker.election.folder import load
+from tracker.election.folder import load_election
 from tracker.summary.render import render
-board = Board.empty(load("anglia-2019"))
+board = Board.empty(load_election("anglia-2019"))
 for module in ("html", "json", "tracker.summary.csv", "tracker.summary.json_document"):
     if module.startswith("tracker"):
         assert module not in sys.modules, module

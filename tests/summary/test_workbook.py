@@ -12,7 +12,7 @@ from tracker.board import Board
 from tracker.summary import sheets
 from tracker.summary.render import render_bytes
 from tracker.support.escape import visible
-from tracker.support.extras import ExtraError
+from tracker.support.extras import MissingExtraError
 
 
 def read(board: Board) -> Any:
@@ -73,5 +73,5 @@ def test_without_its_library_it_says_what_to_install(
         return real(name, *more, **others)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ExtraError, match=r"xlsx needs more .* pip install XlsxWriter"):
+    with pytest.raises(MissingExtraError, match=r"xlsx needs more .* pip install XlsxWriter"):
         render_bytes(empty, MORNING, "xlsx")

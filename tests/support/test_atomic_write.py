@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.support.atomic_write import write_text, write_together
+from tracker.support.atomic_write import write_files, write_text
 
 
 @pytest.fixture
@@ -163,14 +163,14 @@ def test_files_are_put_in_the_place_of_others_together(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "deep").mkdir()
     contents = {tmp_path / "a": b"new", tmp_path / "deep" / "b": b"b"}
-    write_together(contents)
+    write_files(contents)
     assert {path: path.read_bytes() for path in contents} == contents
     assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["a", "b", "deep"]
 
 
 def test_more_files_than_may_be_open_are_written(tmp_path: Path) -> None:
     contents = {tmp_path / str(n): b"x" for n in range(300)}
-    write_together(contents)
+    write_files(contents)
     assert len(list(tmp_path.iterdir())) == 300
 
 
@@ -187,7 +187,7 @@ def test_no_file_of_several_shows_before_its_content_is_on_disk(
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", look)
-    write_together({path: b"new", path.with_name("other"): b"more"})
+    write_files({path: b"new", path.with_name("other"): b"more"})
     assert seen == [b"old", b"old"]
 
 
@@ -202,6 +202,6 @@ def test_when_several_cannot_be_written_none_is_torn_and_nothing_is_left(
 
     monkeypatch.setattr(broken, full)
     with pytest.raises(OSError, match="No space left") as failed:
-        write_together({path: b"new", path.with_name("other"): b"more"})
+        write_files({path: b"new", path.with_name("other"): b"more"})
     assert failed.value.filename == str(path)
     assert [entry.read_bytes() for entry in path.parent.iterdir()] == [b"old"]

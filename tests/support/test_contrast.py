@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.support.contrast import contrast, ink_on, luminance
+from tracker.support.contrast import contrast, luminance, text_colour
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ def test_contrast_is_a_ratio_whichever_comes_first(one: str, other: str, ratio: 
 
 @given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
 def test_whatever_the_colour_its_ink_can_be_read(colour: str) -> None:
-    assert contrast(colour, ink_on(colour)) >= 4.5
+    assert contrast(colour, text_colour(colour)) >= 4.5
     assert 0 <= luminance(colour) <= 1

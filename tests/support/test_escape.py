@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from tracker.support.escape import hidden, visible
+from tracker.support.escape import has_hidden, visible
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 
@@ -27,7 +27,7 @@ EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 )
 def test_hidden_characters_are_written_out(text: str, shown: str) -> None:
     assert visible(text) == shown
-    assert hidden(text)
+    assert has_hidden(text)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_hidden_characters_are_written_out(text: str, shown: str) -> None:
 )
 def test_other_text_is_left_alone(text: str) -> None:
     assert visible(text) == text
-    assert not hidden(text)
+    assert not has_hidden(text)
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_other_text_is_left_alone(text: str) -> None:
 )
 def test_every_character_of_a_dangerous_kind_is_hidden(category: str) -> None:
     of_kind = [c for c in EVERY_CHARACTER if unicodedata.category(c) == category]
-    assert [c for c in of_kind if not hidden(c)] == []
+    assert [c for c in of_kind if not has_hidden(c)] == []
 
 
 def test_every_character_that_turns_the_direction_of_text_is_hidden() -> None:
     turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     turns = [c for c in EVERY_CHARACTER if unicodedata.bidirectional(c) in turning]
     marks = ["\u061c", "\u200e", "\u200f"]
-    assert [c for c in turns + marks if not hidden(c)] == []
+    assert [c for c in turns + marks if not has_hidden(c)] == []
 
 
 def test_what_is_visible_stays_as_it_is() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.support.extras import PACKAGES, ExtraError
+from tracker.support.extras import PACKAGES, MissingExtraError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,4 +24,4 @@ def test_the_extras_are_those_of_the_package() -> None:
 
 @pytest.mark.parametrize("extra", PACKAGES)
 def test_the_sentence_can_be_followed(extra: str) -> None:
-    assert str(ExtraError("this", extra)).endswith(f": pip install {PACKAGES[extra]}")
+    assert str(MissingExtraError("this", extra)).endswith(f": pip install {PACKAGES[extra]}")

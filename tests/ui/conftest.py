@@ -25,7 +25,7 @@ from tests import night
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
-from tracker.election.folder import find
+from tracker.election.folder import find_election
 from tracker.intake import receive
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import Receipt
@@ -48,7 +48,7 @@ PATIENCE = 5.0
 @cache
 def messages() -> tuple[Message, ...]:
     """The 69 PA files of the real night, in their order."""
-    return rehearsal.night(night.anglia(), find("anglia-2019"))
+    return rehearsal.night(night.anglia(), find_election("anglia-2019"))
 
 
 def message(seat: str) -> Message:

@@ -12,7 +12,7 @@ from rich.style import Style
 from tests import night
 from tests.ui.conftest import text
 from tracker.election import Election, Party
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.ui.terminal import notification
 from tracker.ui.theme import DAY
 from tracker.ui.view_models import map as tiles
@@ -49,14 +49,14 @@ GROUNDED = (ALARM, ERROR, WAITING, tiles.UNDECLARED, "bold #ffffff on #0087DC")
 
 
 def elections() -> list[Election]:
-    return [night.anglia(), load("uk-2019")]
+    return [night.anglia(), load_election("uk-2019")]
 
 
 def party_colours() -> list[str]:
     """Every colour of the parties of the elections that ship."""
     colours: dict[str, None] = {}
     for name in ("anglia-2019", "uk-2019"):
-        with (find(name) / "parties.csv").open(encoding="utf-8", newline="") as file:
+        with (find_election(name) / "parties.csv").open(encoding="utf-8", newline="") as file:
             colours |= dict.fromkeys(row["colour"] for row in csv.DictReader(file))
     return list(colours)
 

@@ -12,7 +12,7 @@ from tests import night
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Target
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.ui.view_models.filter import Filter, parse_filter
 from tracker.ui.view_models.filter_terms import GRAMMAR
 from tracker.ui.view_models.marks import Marks
@@ -336,11 +336,11 @@ def test_every_term_must_hold() -> None:
 def scotland() -> Board:
     """Four seats of 2019 that the SNP won or lost, as they declared."""
     names = ("North East Fife", "East Dunbartonshire", "Angus", "Glasgow East")
-    uk = load("uk-2019")
+    uk = load_election("uk-2019")
     seats = tuple(night.seat_of(uk, name) for name in names)
     election = msgspec.structs.replace(uk, seats=seats, targets=())
     votes: dict[str, dict[str, int]] = {seat.id: {} for seat in seats}
-    with (find("uk-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+    with (find_election("uk-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["seat_id"] in votes:
                 votes[row["seat_id"]][row["party"]] = int(row["votes"])

@@ -8,7 +8,7 @@ import pytest
 from tests import night
 from tracker.board import Board
 from tracker.election import Election, Target
-from tracker.election.folder import find, load
+from tracker.election.folder import find_election, load_election
 from tracker.election.swing import share
 from tracker.ui.view_models.entry_checks import TURNOUT_CHANGE_LIMIT, entry_checks
 
@@ -71,10 +71,10 @@ def test_where_last_times_turnout_is_not_known_nothing_is_asked() -> None:
 
 
 def test_of_the_650_seats_of_2019_only_chorley_would_have_been_asked_about() -> None:
-    uk = load("uk-2019")
+    uk = load_election("uk-2019")
     votes: Counter[str] = Counter()
     register: dict[str, int] = {}
-    with (find("uk-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
+    with (find_election("uk-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             votes[row["seat_id"]] += int(row["votes"])
             register[row["seat_id"]] = int(row["electorate"])

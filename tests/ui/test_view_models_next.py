@@ -10,7 +10,7 @@ from tests.ui.conftest import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Target
-from tracker.election.expected_times import window
+from tracker.election.expected_times import expected_window
 from tracker.ui.view_models.filter import Filter, parse_filter
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.styled_text import ALARM, Row
@@ -221,7 +221,7 @@ def _target_names() -> list[str]:
 
 
 def test_a_line_has_the_window_last_time_the_seat_and_what_hangs_on_it() -> None:
-    due = window(night.seat_of(ANGLIA, "Ipswich"), ANGLIA)
+    due = expected_window(night.seat_of(ANGLIA, "Ipswich"), ANGLIA)
     assert due
     line = line_of(BEFORE, "Ipswich")
     assert line.startswith(f" {due.opens:%H:%M}–{due.closes:%H:%M} ")

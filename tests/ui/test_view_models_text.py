@@ -17,7 +17,7 @@ from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger.queries import Problem, Source
-from tracker.support.escape import hidden
+from tracker.support.escape import has_hidden
 from tracker.ui.view_models.events import events, latest
 from tracker.ui.view_models.marginals import target_listing
 from tracker.ui.view_models.parties import (
@@ -142,7 +142,7 @@ def test_no_control_or_direction_character_reaches_the_screen(builder: str) -> N
         for name in HOSTILE.values()
         for line in BUILDERS[builder](hostile(name), name, 100)
         for span in line
-        if hidden(span.text)
+        if has_hidden(span.text)
     }
     assert raw == set()
 
@@ -202,7 +202,7 @@ def test_fitted_text_has_exactly_its_width_and_no_control_characters(
 ) -> None:
     fitted = fit(words, width)
     assert cell_len(fitted) == width
-    assert not hidden(fitted)
+    assert not has_hidden(fitted)
 
 
 def test_text_that_was_cut_says_so() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.support.escape import hidden
+from tracker.support.escape import has_hidden
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -82,5 +82,5 @@ def _items(offers: Iterable[Offer], incomplete: str) -> list[CompletionItem[str]
         for offer in offers
         if offer.value.casefold().startswith(begun)
         and offer.value != incomplete
-        and not hidden(offer.value + offer.about)
+        and not has_hidden(offer.value + offer.about)
     ]

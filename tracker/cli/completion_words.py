@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import SHIPPED, find, settings
+from tracker.election.folder import SHIPPED_FOLDER, find_election, read_settings
 from tracker.support import sqlite
 
 MOST_STATEMENTS = 50
@@ -38,7 +38,7 @@ class Named:
 
 def elections(here: Path) -> list[Offer]:
     """The elections that ship, and the folders in `here` that are one."""
-    shipped = {path.parent.name: path.parent for path in SHIPPED.glob("*/election.toml")}
+    shipped = {path.parent.name: path.parent for path in SHIPPED_FOLDER.glob("*/election.toml")}
     own = {path.parent.name: path.parent for path in here.glob("*/election.toml")}
     return [Offer(name, _title(folder)) for name, folder in sorted({**shipped, **own}.items())]
 
@@ -75,7 +75,7 @@ def statements(named: Named, seat: str) -> list[Offer]:
 
 def _title(folder: Path) -> str:
     try:
-        said = settings(folder)
+        said = read_settings(folder)
     except (ElectionError, OSError, ValueError):
         return ""
     return f"{said.get('name', '')} {said.get('date', '')}".strip()
@@ -91,7 +91,7 @@ def _offers(named: Named, question: str, table: str, columns: tuple[str, str]) -
 
 def _cells(election: str, table: str, columns: tuple[str, str]) -> list[Offer]:
     try:
-        with (find(election) / table).open(encoding="utf-8-sig", newline="") as file:
+        with (find_election(election) / table).open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
             return [Offer(*(row[column] or "" for column in columns)) for row in rows]
     except (ElectionError, OSError, ValueError, KeyError, csv.Error):
@@ -105,7 +105,7 @@ def _ledger(named: Named) -> Path | None:
         ledgers = list(named.here.glob("*.db"))
         return ledgers[0] if len(ledgers) == 1 else None
     try:
-        return named.here / f"{settings(find(named.election)).get('id')}.db"
+        return named.here / f"{read_settings(find_election(named.election)).get('id')}.db"
     except (ElectionError, OSError, ValueError):
         return None
 

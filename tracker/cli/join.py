@@ -65,10 +65,10 @@ def joining(
     from importlib.util import find_spec
 
     from tracker.replication.address import JoinSettings, hub_address
-    from tracker.support.extras import ExtraError
+    from tracker.support.extras import MissingExtraError
 
     if find_spec("nats") is None:
-        raise ExtraError("joining other desks", "desks")
+        raise MissingExtraError("joining other desks", "desks")
     if not night:
         raise click.UsageError("say which night is shared: --night 2019-12-12")
     own = re.sub("[^A-Za-z0-9-]+", "-", socket.gethostname().partition(".")[0]).strip("-")

@@ -23,10 +23,10 @@ def verify(election: str | None, db: Path | None) -> int:
     """
     from tracker.ledger.verify import verify as look
     from tracker.support.escape import visible
-    from tracker.support.phrases import several
-    from tracker.support.progress_bar import bar
+    from tracker.support.phrases import quantity
+    from tracker.support.progress_bar import progress_bar
 
-    with bar("Reading deliveries again") as told:
+    with progress_bar("Reading deliveries again") as told:
         verdict = look(ledger_path(election, db), told)
     for fault in verdict.faults:
         click.echo(style.status("fault", visible(fault)))
@@ -35,7 +35,7 @@ def verify(election: str | None, db: Path | None) -> int:
         f"{verdict.deliveries:,} deliveries, {verdict.documents:,} documents, "
         f"{verdict.bulletins:,} statements. "
         + (
-            style.status("fault", f"{several(faults, 'fault')}.")
+            style.status("fault", f"{quantity(faults, 'fault')}.")
             if faults
             else style.status("sound", "All is sound.")
         )
@@ -59,9 +59,9 @@ def backup(out: Path, election: str | None, db: Path | None) -> None:
     OUT is a file that is not there yet, or a folder. The copy is a ledger like any other.
     """
     from tracker.ledger.backup import backup as copy
-    from tracker.support.progress_bar import bar
+    from tracker.support.progress_bar import progress_bar
 
-    with bar("Copying pages") as told:
+    with progress_bar("Copying pages") as told:
         made = copy(ledger_path(election, db), out, wall_clock(), told)
     click.echo(f"Copied to {made}")
 

@@ -55,10 +55,10 @@ def metadata(election: str | None, db: Path | None, output: Path | None) -> None
 
 
 def _election(election: str | None, path: Path) -> Election:
-    from tracker.election.folder import load
+    from tracker.election.folder import load_election
 
     if election and not path.exists():
-        return load(election)
+        return load_election(election)
     with existing_ledger(None, path) as ledger:
         return ledger.election
 

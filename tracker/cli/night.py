@@ -171,7 +171,7 @@ def ingest(
     from tracker.events.hooks.run import hook_worker
     from tracker.events.hooks.settings import read_hooks
     from tracker.intake.ingest import ingest_and_follow, ingest_once
-    from tracker.support.progress_bar import bar
+    from tracker.support.progress_bar import progress_bar
 
     for drop in drops:
         if not drop.is_dir() and not follow:
@@ -183,7 +183,7 @@ def ingest(
             return ingest_and_follow(
                 ledger, drops, wall_clock, poll=poll, say=click.echo, companions=companions
             )
-        with bar("Receiving files") as told:
+        with progress_bar("Receiving files") as told:
             return ingest_once(ledger, drops, wall_clock, say=click.echo, told=told)
 
 

@@ -138,11 +138,11 @@ def _db_path(election_id: str | None, db: Path | None) -> Path:
 
 def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
     """A ledger to receive into, made if it is not there."""
-    from tracker.election.folder import load
+    from tracker.election.folder import load_election
     from tracker.ledger import Ledger
 
     if election:
-        loaded = load(election)
+        loaded = load_election(election)
         return Ledger.create(_db_path(loaded.id, db), loaded, wall_clock())
     if db and db.exists():
         with Ledger.open(db) as known:
@@ -187,7 +187,7 @@ def moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
 def ledger_path(election: str | None, db: Path | None) -> Path:
     """The file of a ledger that is there already."""
     if db is None and election:
-        from tracker.election.folder import find, settings
+        from tracker.election.folder import find_election, read_settings
 
-        return _db_path(settings(find(election)).get("id"), None)
+        return _db_path(read_settings(find_election(election)).get("id"), None)
     return _db_path(None, db)

@@ -67,10 +67,10 @@ def backtest(election: str, as_json: bool) -> None:
     """
     import msgspec
 
-    from tracker.election.folder import find, load
+    from tracker.election.folder import find_election, load_election
     from tracker.projection import backtest as past
 
-    found = past.backtest(load(election), find(election))
+    found = past.backtest(load_election(election), find_election(election))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     else:

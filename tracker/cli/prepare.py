@@ -33,7 +33,7 @@ def check(election: str) -> int:
     from tracker.election import folder as election_folder
     from tracker.prepare.audit.election import audit
 
-    report = audit(election_folder.load(election), election_folder.find(election))
+    report = audit(election_folder.load_election(election), election_folder.find_election(election))
     for finding in report.findings:
         click.echo(f"{style.status(finding.severity)}: {finding.sentence}")
     differ = sum(finding.severity == "differs" for finding in report.findings)
@@ -66,7 +66,7 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
 
     from tracker.election import folder as election_folder
     from tracker.prepare import rehearsal
-    from tracker.support.progress_bar import bar
+    from tracker.support.progress_bar import progress_bar
 
     pace: float | None = None
     if speed != "max":
@@ -76,8 +76,10 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
             pace = 0.0
         if not 0 < pace < float("inf"):
             raise click.UsageError(f"--speed {speed}: give a number above 0, or max")
-    messages = rehearsal.night(election_folder.load(election), election_folder.find(election))
-    with bar("Writing files") as told:
+    messages = rehearsal.night(
+        election_folder.load_election(election), election_folder.find_election(election)
+    )
+    with progress_bar("Writing files") as told:
         sent = rehearsal.play(
             messages, drop, speed=pace, sleep=time.sleep, on_sent=_counting(told, len(messages))
         )

@@ -61,14 +61,14 @@ def _lines(report: Report) -> list[tuple[str, str]]:
 
 
 def _summary(report: Report) -> list[str]:
-    from tracker.support.phrases import several
+    from tracker.support.phrases import quantity
 
     comparisons = [comparison for _, comparison in report.results]
     differences = [one for comparison in comparisons for one in comparison.differences]
     explained = sum(one.explained for one in differences)
     agreeing = sum(comparison.agreeing for comparison in comparisons)
     results = (
-        f"{several(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
+        f"{quantity(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
         f"{explained:,} explained, {len(differences) - explained:,} unexplained."
     )
     if not report.totals:

@@ -11,7 +11,7 @@ import click
 from tracker.cli.options import db_option, election_option, existing_ledger, log_options, option
 from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
-from tracker.support.extras import ExtraError
+from tracker.support.extras import MissingExtraError
 
 
 @click.command(
@@ -82,7 +82,7 @@ def serve(
     try:
         from tracker.serve import access_policy, server
     except ImportError as error:
-        raise ExtraError("serve", "serve") from error
+        raise MissingExtraError("serve", "serve") from error
     from tracker.summary.night_sentences import election_title
 
     with existing_ledger(election, db) as ledger:

@@ -28,15 +28,15 @@ class Row(dict[str, str]):
         """The error for a value in this row."""
         return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {what}')
 
-    def whole(self, column: str) -> int:
+    def integer(self, column: str) -> int:
         """A whole number. Raises ElectionError."""
         if not (self[column].isascii() and self[column].isdigit() and len(self[column]) <= 12):
             raise self.error(column, "is not a whole number")
         return int(self[column])
 
-    def whole_or_none(self, column: str) -> int | None:
+    def integer_or_none(self, column: str) -> int | None:
         """A whole number, None for an empty cell."""
-        return self.whole(column) if self[column] else None
+        return self.integer(column) if self[column] else None
 
     def decimal_or_none(self, column: str) -> Decimal | None:
         """A decimal number, None for an empty cell."""
@@ -62,7 +62,7 @@ class Row(dict[str, str]):
             raise self.error(column, "is not a time like 2017-06-09T02:41:00+01:00")
         return time
 
-    def several(self, column: str) -> tuple[str, ...]:
+    def parts(self, column: str) -> tuple[str, ...]:
         """The values between the bars of an `a|b|c` cell."""
         return tuple(part.strip() for part in self[column].split("|") if part.strip())
 

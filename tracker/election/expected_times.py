@@ -14,7 +14,7 @@ from enum import StrEnum
 from tracker.election.clock import local
 from tracker.election.election import Election, Seat
 
-EARLY, LATE = 47, 76
+EARLY_MINUTES, LATE_MINUTES = 47, 76
 """Minutes before and after last time's between which eight seats in ten came."""
 _DAY = 24 * 60
 _BEFORE, _AFTER = 90.0, 90.0
@@ -23,7 +23,7 @@ _BEFORE, _AFTER = 90.0, 90.0
 QUIET_AFTER = dt.timedelta(minutes=20)
 """A feed silent this long, with seats still to come, is called quiet."""
 STALE_AFTER = dt.timedelta(minutes=25)
-MISSED, MISSED_AT_ONCE = 4.0, 20.0
+STALE_MISSED, STALE_AT_ONCE_MISSED = 4.0, 20.0
 """Declarations that should have come in a silence: enough to call it stale after
 `STALE_AFTER`, and enough to call it so at once. On the real nights of Anglia and of the
 whole country in 2019 this calls one silence stale that was none: 33 minutes in which 7
@@ -55,7 +55,7 @@ class Window:
         return Due.NOW if now <= self.closes else Due.OVERDUE
 
 
-def night_minutes(at: dt.datetime, election: Election) -> int:
+def minutes_after_close(at: dt.datetime, election: Election) -> int:
     """Minutes from the close of polls to a time of day; none is before it.
 
     Kensington 2017 declared at 21:03, the evening after.
@@ -68,16 +68,18 @@ def _minutes(at: dt.datetime, election: Election) -> int:
     return here.hour * 60 + here.minute
 
 
-def window(seat: Seat, election: Election) -> Window | None:
+def expected_window(seat: Seat, election: Election) -> Window | None:
     """When a seat may be expected; None where nobody says when it declared last time."""
     if seat.previous_declared_at is None:
         return None
-    minutes = night_minutes(seat.previous_declared_at, election)
+    minutes = minutes_after_close(seat.previous_declared_at, election)
     at = election.polls_close + dt.timedelta(minutes=minutes)
-    return Window(at, at - dt.timedelta(minutes=EARLY), at + dt.timedelta(minutes=LATE))
+    return Window(
+        at, at - dt.timedelta(minutes=EARLY_MINUTES), at + dt.timedelta(minutes=LATE_MINUTES)
+    )
 
 
-def expected(
+def expected_declarations(
     seats: Iterable[Seat], election: Election, since: dt.datetime, until: dt.datetime
 ) -> float:
     """How many of these undeclared seats should have come between two times."""
@@ -85,7 +87,7 @@ def expected(
     total = 0.0
     for seat in seats:
         if seat.previous_declared_at is not None:
-            last = night_minutes(seat.previous_declared_at, election)
+            last = minutes_after_close(seat.previous_declared_at, election)
             total += -math.expm1(_still_out(end - last) - _still_out(start - last))
     return total
 
@@ -95,13 +97,13 @@ def _still_out(minutes: float) -> float:
 
     Its logarithm: days after the night the part is too small to be divided by.
     """
-    if minutes < -EARLY:
-        return math.log1p(-0.1 * math.exp((minutes + EARLY) / _BEFORE))
-    if minutes <= LATE:
-        return math.log(0.9 - 0.8 * (minutes + EARLY) / (EARLY + LATE))
-    return math.log(0.1) - (minutes - LATE) / _AFTER
+    if minutes < -EARLY_MINUTES:
+        return math.log1p(-0.1 * math.exp((minutes + EARLY_MINUTES) / _BEFORE))
+    if minutes <= LATE_MINUTES:
+        return math.log(0.9 - 0.8 * (minutes + EARLY_MINUTES) / (EARLY_MINUTES + LATE_MINUTES))
+    return math.log(0.1) - (minutes - LATE_MINUTES) / _AFTER
 
 
 def is_stale(silence: dt.timedelta, missed: float) -> bool:
     """Whether a feed has been silent for longer than it should be."""
-    return missed >= MISSED_AT_ONCE or (silence >= STALE_AFTER and missed >= MISSED)
+    return missed >= STALE_AT_ONCE_MISSED or (silence >= STALE_AFTER and missed >= STALE_MISSED)

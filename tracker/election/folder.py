@@ -30,28 +30,30 @@ from tracker.election.election import (
 )
 
 PACKAGE = Path(__file__).parents[1]
-SHIPPED = next((d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE)
+SHIPPED_FOLDER = next(
+    (d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE
+)
 """Where the elections that come with the tracker are."""
 
 
-def find(election: str) -> Path:
+def find_election(election: str) -> Path:
     """The folder of an election: a path, or the name of one that ships.
 
     Raises ElectionError, naming the elections that ship.
     """
-    for folder in (Path(election), SHIPPED / election):
+    for folder in (Path(election), SHIPPED_FOLDER / election):
         with contextlib.suppress(OSError):  # a name that no file system takes
             if (folder / "election.toml").is_file():
                 return folder
-    shipped = ", ".join(sorted(p.parent.name for p in SHIPPED.glob("*/election.toml")))
+    shipped = ", ".join(sorted(p.parent.name for p in SHIPPED_FOLDER.glob("*/election.toml")))
     raise ElectionError(
         f'no election "{election}": give a folder with an election.toml, or one of: {shipped}'
     )
 
 
-def load(election: str | Path) -> Election:
+def load_election(election: str | Path) -> Election:
     """Read an election folder. Raises ElectionError with file, row, column and value."""
-    folder = find(str(election))
+    folder = find_election(str(election))
     try:
         return _load(folder)
     except OSError as error:
@@ -60,11 +62,11 @@ def load(election: str | Path) -> Election:
         raise ElectionError(f"{folder}: a table is not UTF-8 ({error.reason})") from error
 
 
-SETTINGS = frozenset("id name date region kind basis timezone polls_close".split())
+SETTINGS_KEYS = frozenset("id name date region kind basis timezone polls_close".split())
 """Keys of election.toml, beside its tables `[feed]` and `[published]`."""
 
 
-def settings(folder: Path) -> dict[str, Any]:
+def read_settings(folder: Path) -> dict[str, Any]:
     """The contents of `election.toml`. Raises ElectionError."""
     path = folder / "election.toml"
     try:
@@ -74,7 +76,7 @@ def settings(folder: Path) -> dict[str, Any]:
 
 
 def _load(folder: Path) -> Election:
-    said = settings(folder)
+    said = read_settings(folder)
     feed = said.get("feed", {})
     if not isinstance(feed, dict):
         raise ElectionError(f"election.toml: feed is {feed!r}; write names under [feed]")
@@ -83,10 +85,10 @@ def _load(folder: Path) -> Election:
         votes = previous.setdefault(row["seat_id"], {})
         if row["party"] in votes:
             raise row.error("party", "is there twice for this seat")
-        votes[row["party"]] = row.whole("votes")
+        votes[row["party"]] = row.integer("votes")
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
     fields = {
-        **{key: value for key, value in said.items() if key in SETTINGS},
+        **{key: value for key, value in said.items() if key in SETTINGS_KEYS},
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
         "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),
@@ -94,7 +96,7 @@ def _load(folder: Path) -> Election:
         "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
         "watch_areas": _watch_areas(folder / "watch_areas.csv"),
         "elsewhere": {
-            row.whole("pa_number"): row["name"]
+            row.integer("pa_number"): row["name"]
             for row in Table(folder / "elsewhere.csv", optional=True)
         },
     }
@@ -126,7 +128,7 @@ def _party(row: Row) -> Party:
     looks = {column: row[column] for column in ("colour", "mark") if row[column]}
     said = {column: row[column] for column in ("code", "name", "kind")}
     try:
-        return msgspec.convert({**said, **looks, "aliases": row.several("aliases")}, Party)
+        return msgspec.convert({**said, **looks, "aliases": row.parts("aliases")}, Party)
     except msgspec.ValidationError as error:
         kinds = ", ".join(get_args(PartyKind))
         raise row.error("kind", f"is not one of {kinds}") from error
@@ -143,16 +145,16 @@ def _seat(
     return Seat(
         id=row["id"],
         name=row["name"],
-        pa_number=row.whole_or_none("pa_number"),
+        pa_number=row.integer_or_none("pa_number"),
         pa_name=row["pa_name"],
         county=row["county"],
         region=row["region"],
-        electorate=row.whole("electorate"),
+        electorate=row.integer("electorate"),
         previous_winner=row["previous_winner"],
         sitting=row["sitting"],
         previous_declared_at=row.time_or_none("previous_declared_at"),
-        previous_electorate=row.whole_or_none("previous_electorate"),
-        aliases=row.several("aliases"),
+        previous_electorate=row.integer_or_none("previous_electorate"),
+        aliases=row.parts("aliases"),
         previous=previous.get(row["id"], {}),
         tile=tiles.get(row["id"]),
         stands=tuple(stands.get(row["id"], ())),
@@ -182,7 +184,7 @@ def _tiles(path: Path) -> dict[str, tuple[int, int]]:
     """Each seat's column and row on the map; no two share a tile. It may have seats of others."""
     taken: dict[tuple[int, int], str] = {}
     for row in Table(path, optional=True):
-        place = row.whole("column"), row.whole("row")
+        place = row.integer("column"), row.integer("row")
         if place in taken:
             raise row.error("id", f"is on the tile of {taken[place]}")
         taken[place] = row["id"]
@@ -198,7 +200,7 @@ def _target(row: Row) -> Target:
         seat=row["seat_id"],
         holder=row["holder"],
         challenger=row["challenger"],
-        published_majority=row.whole_or_none("published_majority"),
+        published_majority=row.integer_or_none("published_majority"),
         published_majority_over=row["published_majority_over"],
         published_swing=row.decimal_or_none("published_swing"),
         note=row["note"],

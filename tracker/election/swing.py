@@ -48,7 +48,7 @@ def as_float(value: Fraction | Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def printed(points: Fraction, places: int = 1, *, sign: bool = False) -> str:
+def format_rounded(points: Fraction, places: int = 1, *, sign: bool = False) -> str:
     """A figure as it is read out: rounded once, half up (away from zero), to `places`.
 
     With `sign`, a rise carries "+" and a fall the minus of the keyboard; what rounds to

@@ -9,7 +9,7 @@ import re
 from tracker.election import Election
 from tracker.election.clock import parse_time
 from tracker.feeds.reading import IncompleteError, RejectedError
-from tracker.support.escape import hidden, visible
+from tracker.support.escape import has_hidden, visible
 
 MAX_DOCUMENT_BYTES = 4_000_000
 """All results of the United Kingdom take a quarter; in memory, a single wide character makes it
@@ -40,8 +40,8 @@ def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> s
     Raises RejectedError for control and direction characters, and for too many characters.
     `[/x]`, quotes and commas are text like any other.
     """
-    if hidden(text):
-        culprit = visible(next(filter(hidden, text)))
+    if has_hidden(text):
+        culprit = visible(next(filter(has_hidden, text)))
         raise RejectedError(
             f'{field} "{excerpt(text)}" has the control character {culprit}; write plain text'
         )

@@ -14,7 +14,7 @@ from tracker.board.standing import Flag, Status, not_retracted
 from tracker.election import Election, Seat
 from tracker.election.clock import local
 from tracker.ledger.queries import Source
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ _NOUNS = {"confirm": "confirmation"}
 def verdict(state: SeatState) -> str:
     """What stands for the seat and by which rule, in a sentence or two."""
     confirmed = state.standing.confirmed_by
-    sentences = [_rule(state), *([f"Confirmed by {listed(confirmed)}."] if confirmed else [])]
+    sentences = [_rule(state), *([f"Confirmed by {join_names(confirmed)}."] if confirmed else [])]
     return " ".join(
         [*sentences, *(f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED)]
     )

@@ -24,7 +24,7 @@ from tracker.board.standing import Flag, Standing, Status
 from tracker.ledger.explain import says
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.queries import Delivered, Export
-from tracker.support.phrases import listed, several
+from tracker.support.phrases import join_names, quantity
 
 
 class Kind(StrEnum):
@@ -209,7 +209,7 @@ def _conflict(state: SeatState) -> str:
     winners = sorted({rival.winner or "a tie" for rival in rivals})
     between = f" ({' or '.join(winners)})" if len(winners) > 1 else ""
     counted = f"{state.result()} is counted" if state.winner else "no winner is counted"
-    return f"{several(len(rivals), 'statement')} disagree{between}, {counted}"
+    return f"{quantity(len(rivals), 'statement')} disagree{between}, {counted}"
 
 
 def _tied(result: Bulletin | None) -> str:
@@ -217,8 +217,8 @@ def _tied(result: Bulletin | None) -> str:
         return "no winner is stated"
     ranked = by_votes(result.candidates)
     level = [one.party for one in ranked if one.votes == ranked[0].votes]
-    each = several(ranked[0].votes or 0, "vote")
-    return f"{listed(level)} have {each} each, no winner is stated"
+    each = quantity(ranked[0].votes or 0, "vote")
+    return f"{join_names(level)} have {each} each, no winner is stated"
 
 
 def _raised(change: Change) -> list[str]:
@@ -261,7 +261,7 @@ def _entry(entry: Bulletin, was: SeatState, replay: ChangeReplay) -> tuple[str, 
             winner = entry.winner or ""
             deed = f"declares {winner or 'no winner'}"
             if votes := sum(candidate.votes is not None for candidate in entry.candidates):
-                deed += f", with the votes of {several(votes, 'candidate')}"
+                deed += f", with the votes of {quantity(votes, 'candidate')}"
         case "retraction" if about:
             deed = f"takes back: {says(about, was.election)}"
         case "pin" | "confirm" if about:

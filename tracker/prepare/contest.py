@@ -16,7 +16,7 @@ from tracker.prepare.finding import differs, note
 from tracker.prepare.library import CandidateTable, SeatRow, SeatTable, read_table
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
-from tracker.support.phrases import listed, several
+from tracker.support.phrases import join_names, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _refuse_strangers(
     apart = [count for count in both if count.stated and count.valid_votes != _valid(count.stated)]
     if len(apart) > 1 and 2 * len(apart) > len(both):
         raise PrepareError(
-            f"{names} are not of one election: in {len(apart)} of {several(len(both), 'seat')} "
+            f"{names} are not of one election: in {len(apart)} of {quantity(len(both), 'seat')} "
             "their votes differ"
         )
 
@@ -110,7 +110,7 @@ def _say_missing(by_seat: SeatTable, by_candidate: CandidateTable, report: Repor
     names |= {id_: rows[0].place.seat for id_, rows in by_candidate.rows.items()}
     for one, other in ((by_seat, by_candidate), (by_candidate, by_seat)):
         if missing := [names[id_] for id_ in one.rows if id_ not in other.rows]:
-            report.add(differs(f"in {one.name} and not in {other.name}: {listed(missing)}"))
+            report.add(differs(f"in {one.name} and not in {other.name}: {join_names(missing)}"))
 
 
 def _say_lumps(
@@ -123,7 +123,7 @@ def _say_lumps(
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             alike.setdefault(code, {})[id_] = rows[0].place.seat
     for code, seats in alike.items():
-        sentence = f"{book.name(code)}: several candidates in {listed(seats.values())}"
+        sentence = f"{book.name(code)}: several candidates in {join_names(seats.values())}"
         if book.comparable(code):
             report.add(differs(f"{sentence}; their votes are added up as one party's", *seats))
         elif last_time:
@@ -139,7 +139,7 @@ def _timely(
     if counts and not times:
         report.add(note(f"{name}: no times of declaration"))
     elif timeless:
-        report.add(note(f"{name}: no time of declaration for {listed(timeless)}"))
+        report.add(note(f"{name}: no time of declaration for {join_names(timeless)}"))
     kept = dict(counts)
     wrong = crosscheck.of_times(times, polling_day)
     for id_ in wrong:

@@ -15,7 +15,7 @@ from tracker.prepare.counts import Count
 from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.library import SeatRow
 from tracker.prepare.parties import OTHER, PartyBook
-from tracker.support.phrases import listed, several
+from tracker.support.phrases import join_names, quantity
 
 WORDING: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 """The Library's words for a result: "Con hold", "Con gain from Lab Coop"."""
@@ -164,7 +164,7 @@ def of_members(seats: Iterable[Seat], tonight: Mapping[str, Count]) -> Iterator[
     if found:
         yield note(
             "a member of the last Commons stands for another party than won last time in "
-            f"{listed(found, most=None)}; whether they sat there is in no table, say it with "
+            f"{join_names(found, limit=None)}; whether they sat there is in no table, say it with "
             '--sitting "SEAT=PARTY"'
         )
 
@@ -181,7 +181,7 @@ def other_spellings(counts: Iterable[Count], book: PartyBook) -> Iterator[Findin
     for (name, code), rows in sorted(said.items()):
         if code and spelling(code) != spelling(name):
             ours = book.name(code) if book.name(code) == code else f"{book.name(code)} ({code})"
-            yield note(f'"{name}" is read as {ours} in {several(len(rows), "row")}', *rows)
+            yield note(f'"{name}" is read as {ours} in {quantity(len(rows), "row")}', *rows)
 
 
 def of_times(times: Mapping[str, dt.datetime], polling_day: dt.date | None) -> set[str]:
@@ -208,4 +208,4 @@ def coverage(
     """Seats that only one of two elections' tables has; they are left out."""
     for table, other, counts, known in ((here, there, ours, theirs), (there, here, theirs, ours)):
         if missing := [count.place.seat for id_, count in counts.items() if id_ not in known]:
-            yield differs(f"in {table} and not in {other}, so left out: {listed(missing)}")
+            yield differs(f"in {table} and not in {other}, so left out: {join_names(missing)}")

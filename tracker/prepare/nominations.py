@@ -21,7 +21,7 @@ from tracker.prepare.finding import Finding, differs
 from tracker.prepare.pa_folder import ORDER, File, election_block, of_election
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import Report
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 SITTING: Final = (
     ("sittingParty", ""),
@@ -192,7 +192,7 @@ def _together(messages: Sequence[Message], report: Report) -> Nominated:
         ("of a register", registers),
     ):
         if len(values) > 1:
-            said = listed(sorted(map(str, values)))
+            said = join_names(sorted(map(str, values)))
             report.add(differs(f"{seat}: {what} {said} in PA's messages"))
     return Nominated(
         number=ordered[0].number,

@@ -9,7 +9,7 @@ from tracker.prepare.finding import note
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.sheets import Line, Sheet, read_sheet
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,4 @@ def say_unused(numbers: dict[str, Number], used: set[str], name: str, report: Re
     """Numbers of seats that no table of results has."""
     if unused := [f"{numbers[id_].seat} ({id_})".strip() for id_ in sorted(numbers.keys() - used)]:
         are = "is" if len(unused) == 1 else "are"
-        report.add(note(f"{name}: {listed(unused)} {are} in no table of results"))
+        report.add(note(f"{name}: {join_names(unused)} {are} in no table of results"))

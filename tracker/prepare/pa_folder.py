@@ -17,7 +17,7 @@ from tracker.feeds.reading import DocumentError
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
 from tracker.prepare.finding import differs, note
 from tracker.prepare.report import PrepareError, Report
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 ORDER: Final = ("FirstPastThePostNominations", "FirstPastThePostResult", "FirstPastThePostRush")
 """The messages that are read, the first to be believed first."""
@@ -93,7 +93,7 @@ def _files(folder: Path, report: Report) -> Iterator[File]:
         except DocumentError as fault:
             report.add(differs(f"{name}: {fault}; passed over"))
     if others:
-        report.add(note(f"neither nominations nor results, so not read: {listed(others, 3)}"))
+        report.add(note(f"neither nominations nor results, so not read: {join_names(others, 3)}"))
 
 
 def _about(root: Element) -> tuple[str, str, str]:
@@ -111,9 +111,9 @@ def _which(
     meant = [one for one in alike if one[0] == name] or alike
     if len(meant) == 1:
         return meant[0]
-    names = listed(dict.fromkeys(f'"{n}"' for n, _ in meant or of_day), most=None)
+    names = join_names(dict.fromkeys(f'"{n}"' for n, _ in meant or of_day), limit=None)
     if len({n for n, _ in meant}) == 1:
-        kinds = listed((kind for _, kind in meant), most=None)
+        kinds = join_names((kind for _, kind in meant), limit=None)
         raise PrepareError(
             f"{folder}: messages of {names} of the types {kinds}; leave one type in the folder"
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.election import Election, Seat
-from tracker.election.folder import load
+from tracker.election.folder import load_election
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import crosscheck, target_list, write_folder
 from tracker.prepare.cells import FIRST_YEAR, LONDON, POLLS_CLOSE
@@ -26,8 +26,8 @@ from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft, by_name, from_counts, say_borrowed, with_sitting
 from tracker.prepare.slate import add_nominations, say_unsaid, standing
-from tracker.support.escape import hidden, visible
-from tracker.support.phrases import listed, several
+from tracker.support.escape import has_hidden, visible
+from tracker.support.phrases import join_names, quantity
 
 LAST_YEAR = 2999
 """Of an election; a date after it is a slip."""
@@ -80,12 +80,12 @@ class Prepared:
     def summary(self, folder: Path) -> str:
         """One line: how much there is, and how much to look at."""
         wrote = (
-            several(len(self.election.seats), "seat"),
-            several(len(self.election.parties), "party", "parties"),
-            several(len(self.election.targets), "target"),
-            f"{several(self.results, 'result')} written to {visible(str(folder))}",
+            quantity(len(self.election.seats), "seat"),
+            quantity(len(self.election.parties), "party", "parties"),
+            quantity(len(self.election.targets), "target"),
+            f"{quantity(self.results, 'result')} written to {visible(str(folder))}",
         )
-        said = f"{self.report.differ} differ, {several(self.report.notes, 'note')}."
+        said = f"{self.report.differ} differ, {quantity(self.report.notes, 'note')}."
         return f"{', '.join(wrote)}. {said}"
 
 
@@ -120,7 +120,7 @@ def prepare(request: Request) -> Prepared:
     say_unsaid(inside, sources.nominations, report)
     seats = [draft.seat for draft in inside]
     if told := [draft.seat.name for draft in outside if draft.told]:
-        report.add(note(f"--sitting speaks of {listed(told)}, not among the seats asked for"))
+        report.add(note(f"--sitting speaks of {join_names(told)}, not among the seats asked for"))
     untold = [draft.seat for draft in inside if not draft.told]
     report.add(*crosscheck.of_members(untold, sources.tonight.counts))
     results = _results(sources.tonight, inside, report) if request.results else []
@@ -135,7 +135,7 @@ def prepare(request: Request) -> Prepared:
         candidates=sources.nominations.candidates(seats),
         valid_votes=_stated(sources.previous, inside),
     )
-    return Prepared(load(request.folder), len(results), report)
+    return Prepared(load_election(request.folder), len(results), report)
 
 
 def _refuse_nonsense(request: Request) -> None:
@@ -147,7 +147,7 @@ def _refuse_nonsense(request: Request) -> None:
     if set(request.id) & set('/\\:*?"<>|'):
         raise PrepareError(f'--id "{request.id}": write letters, digits and hyphens')
     for what in (request.name, request.id, request.region, request.folder.resolve().name):
-        if hidden(what):
+        if has_hidden(what):
             raise PrepareError(f'"{visible(what)}" has a control character; write plain text')
     if not FIRST_YEAR <= request.date.year <= LAST_YEAR:
         raise PrepareError(f"--date {request.date}: between {FIRST_YEAR} and {LAST_YEAR}")
@@ -219,7 +219,7 @@ def _results(tonight: Contest, inside: Sequence[Draft], report: Report) -> list[
         report.add(
             note(
                 "not in results.csv, for want of a time, a register, candidates or rejected "
-                f"ballots: {listed(count.place.seat for count in lacking)}"
+                f"ballots: {join_names(count.place.seat for count in lacking)}"
             )
         )
     return whole

@@ -22,7 +22,7 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.figures import CandidateLine, Figures, figures
 from tracker.election import Election, Seat
 from tracker.election.csv_tables import ElectionError, Row, Table
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.support import atomic_write
 
 LEAD = 2.0
@@ -168,7 +168,7 @@ def _row_faults(election: Election, row: Row) -> Iterator[ElectionError]:
             yield row.error(column, "has a character that cannot be printed")
     cells: list[Callable[[], object]] = [
         partial(_declared_at, election, row),
-        *(partial(row.whole, column) for column in ("electorate", "invalid_votes", "votes")),
+        *(partial(row.integer, column) for column in ("electorate", "invalid_votes", "votes")),
     ]
     for read_cell in cells:
         try:
@@ -193,23 +193,23 @@ def _seat_faults(rows: Sequence[Row]) -> Iterator[ElectionError]:
         for column in ("declared_at", "electorate", "invalid_votes"):
             if row[column] != first[column]:
                 yield row.error(column, f'is "{first[column]}" in row {first.number}')
-    valid, electorate = sum(row.whole("votes") for row in rows), first.whole("electorate")
+    valid, electorate = sum(row.integer("votes") for row in rows), first.integer("electorate")
     if not valid:
         yield first.error("seat", "has no votes")
-    if (cast := valid + first.whole("invalid_votes")) > electorate:
+    if (cast := valid + first.integer("invalid_votes")) > electorate:
         yield first.error("seat", f"has {cast:,} votes for an electorate of {electorate:,}")
 
 
 def _message(election: Election, rows: Sequence[Row]) -> Message:
-    ranked = sorted(rows, key=lambda row: -row.whole("votes"))
+    ranked = sorted(rows, key=lambda row: -row.integer("votes"))
     seat, at = election.seat_by_id[rows[0]["seat_id"]], _declared_at(election, rows[0])
     result = Bulletin(
         election=election.id,
         seat=seat.id,
         kind="result",
         origin="feed",
-        candidates=tuple(Candidate(party=r["party"], votes=r.whole("votes")) for r in ranked),
-        electorate=rows[0].whole("electorate"),
+        candidates=tuple(Candidate(party=r["party"], votes=r.integer("votes")) for r in ranked),
+        electorate=rows[0].integer("electorate"),
     )
     counted = figures(election, seat, result)
     declared = at.astimezone(dt.UTC).isoformat(timespec="seconds")
@@ -241,15 +241,15 @@ def _about(election: Election, seat: Seat, winner: str | None, counted: Figures)
         name=seat.pa_name or seat.name,
         electorate=str(counted.electorate),
         turnout=str(counted.valid_votes),
-        percentageTurnout=printed(counted.turnout, 2),
+        percentageTurnout=format_rounded(counted.turnout, 2),
         percentageChangeTurnout=_change(counted.turnout, seat.previous_turnout),
         winningParty=abbreviation(election, winner) if winner else None,
         gainOrHold=("hold" if winner == seat.sitting else "gain") if winner else None,
         sittingParty=abbreviation(election, seat.sitting),
         majority=str(counted.majority),
-        percentageMajority=printed(counted.majority_share, 2),
+        percentageMajority=format_rounded(counted.majority_share, 2),
         percentageChangeMajority=_change(counted.majority_share, _majority_before(election, seat)),
-        swing=printed(swing.value, 2) if swing else None,
+        swing=format_rounded(swing.value, 2) if swing else None,
         swingTo=abbreviation(election, swing.to_party) if swing else None,
         swingFrom=abbreviation(election, swing.from_party) if swing else None,
     )
@@ -269,10 +269,10 @@ def _party(election: Election, row: Row, line: CandidateLine) -> dict[str, str]:
         name=row["party_name"] or election.party_name(row["party"]),
         abbreviation=abbreviation(election, row["party"]),
         votes=str(line.votes),
-        percentageShare=printed(line.share, 2),
+        percentageShare=format_rounded(line.share, 2),
         percentageShareChange=None
         if line.share_change is None
-        else printed(line.share_change, 2, sign=True),
+        else format_rounded(line.share_change, 2, sign=True),
     )
 
 
@@ -295,7 +295,7 @@ def _majority_before(election: Election, seat: Seat) -> Fraction | None:
 
 
 def _change(now: Fraction, before: Fraction | None) -> str | None:
-    return None if before is None else printed(now - before, 2, sign=True)
+    return None if before is None else format_rounded(now - before, 2, sign=True)
 
 
 def _known(**attributes: str | None) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tracker.prepare.library import Place
 from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def say_borrowed(drafts: Iterable[Draft], report: Report) -> None:
     if borrowed := [draft.seat.name for draft in drafts if draft.borrowed]:
         report.add(
             note(
-                f"no register of the election to come for {listed(borrowed)}: electorate in "
+                f"no register of the election to come for {join_names(borrowed)}: electorate in "
                 "seats.csv is the previous one, to be put right before turnout is said"
             )
         )

@@ -8,8 +8,8 @@ from pathlib import Path
 from tracker.prepare.cells import tidy
 from tracker.prepare.finding import note
 from tracker.prepare.report import PrepareError, Report
-from tracker.support.escape import hidden, visible
-from tracker.support.phrases import several
+from tracker.support.escape import has_hidden, visible
+from tracker.support.phrases import quantity
 
 MOST_TITLE_LINES = 3
 """Above a table's header, which is longer than they are."""
@@ -109,10 +109,10 @@ def decoded(name: str, data: bytes, report: Report) -> str:
 def _line(name: str, number: int, row: list[str], width: int) -> Line:
     cells = [tidy(cell) for cell in row]
     if any(cells[width:]) or len(cells) < width:
-        columns = several(width, "cell")
+        columns = quantity(width, "cell")
         raise PrepareError(f"{name} row {number}: not {columns}, as many as there are columns")
     for cell in cells:
-        if hidden(cell):
+        if has_hidden(cell):
             shown = visible(cell[:60])
             raise PrepareError(f'{name} row {number}: "{shown}" has a control character')
     return Line(number, tuple(cells[:width]))

@@ -18,7 +18,7 @@ from tracker.prepare.numbers import Number
 from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Draft
-from tracker.support.phrases import listed, several
+from tracker.support.phrases import join_names, quantity
 
 UNKNOWN = ""
 """A party that no source states."""
@@ -67,12 +67,12 @@ def add_nominations(
     if drafts and alone:
         report.add(
             differs(
-                f"in the nominations and in no table: {listed(alone)}; where a table has the seat "
-                "under another name, give PA's with --numbers"
+                f"in the nominations and in no table: {join_names(alone)}; where a table has the "
+                "seat under another name, give PA's with --numbers"
             )
         )
     if missing := [draft.seat.name for draft in drafts if draft.place.id not in nominated]:
-        report.add(note(f"no nominations for {listed(missing)}"))
+        report.add(note(f"no nominations for {join_names(missing)}"))
     return list(found.values())
 
 
@@ -210,7 +210,7 @@ def say_unsaid(drafts: Sequence[Draft], nominations: Nominations, report: Report
         ),
     ):
         if lacking:
-            names = listed(draft.seat.name for draft in lacking)
+            names = join_names(draft.seat.name for draft in lacking)
             raise PrepareError(f"no {what} stated for {names}; {remedy}")
     unsaid = [
         draft.seat.name
@@ -221,7 +221,7 @@ def say_unsaid(drafts: Sequence[Draft], nominations: Nominations, report: Report
     if unsaid:
         report.add(
             note(
-                f"PA does not state who sat in {listed(unsaid)}: sitting in seats.csv is the "
+                f"PA does not state who sat in {join_names(unsaid)}: sitting in seats.csv is the "
                 "previous winner unless --sitting says otherwise"
             )
         )
@@ -232,5 +232,5 @@ def say_unsaid(drafts: Sequence[Draft], nominations: Nominations, report: Report
             report.add(note(words, draft.place.id))
     made_up = [draft.place.id for draft in drafts if draft.place.id.startswith("PA")]
     if made_up:
-        seats = several(len(made_up), "seat")
+        seats = quantity(len(made_up), "seat")
         report.add(note(f"no ONS code is known for {seats}; PA's number stands for it"))

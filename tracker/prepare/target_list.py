@@ -14,7 +14,7 @@ from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seats import Directory, Draft
 from tracker.prepare.sheets import Line, Sheet, read_sheet
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 
 def heading(book: PartyBook, party: str) -> str:
@@ -61,7 +61,9 @@ def computed(
             seat.name for _, _, seat in possible[:number] if not stands(party, seat, standing)
         ]:
             report.add(
-                note(f"{heading(book, party)}: without {listed(absent)}, where it does not stand")
+                note(
+                    f"{heading(book, party)}: without {join_names(absent)}, where it does not stand"
+                )
             )
         if len(ranked) < number:
             report.add(
@@ -143,7 +145,9 @@ def typed(
         yield target
     if left_out:
         report.add(
-            note(f"{sheet.name}: not among the seats asked for, so left out: {listed(left_out)}")
+            note(
+                f"{sheet.name}: not among the seats asked for, so left out: {join_names(left_out)}"
+            )
         )
 
 

@@ -75,7 +75,7 @@ def write(
         atomic_write.write_text(staged / "election.toml", settings(election, made_from))
         for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
-        loaded = but_for_who_stands(election_folder.load(staged))
+        loaded = but_for_who_stands(election_folder.load_election(staged))
         if loaded != but_for_who_stands(election):
             raise PrepareError(f"{folder}: what was written is not what was prepared")
         staged.chmod(0o755)

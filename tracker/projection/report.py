@@ -14,7 +14,7 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
-from tracker.election.swing import as_float, printed
+from tracker.election.swing import as_float, format_rounded
 from tracker.projection.aggregate_swing import AggregateSwing, aggregate_swing, regional_swings
 from tracker.projection.seat_projections import Projection
 from tracker.projection.seat_totals import ILLUSTRATIVE_BELOW, PartyTotal, seat_totals
@@ -223,7 +223,7 @@ def _swing_text(election: Election, swing: AggregateSwing) -> str:
     names = [party_inside(election, code) for code in (swing.from_party, swing.to_party)]
     if not swing.value:
         return f"none between {' and '.join(names)}, {over}"
-    return f"{printed(swing.value)} per cent {names[0]} to {names[1]}, {over}"
+    return f"{format_rounded(swing.value)} per cent {names[0]} to {names[1]}, {over}"
 
 
 def _target_text(target: TargetProjection) -> str:

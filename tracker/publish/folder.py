@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tracker.support.atomic_write import write_together
+from tracker.support.atomic_write import write_files
 
 _LEFT_OVER = re.compile(r"\..+\.(json|csv|html|txt)\.[0-9a-f]{8}")
 """What a publisher that was killed has left of a file it was writing (`atomic`)."""
@@ -54,7 +54,7 @@ class Folder:
             folder.mkdir(exist_ok=True)
             self._made.add(folder)
         try:
-            write_together(files)
+            write_files(files)
         except FileNotFoundError:  # a folder went away: the next try makes it again
             self._made.clear()
             raise

@@ -14,7 +14,7 @@ from typing import Any
 from tracker.publish.manifest import content_type
 from tracker.publish.place import AddressError
 from tracker.support.escape import visible
-from tracker.support.extras import ExtraError
+from tracker.support.extras import MissingExtraError
 
 CACHE_CONTROL = "public, max-age=1"
 """What caches in between are told: to ask again after a second."""
@@ -32,7 +32,7 @@ class Store:
             import obstore
             from obstore.store import from_url
         except ImportError:
-            raise ExtraError(f"publishing to {address}", "store") from None
+            raise MissingExtraError(f"publishing to {address}", "store") from None
         self._address = address
         self._library = obstore
         try:

@@ -14,7 +14,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election.clock import local
-from tracker.election.swing import as_float, printed
+from tracker.election.swing import as_float, format_rounded
 from tracker.publish.ledger_state import LastWord
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
 from tracker.publish.shapes import (
@@ -204,9 +204,9 @@ def _swing(swing: Swing) -> SwingFigure:
         from_=visible(swing.from_party),
         to=visible(swing.to_party),
         value=as_float(swing.value),
-        printed=printed(swing.value),
+        printed=format_rounded(swing.value),
     )
 
 
 def _figure(points: Fraction, *, sign: bool = False) -> Figure:
-    return Figure(value=as_float(points), printed=printed(points, sign=sign))
+    return Figure(value=as_float(points), printed=format_rounded(points, sign=sign))

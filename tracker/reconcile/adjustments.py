@@ -14,7 +14,7 @@ from tracker.board.standing import Standing, standing
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.reconcile.pa_totals import StateOfParties
 from tracker.reconcile.party_names import party_name
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 Tallies = Mapping[str, Tally]
 """By party code."""
@@ -82,7 +82,7 @@ def _other_base(
         f"{s.seat.name} ({_headline(s, theirs)}, {ours} {_headline(s, our_base)})"
         for s, theirs, our_base in differing
     ]
-    return Adjustment(change, f"{reason}: {listed(named)}") if change else None
+    return Adjustment(change, f"{reason}: {join_names(named)}") if change else None
 
 
 def stated_base(state: SeatState) -> str:
@@ -189,7 +189,7 @@ def _speaker_with(
                 subtract(_movement(party, theirs), _movement(code, against)),
             ]
     election = with_speaker[0][0].election
-    names = listed([state.seat.name for state, _ in with_speaker])
+    names = join_names([state.seat.name for state, _ in with_speaker])
     source = ", as its note says" if totals.speaker_in else ""
     votes_and_seat = "votes and seat" if seats else "votes"
     counted_with = party_name(election, party)
@@ -243,7 +243,7 @@ def _earlier_boards(
         if len(by_changed_seat) == 1:
             yield from by_changed_seat.values()
         elif by_changed_seat:
-            names = listed([by_seat[seat].seat.name for seat in by_changed_seat])
+            names = join_names([by_seat[seat].seat.name for seat in by_changed_seat])
             yield Adjustment(change, f"PA counts earlier results of {names}")
 
 

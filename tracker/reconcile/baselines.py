@@ -11,12 +11,12 @@ from fractions import Fraction
 import msgspec
 
 from tracker.election import Election, Party, Seat, spelling
-from tracker.election.swing import printed, share
+from tracker.election.swing import format_rounded, share
 from tracker.feeds.pa_previous import PreviousBlock
 from tracker.reconcile.pa_result import PaResult, PreviousResult
 from tracker.reconcile.party_names import party_name
 from tracker.reconcile.rounding import parse_figure, prints_as
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 UNLISTED = ""
 """The code for votes that a source counts as valid and gives to no party."""
@@ -123,7 +123,7 @@ def _block_sentence(block: PreviousResult, table: Baseline) -> str:
     if len(differing) > MOST_VOTES_SHOWN:
         parts.append(f"{len(differing) - MOST_VOTES_SHOWN} more differ")
     if block.without_votes:
-        parts.append(f"no votes for {listed(block.without_votes)}")
+        parts.append(f"no votes for {join_names(block.without_votes)}")
     if block.valid_votes != sum(theirs.values()):
         parts.append(
             f"{block.valid_votes:,} valid votes where its parties' "
@@ -132,7 +132,7 @@ def _block_sentence(block: PreviousResult, table: Baseline) -> str:
     if block.winner != seat.previous_winner:
         winner, our_winner = (party_name(election, w) for w in (block.winner, seat.previous_winner))
         parts.append(f"the winner {winner} (our table {our_winner})")
-    return f"PA counts from {called}" + (f", which has {listed(parts)}" if parts else "")
+    return f"PA counts from {called}" + (f", which has {join_names(parts)}" if parts else "")
 
 
 def _votes(votes: Mapping[str, int], code: str) -> str:
@@ -205,7 +205,7 @@ def _is_others(code: str, election: Election) -> bool:
 
 
 def _per_cent(base: Baseline, votes: int) -> str:
-    return printed(share(votes, base.seat.previous_valid_votes or 1), 2)
+    return format_rounded(share(votes, base.seat.previous_valid_votes or 1), 2)
 
 
 def _with_votes(base: Baseline, code: str, votes: int, reason: str) -> Baseline:

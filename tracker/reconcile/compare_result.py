@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from tracker.election import Election, Seat
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.feeds.parsing import excerpt
 from tracker.reconcile import gain_or_hold, headline_swing, pa_result
 from tracker.reconcile.difference import Difference
@@ -118,4 +118,4 @@ def _printed_like(value: Fraction | int | None, text: str, min_places: int) -> s
         return str(value)
     is_figure = parse_figure(text) is not None
     places = max(min_places, decimal_places(text)) if is_figure else PA_PLACES
-    return printed(value, places, sign=text[:1] in ("+", "-"))
+    return format_rounded(value, places, sign=text[:1] in ("+", "-"))

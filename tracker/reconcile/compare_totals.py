@@ -26,7 +26,7 @@ from tracker.reconcile.difference import Difference
 from tracker.reconcile.pa_totals import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.reconcile.party_names import party_name
 from tracker.reconcile.totals_percentages import Percentages, PreviousVotes
-from tracker.support.phrases import listed, several
+from tracker.support.phrases import join_names, quantity
 
 COUNTS = ("seats", "gains", "losses", "net", "votes")
 """What is counted for each party. Net is gains less losses; PA does not print it."""
@@ -219,15 +219,15 @@ def missing(seats: CountedSeats) -> tuple[str, ...]:
     sentences = []
     if without_votes:
         sentences.append(
-            f"PA has counted {several(len(without_votes), 'result')} of which no votes are on the "
-            f"board: {listed(without_votes)}"
+            f"PA has counted {quantity(len(without_votes), 'result')} of which no votes are on the "
+            f"board: {join_names(without_votes)}"
         )
     if seats.not_ours:
         are = "is" if len(seats.not_ours) == 1 else "are"
-        sentences.append(f"{several(len(seats.not_ours), 'seat')} in it {are} not ours to track")
+        sentences.append(f"{quantity(len(seats.not_ours), 'seat')} in it {are} not ours to track")
     if seats.unnamed:
         sentences.append(
-            f"PA does not name the seats of {several(seats.unnamed, 'result')} it has counted"
+            f"PA does not name the seats of {quantity(seats.unnamed, 'result')} it has counted"
         )
     return tuple(sentences)
 
@@ -239,7 +239,7 @@ def _sentence(comparison: _Comparison, differences: tuple[Difference, ...]) -> s
     complete = comparison.seats.complete
     if unexplained:
         figures = [f"{d.figure} {d.theirs} ({d.ours_label} {d.ours})" for d in unexplained]
-        parts = [f"{head}: unexplained: {listed(figures, MOST_SHOWN + 1)}"]
+        parts = [f"{head}: unexplained: {join_names(figures, MOST_SHOWN + 1)}"]
     elif not complete:
         parts = [f"{head}: agrees as far as it can be compared"]
     elif differences:
@@ -257,8 +257,8 @@ def _sentence(comparison: _Comparison, differences: tuple[Difference, ...]) -> s
 def _later(comparison: _Comparison) -> str:
     """The seats that are declared here and not counted by PA: its files lag behind."""
     later = comparison.seats.later
-    named = f"{listed(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
+    named = f"{join_names(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
     if not comparison.seats.complete:
         return named
     here, counted = len(comparison.seats.states) + len(later), comparison.totals.counted
-    return f"PA has counted {several(counted, 'result')}, the tracker {here:,}: {named}"
+    return f"PA has counted {quantity(counted, 'result')}, the tracker {here:,}: {named}"

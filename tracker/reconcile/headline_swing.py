@@ -5,7 +5,7 @@ pair, the swing between those two parties is compared.
 """
 
 from tracker.board.figures import Swing
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.feeds.parsing import excerpt
 from tracker.reconcile.arithmetic_rules import EXACT, ArithmeticRule
 from tracker.reconcile.difference import Difference
@@ -30,7 +30,7 @@ def _our_swing(explainer: Explainer) -> str:
     if swing is None:
         return NOT_COMPUTABLE
     digits = max(message.min_places("swing"), decimal_places(message.text("swing"))) or PA_PLACES
-    return f"{printed(swing.value, digits)} {swing.from_party} to {swing.to_party}"
+    return f"{format_rounded(swing.value, digits)} {swing.from_party} to {swing.to_party}"
 
 
 def _is_printed(explainer: Explainer, swing: Swing | None, rule: ArithmeticRule) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 
 from tracker.board.tally import Tally
 from tracker.election import Election, Seat
-from tracker.election.swing import printed, share
+from tracker.election.swing import format_rounded, share
 from tracker.reconcile.adjustments import Tallies, total
 from tracker.reconcile.arithmetic_rules import (
     EXACT,
@@ -66,7 +66,7 @@ class Percentages:
         if reasons == ():
             return None
         sign = name != "share"
-        our_text = "none" if ours is None else printed(ours, decimal_places(text), sign=sign)
+        our_text = "none" if ours is None else format_rounded(ours, decimal_places(text), sign=sign)
         return Difference(figure, text, our_text, reasons or ())
 
     def _ours(self, line: PartyLine, name: str) -> Fraction | None:

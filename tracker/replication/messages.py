@@ -19,7 +19,7 @@ from tracker.election import Election
 from tracker.feeds.checks import MAX_CANDIDATES
 from tracker.feeds.parsing import MAX_DIGITS, MAX_DOCUMENT_BYTES, excerpt
 from tracker.support.errors import TrackerError
-from tracker.support.escape import hidden
+from tracker.support.escape import has_hidden
 
 VERSION = 1
 """Version of the messages. Desks of different versions cannot share a night."""
@@ -139,7 +139,7 @@ def unpack_parcel(key: str, contents: Sequence[bytes]) -> Parcel:
         parcel = _unpacker.decode(unpacker.decompress(packed, MAX_UNPACKED_BYTES))
     except (zlib.error, msgspec.MsgspecError) as error:
         raise MessageError(f"file {key[:12]}: cannot be unpacked: {error}") from None
-    is_safe = parcel.name and not hidden(parcel.name + parcel.sentence)
+    is_safe = parcel.name and not has_hidden(parcel.name + parcel.sentence)
     if not is_safe or len(parcel.document) > MAX_DOCUMENT_BYTES:
         raise MessageError(f"file {key[:12]}: no desk sends such a file")
     if not parcel.raw_ids or any(len(id) != 32 for id in parcel.raw_ids):

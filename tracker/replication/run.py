@@ -26,9 +26,9 @@ from tracker.replication.site import Report, Site
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.log import logged
-from tracker.support.process_lock import alone
+from tracker.support.process_lock import process_lock
 from tracker.support.retry import Backoff
-from tracker.support.user_files import kept_of
+from tracker.support.user_files import state_path
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
 """Before the next try to connect."""
@@ -106,7 +106,7 @@ def _joined_site(
     report, log = logged(report, _log), logged(log, _log, logging.INFO)
     status.check_night(ledger, settings.night, settings.leaving)
     taken = "another tracker keeps this ledger joined"
-    with alone(kept_of(ledger.path, "-desk.lock"), stop, report, taken):
+    with process_lock(state_path(ledger.path, "-desk.lock"), stop, report, taken):
         if stop.is_set():
             yield None
             return

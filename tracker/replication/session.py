@@ -22,7 +22,7 @@ from tracker.replication.set_exchange import SessionState, SetExchange
 from tracker.replication.site import BEHIND_SECONDS, Site
 from tracker.replication.status import Position, State
 from tracker.support import sqlite
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 from tracker.support.retry import Backoff
 
 READ_BATCH = 250
@@ -86,19 +86,19 @@ class Session:
         position = status.read_position(self._ledger)
         site.inbound.restart()
         if position.stream != stream.created:
-            count = several(stream.last_seq, "message")
+            count = quantity(stream.last_seq, "message")
             has = f"has {count} of it" if stream.last_seq else "is new to it"
             with self._ledger.writing():
                 status.queue_all(self._ledger)
                 status.save_position(self._ledger, Position(stream.created))
-            brings = several(outbound.pending_count(self._ledger), "statement")
+            brings = quantity(outbound.pending_count(self._ledger), "statement")
             site.log(f"the hub {has}; this ledger brings {brings}")
             position = Position(stream.created)
             site.acknowledged_slices.clear()
             site.gaps.clear()
         elif stream.last_seq < position.seq:
             site.acknowledged_slices.clear()
-            lost = several(position.seq - stream.last_seq, "message")
+            lost = quantity(position.seq - stream.last_seq, "message")
             site.log(f"the hub has lost {lost}; everything is compared")
             position = Position(stream.created)
         self._state.position, self._state.last_seq = position, stream.last_seq

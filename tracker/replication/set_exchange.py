@@ -15,7 +15,7 @@ from tracker.replication.hub import MAX_NAME_LENGTH, Hub, StreamMessage
 from tracker.replication.site import Site
 from tracker.replication.status import Position
 from tracker.support.escape import visible
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 
 BROADCAST_SECONDS, MIN_BROADCAST_SECONDS = 3.0, 0.25
 """Between two broadcasts of our digest: at rest, and at least after a change."""
@@ -124,7 +124,7 @@ class SetExchange:
             return
         site.reread_after = now + site.reread_backoff.next_pause()
         site.missing_at_reread = missing
-        count = several(len(missing), "statement")
+        count = quantity(len(missing), "statement")
         site.log(f"another desk has {count} that we lack; the night is read again")
         with self._ledger.writing():
             status.save_position(self._ledger, Position(self._state.position.stream))

@@ -16,7 +16,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.queries import stamp
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 
 State = Literal["joined", "behind", "alone", "refused"]
 """joined: everything is sent and received. behind: messages are on their way. alone: no hub is
@@ -68,7 +68,7 @@ class Link:
         link = self.as_of(now)
         if link.is_disconnected:
             reason = link.reason or "nobody keeps this ledger joined; run tracker join"
-            unsent = f"; {several(link.unsent, 'statement')} not passed on" if link.unsent else ""
+            unsent = f"; {quantity(link.unsent, 'statement')} not passed on" if link.unsent else ""
             state = "alone" if link.state == "alone" else "not joined"
             return f"{state} since {clock_time(link.since, election)}: {reason}{unsent}"
         others = f"with {', '.join(link.desks)}" if link.desks else "no other desk is heard"

@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 
 STOP_SECONDS = 5.0
 """How long a board may take to close its ledger before its process is killed."""
@@ -145,7 +145,7 @@ class Boards:
         if self.count < self.limit:
             return ""
         return (
-            f"{several(self.limit, 'board')} open, as many as this server shows at once."
+            f"{quantity(self.limit, 'board')} open, as many as this server shows at once."
             " Try again when one has been closed; the summary is at /page.\n"
         )
 

@@ -14,7 +14,7 @@ from tracker.board.seat_state import SeatState, on_air_declared_at
 from tracker.board.targets import TargetState
 from tracker.election import WatchArea
 from tracker.election.clock import clock_time
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.formats import Part
@@ -33,7 +33,7 @@ from tracker.summary.seat_sentences import (
     seat_sentence,
     swing_needed_clause,
 )
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,8 @@ def _party_row(board: Board, code: str) -> tuple[str, ...]:
         str(tally.gains),
         str(tally.losses),
         f"{tally.votes:,}",
-        "" if share is None else f"{printed(share)}%",
-        "" if change is None else printed(change, sign=True),
+        "" if share is None else f"{format_rounded(share)}%",
+        "" if change is None else format_rounded(change, sign=True),
     )
 
 
@@ -227,5 +227,5 @@ def _awaited_row(state: SeatState) -> tuple[str, ...]:
         clock_time(seat.previous_declared_at, election),
         seat.name,
         party_name(election, seat.previous_winner),
-        listed((party_name(election, target.challenger) for target in targets), most=None),
+        join_names((party_name(election, target.challenger) for target in targets), limit=None),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from tracker.support.escape import visible
-from tracker.support.phrases import MOST_NAMED, listed
+from tracker.support.phrases import MAX_NAMES, join_names
 
 _SHORTEST = 3
 """Fewer letters do not identify a seat."""
@@ -12,7 +12,7 @@ _SMALL = frozenset({"and", "of", "the", "The", "upon", "under"})
 _COMPASS = frozenset({"North", "South", "East", "West", "Mid", "Central"})
 
 
-def listed_seats(names: Iterable[str], most: int | None = MOST_NAMED) -> str:
+def listed_seats(names: Iterable[str], most: int | None = MAX_NAMES) -> str:
     """Names of seats as `listed`, but separated by semicolons if a name has a comma or an "and".
 
     "Angus; Ochil and South Perthshire; and Stirling"; of two, "Ochil and South Perthshire, and
@@ -20,7 +20,7 @@ def listed_seats(names: Iterable[str], most: int | None = MOST_NAMED) -> str:
     """
     shown = list(names)
     if not any("," in name or " and " in name for name in shown):
-        return listed(shown, most)
+        return join_names(shown, most)
     if most is not None and len(shown) > most:
         shown = [*shown[: most - 1], f"{len(shown) - most + 1:,} more"]
     if len(shown) == 2:

@@ -13,12 +13,12 @@ from tracker.board.standing import Status
 from tracker.board.targets import TargetState
 from tracker.election import Basis, Election
 from tracker.election.clock import clock_time
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.summary import on_air
 from tracker.summary.amounts import points, votes
 from tracker.summary.basis import BASIS_CLAUSES, other_basis
 from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name
-from tracker.support.phrases import join_sentences, listed
+from tracker.support.phrases import join_names, join_sentences
 
 # One sentence or more for each status
 
@@ -63,7 +63,9 @@ def _tie_sentence(state: SeatState) -> str:
     if figures is None:
         return f"No winner is stated in {state.seat.name}."
     top = [line for line in figures.lines if line.votes == figures.lines[0].votes]
-    names = listed([party_inside(state.election, line.candidate.party) for line in top], most=None)
+    names = join_names(
+        [party_inside(state.election, line.candidate.party) for line in top], limit=None
+    )
     return (
         f"Tied in {state.seat.name}: {names} on {votes(top[0].votes)} each; no winner stated yet."
     )
@@ -139,7 +141,9 @@ def party_share_sentence(state: SeatState, code: str) -> str:
         return ""
     name = party_name(state.election, code)
     share = figures.shares.get(code)
-    return f"{name} did not stand." if share is None else f"{name} {printed(share)} per cent."
+    return (
+        f"{name} did not stand." if share is None else f"{name} {format_rounded(share)} per cent."
+    )
 
 
 # Targets
@@ -152,13 +156,14 @@ def target_swing_sentence(target: TargetState) -> str:
         return ""
     needed, actual = target.swing_needed, on_air.swing(target)
     if actual is None:
-        return f"Swing not computable{f', {printed(needed)} needed' if needed is not None else ''}."
+        needed_clause = "" if needed is None else f", {format_rounded(needed)} needed"
+        return f"Swing not computable{needed_clause}."
     swing = _swing_clause(election, published.holder, published.challenger, actual)
     if needed is None:
         return f"{swing}."
     if actual < 0:
-        return f"{swing}; {printed(needed)} needed the other way."
-    return f"{swing}, {printed(needed)} needed{rounding_note(actual, needed)}."
+        return f"{swing}; {format_rounded(needed)} needed the other way."
+    return f"{swing}, {format_rounded(needed)} needed{rounding_note(actual, needed)}."
 
 
 def swing_needed_clause(target: TargetState) -> str:
@@ -179,7 +184,7 @@ def swing_needed_clause(target: TargetState) -> str:
 
 def rounding_note(actual: Fraction, needed: Fraction) -> str:
     """How swing and swing needed compare if both print the same: ": just short"; else empty."""
-    if printed(actual) != printed(needed):
+    if format_rounded(actual) != format_rounded(needed):
         return ""
     if actual == needed:
         return ": level"
@@ -189,13 +194,13 @@ def rounding_note(actual: Fraction, needed: Fraction) -> str:
 def _swing_needed(target: TargetState) -> str:
     published, counted = target.target.published_swing, target.swing_needed
     if published is None:
-        return "" if counted is None else f"{printed(counted)} per cent needed"
+        return "" if counted is None else f"{format_rounded(counted)} per cent needed"
     clause = f"{published} per cent needed"
     exponent = published.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if counted is None or printed(counted, places) == str(published):
+    if counted is None or format_rounded(counted, places) == str(published):
         return clause
-    return f"{clause} as published ({printed(counted, places)} as counted)"
+    return f"{clause} as published ({format_rounded(counted, places)} as counted)"
 
 
 def _majority_needed(target: TargetState) -> str:

@@ -14,7 +14,7 @@ from tracker.summary import sheets
 from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.summary.sheets import Sheet
 from tracker.support.escape import visible
-from tracker.support.extras import ExtraError
+from tracker.support.extras import MissingExtraError
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -39,7 +39,7 @@ def workbook(board: Board, as_of: dt.datetime) -> bytes:
     try:
         from xlsxwriter import Workbook
     except ImportError:
-        raise ExtraError("xlsx", "excel") from None
+        raise MissingExtraError("xlsx", "excel") from None
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(file, options) as book:

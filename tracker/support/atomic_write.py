@@ -66,7 +66,7 @@ _AT_ONCE = 64
 """Files that `write_together` has open: systems allow 256 and more."""
 
 
-def write_together(contents: Mapping[Path, bytes]) -> None:
+def write_files(contents: Mapping[Path, bytes]) -> None:
     """Put files in the place of others, each all at once, in this order; durable on return.
 
     As writing one after the other, but the disk is waited for less often: the contents are

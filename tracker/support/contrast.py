@@ -23,6 +23,6 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def ink_on(colour: str) -> str:
+def text_colour(colour: str) -> str:
     """Black or white, whichever can be read better on the colour: never below 4.5."""
     return max(BLACK, WHITE, key=lambda ink: contrast(ink, colour))

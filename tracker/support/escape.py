@@ -21,7 +21,7 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda match: _written(match[0]), text)
 
 
-def hidden(text: str) -> bool:
+def has_hidden(text: str) -> bool:
     """Whether the text holds a character that `visible` would write out."""
     return bool(_HIDDEN.search(text))
 

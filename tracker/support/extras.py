@@ -11,7 +11,7 @@ PACKAGES = {
 """What each extra of pyproject.toml installs."""
 
 
-class ExtraError(TrackerError):
+class MissingExtraError(TrackerError):
     """Something was asked for that needs an extra, with the sentence that says which."""
 
     def __init__(self, what: str, extra: str) -> None:

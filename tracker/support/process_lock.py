@@ -10,7 +10,7 @@ LOOK_SECONDS = 1.0
 
 
 @contextlib.contextmanager
-def alone(
+def process_lock(
     lock: Path, stop: threading.Event, say: Callable[[str], None], taken: str
 ) -> Iterator[None]:
     """Hold a lock file; while another process holds it, `taken` is said once, and waited.

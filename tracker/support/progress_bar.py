@@ -20,7 +20,7 @@ LOOKS = 5
 
 
 @contextmanager
-def bar(what: str) -> Iterator[ProgressCallback | None]:
+def progress_bar(what: str) -> Iterator[ProgressCallback | None]:
     """Where the work reports to while the block lasts; None where nobody would see it.
 
     `what` is said before the bar: "Receiving files".

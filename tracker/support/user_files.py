@@ -21,13 +21,13 @@ def settings_path() -> Path:
     return user_config_path("tracker", appauthor=False) / "config.toml"
 
 
-def kept_of(ledger: Path, ending: str) -> Path:
+def state_path(ledger: Path, ending: str) -> Path:
     """Where something is kept of a ledger: by the file's name and where it lies."""
     where = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
     return user_state_path("tracker", appauthor=False) / f"{ledger.stem}-{where[:8]}{ending}"
 
 
-def read(path: Path | None) -> tuple[Path, dict[str, Any]]:
+def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
     """What a settings file says, and which file that is: the one named, else the user's own.
 
     Raises SettingsError with the file and what is wrong; also where it was named and is not

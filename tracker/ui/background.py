@@ -25,7 +25,7 @@ from tracker.ledger.as_of import as_of, step
 from tracker.ledger.schema import LedgerError
 from tracker.replication import status
 from tracker.support import sqlite
-from tracker.support.extras import ExtraError
+from tracker.support.extras import MissingExtraError
 from tracker.ui.look_ahead import LookingAhead
 from tracker.ui.messages import (
     BoardChanged,
@@ -139,7 +139,7 @@ class Bridge:
             try:
                 now = self._clock()
                 handed = export_summary(ledger, format, path, as_of(ledger, now), now=now)
-            except (OSError, sqlite.Error, ExtraError) as error:
+            except (OSError, sqlite.Error, MissingExtraError) as error:
                 return NotExported(getattr(error, "strerror", None) or str(error))
             return Exported(path.absolute(), handed.unrecorded)
 

@@ -112,8 +112,8 @@ def run_demo(
     from tracker.election import folder as election_folder
     from tracker.prepare import rehearsal
 
-    loaded = election_folder.load(election)
-    messages = rehearsal.night(loaded, election_folder.find(election))
+    loaded = election_folder.load_election(election)
+    messages = rehearsal.night(loaded, election_folder.find_election(election))
     pace = speed or rehearsal.speed_for(messages, DEMO_SECONDS)
     lead = dt.timedelta(seconds=rehearsal.LEAD * pace)
     clock = ReplayClock(messages[0].at - lead, messages[-1].at, pace)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker.board.changes import Change
 from tracker.election.clock import Clock
-from tracker.election.expected_times import expected, is_stale
+from tracker.election.expected_times import expected_declarations, is_stale
 from tracker.ledger.explain import verdict
 from tracker.ledger.timeline import TimelineEvent
 from tracker.ui.messages import (
@@ -62,7 +62,7 @@ class Listening(Rewinding):
         if self._missed[0] != asked:
             waiting = [state.seat for state in self.live.states.values() if state.winner is None]
             since = self.feed.last_arrival
-            self._missed = (asked, expected(waiting, self.live.election, since, now))
+            self._missed = (asked, expected_declarations(waiting, self.live.election, since, now))
         return self._missed[1]
 
     def on_board_changed(self, message: BoardChanged) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tracker.support.atomic_write import write_text
-from tracker.support.user_files import kept_of
+from tracker.support.user_files import state_path
 from tracker.ui.view_models.saved_views import VIEWS, SavedView
 
 
@@ -39,7 +39,7 @@ class Memory(msgspec.Struct, kw_only=True):
 
 def path_for(ledger: Path) -> Path:
     """Where the memory of a ledger is kept."""
-    return kept_of(ledger, ".json")
+    return state_path(ledger, ".json")
 
 
 def load(path: Path | None) -> Memory:

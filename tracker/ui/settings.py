@@ -78,7 +78,7 @@ def read(path: Path | None) -> Settings:
     Raises SettingsError with the file and what is wrong; also where it was named and is not
     there.
     """
-    file, said = user_files.read(path)
+    file, said = user_files.read_settings(path)
     try:
         return _checked(msgspec.convert(said, _File))
     except msgspec.ValidationError as error:

@@ -12,12 +12,12 @@ import msgspec
 from tracker.events.hooks.settings import Hook
 from tracker.events.stream import Position, parse_position
 from tracker.support.atomic_write import write_bytes
-from tracker.support.user_files import kept_of
+from tracker.support.user_files import state_path
 
 
 def progress_file(ledger: Path) -> Path:
     """The file for the hooks of this ledger, in the user's state folder."""
-    return kept_of(ledger, "-hooks.json")
+    return state_path(ledger, "-hooks.json")
 
 
 class _Content(msgspec.Struct):

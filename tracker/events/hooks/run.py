@@ -24,7 +24,7 @@ from tracker.ledger import Ledger
 from tracker.ledger.follow import follow
 from tracker.support.escape import visible
 from tracker.support.log import logged
-from tracker.support.process_lock import alone
+from tracker.support.process_lock import process_lock
 
 _log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def run(
     Raises what `ledger.follow.follow` raises.
     """
     taken = "hooks: another tracker calls them"
-    with alone(progress_path.with_suffix(".lock"), stop, logged(report, _log), taken):
+    with process_lock(progress_path.with_suffix(".lock"), stop, logged(report, _log), taken):
         if not stop.is_set():
             _Run(ledger, hooks, clock, stop, report, progress_path, call).run()
 

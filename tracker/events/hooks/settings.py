@@ -87,7 +87,7 @@ def parse_hooks(tables: Sequence[Any]) -> tuple[Hook, ...]:
 
 def read_hooks(path: Path | None) -> tuple[Hook, ...]:
     """The hooks of a settings file; None is the user's own file. Raises SettingsError."""
-    file, settings = user_files.read(path)
+    file, settings = user_files.read_settings(path)
     try:
         return parse_hooks(msgspec.convert(settings.get("hooks", []), list[Any]))
     except ValueError as error:  # msgspec's errors are ValueErrors

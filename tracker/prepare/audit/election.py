@@ -18,13 +18,13 @@ from tracker.board import Board
 from tracker.board.targets import TargetState
 from tracker.election import Election, Seat, Target
 from tracker.election.csv_tables import ElectionError
-from tracker.election.folder import settings
-from tracker.election.swing import printed, share
+from tracker.election.folder import read_settings
+from tracker.election.swing import format_rounded, share
 from tracker.prepare.audit.night import of_the_night
 from tracker.prepare.audit.tables import of_the_tables
 from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.rehearsal import by_seat, faults, read
-from tracker.support.phrases import listed, several
+from tracker.support.phrases import join_names, quantity
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "below fifth")
 
@@ -73,11 +73,11 @@ def audit(election: Election, folder: Path) -> Audit:
     return Audit(
         findings=tuple(sorted(findings, key=lambda finding: finding.severity != "differs")),
         checked=(
-            several(len(majorities), "published majority", "published majorities"),
-            several(len(swings), "published swing"),
-            several(regional, "regional figure"),
-            several(len(election.seats), "seat"),
-            several(rehearsed, "result"),
+            quantity(len(majorities), "published majority", "published majorities"),
+            quantity(len(swings), "published swing"),
+            quantity(regional, "regional figure"),
+            quantity(len(election.seats), "seat"),
+            quantity(rehearsed, "result"),
         ),
     )
 
@@ -85,7 +85,7 @@ def audit(election: Election, folder: Path) -> Audit:
 def published(folder: Path) -> Published:
     """What election.toml says was printed. Raises ElectionError."""
     try:
-        return msgspec.convert(settings(folder).get("published", {}), Published)
+        return msgspec.convert(read_settings(folder).get("published", {}), Published)
     except msgspec.ValidationError as error:
         raise ElectionError(f"election.toml: [published] {error}") from error
 
@@ -107,7 +107,7 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
         yield from _majority(election, seat, target.published_majority, first, over)
     yield from _challenger(election, target, seat, order, over)
     if target.published_swing is not None and state.swing_needed is not None:
-        needed = printed(state.swing_needed, places(target.published_swing))
+        needed = format_rounded(state.swing_needed, places(target.published_swing))
         if Decimal(needed) != target.published_swing:
             holder, challenger = map(election.party_name, (target.holder, target.challenger))
             yield differs(
@@ -162,7 +162,7 @@ def _region(election: Election, said: Published) -> Iterator[Finding]:
                 f"counted {sitting[party]}",
             )
     for party in sorted(sitting.keys() - said.sitting.keys()) if said.sitting else ():
-        names = listed(seat.name for seat in election.seats if seat.sitting == party)
+        names = join_names(seat.name for seat in election.seats if seat.sitting == party)
         yield note(
             f"{election.party_name(party)}: {sitting[party]} at dissolution, "
             f"in none of the published counts ({names})",
@@ -178,7 +178,7 @@ def _previous_share(election: Election, party: str, per_cent: Decimal) -> Iterat
     if not valid:
         return
     counted = share(votes, valid)
-    rounded = Decimal(printed(counted, places(per_cent)))
+    rounded = Decimal(format_rounded(counted, places(per_cent)))
     if rounded == per_cent:
         return
     scale = 10 ** places(per_cent)
@@ -186,7 +186,7 @@ def _previous_share(election: Election, party: str, per_cent: Decimal) -> Iterat
     yield Finding(
         "note" if cut_off else "differs",
         f"{election.party_name(party)}: published {per_cent}% of the vote "
-        f"{when(election.seats[0])}, counted {printed(counted, places(per_cent) + 1)}%"
+        f"{when(election.seats[0])}, counted {format_rounded(counted, places(per_cent) + 1)}%"
         + (f" (cut off; it rounds to {rounded}%)" if cut_off else ""),
     )
 
@@ -220,9 +220,9 @@ def _pa_names(election: Election) -> Iterator[Finding]:
     unnumbered = [seat.name for seat in election.seats if seat.pa_number is None]
     unnamed = [seat.name for seat in election.seats if not seat.pa_name]
     if unnumbered:
-        yield note(f"no PA number for {listed(unnumbered)}")
+        yield note(f"no PA number for {join_names(unnumbered)}")
     if unnamed:
-        yield note(f"no PA name for {listed(unnamed)}")
+        yield note(f"no PA name for {join_names(unnamed)}")
     for number, seat in election.seat_by_pa_number.items():
         if elsewhere := election.elsewhere.get(number):
             yield differs(f"PA number {number} is both {seat.name} and {elsewhere}")
@@ -239,7 +239,7 @@ def _results(election: Election, folder: Path) -> tuple[int, list[Finding]]:
     findings = [differs(str(fault)) for fault in faults(election, rows)]
     rehearsed = by_seat(rows).keys()
     if missing := [seat.name for seat in election.seats if seat.id not in rehearsed]:
-        findings.append(differs(f"results.csv has no result for {listed(missing)}"))
+        findings.append(differs(f"results.csv has no result for {join_names(missing)}"))
     return len(rehearsed & election.seat_by_id.keys()), findings
 
 

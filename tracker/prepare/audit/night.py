@@ -16,7 +16,7 @@ from tracker.election.csv_tables import ElectionError
 from tracker.feeds.reading import DocumentError
 from tracker.prepare import rehearsal
 from tracker.prepare.finding import Finding, differs, note
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 GREY = "#808080"
 """The colour of a party that was given none."""
@@ -43,7 +43,9 @@ def _times(election: Election) -> Iterator[Finding]:
         and not dt.timedelta() <= election.polls_close - at <= dt.timedelta(days=366 * 20)
     ]
     if odd:
-        yield differs(f"declared last time after these polls close, or decades ago: {listed(odd)}")
+        yield differs(
+            f"declared last time after these polls close, or decades ago: {join_names(odd)}"
+        )
 
 
 def _feed_names(election: Election) -> Iterator[Finding]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tracker.election import Election, spelling
 from tracker.election.csv_tables import ElectionError, Row, Table
-from tracker.election.folder import SETTINGS, settings
+from tracker.election.folder import SETTINGS_KEYS, read_settings
 from tracker.prepare.finding import Finding, differs, note
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 MOST_CHANGE = 0.3
 """Of a register from one election to the next, within the same boundaries."""
@@ -47,8 +47,8 @@ def of_the_tables(election: Election, folder: Path) -> Iterator[Finding]:
 
 def _settings(folder: Path) -> Iterator[Finding]:
     """Keys of election.toml that nothing reads."""
-    said = settings(folder)
-    unknown = [*(said.keys() - SETTINGS - {"feed", "published"})]
+    said = read_settings(folder)
+    unknown = [*(said.keys() - SETTINGS_KEYS - {"feed", "published"})]
     unknown += [f"feed.{key}" for key in said.get("feed", {}).keys() - FEED]
     for key in sorted(unknown):
         yield differs(f'election.toml: "{key}" is not a key that is read')
@@ -76,8 +76,8 @@ def _registers(election: Election) -> Iterator[Finding]:
             copied.append(seat.name)
     if copied:
         yield note(
-            f"the register is that of last time in {listed(copied)}: put it right before turnout "
-            "is said"
+            f"the register is that of last time in {join_names(copied)}: put it right before "
+            "turnout is said"
         )
 
 
@@ -86,7 +86,7 @@ def _stated_votes(election: Election, path: Path) -> Iterator[Finding]:
     for row in Table(path, optional=True):
         seat, column = election.seat_by_id[row["id"]], "previous_valid_votes"
         try:
-            stated = row.whole_or_none(column) if column in row else None
+            stated = row.integer_or_none(column) if column in row else None
         except ElectionError as error:
             yield differs(str(error))
             continue
@@ -134,7 +134,7 @@ def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
         if seat.previous_winner not in parties.get(seat.id, {seat.previous_winner})
     ]
     if undefended:
-        yield note(f"the party that won last time does not stand in {listed(undefended)}")
+        yield note(f"the party that won last time does not stand in {join_names(undefended)}")
     yield from _areas(election, parties)
 
 
@@ -147,7 +147,7 @@ def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Find
     for party, seats in absent.items():
         yield note(
             f"watched for {election.party_name(party)}, which does not stand there: "
-            f"{listed(seats, most=None)}"
+            f"{join_names(seats, limit=None)}"
         )
 
 
@@ -165,9 +165,9 @@ def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterato
             names.setdefault(code, {})[spelling(name)] = name
     for code, called in names.items():
         ours = election.party_name(code)
-        others = listed((f'"{name}"' for name in called.values()), most=None)
+        others = join_names((f'"{name}"' for name in called.values()), limit=None)
         yield differs(f"{table}: {code} is {ours} in parties.csv, but {others} in the table")
     for several in codes.values():
         if len(several) > 1:
             name = next(iter(several.values()))
-            yield differs(f'{table}: "{name}" goes under {listed(several, most=None)}')
+            yield differs(f'{table}: "{name}" goes under {join_names(several, limit=None)}')

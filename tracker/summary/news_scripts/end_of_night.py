@@ -15,7 +15,7 @@ from tracker.summary.news_scripts.script import Paragraph, Script, capitalized, 
 from tracker.summary.news_scripts.vote_shares import vote_shares_sentence
 from tracker.summary.night_sentences import as_of_sentence, other_basis_tallies_sentence
 from tracker.summary.seat_names import listed_seats
-from tracker.support.phrases import MOST_NAMED, join_sentences, several
+from tracker.support.phrases import MAX_NAMES, join_sentences, quantity
 
 
 def end_of_night(board: Board, as_of: dt.datetime) -> Script:
@@ -59,7 +59,7 @@ def _gains(board: Board, *, is_over: bool) -> Paragraph:
     yet = "" if is_over else " so far"
     if not states:
         return Paragraph(f"No gains{yet}.")
-    return Paragraph(f"{several(len(states), 'gain')}{yet}.", gains.gain_lines(states))
+    return Paragraph(f"{quantity(len(states), 'gain')}{yet}.", gains.gain_lines(states))
 
 
 def _on_other_basis(board: Board) -> str:
@@ -72,6 +72,6 @@ def _to_come(board: Board) -> str:
     awaited = order.still_to_come(board)
     if not awaited:
         return ""
-    if len(awaited) > MOST_NAMED:
+    if len(awaited) > MAX_NAMES:
         return f"{seats(len(awaited))} are still to come."
     return f"Still to come: {listed_seats(state.seat.name for state in awaited)}."

@@ -5,7 +5,7 @@ import datetime as dt
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.election.clock import clock_time
-from tracker.election.expected_times import window
+from tracker.election.expected_times import expected_window
 from tracker.summary import order
 from tracker.summary.amounts import seats
 from tracker.summary.seat_names import listed_seats
@@ -36,7 +36,7 @@ def _due(awaited: list[SeatState], moment: dt.datetime) -> list[SeatState]:
     due = [
         (expected.last_time, state.seat.name, state)
         for state in awaited
-        if (expected := window(state.seat, state.election))
+        if (expected := expected_window(state.seat, state.election))
         and moment < expected.last_time <= moment + SPAN
     ]
     return [state for *_, state in sorted(due, key=lambda item: item[:2])]

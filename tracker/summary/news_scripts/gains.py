@@ -10,7 +10,7 @@ from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.party_names import hold_verb, party_inside, party_name
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import outcome
-from tracker.support.phrases import join_sentences, several
+from tracker.support.phrases import join_sentences, quantity
 
 _MOST_LINES = 4
 """Up to this many gains get a line each; more are grouped by winner and loser."""
@@ -43,7 +43,7 @@ def gains_so_far(board: Board, *, is_over: bool) -> str:
     yet = "" if is_over else " so far"
     if not gains:
         return f"No gains{yet}."
-    count = f"{several(len(gains), 'gain')}{yet}"
+    count = f"{quantity(len(gains), 'gain')}{yet}"
     if len(gains) == 1:
         return f"{count}: {_gain_clause(gains[0])}."
     latest = _latest(gains)

@@ -6,7 +6,7 @@ from tracker.summary.markdown import escaped
 from tracker.summary.news_scripts.script import Script
 from tracker.summary.text import wrapped
 from tracker.support.escape import visible
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 
 FORMATS = ("text", "markdown")
 
@@ -32,7 +32,7 @@ def _text(script: Script) -> Iterator[str]:
         for item in paragraph.items:
             yield from wrapped(item, first="- ", rest="  ")
     if script.paragraphs:
-        yield from ("", f"{several(script.word_count, 'word')}.")
+        yield from ("", f"{quantity(script.word_count, 'word')}.")
     if script.notes:
         yield from ("", _NOTES)
         for note in script.notes:
@@ -48,7 +48,7 @@ def _markdown(script: Script) -> Iterator[str]:
         if paragraph.items:
             yield _list(paragraph.items)
     if script.paragraphs:
-        yield f"{several(script.word_count, 'word')}."
+        yield f"{quantity(script.word_count, 'word')}."
     if script.notes:
         yield f"**{_NOTES}**"
         yield _list(script.notes)

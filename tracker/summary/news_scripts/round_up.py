@@ -13,7 +13,7 @@ from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.night_sentences import as_of_sentence, election_title
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import headline_swing_sentence, outcome
-from tracker.support.phrases import join_sentences, several
+from tracker.support.phrases import join_sentences, quantity
 
 _MOST_PARTIES = 6
 _MOST_LINES = 4
@@ -76,7 +76,7 @@ def _figures_corrected(correction: Correction, last: str) -> str:
 def _progress(new: ChangesSince, now: Board, as_of: dt.datetime, last: str) -> str:
     count = len(new.declared)
     have = "has" if count == 1 else "have"
-    declared = f"{several(count, 'seat')} {have}" if count else "No seat has"
+    declared = f"{quantity(count, 'seat')} {have}" if count else "No seat has"
     return join_sentences(
         f"{declared} declared since {last}." if now.count(Status.DECLARED) else "",
         f"At {progress.clock(now, as_of)}, {progress.declared_clause(now)}.",
@@ -86,7 +86,7 @@ def _progress(new: ChangesSince, now: Board, as_of: dt.datetime, last: str) -> s
 
 def _gains(new: ChangesSince, last: str) -> tuple[Paragraph, ...]:
     if new.gains:
-        count = f"{several(len(new.gains), 'gain')} since {last}."
+        count = f"{quantity(len(new.gains), 'gain')} since {last}."
         return (Paragraph(count, gains.gain_lines(new.gains)),)
     return paragraphs(f"No gains since {last}." if new.held else "")
 

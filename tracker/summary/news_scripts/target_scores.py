@@ -9,7 +9,7 @@ from tracker.summary import on_air, order
 from tracker.summary.amounts import points
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import rounding_note
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 
 _OUTCOMES = {
     TargetStatus.FLIPPED: "taken",
@@ -30,7 +30,7 @@ def score_sentence(board: Board) -> str:
     """The score of all targets; empty if none were published."""
     if not board.targets:
         return ""
-    sentence = f"{several(len(board.targets), 'target')}: {score(board.targets)}."
+    sentence = f"{quantity(len(board.targets), 'target')}: {score(board.targets)}."
     none_settled = _count(board.targets, order.OPEN) == len(board.targets)
     return sentence if none_settled else f"{sentence} Swings are from holder to challenger."
 

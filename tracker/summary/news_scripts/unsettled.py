@@ -8,7 +8,7 @@ from tracker.summary.news_scripts.script import capitalized
 from tracker.summary.news_scripts.seat_line import is_own_report, seat_line
 from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import seat_sentence
-from tracker.support.phrases import MOST_NAMED, join_sentences
+from tracker.support.phrases import MAX_NAMES, join_sentences
 
 _MOST_LINES = 4
 """Up to this many seats get a line each; more are grouped by status."""
@@ -29,7 +29,7 @@ def unsettled_sentences(board: Board) -> str:
     )
 
 
-def clauses(board: Board, most: int = MOST_NAMED) -> list[str]:
+def clauses(board: Board, most: int = MAX_NAMES) -> list[str]:
     """Unsettled seats and our own reports by status, with at most `most` names each.
 
     "recount in Bedford", "called, votes to come: Corby".
@@ -82,7 +82,7 @@ def _own_results(board: Board) -> list[SeatState]:
     ]
 
 
-def _own_report_clauses(states: list[SeatState], most: int = MOST_NAMED) -> list[str]:
+def _own_report_clauses(states: list[SeatState], most: int = MAX_NAMES) -> list[str]:
     return [f"our own report, not the agency's: {_names(states, most)}"] if states else []
 
 

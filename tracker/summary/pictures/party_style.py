@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.election import Election
 from tracker.summary.party_names import party_name
-from tracker.support.contrast import ink_on
+from tracker.support.contrast import text_colour
 from tracker.support.escape import visible
 
 _UNKNOWN_COLOUR, _UNKNOWN_MARK = "#808080", "?"
@@ -24,7 +24,7 @@ class PartyStyle:
     @property
     def ink(self) -> str:
         """Black or white, whichever is readable on the colour."""
-        return ink_on(self.colour)
+        return text_colour(self.colour)
 
 
 def party_style(election: Election, code: str) -> PartyStyle:

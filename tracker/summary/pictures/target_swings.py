@@ -13,7 +13,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.summary import on_air, order
 from tracker.summary.night_sentences import target_score
 from tracker.summary.party_names import party_inside, party_name
@@ -120,7 +120,7 @@ def figures(target: TargetState) -> Iterator[str]:
     """Swing needed and swing in percentage points, or why there is none."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     if needed is not None:
-        figure = printed(needed)
+        figure = format_rounded(needed)
         yield f"needed {'under 0.1' if needed and figure == '0.0' else figure}"
     if actual is not None:
         yield f"swing {signed(actual)}"
@@ -146,7 +146,7 @@ def row_sentence(target: TargetState, scale: Scale) -> str:
 def signed(points: Fraction) -> str:
     """A swing with its sign, even if it rounds to zero; the minus is as wide as the plus."""
     sign = "+" if points > 0 else "−" if points < 0 else ""
-    return f"{sign}{printed(abs(points))}"
+    return f"{sign}{format_rounded(abs(points))}"
 
 
 def _picture(name: str, caption: str, targets: Sequence[TargetState], scale: Scale) -> Picture:

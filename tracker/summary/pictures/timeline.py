@@ -29,7 +29,7 @@ from tracker.summary.pictures.svg import (
     units,
 )
 from tracker.summary.running_order import Table
-from tracker.support.phrases import listed
+from tracker.support.phrases import join_names
 
 LONGEST = dt.timedelta(hours=24)
 """After the polls close. A time before them or later than this is outside the night."""
@@ -129,7 +129,7 @@ def by_hour(board: Board) -> Table:
                 challenger = party_name(board.election, target.target.challenger)
                 names.setdefault(challenger, []).append(target.state.seat.name)
         targets = "; ".join(
-            f"{name}: {listed(seats_taken, most=None)}" for name, seats_taken in names.items()
+            f"{name}: {join_names(seats_taken, limit=None)}" for name, seats_taken in names.items()
         )
         count = sum(at <= end for at in night.declared)
         if count:
@@ -204,7 +204,7 @@ def _descriptions(
         f"{seats(len(night.declared))} at {last}; there are {seats(len(board.states))} in all."
     )
     for code, taken in lanes.items():
-        names = listed((_taken_clause(at, target) for at, target in taken), most=None)
+        names = join_names((_taken_clause(at, target) for at, target in taken), limit=None)
         yield f"Targets taken by {party_name(board.election, code)}: {names}."
     yield from _notes(night)
 
@@ -212,12 +212,13 @@ def _descriptions(
 def _notes(night: Night) -> Iterator[str]:
     """The seats that are not drawn, by name."""
     if night.timeless:
-        yield f"Declared without a time, not placed: {listed(night.timeless, most=None)}."
+        yield f"Declared without a time, not placed: {join_names(night.timeless, limit=None)}."
     if night.outside:
-        named = listed(night.outside, most=None)
+        named = join_names(night.outside, limit=None)
         yield f"Declared at a time outside this night, not placed: {named}."
     if night.called:
-        yield f"Targets taken, not declared in full, not placed: {listed(night.called, most=None)}."
+        named = join_names(night.called, limit=None)
+        yield f"Targets taken, not declared in full, not placed: {named}."
 
 
 def _taken_clause(at: dt.datetime, target: TargetState) -> str:

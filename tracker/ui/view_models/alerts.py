@@ -11,7 +11,7 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus, target_state
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.ui.view_models.seat_facts import targets_of
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
@@ -107,4 +107,4 @@ def _stands_otherwise(was: SeatState, now: SeatState) -> bool:
 def _swing(target: TargetState) -> str:
     if target.swing is None or target.swing_needed is None:
         return ""
-    return f", swing {printed(target.swing)}, {printed(target.swing_needed)} needed"
+    return f", swing {format_rounded(target.swing)}, {format_rounded(target.swing_needed)} needed"

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, TargetStatus
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.ui.view_models.seat_facts import targets_of
 
 TURNOUT_CHANGE_LIMIT = Fraction(12)
@@ -18,10 +18,10 @@ def entry_checks(state: SeatState) -> Iterator[str]:
     """Sentences about `state`, the seat with only the entry applied."""
     figures, seat = state.figures, state.seat
     if figures:
-        turnout = printed(figures.turnout)
+        turnout = format_rounded(figures.turnout)
         votes = f"{figures.valid_votes:,} votes of {figures.electorate:,} on the register"
         before = seat.previous_turnout
-        last_time = f", {printed(before)} last time" if before is not None else ""
+        last_time = f", {format_rounded(before)} last time" if before is not None else ""
         yield f"{votes}: turnout {turnout}%{last_time}."
         if before is not None and abs(figures.turnout - before) > TURNOUT_CHANGE_LIMIT:
             yield "Is a candidate missing, or a figure?"
@@ -45,5 +45,7 @@ def _target_sentence(target: TargetState) -> str:
     }.get(target.status, "it is open")
     swing = ""
     if target.swing is not None and target.swing_needed is not None:
-        swing = f": swing {printed(target.swing)}, {printed(target.swing_needed)} needed"
+        swing = (
+            f": swing {format_rounded(target.swing)}, {format_rounded(target.swing_needed)} needed"
+        )
     return f"In {target.target.group}, {outcome}{swing}."

@@ -14,7 +14,7 @@ from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election, spelling
 from tracker.election.clock import clock_time, parse_time
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.seat_facts import second_party, targets_of
 
@@ -187,7 +187,7 @@ def _comparison(name: str, sign: str, typed: str, election: Election) -> SeatTes
         if value is None:
             return None
         if sign == "=" and isinstance(value, Fraction):  # as displayed: to one decimal
-            return printed(value) == printed(limit)
+            return format_rounded(value) == format_rounded(limit)
         return bool(_COMPARE[sign](value, limit))
 
     return test

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.timeline import Kind, TimelineEvent
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 from tracker.ui.view_models.filter import Filter
 from tracker.ui.view_models.parties import badge, party_style
 from tracker.ui.view_models.styled_text import (
@@ -73,7 +73,7 @@ def log(
     edge = new(happened, looked_at)
     if looked_at is None or edge == 0 or edge == len(keys):
         return Listing(keys, lambda y: log_line(happened[y], election, width))
-    since = f"{several(edge, 'line')} new since you last looked, {clock_time(looked_at, election)}"
+    since = f"{quantity(edge, 'line')} new since you last looked, {clock_time(looked_at, election)}"
 
     def line(y: int) -> Line:
         if y == edge:

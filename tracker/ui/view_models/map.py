@@ -13,7 +13,7 @@ from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
@@ -100,6 +100,6 @@ def map_header(board: Board, seat: str, width: int, note: str = "") -> Line:
     if state.figures:
         spans.append(Span(f"  majority {state.figures.majority:,}"))
         if state.figures.swing:
-            spans.append(Span(f"  swing {printed(state.figures.swing.value)}", DIM))
+            spans.append(Span(f"  swing {format_rounded(state.figures.swing.value)}", DIM))
     spans.append(Span(f"  {at}", DIM))
     return spread(spans, [Span(fit(note, min(cell_len(note), width - 1)), HIGHLIGHT)], width)

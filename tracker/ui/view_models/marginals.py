@@ -14,8 +14,8 @@ from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election import Election, WatchArea
 from tracker.election.clock import clock_time
-from tracker.election.expected_times import window
-from tracker.election.swing import printed
+from tracker.election.expected_times import expected_window
+from tracker.election.swing import format_rounded
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_arrow, party_span, party_style
@@ -116,7 +116,7 @@ def _by_closeness(target: TargetState) -> Any:
 def _by_expected_time(target: TargetState) -> Any:
     """Undeclared first, by when they declared last time."""
     state = target.state
-    expected = window(state.seat, state.election)
+    expected = expected_window(state.seat, state.election)
     last_time = expected.last_time if expected else 0
     return (state.winner is not None, expected is None, last_time, state.seat.name)
 
@@ -281,4 +281,4 @@ def _share_tonight(state: SeatState, party: str) -> str:
     if state.figures is None:
         return ""
     share = state.figures.shares.get(party)
-    return "did not stand" if share is None else f"{party} {printed(share)}"
+    return "did not stand" if share is None else f"{party} {format_rounded(share)}"

@@ -9,7 +9,7 @@ from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election.clock import clock_time
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, statements, verdict
 from tracker.ledger.queries import Source
 from tracker.summary.seat_sentences import seat_sentence
@@ -63,7 +63,7 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
                 Span(" "),
                 party_span(state.election, candidate.party, bold=won, width=14),
                 Span(f"{line.votes:>8,}", ink),
-                Span(f"{printed(line.share):>7}", ink),
+                Span(f"{format_rounded(line.share):>7}", ink),
                 Span(format_points(line.share_change, 8, sign=True), DIM),
                 Span("  "),
                 Span("█" * bar, party_style(state.election, candidate.party)),
@@ -143,8 +143,8 @@ def _headline(state: SeatState, width: int) -> list[Line]:
 def _figures_line(state: SeatState, figures: Figures) -> Line:
     return (
         Span(f" Majority {figures.majority:,}", BOLD),
-        Span(f" ({printed(figures.majority_share)}%)   "),
-        Span(f"Turnout {printed(figures.turnout)}%", BOLD),
+        Span(f" ({format_rounded(figures.majority_share)}%)   "),
+        Span(f"Turnout {format_rounded(figures.turnout)}%", BOLD),
         Span(f" ({figures.valid_votes:,} of {figures.electorate:,})   "),
         *([Span("Swing", BOLD), *swing_spans(state)] if figures.swing else []),
     )

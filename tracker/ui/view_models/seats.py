@@ -9,7 +9,7 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.election.clock import clock_time
-from tracker.election.swing import printed
+from tracker.election.swing import format_rounded
 from tracker.support.escape import visible
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
@@ -62,7 +62,7 @@ def swing_spans(state: SeatState) -> list[Span]:
     if swing is None:
         return []
     return [
-        Span(f"{printed(swing.value):>4} "),
+        Span(f"{format_rounded(swing.value):>4} "),
         *party_arrow(state.election, swing.from_party, swing.to_party),
     ]
 

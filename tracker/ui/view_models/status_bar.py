@@ -9,7 +9,7 @@ from tracker.election.clock import clock_time, local
 from tracker.election.expected_times import QUIET_AFTER, is_stale
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
-from tracker.support.phrases import several
+from tracker.support.phrases import quantity
 from tracker.ui.view_models.parties import party_span
 from tracker.ui.view_models.styled_text import (
     ALARM,
@@ -122,9 +122,9 @@ def problem_counts(board: Board, feed: Feed) -> list[Span]:
     spans = []
     conflicts = board.count(Status.CONFLICT)
     if conflicts:
-        spans += [Span(f" {several(conflicts, 'conflict')} ", ERROR), Span(" ")]
+        spans += [Span(f" {quantity(conflicts, 'conflict')} ", ERROR), Span(" ")]
     if feed.problems:
-        spans += [Span(f" {several(feed.problems, 'problem')} ", ALARM), Span(" ")]
+        spans += [Span(f" {quantity(feed.problems, 'problem')} ", ALARM), Span(" ")]
     return spans
 
 
@@ -149,7 +149,7 @@ def replication_status(board: Board, feed: Feed, now: dt.datetime, width: int) -
     if link.state == "behind":
         return [Span(f"⇄ {link.behind} behind ", HIGHLIGHT)]
     desks = len(link.desks) + 1
-    return [Span(f"⇄ {several(desks, 'desk')}  " if width >= 100 else f"⇄ {desks} ", DIM)]
+    return [Span(f"⇄ {quantity(desks, 'desk')}  " if width >= 100 else f"⇄ {desks} ", DIM)]
 
 
 def _since_last_file(feed: Feed, now: dt.datetime) -> dt.timedelta | None:

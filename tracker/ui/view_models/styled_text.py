@@ -7,8 +7,8 @@ from itertools import accumulate
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from tracker.election.swing import printed
-from tracker.support.escape import hidden, visible
+from tracker.election.swing import format_rounded
+from tracker.support.escape import has_hidden, visible
 
 DIM = "#8a94a6"
 PLAIN = ""
@@ -29,7 +29,7 @@ class Span:
     style: str = PLAIN
 
     def __post_init__(self) -> None:
-        if hidden(self.text):
+        if has_hidden(self.text):
             object.__setattr__(self, "text", visible(self.text))
 
 
@@ -132,7 +132,7 @@ def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def format_points(points: Fraction | None, width: int, *, sign: bool = False) -> str:
     """Percentage points to one decimal, right-aligned; a dash for None (not computable)."""
-    text = "–" if points is None else printed(points, sign=sign).replace("-", "−")
+    text = "–" if points is None else format_rounded(points, sign=sign).replace("-", "−")
     return f"{text:>{width}}"
 
 

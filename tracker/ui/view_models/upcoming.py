@@ -8,9 +8,9 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.election.clock import clock_time
-from tracker.election.expected_times import Due, Window, window
-from tracker.election.swing import printed
-from tracker.support.phrases import several
+from tracker.election.expected_times import Due, Window, expected_window
+from tracker.election.swing import format_rounded
+from tracker.support.phrases import quantity
 from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_arrow, party_span
@@ -48,7 +48,7 @@ _NO_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 def expected_windows(board: Board) -> Windows:
     """The window of every seat; constant for an election."""
-    return {seat.id: window(seat, board.election) for seat in board.election.seats}
+    return {seat.id: expected_window(seat, board.election) for seat in board.election.seats}
 
 
 def undeclared_seats(board: Board, windows: Windows) -> list[SeatState]:
@@ -137,9 +137,11 @@ def _swing_rows(board: Board, ahead: "ProjectionSnapshot", width: int) -> list[R
     swing = ahead.swing
     if swing is None:
         return []
-    over = f"over {several(swing.seats, 'seat')}"
-    swings = [f"{printed(swing.value)} {swing.from_party}→{swing.to_party} {over}"]
-    swings += [f"{region} {printed(part.value)}" for region, part in ahead.regional_swings.items()]
+    over = f"over {quantity(swing.seats, 'seat')}"
+    swings = [f"{format_rounded(swing.value)} {swing.from_party}→{swing.to_party} {over}"]
+    swings += [
+        f"{region} {format_rounded(part.value)}" for region, part in ahead.regional_swings.items()
+    ]
     note = f"~ and ? are projected from {ahead.learned_from} seats, no results"
     lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
     return [
