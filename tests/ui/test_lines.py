@@ -13,7 +13,7 @@ from tests.ui.conftest import screen_text, until
 from tracker.ui.view_models.styled_text import Line, Row, Span
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
-from tracker.ui.widgets.paint import line_strip
+from tracker.ui.widgets.paint import full_colour, line_strip
 
 HEADING = ""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -362,7 +362,7 @@ async def test_a_line_is_painted_exactly_as_wide_as_the_list(width: int) -> None
         app.list.show([Row("a", line)])
         await pilot.pause()
         assert app.list.render_line(0).cell_length == app.list.size.width
-        assert line_strip(line, width, app.list.rich_style).cell_length == width
+        assert line_strip(line, width, app.list.rich_style, full_colour).cell_length == width
 
 
 async def test_resizing_keeps_the_cursor_and_repaints_at_the_new_width() -> None:

@@ -41,7 +41,7 @@ async def over_the_map(pilot: Pilot[None], seat: str) -> MapPane:
 
 def place(tiles: MapPane) -> tuple[int, int]:
     """Column and row of the tile under the cursor."""
-    return tiles._where[tiles.key]
+    return tiles._place_by_key[tiles.key]
 
 
 def tile(tiles: MapPane, seat: str) -> Span:
@@ -82,7 +82,7 @@ async def test_what_is_done_is_done_to_the_seat_under_the_cursor(half_night: New
 async def test_a_click_selects_a_tile_and_a_second_opens_it(half_night: Newsroom) -> None:
     async with on_air(half_night.app(), WIDE) as pilot:
         tiles = await over_the_map(pilot, "Cambridge")
-        column, row = tiles._where[seat_id("Ipswich")]
+        column, row = tiles._place_by_key[seat_id("Ipswich")]
         x, y = column * tiles._tile_width + 1, row * tiles._tile_height
         offset = (x - tiles.scroll_offset.x, y - tiles.scroll_offset.y)
         await pilot.click("#map", offset=offset)

@@ -248,12 +248,12 @@ def test_the_terminal_decides_before_the_theme(
 @pytest.mark.parametrize("width", [0, 1, 7, 12, 40])
 @pytest.mark.parametrize("line", [(), (Span("Ipswich"), Span(" GAIN", ALARM)), (Span("東京" * 5),)])
 def test_a_line_is_painted_exactly_as_wide_as_it_is_told(line: Line, width: int) -> None:
-    assert line_strip(line, width, Style()).cell_length == width
+    assert line_strip(line, width, Style(), full_colour).cell_length == width
 
 
 def test_a_line_is_painted_on_the_ground_of_its_list() -> None:
     on_blue = Style.parse("on #0000c0")
-    painted = line_strip((Span("Ipswich"), Span(" GAIN", ALARM)), 20, on_blue)
+    painted = line_strip((Span("Ipswich"), Span(" GAIN", ALARM)), 20, on_blue, full_colour)
     grounds = [ground(segment.style) for segment in painted if segment.style]
     assert grounds == ["#0000c0", "#f2b134", "#0000c0"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
-from tracker.ledger.queries import Outcome, Problem
+from tracker.ledger.queries import FileStatus, Problem
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.ui.view_models.problems import problem_header, problem_rows
 from tracker.ui.view_models.styled_text import ALARM, ERROR
@@ -16,7 +16,7 @@ ANGLIA = night.anglia()
 
 def problem(
     name: str = "a.xml",
-    status: Outcome = "rejected",
+    status: FileStatus = "rejected",
     sentence: str = "is not XML",
     minutes: int = 0,
 ) -> Problem:
@@ -55,7 +55,7 @@ def test_a_file_that_counted_with_a_warning_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("status", "style"), [("rejected", ERROR), ("held", ALARM), ("accepted", ALARM)]
 )
-def test_a_rejected_file_looks_worse_than_the_others(status: Outcome, style: str) -> None:
+def test_a_rejected_file_looks_worse_than_the_others(status: FileStatus, style: str) -> None:
     row = problem_rows([problem(status=status)], ANGLIA, 80)[0]
     assert style in [span.style for span in row.line]
 
@@ -90,7 +90,7 @@ def test_totals_alone_are_no_problem() -> None:
 
 @pytest.mark.parametrize("width", [78, 80, 100, 160, 220])
 @pytest.mark.parametrize("status", ["rejected", "held", "accepted", "kept"])
-def test_every_line_fits_its_width(width: int, status: Outcome) -> None:
+def test_every_line_fits_its_width(width: int, status: FileStatus) -> None:
     rows = problem_rows([problem("x" * 300, status, "word " * 100)], ANGLIA, width)
     assert all(cells(row.line) <= width for row in rows)
     assert cells(problem_header(width)) == width

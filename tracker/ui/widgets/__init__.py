@@ -1,1 +1,5 @@
-"""Widgets that show plain lines and know nothing of elections' rules."""
+"""Widgets: they show styled lines on the terminal and know nothing of elections.
+
+A widget gets lines with keys from a pane or a screen, paints the cells that changed, and posts
+messages about the cursor. Which lines there are is for `ui/view_models`.
+"""

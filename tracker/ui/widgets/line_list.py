@@ -1,11 +1,12 @@
-"""A list of lines that scrolls through thousands, with a cursor on one of them.
+"""A scrolling list of thousands of lines with a cursor.
 
-It paints through the line API: a changed figure costs the cells of that figure and not a
-viewport. It asks for no line that is not on the screen, and decides nothing.
+It uses textual's line API: a changed figure repaints only its cells, not the viewport. Lines
+are made only when they are on the screen.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -22,12 +23,12 @@ from tracker.ui.view_models.styled_text import Line, Listing, Row, changed_range
 from tracker.ui.widgets.paint import colourless, in_sixteen, line_strip, paint_for
 
 RAIL = 1
-"""Cells at the right edge that show where in the list one is."""
+"""Cells at the right edge for the scroll position."""
 RAIL_STYLE = "#3a404c"
 
 
 class LineList(ScrollView, can_focus=True):
-    """A list of lines with a cursor that stays on its key, whatever is re-sorted around it."""
+    """A list of lines with a cursor that stays on its key when the rows are re-sorted."""
 
     DEFAULT_CSS = """
     LineList {
@@ -48,25 +49,25 @@ class LineList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar = {"line-list--cursor"}
 
     key: reactive[str] = reactive("", init=False, repaint=False)
-    """The key under the cursor; empty when there is none."""
+    """The key under the cursor; empty for none."""
 
     @dataclass
     class Moved(Message):
-        """The cursor came to another key."""
+        """The cursor moved to another key."""
 
         list: ScrollView
         key: str
 
     @dataclass
     class Opened(Message):
-        """A key was chosen, with Enter or a click."""
+        """A key was opened, with Enter or a click."""
 
         list: ScrollView
         key: str
 
     @dataclass
     class Resized(Message):
-        """There is another width to make lines for."""
+        """The list has a new size: its lines must be made again."""
 
         list: ScrollView
 
@@ -74,16 +75,16 @@ class LineList(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._listing = Listing([], lambda y: ())
         self._made: dict[int, Line] = {}
-        """Lines of this listing that have been on the screen."""
+        """Lines of this listing by row, as far as they have been on the screen."""
         self._cursor = -1
 
     def set_initial_key(self, key: str) -> None:
-        """Be on this key from the start, before there is anybody to be told."""
+        """Set the cursor before the first paint, without a message."""
         self.set_reactive(LineList.key, key)
 
     @property
     def rows(self) -> Sequence[Row]:
-        """What the list holds, each row made."""
+        """Every row, made now."""
         return self._listing.rows()
 
     @property
@@ -92,56 +93,56 @@ class LineList(ScrollView, can_focus=True):
         return self._listing.keys
 
     def show(self, rows: Listing | Sequence[Row]) -> None:
-        """Show these rows. Where only some lines differ, only those are painted again."""
-        now = rows if isinstance(rows, Listing) else Listing.from_rows(rows)
-        old, self._listing = self._listing, now
-        was, self._made = self._made, {}
-        if len(old.keys) != len(now.keys) or old.keys != now.keys:
-            self._take_shape(len(old.keys))
-        self._repaint_what_differs(was)
+        """Show these rows; repaint only the cells that changed."""
+        new = rows if isinstance(rows, Listing) else Listing.from_rows(rows)
+        old, self._listing = self._listing, new
+        old_lines, self._made = self._made, {}
+        if len(old.keys) != len(new.keys) or old.keys != new.keys:
+            self._keep_cursor_on_key(len(old.keys))
+        self._repaint_changes(old_lines)
 
-    def _take_shape(self, rows_before: int) -> None:
-        """The rows are others: find the cursor's key again, and show it if it is being used."""
-        rail, cursor = self._rail(rows_before), self._cursor
-        self._make_room(len(self.keys))
+    def _keep_cursor_on_key(self, old_row_count: int) -> None:
+        """The rows have changed: move the cursor to its key, in view if the list has the focus."""
+        rail, cursor = self._rail(old_row_count), self._cursor
+        self._set_row_count(len(self.keys))
         self._cursor = self._find(self.key, near=cursor)
         self.key = self.keys[self._cursor] if self._cursor >= 0 else ""
         for line in {cursor, self._cursor} if cursor != self._cursor else ():
             self.refresh_line(line)
         if self.has_focus and 0 < cursor < self._cursor and self._is_in_view(cursor):
-            down = self.scroll_offset.y + self._cursor - cursor  # nothing moves under the hand
-            self.scroll_to(y=min(down, self.max_scroll_y), animate=False, force=True)
+            y = self.scroll_offset.y + self._cursor - cursor  # keep its place on the screen
+            self.scroll_to(y=min(y, self.max_scroll_y), animate=False, force=True)
         if rail != self._rail(len(self.keys)):
             self.refresh(Region(self.content_width, 0, RAIL, self.size.height))
-        if self.has_focus:  # else the newest stay in sight, and the cursor waits
+        if self.has_focus:  # without focus the newest rows stay in view
             self.call_after_refresh(self._bring_into_view)
 
-    def _make_room(self, rows: int) -> None:
-        """Scroll through so many rows.
+    def _set_row_count(self, rows: int) -> None:
+        """Set the number of rows to scroll through.
 
-        Not by Textual's own way: another virtual size lays the whole screen out anew. The list
-        keeps its size, and its rail is its own.
+        Assigning `virtual_size` would lay out the whole screen again; the list paints its own
+        rail and needs no layout.
         """
         self.set_reactive(ScrollView.virtual_size, Size(self.content_width, rows))
         if self.scroll_offset.y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     def _rail(self, rows: int) -> range:
-        """The lines of the rail that stand for what is in view; none where all of it is."""
+        """The rail's lines for the rows in view; empty if all rows are in view."""
         height = self.size.height
         if rows <= height or not height:
             return range(0)
-        long = max(1, height * height // rows)
-        top = round(self.scroll_offset.y * (height - long) / (rows - height))
-        return range(top, top + long)
+        length = max(1, height * height // rows)
+        top = round(self.scroll_offset.y * (height - length) / (rows - height))
+        return range(top, top + length)
 
-    def _repaint_what_differs(self, was: dict[int, Line]) -> None:
-        """Repaint the cells of the lines in view that are not as they were painted."""
+    def _repaint_changes(self, old_lines: dict[int, Line]) -> None:
+        """Repaint the cells in view that differ from the old lines, by row."""
         top, width = self.scroll_offset.y, self.content_width
         for y in range(top, top + self.size.height):
-            now = self._line(y) if y < len(self.keys) else ()
-            if y in was or not now:
-                for start, end in changed_ranges(was.get(y, ()), now, width):
+            line = self._line(y) if y < len(self.keys) else ()
+            if y in old_lines or not line:
+                for start, end in changed_ranges(old_lines.get(y, ()), line, width):
                     self.refresh(Region(start, y - top, end - start, 1))
             else:
                 self.refresh(Region(0, y - top, width, 1))
@@ -152,23 +153,23 @@ class LineList(ScrollView, can_focus=True):
         return self._made[y]
 
     def select(self, key: str) -> None:
-        """Put the cursor on the first row with this key, and that row in view."""
+        """Move the cursor to the first row with this key and scroll it into view."""
         if key in self.keys:
-            self._put(self.keys.index(key))
+            self._move_cursor(self.keys.index(key))
 
     @property
     def content_width(self) -> int:
-        """Cells that there are for a line; 0 while it is not laid out."""
+        """Cells for a line; 0 before the first layout."""
         return max(0, self.size.width - RAIL)
 
     def _find(self, key: str, near: int) -> int:
-        """The row of a key, the one nearest to where it was; else the first that has a key."""
+        """The key's row nearest to row `near`; else the first selectable row; else -1."""
         found = [y for y, other in enumerate(self.keys) if other and other == key]
         if found:
             return min(found, key=lambda y: abs(y - near))
         return next((y for y, other in enumerate(self.keys) if other), -1)
 
-    def _put(self, y: int) -> None:
+    def _move_cursor(self, y: int) -> None:
         old, self._cursor = self._cursor, y
         for line in (old, y):
             if line >= 0:
@@ -184,35 +185,32 @@ class LineList(ScrollView, can_focus=True):
         y = self._cursor
         if y < 0:
             return
-        top = y - 1 if y and not self.keys[y - 1] else y  # a heading comes into view too
+        top = y - 1 if y and not self.keys[y - 1] else y  # with the heading above
         if not (self._is_in_view(top) and self._is_in_view(y)):
             self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
 
-    def _step(self, start: int, direction: int, count: int) -> int:
-        """The row that lies `count` selectable rows away, or as far as there are any."""
-        y, landed = start + direction, start
-        while 0 <= y < len(self.keys) and count:
-            if self.keys[y]:
-                landed, count = y, count - 1
-            y += direction
-        return landed
+    def _row_at(self, start: int, step: int) -> int:
+        """The row `step` selectable rows below `start` (above if negative), or the last one."""
+        rows = range(start + 1, len(self.keys)) if step > 0 else range(start - 1, -1, -1)
+        selectable = [*islice((y for y in rows if self.keys[y]), abs(step))]
+        return selectable[-1] if selectable else start
 
     def watch_key(self, key: str) -> None:
-        """Tell who listens that the cursor moved."""
+        """Post that the cursor moved."""
         self.post_message(self.Moved(self, key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """The virtual width is the width there is; whoever made the lines makes them anew."""
+        """Take the new width and ask for lines that fit it."""
         self.set_reactive(ScrollView.virtual_size, Size(self.content_width, len(self.keys)))
         self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
-        """The cursor shows while the list has the focus, wherever it had gone to."""
+        """Show the cursor and scroll it into view."""
         self._repaint_cursor()
         self._bring_into_view()
 
     def on_blur(self) -> None:
-        """… and is quieter when it has not."""
+        """Hide the cursor."""
         self._repaint_cursor()
 
     def _repaint_cursor(self) -> None:
@@ -220,9 +218,9 @@ class LineList(ScrollView, can_focus=True):
             self.refresh_line(self._cursor)
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor by so many selectable rows."""
+        """Move the cursor by a number of selectable rows."""
         if self._cursor >= 0:
-            self._put(self._step(self._cursor, 1 if rows > 0 else -1, abs(rows)))
+            self._move_cursor(self._row_at(self._cursor, rows))
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by a screenful."""
@@ -233,18 +231,18 @@ class LineList(ScrollView, can_focus=True):
         self.action_move(-len(self.keys) if edge == 0 else len(self.keys))
 
     def action_open(self) -> None:
-        """Open what is under the cursor."""
+        """Post that the key under the cursor is opened."""
         if self.key:
             self.post_message(self.Opened(self, self.key))
 
     def on_click(self, event: events.Click) -> None:
-        """A click selects; a click on the selected opens."""
+        """Select the row under the mouse, or open it if it is selected."""
         y = event.y + self.scroll_offset.y
         if 0 <= y < len(self.keys) and self.keys[y]:
             if y == self._cursor:
                 self.action_open()
             else:
-                self._put(y)
+                self._move_cursor(y)
 
     def render_line(self, y: int) -> Strip:
         """Paint one line of the viewport."""
@@ -262,7 +260,7 @@ class LineList(ScrollView, can_focus=True):
 
     @property
     def _cursor_style(self) -> Style:
-        """On the ground of the cursor; reversed where the terminal has no shade for it."""
+        """The cursor's background; reversed where the terminal has no shade for it."""
         if paint_for(self.app) in (colourless, in_sixteen):
             return Style(reverse=True)
         return self.get_component_rich_style("line-list--cursor", partial=True)

@@ -1,4 +1,4 @@
-"""A few lines of styled text that are not scrolled, like the glance at the top."""
+"""A few lines of styled text that do not scroll, such as the status bar."""
 
 from collections.abc import Sequence
 
@@ -11,24 +11,24 @@ from tracker.ui.widgets.paint import line_strip, paint_for
 
 
 class Lines(Widget):
-    """Shows what it is given; of a line that changed, only the cells that did are painted."""
+    """Shows lines; repaints only the cells that changed."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines in place of what was shown."""
+        """Replace the lines."""
         old, self._lines = self._lines, list(lines)
         if len(old) != len(self._lines):
             self.refresh(layout=self.styles.auto_dimensions)
             return
-        for y, (was, now) in enumerate(zip(old, self._lines, strict=True)):
-            for start, end in changed_ranges(was, now, self.size.width):
+        for y, (before, after) in enumerate(zip(old, self._lines, strict=True)):
+            for start, end in changed_ranges(before, after, self.size.width):
                 self.refresh(Region(start, y, end - start, 1))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as there are lines."""
+        """One row a line."""
         return len(self._lines)
 
     def render_line(self, y: int) -> Strip:

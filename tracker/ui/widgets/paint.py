@@ -1,7 +1,7 @@
-"""From styled text to cells: in full colour, on a light ground, in 16 colours, or in none.
+"""Styled text to cells: in full colour, on a light background, in 16 colours, or in none.
 
-`view_models` say what a colour means, as it is on the dark board. Here it becomes what the
-terminal and the theme can show, so that no line has to be made twice.
+`view_models` write every style for the dark board. A `Paint` turns it into a style that the
+terminal and the theme can show, so that each line is made once for all of them.
 """
 
 from collections.abc import Callable
@@ -18,14 +18,14 @@ from tracker.ui.view_models.parties import darkened
 from tracker.ui.view_models.styled_text import Line
 
 Paint = Callable[[str], Style]
-"""A style as `view_models` write it, as it can be shown."""
+"""Turns a style as `view_models` write it into one that the terminal can show."""
 
 _BLACK, _GREY = 0, 8
-"""Of the 16: on the ground that most terminals have, black cannot be read."""
+"""Of the 16 colours: black is unreadable on the background of most terminals."""
 
 
 def paint_for(app: App[Any]) -> Paint:
-    """How styles are to be shown by this app, in its terminal and its theme."""
+    """The paint for this app's terminal and theme."""
     if app.no_color:
         return colourless
     if app.console.color_system in ("standard", "windows"):
@@ -33,24 +33,23 @@ def paint_for(app: App[Any]) -> Paint:
     return full_colour if app.current_theme.dark else on_light
 
 
-def line_strip(line: Line, width: int, style: Style, paint: Paint | None = None) -> Strip:
-    """A line painted on a background, exactly `width` cells."""
-    paint = paint or full_colour
+def line_strip(line: Line, width: int, style: Style, paint: Paint) -> Strip:
+    """A line painted on a background style, in exactly `width` cells."""
     segments = [Segment(span.text, style + paint(span.style)) for span in line]
     return Strip(segments).adjust_cell_length(width, style)
 
 
 @lru_cache(maxsize=1024)
 def full_colour(text: str) -> Style:
-    """As it was written."""
+    """The style as written."""
     return Style.parse(text)
 
 
 @lru_cache(maxsize=1024)
 def colourless(text: str) -> Style:
-    """Without colour: what had a background is reversed and the rest is plain.
+    """Without colour: text with a background is reversed, other text is plain.
 
-    A red turned to grey would be too dark to read.
+    Grey in place of red would be too dark to read.
     """
     style = Style.parse(text)
     return style.without_color + Style(reverse=bool(style.bgcolor) or None, dim=False)
@@ -58,17 +57,16 @@ def colourless(text: str) -> Style:
 
 @lru_cache(maxsize=1024)
 def on_light(text: str) -> Style:
-    """On a light ground: a colour without a background of its own is made dark enough to read."""
+    """On a light background: text colours are darkened, except on a background of their own."""
     style = Style.parse(text)
     if style.color is None or style.bgcolor is not None:
         return style
-    dark = darkened(style.color.get_truecolor().hex)
-    return style + Style(color=dark, dim=False)
+    return style + Style(color=darkened(style.color.get_truecolor().hex), dim=False)
 
 
 @lru_cache(maxsize=1024)
 def in_sixteen(text: str) -> Style:
-    """In the terminal's own 16 colours: the nearest, and never black on its ground."""
+    """In the nearest of the terminal's 16 colours; never black text without a background."""
     style = Style.parse(text)
     colour = _nearest(style.color)
     if colour is not None and colour.number == _BLACK and style.bgcolor is None:

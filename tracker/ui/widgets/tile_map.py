@@ -1,4 +1,4 @@
-"""A map of tiles, each of which can be selected; it scrolls where it does not fit."""
+"""A map of tiles with a cursor; it scrolls if it does not fit."""
 
 from collections.abc import Callable, Mapping
 from typing import ClassVar
@@ -17,16 +17,14 @@ from tracker.ui.widgets.paint import line_strip, paint_for
 Place = tuple[int, int]
 """Column and row."""
 MakeTile = Callable[[str, bool], list[Line]]
-"""The lines of the tile of a key, selected or not."""
+"""Makes the lines of a tile, from its key and whether it is selected."""
 
 
 class TileMap(ScrollView, can_focus=True):
-    """Tiles on a grid, with a cursor that moves to the nearest one in a direction.
+    """Tiles on a grid, with a cursor that moves to the nearest tile in a direction.
 
-    It has no scrollbars: one that came would take a column, the tiles would become narrower,
-    and it would go again, for ever.
-
-    It tells who listens in the messages of a `LineList`.
+    It posts the messages of `LineList`. It has no scrollbars: a scrollbar would take a column,
+    narrower tiles would then need none, and the two layouts would alternate for ever.
     """
 
     DEFAULT_CSS = """
@@ -46,90 +44,94 @@ class TileMap(ScrollView, can_focus=True):
     ]
 
     key: reactive[str] = reactive("", init=False, repaint=False)
-    """The key under the cursor; empty where there are no tiles."""
+    """The key under the cursor; empty without tiles."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._places: Mapping[Place, str] = {}
-        self._where: dict[str, Place] = {}
+        self._place_by_key: dict[str, Place] = {}
         self._tile_width = self._tile_height = 1
         self._make: MakeTile = lambda key, selected: []
-        self._made: dict[tuple[str, bool], list[Line]] = {}
+        self._tile_cache: dict[tuple[str, bool], list[Line]] = {}
 
     def set_initial_key(self, key: str) -> None:
-        """Be on this tile from the start, before there is anybody to be told."""
+        """Set the cursor before the first paint, without a message."""
         self.set_reactive(TileMap.key, key)
 
     def show(
         self, places: Mapping[Place, str], tile_width: int, tile_height: int, make: MakeTile
     ) -> None:
-        """Show these tiles, so many cells each; only those that differ are painted again."""
+        """Show these tiles (seat keys by column and row); repaint only those that changed."""
         shape = (places, tile_width, tile_height)
-        same = shape == (self._places, self._tile_width, self._tile_height)
-        was, self._make, self._made = self._made, make, {}
-        if same:
-            for key, selected in was:
-                if self._tile(key, selected) != was[key, selected]:
+        is_same_shape = shape == (self._places, self._tile_width, self._tile_height)
+        old, self._make, self._tile_cache = self._tile_cache, make, {}
+        if is_same_shape:
+            for (key, selected), lines in old.items():
+                if self._tile(key, selected) != lines:
                     self._repaint(key)
             return
         self._places, self._tile_width, self._tile_height = shape
-        self._where = {key: place for place, key in places.items()}
+        self._place_by_key = {key: place for place, key in places.items()}
         columns = max((column for column, _ in places), default=-1) + 1
         rows = max((row for _, row in places), default=-1) + 1
         size = Size(columns * tile_width, rows * tile_height)
-        self.set_reactive(ScrollView.virtual_size, size)  # nothing else has to be laid out anew
-        if self.key not in self._where:
-            self.key = min(self._where, key=lambda key: self._where[key][::-1], default="")
+        self.set_reactive(ScrollView.virtual_size, size)  # without a new layout of the screen
+        if self.key not in self._place_by_key:
+            self.key = next(iter(self._keys_from_north()), "")
         self.refresh()
 
     def select(self, key: str) -> None:
-        """Put the cursor on a tile, and that tile in view."""
-        if key not in self._where:
+        """Move the cursor to a tile and scroll it into view."""
+        if key not in self._place_by_key:
             return
         old, self.key = self.key, key
-        for one in (old, key):
-            self._repaint(one)
+        self._repaint(old)
+        self._repaint(key)
         self.scroll_to_region(self._region(key), animate=False, force=True)
 
     def watch_key(self, key: str) -> None:
-        """Tell who listens that the cursor moved."""
+        """Post that the cursor moved."""
         self.post_message(LineList.Moved(self, key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Whoever made the tiles makes them anew for the room there is."""
+        """Ask for tiles that fit the new size."""
         self.post_message(LineList.Resized(self))
 
     def on_focus(self) -> None:
-        """The cursor shows while the map has the focus."""
+        """Show the cursor."""
         self._repaint(self.key)
 
     def on_blur(self) -> None:
-        """… and does not while it has not."""
+        """Hide the cursor."""
         self._repaint(self.key)
 
     def action_go(self, across: int, down: int) -> None:
         """Move to the nearest tile in a direction."""
-        here = self._where.get(self.key)
-        if here is None:
+        current = self._place_by_key.get(self.key)
+        if current is None:
             return
-        ahead = [
-            (self._far(here, place, across, down), key)
-            for key, place in self._where.items()
-            if (place[0] - here[0]) * across + (place[1] - here[1]) * down > 0
+        candidates = [
+            (self._distance(current, place, across), place, key)
+            for key, place in self._place_by_key.items()
+            if (place[0] - current[0]) * across + (place[1] - current[1]) * down > 0
         ]
-        if ahead:
-            self.select(min(ahead)[1])
+        if candidates:
+            self.select(min(candidates)[-1])
 
     @staticmethod
-    def _far(here: Place, there: Place, across: int, down: int) -> tuple[int, Place]:
-        """How far a tile is in a direction; what lies aside counts three times."""
-        dx, dy = abs(there[0] - here[0]), abs(there[1] - here[1])
-        return (dx + 3 * dy if across else dy + 3 * dx), there
+    def _distance(start: Place, end: Place, across: int) -> int:
+        """The distance between two tiles; cells beside the direction count three times."""
+        dx, dy = abs(end[0] - start[0]), abs(end[1] - start[1])
+        return dx + 3 * dy if across else dy + 3 * dx
 
     def action_edge(self, edge: int) -> None:
-        """Go to the first (0) or last (-1) tile, from north to south."""
-        if self._where:
-            self.select(sorted(self._where, key=lambda key: self._where[key][::-1])[edge])
+        """Move to the first (0) or last (-1) tile, from north to south."""
+        if self._place_by_key:
+            self.select(self._keys_from_north()[edge])
+
+    def _keys_from_north(self) -> list[str]:
+        """Row by row from north to south, each from west to east."""
+        return sorted(self._place_by_key, key=lambda key: self._place_by_key[key][::-1])
 
     def action_open(self) -> None:
         """Open the tile under the cursor."""
@@ -137,7 +139,7 @@ class TileMap(ScrollView, can_focus=True):
             self.post_message(LineList.Opened(self, self.key))
 
     def on_click(self, event: events.Click) -> None:
-        """A click selects; a click on the selected opens."""
+        """Select the tile under the mouse, or open it if it is selected."""
         x, y = event.x + self.scroll_offset.x, event.y + self.scroll_offset.y
         key = self._places.get((x // self._tile_width, y // self._tile_height))
         if key is None:
@@ -148,21 +150,21 @@ class TileMap(ScrollView, can_focus=True):
             self.select(key)
 
     def _region(self, key: str) -> Region:
-        column, row = self._where[key]
+        column, row = self._place_by_key[key]
         width, height = self._tile_width, self._tile_height
         return Region(column * width, row * height, width, height)
 
     def _repaint(self, key: str) -> None:
-        if key in self._where:
+        if key in self._place_by_key:
             self.refresh(self._region(key) - self.scroll_offset)
 
     def _tile(self, key: str, selected: bool) -> list[Line]:
-        if (key, selected) not in self._made:
-            self._made[key, selected] = self._make(key, selected)
-        return self._made[key, selected]
+        if (key, selected) not in self._tile_cache:
+            self._tile_cache[key, selected] = self._make(key, selected)
+        return self._tile_cache[key, selected]
 
     def render_line(self, y: int) -> Strip:
-        """Paint one line of the viewport: a slice of every tile in it."""
+        """Paint one line of the viewport: one line of each tile in it."""
         width, style = self.size.width, self.rich_style
         row, within = divmod(y + self.scroll_offset.y, self._tile_height)
         left = self.scroll_offset.x
