@@ -26,8 +26,8 @@ from tracker.cli import (
     reconcile,
     say,
     serve,
-    shell_completion,
 )
+from tracker.cli.completion import command as completion_command
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
@@ -61,7 +61,7 @@ for verb in (
     *metadata.VERBS,
     *reconcile.VERBS,
     *prepare.VERBS,
-    *shell_completion.VERBS,
+    *completion_command.VERBS,
 ):
     commands.add_command(verb)
 
@@ -73,10 +73,10 @@ def main() -> NoReturn:
             stream, io.TextIOWrapper
         ):  # a mark that cannot be written is no reason to fail
             stream.reconfigure(errors="replace")
-    if "_TRACKER_COMPLETE" in os.environ:  # a shell asks what can stand there
-        from tracker.cli.shell_scripts import teach_click
+    if "_TRACKER_COMPLETE" in os.environ:  # a shell asks for words
+        from tracker.cli.completion.shells import register
 
-        teach_click()
+        register()
     try:
         code = commands.main(prog_name="tracker", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:

@@ -1,7 +1,7 @@
-"""How bash and fish are talked to; zsh as click does it. Which words there are is `completion`'s.
+"""The scripts for bash and fish, and how words are written for them; for zsh, click's own.
 
-click's own script for bash breaks a value at its spaces and splits what stands at an equals
-sign; that for fish cuts it off at its second comma. Seats have both: "Ayr, Carrick and Cumnock".
+click's script for bash splits a value at spaces and at an equals sign; its script for fish cuts a
+value at the second comma. Names of seats have both: "Ayr, Carrick and Cumnock".
 """
 
 import os
@@ -18,7 +18,7 @@ from click.shell_completion import (
 )
 
 VARIABLE = "_TRACKER_COMPLETE"
-"""What a shell's script sets to ask for words; click's name for it."""
+"""The environment variable by which a script asks for words; click's name for it."""
 
 _SPECIAL = re.compile(r"([^\w@%+=:,./~-])")
 
@@ -45,12 +45,12 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 
 
 class Bash(BashComplete):
-    """bash from 4.4, with values quoted in the way the word was begun."""
+    """bash from 4.4; a value is quoted as the word was begun."""
 
     source_template = _BASH
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the one at the cursor, and that one: bash breaks them at `=`."""
+        """The words before the cursor, and the word at it, joined again where bash split at `=`."""
         raw = os.environ["COMP_WORDS"].split("\n")[: int(os.environ["COMP_CWORD"]) + 1]
         words: list[str] = []
         for word in raw[1:]:
@@ -62,12 +62,12 @@ class Bash(BashComplete):
         return args, incomplete
 
     def format_completion(self, item: CompletionItem[str]) -> str:
-        """Its type and its value, as it must stand on the command line."""
-        return f"{item.type},{_quoted(item.value, self._opened())}"
+        """The type, and the value as it must be typed."""
+        return f"{item.type},{_quoted(item.value, self._open_quote())}"
 
-    def _opened(self) -> str:
-        words, at = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
-        return words[at][:1] if at < len(words) else ""
+    def _open_quote(self) -> str:
+        words, index = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+        return words[index][:1] if index < len(words) else ""
 
 
 class Fish(FishComplete):
@@ -78,11 +78,11 @@ class Fish(FishComplete):
     )
 
 
-def _quoted(value: str, opened: str) -> str:
-    """A value for bash, which closes the quote that was opened by itself."""
-    if opened == '"':
+def _quoted(value: str, open_quote: str) -> str:
+    """A value for bash, without the closing quote: bash adds it."""
+    if open_quote == '"':
         return re.sub(r'([\\"$`])', r"\\\1", value)
-    if opened == "'":
+    if open_quote == "'":
         return value.replace("'", r"'\''")
     return _SPECIAL.sub(r"\\\1", value)
 
@@ -90,7 +90,7 @@ def _quoted(value: str, opened: str) -> str:
 SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": ZshComplete, "fish": Fish}
 
 
-def teach_click() -> None:
-    """Let click answer with these when a shell asks."""
+def register() -> None:
+    """Make click use these classes."""
     for name, shell in SHELLS.items():
         add_completion_class(shell, name)

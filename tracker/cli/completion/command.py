@@ -1,4 +1,4 @@
-"""The verb that helps a shell complete the others."""
+"""`tracker completion`: prints the script that a shell needs."""
 
 import click
 
@@ -16,12 +16,12 @@ from tracker.cli.verb import Verb
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the script that completes words.
+    """Print the script that completes words in a shell.
 
-    Verbs, options, elections, and from the ledger or the election that is named, or from the
-    only ledger in the folder: seats, parties and statements.
+    Commands and options; elections; seats, parties and statements of the election or ledger on
+    the command line, or of the only ledger in the folder.
     """
-    from tracker.cli.shell_scripts import SHELLS, VARIABLE
+    from tracker.cli.completion.shells import SHELLS, VARIABLE
 
     root = ctx.find_root()
     script = SHELLS[shell](root.command, {}, root.info_name or "tracker", VARIABLE).source()

@@ -1,4 +1,4 @@
-"""Half-typed words in real shells: what bash, zsh and fish put on the command line."""
+"""Completion in real shells: what bash, zsh and fish put on the command line."""
 
 import os
 import shlex
