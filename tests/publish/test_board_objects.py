@@ -13,6 +13,7 @@ from tracker.board.targets import TargetStatus
 from tracker.publish import board_objects
 from tracker.publish.seat_objects import SeatParts
 from tracker.summary import order
+from tracker.summary.basis import other_basis
 
 MORNING = boards.MORNING
 
@@ -71,7 +72,7 @@ def test_a_call_stands_above_the_flips_that_have_a_time() -> None:
 
 
 def test_what_is_next_is_by_last_times_times(half: Board, half_parts: dict[str, SeatParts]) -> None:
-    seats = board_objects.coming(half, MORNING, half_parts).seats
+    seats = board_objects.next_seats(half, MORNING, half_parts.values()).seats
     open_targets = {t.target.seat for t in half.targets if t.status in order.OPEN}
     assert {one.seat_id for one in seats} == open_targets
     times = [one.last_time or dt.datetime.max.replace(tzinfo=dt.UTC) for one in seats]
@@ -82,8 +83,8 @@ def test_tallies_against_the_other_basis_are_kept_up_seat_by_seat() -> None:
     board, tallies = Board.empty(night.anglia()), dict[str, Tally]()
     for bulletin in (*night.anglia_results(), night.rush(night.anglia(), "Luton South", "Con", 2)):
         before, board = board, board.apply([bulletin])
-        tallies = board_objects.moved(tallies, before, board, [bulletin.seat])
-    other = board_objects.other_basis(board)
+        tallies = board_objects.updated_tallies(tallies, before, board, [bulletin.seat])
+    other = other_basis(board.election)
     nets = {code: tally.net for code, tally in tallies.items() if tally.net}
     expected = {
         code: tally.net for code, tally in board.tallies_against(other).items() if tally.net
@@ -93,7 +94,7 @@ def test_tallies_against_the_other_basis_are_kept_up_seat_by_seat() -> None:
 
 def test_a_party_has_its_net_change_against_both_bases() -> None:
     board = night.anglia_board()
-    other = board.tallies_against(board_objects.other_basis(board))
+    other = board.tallies_against(other_basis(board.election))
     parties = {one.party: one for one in board_objects.parties(board, MORNING, other).parties}
     for code, party in parties.items():
         for basis in ("previous", "sitting"):

@@ -32,8 +32,9 @@ def test_a_folder_with_files_of_others_is_refused_unless_told(
     (tmp_path / "summary.csv").write_text("somebody else's\n", encoding="utf-8")
     refused = run(tmp_path, "--db", ledger.path)
     assert refused.exit_code == 2
-    assert "holds a summary.csv that no manifest names; choose another, or --replace" in (
-        refused.output
+    assert (
+        "contains a summary.csv but no manifest.json: not written by tracker publish; choose another, or --replace"
+        in (refused.output)
     )
     assert (tmp_path / "summary.csv").read_text(encoding="utf-8") == "somebody else's\n"
     assert run(tmp_path, "--db", ledger.path, "--replace").exit_code == 0

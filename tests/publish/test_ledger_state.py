@@ -12,7 +12,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin
 from tracker.ledger import Ledger
-from tracker.publish.ledger_state import Hearing, _declared
+from tracker.publish.ledger_state import LedgerState, _declared
 
 
 def seat_id(name: str) -> str:
@@ -20,49 +20,55 @@ def seat_id(name: str) -> str:
 
 
 def test_before_the_first_statement_it_is_as_of_the_tables(ledger: Ledger) -> None:
-    hearing = Hearing(ledger)
-    hearing.apply()
-    assert hearing.as_of == BEFORE
+    state = LedgerState(ledger)
+    state.update()
+    assert state.as_of == BEFORE
 
 
 def test_it_is_as_of_the_last_statement_and_not_of_now(ledger: Ledger, tell: TELLING) -> None:
-    hearing = Hearing(ledger)
+    state = LedgerState(ledger)
     tell(night.result_in("Ipswich"), minute=1)
     tell(night.result_in("Colchester"), minute=2)
-    hearing.apply()
-    assert hearing.as_of == at(2)
+    state.update()
+    assert state.as_of == at(2)
 
 
 def test_a_seat_keeps_the_count_of_its_own_last_statement(ledger: Ledger, tell: TELLING) -> None:
     tell(night.result_in("Ipswich"), minute=1)
     tell(night.result_in("Colchester"), minute=2)
-    hearing = Hearing(ledger)
-    hearing.apply()
-    words = [hearing.last(seat_id(name)) for name in ("Ipswich", "Colchester", "Luton South")]
-    assert [word and (word.at, word.declared) for word in words] == [(at(1), 1), (at(2), 2), None]
+    state = LedgerState(ledger)
+    state.update()
+    words = [
+        state.last_statement(seat_id(name)) for name in ("Ipswich", "Colchester", "Luton South")
+    ]
+    assert [word and (word.received_at, word.declared) for word in words] == [
+        (at(1), 1),
+        (at(2), 2),
+        None,
+    ]
 
 
 def test_the_statement_that_stands_is_known_with_its_source(ledger: Ledger, tell: TELLING) -> None:
-    hearing = Hearing(ledger)
+    state = LedgerState(ledger)
     tell(night.desk_entry(ledger.board, "Ipswich", "Con"))
-    board = hearing.apply()
-    stands = hearing.standing(night.state(board, "Ipswich"))
+    board = state.update()
+    stands = state.standing(night.state(board, "Ipswich"))
     assert stands
     assert (stands.source, stands.seq) == ("desk, AB", 1)
-    assert hearing.standing(night.state(board, "Colchester")) is None
+    assert state.standing(night.state(board, "Colchester")) is None
 
 
 def test_newer_tables_of_the_election_are_told_everything_again(
     ledger: Ledger, tell: TELLING
 ) -> None:
-    hearing = Hearing(ledger)
+    state = LedgerState(ledger)
     tell(night.result_in("Ipswich"), minute=1)
-    hearing.apply()
+    state.update()
     named: Any = msgspec.structs.replace(night.few(), name="Another name")
     Ledger.create(ledger.path, named, at(5)).close()
-    assert hearing.apply().election.name == "Another name"
-    assert hearing.as_of == at(5)
-    assert hearing.last(seat_id("Ipswich")) is not None
+    assert state.update().election.name == "Another name"
+    assert state.as_of == at(5)
+    assert state.last_statement(seat_id("Ipswich")) is not None
 
 
 SAID = (

@@ -13,7 +13,7 @@ from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.address import open_place
 from tracker.publish.manifest import MANIFEST, decode
-from tracker.publish.object_store import Store
+from tracker.publish.object_store import ObjectStore
 from tracker.publish.place import AddressError
 from tracker.publish.publication import Publication
 from tracker.publish.publisher import Publisher
@@ -68,7 +68,7 @@ def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, tell: T
 
 
 def test_an_object_says_what_it_is_and_that_it_may_be_another_in_a_second(bucket: Any) -> None:
-    Store(f"s3://{BUCKET}").write({"summary.csv": b"seat\n"})
+    ObjectStore(f"s3://{BUCKET}").write({"summary.csv": b"seat\n"})
     found = bucket.get_object(Bucket=BUCKET, Key="summary.csv")
     assert found["ContentType"] == "text/csv; charset=utf-8"
     assert found["CacheControl"] == "public, max-age=1"
@@ -78,13 +78,13 @@ def test_started_again_only_what_differs_is_sent(
     bucket: Any, ledger: Ledger, tell: TELLING
 ) -> None:
     for _ in range(2):
-        store = Store(f"s3://{BUCKET}/tv")
+        store = ObjectStore(f"s3://{BUCKET}/tv")
         again = Publication(ledger, Publisher(store, wall_clock)).publish()
     assert again.written == 0
 
 
 def test_an_objects_size_is_known_and_one_that_is_not_there_is_none(bucket: Any) -> None:
-    store = Store(f"s3://{BUCKET}/tv")
+    store = ObjectStore(f"s3://{BUCKET}/tv")
     store.write({"seats/a.json": b"[]", "state.json": b"{}"})
     store.remove(["state.json", "was never there.json"])
     assert store.sizes() == {"seats/a.json": 2}
@@ -92,7 +92,7 @@ def test_an_objects_size_is_known_and_one_that_is_not_there_is_none(bucket: Any)
 
 
 def test_a_store_that_refuses_is_an_error_of_one_line(bucket: Any) -> None:
-    store = Store("s3://not-there/tv")
+    store = ObjectStore("s3://not-there/tv")
     with pytest.raises(OSError, match=r"^s3://not-there/tv: state\.json: .*NoSuchBucket.*$"):
         store.write({"state.json": b"{}"})
 
@@ -101,8 +101,8 @@ def test_a_store_that_refuses_is_an_error_of_one_line(bucket: Any) -> None:
     ("address", "why"),
     [
         ("ftp://example.org/x", "cannot be used"),
-        ("https://example.org/x", "is no object store"),
-        ("file:///tmp/x", "is no object store"),
+        ("https://example.org/x", "is not an object store"),
+        ("file:///tmp/x", "is not an object store"),
         ("s3://", "cannot be used"),
     ],
 )

@@ -10,8 +10,8 @@ from tests import night
 from tests.publish.conftest import TELLING, at
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
-from tracker.publish.ledger_state import Hearing
-from tracker.publish.objects import SUMMARIES, WHOLE, Contents, seat_path
+from tracker.publish.ledger_state import LedgerState
+from tracker.publish.objects import BOARD_PATHS, SUMMARIES, Objects, seat_path
 from tracker.summary.render import render
 
 
@@ -20,22 +20,22 @@ def path_of(name: str) -> str:
 
 
 def test_at_first_everything_is_made(ledger: Ledger) -> None:
-    contents = Contents(Hearing(ledger))
+    contents = Objects(LedgerState(ledger))
     made = contents.changed() | contents.summaries()
-    assert set(made) == contents.paths == {*WHOLE, *SUMMARIES, *map(path_of, night.FEW)}
+    assert set(made) == contents.paths == {*BOARD_PATHS, *SUMMARIES, *map(path_of, night.FEW)}
 
 
 def test_a_declaration_makes_its_seat_anew_and_the_whole_board(
     ledger: Ledger, tell: TELLING
 ) -> None:
-    contents = Contents(Hearing(ledger))
+    contents = Objects(LedgerState(ledger))
     contents.changed()
     tell(night.result_in("Ipswich"))
-    assert set(contents.changed()) == {*WHOLE, path_of("Ipswich")}
+    assert set(contents.changed()) == {*BOARD_PATHS, path_of("Ipswich")}
 
 
 def test_where_nothing_was_said_nothing_is_made(ledger: Ledger, tell: TELLING) -> None:
-    contents = Contents(Hearing(ledger))
+    contents = Objects(LedgerState(ledger))
     tell(night.result_in("Ipswich"))
     contents.changed()
     assert contents.changed() == {}
@@ -52,12 +52,12 @@ SAID: tuple[Bulletin, ...] = (
 
 def everything(ledger: Ledger) -> dict[str, bytes]:
     """The bytes of all objects, by one that has only now begun to hear."""
-    contents = Contents(Hearing(ledger))
+    contents = Objects(LedgerState(ledger))
     return {path: made.data for path, made in (contents.changed() | contents.summaries()).items()}
 
 
 def test_however_it_was_followed_the_bytes_are_the_same(ledger: Ledger, tell: TELLING) -> None:
-    contents = Contents(Hearing(ledger))
+    contents = Objects(LedgerState(ledger))
     kept = contents.changed() | contents.summaries()
     for minute, bulletin in enumerate(SAID):
         tell(bulletin, minute=minute)
@@ -70,7 +70,7 @@ def test_an_object_says_as_of_when_and_how_many_had_declared(ledger: Ledger, tel
     for minute, bulletin in enumerate(SAID):
         tell(bulletin, minute=minute)
     objects = everything(ledger)
-    for path in WHOLE:
+    for path in BOARD_PATHS:
         said = json.loads(objects[path])
         assert (said["version"], said["declared"], said["total"]) == (1, 3, 4)
         assert dt.datetime.fromisoformat(said["as_of"]) == at(4)
@@ -88,7 +88,7 @@ def test_the_summaries_are_those_of_the_command(ledger: Ledger, tell: TELLING) -
 
 
 def test_the_summaries_are_behind_until_they_are_made(ledger: Ledger, tell: TELLING) -> None:
-    contents = Contents(Hearing(ledger))
+    contents = Objects(LedgerState(ledger))
     contents.changed()
     contents.summaries()
     assert not contents.summaries_behind
@@ -98,10 +98,10 @@ def test_the_summaries_are_behind_until_they_are_made(ledger: Ledger, tell: TELL
 
 
 def test_newer_tables_make_everything_anew(ledger: Ledger) -> None:
-    contents = Contents(Hearing(ledger))
+    contents = Objects(LedgerState(ledger))
     contents.changed()
     Ledger.create(ledger.path, night.few("Ipswich", "Colchester"), at(1)).close()
-    assert set(contents.changed()) == {*WHOLE, path_of("Ipswich"), path_of("Colchester")}
+    assert set(contents.changed()) == {*BOARD_PATHS, path_of("Ipswich"), path_of("Colchester")}
     assert path_of("Luton South") not in contents.paths
 
 

@@ -9,8 +9,8 @@ import pytest
 from tests.publish.places import Shelf
 from tracker.publish.board_objects import Head
 from tracker.publish.manifest import MANIFEST, content_type
-from tracker.publish.objects import Made
-from tracker.publish.publisher import Publisher, TakenError
+from tracker.publish.objects import PublishedObject
+from tracker.publish.publisher import PlaceTakenError, Publisher
 
 NOW = dt.datetime(2019, 12, 13, 2, 31, tzinfo=dt.UTC)
 PATHS = {"state.json", "seats/a.json", "summary.csv"}
@@ -20,9 +20,9 @@ def head(election: str = "small", declared: int = 1) -> Head:
     return Head(version=1, election=election, as_of=NOW, declared=declared, total=2)
 
 
-def made(**objects: str) -> dict[str, Made]:
+def made(**objects: str) -> dict[str, PublishedObject]:
     named = {"state": "state.json", "a": "seats/a.json", "table": "summary.csv"}
-    return {named[name]: Made(text.encode(), NOW) for name, text in objects.items()}
+    return {named[name]: PublishedObject(text.encode(), NOW) for name, text in objects.items()}
 
 
 def publisher(place: Shelf, *, replace: bool = False) -> Publisher:
@@ -73,7 +73,7 @@ def test_an_object_that_was_lost_or_cut_off_is_put_back(shelf: Shelf) -> None:
 
 def test_another_election_is_refused_and_nothing_is_touched(shelf: Shelf) -> None:
     before = dict(shelf.objects)
-    with pytest.raises(TakenError, match="holds the election small, not other"):
+    with pytest.raises(PlaceTakenError, match="contains the election small, not other"):
         publisher(shelf).publish(made(state="s2"), PATHS, head("other"))
     assert shelf.objects == before
 
@@ -95,14 +95,16 @@ def test_what_the_manifest_names_outside_the_place_is_not_removed(shelf: Shelf) 
 
 def test_a_file_that_no_manifest_names_is_not_written_over() -> None:
     shelf = Shelf({"state.json": b"somebody else's"})
-    with pytest.raises(TakenError, match=r"holds a state\.json that no manifest names"):
+    with pytest.raises(PlaceTakenError, match=r"contains a state\.json but no manifest\.json"):
         publisher(shelf).publish(made(state="s1"), PATHS, head())
     assert shelf.objects == {"state.json": b"somebody else's"}
 
 
 def test_a_manifest_that_is_not_one_of_ours_is_not_written_over() -> None:
     shelf = Shelf({MANIFEST: b'{"name": "a web app"}'})
-    with pytest.raises(TakenError, match=r"holds a manifest\.json that is not one of ours"):
+    with pytest.raises(
+        PlaceTakenError, match=r"contains a manifest\.json that tracker publish did not write"
+    ):
         publisher(shelf).publish(made(state="s1"), PATHS, head())
     publisher(shelf, replace=True).publish(made(state="s1"), PATHS, head())
     assert set(shelf.manifest.objects) == {"state.json"}

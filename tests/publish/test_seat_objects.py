@@ -6,7 +6,7 @@ from tests import night
 from tests.summary import boards
 from tracker.board import Board
 from tracker.board.changes import ReceivedBulletin
-from tracker.publish.ledger_state import LastWord
+from tracker.publish.ledger_state import LastStatement
 from tracker.publish.seat_objects import SeatParts, seat_parts
 from tracker.summary.seat_sentences import seat_sentence
 
@@ -16,7 +16,7 @@ def parts(board: Board, name: str) -> SeatParts:
     state = night.state(board, name)
     said = state.standing.bulletin
     told = ReceivedBulletin(7, night.MIDNIGHT, "results\x1b.xml", said) if said else None
-    return seat_parts(state, LastWord(night.MIDNIGHT, 5) if said else None, told)
+    return seat_parts(state, LastStatement(night.MIDNIGHT, 5) if said else None, told)
 
 
 def test_a_declared_seat_has_the_figures_as_they_are_and_as_they_are_said() -> None:
@@ -120,4 +120,4 @@ def test_a_hold_is_no_flip() -> None:
 
 @pytest.mark.parametrize(("seat", "coming"), [("Bedford", True), ("Peterborough", False)])
 def test_a_target_is_next_until_somebody_has_won(seat: str, coming: bool) -> None:
-    assert (parts(boards.unfinished(), seat).next is not None) is coming
+    assert (parts(boards.unfinished(), seat).next_seat is not None) is coming

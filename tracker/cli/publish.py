@@ -56,7 +56,7 @@ def publish(
     """
     from tracker.publish import publication
     from tracker.publish.address import open_place
-    from tracker.publish.publisher import Publisher, TakenError
+    from tracker.publish.publisher import PlaceTakenError, Publisher
 
     if every and not follow:
         raise click.UsageError("--every goes with --follow")
@@ -76,7 +76,7 @@ def publish(
                 say=click.echo,
                 complain=complain,
             )
-    except TakenError as error:
+    except PlaceTakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error
 
 

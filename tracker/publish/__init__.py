@@ -1,7 +1,8 @@
-"""The graphics folder: a Board as files that screens and graphics systems poll, kept current.
+"""The graphics folder: a Board as files that graphics systems and screens poll, kept current.
 
-`shapes` says what is in each object, `hearing` what the ledger has said, `seat_object` and
-`whole_board` fill the objects, `contents` makes those anew that have changed. `publisher`
-puts them into a `place` (a `folder`, a `store`) with a manifest; `following` does it again
-and again. What may be said, and how, is for `summary`.
+`shapes` and `seat_shape` define the JSON objects; `seat_objects` and `board_objects` fill them;
+`objects` makes the bytes of those that changed since the last pass. `publisher` writes them to
+a `place` (a `folder` or an `object_store`, opened by `address`) and the `manifest` last.
+`publication` follows a ledger (`ledger_state`) and repeats this. The package decides nothing
+about figures and sentences: it takes them from `summary`.
 """

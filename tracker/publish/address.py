@@ -12,9 +12,9 @@ def open_place(address: str) -> Place:
     object stores is not installed.
     """
     if "://" in address:
-        from tracker.publish.object_store import Store
+        from tracker.publish.object_store import ObjectStore
 
-        return Store(address)
+        return ObjectStore(address)
     from tracker.publish.folder import Folder
 
     return Folder(Path(address))

@@ -1,6 +1,6 @@
-"""A board as what is published of the whole night: state, parties, flips, next, targets.
+"""Fills the objects of the whole board: state, parties, flips, next, targets.
 
-Pure, from a board and the parts that its seats give (`seat_object`).
+They are made from a board and the parts of its seats (`seat_objects`).
 """
 
 import datetime as dt
@@ -11,7 +11,6 @@ from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.board.targets import TargetStatus
-from tracker.election import Basis
 from tracker.election.clock import local
 from tracker.publish.seat_objects import SeatParts, figure
 from tracker.publish.shapes import (
@@ -28,6 +27,7 @@ from tracker.publish.shapes import (
     Targets,
 )
 from tracker.summary import order
+from tracker.summary.basis import other_basis
 from tracker.summary.json_document import counts
 from tracker.summary.json_shapes import NetAgainst
 from tracker.summary.night_sentences import as_of_sentence, parties_sentence
@@ -39,7 +39,7 @@ _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class Head(TypedDict):
-    """What every object of a whole board begins with."""
+    """The first fields of every object of the whole board."""
 
     version: int
     election: str
@@ -49,7 +49,7 @@ class Head(TypedDict):
 
 
 def head(board: Board, as_of: dt.datetime) -> Head:
-    """How far the night is."""
+    """The first fields."""
     return Head(
         version=VERSION,
         election=board.election.id,
@@ -60,9 +60,9 @@ def head(board: Board, as_of: dt.datetime) -> Head:
 
 
 def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> State:
-    """How far the night is, and its headline figures."""
+    """The progress of the night and its headline figures."""
     election, codes = board.election, order.parties(board)
-    stand = [target.status for target in targets]
+    statuses = [target.status for target in targets]
     return State(
         **head(board, as_of),
         name=visible(election.name),
@@ -72,9 +72,9 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> St
         decided=board.decided,
         gains=sum(tally.gains for tally in board.tallies.values()),
         targets=TargetCounts(
-            total=len(stand),
-            taken=stand.count(TargetStatus.FLIPPED),
-            undecided=sum(status in _OPEN for status in stand),
+            total=len(statuses),
+            taken=statuses.count(TargetStatus.FLIPPED),
+            undecided=sum(status in _OPEN for status in statuses),
         ),
         valid_votes=board.valid_votes,
         parties=[
@@ -93,10 +93,12 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> St
 
 
 def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> Parties:
-    """Every party; `other` are the tallies against the basis that is not the election's."""
+    """Every party; `other` are the tallies on the other basis."""
     looks = {
-        visible(one.code): PartyLook(name=visible(one.name), colour=one.colour, mark=one.mark)
-        for one in board.election.parties
+        visible(party.code): PartyLook(
+            name=visible(party.name), colour=party.colour, mark=party.mark
+        )
+        for party in board.election.parties
     }
     results = [_party(board, code, other) for code in order.parties(board)]
     return Parties(**head(board, as_of), parties=results, looks=looks)
@@ -104,7 +106,7 @@ def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> Par
 
 def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> Flips:
     """Seats that changed hands: calls first, then by time of declaration, latest first."""
-    flipped = [(one.flip, one.seq) for one in parts if one.flip]
+    flipped = [(seat.flip, seat.seq) for seat in parts if seat.flip]
     flipped.sort(
         key=lambda pair: (
             pair[0].declared_at is None,
@@ -116,11 +118,11 @@ def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> Flips
     return Flips(**head(board, as_of), flips=[flip for flip, _ in flipped])
 
 
-def coming(board: Board, as_of: dt.datetime, parts: Mapping[str, SeatParts]) -> Next:
+def next_seats(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> Next:
     """Seats with targets that are still to declare, by when they declared last time."""
-    awaited = [one.next for one in parts.values() if one.next]
-    awaited.sort(key=lambda one: (one.last_time is None, one.last_time or _EARLIEST, one.seat))
-    return Next(**head(board, as_of), seats=awaited)
+    seats = [seat.next_seat for seat in parts if seat.next_seat]
+    seats.sort(key=lambda seat: (seat.last_time is None, seat.last_time or _EARLIEST, seat.seat))
+    return Next(**head(board, as_of), seats=seats)
 
 
 def targets(board: Board, as_of: dt.datetime, lines: list[TargetLine]) -> Targets:
@@ -129,24 +131,19 @@ def targets(board: Board, as_of: dt.datetime, lines: list[TargetLine]) -> Target
 
 
 def target_lines(board: Board, parts: Mapping[str, SeatParts]) -> list[TargetLine]:
-    """The lines of all targets in published order; each seat has its own in that order."""
+    """The lines of all targets in published order."""
     of_seat = {seat: iter(parts[seat].targets) for seat in board.election.targets_by_seat}
     return [next(of_seat[target.seat]) for target in board.election.targets]
 
 
-def other_basis(board: Board) -> Basis:
-    """The basis that headlines are not against."""
-    return "previous" if board.election.basis == "sitting" else "sitting"
-
-
-def moved(
+def updated_tallies(
     tallies: Mapping[str, Tally], before: Board, after: Board, seats: Iterable[str]
 ) -> dict[str, Tally]:
-    """Tallies against the other basis, once these seats stand otherwise.
+    """Tallies on the other basis after these seats changed.
 
-    As `Board.against`, at a cost that does not grow with the number of seats.
+    As `Board.against`, but its cost depends only on the number of changed seats.
     """
-    sums, basis = dict(tallies), other_basis(after)
+    sums, basis = dict(tallies), other_basis(after.election)
     for seat in seats:
         for sign, board in ((-1, before), (1, after)):
             for code, part in contributions(board.states[seat], basis).items():
@@ -156,7 +153,7 @@ def moved(
 
 def _party(board: Board, code: str, other: Mapping[str, Tally]) -> PartyResult:
     tally, net_there = board.tally(code), other.get(code, EMPTY_TALLY).net
-    previous = other_basis(board) == "sitting"
+    previous = other_basis(board.election) == "sitting"
     return PartyResult(
         party=visible(code),
         name=party_name(board.election, code),

@@ -1,8 +1,7 @@
-"""A local folder, or a share that is mounted, as a place to publish to.
+"""A local folder or a mounted share as a place to publish to.
 
-Every file is replaced by a rename, durable before it shows: a reader sees the old one or
-the new one whole, also after a power cut. On a share (NFS, SMB) that is as true as the
-server's rename is.
+Each file is written and synced, then renamed: a reader gets the old file or the new one, also
+after a power cut. On a share (NFS, SMB) this depends on the server's rename.
 """
 
 import os
@@ -12,36 +11,36 @@ from pathlib import Path
 
 from tracker.support.atomic_write import write_files
 
-_LEFT_OVER = re.compile(r"\..+\.(json|csv|html|txt)\.[0-9a-f]{8}")
-"""What a publisher that was killed has left of a file it was writing (`atomic`)."""
+_TEMPORARY = re.compile(r"\..+\.(json|csv|html|txt)\.[0-9a-f]{8}")
+"""Temporary files of `support.atomic_write`, left by a publisher that was killed."""
 
 
 class Folder:
-    """A folder; made where it is not there, but not what it is in."""
+    """A folder; created if missing, but not its parents."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._made: set[Path] = set()
+        self._created: set[Path] = set()
 
     def sizes(self) -> Mapping[str, int]:
-        """Its files and those of its folders; what a killed publisher left is cleared away."""
+        """Its files and those of its subfolders; temporary files are deleted."""
         self._path.mkdir(exist_ok=True)
-        found: dict[str, int] = {}
+        sizes: dict[str, int] = {}
         folders = [self._path, *(entry for entry in self._path.iterdir() if entry.is_dir())]
         for folder in folders:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if not entry.is_file():
                         continue
-                    if _LEFT_OVER.fullmatch(entry.name):
+                    if _TEMPORARY.fullmatch(entry.name):
                         Path(entry.path).unlink(missing_ok=True)
                         continue
                     path = Path(entry.path).relative_to(self._path)
-                    found[path.as_posix()] = entry.stat().st_size
-        return found
+                    sizes[path.as_posix()] = entry.stat().st_size
+        return sizes
 
     def read(self, path: str) -> bytes | None:
-        """A file's bytes; None where there is none."""
+        """A file's bytes; None if it does not exist."""
         try:
             return (self._path / path).read_bytes()
         except FileNotFoundError:
@@ -50,13 +49,13 @@ class Folder:
     def write(self, objects: Mapping[str, bytes]) -> None:
         """Replace files, in this order."""
         files = {self._path / path: data for path, data in objects.items()}
-        for folder in {path.parent for path in files} - self._made:
+        for folder in {path.parent for path in files} - self._created:
             folder.mkdir(exist_ok=True)
-            self._made.add(folder)
+            self._created.add(folder)
         try:
             write_files(files)
-        except FileNotFoundError:  # a folder went away: the next try makes it again
-            self._made.clear()
+        except FileNotFoundError:  # a folder was deleted: the next try creates it again
+            self._created.clear()
             raise
 
     def remove(self, paths: Iterable[str]) -> None:

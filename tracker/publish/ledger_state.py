@@ -1,6 +1,6 @@
-"""What a ledger has said, for a publisher: the board, and of each statement when and from where.
+"""The state of a ledger as a publisher needs it: board, times and sources of statements.
 
-It follows a ledger and never reads what it has read. It words nothing and writes nothing.
+It follows a ledger and reads each statement once.
 """
 
 import datetime as dt
@@ -15,68 +15,70 @@ from tracker.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class LastWord:
+class LastStatement:
     """The last statement about a seat."""
 
-    at: dt.datetime
-    """When it was received."""
+    received_at: dt.datetime
     declared: int
-    """How many seats had declared once it was heard."""
+    """Seats declared once this statement was applied."""
 
 
-class Hearing:
-    """Follows a ledger. For the thread that the ledger is for."""
+class LedgerState:
+    """The state of a ledger at the last `update`. For the ledger's own thread."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
+    def _reset(self) -> None:
         self.board = Board.empty(self._ledger.election)
         self._seq = 0
-        self._told: dict[str, ReceivedBulletin] = {}
-        self._last: dict[str, LastWord] = {}
+        self._received: dict[str, ReceivedBulletin] = {}
+        self._last: dict[str, LastStatement] = {}
         self.as_of: dt.datetime | None = None
-        """When the last statement was received, or the tables of the election were put on
-        record if that was later; None until `hear`."""
+        """When the last statement was received, or the election's tables were recorded if that
+        was later; None before the first `update`."""
 
-    def apply(self) -> Board:
-        """The board of now. Raises sqlite.Error; nothing counts as heard then."""
+    def update(self) -> Board:
+        """Read what is new. Returns the board. Raises sqlite.Error; the state is unchanged then."""
         ledger = self._ledger
         with ledger.snapshot():
             board = ledger.refresh()
             if board.election is not self.board.election:
-                self._forget()
-            told = [*ledger.told(since=self._seq)]
+                self._reset()
+            new = [*ledger.told(since=self._seq)]
             tables_since = ledger.tables_since()
-        for one, declared in zip(told, _declared(self.board, told, board), strict=True):
-            self._told[one.bulletin.id] = one
-            self._last[one.bulletin.seat] = LastWord(one.received_at, declared)
-            self._seq = one.seq
-        times = [self.as_of, tables_since, told[-1].received_at if told else None]
+        for received, declared in zip(new, _declared(self.board, new, board), strict=True):
+            self._received[received.bulletin.id] = received
+            self._last[received.bulletin.seat] = LastStatement(received.received_at, declared)
+            self._seq = received.seq
+        times = [self.as_of, tables_since, new[-1].received_at if new else None]
         self.as_of = max(time for time in times if time)
         self.board = board
         return board
 
-    def last(self, seat: str) -> LastWord | None:
-        """The last statement about a seat, by its id."""
+    def last_statement(self, seat: str) -> LastStatement | None:
+        """The last statement about a seat id."""
         return self._last.get(seat)
 
     def standing(self, state: SeatState) -> ReceivedBulletin | None:
-        """The statement that stands for a seat, as it was received; None where there is none."""
+        """The statement that stands for a seat, with its time and source."""
         bulletin = state.standing.bulletin
-        return self._told[bulletin.id] if bulletin else None
+        return self._received[bulletin.id] if bulletin else None
 
 
-def _declared(before: Board, told: Sequence[ReceivedBulletin], after: Board) -> Iterator[int]:
-    """How many seats had declared after each statement, whichever were heard together."""
-    if len({one.bulletin.seat for one in told}) == len(told):
+def _declared(before: Board, new: Sequence[ReceivedBulletin], after: Board) -> Iterator[int]:
+    """How many seats had declared after each statement.
+
+    With one statement a seat, the two boards suffice; else the statements are applied singly.
+    """
+    if len({received.bulletin.seat for received in new}) == len(new):
         declared = before.count(Status.DECLARED)
-        for one in told:
-            was, now = (board.states[one.bulletin.seat].status for board in (before, after))
+        for received in new:
+            was, now = (board.states[received.bulletin.seat].status for board in (before, after))
             declared += (now is Status.DECLARED) - (was is Status.DECLARED)
             yield declared
         return
-    for one in told:
-        before = before.apply([one.bulletin])
+    for received in new:
+        before = before.apply([received.bulletin])
         yield before.count(Status.DECLARED)

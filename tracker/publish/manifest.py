@@ -1,6 +1,6 @@
-"""The manifest of a graphics folder: what is in it, by path, with hashes; written last.
+"""The manifest of a graphics folder: its objects by path, with hashes.
 
-So whoever sees a manifest finds those contents, or newer ones.
+It is written last: the objects it names are there, in this version or a newer one.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from tracker.publish.shapes import OfTheNight
 from tracker.summary.json_shapes import Shape
 
 MANIFEST = "manifest.json"
-"""Where it is, below the folder."""
+"""Path below the folder."""
 
 CONTENT_TYPES = {
     ".json": "application/json",
@@ -21,7 +21,7 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
-"""By the end of a path."""
+"""Media type by suffix."""
 
 
 class Entry(Shape, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Entry(Shape, frozen=True, kw_only=True):
     type: Annotated[str, Meta(description="Its media type.")]
     as_of: Annotated[
         dt.datetime | None,
-        Meta(description="When the last statement was received that it has heard."),
+        Meta(description="When the last statement in it was received."),
     ]
     changed_at: Annotated[
         dt.datetime, Meta(description="When these bytes were published, by the publisher's clock.")
@@ -49,10 +49,10 @@ _decoder = msgspec.json.Decoder(Manifest)
 
 
 def decode(data: bytes) -> Manifest:
-    """A manifest that was read. Raises msgspec.MsgspecError."""
+    """Parse a manifest. Raises msgspec.MsgspecError."""
     return _decoder.decode(data)
 
 
 def content_type(path: str) -> str:
-    """The media type of an object, by the end of its path."""
+    """The media type of an object, by the suffix of its path."""
     return CONTENT_TYPES[path[path.rindex(".") :]]

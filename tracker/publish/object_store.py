@@ -1,8 +1,7 @@
-"""An object store as a place to publish to: S3 and its like, Google Cloud Storage, Azure.
+"""An object store as a place to publish to: S3 and compatible ones, Google Cloud Storage, Azure.
 
-Through the library obstore, which reads addresses, credentials and endpoints as the
-stores' own tools do (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …). A store replaces an object
-whole or not at all.
+The library obstore reads addresses, credentials and endpoints as the stores' own tools do
+(AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …). A store replaces an object atomically.
 """
 
 import datetime as dt
@@ -17,14 +16,14 @@ from tracker.support.escape import visible
 from tracker.support.extras import MissingExtraError
 
 CACHE_CONTROL = "public, max-age=1"
-"""What caches in between are told: to ask again after a second."""
-PATIENCE = dt.timedelta(seconds=10)
-"""How long the library may try again by itself, before the store counts as unreachable."""
-AT_ONCE = 12
-"""Objects under way at the same time: a store is far away, and a night has hundreds."""
+"""Caches in between ask again after a second."""
+RETRY_TIMEOUT = dt.timedelta(seconds=10)
+"""For the library's own retries; then the store counts as unreachable."""
+CONCURRENCY = 12
+"""Requests at the same time: each takes long, and a night has hundreds of objects."""
 
 
-class Store:
+class ObjectStore:
     """A bucket or container, or a prefix in it. Raises AddressError for any other address."""
 
     def __init__(self, address: str) -> None:
@@ -38,24 +37,24 @@ class Store:
         try:
             if obstore.parse_scheme(address) not in ("s3", "gcs", "azure"):
                 raise AddressError(
-                    f'"{address}" is no object store; write s3://…, gs://…, az://…, or a folder'
+                    f'"{address}" is not an object store; write s3://…, gs://…, az://…, or a folder'
                 )
             self._store: Any = from_url(
                 address,
-                retry_config={"max_retries": 1, "retry_timeout": PATIENCE},
+                retry_config={"max_retries": 1, "retry_timeout": RETRY_TIMEOUT},
             )
         except (obstore.exceptions.BaseError, ValueError) as error:
-            raise AddressError(f'"{address}" cannot be used: {_in_a_line(error)}') from None
+            raise AddressError(f'"{address}" cannot be used: {_one_line(error)}') from None
 
     def sizes(self) -> Mapping[str, int]:
         """Every object under the prefix."""
-        with self._saying("list"):
+        with self._os_errors("list"):
             pages = self._library.list(self._store)
-            return {one["path"]: one["size"] for page in pages for one in page}
+            return {item["path"]: item["size"] for page in pages for item in page}
 
     def read(self, path: str) -> bytes | None:
-        """An object's bytes; None where there is none."""
-        with self._saying(path):
+        """An object's bytes; None if it does not exist."""
+        with self._os_errors(path):
             try:
                 return bytes(self._library.get(self._store, path).bytes())
             except FileNotFoundError:
@@ -65,7 +64,7 @@ class Store:
         """Replace objects, several at once, with their media type and `CACHE_CONTROL`."""
 
         def put(path: str) -> None:
-            with self._saying(path):
+            with self._os_errors(path):
                 self._library.put(
                     self._store,
                     path,
@@ -77,38 +76,38 @@ class Store:
                     use_multipart=False,
                 )
 
-        _at_once(put, objects)
+        _concurrently(put, objects)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Delete objects."""
 
         def delete(path: str) -> None:
-            with self._saying(path):
+            with self._os_errors(path):
                 self._library.delete(self._store, path)
 
-        _at_once(delete, paths)
+        _concurrently(delete, paths)
 
     @contextmanager
-    def _saying(self, what: str) -> Iterator[None]:
+    def _os_errors(self, path: str) -> Iterator[None]:
         """The library's errors as an OSError of one line that names the object."""
         try:
             yield
         except (self._library.exceptions.BaseError, OSError) as error:
-            raise OSError(f"{self._address}: {what}: {_in_a_line(error)}") from error
+            raise OSError(f"{self._address}: {path}: {_one_line(error)}") from error
 
 
-def _at_once(work: Callable[[str], None], paths: Iterable[str]) -> None:
-    """Each of them, `AT_ONCE` at a time; raises what the first that failed did."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in [pool.submit(work, path) for path in paths]:
+def _concurrently(work: Callable[[str], None], paths: Iterable[str]) -> None:
+    """Call `work` for each path, `CONCURRENCY` at a time. Raises the first error."""
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        for future in [pool.submit(work, path) for path in paths]:
             try:
-                done.result()
+                future.result()
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
 
 
-def _in_a_line(error: Exception) -> str:
-    """What went wrong, without the library's account of its own records."""
+def _one_line(error: Exception) -> str:
+    """The reason on one line, without the library's debug output."""
     reason, _, _ = str(error).partition("Debug source:")
     return visible(" ".join(reason.split()))

@@ -1,7 +1,7 @@
-"""What is in a graphics folder: the bytes of each object, made anew only where they may differ.
+"""The objects of a graphics folder as bytes, made again only if they may have changed.
 
-An object is a function of what the ledger has said: the same night gives the same bytes,
-whoever publishes it and however often. It knows no folder.
+An object is a function of the ledger's content: the same night gives the same bytes,
+regardless of who publishes it and how often.
 """
 
 import datetime as dt
@@ -15,55 +15,57 @@ import msgspec
 from tracker.board import Board
 from tracker.board.tally import Tally
 from tracker.publish import board_objects
-from tracker.publish.ledger_state import Hearing
+from tracker.publish.ledger_state import LedgerState
 from tracker.publish.seat_objects import SeatParts, seat_parts
 from tracker.summary.json_shapes import Shape
 from tracker.summary.render import render
 
-WHOLE: Final = ("state.json", "parties.json", "flips.json", "next.json", "targets.json")
-"""The objects of the whole board."""
+BOARD_PATHS: Final = ("state.json", "parties.json", "flips.json", "next.json", "targets.json")
+"""Objects of the whole board."""
 SUMMARIES: Final = {
     "summary.txt": "text",
     "summary.csv": "csv",
     "summary.json": "json",
     "summary.html": "html",
 }
-"""The summaries, and the format of each."""
+"""Format of each summary, by path."""
 
 _encoder = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An object as it is to be published."""
+class PublishedObject:
+    """The content of an object."""
 
     data: bytes
     as_of: dt.datetime | None
-    """When the last statement that it has heard was received; None where it has heard none."""
+    """When the last statement in it was received; None if there is none."""
 
 
-class Contents:
+class Objects:
     """The objects of a night, kept up with a ledger."""
 
-    def __init__(self, hearing: Hearing) -> None:
-        self._hearing = hearing
+    def __init__(self, ledger: LedgerState) -> None:
+        self._ledger = ledger
         self._board: Board | None = None
-        self._summed_up: Board | None = None
+        self._summarized: Board | None = None
         self._parts: dict[str, SeatParts] = {}
-        self._other: dict[str, Tally] = {}
+        self._other_tallies: dict[str, Tally] = {}
         self.paths: frozenset[str] = frozenset()
-        """Where everything of this election is, below the folder; empty until `changed`."""
+        """Every path of this election below the folder; empty before the first `changed`."""
 
     @property
     def summaries_behind(self) -> bool:
-        """Whether the summaries are of another board than the other objects."""
-        return self._summed_up is not self._board
+        """Whether the summaries show an older board than the other objects."""
+        return self._summarized is not self._board
 
-    def changed(self) -> dict[str, Made]:
-        """The objects that may be others than when this was last asked; at first, all but the
-        summaries. Raises sqlite.Error."""
-        hearing, before = self._hearing, self._board
-        board, as_of = hearing.apply(), hearing.as_of
+    def changed(self) -> dict[str, PublishedObject]:
+        """Objects that may have changed since the last call, without summaries; at first, all.
+
+        Raises sqlite.Error.
+        """
+        before = self._board
+        board, as_of = self._ledger.update(), self._ledger.as_of
         assert as_of
         if board is before:
             return {}
@@ -71,53 +73,58 @@ class Contents:
         if before is not None and before.election is board.election:
             seats = board.states.changed_since(before.states)
         else:
-            before, self._parts, self._other = Board.empty(board.election), {}, {}
-            self.paths = frozenset([*map(seat_path, board.states), *WHOLE, *SUMMARIES])
-        self._other = board_objects.moved(self._other, before, board, seats)
+            before, self._parts, self._other_tallies = Board.empty(board.election), {}, {}
+            self.paths = frozenset([*map(seat_path, board.states), *BOARD_PATHS, *SUMMARIES])
+        self._other_tallies = board_objects.updated_tallies(
+            self._other_tallies, before, board, seats
+        )
         self._board = board
-        made = {seat_path(seat): self._seat(board, seat) for seat in seats}
-        return made | self._whole(board, as_of)
+        objects = {seat_path(seat): self._seat_object(board, seat) for seat in seats}
+        return objects | self._board_objects(board, as_of)
 
-    def summaries(self) -> dict[str, Made]:
-        """The summaries of the board that the other objects are of."""
-        board, as_of = self._board, self._hearing.as_of
+    def summaries(self) -> dict[str, PublishedObject]:
+        """The summaries of the board at the last `changed`."""
+        board, as_of = self._board, self._ledger.as_of
         assert board
         assert as_of
-        self._summed_up = board
+        self._summarized = board
         sources = self._sources(board)
         return {
-            path: Made(render(board, as_of, format, sources=sources).encode(), as_of)
+            path: PublishedObject(render(board, as_of, format, sources=sources).encode(), as_of)
             for path, format in SUMMARIES.items()
         }
 
-    def _seat(self, board: Board, seat: str) -> Made:
-        state, last = board.states[seat], self._hearing.last(seat)
-        parts = seat_parts(state, last, self._hearing.standing(state))
+    def _seat_object(self, board: Board, seat: str) -> PublishedObject:
+        state, last = board.states[seat], self._ledger.last_statement(seat)
+        parts = seat_parts(state, last, self._ledger.standing(state))
         self._parts[seat] = parts
-        return Made(encoded(parts.own), last.at if last else None)
+        return PublishedObject(encoded(parts.own), last.received_at if last else None)
 
-    def _whole(self, board: Board, as_of: dt.datetime) -> dict[str, Made]:
+    def _board_objects(self, board: Board, as_of: dt.datetime) -> dict[str, PublishedObject]:
         parts = self._parts
         lines = board_objects.target_lines(board, parts)
-        objects = (
+        shapes = (
             board_objects.state(board, as_of, lines),
-            board_objects.parties(board, as_of, self._other),
+            board_objects.parties(board, as_of, self._other_tallies),
             board_objects.flips(board, as_of, parts.values()),
-            board_objects.coming(board, as_of, parts),
+            board_objects.next_seats(board, as_of, parts.values()),
             board_objects.targets(board, as_of, lines),
         )
-        return {path: Made(encoded(one), as_of) for path, one in zip(WHOLE, objects, strict=True)}
+        return {
+            path: PublishedObject(encoded(shape), as_of)
+            for path, shape in zip(BOARD_PATHS, shapes, strict=True)
+        }
 
     def _sources(self, board: Board) -> Mapping[str, str]:
-        standing = {seat: self._hearing.standing(state) for seat, state in board.states.items()}
-        return {seat: told.source for seat, told in standing.items() if told}
+        standing = {seat: self._ledger.standing(state) for seat, state in board.states.items()}
+        return {seat: received.source for seat, received in standing.items() if received}
 
 
 def seat_path(seat: str) -> str:
-    """Where a seat's own object is; an id that is no plain word is written as in an URL."""
+    """The path of a seat's object; special characters of the id are written as in a URL."""
     return f"seats/{quote(seat, safe='')}.json"
 
 
 def encoded(shape: Shape) -> bytes:
-    """An object as JSON on one line, in UTF-8."""
+    """An object as JSON on one line."""
     return _encoder.encode(shape) + b"\n"

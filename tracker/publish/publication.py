@@ -1,4 +1,4 @@
-"""`tracker publish`: a ledger into a place, once or until stopped."""
+"""`tracker publish`: publishes a ledger to a place, once or until stopped."""
 
 import logging
 import threading
@@ -10,12 +10,13 @@ from tracker.election.clock import clock_time
 from tracker.ledger import Ledger
 from tracker.ledger.follow import poll, stopped_by_signals
 from tracker.publish.board_objects import head
-from tracker.publish.ledger_state import Hearing
-from tracker.publish.objects import Contents
+from tracker.publish.ledger_state import LedgerState
+from tracker.publish.objects import Objects
 from tracker.publish.publisher import Publisher
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.log import logged
+from tracker.support.phrases import quantity
 from tracker.support.retry import Backoff
 
 _log = logging.getLogger(__name__)
@@ -23,61 +24,61 @@ _log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 
 POLL_SECONDS = 0.1
-"""Between two polls of the ledger. Waking up costs far more than a poll, and a reader of the
-place polls it once a second."""
-SUMMARY_PAUSE, SUMMARY_SECONDS_MOST = 500, 60.0
-"""The summaries are made again after so many times as long as they took, and within a minute:
-each is the whole night, and what a region may have every few seconds is dear for a country."""
-RETRY_SECONDS, RETRY_SECONDS_MOST = 1.0, 30.0
-"""Before the next try after a place or a ledger could not be reached: doubled up to the second."""
+"""Between two polls of the ledger: readers of the place poll it once a second."""
+SUMMARY_PAUSE, SUMMARY_SECONDS_MAX = 500, 60.0
+"""Pause between summaries, as a multiple of the time they took to make, and its maximum. Each
+is the whole night: cheap for a region, expensive for a country."""
+RETRY_SECONDS, RETRY_SECONDS_MAX = 1.0, 30.0
+"""Pause after an error, doubled up to the maximum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What one pass put into the place."""
+    """The result of one pass."""
 
     written: int
-    """Objects."""
+    """Number of objects."""
     sentence: str
-    """As a person reads it."""
 
 
 class Publication:
-    """A ledger on its way into a place."""
+    """Publishes a ledger to a place, pass by pass."""
 
     def __init__(self, ledger: Ledger, publisher: Publisher) -> None:
-        self._hearing = Hearing(ledger)
-        self._contents = Contents(self._hearing)
+        self._state = LedgerState(ledger)
+        self._objects = Objects(self._state)
         self._publisher = publisher
         self._summaries_due = 0.0
 
     def publish(self, now: float | None = None) -> Pass:
-        """One pass: everything as it is now, the summaries if they are due.
+        """One pass: all changes, and the summaries if they are due.
 
-        `now` is on a clock of seconds that never goes back; without it they are due. Raises
-        OSError, sqlite.Error and TakenError; the next pass publishes what this one has not.
+        `now` is in seconds of a monotonic clock; without it, summaries are due. Raises OSError,
+        sqlite.Error and PlaceTakenError; the next pass publishes what this one could not.
         """
-        made = self._contents.changed()
+        changed = self._objects.changed()
         if now is None or self.summaries_due(now):
             began = time.process_time()
-            made |= self._contents.summaries()
+            changed |= self._objects.summaries()
             pause = SUMMARY_PAUSE * (time.process_time() - began)
-            self._summaries_due = (now or 0.0) + min(SUMMARY_SECONDS_MOST, pause)
-        board, as_of = self._hearing.board, self._hearing.as_of
+            self._summaries_due = (now or 0.0) + min(SUMMARY_SECONDS_MAX, pause)
+        board, as_of = self._state.board, self._state.as_of
         assert as_of
-        now_is = head(board, as_of)
-        written = self._publisher.publish(made, self._contents.paths, now_is)
-        progress = f"{now_is['declared']} of {now_is['total']} seats declared"
-        objects = f"{len(written)} {'object' if len(written) == 1 else 'objects'} written"
-        return Pass(len(written), f"{clock_time(as_of, board.election)} {objects}; {progress}.")
+        progress = head(board, as_of)
+        written = self._publisher.publish(changed, self._objects.paths, progress)
+        return Pass(
+            len(written),
+            f"{clock_time(as_of, board.election)} {quantity(len(written), 'object')} written; "
+            f"{progress['declared']} of {progress['total']} seats declared.",
+        )
 
     def summaries_due(self, now: float) -> bool:
-        """Whether the summaries are behind the other objects, and may be made again."""
-        return self._contents.summaries_behind and now >= self._summaries_due
+        """Whether the summaries are older than the other objects and their pause is over."""
+        return self._objects.summaries_behind and now >= self._summaries_due
 
 
 def publish_once(ledger: Ledger, publisher: Publisher, *, say: Say) -> int:
-    """Publish the ledger as it is now. Returns 0. Raises OSError and TakenError."""
+    """Publish the ledger once. Returns 0. Raises OSError and PlaceTakenError."""
     say(Publication(ledger, publisher).publish().sentence)
     return 0
 
@@ -85,7 +86,7 @@ def publish_once(ledger: Ledger, publisher: Publisher, *, say: Say) -> int:
 def publish_and_follow(
     ledger: Ledger, publisher: Publisher, *, every: float, say: Say, complain: Say
 ) -> int:
-    """Publish until SIGINT or SIGTERM; a pass that has begun is finished. Returns 0."""
+    """Publish until SIGINT or SIGTERM; the current pass is finished. Returns 0."""
     stop = stopped_by_signals()
     follow(ledger, publisher, stop, every=every, say=say, complain=complain)
     return 0
@@ -100,11 +101,11 @@ def follow(
     say: Say,
     complain: Say,
 ) -> None:
-    """Publish each change at once, but passes no closer than `every` seconds, until `stop`.
+    """Publish each change at once, but at most every `every` seconds, until `stop`.
 
-    A place or a ledger that cannot be reached is complained of once, and tried again until
-    it can: the newest is published then. Raises TakenError where the place is not ours, and
-    LedgerError where the ledger's file is gone from its place.
+    `complain` is called once per outage of the place or the ledger; the pass is repeated until
+    it succeeds. Raises PlaceTakenError, and LedgerError if the ledger's file was deleted or
+    replaced.
     """
     publication = Publication(ledger, publisher)
     say, complain = logged(say, _log, logging.INFO), logged(complain, _log)
@@ -126,14 +127,14 @@ def follow(
         publish_if_due,
         stop,
         interval=POLL_SECONDS,
-        backoff=Backoff(RETRY_SECONDS, RETRY_SECONDS_MOST),
+        backoff=Backoff(RETRY_SECONDS, RETRY_SECONDS_MAX),
         is_retryable=lambda error: isinstance(error, OSError | sqlite.Error),
-        on_error=lambda error: complain(f"{_sentence(error)}; trying again until it works"),
+        on_error=lambda error: complain(f"{_reason(error)}; trying again until it works"),
         on_recovery=lambda: complain("it works again"),
     )
 
 
-def _sentence(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
         return visible(f"{error.filename}: {error.strerror}")
     return visible(str(error))

@@ -1,6 +1,6 @@
-"""Putting objects into a place: only those that differ, and the manifest last.
+"""Writes objects to a place: only those that differ, and the manifest last.
 
-One publisher is assumed for each place: two would write over each other's manifest.
+A place must have one publisher: two would overwrite each other's manifest.
 """
 
 import hashlib
@@ -11,86 +11,92 @@ import msgspec
 from tracker.election.clock import Clock
 from tracker.publish.board_objects import Head
 from tracker.publish.manifest import MANIFEST, Entry, Manifest, content_type, decode
-from tracker.publish.objects import Made, encoded
+from tracker.publish.objects import PublishedObject, encoded
 from tracker.publish.place import Place
 from tracker.support.errors import TrackerError
 
 
-class TakenError(TrackerError):
-    """The place holds something that is not ours to write over, with a sentence."""
+class PlaceTakenError(TrackerError):
+    """The place contains another election or files that the tracker did not write."""
 
 
 class Publisher:
-    """Keeps one place current."""
+    """Keeps a place current."""
 
     def __init__(self, place: Place, clock: Clock, *, replace: bool = False) -> None:
-        """With `replace`, what another election or somebody else has put there gives way."""
+        """With `replace`, another election or files of others are overwritten."""
         self._place = place
         self._clock = clock
         self._replace = replace
         self._entries: dict[str, Entry] | None = None
-        self._waiting: dict[str, Made] = {}
+        self._pending: dict[str, PublishedObject] = {}
 
-    def publish(self, made: Mapping[str, Made], paths: Collection[str], head: Head) -> list[str]:
-        """Put there what differs from what is there; the paths of what did.
+    def publish(
+        self, changed: Mapping[str, PublishedObject], paths: Collection[str], head: Head
+    ) -> list[str]:
+        """Write the objects that differ from those in the place. Returns their paths.
 
-        `paths` is everything that belongs there: what the manifest names beside it is
-        removed, after the manifest. What could not be written is tried again with the next
-        call, in the state it has then. Raises OSError, and TakenError where the place holds
-        another election or files that no manifest names.
+        `paths` are all objects that belong there: others that the manifest names are removed,
+        after the manifest is written. Objects that could not be written are written by the next
+        call, with their content then. Raises OSError, and PlaceTakenError if the place contains
+        another election or files without a manifest.
         """
-        self._waiting |= made
+        self._pending |= changed
         if self._entries is None:
-            self._entries = self._begin(paths, head)
-        entries = {path: self._entry(path, self._waiting[path]) for path in self._waiting}
+            self._entries = self._open(paths, head)
+        entries = {path: self._entry(path, self._pending[path]) for path in self._pending}
         written = [path for path in entries if not _same(entries[path], self._entries.get(path))]
         gone = self._entries.keys() - paths
         if written:
-            self._place.write({path: self._waiting[path].data for path in written})
+            self._place.write({path: self._pending[path].data for path in written})
         if written or gone:
-            now = self._entries | {path: entries[path] for path in written}
-            now = {path: now[path] for path in sorted(now.keys() - gone)}
-            self._put_manifest(now, head)
-            self._entries = now
+            current = self._entries | {path: entries[path] for path in written}
+            current = {path: current[path] for path in sorted(current.keys() - gone)}
+            self._write_manifest(current, head)
+            self._entries = current
             self._place.remove(sorted(gone))
-        self._waiting.clear()
+        self._pending.clear()
         return written
 
-    def _begin(self, paths: Collection[str], head: Head) -> dict[str, Entry]:
-        """What is there and as the manifest says. An empty place is claimed with a manifest."""
-        there, data = self._place.sizes(), self._place.read(MANIFEST)
-        found = self._manifest(data, head["election"]) if data is not None else None
-        if found is None:
-            if not self._replace and (others := sorted(there.keys() & paths)):
-                raise TakenError(f"holds a {others[0]} that no manifest names")
-            self._put_manifest({}, head)
+    def _open(self, paths: Collection[str], head: Head) -> dict[str, Entry]:
+        """Entries of the manifest that match the place. An empty place gets an empty manifest."""
+        sizes, data = self._place.sizes(), self._place.read(MANIFEST)
+        manifest = self._manifest(data, head["election"]) if data is not None else None
+        if manifest is None:
+            if not self._replace and (others := sorted(sizes.keys() & paths)):
+                raise PlaceTakenError(
+                    f"contains a {others[0]} but no {MANIFEST}: not written by tracker publish"
+                )
+            self._write_manifest({}, head)
             return {}
-        ours = found.objects.items()
-        return {path: entry for path, entry in ours if there.get(path) == entry.size}
+        entries = manifest.objects.items()
+        return {path: entry for path, entry in entries if sizes.get(path) == entry.size}
 
     def _manifest(self, data: bytes, election: str) -> Manifest | None:
         try:
-            found = decode(data)
+            manifest = decode(data)
         except msgspec.MsgspecError as error:
             if self._replace:
                 return None
-            raise TakenError(f"holds a {MANIFEST} that is not one of ours: {error}") from None
-        if found.election != election and not self._replace:
-            raise TakenError(f"holds the election {found.election}, not {election}")
-        return found
+            raise PlaceTakenError(
+                f"contains a {MANIFEST} that tracker publish did not write: {error}"
+            ) from None
+        if manifest.election != election and not self._replace:
+            raise PlaceTakenError(f"contains the election {manifest.election}, not {election}")
+        return manifest
 
-    def _put_manifest(self, entries: dict[str, Entry], head: Head) -> None:
+    def _write_manifest(self, entries: dict[str, Entry], head: Head) -> None:
         self._place.write({MANIFEST: encoded(Manifest(**head, objects=entries))})
 
-    def _entry(self, path: str, made: Made) -> Entry:
+    def _entry(self, path: str, content: PublishedObject) -> Entry:
         return Entry(
-            sha256=hashlib.sha256(made.data).hexdigest(),
-            size=len(made.data),
+            sha256=hashlib.sha256(content.data).hexdigest(),
+            size=len(content.data),
             type=content_type(path),
-            as_of=made.as_of,
+            as_of=content.as_of,
             changed_at=self._clock(),
         )
 
 
-def _same(one: Entry, other: Entry | None) -> bool:
-    return other is not None and (one.sha256, one.size) == (other.sha256, other.size)
+def _same(entry: Entry, other: Entry | None) -> bool:
+    return other is not None and (entry.sha256, entry.size) == (other.sha256, other.size)

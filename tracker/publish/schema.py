@@ -1,4 +1,4 @@
-"""The JSON Schema of the published objects, made from their shapes: docs/publish.schema.json."""
+"""The JSON Schema of the published objects (docs/publish.schema.json), from their shapes."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ SHAPES: dict[str, type[Shape]] = {
     "seats/{id}.json": SeatObject,
     MANIFEST: Manifest,
 }
-"""By path; `summary.json` has a schema of its own."""
+"""Shape by path; `summary.json` has its own schema."""
 
 
 def schema() -> dict[str, Any]:
-    """The schema (2020-12) of any published object; `$defs` has each by the name of its shape."""
+    """The schema (2020-12) of every published object; `$defs` has each by the name of its shape."""
     schemas, components = msgspec.json.schema_components(
         SHAPES.values(), ref_template="#/$defs/{name}"
     )

@@ -1,7 +1,4 @@
-"""A seat's state as what is published of it: its own object, and its part in the others.
-
-Pure. What may be said is `sayable`'s to decide, the sentence is `wording`'s.
-"""
+"""Fills a seat's own object and its part in the objects of the whole board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +12,7 @@ from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election.clock import local
 from tracker.election.swing import as_float, format_rounded
-from tracker.publish.ledger_state import LastWord
+from tracker.publish.ledger_state import LastStatement
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
 from tracker.publish.shapes import (
     VERSION,
@@ -35,41 +32,41 @@ from tracker.support.escape import visible
 
 @dataclass(frozen=True, slots=True)
 class SeatParts:
-    """What one seat gives to the objects, made once for each state of it."""
+    """A seat's contribution to all objects, made once for each state."""
 
     own: SeatObject
     targets: tuple[TargetLine, ...]
-    """As published under its headings."""
+    """In published order."""
     flip: Flip | None
-    """Where it changed hands."""
-    next: NextSeat | None
-    """Where it has targets and is still to declare."""
+    """If it changed hands."""
+    next_seat: NextSeat | None
+    """If it has targets and is still to declare."""
     seq: int
-    """The place of the statement that stands in the order of receipt; 0 for none."""
+    """Sequence number of the statement that stands; 0 for none."""
 
 
 def seat_parts(
-    state: SeatState, last: LastWord | None, stands: ReceivedBulletin | None
+    state: SeatState, last: LastStatement | None, stands: ReceivedBulletin | None
 ) -> SeatParts:
-    """Everything that is published of a seat.
+    """The parts of a seat.
 
-    `last` is the last statement about it, `stands` the one that stands; None for none.
+    `last` is the last statement about it, `stands` the one that stands.
     """
-    of_seat = state.election.targets_by_seat.get(state.seat.id, ())
-    states = [target_state(target, state) for target in of_seat]
+    published = state.election.targets_by_seat.get(state.seat.id, ())
+    states = [target_state(target, state) for target in published]
     targets = tuple(map(target_line, states))
     own = _own(state, targets, last, stands)
-    flip, coming = _flip(own, states), _next(state, targets)
-    return SeatParts(own, targets, flip, coming, stands.seq if stands else 0)
+    flip, next_seat = _flip(own, states), _next_seat(state, targets)
+    return SeatParts(own, targets, flip, next_seat, stands.seq if stands else 0)
 
 
 def figure(points: Fraction | None, *, sign: bool = False) -> Figure | None:
-    """Percentage points, as they are and as they are said; with `sign`, a rise carries "+"."""
+    """Percentage points, unrounded and printed; with `sign`, a rise has "+"."""
     return None if points is None else _figure(points, sign=sign)
 
 
 def target_line(target: TargetState) -> TargetLine:
-    """A target as it is published."""
+    """A target's line."""
     record = on_air.safe_target_record(target)
     swing = record.published_swing
     return TargetLine(
@@ -92,7 +89,7 @@ def target_line(target: TargetState) -> TargetLine:
 def _own(
     state: SeatState,
     targets: Sequence[TargetLine],
-    last: LastWord | None,
+    last: LastStatement | None,
     stands: ReceivedBulletin | None,
 ) -> SeatObject:
     election, seat = state.election, state.seat
@@ -100,7 +97,7 @@ def _own(
     return SeatObject(
         version=VERSION,
         election=election.id,
-        as_of=local(last.at, election) if last else None,
+        as_of=local(last.received_at, election) if last else None,
         declared=last.declared if last else 0,
         total=len(election.seats),
         seat_id=seat.id,
@@ -150,7 +147,7 @@ def _flip(own: SeatObject, targets: Sequence[TargetState]) -> Flip | None:
     )
 
 
-def _next(state: SeatState, targets: Sequence[TargetLine]) -> NextSeat | None:
+def _next_seat(state: SeatState, targets: Sequence[TargetLine]) -> NextSeat | None:
     if not targets or state.status not in (Status.AWAITING, Status.RECOUNT):
         return None
     last_time = state.seat.previous_declared_at
@@ -161,18 +158,18 @@ def _next(state: SeatState, targets: Sequence[TargetLine]) -> NextSeat | None:
         last_time=local(last_time, state.election) if last_time else None,
         targets=[
             NextTarget(
-                group=one.group,
-                holder=one.holder,
-                challenger=one.challenger,
-                swing_needed=one.swing_needed,
+                group=target.group,
+                holder=target.holder,
+                challenger=target.challenger,
+                swing_needed=target.swing_needed,
             )
-            for one in targets
+            for target in targets
         ],
     )
 
 
 def _winner(state: SeatState) -> Winner | None:
-    """The party that is counted; the candidate too, unless statements disagree on anything."""
+    """The winning party; also the candidate, unless statements disagree on anything."""
     if state.winner is None:
         return None
     stands = state.standing.bulletin

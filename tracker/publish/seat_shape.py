@@ -33,9 +33,9 @@ class CandidateLine(Shape, frozen=True, kw_only=True):
 
 
 class SeatObject(Published, frozen=True, kw_only=True):
-    """`seats/<ONS code>.json`: everything that may be said of a seat.
+    """`seats/<ONS code>.json`: everything about a seat that is safe for air.
 
-    Figures are null, and there are no candidates, while it is not safe to say them.
+    Figures are null and candidates are missing while they are not.
     """
 
     as_of: Annotated[
@@ -53,7 +53,7 @@ class SeatObject(Published, frozen=True, kw_only=True):
     winner: Winner | None
     previous: Annotated[Code, Meta(description="Who won last time.")]
     sitting: Annotated[Code, Meta(description="Who sat at dissolution.")]
-    basis: Annotated[Basis, Meta(description="What gain or hold in headlines is against.")]
+    basis: Annotated[Basis, Meta(description="The basis of gain and hold in headlines.")]
     gain: Annotated[bool | None, Meta(description="Against the basis; null: no winner.")]
     results: Results
     on_air: Annotated[str, Meta(description="The sentence for the air, whatever the status.")]
@@ -67,10 +67,11 @@ class SeatObject(Published, frozen=True, kw_only=True):
     targets: Annotated[list[TargetLine], Meta(description="Of this seat, as published.")]
     declared_at: Annotated[Time | None, Meta(description="As the source states it.")]
     source: Annotated[
-        str | None, Meta(description="The file of the statement that stands, or whose entry it is.")
+        str | None,
+        Meta(description="The file or the desk's initials of what stands."),
     ]
-    pinned: Annotated[bool, Meta(description="The desk holds to what stands.")]
+    pinned: Annotated[bool, Meta(description="The desk has pinned the statement that stands.")]
     confirmed: Annotated[
-        list[str], Meta(description="Initials of those who have checked what stands.")
+        list[str], Meta(description="Initials of those who confirmed the statement that stands.")
     ]
-    flags: Annotated[list[str], Meta(description="What to know of it, in words.")]
+    flags: Annotated[list[str], Meta(description="Warnings about the seat, in words.")]

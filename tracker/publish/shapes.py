@@ -1,7 +1,7 @@
-"""The shapes of what is published: each object of a graphics folder, field by field, with units.
+"""The objects of a graphics folder, field by field, with units: a published contract.
 
-They are the contract. `docs/publish.schema.json` is made from them (`schema`), and a test
-holds the two together. Nothing here computes; `summary.*` have shapes of their own.
+`docs/publish.schema.json` is generated from them (`schema`), and a test compares the two. The
+`summary.*` files have their own shapes.
 """
 
 import datetime as dt
@@ -23,8 +23,7 @@ from tracker.summary.json_shapes import (
 )
 
 VERSION = 1
-"""Of the objects. Fields are added without another number; one that goes, or means something
-else, takes the next."""
+"""Version of the objects. New fields keep it; a field removed or changed in meaning raises it."""
 
 Time = Annotated[
     dt.datetime, Meta(description="ISO 8601, with the offset of the election's time zone.")
@@ -36,9 +35,9 @@ Group = Annotated[str, Meta(description="The heading the target was published un
 class Figure(Shape, frozen=True, kw_only=True):
     """A share, a change or a swing, in percentage points."""
 
-    value: Annotated[float, Meta(description="Unrounded: for bars and scales.")]
+    value: Annotated[float, Meta(description="Unrounded, for bars and scales.")]
     printed: Annotated[
-        str, Meta(description="As it is said: rounded once, half up; a change has its sign.")
+        str, Meta(description="For air: rounded once, half up; a change has its sign.")
     ]
 
 
@@ -48,28 +47,26 @@ class SwingFigure(Shape, frozen=True, kw_only=True):
     from_: Code = msgspec.field(name="from")
     to: Code
     value: Annotated[float, Meta(description="Percentage points, unrounded.", ge=0)]
-    printed: Annotated[str, Meta(description="As it is said, rounded once.")]
+    printed: Annotated[str, Meta(description="For air, rounded once.")]
 
 
 class Published(Shape, frozen=True, kw_only=True):
-    """What every object begins with."""
+    """The first fields of every object."""
 
     version: Annotated[int, Meta(description="Of this shape.", ge=1)]
     election: Annotated[str, Meta(description="The election's id.")]
-    declared: Annotated[int, Meta(description="Seats with a winner and votes, as of then.", ge=0)]
+    declared: Annotated[int, Meta(description="Seats with a winner and votes at that time.", ge=0)]
     total: Annotated[int, Meta(description="Seats of the election.", ge=0)]
 
 
 class OfTheNight(Published, frozen=True, kw_only=True):
-    """What every object of the whole board begins with."""
+    """The first fields of every object of the whole board."""
 
-    as_of: Annotated[
-        dt.datetime, Meta(description="When the last statement was received that this has heard.")
-    ]
+    as_of: Annotated[dt.datetime, Meta(description="When the last statement in it was received.")]
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):
-    """A published target and what became of it."""
+    """A published target and its outcome."""
 
     group: Group
     seat_id: SeatId
@@ -108,7 +105,7 @@ class PartyHeadline(Shape, frozen=True, kw_only=True):
 
 
 class TargetCounts(Shape, frozen=True, kw_only=True):
-    """How the published targets stand; a seat under two headings counts twice."""
+    """The score of the published targets; a seat under two headings counts twice."""
 
     total: int
     taken: Annotated[int, Meta(description="The challenger won.")]
@@ -116,7 +113,7 @@ class TargetCounts(Shape, frozen=True, kw_only=True):
 
 
 class State(OfTheNight, frozen=True, kw_only=True):
-    """`state.json`: how far the night is, and its headline figures."""
+    """`state.json`: the progress of the night and its headline figures."""
 
     name: Annotated[str, Meta(description="Of the election.")]
     date: dt.date
@@ -130,9 +127,9 @@ class State(OfTheNight, frozen=True, kw_only=True):
         list[PartyHeadline],
         Meta(description="Those with a seat, a gain or a loss, by seats, votes, code."),
     ]
-    progress: Annotated[str, Meta(description="A sentence: as of when, and how many declared.")]
+    progress: Annotated[str, Meta(description="A sentence: time and seats declared.")]
     parties_line: Annotated[
-        str, Meta(description="A sentence: every party's seats; empty while nobody has any.")
+        str, Meta(description="A sentence: every party's seats; empty while no party has any.")
     ]
 
 
@@ -151,16 +148,16 @@ class PartyResult(Shape, frozen=True, kw_only=True):
     share: Annotated[Figure | None, Meta(description="Of the valid vote in those seats.")]
     share_change: Annotated[
         Figure | None,
-        Meta(description="Since last time, in the same seats; null for a lump of candidates."),
+        Meta(description="Since last time, in the same seats; null for an aggregate."),
     ]
 
 
 class PartyLook(Shape, frozen=True, kw_only=True):
-    """How a party is named and shown."""
+    """A party's name, colour and mark."""
 
     name: str
     colour: Annotated[str, Meta(description="#rrggbb")]
-    mark: Annotated[str, Meta(description="One character that tells it without colour.")]
+    mark: Annotated[str, Meta(description="One character that identifies it without colour.")]
 
 
 class Parties(OfTheNight, frozen=True, kw_only=True):
@@ -193,9 +190,11 @@ class Flips(OfTheNight, frozen=True, kw_only=True):
 
     flips: Annotated[
         list[Flip],
-        Meta(description="Those without a time first, the last heard of them foremost; then "
-             "by time of declaration, latest first."),
-    ]  # fmt: skip
+        Meta(
+            description="Those without a time first, by receipt, latest first; then by time of "
+            "declaration, latest first."
+        ),
+    ]
 
 
 class NextTarget(Shape, frozen=True, kw_only=True):

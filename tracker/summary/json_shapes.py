@@ -32,7 +32,7 @@ Time = Annotated[
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
-    """A JSON object. null is: there is nothing to say, or it is not safe to say."""
+    """A JSON object. null: there is no figure, or it is not safe for air."""
 
 
 class Contest(Shape, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class SeatCounts(Shape, frozen=True, kw_only=True):
 
 
 class NetAgainst(Shape, frozen=True, kw_only=True):
-    """Gains less losses, by what they are counted against."""
+    """Gains less losses, by basis."""
 
     previous: Annotated[int, Meta(description="Who won last time.")]
     sitting: Annotated[int, Meta(description="Who sat at dissolution.")]
@@ -77,7 +77,7 @@ class PartyTotals(Shape, frozen=True, kw_only=True):
     share: Annotated[Points | None, Meta(description="Of the valid vote in those seats.")]
     share_change: Annotated[
         Points | None,
-        Meta(description="Since last time, in the same seats; null for a lump of candidates."),
+        Meta(description="Since last time, in the same seats; null for an aggregate."),
     ]
     net_against: NetAgainst
 
@@ -98,7 +98,7 @@ class Results(Shape, frozen=True, kw_only=True):
 
 
 class Declaration(Shape, frozen=True, kw_only=True):
-    """A seat of which something is said."""
+    """A seat with a statement."""
 
     seat_id: SeatId
     seat: SeatName
@@ -115,12 +115,14 @@ class Declaration(Shape, frozen=True, kw_only=True):
     turnout: Annotated[Points | None, Meta(description="Valid votes per 100 on the register.")]
     swing: Annotated[SwingBetween | None, Meta(description="The seat's headline swing.")]
     declared_at: Time | None
-    source: Annotated[str | None, Meta(description="The file, or whose entry; else feed or desk.")]
+    source: Annotated[
+        str | None, Meta(description="The file, or the desk's initials; else feed or desk.")
+    ]
     results: Results
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):
-    """A published target and what became of it."""
+    """A published target and its outcome."""
 
     group: Annotated[str, Meta(description="The heading it was published under.")]
     seat_id: SeatId
@@ -165,7 +167,7 @@ class WatchAreaLine(Shape, frozen=True, kw_only=True):
 
 
 class Summary(Shape, frozen=True, kw_only=True):
-    """The whole night, as of one moment."""
+    """The night at one time."""
 
     version: Annotated[int, Meta(description="Of this shape.", ge=1)]
     election: Contest
@@ -173,12 +175,12 @@ class Summary(Shape, frozen=True, kw_only=True):
     seats: SeatCounts
     parties: Annotated[list[PartyTotals], Meta(description="By seats, votes, code.")]
     declarations: Annotated[
-        list[Declaration], Meta(description="By time of declaration; those without one last.")
+        list[Declaration], Meta(description="By time of declaration, those without one last.")
     ]
     targets: Annotated[list[TargetLine], Meta(description="In published order.")]
     watch_areas: list[WatchAreaLine]
     declared_by: Annotated[
-        Time | None, Meta(description="Where only seats declared by then are counted: that time.")
+        Time | None, Meta(description="Set if only seats declared by this time are counted.")
     ]
 
 
