@@ -1,9 +1,9 @@
-"""Desks apart: how soon a declaration is at ten desks, and what joining costs; see bench.py.
+"""Replication: the delay of a declaration at ten desks, and the cost of joining; see bench.py.
 
-bench_desks.py barely ADDRESS DB        a bare reader of a stream, that commits what comes
+bench_desks.py bare-reader ADDRESS DB     commits the messages of a stream, and nothing else
 
-The hub is a real nats-server on loopback. The floor is the same files on a stream of their
-own, published with nothing around them, and committed by processes that do nothing else.
+The hub is a real nats-server on loopback. The floor is the same files on another stream,
+published and committed without the tracker.
 """
 
 import asyncio
@@ -28,17 +28,17 @@ ROOT = Path(__file__).resolve().parents[1]
 DESKS = 10
 PER_SECOND = 20.0
 NIGHT = "bench"
-PATIENCE = 60.0
-AT_MOST_ALONE = 1.1
-SETTLED_WITHIN = {1: 2.0, 3: 9.0}
-"""Seconds from the last line restored, by the nodes of the hub."""
+TIMEOUT_SECONDS = 60.0
+MAX_RATIO_ALONE = 1.1
+MAX_SETTLE_SECONDS = {1: 2.0, 3: 9.0}
+"""After the last connection was restored, by the number of the hub's nodes."""
 STEPS = 60
 BARE_STREAM, BARE_SUBJECT = "BARE", "bare"
 
 
 def bench_desks(folder: Path, runs: int) -> None:
-    """Ten desks through a night of the country, a late one, one alone, and random nights."""
-    sys.path.insert(0, str(ROOT))  # the hubs and nights of the tests
+    """Ten desks in a national night, a late desk, a desk without a hub, and random nights."""
+    sys.path.insert(0, str(ROOT))  # for the hubs and nights of the tests
     from bench_floor import DEFAULT_RUNS
 
     from tests.replication import hubs
@@ -50,7 +50,7 @@ def bench_desks(folder: Path, runs: int) -> None:
     with hubs.started([hubs.plain(folder / "hub")]) as (hub,):
         ten_desks(folder, hub.url, seats)
         late_desk(folder, hub.url, seats, min(runs, 5))
-    alone(folder / "alone", 20 * runs)
+    without_hub(folder / "alone", 20 * runs)
     for nodes, nights in ((1, 2 * runs), (3, max(1, runs // 2))):
         random_nights(nodes, nights)
 
@@ -59,7 +59,7 @@ def bench_desks(folder: Path, runs: int) -> None:
 
 
 def ten_desks(folder: Path, address: str, seats: int) -> None:
-    """A night at one desk, and when each declaration is on the disk of the nine others."""
+    """Declare at one desk, and measure when each declaration is on the disk of the nine others."""
     from bench_floor import COUNTRY, night
 
     from tracker.election.clock import wall_clock
@@ -98,8 +98,8 @@ def ten_desks(folder: Path, address: str, seats: int) -> None:
     ours = lags(ledgers, "SELECT id, received_at FROM bulletins")
 
     bare = [folder / f"bare{number}.db" for number in range(DESKS)]
-    with processes([[__file__, "barely", address, str(path)] for path in bare[1:]]):
-        floor = asyncio.run(publish_barely(address, bare, [m.xml for m in messages[:seats]]))
+    with processes([[__file__, "bare-reader", address, str(path)] for path in bare[1:]]):
+        floor = asyncio.run(publish_bare(address, bare, [m.xml for m in messages[:seats]]))
     ratio = statistics.median(ours) / statistics.median(floor)
     from bench_floor import quantiles
 
@@ -115,7 +115,7 @@ def ten_desks(folder: Path, address: str, seats: int) -> None:
 
 
 def paced(work: Callable[[int], object], times: int) -> None:
-    """Do it so many times, so many a second."""
+    """Call `work` this many times, PER_SECOND times a second."""
     began = time.perf_counter()
     for number in range(times):
         time.sleep(max(0.0, began + number / PER_SECOND - time.perf_counter()))
@@ -124,7 +124,7 @@ def paced(work: Callable[[int], object], times: int) -> None:
 
 @contextlib.contextmanager
 def processes(commands: Sequence[Sequence[str]]) -> Iterator[Callable[[], float]]:
-    """Fresh Pythons at work; yields how many seconds of CPU they have applied so far."""
+    """Run Python processes; yields a function that returns the CPU seconds they have used."""
     with tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state:
         environment = {**os.environ, "XDG_STATE_HOME": state}
         started = [
@@ -132,16 +132,16 @@ def processes(commands: Sequence[Sequence[str]]) -> Iterator[Callable[[], float]
             for command in commands
         ]
         try:
-            yield lambda: sum(cpu_of(one.pid) for one in started)
+            yield lambda: sum(cpu_of(process.pid) for process in started)
         finally:
-            for one in started:
-                one.terminate()
-            for one in started:
-                one.wait()
+            for process in started:
+                process.terminate()
+            for process in started:
+                process.wait()
 
 
 def cpu_of(pid: int) -> float:
-    """Seconds of CPU of a process; 0 where the system does not say."""
+    """CPU seconds of a process; 0 on a system without /proc."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
@@ -150,7 +150,7 @@ def cpu_of(pid: int) -> float:
 
 
 def is_joined(path: Path) -> bool:
-    """Whether a ledger says that it is joined, to all the others."""
+    """Whether a ledger is joined with all the others."""
     from tracker.replication import status
 
     with closing(sqlite3.connect(path)) as connection:
@@ -159,58 +159,60 @@ def is_joined(path: Path) -> bool:
 
 
 def count(path: Path, table: str) -> int:
-    """The rows of a table; none where it is not there yet."""
+    """Number of rows of a table; 0 if the table does not exist yet."""
     with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as opened:
         return int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
     return 0
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Wait for it, for a minute."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds, at most TIMEOUT_SECONDS."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not condition():
         if time.monotonic() > deadline:
             raise SystemExit("desks: waited for too long")
         time.sleep(0.05)
 
 
 def lags(paths: Sequence[Path], query: str) -> list[float]:
-    """Seconds from the first desk's commit to each other's, of everything."""
+    """Seconds from the first desk's commit to that of each other desk, for every row."""
     times = []
     for path in paths:
         with closing(sqlite3.connect(path)) as connection:
             times.append(dict(connection.execute(query).fetchall()))
     first, *others = times
-    moment = dt.datetime.fromisoformat
+    time_of = dt.datetime.fromisoformat
     return [
-        (moment(there[id]) - moment(at)).total_seconds()
-        for there in others
+        (time_of(other[id]) - time_of(at)).total_seconds()
+        for other in others
         for id, at in first.items()
     ]
 
 
-# -- with nothing around it ------------------------------------------------------------------
+# -- the floor -------------------------------------------------------------------------------
 
 
 def bare_ledger(path: Path) -> sqlite3.Connection:
-    """A table of bytes, as durable as a ledger."""
+    """A database with one table of bytes, as durable as a ledger."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE IF NOT EXISTS came (id TEXT PRIMARY KEY, at TEXT, bytes BLOB)")
+    connection.execute("CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, at TEXT, bytes BLOB)")
     return connection
 
 
-def commit_barely(connection: sqlite3.Connection, came: Sequence[tuple[str, bytes]]) -> None:
-    """Put what came on the disk."""
+def commit_bare(connection: sqlite3.Connection, rows: Sequence[tuple[str, bytes]]) -> None:
+    """Commit rows of ids and bytes."""
     connection.execute("BEGIN IMMEDIATE")
     now = dt.datetime.now(dt.UTC).isoformat()
-    connection.executemany("INSERT INTO came VALUES (?, ?, ?)", [(i, now, b) for i, b in came])
+    connection.executemany(
+        "INSERT INTO file VALUES (?, ?, ?)", [(id, now, data) for id, data in rows]
+    )
     connection.execute("COMMIT")
 
 
-async def publish_barely(address: str, paths: Sequence[Path], files: list[bytes]) -> list[float]:
-    """Publish the files at the same pace; the lags of the bare readers."""
+async def publish_bare(address: str, paths: Sequence[Path], files: list[bytes]) -> list[float]:
+    """Publish the files at the same pace. Returns the lags of the bare readers."""
     import nats
 
     client = await nats.connect(address)
@@ -222,41 +224,41 @@ async def publish_barely(address: str, paths: Sequence[Path], files: list[bytes]
         began = time.perf_counter()
         for number, data in enumerate(files):
             await asyncio.sleep(max(0.0, began + number / PER_SECOND - time.perf_counter()))
-            commit_barely(own, [(str(number), data)])
+            commit_bare(own, [(str(number), data)])
             await stream.publish(BARE_SUBJECT, data, headers={"Nats-Msg-Id": str(number)})
-    while not all(count(path, "came") == len(files) for path in paths):
+    while not all(count(path, "file") == len(files) for path in paths):
         await asyncio.sleep(0.05)
     await client.close()
-    return lags(paths, "SELECT id, at FROM came")
+    return lags(paths, "SELECT id, at FROM file")
 
 
-async def read_barely(address: str, path: Path, enough: int | None = None) -> None:
-    """Commit what a stream brings, as much of it at once as is there; then acknowledge."""
+async def read_bare(address: str, path: Path, limit: int | None = None) -> None:
+    """Commit the messages of a stream in batches, and acknowledge each batch."""
     import nats
     from nats.js import api
 
     client = await nats.connect(address)
     stream = client.jetstream()
-    came: asyncio.Queue[object] = asyncio.Queue()
+    arrived: asyncio.Queue[object] = asyncio.Queue()
 
-    async def arrived(message: object) -> None:
-        came.put_nowait(message)
+    async def on_message(message: object) -> None:
+        arrived.put_nowait(message)
 
     config = api.ConsumerConfig(ack_policy=api.AckPolicy.ALL)
     while True:
         with contextlib.suppress(Exception):
             await stream.subscribe(
-                BARE_SUBJECT, stream=BARE_STREAM, config=config, cb=arrived, manual_ack=True
+                BARE_SUBJECT, stream=BARE_STREAM, config=config, cb=on_message, manual_ack=True
             )
             break
         await asyncio.sleep(0.1)
     done = 0
     with closing(bare_ledger(path)) as own:
-        while enough is None or done < enough:
-            batch = [await came.get()]
-            while not came.empty():
-                batch.append(came.get_nowait())
-            commit_barely(own, [(m.headers["Nats-Msg-Id"], m.data) for m in batch])
+        while limit is None or done < limit:
+            batch = [await arrived.get()]
+            while not arrived.empty():
+                batch.append(arrived.get_nowait())
+            commit_bare(own, [(m.headers["Nats-Msg-Id"], m.data) for m in batch])
             await batch[-1].ack()
             done += len(batch)
     await client.close()
@@ -266,7 +268,7 @@ async def read_barely(address: str, path: Path, enough: int | None = None) -> No
 
 
 def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
-    """A desk that joins when all is over has the whole night."""
+    """A desk joins after the last declaration, and receives the whole night."""
     from bench_floor import COUNTRY, night, timed
 
     from tracker.election.clock import wall_clock
@@ -280,46 +282,46 @@ def late_desk(folder: Path, address: str, seats: int, runs: int) -> None:
     def tracker() -> float:
         path = folder / f"late{next(fresh)}.db"
         stop = threading.Event()
-        joining = JoinSettings(hub_address(address, {}), NIGHT, "late")
+        settings = JoinSettings(hub_address(address, {}), NIGHT, "late")
 
         def join() -> None:
             with Ledger.open(path) as ledger:
-                run(ledger, joining, wall_clock, stop, say=str, log=str)
+                run(ledger, settings, wall_clock, stop, report=str, log=str)
 
         Ledger.create(path, election, wall_clock()).close()
         thread = threading.Thread(target=join)
 
-        def whole() -> None:
+        def receive_all() -> None:
             thread.start()
             while count(path, "bulletins") < seats:
                 time.sleep(0.002)
 
-        took = timed(whole)
+        took = timed(receive_all)
         stop.set()
         thread.join()
         return took
 
     def floor() -> float:
         path = folder / f"late{next(fresh)}.db"
-        return timed(lambda: asyncio.run(read_barely(address, path, seats)))
+        return timed(lambda: asyncio.run(read_bare(address, path, seats)))
 
     with (
         tempfile.TemporaryDirectory(prefix="tracker-bench-state-") as state,
         mock.patch.dict(os.environ, {"XDG_STATE_HOME": state}),
     ):
         pairs = [(tracker(), floor()) for _ in range(runs + 1)][1:]
-    ours, least = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
     print(
         f"desks: a late desk has {seats} seats after {1000 * ours:.0f} ms; bare read and commit "
-        f"{1000 * least:.0f} ms; ratio {ours / least:.2f}"
+        f"{1000 * bare:.0f} ms; ratio {ours / bare:.2f}"
     )
 
 
-# -- alone ---------------------------------------------------------------------------------------
+# -- without a hub ---------------------------------------------------------------------------
 
 
-def alone(folder: Path, files: int) -> None:
-    """From a file's close to the ledger: joined to a hub that is gone, against never joined."""
+def without_hub(folder: Path, files: int) -> None:
+    """From a file's close to the ledger: joined to a hub that is gone, and never joined."""
     from bench_floor import ANGLIA, night, quantiles
     from bench_intake import follow, latencies
 
@@ -343,7 +345,7 @@ def alone(folder: Path, files: int) -> None:
     ratio = statistics.median(took[ours]) / statistics.median(took[never])
     print(
         f"desks: {files} files, closed to durable, the hub gone: {quantiles(took[ours])}; never "
-        f"joined: {quantiles(took[never])}; ratio {ratio:.2f} (at most {AT_MOST_ALONE})"
+        f"joined: {quantiles(took[never])}; ratio {ratio:.2f} (at most {MAX_RATIO_ALONE})"
     )
 
 
@@ -351,9 +353,9 @@ def alone(folder: Path, files: int) -> None:
 
 
 def random_nights(nodes: int, nights: int) -> None:
-    """Cuts, kills, lost stores: how long after the last line was restored all are equal.
+    """Cuts, kills, lost stores: time until all are equal after the last line was restored.
 
-    There is no floor: what is waited for is the next try, or the hub's election.
+    There is no floor: most of the time is the pause before the next try, or the hub's election.
     """
     from tests.replication.apart import Schedule, apart
 
@@ -361,19 +363,19 @@ def random_nights(nodes: int, nights: int) -> None:
     for seed in range(nights):
         with (
             tempfile.TemporaryDirectory(prefix="tracker-bench-apart-") as folder,
-            apart(Path(folder), nodes=nodes) as there,
+            apart(Path(folder), nodes=nodes) as desks,
         ):
-            schedule = Schedule(there, random.Random(f"bench {seed}"))
+            schedule = Schedule(desks, random.Random(f"bench {seed}"))
             schedule.play(STEPS)
             took.append(schedule.mend())
-            there.assert_equal()
+            desks.assert_equal()
     print(
         f"desks: {nights} random nights, hub of {nodes}: equal boards and sound ledgers after all; "
         f"{statistics.median(took):.1f} s in the median and {max(took):.1f} s at most after the "
-        f"last line was restored (at most {SETTLED_WITHIN[nodes]:g})"
+        f"last line was restored (at most {MAX_SETTLE_SECONDS[nodes]:g})"
     )
 
 
 if __name__ == "__main__":
-    _, _, where, db = sys.argv
-    asyncio.run(read_barely(where, Path(db)))
+    _, _, address, db = sys.argv
+    asyncio.run(read_bare(address, Path(db)))

@@ -19,7 +19,7 @@ from tests.night import desk_entry, few, recount, result, retraction_of, rush
 from tracker.events.stream import Event, EventReader, Position, json_line, parse_position
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
-from tracker.ledger.queries import Outcome
+from tracker.ledger.queries import FileStatus
 from tracker.summary.export import export_summary
 from tracker.summary.json_document import plain
 from tracker.summary.json_shapes import schema_of
@@ -137,7 +137,7 @@ def test_a_reader_that_continues_from_any_position_gets_each_event_once(
         for number, step in enumerate(steps):
             now = at(-number if step == "late" else number)
             bulletins = [bulletin_of[step]] if step in bulletin_of else []
-            status: Outcome = "accepted" if bulletins else "rejected"
+            status: FileStatus = "accepted" if bulletins else "rejected"
             file(ledger, f"{number}.xml", *bulletins, status=status, sentence="x", now=now)
         whole = read_events(ledger)
         first = whole[:stop]

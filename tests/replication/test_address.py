@@ -1,4 +1,4 @@
-"""Where the hub is and how it is entered, from the variables and files that NATS has."""
+"""The address of the hub and the login, from options, variables and files of NATS."""
 
 import json
 import re
@@ -20,12 +20,12 @@ def test_several_addresses_and_one_without_its_scheme() -> None:
 @pytest.mark.parametrize(
     "text", ["http://a", "nats://", "nats://a:x", "nats://a:0", "nats://a,", "nats://[a"]
 )
-def test_what_is_no_address_is_named(text: str) -> None:
+def test_a_malformed_address_is_named(text: str) -> None:
     with pytest.raises(HubAddressError, match=re.escape("write nats://HOST:4222")):
         hub_address(text, {})
 
 
-def test_without_an_address_there_is_nats_url() -> None:
+def test_nats_url_is_used_without_an_address() -> None:
     assert hub_address("", {"NATS_URL": "nats://a"}).servers == ("nats://a",)
     assert hub_address("nats://b", {"NATS_URL": "nats://a"}).servers == ("nats://b",)
     with pytest.raises(HubAddressError, match="--via nats://HOST, or NATS_URL"):
@@ -64,12 +64,12 @@ def test_the_variables_of_the_nats_command_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["NATS_CREDS", "NATS_NKEY", "NATS_CERT", "NATS_KEY", "NATS_CA"])
-def test_a_file_that_is_not_there_is_named(name: str) -> None:
+def test_a_missing_file_is_named(name: str) -> None:
     with pytest.raises(HubAddressError, match=f"{name}: /nowhere: no such file"):
         hub_address("nats://a", {name: "/nowhere"})
 
 
-def test_a_certificate_of_our_own_is_trusted_and_shown(tmp_path: Path) -> None:
+def test_certificates_from_the_variables_are_loaded(tmp_path: Path) -> None:
     made = authority(tmp_path)
     found = hub_address(
         "tls://a",
@@ -79,15 +79,13 @@ def test_a_certificate_of_our_own_is_trusted_and_shown(tmp_path: Path) -> None:
     assert found.login["tls"].get_ca_certs()[0]["subject"] == ((("commonName", "Test"),),)
 
 
-def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
+def test_a_malformed_certificate_is_named(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no", encoding="utf-8")
     with pytest.raises(HubAddressError, match="NATS_CA, NATS_CERT or NATS_KEY cannot be used"):
         hub_address("nats://a", {"NATS_CA": str(tmp_path / "ca.pem")})
 
 
-def test_a_context_says_what_no_variable_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_variable_overrides_the_context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     file = tmp_path / "nats" / "context" / "hub.json"
     file.parent.mkdir(parents=True)
@@ -102,7 +100,7 @@ def test_a_context_says_what_no_variable_does(
         hub_address("", {"NATS_CONTEXT": "none"})
 
 
-def test_a_file_that_is_no_credentials_is_named(tmp_path: Path) -> None:
+def test_a_malformed_credentials_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "creds").write_text("secret", encoding="utf-8")
     with pytest.raises(HubAddressError, match=r"NATS_CREDS: .*creds: is not a credentials file"):
         hub_address("nats://a", {"NATS_CREDS": str(tmp_path / "creds")})

@@ -22,7 +22,7 @@ STEPS = 24
 
 
 @pytest.mark.parametrize("seed", range(17))
-def test_after_any_night_all_desks_are_equal(tmp_path: Path, seed: int) -> None:
+def test_all_desks_are_equal_after_a_random_night(tmp_path: Path, seed: int) -> None:
     with apart(tmp_path) as there:
         schedule = Schedule(there, random.Random(seed))
         schedule.play(STEPS)
@@ -31,7 +31,7 @@ def test_after_any_night_all_desks_are_equal(tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_and_so_they_are_where_the_hub_has_three_nodes_and_loses_one(
+def test_all_desks_are_equal_after_a_night_with_a_hub_of_three_nodes(
     tmp_path: Path, seed: int
 ) -> None:
     with apart(tmp_path, nodes=3) as there:
@@ -41,7 +41,7 @@ def test_and_so_they_are_where_the_hub_has_three_nodes_and_loses_one(
         there.assert_equal()
 
 
-def test_each_goes_on_alone_while_the_line_is_cut_and_both_have_all_when_it_is_back(
+def test_desks_work_alone_while_the_line_is_cut_and_become_equal_afterwards(
     tmp_path: Path,
 ) -> None:
     with apart(tmp_path, names=("london", "norwich"), skews=(0.0, 300.0)) as there:
@@ -65,7 +65,7 @@ def test_each_goes_on_alone_while_the_line_is_cut_and_both_have_all_when_it_is_b
         wait_until(lambda: norwich.state == "joined")
 
 
-def test_a_line_that_goes_dead_without_a_word_is_given_up(tmp_path: Path) -> None:
+def test_a_silent_line_is_given_up(tmp_path: Path) -> None:
     with apart(tmp_path, names=("van",)) as there:
         (van,) = there.desks
         van.join()
@@ -77,7 +77,7 @@ def test_a_line_that_goes_dead_without_a_word_is_given_up(tmp_path: Path) -> Non
         there.settle()
 
 
-def test_a_node_that_has_lost_the_others_is_no_hub(tmp_path: Path) -> None:
+def test_a_node_without_a_leader_is_not_used(tmp_path: Path) -> None:
     """It answers, and can keep nothing: the desk says that it is alone."""
     with apart(tmp_path, nodes=3, names=("london",)) as there:
         (london,) = there.desks
@@ -90,7 +90,7 @@ def test_a_node_that_has_lost_the_others_is_no_hub(tmp_path: Path) -> None:
         assert "the hub has no leader" in london.log
 
 
-def test_the_proof_can_fail(tmp_path: Path) -> None:
+def test_a_lost_statement_fails_the_check(tmp_path: Path) -> None:
     """A desk that is never restored is not equal, and the test says so."""
     with apart(tmp_path, names=("london", "norwich")) as there:
         there.desks[0].join()

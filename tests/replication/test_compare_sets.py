@@ -1,4 +1,4 @@
-"""Two desks that have read equally far find out what only one of them has."""
+"""The comparison of the sets of two desks at the same position."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,14 +46,14 @@ def digest_of(ledger: Ledger, **more: object) -> SetDigest:
     return msgspec.structs.replace(comparison.digest(AT, at_rest=True), **more)
 
 
-def test_equal_sets_have_nothing_to_list(pair: Pair) -> None:
+def test_equal_sets_have_no_difference(pair: Pair) -> None:
     word = note(pair.one.board, "Ipswich", "a")
     say(pair.one, word)
     say(pair.other, word)
     assert pair.compare() == (Difference(), Difference())
 
 
-def test_each_finds_what_it_lacks_and_what_the_other_does(pair: Pair) -> None:
+def test_each_finds_the_ids_missing_on_either_side(pair: Pair) -> None:
     common, ours, theirs = (note(pair.one.board, "Ipswich", word) for word in "abc")
     say(pair.one, common, ours)
     say(pair.other, common, theirs)
@@ -62,7 +62,7 @@ def test_each_finds_what_it_lacks_and_what_the_other_does(pair: Pair) -> None:
     assert there == Difference(here.missing_here, here.missing_there)
 
 
-def test_many_are_found_a_few_groups_at_a_time(pair: Pair) -> None:
+def test_many_differences_are_found_a_few_groups_at_a_time(pair: Pair) -> None:
     words = [note(pair.one.board, "Ipswich", str(number)) for number in range(1500)]
     say(pair.one, *words)
     say(pair.other, *words[:3])
@@ -86,7 +86,7 @@ def test_many_are_found_a_few_groups_at_a_time(pair: Pair) -> None:
         {"digests": ()},
     ],
 )
-def test_only_a_desk_at_rest_that_has_read_as_far_is_compared_with(
+def test_only_desks_at_rest_at_the_same_position_are_compared(
     pair: Pair, more: dict[str, object]
 ) -> None:
     say(pair.one, note(pair.one.board, "Ipswich", "a"))
@@ -97,14 +97,14 @@ def test_only_a_desk_at_rest_that_has_read_as_far_is_compared_with(
 
 
 @pytest.mark.parametrize("more", [{"position": 11}, {"stream": "x"}, {"bits": 17}])
-def test_a_list_of_another_moment_says_nothing(pair: Pair, more: dict[str, object]) -> None:
+def test_a_listing_from_another_position_is_ignored(pair: Pair, more: dict[str, object]) -> None:
     listed = GroupListing(token="x", stream="made", position=12, bits=0, groups={0: ("a" * 64,)})
     comparison = SetComparison(pair.one, "one", "abc")
     assert comparison.difference(listed, AT).missing_here == {"a" * 64}
     assert comparison.difference(msgspec.structs.replace(listed, **more), AT) == Difference()
 
 
-def test_what_a_desk_cannot_hold_is_not_lacking(pair: Pair) -> None:
+def test_an_unusable_statement_is_not_missing(pair: Pair) -> None:
     word = note(pair.one.board, "Ipswich", "a")
     say(pair.one, word)
     comparison = SetComparison(pair.other, "other", "abc")
@@ -112,7 +112,7 @@ def test_what_a_desk_cannot_hold_is_not_lacking(pair: Pair) -> None:
     assert comparison.differing_groups(digest_of(pair.one), AT) is None
 
 
-def test_a_list_fits_into_any_message(pair: Pair) -> None:
+def test_a_listing_fits_into_any_message(pair: Pair) -> None:
     say(pair.one, *(note(pair.one.board, "Ipswich", str(number)) for number in range(3000)))
     comparison = SetComparison(pair.one, "one", "abc")
     comparison.refresh(())
@@ -122,7 +122,7 @@ def test_a_list_fits_into_any_message(pair: Pair) -> None:
     assert len(msgspec.json.encode(listed)) < 60_000
 
 
-def test_desks_that_count_by_other_tables_tell_so(tmp_path: Path, pair: Pair) -> None:
+def test_the_digest_contains_a_hash_of_the_election_tables(tmp_path: Path, pair: Pair) -> None:
     assert digest_of(pair.one).tables == digest_of(pair.other).tables
     pair.other.close()
     changed = msgspec.structs.replace(few(), name="Another name")

@@ -19,18 +19,18 @@ def ids(numbers: set[int]) -> set[str]:
     ("count", "groups"),
     [(0, 1), (1, 1), (100, 1), (101, 2), (200, 2), (201, 4), (650, 8), (100_000, 1024)],
 )
-def test_there_are_as_many_groups_as_a_hundred_ids_each_need(count: int, groups: int) -> None:
+def test_the_number_of_groups(count: int, groups: int) -> None:
     assert 1 << bits_for(count) == groups
 
 
-def test_the_groups_of_a_country_are_of_about_a_hundred() -> None:
+def test_the_groups_of_a_national_night_have_about_a_hundred_ids() -> None:
     found = grouped(ids(set(range(1950))), bits_for(1950))
     assert max(map(len, found)) < 130
     assert sum(map(len, found)) == 1950
 
 
 @given(SETS, SETS, st.integers(0, 4))
-def test_a_group_differs_exactly_where_the_sets_do(
+def test_only_groups_with_different_ids_differ(
     one: set[int], other: set[int], bits: int
 ) -> None:
     ours, theirs = ids(one), ids(other)

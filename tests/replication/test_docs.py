@@ -1,4 +1,4 @@
-"""The page for engineers: its commands are run, its configuration makes a hub."""
+"""docs/desks.md and docs/hub.conf: the commands run, and the configuration makes a hub."""
 
 import contextlib
 import re
@@ -27,7 +27,7 @@ JOIN = next(command for command, _ in sessions(PAGE) if command.startswith("trac
 NODES = "abc"
 
 
-def of_ours(folder: Path) -> list[Node]:
+def hub_conf_nodes(folder: Path) -> list[Node]:
     """Three nodes of hub.conf, with the names of loopback in it."""
     made = authority(folder)
     ports = {name: (free_port(), free_port()) for name in NODES}
@@ -69,10 +69,10 @@ def joined(path: Path, *others: str) -> bool:
     return False  # the ledger is not made yet
 
 
-def test_our_configuration_makes_a_hub_of_three_that_lets_desks_in_and_no_others(
+def test_hub_conf_makes_a_hub_of_three_for_the_named_desks_only(
     tmp_path: Path,
 ) -> None:
-    with hubs.started(of_ours(tmp_path)) as hub:
+    with hubs.started(hub_conf_nodes(tmp_path)) as hub:
         desks = [
             desk(tmp_path, JOIN, name, list(hub), NATS_USER=name, NATS_PASSWORD=name.upper())
             for name in ("london", "norwich")
@@ -91,11 +91,11 @@ def test_our_configuration_makes_a_hub_of_three_that_lets_desks_in_and_no_others
 
 
 @pytest.mark.parametrize("line", re.findall(r"^  \{ user: .*|^    \{ user: .*", CONFIG, flags=re.M))
-def test_every_desk_of_the_configuration_has_the_same_rights(line: str) -> None:
+def test_every_user_of_hub_conf_has_the_rights_of_a_desk(line: str) -> None:
     assert line.endswith("permissions: $DESK }")
 
 
-def test_the_page_names_every_option_of_joining() -> None:
+def test_the_page_names_every_option_of_tracker_join() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "tracker", "join", "--help"],
         env=environment(),

@@ -143,7 +143,7 @@ def ask(hub: Node, question: Callable[[nats.js.JetStreamContext], object], **log
 # -- the night -----------------------------------------------------------------------------
 
 
-def test_what_one_desk_receives_and_says_is_on_every_board(hub: Node, join_as: Join) -> None:
+def test_files_and_entries_of_one_desk_reach_every_board(hub: Node, join_as: Join) -> None:
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         receive(london.ledger, IPSWICH, DATA)
         say(van.ledger, night.note(van.ledger.board, "Luton South", "no answer"))
@@ -154,7 +154,7 @@ def test_what_one_desk_receives_and_says_is_on_every_board(hub: Node, join_as: J
         assert desk.said == []
 
 
-def test_who_joins_late_has_the_whole_night(hub: Node, join_as: Join) -> None:
+def test_a_late_desk_receives_the_whole_night(hub: Node, join_as: Join) -> None:
     with join_as("london", hub.url) as london:
         for name, data in files_of_few().values():
             receive(london.ledger, name, data)
@@ -165,7 +165,7 @@ def test_who_joins_late_has_the_whole_night(hub: Node, join_as: Join) -> None:
     assert verify(van.ledger.path).faults == ()
 
 
-def test_what_was_received_before_joining_goes_out_too(
+def test_statements_from_before_joining_are_sent(
     hub: Node, join_as: Join, empty: Path, tmp_path: Path
 ) -> None:
     with Ledger.open(Path(shutil.copy(empty, tmp_path / "london.db"))) as ledger:
@@ -174,21 +174,19 @@ def test_what_was_received_before_joining_goes_out_too(
         wait_until(lambda: van.has(1))
 
 
-def test_the_ledger_says_that_it_is_joined_with_whom_and_that_it_was_left(
-    hub: Node, join_as: Join
-) -> None:
+def test_the_ledger_stores_the_state_and_the_other_desks(hub: Node, join_as: Join) -> None:
     with join_as("london", hub.url) as london, join_as("van", hub.url):
 
-        def heard() -> bool:
+        def is_joined() -> bool:
             found = london.link()
             return found is not None and (found.state, found.desks) == ("joined", ("van",))
 
-        wait_until(heard)
+        wait_until(is_joined)
     assert london.state() == "alone"
     assert any(line.startswith("joined to the night") for line in london.logged)
 
 
-def test_a_second_process_waits_until_the_first_has_ended(hub: Node, join_as: Join) -> None:
+def test_a_second_process_waits_and_takes_over(hub: Node, join_as: Join) -> None:
     with join_as("london", hub.url) as first:
         wait_until(lambda: first.state() == "joined")
         with join_as("london", hub.url) as second:
@@ -200,7 +198,9 @@ def test_a_second_process_waits_until_the_first_has_ended(hub: Node, join_as: Jo
             wait_until(lambda: bool(second.logged))
 
 
-def test_a_line_that_is_refused_is_tried_until_it_is_there(tmp_path: Path, join_as: Join) -> None:
+def test_a_hub_that_is_not_started_is_tried_again_until_it_is(
+    tmp_path: Path, join_as: Join
+) -> None:
     node = hubs.plain(tmp_path / "late")
     with join_as("london", node.url) as london:
         wait_until(lambda: bool(london.logged))
@@ -213,7 +213,7 @@ def test_a_line_that_is_refused_is_tried_until_it_is_there(tmp_path: Path, join_
             wait_until(lambda: london.state() == "joined")
 
 
-def test_a_stream_that_was_made_anew_is_filled_again(
+def test_a_new_stream_is_filled_again(
     hub: Node, join_as: Join, request: pytest.FixtureRequest
 ) -> None:
     with join_as("london", hub.url, a_night="anew") as london:
@@ -224,7 +224,7 @@ def test_a_stream_that_was_made_anew_is_filled_again(
             wait_until(lambda: van.has(1))
 
 
-def test_a_desk_that_came_back_from_a_copy_of_its_ledger_reads_what_it_lost(
+def test_a_ledger_restored_from_a_copy_reads_the_rest_again(
     hub: Node, join_as: Join, tmp_path: Path
 ) -> None:
     """Its position in the stream is of the copy too."""
@@ -243,7 +243,7 @@ def test_a_desk_that_came_back_from_a_copy_of_its_ledger_reads_what_it_lost(
         wait_until(lambda: van.has(1))
 
 
-def test_what_the_hub_has_and_a_desk_skipped_is_found_by_comparing(
+def test_a_statement_that_a_desk_skipped_is_found_by_comparison(
     hub: Node, join_as: Join, tmp_path: Path, empty: Path
 ) -> None:
     """As when the hub lost its last messages and gave their numbers to others."""
@@ -263,7 +263,7 @@ def test_what_the_hub_has_and_a_desk_skipped_is_found_by_comparing(
         assert any("the night is read again" in line for line in lost.logged)
 
 
-def test_what_only_a_desk_still_has_is_offered_again(hub: Node, join_as: Join) -> None:
+def test_a_statement_that_the_hub_lost_is_offered_again(hub: Node, join_as: Join) -> None:
     """As when the hub lost what it had acknowledged."""
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         wait_until(lambda: london.state() == van.state() == "joined")
@@ -273,7 +273,7 @@ def test_what_only_a_desk_still_has_is_offered_again(hub: Node, join_as: Join) -
         wait_until(lambda: van.has(1))
 
 
-def test_desks_that_count_by_other_tables_are_told_so(
+def test_desks_with_other_election_tables_are_warned(
     hub: Node, join_as: Join, tmp_path: Path
 ) -> None:
     changed = msgspec.structs.replace(few(), name="Another name")
@@ -283,9 +283,7 @@ def test_desks_that_count_by_other_tables_are_told_so(
         assert london.said == ["van counts by other tables of the election; boards may differ"]
 
 
-def test_a_message_that_is_no_statement_is_refused_and_the_night_goes_on(
-    hub: Node, join_as: Join
-) -> None:
+def test_invalid_messages_are_refused_and_the_session_goes_on(hub: Node, join_as: Join) -> None:
     a_night = "poisoned"
 
     async def poison(stream: nats.js.JetStreamContext) -> None:
@@ -313,7 +311,7 @@ def test_a_message_that_is_no_statement_is_refused_and_the_night_goes_on(
     assert (len(london.said), len(van.said), van.ended_by) == (4, 4, [])
 
 
-def test_a_statement_that_fits_into_no_message_stays_and_keeps_no_other(
+def test_a_statement_too_large_for_a_message_does_not_block_others(
     hub: Node, join_as: Join
 ) -> None:
     seat = night.seat_of(few(), "Luton South")
@@ -332,7 +330,7 @@ def test_a_statement_that_fits_into_no_message_stays_and_keeps_no_other(
         assert london.said == [f"statement {long.id[:12]} is too large to go to the other desks"]
 
 
-# -- who is not let in ---------------------------------------------------------------------
+# -- refusals -------------------------------------------------------------------------
 
 
 def test_a_night_of_another_election_is_refused(hub: Node, join_as: Join, tmp_path: Path) -> None:
@@ -396,16 +394,12 @@ authorization {
 
 
 @pytest.mark.parametrize("login", [{}, {"NATS_USER": "desk", "NATS_PASSWORD": "wrong"}])
-def test_a_hub_that_does_not_know_us_is_refused(
-    guarded: Node, join_as: Join, login: dict[str, str]
-) -> None:
+def test_a_wrong_login_is_an_error(guarded: Node, join_as: Join, login: dict[str, str]) -> None:
     with join_as("london", guarded.url, **login) as desk:
         assert "does not let us in by the name and password" in refusal(desk)
 
 
-def test_who_may_not_make_the_stream_or_write_to_it_is_refused(
-    guarded: Node, join_as: Join
-) -> None:
+def test_missing_permissions_are_an_error(guarded: Node, join_as: Join) -> None:
     login = {"NATS_PASSWORD": "secret"}
     with join_as("guest", guarded.url, NATS_USER="guest", **login) as guest:
         sentence = refusal(guest)
@@ -418,7 +412,7 @@ def test_who_may_not_make_the_stream_or_write_to_it_is_refused(
             assert "does not permit what a desk must do: " in refusal(reader)
 
 
-def test_a_hub_whose_messages_are_too_small_is_refused(tmp_path: Path, join_as: Join) -> None:
+def test_a_hub_with_too_small_messages_is_an_error(tmp_path: Path, join_as: Join) -> None:
     with (
         hubs.started([hubs.plain(tmp_path / "small", "max_payload: 8192")]) as (node,),
         join_as("london", node.url) as desk,
@@ -426,7 +420,7 @@ def test_a_hub_whose_messages_are_too_small_is_refused(tmp_path: Path, join_as: 
         assert "allows messages of 8,192 bytes; a night needs 262,144" in refusal(desk)
 
 
-def test_a_hub_without_jetstream_is_asked_again_and_again(tmp_path: Path, join_as: Join) -> None:
+def test_a_hub_without_jetstream_is_tried_again(tmp_path: Path, join_as: Join) -> None:
     node = Node(tmp_path / "bare")
     with hubs.started([node]), join_as("london", node.url) as desk:
         wait_until(lambda: bool(desk.logged))
@@ -443,7 +437,7 @@ def encrypted(tmp_path: Path) -> Iterator[tuple[Node, Path]]:
         yield node, made.ca
 
 
-def test_a_hub_that_encrypts_is_joined_where_its_authority_is_trusted(
+def test_an_encrypted_hub_is_joined_with_its_authority(
     encrypted: tuple[Node, Path], join_as: Join
 ) -> None:
     node, ca = encrypted
@@ -451,7 +445,7 @@ def test_a_hub_that_encrypts_is_joined_where_its_authority_is_trusted(
         wait_until(lambda: desk.state() == "joined")
 
 
-def test_a_hub_that_encrypts_and_is_not_trusted_is_refused(
+def test_an_encrypted_hub_without_its_authority_is_an_error(
     encrypted: tuple[Node, Path], join_as: Join
 ) -> None:
     node, _ = encrypted
@@ -459,7 +453,7 @@ def test_a_hub_that_encrypts_and_is_not_trusted_is_refused(
         assert "its certificate cannot be trusted" in refusal(desk)
 
 
-def test_what_is_not_acknowledged_is_let_go_and_can_be_offered_again(hub: Node) -> None:
+def test_unacknowledged_messages_are_released_and_can_be_published_again(hub: Node) -> None:
     """Else four thousand of them would stop publishing for good."""
     message = wires.bulletin_message(night.result(few(), "Ipswich"), "london")
 
@@ -481,15 +475,13 @@ def test_what_is_not_acknowledged_is_let_go_and_can_be_offered_again(hub: Node) 
     assert (unanswered, waiting, stored) == (set(), 0, {message.id})
 
 
-# -- what a line and those on it can do ------------------------------------------------------
+# -- faulty connections ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "headers", [b"NATS/1.0", b"NATS/1.0 \xff\xff\xff\r\n\r\n", b"NATS/1.0\r\n\r\n"]
 )
-def test_headers_that_are_none_do_not_deafen_a_desk(
-    hub: Node, join_as: Join, headers: bytes
-) -> None:
+def test_malformed_headers_do_not_end_the_reading(hub: Node, join_as: Join, headers: bytes) -> None:
     a_night = f"headers-{len(headers)}"
     subject = f"tracker.{a_night}.bulletin".encode()
     with (
@@ -509,7 +501,7 @@ def test_headers_that_are_none_do_not_deafen_a_desk(
 
 
 @pytest.mark.parametrize("login", ["tls", "ca"])
-def test_a_password_is_not_given_to_a_hub_that_does_not_encrypt(
+def test_a_password_is_not_sent_unencrypted(
     guarded: Node, join_as: Join, tmp_path: Path, login: str
 ) -> None:
     made = authority(tmp_path)
@@ -532,11 +524,11 @@ def test_a_password_is_not_given_to_a_hub_that_does_not_encrypt(
         (RuntimeError("no seed"), HubError),
     ],
 )
-def test_a_line_that_stalls_is_no_refusal(error: Exception, kind: type[Exception]) -> None:
+def test_the_kind_of_a_connect_error(error: Exception, kind: type[Exception]) -> None:
     assert type(connect_error(hub_address("nats://a", {}), error, "")) is kind
 
 
-def test_a_large_file_comes_through_a_slow_line(hub: Node, join_as: Join) -> None:
+def test_a_large_file_passes_a_slow_line(hub: Node, join_as: Join) -> None:
     """Each slice is a part of what the pings allow, and none is sent twice."""
     noise = random.Random(1).randbytes(400_000).hex().encode()  # packs to half
     with Line(hub, bytes_a_second=50_000) as line, join_as("van", line.url) as van:
@@ -546,7 +538,7 @@ def test_a_large_file_comes_through_a_slow_line(hub: Node, join_as: Join) -> Non
         assert [one for one in van.logged if one.startswith("alone")] == []
 
 
-def test_a_hub_that_is_full_is_told_of_and_offered_to_again(tmp_path: Path, join_as: Join) -> None:
+def test_a_full_hub_is_reported_and_tried_again(tmp_path: Path, join_as: Join) -> None:
     full = hubs.Node(
         tmp_path / "full",
         config=f'jetstream {{ store_dir: "{tmp_path / "full" / "store"}", max_file_store: 4KB }}',

@@ -1,4 +1,4 @@
-"""What comes from other desks: whole files in one transaction, whatever the order."""
+"""Inbound: messages in any order; a file and its statements in one transaction."""
 
 import datetime as dt
 import random
@@ -65,7 +65,7 @@ def assert_same(one: Ledger, other: Ledger) -> None:
 # -- files ------------------------------------------------------------------------------
 
 
-def test_a_file_counts_at_another_desk_as_if_it_had_come_there(london: Ledger, van: Ledger) -> None:
+def test_a_file_counts_at_another_desk_as_at_its_own(london: Ledger, van: Ledger) -> None:
     receive(london, IPSWICH, DATA)
     applied = bring(van, outgoing(london))
     assert night.state(van.board, "Ipswich").result() == "Con gain from Lab"
@@ -73,7 +73,9 @@ def test_a_file_counts_at_another_desk_as_if_it_had_come_there(london: Ledger, v
     assert_same(london, van)
 
 
-def test_why_reaches_the_bytes_and_says_whose_they_are(london: Ledger, van: Ledger) -> None:
+def test_the_source_of_a_statement_names_the_desk_and_has_the_bytes(
+    london: Ledger, van: Ledger
+) -> None:
     receive(london, IPSWICH, DATA)
     bring(van, outgoing(london))
     (source,) = van.sources(night.seat_of(FEW, "Ipswich").id)
@@ -85,7 +87,7 @@ def test_why_reaches_the_bytes_and_says_whose_they_are(london: Ledger, van: Ledg
     assert data == DATA
 
 
-def test_a_file_that_goes_on_to_a_third_desk_is_still_of_the_first(
+def test_a_file_passed_on_keeps_the_name_of_its_first_desk(
     london: Ledger, van: Ledger, tmp_path: Path, empty: Path
 ) -> None:
     receive(london, IPSWICH, DATA)
@@ -97,9 +99,7 @@ def test_a_file_that_goes_on_to_a_third_desk_is_still_of_the_first(
     assert name == f"{IPSWICH} (london)"
 
 
-def test_bytes_come_first_a_statement_without_its_file_does_not_count(
-    london: Ledger, van: Ledger
-) -> None:
+def test_a_statement_without_its_file_does_not_count(london: Ledger, van: Ledger) -> None:
     receive(london, IPSWICH, DATA)
     *slices, statement = outgoing(london)
     inbound = Inbound(van)
@@ -110,7 +110,7 @@ def test_bytes_come_first_a_statement_without_its_file_does_not_count(
     assert (inbound.pending, staged(van)) == (0, [])
 
 
-def test_a_table_counts_when_all_that_it_says_has_come(london: Ledger, van: Ledger) -> None:
+def test_a_table_counts_when_all_its_statements_have_arrived(london: Ledger, van: Ledger) -> None:
     receive(london, "night.csv", TABLE.encode())
     messages = outgoing(london)
     assert [m.kind for m in messages] == ["slice", "bulletin", "bulletin", "bulletin"]
@@ -123,7 +123,7 @@ def test_a_table_counts_when_all_that_it_says_has_come(london: Ledger, van: Ledg
     assert_same(london, van)
 
 
-def test_what_is_staged_outlives_the_process(london: Ledger, van: Ledger) -> None:
+def test_staged_messages_survive_the_process(london: Ledger, van: Ledger) -> None:
     receive(london, "night.csv", TABLE.encode())
     for message in outgoing(london, room=60):
         bring(van, [message], inbound=Inbound(van))
@@ -134,7 +134,7 @@ def test_what_is_staged_outlives_the_process(london: Ledger, van: Ledger) -> Non
 
 @pytest.mark.parametrize("restarted", [False, True])
 @pytest.mark.parametrize("first", [1, 2, 3])
-def test_what_came_from_the_hub_is_never_offered_to_it_again(
+def test_a_statement_from_the_hub_is_never_offered_to_it(
     london: Ledger, van: Ledger, first: int, restarted: bool
 ) -> None:
     """However the batches fall, and whether the process restarts between them."""
@@ -146,7 +146,7 @@ def test_what_came_from_the_hub_is_never_offered_to_it_again(
     assert (van.board.decided, outbound.pending_count(van)) == (3, 0)
 
 
-def test_a_table_that_grows_brings_only_what_is_new(london: Ledger, van: Ledger) -> None:
+def test_a_grown_table_sends_only_its_new_statements(london: Ledger, van: Ledger) -> None:
     rows = TABLE.splitlines(keepends=True)
     receive(london, "night.csv", "".join(rows[:3]).encode())
     outbound.acknowledge(london, [b.id for b in bring(van, outgoing(london)).new])
@@ -167,7 +167,7 @@ def test_the_same_file_at_two_desks_is_one_statement_of_two_files(
     assert_same(london, van)
 
 
-def test_a_large_file_travels_in_parts(london: Ledger, van: Ledger) -> None:
+def test_a_large_file_is_sent_in_slices(london: Ledger, van: Ledger) -> None:
     noise = random.Random(1).randbytes(60_000).hex().encode()
     receive(london, IPSWICH, DATA + b"<!--" + noise + b"-->")
     messages = outgoing(london, room=10_000)
@@ -177,7 +177,7 @@ def test_a_large_file_travels_in_parts(london: Ledger, van: Ledger) -> None:
     assert_same(london, van)
 
 
-def test_parts_cut_for_two_hubs_are_not_mixed(london: Ledger, van: Ledger) -> None:
+def test_slices_of_two_sizes_are_not_mixed(london: Ledger, van: Ledger) -> None:
     receive(london, IPSWICH, DATA)
     one, other = outgoing(london, room=500), outgoing(london, room=300)
     inbound = Inbound(van)
@@ -191,9 +191,7 @@ def test_parts_cut_for_two_hubs_are_not_mixed(london: Ledger, van: Ledger) -> No
 # -- entries ----------------------------------------------------------------------------
 
 
-def test_an_entry_counts_at_once_and_what_takes_it_back_may_come_first(
-    london: Ledger, van: Ledger
-) -> None:
+def test_a_retraction_may_arrive_before_its_entry(london: Ledger, van: Ledger) -> None:
     seat, party = night.seat_of(FEW, "Ipswich"), desks.parse_party(FEW, "Con")
     say(london, desks.declare(london.board, seat, party, {}, by="AB", now=MIDNIGHT))
     say(london, *desks.retract(london.refresh(), seat, by="AB", now=MIDNIGHT))
@@ -222,10 +220,10 @@ def test_two_desks_that_declare_a_seat_differently_are_a_conflict_on_both(
     assert_same(london, van)
 
 
-# -- what is of no use ----------------------------------------------------------------------
+# -- refusals --------------------------------------------------------------------------
 
 
-def test_a_message_that_is_no_statement_is_refused_and_keeps_no_other(
+def test_an_invalid_message_is_refused_and_the_others_are_applied(
     london: Ledger, van: Ledger
 ) -> None:
     receive(london, IPSWICH, DATA)
@@ -237,7 +235,7 @@ def test_a_message_that_is_no_statement_is_refused_and_keeps_no_other(
     assert "0" * 64 not in {id for (id,) in van.connection.execute("SELECT id FROM bulletins")}
 
 
-def test_what_no_ledger_can_hold_is_found_among_the_others(
+def test_an_unusable_statement_is_isolated_from_its_batch(
     london: Ledger, van: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Should a statement get by that breaks the fold, the rest of its batch still counts."""
@@ -261,7 +259,7 @@ def test_what_no_ledger_can_hold_is_found_among_the_others(
     assert status.read_position(van).seq == 3
 
 
-def test_a_seat_that_only_the_other_desk_knows_is_refused_and_not_lacking(
+def test_a_statement_about_an_unknown_seat_is_refused_and_not_missing(
     london: Ledger, van: Ledger
 ) -> None:
     one = night.result(night.anglia(), "Peterborough")
@@ -271,7 +269,7 @@ def test_a_seat_that_only_the_other_desk_knows_is_refused_and_not_lacking(
     assert inbound.unusable == {one.id}
 
 
-def test_a_file_whose_bytes_were_changed_on_the_way_is_refused(london: Ledger, van: Ledger) -> None:
+def test_a_file_with_changed_bytes_is_refused(london: Ledger, van: Ledger) -> None:
     receive(london, IPSWICH, DATA)
     slice_, statement = outgoing(london)
     applied = bring(van, [replace(slice_, content=slice_.content[::-1]), statement])
@@ -281,7 +279,7 @@ def test_a_file_whose_bytes_were_changed_on_the_way_is_refused(london: Ledger, v
     assert van.board.decided == 1
 
 
-def test_what_was_staged_before_the_tables_changed_is_dropped(
+def test_staged_messages_that_became_unusable_are_dropped(
     london: Ledger, van: Ledger, tmp_path: Path
 ) -> None:
     receive(london, IPSWICH, DATA)
@@ -297,9 +295,7 @@ def test_what_was_staged_before_the_tables_changed_is_dropped(
         assert (inbound.pending, len(inbound.unusable)) == (0, 1)
 
 
-def test_a_file_of_which_a_part_cannot_count_is_turned_away_once(
-    london: Ledger, van: Ledger
-) -> None:
+def test_a_file_with_an_unusable_statement_is_refused_once(london: Ledger, van: Ledger) -> None:
     """As our own intake would; and it is not lacking, or the night would be read for ever."""
     receive(london, "night.csv", TABLE.encode())
     messages = outgoing(london)
@@ -318,9 +314,7 @@ def test_a_file_of_which_a_part_cannot_count_is_turned_away_once(
     )
 
 
-def test_what_only_says_that_it_is_a_statement_is_not_known_here(
-    london: Ledger, van: Ledger
-) -> None:
+def test_a_message_with_a_wrong_id_is_not_noted_as_unusable(london: Ledger, van: Ledger) -> None:
     """Another desk may have the real one; and an id that is no hash is nothing to compare."""
     inbound = Inbound(van)
     genuine = wire.bulletin_message(night.result(FEW, "Ipswich"), "london")
@@ -333,7 +327,7 @@ def test_what_only_says_that_it_is_a_statement_is_not_known_here(
     assert inbound.unusable == set()
 
 
-def test_a_damaged_ledger_is_no_fault_of_the_message(
+def test_an_error_of_a_damaged_ledger_is_raised(
     london: Ledger, van: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receive(london, IPSWICH, DATA)
@@ -350,7 +344,7 @@ def test_a_damaged_ledger_is_no_fault_of_the_message(
 # -- the ledger ---------------------------------------------------------------------------
 
 
-def test_how_far_the_stream_was_read_is_in_the_same_transaction(
+def test_the_position_is_saved_in_the_same_transaction(
     london: Ledger, van: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receive(london, IPSWICH, DATA)
@@ -417,7 +411,7 @@ def _night(ledger: Ledger, steps: list[int], chance: random.Random) -> None:
     batch=st.integers(1, 7),
     room=st.sampled_from([100, 700, 5_000]),
 )
-def test_in_whatever_order_and_however_often_all_desks_come_to_be_equal(
+def test_any_order_and_any_repetition_gives_equal_boards(
     tmp_path_factory: pytest.TempPathFactory,
     empty: Path,
     steps: list[list[int]],

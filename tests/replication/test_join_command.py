@@ -17,7 +17,7 @@ from tests.replication.needs import needs_hub
 JOIN = ("join", "-e", "anglia-2019", "--db", "night.db", "--night", "command", "--desk", "van")
 
 
-def test_without_the_extra_it_says_which_one(tmp_path: Path) -> None:
+def test_a_missing_extra_is_named(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['nats'] = None\n"
         f"sys.argv = ['tracker', *{JOIN}, '--via', 'nats://a']\n"
@@ -37,7 +37,7 @@ def test_without_the_extra_it_says_which_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_at_once_when_it_is_told_to_though_no_hub_answers(
+def test_a_signal_ends_it_at_once_without_a_hub(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     address = f"nats://ab:secret@127.0.0.1:{free_port()}"
@@ -58,7 +58,7 @@ def test_it_ends_at_once_when_it_is_told_to_though_no_hub_answers(
 
 
 @needs_hub
-def test_a_refusal_is_one_line_and_2(tmp_path: Path, hub: Node) -> None:
+def test_a_refusal_is_one_line_and_exit_code_2(tmp_path: Path, hub: Node) -> None:
     with running(*JOIN, "--via", hub.url, cwd=tmp_path):
         wait_until(lambda: _is_joined(tmp_path / "night.db"))
     instead = {"anglia-2019": "uk-2019", "night.db": "uk.db"}

@@ -1,4 +1,4 @@
-"""Messages between desks: what is refused, and that a parcel comes out as it went in."""
+"""The messages between desks: encoding, decoding, and refusals."""
 
 import datetime as dt
 import hashlib
@@ -30,7 +30,7 @@ def unsafe(content: bytes) -> Message:
     return Message("bulletin", hashlib.sha256(content).hexdigest(), content)
 
 
-def test_a_statement_travels_as_its_canonical_form_under_its_own_id() -> None:
+def test_a_statement_is_sent_in_canonical_form_under_its_own_id() -> None:
     message = of(IPSWICH)
     assert (message.id, message.content) == (IPSWICH.id, IPSWICH.canonical())
     assert messages.read_bulletin(message, FEW) == IPSWICH
@@ -60,15 +60,13 @@ def test_a_statement_travels_as_its_canonical_form_under_its_own_id() -> None:
         ),
     ],
 )
-def test_what_is_no_statement_of_this_election_is_refused_with_a_sentence(
-    message: Message, sentence: str
-) -> None:
+def test_an_invalid_statement_is_refused_with_the_reason(message: Message, sentence: str) -> None:
     with pytest.raises(MessageError, match=r"^statement [0-9a-f]{12}: ") as refused:
         messages.read_bulletin(message, FEW)
     assert sentence in str(refused.value)
 
 
-def test_a_sentence_about_a_message_is_harmless_to_a_terminal() -> None:
+def test_an_error_contains_no_control_characters() -> None:
     one = msgspec.structs.replace(IPSWICH, election="\x1b[2J")
     with pytest.raises(MessageError) as refused:
         messages.read_bulletin(of(one), FEW)
@@ -76,7 +74,7 @@ def test_a_sentence_about_a_message_is_harmless_to_a_terminal() -> None:
 
 
 @given(document=st.binary(max_size=3000), ids=IDS, at_most=st.integers(20, 4000))
-def test_a_parcel_that_is_cut_comes_out_as_it_went_in(
+def test_a_parcel_survives_slicing_and_unpacking(
     document: bytes, ids: list[str], at_most: int
 ) -> None:
     sent = messages.make_parcel("a/b.xml", "turnout is odd", ids, document)
@@ -90,7 +88,7 @@ def test_a_parcel_that_is_cut_comes_out_as_it_went_in(
     assert got.sha256 == hashlib.sha256(document).hexdigest()
 
 
-def test_two_desks_that_received_one_file_cut_it_alike() -> None:
+def test_two_desks_slice_the_same_file_identically() -> None:
     """The hub stores the same id once."""
     one, other = (
         messages.make_parcel("a.xml", "", ids, b"x" * 5000)
@@ -121,7 +119,7 @@ def packed(parcel: object) -> tuple[str, list[bytes]]:
         (*packed(Parcel("a", "", (b"1" * 32,), b"x" * 9_000_000)), "cannot be unpacked"),
     ],
 )
-def test_what_is_no_file_of_a_desk_is_refused(key: str, cut: list[bytes], sentence: str) -> None:
+def test_an_invalid_parcel_is_refused(key: str, cut: list[bytes], sentence: str) -> None:
     with pytest.raises(MessageError, match=sentence):
         messages.unpack_parcel(key, cut)
 
@@ -133,12 +131,12 @@ KEY = "a" * 64
     "id",
     ["", "x", KEY, f"{KEY}.0", f"{KEY}.x.1", f"{KEY}.1.1", f"{KEY}.-1.2", f"{KEY}.0.9999"],
 )
-def test_a_slice_that_belongs_nowhere_is_refused(id: str) -> None:
+def test_a_malformed_slice_id_is_refused(id: str) -> None:
     with pytest.raises(MessageError):
         messages.parse_slice_id(id)
 
 
-def test_a_slice_is_named_in_the_digits_and_letters_of_a_hash() -> None:
+def test_a_slice_id_contains_only_ascii_digits_and_hash_letters() -> None:
     for id in (f"{'g' * 64}.0.1", f"{KEY}.\N{ARABIC-INDIC DIGIT THREE}.9"):
         with pytest.raises(MessageError):
             messages.parse_slice_id(id)

@@ -1,4 +1,4 @@
-"""The outbox: in the transaction of the statement, until the hub has it."""
+"""Outbound: the outbox of a ledger, and the night that it belongs to."""
 
 import contextlib
 from pathlib import Path
@@ -15,27 +15,27 @@ from tracker.replication.status import LinkError
 IPSWICH, DATA = files_of_few()["Ipswich"]
 
 
-def test_whoever_puts_a_statement_on_record_puts_it_in_the_outbox(ledger: Ledger) -> None:
+def test_a_recorded_statement_is_in_the_outbox(ledger: Ledger) -> None:
     receive(ledger, IPSWICH, DATA)
     say(ledger, note(ledger.refresh(), "Ipswich", "no answer"))
     assert outbound.pending_count(ledger) == 2
 
 
-def test_a_statement_that_is_not_recorded_is_not_sent(ledger: Ledger) -> None:
+def test_a_rolled_back_statement_is_not_in_the_outbox(ledger: Ledger) -> None:
     with contextlib.suppress(ZeroDivisionError), ledger.writing():
         ledger.append([night.result(few(), "Ipswich")], MIDNIGHT)
         raise ZeroDivisionError
     assert outbound.pending_count(ledger) == 0
 
 
-def test_what_waited_longest_goes_first_and_so_many_at_once(ledger: Ledger) -> None:
+def test_the_oldest_statements_are_offered_first_up_to_the_limit(ledger: Ledger) -> None:
     for word in "abc":
         say(ledger, note(ledger.refresh(), "Ipswich", word))
     (one,), (two,) = (offer.bulletins for offer in outbound.next_offers(ledger, "london", 2))
     assert (one.reason, two.reason) == ("a", "b")
 
 
-def test_the_statements_of_a_file_go_with_it_and_those_of_the_desk_alone(ledger: Ledger) -> None:
+def test_a_statement_is_offered_with_its_file_and_an_entry_alone(ledger: Ledger) -> None:
     receive(ledger, IPSWICH, DATA)
     say(ledger, note(ledger.refresh(), "Ipswich", "no answer"))
     entry, file = outbound.next_offers(ledger, "london", 10)
@@ -45,7 +45,7 @@ def test_the_statements_of_a_file_go_with_it_and_those_of_the_desk_alone(ledger:
     assert file.parcel.ids == tuple(one.id for one in file.bulletins)
 
 
-def test_what_the_hub_has_is_sent_no_more_until_another_desk_lacks_it(ledger: Ledger) -> None:
+def test_an_acknowledged_statement_is_sent_again_only_when_requeued(ledger: Ledger) -> None:
     receive(ledger, IPSWICH, DATA)
     sent = [m.id for m in outgoing(ledger) if m.kind == "bulletin"]
     outbound.acknowledge(ledger, sent)
@@ -54,7 +54,7 @@ def test_what_the_hub_has_is_sent_no_more_until_another_desk_lacks_it(ledger: Le
     assert [m.id for m in outgoing(ledger) if m.kind == "bulletin"] == sent
 
 
-def test_a_ledger_is_of_one_night(tmp_path: Path, empty: Path) -> None:
+def test_a_ledger_belongs_to_one_night(tmp_path: Path, empty: Path) -> None:
     with desk(tmp_path, empty, "london") as ledger:
         with ledger.writing():
             status.save_position(ledger, status.Position("made", 0))
@@ -66,7 +66,9 @@ def test_a_ledger_is_of_one_night(tmp_path: Path, empty: Path) -> None:
             status.join_night(ledger, "rehearsal", MIDNIGHT, leaving="another")
 
 
-def test_a_night_that_no_hub_has_heard_of_binds_nobody(tmp_path: Path, empty: Path) -> None:
+def test_a_ledger_that_has_read_no_stream_may_join_another_night(
+    tmp_path: Path, empty: Path
+) -> None:
     with desk(tmp_path, empty, "london") as ledger:
         status.join_night(ledger, "2019-12-13", MIDNIGHT)
         found = status.read(ledger.connection)
@@ -74,7 +76,7 @@ def test_a_night_that_no_hub_has_heard_of_binds_nobody(tmp_path: Path, empty: Pa
         assert found.night == "2019-12-13"
 
 
-def test_a_ledger_that_goes_over_to_another_night_takes_everything_with_it(
+def test_a_ledger_that_leaves_a_night_offers_everything_to_the_next(
     tmp_path: Path, empty: Path
 ) -> None:
     with desk(tmp_path, empty, "london") as ledger:

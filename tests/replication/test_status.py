@@ -1,4 +1,4 @@
-"""How a board hears that its ledger is joined: from the ledger."""
+"""The status of the link, as it is stored in the ledger and shown."""
 
 import datetime as dt
 
@@ -30,12 +30,12 @@ def test_a_ledger_that_was_never_joined_has_no_link(ledger: Ledger) -> None:
     assert status.read(ledger.connection) is None
 
 
-def test_a_ledger_that_takes_part_is_alone_until_it_is_joined(ledger: Ledger) -> None:
+def test_a_ledger_is_alone_until_its_first_session(ledger: Ledger) -> None:
     status.join_night(ledger, NIGHT, MIDNIGHT)
     assert read(ledger) == Link(NIGHT, "alone", 0, (), MIDNIGHT, MIDNIGHT)
 
 
-def test_a_state_is_since_it_became_what_it_is(joined: Ledger) -> None:
+def test_since_is_the_time_of_the_last_change_of_state(joined: Ledger) -> None:
     later = MIDNIGHT + 5 * SECOND
     status.save_state(joined, "joined", 0, ("norwich",), later)
     assert read(joined) == Link(NIGHT, "joined", 0, ("norwich",), MIDNIGHT + SECOND, later)
@@ -43,7 +43,7 @@ def test_a_state_is_since_it_became_what_it_is(joined: Ledger) -> None:
     assert (read(joined).state, read(joined).since) == ("alone", later)
 
 
-def test_a_row_that_nobody_keeps_is_of_a_desk_that_is_alone_since_then(joined: Ledger) -> None:
+def test_a_stale_row_means_alone_since_it_was_written(joined: Ledger) -> None:
     found = read(joined)
     assert found.as_of(found.at + STALE_AFTER - SECOND).state == "joined"
     later = found.as_of(found.at + STALE_AFTER)
@@ -54,11 +54,13 @@ def test_a_row_that_nobody_keeps_is_of_a_desk_that_is_alone_since_then(joined: L
     ("state", "behind", "desks", "sentence"),
     [
         ("joined", 0, ("norwich", "van"), "joined to the night 2019-12-12, with norwich, van"),
-        ("joined", 0, (), "joined to the night 2019-12-12, no other desk is heard"),
+        ("joined", 0, (), "joined to the night 2019-12-12, no other desk is connected"),
         ("behind", 7, ("van",), "joined to the night 2019-12-12, with van, 7 behind"),
     ],
 )
-def test_a_link_in_words(state: State, behind: int, desks: tuple[str, ...], sentence: str) -> None:
+def test_the_sentence_of_a_connected_link(
+    state: State, behind: int, desks: tuple[str, ...], sentence: str
+) -> None:
     found = Link(NIGHT, state, behind, desks, MIDNIGHT, MIDNIGHT)
     assert found.sentence(few(), MIDNIGHT) == sentence
 
@@ -72,7 +74,7 @@ def test_a_link_in_words(state: State, behind: int, desks: tuple[str, ...], sent
         ("alone", "", 0, "alone since 00:00: nobody keeps this ledger joined; run tracker join"),
     ],
 )
-def test_a_desk_apart_says_why_and_what_the_others_lack(
+def test_the_sentence_of_a_disconnected_link_has_the_reason_and_the_count(
     state: State, why: str, unsent: int, sentence: str
 ) -> None:
     found = Link(NIGHT, state, 0, (), MIDNIGHT, MIDNIGHT, why, unsent)
@@ -81,7 +83,7 @@ def test_a_desk_apart_says_why_and_what_the_others_lack(
     assert later.startswith("alone since 00:00: nobody keeps this ledger joined")
 
 
-def test_the_link_counts_what_no_hub_has_acknowledged(joined: Ledger) -> None:
+def test_the_link_counts_unacknowledged_statements(joined: Ledger) -> None:
     with joined.writing():
         joined.append([note(joined.board, "Ipswich", "no answer")], MIDNIGHT)
     assert read(joined).unsent == 1

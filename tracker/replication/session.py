@@ -122,8 +122,8 @@ class Session:
     # -- the state ----------------------------------------------------------------------
 
     def _save_state(self) -> None:
-        unread = max(0, self._state.last_seq - self._state.position.seq)
-        behind = unread + self._site.inbound.pending + outbound.pending_count(self._ledger)
+        not_read = max(0, self._state.last_seq - self._state.position.seq)
+        behind = not_read + self._site.inbound.pending + outbound.pending_count(self._ledger)
         now = time.monotonic()
         if not behind:
             self._behind_since = None

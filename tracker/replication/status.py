@@ -71,7 +71,7 @@ class Link:
             unsent = f"; {quantity(link.unsent, 'statement')} not passed on" if link.unsent else ""
             state = "alone" if link.state == "alone" else "not joined"
             return f"{state} since {clock_time(link.since, election)}: {reason}{unsent}"
-        others = f"with {', '.join(link.desks)}" if link.desks else "no other desk is heard"
+        others = f"with {', '.join(link.desks)}" if link.desks else "no other desk is connected"
         behind = f", {link.behind} behind" if link.state == "behind" else ""
         return f"joined to the night {link.night}, {others}{behind}"
 

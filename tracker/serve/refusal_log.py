@@ -1,4 +1,4 @@
-"""The log of refused requests: a viewer without the token, one board too many, a ledger unread."""
+"""The log of refused requests: no token, too many boards, a ledger that cannot be read."""
 
 import logging
 from collections.abc import Callable
