@@ -30,9 +30,7 @@ def test_the_groups_of_a_national_night_have_about_a_hundred_ids() -> None:
 
 
 @given(SETS, SETS, st.integers(0, 4))
-def test_only_groups_with_different_ids_differ(
-    one: set[int], other: set[int], bits: int
-) -> None:
+def test_only_groups_with_different_ids_differ(one: set[int], other: set[int], bits: int) -> None:
     ours, theirs = ids(one), ids(other)
     found = differing(ours, bits, digests(theirs, bits))
     assert set(found) == {group_of(id, bits) for id in ours ^ theirs}

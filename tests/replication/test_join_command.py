@@ -37,9 +37,7 @@ def test_a_missing_extra_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_at_once_without_a_hub(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_signal_ends_it_at_once_without_a_hub(tmp_path: Path, number: signal.Signals) -> None:
     address = f"nats://ab:secret@127.0.0.1:{free_port()}"
     with subprocess.Popen(
         [*TRACKER, *JOIN, "--via", address],
