@@ -90,27 +90,25 @@ def counts(board: Board) -> SeatCounts:
 def parties(board: Board) -> list[PartyTotals]:
     """The parties of `order.parties`."""
     previous, sitting = board.tallies_against("previous"), board.tallies_against("sitting")
-    found = []
-    for code in order.parties(board):
-        tally = board.tally(code)
-        net_against = NetAgainst(
-            previous=previous.get(code, EMPTY_TALLY).net, sitting=sitting.get(code, EMPTY_TALLY).net
+    return [
+        PartyTotals(
+            party=code,
+            seats=tally.seats,
+            held=tally.held,
+            gains=tally.gains,
+            losses=tally.losses,
+            net=tally.net,
+            votes=tally.votes,
+            share=as_float(board.vote_share(code)),
+            share_change=as_float(board.vote_share_change(code)),
+            net_against=NetAgainst(
+                previous=previous.get(code, EMPTY_TALLY).net,
+                sitting=sitting.get(code, EMPTY_TALLY).net,
+            ),
         )
-        found.append(
-            PartyTotals(
-                party=code,
-                seats=tally.seats,
-                held=tally.held,
-                gains=tally.gains,
-                losses=tally.losses,
-                net=tally.net,
-                votes=tally.votes,
-                share=as_float(board.vote_share(code)),
-                share_change=as_float(board.vote_share_change(code)),
-                net_against=net_against,
-            )
-        )
-    return found
+        for code in order.parties(board)
+        for tally in [board.tally(code)]
+    ]
 
 
 def declaration(state: SeatState, sources: Mapping[str, str]) -> Declaration:
@@ -129,7 +127,7 @@ def declaration(state: SeatState, sources: Mapping[str, str]) -> Declaration:
 
 
 def target_line(target: TargetState) -> TargetLine:
-    """A published target and what became of it."""
+    """A published target and its outcome."""
     return TargetLine(
         **records.plain(on_air.safe_target_record(target), TargetLine.__struct_fields__)
     )
@@ -140,11 +138,11 @@ def _watch_area(board: Board, area: WatchArea) -> WatchAreaLine:
         area=area.area,
         party=area.party,
         published_share=as_float(area.published_share),
-        seats=[_watched(board.states[seat], area.party) for seat in area.seats],
+        seats=[_watched_seat(board.states[seat], area.party) for seat in area.seats],
     )
 
 
-def _watched(state: SeatState, party: str) -> WatchedSeat:
+def _watched_seat(state: SeatState, party: str) -> WatchedSeat:
     return WatchedSeat(
         seat_id=state.seat.id,
         seat=state.seat.name,

@@ -37,12 +37,11 @@ if there is no figure, or if it is not safe for air (`on_air`).
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.records import candidate_records, row
-from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
 from tracker.election.clock import local
@@ -98,25 +97,27 @@ TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN)
 
 def seats(board: Board, as_of: dt.datetime) -> Sheet:
     """One row a seat."""
-    targets_of: dict[str, list[TargetState]] = {}
+    targets: dict[str, list[TargetState]] = {}
     for target in board.targets:
-        targets_of.setdefault(target.target.seat, []).append(target)
+        targets.setdefault(target.target.seat, []).append(target)
     known = _known(board, as_of)
-    return Sheet(
-        "seats",
-        SEATS,
-        tuple(
-            (*_seat(state), *_first_target(targets_of.get(id, [])), *known)
-            for id, state in board.states.items()
-        ),
+    rows = (
+        (*row(on_air.safe_seat_record(state), _SEAT), *_targets(targets.get(seat, [])), *known)
+        for seat, state in board.states.items()
     )
+    return Sheet("seats", SEATS, tuple(rows))
 
 
 def candidates(board: Board, as_of: dt.datetime) -> Sheet:
-    """One row a candidate, of the seats whose votes are in and may be said."""
+    """One row a candidate, of the seats with figures safe for air."""
     known = _known(board, as_of)
-    rows = (row for state in board.states.values() for row in _candidates(state))
-    return Sheet("candidates", CANDIDATES, tuple((*row, *known) for row in rows))
+    rows = (
+        (*row(candidate, _CANDIDATE), *known)
+        for state in board.states.values()
+        if (figures := on_air.figures(state))
+        for candidate in candidate_records(state, figures)
+    )
+    return Sheet("candidates", CANDIDATES, tuple(rows))
 
 
 def targets(board: Board, as_of: dt.datetime) -> Sheet:
@@ -129,11 +130,7 @@ def _known(board: Board, as_of: dt.datetime) -> tuple[Cell, ...]:
     return local(as_of, board.election).isoformat(), board.count(Status.DECLARED)
 
 
-def _seat(state: SeatState) -> tuple[Cell, ...]:
-    return row(on_air.safe_seat_record(state), _SEAT)
-
-
-def _first_target(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
+def _targets(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
     if not targets:
         return (None,) * 6
     first, *others = targets
@@ -141,9 +138,3 @@ def _first_target(targets: Sequence[TargetState]) -> tuple[Cell, ...]:
         *row(on_air.safe_target_record(first), _FIRST_TARGET),
         "; ".join(f"{other.target.challenger} {other.status.value}" for other in others),
     )
-
-
-def _candidates(state: SeatState) -> Iterator[tuple[Cell, ...]]:
-    if figures := on_air.figures(state):
-        for record in candidate_records(state, figures):
-            yield row(record, _CANDIDATE)
