@@ -16,6 +16,7 @@ from tests.reconcile.written import (
     Edit,
     ambridge,
     block,
+    compare_document,
     constituency,
     prints,
     prints_for,
@@ -25,15 +26,14 @@ from tests.reconcile.written import (
 from tracker.election import Election, Party
 from tracker.feeds import IncompleteError, RejectedError
 from tracker.reconcile.arithmetic_rules import HALF_EVEN
-from tracker.reconcile.compare_result import ResultComparison, compare, compare_message
-from tracker.reconcile.explanations import Explainer
+from tracker.reconcile.compare_result import ResultComparison, compare
 from tracker.reconcile.pa_result import read
 
 
 def compared(
     election: Election, *edits: Edit, votes: Mapping[str, int] = TONIGHT
 ) -> ResultComparison:
-    found = compare(result(election, votes, *edits), election)
+    found = compare_document(result(election, votes, *edits), election)
     assert found
     return found
 
@@ -354,7 +354,7 @@ def test_two_candidates_of_one_party() -> None:
         parties[0].set("percentageShareChange", "-25.10")
         parties[1].set("percentageShareChange", "-42.53")
 
-    found = compare(result(election, lines, alone), election)
+    found = compare_document(result(election, lines, alone), election)
     assert found
     because = "PA compares the candidate alone; the tracker adds up a party's candidates"
     assert [one.explanation for one in found.differences] == [because, because]
@@ -431,7 +431,7 @@ def test_a_half_may_be_rounded_to_the_even_digit() -> None:
     election = ambridge(electorate=20_000)
     votes = {"Lab": 6_001, "Con": 5_000, "LD": 1_000}
     message = result(election, votes, prints(percentageTurnout="60.00"), electorate=20_000)
-    found = compare(message, election)
+    found = compare_document(message, election)
     assert found
     assert [(d.ours, d.explanation) for d in found.differences] == [
         ("60.01", "PA rounds a half to the even digit")
@@ -467,8 +467,8 @@ def test_what_other_messages_refute_explains_nothing() -> None:
     data = result(election, votes, prints(percentageTurnout="60.00"), electorate=20_000)
     message = read(data, election)
     assert message
-    trial = Explainer(message, election, lambda: {(HALF_EVEN, "")})
-    assert [one.explanation for one in compare_message(trial).differences] == [""]
+    found = compare(message, election, lambda: {(HALF_EVEN, "")})
+    assert [difference.explanation for difference in found.differences] == [""]
 
 
 def test_changes_may_be_of_figures_as_they_were_printed() -> None:
@@ -503,14 +503,14 @@ def test_a_digit_that_was_lost_is_missed(name: str, text: str) -> None:
 
 def test_what_is_no_result_of_ours_is_not_compared() -> None:
     rush = b'<FirstPastThePostRush revision="1"/>'
-    assert compare(rush, ambridge()) is None
+    assert compare_document(rush, ambridge()) is None
 
 
 def test_what_the_feed_refuses_is_refused() -> None:
     with pytest.raises(RejectedError):
-        compare(result(ambridge(), TONIGHT, prints(turnout="1")), ambridge())
+        compare_document(result(ambridge(), TONIGHT, prints(turnout="1")), ambridge())
     with pytest.raises(IncompleteError):
-        compare(result(ambridge())[:-9], ambridge())
+        compare_document(result(ambridge())[:-9], ambridge())
 
 
 def test_a_party_without_an_abbreviation_did_not_win_because_pa_names_no_winner() -> None:
@@ -531,12 +531,12 @@ def test_a_block_that_cannot_be_read_is_said_and_the_rest_compared() -> None:
     assert message
     (sentence,) = message.block_errors
     assert sentence.startswith('PreviousElection: Con votes "2O" are not a whole number')
-    assert compare_message(Explainer(message, ambridge())).differences == ()
+    assert compare(message, ambridge()).differences == ()
 
 
 def test_more_blocks_than_a_message_can_have_are_refused() -> None:
     with pytest.raises(RejectedError, match="has 7 blocks of earlier elections; 6 at most"):
-        compare(result(ambridge(), TONIGHT, *[block({"Con": 1})] * 7), ambridge())
+        compare_document(result(ambridge(), TONIGHT, *[block({"Con": 1})] * 7), ambridge())
 
 
 def _slip(root: ET.Element) -> None:
@@ -548,4 +548,4 @@ def test_a_hostile_figure_is_shown_and_does_no_harm() -> None:
     (one,) = compared(ambridge(), prints(majority="[/x]")).differences
     assert (one.theirs, one.explained) == ("[/x]", False)
     with pytest.raises(RejectedError, match="control character"):
-        compare(result(ambridge(), TONIGHT, prints(majority="2\u202e0")), ambridge())
+        compare_document(result(ambridge(), TONIGHT, prints(majority="2\u202e0")), ambridge())

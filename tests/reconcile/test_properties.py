@@ -4,14 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import night
-from tests.reconcile.written import ambridge, rehearse, state_of_parties
+from tests.reconcile.written import ambridge, compare_document, rehearse, state_of_parties
 from tracker.board import Board
 from tracker.board.figures import figures
 from tracker.election import Election
 from tracker.feeds import read
 from tracker.reconcile import compare_totals, pa_totals
 from tracker.reconcile.baselines import table_baseline
-from tracker.reconcile.compare_result import compare
 from tracker.reconcile.computed_figures import ComputedFigures
 
 PARTIES = ("Con", "Lab", "LD", "Green", "Ind", "Spk", "Other")
@@ -42,7 +41,7 @@ def test_every_figure_of_a_rehearsal_is_ours_but_for_the_sitting_party(
 ) -> None:
     (seat,) = election.seats
     (message,) = rehearse(election, [(seat, party, count) for party, count in votes], 400_000)
-    found = compare(message, election)
+    found = compare_document(message, election)
     assert found
     assert {d.figure for d in found.differences} <= {"gain or hold"}
     assert all("sitting party" in d.explanation for d in found.differences)

@@ -16,10 +16,11 @@ from tests.reconcile.samples import (
     scotland,
     united_kingdom,
 )
+from tests.reconcile.written import compare_document
 from tracker.board import Board
 from tracker.feeds import read
 from tracker.reconcile import compare_totals, pa_totals
-from tracker.reconcile.compare_result import ResultComparison, compare
+from tracker.reconcile.compare_result import ResultComparison
 from tracker.reconcile.compare_totals import TotalsComparison
 
 pytestmark = only_with_samples
@@ -42,7 +43,7 @@ EXPLAINED = {
 
 
 def compared(path: Path, *, independents: bool = False) -> ResultComparison:
-    found = compare(path.read_bytes(), scotland(independents=independents))
+    found = compare_document(path.read_bytes(), scotland(independents=independents))
     assert found
     return found
 
@@ -82,7 +83,7 @@ def test_pa_compares_independents_as_one_party_and_we_do_not() -> None:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in MAYORAL])
 def test_mayoral_results_have_no_baseline_and_agree_in_everything_else(path: Path) -> None:
-    comparison = compare(path.read_bytes(), mayors())
+    comparison = compare_document(path.read_bytes(), mayors())
     assert comparison
     assert comparison.differences == ()
     assert comparison.agreeing >= 9

@@ -20,6 +20,8 @@ from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.prepare.rehearsal import abbreviation
+from tracker.reconcile import pa_result
+from tracker.reconcile.compare_result import ResultComparison, compare
 
 LAST_TIME = {"Con": 500, "Lab": 400, "LD": 100}
 TONIGHT = {"Lab": 610, "Con": 390, "LD": 205}
@@ -202,6 +204,12 @@ def state_of_parties(
     for edit in edits:
         edit(root)
     return ET.tostring(root)
+
+
+def compare_document(data: bytes, election: Election) -> ResultComparison | None:
+    """The comparison of a result message; None for any other document."""
+    message = pa_result.read(data, election)
+    return compare(message, election) if message else None
 
 
 def party_line(code: str, **counts: str) -> Edit:

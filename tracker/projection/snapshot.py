@@ -39,7 +39,7 @@ class ProjectionSnapshot:
     def target(self, target: TargetState) -> TargetProjection | None:
         """The target's projection; None if the seat has changed."""
         found = self.seat_targets(target.state)
-        return next((one for one in found if one.target.target is target.target), None)
+        return next((p for p in found if p.target.target is target.target), None)
 
 
 def take_snapshot(evidence: Evidence, board: Board) -> ProjectionSnapshot:

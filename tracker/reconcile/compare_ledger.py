@@ -5,15 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tracker.election import Election
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
-from tracker.reconcile import compare_totals, pa_result, pa_totals
-from tracker.reconcile.compare_result import ResultComparison, compare_message
+from tracker.reconcile import compare_result, compare_totals, pa_result, pa_totals
+from tracker.reconcile.compare_result import ResultComparison
 from tracker.reconcile.compare_totals import TotalsComparison
+from tracker.reconcile.difference import Difference
 from tracker.reconcile.explanations import Explainer, RuleScope
 from tracker.reconcile.pa_result import PaResult
 from tracker.reconcile.pa_totals import StateOfParties
-from tracker.reconcile.totals_percentages import Votes
+from tracker.reconcile.totals_percentages import PreviousVotes, Votes
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.support import sqlite
 
@@ -88,7 +90,7 @@ class LatestTotals:
             return TotalsStatus(counted, False, sentence)
         if totals is None:
             return None
-        found = _TotalsComparer(ledger).compare(totals, lambda: self._read_blocks(ledger))
+        found = _totals_comparer(ledger)(totals, lambda: self._read_blocks(ledger))
         return TotalsStatus(totals.counted, found.agrees, found.sentence)
 
     def _read_blocks(self, ledger: Ledger) -> Mapping[str, Votes]:
@@ -121,14 +123,14 @@ def compare_ledger(ledger: Ledger) -> Report:
             messages.append((name, message))
             blocks.update(_previous_votes(message))
             unreadable += [Unreadable(name, sentence) for sentence in message.block_errors]
-    comparer = _TotalsComparer(ledger)
+    compare = _totals_comparer(ledger)
     for name, data in _documents(ledger, _IS_TOTALS, order="results_counted, max(seq)"):
         try:
             if found := pa_totals.read(data, ledger.election):
-                totals.append((name, comparer.compare(found, lambda: blocks)))
+                totals.append((name, compare(found, lambda: blocks)))
         except DocumentError as error:
             unreadable.append(Unreadable(name, str(error)))
-    results = _compare_messages(messages, ledger)
+    results = [*_compare_messages(messages, ledger.election)]
     return Report(
         tuple(_explained_by_revisions(results)), tuple(_explained_by_issues(totals)),
         tuple(unreadable),
@@ -136,19 +138,17 @@ def compare_ledger(ledger: Ledger) -> Report:
 
 
 def _compare_messages(
-    messages: Sequence[tuple[str, PaResult]], ledger: Ledger
-) -> list[tuple[str, ResultComparison]]:
-    """A rule of arithmetic that one message refutes is refuted for all."""
+    messages: Sequence[tuple[str, PaResult]], election: Election
+) -> Iterator[tuple[str, ResultComparison]]:
+    """Each message, with the rules of arithmetic that any of them refutes left out."""
 
     @cache
     def refuted() -> frozenset[RuleScope]:
-        explainers = (Explainer(message, ledger.election) for _, message in messages)
+        explainers = (Explainer(message, election) for _, message in messages)
         return frozenset(scope for explainer in explainers for scope in explainer.refuted_rules())
 
-    return [
-        (name, compare_message(Explainer(message, ledger.election, refuted)))
-        for name, message in messages
-    ]
+    for name, message in messages:
+        yield name, compare_result.compare(message, election, refuted)
 
 
 def _explained_by_revisions(
@@ -164,8 +164,8 @@ def _explained_by_revisions(
         latest = last[comparison.seat.id]
         reason = f"PA has put it right in revision {latest.revision}"
         differences = tuple(
-            replace(difference, reasons=(reason,))
-            if not difference.explained and difference.figure in latest.agreeing_figures
+            _explained(difference, reason)
+            if difference.figure in latest.agreeing_figures
             else difference
             for difference in comparison.differences
         )
@@ -179,39 +179,32 @@ def _explained_by_issues(
     last = {comparison.totals.counted: comparison for _, comparison in totals}
     for name, comparison in totals:
         counted = comparison.totals.counted
-        latest = last[counted]
-        if comparison is latest or comparison.agrees or not latest.agrees:
+        if not comparison.agrees and last[counted].agrees:
+            sentence = f"State of parties after {counted:,}: {ISSUED_AGAIN}."
+            differences = tuple(_explained(d, ISSUED_AGAIN) for d in comparison.differences)
+            yield name, replace(comparison, differences=differences, sentence=sentence)
+        else:
             yield name, comparison
-            continue
-        differences = tuple(
-            difference if difference.explained else replace(difference, reasons=(ISSUED_AGAIN,))
-            for difference in comparison.differences
+
+
+def _explained(difference: Difference, reason: str) -> Difference:
+    return difference if difference.explained else replace(difference, reasons=(reason,))
+
+
+def _totals_comparer(ledger: Ledger) -> Callable[[StateOfParties, PreviousVotes], TotalsComparison]:
+    """A function that compares totals with the ledger's board, by the order of receipt."""
+    run = ledger.connection.execute
+    received_ids = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
+    declaration_order = [
+        seat
+        for (seat,) in run(
+            "SELECT seat_id FROM bulletins WHERE kind = 'result' AND origin = 'feed'"
+            " GROUP BY seat_id ORDER BY min(seq)"
         )
-        sentence = f"State of parties after {counted:,}: {ISSUED_AGAIN}."
-        yield name, replace(comparison, differences=differences, sentence=sentence)
-
-
-class _TotalsComparer:
-    """Compares totals with the ledger's board, by the ledger's order of receipt."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        run = ledger.connection.execute
-        self._board = ledger.board
-        self._received_ids = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
-        self._declaration_order = [
-            seat
-            for (seat,) in run(
-                "SELECT seat_id FROM bulletins WHERE kind = 'result' AND origin = 'feed'"
-                " GROUP BY seat_id ORDER BY min(seq)"
-            )
-        ]
-
-    def compare(
-        self, totals: StateOfParties, blocks: Callable[[], Mapping[str, Votes]]
-    ) -> TotalsComparison:
-        return compare_totals.compare(
-            totals, self._board, self._received_ids, self._declaration_order, cache(blocks)
-        )
+    ]
+    return lambda totals, blocks: compare_totals.compare(
+        totals, ledger.board, received_ids, declaration_order, cache(blocks)
+    )
 
 
 def _documents(ledger: Ledger, which: str, order: str = "min(seq)") -> Iterator[tuple[str, bytes]]:

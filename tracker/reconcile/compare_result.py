@@ -13,10 +13,10 @@ from typing import Final
 from tracker.election import Election, Seat
 from tracker.election.swing import format_rounded
 from tracker.feeds.parsing import excerpt
-from tracker.reconcile import gain_or_hold, headline_swing, pa_result
+from tracker.reconcile import gain_or_hold, headline_swing
 from tracker.reconcile.difference import Difference
-from tracker.reconcile.explanations import NOT_COMPUTABLE, Explainer
-from tracker.reconcile.pa_result import PrintedFigure
+from tracker.reconcile.explanations import NOT_COMPUTABLE, Explainer, RefutedRules
+from tracker.reconcile.pa_result import PaResult, PrintedFigure
 from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
 
 FIGURE_NAMES: Final = {
@@ -46,18 +46,14 @@ class ResultComparison:
     """Their names, as in a difference."""
 
 
-def compare(data: bytes, election: Election) -> ResultComparison | None:
-    """PA's figures in a document against ours; None if it is not a result for our seats.
+def compare(
+    message: PaResult, election: Election, refuted: RefutedRules = frozenset
+) -> ResultComparison:
+    """PA's figures in a result against ours: the seat's, each candidate's, then the swing.
 
-    Raises DocumentError, as `feeds.pa` does.
+    A rule that `refuted` returns explains no figure.
     """
-    message = pa_result.read(data, election)
-    return compare_message(Explainer(message, election)) if message else None
-
-
-def compare_message(explainer: Explainer) -> ResultComparison:
-    """PA's figures in a result: the seat's, then each candidate's, then the swing."""
-    message = explainer.message
+    explainer = Explainer(message, election, refuted)
     figures = [figure for figure in message.printed if figure.name not in headline_swing.NAMES]
     compared = {_name(figure): _difference(explainer, figure) for figure in figures}
     if message.sitting:

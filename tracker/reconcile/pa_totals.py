@@ -161,14 +161,11 @@ def _percentage(element: Element, name: str) -> str:
 def _added(first: PartyLine, second: PartyLine) -> PartyLine:
     """Two lines that are one party of ours, as Lab and Lab Co-op, without their percentages:
     rounded percentages cannot be added up."""
-    return PartyLine(
-        party=first.party,
-        name=first.name,
-        seats=first.seats + second.seats,
-        gains=first.gains + second.gains,
-        losses=first.losses + second.losses,
-        votes=first.votes + second.votes,
-    )
+    sums = {
+        count: getattr(first, count) + getattr(second, count)
+        for count in ("seats", "gains", "losses", "votes")
+    }
+    return PartyLine(party=first.party, name=first.name, **sums)
 
 
 def _seats(listed: Element, counted: int, election: Election) -> tuple[list[str], list[str]]:

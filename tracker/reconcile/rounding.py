@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from math import trunc
 from typing import Final
 
 _FIGURE = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
@@ -27,27 +28,18 @@ def decimal_places(text: str) -> int:
 
 def half_up(value: Fraction, places: int) -> Fraction:
     """Rounds a half away from zero, as the tracker and PA's samples do."""
-    return _round(value, places, lambda whole, twice_rest: whole + (twice_rest >= 1))
+    half_unit = Fraction(1 if value >= 0 else -1, 2 * 10**places)
+    return truncate(value + half_unit, places)
 
 
 def half_even(value: Fraction, places: int) -> Fraction:
     """Rounds a half to the even digit, the default of many programs (IEEE 754)."""
-    return _round(
-        value, places, lambda whole, rest: whole + (rest > 1 or (rest == 1 and whole % 2 == 1))
-    )
+    return Fraction(round(value, places))
 
 
 def truncate(value: Fraction, places: int) -> Fraction:
     """Drops the digits after the last place."""
-    return _round(value, places, lambda whole, _: whole)
-
-
-def _round(value: Fraction, places: int, rounded: Callable[[int, Fraction], int]) -> Fraction:
-    """`rounded` gets the whole units of abs(value) and twice the fraction of a unit left over."""
-    scale = 10**places
-    whole, rest = divmod(abs(value) * scale, 1)
-    units = Fraction(rounded(int(whole), 2 * rest), scale)
-    return -units if value < 0 else units
+    return Fraction(trunc(value * 10**places), 10**places)
 
 
 def prints_as(
