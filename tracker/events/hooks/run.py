@@ -19,7 +19,7 @@ from tracker.events.hooks.call import CallError, call
 from tracker.events.hooks.progress import Progress, progress_file
 from tracker.events.hooks.retry import call_with_retry
 from tracker.events.hooks.settings import Hook
-from tracker.events.stream import Event, EventReader
+from tracker.events.stream import Event, EventReader, Position
 from tracker.ledger import Ledger
 from tracker.ledger.follow import follow
 from tracker.support.escape import visible
@@ -42,14 +42,25 @@ class HookQueue:
     hook: Hook
     clock: Clock
     stop: threading.Event
-    on_done: Callable[[Hook, str], None]
-    """Called with the position of each event that needs no further call."""
+    progress: Progress
     report: Report
     call: Call = call
     events: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
     """None ends the loop."""
     is_failing: bool = False
     """Whether the last event was given up. Then the next is tried once, until one succeeds."""
+
+    def __post_init__(self) -> None:
+        self._begin = self.progress.position(self.hook)
+
+    def put(self, events: Sequence[Event], end: Position) -> None:
+        """Add the events that the hook matches and has not had; a new hook begins at `end`."""
+        if self._begin is None:
+            self._begin = end
+            self._save_progress(str(end))
+        for event in events:
+            if self.hook.matches(event) and not self._begin.covers(event.id):
+                self.events.put(event)
 
     def run(self) -> None:
         """Call the hook for each event, until None or `stop`."""
@@ -61,7 +72,7 @@ class HookQueue:
                 self._call(event)
             if self.stop.is_set():
                 return
-            self.on_done(self.hook, event.position)
+            self._save_progress(event.position)
 
     def _is_too_old(self, event: Event) -> bool:
         age = self.clock() - dt.datetime.fromisoformat(event.at)
@@ -83,6 +94,12 @@ class HookQueue:
             self.is_failing = False
             _log.info("%s: called", self._label(event))
 
+    def _save_progress(self, position: str) -> None:
+        try:
+            self.progress.save(self.hook, position)
+        except OSError as error:
+            self.report(f"hooks: how far they have come cannot be kept: {error.strerror}")
+
     def _label(self, event: Event) -> str:
         return visible(f"hook {self.hook.name}, {event.seat or event.id} {event.kind}")
 
@@ -102,10 +119,32 @@ def run(
     If another process of this user calls them, this one waits and takes over when it ends.
     Raises what `ledger.follow.follow` raises.
     """
+    report_logged = logged(report, _log)  # `follow` logs its own errors
     taken = "hooks: another tracker calls them"
-    with process_lock(progress_path.with_suffix(".lock"), stop, logged(report, _log), taken):
-        if not stop.is_set():
-            _Run(ledger, hooks, clock, stop, report, progress_path, call).run()
+    with process_lock(progress_path.with_suffix(".lock"), stop, report_logged, taken):
+        if stop.is_set():
+            return
+        progress = Progress(progress_path, ledger.begun())
+        queues = [HookQueue(hook, clock, stop, progress, report_logged, call) for hook in hooks]
+        reader = EventReader(ledger)
+
+        def on_change() -> None:
+            events = reader.read()
+            for hook_queue in queues:
+                hook_queue.put(events, reader.position)
+
+        loops = [hook_queue.run for hook_queue in queues]
+        threads = [threading.Thread(target=loop, daemon=True) for loop in loops]
+        for thread in threads:
+            thread.start()
+        try:
+            follow(ledger, on_change, stop, on_error=report)
+        finally:
+            stop.set()
+            for hook_queue in queues:
+                hook_queue.events.put(None)
+            for thread in threads:
+                thread.join(STOP_SECONDS)
 
 
 def hook_worker(
@@ -124,61 +163,3 @@ def hook_worker(
             logged(report, _log)(f"hooks are not called any more: {error}")
 
     return work
-
-
-class _Run:
-    """The threads of one run."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        hooks: Sequence[Hook],
-        clock: Clock,
-        stop: threading.Event,
-        report: Report,
-        progress_path: Path,
-        call: Call,
-    ) -> None:
-        self._ledger, self._stop = ledger, stop
-        self._report_ledger_error = report  # `follow` logs it
-        self._report = report = logged(report, _log)
-        self._progress = Progress(progress_path, ledger.begun())
-        self._begin = {hook.key: self._progress.position(hook) for hook in hooks}
-        self._queues = [
-            HookQueue(hook, clock, stop, self._save_progress, report, call) for hook in hooks
-        ]
-        self._reader = EventReader(ledger)
-        self._has_read = False
-
-    def run(self) -> None:
-        threads = [
-            threading.Thread(target=hook_queue.run, daemon=True) for hook_queue in self._queues
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            follow(self._ledger, self._read, self._stop, on_error=self._report_ledger_error)
-        finally:
-            self._stop.set()
-            for hook_queue in self._queues:
-                hook_queue.events.put(None)
-            for thread in threads:
-                thread.join(STOP_SECONDS)
-
-    def _read(self) -> None:
-        events = self._reader.read()
-        for hook_queue in self._queues:
-            begin = self._begin[hook_queue.hook.key]
-            if not self._has_read and begin is None:
-                self._save_progress(hook_queue.hook, str(self._reader.position))
-                continue
-            for event in events:
-                if hook_queue.hook.matches(event) and not (begin and begin.covers(event.id)):
-                    hook_queue.events.put(event)
-        self._has_read = True
-
-    def _save_progress(self, hook: Hook, position: str) -> None:
-        try:
-            self._progress.save(hook, position)
-        except OSError as error:
-            self._report(f"hooks: how far they have come cannot be kept: {error.strerror}")
