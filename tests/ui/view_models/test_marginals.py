@@ -52,11 +52,11 @@ def rush(party: str, seat: str = "Peterborough", revision: int = 1) -> Bulletin:
 # -- how a target stands --------------------------------------------------------------------
 
 
-def test_an_awaited_target_says_when_it_declared_last_time() -> None:
+def test_an_awaited_target_has_last_times_clock() -> None:
     assert status_of() == "2017 03:13"
 
 
-def test_an_awaited_target_without_a_time_is_awaited() -> None:
+def test_an_awaited_target_without_a_time_reads_awaited() -> None:
     timeless = night.seat(previous={"Con": 5, "Lab": 4})
     election = night.small(
         timeless, targets=(Target(group="g", seat=timeless.id, holder="Con", challenger="Lab"),)
@@ -68,11 +68,11 @@ def test_an_awaited_target_without_a_time_is_awaited() -> None:
 @pytest.mark.parametrize(
     ("party", "words"), [("Con", "Con GAIN"), ("Lab", "● Lab hold"), ("LD", "◆ LD gain")]
 )
-def test_a_called_target_says_who_has_it(party: str, words: str) -> None:
+def test_a_called_target_has_its_winner(party: str, words: str) -> None:
     assert status_of(rush(party)) == words
 
 
-def test_a_declared_target_says_gain_or_hold() -> None:
+def test_a_declared_target_is_a_gain_or_a_hold() -> None:
     assert status_of(on=FULL) == "Con GAIN"
     assert status_of(on=FULL, seat="Bedford") == "● Lab hold"
 
@@ -82,11 +82,11 @@ def test_a_gain_whose_votes_are_superseded_carries_a_question_mark() -> None:
     assert status_of(rush("Con", revision=2), on=held) == "Con GAIN?"
 
 
-def test_a_recount_is_said() -> None:
+def test_a_recount_is_the_outcome() -> None:
     assert status_of(night.recount(ANGLIA, "Peterborough")) == "RECOUNT"
 
 
-def test_a_tie_is_said() -> None:
+def test_a_tie_is_the_outcome() -> None:
     assert status_of(night.result(ANGLIA, "Peterborough", votes={"Con": 3, "Lab": 3})) == "TIED"
 
 
@@ -95,14 +95,14 @@ def test_a_tie_is_said() -> None:
     [{"Con": 2, "Lab": 3}, {"Con": 4, "Lab": 2}],
     ids=["over the winner", "over the votes"],
 )
-def test_a_conflict_is_said_whatever_it_is_over(second: dict[str, int]) -> None:
+def test_any_conflict_is_the_outcome(second: dict[str, int]) -> None:
     first = night.result(ANGLIA, "Peterborough", votes={"Con": 3, "Lab": 2})
     other = night.result(ANGLIA, "Peterborough", votes=second)
     assert status_of(first, other) == "CONFLICT"
 
 
 @pytest.mark.parametrize("party", ["Con", "Lab", "LD", "Green", "Brexit", "Spk"])
-def test_the_outcome_takes_the_same_cells_whoever_won(party: str) -> None:
+def test_the_outcome_has_one_width_for_every_party(party: str) -> None:
     state = night.target(BEFORE.apply([rush(party)]), "Peterborough")
     assert cells(tuple(target_outcome(ANGLIA, state))) == OUTCOME_WIDTH
 
@@ -110,7 +110,7 @@ def test_the_outcome_takes_the_same_cells_whoever_won(party: str) -> None:
 # -- the line --------------------------------------------------------------------------------
 
 
-def test_the_line_of_a_gain_has_what_was_needed_what_happened_and_what_was_beyond() -> None:
+def test_a_line_has_swing_needed_swing_and_beyond() -> None:
     line = line_of(FULL, "Peterborough")
     assert line.startswith("▸ Peterborough")
     for words in ("Lab→Con", " 0.6 ", " +3.3", "+2.7", "Con GAIN"):
@@ -123,7 +123,7 @@ def test_a_swing_the_other_way_has_a_true_minus_sign() -> None:
     assert "-" not in line
 
 
-def test_a_swing_that_is_not_computable_is_a_dash_and_not_nought() -> None:
+def test_a_swing_that_is_not_computable_is_a_dash() -> None:
     line = line_of(BEFORE.apply([rush("Con")]), "Peterborough")
     assert "–" in line
     assert "0.0" not in line
@@ -157,7 +157,7 @@ def test_the_outcome_is_whole_at_every_width(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_the_columns_stand_under_their_names_whoever_holds_the_seat(width: int) -> None:
+def test_the_columns_are_under_their_titles(width: int) -> None:
     seat = night.seat(previous={"Brexit": 500, "Lab": 400})
     target = Target(group="g", seat=seat.id, holder="Brexit", challenger="Lab")
     election = night.small(seat, targets=(target,))
@@ -223,7 +223,9 @@ def test_the_challengers_side_fills_only_for_a_swing_to_the_challenger(
 
 
 @given(swing=points, width=bar_widths)
-def test_the_fill_is_in_the_colour_of_whom_the_swing_went_to(swing: Fraction, width: int) -> None:
+def test_the_fill_has_the_colour_of_the_party_that_the_swing_favours(
+    swing: Fraction, width: int
+) -> None:
     styles = {style for character, style in bar(swing, None, width) if character in "█▓"}
     party = "Con" if swing >= 0 else "Lab"
     assert styles <= {
@@ -261,7 +263,7 @@ def test_a_bigger_swing_never_lies_further_left(one: Fraction, other: Fraction, 
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_bedford_which_missed_by_a_fifth_of_a_point_does_not_look_reached(width: int) -> None:
+def test_bedford_which_fell_short_by_a_tenth_of_a_point_does_not_reach_the_mark(width: int) -> None:
     """Bedford 2019: 0.7 swing, 0.8 needed, Labour held by 145 votes."""
     line = line_of(FULL, "Bedford", width)
     assert "┃" in line
@@ -269,7 +271,7 @@ def test_bedford_which_missed_by_a_fifth_of_a_point_does_not_look_reached(width:
 
 
 @given(swing=points, needed=needs, width=bar_widths)
-def test_the_fill_reaches_the_mark_exactly_when_the_challenger_got_what_was_needed(
+def test_the_fill_reaches_the_mark_exactly_if_the_challenger_won(
     swing: Fraction, needed: Fraction, width: int
 ) -> None:
     """Otherwise the eye sees a hold where the seat has gone, or the other way round."""
@@ -281,7 +283,7 @@ def test_the_fill_reaches_the_mark_exactly_when_the_challenger_got_what_was_need
 
 
 @pytest.mark.parametrize("width", [*AS_SEEN, *WIDTHS])
-def test_the_nought_of_the_header_stands_over_the_zero_line(width: int) -> None:
+def test_the_headers_zero_is_above_the_zero_line(width: int) -> None:
     assert text(target_header(width)).index("0") == line_of(BEFORE, "Peterborough", width).index(
         "│"
     )
@@ -301,7 +303,7 @@ def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -
     ]
 
 
-def test_a_heading_counts_what_was_taken_and_what_is_to_come() -> None:
+def test_a_heading_counts_targets_taken_and_to_come() -> None:
     half = Board.of(ANGLIA, night.anglia_results()[:34])
     headings = [text(row.line) for row in target_listing(half, 80).rows() if not row.key]
     assert "3 taken of 5, 1 to come" in headings[0]

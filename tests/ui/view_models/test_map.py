@@ -10,6 +10,7 @@ from tests.ui.conftest import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
+from tracker.summary.seat_names import short_name
 from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.map import (
     FILTERED,
@@ -17,7 +18,6 @@ from tracker.ui.view_models.map import (
     MapGrid,
     map_grid,
     map_header,
-    short_name,
     tile_lines,
 )
 from tracker.ui.view_models.marks import Marks
@@ -63,9 +63,7 @@ def test_the_map_reaches_to_its_last_column_and_row() -> None:
         pytest.param(0, 0, (2, 1), id="no room at all"),
     ],
 )
-def test_a_tile_is_as_large_as_there_is_room(
-    width: int, height: int, tile_size: tuple[int, int]
-) -> None:
+def test_tiles_are_as_large_as_fits(width: int, height: int, tile_size: tuple[int, int]) -> None:
     shape = map_grid(MAP, width, height)
     assert (shape.tile_width, shape.tile_height) == tile_size
 
@@ -143,9 +141,7 @@ def test_a_tile_has_the_winners_mark_and_a_plus_for_a_gain(state: str, written: 
         ("conflict over the votes", ERROR),
     ],
 )
-def test_a_tile_is_in_the_winners_colour_or_says_that_something_is_wrong(
-    state: str, style: str
-) -> None:
+def test_a_tile_has_the_winners_colour_or_a_warning_style(state: str, style: str) -> None:
     assert face(*EVERY_STATE[state])[1] == style
 
 
@@ -157,7 +153,7 @@ def test_the_selected_tile_has_a_bracket_and_is_reversed(state: str) -> None:
 
 
 @pytest.mark.parametrize("state", EVERY_STATE)
-def test_a_tile_that_the_filter_does_not_let_through_has_no_colour_but_keeps_its_mark(
+def test_a_tile_outside_the_filter_has_no_colour_but_keeps_its_mark(
     state: str,
 ) -> None:
     said = EVERY_STATE[state]
@@ -185,7 +181,7 @@ def sizes(lines: list[Line]) -> list[int]:
 
 
 @pytest.mark.parametrize("height", [1, 2, 3])
-def test_a_tile_is_exactly_as_large_as_it_is_told(height: int) -> None:
+def test_a_tile_has_exactly_the_given_size(height: int) -> None:
     wrong = {
         (name, selected, width): sizes(lines)
         for name, said in EVERY_STATE.items()
@@ -199,7 +195,7 @@ def test_a_tile_is_exactly_as_large_as_it_is_told(height: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["東京東京東京", "Ynys Môn", "A", "St", "\x1b[31mRed\n", ""])
-def test_a_tile_keeps_its_size_whatever_the_seat_is_called(name: str) -> None:
+def test_a_tile_keeps_its_size_with_any_name(name: str) -> None:
     state = night.state(Board.empty(night.small(night.seat(name, id="X"))), "X")
     assert {
         cells(line) - width for width in TILE_WIDTHS for line in tile_lines(state, width, 3)
@@ -249,7 +245,7 @@ def _with_mark(mark: str) -> Election:
         ("Ipswich", 0, ""),
     ],
 )
-def test_a_name_is_cut_so_that_its_words_can_be_told(name: str, width: int, short: str) -> None:
+def test_a_cut_name_keeps_its_words_recognisable(name: str, width: int, short: str) -> None:
     assert short_name(name, width) == short
 
 
@@ -271,12 +267,12 @@ def above(*said: Bulletin, width: int = 100, note: str = "") -> str:
     return text(map_header(BEFORE.apply(said), IPSWICH, width, note))
 
 
-def test_the_line_above_says_how_the_selected_seat_stands() -> None:
+def test_the_header_has_the_selected_seats_result() -> None:
     line = above(night.result_in("Ipswich"))
     assert line.rstrip() == " Ipswich  Con GAIN  from Lab  majority 5,479  swing 6.3  02:48"
 
 
-def test_of_a_seat_that_is_awaited_it_says_whose_it_was() -> None:
+def test_the_header_of_an_awaited_seat_has_the_previous_winner() -> None:
     assert above().rstrip() == " Ipswich awaited  was ● Lab"
 
 
@@ -286,12 +282,12 @@ def test_superseded_figures_are_not_shown() -> None:
     assert "majority" not in line
 
 
-def test_where_nothing_is_selected_it_has_the_note_alone() -> None:
+def test_without_a_selection_the_header_is_the_note() -> None:
     assert text(map_header(BEFORE, "", 60, "No map")) == f"{'No map':<60}"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_line_above_fits_its_width(width: int) -> None:
+def test_the_header_fits_its_width(width: int) -> None:
     note = parse_filter("votez<5", ANGLIA).error
     wide = {
         text(line): cells(line)
@@ -305,5 +301,5 @@ def test_the_line_above_fits_its_width(width: int) -> None:
 
 @pytest.mark.parametrize("width", AS_SEEN)
 @pytest.mark.parametrize("seat", [IPSWICH, LONGEST], ids=["a short name", "a long name"])
-def test_how_many_the_filter_lets_through_is_read_beside_any_seat(seat: str, width: int) -> None:
+def test_the_number_of_matches_fits_beside_any_seat(seat: str, width: int) -> None:
     assert "12 of 69" in text(map_header(FULL, seat, width, " 12 of 69 "))

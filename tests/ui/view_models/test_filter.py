@@ -1,4 +1,4 @@
-"""The filter: what each term asks for, and that whatever is typed can be read."""
+"""The filter: what each term matches, and that any text can be parsed."""
 
 import csv
 from functools import cache
@@ -13,7 +13,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Target
 from tracker.election.folder import find_election, load_election
-from tracker.ui.view_models.filter import Filter, parse_filter
+from tracker.ui.view_models.filter import NO_FILTER, Filter, parse_filter
 from tracker.ui.view_models.filter_terms import GRAMMAR
 from tracker.ui.view_models.marks import Marks
 
@@ -39,7 +39,7 @@ MARKS = Marks(
 
 @cache
 def busy() -> Board:
-    """Eight seats, of which no two stand alike; Watford is still to come."""
+    """Eight seats with eight different statuses; Watford is still to come."""
     board = Board.of(
         EIGHT,
         [
@@ -57,14 +57,14 @@ def busy() -> Board:
     return board.apply([night.confirm(board, "Luton South"), night.pin(board, "Norwich South")])
 
 
-def read(filter: str, election: Election = EIGHT) -> Filter:
+def parse(filter: str, election: Election = EIGHT) -> Filter:
     return parse_filter(filter, election, orders=ORDERS, marks=MARKS)
 
 
 def found(filter: str, board: Board = FULL) -> list[str]:
-    """The seats that a filter lets through, by name."""
-    query = read(filter, board.election)
-    return sorted(s.seat.name for s in board.states.values() if query.matches(s))
+    """The names of the seats that match a filter, sorted."""
+    seat_filter = parse(filter, board.election)
+    return sorted(s.seat.name for s in board.states.values() if seat_filter.matches(s))
 
 
 def rest(names: list[str]) -> list[str]:
@@ -103,27 +103,29 @@ KEYWORDS = {
 
 
 @pytest.mark.parametrize(("keyword", "names"), KEYWORDS.items())
-def test_a_keyword_asks_how_a_seat_stands(keyword: str, names: list[str]) -> None:
+def test_a_keyword_matches_the_seats_with_that_status_or_mark(
+    keyword: str, names: list[str]
+) -> None:
     assert found(keyword, busy()) == names
 
 
 @pytest.mark.parametrize("sign", ["-", "!"])
 @pytest.mark.parametrize(("keyword", "names"), KEYWORDS.items())
-def test_a_sign_before_a_keyword_asks_for_the_others(
+def test_a_minus_or_an_exclamation_mark_negates_a_keyword(
     sign: str, keyword: str, names: list[str]
 ) -> None:
     assert found(sign + keyword, busy()) == rest(names)
 
 
-def test_the_help_names_these_keywords_and_no_others() -> None:
+def test_the_help_lists_every_keyword() -> None:
     (named,) = [terms for terms, about in GRAMMAR if about.startswith("how a seat stands")]
     assert set(named.split()) == set(KEYWORDS)
 
 
-def test_nothing_is_watched_or_unseen_where_nothing_was_marked() -> None:
+def test_without_marks_no_seat_is_watched_or_unseen() -> None:
     for keyword in ("watched", "unseen"):
-        query = parse_filter(keyword, EIGHT)
-        assert not any(query.matches(state) for state in busy().states.values())
+        seat_filter = parse_filter(keyword, EIGHT)
+        assert not any(seat_filter.matches(state) for state in busy().states.values())
 
 
 # -- words and parties -----------------------------------------------------------------------
@@ -139,7 +141,9 @@ def test_nothing_is_watched_or_unseen_where_nothing_was_marked() -> None:
         pytest.param("lab undeclared", ["Bedford", "Peterborough"], id="to lose"),
     ],
 )
-def test_a_party_is_whose_the_seat_is_or_who_has_it_to_lose(filter: str, names: list[str]) -> None:
+def test_a_party_matches_its_seats_and_the_undeclared_seats_that_it_defends(
+    filter: str, names: list[str]
+) -> None:
     assert found(filter, busy()) == names
 
 
@@ -166,13 +170,11 @@ def test_a_party_is_whose_the_seat_is_or_who_has_it_to_lose(filter: str, names: 
         pytest.param("Walmington-on-Sea", [], id="not here"),
     ],
 )
-def test_any_other_word_is_looked_for_in_names_places_and_groups(
-    filter: str, names: list[str]
-) -> None:
+def test_any_other_word_matches_names_places_and_groups(filter: str, names: list[str]) -> None:
     assert found(filter) == names
 
 
-def test_a_party_that_is_a_word_of_a_seats_name_finds_that_seat_too() -> None:
+def test_a_party_name_also_matches_as_a_word_of_a_seat_name() -> None:
     election = night.small(night.seat("Parsons Green"), night.seat("Greenwich"))
     assert found("green", Board.empty(election)) == ["Parsons Green"]
 
@@ -193,17 +195,17 @@ def test_a_name_may_be_typed_with_its_hyphens() -> None:
         ('-"north norfolk" norfolk gain', []),
     ],
 )
-def test_what_is_in_quotes_is_text_and_keeps_together(filter: str, names: list[str]) -> None:
+def test_words_in_quotes_are_one_text(filter: str, names: list[str]) -> None:
     assert found(filter) == names
 
 
 @pytest.mark.parametrize("filter", ["", "   "])
-def test_an_empty_filter_lets_everything_through(filter: str) -> None:
+def test_an_empty_filter_matches_every_seat(filter: str) -> None:
     assert len(found(filter)) == 69
 
 
-def test_a_query_that_nobody_made_lets_everything_through() -> None:
-    assert all(Filter().matches(state) for state in FULL.states.values())
+def test_no_filter_matches_every_seat() -> None:
+    assert sum(NO_FILTER.matches(state) for state in FULL.states.values()) == 69
 
 
 # -- figures and times -----------------------------------------------------------------------
@@ -253,13 +255,15 @@ def test_a_time_of_the_night_is_compared(filter: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("term", ["maj<500000", "turnout>0", "swing>=0", "at<12:00"])
-def test_of_a_seat_without_a_figure_neither_a_comparison_holds_nor_its_opposite(term: str) -> None:
+def test_a_seat_without_the_figure_matches_neither_the_comparison_nor_its_negation(
+    term: str,
+) -> None:
     """Watford has not declared, and of Ipswich only the winner is known."""
     either = {*found(term, busy()), *found(f"-{term}", busy())}
     assert not either & {"Ipswich", "Watford"}
 
 
-def test_of_a_target_with_several_challengers_the_least_is_compared() -> None:
+def test_with_several_challengers_the_smallest_figure_is_compared() -> None:
     seat = night.seat(previous={"Con": 500, "Lab": 480, "LD": 20})
     targets = [
         Target(group="g", seat=seat.id, holder="Con", challenger=challenger)
@@ -288,12 +292,12 @@ def test_of_a_target_with_several_challengers_the_least_is_compared() -> None:
         ("in:lincolnshire", ["Grantham and Stamford", "South Holland and The Deepings"]),
     ],
 )
-def test_a_party_is_asked_for_in_a_role(filter: str, names: list[str]) -> None:
+def test_a_role_matches_its_party(filter: str, names: list[str]) -> None:
     assert found(filter) == names
 
 
 @pytest.mark.parametrize("term", ["won:con", "second:con", "from:lab"])
-def test_of_a_seat_where_nobody_has_a_role_neither_it_holds_nor_its_opposite(term: str) -> None:
+def test_a_seat_without_the_role_matches_neither_the_term_nor_its_negation(term: str) -> None:
     assert "Watford" not in [*found(term, busy()), *found(f"-{term}", busy())]
 
 
@@ -376,8 +380,8 @@ def test_gains_by_a_party_are_not_its_losses(filter: str, names: list[str]) -> N
         ("SORT:Closest", "sort:closest"),
     ],
 )
-def test_capitals_make_no_difference(shouted: str, said: str) -> None:
-    loud, quiet = read(shouted, ANGLIA), read(said, ANGLIA)
+def test_upper_and_lower_case_are_equal(shouted: str, said: str) -> None:
+    loud, quiet = parse(shouted, ANGLIA), parse(said, ANGLIA)
     assert (loud.error, loud.order) == (quiet.error, quiet.order)
     assert found(shouted) == found(said)
 
@@ -388,11 +392,11 @@ def test_capitals_make_no_difference(shouted: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("filter", "order"), [("", ""), ("sort:closest", "closest"), ("lab sort:cl gain", "closest")]
 )
-def test_sort_asks_for_an_order_by_its_beginning(filter: str, order: str) -> None:
-    assert read(filter).order == order
+def test_sort_selects_an_order_by_the_beginning_of_its_name(filter: str, order: str) -> None:
+    assert parse(filter).order == order
 
 
-def test_sort_lets_everything_through() -> None:
+def test_sort_matches_every_seat() -> None:
     assert len(found("sort:closest")) == 69
 
 
@@ -421,18 +425,18 @@ def test_sort_lets_everything_through() -> None:
         ("sort:votes", "sort: takes one of name, latest, closest"),
     ],
 )
-def test_what_cannot_be_read_is_said_and_the_rest_holds(filter: str, sentence: str) -> None:
-    query = read(f"{filter} gain", ANGLIA)
-    assert query.error == sentence
+def test_an_invalid_term_is_an_error_and_the_other_terms_hold(filter: str, sentence: str) -> None:
+    seat_filter = parse(f"{filter} gain", ANGLIA)
+    assert seat_filter.error == sentence
     assert found(f"{filter} gain") == found("gain")
 
 
-def test_where_a_view_has_no_orders_sort_says_so() -> None:
+def test_sort_is_an_error_in_a_view_without_orders() -> None:
     assert parse_filter("sort:name", ANGLIA).error == "sort: does nothing here"
 
 
-def test_of_several_troubles_the_first_is_said() -> None:
-    assert read("maj< was:whig", ANGLIA).error == "maj< needs a number: maj<500"
+def test_the_first_of_several_errors_is_kept() -> None:
+    assert parse("maj< was:whig", ANGLIA).error == "maj< needs a number: maj<500"
 
 
 terms = some.sampled_from(
@@ -461,19 +465,21 @@ BOARDS = (Board.empty(EIGHT), busy())
 
 @settings(derandomize=True, deadline=None, database=None, max_examples=100)
 @given(filter=typed)
-def test_whatever_is_typed_can_be_read_and_asked(filter: str) -> None:
-    query = read(filter)
+def test_any_text_can_be_parsed_and_applied(filter: str) -> None:
+    seat_filter = parse(filter)
     for board in BOARDS:
         for state in board.states.values():
-            query.matches(state)
-    query.matches_text("Con gain from Lab")
+            seat_filter.matches(state)
+    seat_filter.matches_text("Con gain from Lab")
 
 
-@pytest.mark.parametrize("whole", ['lab gain -"north norfolk" maj%<=5.5 was:lab at<02:30 sort:cl'])
-def test_a_filter_can_be_read_at_every_letter_of_its_typing(whole: str) -> None:
-    for end in range(len(whole) + 1):
-        query = read(whole[:end])
-        assert all(query.matches(state) in (True, False) for state in busy().states.values())
+def test_while_a_term_is_typed_the_terms_before_it_hold() -> None:
+    terms = 'con gain -"peterborough" maj%<=50 was:lab at<05:30 sort:cl'.split()
+    for count, term in enumerate(terms):
+        complete = " ".join(terms[:count])
+        for end in range(len(term) + 1):
+            assert set(found(f"{complete} {term[:end]}")) <= set(found(complete))
+    assert found(" ".join(terms)) == ["Ipswich"]
 
 
 # -- lists that are not of seats -------------------------------------------------------------
@@ -493,12 +499,12 @@ IN_THE_LOG = "Ipswich Suffolk flip Con gain from Lab, majority 5,479"
         ("norfolk", False),
     ],
 )
-def test_of_a_text_every_word_is_looked_for(filter: str, finds: bool) -> None:
-    assert read(filter).matches_text(IN_THE_LOG) is finds
+def test_a_text_matches_if_it_contains_every_word(filter: str, finds: bool) -> None:
+    assert parse(filter).matches_text(IN_THE_LOG) is finds
 
 
 @pytest.mark.parametrize("term", ["maj<500", "was:lab", 'in:"milton keynes"', "sort:name", "-hold"])
-def test_of_a_text_only_plain_words_are_asked(term: str) -> None:
-    query = read(f"ipswich {term} flip")
-    assert query.words == ("ipswich", "flip")
-    assert query.matches_text(IN_THE_LOG)
+def test_a_text_is_matched_by_plain_words_only(term: str) -> None:
+    seat_filter = parse(f"ipswich {term} flip")
+    assert seat_filter.words == ("ipswich", "flip")
+    assert seat_filter.matches_text(IN_THE_LOG)

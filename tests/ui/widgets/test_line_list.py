@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -173,7 +174,7 @@ async def test_a_key_that_is_gone_leaves_the_cursor_on_the_first() -> None:
         assert app.list.key == "a"
 
 
-async def test_of_several_rows_of_one_key_the_cursor_stays_on_the_nearest() -> None:
+async def test_the_cursor_stays_on_the_nearest_of_several_rows_with_its_key() -> None:
     app = Listing("a", "b", "c", "a")
     async with app.run_test() as pilot:
         await pilot.press("end")
@@ -199,7 +200,7 @@ async def test_a_selected_row_is_in_view_after_rows_came_in_above() -> None:
         assert "row a" in on_screen(app)
 
 
-async def test_who_listens_is_told_that_the_cursor_moved() -> None:
+async def test_a_moved_cursor_posts_a_message() -> None:
     app = Listing("a", "b")
     async with app.run_test() as pilot:
         await pilot.press("down")
@@ -218,7 +219,7 @@ async def test_selecting_a_key_brings_it_into_view() -> None:
 # -- opening -----------------------------------------------------------------------------------
 
 
-async def test_enter_opens_what_is_selected() -> None:
+async def test_enter_opens_the_selected_row() -> None:
     app = Listing("a", "b")
     async with app.run_test() as pilot:
         await pilot.press("down", "enter")
@@ -234,7 +235,7 @@ async def test_a_click_selects_and_a_click_on_the_selected_opens() -> None:
         assert app.opened == ["c"]
 
 
-async def test_a_click_on_a_scrolled_list_selects_what_is_seen() -> None:
+async def test_a_click_on_a_scrolled_list_selects_the_visible_row() -> None:
     app = Listing(*LETTERS)
     async with app.run_test(size=(20, 8)) as pilot:
         await pilot.press("end")
@@ -346,7 +347,7 @@ async def test_the_line_under_the_cursor_looks_different() -> None:
         assert background(app, 0) != background(app, 1)
 
 
-async def test_the_cursor_is_hidden_while_the_keys_go_elsewhere() -> None:
+async def test_the_cursor_is_hidden_without_focus() -> None:
     app = Listing("a", "b")
     async with app.run_test() as pilot:
         app.set_focus(None)
@@ -394,15 +395,19 @@ def few(*words: str) -> list[Line]:
     return [(Span(word),) for word in words]
 
 
-async def test_a_few_lines_are_as_high_as_they_are_many() -> None:
+def has_height(lines: Lines, height: int) -> bool:
+    return lines.size.height == height
+
+
+async def test_a_block_of_lines_is_as_high_as_its_lines() -> None:
     app = Few()
     async with app.run_test() as pilot:
         for count in (3, 1, 5):
             app.lines.show(few(*("x" * count)))
-            await until(pilot, lambda count=count: app.lines.size.height == count)
+            await until(pilot, partial(has_height, app.lines, count))
 
 
-async def test_a_changed_line_of_a_few_is_shown() -> None:
+async def test_a_changed_line_of_a_block_is_shown() -> None:
     app = Few()
     async with app.run_test() as pilot:
         app.lines.show(few("one", "two"))

@@ -59,7 +59,7 @@ def test_all_seats_are_to_come_before_the_first() -> None:
     assert len(in_panel(BEFORE)) == 69
 
 
-def test_a_declared_seat_is_no_longer_panel() -> None:
+def test_a_declared_seat_is_not_listed() -> None:
     assert in_panel(FULL) == []
 
 
@@ -75,7 +75,7 @@ def test_a_declared_seat_is_no_longer_panel() -> None:
     ],
     ids=["recount", "conflict", "tied"],
 )
-def test_a_seat_without_a_winner_is_still_to_come_and_says_why(said: tuple[Bulletin, ...]) -> None:
+def test_a_seat_without_a_winner_is_listed_with_its_status(said: tuple[Bulletin, ...]) -> None:
     board = BEFORE.apply(said)
     key = night.seat_of(ANGLIA, "Ipswich").id
     line = next(text(row.line) for row in panel(board, 80) if row.key == key)
@@ -87,13 +87,13 @@ def test_a_target_is_marked_and_others_are_not() -> None:
     assert marked == {target.seat for target in ANGLIA.targets}
 
 
-def test_who_defends_is_shown() -> None:
+def test_the_defending_party_is_shown() -> None:
     key = night.seat_of(ANGLIA, "North Norfolk").id
     assert "◆ LD" in next(text(row.line) for row in panel(BEFORE, 80) if row.key == key)
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, SIDE_AT_120, SIDE_AT_160])
-def test_every_line_of_what_is_to_come_fits_its_width(width: int) -> None:
+def test_every_line_fits_its_width(width: int) -> None:
     recount = BEFORE.apply(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats)
     for board in (BEFORE, recount):
         assert all(cells(row.line) <= width for row in panel(board, width))

@@ -27,12 +27,12 @@ def lines(*found: Problem, width: int = 80) -> list[str]:
     return [text(row.line) for row in problem_rows(found, ANGLIA, width)]
 
 
-def test_no_problems_is_said() -> None:
+def test_without_problems_there_is_one_sentence() -> None:
     (line,) = lines()
     assert "No problems" in line
 
 
-def test_nothing_can_be_selected_where_there_are_no_problems() -> None:
+def test_without_problems_nothing_can_be_selected() -> None:
     assert [row.key for row in problem_rows([], ANGLIA, 80)] == [""]
 
 
@@ -67,7 +67,7 @@ def test_only_the_line_of_the_file_can_be_selected() -> None:
     assert len(keys) > 3
 
 
-def test_a_long_sentence_is_wrapped_and_nothing_is_lost() -> None:
+def test_a_long_sentence_is_wrapped_without_loss() -> None:
     words = [f"word{n}" for n in range(80)]
     found = " ".join(lines(problem(sentence=" ".join(words))))
     assert all(word in found for word in words)
@@ -100,7 +100,7 @@ def test_an_unbroken_sentence_is_wrapped_too() -> None:
     assert all(len(line) <= 80 for line in lines(problem(sentence="x" * 500)))
 
 
-def test_what_is_arriving_is_named_with_what_it_waits_for() -> None:
+def test_an_incomplete_file_has_what_it_waits_for() -> None:
     arriving = [("half.xml", "the XML ends in the middle of line 9")]
     shown = [text(row.line) for row in problem_rows([], night.anglia(), 80, arriving)]
     assert "arriving" in shown[0]

@@ -9,10 +9,10 @@ import pytest
 from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
+from tracker.election.expected_times import QUIET_AFTER
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import STALE_AFTER, Link, State
 from tracker.ui.view_models.status_bar import (
-    QUIET_AFTER,
     Feed,
     agency_totals,
     feed_health,

@@ -32,7 +32,7 @@ def ambridge(register: int | None = 2_000, targets: tuple[Target, ...] = ()) -> 
 # -- the figures -----------------------------------------------------------------------------
 
 
-def test_of_a_real_result_the_sum_the_turnout_and_the_target_are_said() -> None:
+def test_a_real_result_has_its_votes_turnout_and_target() -> None:
     assert list(entry_checks(night.state(FULL, "Ipswich"))) == [
         "49,579 votes of 75,525 on the register: turnout 65.6%, 67.6 last time.",
         "In Conservative target seats, it flips: swing 6.3, 0.8 needed.",
@@ -47,7 +47,7 @@ def test_of_a_real_result_the_sum_the_turnout_and_the_target_are_said() -> None:
     ],
     ids=["known", "not known"],
 )
-def test_the_turnout_is_set_beside_last_times_where_that_is_known(
+def test_the_turnout_is_compared_with_last_times_if_known(
     register: int | None, sentence: str
 ) -> None:
     assert of_votes({"Con": 600, "Lab": 400, "LD": 100}, ambridge(register))[0] == sentence
@@ -62,15 +62,15 @@ def test_the_turnout_is_set_beside_last_times_where_that_is_known(
         pytest.param({"Con": 300, "Lab": 359, "LD": 100}, True, id="a vote short"),
     ],
 )
-def test_a_turnout_far_from_last_times_is_asked_about(votes: dict[str, int], asked: bool) -> None:
+def test_a_turnout_far_from_last_times_is_queried(votes: dict[str, int], asked: bool) -> None:
     assert (MISSING in of_votes(votes, ambridge())) is asked
 
 
-def test_where_last_times_turnout_is_not_known_nothing_is_asked() -> None:
+def test_without_a_previous_turnout_nothing_is_queried() -> None:
     assert MISSING not in of_votes({"Con": 1, "Lab": 1, "LD": 1}, ambridge(None))
 
 
-def test_of_the_650_seats_of_2019_only_chorley_would_have_been_asked_about() -> None:
+def test_of_the_650_seats_of_2019_only_chorley_is_queried() -> None:
     uk = load_election("uk-2019")
     votes: Counter[str] = Counter()
     register: dict[str, int] = {}
@@ -101,14 +101,14 @@ def test_of_the_650_seats_of_2019_only_chorley_would_have_been_asked_about() -> 
         pytest.param({"Lab": 600, "Green": 400, "LD": 1}, "Con", id="the holder"),
     ],
 )
-def test_who_had_a_tenth_last_time_and_has_no_votes_is_named(
+def test_a_party_with_a_tenth_last_time_and_no_votes_is_named(
     votes: dict[str, int], missing: str
 ) -> None:
     named = [said for said in of_votes(votes, ambridge()) if said.startswith("No votes")]
     assert named == ([f"No votes for {missing}, who stood last time."] if missing else [])
 
 
-def test_who_had_less_than_a_tenth_is_not_missed() -> None:
+def test_a_party_with_less_than_a_tenth_is_not_named() -> None:
     election = night.small(night.seat(previous={"Con": 901, "Lab": 99}, previous_electorate=2_000))
     assert not any("No votes" in said for said in of_votes({"Con": 1_000}, election))
 
@@ -142,17 +142,15 @@ def target_of(*said_of: str, votes: dict[str, int] | None, winner: str = "") -> 
     ],
     ids=["flips", "held", "lost to another", "tied"],
 )
-def test_what_becomes_of_a_target_is_said_with_its_swing(
-    votes: dict[str, int], sentence: str
-) -> None:
+def test_a_target_has_its_outcome_and_its_swing(votes: dict[str, int], sentence: str) -> None:
     assert target_of("Lab", votes=votes) == [f"In Lab targets, {sentence}"]
 
 
-def test_of_a_winner_without_votes_the_target_is_said_without_a_swing() -> None:
+def test_a_winner_without_votes_has_no_swing() -> None:
     assert target_of("Lab", votes=None, winner="Lab") == ["In Lab targets, it flips."]
 
 
-def test_of_several_challengers_each_is_said() -> None:
+def test_each_of_several_challengers_has_its_outcome() -> None:
     assert target_of("Lab", "LD", votes={"Con": 400, "Lab": 500, "LD": 100}) == [
         "In Lab targets, it flips: swing 10.0, 5.0 needed.",
         "In LD targets, it goes to neither: swing 5.0, 20.0 needed.",
@@ -162,7 +160,7 @@ def test_of_several_challengers_each_is_said() -> None:
 # -- nothing to see --------------------------------------------------------------------------
 
 
-def test_of_a_winner_without_votes_in_no_target_nothing_is_said() -> None:
+def test_a_winner_without_votes_in_no_target_has_no_sentence() -> None:
     board = BEFORE.apply([night.rush(ANGLIA, "Watford", "Con")])
     assert list(entry_checks(night.state(board, "Watford"))) == []
 

@@ -67,7 +67,7 @@ def test_a_fact_is_a_row_and_a_statement_a_column(label: str, values: list[str])
     assert row(label, result(), result(Con=19_473, Lab=24_952)) == values
 
 
-def test_of_the_real_statement_everything_it_says_is_there() -> None:
+def test_a_real_statement_is_shown_in_full() -> None:
     assert row("winner", IPSWICH, IPSWICH) == ["Con Tom Hunt"] * 2
     assert row("register", IPSWICH, IPSWICH) == ["75,525"] * 2
     assert row("declared", IPSWICH, IPSWICH) == ["02:48"] * 2
@@ -84,7 +84,7 @@ def test_parties_are_in_the_order_of_their_best_count() -> None:
     assert [label for label in parties if label in ("Con", "Lab", "LD")] == ["LD", "Con", "Lab"]
 
 
-def test_where_the_count_is_level_nobody_won() -> None:
+def test_an_equal_count_has_no_winner() -> None:
     assert row("winner", result(Con=5, Lab=5), result(Con=5, Lab=4)) == ["nobody", "Con"]
 
 
@@ -133,9 +133,7 @@ SANDY_MARTIN = ("Lab", "Sandy Martin", 19_473)
         pytest.param(result(Con=5, Lab=5), result(Con=5, Lab=4), ["winner", "Lab"], id="a tie"),
     ],
 )
-def test_what_differs_is_marked_and_what_agrees_is_not(
-    one: Bulletin, other: Bulletin, facts: list[str]
-) -> None:
+def test_only_differing_facts_are_marked(one: Bulletin, other: Bulletin, facts: list[str]) -> None:
     assert marked(one, other) == facts
     assert marked(other, one) == facts
 
@@ -160,7 +158,9 @@ def test_what_differs_is_marked_and_what_agrees_is_not(
         ),
     ],
 )
-def test_what_one_leaves_out_does_not_contradict_the_other(one: Bulletin, other: Bulletin) -> None:
+def test_a_fact_that_one_statement_omits_is_no_contradiction(
+    one: Bulletin, other: Bulletin
+) -> None:
     assert not disagree(one, other)
     assert marked(one, other) == []
 
@@ -182,12 +182,12 @@ def test_what_one_leaves_out_does_not_contradict_the_other(one: Bulletin, other:
         ),
     ],
 )
-def test_whatever_makes_it_a_conflict_stands_out(one: Bulletin, other: Bulletin) -> None:
+def test_every_cause_of_a_conflict_is_marked(one: Bulletin, other: Bulletin) -> None:
     assert disagree(one, other)
     assert marked(one, other) != []
 
 
-def test_of_three_statements_all_that_say_a_fact_are_marked_where_one_differs() -> None:
+def test_a_fact_is_marked_in_all_of_three_statements_if_one_differs() -> None:
     three = (result(), result(), result(Con=24_592, Lab=19_473))
     (line,) = [line for line in table(*three) if line[0].text.strip() == "Con"]
     assert [span.style == ALARM for span in line[1::2]] == [True] * 3
@@ -208,7 +208,7 @@ THREE = [result(revision, Con=5 + revision, Lab=5) for revision in (1, 2, 3)]
         (20, 2, "and 1 more: widen th"),
     ],
 )
-def test_statements_there_is_no_room_for_are_counted(width: int, columns: int, note: str) -> None:
+def test_statements_that_do_not_fit_are_counted(width: int, columns: int, note: str) -> None:
     lines = table(*THREE, width=width)
     assert text(lines[0]).split() == [str(n) for n in range(1, columns + 1)]
     assert (text(lines[-1]).strip() if "more" in text(lines[-1]) else "") == note[: width - 1]
@@ -230,7 +230,7 @@ def test_every_line_fits_its_width(width: int) -> None:
 # -- who says it -----------------------------------------------------------------------------
 
 
-def test_rivals_are_the_statements_that_stand_as_they_were_received_with_their_sources() -> None:
+def test_rivals_are_in_order_of_receipt_with_their_sources() -> None:
     first, second, superseded = THREE
     entry = night.desk_entry(night.anglia_board(), "Ipswich", "Con", by="CD")
     received = [HALF_PAST_TWO + dt.timedelta(minutes=minute) for minute in range(4)]

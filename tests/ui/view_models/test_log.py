@@ -78,11 +78,11 @@ def test_the_newest_comes_first() -> None:
         pytest.param("norfolk", [], id="nothing"),
     ],
 )
-def test_the_filter_finds_what_is_said(filter: str, those: list[str]) -> None:
+def test_the_filter_matches_the_text_of_an_event(filter: str, those: list[str]) -> None:
     assert ids(filter) == those
 
 
-def test_what_asks_for_a_figure_of_a_seat_asks_nothing_of_the_log() -> None:
+def test_a_figure_term_matches_every_event() -> None:
     assert ids("ipswich maj<500") == ids("ipswich")
 
 
@@ -92,9 +92,7 @@ def test_what_asks_for_a_figure_of_a_seat_asks_nothing_of_the_log() -> None:
 @pytest.mark.parametrize(
     ("looked_at", "count"), [(None, 0), (at(0), 6), (at(48), 3), (at(49), 3), (at(58), 0)]
 )
-def test_what_came_after_the_log_was_looked_at_is_new(
-    looked_at: dt.datetime | None, count: int
-) -> None:
+def test_events_after_the_last_look_are_new(looked_at: dt.datetime | None, count: int) -> None:
     assert new(NEWEST_FIRST, looked_at) == count
 
 
@@ -102,14 +100,14 @@ def keys(looked_at: dt.datetime | None) -> list[str]:
     return list(log(NEWEST_FIRST, ANGLIA, 80, looked_at).keys)
 
 
-def test_between_what_is_new_and_what_was_looked_at_is_a_line() -> None:
+def test_a_line_separates_new_events_from_old() -> None:
     rows = log(NEWEST_FIRST, ANGLIA, 80, at(49)).rows()
     assert [row.key for row in rows] == ["x1", "s4", "f9", "", "s3", "s2", "s1"]
     assert "▴" in text(rows[3].line)
     assert "3 lines new since you last looked, 02:49" in text(rows[3].line)
 
 
-def test_one_new_line_is_one() -> None:
+def test_one_new_event_is_singular() -> None:
     (row,) = [row for row in log(NEWEST_FIRST, ANGLIA, 80, at(57)).rows() if not row.key]
     assert "1 line new since" in text(row.line)
 
@@ -122,18 +120,18 @@ def test_one_new_line_is_one() -> None:
         pytest.param(at(0), id="all new"),
     ],
 )
-def test_where_nothing_is_on_one_side_there_is_no_line(looked_at: dt.datetime | None) -> None:
+def test_without_events_on_both_sides_there_is_no_line(looked_at: dt.datetime | None) -> None:
     assert keys(looked_at) == [one.id for one in NEWEST_FIRST]
 
 
 @pytest.mark.parametrize("looked_at", [None, at(0), at(5), at(49), at(57), at(58)])
-def test_every_row_shows_what_its_key_is_of(looked_at: dt.datetime | None) -> None:
+def test_every_row_shows_the_event_of_its_key(looked_at: dt.datetime | None) -> None:
     lines = {one.id: log_line(one, ANGLIA, 80) for one in NIGHT}
     for row in log(NEWEST_FIRST, ANGLIA, 80, looked_at).rows():
         assert not row.key or row.line == lines[row.key]
 
 
-def test_of_a_night_on_which_nothing_happened_there_are_no_rows() -> None:
+def test_without_events_there_are_no_rows() -> None:
     assert log([], ANGLIA, 80, at(0)).rows() == []
 
 
@@ -150,12 +148,12 @@ def test_of_a_night_on_which_nothing_happened_there_are_no_rows() -> None:
     ],
     ids=["flip", "recount", "file", "export"],
 )
-def test_a_line_has_when_what_and_where(one: TimelineEvent, words: tuple[str, ...]) -> None:
+def test_a_line_has_time_kind_and_seat(one: TimelineEvent, words: tuple[str, ...]) -> None:
     for word in words:
         assert word in line_of(one, 100)
 
 
-def test_what_is_about_no_seat_begins_where_the_seats_do() -> None:
+def test_an_event_without_a_seat_begins_in_the_seat_column() -> None:
     assert line_of(REJECTED).index("x.xml") == line_of(FLIP).index("Ipswich")
 
 
@@ -166,7 +164,7 @@ def test_the_columns_stand_under_their_names() -> None:
         assert header.index("Where") == line_of(FLIP, width).index("Ipswich")
 
 
-def test_a_flip_is_in_the_colour_of_who_gained() -> None:
+def test_a_flip_has_the_gaining_partys_colour() -> None:
     kind = log_line(FLIP, ANGLIA, 80)[1]
     assert kind == badge(ANGLIA, "Con", kind.text)
 
@@ -175,7 +173,7 @@ def test_a_flip_is_in_the_colour_of_who_gained() -> None:
     ("kind", "style"),
     [(Kind.CONFLICT, ERROR), (Kind.WITHDRAWN, ERROR), (Kind.CORRECTION, ALARM)],
 )
-def test_what_was_wrong_stands_out(kind: Kind, style: str) -> None:
+def test_conflicts_withdrawals_and_corrections_have_alarm_styles(kind: Kind, style: str) -> None:
     assert log_line(happening("s", 0, kind, "Ipswich", "said"), ANGLIA, 80)[1].style == style
 
 
@@ -190,7 +188,7 @@ def test_times_are_in_the_elections_zone() -> None:
     assert text(log_line(FLIP, there, 80)).startswith(" 21:48 ")
 
 
-def test_what_a_source_wrote_is_shown_and_not_obeyed() -> None:
+def test_control_characters_from_a_source_are_shown() -> None:
     line = line_of(happening("f1", 0, Kind.REJECTED, "", "\x1b[2J\nx.xml: [b]no[/b]"))
     assert r"\x1b[2J\x0ax.xml: [b]no[/b]" in line
 
@@ -225,5 +223,5 @@ def test_the_header_fits_its_width(width: int, note: str) -> None:
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_what_is_wrong_with_the_filter_is_read_in_the_header(width: int) -> None:
+def test_the_header_has_the_filters_error(width: int) -> None:
     assert FILTER_TROUBLE[: width - 2] in text(log_header(width, FILTER_TROUBLE))[:width]

@@ -112,7 +112,7 @@ def test_seats_are_grouped_by_the_clock(now: str, expected: dict[str, list[str]]
     ],
     ids=["recount", "tied", "conflict"],
 )
-def test_what_needs_somebody_comes_first_and_not_again(said: tuple[Bulletin, ...]) -> None:
+def test_recounts_ties_and_conflicts_come_first_and_once(said: tuple[Bulletin, ...]) -> None:
     found = groups(rows(BEFORE.apply(said), "09:00"))
     assert next(iter(found)) == "Recounts, ties and conflicts"
     assert found["Recounts, ties and conflicts"] == ["Ipswich"]
@@ -120,7 +120,7 @@ def test_what_needs_somebody_comes_first_and_not_again(said: tuple[Bulletin, ...
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_recount_is_there_whether_it_is_in_a_target_or_not(order: str) -> None:
+def test_a_recount_is_listed_in_both_orders(order: str) -> None:
     """Watford is no target."""
     board = BEFORE.apply([night.recount(ANGLIA, "Watford")])
     found = groups(rows(board, order=order))
@@ -155,18 +155,18 @@ def test_a_heading_counts_the_seats_under_it_and_cannot_be_selected(order: str) 
 # -- targets or all seats --------------------------------------------------------------------
 
 
-def test_as_it_ships_the_targets_are_shown() -> None:
+def test_the_default_order_lists_targets() -> None:
     shown = upcoming_rows(BEFORE, expected_windows(BEFORE), at("03:00"), 80)
     assert {row.key for row in shown} - {""} == {target.seat for target in ANGLIA.targets}
 
 
-def test_every_seat_can_be_shown() -> None:
+def test_the_order_all_lists_every_seat() -> None:
     assert {row.key for row in rows(BEFORE, order=ALL_SEATS)} - {""} == set(ANGLIA.seat_by_id)
 
 
 @pytest.mark.parametrize(("sort", "count"), [("sort:targets", 17), ("sort:all", 69)])
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_filter_may_ask_for_the_one_or_the_other(order: str, sort: str, count: int) -> None:
+def test_sort_in_the_filter_selects_the_order(order: str, sort: str, count: int) -> None:
     found = rows(BEFORE, matching=sort, order=order)
     assert sum(bool(row.key) for row in found) == count
 
@@ -183,9 +183,7 @@ def test_the_filter_may_ask_for_the_one_or_the_other(order: str, sort: str, coun
         ("suffolk ipswich -central", ["Ipswich"]),
     ],
 )
-def test_the_filter_lets_through_what_it_lets_through_elsewhere(
-    matching: str, names: list[str]
-) -> None:
+def test_the_filter_matches_as_in_other_views(matching: str, names: list[str]) -> None:
     shown = groups(rows(BEFORE, "12:00", matching=matching))
     assert sorted(name for group in shown.values() for name in group) == sorted(names)
 
@@ -197,18 +195,18 @@ def test_the_filter_lets_through_what_it_lets_through_elsewhere(
     ("order", "sentence"),
     [(TARGETS, "No target is still to come."), (ALL_SEATS, "No seat is still to come.")],
 )
-def test_when_all_have_declared_it_says_so(order: str, sentence: str) -> None:
+def test_when_all_have_declared_there_is_a_sentence(order: str, sentence: str) -> None:
     (row,) = rows(FULL, order=order)
     assert (row.key, text(row.line).strip()) == ("", sentence)
 
 
-def test_when_the_targets_have_declared_it_does_not_say_that_every_seat_has() -> None:
+def test_when_only_the_targets_have_declared_the_sentence_is_about_targets() -> None:
     board = BEFORE.apply(night.result_in(night_seat) for night_seat in _target_names())
     (row,) = rows(board, matching="sort:targets", order=ALL_SEATS)
     assert "No target is" in text(row.line)
 
 
-def test_a_filter_that_finds_nothing_does_not_say_that_the_night_is_over() -> None:
+def test_a_filter_without_matches_has_its_own_sentence() -> None:
     (row,) = rows(BEFORE, matching="no such seat")
     assert text(row.line).strip() != "No seat is still to come."
 
@@ -220,7 +218,7 @@ def _target_names() -> list[str]:
 # -- the line --------------------------------------------------------------------------------
 
 
-def test_a_line_has_the_window_last_time_the_seat_and_what_hangs_on_it() -> None:
+def test_a_line_has_the_window_last_times_clock_the_seat_and_the_battle() -> None:
     due = expected_window(night.seat_of(ANGLIA, "Ipswich"), ANGLIA)
     assert due
     line = line_of(BEFORE, "Ipswich")
@@ -229,14 +227,14 @@ def test_a_line_has_the_window_last_time_the_seat_and_what_hangs_on_it() -> None
         assert words in line
 
 
-def test_of_a_seat_that_is_no_target_who_has_it_is_said() -> None:
+def test_a_seat_that_is_no_target_has_the_previous_winner() -> None:
     line = line_of(BEFORE, "Watford")
     assert "■ Con" in line
     assert "→" not in line
     assert "needs" not in line
 
 
-def test_of_several_challengers_the_nearest_is_shown() -> None:
+def test_the_nearest_of_several_challengers_is_shown() -> None:
     seat = night.seat(previous={"Con": 500, "Lab": 480, "LD": 20})
     targets = [
         Target(group="g", seat=seat.id, holder="Con", challenger=challenger)
@@ -247,7 +245,7 @@ def test_of_several_challengers_the_nearest_is_shown() -> None:
     assert "needs  1.0" in line_of(board, "Ambridge")
 
 
-def test_a_seat_that_nobody_timed_shows_no_time() -> None:
+def test_a_seat_without_a_previous_time_has_no_window() -> None:
     assert not any(character.isdigit() for character in line_of(three(), "Never"))
 
 
@@ -271,7 +269,7 @@ def test_a_watched_seat_has_its_star() -> None:
     ]
 
 
-def test_a_recount_is_said_in_its_line() -> None:
+def test_a_recount_is_in_its_line() -> None:
     board = BEFORE.apply([night.recount(ANGLIA, "Ipswich")])
     assert "RECOUNT" in line_of(board, "Ipswich", width=100)
 
@@ -299,12 +297,12 @@ def test_the_header_fits_its_width(width: int, note: str) -> None:
 
 
 @pytest.mark.parametrize("width", AS_SEEN)
-def test_what_is_wrong_with_the_filter_is_read_in_the_header(width: int) -> None:
+def test_the_header_has_the_filters_error(width: int) -> None:
     assert TROUBLE[: width - 2] in text(upcoming_header(width, TARGETS, TROUBLE))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_columns_stand_under_their_names(width: int) -> None:
+def test_the_columns_are_under_their_titles(width: int) -> None:
     header = text(upcoming_header(width, TARGETS))
     line = line_of(BEFORE, "Ipswich", width=width)
     columns = (("Last", "02:59"), ("Seat", "Ipswich"), ("Battle", "Lab→Con"))
