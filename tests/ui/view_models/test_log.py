@@ -9,7 +9,7 @@ from tests import night
 from tests.ui.conftest import cells, text
 from tracker.ledger.timeline import Kind, TimelineEvent
 from tracker.ui.view_models.filter import parse_filter
-from tracker.ui.view_models.log import found, log, log_header, log_line, new
+from tracker.ui.view_models.log import filtered_events, log_header, log_line, log_listing
 from tracker.ui.view_models.parties import badge
 from tracker.ui.view_models.styled_text import ALARM, BOLD, ERROR
 
@@ -49,7 +49,7 @@ NEWEST_FIRST = NIGHT[::-1]
 
 
 def ids(filter: str) -> list[str]:
-    return [one.id for one in found(NIGHT, ANGLIA, parse_filter(filter, ANGLIA))]
+    return [one.id for one in filtered_events(NIGHT, ANGLIA, parse_filter(filter, ANGLIA))]
 
 
 def line_of(one: TimelineEvent, width: int = 80) -> str:
@@ -60,7 +60,7 @@ def line_of(one: TimelineEvent, width: int = 80) -> str:
 
 
 def test_the_newest_comes_first() -> None:
-    assert found(NIGHT, ANGLIA, parse_filter("", ANGLIA)) == NEWEST_FIRST
+    assert filtered_events(NIGHT, ANGLIA, parse_filter("", ANGLIA)) == NEWEST_FIRST
 
 
 @pytest.mark.parametrize(
@@ -89,50 +89,48 @@ def test_a_figure_term_matches_every_event() -> None:
 # -- what is new -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("looked_at", "count"), [(None, 0), (at(0), 6), (at(48), 3), (at(49), 3), (at(58), 0)]
-)
-def test_events_after_the_last_look_are_new(looked_at: dt.datetime | None, count: int) -> None:
-    assert new(NEWEST_FIRST, looked_at) == count
+def keys(seen_at: dt.datetime | None) -> list[str]:
+    return list(log_listing(NEWEST_FIRST, ANGLIA, 80, seen_at).keys)
 
 
-def keys(looked_at: dt.datetime | None) -> list[str]:
-    return list(log(NEWEST_FIRST, ANGLIA, 80, looked_at).keys)
+@pytest.mark.parametrize(("seen_at", "count"), [(at(48), 3), (at(49), 3), (at(57), 1)])
+def test_events_after_the_last_look_are_above_the_line(seen_at: dt.datetime, count: int) -> None:
+    assert keys(seen_at).index("") == count
 
 
 def test_a_line_separates_new_events_from_old() -> None:
-    rows = log(NEWEST_FIRST, ANGLIA, 80, at(49)).rows()
+    rows = log_listing(NEWEST_FIRST, ANGLIA, 80, at(49)).rows()
     assert [row.key for row in rows] == ["x1", "s4", "f9", "", "s3", "s2", "s1"]
     assert "▴" in text(rows[3].line)
     assert "3 lines new since you last looked, 02:49" in text(rows[3].line)
 
 
 def test_one_new_event_is_singular() -> None:
-    (row,) = [row for row in log(NEWEST_FIRST, ANGLIA, 80, at(57)).rows() if not row.key]
+    (row,) = [row for row in log_listing(NEWEST_FIRST, ANGLIA, 80, at(57)).rows() if not row.key]
     assert "1 line new since" in text(row.line)
 
 
 @pytest.mark.parametrize(
-    "looked_at",
+    "seen_at",
     [
         pytest.param(None, id="never looked"),
         pytest.param(at(58), id="nothing new"),
         pytest.param(at(0), id="all new"),
     ],
 )
-def test_without_events_on_both_sides_there_is_no_line(looked_at: dt.datetime | None) -> None:
-    assert keys(looked_at) == [one.id for one in NEWEST_FIRST]
+def test_without_events_on_both_sides_there_is_no_line(seen_at: dt.datetime | None) -> None:
+    assert keys(seen_at) == [one.id for one in NEWEST_FIRST]
 
 
-@pytest.mark.parametrize("looked_at", [None, at(0), at(5), at(49), at(57), at(58)])
-def test_every_row_shows_the_event_of_its_key(looked_at: dt.datetime | None) -> None:
+@pytest.mark.parametrize("seen_at", [None, at(0), at(5), at(49), at(57), at(58)])
+def test_every_row_shows_the_event_of_its_key(seen_at: dt.datetime | None) -> None:
     lines = {one.id: log_line(one, ANGLIA, 80) for one in NIGHT}
-    for row in log(NEWEST_FIRST, ANGLIA, 80, looked_at).rows():
+    for row in log_listing(NEWEST_FIRST, ANGLIA, 80, seen_at).rows():
         assert not row.key or row.line == lines[row.key]
 
 
 def test_without_events_there_are_no_rows() -> None:
-    assert log([], ANGLIA, 80, at(0)).rows() == []
+    assert log_listing([], ANGLIA, 80, at(0)).rows() == []
 
 
 # -- the line --------------------------------------------------------------------------------
@@ -208,7 +206,7 @@ def test_every_line_fits_its_width(width: int) -> None:
     ]
     wide = {
         text(row.line): cells(row.line)
-        for row in log(said[::-1], ANGLIA, width, at(1)).rows()
+        for row in log_listing(said[::-1], ANGLIA, width, at(1)).rows()
         if cells(row.line) > width
     }
     assert wide == {}

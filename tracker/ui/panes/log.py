@@ -23,8 +23,8 @@ class LogPane(ListPane):
     def listing(self, width: int) -> Listing:
         """What happened that the filter lets through, as far as the board has heard of it."""
         tracker = self.tracker
-        self._shown = log.found(tracker.happened, tracker.board.election, self.filter)
-        return log.log(self._shown, tracker.board.election, width, self.looked_at)
+        self._shown = log.filtered_events(tracker.happened, tracker.board.election, self.filter)
+        return log.log_listing(self._shown, tracker.board.election, width, self.looked_at)
 
     def header(self, width: int) -> Line:
         """The columns; how many the filter lets through."""

@@ -1,4 +1,4 @@
-"""The night's log as the screen shows it: newest first, with a line at what is new."""
+"""The log: every event of the night, newest first, with a heading between new and seen."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -40,75 +40,68 @@ _STYLES: Mapping[Kind, str] = {
 }
 
 
-def found(
-    happened: Sequence[TimelineEvent], election: Election, log_filter: Filter
+def filtered_events(
+    events: Sequence[TimelineEvent], election: Election, log_filter: Filter
 ) -> list[TimelineEvent]:
-    """What a filter lets through, newest first."""
+    """The events that match the filter's plain words, newest first."""
+    newest_first = reversed(events)
     if not (log_filter.words or log_filter.excluded_words):
-        return [*reversed(happened)]
-    return [one for one in reversed(happened) if log_filter.matches_text(_said(one, election))]
+        return list(newest_first)
+    return [e for e in newest_first if log_filter.matches_text(_searched_text(e, election))]
 
 
-def _said(happening: TimelineEvent, election: Election) -> str:
-    seat = election.seat_by_id.get(happening.seat)
+def _searched_text(event: TimelineEvent, election: Election) -> str:
+    seat = election.seat_by_id.get(event.seat)
     place = f"{seat.name} {seat.county} {seat.region}" if seat else ""
-    return f"{place} {happening.kind} {happening.party} {happening.text}"
+    return f"{place} {event.kind} {event.party} {event.text}"
 
 
-def new(happened: Sequence[TimelineEvent], looked_at: dt.datetime | None) -> int:
-    """How many of these, newest first, came after the log was last looked at."""
-    if looked_at is None:
-        return 0
-    return sum(one.at > looked_at for one in happened)
-
-
-def log(
-    happened: Sequence[TimelineEvent],
+def log_listing(
+    events: Sequence[TimelineEvent],
     election: Election,
     width: int,
-    looked_at: dt.datetime | None = None,
+    seen_at: dt.datetime | None = None,
 ) -> Listing:
-    """The log, newest first, with a line between what is new and what was looked at."""
-    keys = [one.id for one in happened]
-    edge = new(happened, looked_at)
-    if looked_at is None or edge == 0 or edge == len(keys):
-        return Listing(keys, lambda y: log_line(happened[y], election, width))
-    since = f"{quantity(edge, 'line')} new since you last looked, {clock_time(looked_at, election)}"
+    """Events, newest first; a heading separates those after `seen_at` from those before."""
+    keys = [event.id for event in events]
+    new = sum(event.at > seen_at for event in events) if seen_at else 0
+    if seen_at is None or new in (0, len(keys)):
+        return Listing(keys, lambda y: log_line(events[y], election, width))
+    since = f"{quantity(new, 'line')} new since you last looked, {clock_time(seen_at, election)}"
 
     def line(y: int) -> Line:
-        if y == edge:
+        if y == new:
             return group_heading("▴", since, width)
-        return log_line(happened[y - (y > edge)], election, width)
+        return log_line(events[y - (y > new)], election, width)
 
-    return Listing([*keys[:edge], "", *keys[edge:]], line)
+    return Listing([*keys[:new], "", *keys[new:]], line)
 
 
-def log_line(happening: TimelineEvent, election: Election, width: int) -> Line:
-    """One thing that happened: when, what sort, where, what."""
-    seat = election.seat_by_id.get(happening.seat)
-    name_width = max(14, min(30, width - 56))
-    kind = fit(f" {happening.kind}", 11)
-    party = election.party_by_code.get(happening.party)
-    if happening.kind is Kind.FLIP and party:
-        kind_span = badge(election, party.code, kind)
-    else:
-        kind_span = Span(kind, _STYLES.get(happening.kind, PLAIN))
-    mark = Span(f" {party.mark if party else ' '} ", party_style(election, happening.party))
-    name = f"{fit(seat.name, name_width)} " if seat else ""
+def _name_width(width: int) -> int:
+    return max(14, min(30, width - 56))
+
+
+def log_line(event: TimelineEvent, election: Election, width: int) -> Line:
+    """One event: time, kind, party, seat, text."""
+    seat = election.seat_by_id.get(event.seat)
+    party = election.party_by_code.get(event.party)
+    kind = Span(fit(f" {event.kind}", 11), _STYLES.get(event.kind, PLAIN))
+    if event.kind is Kind.FLIP and party:
+        kind = badge(election, party.code, kind.text)
+    style = BOLD if event.alarm else PLAIN
     return cropped(
         (
-            Span(f" {clock_time(happening.at, election)} ", DIM),
-            kind_span,
-            mark,
-            Span(name, BOLD if happening.alarm else PLAIN),
-            Span(happening.text, BOLD if happening.alarm else PLAIN),
+            Span(f" {clock_time(event.at, election)} ", DIM),
+            kind,
+            Span(f" {party.mark if party else ' '} ", party_style(election, event.party)),
+            Span(f"{fit(seat.name, _name_width(width))} " if seat else "", style),
+            Span(event.text, style),
         ),
         width,
     )
 
 
 def log_header(width: int, note: str) -> Line:
-    """The names of the columns of `log_line`."""
-    name_width = max(14, min(30, width - 56))
-    text = f" At    {'What':<11}   {fit('Where', name_width)} "
-    return column_header(text, note, width)
+    """The column titles of `log_line`."""
+    titles = f" At    {'What':<11}   {fit('Where', _name_width(width))} "
+    return column_header(titles, note, width)
