@@ -16,7 +16,7 @@ ANGLIA, COUNTRY = "anglia-2019", "uk-2019"
 def night(name: str) -> tuple[Election, Sequence[rehearsal.Message]]:
     """An election that ships, and the messages of its night."""
     election = folder.load_election(name)
-    return election, rehearsal.night(election, folder.find_election(name))
+    return election, rehearsal.load_messages(election, folder.find_election(name))
 
 
 def run(*arguments: str) -> None:

@@ -224,7 +224,7 @@ class Night:
 @pytest.fixture(scope="module", params=["anglia-2019", "uk-2019"])
 def real(request: pytest.FixtureRequest) -> Night:
     election = load_election(request.param)
-    sent = rehearsal.night(election, find_election(request.param))
+    sent = rehearsal.load_messages(election, find_election(request.param))
     return Night(election, tuple((message.at, message.seat) for message in sent))
 
 

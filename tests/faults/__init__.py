@@ -82,7 +82,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
 @cache
 def night_files() -> Mapping[str, bytes]:
     """The 69 results of 12 December 2019 as PA's files, in the order they were declared."""
-    messages = rehearsal.night(night.anglia(), find_election("anglia-2019"))
+    messages = rehearsal.load_messages(night.anglia(), find_election("anglia-2019"))
     return {message.name: message.xml for message in messages}
 
 

@@ -54,7 +54,7 @@ def ids(board: Board) -> set[str]:
 def board(tmp_path_factory: pytest.TempPathFactory) -> Board:
     """The night as it was rehearsed and received."""
     folder = tmp_path_factory.mktemp("night")
-    messages = rehearsal.night(night.anglia(), find_election("anglia-2019"))
+    messages = rehearsal.load_messages(night.anglia(), find_election("anglia-2019"))
     assert rehearsal.play(messages, folder / "drop", speed=None, sleep=lambda seconds: None) == 69
     return ingest(folder / "night.db", folder / "drop")
 

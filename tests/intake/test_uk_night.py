@@ -19,7 +19,7 @@ from tracker.election import Election
 from tracker.election.folder import find_election, load_election
 from tracker.election.swing import format_rounded
 from tracker.prepare import rehearsal
-from tracker.prepare.audit.election import audit
+from tracker.prepare.audit.election_audit import audit
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMONS = SHARED / "hoc" / "HoC-GE2019-results-by-constituency.csv"
@@ -38,7 +38,7 @@ def board() -> Board:
     """The night as PA's messages say it, once all 650 had declared."""
     said = [
         bulletin
-        for message in rehearsal.night(uk(), find_election("uk-2019"))
+        for message in rehearsal.load_messages(uk(), find_election("uk-2019"))
         for bulletin in feeds.read(message.name, message.xml, uk()).bulletins
     ]
     return Board.of(uk(), said)
@@ -141,7 +141,7 @@ def test_nothing_of_it_would_embarrass_on_the_night() -> None:
 
 def test_a_region_keeps_what_a_national_feed_delivers() -> None:
     """Anglia's 69 count, and the other 581 are no problem: PA calls them as our table says."""
-    messages = rehearsal.night(uk(), find_election("uk-2019"))
+    messages = rehearsal.load_messages(uk(), find_election("uk-2019"))
     counted = Counter(
         bool(feeds.read(message.name, message.xml, night.anglia()).bulletins)
         for message in messages

@@ -36,7 +36,9 @@ def message(
     """A message; `sat` is PA's mark by surname, `about` what it states of the seat."""
     root = ET.Element(kind, revision=str(revision))
     block = ET.SubElement(root, "Election", dict(election))
-    constituency = ET.SubElement(block, "Constituency", number=str(number), name=seat, **about)
+    constituency = ET.SubElement(
+        block, "Constituency", {"number": str(number), "name": seat} | about
+    )
     for first_name, surname, short in people:
         candidate = ET.SubElement(constituency, "Candidate", firstName=first_name, surname=surname)
         if surname in sat:
@@ -56,7 +58,7 @@ def block(
     """Last time; a notional block has parties without candidates."""
     root = ET.Element(kind, dict(election))
     about = {"winningParty": next(iter(votes), "")} | about
-    constituency = ET.SubElement(root, "Constituency", name=seat, **about)
+    constituency = ET.SubElement(root, "Constituency", {"name": seat} | about)
     for short, count in votes.items():
         person = constituency
         if "Notional" not in kind:
@@ -69,7 +71,7 @@ def block(
 
 def notional(votes: Mapping[str, int | str], seat: str = "Ipswich", **about: str) -> ET.Element:
     """A notional block."""
-    return block(votes, "PreviousNotionalElection", seat, **about)
+    return block(votes, "PreviousNotionalElection", seat, LAST_TIME, **about)
 
 
 def send(folder: Path, **messages: ET.Element | bytes) -> Path:

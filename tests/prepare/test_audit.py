@@ -10,7 +10,7 @@ import pytest
 
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election
-from tracker.prepare.audit.election import Audit, audit, places, published
+from tracker.prepare.audit.election_audit import Audit, audit, places, published
 from tracker.prepare.finding import Finding
 
 ANGLIA = find_election("anglia-2019")

@@ -9,8 +9,8 @@ import pytest
 
 from tests.night import anglia
 from tracker.election.folder import find_election, load_election
-from tracker.prepare.audit.election import audit
-from tracker.prepare.audit.tables import of_the_tables
+from tracker.prepare.audit.election_audit import audit
+from tracker.prepare.audit.tables import table_findings
 from tracker.prepare.finding import note
 
 Rows = list[dict[str, str]]
@@ -38,7 +38,7 @@ def edit(path: Path, change: Callable[[dict[str, str]], object]) -> None:
 
 def said(folder: Path) -> dict[str, bool]:
     """What is said beyond the areas of the shipped tables, and whether it is wrong."""
-    found = of_the_tables(load_election(folder), folder)
+    found = table_findings(load_election(folder), folder)
     return {
         one.sentence: one.severity == "differs"
         for one in found
@@ -47,7 +47,7 @@ def said(folder: Path) -> dict[str, bool]:
 
 
 def test_of_the_shipped_tables_only_the_areas_nobody_contests() -> None:
-    (found,) = of_the_tables(anglia(), find_election("anglia-2019"))
+    (found,) = table_findings(anglia(), find_election("anglia-2019"))
     assert found == note(
         f"{AREAS}Harwich and North Essex, Great Yarmouth, Rayleigh and Wickford, "
         "Rochford and Southend East and North East Cambridgeshire",
@@ -144,7 +144,7 @@ def test_a_candidate_of_no_party_and_no_seat_of_ours_is_said_and_nobody_missed(
 
 def test_nobody_is_missed_where_no_candidates_are_known(folder: Path) -> None:
     (folder / "results.csv").unlink()
-    assert list(of_the_tables(load_election(folder), folder)) == []
+    assert list(table_findings(load_election(folder), folder)) == []
 
 
 @pytest.mark.parametrize(

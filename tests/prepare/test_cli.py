@@ -178,7 +178,7 @@ def test_several_in_the_environment_are_divided_by_semicolons(
         monkeypatch.setenv(f"TRACKER_{name}", value)
     prepared = run("prepare", "uk", *TO_COME)
     assert prepared.code == 0
-    assert 'no table has a column "nowhere to be seen"' in prepared.out
+    assert 'no table has the column "nowhere to be seen"' in prepared.out
     seats = folder.load_election("uk").seats
     assert {seat.name: seat.sitting for seat in seats} == {
         "Ipswich": "Green",
@@ -272,7 +272,7 @@ WRONG = [
     ),
     pytest.param(
         ("uk", "--name", "General Election", "--date", "2019-12-12"),
-        "tracker: say what happened last time: --previous FILE or --nominations FOLDER",
+        "tracker: give the previous result: --previous FILE or --nominations FOLDER",
         id="no last time",
     ),
     pytest.param(
@@ -318,7 +318,7 @@ WRONG = [
     ),
     pytest.param(
         ("uk", *TO_COME, "--targets", "Con=1", "--targets", "Tory=1"),
-        "tracker: --targets Tory=1: Conservative is there twice", id="targets of a party twice",
+        "tracker: --targets Tory=1: Conservative is given twice", id="targets of a party twice",
     ),
     pytest.param(
         ("uk", *TO_COME, "--column", "purple=UKIP", "--column", "purple=Con"),
@@ -347,7 +347,7 @@ WRONG = [
     ),
     pytest.param(
         ("previous.csv", *TO_COME),
-        "tracker: previous.csv is a file; name a folder that is not there yet", id="a file in its place",
+        "tracker: previous.csv is a file; name a folder that does not exist yet", id="a file in its place",
     ),
 ]  # fmt: skip
 
@@ -379,7 +379,7 @@ def test_a_second_time_the_folder_is_not_written_over(run: Run, here: Path) -> N
     run("prepare", "uk", *TO_COME)
     (here / "uk" / "seats.csv").write_text("put right by hand", encoding="utf-8")
     done = run("prepare", "uk", *TO_COME)
-    assert done == Done(2, "", "tracker: uk is not empty; name a folder that is not there yet\n")
+    assert done == Done(2, "", "tracker: uk is not empty; name a folder that does not exist yet\n")
     assert (here / "uk" / "seats.csv").read_text(encoding="utf-8") == "put right by hand"
 
 

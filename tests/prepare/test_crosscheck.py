@@ -9,12 +9,12 @@ import pytest
 from tests.prepare.written import seat_row
 from tracker.election import Seat
 from tracker.prepare import crosscheck
-from tracker.prepare.cells import LONDON
-from tracker.prepare.counts import Count, of_seat
+from tracker.prepare.commons_library import CandidateRow, Place, SeatRow
 from tracker.prepare.finding import Finding
-from tracker.prepare.library import CandidateRow, Place, SeatRow
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.parse_cells import LONDON
 from tracker.prepare.report import Report
+from tracker.prepare.seat_counts import SeatCount, count_seat
+from tracker.prepare.uk_parties import PartyIndex
 
 IPSWICH = seat_row(
     "Ipswich",
@@ -33,10 +33,10 @@ MEON_VALLEY = seat_row(
 CANDIDATES_OF_MEON_VALLEY = {"Con": 35_271, "LD": 11_716, "Lab": 5_664, "Green": 2_918}
 
 
-def count(row: SeatRow, votes: dict[str, int] | None = None) -> Count:
+def count(row: SeatRow, votes: dict[str, int] | None = None) -> SeatCount:
     """A count of the row, or of candidates with these votes beside it."""
     candidates = [CandidateRow(row.place, party, n) for party, n in (votes or {}).items()]
-    return of_seat(row, candidates, PartyBook(), Report())
+    return count_seat(row, candidates, PartyIndex(), Report())
 
 
 def but(row: SeatRow, **changes: object) -> SeatRow:
@@ -79,7 +79,7 @@ def said(findings: Iterable[Finding], severity: str = "differs") -> list[str]:
     ],
 )
 def test_votes(row: SeatRow, expected: list[str]) -> None:
-    assert said(crosscheck.of_votes("t.csv", row)) == expected
+    assert said(crosscheck.check_votes("t.csv", row)) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_votes(row: SeatRow, expected: list[str]) -> None:
     ],
 )
 def test_order(row: SeatRow, expected: list[str]) -> None:
-    assert said(crosscheck.of_order("t.csv", count(row), PartyBook())) == expected
+    assert said(crosscheck.check_ranking("t.csv", count(row), PartyIndex())) == expected
 
 
 @pytest.mark.parametrize(
@@ -143,12 +143,12 @@ def test_several_candidates_together_may_have_more_than_the_winner(
     candidates = [CandidateRow(row.place, "Con", 500)]
     for party, n in list(votes.items())[1:]:
         candidates += [CandidateRow(row.place, party, m) for m in (n - 200, 200)]
-    of_both = dataclasses.replace(of_seat(row, candidates, PartyBook(), Report()), winner="Con")
-    assert said(crosscheck.of_order("t.csv", of_both, PartyBook())) == expected
+    of_both = dataclasses.replace(count_seat(row, candidates, PartyIndex(), Report()), winner="Con")
+    assert said(crosscheck.check_ranking("t.csv", of_both, PartyIndex())) == expected
 
 
 def tables(row: SeatRow, votes: dict[str, int]) -> list[str]:
-    return said(crosscheck.of_tables(("c.csv", "s.csv"), count(row, votes), PartyBook()))
+    return said(crosscheck.compare_tables(("c.csv", "s.csv"), count(row, votes), PartyIndex()))
 
 
 def test_meon_valley_2019_differs_between_the_librarys_own_tables() -> None:
@@ -203,7 +203,7 @@ def test_candidates_against_the_row_of_their_seat(row: SeatRow, expected: list[s
 
 
 def test_a_seat_in_one_table_alone_has_nothing_to_differ_from() -> None:
-    assert list(crosscheck.of_tables(("c.csv", "s.csv"), count(IPSWICH), PartyBook())) == []
+    assert list(crosscheck.compare_tables(("c.csv", "s.csv"), count(IPSWICH), PartyIndex())) == []
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_the_words_for_a_result(
 ) -> None:
     now = count(seat_row("Ambridge", {winner: 5}, winner, result=words))
     last = count(seat_row("Ambridge", {before: 5}, before)) if before else None
-    assert said(crosscheck.of_wording(now, last, PartyBook())) == expected
+    assert said(crosscheck.check_wording(now, last, PartyIndex())) == expected
 
 
 def test_parties_the_tables_call_otherwise_are_said_once_with_their_rows() -> None:
@@ -250,7 +250,7 @@ def test_parties_the_tables_call_otherwise_are_said_once_with_their_rows() -> No
         count(but(MEON_VALLEY, second_party="Ash")),
         count(but(MEON_VALLEY, second_party="Alliance", result="CON hold")),
     ]
-    assert said(crosscheck.other_spellings(counts, PartyBook()), "note") == [
+    assert said(crosscheck.note_spellings(counts, PartyIndex()), "note") == [
         '"Alliance" is read as Alliance (APNI) in 1 row',
         '"Ash" is read as Ashfield Independents in 1 row',
         '"Lab Coop" is read as Labour (Lab) in 2 rows',
@@ -284,31 +284,31 @@ def test_a_declaration_is_from_the_close_of_polls_to_three_days_after(
 ) -> None:
     times = {**NIGHT, "Ambridge": at(time)}
     for day, wrong in ((dt.date(2019, 12, 12), odd), (None, odd_where_the_day_is_inferred)):
-        assert crosscheck.of_times(times, day) == ({"Ambridge"} if wrong else set())
+        assert crosscheck.implausible_times(times, day) == ({"Ambridge"} if wrong else set())
 
 
 def test_a_count_by_day_is_no_slip_where_the_day_is_inferred() -> None:
     """Four declare on the Friday afternoon, six on the Saturday."""
     friday = {f"friday {hour}": at(f"03/05/2024 {hour}:30") for hour in range(13, 17)}
     saturday = {f"saturday {hour}": at(f"04/05/2024 {hour}:30") for hour in range(12, 18)}
-    assert crosscheck.of_times({**friday, **saturday}, None) == set()
+    assert crosscheck.implausible_times({**friday, **saturday}, None) == set()
 
 
 def test_polls_close_by_the_clocks_of_the_day() -> None:
     """Ten o'clock of 8 June 2017 is 21:00 UTC."""
     times = {f"at {hour}": dt.datetime(2017, 6, 8, hour, tzinfo=dt.UTC) for hour in (20, 21)}
-    assert crosscheck.of_times(times, dt.date(2017, 6, 8)) == {"at 20"}
+    assert crosscheck.implausible_times(times, dt.date(2017, 6, 8)) == {"at 20"}
 
 
 def test_without_times_none_is_odd() -> None:
-    assert crosscheck.of_times({}, dt.date(2019, 12, 12)) == set()
-    assert crosscheck.of_times({}, None) == set()
+    assert crosscheck.implausible_times({}, dt.date(2019, 12, 12)) == set()
+    assert crosscheck.implausible_times({}, None) == set()
 
 
 def test_seats_that_one_elections_tables_lack() -> None:
     ours = {name: count(seat_row(name, {"Con": 1}, "Con")) for name in ("Old Sarum", "Ambridge")}
     theirs = {name: count(seat_row(name, {"Con": 1}, "Con")) for name in ("Ambridge", "Felpersham")}
-    assert said(crosscheck.coverage("a.csv", "b.csv", ours, theirs)) == [
+    assert said(crosscheck.compare_coverage("a.csv", "b.csv", ours, theirs)) == [
         "in a.csv and not in b.csv, so left out: Old Sarum",
         "in b.csv and not in a.csv, so left out: Felpersham",
     ]
@@ -316,7 +316,7 @@ def test_seats_that_one_elections_tables_lack() -> None:
 
 def test_tables_of_the_same_seats_lack_none() -> None:
     ours = {"Ambridge": count(seat_row("Ambridge", {"Con": 1}, "Con"))}
-    assert list(crosscheck.coverage("a.csv", "b.csv", ours, ours)) == []
+    assert list(crosscheck.compare_coverage("a.csv", "b.csv", ours, ours)) == []
 
 
 # Members of the last Commons who stand for another party
@@ -326,9 +326,9 @@ def a_seat(name: str, previous: str) -> Seat:
     return Seat(id=name, name=name, electorate=1, previous_winner=previous, sitting=previous)
 
 
-def standing(name: str, party: str, *, sat: bool = True) -> Count:
+def standing(name: str, party: str, *, sat: bool = True) -> SeatCount:
     row = CandidateRow(Place(name, name), party, 5, sat=sat)
-    return of_seat(None, [row], PartyBook(), Report())
+    return count_seat(None, [row], PartyIndex(), Report())
 
 
 @pytest.mark.parametrize(
@@ -344,21 +344,21 @@ def test_members_who_stand_for_another_party(
 ) -> None:
     party, sat = candidate
     tonight = {seat.id: standing(seat.id, party, sat=sat)}
-    notes = said(crosscheck.of_members([seat], tonight), "note")
+    notes = said(crosscheck.note_members([seat], tonight), "note")
     assert ["Luton South" in sentence for sentence in notes] == ([True] if named else [])
 
 
 def test_two_members_of_one_seat_are_one_seat() -> None:
     rows = [CandidateRow(Place("Ipswich", "Ipswich"), p, 5, sat=True) for p in ("LD", "Ind")]
-    tonight = {"Ipswich": of_seat(None, rows, PartyBook(), Report())}
-    (note,) = said(crosscheck.of_members([a_seat("Ipswich", "Lab")], tonight), "note")
+    tonight = {"Ipswich": count_seat(None, rows, PartyIndex(), Report())}
+    (note,) = said(crosscheck.note_members([a_seat("Ipswich", "Lab")], tonight), "note")
     assert note.count("Ipswich") == 1
 
 
 def test_members_of_all_seats_are_in_one_sentence() -> None:
     seats = [a_seat(name, "Lab") for name in "ABCDEFGHIJ"]
     tonight = {seat.id: standing(seat.id, "LD") for seat in seats}
-    assert said(crosscheck.of_members(seats, tonight), "note") == [
+    assert said(crosscheck.note_members(seats, tonight), "note") == [
         "a member of the last Commons stands for another party than won last time in A, B, C, D, "
         "E, F, G, H, I and J; whether they sat there is in no table, say it with "
         '--sitting "SEAT=PARTY"'
@@ -366,4 +366,4 @@ def test_members_of_all_seats_are_in_one_sentence() -> None:
 
 
 def test_members_are_not_looked_for_where_tonight_is_not_known() -> None:
-    assert list(crosscheck.of_members([a_seat("Luton South", "Lab")], {})) == []
+    assert list(crosscheck.note_members([a_seat("Luton South", "Lab")], {})) == []

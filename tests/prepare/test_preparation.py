@@ -23,7 +23,7 @@ from tracker.election import Election
 from tracker.election import folder as election_folder
 from tracker.election.csv_tables import ElectionError
 from tracker.prepare import Prepared, PrepareError, Request, prepare, rehearsal
-from tracker.prepare.columns import Wishes
+from tracker.prepare.column_meanings import ColumnOptions
 
 FIVE = ("Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife")
 MEON_VALLEY = (
@@ -252,7 +252,7 @@ def test_who_sat_in_a_seat_that_is_not_asked_for_is_noted(tmp_path: Path) -> Non
     asked = {"where": [("region", "Wales")], "sitting": {"Ipswich": "Ind"}}
     assert [
         one for one in sentences(prepare(request(tmp_path, **asked)).report) if "sitting" in one
-    ] == ["--sitting speaks of Ipswich, not among the seats asked for"]
+    ] == ["--sitting names Ipswich, not among the seats asked for"]
 
 
 def test_a_result_before_the_polls_closed_is_left_out_of_the_rehearsal(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_a_result_before_the_polls_closed_cannot_be_rehearsed(tmp_path: Path) ->
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("2019-12-13T02:48", "2019-12-12T21:59"), encoding="utf-8")
     with pytest.raises(ElectionError) as refused:
-        rehearsal.night(election, tmp_path / "uk")
+        rehearsal.load_messages(election, tmp_path / "uk")
     assert str(refused.value).endswith(
         'declared_at "2019-12-12T21:59:00+00:00" is before the polls close, '
         "2019-12-12T22:00:00+00:00"
@@ -425,7 +425,7 @@ def test_who_sat_where_a_notional_result_does_not_tell_is_for_the_producer(tmp_p
     folder = send(tmp_path / "pa", a=root)
     asked = request(tmp_path, previous=[], nominations=folder)
     assert refusal(tmp_path, asked) == (
-        "no sitting party (a notional result does not tell) stated for Ipswich; say it with "
+        "no sitting party (a notional result does not state it) stated for Ipswich; give it with "
         '--sitting "SEAT=PARTY"'
     )
     done = prepare(request(tmp_path, previous=[], nominations=folder, sitting={"Ipswich": "Lab"}))
@@ -476,7 +476,7 @@ def test_the_feeds_name_and_letter_are_pas(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"previous": []}, "say what happened last time: --previous FILE or --nominations FOLDER"),
+        ({"previous": []}, "give the previous result: --previous FILE or --nominations FOLDER"),
         ({"name": "  "}, "--name is empty; write what the feed calls the election"),
         ({"name": "General\x1b[2J"}, '"General\\x1b[2J" has a control character; write plain text'),
         ({"region": "a\nb"}, '"a\\x0ab" has a control character; write plain text'),
@@ -484,7 +484,7 @@ def test_the_feeds_name_and_letter_are_pas(tmp_path: Path) -> None:
         ({"date": dt.date(9999, 12, 31)}, "--date 9999-12-31: between 1832 and 2999"),
         ({"where": [("region", "Anglia")]}, "--where region=Anglia: no seat has that; there are East, North West, Scotland, South East, Wales"),
         ({"targets": {"Others": 1}}, '--targets Others=1: "Others" is several candidates in one figure, not a party'),
-        ({"targets": {"Con": 1, "Tory": 1}}, "--targets Tory=1: Conservative is there twice"),
+        ({"targets": {"Con": 1, "Tory": 1}}, "--targets Tory=1: Conservative is given twice"),
         ({"targets": {"Whig": 3}}, '--targets Whig=3: "Whig" is not a party of the tables'),
         ({"sitting": {"Ipswich": "Whig"}}, '--sitting Ipswich: "Whig" is not a party of the tables'),
     ],
@@ -530,7 +530,7 @@ def test_a_seat_without_a_winner_is_refused_with_its_name(tmp_path: Path) -> Non
 def test_a_place_that_is_taken_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "uk").mkdir()
     (tmp_path / "uk" / "mine").touch()
-    with pytest.raises(PrepareError, match="is not empty; name a folder that is not there yet"):
+    with pytest.raises(PrepareError, match="is not empty; name a folder that does not exist yet"):
         prepare(request(tmp_path, previous=[tmp_path / "gone.csv"]))
 
 
@@ -540,17 +540,19 @@ def test_a_column_that_only_the_producer_knows(tmp_path: Path) -> None:
     assert refusal(tmp_path, request(tmp_path, previous=previous)).startswith(
         'p.csv: unknown column "purple"; '
     )
-    wishes = Wishes({"purple": "UKIP"}, frozenset())
-    done: Prepared = prepare(request(tmp_path, previous=previous, wishes=wishes))
+    column_options = ColumnOptions({"purple": "UKIP"}, frozenset())
+    done: Prepared = prepare(request(tmp_path, previous=previous, column_options=column_options))
     assert done.election.seats[1].previous["UKIP"] == 4_168
     assert [one for one in sentences(done.report) if "--column" in one] == []
 
 
 def test_columns_that_no_table_has_are_noted(tmp_path: Path) -> None:
-    wishes = Wishes({"purple": "UKIP"}, frozenset(["page", "ukip"]))
-    assert sentences(prepare(request(tmp_path, wishes=wishes)).report, "note")[-2:] == [
-        'no table has a column "page", as --column or --ignore says',
-        'no table has a column "purple", as --column or --ignore says',
+    column_options = ColumnOptions({"purple": "UKIP"}, frozenset(["page", "ukip"]))
+    assert sentences(prepare(request(tmp_path, column_options=column_options)).report, "note")[
+        -2:
+    ] == [
+        'no table has the column "page" of --column or --ignore',
+        'no table has the column "purple" of --column or --ignore',
     ]
 
 
@@ -629,17 +631,17 @@ def test_a_value_of_signs_alone_is_no_empty_cell(tmp_path: Path) -> None:
 
 def test_a_column_of_the_targets_that_is_passed_over_was_met(tmp_path: Path) -> None:
     typed = table(tmp_path, "t.csv", "Seat,Challenger,Page\nIpswich,Con,3\n")
-    wishes = Wishes(ignored=frozenset({"page", "shelf"}))
-    report = prepare(request(tmp_path, targets_file=typed, wishes=wishes)).report
-    assert [one for one in sentences(report, "note") if "no table has a column" in one] == [
-        'no table has a column "shelf", as --column or --ignore says'
+    column_options = ColumnOptions(ignored=frozenset({"page", "shelf"}))
+    report = prepare(request(tmp_path, targets_file=typed, column_options=column_options)).report
+    assert [one for one in sentences(report, "note") if "no table has the column" in one] == [
+        'no table has the column "shelf" of --column or --ignore'
     ]
 
 
 def test_who_sat_is_said_once_by_whatever_name(tmp_path: Path) -> None:
     both = {"Ipswich": "Ind", "E14000761": "LD"}
     assert refusal(tmp_path, request(tmp_path, sitting=both)) == (
-        "--sitting E14000761: said twice, Ind and LD"
+        "--sitting E14000761: given twice, Ind and LD"
     )
 
 
@@ -656,9 +658,7 @@ def test_a_target_that_is_there_twice_is_said_and_counted_once(tmp_path: Path) -
     typed = table(tmp_path, "t.csv", "Seat,Challenger\nIpswich,Con\nE14000761,Con\n")
     done = prepare(request(tmp_path, targets_file=typed))
     assert len(done.election.targets) == 1
-    assert sentences(done.report, "differs") == [
-        "t.csv row 3: Ipswich is there twice; counted once"
-    ]
+    assert sentences(done.report, "differs") == ["t.csv row 3: Ipswich is duplicated; counted once"]
 
 
 # Where it is written

@@ -21,8 +21,8 @@ from tests.reconcile.samples import SAMPLES, only_with_samples
 from tracker.election import Seat
 from tracker.election import folder as election_folder
 from tracker.prepare import Prepared, Request, prepare, rehearsal
-from tracker.prepare.audit.election import Audit, audit
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.audit.election_audit import Audit, audit
+from tracker.prepare.uk_parties import PartyIndex
 
 MEON_VALLEY = (
     "Meon Valley: the candidates' votes in HoC-GE2019-results-by-candidate.csv add up to 55,569, "
@@ -47,9 +47,9 @@ SPELLED = [
     '"Lab Coop" is read as Labour (Lab) in 8 rows',
 ]
 THERE_TWICE = [
-    "pa-ons-2015.csv row 61: Birmingham, Hall Green is there twice",
-    "pa-ons-2015.csv row 197: Don Valley is there twice",
-    "pa-ons-2015.csv row 423: Newry and Armagh is there twice",
+    "pa-ons-2015.csv row 61: Birmingham, Hall Green is duplicated",
+    "pa-ons-2015.csv row 197: Don Valley is duplicated",
+    "pa-ons-2015.csv row 423: Newry and Armagh is duplicated",
 ]
 
 
@@ -60,7 +60,7 @@ def prepared(**more: Any) -> tuple[Prepared, Audit, int]:
         fields: dict[str, Any] = {"name": "General Election", "date": dt.date(2019, 12, 12)}
         done = prepare(Request(folder=folder, **fields | more))
         assert election_folder.load_election(folder) == done.election
-        messages = rehearsal.night(done.election, folder) if done.results else ()
+        messages = rehearsal.load_messages(done.election, folder) if done.results else ()
         return done, audit(done.election, folder), len(messages)
 
 
@@ -130,10 +130,11 @@ def test_little_else_is_noted_of_the_united_kingdom() -> None:
 
 @only_with_tables
 def test_every_winner_and_majority_of_2017_is_the_librarys_own() -> None:
-    table, book = library(OF_2017), PartyBook()
+    table, party_index = library(OF_2017), PartyIndex()
     seats = uk_2019()[0].election.seats
     assert {seat.id: (seat.previous_winner, majority(seat)) for seat in seats} == {
-        id_: (book.find(row["first_party"]), int(row["majority"])) for id_, row in table.items()
+        id_: (party_index.find(row["first_party"]), int(row["majority"]))
+        for id_, row in table.items()
     }
 
 
@@ -198,9 +199,9 @@ def test_a_night_to_come_after_a_table(tables: tuple[Path, ...], differ: list[st
 @only_with_tables
 @pytest.mark.parametrize("tables", [(OF_2019,), (CANDIDATES_OF_2019, OF_2019)], ids=len)
 def test_every_winner_of_2019_is_the_librarys_own(tables: tuple[Path, ...]) -> None:
-    table, book = library(OF_2019), PartyBook()
+    table, party_index = library(OF_2019), PartyIndex()
     assert {seat.id: seat.previous_winner for seat in to_come(*tables)[0].election.seats} == {
-        id_: book.find(row["first_party"]) for id_, row in table.items()
+        id_: party_index.find(row["first_party"]) for id_, row in table.items()
     }
 
 

@@ -16,7 +16,15 @@ from tracker.election import Election
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election
 from tracker.prepare import rehearsal
-from tracker.prepare.rehearsal import LEAD, Message, duration, file_stem, night, play, speed_for
+from tracker.prepare.rehearsal import (
+    LEAD_SECONDS,
+    Message,
+    duration,
+    file_stem,
+    load_messages,
+    play,
+    speed_for,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -30,7 +38,7 @@ def election() -> Election:
 
 @pytest.fixture(scope="module")
 def messages(election: Election) -> tuple[Message, ...]:
-    return night(election, ANGLIA)
+    return load_messages(election, ANGLIA)
 
 
 def table() -> list[dict[str, str]]:
@@ -65,7 +73,7 @@ class Watch:
         self.at_each()
 
 
-# The night
+# The messages
 
 
 def test_every_seat_declares_once_in_its_real_order(
@@ -114,7 +122,7 @@ def test_the_messages_hold_every_candidate_of_the_table(messages: tuple[Message,
 def test_the_same_tables_give_the_same_bytes(
     election: Election, messages: tuple[Message, ...]
 ) -> None:
-    assert night(election, ANGLIA) == messages
+    assert load_messages(election, ANGLIA) == messages
 
 
 PETERBOROUGH = """\
@@ -270,7 +278,7 @@ def test_a_wrong_cell_is_named_with_its_row(
     line = ",".join(wrong if part == cell else part for part in BROXBOURNE.split(","))
     folder = with_results(tmp_path, lambda text: text.replace(BROXBOURNE, line, 1))
     with pytest.raises(ElectionError) as refused:
-        night(load_election(folder), folder)
+        load_messages(load_election(folder), folder)
     assert str(refused.value).startswith("results.csv row 2: ")
     assert sentence in str(refused.value)
 
@@ -281,7 +289,7 @@ def test_one_seat_has_one_time(tmp_path: Path) -> None:
     with pytest.raises(
         ElectionError, match=r'row 3: declared_at ".*01:15.*" is ".*01:16.*" in row 2'
     ):
-        night(load_election(folder), folder)
+        load_messages(load_election(folder), folder)
 
 
 @pytest.mark.parametrize("edit", [None, lambda text: text.splitlines()[0] + "\n"])
@@ -290,7 +298,7 @@ def test_no_results_no_night(tmp_path: Path, edit: Callable[[str], str] | None) 
     if edit is None:
         (folder / "results.csv").unlink()
     with pytest.raises(ElectionError, match=r"results\.csv: no results, so there is no night"):
-        night(load_election(folder), folder)
+        load_messages(load_election(folder), folder)
 
 
 def test_a_table_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
@@ -298,7 +306,7 @@ def test_a_table_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     path = folder / "results.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
     with pytest.raises(ElectionError, match=r"results\.csv: .*utf-8"):
-        night(load_election(folder), folder)
+        load_messages(load_election(folder), folder)
 
 
 def test_a_tie_marks_nobody_and_claims_no_winner(tmp_path: Path) -> None:
@@ -306,7 +314,7 @@ def test_a_tie_marks_nobody_and_claims_no_winner(tmp_path: Path) -> None:
         return text.replace(",Con,Conservative,30631", ",Con,Conservative,10824", 1)
 
     folder = with_results(tmp_path, tie)
-    said = constituency(night(load_election(folder), folder)[0])
+    said = constituency(load_messages(load_election(folder), folder)[0])
     assert said.attrib["majority"] == "0"
     assert not {"winningParty", "gainOrHold", "swing"} & said.attrib.keys()
     assert not any(candidate.get("elected") for candidate in said)
@@ -330,8 +338,10 @@ def test_the_gaps_are_the_real_ones_over_the_speed(
 ) -> None:
     watch = Watch()
     play(messages, tmp_path, speed=speed, sleep=watch.sleep, seconds=float)
-    assert watch.asked[:2] == [LEAD, 8 * 60 / speed]
-    assert sum(watch.asked) == pytest.approx(LEAD + duration(messages).total_seconds() / speed)
+    assert watch.asked[:2] == [LEAD_SECONDS, 8 * 60 / speed]
+    assert sum(watch.asked) == pytest.approx(
+        LEAD_SECONDS + duration(messages).total_seconds() / speed
+    )
 
 
 def test_the_time_that_writing_takes_is_taken_off_the_next_waits(
@@ -343,7 +353,7 @@ def test_the_time_that_writing_takes_is_taken_off_the_next_waits(
         return sum(clock.asked) + 90.0 * len(the_files(tmp_path))
 
     play(messages, tmp_path, speed=1, sleep=clock.sleep, seconds=seconds)
-    planned = LEAD + duration(messages).total_seconds()
+    planned = LEAD_SECONDS + duration(messages).total_seconds()
     assert sum(clock.asked) < planned - 40 * 90
     assert seconds() == pytest.approx(planned, abs=5 * 90)
 
@@ -351,7 +361,7 @@ def test_the_time_that_writing_takes_is_taken_off_the_next_waits(
 def test_the_demo_lasts_three_minutes(tmp_path: Path, messages: tuple[Message, ...]) -> None:
     watch = Watch()
     play(messages, tmp_path, speed=speed_for(messages, 180), sleep=watch.sleep, seconds=float)
-    assert sum(watch.asked) == pytest.approx(LEAD + 180)
+    assert sum(watch.asked) == pytest.approx(LEAD_SECONDS + 180)
 
 
 def test_a_night_without_length_can_be_compressed_too(messages: tuple[Message, ...]) -> None:
@@ -410,7 +420,7 @@ def test_an_interrupted_rehearsal_goes_on_where_it_stopped(
     play(messages[:60], tmp_path, speed=None, sleep=Watch().sleep)
     watch = Watch()
     assert play(messages, tmp_path, speed=1, sleep=watch.sleep, seconds=float) == 9
-    assert sum(watch.asked) == LEAD + duration(messages[60:]).total_seconds()
+    assert sum(watch.asked) == LEAD_SECONDS + duration(messages[60:]).total_seconds()
     assert len(the_files(tmp_path)) == 69
 
 

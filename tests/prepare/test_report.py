@@ -27,7 +27,7 @@ def test_what_is_about_other_seats_is_forgotten_and_what_is_about_several_stays(
     report.add(
         differs("ours", "E1"), differs("theirs", "E2"), note("theirs too", "E2"), note("all")
     )
-    report.forget_others({"E1", "E3"})
+    report.keep_seats({"E1", "E3"})
     assert [finding.sentence for finding in report] == ["ours", "all"]
     assert (report.differ, report.notes) == (1, 1)
 
@@ -35,13 +35,13 @@ def test_what_is_about_other_seats_is_forgotten_and_what_is_about_several_stays(
 def test_what_is_about_several_stays_while_one_of_them_is_ours() -> None:
     report = Report()
     report.add(note("some ours", "E1", "E2"), note("none ours", "E2", "E4"))
-    report.forget_others({"E1"})
+    report.keep_seats({"E1"})
     assert [finding.sentence for finding in report] == ["some ours"]
 
 
 def test_what_comes_after_is_not_forgotten() -> None:
     report = Report()
-    report.forget_others(set())
+    report.keep_seats(set())
     report.add(note("theirs", "E2"))
     assert report.notes == 1
 
@@ -49,5 +49,5 @@ def test_what_comes_after_is_not_forgotten() -> None:
 def test_one_sentence_about_two_seats_is_two_findings() -> None:
     report = Report()
     report.add(note("the same words", "E1"), note("the same words", "E2"))
-    report.forget_others({"E2"})
+    report.keep_seats({"E2"})
     assert report.notes == 1

@@ -14,10 +14,10 @@ from tests.prepare.written import drafts
 from tracker.election import Election, Party, Target, folder
 from tracker.election.csv_tables import ElectionError
 from tracker.prepare import write_folder
-from tracker.prepare.cells import local_time
-from tracker.prepare.counts import Count
-from tracker.prepare.library import CandidateRow, Place
+from tracker.prepare.commons_library import CandidateRow, Place
+from tracker.prepare.parse_cells import parse_local_time
 from tracker.prepare.report import PrepareError
+from tracker.prepare.seat_counts import SeatCount
 
 
 def write(path: Path, election: Election, **more: object) -> None:
@@ -37,7 +37,7 @@ ODD = "Back\\slash \"quoted\" [x] 'single' = # Môn – 東京 😀 {}, end\\"
 
 
 def test_what_is_written_is_what_is_loaded(tmp_path: Path) -> None:
-    anglia = write_folder.but_for_who_stands(without_published(night.anglia()))
+    anglia = write_folder.without_standing_parties(without_published(night.anglia()))
     write(tmp_path / "anglia", anglia)
     assert folder.load_election(tmp_path / "anglia") == anglia
 
@@ -118,7 +118,7 @@ def test_odd_names_of_its_sources_are_harmless(tmp_path: Path) -> None:
     ],
 )
 def test_a_time_when_the_clocks_change_survives(tmp_path: Path, text: str) -> None:
-    time = local_time(text)
+    time = parse_local_time(text)
     election = night.small(night.seat(previous_declared_at=time))
     write(tmp_path / "e", election)
     assert folder.load_election(tmp_path / "e").seats[0].previous_declared_at == time
@@ -148,11 +148,11 @@ def test_candidates_are_written_as_they_are_given(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def count(seat: str, minute: int, *votes: int) -> Count:
+def count(seat: str, minute: int, *votes: int) -> SeatCount:
     place = Place(f"X-{seat}", seat)
     candidates = tuple(CandidateRow(place, "Con", n, surname=f"C{n}") for n in votes)
     at = dt.datetime(2019, 12, 13, 2, minute, tzinfo=dt.UTC)
-    return Count(
+    return SeatCount(
         place=place, votes={"Con": sum(votes)}, winner="Con", candidates=candidates,
         declared_at=at, electorate=2_000, invalid_votes=3,
     )  # fmt: skip
@@ -218,14 +218,14 @@ def test_a_folder_with_something_in_it_is_refused_and_left_alone(
 ) -> None:
     (tmp_path / "e").mkdir()
     (tmp_path / "e" / there).write_text("mine")
-    with pytest.raises(PrepareError, match="e is not empty; name a folder that is not there yet"):
+    with pytest.raises(PrepareError, match="e is not empty; name a folder that does not exist yet"):
         write(tmp_path / "e", night.small(night.seat()))
     assert everything(tmp_path) == ["e", f"e/{there}"]
 
 
 def test_a_file_in_its_place_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "e").write_text("mine")
-    with pytest.raises(PrepareError, match="e is a file; name a folder that is not there yet"):
+    with pytest.raises(PrepareError, match="e is a file; name a folder that does not exist yet"):
         write(tmp_path / "e", night.small(night.seat()))
     assert (tmp_path / "e").read_text() == "mine"
 

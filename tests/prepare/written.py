@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.faults import SHARED
-from tracker.prepare.columns import Wishes
-from tracker.prepare.contest import Contest, read_contest
-from tracker.prepare.library import Place, SeatRow
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
+from tracker.prepare.commons_library import Place, SeatRow
+from tracker.prepare.draft_seats import DraftSeat, draft_seats
 from tracker.prepare.report import Report
-from tracker.prepare.seats import Draft, from_counts
+from tracker.prepare.uk_parties import PartyIndex
 
 HOC = SHARED / "hoc"
 OF_2017 = HOC / "HoC-GE2017-constituency-results.csv"
@@ -159,14 +159,18 @@ def seat_row(
 
 
 def contest(
-    folder: Path, *texts: str, report: Report | None = None, book: PartyBook | None = None
-) -> Contest:
+    folder: Path, *texts: str, report: Report | None = None, party_index: PartyIndex | None = None
+) -> ElectionCounts:
     """The tables of last time, read together; files are a.csv, b.csv."""
     paths = [table(folder, f"{name}.csv", text) for name, text in zip("abc", texts, strict=False)]
-    return read_contest(paths, Wishes(), book or PartyBook(), report or Report())
+    return read_election_counts(
+        paths, ColumnOptions(), party_index or PartyIndex(), report or Report()
+    )
 
 
-def drafts(folder: Path, text: str = SEATS_2017, *, book: PartyBook | None = None) -> list[Draft]:
+def drafts(
+    folder: Path, text: str = SEATS_2017, *, party_index: PartyIndex | None = None
+) -> list[DraftSeat]:
     """The seats of a table of last time."""
-    previous = contest(folder, text, book=book)
-    return from_counts(previous, Contest("", {}), {}, Report())
+    previous = contest(folder, text, party_index=party_index)
+    return draft_seats(previous, ElectionCounts("", {}), {}, Report())

@@ -24,7 +24,7 @@ def messages() -> dict[str, Message]:
     election = night.anglia()
     return {
         election.seat_by_id[m.seat].name: m
-        for m in rehearsal.night(election, find_election("anglia-2019"))
+        for m in rehearsal.load_messages(election, find_election("anglia-2019"))
     }
 
 

@@ -75,7 +75,7 @@ def rehearse(
                 table.writerow(
                     [seat.id, seat.name, at, electorate, 0, "Ann", f"Lee{number}", party, "", count]
                 )
-        return [message.xml for message in rehearsal.night(election, Path(folder))]
+        return [message.xml for message in rehearsal.load_messages(election, Path(folder))]
 
 
 def constituency(root: ET.Element) -> ET.Element:

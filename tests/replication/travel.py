@@ -28,7 +28,7 @@ NIGHT = "2019-12-12"
 def files_of_few() -> Mapping[str, tuple[str, bytes]]:
     """The real results of the few seats, by seat: the file's name and its bytes."""
     names = {seat.id: seat.name for seat in few().seats}
-    whole = rehearsal.night(anglia(), find_election("anglia-2019"))
+    whole = rehearsal.load_messages(anglia(), find_election("anglia-2019"))
     return {names[one.seat]: (one.name, one.xml) for one in whole if one.seat in names}
 
 

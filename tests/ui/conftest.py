@@ -48,7 +48,7 @@ PATIENCE = 5.0
 @cache
 def messages() -> tuple[Message, ...]:
     """The 69 PA files of the real night, in their order."""
-    return rehearsal.night(night.anglia(), find_election("anglia-2019"))
+    return rehearsal.load_messages(night.anglia(), find_election("anglia-2019"))
 
 
 def message(seat: str) -> Message:

@@ -31,7 +31,7 @@ def check(election: str) -> int:
     Recomputes every published figure from the votes and says what differs.
     """
     from tracker.election import folder as election_folder
-    from tracker.prepare.audit.election import audit
+    from tracker.prepare.audit.election_audit import audit
 
     report = audit(election_folder.load_election(election), election_folder.find_election(election))
     for finding in report.findings:
@@ -76,7 +76,7 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
             pace = 0.0
         if not 0 < pace < float("inf"):
             raise click.UsageError(f"--speed {speed}: give a number above 0, or max")
-    messages = rehearsal.night(
+    messages = rehearsal.load_messages(
         election_folder.load_election(election), election_folder.find_election(election)
     )
     with progress_bar("Writing files") as told:
@@ -229,7 +229,7 @@ def prepare(folder: Path, **asked: Any) -> int:
     In the environment, several values of one option are divided by semicolons.
     """
     from tracker.prepare import Request, prepare
-    from tracker.prepare.columns import Wishes, header_spelling
+    from tracker.prepare.column_meanings import ColumnOptions, header_spelling
     from tracker.support.escape import visible
 
     columns = ((header_spelling(column), code) for column, code in asked.pop("column"))
@@ -244,7 +244,7 @@ def prepare(folder: Path, **asked: Any) -> int:
         seats=asked.pop("seats_file"),
         targets=_counts(_once("--targets", asked.pop("targets"))),
         sitting=_once("--sitting", asked.pop("sitting")),
-        wishes=Wishes(means, ignored),
+        column_options=ColumnOptions(means, ignored),
         **asked,
     )
     done = prepare(request)

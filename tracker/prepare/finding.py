@@ -1,4 +1,4 @@
-"""One thing to know about an election's tables, as a sentence; it decides nothing about them."""
+"""A finding: a sentence about an election's tables, with a severity."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,21 +8,21 @@ Severity = Literal["differs", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence, and how much it matters."""
+    """A sentence about the tables, with its severity and its seats."""
 
     severity: Severity
     """`differs`: two figures cannot both be true, a table is wrong, or something had to be left
-    out. `note`: worth knowing, a rule that was applied among it."""
+    out. `note`: worth knowing, for example that a rule was applied."""
     sentence: str
     seats: frozenset[str] = frozenset()
-    """ONS codes of the seats it is about; empty where it is about the whole."""
+    """ONS codes of the seats it is about; empty where it is about the election."""
 
 
 def differs(sentence: str, *seats: str) -> Finding:
-    """Something is not as it should be. `seats`: ONS codes."""
+    """A finding that something is wrong. `seats`: ONS codes."""
     return Finding("differs", sentence, frozenset(seats))
 
 
 def note(sentence: str, *seats: str) -> Finding:
-    """Something is worth knowing. `seats`: ONS codes."""
+    """A finding worth knowing. `seats`: ONS codes."""
     return Finding("note", sentence, frozenset(seats))

@@ -1,6 +1,6 @@
-"""A folder of PA's messages: which are of the election that is meant, and their versions.
+"""Find the messages of one election in a folder of PA's messages, and their versions.
 
-It reads no more of a message than what it is about; `nominations` reads the rest.
+Only election, seat and revision of a message are read here; `pa_nominations` reads the rest.
 """
 
 import datetime as dt
@@ -19,62 +19,74 @@ from tracker.prepare.finding import differs, note
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.phrases import join_names
 
-ORDER: Final = ("FirstPastThePostNominations", "FirstPastThePostResult", "FirstPastThePostRush")
-"""The messages that are read, the first to be believed first."""
+MESSAGE_TAGS: Final = (
+    "FirstPastThePostNominations",
+    "FirstPastThePostResult",
+    "FirstPastThePostRush",
+)
+"""The messages that are read; an earlier kind has priority."""
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class PaFile:
     """One of PA's messages, parsed."""
 
     name: str
-    """In the folder that was given."""
+    """Path below the folder."""
     data: bytes
     root: Element
     revision: int
-    number: int
-    """PA's of the seat."""
+    seat_number: int
+    """PA's number of the seat."""
 
 
 @dataclass(frozen=True, slots=True)
-class Messages:
-    """Those of one election."""
+class ElectionMessages:
+    """The messages of one election."""
 
     name: str
     """As PA calls the election."""
     kind: str
-    """PA's letter."""
-    files: tuple[File, ...]
+    """PA's letter for the type of election."""
+    files: tuple[PaFile, ...]
 
-    def versions(self) -> Iterator[tuple[int, Sequence[File]]]:
-        """PA's number of a seat and the versions of one kind of message about it, newest first;
-        of one revision the last by name is first. Nominations come before the other kinds."""
-        together: dict[tuple[int, int], list[File]] = {}
+    def versions(self) -> Iterator[tuple[int, Sequence[PaFile]]]:
+        """PA's seat number, and the versions of one kind of message about the seat, newest first.
+
+        Among equal revisions the last by name is first. The kinds come in the order of
+        `MESSAGE_TAGS`.
+        """
+        versions: dict[tuple[int, int], list[PaFile]] = {}
         for file in self.files:
-            together.setdefault((ORDER.index(file.root.tag), file.number), []).append(file)
-        for (_, number), some in sorted(together.items(), key=lambda one: one[0]):
-            yield number, sorted(some, key=lambda file: (file.revision, file.name), reverse=True)
+            versions.setdefault((MESSAGE_TAGS.index(file.root.tag), file.seat_number), []).append(
+                file
+            )
+        for (_, number), files in sorted(versions.items(), key=lambda item: item[0]):
+            yield number, sorted(files, key=lambda file: (file.revision, file.name), reverse=True)
 
 
-def of_election(folder: Path, name: str, date: dt.date, report: Report) -> Messages:
-    """The messages in a folder and the folders in it that are of the election of this name and day.
+def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> ElectionMessages:
+    """The messages about the election of this name and day, in a folder and its subfolders.
 
-    A file that is not one of PA's messages is passed over and said. Raises PrepareError
-    where none is of this election or they are of several, and OSError.
+    Any other file is ignored with a finding. Raises PrepareError
+    where no message is about this election or they are about several, and OSError.
     """
     files = list(_files(folder, report))
-    called = folder.name or folder.resolve().name
-    pa_name, kind = _which(called, {_about(one.root) for one in files}, name, date)
-    meant = (pa_name, date.isoformat(), kind)
-    return Messages(pa_name, kind, tuple(one for one in files if _about(one.root) == meant))
+    folder_name = folder.name or folder.resolve().name
+    elections = {_election(file.root) for file in files}
+    pa_name, kind = _choose_election(folder_name, elections, name, date)
+    chosen = (pa_name, date.isoformat(), kind)
+    return ElectionMessages(
+        pa_name, kind, tuple(file for file in files if _election(file.root) == chosen)
+    )
 
 
 def election_block(root: Element) -> Element:
-    """The part of a message that is about tonight. Raises RejectedError."""
+    """The block of a message that is about tonight. Raises RejectedError."""
     return only_child(root, ELECTION_TAG)
 
 
-def _files(folder: Path, report: Report) -> Iterator[File]:
+def _files(folder: Path, report: Report) -> Iterator[PaFile]:
     others = []
     for path in sorted(folder.rglob("*.[xX][mM][lL]")):
         if not path.is_file() or path.name.startswith("."):
@@ -83,41 +95,43 @@ def _files(folder: Path, report: Report) -> Iterator[File]:
         try:
             data = path.read_bytes()
             root = parse_xml(data)
-            if root.tag not in ORDER:
+            if root.tag not in MESSAGE_TAGS:
                 others.append(name)
                 continue
             seat = only_child(election_block(root), "Constituency")
             revision = positive_number(root.get("revision", ""), "revision")
             number = positive_number(required_attribute(seat, "number"), "Constituency number")
-            yield File(name, data, root, revision, number)
-        except DocumentError as fault:
-            report.add(differs(f"{name}: {fault}; passed over"))
+            yield PaFile(name, data, root, revision, number)
+        except DocumentError as error:
+            report.add(differs(f"{name}: {error}; passed over"))
     if others:
         report.add(note(f"neither nominations nor results, so not read: {join_names(others, 3)}"))
 
 
-def _about(root: Element) -> tuple[str, str, str]:
-    """Name, date and letter of the election that a message is about."""
+def _election(root: Element) -> tuple[str, str, str]:
+    """Name, date and letter of a message's election."""
     block = election_block(root)
     return block.get("name", ""), block.get("date", ""), block.get("type", "")
 
 
-def _which(
-    folder: str, said: set[tuple[str, str, str]], name: str, date: dt.date
+def _choose_election(
+    folder: str, elections: set[tuple[str, str, str]], name: str, date: dt.date
 ) -> tuple[str, str]:
-    """The one election of the folder that is meant: PA's name and letter for it."""
-    of_day = sorted((n, kind) for n, day, kind in said if day == date.isoformat())
-    alike = [one for one in of_day if spelling(one[0]) == spelling(name)]
-    meant = [one for one in alike if one[0] == name] or alike
-    if len(meant) == 1:
-        return meant[0]
-    names = join_names(dict.fromkeys(f'"{n}"' for n, _ in meant or of_day), limit=None)
-    if len({n for n, _ in meant}) == 1:
-        kinds = join_names((kind for _, kind in meant), limit=None)
+    """PA's name and letter of the folder's one election with this name and date."""
+    of_day = sorted((n, kind) for n, day, kind in elections if day == date.isoformat())
+    of_name = [found for found in of_day if spelling(found[0]) == spelling(name)]
+    matches = [found for found in of_name if found[0] == name] or of_name
+    if len(matches) == 1:
+        return matches[0]
+    names = join_names(dict.fromkeys(f'"{n}"' for n, _ in matches or of_day), limit=None)
+    if len({n for n, _ in matches}) == 1:
+        kinds = join_names((kind for _, kind in matches), limit=None)
         raise PrepareError(
             f"{folder}: messages of {names} of the types {kinds}; leave one type in the folder"
         )
     if of_day:
         raise PrepareError(f"{folder}: messages of {names} on {date}; write one of them as --name")
-    days = ", ".join(sorted({f'"{n}" of {day}' for n, day, _ in said})) or "none of any election"
+    days = (
+        ", ".join(sorted({f'"{n}" of {day}' for n, day, _ in elections})) or "none of any election"
+    )
     raise PrepareError(f"{folder}: no message of an election on {date}; there are {days}")

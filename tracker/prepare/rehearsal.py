@@ -25,7 +25,7 @@ from tracker.election.csv_tables import ElectionError, Row, Table
 from tracker.election.swing import format_rounded
 from tracker.support import atomic_write
 
-LEAD = 2.0
+LEAD_SECONDS = 2.0
 """Seconds before the first message, so that there is an empty board to see."""
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -47,7 +47,7 @@ class Message:
     xml: bytes
 
 
-def night(election: Election, folder: Path) -> tuple[Message, ...]:
+def load_messages(election: Election, folder: Path) -> tuple[Message, ...]:
     """The messages of the night in `folder`, by time of declaration; ties as in the table.
 
     Raises ElectionError with row, column and value where results.csv is missing or wrong.
@@ -74,7 +74,7 @@ def waits(messages: Sequence[Message], speed: float | None) -> list[float]:
     if speed is None:
         return [0.0] * len(messages)
     gaps = [(later.at - earlier.at).total_seconds() for earlier, later in pairwise(messages)]
-    return [LEAD, *(gap / speed for gap in gaps)][: len(messages)]
+    return [LEAD_SECONDS, *(gap / speed for gap in gaps)][: len(messages)]
 
 
 def play(

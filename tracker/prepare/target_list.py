@@ -1,83 +1,75 @@
-"""Target seats: counted from last time's votes, or taken from a table the producer types."""
+"""List target seats: computed from the previous votes, or read from a table of the producer."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
 from tracker.election import Seat, Target
 from tracker.election.swing import swing_needed
-from tracker.prepare.cells import whole
-from tracker.prepare.columns import Columns, Wishes, read_columns
+from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
+from tracker.prepare.draft_seats import DraftSeat, SeatLookup
 from tracker.prepare.finding import Finding, differs, note
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.parse_cells import parse_count
+from tracker.prepare.read_csv import CsvRow, read_csv_table
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.seats import Directory, Draft
-from tracker.prepare.sheets import Line, Sheet, read_sheet
+from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names
-
-
-def heading(book: PartyBook, party: str) -> str:
-    """The heading of a party's list: Conservative target seats."""
-    return f"{book.name(party)} target seats"
-
 
 Standing = Mapping[str, Collection[str]]
 """The parties of tonight's candidates by seat id, where they are known."""
 
 
-def computed(
+def heading(party_index: PartyIndex, party: str) -> str:
+    """The heading of a party's list: "Conservative target seats"."""
+    return f"{party_index.name(party)} target seats"
+
+
+def compute_targets(
     seats: Sequence[Seat],
-    wanted: Mapping[str, int],
+    requested: Mapping[str, int],
     standing: Standing,
-    book: PartyBook,
+    party_index: PartyIndex,
     report: Report,
 ) -> Iterator[Target]:
-    """For each party, the seats it needs least Butler swing in, least first.
+    """For each party, the seats where it needs the smallest Butler swing, smallest first.
 
-    Seats where it stood last time and did not win, by half its deficit in share to the
-    previous winner (`swing.swing_needed`), whatever place it came; equal ones by name. A
-    seat won by one of several candidates in a figure has no swing and is left out, and so is
-    one where the party is known not to stand tonight. Nothing of a computed target is
-    published, so its published figures are empty. Raises PrepareError for an unknown party,
-    a lump of several, or a number not above 0.
+    `requested`: number of targets by party, as typed. The swing needed is half the party's
+    deficit in share to the previous winner (`swing.swing_needed`), whatever its place; equal
+    swings are in order of seat names. Left out are seats that the party won, where it did not
+    stand last time or is known not to stand tonight, and where the winner is one of several
+    candidates in one figure. The published figures of a computed target are empty. Raises
+    PrepareError for an unknown party, a figure for several candidates, or a number below 1.
     """
     groups = set[str]()
-    for said, number in wanted.items():
-        party = book.find(said)
-        if not book.comparable(party):
-            raise PrepareError(f'--targets {said}={number}: "{said}" {book.wrong(said)}')
+    for text, number in requested.items():
+        party = party_index.find(text)
+        if not party_index.comparable(party):
+            raise PrepareError(f'--targets {text}={number}: "{text}" {party_index.wrong(text)}')
+        name, group = party_index.name(party), heading(party_index, party)
         if party in groups:
-            raise PrepareError(f"--targets {said}={number}: {book.name(party)} is there twice")
+            raise PrepareError(f"--targets {text}={number}: {name} is given twice")
         groups.add(party)
         if number <= 0:
-            raise PrepareError(f"--targets {said}={number}: the number is not above 0")
+            raise PrepareError(f"--targets {text}={number}: the number is not above 0")
         possible = sorted(
-            ((needed, seat.name, seat) for seat in seats for needed in _needed(seat, party, book)),
-            key=lambda one: one[:2],
+            (
+                (needed, seat.name, seat)
+                for seat in seats
+                for needed in _swing_needed(seat, party, party_index)
+            ),
+            key=lambda item: item[:2],
         )
-        ranked = [one for one in possible if stands(party, one[-1], standing)]
+        ranked = [seat for _, _, seat in possible if stands(party, seat, standing)]
         if absent := [
-            seat.name for _, _, seat in possible[:number] if not stands(party, seat, standing)
+            name for _, name, seat in possible[:number] if not stands(party, seat, standing)
         ]:
-            report.add(
-                note(
-                    f"{heading(book, party)}: without {join_names(absent)}, where it does not stand"
-                )
-            )
+            report.add(note(f"{group}: without {join_names(absent)}, where it does not stand"))
         if len(ranked) < number:
-            report.add(
-                note(
-                    f"{heading(book, party)}: {number} asked for, it can be said for {len(ranked)}"
-                )
-            )
-        for _, _, seat in ranked[:number]:
-            yield Target(
-                group=heading(book, party),
-                seat=seat.id,
-                holder=seat.previous_winner,
-                challenger=party,
-            )
+            report.add(note(f"{group}: {number} asked for, {len(ranked)} can be computed"))
+        for seat in ranked[:number]:
+            yield Target(group=group, seat=seat.id, holder=seat.previous_winner, challenger=party)
 
 
 def stands(party: str, seat: Seat, standing: Standing) -> bool:
@@ -85,61 +77,61 @@ def stands(party: str, seat: Seat, standing: Standing) -> bool:
     return party in standing.get(seat.id, (party,))
 
 
-def not_standing(
-    wanted: Iterable[Target], seats: Sequence[Seat], standing: Standing, book: PartyBook
+def targets_not_standing(
+    targets: Iterable[Target], seats: Sequence[Seat], standing: Standing, party_index: PartyIndex
 ) -> Iterator[Finding]:
     """Targets whose challenger is known not to stand tonight."""
     by_id = {seat.id: seat for seat in seats}
-    for target in wanted:
+    for target in targets:
         if not stands(target.challenger, by_id[target.seat], standing):
+            challenger = party_index.name(target.challenger)
             yield differs(
-                f"{by_id[target.seat].name}: a target of {book.name(target.challenger)}, which "
-                "does not stand there"
+                f"{by_id[target.seat].name}: a target of {challenger}, which does not stand there"
             )
 
 
-def _needed(seat: Seat, party: str, book: PartyBook) -> Iterator[Fraction]:
-    """Swing needed in percentage points, where there is one."""
+def _swing_needed(seat: Seat, party: str, party_index: PartyIndex) -> Iterator[Fraction]:
+    """Swing needed in percentage points, where it can be computed."""
     winner, shares = seat.previous_winner, seat.previous_shares
-    if party != winner and {party, winner} <= shares.keys() and book.comparable(winner):
+    if party != winner and {party, winner} <= shares.keys() and party_index.comparable(winner):
         yield swing_needed(holder_before=shares[winner], challenger_before=shares[party])
 
 
-def typed(
+def read_targets(
     path: Path,
-    inside: Sequence[Draft],
-    outside: Sequence[Draft],
-    wishes: Wishes,
-    book: PartyBook,
+    inside: Sequence[DraftSeat],
+    outside: Sequence[DraftSeat],
+    column_options: ColumnOptions,
+    party_index: PartyIndex,
     report: Report,
 ) -> Iterator[Target]:
-    """The targets of a table: seat and challenger, and what else was published of them.
+    """The targets of a table: seat, challenger, and the figures published about them.
 
-    `holder` is the previous winner and `group` the party's heading where they are left out.
-    Targets of seats that were cut away are left out, and said. Raises PrepareError with
-    file, row and value, and OSError.
+    An empty `holder` is the previous winner, an empty `group` the party's heading. Targets of
+    seats `outside` the election are left out with a note. Raises PrepareError with file, row
+    and value, and OSError.
     """
-    sheet = read_sheet(path, report)
-    columns = read_columns(sheet, wishes, book, report)
+    sheet = read_csv_table(path, report)
+    columns = read_columns(sheet, column_options, party_index, report)
     seat_column = "id" if "id" in columns else "seat"
-    if missing := {seat_column, "challenger"} - columns.places.keys():
+    if missing := {seat_column, "challenger"} - columns.positions.keys():
         raise PrepareError(
             f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of targets has seat or "
             "ONS ID, and challenger; it may have group, holder, published majority, published "
             "majority over, published swing and note"
         )
-    directory, ours = Directory([*inside, *outside]), {draft.place.id for draft in inside}
+    lookup, inside_ids = SeatLookup([*inside, *outside]), {draft.place.id for draft in inside}
     left_out: list[str] = []
     seen = set[tuple[str, str, str]]()
-    for line in sheet.lines:
-        row = _Typed(sheet, columns, line, book)
-        draft = directory.find(row.text(seat_column), row.where)
-        if draft.place.id not in ours:
+    for line in sheet.rows:
+        row = _TargetRow(f"{sheet.name} row {line.number}", columns, line, party_index)
+        draft = lookup.find(row.text(seat_column), row.where)
+        if draft.place.id not in inside_ids:
             left_out.append(draft.seat.name)
             continue
-        target = _typed(row, draft.seat, report)
+        target = _read_target(row, draft.seat, report)
         if (target.group, target.seat, target.challenger) in seen:
-            report.add(differs(f"{row.where}: {draft.seat.name} is there twice; counted once"))
+            report.add(differs(f"{row.where}: {draft.seat.name} is duplicated; counted once"))
             continue
         seen.add((target.group, target.seat, target.challenger))
         yield target
@@ -151,42 +143,45 @@ def typed(
         )
 
 
-def together(
+def merge_targets(
     computed: Sequence[Target], typed: Sequence[Target], report: Report
 ) -> tuple[Target, ...]:
-    """Computed targets and typed ones; of one that is both the typed, for it was published."""
+    """Computed and typed targets; the typed one where both exist, because it was published."""
     published = {(target.seat, target.challenger) for target in typed}
-    kept = [one for one in computed if (one.seat, one.challenger) not in published]
+    kept = [target for target in computed if (target.seat, target.challenger) not in published]
     if both := len(computed) - len(kept):
         report.add(note(f"{both} of the computed targets are in the typed table; that one is used"))
     return (*kept, *typed)
 
 
-class _Typed:
+@dataclass(frozen=True, slots=True)
+class _TargetRow:
     """One row of the producer's table."""
 
-    def __init__(self, sheet: Sheet, columns: Columns, line: Line, book: PartyBook) -> None:
-        self.where = f"{sheet.name} row {line.number}"
-        self.book, self._columns, self._line = book, columns, line
+    where: str
+    """File and row, for error messages."""
+    columns: Columns
+    row: CsvRow
+    party_index: PartyIndex
 
     def text(self, column: str) -> str:
-        place = self._columns.places.get(column)
-        return "" if place is None else self._line.cells[place]
+        return self.columns.text(self.row, column)
 
     def party(self, column: str) -> str:
-        said = self.text(column)
-        if said and not self.book.find(said):
-            raise self.wrong(column, self.book.wrong(said))
-        return self.book.find(said)
+        text = self.text(column)
+        code = self.party_index.find(text)
+        if text and not code:
+            raise self.error(column, self.party_index.wrong(text))
+        return code
 
-    def wrong(self, column: str, what: str) -> PrepareError:
-        return PrepareError(f'{self.where}: {column} "{self.text(column)}" {what}')
+    def error(self, column: str, problem: str) -> PrepareError:
+        return PrepareError(f'{self.where}: {column} "{self.text(column)}" {problem}')
 
     def votes(self, column: str) -> int | None:
         try:
-            return whole(self.text(column))
+            return parse_count(self.text(column))
         except ValueError:
-            raise self.wrong(column, "is not a whole number") from None
+            raise self.error(column, "is not a whole number") from None
 
     def points(self, column: str) -> Decimal | None:
         text = self.text(column).removesuffix("%").strip()
@@ -195,22 +190,22 @@ class _Typed:
         except InvalidOperation:
             points = Decimal("NaN")
         if points is not None and not points.is_finite():
-            raise self.wrong(column, "is not a number of percentage points")
+            raise self.error(column, "is not a number of percentage points")
         return points
 
 
-def _typed(row: _Typed, seat: Seat, report: Report) -> Target:
+def _read_target(row: _TargetRow, seat: Seat, report: Report) -> Target:
     challenger, holder = row.party("challenger"), row.party("holder") or seat.previous_winner
-    if not row.book.comparable(challenger):
-        raise row.wrong("challenger", row.book.wrong(row.text("challenger")))
+    if not row.party_index.comparable(challenger):
+        raise row.error("challenger", row.party_index.wrong(row.text("challenger")))
     if challenger == seat.previous_winner:
-        raise row.wrong("challenger", f"won {seat.name} last time, so it is no target of theirs")
+        raise row.error("challenger", f"won {seat.name} last time, so it is no target of theirs")
     if holder != seat.previous_winner:
         report.add(
             differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")
         )
     return Target(
-        group=row.text("group") or heading(row.book, challenger),
+        group=row.text("group") or heading(row.party_index, challenger),
         seat=seat.id,
         holder=holder,
         challenger=challenger,

@@ -1,6 +1,6 @@
-"""Writes an election folder: staged, loaded again as a reader would, then moved to its place.
+"""Write an election folder: into a temporary folder, loaded again as a check, then moved.
 
-What each column is: data/README.md.
+data/README.md explains each column.
 """
 
 import contextlib
@@ -17,8 +17,8 @@ import msgspec
 from tracker.election import Election, Seat
 from tracker.election import folder as election_folder
 from tracker.election.csv_tables import COLUMNS
-from tracker.prepare.counts import Count
 from tracker.prepare.report import PrepareError
+from tracker.prepare.seat_counts import SeatCount
 from tracker.support import atomic_write
 from tracker.support.escape import visible
 
@@ -31,22 +31,22 @@ HEADERS = COLUMNS | {
     "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
     "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
 }
-"""The columns that `election_folder` reads, names beside the codes for people, and what only
-`tracker check` looks at: the valid votes that a source states, and the candidates."""
+"""The columns that `election.folder` reads, names beside the codes for people, and what only
+`tracker check` reads: the valid votes that a source states, and the candidates."""
 
 
-def but_for_who_stands(election: Election) -> Election:
-    """The election as its other tables have it: who stands is read from those of the candidates."""
+def without_standing_parties(election: Election) -> Election:
+    """The election without `stands`, which is read from the tables of candidates."""
     seats = (msgspec.structs.replace(seat, stands=()) for seat in election.seats)
     return msgspec.structs.replace(election, seats=tuple(seats))
 
 
-def refuse_unless_free(folder: Path) -> None:
-    """A folder that is there must be empty. Raises PrepareError, and OSError."""
+def check_folder_is_free(folder: Path) -> None:
+    """The folder does not exist, or is empty. Raises PrepareError, and OSError."""
     if folder.exists() and not folder.is_dir():
-        raise PrepareError(f"{folder} is a file; name a folder that is not there yet")
+        raise PrepareError(f"{folder} is a file; name a folder that does not exist yet")
     if folder.is_dir() and any(folder.iterdir()):
-        raise PrepareError(f"{folder} is not empty; name a folder that is not there yet")
+        raise PrepareError(f"{folder} is not empty; name a folder that does not exist yet")
 
 
 def write(
@@ -54,47 +54,50 @@ def write(
     election: Election,
     *,
     made_from: Sequence[str],
-    results: Sequence[Count] = (),
+    results: Sequence[SeatCount] = (),
     candidates: Lines = (),
     valid_votes: Mapping[str, int] | None = None,
 ) -> None:
-    """Write the folder, all of it or nothing. `valid_votes`: last time's as stated, by seat id.
+    """Write the whole folder or nothing. `valid_votes`: the previous ones as stated, by seat id.
 
-    It is loaded before it is moved to its place, and must be the same election. Raises
-    PrepareError where it is not or `folder` is not free, ElectionError where it cannot be
+    The folder is loaded before it is moved, and must give the same election. Raises
+    PrepareError where it does not or `folder` is not free, ElectionError where it cannot be
     loaded, and OSError.
     """
-    refuse_unless_free(folder)
+    check_folder_is_free(folder)
     folder = folder.resolve()
     place = folder if folder.is_dir() else folder.parent
-    made = [one for one in (place, *place.parents) if not one.exists()]
+    created = [path for path in (place, *place.parents) if not path.exists()]
     staged = None
     try:
         place.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".prepare-", dir=place))
-        atomic_write.write_text(staged / "election.toml", settings(election, made_from))
+        atomic_write.write_text(staged / "election.toml", settings_toml(election, made_from))
         for name, lines in tables(election, results, candidates, valid_votes or {}).items():
             _write_table(staged / name, lines)
-        loaded = but_for_who_stands(election_folder.load_election(staged))
-        if loaded != but_for_who_stands(election):
+        loaded = without_standing_parties(election_folder.load_election(staged))
+        if loaded != without_standing_parties(election):
             raise PrepareError(f"{folder}: what was written is not what was prepared")
         staged.chmod(0o755)
         _move(staged, folder)
     except BaseException as error:
         if staged:
             shutil.rmtree(staged, ignore_errors=True)
-        for parent in made:
+        for parent in created:
             with contextlib.suppress(OSError):
                 parent.rmdir()
-        if isinstance(error, OSError):  # not the name of what was to be moved there
+        if isinstance(error, OSError):  # with the folder, not the temporary file
             raise OSError(error.errno, error.strerror, str(folder)) from error
         raise
     atomic_write.sync_folder(place)
 
 
 def _move(staged: Path, folder: Path) -> None:
-    """All at once; or into an empty folder that is there, for it may be the one we are in, or a
-    mount: its settings last, for it is no election without them."""
+    """Rename the folder; into an existing empty folder move its files, the settings last.
+
+    An existing folder may be a mount or the current folder, and stays. Without its settings it
+    is no election yet.
+    """
     if not folder.is_dir():
         staged.replace(folder)
         return
@@ -109,8 +112,8 @@ def _move(staged: Path, folder: Path) -> None:
     staged.rmdir()
 
 
-def settings(election: Election, made_from: Sequence[str]) -> str:
-    """`election.toml`. `made_from`: names of the sources, for people."""
+def settings_toml(election: Election, made_from: Sequence[str]) -> str:
+    """The text of `election.toml`. `made_from`: names of the sources, for a comment."""
     names = ", ".join(map(_quoted, election.feed_names))
     return f"""\
 # Made by `tracker prepare` from {visible(", ".join(made_from))}.
@@ -134,19 +137,19 @@ accepts_tests = {str(election.accepts_tests).lower()}           # so is one that
 
 
 def _quoted(text: str) -> str:
-    """A TOML string: JSON's escapes are among TOML's."""
+    """A TOML string. JSON's escapes are valid in TOML."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def tables(
     election: Election,
-    results: Sequence[Count],
+    results: Sequence[SeatCount],
     candidates: Lines,
     valid_votes: Mapping[str, int],
 ) -> dict[str, list[Sequence[Cell]]]:
-    """The rows of every table there is something to put in, by file name."""
+    """The rows of every table by file name; without tables that would be empty."""
     names = {seat.id: seat.name for seat in election.seats}
-    found: dict[str, Lines] = {
+    all_tables: dict[str, Lines] = {
         "seats.csv": (_seat(seat, valid_votes.get(seat.id)) for seat in election.seats),
         "parties.csv": (
             (p.code, p.name, p.kind, "|".join(p.aliases), p.colour, p.mark)
@@ -167,7 +170,7 @@ def tables(
         "results.csv": _results(results, names),
         "candidates.csv": candidates,
     }  # fmt: skip
-    listed = {name: list(lines) for name, lines in found.items()}
+    listed = {name: list(lines) for name, lines in all_tables.items()}
     return {name: lines for name, lines in listed.items() if lines or name == "targets.csv"}
 
 
@@ -194,10 +197,10 @@ def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
     )
 
 
-def _results(results: Sequence[Count], names: dict[str, str]) -> Lines:
-    """In the order of declaration, then by seat name; a seat's candidates by votes."""
+def _results(results: Sequence[SeatCount], names: dict[str, str]) -> Lines:
+    """Rows in the order of declaration, then by seat name; a seat's candidates by votes."""
     timed = [(at, names[count.place.id], count) for count in results if (at := count.declared_at)]
-    for declared, name, count in sorted(timed, key=lambda one: one[:2]):
+    for declared, name, count in sorted(timed, key=lambda item: item[:2]):
         for c in count.candidates:
             yield (
                 count.place.id,

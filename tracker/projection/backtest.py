@@ -15,7 +15,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.seat_state import stated_declared_at
 from tracker.election import Election, Seat
-from tracker.prepare.rehearsal import night
+from tracker.prepare.rehearsal import load_messages
 from tracker.projection.evidence import Evidence
 from tracker.projection.features import projected_seats
 from tracker.projection.naive_forecasts import Shares, no_change, uniform_swing
@@ -122,7 +122,7 @@ def backtest(election: Election, folder: Path, stages: Sequence[int] = STAGES) -
 
 def bulletins(election: Election, folder: Path) -> Iterator[Bulletin]:
     """The bulletins of the night's messages, as read from a feed."""
-    for message in night(election, folder):
+    for message in load_messages(election, folder):
         yield from feeds.read(message.name, message.xml, election).bulletins
 
 

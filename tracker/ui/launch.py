@@ -113,9 +113,9 @@ def run_demo(
     from tracker.prepare import rehearsal
 
     loaded = election_folder.load_election(election)
-    messages = rehearsal.night(loaded, election_folder.find_election(election))
+    messages = rehearsal.load_messages(loaded, election_folder.find_election(election))
     pace = speed or rehearsal.speed_for(messages, DEMO_SECONDS)
-    lead = dt.timedelta(seconds=rehearsal.LEAD * pace)
+    lead = dt.timedelta(seconds=rehearsal.LEAD_SECONDS * pace)
     clock = ReplayClock(messages[0].at - lead, messages[-1].at, pace)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-demo-")))

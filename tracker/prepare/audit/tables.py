@@ -20,7 +20,7 @@ FEED = {"names", "accepts_tests"}
 """Keys of `[feed]`."""
 
 
-def of_the_tables(election: Election, folder: Path) -> Iterator[Finding]:
+def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
     """Everything that is found.
 
     Candidates are those of candidates.csv, before the night, and of results.csv, once it is

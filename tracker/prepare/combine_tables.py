@@ -1,7 +1,6 @@
-"""One election's tables, read together and checked against each other.
+"""Read the tables of one election together, and check them against each other.
 
-A constituency table, a candidate table, or one of each; the other election is not known
-here.
+There is a constituency table, a candidate table, or one of each.
 """
 
 import datetime as dt
@@ -10,68 +9,72 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.prepare import crosscheck
-from tracker.prepare.columns import Wishes
-from tracker.prepare.counts import Count, of_seat
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.commons_library import CandidateTable, SeatTable, read_table
 from tracker.prepare.finding import differs, note
-from tracker.prepare.library import CandidateTable, SeatRow, SeatTable, read_table
-from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.seat_counts import SeatCount, count_seat
+from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names, quantity
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
-    """What the tables of one election say."""
+class ElectionCounts:
+    """The counts of one election."""
 
     name: str
-    """The files', for sentences."""
-    counts: dict[str, Count]
+    """The files' names, for messages."""
+    counts: dict[str, SeatCount]
     """By ONS code, in the order of the tables."""
     has_candidates: bool = False
-    """Whether a candidate table is among them."""
+    """Whether there is a candidate table."""
 
 
-def read_contest(
+def read_election_counts(
     paths: Sequence[Path],
-    wishes: Wishes,
-    book: PartyBook,
+    column_options: ColumnOptions,
+    party_index: PartyIndex,
     report: Report,
     polling_day: dt.date | None = None,
-) -> Contest:
-    """The counts of every seat. Oddities go to the report.
+) -> ElectionCounts:
+    """The counts of every seat; the report gets the findings.
 
-    `polling_day` is tonight's; None for last time's tables, which do not state theirs.
+    `polling_day`: None for the previous election, whose tables do not state it.
     Raises PrepareError and OSError.
     """
-    by_seat, by_candidate = _one_of_each(paths, wishes, book, report)
+    by_seat, by_candidate = _one_of_each(paths, column_options, party_index, report)
     seats = by_seat.rows if by_seat else {}
     candidates = by_candidate.rows if by_candidate else {}
     counts = {
-        id_: of_seat(seats.get(id_), candidates.get(id_, []), book, report)
+        id_: count_seat(seats.get(id_), candidates.get(id_, []), party_index, report)
         for id_ in {**seats, **candidates}
     }
     for count in counts.values():
         if by_seat and count.stated:
-            report.add(*crosscheck.of_votes(by_seat.name, count.stated))
-            report.add(*crosscheck.of_order(by_seat.name, count, book))
+            report.add(*crosscheck.check_votes(by_seat.name, count.stated))
+            report.add(*crosscheck.check_ranking(by_seat.name, count, party_index))
         if by_seat and by_candidate:
-            report.add(*crosscheck.of_tables((by_candidate.name, by_seat.name), count, book))
+            report.add(
+                *crosscheck.compare_tables((by_candidate.name, by_seat.name), count, party_index)
+            )
     if by_seat and by_candidate:
-        _refuse_strangers(by_seat, by_candidate, counts)
-        _say_missing(by_seat, by_candidate, report)
-    report.add(*crosscheck.other_spellings(counts.values(), book))
-    _say_lumps(by_candidate, polling_day is None, book, report)
+        _check_same_election(by_seat, by_candidate, counts)
+        _note_missing_seats(by_seat, by_candidate, report)
+    report.add(*crosscheck.note_spellings(counts.values(), party_index))
+    _note_added_candidates(by_candidate, polling_day is None, party_index, report)
     name = " and ".join(table.name for table in (by_candidate, by_seat) if table)
-    return Contest(name, _timely(name, counts, report, polling_day), bool(by_candidate))
+    return ElectionCounts(
+        name, _without_implausible_times(name, counts, report, polling_day), bool(by_candidate)
+    )
 
 
 def _one_of_each(
-    paths: Sequence[Path], wishes: Wishes, book: PartyBook, report: Report
+    paths: Sequence[Path], column_options: ColumnOptions, party_index: PartyIndex, report: Report
 ) -> tuple[SeatTable | None, CandidateTable | None]:
     by_seat: SeatTable | None = None
     by_candidate: CandidateTable | None = None
     for path in paths:
-        table = read_table(path, wishes, book, report)
+        table = read_table(path, column_options, party_index, report)
         if isinstance(table, SeatTable) and by_seat is None:
             by_seat = table
         elif isinstance(table, CandidateTable) and by_candidate is None:
@@ -84,56 +87,54 @@ def _one_of_each(
     return by_seat, by_candidate
 
 
-def _refuse_strangers(
-    by_seat: SeatTable, by_candidate: CandidateTable, counts: dict[str, Count]
+def _check_same_election(
+    by_seat: SeatTable, by_candidate: CandidateTable, counts: dict[str, SeatCount]
 ) -> None:
-    """Two tables of one election have its seats, and the same votes in most of them."""
+    """Both tables have the same seats, with the same votes in most. Raises PrepareError."""
     both = [counts[id_] for id_ in by_seat.rows.keys() & by_candidate.rows.keys()]
     names = f"{by_candidate.name} and {by_seat.name}"
     if not both:
         codes = " and ".join(next(iter(table.rows), "none") for table in (by_candidate, by_seat))
         raise PrepareError(f"{names} have no ONS code in common ({codes})")
-    apart = [count for count in both if count.stated and count.valid_votes != _valid(count.stated)]
-    if len(apart) > 1 and 2 * len(apart) > len(both):
+    different = [
+        count for count in both if count.stated and count.valid_votes != count.stated.total_votes
+    ]
+    if len(different) > 1 and 2 * len(different) > len(both):
         raise PrepareError(
-            f"{names} are not of one election: in {len(apart)} of {quantity(len(both), 'seat')} "
-            "their votes differ"
+            f"{names} are not of one election: in {len(different)} of "
+            f"{quantity(len(both), 'seat')} their votes differ"
         )
 
 
-def _valid(row: SeatRow) -> int:
-    return sum(row.votes.values()) if row.valid_votes is None else row.valid_votes
-
-
-def _say_missing(by_seat: SeatTable, by_candidate: CandidateTable, report: Report) -> None:
+def _note_missing_seats(by_seat: SeatTable, by_candidate: CandidateTable, report: Report) -> None:
     names = {id_: row.place.seat for id_, row in by_seat.rows.items()}
     names |= {id_: rows[0].place.seat for id_, rows in by_candidate.rows.items()}
-    for one, other in ((by_seat, by_candidate), (by_candidate, by_seat)):
-        if missing := [names[id_] for id_ in one.rows if id_ not in other.rows]:
-            report.add(differs(f"in {one.name} and not in {other.name}: {join_names(missing)}"))
+    for table, other in ((by_seat, by_candidate), (by_candidate, by_seat)):
+        if missing := [names[id_] for id_ in table.rows if id_ not in other.rows]:
+            report.add(differs(f"in {table.name} and not in {other.name}: {join_names(missing)}"))
 
 
-def _say_lumps(
-    table: CandidateTable | None, last_time: bool, book: PartyBook, report: Report
+def _note_added_candidates(
+    table: CandidateTable | None, is_previous: bool, party_index: PartyIndex, report: Report
 ) -> None:
-    """Several candidates under one code in one seat are one figure of last time's votes."""
-    alike: dict[str, dict[str, str]] = {}
+    """Note seats where several candidates have one party code: their votes are added up."""
+    seats_by_code: dict[str, dict[str, str]] = {}
     for id_, rows in table.rows.items() if table else ():
         codes = [row.party for row in rows]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
-            alike.setdefault(code, {})[id_] = rows[0].place.seat
-    for code, seats in alike.items():
-        sentence = f"{book.name(code)}: several candidates in {join_names(seats.values())}"
-        if book.comparable(code):
+            seats_by_code.setdefault(code, {})[id_] = rows[0].place.seat
+    for code, seats in seats_by_code.items():
+        sentence = f"{party_index.name(code)}: several candidates in {join_names(seats.values())}"
+        if party_index.comparable(code):
             report.add(differs(f"{sentence}; their votes are added up as one party's", *seats))
-        elif last_time:
+        elif is_previous:
             report.add(note(f"{sentence}; their votes are one figure", *seats))
 
 
-def _timely(
-    name: str, counts: dict[str, Count], report: Report, polling_day: dt.date | None
-) -> dict[str, Count]:
-    """The counts, without the times that cannot be of this election."""
+def _without_implausible_times(
+    name: str, counts: dict[str, SeatCount], report: Report, polling_day: dt.date | None
+) -> dict[str, SeatCount]:
+    """The counts, without times that cannot be of this election."""
     times = {id_: count.declared_at for id_, count in counts.items() if count.declared_at}
     timeless = [count.place.seat for id_, count in counts.items() if id_ not in times]
     if counts and not times:
@@ -141,7 +142,7 @@ def _timely(
     elif timeless:
         report.add(note(f"{name}: no time of declaration for {join_names(timeless)}"))
     kept = dict(counts)
-    wrong = crosscheck.of_times(times, polling_day)
+    wrong = crosscheck.implausible_times(times, polling_day)
     for id_ in wrong:
         kept[id_] = replace(counts[id_], declared_at=None)
     when = "from the close of polls to three days after polling day"

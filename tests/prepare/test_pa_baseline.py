@@ -7,9 +7,9 @@ import pytest
 from tests.prepare.messages import VOTES_2017, block, message, notional
 from tests.prepare.written import sentences
 from tracker.feeds.reading import RejectedError
-from tracker.prepare.baseline import Baseline, baseline
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.pa_baseline import Baseline, read_baseline
 from tracker.prepare.report import Report
+from tracker.prepare.uk_parties import PartyIndex
 
 OLD = {"Lab": 500, "C": 400, "LD": 100}
 OF_2017 = {"Lab": 24_224, "Con": 23_393, "UKIP": 1_372, "LD": 1_187, "Green": 840, "Ind": 121}
@@ -17,7 +17,7 @@ OF_2017 = {"Lab": 24_224, "Con": 23_393, "UKIP": 1_372, "LD": 1_187, "Green": 84
 
 def read(*blocks: Element, report: Report | None = None) -> Baseline | None:
     root = message("Ipswich", 332, (), *blocks)
-    return baseline(root, "m.xml", PartyBook(), report or Report())
+    return read_baseline(root, "m.xml", PartyIndex(), report or Report())
 
 
 def test_a_message_may_have_none() -> None:

@@ -1,4 +1,4 @@
-"""One cell of a published table: a whole number, a time, a text; it knows no columns."""
+"""Parse one cell of a published table: a whole number, a time or a text."""
 
 import datetime as dt
 import re
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 LONDON: Final = ZoneInfo("Europe/London")
 """Returning officers declare, and the Library prints, in UK local time."""
 FIRST_YEAR: Final = 1832
-"""Of an election with registers; a year before it is a slip."""
+"""The first election with a register; an earlier year is a typing error."""
 POLLS_CLOSE: Final = dt.time(22)
 """UK polls close at ten in the evening."""
-MOST_DIGITS: Final = 12
+MAX_DIGITS: Final = 12
 """Of any figure."""
 
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f'][0-9]{3})+")
@@ -20,12 +20,12 @@ _DAY_FIRST: Final = re.compile(
 )
 
 
-def tidy(text: str) -> str:
-    """A cell without the spaces around it and with single ones inside."""
+def collapse_spaces(text: str) -> str:
+    """The text without spaces around it, and with single spaces inside."""
     return " ".join(text.split())
 
 
-def whole(text: str) -> int | None:
+def parse_count(text: str) -> int | None:
     """A whole number from 0, with or without thousands separators; None for an empty cell.
 
     "54,829" and "54 829" are 54829. Raises ValueError for anything else: "5482.9", "-3",
@@ -35,17 +35,17 @@ def whole(text: str) -> int | None:
         return None
     if _GROUPED.fullmatch(text):
         text = re.sub("[^0-9]", "", text)
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
         raise ValueError(text)
     return int(text)
 
 
-def local_time(text: str) -> dt.datetime | None:
+def parse_local_time(text: str) -> dt.datetime | None:
     """A time with its offset; None for an empty cell.
 
-    Day first, as the Library writes it ("09/06/2017 02:41"), or ISO 8601. Without an offset
-    it is the time on a clock in the United Kingdom. Raises ValueError for anything else, a
-    time without its day among them, or a year that had no such table.
+    Day first, as the Library writes it ("09/06/2017 02:41"), or ISO 8601. A time without an
+    offset is UK local time. Raises ValueError for anything else, also for a time without a
+    date and for a year before `FIRST_YEAR`.
     """
     if not text:
         return None

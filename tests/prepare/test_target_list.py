@@ -9,17 +9,22 @@ import pytest
 from tests import night
 from tests.prepare.written import SEATS_2017, drafts, sentences, table
 from tracker.election import Seat, Target
-from tracker.prepare.columns import Wishes
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.draft_seats import DraftSeat
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.seats import Draft
-from tracker.prepare.target_list import computed, not_standing, together, typed
+from tracker.prepare.target_list import (
+    compute_targets,
+    merge_targets,
+    read_targets,
+    targets_not_standing,
+)
+from tracker.prepare.uk_parties import PartyIndex
 
 Standing = dict[str, set[str]]
 
 
 @pytest.fixture
-def of_2017(tmp_path: Path) -> list[Draft]:
+def of_2017(tmp_path: Path) -> list[DraftSeat]:
     return drafts(tmp_path, SEATS_2017)
 
 
@@ -29,7 +34,7 @@ def counted(
     report: Report | None = None,
     standing: Standing | None = None,
 ) -> list[Target]:
-    return list(computed(seats, wanted, standing or {}, PartyBook(), report or Report()))
+    return list(compute_targets(seats, wanted, standing or {}, PartyIndex(), report or Report()))
 
 
 def names(seats: list[Seat], targets: list[Target]) -> list[str]:
@@ -47,12 +52,14 @@ def names(seats: list[Seat], targets: list[Target]) -> list[str]:
         ("PC", "Ynys Mon, Aberavon"),
     ],
 )
-def test_seats_by_the_swing_that_is_needed(of_2017: list[Draft], party: str, expected: str) -> None:
+def test_seats_by_the_swing_that_is_needed(
+    of_2017: list[DraftSeat], party: str, expected: str
+) -> None:
     seats = [draft.seat for draft in of_2017]
     assert names(seats, counted(seats, {party: 50})) == [n for n in expected.split(", ") if n]
 
 
-def test_a_challenger_may_have_come_third(of_2017: list[Draft]) -> None:
+def test_a_challenger_may_have_come_third(of_2017: list[DraftSeat]) -> None:
     """Colchester 2017: Con 24,565, Lab 18,888, LD 9,087."""
     seats = [draft.seat for draft in of_2017]
     colchester = Target(
@@ -61,14 +68,14 @@ def test_a_challenger_may_have_come_third(of_2017: list[Draft]) -> None:
     assert counted(seats, {"LD": 2})[1] == colchester
 
 
-def test_a_computed_target_has_no_published_figures(of_2017: list[Draft]) -> None:
+def test_a_computed_target_has_no_published_figures(of_2017: list[DraftSeat]) -> None:
     (target,) = counted([draft.seat for draft in of_2017], {"Con": 1})
     assert target == Target(
         group="Conservative target seats", seat="E14000761", holder="Lab", challenger="Con"
     )
 
 
-def test_a_list_ends_where_it_was_asked_to(of_2017: list[Draft]) -> None:
+def test_a_list_ends_where_it_was_asked_to(of_2017: list[DraftSeat]) -> None:
     seats = [draft.seat for draft in of_2017]
     report = Report()
     assert names(seats, counted(seats, {"Con": 2, "Lab": 1}, report)) == [
@@ -79,7 +86,7 @@ def test_a_list_ends_where_it_was_asked_to(of_2017: list[Draft]) -> None:
     assert sentences(report) == []
 
 
-def test_a_party_goes_by_any_of_its_names(of_2017: list[Draft]) -> None:
+def test_a_party_goes_by_any_of_its_names(of_2017: list[DraftSeat]) -> None:
     seats = [draft.seat for draft in of_2017]
     assert counted(seats, {"conservative": 3}) == counted(seats, {"Con": 3})
 
@@ -107,17 +114,15 @@ def test_a_seat_without_a_swing_is_left_out(previous: dict[str, int]) -> None:
     assert names(seats, counted(seats, {"Lab": 2})) == ["Borchester"]
 
 
-def test_the_speakers_seat_can_be_a_target(of_2017: list[Draft]) -> None:
+def test_the_speakers_seat_can_be_a_target(of_2017: list[DraftSeat]) -> None:
     seats = [draft.seat for draft in of_2017]
     assert [t.holder for t in counted(seats, {"Green": 50}) if t.seat == "E14000608"] == ["Spk"]
 
 
-def test_too_few_are_noted(of_2017: list[Draft]) -> None:
+def test_too_few_are_noted(of_2017: list[DraftSeat]) -> None:
     report = Report()
     counted([draft.seat for draft in of_2017], {"PC": 5}, report)
-    assert sentences(report, "note") == [
-        "Plaid Cymru target seats: 5 asked for, it can be said for 2"
-    ]
+    assert sentences(report, "note") == ["Plaid Cymru target seats: 5 asked for, 2 can be computed"]
 
 
 def test_a_seat_where_the_party_does_not_stand_tonight_is_left_out_and_said() -> None:
@@ -166,7 +171,7 @@ def test_what_cannot_be_counted_is_refused(party: str, number: int, sentence: st
 def test_one_party_under_two_names_is_refused(second: str) -> None:
     with pytest.raises(PrepareError) as refused:
         counted([night.seat("A", {"Lab": 5, "Con": 4})], {"Con": 1, second: 2})
-    assert str(refused.value) == f"--targets {second}=2: Conservative is there twice"
+    assert str(refused.value) == f"--targets {second}=2: Conservative is given twice"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +190,7 @@ def test_a_target_whose_challenger_does_not_stand_differs(
     standing: Standing, expected: list[str]
 ) -> None:
     target = Target(group="", seat="X-Ambridge", holder="Con", challenger="Lab")
-    found = list(not_standing([target], [night.seat()], standing, PartyBook()))
+    found = list(targets_not_standing([target], [night.seat()], standing, PartyIndex()))
     assert [(f.severity, f.sentence) for f in found] == [("differs", said) for said in expected]
 
 
@@ -199,24 +204,26 @@ FULL = (
 
 def table_of(
     folder: Path,
-    seats: list[Draft],
+    seats: list[DraftSeat],
     text: str,
     report: Report | None = None,
     *,
-    outside: Sequence[Draft] = (),
+    outside: Sequence[DraftSeat] = (),
 ) -> list[Target]:
     path = table(folder, "targets.csv", text)
-    return list(typed(path, seats, outside, Wishes(), PartyBook(), report or Report()))
+    return list(
+        read_targets(path, seats, outside, ColumnOptions(), PartyIndex(), report or Report())
+    )
 
 
-def test_holder_and_heading_need_not_be_typed(tmp_path: Path, of_2017: list[Draft]) -> None:
+def test_holder_and_heading_need_not_be_typed(tmp_path: Path, of_2017: list[DraftSeat]) -> None:
     assert table_of(tmp_path, of_2017, f"{SHORT}ipswich,Tory\n") == [
         Target(group="Conservative target seats", seat="E14000761", holder="Lab", challenger="Con")
     ]
 
 
 def test_what_was_published_is_kept_as_it_was_published(
-    tmp_path: Path, of_2017: list[Draft]
+    tmp_path: Path, of_2017: list[DraftSeat]
 ) -> None:
     row = 'Con from Lab,Ipswich,Labour,Con,836,Con,0.80%,"a marginal, since 1938"\n'
     assert table_of(tmp_path, of_2017, FULL + row) == [
@@ -238,30 +245,30 @@ def test_what_was_published_is_kept_as_it_was_published(
     [("0.8", "0.8"), ("0.8%", "0.8"), ("0.8 %", "0.8"), ("14", "14"), ("0.80", "0.80")],
 )
 def test_a_swing_is_in_percentage_points_with_or_without_the_sign(
-    tmp_path: Path, of_2017: list[Draft], written: str, points: str
+    tmp_path: Path, of_2017: list[DraftSeat], written: str, points: str
 ) -> None:
     text = f"Seat,Challenger,Published swing\nIpswich,Con,{written}\n"
     (target,) = table_of(tmp_path, of_2017, text)
     assert str(target.published_swing) == points
 
 
-def test_a_swing_that_was_not_published_is_none(tmp_path: Path, of_2017: list[Draft]) -> None:
+def test_a_swing_that_was_not_published_is_none(tmp_path: Path, of_2017: list[DraftSeat]) -> None:
     (target,) = table_of(tmp_path, of_2017, "Seat,Challenger,Published swing\nIpswich,Con,\n")
     assert target.published_swing is None
 
 
-def test_targets_keep_the_order_of_the_table(tmp_path: Path, of_2017: list[Draft]) -> None:
+def test_targets_keep_the_order_of_the_table(tmp_path: Path, of_2017: list[DraftSeat]) -> None:
     text = f"{SHORT}Ynys Mon,PC\nColchester,LD\nIpswich,Con\n"
     assert [t.challenger for t in table_of(tmp_path, of_2017, text)] == ["PC", "LD", "Con"]
 
 
-def test_seats_may_be_typed_by_code(tmp_path: Path, of_2017: list[Draft]) -> None:
+def test_seats_may_be_typed_by_code(tmp_path: Path, of_2017: list[DraftSeat]) -> None:
     (target,) = table_of(tmp_path, of_2017, "ONS ID,Challenger\nE14000761,Con\n")
     assert target.seat == "E14000761"
 
 
 def test_another_holder_than_the_winner_is_kept_and_differs(
-    tmp_path: Path, of_2017: list[Draft]
+    tmp_path: Path, of_2017: list[DraftSeat]
 ) -> None:
     report = Report()
     (target,) = table_of(tmp_path, of_2017, FULL + ",Ipswich,LD,Con,,,,\n", report)
@@ -269,7 +276,9 @@ def test_another_holder_than_the_winner_is_kept_and_differs(
     assert sentences(report, "differs") == ["targets.csv row 2: Ipswich was won by Lab, not LD"]
 
 
-def test_a_challenger_who_holds_the_seat_is_refused(tmp_path: Path, of_2017: list[Draft]) -> None:
+def test_a_challenger_who_holds_the_seat_is_refused(
+    tmp_path: Path, of_2017: list[DraftSeat]
+) -> None:
     with pytest.raises(PrepareError) as refused:
         table_of(tmp_path, of_2017, f"{SHORT}Ipswich,Labour\n")
     assert str(refused.value) == (
@@ -282,20 +291,20 @@ def test_of_a_target_that_is_computed_and_typed_the_typed_is_used() -> None:
     other = Target(group="A", seat="E2", holder="Lab", challenger="Con")
     typed = Target(group="B", seat="E1", holder="Lab", challenger="Con", published_majority=9)
     report = Report()
-    assert together([one, other], [typed], report) == (other, typed)
+    assert merge_targets([one, other], [typed], report) == (other, typed)
     assert sentences(report) == [
         "1 of the computed targets are in the typed table; that one is used"
     ]
 
 
-def cut_to(seats: list[Draft], *names: str) -> tuple[list[Draft], list[Draft]]:
+def cut_to(seats: list[DraftSeat], *names: str) -> tuple[list[DraftSeat], list[DraftSeat]]:
     """Those of these names, and the others."""
     ours = [draft for draft in seats if draft.seat.name in names]
     return ours, [draft for draft in seats if draft not in ours]
 
 
 def test_a_target_that_was_cut_away_is_left_out_and_noted(
-    tmp_path: Path, of_2017: list[Draft]
+    tmp_path: Path, of_2017: list[DraftSeat]
 ) -> None:
     report = Report()
     ours, others = cut_to(of_2017, "Ipswich", "Colchester")
@@ -308,7 +317,7 @@ def test_a_target_that_was_cut_away_is_left_out_and_noted(
 
 
 def test_a_target_in_no_table_is_refused_though_others_were_cut_away(
-    tmp_path: Path, of_2017: list[Draft]
+    tmp_path: Path, of_2017: list[DraftSeat]
 ) -> None:
     ours, others = cut_to(of_2017, "Ipswich")
     with pytest.raises(PrepareError, match='row 2: no seat "Old Sarum" in the tables'):
@@ -378,7 +387,7 @@ def test_a_target_in_no_table_is_refused_though_others_were_cut_away(
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_a_target_is_refused_with_its_place(
-    tmp_path: Path, of_2017: list[Draft], text: str, sentence: str
+    tmp_path: Path, of_2017: list[DraftSeat], text: str, sentence: str
 ) -> None:
     with pytest.raises(PrepareError) as refused:
         table_of(tmp_path, of_2017, text)

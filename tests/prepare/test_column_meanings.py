@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.prepare.written import SEATS_2017, SEATS_2019, table
-from tracker.prepare.columns import Columns, Wishes, header_spelling, read_columns
-from tracker.prepare.library import SeatTable, read_table
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.column_meanings import ColumnOptions, Columns, header_spelling, read_columns
+from tracker.prepare.commons_library import SeatTable, read_table
+from tracker.prepare.read_csv import CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.sheets import Sheet, read_sheet
+from tracker.prepare.uk_parties import PartyIndex
 
 STYLE_2015 = (
     "ons_id,ons_region_id,constituency_name,county_name,region_name,country_name,"
@@ -25,16 +25,16 @@ STYLE_2024 = (
 PARTIES = "Green SNP PC DUP SF SDLP UUP APNI Other".split()
 
 
-def sheet(header: str) -> Sheet:
-    return Sheet("t.csv", tuple(header.split(",")), ())
+def sheet(header: str) -> CsvTable:
+    return CsvTable("t.csv", tuple(header.split(",")), ())
 
 
 def read(header: str, ignored: str = "", **means: str) -> Columns:
-    wishes = Wishes(
+    column_options = ColumnOptions(
         {header_spelling(name): code for name, code in means.items()},
         frozenset(map(header_spelling, filter(None, ignored.split(",")))),
     )
-    return read_columns(sheet(header), wishes, PartyBook(), Report())
+    return read_columns(sheet(header), column_options, PartyIndex(), Report())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_header_of_the_library(header: str, fourth: str, lacking: set[str]) ->
         "first_party", "second_party", "electorate", "valid_votes", "invalid_votes", "majority",
         "other_winner",
     }  # fmt: skip
-    assert columns.places.keys() == wanted - lacking
+    assert columns.positions.keys() == wanted - lacking
 
 
 def test_a_column_is_where_its_header_is() -> None:
@@ -117,15 +117,15 @@ def test_columns_of_no_use_are_passed_over() -> None:
     [
         pytest.param(
             "ONS ID,Con,Yorkshire First",
-            't.csv: unknown column "Yorkshire First"; say what it is with '
+            't.csv: unknown column "Yorkshire First"; give its meaning with '
             '--column "Yorkshire First=CODE", a party or the name of a known column, '
-            'or pass it over with --ignore "Yorkshire First"',
+            'or ignore it with --ignore "Yorkshire First"',
             id="one",
         ),
         pytest.param(
             "ONS ID,TUSC,Con,Turnout",
-            't.csv: unknown column "TUSC", "Turnout"; say what it is with --column "TUSC=CODE", '
-            'a party or the name of a known column, or pass it over with --ignore "TUSC" --ignore "Turnout"',
+            't.csv: unknown column "TUSC", "Turnout"; give its meaning with --column "TUSC=CODE", '
+            'a party or the name of a known column, or ignore it with --ignore "TUSC" --ignore "Turnout"',
             id="all are named at once",
         ),
     ],
@@ -145,15 +145,15 @@ def test_a_header_without_text_is_named_so_that_it_can_be_passed_over() -> None:
     with pytest.raises(PrepareError) as refused:
         read("ONS ID,,Con")
     assert str(refused.value) == (
-        't.csv: unknown column ""; say what it is with --column "(no header)=CODE", a party or the '
-        'name of a known column, or pass it over with --ignore "(no header)"'
+        't.csv: unknown column ""; give its meaning with --column "(no header)=CODE", a party or the '
+        'name of a known column, or ignore it with --ignore "(no header)"'
     )
     assert read("ONS ID,,Con", "(no header)") == Columns({"id": 0}, ((2, "Con"),))
     assert read("ONS ID,,Con", **{"(no header)": "Lab"}).parties == ((1, "Lab"), (2, "Con"))
 
 
 @pytest.mark.parametrize(
-    ("headers", "unmet"),
+    ("headers", "unused"),
     [
         pytest.param(["ONS ID,Purple,Page"], [], id="all in one table"),
         pytest.param(["ONS ID,Purple", "Seat,PAGE"], [], id="each in a table"),
@@ -161,11 +161,11 @@ def test_a_header_without_text_is_named_so_that_it_can_be_passed_over() -> None:
         pytest.param(["ONS ID"], ["page", "purple"], id="none"),
     ],
 )
-def test_headers_that_no_table_has_are_remembered(headers: list[str], unmet: list[str]) -> None:
-    wishes = Wishes({"purple": "UKIP"}, frozenset(["page"]))
+def test_headers_that_no_table_has_are_remembered(headers: list[str], unused: list[str]) -> None:
+    column_options = ColumnOptions({"purple": "UKIP"}, frozenset(["page"]))
     for header in headers:
-        read_columns(sheet(header), wishes, PartyBook(), Report())
-    assert wishes.unmet() == unmet
+        read_columns(sheet(header), column_options, PartyIndex(), Report())
+    assert column_options.unused() == unused
 
 
 def test_ignore_passes_over_what_is_known_too() -> None:
@@ -203,14 +203,14 @@ def test_what_is_said_of_a_column_goes_before_what_is_known_of_it() -> None:
         pytest.param("TUSC,TUSC", "TUSC", id="unknown"),
     ],
 )
-def test_a_column_that_is_there_twice_is_an_error(header: str, named: str) -> None:
+def test_a_duplicate_column_is_an_error(header: str, named: str) -> None:
     with pytest.raises(PrepareError) as refused:
         read(header)
-    assert str(refused.value) == f't.csv: "{named}" is there twice, or under two names'
+    assert str(refused.value) == f't.csv: column "{named}" is duplicated, or has two names'
 
 
-def test_a_known_column_and_one_said_to_be_it_are_one_too_many() -> None:
-    with pytest.raises(PrepareError, match='"Register" is there twice, or under two names'):
+def test_a_known_column_and_a_header_with_its_meaning_are_duplicates() -> None:
+    with pytest.raises(PrepareError, match='"Register" is duplicated, or has two names'):
         read("Electorate,Register", Register="Electorate")
 
 
@@ -221,7 +221,7 @@ def test_two_columns_of_one_party_are_added_up(tmp_path: Path) -> None:
         "ONS ID,Constituency name,First party,Con,Lab,Lab Co-op\n"
         "E1,Harlow,Con,300,200,\nE2,Stoke,Lab,100,,250\nE3,Both,Lab,100,7,8\n",
     )
-    found = read_table(path, Wishes(), PartyBook(), Report())
+    found = read_table(path, ColumnOptions(), PartyIndex(), Report())
     assert isinstance(found, SeatTable)
     assert [row.votes for row in found.rows.values()] == [
         {"Con": 300, "Lab": 200},
@@ -231,22 +231,24 @@ def test_two_columns_of_one_party_are_added_up(tmp_path: Path) -> None:
 
 
 def test_an_empty_column_at_the_end_has_no_header_to_explain(tmp_path: Path) -> None:
-    found = read_sheet(table(tmp_path, "t.csv", "ONS ID,Con,,\nE1,5,,\n"), Report())
-    assert read_columns(found, Wishes(), PartyBook(), Report()).parties == ((1, "Con"),)
+    found = read_csv_table(table(tmp_path, "t.csv", "ONS ID,Con,,\nE1,5,,\n"), Report())
+    assert read_columns(found, ColumnOptions(), PartyIndex(), Report()).parties == ((1, "Con"),)
 
 
 def test_a_column_cannot_be_said_to_be_one_that_is_passed_over(tmp_path: Path) -> None:
     path = table(tmp_path, "t.csv", f"{STYLE_2015},Vote share\n")
-    wishes = Wishes({"vote share": "share"})
+    column_options = ColumnOptions({"vote share": "share"})
     with pytest.raises(
-        PrepareError, match='--column "Vote share=share": a column that is of no use'
+        PrepareError, match='--column "Vote share=share": a column that is not used'
     ):
-        read_columns(read_sheet(path, Report()), wishes, PartyBook(), Report())
+        read_columns(read_csv_table(path, Report()), column_options, PartyIndex(), Report())
 
 
 def test_a_party_that_only_the_producer_knows_is_said(tmp_path: Path) -> None:
     path, report = table(tmp_path, "t.csv", f"{STYLE_2015},Purple\n"), Report()
-    read_columns(read_sheet(path, report), Wishes({"purple": "Brexitt"}), PartyBook(), report)
+    read_columns(
+        read_csv_table(path, report), ColumnOptions({"purple": "Brexitt"}), PartyIndex(), report
+    )
     assert [finding.sentence for finding in report] == [
         '--column enters a party that is not known: "Brexitt"'
     ]

@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from tests.prepare.written import seat_row, sentences
-from tracker.prepare.counts import Count, most_first, of_seat, untangled
-from tracker.prepare.library import CandidateRow, Place, SeatRow
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.commons_library import CandidateRow, Place, SeatRow
 from tracker.prepare.report import Report
+from tracker.prepare.seat_counts import SeatCount, count_seat, separate_others, sort_by_votes
+from tracker.prepare.uk_parties import PartyIndex
 
 BUCKINGHAM = seat_row(
     "Buckingham",
@@ -42,7 +42,7 @@ CHORLEY_2019 = seat_row(
 
 def counted(row: SeatRow) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """Votes, and what is said of them."""
-    votes, findings = untangled(row, row.first_party, row.second_party)
+    votes, findings = separate_others(row, row.first_party, row.second_party)
     assert all(f.seats == {row.place.id} for f in findings)
     return votes, [(f.severity, f.sentence) for f in findings]
 
@@ -194,7 +194,7 @@ def test_another_winner_where_the_winner_has_a_column_is_passed_over_and_said() 
 
 
 def test_a_party_without_votes_did_not_stand_and_the_others_go_by_votes() -> None:
-    assert list(most_first({"Con": 0, "Lab": 5, "LD": 9}).items()) == [("LD", 9), ("Lab", 5)]
+    assert list(sort_by_votes({"Con": 0, "Lab": 5, "LD": 9}).items()) == [("LD", 9), ("Lab", 5)]
 
 
 # A seat's count, from its row, its candidates or both
@@ -204,9 +204,9 @@ def candidate(party: str, votes: int, surname: str = "", seat: str = "Ambridge")
     return CandidateRow(Place(f"X-{seat}", seat), party, votes, surname=surname)
 
 
-def count(row: SeatRow | None, *candidates: CandidateRow) -> Count:
+def count(row: SeatRow | None, *candidates: CandidateRow) -> SeatCount:
     report = Report()
-    found = of_seat(row, list(candidates), PartyBook(), report)
+    found = count_seat(row, list(candidates), PartyIndex(), report)
     assert sentences(report, "differs") == []
     return found
 

@@ -12,12 +12,12 @@ import pytest
 from tests.night import anglia
 from tracker.election import Election
 from tracker.election.folder import find_election
-from tracker.prepare.audit.night import of_the_night
+from tracker.prepare.audit.readiness import readiness_findings
 
 
 def said(election: Election, folder: Path | None = None) -> dict[str, bool]:
     """The sentences, and whether each is of something wrong."""
-    found = of_the_night(election, folder or Path("nowhere"))
+    found = readiness_findings(election, folder or Path("nowhere"))
     return {one.sentence: one.severity == "differs" for one in found}
 
 

@@ -20,8 +20,8 @@ from tracker.election import Election, Seat, Target
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import read_settings
 from tracker.election.swing import format_rounded, share
-from tracker.prepare.audit.night import of_the_night
-from tracker.prepare.audit.tables import of_the_tables
+from tracker.prepare.audit.readiness import readiness_findings
+from tracker.prepare.audit.tables import table_findings
 from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.rehearsal import by_seat, faults, read
 from tracker.support.phrases import join_names, quantity
@@ -51,7 +51,7 @@ class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def audit(election: Election, folder: Path) -> Audit:
-    """Count every published figure again and check the tables of `folder`.
+    """SeatCount every published figure again and check the tables of `folder`.
 
     Raises ElectionError where `[published]` cannot be read.
     """
@@ -64,8 +64,8 @@ def audit(election: Election, folder: Path) -> Audit:
         *(finding for seat in election.seats for finding in seat_findings(election, seat)),
         *_pa_names(election),
         *in_results,
-        *of_the_tables(election, folder),
-        *of_the_night(election, folder),
+        *table_findings(election, folder),
+        *readiness_findings(election, folder),
     ]
     regional = len(said.sitting) + len(said.previous_share) + (said.seats is not None)
     majorities = [t for t in targets if t.target.published_majority is not None]

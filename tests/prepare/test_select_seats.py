@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.prepare.written import SEATS_2017, SEATS_2019, changed, drafts, sentences, table
-from tracker.prepare.cut import called, cut
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.select_seats import area_name, select_seats
 
 ALL = [
     "Aberavon", "Buckingham", "Chorley", "Colchester", "Ipswich", "Meon Valley", "North East Fife",
@@ -21,7 +21,7 @@ def ours(
     where: Where = [],  # noqa: B006
     listed: str | None = None,
 ) -> list[str]:
-    inside, outside = cut(
+    inside, outside = select_seats(
         drafts(folder),
         where,
         None if listed is None else table(folder, "ours.txt", listed),
@@ -35,7 +35,7 @@ def ours(
 def refusal(folder: Path, where: Where = [], listed: str | bytes | None = None) -> str:  # noqa: B006
     path = None if listed is None else table(folder, "ours.txt", listed)
     with pytest.raises(PrepareError) as refused:
-        cut(drafts(folder), where, path, Report())
+        select_seats(drafts(folder), where, path, Report())
     return str(refused.value)
 
 
@@ -95,14 +95,14 @@ def test_what_no_seat_has_is_refused_with_what_there_is(
 def test_what_there_is_does_not_include_what_a_table_leaves_empty(tmp_path: Path) -> None:
     text = changed(SEATS_2017, {"region_name": "Wales"}, {"region_name": ""})
     with pytest.raises(PrepareError) as refused:
-        cut(drafts(tmp_path, text), [("region", "Wales")], None, Report())
+        select_seats(drafts(tmp_path, text), [("region", "Wales")], None, Report())
     assert str(refused.value).endswith("there are East, North West, Scotland, South East")
 
 
 def test_a_column_that_no_table_fills_is_said_to_be_empty(tmp_path: Path) -> None:
     lines = SEATS_2017.replace(",region_name,", ",share,")
     with pytest.raises(PrepareError) as refused:
-        cut(drafts(tmp_path, lines), [("region", "Wales")], None, Report())
+        select_seats(drafts(tmp_path, lines), [("region", "Wales")], None, Report())
     assert str(refused.value) == (
         "--where region=Wales: no seat has that; no table states it of any seat"
     )
@@ -131,7 +131,7 @@ def test_a_list_of_seats(tmp_path: Path, listed: str, expected: str) -> None:
 def test_a_list_may_be_in_windows_1252_and_that_is_said(tmp_path: Path) -> None:
     report = Report()
     path = table(tmp_path, "ours.txt", "Ynys Môn\n".encode("cp1252"))
-    inside, _ = cut(drafts(tmp_path, SEATS_2019), [], path, report)
+    inside, _ = select_seats(drafts(tmp_path, SEATS_2019), [], path, report)
     assert [draft.seat.name for draft in inside] == ["Ynys Môn"]
     assert sentences(report, "note") == ["ours.txt is not in UTF-8; it was read as Windows-1252"]
 
@@ -172,7 +172,7 @@ def test_a_part_of_a_name_is_offered_whole(tmp_path: Path) -> None:
 def test_a_list_may_have_a_header(tmp_path: Path) -> None:
     text = "Constituency name\nIpswich\n"
     (tmp_path / "seats.txt").write_text(text)
-    inside, _ = cut(drafts(tmp_path), [], tmp_path / "seats.txt", Report())
+    inside, _ = select_seats(drafts(tmp_path), [], tmp_path / "seats.txt", Report())
     assert [draft.seat.name for draft in inside] == ["Ipswich"]
 
 
@@ -189,6 +189,6 @@ def test_a_list_may_have_a_header(tmp_path: Path) -> None:
 def test_the_seats_are_called_by_the_one_place_that_was_asked_for(
     tmp_path: Path, where: list[tuple[str, str]], name: str
 ) -> None:
-    inside, _ = cut(drafts(tmp_path), where, None, Report())
-    assert called(inside, where, None) == name
-    assert called(inside, where, tmp_path / "seats.txt") == ""
+    inside, _ = select_seats(drafts(tmp_path), where, None, Report())
+    assert area_name(inside, where, None) == name
+    assert area_name(inside, where, tmp_path / "seats.txt") == ""

@@ -1,27 +1,27 @@
-"""What one election's tables say of each seat: votes by party, winner, second, register.
+"""Count one seat from an election's tables: votes by party, winner, second party, electorate.
 
-Pure rules. The candidate table is preferred where both are there, for it has every party;
-the constituency table hides some winners and runners-up in "other", and they are taken out
-again where arithmetic allows it and left in where it does not.
+The candidate table is preferred, because it has every party. The constituency table counts
+some winners and second parties in "other"; their votes are separated again where arithmetic
+allows it.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tracker.prepare.commons_library import CandidateRow, Place, SeatRow
 from tracker.prepare.finding import Finding, differs, note
-from tracker.prepare.library import CandidateRow, Place, SeatRow
-from tracker.prepare.parties import OTHER, PartyBook
 from tracker.prepare.report import Report
+from tracker.prepare.uk_parties import OTHER, PartyIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class SeatCount:
     """One seat's count at one election."""
 
     place: Place
     votes: Mapping[str, int]
-    """By party code, most first; a party's candidates are added up."""
+    """By party code, most votes first; a party's candidates are added up."""
     winner: str
     """Party code."""
     second: str = ""
@@ -41,33 +41,33 @@ class Count:
         return sum(self.votes.values())
 
 
-def most_first(votes: Mapping[str, int]) -> dict[str, int]:
-    """Votes by party, most first, without the parties that have none."""
-    return {p: n for p, n in sorted(votes.items(), key=lambda item: -item[1]) if n}
+def sort_by_votes(votes: Mapping[str, int]) -> dict[str, int]:
+    """Votes by party, most votes first, without parties that have none."""
+    return {party: n for party, n in sorted(votes.items(), key=lambda item: -item[1]) if n}
 
 
-def of_seat(
-    row: SeatRow | None, candidates: list[CandidateRow], book: PartyBook, report: Report
-) -> Count:
-    """The count of a seat from its row, its candidates, or both; one of them must be there."""
+def count_seat(
+    row: SeatRow | None, candidates: list[CandidateRow], party_index: PartyIndex, report: Report
+) -> SeatCount:
+    """The count of a seat from its row, its candidates, or both; one of them must be given."""
     if candidates:
         ranked = tuple(sorted(candidates, key=lambda c: (-c.votes, c.surname)))
         votes: dict[str, int] = {}
         for candidate in ranked:
             votes[candidate.party] = votes.get(candidate.party, 0) + candidate.votes
-        ranked = _as_stated(ranked, book.find(row.first_party) if row else "")
+        ranked = _stated_winner_first(ranked, party_index.find(row.first_party) if row else "")
         winner, second = ranked[0].party, ranked[1].party if len(ranked) > 1 else ""
     else:
         assert row is not None
         ranked = ()
-        winner = book.code(row.first_party, "", report)
-        second = book.code(row.second_party, "", report)
-        votes, findings = untangled(row, winner, second)
+        winner = party_index.code(row.first_party, "", report)
+        second = party_index.code(row.second_party, "", report)
+        votes, findings = separate_others(row, winner, second)
         report.add(*findings)
-    places = [one.place for one in (row, *candidates[:1]) if one]
-    return Count(
+    places = [entry.place for entry in (row, *candidates[:1]) if entry]
+    return SeatCount(
         place=places[0],
-        votes=most_first(votes),
+        votes=sort_by_votes(votes),
         winner=winner,
         second=second,
         electorate=row.electorate if row else None,
@@ -79,23 +79,23 @@ def of_seat(
     )
 
 
-def _as_stated(ranked: tuple[CandidateRow, ...], winner: str) -> tuple[CandidateRow, ...]:
-    """Of candidates with equal votes at the top, the one of the stated winner is first."""
+def _stated_winner_first(ranked: tuple[CandidateRow, ...], winner: str) -> tuple[CandidateRow, ...]:
+    """Candidates by votes; among equal top votes the stated winner's candidate is first."""
     level = [c for c in ranked if c.votes == ranked[0].votes and c.party == winner]
     return (*level[:1], *(c for c in ranked if c not in level[:1]))
 
 
-def untangled(row: SeatRow, winner: str, second: str) -> tuple[dict[str, int], list[Finding]]:
-    """The votes of a row by party, its winner and second party taken out of "other".
+def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, int], list[Finding]]:
+    """The votes of a row by party, with winner and second party separated from "other".
 
-    A winner without a column has the votes of the `other winner` column, or else the
-    runner-up's and the majority; a second party without a column ("National Health Action
-    Party") has the winner's less the majority. What is left is Other. A figure that is more
-    than all the others together is not taken out, and said.
+    A winner without a column has the votes of the `other winner` column, else the second
+    party's votes plus the majority. A second party without a column ("National Health Action
+    Party") has the winner's votes minus the majority. The rest stays Other. A figure larger
+    than all the others together is not separated; a finding says so.
     """
     seat, votes, findings = row.place.seat, dict(row.votes), list[Finding]()
-    hidden = bool(winner) and winner not in row.votes
-    if row.other_winner and not hidden:
+    in_others = bool(winner) and winner not in row.votes
+    if row.other_winner and not in_others:
         findings.append(
             differs(
                 f"{seat}: {row.other_winner:,} votes are said to be another winner's, "
@@ -103,14 +103,16 @@ def untangled(row: SeatRow, winner: str, second: str) -> tuple[dict[str, int], l
                 row.place.id,
             )
         )
-    if hidden:
+    if in_others:
         stated = row.other_winner or _sum(votes.get(second), row.majority)
         how = "the other winner's column" if row.other_winner else "the runner-up and the majority"
-        findings.append(_take(row.place, votes, winner, stated, "winner", f"from {how}"))
+        findings.append(_separate(row.place, votes, winner, stated, "winner", f"from {how}"))
     if second and second not in row.votes:
         rest = _sum(votes.get(winner), -row.majority if row.majority is not None else None)
         findings.append(
-            _take(row.place, votes, second, rest, "second party", "the winner's less the majority")
+            _separate(
+                row.place, votes, second, rest, "second party", "the winner's less the majority"
+            )
         )
     return votes, findings
 
@@ -119,10 +121,10 @@ def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one + other
 
 
-def _take(
+def _separate(
     place: Place, votes: dict[str, int], party: str, n: int | None, what: str, how: str
 ) -> Finding:
-    """Take a party's votes out of Other, and the sentence that says so."""
+    """Move a party's votes out of Other; the finding about it."""
     others, seat = votes.get(OTHER, 0), place.seat
     if n is None:
         return differs(

@@ -9,21 +9,21 @@ import pytest
 from tests.prepare.messages import IPSWICH
 from tests.prepare.written import SEATS_2017, contest, drafts, sentences
 from tracker.election import Seat
-from tracker.prepare.baseline import Baseline
-from tracker.prepare.contest import Contest
-from tracker.prepare.counts import of_seat
+from tracker.prepare.combine_tables import ElectionCounts
+from tracker.prepare.commons_library import CandidateRow, Place
+from tracker.prepare.draft_seats import DraftSeat, draft_seats
 from tracker.prepare.finding import differs
-from tracker.prepare.library import CandidateRow, Place
-from tracker.prepare.nominations import Nominated, Nominations, Nominee
-from tracker.prepare.numbers import Number
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.merge_nominations import check_complete, merge_nominations, standing
+from tracker.prepare.pa_baseline import Baseline
+from tracker.prepare.pa_nominations import Nominations, Nominee, SeatNominations
+from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.seats import Draft, from_counts
-from tracker.prepare.slate import add_nominations, say_unsaid, standing
+from tracker.prepare.seat_counts import count_seat
+from tracker.prepare.uk_parties import PartyIndex
 
 OF_2017 = {"Lab": 24_224, "Con": 23_393, "UKIP": 1_372, "LD": 1_187, "Green": 840, "Other": 121}
 PEOPLE = tuple(
-    Nominee(PartyBook().find(party), party, first, last, sat_here=False)
+    Nominee(PartyIndex().find(party), party, first, last, sat_here=False)
     for first, last, party in IPSWICH
 )
 
@@ -38,41 +38,41 @@ def nominated(
     *,
     notional: bool = False,
     last_called: str = "",
-) -> Nominated:
+) -> SeatNominations:
     """What PA states of a seat, with last time's votes where they are given."""
     before = None
     if votes is not None:
         before = Baseline(last_called or seat, dict(votes), winner, notional)
-    return Nominated(number, seat, electorate, PEOPLE, sitting, before)
+    return SeatNominations(number, seat, electorate, PEOPLE, sitting, before)
 
 
-def of(*seats: Nominated) -> Nominations:
+def of(*seats: SeatNominations) -> Nominations:
     return Nominations("General Election", "G", {one.number: one for one in seats})
 
 
-def numbered(folder: Path) -> list[Draft]:
+def numbered(folder: Path) -> list[DraftSeat]:
     """The seats of 2017, Ipswich and North East Fife with PA's numbers."""
     known = {
-        "E14000761": Number("E14000761", 332, "Ipswich", "Ipswich"),
-        "S14000049": Number("S14000049", 250, "Fife North East", "North East Fife"),
+        "E14000761": PaNumber("E14000761", 332, "Ipswich", "Ipswich"),
+        "S14000049": PaNumber("S14000049", 250, "Fife North East", "North East Fife"),
     }
-    return from_counts(contest(folder, SEATS_2017), Contest("", {}), known, Report())
+    return draft_seats(contest(folder, SEATS_2017), ElectionCounts("", {}), known, Report())
 
 
 def added(
-    before: list[Draft],
-    *seats: Nominated,
+    before: list[DraftSeat],
+    *seats: SeatNominations,
     report: Report | None = None,
-    numbers: Mapping[str, Number] = {},
+    numbers: Mapping[str, PaNumber] = {},
 ) -> dict[str, Seat]:
     """The seats when PA has been heard, by name."""
-    found = add_nominations(before, of(*seats), numbers, PartyBook(), report or Report())
+    found = merge_nominations(before, of(*seats), numbers, PartyIndex(), report or Report())
     return {draft.seat.name: draft.seat for draft in found}
 
 
 def test_without_nominations_the_seats_are_the_tables(tmp_path: Path) -> None:
     before, report = drafts(tmp_path), Report()
-    assert add_nominations(before, Nominations(), {}, PartyBook(), report) == before
+    assert merge_nominations(before, Nominations(), {}, PartyIndex(), report) == before
     assert sentences(report) == []
 
 
@@ -84,7 +84,9 @@ def test_without_nominations_the_seats_are_the_tables(tmp_path: Path) -> None:
         pytest.param(nominated("ynys mon", 647), "Ynys Mon", id="the name alone"),
     ],
 )
-def test_pa_states_number_name_and_register(tmp_path: Path, one: Nominated, seat: str) -> None:
+def test_pa_states_number_name_and_register(
+    tmp_path: Path, one: SeatNominations, seat: str
+) -> None:
     found = added(numbered(tmp_path), one)
     assert len(found) == 8
     assert (found[seat].pa_number, found[seat].pa_name) == (one.number, one.seat)
@@ -120,7 +122,7 @@ def test_numbers_of_two_seats_that_are_swapped_are_refused(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["Ipswich", "North Fife"])
 def test_a_number_that_the_table_of_numbers_alone_knows_is_its_seats_too(name: str) -> None:
-    known = {"S14000049": Number("S14000049", 250, "Fife North East", "North East Fife")}
+    known = {"S14000049": PaNumber("S14000049", 250, "Fife North East", "North East Fife")}
     with pytest.raises(PrepareError) as refused:
         added([], nominated(name, 250), numbers=known)
     assert str(refused.value).startswith(
@@ -134,7 +136,7 @@ def test_a_number_of_pas_own_goes_before_the_table_of_numbers_and_differs(tmp_pa
     assert found["Ipswich"].pa_number == 333
     (finding,) = [one for one in report if one.severity == "differs"]
     assert (finding.seats, finding.sentence) == (
-        {"E14000761"},
+        frozenset({"E14000761"}),
         "Ipswich: PA number 332 in the tables and 333 in the nominations; the latter is used",
     )
 
@@ -149,8 +151,8 @@ def test_seats_without_nominations_stay_and_are_noted(tmp_path: Path) -> None:
 
 def test_a_register_of_pas_is_not_borrowed(tmp_path: Path) -> None:
     seats = of(nominated(), nominated("Fife North East", 250, electorate=None))
-    found = add_nominations(numbered(tmp_path), seats, {}, PartyBook(), Report())
-    assert [draft.seat.name for draft in found if not draft.borrowed] == ["Ipswich"]
+    found = merge_nominations(numbered(tmp_path), seats, {}, PartyIndex(), Report())
+    assert [draft.seat.name for draft in found if not draft.has_previous_electorate] == ["Ipswich"]
 
 
 EAST_DEVON = "ONS ID,Constituency name,First party,Second party,Majority,Electorate,Con,Lab,LD,UKIP,Other\nE14000678,East Devon,Con,Ind,8036,82369,29306,6857,1468,1203,21548\n"
@@ -195,7 +197,7 @@ def test_real_votes_of_pas_that_agree_leave_the_tables(tmp_path: Path) -> None:
     ],
 )
 def test_real_votes_of_pas_that_differ_are_said_and_the_table_is_used(
-    tmp_path: Path, one: Nominated, apart: str
+    tmp_path: Path, one: SeatNominations, apart: str
 ) -> None:
     report = Report()
     ipswich = added(numbered(tmp_path), one, report=report)["Ipswich"]
@@ -245,7 +247,7 @@ def test_a_seat_that_pa_alone_has_goes_by_its_number() -> None:
 
 
 def test_its_ons_code_may_be_in_the_table_of_numbers() -> None:
-    known = {"S14000049": Number("S14000049", 250, "Fife North East", "North East Fife")}
+    known = {"S14000049": PaNumber("S14000049", 250, "Fife North East", "North East Fife")}
     seat = added([], nominated("Fife North East", 250), numbers=known)["North East Fife"]
     assert (seat.id, seat.pa_name) == ("S14000049", "Fife North East")
 
@@ -265,10 +267,10 @@ def test_a_notional_result_does_not_tell_who_sat(
 # What a seat cannot be tracked without
 
 
-def unsaid(*seats: Nominated, report: Report | None = None) -> None:
+def unsaid(*seats: SeatNominations, report: Report | None = None) -> None:
     found = of(*seats)
-    drafted = add_nominations([], found, {}, PartyBook(), Report())
-    say_unsaid(drafted, found, report or Report())
+    drafted = merge_nominations([], found, {}, PartyIndex(), Report())
+    check_complete(drafted, found, report or Report())
 
 
 @pytest.mark.parametrize(
@@ -288,13 +290,15 @@ def unsaid(*seats: Nominated, report: Report | None = None) -> None:
         ),
         pytest.param(
             nominated(votes={"Lab": 5}, notional=True),
-            "no sitting party (a notional result does not tell) stated for Ipswich; say it with "
+            "no sitting party (a notional result does not state it) stated for Ipswich; give it with "
             '--sitting "SEAT=PARTY"',
             id="who sat",
         ),
     ],
 )
-def test_what_no_source_states_is_an_error_with_its_remedy(one: Nominated, sentence: str) -> None:
+def test_what_no_source_states_is_an_error_with_its_remedy(
+    one: SeatNominations, sentence: str
+) -> None:
     with pytest.raises(PrepareError) as refused:
         unsaid(one)
     assert str(refused.value) == sentence
@@ -303,11 +307,11 @@ def test_what_no_source_states_is_an_error_with_its_remedy(one: Nominated, sente
 def test_who_sat_where_pa_does_not_say_is_noted(tmp_path: Path) -> None:
     report = Report()
     found = of(nominated(), nominated("Chorley", 149, sitting="Lab"))
-    drafted = add_nominations(drafts(tmp_path), found, {}, PartyBook(), Report())
-    say_unsaid(drafted, found, report)
+    drafted = merge_nominations(drafts(tmp_path), found, {}, PartyIndex(), Report())
+    check_complete(drafted, found, report)
     assert sentences(report) == [
         "PA does not state who sat in Ipswich: sitting in seats.csv is the previous winner unless "
-        "--sitting says otherwise"
+        "--sitting gives another party"
     ]
 
 
@@ -333,7 +337,7 @@ def test_seats_without_an_ons_code_are_counted_in_a_note() -> None:
 def test_who_stands_is_who_was_nominated_or_counted(tmp_path: Path) -> None:
     ipswich = added(numbered(tmp_path), nominated())["Ipswich"]
     row = CandidateRow(Place(ipswich.id, "Ipswich"), "Brexit", 5)
-    tonight = {ipswich.id: of_seat(None, [row], PartyBook(), Report())}
+    tonight = {ipswich.id: count_seat(None, [row], PartyIndex(), Report())}
     assert standing([ipswich], tonight, Nominations()) == {ipswich.id: {"Brexit"}}
     assert standing([ipswich], {}, of(nominated())) == {ipswich.id: {"Con", "Lab", "Green"}}
 
@@ -348,13 +352,13 @@ def test_nobody_is_said_not_to_stand_where_nobody_is_known(tmp_path: Path) -> No
 
 def test_a_name_under_a_number_that_the_table_gives_to_another_is_refused(tmp_path: Path) -> None:
     """Felpersham, 333 in the table of numbers, is in no table of results."""
-    numbers = {"E99": Number("E99", 333, "Felpersham", "Felpersham")}
+    numbers = {"E99": PaNumber("E99", 333, "Felpersham", "Felpersham")}
     with pytest.raises(PrepareError, match="PA number 333 is Felpersham in the tables and Ipswich"):
         added(drafts(tmp_path), nominated("Ipswich", 333), numbers=numbers)
 
 
 def test_a_number_without_a_name_contradicts_nothing(tmp_path: Path) -> None:
-    numbers = {"E99": Number("E99", 333, "", "")}
+    numbers = {"E99": PaNumber("E99", 333, "", "")}
     found = added(drafts(tmp_path), nominated("Felpersham", 333, votes={"Lab": 5}), numbers=numbers)
     assert found["Felpersham"].id == "E99"
 

@@ -22,7 +22,7 @@ GREY = "#808080"
 """The colour of a party that was given none."""
 
 
-def of_the_night(election: Election, folder: Path) -> Iterator[Finding]:
+def readiness_findings(election: Election, folder: Path) -> Iterator[Finding]:
     """Everything that is found."""
     yield from _times(election)
     yield from _feed_names(election)
@@ -84,7 +84,7 @@ def _targets_twice(election: Election) -> Iterator[Finding]:
 def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
     """Each message of a rehearsal is understood, and says what results.csv does."""
     try:
-        messages = rehearsal.night(election, folder)
+        messages = rehearsal.load_messages(election, folder)
     except ElectionError:
         return  # `audit` has said so
     for message in messages:

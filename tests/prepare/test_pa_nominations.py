@@ -21,9 +21,9 @@ from tests.prepare.messages import (
 )
 from tests.prepare.written import sentences
 from tests.reconcile.samples import SAMPLES, only_with_samples
-from tracker.prepare.nominations import Nominations, Nominee, read_nominations
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.pa_nominations import Nominations, Nominee, read_nominations
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import PartyIndex
 
 DATE = dt.date(2019, 12, 12)
 MAYORS = {"name": "Mayoral Elections", "date": "2019-12-12", "type": "M"}
@@ -37,7 +37,7 @@ def read(
     date: dt.date = DATE,
 ) -> Nominations:
     said = report or Report()
-    found = read_nominations(folder, name, date, PartyBook(), said)
+    found = read_nominations(folder, name, date, PartyIndex(), said)
     said.add(*(finding for seat in found.seats.values() for finding in seat.findings))
     return found
 
@@ -105,7 +105,9 @@ def test_the_sitting_party_goes_before_the_sitting_member(
     tmp_path: Path, kind: str, about: dict[str, str]
 ) -> None:
     """A member who left the party sat as an independent, and stands for yet another."""
-    assert sitting(tmp_path, a=message(kind=kind, sat={"Martin": "*"}, **about)) == "Ind"
+    root = message(kind=kind, sat={"Martin": "*"})
+    next(root.iter("Constituency")).attrib.update(about)
+    assert sitting(tmp_path, a=root) == "Ind"
 
 
 def test_a_result_that_says_who_sat_differs_from_nominations_and_is_believed(
@@ -442,7 +444,7 @@ def test_the_rows_of_candidates(tmp_path: Path) -> None:
 def test_pas_own_messages_about_scotland() -> None:
     report = Report()
     found = read_nominations(
-        SAMPLES, "Scottish Parliament Test", dt.date(2026, 5, 6), PartyBook(), report
+        SAMPLES, "Scottish Parliament Test", dt.date(2026, 5, 6), PartyIndex(), report
     )
     assert (found.name, found.kind, len(found.seats)) == ("Scottish Parliament Test", "S", 22)
     assert sentences(report, "differs") == []
@@ -457,7 +459,7 @@ def test_pas_own_messages_about_scotland() -> None:
 @only_with_samples
 def test_pas_own_messages_are_of_several_elections() -> None:
     with pytest.raises(PrepareError) as refused:
-        read_nominations(SAMPLES, "Test", dt.date(2026, 5, 6), PartyBook(), Report())
+        read_nominations(SAMPLES, "Test", dt.date(2026, 5, 6), PartyIndex(), Report())
     assert str(refused.value) == (
         'pa-samples: messages of "Mayoral Elections Test" and "Scottish Parliament Test" on '
         "2026-05-06; write one of them as --name"

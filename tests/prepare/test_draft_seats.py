@@ -18,27 +18,33 @@ from tests.prepare.written import (
     table,
 )
 from tracker.election import Seat
-from tracker.prepare.columns import Wishes
-from tracker.prepare.contest import Contest
-from tracker.prepare.numbers import Number, read_numbers
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.combine_tables import ElectionCounts
+from tracker.prepare.draft_seats import (
+    DraftSeat,
+    SeatLookup,
+    draft_seats,
+    note_previous_electorates,
+    set_sitting,
+)
+from tracker.prepare.pa_numbers import PaNumber, read_numbers
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.seats import Directory, Draft, from_counts, say_borrowed, with_sitting
+from tracker.prepare.uk_parties import PartyIndex
 
-NOTHING = Contest("", {})
+NOTHING = ElectionCounts("", {})
 
 
-def numbers(folder: Path) -> dict[str, Number]:
-    return read_numbers(table(folder, "pa.csv", NUMBERS), Wishes(), PartyBook(), Report())
+def numbers(folder: Path) -> dict[str, PaNumber]:
+    return read_numbers(table(folder, "pa.csv", NUMBERS), ColumnOptions(), PartyIndex(), Report())
 
 
 def made(
     folder: Path, now: tuple[str, ...] = (SEATS_2019,), *, report: Report | None = None
-) -> dict[str, Draft]:
+) -> dict[str, DraftSeat]:
     """The seats of 2019 on 2017, by name."""
     previous = contest(folder, SEATS_2017)
     tonight = contest(folder, *now)
-    found = from_counts(previous, tonight, numbers(folder), report or Report())
+    found = draft_seats(previous, tonight, numbers(folder), report or Report())
     return {draft.seat.name: draft for draft in found}
 
 
@@ -75,7 +81,7 @@ def test_a_seat_that_is_not_in_tonights_tables_is_left_out(tmp_path: Path) -> No
 
 
 def test_before_the_night_the_seats_are_last_times(tmp_path: Path) -> None:
-    found = from_counts(contest(tmp_path, SEATS_2017), NOTHING, {}, Report())
+    found = draft_seats(contest(tmp_path, SEATS_2017), NOTHING, {}, Report())
     assert [draft.seat.name for draft in found][:2] == ["Aberavon", "Buckingham"]
     assert (found[1].seat.pa_number, found[1].seat.pa_name) == (None, "")
 
@@ -83,7 +89,7 @@ def test_before_the_night_the_seats_are_last_times(tmp_path: Path) -> None:
 def test_a_name_spelled_otherwise_in_another_table_is_an_alias(tmp_path: Path) -> None:
     report = Report()
     previous, tonight = contest(tmp_path, SEATS_2017), contest(tmp_path, SEATS_2019)
-    found = from_counts(previous, tonight, {}, report)
+    found = draft_seats(previous, tonight, {}, report)
     assert (found[-1].seat.name, found[-1].seat.aliases) == ("Ynys Môn", ("Ynys Mon",))
     assert sentences(report, "note") == [
         'Ynys Môn is spelled "Ynys Mon" in another table; both are read'
@@ -127,10 +133,10 @@ def test_a_register_borrowed_from_last_time_is_noted(
     report = Report()
     previous = contest(tmp_path, SEATS_2017)
     tonight = contest(tmp_path, *now) if now else NOTHING
-    drafted = from_counts(previous, tonight, {}, report)
+    drafted = draft_seats(previous, tonight, {}, report)
     assert {d.seat.name: d.seat.electorate for d in drafted}["Ipswich"] == 75_668
     assert [said for said in sentences(report) if "register" in said] == []
-    say_borrowed(drafted, report)
+    note_previous_electorates(drafted, report)
     assert [said for said in sentences(report, "note") if "register" in said] == [
         f"no register of the election to come for {seats}: electorate in seats.csv is the previous "
         "one, to be put right before turnout is said"
@@ -139,7 +145,7 @@ def test_a_register_borrowed_from_last_time_is_noted(
 
 def test_registers_that_tonights_tables_state_are_not_borrowed(tmp_path: Path) -> None:
     report = Report()
-    say_borrowed(made(tmp_path).values(), report)
+    note_previous_electorates(made(tmp_path).values(), report)
     assert sentences(report) == []
 
 
@@ -150,9 +156,11 @@ def test_another_spelling_is_a_finding_of_its_seat(tmp_path: Path) -> None:
 
 
 def test_a_seat_without_any_register_waits_for_another_source(tmp_path: Path) -> None:
-    """PA's nominations may state it; `slate.say_unsaid` refuses those that nobody states."""
-    drafts = from_counts(contest(tmp_path, CANDIDATES_2019), NOTHING, {}, Report())
-    assert {(draft.seat.electorate, draft.borrowed) for draft in drafts} == {(0, True)}
+    """PA's nominations may state it; `slate.check_complete` refuses those that nobody states."""
+    drafts = draft_seats(contest(tmp_path, CANDIDATES_2019), NOTHING, {}, Report())
+    assert {(draft.seat.electorate, draft.has_previous_electorate) for draft in drafts} == {
+        (0, True)
+    }
 
 
 # A producer names a seat
@@ -162,7 +170,7 @@ def test_a_seat_without_any_register_waits_for_another_source(tmp_path: Path) ->
     "text", ["Ynys Môn", "ynys mon", "YNYS  MÔN", "W07000041", "w07000041", "647"]
 )
 def test_a_seat_goes_by_name_other_spelling_code_or_number(tmp_path: Path, text: str) -> None:
-    directory = Directory(made(tmp_path).values())
+    directory = SeatLookup(made(tmp_path).values())
     assert directory.find(text, "here").place.id == "W07000041"
 
 
@@ -179,7 +187,7 @@ def test_an_unknown_seat_is_refused_with_near_names(
     tmp_path: Path, text: str, sentence: str
 ) -> None:
     with pytest.raises(PrepareError) as refused:
-        Directory(made(tmp_path).values()).find(text, "here")
+        SeatLookup(made(tmp_path).values()).find(text, "here")
     assert str(refused.value) == sentence
 
 
@@ -191,7 +199,7 @@ def test_who_sat_is_said_by_any_name_of_seat_and_party(
     tmp_path: Path, seat: str, party: str, code: str
 ) -> None:
     before = list(made(tmp_path).values())
-    after = with_sitting(before, {seat: party}, PartyBook())
+    after = set_sitting(before, {seat: party}, PartyIndex())
     assert {d.seat.name: d.seat.sitting for d in after if d not in before} == {"Ipswich": code}
     (ipswich,) = [d.seat for d in after if d not in before]
     assert ipswich.previous_winner == "Lab"
@@ -211,7 +219,7 @@ def test_an_unknown_seat_or_party_that_sat_is_refused(
     tmp_path: Path, sitting: dict[str, str], sentence: str
 ) -> None:
     with pytest.raises(PrepareError) as refused:
-        with_sitting(drafts(tmp_path), sitting, PartyBook())
+        set_sitting(drafts(tmp_path), sitting, PartyIndex())
     assert str(refused.value) == sentence
 
 

@@ -1,7 +1,7 @@
-"""The parties of the United Kingdom by every name that tables and feeds give them.
+"""The parties of the United Kingdom, and the names that tables and feeds give them.
 
-Who stood where is for the tables. A party that is not listed here keeps the name its table
-gives it; nothing is matched by likeness.
+A party that is not listed here keeps the name from its table. Names match where they are
+spelled the same, and otherwise not at all.
 """
 
 import csv
@@ -53,7 +53,7 @@ small parties' aliases its and PA's. In 2017 the Library's table says Alliance, 
 "Ash" and "BSJP" are the second parties of Ashfield and Birkenhead in its table of 2019."""
 
 OTHER = "Other"
-"""The lump of everyone whom a table does not list apart."""
+"""The code of all parties that a table counts in one figure."""
 
 
 def known_parties() -> tuple[Party, ...]:
@@ -64,80 +64,79 @@ def known_parties() -> tuple[Party, ...]:
     )
 
 
-class PartyBook:
-    """Every party met while an election is prepared, by every spelling it was met under."""
+class PartyIndex:
+    """All parties found while an election is prepared, by every spelling."""
 
     def __init__(self, parties: Iterable[Party] = ()) -> None:
         self._parties: dict[str, Party] = {}
         self._codes: dict[str, str] = {}
-        self._ours = set[str]()
+        self._listed = set[str]()
         for party in parties or known_parties():
-            self._enter(party)
-            self._ours.add(party.code)
+            self._add(party)
+            self._listed.add(party.code)
 
     def find(self, text: str) -> str:
-        """The code of the party that goes by this name; empty where there is none."""
+        """The code of the party with this name; empty where there is none."""
         return self._codes.get(spelling(text), "")
 
     def wrong(self, text: str) -> str:
-        """Why a text is no party: it is several candidates, or unknown; near names are offered."""
+        """Why a text is not one party: several candidates, or unknown; offers the nearest names."""
         if self.find(text):
             return "is several candidates in one figure, not a party"
         close = get_close_matches(spelling(text), self._codes, n=6, cutoff=0.6)
-        names = dict.fromkeys(self.name(self._codes[one]) for one in close)
-        near = f"; did you mean {' or '.join(list(names)[:3])}?" if names else ""
-        return f"is not a party of the tables{near}"
+        names = dict.fromkeys(self.name(self._codes[text]) for text in close)
+        offer = f"; did you mean {' or '.join(list(names)[:3])}?" if names else ""
+        return f"is not a party of the tables{offer}"
 
-    def code(self, short: str, name: str, report: Report) -> str:
-        """The code of the party a table gives this abbreviation and name, either may be empty.
+    def code(self, abbreviation: str, name: str, report: Report) -> str:
+        """The code of the party with this abbreviation and name in a table; one may be empty.
 
-        The name decides where the two mean different parties. A party that was not met
-        before is entered under the table's own words.
+        The name decides where the two mean different parties. An unknown party is added
+        under the table's own spelling.
         """
-        by_short, by_name = self.find(short), self.find(name)
+        by_abbreviation, by_name = self.find(abbreviation), self.find(name)
         if by_name:
-            if not by_short and short:
-                self._also(by_name, short)
+            if not by_abbreviation and abbreviation:
+                self._add_alias(by_name, abbreviation)
             return by_name
-        if by_short in self._ours or (by_short and not name):
-            if name and self.comparable(by_short):
-                report.add(
-                    note(f'"{short}" with the name "{name}" is read as {self.name(by_short)}')
-                )
-            return by_short
-        if by_short:
+        if by_abbreviation in self._listed or (by_abbreviation and not name):
+            if name and self.comparable(by_abbreviation):
+                known = self.name(by_abbreviation)
+                report.add(note(f'"{abbreviation}" with the name "{name}" is read as {known}'))
+            return by_abbreviation
+        if by_abbreviation:
             report.add(
                 note(
-                    f'"{short}" is the abbreviation of two parties, '
-                    f"{self._parties[by_short].name} and {name}; the latter goes by its name"
+                    f'"{abbreviation}" is the abbreviation of two parties, '
+                    f"{self.name(by_abbreviation)} and {name}; the latter goes by its name"
                 )
             )
-            short = ""
-        if short or name:
-            self._enter(Party(code=short or name, name=name or short))
-        return short or name
+            abbreviation = ""
+        if abbreviation or name:
+            self._add(Party(code=abbreviation or name, name=name or abbreviation))
+        return abbreviation or name
 
     def name(self, code: str) -> str:
-        """How a newsreader says the party."""
+        """The party's name in a sentence; an unknown code as it is."""
         return self._parties[code].name if code in self._parties else code
 
     def comparable(self, code: str) -> bool:
-        """Whether it is one party, not several candidates in one figure."""
+        """Whether the code is one party, not several candidates in one figure."""
         return code in self._parties and self._parties[code].comparable
 
-    def chosen(self, used: set[str], *, all_of_ours: bool) -> tuple[Party, ...]:
-        """The parties that are used, and with `all_of_ours` those of `TABLE`, which come first."""
-        wanted = used | self._ours if all_of_ours else used
-        ours = [p for code, p in self._parties.items() if code in wanted & self._ours]
-        others = [p for code, p in self._parties.items() if code in wanted - self._ours]
-        return (*ours, *sorted(others, key=lambda party: party.name.casefold()))
+    def select(self, used: set[str], *, all_listed: bool) -> tuple[Party, ...]:
+        """The used parties, those of `TABLE` first; with `all_listed` all parties of `TABLE`."""
+        wanted = used | self._listed if all_listed else used
+        listed = [p for code, p in self._parties.items() if code in wanted & self._listed]
+        others = [p for code, p in self._parties.items() if code in wanted - self._listed]
+        return (*listed, *sorted(others, key=lambda party: party.name.casefold()))
 
-    def _enter(self, party: Party) -> None:
+    def _add(self, party: Party) -> None:
         self._parties[party.code] = party
-        for one in party_spellings(party):
-            self._codes.setdefault(one, party.code)
+        for spelled in party_spellings(party):
+            self._codes.setdefault(spelled, party.code)
 
-    def _also(self, code: str, alias: str) -> None:
+    def _add_alias(self, code: str, alias: str) -> None:
         if "|" not in alias:
             party = self._parties[code]
-            self._enter(msgspec.structs.replace(party, aliases=(*party.aliases, alias)))
+            self._add(msgspec.structs.replace(party, aliases=(*party.aliases, alias)))

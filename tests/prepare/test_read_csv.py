@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from tests.prepare.written import sentences, table
-from tracker.prepare import sheets
+from tracker.prepare import read_csv
+from tracker.prepare.read_csv import CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
-from tracker.prepare.sheets import Sheet, read_sheet
 
 Cells = tuple[str, ...]
 
 
-def read(folder: Path, text: str | bytes, report: Report | None = None) -> Sheet:
-    return read_sheet(table(folder, "t.csv", text), report or Report())
+def read(folder: Path, text: str | bytes, report: Report | None = None) -> CsvTable:
+    return read_csv_table(table(folder, "t.csv", text), report or Report())
 
 
-def rows(sheet: Sheet) -> list[Cells]:
-    return [line.cells for line in sheet.lines]
+def rows(sheet: CsvTable) -> list[Cells]:
+    return [line.cells for line in sheet.rows]
 
 
 def test_a_header_and_its_rows(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
 
 def test_rows_are_counted_as_a_text_editor_does(tmp_path: Path) -> None:
     sheet = read(tmp_path, "\nA\n1\n\n2\n")
-    assert [line.number for line in sheet.lines] == [3, 5]
+    assert [line.number for line in sheet.rows] == [3, 5]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_unbalanced_quotes_are_refused_with_their_row(tmp_path: Path, text: str)
 def test_what_is_too_large_for_such_a_table_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "MOST_BYTES", 10)
+    monkeypatch.setattr(read_csv, "MAX_BYTES", 10)
     assert rows(read(tmp_path, "A,B\n12,34\n")) == [("12", "34")]
     with pytest.raises(PrepareError, match="larger than 10 bytes"):
         read(tmp_path, "A,B\n12,345\n")
@@ -131,7 +131,7 @@ def test_what_is_too_large_for_such_a_table_is_refused(
 
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_sheet(tmp_path / "gone.csv", Report())
+        read_csv_table(tmp_path / "gone.csv", Report())
 
 
 # As people save and print tables
@@ -141,19 +141,19 @@ PLAIN = "Seat,Con,Lab,LD\nIpswich,5,4,3\nBedford,1,2,3\n"
 
 @pytest.mark.parametrize("sign", [";", "\t"])
 def test_cells_may_be_divided_by_semicolons_or_tabs(tmp_path: Path, sign: str) -> None:
-    plain = read_sheet(table(tmp_path, "a.csv", PLAIN), Report())
-    other = read_sheet(table(tmp_path, "b.csv", PLAIN.replace(",", sign)), Report())
-    assert (other.header, [line.cells for line in other.lines]) == (
+    plain = read_csv_table(table(tmp_path, "a.csv", PLAIN), Report())
+    other = read_csv_table(table(tmp_path, "b.csv", PLAIN.replace(",", sign)), Report())
+    assert (other.header, [line.cells for line in other.rows]) == (
         plain.header,
-        [line.cells for line in plain.lines],
+        [line.cells for line in plain.rows],
     )
 
 
 def test_a_title_above_and_a_source_below_are_remarks(tmp_path: Path) -> None:
     report = Report()
     text = f"Results of the night\n\n{PLAIN}Source: the returning officers\n"
-    sheet = read_sheet(table(tmp_path, "a.csv", text), report)
-    assert (sheet.header, len(sheet.lines)) == (("Seat", "Con", "Lab", "LD"), 2)
+    sheet = read_csv_table(table(tmp_path, "a.csv", text), report)
+    assert (sheet.header, len(sheet.rows)) == (("Seat", "Con", "Lab", "LD"), 2)
     assert sentences(report) == [
         'a.csv row 1 ("Results of the night") is a remark; passed over',
         'a.csv row 6 ("Source: the returning officers") is a remark; passed over',
@@ -162,11 +162,11 @@ def test_a_title_above_and_a_source_below_are_remarks(tmp_path: Path) -> None:
 
 def test_a_row_that_was_cut_off_is_no_remark(tmp_path: Path) -> None:
     with pytest.raises(PrepareError, match="row 3: not 4 cells"):
-        read_sheet(table(tmp_path, "a.csv", PLAIN.removesuffix(",3\n")), Report())
+        read_csv_table(table(tmp_path, "a.csv", PLAIN.removesuffix(",3\n")), Report())
 
 
 def test_a_table_of_few_columns_has_no_remarks(tmp_path: Path) -> None:
     report = Report()
     text = "Seat,Challenger\nIpswich,\nCorby,Lab\n"
-    assert len(read_sheet(table(tmp_path, "a.csv", text), report).lines) == 2
+    assert len(read_csv_table(table(tmp_path, "a.csv", text), report).rows) == 2
     assert sentences(report) == []

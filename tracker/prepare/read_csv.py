@@ -1,50 +1,50 @@
-"""A published CSV table as a header and rows of text, whatever it was encoded in."""
+"""Read a published CSV table in any usual encoding: a header, and rows of text."""
 
 import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.prepare.cells import tidy
 from tracker.prepare.finding import note
+from tracker.prepare.parse_cells import collapse_spaces
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.escape import has_hidden, visible
 from tracker.support.phrases import quantity
 
-MOST_TITLE_LINES = 3
-"""Above a table's header, which is longer than they are."""
-FEWEST_CELLS = 4
-"""Of a row in a table in which a line of one cell is a remark, not a row of its own."""
-MOST_BYTES = 50_000_000
-"""Of a table. The Library's largest has one."""
+MAX_TITLE_LINES = 3
+"""Above a table's header. A title is shorter than the header."""
+MIN_CELLS = 4
+"""In a table with rows of so many cells, a row of one cell is a remark."""
+MAX_BYTES = 50_000_000
+"""The Library's largest table has 1,000,000."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CsvRow:
     """One row of a table."""
 
     number: int
-    """As a text editor counts lines, from 1."""
+    """Line number in a text editor, from 1."""
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table before anyone has asked what its columns mean."""
+class CsvTable:
+    """A table; `column_meanings` decides what its columns mean."""
 
     name: str
-    """The file's name, for sentences."""
+    """The file's name, for messages."""
     header: tuple[str, ...]
-    lines: tuple[Line, ...]
-    """Without the empty ones."""
+    rows: tuple[CsvRow, ...]
+    """Without empty rows."""
 
 
-def read_sheet(path: Path, report: Report) -> Sheet:
+def read_csv_table(path: Path, report: Report) -> CsvTable:
     """The rows of a CSV file. Raises PrepareError with file and row, and OSError."""
     data = path.read_bytes()
-    if len(data) > MOST_BYTES:
-        raise PrepareError(f"{path.name}: larger than {MOST_BYTES:,} bytes, so not such a table")
-    text = decoded(path.name, data, report)
+    if len(data) > MAX_BYTES:
+        raise PrepareError(f"{path.name}: larger than {MAX_BYTES:,} bytes, so not such a table")
+    text = decode_csv(path.name, data, report)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
@@ -53,37 +53,39 @@ def read_sheet(path: Path, report: Report) -> Sheet:
     if not rows:
         raise PrepareError(f"{path.name}: empty")
     rows = _without_remarks(path.name, rows, report)
-    header = [tidy(cell) for cell in rows[0][1]]
-    while header and not header[-1]:  # a spreadsheet writes columns that nobody filled
+    header = [collapse_spaces(cell) for cell in rows[0][1]]
+    while header and not header[-1]:  # a spreadsheet also writes empty columns
         header.pop()
-    lines = tuple(_line(path.name, number, row, len(header)) for number, row in rows[1:])
-    return Sheet(path.name, tuple(header), lines)
+    return CsvTable(
+        path.name,
+        tuple(header),
+        tuple(_row(path.name, number, row, len(header)) for number, row in rows[1:]),
+    )
 
 
 def _delimiter(text: str) -> str:
-    """What stands between cells: semicolons where a decimal comma is usual, tabs from a page."""
-    first = max(text.splitlines()[: MOST_TITLE_LINES + 1], key=len, default="")
+    """The most frequent of comma, semicolon (with decimal commas) and tab (from a web page)."""
+    first = max(text.splitlines()[: MAX_TITLE_LINES + 1], key=len, default="")
     return max(",;\t", key=first.count)
 
 
 def _without_remarks(
     name: str, rows: list[tuple[int, list[str]]], report: Report
 ) -> list[tuple[int, list[str]]]:
-    """The rows without a title above and a source below: lines of one cell, in a table of more."""
-    most = max(sum(bool(cell.strip()) for cell in row) for _, row in rows)
-    if most < FEWEST_CELLS:
+    """The rows without a title above and a source below, which have one cell."""
+    filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+    if max(filled) < MIN_CELLS:
         return rows
-    alone = [sum(bool(cell.strip()) for cell in row) == 1 for _, row in rows]
-    first = next(place for place, one in enumerate(alone) if not one)
-    last = next(place for place in range(len(rows) - 1, -1, -1) if not alone[place])
+    table_rows = [index for index, cells in enumerate(filled) if cells != 1]
+    first, last = table_rows[0], table_rows[-1]
     for number, row in (*rows[:first], *rows[last + 1 :]):
-        words = next(filter(None, map(tidy, row)))[:60]
+        words = next(filter(None, map(collapse_spaces, row)))[:60]
         report.add(note(f'{name} row {number} ("{visible(words)}") is a remark; passed over'))
     return rows[first : last + 1]
 
 
-def decoded(name: str, data: bytes, report: Report) -> str:
-    """UTF-8 with or without its mark, else Windows-1252 (the Library's tables of some years).
+def decode_csv(name: str, data: bytes, report: Report) -> str:
+    """Text in UTF-8 with or without a byte-order mark, else in Windows-1252 (some Library tables).
 
     Raises PrepareError with the file's name.
     """
@@ -106,8 +108,8 @@ def decoded(name: str, data: bytes, report: Report) -> str:
     return text
 
 
-def _line(name: str, number: int, row: list[str], width: int) -> Line:
-    cells = [tidy(cell) for cell in row]
+def _row(name: str, number: int, row: list[str], width: int) -> CsvRow:
+    cells = [collapse_spaces(cell) for cell in row]
     if any(cells[width:]) or len(cells) < width:
         columns = quantity(width, "cell")
         raise PrepareError(f"{name} row {number}: not {columns}, as many as there are columns")
@@ -115,4 +117,4 @@ def _line(name: str, number: int, row: list[str], width: int) -> Line:
         if has_hidden(cell):
             shown = visible(cell[:60])
             raise PrepareError(f'{name} row {number}: "{shown}" has a control character')
-    return Line(number, tuple(cells[:width]))
+    return CsvRow(number, tuple(cells[:width]))

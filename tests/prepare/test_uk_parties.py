@@ -4,19 +4,19 @@ import pytest
 
 from tests.prepare.written import sentences
 from tracker.election import Party, party_spellings
-from tracker.prepare.parties import PartyBook, known_parties
 from tracker.prepare.report import Report
+from tracker.prepare.uk_parties import PartyIndex, known_parties
 
 
 @pytest.fixture
-def book() -> PartyBook:
-    return PartyBook()
+def party_index() -> PartyIndex:
+    return PartyIndex()
 
 
-def code(book: PartyBook, short: str, name: str = "") -> str:
+def code(party_index: PartyIndex, short: str, name: str = "") -> str:
     """A party met in a table, where nothing is worth a note."""
     report = Report()
-    found = book.code(short, name, report)
+    found = party_index.code(short, name, report)
     assert sentences(report) == []
     return found
 
@@ -46,9 +46,9 @@ def code(book: PartyBook, short: str, name: str = "") -> str:
     ],
 )
 def test_a_party_goes_by_its_code_name_and_aliases_and_never_by_likeness(
-    book: PartyBook, text: str, expected: str
+    party_index: PartyIndex, text: str, expected: str
 ) -> None:
-    assert book.find(text) == expected
+    assert party_index.find(text) == expected
 
 
 def test_no_spelling_of_a_known_party_is_anothers() -> None:
@@ -69,13 +69,15 @@ def test_no_spelling_of_a_known_party_is_anothers() -> None:
         pytest.param("", "", "", id="neither"),
     ],
 )
-def test_abbreviation_and_name(book: PartyBook, short: str, name: str, expected: str) -> None:
-    assert code(book, short, name) == expected
+def test_abbreviation_and_name(
+    party_index: PartyIndex, short: str, name: str, expected: str
+) -> None:
+    assert code(party_index, short, name) == expected
 
 
-def test_a_known_abbreviation_with_a_name_nobody_knows_is_said(book: PartyBook) -> None:
+def test_a_known_abbreviation_with_a_name_nobody_knows_is_said(party_index: PartyIndex) -> None:
     report = Report()
-    assert book.code("Green", "Green Party in Northern Ireland", report) == "Green"
+    assert party_index.code("Green", "Green Party in Northern Ireland", report) == "Green"
     assert sentences(report, "note") == [
         '"Green" with the name "Green Party in Northern Ireland" is read as Green'
     ]
@@ -90,39 +92,47 @@ def test_a_known_abbreviation_with_a_name_nobody_knows_is_said(book: PartyBook) 
     ],
 )
 def test_a_party_not_met_before_goes_by_the_tables_own_words(
-    book: PartyBook, short: str, name: str, expected: str
+    party_index: PartyIndex, short: str, name: str, expected: str
 ) -> None:
-    assert code(book, short, name) == expected
-    assert book.name(expected) == name or short
-    assert book.comparable(expected)
+    assert code(party_index, short, name) == expected
+    assert party_index.name(expected) == name or short
+    assert party_index.comparable(expected)
 
 
-def test_a_party_met_before_is_known_by_both_its_names(book: PartyBook) -> None:
-    code(book, "Meb Ker", "Mebyon Kernow")
-    assert [code(book, "Meb Ker"), code(book, "", "mebyon kernow")] == ["Meb Ker", "Meb Ker"]
+def test_a_party_met_before_is_known_by_both_its_names(party_index: PartyIndex) -> None:
+    code(party_index, "Meb Ker", "Mebyon Kernow")
+    assert [code(party_index, "Meb Ker"), code(party_index, "", "mebyon kernow")] == [
+        "Meb Ker",
+        "Meb Ker",
+    ]
 
 
-def test_an_abbreviation_met_beside_a_known_name_becomes_an_alias(book: PartyBook) -> None:
-    code(book, "PBP Alliance", "People Before Profit")
-    assert book.find("PBP Alliance") == "PBPA"
-    (party,) = book.chosen({"PBPA"}, all_of_ours=False)
+def test_an_abbreviation_met_beside_a_known_name_becomes_an_alias(party_index: PartyIndex) -> None:
+    code(party_index, "PBP Alliance", "People Before Profit")
+    assert party_index.find("PBP Alliance") == "PBPA"
+    (party,) = party_index.select({"PBPA"}, all_listed=False)
     assert "PBP Alliance" in party.aliases
 
 
-def test_an_abbreviation_with_a_bar_cannot_be_an_alias(book: PartyBook) -> None:
-    assert code(book, "L|C", "Labour") == "Lab"
-    assert book.find("L|C") == ""
+def test_an_abbreviation_with_a_bar_cannot_be_an_alias(party_index: PartyIndex) -> None:
+    assert code(party_index, "L|C", "Labour") == "Lab"
+    assert party_index.find("L|C") == ""
 
 
-def test_one_abbreviation_of_two_parties_leaves_the_second_its_name(book: PartyBook) -> None:
-    code(book, "TPP", "The Peace Party")
+def test_one_abbreviation_of_two_parties_leaves_the_second_its_name(
+    party_index: PartyIndex,
+) -> None:
+    code(party_index, "TPP", "The Peace Party")
     report = Report()
-    assert book.code("TPP", "The Pensioners Party", report) == "The Pensioners Party"
+    assert party_index.code("TPP", "The Pensioners Party", report) == "The Pensioners Party"
     assert sentences(report, "note") == [
         '"TPP" is the abbreviation of two parties, The Peace Party and The Pensioners Party; '
         "the latter goes by its name"
     ]
-    assert [code(book, "TPP", "The Pensioners Party"), code(book, "TPP", "The Peace Party")] == [
+    assert [
+        code(party_index, "TPP", "The Pensioners Party"),
+        code(party_index, "TPP", "The Peace Party"),
+    ] == [
         "The Pensioners Party",
         "TPP",
     ]
@@ -139,29 +149,34 @@ def test_one_abbreviation_of_two_parties_leaves_the_second_its_name(book: PartyB
         ("Whig", False),
     ],
 )
-def test_a_lump_of_several_is_not_one_party(book: PartyBook, known: str, expected: bool) -> None:
-    assert book.comparable(known) is expected
+def test_a_lump_of_several_is_not_one_party(
+    party_index: PartyIndex, known: str, expected: bool
+) -> None:
+    assert party_index.comparable(known) is expected
 
 
-def test_an_unknown_code_stands_for_itself(book: PartyBook) -> None:
-    assert [book.name("SNP"), book.name("Whig")] == ["Scottish National Party", "Whig"]
+def test_an_unknown_code_stands_for_itself(party_index: PartyIndex) -> None:
+    assert [party_index.name("SNP"), party_index.name("Whig")] == [
+        "Scottish National Party",
+        "Whig",
+    ]
 
 
-def test_the_larger_parties_come_first_and_the_others_by_name(book: PartyBook) -> None:
+def test_the_larger_parties_come_first_and_the_others_by_name(party_index: PartyIndex) -> None:
     for short, name in (("Z", "Zeb"), ("Y", "Aspire"), ("X", "apolitical")):
-        code(book, short, name)
-    chosen = book.chosen({"Z", "X", "Y", "LD", "Con"}, all_of_ours=False)
+        code(party_index, short, name)
+    chosen = party_index.select({"Z", "X", "Y", "LD", "Con"}, all_listed=False)
     assert [party.code for party in chosen] == ["Con", "LD", "X", "Y", "Z"]
 
 
-def test_all_of_ours_are_there_when_who_stands_is_not_known(book: PartyBook) -> None:
-    code(book, "Z", "Zeb")
-    assert {p.code for p in book.chosen({"Z"}, all_of_ours=True)} == {
+def test_all_of_ours_are_there_when_who_stands_is_not_known(party_index: PartyIndex) -> None:
+    code(party_index, "Z", "Zeb")
+    assert {p.code for p in party_index.select({"Z"}, all_listed=True)} == {
         "Z",
         *(party.code for party in known_parties()),
     }
 
 
 def test_a_book_may_be_of_other_parties() -> None:
-    book = PartyBook([Party(code="Whig", name="Whigs")])
-    assert [book.find("whigs"), book.find("Con")] == ["Whig", ""]
+    party_index = PartyIndex([Party(code="Whig", name="Whigs")])
+    assert [party_index.find("whigs"), party_index.find("Con")] == ["Whig", ""]

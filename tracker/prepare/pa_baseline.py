@@ -1,7 +1,7 @@
-"""The block of the previous election in one of PA's messages: its votes, real or notional.
+"""Read a seat's baseline from one of PA's messages: the previous votes, real or notional.
 
-A notional block is an estimate of the old votes within new boundaries. It says what the
-swing is counted from and never who sits: whoever does was elected by other voters.
+A notional block estimates the old votes within new boundaries. It is the base of the swing
+and never states who sits: the sitting member was elected by other voters.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,10 +13,10 @@ from tracker.feeds import pa_previous
 from tracker.feeds.pa_previous import ELECTION_TAG, PreviousBlock, PreviousRow
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
-from tracker.prepare.counts import most_first
 from tracker.prepare.finding import Finding, differs, note
-from tracker.prepare.parties import PartyBook
 from tracker.prepare.report import Report
+from tracker.prepare.seat_counts import sort_by_votes
+from tracker.prepare.uk_parties import PartyIndex
 
 REAL: Final = "PreviousElection"
 NOTIONAL: Final = "PreviousNotionalElection"
@@ -24,21 +24,23 @@ NOTIONAL: Final = "PreviousNotionalElection"
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What PA counts a seat's swing from."""
+    """The previous result from which PA computes a seat's swing."""
 
     seat: str
-    """Its name there: the seat it was made of may have had another."""
+    """Name of the constituency then, which may differ from today's."""
     votes: dict[str, int]
-    """By party code, most first."""
+    """By party code, most votes first."""
     winner: str
     notional: bool
 
 
-def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Baseline | None:
-    """The block that tonight is compared with; None where there is none.
+def read_baseline(
+    root: Element, file: str, party_index: PartyIndex, report: Report
+) -> Baseline | None:
+    """The previous result with which tonight is compared; None where there is none.
 
-    The notional one where both are there, for only it has tonight's boundaries. Blocks of
-    another name (by-elections) are said and not read. Raises RejectedError.
+    The notional one where there are both, because only it has tonight's boundaries. Blocks
+    with another name (by-elections) are ignored with a note. Raises RejectedError.
     """
     for block in root:
         if block.tag not in (ELECTION_TAG, REAL, NOTIONAL):
@@ -53,11 +55,13 @@ def baseline(root: Element, file: str, book: PartyBook, report: Report) -> Basel
         if blocks := root.findall(tag):
             if len(blocks) > 1:
                 raise RejectedError(f"has {len(blocks)} {tag} elements; it may have one")
-            return _of(pa_previous.read(blocks[0]), file, book, report)
+            return _from_block(pa_previous.read(blocks[0]), file, party_index, report)
     return None
 
 
-def _of(block: PreviousBlock, file: str, book: PartyBook, report: Report) -> Baseline:
+def _from_block(
+    block: PreviousBlock, file: str, party_index: PartyIndex, report: Report
+) -> Baseline:
     votes: dict[str, int] = {}
     codes: list[tuple[str, PreviousRow]] = []
     for row in block.rows:
@@ -65,26 +69,29 @@ def _of(block: PreviousBlock, file: str, book: PartyBook, report: Report) -> Bas
             raise RejectedError(
                 f"{block.kind}: {excerpt(row.name or row.abbreviation)} has no votes"
             )
-        code = book.code(row.abbreviation, row.name, report)
+        code = party_index.code(row.abbreviation, row.name, report)
         votes[code] = votes.get(code, 0) + row.votes
         codes.append((code, row))
     if not any(votes.values()):
         raise RejectedError(f"{block.kind} has no votes")
     if not block.winner:
         raise RejectedError(f"{block.kind} has no winningParty")
-    winner = book.code(block.winner, "", report)
+    winner = party_index.code(block.winner, "", report)
     found = Baseline(
-        seat=block.seat, votes=most_first(votes), winner=winner, notional=block.is_notional
+        seat=block.seat, votes=sort_by_votes(votes), winner=winner, notional=block.is_notional
     )
-    report.add(*_doubts(found, block, codes, file))
+    report.add(*_findings(found, block, codes, file))
     return found
 
 
-def _doubts(
+def _findings(
     found: Baseline, block: PreviousBlock, codes: Sequence[tuple[str, PreviousRow]], file: str
 ) -> Iterator[Finding]:
-    """The block's own figures against its votes. PA's turnout is the valid vote; a winner beats
-    each candidate, not several of one description together."""
+    """The block's own figures against its votes.
+
+    PA's turnout is the number of valid votes. A winner has more votes than each other candidate,
+    but not always more than several candidates of one description together.
+    """
     ranked = sorted((row.votes or 0 for row in block.rows), reverse=True)
     total = sum(ranked)
     if block.valid_votes not in (None, total):

@@ -16,9 +16,8 @@ from tests.prepare.written import (
     sentences,
     table,
 )
-from tracker.prepare.cells import LONDON
-from tracker.prepare.columns import Wishes
-from tracker.prepare.library import (
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.commons_library import (
     CandidateRow,
     CandidateTable,
     Place,
@@ -26,13 +25,14 @@ from tracker.prepare.library import (
     SeatTable,
     read_table,
 )
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.parse_cells import LONDON
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import PartyIndex
 
 
 def read(folder: Path, text: str, report: Report | None = None) -> SeatTable | CandidateTable:
     path = table(folder, "t.csv", text)
-    return read_table(path, Wishes(), PartyBook(), report or Report())
+    return read_table(path, ColumnOptions(), PartyIndex(), report or Report())
 
 
 def seats(
@@ -184,7 +184,7 @@ def test_a_seat_that_is_there_twice_counts_once_and_is_said(tmp_path: Path) -> N
     found = seats(tmp_path, AMBRIDGE, AMBRIDGE.replace("500", "501"), report=report)
     assert found.rows["E99"].votes["Con"] == 500
     assert sentences(report, "differs") == [
-        "t.csv row 3: Ambridge (E99) is there twice; the first row counts"
+        "t.csv row 3: Ambridge (E99) is duplicated; the first row counts"
     ]
 
 
@@ -194,7 +194,7 @@ def test_a_candidate_who_is_there_twice_counts_once_and_is_said(tmp_path: Path) 
     found = candidates(tmp_path, row, row, report=report)
     assert [c.votes for c in found.rows["E1"]] == [500]
     assert sentences(report, "differs") == [
-        "t.csv row 3: Ann Lee is there twice in Ambridge; counted once"
+        "t.csv row 3: Ann Lee is duplicated in Ambridge; counted once"
     ]
 
 
@@ -272,7 +272,7 @@ def test_a_time_that_cannot_be_read_is_left_out_and_said(tmp_path: Path, shown: 
 
 
 def test_a_table_of_other_parties_gives_them_its_own_words(tmp_path: Path) -> None:
-    book = PartyBook()
+    party_index = PartyIndex()
     path = table(tmp_path, "t.csv", f"{EACH}\nE1,Ambridge,Meb Ker,Mebyon Kernow,A,B,5\n")
-    read_table(path, Wishes(), book, Report())
-    assert book.find("Mebyon Kernow") == "Meb Ker"
+    read_table(path, ColumnOptions(), party_index, Report())
+    assert party_index.find("Mebyon Kernow") == "Meb Ker"

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tracker.prepare.cells import local_time, tidy, whole
+from tracker.prepare.parse_cells import collapse_spaces, parse_count, parse_local_time
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ from tracker.prepare.cells import local_time, tidy, whole
     ],
 )
 def test_a_whole_number_with_or_without_separators(text: str, number: int) -> None:
-    assert whole(text) == number
+    assert parse_count(text) == number
 
 
 def test_an_empty_cell_is_no_number() -> None:
-    assert whole("") is None
+    assert parse_count("") is None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_an_empty_cell_is_no_number() -> None:
 )  # fmt: skip
 def test_what_is_not_a_whole_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
-        whole(text)
+        parse_count(text)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_not_a_whole_number_is_refused(text: str) -> None:
     ],
 )
 def test_a_time_is_a_moment(text: str, utc: str) -> None:
-    moment = local_time(text)
+    moment = parse_local_time(text)
     assert moment == dt.datetime.fromisoformat(f"{utc}+00:00")
 
 
@@ -70,7 +70,7 @@ def test_a_time_is_a_moment(text: str, utc: str) -> None:
     [("09/06/2017 02:41", 1), ("2017-06-09T01:41Z", 1), ("13/12/2019 02:41", 0)],
 )
 def test_a_time_keeps_the_offset_of_london(text: str, offset: int) -> None:
-    moment = local_time(text)
+    moment = parse_local_time(text)
     assert moment is not None
     assert moment.utcoffset() == dt.timedelta(hours=offset)
 
@@ -86,14 +86,14 @@ def test_a_time_keeps_the_offset_of_london(text: str, offset: int) -> None:
 def test_a_time_when_the_clocks_change_is_one_moment_that_can_be_written(
     text: str, written: str
 ) -> None:
-    moment = local_time(text)
+    moment = parse_local_time(text)
     assert moment is not None
     assert moment.isoformat() == written
     assert dt.datetime.fromisoformat(written) == moment
 
 
 def test_an_empty_cell_is_no_time() -> None:
-    assert local_time("") is None
+    assert parse_local_time("") is None
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ def test_an_empty_cell_is_no_time() -> None:
 )  # fmt: skip
 def test_what_is_not_a_time_with_its_day_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
-        local_time(text)
+        parse_local_time(text)
 
 
 @pytest.mark.parametrize(
     ("text", "bare"), [("  Ynys  Môn ", "Ynys Môn"), ("Adrian\u00a0", "Adrian"), ("\t", "")]
 )
 def test_spaces_around_a_cell_and_doubled_inside_are_none_of_its_text(text: str, bare: str) -> None:
-    assert tidy(text) == bare
+    assert collapse_spaces(text) == bare
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_spaces_around_a_cell_and_doubled_inside_are_none_of_its_text(text: str,
 )
 def test_a_year_before_there_were_such_tables_is_a_slip(text: str) -> None:
     with pytest.raises(ValueError, match=text[:4]):
-        local_time(text)
+        parse_local_time(text)

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from tests.prepare.written import NUMBERS, sentences, table
-from tracker.prepare.columns import Wishes
-from tracker.prepare.numbers import Number, read_numbers, say_unused
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbers
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import PartyIndex
 
 HALL_GREEN = '59,E14000562,"Birmingham, Hall Green",Birmingham Hall Green\n'
 
 
-def read(folder: Path, text: str, report: Report | None = None) -> dict[str, Number]:
+def read(folder: Path, text: str, report: Report | None = None) -> dict[str, PaNumber]:
     path = table(folder, "pa.csv", text)
-    return read_numbers(path, Wishes(), PartyBook(), report or Report())
+    return read_numbers(path, ColumnOptions(), PartyIndex(), report or Report())
 
 
 def refusal(folder: Path, text: str) -> str:
@@ -26,19 +26,19 @@ def refusal(folder: Path, text: str) -> str:
 
 def test_numbers_and_names_by_ons_code(tmp_path: Path) -> None:
     found = read(tmp_path, NUMBERS)
-    assert found["S14000049"] == Number("S14000049", 250, "Fife North East", "North East Fife")
+    assert found["S14000049"] == PaNumber("S14000049", 250, "Fife North East", "North East Fife")
     assert len(found) == 7
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("pa_id,ons_id\n59,E1\n", Number("E1", 59, "", "")),
-        ("PA number,GSS code,Constituency\n59,E1,Ambridge\n", Number("E1", 59, "Ambridge", "Ambridge")),
-        ("pa_id,ons_id,pa_name\n59,E1,Ambridge\n", Number("E1", 59, "Ambridge", "Ambridge")),
+        ("pa_id,ons_id\n59,E1\n", PaNumber("E1", 59, "", "")),
+        ("PA number,GSS code,Constituency\n59,E1,Ambridge\n", PaNumber("E1", 59, "Ambridge", "Ambridge")),
+        ("pa_id,ons_id,pa_name\n59,E1,Ambridge\n", PaNumber("E1", 59, "Ambridge", "Ambridge")),
     ],
 )  # fmt: skip
-def test_names_may_be_missing(tmp_path: Path, text: str, number: Number) -> None:
+def test_names_may_be_missing(tmp_path: Path, text: str, number: PaNumber) -> None:
     assert read(tmp_path, text) == {"E1": number}
 
 
@@ -46,7 +46,7 @@ def test_a_row_that_is_there_twice_is_noted(tmp_path: Path) -> None:
     report = Report()
     found = read(tmp_path, NUMBERS + HALL_GREEN * 2, report)
     assert len(found) == 8
-    assert sentences(report, "note") == ["pa.csv row 10: Birmingham, Hall Green is there twice"]
+    assert sentences(report, "note") == ["pa.csv row 10: Birmingham, Hall Green is duplicated"]
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,12 @@ def test_numbers_of_seats_in_no_table_are_one_note(
 ) -> None:
     report = Report()
     numbers = read(tmp_path, NUMBERS)
-    say_unused(numbers, numbers.keys() - set(unused), "pa.csv", report)
+    note_unused_numbers(numbers, numbers.keys() - set(unused), "pa.csv", report)
     assert [(f.severity, f.sentence) for f in report] == [("note", said) for said in expected]
 
 
 def test_many_unused_numbers_are_counted(tmp_path: Path) -> None:
     report = Report()
-    say_unused(read(tmp_path, NUMBERS), set(), "pa.csv", report)
+    note_unused_numbers(read(tmp_path, NUMBERS), set(), "pa.csv", report)
     (said,) = sentences(report, "note")
     assert said.endswith(" and 2 more are in no table of results")

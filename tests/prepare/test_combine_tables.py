@@ -17,10 +17,10 @@ from tests.prepare.written import (
     sentences,
     table,
 )
-from tracker.prepare.columns import Wishes
-from tracker.prepare.contest import Contest, read_contest
-from tracker.prepare.parties import PartyBook
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import PartyIndex
 
 CHORLEY, IPSWICH, MEON_VALLEY = "E14000637", "E14000761", "E14000811"
 
@@ -126,7 +126,7 @@ def both(folder: Path, *rows: str, day: dt.date | None) -> list[str]:
     """What is said of candidates of last time (no day) or tonight."""
     report = Report()
     path = table(folder, "t.csv", "\n".join((EACH, *rows)))
-    read_contest([path], Wishes(), PartyBook(), report, day)
+    read_election_counts([path], ColumnOptions(), PartyIndex(), report, day)
     return [f"{f.severity}: {f.sentence}" for f in report if "no times" not in f.sentence]
 
 
@@ -165,9 +165,11 @@ def test_several_candidates_of_a_party(
     assert both(tmp_path, *rows, day=day) == expected
 
 
-def tonight(folder: Path, text: str, report: Report) -> Contest:
+def tonight(folder: Path, text: str, report: Report) -> ElectionCounts:
     path = table(folder, "t.csv", text)
-    return read_contest([path], Wishes(), PartyBook(), report, dt.date(2019, 12, 12))
+    return read_election_counts(
+        [path], ColumnOptions(), PartyIndex(), report, dt.date(2019, 12, 12)
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def test_a_time_of_days_before_is_left_out_where_the_day_is_inferred(
 def test_where_every_time_is_wrong_the_date_is_and_it_is_one_sentence(tmp_path: Path) -> None:
     path = table(tmp_path, "t.csv", SEATS_2019)
     with pytest.raises(PrepareError) as refused:
-        read_contest([path], Wishes(), PartyBook(), Report(), dt.date(2019, 12, 19))
+        read_election_counts([path], ColumnOptions(), PartyIndex(), Report(), dt.date(2019, 12, 19))
     assert str(refused.value) == (
         "t.csv: no time of declaration is from the close of polls to three days after polling day, "
         "2019-12-19; is --date right, and is it the table of that election?"

@@ -1,0 +1,162 @@
+"""Give each column of a published table its meaning, from the spelling of its header.
+
+A header is known, or the producer explains it (`--column`, `--ignore`); any other is an error.
+Case, underscores, hyphens and spaces do not matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.election import spelling
+from tracker.prepare.finding import note
+from tracker.prepare.read_csv import CsvRow, CsvTable
+from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import OTHER, PartyIndex
+
+SPELLINGS: Final[dict[str, str]] = {
+    "id": "ons id|ons code|gss code|constituency id|seat id",
+    "seat": "constituency name|constituency|seat|seat name|ons name",
+    "county": "county name|county",
+    "region": "region name|region",
+    "country": "country name|country",
+    "type": "constituency type|type",
+    "declared_at": "declaration time|declared at",
+    "result": "result",
+    "first_party": "first party",
+    "second_party": "second party",
+    "electorate": "electorate",
+    "valid_votes": "valid votes",
+    "invalid_votes": "invalid votes",
+    "majority": "majority",
+    "other_winner": "other winner|of which other winner",
+    "party": "party abbreviation|party",
+    "party_name": "party name",
+    "first_name": "firstname|first name|candidate first name",
+    "surname": "surname|candidate surname",
+    "votes": "votes",
+    "sitting_member": "sitting mp",
+    "pa_number": "pa id|pa number",
+    "pa_name": "pa name",
+    "group": "group",
+    "holder": "holder",
+    "challenger": "challenger",
+    "published_majority": "published majority",
+    "published_majority_over": "published majority over",
+    "published_swing": "published swing",
+    "note": "note",
+    "sitting": "sitting",
+}
+"""Our column name → the spellings of its header, from the Library's tables of 2015 to 2024."""
+
+IGNORED_HEADERS: Final = frozenset(
+    "ons region id|member first name|member surname|member gender|gender|candidate gender"
+    "|former mp|share|change|group party|member mnis id|mnis party id"
+    "|electoral commission party id|electoral commission adjunct party id".split("|")
+)
+"""Spellings of known columns that are not used."""
+
+OTHERS_HEADERS: Final = frozenset("other|others|all other candidates|all other parties".split("|"))
+"""Headers of the votes of all parties without a column."""
+
+NO_HEADER: Final = "(no header)"
+FIELDS: Final = {name: column for column, names in SPELLINGS.items() for name in names.split("|")}
+"""Spelling of a header → our column name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOptions:
+    """The meanings that the producer gives to unknown headers."""
+
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Spelling of a header → a party, or the spelling of a known column (`--column`)."""
+    ignored: frozenset[str] = frozenset()
+    """Spellings of headers to ignore (`--ignore`)."""
+    seen: set[str] = field(default_factory=set, compare=False)
+    """Spellings of all headers that were read."""
+
+    def unused(self) -> list[str]:
+        """The explained headers that no table has: probably typing errors."""
+        return sorted({*self.meanings, *self.ignored} - self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The positions of a table's columns, from 0."""
+
+    positions: Mapping[str, int]
+    """By our column name, a key of `SPELLINGS`."""
+    parties: tuple[tuple[int, str], ...]
+    """Position and party code of each column of votes."""
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.positions
+
+    def text(self, row: CsvRow, column: str) -> str:
+        """The cell in this column; empty where the table has no such column."""
+        position = self.positions.get(column)
+        return "" if position is None else row.cells[position]
+
+
+def header_spelling(header: str) -> str:
+    """A header without what may differ; an empty one is "(no header)"."""
+    return spelling(header.replace("_", " ") or NO_HEADER)
+
+
+def read_columns(
+    sheet: CsvTable, column_options: ColumnOptions, party_index: PartyIndex, report: Report
+) -> Columns:
+    """The meaning of each header of the table. Raises PrepareError with the unknown headers."""
+    positions: dict[str, int] = {}
+    parties: list[tuple[int, str]] = []
+    unknown: list[str] = []
+    for position, header in enumerate(sheet.header):
+        spelled = header_spelling(header)
+        column_options.seen.add(spelled)
+        meaning = column_options.meanings.get(spelled, "")
+        if meaning and header_spelling(meaning) in IGNORED_HEADERS:
+            raise PrepareError(
+                f'--column "{header}={meaning}": a column that is not used; '
+                f'ignore it with --ignore "{header}"'
+            )
+        column = FIELDS.get(header_spelling(meaning) if meaning else spelled)
+        code = "" if column else _party_code(meaning or header, bool(meaning), party_index, report)
+        if spelled in column_options.ignored or (spelled in IGNORED_HEADERS and not meaning):
+            continue
+        if column in positions or spelled in map(header_spelling, sheet.header[:position]):
+            remedy = "" if header else f'; ignore them with --ignore "{NO_HEADER}"'
+            raise PrepareError(
+                f'{sheet.name}: column "{header or NO_HEADER}" is duplicated, '
+                f"or has two names{remedy}"
+            )
+        if column:
+            positions[column] = position
+        elif code:
+            parties.append((position, code))
+        else:
+            unknown.append(header)
+    if unknown:
+        raise PrepareError(_unknown_columns(sheet.name, unknown))
+    return Columns(positions, tuple(parties))
+
+
+def _party_code(text: str, is_explained: bool, party_index: PartyIndex, report: Report) -> str:
+    """The party of a column of votes; a new party only where the producer explains the header."""
+    if header_spelling(text) in OTHERS_HEADERS:
+        return OTHER
+    code = party_index.find(text) or party_index.find(text.replace("_", " "))
+    if code or not is_explained:
+        return code
+    report.add(note(f'--column enters a party that is not known: "{text}"'))
+    return party_index.code(text, "", report)
+
+
+def _unknown_columns(name: str, unknown: list[str]) -> str:
+    headers = ", ".join(f'"{header}"' for header in unknown)
+    first = unknown[0] or NO_HEADER
+    ignore = " ".join(f'--ignore "{header or NO_HEADER}"' for header in unknown)
+    return (
+        f"{name}: unknown column {headers}; "
+        f'give its meaning with --column "{first}=CODE", a party or the name of a known column, '
+        f"or ignore it with {ignore}"
+    )

@@ -1,0 +1,238 @@
+"""Read the House of Commons Library's tables of results: one row per seat, or per candidate.
+
+The headers decide which of the two a table is. `seat_counts` adds up the votes.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tracker.election import spelling
+from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
+from tracker.prepare.finding import differs, note
+from tracker.prepare.parse_cells import parse_count, parse_local_time
+from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
+from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import PartyIndex
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Identity and location of a seat, as a table states them; empty where it does not."""
+
+    id: str
+    """ONS code."""
+    seat: str
+    """Its name in the table."""
+    county: str = ""
+    region: str = ""
+    country: str = ""
+    type: str = ""
+    """County, borough or burgh constituency."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A row of a constituency table."""
+
+    place: Place
+    votes: dict[str, int]
+    """By party code; all parties without a column are "Other"."""
+    first_party: str
+    """The winner, as the table spells it."""
+    second_party: str = ""
+    result: str = ""
+    """The Library's description: "Con gain from Lab"."""
+    declared_at: dt.datetime | None = None
+    electorate: int | None = None
+    valid_votes: int | None = None
+    invalid_votes: int | None = None
+    majority: int | None = None
+    other_winner: int | None = None
+    """The winner's part of the votes for others."""
+
+    @property
+    def total_votes(self) -> int:
+        """The valid votes as stated; else the sum of the votes."""
+        return sum(self.votes.values()) if self.valid_votes is None else self.valid_votes
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A row of a candidate table."""
+
+    place: Place
+    party: str
+    """Party code."""
+    votes: int
+    party_name: str = ""
+    first_name: str = ""
+    surname: str = ""
+    sat: bool = False
+    """Whether the candidate sat in the Commons at dissolution; the table does not state for which
+    seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTable:
+    """A constituency table."""
+
+    name: str
+    """The file's name, for messages."""
+    rows: dict[str, SeatRow]
+    """By ONS code."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateTable:
+    """A candidate table."""
+
+    name: str
+    rows: dict[str, list[CandidateRow]]
+    """By ONS code."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the cells of a table's rows by our column names."""
+
+    sheet: CsvTable
+    columns: Columns
+    party_index: PartyIndex
+    report: Report
+
+    def text(self, row: CsvRow, column: str) -> str:
+        return self.columns.text(row, column)
+
+    def number(self, row: CsvRow, column: str) -> int | None:
+        position = self.columns.positions.get(column)
+        return None if position is None else self._count(row, position)
+
+    def votes(self, row: CsvRow) -> dict[str, int]:
+        """Votes by party code. Two columns of one party, as Labour and Labour Co-op, are added."""
+        votes: dict[str, int] = {}
+        for position, code in self.columns.parties:
+            votes[code] = votes.get(code, 0) + (self._count(row, position) or 0)
+        return votes
+
+    def declared_at(self, row: CsvRow, place: Place) -> dt.datetime | None:
+        """The time of declaration; None, with a finding, where it cannot be read."""
+        text = self.text(row, "declared_at")
+        try:
+            return parse_local_time(text)
+        except ValueError:
+            self.report.add(
+                differs(
+                    f'{self.sheet.name}: {place.seat} declared at "{text}", which is not a time '
+                    "like 09/06/2017 02:41; left out",
+                    place.id,
+                )
+            )
+            return None
+
+    def places(self) -> Iterator[tuple[CsvRow, Place]]:
+        """Each row about a seat, with its place; other rows are ignored with a note."""
+        for row in self.sheet.rows:
+            id_, seat = self.text(row, "id"), self.text(row, "seat")
+            if id_ and seat:
+                yield row, Place(id_, seat, *(self.text(row, c) for c in Place.__slots__[2:]))
+                continue
+            words = next(filter(None, row.cells))[:60]
+            missing = "name" if id_ else "ONS code"
+            self.report.add(
+                note(
+                    f'{self.sheet.name} row {row.number} ("{words}") has no {missing} of a seat; '
+                    "passed over"
+                )
+            )
+
+    def _count(self, row: CsvRow, position: int) -> int | None:
+        try:
+            return parse_count(row.cells[position])
+        except ValueError:
+            raise PrepareError(
+                f"{self.sheet.name} row {row.number}: {self.sheet.header[position]} "
+                f'"{row.cells[position]}" is not a whole number'
+            ) from None
+
+
+def read_table(
+    path: Path, column_options: ColumnOptions, party_index: PartyIndex, report: Report
+) -> SeatTable | CandidateTable:
+    """The table in a file. Raises PrepareError with file, row, column and value, and OSError."""
+    sheet = read_csv_table(path, report)
+    columns = read_columns(sheet, column_options, party_index, report)
+    reader = _Reader(sheet, columns, party_index, report)
+    if {"id", "seat", "votes"} <= columns.positions.keys() and (
+        "party" in columns or "party_name" in columns
+    ):
+        return CandidateTable(sheet.name, _not_empty(sheet, _candidates(reader)))
+    if {"id", "seat", "first_party"} <= columns.positions.keys() and columns.parties:
+        return SeatTable(sheet.name, _not_empty(sheet, _seats(reader)))
+    raise PrepareError(
+        f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "
+        "of votes) nor a row a candidate (ONS ID, Constituency name, party, Votes)"
+    )
+
+
+def _not_empty(sheet: CsvTable, rows: dict[str, _Value]) -> dict[str, _Value]:
+    if not rows:
+        raise PrepareError(f"{sheet.name}: has no row of a seat")
+    return rows
+
+
+def _seats(reader: _Reader) -> dict[str, SeatRow]:
+    seats: dict[str, SeatRow] = {}
+    for row, place in reader.places():
+        if place.id in seats:
+            reader.report.add(
+                differs(
+                    f"{reader.sheet.name} row {row.number}: {place.seat} ({place.id}) is "
+                    "duplicated; the first row counts",
+                    place.id,
+                )
+            )
+            continue
+        seats[place.id] = SeatRow(
+            place=place,
+            votes=reader.votes(row),
+            first_party=reader.text(row, "first_party").strip("-–—"),
+            second_party=reader.text(row, "second_party"),
+            result=reader.text(row, "result"),
+            declared_at=reader.declared_at(row, place),
+            electorate=reader.number(row, "electorate"),
+            valid_votes=reader.number(row, "valid_votes"),
+            invalid_votes=reader.number(row, "invalid_votes"),
+            majority=reader.number(row, "majority"),
+            other_winner=reader.number(row, "other_winner"),
+        )
+    return seats
+
+
+def _candidates(reader: _Reader) -> dict[str, list[CandidateRow]]:
+    seats: dict[str, list[CandidateRow]] = {}
+    for row, place in reader.places():
+        votes = reader.number(row, "votes")
+        abbreviation, name = reader.text(row, "party"), reader.text(row, "party_name")
+        where = f"{reader.sheet.name} row {row.number}"
+        if votes is None or not (abbreviation or name):
+            missing = "votes" if votes is None else "party"
+            raise PrepareError(f"{where}: a candidate in {place.seat} has no {missing}")
+        code = reader.party_index.code(abbreviation, name, reader.report)
+        person = (reader.text(row, "first_name"), reader.text(row, "surname"))
+        sat = spelling(reader.text(row, "sitting_member")) == "yes"
+        candidate = CandidateRow(place, code, votes, name, *person, sat)
+        if candidate in seats.get(place.id, []) and any(person):
+            reader.report.add(
+                differs(
+                    f"{where}: {' '.join(person)} is duplicated in {place.seat}; counted once",
+                    place.id,
+                )
+            )
+            continue
+        seats.setdefault(place.id, []).append(candidate)
+    return seats

@@ -1,0 +1,155 @@
+"""Make the seats of an election folder from the counts of two elections.
+
+A seat must be in the tables of both: tonight's give its place and electorate, the previous
+ones its previous result.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+import msgspec
+
+from tracker.election import Seat, seat_spellings, spelling
+from tracker.prepare.combine_tables import ElectionCounts
+from tracker.prepare.commons_library import Place
+from tracker.prepare.finding import note
+from tracker.prepare.pa_numbers import PaNumber
+from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.seat_counts import SeatCount
+from tracker.prepare.uk_parties import PartyIndex
+from tracker.support.phrases import join_names
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSeat:
+    """A seat that is being prepared, with what its table of origin states."""
+
+    place: Place
+    seat: Seat
+    has_previous_electorate: bool = False
+    """Whether the electorate is the previous one, because no source states another."""
+    sitting_is_given: bool = False
+    """Whether the producer gave the sitting party (`--sitting`)."""
+
+
+def draft_seats(
+    previous: ElectionCounts,
+    tonight: ElectionCounts,
+    numbers: Mapping[str, PaNumber],
+    report: Report,
+) -> list[DraftSeat]:
+    """The seats in the order of their names. Raises PrepareError where one cannot be made."""
+    drafts = []
+    for id_, before in previous.counts.items():
+        now = tonight.counts.get(id_)
+        if tonight.counts and now is None:
+            continue
+        drafts.append(_draft(before, now, numbers.get(id_), report))
+    return by_name(drafts)
+
+
+def note_previous_electorates(drafts: Iterable[DraftSeat], report: Report) -> None:
+    """Note the seats whose electorate no source states for the election to come."""
+    if names := [draft.seat.name for draft in drafts if draft.has_previous_electorate]:
+        report.add(
+            note(
+                f"no register of the election to come for {join_names(names)}: electorate in "
+                "seats.csv is the previous one, to be put right before turnout is said"
+            )
+        )
+
+
+def by_name(drafts: list[DraftSeat]) -> list[DraftSeat]:
+    """The drafts in the order of their names."""
+    return sorted(drafts, key=lambda draft: draft.seat.name)
+
+
+def _draft(
+    before: SeatCount, now: SeatCount | None, number: PaNumber | None, report: Report
+) -> DraftSeat:
+    place = _merged(now.place, before.place) if now else before.place
+    electorate = now.electorate if now and now.electorate is not None else before.electorate
+    seat = Seat(
+        id=place.id,
+        name=place.seat,
+        pa_number=number.pa_number if number else None,
+        pa_name=number.pa_name if number else "",
+        county=place.county,
+        region=place.region,
+        electorate=electorate or 0,
+        previous_winner=before.winner,
+        sitting=before.winner,
+        previous_declared_at=before.declared_at,
+        previous_electorate=before.electorate,
+        previous=dict(before.votes),
+    )
+    names = (
+        before.names | (now.names if now else set()) | ({number.seat} - {""} if number else set())
+    )
+    has_previous = now is None or now.electorate is None
+    return DraftSeat(place, _with_aliases(seat, names, report), has_previous)
+
+
+def _merged(now: Place, before: Place) -> Place:
+    """The place from tonight's table; fields that it leaves empty from the previous table."""
+    return Place(*(getattr(now, field) or getattr(before, field) for field in Place.__slots__))
+
+
+def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
+    """The seat, with its other spellings in tables as aliases: "Ynys Mon" for "Ynys Môn"."""
+    others = sorted(name for name in names if spelling(name) != spelling(seat.name))
+    for name in others:
+        sentence = f'{seat.name} is spelled "{name}" in another table; both are read'
+        report.add(note(sentence, seat.id))
+    known = seat_spellings(seat)
+    aliases = tuple(name for name in others if spelling(name) not in known and "|" not in name)
+    return msgspec.structs.replace(seat, aliases=aliases) if aliases else seat
+
+
+class SeatLookup:
+    """Finds seats by every name that a producer may type."""
+
+    def __init__(self, drafts: Iterable[DraftSeat]) -> None:
+        self._drafts = {
+            spelled: draft for draft in drafts for spelled in seat_spellings(draft.seat)
+        }
+        self._names = {spelling(d.seat.name): d.seat.name for d in self._drafts.values()}
+
+    def find(self, text: str, where: str) -> DraftSeat:
+        """The seat of this name, alias, ONS code or PA number.
+
+        Raises PrepareError, which begins with `where` and offers the nearest names.
+        """
+        if draft := self._drafts.get(spelling(text)):
+            return draft
+        close = get_close_matches(spelling(text), self._names, n=3, cutoff=0.6)
+        names = " or ".join(self._names[spelled] for spelled in close)
+        offer = f"; did you mean {names}?" if names else ""
+        raise PrepareError(f'{where}: no seat "{text}" in the tables{offer}')
+
+
+def set_sitting(
+    drafts: list[DraftSeat], sitting: Mapping[str, str], party_index: PartyIndex
+) -> list[DraftSeat]:
+    """The seats, with the party at dissolution where the producer gives it.
+
+    Defections and by-elections are in no table of results. `sitting`: party by seat, both
+    as typed. Raises PrepareError.
+    """
+    lookup = SeatLookup(drafts)
+    held: dict[str, str] = {}
+    for name, party in sitting.items():
+        id_, code = lookup.find(name, f"--sitting {name}").seat.id, party_index.find(party)
+        if not code:
+            raise PrepareError(f'--sitting {name}: "{party}" {party_index.wrong(party)}')
+        if held.setdefault(id_, code) != code:
+            raise PrepareError(f"--sitting {name}: given twice, {held[id_]} and {code}")
+    return [
+        replace(
+            d, seat=msgspec.structs.replace(d.seat, sitting=held[d.seat.id]), sitting_is_given=True
+        )
+        if d.seat.id in held
+        else d
+        for d in drafts
+    ]

@@ -1,0 +1,198 @@
+"""Read what PA's messages state before the night, from nominations, results and rushes.
+
+From the `Election` block: seat, PA number and name, electorate, candidates, sitting party. From
+the blocks of the previous election: its votes. Tonight's votes are never read here. What a
+message does not state stays unknown.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from tracker.election import Seat
+from tracker.feeds.parsing import plain_text, whole_number
+from tracker.feeds.reading import RejectedError
+from tracker.feeds.xml_document import only_child, required_attribute
+from tracker.prepare.finding import Finding, differs
+from tracker.prepare.pa_baseline import Baseline, read_baseline
+from tracker.prepare.pa_folder import PaFile, election_block, find_messages
+from tracker.prepare.report import Report
+from tracker.prepare.uk_parties import PartyIndex
+from tracker.support.phrases import join_names
+
+SITTING_ATTRIBUTES: Final = (
+    ("sittingParty", ""),
+    ("sittingPartyAbbreviation", "sittingPartyName"),
+)
+"""Attributes of the sitting party in results and rushes: abbreviation and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nominee:
+    """A candidate before the night."""
+
+    party: str
+    """Party code."""
+    party_name: str
+    first_name: str
+    surname: str
+    sat_here: bool
+    """PA's `previousSittingMember="*"`. PA's "+" marks candidates who sat for another seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatNominations:
+    """What PA's messages state about one seat before the night."""
+
+    number: int
+    seat: str
+    electorate: int | None
+    nominees: tuple[Nominee, ...]
+    sitting: str
+    """Party code, from `sittingParty` or else the one candidate who sat here; may be empty."""
+    before: Baseline | None
+    findings: tuple[Finding, ...] = ()
+    """Oddities in the messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nominations:
+    """A folder of messages about one election."""
+
+    name: str = ""
+    """As PA calls the election."""
+    kind: str = ""
+    """PA's letter for the type of election."""
+    seats: dict[int, SeatNominations] = field(default_factory=dict)
+    """By PA number."""
+
+    def candidates(self, seats: Iterable[Seat]) -> Iterator[tuple[str, ...]]:
+        """The rows of candidates.csv for these seats."""
+        for seat in seats:
+            for nominee in self._nominees(seat):
+                person = (nominee.first_name, nominee.surname)
+                yield (seat.id, seat.name, *person, nominee.party, nominee.party_name)
+
+    def parties(self, seats: Iterable[Seat]) -> set[str]:
+        """The codes of all parties that stand in these seats."""
+        return {nominee.party for seat in seats for nominee in self._nominees(seat)}
+
+    def of_seat(self, seat: Seat) -> SeatNominations | None:
+        """The nominations for a seat, by its PA number."""
+        return self.seats.get(seat.pa_number or 0)
+
+    def _nominees(self, seat: Seat) -> tuple[Nominee, ...]:
+        nominated = self.of_seat(seat)
+        return nominated.nominees if nominated else ()
+
+
+def read_nominations(
+    folder: Path, name: str, date: dt.date, party_index: PartyIndex, report: Report
+) -> Nominations:
+    """The seats of one election, from the XML files in a folder and its subfolders.
+
+    A file that is not one of PA's messages is ignored with a finding. Raises PrepareError
+    where no message is about this election or they are about several, and OSError.
+    """
+    found = find_messages(folder, name, date, report)
+    messages: dict[int, list[SeatNominations]] = {}
+    reports: dict[int, Report] = {}
+    for number, versions in found.versions():
+        report_of_seat = reports.setdefault(number, Report())
+        if message := _first_readable(versions, party_index, report_of_seat):
+            messages.setdefault(number, []).append(message)
+    seats = {number: _combine(messages[number], reports[number]) for number in sorted(messages)}
+    for number in reports.keys() - seats.keys():
+        report.add(*reports[number])
+    return Nominations(found.name, found.kind, seats)
+
+
+def _first_readable(
+    versions: Sequence[PaFile], party_index: PartyIndex, report: Report
+) -> SeatNominations | None:
+    """The newest version that can be read.
+
+    Findings: each newer version that cannot be read, and other files of the same revision
+    that differ.
+    """
+    for index, file in enumerate(versions):
+        try:
+            message = _read_message(file, party_index, report)
+        except RejectedError as rejected:
+            report.add(differs(f"{file.name}: {rejected}; passed over"))
+            continue
+        for other in versions[index + 1 :]:
+            if other.revision == file.revision and other.data != file.data:
+                report.add(
+                    differs(
+                        f"{other.name} and {file.name} are both revision {file.revision} and "
+                        "differ; the latter is used"
+                    )
+                )
+        return message
+    return None
+
+
+def _read_message(file: PaFile, party_index: PartyIndex, report: Report) -> SeatNominations:
+    """One message. Raises RejectedError."""
+    seat = only_child(election_block(file.root), "Constituency")
+    electorate = seat.get("electorate")
+    nominees = tuple(
+        _nominee(candidate, party_index, report) for candidate in seat.findall("Candidate")
+    )
+    return SeatNominations(
+        number=file.seat_number,
+        seat=plain_text(required_attribute(seat, "name"), "Constituency name"),
+        electorate=None if electorate is None else whole_number(electorate, "electorate"),
+        nominees=nominees,
+        sitting=_sitting(seat, nominees, party_index, report),
+        before=read_baseline(file.root, file.name, party_index, report),
+    )
+
+
+def _nominee(element: Element, party_index: PartyIndex, report: Report) -> Nominee:
+    party = only_child(element, "Party")
+    name = plain_text(party.get("name", ""), "party name")
+    abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
+    if not (code := party_index.code(abbreviation, name, report)):
+        raise RejectedError("a candidate has no party")
+    return Nominee(
+        party=code,
+        party_name=name,
+        first_name=plain_text(element.get("firstName", ""), "firstName"),
+        surname=plain_text(element.get("surname", ""), "surname"),
+        sat_here=element.get("previousSittingMember") == "*",
+    )
+
+
+def _sitting(
+    seat: Element, nominees: Sequence[Nominee], party_index: PartyIndex, report: Report
+) -> str:
+    for abbreviation, name in SITTING_ATTRIBUTES:
+        if stated := seat.get(abbreviation):
+            return party_index.code(stated, seat.get(name, ""), report)
+    parties = [nominee.party for nominee in nominees if nominee.sat_here]
+    return parties[0] if len(parties) == 1 else ""
+
+
+def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominations:
+    """Combine one message of each kind, nominations first; contradictions are findings."""
+    first = messages[0]
+    for label, values in (
+        ("named", {message.seat for message in messages}),
+        ("held before by", {message.sitting for message in messages} - {""}),
+        ("of a register", {message.electorate for message in messages} - {None}),
+    ):
+        if len(values) > 1:
+            stated = join_names(sorted(map(str, values)))
+            report.add(differs(f"{first.seat}: {label} {stated} in PA's messages"))
+    return replace(
+        first,
+        electorate=next((m.electorate for m in messages if m.electorate), None),
+        sitting=next((m.sitting for m in reversed(messages) if m.sitting), ""),
+        before=next((m.before for m in messages if m.before), None),
+        findings=tuple(report),
+    )

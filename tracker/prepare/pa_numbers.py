@@ -1,0 +1,83 @@
+"""Read a table of PA's seat numbers and names, by ONS code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
+from tracker.prepare.finding import note
+from tracker.prepare.parse_cells import parse_count
+from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
+from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.uk_parties import PartyIndex
+from tracker.support.phrases import join_names
+
+
+@dataclass(frozen=True, slots=True)
+class PaNumber:
+    """PA's number and name of a seat."""
+
+    id: str
+    """ONS code."""
+    pa_number: int
+    pa_name: str
+    seat: str
+    """The seat's own name in the same table."""
+
+
+def read_numbers(
+    path: Path, column_options: ColumnOptions, party_index: PartyIndex, report: Report
+) -> dict[str, PaNumber]:
+    """PA's numbers by ONS code. Raises PrepareError and OSError.
+
+    A duplicate row is a note. A number or code with two meanings is an error, because a message
+    under it would be another seat's result.
+    """
+    sheet = read_csv_table(path, report)
+    columns = read_columns(sheet, column_options, party_index, report)
+    if missing := {"id", "pa_number"} - columns.positions.keys():
+        raise PrepareError(
+            f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of PA's numbers has "
+            "ONS ID and PA number, and may have PA name and seat"
+        )
+    by_id: dict[str, PaNumber] = {}
+    by_number: dict[int, PaNumber] = {}
+    for row in sheet.rows:
+        number = _number(sheet, columns, row)
+        known = by_id.get(number.id) or by_number.get(number.pa_number)
+        if known == number:
+            words = f"{sheet.name} row {row.number}: {number.seat or number.id} is duplicated"
+            report.add(note(words, number.id))
+            continue
+        if known:
+            raise PrepareError(
+                f"{sheet.name} row {row.number}: PA number {number.pa_number} is {number.seat} "
+                f'({number.id}, to PA "{number.pa_name}"), but {known.pa_number} is {known.seat} '
+                f'({known.id}, to PA "{known.pa_name}")'
+            )
+        by_id[number.id] = by_number[number.pa_number] = number
+    return by_id
+
+
+def _number(sheet: CsvTable, columns: Columns, row: CsvRow) -> PaNumber:
+    id_, number_text, pa_name, name = (
+        columns.text(row, column) for column in ("id", "pa_number", "pa_name", "seat")
+    )
+    try:
+        number = parse_count(number_text)
+    except ValueError:
+        number = None
+    if not number or not id_:
+        raise PrepareError(
+            f'{sheet.name} row {row.number}: PA number "{number_text}" of "{id_}" '
+            "is not a whole number of a seat"
+        )
+    return PaNumber(id_, number, pa_name or name, name or pa_name)
+
+
+def note_unused_numbers(
+    numbers: dict[str, PaNumber], used: set[str], name: str, report: Report
+) -> None:
+    """Note the numbers of seats that no table of results has."""
+    if unused := [f"{numbers[id_].seat} ({id_})".strip() for id_ in sorted(numbers.keys() - used)]:
+        are = "is" if len(unused) == 1 else "are"
+        report.add(note(f"{name}: {join_names(unused)} {are} in no table of results"))

@@ -1,0 +1,86 @@
+"""Select the seats of the election: by region, county, country or name, or from a list."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from tracker.election import spelling
+from tracker.prepare.column_meanings import FIELDS, header_spelling
+from tracker.prepare.draft_seats import DraftSeat, SeatLookup
+from tracker.prepare.read_csv import decode_csv
+from tracker.prepare.report import PrepareError, Report
+
+AREAS = ("region", "county", "country")
+"""Columns whose values name several seats."""
+COLUMNS = (*AREAS, "type", "seat", "id")
+"""Columns that can select seats: fields of `commons_library.Place`."""
+
+
+def select_seats(
+    drafts: Sequence[DraftSeat],
+    where: Sequence[tuple[str, str]],
+    seats_file: Path | None,
+    report: Report,
+) -> tuple[list[DraftSeat], list[DraftSeat]]:
+    """The seats inside the election, and those outside.
+
+    A seat is inside if it matches any of `where` (column and value), or the file lists it;
+    without `where` and file all seats are. Raises PrepareError for a column, value or seat that
+    is not in the tables, and OSError.
+    """
+    if not where and seats_file is None:
+        return list(drafts), []
+    ids = {id_ for column, value in where for id_ in _matching(drafts, column, value)}
+    if seats_file is not None:
+        ids |= _listed(drafts, seats_file, report)
+    inside = [draft for draft in drafts if draft.place.id in ids]
+    return inside, [draft for draft in drafts if draft.place.id not in ids]
+
+
+def area_name(
+    inside: Sequence[DraftSeat], where: Sequence[tuple[str, str]], seats_file: Path | None
+) -> str:
+    """The one region, county or country that was asked for; else empty."""
+    if len(where) != 1 or seats_file:
+        return ""
+    field = FIELDS.get(header_spelling(where[0][0]), "")
+    return getattr(inside[0].place, field) if field in AREAS and inside else ""
+
+
+def _matching(drafts: Sequence[DraftSeat], column: str, value: str) -> set[str]:
+    field = FIELDS.get(header_spelling(column), "")
+    if field not in COLUMNS:
+        raise PrepareError(f"--where {column}={value}: pick by one of {', '.join(COLUMNS)}")
+    values = {draft.place.id: getattr(draft.place, field) for draft in drafts}
+    wanted = spelling(value)
+    found = {id_ for id_, known in values.items() if known and spelling(known) == wanted}
+    if not found:
+        raise PrepareError(f"--where {column}={value}: no seat has that; {_offer(value, values)}")
+    return found
+
+
+def _offer(value: str, values: Mapping[str, str]) -> str:
+    """The nearest of the values by seat id, or all of them where they are few."""
+    known = sorted(set(values.values()) - {""})
+    if not known:
+        return "no table states it of any seat"
+    wanted = spelling(value)
+    nearest = [name for name in known if wanted and wanted in spelling(name)][:3]
+    nearest = nearest or get_close_matches(value, known, n=3, cutoff=0.6)
+    if nearest:
+        return f"did you mean {' or '.join(nearest)}?"
+    return f"there are {', '.join(known) if len(known) <= 15 else f'{len(known)} others'}"
+
+
+def _listed(drafts: Sequence[DraftSeat], path: Path, report: Report) -> set[str]:
+    """The seats of a file, one per line, by name, ONS code or PA number; # begins a comment."""
+    lookup = SeatLookup(drafts)
+    lines = decode_csv(path.name, path.read_bytes(), report).splitlines()
+    found = set()
+    for number, line in enumerate(lines, start=1):
+        name = line.partition("#")[0].strip().strip('"')
+        if name and not (number == 1 and header_spelling(name) in FIELDS):
+            found.add(lookup.find(name, f"{path.name} row {number}").place.id)
+    if not found:
+        raise PrepareError(f"{path.name}: no seats")
+    return found
