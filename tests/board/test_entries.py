@@ -114,7 +114,7 @@ def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
         ({"Con": "2O479"}, 'Con votes "2O479" are not a whole number; write 12345'),
         ({"Con": "1e3"}, 'Con votes "1e3" are not a whole number; write 12345'),
         ({"Con": "٢٠"}, 'Con votes "٢٠" are not a whole number; write 12345'),
-        ({"Con": "1", "Tory": "2"}, "Con is there twice"),
+        ({"Con": "1", "Tory": "2"}, "votes for Con are given twice"),
     ],
 )
 def test_votes_that_are_no_number_are_refused(typed: dict[str, str], sentence: str) -> None:

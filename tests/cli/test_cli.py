@@ -505,7 +505,10 @@ DESK_ERRORS = [
     (["declare", "Ipswich", "Whig"], 'no party "Whig"; the parties are Con, Lab, LD'),
     (["declare", "Ipswich", "Con", "--votes", "Con"], "write each party once, as Con=22334"),
     (["declare", "Ipswich", "Con", "--votes", "Con=1", "--votes", "Con=2"], "each party once"),
-    (["declare", "Ipswich", "Con", "--votes", "Con=1", "--votes", "Tory=2"], "Con is there twice"),
+    (
+        ["declare", "Ipswich", "Con", "--votes", "Con=1", "--votes", "Tory=2"],
+        "votes for Con are given twice",
+    ),
     (["declare", "Ipswich", "Con", "--votes", "Con=2O479"], 'votes "2O479" are not a whole number'),
     (["declare", "Ipswich", "Con", "--votes", "Con=-1"], 'votes "-1" are not a whole number'),
     (["declare", "Ipswich", "Con", "--votes", "Con="], 'votes "" are not a whole number'),

@@ -206,7 +206,7 @@ BROKEN = [
         "previous.csv",
         "E1,Lab,20000",
         "E1,Con,20000",
-        'previous.csv row 3: party "Con" is there twice for this seat',
+        'previous.csv row 3: party "Con" is duplicated for this seat',
         id="a party twice in a seat",
     ),
     pytest.param(
@@ -363,7 +363,7 @@ def test_what_is_wrong_is_named(
             "parties.csv",
             "Lab,Labour,party,Lab Co-op,#E4003B,●\n",
             "Lab,Labour,party,Lab Co-op,#E4003B,●\n" * 2,
-            "parties.csv: Lab is there twice",
+            "parties.csv: Lab is duplicated",
             id="a party twice",
         ),
         pytest.param(

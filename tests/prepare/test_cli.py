@@ -370,7 +370,7 @@ def test_an_election_that_cannot_be_loaded_leaves_nothing_behind(run: Run, here:
     done = run("prepare", "new/folders/uk", *TO_COME)
     assert (done.code, done.err) == (
         2,
-        "tracker: seats.csv: Ipswich is there twice\n",
+        "tracker: seats.csv: Ipswich is duplicated\n",
     )
     assert sorted(here.rglob("*")) == before
 

@@ -1,9 +1,10 @@
-"""The board: the state of the night, a pure function of an election and a set of bulletins.
+"""The board: the state of all seats, a pure function of an election and a set of bulletins.
 
-Everything shown, exported or stored in a readable table is taken from a `Board`. A board
-never changes; `apply` gives the next one and refolds only the seats that were spoken of.
-The rules for one seat are in `fold`, what they mean in `seat_state`, the sums in `tally`,
-the published targets in `targets`.
+Every figure that is shown, exported or stored in a readable table comes from a `Board`. A board
+is immutable: `apply` returns the next one and computes only the seats with new bulletins.
+
+The rules of what stands for a seat are in `standing`, its gain or hold in `seat_state`, its
+shares and swing in `figures`, the sums by party in `tally`, the published targets in `targets`.
 """
 
 import datetime as dt
@@ -24,100 +25,106 @@ from tracker.election.swing import share
 
 @dataclass(frozen=True, repr=False)
 class Board:
-    """The night as one value."""
+    """The state of all seats. Equal sets of bulletins give equal boards."""
 
     election: Election
     states: SeatMap[SeatState]
     """By seat id, in the election's order."""
     tallies: Mapping[str, Tally]
-    """By party code; a party with nothing is left out."""
+    """By party code, without parties that have no seats and no votes."""
     statuses: Mapping[Status, int]
-    """How many seats have each status; those with none are left out."""
+    """Number of seats by status, without statuses that no seat has."""
     valid_votes: int = 0
     """Valid votes in the seats whose votes are in."""
     previous_valid_votes: int = 0
-    """Valid votes last time in the same seats."""
+    """Previous valid votes in the same seats."""
     declared_by: dt.datetime | None = None
-    """Where only seats declared by a time are counted: that time; see `as_of`."""
+    """The time, for a board of the seats declared by a time (`tracker.ledger.as_of`)."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
-    """Everything said, by seat id and bulletin id; seats of which nothing is said left out."""
+    """All bulletins, by seat id and bulletin id, without the seats that have none."""
 
     def __repr__(self) -> str:
-        """In a few words: a traceback that shows a board must not show all of it."""
+        """Short, for tracebacks."""
         return f"<Board of {self.election.id}: {self.decided} of {len(self.election.seats)}>"
 
     @classmethod
     def empty(cls, election: Election) -> "Board":
-        """The board when the polls close: nothing said."""
-        places, count = election.seat_positions, len(election.seats)
+        """The board without any bulletin, as it is when the polls close."""
+        positions, count = election.seat_positions, len(election.seats)
         return cls(
             election,
-            SeatMap.of(places, (SeatState(election, seat) for seat in election.seats)),
+            SeatMap.of(positions, (SeatState(election, seat) for seat in election.seats)),
             {},
             {Status.AWAITING: count} if count else {},
-            bulletins=SeatMap.of(places, [None] * count),
+            bulletins=SeatMap.of(positions, [None] * count),
         )
 
     @classmethod
     def of(cls, election: Election, bulletins: Iterable[Bulletin]) -> "Board":
-        """The board of a set of bulletins. Order and repetition make no difference."""
+        """The board of a set of bulletins; order and duplicates make no difference.
+
+        Raises as `apply`.
+        """
         return cls.empty(election).apply(bulletins)
 
     def apply(self, bulletins: Iterable[Bulletin]) -> "Board":
-        """This board with these bulletins added; the same board if it had heard them all.
+        """The board with these bulletins added; this board itself if it has them all.
 
-        Raises KeyError for a bulletin about a seat the election does not have, and
-        ValueError for one of another election.
+        Raises KeyError for a bulletin about a seat that the election does not have, and
+        ValueError for a bulletin of another election.
         """
-        heard: dict[str, dict[str, Bulletin]] = {}
+        new: dict[str, dict[str, Bulletin]] = {}
         for bulletin in bulletins:
             if bulletin.election != self.election.id:
                 raise ValueError(f"a bulletin of {bulletin.election}, not {self.election.id}")
             if bulletin.id not in self.bulletins.get(bulletin.seat, ()):
-                heard.setdefault(bulletin.seat, {})[bulletin.id] = bulletin
-        if not heard:
+                new.setdefault(bulletin.seat, {})[bulletin.id] = bulletin
+        if not new:
             return self
         states: dict[str, SeatState] = {}
-        said: dict[str, Mapping[str, Bulletin]] = {}
-        total = Totals(self.tallies, self.statuses, self.valid_votes, self.previous_valid_votes)
-        for seat, new in heard.items():
-            old = self.states[seat]
-            said[seat] = {**self.bulletins.get(seat, {}), **new}
-            states[seat] = replace(old, standing=standing(said[seat].values()))
-            total.replace(old, states[seat])
+        bulletins_of: dict[str, Mapping[str, Bulletin]] = {}
+        totals = Totals(self.tallies, self.statuses, self.valid_votes, self.previous_valid_votes)
+        for seat, new_of_seat in new.items():
+            before = self.states[seat]
+            bulletins_of[seat] = {**self.bulletins.get(seat, {}), **new_of_seat}
+            states[seat] = replace(before, standing=standing(bulletins_of[seat].values()))
+            totals.replace(before, states[seat])
         return Board(
             self.election,
             self.states.with_values(states),
-            {party: tally for party, tally in total.tallies.items() if tally != EMPTY_TALLY},
-            {status: n for status, n in total.statuses.items() if n},
-            total.valid_votes,
-            total.previous_valid_votes,
-            bulletins=self.bulletins.with_values(said),
+            totals.tallies_of_parties(),
+            {status: n for status, n in totals.statuses.items() if n},
+            totals.valid_votes,
+            totals.previous_valid_votes,
+            bulletins=self.bulletins.with_values(bulletins_of),
         )
 
     def tallies_against(self, basis: Basis) -> Mapping[str, Tally]:
-        """The tallies as they would be, were gain and hold counted against this basis."""
-        return self.tallies if basis == self.election.basis else self._against_the_other
+        """The tallies by party code, with gains and holds counted against this basis."""
+        return self.tallies if basis == self.election.basis else self._other_basis_tallies
 
     def count(self, status: Status) -> int:
-        """How many seats have this status."""
+        """Number of seats with this status."""
         return self.statuses.get(status, 0)
 
     @property
     def decided(self) -> int:
-        """Seats with a winner that counts, with or without votes."""
+        """Number of seats with a winner that counts, with or without votes."""
         return sum(tally.seats for tally in self.tallies.values())
 
     def tally(self, party: str) -> Tally:
-        """A party's night so far."""
+        """A party's seats and votes so far."""
         return self.tallies.get(party, EMPTY_TALLY)
 
     def vote_share(self, party: str) -> Fraction | None:
-        """Share of the valid vote over the seats whose votes are in, percentage points."""
+        """Share of the valid vote in the seats whose votes are in, percentage points."""
         return share(self.tally(party).votes, self.valid_votes) if self.valid_votes else None
 
     def vote_share_change(self, party: str) -> Fraction | None:
-        """Change on the same seats last time; None for a lump or a party that was not there."""
+        """Change of `vote_share` from last time in the same seats, percentage points.
+
+        None for an aggregate of several candidates, and for a party that had no votes there.
+        """
         tally = self.tally(party)
         comparable = self.election.comparable(party) and tally.previous_votes
         if not comparable or not self.valid_votes:
@@ -126,12 +133,12 @@ class Board:
         return now - share(tally.previous_votes, self.previous_valid_votes)
 
     @cached_property
-    def _against_the_other(self) -> Mapping[str, Tally]:
+    def _other_basis_tallies(self) -> Mapping[str, Tally]:
         other: Basis = "previous" if self.election.basis == "sitting" else "sitting"
         totals = Totals({}, {}, 0, 0)
         for state in self.states.values():
             totals.add(state, other)
-        return {party: tally for party, tally in totals.tallies.items() if tally != EMPTY_TALLY}
+        return totals.tallies_of_parties()
 
     @cached_property
     def targets(self) -> tuple[TargetState, ...]:

@@ -1,8 +1,8 @@
 """A bulletin: one immutable statement about one seat, from a feed or from the desk.
 
-Its id is the hash of its canonical content, so the same statement is the same bulletin
-however often and by whatever road it arrives. When it arrived, and in which file, is not
-part of it: the ledger keeps that.
+Its id is the hash of its content, so that the same statement is the same bulletin, however
+often and in whatever file it arrives. The time of receipt and the file are not part of it; the
+ledger records them.
 """
 
 import datetime as dt
@@ -26,62 +26,63 @@ VERB, RETRACT, UNDO = "verb", "retract", "undo"
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of a bulletin."""
+    """One candidate in a bulletin."""
 
     party: str
-    """Party code; where the election does not know the party, what the source calls it."""
+    """Party code; for a party that is not in the election's tables, the source's own name."""
     party_name: str = ""
-    """The party as the source names it."""
+    """The party's name in the source."""
     name: str = ""
     votes: int | None = None
     elected: bool = False
-    """Marked as elected by the source."""
+    """Whether the source marks the candidate as elected."""
 
 
 class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
-    """One statement. `id` and `winner` follow from the fields."""
+    """One statement about a seat. Its field names are the JSON names in every ledger."""
 
     election: str
     seat: str
     kind: Kind
     origin: Origin
     revision: int | None = None
-    """The feed's number; PA counts rush and result of a seat in one sequence."""
+    """The feed's number. PA counts the rushes and results of a seat in one sequence."""
     candidates: tuple[Candidate, ...] = ()
     electorate: int | None = None
     valid_votes: int | None = None
-    """The valid vote as the source states it."""
+    """The valid vote stated by the source."""
     declared_at: dt.datetime | None = None
-    """When the returning officer declared, as the source states it."""
+    """The returning officer's time of declaration, stated by the source."""
     stated: dict[str, str] = {}
-    """The source's own arithmetic (majority, swing, gainOrHold …), kept to be compared; of a
+    """The source's own arithmetic (majority, swing, gainOrHold …), to compare with ours; in a
     retraction, the command that made it, under `VERB`."""
     target: str | None = None
-    """The bulletin that a retraction takes back, a pin holds to or a confirmation agrees with."""
+    """Id of the bulletin that is retracted, pinned or confirmed."""
     after: tuple[str, ...] = ()
-    """What a desk entry had seen and takes the place of. Order comes from this, not clocks."""
+    """Ids of the earlier bulletins that a desk entry replaces. This gives the order of entries, not
+    a clock."""
     by: str = ""
-    """Initials, for what the desk says."""
+    """Initials of the producer, in a desk entry."""
     reason: str = ""
-    """Why the desk says it; of a note, its text."""
+    """The producer's reason for a desk entry; in a note, its text."""
     said_at: dt.datetime | None = None
-    """When the desk said it."""
+    """Time of a desk entry."""
 
     @cached_property
     def id(self) -> str:
-        """SHA-256 of the canonical content, in hexadecimal."""
+        """SHA-256 of the canonical JSON, in hexadecimal."""
         return hashlib.sha256(self.canonical()).hexdigest()
 
     def canonical(self) -> bytes:
-        """The one JSON form of this statement: sorted keys, defaults left out."""
+        """The canonical JSON: sorted keys, without default values."""
         return _encoder.encode(self)
 
     @cached_property
     def elected(self) -> Candidate | None:
-        """Whom this statement says was elected: the marked, else the most votes of a result.
+        """The candidate marked as elected, else the one with the most votes in a result.
 
-        None where nobody is marked and the top votes are equal: a tie is settled by lot,
-        and only the returning officer knows how it fell.
+        None where nobody is marked and the top votes are equal: the returning officer decides
+        a tie by lot.
         """
         for candidate in self.candidates:
             if candidate.elected:
@@ -93,21 +94,21 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
 
     @property
     def winner(self) -> str | None:
-        """Party code of whoever this statement says was elected."""
+        """Party code of the elected candidate."""
         return self.elected.party if self.elected else None
 
     @property
     def is_undo(self) -> bool:
-        """Whether `tracker undo` made this retraction: the next undo goes back beyond it.
+        """Whether `tracker undo` made this retraction. The next undo passes over it.
 
-        The command is in `stated`, because a desk of the version before refuses a bulletin with
-        a field it does not know. That version recorded the reason "undo" and no command.
+        The command is in `stated`: desks of the previous version reject a bulletin with an
+        unknown field. They recorded the reason "undo" and no command.
         """
         return self.kind == "retraction" and self.stated.get(VERB, self.reason) == UNDO
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Which of two feed statements stands: the higher revision; then a result over a rush."""
+        """Order of the feed's bulletins: by revision, at the same revision a result over a rush."""
         return (self.revision or 0, 1 if self.kind == "result" else 0)
 
 
@@ -116,58 +117,60 @@ _decoder = msgspec.json.Decoder(Bulletin)
 
 
 def decode(canonical: bytes | str) -> Bulletin:
-    """The bulletin whose canonical form this is. Raises msgspec.ValidationError."""
+    """The bulletin of this canonical JSON. Raises msgspec.ValidationError."""
     return _decoder.decode(canonical)
 
 
 def by_votes(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates by votes, most first, the elected before the equal; otherwise as given."""
+    """Candidates by votes, most first; at equal votes the elected one first."""
     return sorted(candidates, key=lambda c: (-(c.votes or 0), not c.elected))
 
 
-def disagree(one: Bulletin, other: Bulletin) -> bool:
-    """Whether two statements cannot both be true.
+def disagree(first: Bulletin, second: Bulletin) -> bool:
+    """Whether two bulletins contradict each other: winner, votes, electorate or time.
 
-    A source that leaves something out does not contradict one that says it, so a table
-    without electorates agrees with PA's result of the same count.
+    A value that one of them leaves out is no contradiction, so a table without electorates
+    agrees with PA's result of the same count.
     """
-    if not same_winner(one, other):
+    if not same_winner(first, second):
         return True
-    if one.kind == other.kind == "result" and votes_by_party(one) != votes_by_party(other):
+    both_results = first.kind == second.kind == "result"
+    if both_results and votes_by_party(first) != votes_by_party(second):
         return True
     pairs = (
-        (one.electorate, other.electorate),
-        (one.declared_at, other.declared_at),
+        (first.electorate, second.electorate),
+        (first.declared_at, second.declared_at),
     )
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
-def same_winner(one: Bulletin, other: Bulletin) -> bool:
-    """Whether two statements name the same person elected, or both nobody."""
-    return one.winner == other.winner and not _different_people(one.elected, other.elected)
+def same_winner(first: Bulletin, second: Bulletin) -> bool:
+    """Whether both name the same person elected, or both nobody."""
+    return first.winner == second.winner and not _different_people(first.elected, second.elected)
 
 
-def _different_people(one: Candidate | None, other: Candidate | None) -> bool:
-    """Whether two names cannot be one person's: no word in common. Nameless is anybody.
+def _different_people(first: Candidate | None, second: Candidate | None) -> bool:
+    """Whether two names have no word in common. A missing name can be anybody's.
 
-    "Tom Hunt" and "HUNT, Thomas" may be one; two independents with other names are two.
+    "Tom Hunt" and "HUNT, Thomas" can be one person; two independents with other names are two.
     """
-    if not (one and other and one.name and other.name):
+    if not (first and second and first.name and second.name):
         return False
-    return not set(spelling(one.name).split()) & set(spelling(other.name).split())
+    return set(spelling(first.name).split()).isdisjoint(spelling(second.name).split())
 
 
 def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
-    """(party code, votes) of every candidate, in an order that does not depend on the source's."""
+    """(party code, votes) of every candidate, sorted: the source's order makes no difference."""
     return sorted((c.party, c.votes or 0) for c in bulletin.candidates)
 
 
 def most_complete(bulletins: Sequence[Bulletin]) -> Bulletin:
-    """Of statements that rank the same, the one that says most of the seat; then the smallest id.
+    """Of bulletins of the same rank, the one with the most facts; then the smallest id.
 
-    Figures say more than a winner; then candidates, names, electorate and time count one each.
+    A result has more than a rush. Else candidates, names, electorate, valid votes and time count
+    one each.
     """
-    if len(bulletins) == 1:
+    if len(bulletins) == 1:  # nearly always: spares the sums
         return bulletins[0]
     return min(bulletins, key=lambda b: (b.kind != "result", -_facts(b), b.id))
 

@@ -1,7 +1,6 @@
-"""A seat's figures from the result that stands: majority, shares, changes, turnout, swing.
+"""The figures of one result: majority, shares, share changes, turnout, swing.
 
-Exact arithmetic on one bulletin and one seat; it decides nothing about which bulletin
-stands. Conventions are PA's and the Commons Library's, named where they are used.
+Exact arithmetic on one bulletin and one seat, by the conventions of PA and the Commons Library.
 """
 
 from collections.abc import Sequence
@@ -15,14 +14,14 @@ from tracker.election.swing import butler_swing, share
 
 @dataclass(frozen=True, slots=True)
 class CandidateLine:
-    """One candidate's line in a result."""
+    """One candidate with votes, share and share change."""
 
     candidate: Candidate
     votes: int
     share: Fraction
     """Percentage points of the valid vote."""
     share_change: Fraction | None
-    """Share change since last time, percentage points; None where it cannot be computed."""
+    """Share change of the party, percentage points; None where it is not computable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +36,28 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that is computed from one result."""
+    """The figures of one result."""
 
     lines: tuple[CandidateLine, ...]
     """By votes, most first."""
     valid_votes: int
     electorate: int
     majority: int
-    """Votes of the winner over the next candidate; all of them where nobody else stood."""
+    """Votes of the winner over the second candidate; all votes where there is no second."""
     majority_share: Fraction
     """Majority as percentage points of the valid vote."""
     turnout: Fraction
-    """Valid votes per 100 on the register (PA's and the Commons Library's turnout)."""
+    """Valid votes in per cent of the electorate (PA, Commons Library)."""
     shares: dict[str, Fraction]
-    """Share by party, candidates of one party added up."""
+    """Percentage points by party code; the candidates of one party are added up."""
     swing: Swing | None
     """The headline swing; None where it is not computable."""
 
 
 def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
-    """Compute the figures of `result` for `seat`.
+    """The figures of `result` in `seat`.
 
-    The electorate is the one the result states, else the register of the election's own
-    table.
+    The electorate is the one stated in the result, else the one in the election's table.
     """
     ranked = by_votes(result.candidates)
     votes = [c.votes or 0 for c in ranked]
@@ -69,11 +67,13 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
     for candidate, count in zip(ranked, votes, strict=True):
         by_party[candidate.party] = by_party.get(candidate.party, 0) + count
     shares = {party: share(count, valid) for party, count in by_party.items()}
-    before = seat.previous_shares
+    changes = {
+        party: shares[party] - before
+        for party, before in seat.previous_shares.items()
+        if party in shares and election.comparable(party)
+    }
     lines = tuple(
-        CandidateLine(
-            candidate, count, share(count, valid), _change(election, candidate, shares, before)
-        )
+        CandidateLine(candidate, count, share(count, valid), changes.get(candidate.party))
         for candidate, count in zip(ranked, votes, strict=True)
     )
     lead = majority(votes)
@@ -91,15 +91,15 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
 
 
 def majority(ranked: Sequence[int]) -> int:
-    """Votes of the first over the second, most first; all of them where nobody else stood."""
+    """Votes of the first over the second; all votes of the first where there is no second."""
     return ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
 
 
 def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, str] | None:
-    """The (from, to) parties of a seat's headline swing, by PA's convention.
+    """The parties (from, to) of the headline swing, by PA's convention.
 
-    If the winner is not the previous winner, between those two; otherwise between first
-    and second tonight. None where there is no second party to swing from.
+    The previous winner and the winner, where these differ; else the second party and the
+    winner. None without a winner or without a second party.
     """
     if winner is None:
         return None
@@ -112,10 +112,10 @@ def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, 
 def swing_between(
     election: Election, seat: Seat, shares: dict[str, Fraction], from_party: str, to_party: str
 ) -> Swing | None:
-    """The swing between two parties, named in the direction it went.
+    """The swing between two parties in its actual direction.
 
-    None where either did not stand, tonight or last time, or is a lump of several
-    candidates: such a swing is not computable, which is not the same as zero.
+    None where it is not computable, which is not zero: a party did not stand in one of the two
+    elections, or is an aggregate of several candidates.
     """
     value = signed_swing(election, seat, shares, from_party, to_party)
     if value is None:
@@ -128,7 +128,7 @@ def swing_between(
 def signed_swing(
     election: Election, seat: Seat, shares: dict[str, Fraction], from_party: str, to_party: str
 ) -> Fraction | None:
-    """The swing from one party to another in percentage points, negative if it went back."""
+    """The swing in percentage points, negative in the other direction; None as `swing_between`."""
     before = seat.previous_shares
     for party in (from_party, to_party):
         if party not in shares or party not in before or not election.comparable(party):
@@ -139,15 +139,3 @@ def signed_swing(
         faller_before=before[from_party],
         faller_now=shares[from_party],
     )
-
-
-def _change(
-    election: Election,
-    candidate: Candidate,
-    shares: dict[str, Fraction],
-    before: dict[str, Fraction],
-) -> Fraction | None:
-    party = candidate.party
-    if party not in before or not election.comparable(party):
-        return None
-    return shares[party] - before[party]

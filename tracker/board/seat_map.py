@@ -1,7 +1,7 @@
-"""A value for each seat that never changes: with some values exchanged it is another one.
+"""An immutable mapping by seat id: a copy with a few other values shares the rest.
 
-The two share all but the few blocks that differ, so that one declaration costs the same
-among ten seats and among ten thousand. A copied `dict` would cost all of them.
+The seats lie in blocks, and a copy makes new blocks only for the seats that change. So a
+declaration costs the same with ten seats and with ten thousand; a copied `dict` does not.
 """
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
@@ -11,11 +11,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 _BLOCK = 64
-"""Seats in a block: an exchange copies one block and the list of blocks."""
+"""Seats in a block. To change one value copies one block and the list of blocks."""
 
 
 class SeatMap(Mapping[str, T], Generic[T]):
-    """Values by seat id, in the election's order; a seat without a value is left out."""
+    """Values by seat id, in the election's order, without the seats that have no value."""
 
     __slots__ = ("_blocks", "_positions")
 
@@ -25,33 +25,33 @@ class SeatMap(Mapping[str, T], Generic[T]):
 
     @classmethod
     def of(cls, positions: Mapping[str, int], values: Iterable[T | None]) -> "SeatMap[T]":
-        """With a value, or None, for each seat of `positions`, which counts them from 0."""
-        every = tuple(values)
-        blocks = (every[start : start + _BLOCK] for start in range(0, len(every), _BLOCK))
+        """A value, or None, for each seat of `positions`: seat ids numbered from 0."""
+        row = tuple(values)
+        blocks = (row[start : start + _BLOCK] for start in range(0, len(row), _BLOCK))
         return cls(positions, tuple(blocks))
 
-    def with_values(self, others: Mapping[str, T]) -> "SeatMap[T]":
-        """This with the values of `others` in place of its own. Raises KeyError."""
+    def with_values(self, values: Mapping[str, T]) -> "SeatMap[T]":
+        """A copy with these values. Raises KeyError for an unknown seat."""
         blocks = list(self._blocks)
-        for seat, value in others.items():
-            block, place = divmod(self._positions[seat], _BLOCK)
+        for seat, value in values.items():
+            block, index = divmod(self._positions[seat], _BLOCK)
             before = blocks[block]
-            blocks[block] = (*before[:place], value, *before[place + 1 :])
+            blocks[block] = (*before[:index], value, *before[index + 1 :])
         return SeatMap(self._positions, tuple(blocks))
 
     def changed_since(self, before: "SeatMap[T]") -> list[str]:
-        """The seats whose value is another one than it was; what they share is passed over.
+        """Ids of the seats whose value is another object than in `before`.
 
-        A seat that was not there before is left out.
+        Shared blocks are skipped. A seat without a value in `before` can be left out.
         """
         if before._positions is not self._positions:
             return [s for s, value in self.items() if s in before and before[s] is not value]
-        names = list(self._positions)
+        ids = list(self._positions)
         return [
-            names[block * _BLOCK + place]
-            for block, (was, now) in enumerate(zip(before._blocks, self._blocks, strict=True))
-            if was is not now
-            for place, (old, new) in enumerate(zip(was, now, strict=True))
+            ids[block * _BLOCK + index]
+            for block, (olds, news) in enumerate(zip(before._blocks, self._blocks, strict=True))
+            if olds is not news
+            for index, (old, new) in enumerate(zip(olds, news, strict=True))
             if old is not new
         ]
 
@@ -60,8 +60,8 @@ class SeatMap(Mapping[str, T], Generic[T]):
         return chain.from_iterable(self._blocks)
 
     def __getitem__(self, seat: str) -> T:
-        block, place = divmod(self._positions[seat], _BLOCK)
-        value = self._blocks[block][place]
+        block, index = divmod(self._positions[seat], _BLOCK)
+        value = self._blocks[block][index]
         if value is None:
             raise KeyError(seat)
         return value
@@ -77,27 +77,27 @@ class SeatMap(Mapping[str, T], Generic[T]):
         return _Items(self)
 
     def values(self) -> ValuesView[T]:
-        """The values alone."""
+        """The values."""
         return _Values(self)
 
     def __repr__(self) -> str:
-        """In a few words: a traceback that shows the night must not show all of it."""
+        """Short, for tracebacks."""
         return f"<{type(self).__name__}: {len(self)} of {len(self._positions)} seats>"
 
 
 class _Items(ItemsView[str, T]):
-    """Faster than asking for one after the other."""
+    """Faster than a look-up by key for each seat."""
 
     _mapping: SeatMap[T]
 
     def __iter__(self) -> Iterator[tuple[str, T]]:
-        of = self._mapping
-        pairs = zip(of._positions, of.all_values(), strict=True)
+        seats = self._mapping
+        pairs = zip(seats._positions, seats.all_values(), strict=True)
         return ((seat, value) for seat, value in pairs if value is not None)
 
 
 class _Values(ValuesView[T]):
-    """Faster than asking for one after the other."""
+    """Faster than a look-up by key for each seat."""
 
     _mapping: SeatMap[T]
 

@@ -1,13 +1,12 @@
-"""One seat on the board: what stands, and what it means against last time.
+"""The state of one seat: what stands, with its gain or hold, its figures and its times.
 
-Pure: `fold` says what stands, `figures` computes; here the two meet the seat.
+Pure: combines the seat's tables with `standing` (which bulletin stands) and `figures`.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tracker.board.bulletin import Bulletin
 from tracker.board.figures import Figures, figures
 from tracker.board.standing import AWAITING, Flag, Standing, Status
 from tracker.election import Basis, Election, Seat
@@ -15,7 +14,7 @@ from tracker.election import Basis, Election, Seat
 
 @dataclass(frozen=True)
 class SeatState:
-    """One seat on the board: what stands, and what it means."""
+    """One seat on the board."""
 
     election: Election = field(repr=False, compare=False)
     seat: Seat = field(repr=False)
@@ -23,12 +22,12 @@ class SeatState:
 
     @property
     def status(self) -> Status:
-        """What can be said of the seat."""
+        """The status of the seat."""
         return self.standing.status
 
     @property
     def winner(self) -> str | None:
-        """Party code of the winner that is counted, None while there is none."""
+        """Party code of the winner that counts; None while there is none."""
         return self.standing.winner
 
     @property
@@ -38,14 +37,14 @@ class SeatState:
 
     @property
     def votes_superseded(self) -> bool:
-        """Whether the votes shown are older than the winner: say the winner, not the figures."""
+        """Whether the votes are older than the winner: only the winner is safe for the air."""
         return self.status is Status.VOTES_PENDING
 
     @property
     def counted_votes(self) -> list[tuple[str, int]]:
-        """Party and votes of each candidate of the result that stands; none where it is old.
+        """Party and votes of each candidate of the result that stands, in the source's order.
 
-        What sums are made of: no share of them has to be computed.
+        Empty while the votes are superseded. For sums, which need no shares.
         """
         votes = self.standing.votes
         if votes is None or self.votes_superseded:
@@ -54,23 +53,20 @@ class SeatState:
 
     @cached_property
     def figures(self) -> Figures | None:
-        """The figures of the votes that stand; None where there are none, or they are old."""
-        if self.standing.votes is None or self.votes_superseded:
-            return None
-        return self._figures_of(self.standing.votes)
+        """The figures of the votes that stand; None without votes, or while they are superseded."""
+        return None if self.votes_superseded else self._figures()
 
     @cached_property
     def superseded_figures(self) -> Figures | None:
-        """While votes are pending: the figures that were superseded, to be marked as such."""
-        if self.standing.votes is None or not self.votes_superseded:
-            return None
-        return self._figures_of(self.standing.votes)
+        """While votes are pending: the old figures, to be shown as superseded; else None."""
+        return self._figures() if self.votes_superseded else None
 
-    def _figures_of(self, result: Bulletin) -> Figures:
-        return figures(self.election, self.seat, result)
+    def _figures(self) -> Figures | None:
+        votes = self.standing.votes
+        return figures(self.election, self.seat, votes) if votes else None
 
     def defending_party(self, basis: Basis | None = None) -> str:
-        """The party a gain is counted from: who won last time, or who sat at dissolution."""
+        """The party that loses the seat in a gain: the previous or the sitting party, by basis."""
         return self.seat.defending_party(basis or self.election.basis)
 
     def gained(self, basis: Basis | None = None) -> bool | None:
@@ -78,7 +74,7 @@ class SeatState:
         return None if self.winner is None else self.winner != self.defending_party(basis)
 
     def result(self, basis: Basis | None = None) -> str:
-        """As the Commons Library words it: "Con gain from Lab", "Con hold"; empty without one."""
+        """In the Commons Library's words: "Con gain from Lab", "Con hold"; empty if no winner."""
         if self.winner is None:
             return ""
         if self.gained(basis):
@@ -87,7 +83,7 @@ class SeatState:
 
     @property
     def bases_differ(self) -> bool:
-        """Whether gain or hold depends on the base: the member changed party, or a by-election."""
+        """Whether the result differs by basis: after a defection or a by-election."""
         return self.winner is not None and self.result("previous") != self.result("sitting")
 
 

@@ -1,8 +1,22 @@
-"""What stands for one seat: the rules that turn a set of bulletins into one answer.
+"""What stands for one seat: the rules, also after a correction, a retraction or a conflict.
 
-Pure, and blind to order: the same set gives the same `Standing` however it arrived
-(law 1). What the answer means in shares and swings is `figures`; the whole night is
-`board`.
+`standing` applies these rules to the bulletins of a seat, in any order of receipt:
+
+1. A retracted bulletin does not count.
+2. A pinned bulletin stands until it is unpinned. A flag shows that the feed has since sent
+   something newer.
+3. Else the feed's highest revision stands. PA counts rush and result of a seat in one sequence
+   (rush 1, result 1, rush 2 "Correction", result 3); at the same revision the result stands.
+4. A rush newer than the last result gives the winner. The votes of that result are superseded
+   and the status is "votes pending".
+5. Bulletins of the same revision that contradict each other are a conflict. No votes are shown.
+   A winner counts only where all of them name the same one.
+6. Without a bulletin from the feed, the desk's own declaration stands. When the feed's arrives,
+   that one stands, and a flag shows where the desk's differs.
+7. A recount is shown while there is no rush and no result. Equal top votes without a candidate
+   marked as elected are a tie: no winner.
+
+Shares and swings are computed in `figures`, the whole board in `board`.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,11 +24,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
 
-from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, disagree, most_complete, same_winner
+from tracker.board.bulletin import (
+    DECLARATION_KINDS,
+    Bulletin,
+    disagree,
+    most_complete,
+    same_winner,
+)
 
 
 class Status(StrEnum):
-    """What can be said of a seat."""
+    """The status of a seat."""
 
     AWAITING = "awaiting"
     RECOUNT = "recount"
@@ -22,7 +42,7 @@ class Status(StrEnum):
     """A winner, no votes yet."""
     DECLARED = "declared"
     VOTES_PENDING = "votes-pending"
-    """A winner newer than the votes we have."""
+    """A winner that is newer than the latest votes."""
     TIED = "tied"
     CONFLICT = "conflict"
 
@@ -38,84 +58,113 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The answer for one seat."""
+    """What stands for one seat."""
 
     status: Status
     winner: str | None = None
-    """Party code of the winner, where one is counted."""
+    """Party code of the winner that counts."""
     bulletin: Bulletin | None = None
-    """The statement that stands."""
+    """The bulletin that stands; in a conflict the most complete one."""
     votes: Bulletin | None = None
-    """The result whose votes are shown; older than `bulletin` when votes are pending, and
-    none in a conflict, where no figure is safe to say."""
+    """The result whose votes are shown. While votes are pending it is older than `bulletin`;
+    in a conflict it is None, as no figure is safe for the air."""
     rivals: tuple[Bulletin, ...] = ()
-    """In conflict: every statement that has equal standing, this one among them."""
+    """In a conflict: all bulletins that contradict each other, by id."""
     flags: tuple[Flag, ...] = ()
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)
-    """Initials of those who have checked the statement that stands. Whoever agrees with it
-    changes nothing about what stands: two answers that differ in this alone are equal."""
+    """Initials of those who confirmed `bulletin`. Not compared: a confirmation changes nothing
+    about what stands."""
 
 
 AWAITING = Standing(Status.AWAITING)
 
 
 def standing(bulletins: Collection[Bulletin]) -> Standing:
-    """What stands for a seat, by the seven rules of the design (docs/architecture.md)."""
+    """What stands for a seat, given all its bulletins. The order makes no difference."""
     live = not_retracted(bulletins)
-    found = _by_the_rules(bulletins, live)
-    confirmed = {one.by for one in confirmations(live, found)}
-    return replace(found, confirmed_by=tuple(sorted(confirmed))) if confirmed else found
+    found = _apply_rules(bulletins, live)
+    initials = {confirmation.by for confirmation in confirmations(live, found)}
+    return replace(found, confirmed_by=tuple(sorted(initials))) if initials else found
 
 
-def confirmations(live: Collection[Bulletin], found: Standing) -> list[Bulletin]:
-    """Those that agree with the very statement that stands; none where statements disagree.
+def confirmations(live: Collection[Bulletin], standing: Standing) -> list[Bulletin]:
+    """The confirmations of the bulletin that stands; none in a conflict.
 
-    `live` is what has been said of the seat and was not taken back.
+    `live` is every bulletin of the seat that is not retracted.
     """
-    if found.bulletin is None or found.rivals or found.bulletin.kind not in DECLARATION_KINDS:
+    bulletin = standing.bulletin
+    if bulletin is None or standing.rivals or bulletin.kind not in DECLARATION_KINDS:
         return []
-    return [one for one in live if one.kind == "confirm" and one.target == found.bulletin.id]
+    return [b for b in live if b.kind == "confirm" and b.target == bulletin.id]
 
 
-def _by_the_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) -> Standing:
+def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
+    """The bulletins that are not retracted. A retraction can be retracted itself.
+
+    A bulletin's id is a hash, so a retraction can only name an earlier bulletin and there is
+    no circle: first the bulletins that no retraction names, then the targets of those, and so on.
+    """
+    by_id = {b.id: b for b in bulletins}
+    undecided: dict[str, int] = {}
+    """By bulletin id, the number of retractions that name it and are not decided yet."""
+    for bulletin in by_id.values():
+        if bulletin.kind == "retraction" and bulletin.target:
+            undecided[bulletin.target] = undecided.get(bulletin.target, 0) + 1
+    if not undecided:
+        return list(bulletins)
+    retracted: set[str] = set()
+    decided = [bulletin for bulletin in by_id.values() if bulletin.id not in undecided]
+    for bulletin in decided:  # the list grows during the loop
+        if bulletin.kind != "retraction" or bulletin.target not in by_id:
+            continue
+        if bulletin.id not in retracted:
+            retracted.add(bulletin.target)
+        undecided[bulletin.target] -= 1
+        if not undecided[bulletin.target]:
+            decided.append(by_id[bulletin.target])
+    return [b for b in bulletins if b.id not in retracted]
+
+
+def _apply_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) -> Standing:
     feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATION_KINDS]
-    desk = _unreplaced(
+    desk = _not_replaced(
         [b for b in live if b.origin == "desk" and b.kind in DECLARATION_KINDS],
         [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATION_KINDS],
     )
-    pins = _unreplaced(
+    pins = _not_replaced(
         [b for b in live if b.kind == "pin"],
         [b for b in bulletins if b.kind in ("pin", "unpin")],
     )
     by_id = {b.id: b for b in live}
-    pinned = [by_id[p.target] for p in pins if p.target in by_id]
-    if pinned:
+    if pinned := [by_id[pin.target] for pin in pins if pin.target in by_id]:
         flags = [Flag.PINNED]
-        if _said_since(feed, pins, pinned):
+        if _feed_changed_since(pins, feed, pinned):
             flags.append(Flag.FEED_SINCE_PIN)
-        return _settle(pinned, feed, tuple(flags))
+        return _standing_of(pinned, feed, flags)
     if feed:
         top_rank = max(b.rank for b in feed)
         top = [b for b in feed if b.rank == top_rank]
         flags = []
-        if any(_differs(entry, most_complete(top)) for entry in desk):
+        if any(_differs_from_feed(entry, most_complete(top)) for entry in desk):
             flags.append(Flag.DESK_DIFFERS)
         if _revision_missing(bulletins, before=top_rank[0]):
             flags.append(Flag.REVISION_MISSING)
-        return _settle(top, feed, tuple(flags))
+        return _standing_of(top, feed, flags)
     if desk:
-        return _settle(desk, (), ())
-    recounts = [b for b in live if b.kind == "recount"]
-    if recounts:
+        return _standing_of(desk, (), ())
+    if recounts := [b for b in live if b.kind == "recount"]:
         return Standing(Status.RECOUNT, bulletin=most_complete(recounts))
     return AWAITING
 
 
-def _settle(top: Sequence[Bulletin], feed: Sequence[Bulletin], flags: tuple[Flag, ...]) -> Standing:
-    """The answer when `top` have equal standing; `feed` may hold older votes."""
-    top = list({b.id: b for b in top}.values())
+def _standing_of(
+    candidates: Sequence[Bulletin], feed: Sequence[Bulletin], flags: Sequence[Flag]
+) -> Standing:
+    """What stands among bulletins of equal rank. `feed` may contain a result with older votes."""
+    flags = tuple(flags)
+    top = list({b.id: b for b in candidates}.values())
     chosen = most_complete(top)
-    if any(disagree(one, other) for one, other in combinations(top, 2)):
+    if any(disagree(first, second) for first, second in combinations(top, 2)):
         agreed = all(same_winner(chosen, other) for other in top)
         rivals = tuple(sorted(top, key=lambda b: b.id))
         winner = chosen.winner if agreed else None
@@ -123,7 +172,7 @@ def _settle(top: Sequence[Bulletin], feed: Sequence[Bulletin], flags: tuple[Flag
     if chosen.kind == "result":
         status = Status.DECLARED if chosen.winner else Status.TIED
         return Standing(status, chosen.winner, chosen, votes=chosen, flags=flags)
-    if chosen.winner is None:  # no feed lets such a rush through; the board says as little
+    if chosen.winner is None:  # the feeds accept no such rush, but a ledger may contain one
         return Standing(Status.TIED, bulletin=chosen, flags=flags)
     votes = _older_votes(chosen, feed)
     status = Status.VOTES_PENDING if votes else Status.CALLED
@@ -131,70 +180,43 @@ def _settle(top: Sequence[Bulletin], feed: Sequence[Bulletin], flags: tuple[Flag
 
 
 def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
+    """The feed's last result before this rush."""
     older = [b for b in feed if b.kind == "result" and b.rank < rush.rank]
-    if not older:
-        return None
-    top_rank = max(b.rank for b in older)
-    return most_complete([b for b in older if b.rank == top_rank])
+    top_rank = max((b.rank for b in older), default=None)
+    return most_complete([b for b in older if b.rank == top_rank]) if older else None
 
 
-def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
-    """Everything not taken back. A retraction can itself be taken back.
+def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) -> list[Bulletin]:
+    """The desk entries that no later entry replaces.
 
-    An id is a hash, so a retraction names something that was there before it: whatever
-    nobody takes back is decided first, then what that takes back, and so on.
+    A replaced entry stays replaced when the later entry is retracted: an old call must not
+    return to the air without a decision.
     """
-    by_id = {b.id: b for b in bulletins}
-    undecided: dict[str, int] = {}
-    for one in by_id.values():
-        if one.kind == "retraction" and one.target:
-            undecided[one.target] = undecided.get(one.target, 0) + 1
-    if not undecided:
-        return list(bulletins)
-    retracted: set[str] = set()
-    decided = [one for one in by_id.values() if one.id not in undecided]
-    for one in decided:  # grows as it goes
-        if one.kind != "retraction" or one.target not in by_id:
-            continue
-        if one.id not in retracted:
-            retracted.add(one.target)
-        undecided[one.target] -= 1
-        if not undecided[one.target]:
-            decided.append(by_id[one.target])
-    return [b for b in bulletins if b.id not in retracted]
-
-
-def _unreplaced(entries: Sequence[Bulletin], all_said: Sequence[Bulletin]) -> list[Bulletin]:
-    """Entries that no later one took the place of.
-
-    A replaced entry stays replaced even when what replaced it is taken back: an old call
-    never comes back on air by itself.
-    """
-    replaced = {seen for said in all_said for seen in said.after}
+    replaced = {id_ for entry in all_entries for id_ in entry.after}
     return [entry for entry in entries if entry.id not in replaced]
 
 
-def _said_since(
-    feed: Sequence[Bulletin], pins: Sequence[Bulletin], pinned: Sequence[Bulletin]
+def _feed_changed_since(
+    pins: Sequence[Bulletin], feed: Sequence[Bulletin], pinned: Sequence[Bulletin]
 ) -> bool:
-    """Whether the feed has said something no pin had seen: newer, or as new and another thing."""
-    seen = {seen for pin in pins for seen in pin.after}
-    newest_seen = max((b.rank for b in feed if b.id in seen), default=(0, 0))
+    """Whether the feed has a bulletin that no pin knew: newer, or as new and contradicting."""
+    known = {id_ for pin in pins for id_ in pin.after}
+    newest_known = max((b.rank for b in feed if b.id in known), default=(0, 0))
     return any(
-        b.rank > newest_seen
-        or (b.rank == newest_seen and any(disagree(b, held) for held in pinned))
+        b.rank > newest_known
+        or (b.rank == newest_known and any(disagree(b, held) for held in pinned))
         for b in feed
-        if b.id not in seen
+        if b.id not in known
     )
 
 
 def _revision_missing(bulletins: Collection[Bulletin], *, before: int) -> bool:
-    """Whether the feed's numbers have a gap: what it sent in between is lost, or on its way."""
-    numbers = {b.revision for b in bulletins if b.origin == "feed" and b.revision}
-    return len({number for number in numbers if number < before}) < before - 1
+    """Whether the feed's revisions below `before` have a gap: one is lost or delayed."""
+    revisions = {b.revision for b in bulletins if b.origin == "feed" and b.revision}
+    return sum(revision < before for revision in revisions) < before - 1
 
 
-def _differs(entry: Bulletin, feed: Bulletin) -> bool:
+def _differs_from_feed(entry: Bulletin, feed: Bulletin) -> bool:
     if entry.kind == feed.kind == "result":
         return disagree(entry, feed)
     return entry.winner != feed.winner

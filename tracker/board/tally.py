@@ -1,4 +1,4 @@
-"""Each party's night so far: the sums that a board keeps while its seats change."""
+"""Tallies: each party's seats, gains, losses and votes so far."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from tracker.election import Basis
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """One party's night so far. Shares are over the seats whose votes are in."""
+    """One party's seats and votes so far. Votes are those of the seats whose votes are in."""
 
     seats: int = 0
     held: int = 0
@@ -26,7 +26,7 @@ class Tally(msgspec.Struct, frozen=True):
         return self.gains - self.losses
 
     def plus(self, other: "Tally", sign: int = 1) -> "Tally":
-        """This and another party tally; with sign -1, this without it."""
+        """The sum of two tallies; with sign -1, the difference."""
         return Tally(
             self.seats + sign * other.seats,
             self.held + sign * other.held,
@@ -41,7 +41,7 @@ EMPTY_TALLY = Tally()
 
 
 class Totals:
-    """The sums of a board while seats are being exchanged in it."""
+    """The sums of a board, updated in place while seats change."""
 
     def __init__(
         self,
@@ -56,12 +56,16 @@ class Totals:
         self.previous_valid_votes = previous_valid_votes
 
     def replace(self, old: SeatState, new: SeatState) -> None:
-        """Take one state of a seat out of the sums and put another in."""
+        """Replace one state of a seat by another."""
         self.add(old, sign=-1)
         self.add(new)
 
+    def tallies_of_parties(self) -> dict[str, Tally]:
+        """The tallies, without parties that have no seats and no votes."""
+        return {party: tally for party, tally in self.tallies.items() if tally != EMPTY_TALLY}
+
     def add(self, state: SeatState, basis: Basis | None = None, sign: int = 1) -> None:
-        """Count one seat in; with sign -1, out."""
+        """Add one seat; with sign -1, subtract it."""
         self.statuses[state.status] = self.statuses.get(state.status, 0) + sign
         for party, tally in contributions(state, basis).items():
             self.tallies[party] = self.tallies.get(party, EMPTY_TALLY).plus(tally, sign)
@@ -71,7 +75,7 @@ class Totals:
 
 
 def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tally]:
-    """What one seat adds to each party's tally; gains against the basis or the election's."""
+    """What one seat adds to each party's tally. `basis` is by default the election's."""
     sums: dict[str, list[int]] = {}
 
     def add(party: str, column: int, number: int) -> None:
@@ -93,4 +97,4 @@ def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tal
 
 
 _SEATS, _HELD, _GAINS, _LOSSES, _VOTES, _PREVIOUS_VOTES = range(6)
-"""The places of a tally's fields: adding up numbers costs less than adding up tallies."""
+"""Positions of a tally's fields: adding numbers is faster than adding tallies."""

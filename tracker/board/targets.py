@@ -1,4 +1,4 @@
-"""A published target against what happened in its seat."""
+"""The state of a published target: awaiting, flipped, held or lost, and the swing beyond."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ from tracker.election.swing import swing_needed
 
 
 class TargetStatus(StrEnum):
-    """How a target stands."""
+    """The status of a target."""
 
     AWAITING = "awaiting"
     RECOUNT = "recount"
@@ -25,32 +25,31 @@ class TargetStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """A published target against what happened in its seat."""
+    """A published target with the state of its seat."""
 
     target: Target
     state: SeatState
     status: TargetStatus
     majority: int | None
-    """The holder's lead over the challenger last time, in votes, counted from our own table."""
+    """The holder's lead over the challenger last time, in votes, from our own table."""
     swing_needed: Fraction | None
-    """Percentage points, computed from last time's votes."""
+    """Percentage points, computed from the previous votes."""
     swing: Fraction | None
-    """Actual swing from holder to challenger, percentage points; negative if it went back."""
+    """Swing from holder to challenger, percentage points; negative in the other direction."""
 
     @property
     def beyond(self) -> Fraction | None:
-        """Swing less swing needed. Above zero exactly when the challenger outpolled the holder."""
+        """Swing minus swing needed; above zero exactly when the challenger outpolled the holder."""
         if self.swing is None or self.swing_needed is None:
             return None
         return self.swing - self.swing_needed
 
 
 def target_state(target: Target, state: SeatState) -> TargetState:
-    """A target against what stands in its seat."""
+    """A target with the state of its seat."""
     before = state.seat.previous_shares
-    stood = target.holder in before and target.challenger in before
     needed = majority = swing = None
-    if stood:
+    if target.holder in before and target.challenger in before:
         needed = swing_needed(
             holder_before=before[target.holder], challenger_before=before[target.challenger]
         )
@@ -64,7 +63,7 @@ def target_state(target: Target, state: SeatState) -> TargetState:
 
 
 def target_status(target: Target, state: SeatState) -> TargetStatus:
-    """How a target stands with what stands in its seat; a winner settles it without votes too."""
+    """The status of a target; a winner without votes settles it too."""
     if state.status is Status.CONFLICT and state.winner is None:
         return TargetStatus.CONFLICT
     if state.winner is None:

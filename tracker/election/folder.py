@@ -84,7 +84,7 @@ def _load(folder: Path) -> Election:
     for row in Table(folder / "previous.csv"):
         votes = previous.setdefault(row["seat_id"], {})
         if row["party"] in votes:
-            raise row.error("party", "is there twice for this seat")
+            raise row.error("party", "is duplicated for this seat")
         votes[row["party"]] = row.integer("votes")
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
     fields = {
@@ -190,7 +190,7 @@ def _tiles(path: Path) -> dict[str, tuple[int, int]]:
         taken[place] = row["id"]
     tiles = {seat: place for place, seat in taken.items()}
     if len(tiles) < len(taken):
-        raise ElectionError(f"{path.name}: a seat is there twice")
+        raise ElectionError(f"{path.name}: a seat is duplicated")
     return tiles
 
 
@@ -269,7 +269,7 @@ def _check_spellings(table: str, named: list[tuple[str, set[str]]]) -> None:
     for name, spellings in named:
         for one in spellings:
             if owner.get(one) == name:
-                raise ElectionError(f"{table}: {name} is there twice")
+                raise ElectionError(f"{table}: {name} is duplicated")
             if one in owner:
                 raise ElectionError(f'{table}: "{one}" means both {owner[one]} and {name}')
             owner[one] = name

@@ -173,7 +173,7 @@ def typed_votes(text: str) -> dict[str, str]:
                 raise EntryError(f'whose votes are "{word}"? Write Con 12345 Lab 6789')
             party = " ".join(name)
             if party in entries:
-                raise EntryError(f"{party} is there twice")
+                raise EntryError(f"votes for {party} are given twice")
             entries[party], name = word, []
         else:
             name.append(word)
