@@ -1,4 +1,4 @@
-"""Real nights, stopped where a test wants them."""
+"""Real nights, stopped after a number of declarations."""
 
 from functools import cache
 
@@ -18,15 +18,15 @@ def election(name: str) -> Election:
 
 @cache
 def night(name: str) -> tuple[Bulletin, ...]:
-    """One result a projected seat, in the order they declared in."""
+    """One result for each projected seat, in order of declaration."""
     final = Board.of(election(name), bulletins(election(name), find_election(name)))
-    said = final.bulletins
-    return tuple(one for seat in declaration_order(final) for one in said[seat].values())
+    order = declaration_order(final)
+    return tuple(bulletin for seat in order for bulletin in final.bulletins[seat].values())
 
 
 @cache
 def stopped(name: str, k: int) -> Board:
-    """The board when so many had declared."""
+    """The board after k declarations."""
     return Board.of(election(name), night(name)[:k])
 
 

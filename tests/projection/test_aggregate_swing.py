@@ -30,14 +30,14 @@ def by_hand(region: str = "") -> float:
 
 
 @pytest.mark.parametrize("region", ["", "East of England", "East Midlands"])
-def test_it_is_the_swing_of_the_votes_added_up(region: str) -> None:
+def test_it_equals_the_swing_by_hand(region: str) -> None:
     found = aggregate_swing(BOARD, region)
     assert found
     assert (found.from_party, found.to_party) == ("Lab", "Con")
     assert float(found.value) == pytest.approx(by_hand(region))
 
 
-def test_it_is_named_in_the_direction_that_it_went() -> None:
+def test_the_swing_is_named_in_its_positive_direction() -> None:
     board = Board.of(few(), [result(few(), "Ipswich", 1, {"Con": 100, "Lab": 900})])
     found = aggregate_swing(board)
     assert found
@@ -45,11 +45,11 @@ def test_it_is_named_in_the_direction_that_it_went() -> None:
     assert found.value > 0
 
 
-def test_before_the_first_seat_there_is_none() -> None:
+def test_there_is_no_swing_before_the_first_seat() -> None:
     assert aggregate_swing(Board.empty(few())) is None
 
 
-def test_where_a_party_did_not_stand_there_is_none() -> None:
+def test_there_is_no_swing_where_a_party_did_not_stand() -> None:
     everything = stopped("uk-2019", 630)
     assert aggregate_swing(everything, "Northern Ireland") is None
     assert aggregate_swing(Board.empty(election("uk-2019")), "Wales") is None

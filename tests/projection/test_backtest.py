@@ -1,4 +1,4 @@
-"""How well the projection does on the night of 2019, and that the page says so."""
+"""The scores of the projection on the night of 2019, and the docs page with the same table."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def test_the_night_of_2019(k: int, right: float, lead: float, brier: float) -> N
 
 
 @pytest.mark.parametrize("k", [20, 50, 100, 200, 400])
-def test_its_intervals_hold_what_they_say(k: int) -> None:
+def test_intervals_contain_the_stated_fraction(k: int) -> None:
     one = row(k)
     assert one.coverage80 is not None
     assert one.coverage95 is not None
@@ -50,7 +50,7 @@ def test_its_intervals_hold_what_they_say(k: int) -> None:
 
 
 @pytest.mark.parametrize("k", [5, 10, 20, 50, 100, 200, 400])
-def test_what_it_calls_sure_is_right(k: int) -> None:
+def test_sure_calls_are_right(k: int) -> None:
     one = row(k)
     assert one.sure_calls > 100
     assert one.sure_right is not None
@@ -59,26 +59,26 @@ def test_what_it_calls_sure_is_right(k: int) -> None:
 
 @pytest.mark.parametrize("k", [20, 50, 100, 200, 400])
 @pytest.mark.parametrize("method", ["uniform swing", "no change"])
-def test_its_leads_and_chances_beat_the_naive(k: int, method: str) -> None:
+def test_leads_and_chances_beat_the_naive_forecasts(k: int, method: str) -> None:
     assert row(k).lead_mae < row(k, method).lead_mae
     assert row(k).brier < row(k, method).brier
 
 
-def test_great_britain_without_the_speakers() -> None:
+def test_great_britain_without_the_speakers_is_projected() -> None:
     assert of("uk-2019").seats == 650 - 18 - 2
 
 
-def test_chances_are_what_they_say() -> None:
+def test_chances_are_calibrated() -> None:
     for one in of("uk-2019").calibration:
         if one.calls >= 100:
             assert one.said == pytest.approx(one.right, abs=0.06)
 
 
-def test_stages_that_the_night_did_not_reach_are_left_out() -> None:
+def test_stages_beyond_the_last_seat_are_left_out() -> None:
     assert {one.k for one in of("anglia-2019").rows} == {5, 10, 20, 50}
 
 
-def test_the_page_has_the_figures_of_the_backtest(tmp_path: Path) -> None:
+def test_the_docs_page_has_the_printed_table(tmp_path: Path) -> None:
     printed = tracker("backtest", "uk-2019", cwd=tmp_path).stdout
     (block,) = re.findall(r"\$ tracker backtest uk-2019\n(.*?)```", PAGE.read_text("utf-8"), re.S)
     assert block.strip() == printed.strip()
@@ -92,7 +92,7 @@ def test_json_has_the_same_rows(tmp_path: Path) -> None:
     ]
 
 
-def test_an_election_without_a_night_is_a_sentence(tmp_path: Path) -> None:
+def test_an_unknown_election_is_a_usage_error(tmp_path: Path) -> None:
     ended = tracker("backtest", "nowhere", cwd=tmp_path)
     assert ended.returncode == 2
     assert 'no election "nowhere"' in ended.stderr

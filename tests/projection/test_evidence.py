@@ -1,4 +1,4 @@
-"""What is evidence follows the board, whatever way the board came."""
+"""The evidence depends only on the board, not on the order of its changes."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,12 +7,13 @@ from tests.night import few, recount, result, retraction_of, rush
 from tests.projection.nights import election, night, project, stopped
 from tests.properties.test_laws import THE_SAME_EVERY_RUN, nights
 from tracker.board import Board
+from tracker.board.bulletin import Bulletin
 from tracker.projection.evidence import Evidence
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
 
 
-def test_a_call_a_recount_and_a_conflict_teach_nothing() -> None:
+def test_a_call_a_recount_and_a_conflict_are_not_observed() -> None:
     board = Board.of(
         few(),
         [
@@ -25,7 +26,7 @@ def test_a_call_a_recount_and_a_conflict_teach_nothing() -> None:
     assert project(board).learned_from == 0
 
 
-def test_what_is_taken_back_leaves_no_trace() -> None:
+def test_a_retracted_result_leaves_no_trace() -> None:
     first = result(few(), "Ipswich", 1, CON)
     evidence = Evidence(few())
     board = Board.of(few(), [first])
@@ -35,7 +36,7 @@ def test_what_is_taken_back_leaves_no_trace() -> None:
     assert all(not sums.seats and not any(sums.xd) for sums in evidence.sums.values())
 
 
-def test_a_correction_is_as_if_it_had_been_the_first_word() -> None:
+def test_a_correction_equals_a_first_result() -> None:
     wrong, right = result(few(), "Ipswich", 1, LAB), result(few(), "Ipswich", 2, CON)
     followed, at_once = Evidence(few()), Evidence(few())
     board = Board.of(few(), [wrong])
@@ -53,7 +54,7 @@ def test_a_board_of_another_election_is_refused() -> None:
 
 @settings(THE_SAME_EVERY_RUN, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(nights())
-def test_told_one_by_one_it_is_what_it_is_told_at_once(night) -> None:  # type: ignore[no-untyped-def]
+def test_bulletins_one_by_one_give_the_same_evidence_as_all_at_once(night: list[Bulletin]) -> None:
     """To the last bit: same bulletins, same projection."""
     board = Board.empty(few())
     followed, at_once = Evidence(few()), Evidence(few())
@@ -62,8 +63,8 @@ def test_told_one_by_one_it_is_what_it_is_told_at_once(night) -> None:  # type: 
         followed.apply(board)
     at_once.apply(board)
     assert followed.observations == at_once.observations
-    taught = {party: sums for party, sums in followed.sums.items() if sums.seats}
-    assert taught == {party: sums for party, sums in at_once.sums.items() if sums.seats}
+    observed = {party: sums for party, sums in followed.sums.items() if sums.seats}
+    assert observed == {party: sums for party, sums in at_once.sums.items() if sums.seats}
 
 
 def test_a_real_night_in_any_order_gives_the_same_projection_to_the_last_bit() -> None:

@@ -1,4 +1,4 @@
-"""What a seat is to the regression."""
+"""The features of a seat, and which seats are projected."""
 
 import pytest
 
@@ -23,11 +23,11 @@ def test_the_vote_of_a_party_that_does_not_stand_is_shared_out_pro_rata() -> Non
     assert terms.numbers[-1] == pytest.approx(2.0), "twenty points are orphaned"
 
 
-def test_who_stands_in_half_of_the_seats_is_a_main_party() -> None:
+def test_a_main_party_stood_in_half_of_the_seats() -> None:
     assert Features(UK).main_parties == ("Con", "Green", "LD", "Lab", "UKIP")
 
 
-def test_the_nation_is_in_the_code() -> None:
+def test_the_nation_is_the_first_letter_of_the_code() -> None:
     names = ("Ipswich", "Edinburgh South", "Aberavon", "Belfast East")
     assert [nation(UK.seat_by_id[named(name)]) for name in names] == ["E", "S", "W", "N"]
 
@@ -46,11 +46,11 @@ def test_northern_ireland_and_speakers_are_not_projected(name: str, projected: b
     assert (named(name) in projected_seats(UK)) is projected
 
 
-def test_where_nobody_says_who_stands_there_is_no_projection() -> None:
+def test_a_seat_without_known_candidates_is_not_projected() -> None:
     assert not projected_seats(small(seat("Ambridge", stands=())))
 
 
-def test_a_seat_whose_table_says_no_is_not_projected() -> None:
+def test_a_seat_marked_no_is_not_projected() -> None:
     assert projected_seats(small(seat("Ambridge", stands=("Con", "Lab"))))
     assert not projected_seats(small(seat("Ambridge", stands=("Con", "Lab"), projected=False)))
 
@@ -61,5 +61,5 @@ def test_a_seat_where_a_speaker_stands_is_not_projected() -> None:
     assert not projected_seats(small(seat("Ambridge", stands=("Spk", "Green")), parties=parties))
 
 
-def test_scotland_counts_among_the_rest() -> None:
+def test_scotland_is_projected() -> None:
     assert named("Edinburgh South") in projected_seats(UK)

@@ -1,4 +1,4 @@
-"""The regression, against the same worked out with fractions."""
+"""The regression against results worked out by hand."""
 
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,7 @@ sizes = st.integers(1, 6)
 
 @st.composite
 def positive_definite(draw: st.DrawFn) -> list[list[float]]:
-    """κ and a few squares added up, as ours are."""
+    """diag κ and a few outer products, as in the regression."""
     size = draw(sizes)
     matrix = [
         [float(draw(st.integers(1, 20))) if i == j else 0.0 for j in range(size)]
@@ -32,7 +32,7 @@ def positive_definite(draw: st.DrawFn) -> list[list[float]]:
 
 
 @given(positive_definite())
-def test_a_matrix_by_its_inverse_is_one(matrix: list[list[float]]) -> None:
+def test_a_matrix_times_its_inverse_is_the_identity(matrix: list[list[float]]) -> None:
     other = inverse(matrix)
     for i, row in enumerate(matrix):
         for j in range(len(matrix)):
@@ -65,7 +65,7 @@ def filled(features: Features, of: Any) -> list[tuple[int, float]]:
     return [(place, 1.0) for place in of.indicators] + [(p, v) for p, v in numbers if v]
 
 
-def test_nobody_seen_means_no_change_and_the_priors_leverage() -> None:
+def test_without_observations_there_is_no_change_and_the_leverage_of_the_prior() -> None:
     features, one, _ = two_seats()
     covariance = Covariance(features, None)
     assert PartyRegression(features, covariance, None).change(one) == 0
@@ -87,7 +87,7 @@ def test_one_seat_by_hand() -> None:
     assert covariance.leverage(one) == pytest.approx(before / (1 + before))
 
 
-def test_a_seat_like_those_seen_is_surer_than_one_unlike_them() -> None:
+def test_a_seat_like_the_observed_ones_has_less_leverage() -> None:
     features, one, other = two_seats()
     sums = RegressionSums(len(features.kinds))
     for _ in range(20):
@@ -101,7 +101,7 @@ def test_a_seat_like_those_seen_is_surer_than_one_unlike_them() -> None:
     assert PartyRegression(features, covariance, sums).change(one) == pytest.approx(5, abs=0.1)
 
 
-def test_the_mean_of_a_seat_with_itself_is_the_seat() -> None:
+def test_the_mean_of_equal_seats_has_their_leverage() -> None:
     features, one, other = two_seats()
     covariance = Covariance(features, None)
     assert covariance.mean_leverage([one, one]) == pytest.approx(covariance.leverage(one))
@@ -111,7 +111,7 @@ def test_the_mean_of_a_seat_with_itself_is_the_seat() -> None:
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(-2000, 2000)), max_size=12), st.randoms())
-def test_sums_are_the_same_in_any_order_and_nothing_is_left_of_what_was_taken_back(
+def test_sums_do_not_depend_on_order_and_removal_leaves_nothing(
     seen: list[tuple[bool, int]], random: Any
 ) -> None:
     features, one, other = two_seats()
@@ -132,7 +132,7 @@ def test_sums_are_the_same_in_any_order_and_nothing_is_left_of_what_was_taken_ba
     assert gone == RegressionSums(len(features.kinds))
 
 
-def test_terms_are_exact_in_sixteen_thousandths() -> None:
+def test_numbers_are_multiples_of_a_sixteen_thousandth() -> None:
     _, one, _ = two_seats()
     for number in one.numbers:
         assert Fraction(number).denominator <= 16384

@@ -1,4 +1,4 @@
-"""The seats still to come: what is projected, and what must be true of it."""
+"""Which seats are projected, and what must hold for every projection."""
 
 from itertools import pairwise
 
@@ -37,7 +37,7 @@ def test_a_lead_is_a_lead_both_ways() -> None:
     assert one.lead_error("Con", "Lab") == one.lead_error("Lab", "Con") > 0
 
 
-def test_what_is_said_already_is_not_projected() -> None:
+def test_called_and_declared_seats_are_not_projected() -> None:
     said = [
         result(few(), "Colchester", 1, {"Con": 26917, "Lab": 17494, "LD": 7432}),
         rush(few(), "Ipswich", "Con", 1),
@@ -57,19 +57,19 @@ def test_a_nation_with_nothing_declared_is_not_projected() -> None:
     assert {seat[0] for seat in ahead.seats} == {"E"}
 
 
-def test_surer_as_the_night_goes_on() -> None:
-    def mean_spread(k: int) -> float:
+def test_lead_errors_shrink_as_seats_declare() -> None:
+    def mean_error(k: int) -> float:
         seats = project(stopped("uk-2019", k)).seats.values()
         spreads = [
             one.lead_error("Con", "Lab") for one in seats if {"Con", "Lab"} <= set(one.shares)
         ]
         return sum(spreads) / len(spreads)
 
-    assert mean_spread(200) < mean_spread(20) < mean_spread(3)
+    assert mean_error(200) < mean_error(20) < mean_error(3)
 
 
-def test_an_even_swing_is_found_and_believed() -> None:
-    """Where every declared seat moved ten points from Labour, so is the rest to."""
+def test_a_uniform_swing_is_projected_on_the_rest() -> None:
+    """Every declared seat moved ten points from Labour: the rest moves likewise."""
     board = Board.empty(few())
     said = []
     for name in ("Ipswich", "Colchester", "North Norfolk"):
@@ -95,7 +95,7 @@ def test_an_even_swing_is_found_and_believed() -> None:
 
 
 @pytest.mark.parametrize(("name", "k"), STAGES)
-def test_a_range_holds_what_is_there_and_what_is_expected(name: str, k: int) -> None:
+def test_a_range_contains_the_seats_won_and_expected(name: str, k: int) -> None:
     ahead = project(stopped(name, k))
     found = seat_totals(ahead)
     for one in found:
@@ -104,7 +104,7 @@ def test_a_range_holds_what_is_there_and_what_is_expected(name: str, k: int) -> 
     assert sum(one.expected for one in found) == pytest.approx(declared + len(ahead.seats))
 
 
-def test_when_nothing_is_to_come_the_totals_are_the_seats() -> None:
+def test_after_the_last_seat_the_totals_are_the_seats_won() -> None:
     everything = stopped("anglia-2019", 69)
     found = seat_totals(project(everything))
     assert [(one.party, one.now, one.low, one.high) for one in found] == [
@@ -117,19 +117,19 @@ def test_when_nothing_is_to_come_the_totals_are_the_seats() -> None:
 # Targets
 
 
-def test_a_target_has_a_chance_a_verdict_and_what_is_wanting() -> None:
+def test_a_target_has_a_verdict_and_the_swing_still_needed() -> None:
     found = {
         one.target.state.seat.name: one
         for one in target_projections(project(stopped("anglia-2019", 26)))
     }
-    assert "Peterborough" not in found, "it has declared"
+    assert "Peterborough" not in found, "Peterborough has declared"
     for one in found.values():
         assert one.still_needed == max(0, -one.lead / 2)
         sure = one.projected.chances[one.projected.favourite] >= 0.8
         assert (one.verdict is not Verdict.CLOSE) == sure
-    thurrock_like = found["Corby"]
-    assert thurrock_like.verdict is Verdict.HOLDS
-    assert thurrock_like.still_needed > 0
+    corby = found["Corby"]
+    assert corby.verdict is Verdict.HOLDS
+    assert corby.still_needed > 0
 
 
 def test_next_are_the_soonest_then_the_closest() -> None:

@@ -1,7 +1,7 @@
 """PA Media's own test messages about the Scottish Parliament, and an election made of them.
 
-Each seat's last time is that of the previous or notional block in the seat's own result, so
-what PA computes from the block is what the tracker must compute from its table.
+The baseline of each seat is the previous or notional block in its own result, so PA's figures
+must follow from the election's table.
 """
 
 import datetime as dt
@@ -47,7 +47,7 @@ def tonight(path: Path) -> ET.Element:
 def scotland(*, independents: bool = False) -> Election:
     """All 73 seats; the 22 that have a result have last time's votes, turnout and winner.
 
-    With `independents`, those and candidates of no description are lumps of several, as in
+    With `independents`, those and candidates of no description are aggregates of several, as in
     our own elections; without, PA's codes are all parties.
     """
     parties: dict[str, Party] = {}

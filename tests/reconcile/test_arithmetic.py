@@ -1,4 +1,4 @@
-"""Each reason for which a figure of PA's may not be ours, tried on one seat by hand.
+"""Each reason for which a figure of PA's may differ from ours, on one seat.
 
 Ambridge last time: Con 500, Lab 400, LD 100 on a register of 1,900. Tonight: Lab 610, Con 390,
 LD 205 on 2,000.
@@ -41,16 +41,16 @@ def compared(
 def differences(
     *edits: Edit, election: Election | None = None, **more: Mapping[str, int]
 ) -> dict[str, str]:
-    """What differs, and why; empty for unexplained."""
+    """Figure → explanation, empty for unexplained, of each difference."""
     found = compared(election or ambridge(), *edits, **more)
     return {one.figure: one.explanation for one in found.differences}
 
 
-def test_pas_arithmetic_is_ours() -> None:
+def test_pas_figures_equal_ours() -> None:
     found = compared(ambridge())
     assert found.differences == ()
     assert found.agreeing == 9 + 3 * 2, (
-        "winner to swing, who sat, and two figures of each candidate"
+        "winner to swing, sitting party, and two figures for each candidate"
     )
 
 
@@ -93,7 +93,7 @@ def test_no_swing_has_no_direction() -> None:
     assert compared(election, votes=votes).differences == ()
 
 
-def test_what_pa_does_not_print_is_not_compared() -> None:
+def test_a_figure_that_pa_does_not_print_is_not_compared() -> None:
     def bare(root: ET.Element) -> None:
         for name in ("swing", "swingTo", "swingFrom", "percentageTurnout"):
             del constituency(root).attrib[name]
@@ -120,7 +120,7 @@ def test_pa_has_another_sitting_party_than_our_table() -> None:
     }
 
 
-def test_another_sitting_party_is_said_though_the_gain_is_the_same() -> None:
+def test_another_sitting_party_is_reported_though_the_gain_is_the_same() -> None:
     (one,) = compared(ambridge(), prints(sittingParty="LD")).differences
     assert (one.figure, one.theirs, one.ours) == (
         "sitting party",
@@ -145,7 +145,7 @@ def test_pa_counts_against_the_winner_of_its_notional_result() -> None:
     )
 
 
-def test_a_gain_that_is_none_by_any_base_is_unexplained() -> None:
+def test_a_word_that_no_base_gives_is_unexplained() -> None:
     assert differences(prints(gainOrHold="hold")) == {"gain or hold": ""}
 
 
@@ -160,8 +160,8 @@ FROM_BLOCK = (
 )
 
 
-def from_another(votes: Mapping[str, int], **seat: object) -> list[Edit]:
-    """PA prints what comes of these votes last time."""
+def printed_from(votes: Mapping[str, int], **seat: object) -> list[Edit]:
+    """PA prints the figures that follow from these votes last time."""
     message = ET.fromstring(result(ambridge(previous=votes, previous_electorate=2_000, **seat)))
     figures = dict(constituency(message).attrib)
     lines = {
@@ -174,7 +174,7 @@ def from_another(votes: Mapping[str, int], **seat: object) -> list[Edit]:
 
 def test_pa_has_other_votes_of_last_time() -> None:
     votes = {"Con": 520, "Lab": 400, "LD": 100}
-    found = differences(block(BLOCK), *from_another(votes))
+    found = differences(block(BLOCK), *printed_from(votes))
     assert set(found) == {
         "change in turnout",
         "change in majority",
@@ -188,7 +188,7 @@ def test_pa_has_other_votes_of_last_time() -> None:
 
 def test_other_votes_than_the_figure_needs_explain_nothing() -> None:
     votes = {"Con": 540, "Lab": 400, "LD": 100}
-    assert set(differences(block(BLOCK), *from_another(votes)).values()) == {""}
+    assert set(differences(block(BLOCK), *printed_from(votes)).values()) == {""}
 
 
 def test_a_block_of_the_same_votes_explains_nothing() -> None:
@@ -196,23 +196,23 @@ def test_a_block_of_the_same_votes_explains_nothing() -> None:
     assert differences(same, prints(percentageChangeMajority="+9.99")) == {"change in majority": ""}
 
 
-def test_a_notional_result_is_said_to_be_one() -> None:
+def test_the_explanation_names_a_notional_result() -> None:
     notional = block(BLOCK, "PreviousNotionalElection")
-    found = differences(notional, *from_another({"Con": 520, "Lab": 400, "LD": 100}))
+    found = differences(notional, *printed_from({"Con": 520, "Lab": 400, "LD": 100}))
     assert found["swing"].startswith("PA counts from its notional result of 2017-06-08, which has")
 
 
-def test_a_by_election_is_said_to_be_one() -> None:
+def test_the_explanation_names_a_by_election() -> None:
     by_election = block(BLOCK, name="Ambridge by-election")
-    found = differences(by_election, *from_another({"Con": 520, "Lab": 400, "LD": 100}))
+    found = differences(by_election, *printed_from({"Con": 520, "Lab": 400, "LD": 100}))
     assert found["swing"].startswith("PA counts from the by-election of 2017-06-08, which has")
 
 
-def test_a_candidate_whom_pa_lists_without_votes() -> None:
-    """PA's turnout last time holds twenty votes that no candidate has."""
+def test_pa_lists_a_candidate_without_votes() -> None:
+    """PA's turnout of last time includes twenty votes that no candidate has."""
     without = block({"C": 500, "Lab": 400, "LD": 100, "Green": None}, turnout="1020")
     votes = {"Con": 500, "Lab": 400, "LD": 100, "Ind": 20}
-    found = differences(without, *from_another(votes))
+    found = differences(without, *printed_from(votes))
     assert found["swing"] == (
         "PA counts from its own figures of General Election 2017-06-08, which has no votes for Green "
         "and 1,020 valid votes where its parties' add up to 1,000"
@@ -222,7 +222,7 @@ def test_a_candidate_whom_pa_lists_without_votes() -> None:
 def test_our_table_may_have_no_last_time() -> None:
     election = ambridge(previous={}, previous_winner="Con", sitting="Con", previous_electorate=None)
     votes = {"Con": 520, "Lab": 400, "LD": 100}
-    found = differences(block(BLOCK), *from_another(votes), election=election)
+    found = differences(block(BLOCK), *printed_from(votes), election=election)
     assert found["swing"] == (
         "PA counts from its own figures of General Election 2017-06-08, our table has no votes of last time"
     )
@@ -370,14 +370,14 @@ def test_a_swing_with_the_sitting_party_that_pa_names() -> None:
     assert "(the winner and the sitting party)" in differences(edit)["swing"]
 
 
-def test_a_swing_between_two_parties_by_no_rule_is_a_slip() -> None:
+def test_a_swing_between_a_pair_that_no_criterion_gives_is_unexplained() -> None:
     """LD to Lab: its figure is right, and no rule has that pair."""
     value = ((61_000 / 1_205 - 40) - (20_500 / 1_205 - 10)) / 2
     edit = prints(swing=f"{value:.2f}", swingFrom="LD", swingTo="Lab")
     assert differences(edit) == {"swing": ""}
 
 
-def test_a_swing_between_another_pair_that_is_wrong_all_the_same() -> None:
+def test_a_wrong_swing_between_another_pair_is_unexplained() -> None:
     election = ambridge(previous={"LD": 500, "Lab": 400, "Con": 100})
     edit = prints(swing="0.99", swingTo="C", swingFrom="Lab")
     assert differences(edit, election=election) == {"swing": ""}
@@ -444,7 +444,7 @@ CUT_OFF = {
     "change in majority": ("percentageChangeMajority", "+8.25"),
     "swing": ("swing", "14.12"),
 }
-"""What PA prints of the seat if it drops digits; with a share, all that is not the same then."""
+"""What PA prints for the seat if it truncates; the other figures do not change, but for a share."""
 
 
 def test_digits_may_be_dropped() -> None:
@@ -454,14 +454,14 @@ def test_digits_may_be_dropped() -> None:
     assert set(found.values()) == {"PA drops what follows the last digit, without rounding"}
 
 
-def test_one_figure_without_its_last_digit_is_no_habit() -> None:
+def test_one_truncated_figure_among_rounded_ones_is_unexplained() -> None:
     """PA's other figures of the same message are rounded half up."""
     for figure in ("change in turnout", "swing"):
         name, text = CUT_OFF[figure]
         assert differences(prints(**{name: text})) == {figure: ""}
 
 
-def test_what_other_messages_refute_explains_nothing() -> None:
+def test_a_rule_that_other_messages_refute_explains_nothing() -> None:
     election = ambridge(electorate=20_000)
     votes = {"Lab": 6_001, "Con": 5_000, "LD": 1_000}
     data = result(election, votes, prints(percentageTurnout="60.00"), electorate=20_000)
@@ -493,7 +493,7 @@ def test_one_odd_percentage_makes_no_other_wrong(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"), [("percentageMajority", "18.3"), ("percentageTurnout", "60")]
 )
-def test_a_digit_that_was_lost_is_missed(name: str, text: str) -> None:
+def test_a_lost_digit_is_unexplained(name: str, text: str) -> None:
     """PA's other figures have two decimals."""
     assert list(differences(prints(**{name: text})).values()) == [""]
 
@@ -501,19 +501,19 @@ def test_a_digit_that_was_lost_is_missed(name: str, text: str) -> None:
 # Documents
 
 
-def test_what_is_no_result_of_ours_is_not_compared() -> None:
+def test_another_document_is_not_compared() -> None:
     rush = b'<FirstPastThePostRush revision="1"/>'
     assert compare_document(rush, ambridge()) is None
 
 
-def test_what_the_feed_refuses_is_refused() -> None:
+def test_a_message_that_the_feed_refuses_is_refused() -> None:
     with pytest.raises(RejectedError):
         compare_document(result(ambridge(), TONIGHT, prints(turnout="1")), ambridge())
     with pytest.raises(IncompleteError):
         compare_document(result(ambridge())[:-9], ambridge())
 
 
-def test_a_party_without_an_abbreviation_did_not_win_because_pa_names_no_winner() -> None:
+def test_without_a_named_winner_the_party_with_most_votes_won() -> None:
     def nameless(root: ET.Element) -> None:
         block({"C": 500, "Lab": 400, "Some Party": 100})(root)
         last = root.find("PreviousElection")
@@ -525,8 +525,8 @@ def test_a_party_without_an_abbreviation_did_not_win_because_pa_names_no_winner(
     assert [one.winner for one in message.blocks] == ["Con"]
 
 
-def test_a_block_that_cannot_be_read_is_said_and_the_rest_compared() -> None:
-    data = result(ambridge(), TONIGHT, _slip)
+def test_an_unreadable_block_is_reported_and_the_rest_compared() -> None:
+    data = result(ambridge(), TONIGHT, _bad_block)
     message = read(data, ambridge())
     assert message
     (sentence,) = message.block_errors
@@ -539,7 +539,7 @@ def test_more_blocks_than_a_message_can_have_are_refused() -> None:
         compare_document(result(ambridge(), TONIGHT, *[block({"Con": 1})] * 7), ambridge())
 
 
-def _slip(root: ET.Element) -> None:
+def _bad_block(root: ET.Element) -> None:
     block({"Con": 1})(root)
     next(root.find("PreviousElection").iter("Party")).set("votes", "2O")  # type: ignore[union-attr]
 

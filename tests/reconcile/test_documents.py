@@ -1,4 +1,4 @@
-"""`tracker reconcile`: every document of PA's in a ledger, and the mark on the board."""
+"""`tracker reconcile`: every PA document in a ledger, and the status on the board."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +35,7 @@ def db(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ledger(db: Path, messages: dict[str, Message]) -> Iterator[Ledger]:
-    """A ledger of four seats, all of them received."""
+    """A ledger with the results of four seats."""
     with Ledger.create(db, FEW, night.MIDNIGHT) as ledger:
         for seat in FEW.seats:
             receive(ledger, messages[seat.name].name, messages[seat.name].xml)
@@ -52,9 +52,9 @@ def reconcile(db: Path) -> Result:
 
 def test_a_night_that_agrees(ledger: Ledger, db: Path) -> None:
     send(ledger, "sop_4.xml", state_of_parties(ledger.board))
-    said = reconcile(db)
-    assert said.return_value == 0
-    luton, results, state = said.output.splitlines()
+    result = reconcile(db)
+    assert result.return_value == 0
+    luton, results, state = result.output.splitlines()
     assert luton == (
         "General_Election_result_Luton_South_1.xml: Luton South: gain or hold PA gain, tracker hold: "
         "PA counts against the sitting party, Independent, the tracker against the previous "
@@ -72,13 +72,14 @@ def test_a_figure_that_nothing_explains(
     )
     assert wrong != messages["Ipswich"].xml
     send(ledger, "again.xml", wrong.replace(b'revision="1"', b'revision="2"'))
-    said = reconcile(db)
-    assert said.return_value == 1
+    result = reconcile(db)
+    assert result.return_value == 1
     assert (
-        "again.xml: Ipswich: majority per cent PA 11.50, tracker 11.05: UNEXPLAINED" in said.output
+        "again.xml: Ipswich: majority per cent PA 11.50, tracker 11.05: UNEXPLAINED"
+        in result.output
     )
-    assert "5 results: 86 of PA's figures agree, 1 explained, 1 unexplained." in said.output
-    assert said.output.endswith("No state of the parties to compare.\n")
+    assert "5 results: 86 of PA's figures agree, 1 explained, 1 unexplained." in result.output
+    assert result.output.endswith("No state of the parties to compare.\n")
 
 
 WRONG = b'percentageMajority="11.50"'
@@ -86,7 +87,7 @@ RIGHT = b'percentageMajority="11.05"'
 
 
 def revisions(ledger: Ledger, xml: bytes, second: bytes) -> list[str]:
-    """Why the wrong figure of revision 2 is not ours, once revision 3 is there."""
+    """The explanations of the wrong figure of revision 2, after revision 3."""
     send(ledger, "r2.xml", xml.replace(RIGHT, WRONG).replace(b'revision="1"', b'revision="2"'))
     send(ledger, "r3.xml", second.replace(b'revision="1"', b'revision="3"'))
     (found,) = [c for name, c in compare_ledger(ledger).results if name == "r2.xml"]
@@ -111,30 +112,28 @@ def test_totals_that_nothing_explains(ledger: Ledger, db: Path) -> None:
     send(
         ledger, "sop_4.xml", state_of_parties(ledger.board, None, party_line("Lab", totalVotes="7"))
     )
-    said = reconcile(db)
-    assert said.return_value == 1
-    assert "sop_4.xml: Labour votes PA 7, tracker" in said.output
-    assert "State of parties after 4: unexplained: Labour votes 7" in said.output
+    result = reconcile(db)
+    assert result.return_value == 1
+    assert "sop_4.xml: Labour votes PA 7, tracker" in result.output
+    assert "State of parties after 4: unexplained: Labour votes 7" in result.output
 
 
-def test_an_issue_that_was_replaced_under_its_number_alarms_nobody(
-    ledger: Ledger, db: Path
-) -> None:
+def test_an_issue_that_was_replaced_under_its_number_is_explained(ledger: Ledger, db: Path) -> None:
     send(
         ledger, "sop_4.xml", state_of_parties(ledger.board, None, party_line("Lab", totalVotes="7"))
     )
-    mark = LatestTotals().status(ledger)
-    assert mark is not None
-    assert (mark.counted, mark.agrees) == (4, False)
+    status = LatestTotals().status(ledger)
+    assert status is not None
+    assert (status.counted, status.agrees) == (4, False)
     send(ledger, "sop_4.xml", state_of_parties(ledger.board))
-    mark = LatestTotals().status(ledger)
-    assert mark is not None
-    assert (mark.counted, mark.agrees) == (4, True)
-    said = reconcile(db)
-    assert said.return_value == 0
+    status = LatestTotals().status(ledger)
+    assert status is not None
+    assert (status.counted, status.agrees) == (4, True)
+    result = reconcile(db)
+    assert result.return_value == 0
     assert (
         "sop_4.xml: State of parties after 4: PA has issued it again under the same number."
-        in said.output
+        in result.output
     )
 
 
@@ -144,10 +143,10 @@ def test_the_latest_is_the_one_with_most_results_in_whatever_order_they_come(
     assert LatestTotals().status(ledger) is None
     for name, seats in (("sop_3.xml", FEW.seats[:3]), ("sop_2.xml", FEW.seats[:2])):
         send(ledger, name, state_of_parties(ledger.board, [s.name for s in seats]))
-    mark = LatestTotals().status(ledger)
-    assert mark is not None
-    assert mark.counted == 3
-    assert "PA has counted 3 results, the tracker 4: " in mark.sentence
+    status = LatestTotals().status(ledger)
+    assert status is not None
+    assert status.counted == 3
+    assert "PA has counted 3 results, the tracker 4: " in status.sentence
     assert [found.totals.counted for _, found in compare_ledger(ledger).totals] == [2, 3]
 
 
@@ -156,32 +155,32 @@ def test_the_same_file_twice_is_compared_once(ledger: Ledger, messages: dict[str
     assert len(compare_ledger(ledger).results) == 4
 
 
-def test_totals_that_cannot_be_read_are_said(ledger: Ledger, db: Path) -> None:
+def test_unreadable_totals_are_reported(ledger: Ledger, db: Path) -> None:
     data = state_of_parties(ledger.board, None, party_line("Lab", totalVotes="many"))
     send(ledger, "sop_4.xml", data)
-    said = reconcile(db)
-    assert said.return_value == 1
-    assert 'sop_4.xml: CANNOT BE COMPARED: Labour: totalVotes "many"' in said.output
-    mark = LatestTotals().status(ledger)
-    assert mark is not None
-    assert (mark.counted, mark.agrees) == (4, False)
+    result = reconcile(db)
+    assert result.return_value == 1
+    assert 'sop_4.xml: CANNOT BE COMPARED: Labour: totalVotes "many"' in result.output
+    status = LatestTotals().status(ledger)
+    assert status is not None
+    assert (status.counted, status.agrees) == (4, False)
 
 
-def test_what_is_not_pas_is_left_alone(ledger: Ledger, db: Path) -> None:
+def test_documents_that_are_not_pas_are_not_compared(ledger: Ledger, db: Path) -> None:
     table = b"Seat,Party,Votes,Revision\nIpswich,Con,2,9\nIpswich,Lab,1,9\n"
     send(ledger, "typed.csv", table)
     assert reconcile(db).output.startswith("General_Election_result_Luton_South_1.xml")
     assert len(compare_ledger(ledger).results) == 4
 
 
-def test_a_whole_region_is_quick_to_mark(tmp_path: Path, messages: dict[str, Message]) -> None:
+def test_a_whole_region_agrees(tmp_path: Path, messages: dict[str, Message]) -> None:
     with Ledger.create(tmp_path / "anglia.db", night.anglia(), night.MIDNIGHT) as ledger:
         for message in messages.values():
             receive(ledger, message.name, message.xml)
         send(ledger, "sop_69.xml", state_of_parties(night.anglia_board()))
-        mark = LatestTotals().status(ledger)
+        status = LatestTotals().status(ledger)
         report = compare_ledger(ledger)
-    assert mark is not None
-    assert mark.agrees
+    assert status is not None
+    assert status.agrees
     assert report.unexplained == 0
     assert sum(len(comparison.differences) for _, comparison in report.results) == 5

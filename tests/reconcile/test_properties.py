@@ -1,4 +1,4 @@
-"""The rehearsal writes PA's files with PA's arithmetic; whatever the votes, they are ours."""
+"""A rehearsal writes PA's files with PA's arithmetic: for any votes they agree with ours."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,7 +36,7 @@ def seats(draw: st.DrawFn) -> Election:
 
 @the_same_every_run
 @given(seats(), votes_tonight)
-def test_every_figure_of_a_rehearsal_is_ours_but_for_the_sitting_party(
+def test_every_figure_of_a_rehearsal_agrees_but_for_the_sitting_party(
     election: Election, votes: list[tuple[str, int]]
 ) -> None:
     (seat,) = election.seats
@@ -49,7 +49,7 @@ def test_every_figure_of_a_rehearsal_is_ours_but_for_the_sitting_party(
 
 @the_same_every_run
 @given(seats(), votes_tonight)
-def test_what_is_compared_is_what_the_board_shows(
+def test_the_compared_figures_are_those_on_the_board(
     election: Election, votes: list[tuple[str, int]]
 ) -> None:
     (seat,) = election.seats

@@ -1,5 +1,4 @@
-"""PA's totals against ours at the same seats: they agree, or a sentence says which seats and
-figures make the difference, or it is unexplained."""
+"""PA's totals against ours at the same seats: equal, explained by a sentence, or unexplained."""
 
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
@@ -52,7 +51,7 @@ def test_totals_at_the_same_seats_agree() -> None:
     assert (found.differences, found.agrees) == ((), True)
 
 
-def test_what_pa_has_not_counted_yet_is_named() -> None:
+def test_seats_that_pa_has_not_counted_yet_are_named() -> None:
     theirs = state_of_parties(board(), ["Ipswich", "Bedford", "Colchester"])
     found = against(theirs, board())
     assert found.sentence == (
@@ -62,7 +61,7 @@ def test_what_pa_has_not_counted_yet_is_named() -> None:
     assert found.differences == ()
 
 
-def test_what_we_do_not_have_yet_is_named() -> None:
+def test_results_that_are_not_here_yet_are_named() -> None:
     ours = board(*(night.result_in(name) for name in SEATS[:3]))
     found = against(totals(), ours)
     words = "PA has counted 2 results of which no votes are on the board: Peterborough and Bedford"
@@ -73,7 +72,7 @@ def test_what_we_do_not_have_yet_is_named() -> None:
     assert {d.explanation for d in found.differences} == {words}
 
 
-def test_a_call_without_votes_is_no_result_to_compare() -> None:
+def test_a_call_without_votes_is_not_compared() -> None:
     ours = board(result("Ipswich"), night.rush(ELECTION, "Bedford", "Lab"))
     found = against(state_of_parties(board(), ["Ipswich", "Bedford"]), ours)
     assert "1 result of which no votes are on the board: Bedford" in found.sentence
@@ -109,7 +108,7 @@ def test_parties_without_a_line_are_among_the_others() -> None:
     assert "Others votes 1 (tracker " in found.sentence
 
 
-def test_a_party_that_pa_leaves_out_altogether_is_missed() -> None:
+def test_a_party_that_pa_leaves_out_is_unexplained() -> None:
     def without_greens(root: ET.Element) -> None:
         parties = root.find("Parties")
         assert parties is not None
@@ -242,7 +241,7 @@ def chorley() -> Board:
     return Board.of(election, [*results, night.result(election, "Ipswich", 1, votes)])
 
 
-def test_a_speaker_of_labour_s_is_no_gain_to_pa() -> None:
+def test_a_speaker_in_a_labour_seat_is_no_gain_when_counted_with_labour() -> None:
     def as_labour(root: ET.Element) -> None:
         parties = root.find("Parties")
         assert parties is not None
@@ -283,16 +282,16 @@ CORRECTIONS = [result(name, 2, Lab=30_000 + n, Con=20_000) for n, name in enumer
 
 @pytest.mark.parametrize("lag", [2, 3, 4])
 def test_pa_lags_behind_the_latest_corrections(lag: int) -> None:
-    heard = [*FIRST, *CORRECTIONS]
-    then, now = board(*heard[:-lag]), board(*heard)
-    found = against(totals(at=then), now, received_ids=heard)
+    received = [*FIRST, *CORRECTIONS]
+    then, now = board(*received[:-lag]), board(*received)
+    found = against(totals(at=then), now, received_ids=received)
     assert found.agrees
     names = ", ".join(SEATS[3 : 4 - lag : -1]) + f" and {SEATS[4 - lag]}"
     assert f"PA counts earlier results of {names}." in found.sentence
 
 
-def test_corrections_in_another_order_than_they_came_are_no_lag() -> None:
-    """PA has the later two and not the first two: nobody works so, and it may be a slip."""
+def test_corrections_in_another_order_than_they_came_are_unexplained() -> None:
+    """PA has the later two and not the first two: a lag cannot do that."""
     then, now = board(*FIRST, *CORRECTIONS[2:]), board(*FIRST, *CORRECTIONS)
     found = against(totals(at=then), now, received_ids=[*FIRST, *CORRECTIONS])
     assert not found.agrees
@@ -328,7 +327,7 @@ def test_seats_that_are_not_ours_are_counted() -> None:
     )
 
 
-def test_our_seats_alone_cannot_have_more_than_all() -> None:
+def test_pas_total_cannot_be_less_than_ours() -> None:
     ours = board(*(night.result_in(name) for name in SEATS[:3]))
     found = against(totals(party_line("Lab", totalVotes="7")), ours)
     assert "unexplained: Labour votes 7 (tracker " in found.sentence
@@ -384,8 +383,8 @@ def test_another_number_of_constituencies_is_unexplained() -> None:
     assert "unexplained: constituencies in all 651 (tracker 586)" in found.sentence
 
 
-def test_what_is_missing_can_add_only_so_much() -> None:
-    """One seat has not come: it is one gain, not nine, and at most its register of votes."""
+def test_missing_results_can_add_only_so_much() -> None:
+    """One missing seat adds one gain, not nine, and at most its electorate of votes."""
     ours = board(*(night.result_in(name) for name in SEATS[:4]))
     assert against(totals(), ours).agrees
     for wrong in ({"gains": "9"}, {"totalSeats": "5"}, {"totalVotes": "900000"}):

@@ -1,4 +1,4 @@
-"""A figure is PA's if it prints as PA's does, at the precision PA printed."""
+"""A figure equals PA's if it prints the same at the precision that PA printed."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,11 +6,18 @@ from fractions import Fraction
 import pytest
 
 from tracker.election.swing import format_rounded
-from tracker.reconcile.rounding import half_even, half_up, parse_figure, prints_as, truncate
+from tracker.reconcile.rounding import (
+    Rounding,
+    half_even,
+    half_up,
+    parse_figure,
+    prints_as,
+    truncate,
+)
 
 
 @pytest.mark.parametrize("text", ["", "n/a", "17,344", "5%", "--1", "1.", "٣", "1e3", "nan"])
-def test_what_is_no_figure_is_none(text: str) -> None:
+def test_a_text_that_is_not_a_number_is_no_figure(text: str) -> None:
     assert parse_figure(text) is None
     assert not prints_as(3, text)
 
@@ -27,25 +34,23 @@ def test_a_figure_may_have_a_sign() -> None:
         (truncate, ["0.12", "-0.12", "0.37"]),
     ],
 )
-def test_the_three_ways_of_rounding(rounding, printed_as) -> None:  # type: ignore[no-untyped-def]
+def test_each_rounding(rounding: Rounding, printed_as: list[str]) -> None:
     exact = [Fraction(1, 8), Fraction(-1, 8), Fraction(3, 8)]
-    assert [prints_as(v, text, rounding) for v, text in zip(exact, printed_as, strict=True)] == [
-        True
-    ] * 3
+    assert all(prints_as(v, text, rounding) for v, text in zip(exact, printed_as, strict=True))
 
 
-def test_half_up_is_how_the_tracker_prints() -> None:
+def test_half_up_agrees_with_the_tracker_s_printing() -> None:
     for value in (Fraction(n, 800) for n in range(-900, 900)):
         assert prints_as(value, format_rounded(value, 2))
 
 
-def test_precision_is_pas() -> None:
+def test_figures_are_compared_at_the_precision_of_pa() -> None:
     assert prints_as(Fraction(1, 3), "0.3")
     assert prints_as(Fraction(1, 3), "0.33")
     assert not prints_as(Fraction(1, 3), "0.34")
     assert not prints_as(Fraction(1, 3), "0.30")
 
 
-def test_nothing_has_no_sign() -> None:
+def test_zero_has_no_sign() -> None:
     assert prints_as(Fraction(-1, 1000), "+0.00")
     assert prints_as(0, "-0.00")

@@ -1,4 +1,4 @@
-"""PA's own figures, all of them, by our arithmetic from PA's own last time."""
+"""All figures in PA's samples, computed by us from PA's own baseline."""
 
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,7 @@ EXPLAINED = {
         ("swing", "23.12 SNP to Reform", "25.47 SNP to Reform", OTHERS.format("4.91", "0.21"))
     ],
 }
-"""The figures of PA's 22 results with a baseline that are not ours."""
+"""The figures in PA's 22 results with a baseline that differ from ours."""
 
 
 def compared(path: Path, *, independents: bool = False) -> ResultComparison:
@@ -56,7 +56,7 @@ def test_every_figure_with_a_baseline_is_ours_or_is_explained(path: Path) -> Non
     assert comparison.agreeing > 10
 
 
-def test_how_many_figures_that_is() -> None:
+def test_the_samples_have_366_agreeing_figures() -> None:
     assert len(RESULTS) == 22
     assert sum(compared(path).agreeing for path in RESULTS) == 366
 
@@ -104,7 +104,7 @@ def reconciled(path: Path) -> TotalsComparison:
 
 
 @pytest.mark.parametrize(("path", "here"), zip(STATES, (0, 13, 22), strict=True))
-def test_a_state_of_the_parties_explains_what_is_not_here(path: Path, here: int) -> None:
+def test_results_that_are_not_here_are_explained(path: Path, here: int) -> None:
     found = reconciled(path)
     count = int(path.stem.rpartition("_")[2])
     assert found.agrees
@@ -120,7 +120,7 @@ def test_edinburgh_north_western_is_a_hold_to_pa() -> None:
     ) in reconciled(STATES[1]).sentence
 
 
-def test_what_pa_counts_can_be_an_earlier_result() -> None:
+def test_pa_may_count_an_earlier_result() -> None:
     """A correction that PA's file does not have yet is found, though 51 results are missing."""
     correction = night.result(
         scotland(), "Argyll & Bute", 2, {"LD": 2_000_000, "SNP": 1}, electorate=3_000_000

@@ -1,4 +1,4 @@
-"""PA's state of the parties is read strictly: a total that is misread is worse than none."""
+"""PA's state of the parties is read strictly: a misread total is worse than none."""
 
 from xml.etree import ElementTree as ET
 
@@ -31,7 +31,7 @@ def line(party: str, *edits: Edit) -> PartyLine:
     return found
 
 
-def test_what_it_counts() -> None:
+def test_counts_votes_and_seats_are_read() -> None:
     found = sop()
     assert (found.counted, found.of) == (4, 585)
     assert found.votes == BOARD.valid_votes
@@ -41,7 +41,7 @@ def test_what_it_counts() -> None:
     assert line("Con").votes == BOARD.tally("Con").votes
 
 
-def test_what_pa_leaves_out_is_nothing() -> None:
+def test_a_count_that_pa_leaves_out_is_zero() -> None:
     assert line("Green") == PartyLine(
         party="Green", name="Green", votes=BOARD.tally("Green").votes,
         share=line("Green").share, change=line("Green").change,
@@ -64,7 +64,7 @@ def test_two_lines_of_one_party_are_added_up() -> None:
     assert (line("Lab", co_op).net, line("Lab", co_op).share) == (plain.net - 2, "")
 
 
-def test_the_speaker_is_where_the_note_says() -> None:
+def test_the_speaker_is_found_from_the_note() -> None:
     note = "Votes cast for the Speaker at Ipswich are included in the Conservative total "
     found = sop(note=note)
     assert found.speaker_in == "Con"
@@ -151,7 +151,7 @@ def _has_twice(root: ET.Element) -> None:
         (lambda r: next(r.iter("Election")).set("name", "Test"), "says it is a test"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_rejected(edit: Edit, sentence: str) -> None:
+def test_a_wrong_file_is_rejected(edit: Edit, sentence: str) -> None:
     with pytest.raises(RejectedError) as rejected:
         read(written(edit), ELECTION)
     assert sentence in str(rejected.value)
