@@ -1,7 +1,7 @@
-"""Desks apart as a night has them: ledgers, lines, hubs, and everything that befalls them.
+"""Several desks and a hub for the tests, and random nights with failures.
 
-What a desk does is done by this process on its ledger; that it is joined is a process of its
-own, which can be killed.
+This process writes to the ledger of each desk. A process of its own joins the ledger, so that
+it can be killed.
 """
 
 import contextlib
@@ -40,10 +40,10 @@ class Desk:
     folder: Path
     lines: list[Line]
     skew: float = 0.0
-    """Seconds its clock is ahead."""
+    """Seconds by which its clock is fast."""
     process: subprocess.Popen[bytes] | None = None
     started: dt.datetime | None = None
-    """When that process was, by the desk's clock."""
+    """Start of that process, by the desk's clock."""
 
     def __post_init__(self) -> None:
         self.path = self.folder / f"{self.name}.db"
@@ -58,7 +58,7 @@ class Desk:
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
     def join(self) -> None:
-        """Start the process that keeps it joined."""
+        """Start the process that joins the ledger."""
         if self.process is not None:
             return
         self.started = self.now()
@@ -75,7 +75,7 @@ class Desk:
             )
 
     def kill(self) -> None:
-        """As `kill -9` does."""
+        """Kill the process with SIGKILL."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
@@ -94,28 +94,28 @@ class Desk:
             line.restore()
 
     def receive(self, name: str, data: bytes) -> None:
-        """A file has come into its folder."""
+        """Receive a file."""
         receipt = intake.receive(
             self.ledger, Delivery(name, data, 0.0, last_chance=True), self.now()
         )
         assert receipt.status == "accepted", receipt.sentence
 
     def say(self, *said: Bulletin) -> None:
-        """Somebody at it has said something."""
+        """Record entries of this desk."""
         with self.ledger.writing():
             self.ledger.append(said, self.now())
 
     def ids(self) -> set[str]:
-        """Everything on its record."""
+        """Ids of all recorded statements."""
         rows = self.ledger.connection.execute("SELECT id FROM bulletins")
         return {id for (id,) in rows}
 
     def at_rest(self) -> bool:
-        """Whether it has nothing more to send."""
+        """Whether its outbox is empty."""
         return not outbound.pending_count(self.ledger)
 
     def has_begun(self) -> bool:
-        """Whether the process that joins it has come to try."""
+        """Whether its process has tried to join."""
         assert self.process is not None
         assert self.process.poll() is None, self.log
         found = status.read(self.ledger.connection)
@@ -123,7 +123,7 @@ class Desk:
 
     @property
     def state(self) -> str:
-        """How it is joined; empty before it ever was."""
+        """State of the link; empty before the first."""
         found = status.read(self.ledger.connection)
         return found.state if found else ""
 
@@ -135,19 +135,19 @@ class Apart:
     desks: list[Desk]
     nodes: Sequence[Node]
     said: set[str] = field(default_factory=set)
-    """Ids of everything that any desk has put on record: nothing of it may be lost."""
+    """Ids of all statements that any desk has recorded: none may be lost."""
 
     def note(self) -> None:
-        """Remember what is on record now."""
+        """Remember all statements recorded now."""
         for one in self.desks:
             self.said |= one.ids()
 
     def equal(self) -> bool:
-        """Whether every desk has everything, and nobody has more to send."""
+        """Whether every desk has all statements and an empty outbox."""
         return all(one.ids() == self.said and one.at_rest() for one in self.desks)
 
     def settle(self, seconds: float = 30.0) -> float:
-        """Wait until all are equal; how long it took."""
+        """Wait until all desks are equal. Returns the seconds."""
         self.note()
         began = time.monotonic()
         try:
@@ -159,7 +159,7 @@ class Apart:
         return time.monotonic() - began
 
     def assert_equal(self) -> None:
-        """Equal boards, and ledgers that are sound to the bottom."""
+        """Check that boards are equal and ledgers pass `verify`."""
         first = self.desks[0].ledger.refresh()
         for one in self.desks:
             board = one.ledger.refresh()
@@ -176,7 +176,7 @@ def apart(
     names: Sequence[str] = NAMES,
     skews: Sequence[float] = (0.0, 240.0, -180.0),
 ) -> Iterator[Apart]:
-    """Desks at work on a hub of one node or three; nothing is left behind."""
+    """Desks and a hub of one node or three. No process is left behind."""
     hub = hubs.three(folder / "hub") if nodes == 3 else [hubs.plain(folder / "hub")]
     with contextlib.ExitStack() as stack:
         stack.enter_context(hubs.started(hub))
@@ -190,11 +190,11 @@ def apart(
         yield Apart(found, hub)
 
 
-# A night of everything that can befall
+# Random nights
 
 
 class Schedule:
-    """One random night: what each desk receives and says, and what befalls lines and hub."""
+    """One random night: files and entries of the desks, and failures of lines and hub."""
 
     def __init__(self, apart: Apart, chance: random.Random) -> None:
         self._apart, self._chance = apart, chance
@@ -203,7 +203,7 @@ class Schedule:
         self.did: list[str] = []
 
     def play(self, steps: int) -> None:
-        """So many steps, with a moment between two of them."""
+        """Take random steps with short pauses."""
         everything = [
             (8, self._file),
             (4, self._twice),
@@ -225,7 +225,7 @@ class Schedule:
             time.sleep(self._chance.uniform(0, 0.1))
 
     def mend(self) -> float:
-        """Everything is at work again; how long it took until all were equal."""
+        """Repair everything. Returns the seconds until all desks are equal."""
         for one in self._apart.desks:
             one.join()
         wait_until(lambda: all(one.has_begun() for one in self._apart.desks))
@@ -236,7 +236,7 @@ class Schedule:
             one.restore()
         return self._apart.settle()
 
-    # -- what the desks do -------------------------------------------------------------
+    # -- desks -----------------------------------------------------------------------
 
     def _somebody(self) -> Desk:
         return self._chance.choice(self._apart.desks)
@@ -289,7 +289,7 @@ class Schedule:
             with contextlib.suppress(desks.EntryError):
                 one.say(*desks.retract(board, seat, by="GH", now=one.now(), bulletin=said))
 
-    # -- what befalls them -------------------------------------------------------------
+    # -- failures ----------------------------------------------------------------------
 
     def _cut(self) -> None:
         self._somebody().cut()
@@ -308,9 +308,9 @@ class Schedule:
             one.join()
 
     def _hub_dies(self) -> None:
-        """`kill -9` of a node, at times with all it had, or with what came since it last died.
+        """Kill a node. A single node sometimes also loses its store, or its latest messages.
 
-        Of three only one at a time, which loses nothing.
+        Of three nodes only one fails at a time, which loses nothing.
         """
         node = self._chance.choice(self._apart.nodes)
         node.kill()

@@ -1,4 +1,4 @@
-"""A line to a hub that can be cut: a proxy on loopback, in a thread of its own."""
+"""A connection to a hub that a test can cut: a proxy on loopback, in a thread of its own."""
 
 import asyncio
 import contextlib
@@ -10,10 +10,10 @@ from tests.replication.hubs import Node, free_port
 
 
 class Line:
-    """From a desk to one node of a hub."""
+    """A proxy from a desk to one node of a hub."""
 
     def __init__(self, node: Node, *, bytes_a_second: int | None = None) -> None:
-        """As fast as it may be, unless it is told how slow."""
+        """Without `bytes_a_second` the speed is not limited."""
         self._node = node
         self._rate = bytes_a_second
         self.port = free_port()
@@ -25,7 +25,7 @@ class Line:
 
     @property
     def url(self) -> str:
-        """Where a desk finds the hub."""
+        """The address for a desk."""
         return f"nats://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
@@ -41,15 +41,15 @@ class Line:
         self._loop.close()
 
     def cut(self) -> None:
-        """Break every connection, and refuse any other."""
+        """Break all connections, and refuse new ones."""
         self._do(self._cut())
 
     def silence(self) -> None:
-        """Let nothing through any more, without a word: as a dead radio link does."""
+        """Pass no more data, without closing: like a dead radio link."""
         self._do(self._set(flowing=False))
 
     def restore(self) -> None:
-        """Let everything through: what was held back by silence too."""
+        """Pass data again, also the data that was held back."""
         self._do(self._restore())
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:

@@ -1,4 +1,4 @@
-"""A process that keeps one ledger joined, with a clock that may be minutes wrong.
+"""A process that joins one ledger, with a clock that may be wrong by minutes.
 
 python -m tests.replication.one_desk LEDGER NIGHT NAME SKEW-SECONDS ADDRESS…
 """

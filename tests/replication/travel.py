@@ -1,4 +1,4 @@
-"""Ledgers without a network between them: what goes out of one is carried to another by hand."""
+"""Ledgers without a network: the tests carry messages from one to another."""
 
 import contextlib
 import itertools
@@ -38,34 +38,34 @@ ROOM = 4_096
 
 @contextlib.contextmanager
 def desk(folder: Path, empty: Path, name: str) -> Iterator[Ledger]:
-    """A desk's ledger of a few seats, which takes part in the night."""
+    """The ledger of a desk, with a few seats, joined to the night."""
     with Ledger.open(Path(shutil.copy(empty, folder / f"{name}.db"))) as ledger:
         status.join_night(ledger, NIGHT, MIDNIGHT)
         yield ledger
 
 
 def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
-    """A file has come into the desk's folder; it counts."""
+    """Receive a file; it must be accepted."""
     receipt = intake.receive(ledger, Delivery(name, data, 0.0, last_chance=True), MIDNIGHT)
     assert receipt.status == "accepted", receipt.sentence
     return receipt
 
 
 def say(ledger: Ledger, *said: Bulletin) -> None:
-    """Somebody at the desk has said something."""
+    """Record entries of the desk."""
     with ledger.writing():
         ledger.append(said, MIDNIGHT)
 
 
 def outgoing(ledger: Ledger, name: str = "london", room: int = ROOM) -> list[Message]:
-    """All that waits in a desk's outbox, as it would be published."""
+    """The messages for the whole outbox of a desk."""
     return [m for offer in outbound.next_offers(ledger, name, 10_000) for m in offer.messages(room)]
 
 
 def bring(
     ledger: Ledger, messages: Iterable[Message], *, inbound: Inbound | None = None, batch: int = 100
 ) -> Applied:
-    """Deliver messages to a desk, so many at a time; all that became of them."""
+    """Deliver messages to a desk in batches. Returns the combined outcome."""
     inbound = inbound or Inbound(ledger)
     number = itertools.count(status.read_position(ledger).seq + 1)
     applied = []
@@ -81,7 +81,7 @@ def bring(
 
 
 def shuffled(messages: Sequence[Message], chance: random.Random) -> list[Message]:
-    """The messages in any order, some of them twice."""
+    """The messages in random order, some of them twice."""
     found = [*messages, *chance.choices(messages, k=len(messages) // 3)] if messages else []
     chance.shuffle(found)
     return found
