@@ -1,4 +1,4 @@
-"""A ledger of four seats, and nights that are told to it."""
+"""A ledger of four seats, and a function that adds statements to it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -10,21 +10,21 @@ from tests import night
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 
-TELLING = Callable[..., None]
+Tell = Callable[..., None]
 BEFORE = dt.datetime(2019, 12, 12, 20, tzinfo=dt.UTC)
 """When the ledgers are made."""
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """A ledger of `night.FEW`, in which nothing is said."""
+    """A ledger of `night.FEW` without statements."""
     with Ledger.create(tmp_path / "night.db", night.few(), BEFORE) as made:
         yield made
 
 
 @pytest.fixture
-def tell(ledger: Ledger) -> TELLING:
-    """Puts bulletins on record, in one transaction, as received at midnight and so many minutes."""
+def tell(ledger: Ledger) -> Tell:
+    """Appends bulletins in one transaction, received `minute` minutes after midnight."""
 
     def put(*said: Bulletin, minute: int = 0) -> None:
         with ledger.writing():

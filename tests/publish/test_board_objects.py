@@ -1,4 +1,4 @@
-"""What is published of the whole night: counts, parties, flips, what is next."""
+"""The objects of the whole board: counts, parties, flips, next seats."""
 
 import datetime as dt
 
@@ -45,9 +45,7 @@ def test_the_state_counts_seats_targets_and_gains(
     assert state.progress.startswith("At 07:13 on Friday 13 December 2019: 40 of 69 seats declared")
 
 
-def test_target_lines_stand_in_published_order(
-    half: Board, half_parts: dict[str, SeatParts]
-) -> None:
+def test_target_lines_are_in_published_order(half: Board, half_parts: dict[str, SeatParts]) -> None:
     lines = board_objects.target_lines(half, half_parts)
     published = [(one.group, one.seat, one.challenger) for one in half.election.targets]
     assert [(one.group, one.seat_id, one.challenger) for one in lines] == published
@@ -65,13 +63,15 @@ def test_flips_are_the_gains_and_the_targets_taken_latest_first(
     assert times == sorted(times, reverse=True)  # type: ignore[type-var]
 
 
-def test_a_call_stands_above_the_flips_that_have_a_time() -> None:
-    board = boards.hearing(*boards.night()[:40], boards.rush("Bedford", "Con"))
+def test_a_call_comes_before_flips_with_a_time() -> None:
+    board = boards.board_of(*boards.night()[:40], boards.rush("Bedford", "Con"))
     flips = board_objects.flips(board, MORNING, all_parts(board).values()).flips
     assert (flips[0].seat, flips[0].declared_at) == ("Bedford", None)
 
 
-def test_what_is_next_is_by_last_times_times(half: Board, half_parts: dict[str, SeatParts]) -> None:
+def test_next_seats_are_ordered_by_their_time_last_time(
+    half: Board, half_parts: dict[str, SeatParts]
+) -> None:
     seats = board_objects.next_seats(half, MORNING, half_parts.values()).seats
     open_targets = {t.target.seat for t in half.targets if t.status in order.OPEN}
     assert {one.seat_id for one in seats} == open_targets
@@ -79,7 +79,7 @@ def test_what_is_next_is_by_last_times_times(half: Board, half_parts: dict[str, 
     assert times == sorted(times)
 
 
-def test_tallies_against_the_other_basis_are_kept_up_seat_by_seat() -> None:
+def test_tallies_on_the_other_basis_are_updated_seat_by_seat() -> None:
     board, tallies = Board.empty(night.anglia()), dict[str, Tally]()
     for bulletin in (*night.anglia_results(), night.rush(night.anglia(), "Luton South", "Con", 2)):
         before, board = board, board.apply([bulletin])
@@ -92,7 +92,7 @@ def test_tallies_against_the_other_basis_are_kept_up_seat_by_seat() -> None:
     assert nets == expected
 
 
-def test_a_party_has_its_net_change_against_both_bases() -> None:
+def test_a_party_has_its_net_change_on_both_bases() -> None:
     board = night.anglia_board()
     other = board.tallies_against(other_basis(board.election))
     parties = {one.party: one for one in board_objects.parties(board, MORNING, other).parties}
@@ -102,7 +102,7 @@ def test_a_party_has_its_net_change_against_both_bases() -> None:
             assert getattr(party.net_against, basis) == (tally.net if tally else 0)
 
 
-def test_every_party_of_the_election_has_its_look() -> None:
+def test_every_party_has_name_colour_and_mark() -> None:
     election = night.anglia()
     looks = board_objects.parties(Board.empty(election), MORNING, {}).looks
     assert [(code, look.colour) for code, look in looks.items()] == [

@@ -1,11 +1,11 @@
-"""`tracker publish` as it is typed: what it says, and what it refuses."""
+"""The command `tracker publish`: output and usage errors."""
 
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from tests import night
-from tests.publish.conftest import TELLING
+from tests.publish.conftest import Tell
 from tracker.cli import commands
 from tracker.ledger import Ledger
 from tracker.publish.place import AddressError
@@ -15,8 +15,8 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(commands, ["publish", *map(str, arguments)])
 
 
-def test_it_says_what_it_wrote_and_again_that_nothing_differed(
-    ledger: Ledger, tell: TELLING, tmp_path: Path
+def test_the_command_prints_the_number_of_objects_written(
+    ledger: Ledger, tell: Tell, tmp_path: Path
 ) -> None:
     tell(night.result_in("Ipswich"), minute=31)
     said = [run(tmp_path / "graphics", "--db", ledger.path).output for _ in range(2)]
@@ -26,7 +26,7 @@ def test_it_says_what_it_wrote_and_again_that_nothing_differed(
     ]
 
 
-def test_a_folder_with_files_of_others_is_refused_unless_told(
+def test_a_folder_with_other_files_is_refused_without_replace(
     ledger: Ledger, tmp_path: Path
 ) -> None:
     (tmp_path / "summary.csv").write_text("somebody else's\n", encoding="utf-8")
@@ -41,14 +41,14 @@ def test_a_folder_with_files_of_others_is_refused_unless_told(
     assert (tmp_path / "summary.csv").read_text(encoding="utf-8").startswith("seat_id,")
 
 
-def test_an_address_that_is_none_is_wrong_usage(ledger: Ledger) -> None:
+def test_an_invalid_address_is_a_usage_error(ledger: Ledger) -> None:
     error = run("ftp://example.org/x", "--db", ledger.path).exception
     assert isinstance(error, AddressError)
     assert error.exit_code == 2
     assert '"ftp://example.org/x" cannot be used' in str(error)
 
 
-def test_how_often_is_asked_only_of_one_that_follows(ledger: Ledger, tmp_path: Path) -> None:
+def test_every_needs_follow(ledger: Ledger, tmp_path: Path) -> None:
     refused = run(tmp_path, "--db", ledger.path, "--every", "5")
     assert refused.exit_code == 2
     assert "--every goes with --follow" in refused.output

@@ -1,4 +1,4 @@
-"""A local folder as a place: whole files, and nothing of ours left lying about."""
+"""A local folder as a place: whole files, and no temporary files left."""
 
 import os
 from pathlib import Path
@@ -15,14 +15,14 @@ def test_objects_become_files_and_are_read_back(tmp_path: Path) -> None:
     assert (folder.read("seats/a.json"), folder.read("none.json")) == (b"[]", None)
 
 
-def test_the_folder_is_made_but_not_what_it_is_in(tmp_path: Path) -> None:
+def test_the_folder_is_created_but_not_its_parents(tmp_path: Path) -> None:
     assert Folder(tmp_path / "graphics").sizes() == {}
     assert (tmp_path / "graphics").is_dir()
     with pytest.raises(FileNotFoundError):
         Folder(tmp_path / "not mounted" / "graphics").sizes()
 
 
-def test_a_folder_that_went_away_is_made_again_with_the_next_try(tmp_path: Path) -> None:
+def test_a_deleted_folder_is_created_again_by_the_next_write(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.write({"seats/a.json": b"1"})
     (tmp_path / "seats" / "a.json").unlink()
@@ -33,7 +33,7 @@ def test_a_folder_that_went_away_is_made_again_with_the_next_try(tmp_path: Path)
     assert (tmp_path / "seats" / "a.json").read_bytes() == b"2"
 
 
-def test_what_a_killed_publisher_left_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:
+def test_only_temporary_files_of_a_killed_publisher_are_deleted(tmp_path: Path) -> None:
     kept = {".hidden", ".state.json.swp", "state.json.0123abcd", "logo.png"}
     for name in (".state.json.0123abcd", *kept):
         (tmp_path / name).write_bytes(b"x")
@@ -49,7 +49,7 @@ def test_files_are_removed_by_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-def test_a_link_is_replaced_and_what_it_names_is_left_alone(tmp_path: Path) -> None:
+def test_a_symbolic_link_is_replaced_and_its_target_is_kept(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_bytes(b"precious")
     (tmp_path / "state.json").symlink_to(tmp_path / "elsewhere")
     Folder(tmp_path).write({"state.json": b"{}"})

@@ -1,4 +1,4 @@
-"""What a publisher hears of a ledger: as of when, and how many had declared."""
+"""The state of a ledger: its time, and the number declared at each statement."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import night
-from tests.publish.conftest import BEFORE, TELLING, at
+from tests.publish.conftest import BEFORE, Tell, at
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin
@@ -19,13 +19,13 @@ def seat_id(name: str) -> str:
     return night.seat_of(night.few(), name).id
 
 
-def test_before_the_first_statement_it_is_as_of_the_tables(ledger: Ledger) -> None:
+def test_before_the_first_statement_as_of_is_the_time_of_the_tables(ledger: Ledger) -> None:
     state = LedgerState(ledger)
     state.update()
     assert state.as_of == BEFORE
 
 
-def test_it_is_as_of_the_last_statement_and_not_of_now(ledger: Ledger, tell: TELLING) -> None:
+def test_as_of_is_the_time_of_the_last_statement(ledger: Ledger, tell: Tell) -> None:
     state = LedgerState(ledger)
     tell(night.result_in("Ipswich"), minute=1)
     tell(night.result_in("Colchester"), minute=2)
@@ -33,7 +33,7 @@ def test_it_is_as_of_the_last_statement_and_not_of_now(ledger: Ledger, tell: TEL
     assert state.as_of == at(2)
 
 
-def test_a_seat_keeps_the_count_of_its_own_last_statement(ledger: Ledger, tell: TELLING) -> None:
+def test_a_seat_keeps_the_number_declared_at_its_last_statement(ledger: Ledger, tell: Tell) -> None:
     tell(night.result_in("Ipswich"), minute=1)
     tell(night.result_in("Colchester"), minute=2)
     state = LedgerState(ledger)
@@ -48,7 +48,7 @@ def test_a_seat_keeps_the_count_of_its_own_last_statement(ledger: Ledger, tell: 
     ]
 
 
-def test_the_statement_that_stands_is_known_with_its_source(ledger: Ledger, tell: TELLING) -> None:
+def test_the_standing_statement_has_its_source(ledger: Ledger, tell: Tell) -> None:
     state = LedgerState(ledger)
     tell(night.desk_entry(ledger.board, "Ipswich", "Con"))
     board = state.update()
@@ -58,9 +58,7 @@ def test_the_statement_that_stands_is_known_with_its_source(ledger: Ledger, tell
     assert state.standing(night.state(board, "Colchester")) is None
 
 
-def test_newer_tables_of_the_election_are_told_everything_again(
-    ledger: Ledger, tell: TELLING
-) -> None:
+def test_new_election_tables_reset_the_state(ledger: Ledger, tell: Tell) -> None:
     state = LedgerState(ledger)
     tell(night.result_in("Ipswich"), minute=1)
     state.update()
@@ -82,16 +80,16 @@ SAID = (
 
 
 @given(st.permutations(SAID), st.integers(0, len(SAID)))
-def test_the_count_after_a_statement_does_not_depend_on_what_was_heard_with_it(
-    said: list[Bulletin], first: int
-) -> None:
-    told = [ReceivedBulletin(n, at(n), "", bulletin) for n, bulletin in enumerate(said, 1)]
+def test_the_number_declared_does_not_depend_on_batches(said: list[Bulletin], first: int) -> None:
+    received = [ReceivedBulletin(n, at(n), "", bulletin) for n, bulletin in enumerate(said, 1)]
     boards = [Board.of(night.few(), said[:n]) for n in range(len(said) + 1)]
     alone = [
-        count for n, one in enumerate(told) for count in _declared(boards[n], [one], boards[n + 1])
+        count
+        for n, one in enumerate(received)
+        for count in _declared(boards[n], [one], boards[n + 1])
     ]
     together = [
-        *_declared(boards[0], told[:first], boards[first]),
-        *_declared(boards[first], told[first:], boards[-1]),
+        *_declared(boards[0], received[:first], boards[first]),
+        *_declared(boards[first], received[first:], boards[-1]),
     ]
     assert together == alone

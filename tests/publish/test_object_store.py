@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests import night
-from tests.publish.conftest import TELLING
+from tests.publish.conftest import Tell
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.address import open_place
@@ -24,7 +24,7 @@ BUCKET = "results"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The URL of a server on loopback that is gone afterwards."""
+    """The URL of a server on loopback."""
     moto = pytest.importorskip("moto.server", reason="moto is not installed")
     one = moto.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     one.start()
@@ -35,7 +35,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Amazon's client on an empty bucket; the tracker finds it by the usual variables."""
+    """Amazon's client on an empty bucket, and the variables for the tracker."""
     boto3 = pytest.importorskip("boto3", reason="boto3 is not installed")
     monkeypatch.setenv("AWS_ENDPOINT_URL", server)
     monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
@@ -54,7 +54,7 @@ def keys(client: Any) -> set[str]:
     return {one["Key"] for one in client.list_objects_v2(Bucket=BUCKET).get("Contents", ())}
 
 
-def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, tell: TELLING) -> None:
+def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, tell: Tell) -> None:
     publication = Publication(ledger, Publisher(open_place(f"s3://{BUCKET}/tv"), wall_clock))
     publication.publish()
     tell(night.result_in("Ipswich"))
@@ -67,23 +67,21 @@ def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, tell: T
     assert (said["winner"]["party"], said["declared"]) == ("Con", 1)
 
 
-def test_an_object_says_what_it_is_and_that_it_may_be_another_in_a_second(bucket: Any) -> None:
+def test_an_object_has_its_media_type_and_cache_control(bucket: Any) -> None:
     ObjectStore(f"s3://{BUCKET}").write({"summary.csv": b"seat\n"})
     found = bucket.get_object(Bucket=BUCKET, Key="summary.csv")
     assert found["ContentType"] == "text/csv; charset=utf-8"
     assert found["CacheControl"] == "public, max-age=1"
 
 
-def test_started_again_only_what_differs_is_sent(
-    bucket: Any, ledger: Ledger, tell: TELLING
-) -> None:
+def test_a_restart_writes_only_what_differs(bucket: Any, ledger: Ledger, tell: Tell) -> None:
     for _ in range(2):
         store = ObjectStore(f"s3://{BUCKET}/tv")
         again = Publication(ledger, Publisher(store, wall_clock)).publish()
     assert again.written == 0
 
 
-def test_an_objects_size_is_known_and_one_that_is_not_there_is_none(bucket: Any) -> None:
+def test_sizes_and_reads_of_present_and_missing_objects(bucket: Any) -> None:
     store = ObjectStore(f"s3://{BUCKET}/tv")
     store.write({"seats/a.json": b"[]", "state.json": b"{}"})
     store.remove(["state.json", "was never there.json"])
@@ -91,7 +89,7 @@ def test_an_objects_size_is_known_and_one_that_is_not_there_is_none(bucket: Any)
     assert (store.read("seats/a.json"), store.read("state.json")) == (b"[]", None)
 
 
-def test_a_store_that_refuses_is_an_error_of_one_line(bucket: Any) -> None:
+def test_an_error_of_the_store_is_one_line(bucket: Any) -> None:
     store = ObjectStore("s3://not-there/tv")
     with pytest.raises(OSError, match=r"^s3://not-there/tv: state\.json: .*NoSuchBucket.*$"):
         store.write({"state.json": b"{}"})
@@ -106,12 +104,12 @@ def test_a_store_that_refuses_is_an_error_of_one_line(bucket: Any) -> None:
         ("s3://", "cannot be used"),
     ],
 )
-def test_what_is_no_object_store_is_said_at_once(address: str, why: str) -> None:
+def test_an_address_of_no_object_store_is_refused(address: str, why: str) -> None:
     with pytest.raises(AddressError, match=why):
         open_place(address)
 
 
-def test_without_the_library_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_error_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore", None)
     with pytest.raises(MissingExtraError, match=r"pip install obstore"):
         open_place("s3://results/tv")

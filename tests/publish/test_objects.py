@@ -1,4 +1,4 @@
-"""The same night gives the same bytes, and only what a statement touches is made anew."""
+"""The same night gives the same bytes; a statement changes only the objects it concerns."""
 
 import datetime as dt
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import night
-from tests.publish.conftest import TELLING, at
+from tests.publish.conftest import Tell, at
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.publish.ledger_state import LedgerState
@@ -19,22 +19,20 @@ def path_of(name: str) -> str:
     return seat_path(night.seat_of(night.few(), name).id)
 
 
-def test_at_first_everything_is_made(ledger: Ledger) -> None:
+def test_the_first_call_makes_every_object(ledger: Ledger) -> None:
     contents = Objects(LedgerState(ledger))
     made = contents.changed() | contents.summaries()
     assert set(made) == contents.paths == {*BOARD_PATHS, *SUMMARIES, *map(path_of, night.FEW)}
 
 
-def test_a_declaration_makes_its_seat_anew_and_the_whole_board(
-    ledger: Ledger, tell: TELLING
-) -> None:
+def test_a_declaration_changes_its_seat_and_the_board_objects(ledger: Ledger, tell: Tell) -> None:
     contents = Objects(LedgerState(ledger))
     contents.changed()
     tell(night.result_in("Ipswich"))
     assert set(contents.changed()) == {*BOARD_PATHS, path_of("Ipswich")}
 
 
-def test_where_nothing_was_said_nothing_is_made(ledger: Ledger, tell: TELLING) -> None:
+def test_without_a_statement_nothing_changes(ledger: Ledger, tell: Tell) -> None:
     contents = Objects(LedgerState(ledger))
     tell(night.result_in("Ipswich"))
     contents.changed()
@@ -51,12 +49,14 @@ SAID: tuple[Bulletin, ...] = (
 
 
 def everything(ledger: Ledger) -> dict[str, bytes]:
-    """The bytes of all objects, by one that has only now begun to hear."""
+    """The bytes of all objects, from a new reader of the ledger."""
     contents = Objects(LedgerState(ledger))
     return {path: made.data for path, made in (contents.changed() | contents.summaries()).items()}
 
 
-def test_however_it_was_followed_the_bytes_are_the_same(ledger: Ledger, tell: TELLING) -> None:
+def test_the_bytes_do_not_depend_on_how_often_the_ledger_was_read(
+    ledger: Ledger, tell: Tell
+) -> None:
     contents = Objects(LedgerState(ledger))
     kept = contents.changed() | contents.summaries()
     for minute, bulletin in enumerate(SAID):
@@ -66,7 +66,7 @@ def test_however_it_was_followed_the_bytes_are_the_same(ledger: Ledger, tell: TE
     assert {path: made.data for path, made in kept.items()} == everything(ledger)
 
 
-def test_an_object_says_as_of_when_and_how_many_had_declared(ledger: Ledger, tell: TELLING) -> None:
+def test_an_object_has_its_time_and_the_number_declared(ledger: Ledger, tell: Tell) -> None:
     for minute, bulletin in enumerate(SAID):
         tell(bulletin, minute=minute)
     objects = everything(ledger)
@@ -78,7 +78,7 @@ def test_an_object_says_as_of_when_and_how_many_had_declared(ledger: Ledger, tel
     assert (dt.datetime.fromisoformat(seat["as_of"]), seat["declared"]) == (at(2), 2)
 
 
-def test_the_summaries_are_those_of_the_command(ledger: Ledger, tell: TELLING) -> None:
+def test_the_summaries_equal_the_output_of_the_command(ledger: Ledger, tell: Tell) -> None:
     tell(night.result_in("Ipswich"), minute=3)
     objects = everything(ledger)
     sources = ledger.standing_sources(ledger.board)
@@ -87,7 +87,7 @@ def test_the_summaries_are_those_of_the_command(ledger: Ledger, tell: TELLING) -
         assert objects[path] == text.encode()
 
 
-def test_the_summaries_are_behind_until_they_are_made(ledger: Ledger, tell: TELLING) -> None:
+def test_the_summaries_are_behind_until_made_again(ledger: Ledger, tell: Tell) -> None:
     contents = Objects(LedgerState(ledger))
     contents.changed()
     contents.summaries()
@@ -97,7 +97,7 @@ def test_the_summaries_are_behind_until_they_are_made(ledger: Ledger, tell: TELL
     assert contents.summaries_behind
 
 
-def test_newer_tables_make_everything_anew(ledger: Ledger) -> None:
+def test_new_tables_change_every_object(ledger: Ledger) -> None:
     contents = Objects(LedgerState(ledger))
     contents.changed()
     Ledger.create(ledger.path, night.few("Ipswich", "Colchester"), at(1)).close()
@@ -109,6 +109,6 @@ def test_newer_tables_make_everything_anew(ledger: Ledger) -> None:
     ("seat", "path"),
     [("E14000878", "seats/E14000878.json"), ("../x", "seats/..%2Fx.json")],
 )
-def test_a_seats_id_is_never_a_way_out_of_the_folder(seat: str, path: str) -> None:
+def test_a_seat_id_cannot_leave_the_folder(seat: str, path: str) -> None:
     assert seat_path(seat) == path
     assert Path(path).parent.name == "seats"

@@ -1,4 +1,4 @@
-"""Following a ledger: each change at once, troubles said once, nothing lost."""
+"""Following a ledger: each change is published, each outage reported once."""
 
 import signal
 import threading
@@ -10,8 +10,8 @@ import pytest
 
 from tests import night
 from tests.faults import running, wait_until
-from tests.publish.conftest import BEFORE, TELLING, at
-from tests.publish.places import Shelf
+from tests.publish.conftest import BEFORE, Tell, at
+from tests.publish.memory_place import MemoryPlace
 from tracker.ledger import Ledger
 from tracker.ledger.schema import LedgerError
 from tracker.publish.publication import Publication, follow, publish_once
@@ -19,9 +19,9 @@ from tracker.publish.publisher import Publisher
 
 
 class Followed:
-    """A publisher at work in a thread, and what it says."""
+    """A publisher in a thread, with its messages."""
 
-    def __init__(self, db: Path, shelf: Shelf, every: float) -> None:
+    def __init__(self, db: Path, shelf: MemoryPlace, every: float) -> None:
         self.shelf = shelf
         self.said: list[str] = []
         self.troubles: list[str] = []
@@ -45,7 +45,7 @@ class Followed:
 
 
 @contextmanager
-def followed(db: Path, shelf: Shelf, *, every: float = 0.0) -> Iterator[Followed]:
+def followed(db: Path, shelf: MemoryPlace, *, every: float = 0.0) -> Iterator[Followed]:
     one = Followed(db, shelf, every)
     one.thread.start()
     try:
@@ -55,15 +55,15 @@ def followed(db: Path, shelf: Shelf, *, every: float = 0.0) -> Iterator[Followed
         one.thread.join()
 
 
-def test_once_says_what_was_written(ledger: Ledger, tell: TELLING) -> None:
+def test_publish_once_reports_the_objects_written(ledger: Ledger, tell: Tell) -> None:
     tell(night.result_in("Ipswich"), minute=31)
     said: list[str] = []
-    assert publish_once(ledger, Publisher(Shelf(), lambda: BEFORE), say=said.append) == 0
+    assert publish_once(ledger, Publisher(MemoryPlace(), lambda: BEFORE), say=said.append) == 0
     assert said == ["00:31 13 objects written; 1 of 4 seats declared."]
 
 
-def test_each_change_is_published(ledger: Ledger, tell: TELLING) -> None:
-    with followed(ledger.path, Shelf()) as one:
+def test_each_change_is_published(ledger: Ledger, tell: Tell) -> None:
+    with followed(ledger.path, MemoryPlace()) as one:
         wait_until(lambda: len(one.said) == 1)
         tell(night.result_in("Ipswich"), minute=31)
         wait_until(lambda: one.shelf.manifest.declared == 1)
@@ -71,10 +71,8 @@ def test_each_change_is_published(ledger: Ledger, tell: TELLING) -> None:
     assert "1 of 4 seats declared." in one.said[1]
 
 
-def test_passes_are_no_closer_than_asked_and_carry_all_that_came(
-    ledger: Ledger, tell: TELLING
-) -> None:
-    with followed(ledger.path, Shelf(), every=0.4) as one:
+def test_passes_keep_their_distance_and_publish_every_change(ledger: Ledger, tell: Tell) -> None:
+    with followed(ledger.path, MemoryPlace(), every=0.4) as one:
         wait_until(lambda: len(one.said) == 1)
         for minute, name in enumerate(night.FEW):
             tell(night.result_in(name), minute=minute)
@@ -82,17 +80,17 @@ def test_passes_are_no_closer_than_asked_and_carry_all_that_came(
     assert len(one.said) <= 3
 
 
-def test_a_place_out_of_reach_is_said_once_and_gets_the_newest_when_it_is_back(
-    ledger: Ledger, tell: TELLING, monkeypatch: pytest.MonkeyPatch
+def test_an_outage_is_reported_once_and_the_newest_state_follows(
+    ledger: Ledger, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.publish.publication.RETRY_SECONDS", 0.01)
-    shelf = Shelf()
-    shelf.out_of_reach = True
+    shelf = MemoryPlace()
+    shelf.is_unreachable = True
     with followed(ledger.path, shelf) as one:
         wait_until(lambda: bool(one.troubles))
         tell(night.rush(ledger.election, "Ipswich", "Con"), minute=1)
         tell(night.result_in("Ipswich"), minute=2)
-        shelf.out_of_reach = False
+        shelf.is_unreachable = False
         wait_until(lambda: bool(one.said))
     trouble, over = one.troubles
     assert trouble == "shelf: No route to host; trying again until it works"
@@ -100,19 +98,19 @@ def test_a_place_out_of_reach_is_said_once_and_gets_the_newest_when_it_is_back(
     assert shelf.manifest.declared == 1
 
 
-def test_a_ledger_that_was_replaced_ends_it(ledger: Ledger) -> None:
-    with followed(ledger.path, Shelf()) as one:
+def test_a_replaced_ledger_ends_following(ledger: Ledger) -> None:
+    with followed(ledger.path, MemoryPlace()) as one:
         wait_until(lambda: len(one.said) == 1)
         ledger.path.rename(ledger.path.with_suffix(".old"))
         wait_until(lambda: one.ended_by is not None)
     assert "was deleted or replaced; start again" in str(one.ended_by)
 
 
-def test_the_summaries_wait_as_long_as_they_are_dear_but_no_longer_than_a_minute(
-    ledger: Ledger, tell: TELLING, monkeypatch: pytest.MonkeyPatch
+def test_the_pause_of_the_summaries_grows_with_their_cost_up_to_a_minute(
+    ledger: Ledger, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.publish.publication.SUMMARY_PAUSE", 1e9)
-    shelf = Shelf()
+    shelf = MemoryPlace()
     publication = Publication(ledger, Publisher(shelf, lambda: BEFORE))
     publication.publish(100.0)
     tell(night.result_in("Ipswich"), minute=1)
@@ -126,8 +124,8 @@ def test_the_summaries_wait_as_long_as_they_are_dear_but_no_longer_than_a_minute
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_it_with_nothing_half_written(
-    ledger: Ledger, tell: TELLING, tmp_path: Path, number: signal.Signals
+def test_a_signal_finishes_the_current_pass(
+    ledger: Ledger, tell: Tell, tmp_path: Path, number: signal.Signals
 ) -> None:
     tell(night.result_in("Ipswich"))
     graphics = tmp_path / "graphics"

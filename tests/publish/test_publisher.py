@@ -1,4 +1,4 @@
-"""Only what differs is written, the manifest last; what is not ours is left alone."""
+"""Only differences are written, the manifest last; foreign files stay."""
 
 import datetime as dt
 import hashlib
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.publish.places import Shelf
+from tests.publish.memory_place import MemoryPlace
 from tracker.publish.board_objects import Head
 from tracker.publish.manifest import MANIFEST, content_type
 from tracker.publish.objects import PublishedObject
@@ -25,67 +25,67 @@ def made(**objects: str) -> dict[str, PublishedObject]:
     return {named[name]: PublishedObject(text.encode(), NOW) for name, text in objects.items()}
 
 
-def publisher(place: Shelf, *, replace: bool = False) -> Publisher:
+def publisher(place: MemoryPlace, *, replace: bool = False) -> Publisher:
     return Publisher(place, lambda: NOW, replace=replace)
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    """A place that has three objects, and forgets how they came there."""
-    shelf = Shelf()
+def shelf() -> MemoryPlace:
+    """A place with three objects and an empty list of writes."""
+    shelf = MemoryPlace()
     publisher(shelf).publish(made(state="s1", a="a1", table="t1"), PATHS, head())
     shelf.done.clear()
     return shelf
 
 
-def test_an_empty_place_is_claimed_before_anything_is_put_there() -> None:
-    shelf = Shelf()
+def test_an_empty_place_gets_a_manifest_first() -> None:
+    shelf = MemoryPlace()
     publisher(shelf).publish(made(state="s1", a="a1"), PATHS, head())
     assert shelf.done == [MANIFEST, "state.json", "seats/a.json", MANIFEST]
 
 
-def test_the_manifest_has_the_hash_the_size_and_the_times_of_each(shelf: Shelf) -> None:
+def test_the_manifest_has_hash_size_and_times_of_each_object(shelf: MemoryPlace) -> None:
     entry = shelf.manifest.objects["seats/a.json"]
     assert (entry.sha256, entry.size) == (hashlib.sha256(b"a1").hexdigest(), 2)
     assert (entry.type, entry.as_of, entry.changed_at) == ("application/json", NOW, NOW)
     assert set(shelf.manifest.objects) == PATHS
 
 
-def test_only_what_differs_is_written_and_the_manifest_last(shelf: Shelf) -> None:
+def test_only_what_differs_is_written_and_the_manifest_last(shelf: MemoryPlace) -> None:
     written = publisher(shelf).publish(made(state="s1", a="a2", table="t1"), PATHS, head())
     assert written == ["seats/a.json"]
     assert shelf.done == ["seats/a.json", MANIFEST]
 
 
-def test_where_nothing_differs_nothing_is_written(shelf: Shelf) -> None:
+def test_without_a_difference_nothing_is_written(shelf: MemoryPlace) -> None:
     written = publisher(shelf).publish(
         made(state="s1", a="a1", table="t1"), PATHS, head(declared=2)
     )
     assert (written, shelf.done) == ([], [])
 
 
-def test_an_object_that_was_lost_or_cut_off_is_put_back(shelf: Shelf) -> None:
+def test_a_lost_or_truncated_object_is_restored(shelf: MemoryPlace) -> None:
     del shelf.objects["state.json"]
     shelf.objects["seats/a.json"] = b""
     written = publisher(shelf).publish(made(state="s1", a="a1", table="t1"), PATHS, head())
     assert written == ["state.json", "seats/a.json"]
 
 
-def test_another_election_is_refused_and_nothing_is_touched(shelf: Shelf) -> None:
+def test_another_election_is_refused_and_left_unchanged(shelf: MemoryPlace) -> None:
     before = dict(shelf.objects)
     with pytest.raises(PlaceTakenError, match="contains the election small, not other"):
         publisher(shelf).publish(made(state="s2"), PATHS, head("other"))
     assert shelf.objects == before
 
 
-def test_when_asked_another_election_gives_way_and_strangers_stay(shelf: Shelf) -> None:
+def test_replace_removes_the_other_election_but_no_foreign_file(shelf: MemoryPlace) -> None:
     shelf.objects["logo.json"] = b"not ours"
     publisher(shelf, replace=True).publish(made(state="s2"), {"state.json"}, head("other"))
     assert set(shelf.objects) == {"state.json", "logo.json", MANIFEST}
     assert shelf.done == ["state.json", MANIFEST, "-seats/a.json", "-summary.csv"]
 
 
-def test_what_the_manifest_names_outside_the_place_is_not_removed(shelf: Shelf) -> None:
+def test_a_manifest_cannot_remove_files_outside_the_place(shelf: MemoryPlace) -> None:
     forged = json.loads(shelf.objects[MANIFEST])
     forged["objects"]["../precious.json"] = forged["objects"]["seats/a.json"]
     shelf.objects[MANIFEST] = json.dumps(forged).encode()
@@ -93,15 +93,15 @@ def test_what_the_manifest_names_outside_the_place_is_not_removed(shelf: Shelf) 
     assert shelf.done == ["state.json", MANIFEST]
 
 
-def test_a_file_that_no_manifest_names_is_not_written_over() -> None:
-    shelf = Shelf({"state.json": b"somebody else's"})
+def test_a_file_without_a_manifest_is_not_overwritten() -> None:
+    shelf = MemoryPlace({"state.json": b"somebody else's"})
     with pytest.raises(PlaceTakenError, match=r"contains a state\.json but no manifest\.json"):
         publisher(shelf).publish(made(state="s1"), PATHS, head())
     assert shelf.objects == {"state.json": b"somebody else's"}
 
 
-def test_a_manifest_that_is_not_one_of_ours_is_not_written_over() -> None:
-    shelf = Shelf({MANIFEST: b'{"name": "a web app"}'})
+def test_a_foreign_manifest_is_not_overwritten() -> None:
+    shelf = MemoryPlace({MANIFEST: b'{"name": "a web app"}'})
     with pytest.raises(
         PlaceTakenError, match=r"contains a manifest\.json that tracker publish did not write"
     ):
@@ -110,26 +110,26 @@ def test_a_manifest_that_is_not_one_of_ours_is_not_written_over() -> None:
     assert set(shelf.manifest.objects) == {"state.json"}
 
 
-def test_a_first_pass_that_was_cut_off_is_gone_on_with() -> None:
-    shelf = Shelf()
+def test_an_interrupted_first_pass_is_continued() -> None:
+    shelf = MemoryPlace()
     shelf.room = 2
     with pytest.raises(OSError, match="No route"):
         publisher(shelf).publish(made(state="s1", a="a1"), PATHS, head())
     assert set(shelf.objects) == {MANIFEST, "state.json"}
-    shelf.out_of_reach, shelf.room = False, None
+    shelf.is_unreachable, shelf.room = False, None
     written = publisher(shelf).publish(made(state="s1", a="a1"), PATHS, head())
     assert written == ["state.json", "seats/a.json"]
 
 
-def test_what_could_not_be_written_goes_with_the_next_pass_in_its_newest_state(
-    shelf: Shelf,
+def test_objects_that_failed_are_written_by_the_next_pass_in_their_newest_state(
+    shelf: MemoryPlace,
 ) -> None:
     one = publisher(shelf)
-    shelf.out_of_reach = True
+    shelf.is_unreachable = True
     for text in ("a2", "a3"):
         with pytest.raises(OSError, match="No route"):
             one.publish(made(a=text, table="t2"), PATHS, head())
-    shelf.out_of_reach = False
+    shelf.is_unreachable = False
     assert one.publish(made(state="s1"), PATHS, head()) == ["seats/a.json", "summary.csv"]
     assert shelf.objects["seats/a.json"] == b"a3"
 
@@ -143,5 +143,5 @@ def test_what_could_not_be_written_goes_with_the_next_pass_in_its_newest_state(
         ("summary.txt", "text/plain; charset=utf-8"),
     ],
 )
-def test_an_object_says_what_it_is(path: str, expected: str) -> None:
+def test_the_media_type_follows_from_the_suffix(path: str, expected: str) -> None:
     assert content_type(path) == expected

@@ -1,4 +1,4 @@
-"""What reads a graphics folder: a screen that polls it, a CSV reader, jq."""
+"""Readers of a graphics folder: a polling screen, a CSV reader, jq."""
 
 import csv
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import night
-from tests.publish.conftest import TELLING
+from tests.publish.conftest import Tell
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.folder import Folder
@@ -24,7 +24,7 @@ REVISIONS = 40
 
 
 class Remembering(Folder):
-    """A folder that knows every content of every file, in order."""
+    """A folder that records every content of every file, in order."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -37,14 +37,14 @@ class Remembering(Folder):
 
 
 class Reader(threading.Thread):
-    """Polls a folder as a graphics system does: the manifest, and what it names."""
+    """Polls a folder as a graphics system does: the manifest and the files it names."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
         self.over = threading.Event()
         self.found: list[tuple[str, str, str]] = []
-        """Path, the hash that the manifest said, the hash of what was there."""
+        """Path, hash of the manifest, hash of the file."""
 
     def run(self) -> None:
         while not self.over.is_set():
@@ -53,8 +53,8 @@ class Reader(threading.Thread):
                 self.found.append((path, entry.sha256, there))
 
 
-def test_a_reader_who_polls_never_sees_a_torn_file_or_one_older_than_the_manifest(
-    tmp_path: Path, ledger: Ledger, tell: TELLING
+def test_a_polling_reader_never_gets_a_partial_file_or_one_older_than_the_manifest(
+    tmp_path: Path, ledger: Ledger, tell: Tell
 ) -> None:
     folder = Remembering(tmp_path / "graphics")
     publication = Publication(ledger, Publisher(folder, wall_clock))
@@ -87,7 +87,7 @@ def anglia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "graphics"
 
 
-def test_every_file_has_the_hash_that_the_manifest_says(anglia: Path) -> None:
+def test_every_file_has_its_hash_of_the_manifest(anglia: Path) -> None:
     manifest = decode((anglia / MANIFEST).read_bytes())
     hashes = {
         path.relative_to(anglia).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -121,7 +121,7 @@ def test_a_csv_reader_finds_a_row_for_every_seat(anglia: Path) -> None:
         ),
     ],
 )
-def test_jq_finds_what_is_in_the_docs(
+def test_the_jq_commands_of_the_docs_work(
     anglia: Path, question: str, file: str, answer: str | None
 ) -> None:
     said = subprocess.run(

@@ -1,4 +1,4 @@
-"""docs/publish.schema.json is the shapes' own, and whatever is published keeps to it."""
+"""docs/publish.schema.json is current, and every published object conforms to it."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests import night
-from tests.publish.places import Shelf
+from tests.publish.memory_place import MemoryPlace
 from tests.summary import boards
 from tracker.board import Board
 from tracker.election.clock import wall_clock
@@ -40,8 +40,8 @@ BOARDS = {
 
 
 @pytest.mark.parametrize("when", BOARDS)
-def test_every_object_of_a_night_keeps_to_its_shape(when: str, tmp_path: Path) -> None:
-    shelf, board = Shelf(), BOARDS[when]
+def test_every_object_conforms_to_its_schema(when: str, tmp_path: Path) -> None:
+    shelf, board = MemoryPlace(), BOARDS[when]
     with Ledger.create(tmp_path / "night.db", board.election, wall_clock()) as ledger:
         with ledger.writing():
             said = [one for of_seat in board.bulletins.values() for one in of_seat.values()]
@@ -58,6 +58,6 @@ def test_every_object_of_a_night_keeps_to_its_shape(when: str, tmp_path: Path) -
     assert checked == set(SHAPES)
 
 
-def test_an_object_of_another_shape_is_noticed() -> None:
+def test_an_object_of_another_shape_does_not_conform() -> None:
     with pytest.raises(jsonschema.ValidationError):
         validator("State").validate({"version": 1, "objects": {}})

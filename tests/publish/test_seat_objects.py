@@ -1,4 +1,4 @@
-"""What is published of a seat, whatever its status: nothing that may not be said."""
+"""The object of a seat at every status: no unsafe figure."""
 
 import pytest
 
@@ -12,14 +12,14 @@ from tracker.summary.seat_sentences import seat_sentence
 
 
 def parts(board: Board, name: str) -> SeatParts:
-    """As of a night in which everything was told in one file."""
+    """The parts of a seat; all statements came in one file."""
     state = night.state(board, name)
     said = state.standing.bulletin
-    told = ReceivedBulletin(7, night.MIDNIGHT, "results\x1b.xml", said) if said else None
-    return seat_parts(state, LastStatement(night.MIDNIGHT, 5) if said else None, told)
+    received = ReceivedBulletin(7, night.MIDNIGHT, "results\x1b.xml", said) if said else None
+    return seat_parts(state, LastStatement(night.MIDNIGHT, 5) if said else None, received)
 
 
-def test_a_declared_seat_has_the_figures_as_they_are_and_as_they_are_said() -> None:
+def test_a_declared_seat_has_its_figures_unrounded_and_printed() -> None:
     own = parts(night.anglia_board(), "Peterborough").own
     assert own.winner
     assert own.swing
@@ -34,19 +34,19 @@ def test_a_declared_seat_has_the_figures_as_they_are_and_as_they_are_said() -> N
     assert [one.elected for one in own.candidates[1:]] == [False] * 7
 
 
-def test_the_sentence_for_the_air_is_the_summarys() -> None:
+def test_the_on_air_sentence_is_that_of_the_summary() -> None:
     board = night.anglia_board()
     for name in ("Peterborough", "Ipswich", "North Norfolk"):
         own = parts(board, name).own
         assert own.on_air == seat_sentence(night.state(board, name))
 
 
-def test_gain_or_hold_is_said_against_both_bases() -> None:
+def test_gain_or_hold_is_given_on_both_bases() -> None:
     own = parts(night.anglia_board(), "Luton South").own
     assert (own.results.previous, own.results.sitting) == ("Lab hold", "Lab gain from Ind")
 
 
-def test_a_target_says_what_was_needed_and_what_came() -> None:
+def test_a_target_has_swing_needed_and_swing() -> None:
     (line,) = parts(night.anglia_board(), "Peterborough").targets
     assert line.swing_needed
     assert line.swing
@@ -66,7 +66,7 @@ def test_a_target_says_what_was_needed_and_what_came() -> None:
         ("Luton South", "awaiting", None),
     ],
 )
-def test_where_no_figure_is_safe_there_is_none(seat: str, status: str, winner: str | None) -> None:
+def test_unsafe_figures_are_missing(seat: str, status: str, winner: str | None) -> None:
     own = parts(boards.unfinished(), seat).own
     assert own.status == status
     assert (own.winner.party if own.winner else None) == winner
@@ -83,12 +83,12 @@ def test_a_tie_has_votes_and_nobody_elected() -> None:
     assert not any(one.elected for one in own.candidates)
 
 
-def test_before_anything_is_said_of_a_seat_it_is_as_of_nothing() -> None:
+def test_without_a_statement_as_of_is_null() -> None:
     own = parts(Board.empty(night.few()), "Ipswich").own
     assert (own.as_of, own.declared, own.total, own.source) == (None, 0, 4, None)
 
 
-def test_what_the_desk_did_is_told() -> None:
+def test_pins_and_confirmations_of_the_desk_are_published() -> None:
     board = night.anglia_board()
     board = board.apply([night.pin(board, "Ipswich")])
     board = board.apply([night.confirm(board, "Ipswich", by="CD")])
@@ -97,7 +97,7 @@ def test_what_the_desk_did_is_told() -> None:
 
 
 @pytest.mark.parametrize("name", boards.HOSTILE)
-def test_a_name_that_moves_a_cursor_is_written_out(name: str) -> None:
+def test_control_characters_of_a_name_are_escaped(name: str) -> None:
     board = boards.hostile(name)
     for seat in ("Peterborough", "Bedford", "Ipswich"):
         own = parts(board, seat).own
@@ -114,10 +114,10 @@ def test_a_call_flips_a_target_without_figures() -> None:
     assert (flip.majority, flip.swing, flip.declared_at) == (None, None, None)
 
 
-def test_a_hold_is_no_flip() -> None:
+def test_a_hold_is_not_a_flip() -> None:
     assert parts(night.anglia_board(), "Colchester").flip is None
 
 
 @pytest.mark.parametrize(("seat", "coming"), [("Bedford", True), ("Peterborough", False)])
-def test_a_target_is_next_until_somebody_has_won(seat: str, coming: bool) -> None:
+def test_a_target_is_next_until_it_has_a_winner(seat: str, coming: bool) -> None:
     assert (parts(boards.unfinished(), seat).next_seat is not None) is coming

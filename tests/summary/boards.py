@@ -67,7 +67,7 @@ def _real(rows: list[dict[str, str]]) -> Bulletin:
     )
 
 
-def said(
+def statement(
     seat: str,
     votes: dict[str, int] | None = None,
     *,
@@ -98,18 +98,18 @@ def said(
 
 
 def result(seat: str, votes: dict[str, int], revision: int = 1, at: str = "") -> Bulletin:
-    return said(seat, votes, revision=revision, at=at)
+    return statement(seat, votes, revision=revision, at=at)
 
 
 def rush(seat: str, elected: str, revision: int = 1) -> Bulletin:
-    return said(seat, kind="rush", elected=elected, revision=revision)
+    return statement(seat, kind="rush", elected=elected, revision=revision)
 
 
 def recount(seat: str) -> Bulletin:
-    return said(seat, kind="recount")
+    return statement(seat, kind="recount")
 
 
-def hearing(*bulletins: Bulletin) -> Board:
+def board_of(*bulletins: Bulletin) -> Board:
     """The board of Anglia after these statements."""
     return Board.of(anglia(), bulletins)
 
@@ -126,8 +126,8 @@ def target(board: Board, seat: str) -> TargetState:
 
 
 def unfinished() -> Board:
-    """One seat of every status but declared, one that two sides differ on, the rest awaited."""
-    return hearing(
+    """One seat of every status but declared, one where desk and feed differ, the rest awaited."""
+    return board_of(
         rush("Peterborough", "Con"),
         recount("Bedford"),
         result("Ipswich", {"Con": 22_222, "Lab": 14_445}),
@@ -138,13 +138,13 @@ def unfinished() -> Board:
         result("Corby", {"Con": 30_000, "Lab": 18_346}, at="03:01"),
         result("Corby", {"Con": 30_100, "Lab": 18_346}, at="03:01"),
         result("Stevenage", {"Con": 25_000, "Lab": 19_000}, at="02:59"),
-        said("Stevenage", {"Con": 24_000, "Lab": 19_000}, origin="desk"),
+        statement("Stevenage", {"Con": 24_000, "Lab": 19_000}, origin="desk"),
     )
 
 
 def hostile(name: str) -> Board:
-    """A seat won by a party of this name, a second called for it, a third tied with it."""
-    return hearing(
+    """Three seats with a party of this name: won, called and tied."""
+    return board_of(
         result("Peterborough", {name: 20_000, "Con": 15_000}, at="02:59"),
         rush("Bedford", name),
         result("Ipswich", {name: 20_000, "Con": 20_000}),

@@ -1,4 +1,4 @@
-"""The real night at three moments, and one that went wrong in every way."""
+"""The real night at three moments, and a night with every problem."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A picture read back: the SVG as XML, whose parser takes nothing that is not well formed."""
+"""Reads a picture: the SVG parsed as XML."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -14,7 +14,7 @@ def texts(svg: str) -> list[str]:
 
 
 def of_kind(inside: ET.Element, kind: str) -> Iterator[ET.Element]:
-    """Shapes and words of a class."""
+    """Shapes and texts of a class."""
     return (e for e in inside.iter() if kind in (e.get("class") or "").split())
 
 
@@ -25,10 +25,10 @@ def edges(rect: ET.Element) -> tuple[float, float]:
 
 
 def across(path: ET.Element) -> float:
-    """Where an upright mark stands."""
+    """The position of an upright mark."""
     return float(path.attrib["d"].removeprefix("M").split()[0])
 
 
-def said(svg: str) -> str:
-    """What the picture says in words to whoever does not see it."""
+def description(svg: str) -> str:
+    """The picture's description."""
     return drawn(svg).findtext("desc") or ""

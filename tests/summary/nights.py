@@ -1,4 +1,4 @@
-"""The real nights of 12 December 2019 as they had been declared by a time, and what was said."""
+"""The real nights of 12 December 2019 up to a time, and their proofread scripts."""
 
 import csv
 import datetime as dt
@@ -21,7 +21,7 @@ from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Script
 
 SAID = Path(__file__).parent / "said"
-"""The texts of the real nights, as they were read through; a file a night and time."""
+"""The proofread scripts, one file for each night and time."""
 
 TIMES = {
     "anglia-2019": ("00:30", "03:00", "07:13"),
@@ -61,13 +61,13 @@ def when(name: str, time: str) -> dt.datetime:
 
 
 def board_at(name: str, time: dt.datetime) -> Board:
-    """The board of what had been declared by a time."""
+    """The board of the seats declared by a time."""
     declared = [b for b in declarations(name) if b.declared_at and b.declared_at <= time]
     return Board.of(election(name), declared)
 
 
 def pieces(name: str, time: str) -> tuple[Script, ...]:
-    """Headline, running summary, half-hourly round-up and the whole piece, at a time."""
+    """Headline, running summary, round-up and end of night, at a time."""
     now = when(name, time)
     board = board_at(name, now)
     last = now - SPAN
@@ -79,10 +79,10 @@ def pieces(name: str, time: str) -> tuple[Script, ...]:
     )
 
 
-def said(name: str, time: str) -> str:
-    """All of them as text, one below the other."""
+def scripts_text(name: str, time: str) -> str:
+    """The scripts as text, one below the other."""
     return f"{'=' * 78}\n".join(map(laid_out, pieces(name, time)))
 
 
-def said_file(name: str, time: str) -> Path:
+def proofread_file(name: str, time: str) -> Path:
     return SAID / f"{name}-{time[-5:].replace(':', '')}.txt"

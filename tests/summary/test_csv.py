@@ -6,7 +6,7 @@ import io
 import msgspec
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, rush
+from tests.summary.boards import HOSTILE, MORNING, board_of, hostile, rush
 from tracker.board import Board
 from tracker.summary.csv import cell
 from tracker.summary.render import render
@@ -33,7 +33,7 @@ def test_the_columns_are_a_contract(empty: Board) -> None:
 
 
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
-def test_a_row_a_seat_each_with_every_column(night: str, request: pytest.FixtureRequest) -> None:
+def test_each_seat_has_a_row_with_every_column(night: str, request: pytest.FixtureRequest) -> None:
     board: Board = request.getfixturevalue(night)
     read = list(csv.reader(io.StringIO(seats_csv(board), newline="")))
     assert len(read) == 1 + 69
@@ -79,7 +79,7 @@ def test_peterborough(full: Board) -> None:
     )
 
 
-def test_a_seat_that_is_awaited_has_no_figures(empty: Board) -> None:
+def test_an_awaited_seat_has_no_figures(empty: Board) -> None:
     row = rows(empty)["Basildon and Billericay"]
     assert {name for name, value in row.items() if value} == {
         *("seat_id", "seat", "status", "previous", "sitting", "as_of", "seats_declared")
@@ -87,7 +87,7 @@ def test_a_seat_that_is_awaited_has_no_figures(empty: Board) -> None:
 
 
 @pytest.mark.parametrize("seat", ["Peterborough", "Bedford", "Ipswich", "Thurrock", "Corby"])
-def test_what_is_not_safe_to_say_is_empty(unfinished: Board, seat: str) -> None:
+def test_unsafe_figures_are_empty(unfinished: Board, seat: str) -> None:
     row = rows(unfinished)[seat]
     unsaid = "majority majority_share turnout valid_votes swing beyond declared_at".split()
     assert {row[name] for name in unsaid} == {""}
@@ -112,9 +112,7 @@ def test_what_is_not_safe_to_say_is_empty(unfinished: Board, seat: str) -> None:
         (None, ""),
     ],
 )
-def test_text_that_looks_like_a_formula_is_quoted_and_numbers_are_not(
-    value: Cell, written: Cell
-) -> None:
+def test_text_like_a_formula_is_quoted_and_numbers_are_not(value: Cell, written: Cell) -> None:
     assert cell(value) == written
 
 
@@ -127,13 +125,13 @@ def test_a_name_from_a_file_is_only_a_name(name: str) -> None:
 
 
 def test_a_called_seat_has_a_result_and_no_figures() -> None:
-    row = rows(hearing(rush("Peterborough", "Con")))["Peterborough"]
+    row = rows(board_of(rush("Peterborough", "Con")))["Peterborough"]
     assert (row["status"], row["result"], row["target_status"], row["majority"]) == (
         *("called", "Con gain from Lab", "flipped", ""),
     )
 
 
-def test_a_seat_that_is_a_target_of_two_says_both(empty: Board) -> None:
+def test_a_seat_under_two_headings_has_both_targets(empty: Board) -> None:
     election = empty.election
     first = election.targets[0]
     second = msgspec.structs.replace(first, group="Lib Dem target seats", challenger="LD")

@@ -1,4 +1,4 @@
-"""What was handed over is on record, and a correction names it."""
+"""Exports are recorded, and a correction names them."""
 
 import datetime as dt
 import hashlib
@@ -31,7 +31,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield ledger
 
 
-def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_path: Path) -> None:
+def test_an_export_is_recorded_with_its_board(ledger: Ledger, tmp_path: Path) -> None:
     file(ledger, "1.xml", FIRST)
     handed = export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
     assert (tmp_path / "out.csv").read_bytes() == handed.content
@@ -47,7 +47,7 @@ def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_p
     assert handed.unrecorded == ""
 
 
-def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger) -> None:
+def test_an_export_at_a_time_uses_the_board_known_then(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST, now=at(10))
     file(ledger, "2.xml", SECOND, now=at(20))
     for then in (15, 5):
@@ -58,7 +58,9 @@ def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger
     ]
 
 
-def test_what_could_not_be_written_is_not_on_record(ledger: Ledger, tmp_path: Path) -> None:
+def test_an_export_that_could_not_be_written_is_not_recorded(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     with pytest.raises(FileNotFoundError):
         export_summary(
             ledger, "text", tmp_path / "no folder" / "out.txt", as_of(ledger, at(5)), now=at(5)
@@ -91,7 +93,7 @@ def test_a_correction_names_every_export_made_while_the_old_figure_stood(ledger:
     assert named(correction.said_in[0], few()) == "00:11 html, standard output"
 
 
-def test_corrections_since_are_those_of_what_was_shown_then(ledger: Ledger) -> None:
+def test_corrections_since_a_time_concern_the_board_shown_then(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST)
     assert corrections(ledger, since=1) == []
     file(ledger, "2.xml", SECOND)
@@ -99,7 +101,7 @@ def test_corrections_since_are_those_of_what_was_shown_then(ledger: Ledger) -> N
     assert corrections(ledger, since=0) == corrections(ledger, since=2) == []
 
 
-def test_corrections_can_be_of_some_seats(ledger: Ledger) -> None:
+def test_corrections_can_be_limited_to_seats(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST)
     file(ledger, "2.xml", SECOND)
     ipswich, colchester = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
@@ -107,7 +109,7 @@ def test_corrections_can_be_of_some_seats(ledger: Ledger) -> None:
     assert corrections(ledger, [colchester]) == []
 
 
-def test_someone_with_sqlite_alone_finds_the_exports(ledger: Ledger, tmp_path: Path) -> None:
+def test_exports_are_readable_with_sqlite_alone(ledger: Ledger, tmp_path: Path) -> None:
     export_summary(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
     with sqlite3.connect(ledger.path) as plain:
         [row] = plain.execute("SELECT made_at, format, destination FROM exports").fetchall()

@@ -22,7 +22,7 @@ HARMFUL = (
     *("</svg><script>alert(1)</script>", "</title></desc><a>", "]]><b>", "<!--", "&#60;b&#62;"),
     *("' onload='a()", '" onload="a()', "url(//example.org/x)", "\u200f\u202eLab\u2066"),
 )
-"""Names that would end a picture, open a tag or turn the text round."""
+"""Names that would end a picture, open a tag or reverse the text."""
 
 
 class Page(HTMLParser):
@@ -107,7 +107,7 @@ def test_the_parties_stand_at_the_top_with_seats_and_net_change(full: Board) -> 
     ]
 
 
-def test_it_is_one_page_of_its_own(board: Board) -> None:
+def test_the_page_is_self_contained(board: Board) -> None:
     written = page(board, MORNING)
     read = Page(written)
     assert read.open == []
@@ -115,13 +115,13 @@ def test_it_is_one_page_of_its_own(board: Board) -> None:
     assert {name for name, _ in read.attributes} <= ATTRIBUTES
 
 
-def test_nothing_is_fetched_from_anywhere(board: Board) -> None:
+def test_the_page_loads_nothing(board: Board) -> None:
     written = page(board, MORNING)
     assert not re.search(r"https?:|//|url\(|@import|<script|data:", written)
     assert all(href.startswith("#") for href in Page(written).values("href"))
 
 
-def test_every_place_that_is_pointed_to_is_there_once(board: Board) -> None:
+def test_every_link_target_exists_once(board: Board) -> None:
     read = Page(page(board, MORNING))
     ids = read.values("id")
     assert len(ids) == len(set(ids))
@@ -130,7 +130,7 @@ def test_every_place_that_is_pointed_to_is_there_once(board: Board) -> None:
     assert pointed <= set(ids)
 
 
-def test_the_landmarks_and_headings_stand_in_order(board: Board) -> None:
+def test_landmarks_and_headings_are_in_order(board: Board) -> None:
     read = Page(page(board, MORNING))
     landmarks = [tag for tag in read.tags if tag in {"header", "nav", "main", "footer"}]
     assert landmarks == ["header", "nav", "main", "footer"]
@@ -140,7 +140,7 @@ def test_the_landmarks_and_headings_stand_in_order(board: Board) -> None:
     assert read.values("lang") == ["en-GB"]
 
 
-def test_every_picture_has_a_title_and_says_what_it_shows(board: Board) -> None:
+def test_every_picture_has_a_title_and_a_description(board: Board) -> None:
     found = [drawn(svg) for svg in pictures(page(board, MORNING))]
     assert len(found) == 3 + 3
     for picture in found:
@@ -162,7 +162,7 @@ def test_every_table_has_a_caption_and_scopes(board: Board) -> None:
     assert read.values("scope").count("row") == rows
 
 
-def test_no_mark_of_a_party_is_read_out_and_none_stands_without_its_name(full: Board) -> None:
+def test_party_marks_are_hidden_from_screen_readers_and_beside_the_name(full: Board) -> None:
     hidden = re.findall(
         r'<span class="badge"[^>]*aria-hidden="true">.</span> \w', page(full, MORNING)
     )
@@ -182,7 +182,7 @@ def test_a_part_has_its_own_pictures(full: Board, part: Part, first: list[str]) 
     assert len(pictures(written)) == 3
 
 
-def test_more_targets_than_a_screen_shows_come_after_the_other_pictures() -> None:
+def test_many_target_pictures_come_after_the_others() -> None:
     election = msgspec.structs.replace(anglia(), targets=anglia().targets * 3)
     read = Page(page(Board.empty(election), MORNING))
     assert read.texts["h2"][:2] == ["Seats by party", "Map"]
@@ -194,7 +194,7 @@ def test_a_phone_shows_it_at_its_own_width(full: Board) -> None:
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
-def test_words_and_shapes_can_be_seen_in_both_schemes(scheme: int) -> None:
+def test_text_and_shapes_have_contrast_in_both_schemes(scheme: int) -> None:
     named = {
         name: re.findall(rf"--{name}: (#\w{{6}})", STYLE)[scheme]
         for name in ("paper", "ink", "quiet", "track")
@@ -206,7 +206,7 @@ def test_words_and_shapes_can_be_seen_in_both_schemes(scheme: int) -> None:
     assert contrast(named["quiet"], named["paper"]) > 6
 
 
-def test_what_is_given_for_the_foot_stands_at_the_end_of_the_body(full: Board) -> None:
+def test_the_foot_is_at_the_end_of_the_body(full: Board) -> None:
     foot = "<script>location.reload()</script>"
     written = page(full, MORNING, foot=foot)
     assert written.endswith(f"</footer>\n{foot}\n</body>\n</html>\n")
@@ -225,7 +225,7 @@ def test_a_name_from_a_file_is_only_a_name(name: str) -> None:
     assert len([drawn(svg) for svg in pictures(written)]) == 6
 
 
-def test_a_seat_of_a_hostile_name_ends_no_picture() -> None:
+def test_a_hostile_seat_name_ends_no_picture() -> None:
     read = Page(page(_renamed("</svg><script>x</script> & <b>"), MORNING))
     assert read.tags == Page(page(_renamed("Ipswich"), MORNING)).tags
     assert any("</svg><script>x</script> & <b>" in text for text in read.texts["desc"])

@@ -10,7 +10,16 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, anglia, hearing, hostile, result, rush, said
+from tests.summary.boards import (
+    HOSTILE,
+    MORNING,
+    anglia,
+    board_of,
+    hostile,
+    result,
+    rush,
+    statement,
+)
 from tracker.board import Board
 from tracker.summary.json_shapes import Summary, schema_of
 from tracker.summary.render import render
@@ -32,7 +41,9 @@ def of_seat(lines: list[dict[str, Any]], seat: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
-def test_it_is_of_the_published_schema(night: str, request: pytest.FixtureRequest) -> None:
+def test_the_document_conforms_to_the_published_schema(
+    night: str, request: pytest.FixtureRequest
+) -> None:
     published = json.loads((ROOT / "docs" / "summary.schema.json").read_text(encoding="utf-8"))
     assert published == schema_of(Summary, "What tracker summary -f json gives")
     checker = jsonschema.FormatChecker()
@@ -90,7 +101,7 @@ def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> 
         ),
     ],
 )
-def test_the_seats_add_up(
+def test_seats_by_status_add_up_to_the_total(
     night: str, right: dict[str, int], request: pytest.FixtureRequest
 ) -> None:
     seats = document(request.getfixturevalue(night))["seats"]
@@ -123,7 +134,7 @@ def test_the_parties_of_the_night(
     assert line["share_change"] == pytest.approx(change, abs=0.05)
 
 
-def test_parties_stand_by_seats_and_then_votes(full: Board) -> None:
+def test_parties_are_ordered_by_seats_then_votes(full: Board) -> None:
     parties = document(full)["parties"]
     ranks = [(line["seats"], line["votes"]) for line in parties]
     assert ranks == sorted(ranks, reverse=True)
@@ -141,20 +152,20 @@ def test_the_targets_that_were_taken(full: Board, challenger: str, taken: set[st
     assert len(targets) == {"Con": 5, "Lab": 8, "LD": 4}[challenger]
 
 
-def test_a_targets_majority_is_ours_beside_the_published(full: Board) -> None:
+def test_a_target_has_the_counted_and_the_published_majority(full: Board) -> None:
     ipswich = of_seat(document(full)["targets"], "Ipswich")
     assert (ipswich["majority"], ipswich["published_majority"]) == (831, 836)
     assert ipswich["published_swing"] == 0.8
     assert ipswich["swing_needed"] == pytest.approx(50 * 831 / 51_137, rel=1e-12)
 
 
-def test_beyond_is_above_nought_exactly_where_the_challenger_took_it(full: Board) -> None:
+def test_beyond_is_positive_exactly_if_the_challenger_won(full: Board) -> None:
     for line in document(full)["targets"]:
         assert (line["beyond"] > 0) == (line["status"] == "flipped")
         assert line["beyond"] == pytest.approx(line["swing"] - line["swing_needed"])
 
 
-def test_declarations_stand_by_time_and_then_name(full: Board) -> None:
+def test_declarations_are_ordered_by_time_then_name(full: Board) -> None:
     declarations = document(full)["declarations"]
     places = [(line["declared_at"], line["seat"]) for line in declarations]
     assert len(places) == 69
@@ -183,7 +194,7 @@ def test_a_declaration(full: Board) -> None:
     }
 
 
-def test_gain_and_hold_are_there_against_both_bases(full: Board) -> None:
+def test_results_are_given_on_both_bases(full: Board) -> None:
     read = document(full)
     luton = of_seat(read["declarations"], "Luton South")
     assert luton["results"] == {"previous": "Lab hold", "sitting": "Lab gain from Ind"}
@@ -221,7 +232,7 @@ def test_the_results_of_the_night(full: Board) -> None:
 
 
 @pytest.mark.parametrize("seat", ["Bedford", "Ipswich", "North Norfolk", "Thurrock", "Corby"])
-def test_what_is_not_safe_to_say_is_null(unfinished: Board, seat: str) -> None:
+def test_unsafe_figures_are_null(unfinished: Board, seat: str) -> None:
     read = document(unfinished)
     line, target = of_seat(read["declarations"], seat), of_seat([*read["targets"]], seat)
     assert line["swing"] is None
@@ -252,14 +263,14 @@ def test_the_status_of_a_target(
     assert (line["seat_status"], line["status"]) == (seat_status, status)
 
 
-def test_a_swing_that_is_not_computable_is_null_and_not_nought() -> None:
-    read = document(hearing(result("Peterborough", {"Con": 2, "LD": 1})))
+def test_a_swing_that_cannot_be_computed_is_null_and_not_zero() -> None:
+    read = document(board_of(result("Peterborough", {"Con": 2, "LD": 1})))
     assert of_seat(read["declarations"], "Peterborough")["swing"] is None
     assert of_seat(read["targets"], "Peterborough")["beyond"] is None
 
 
 def test_an_area_has_the_partys_share_in_each_of_its_seats() -> None:
-    board = hearing(result("Clacton", {"Con": 3, "Brexit": 1}), rush("Great Yarmouth", "Con"))
+    board = board_of(result("Clacton", {"Con": 3, "Brexit": 1}), rush("Great Yarmouth", "Con"))
     areas = {area["area"]: area for area in document(board)["watch_areas"]}
     assert list(areas) == ["Castle Point", "Tendring", "Great Yarmouth", "Rochford", "Fenland"]
     assert areas["Tendring"]["published_share"] == 54
@@ -275,8 +286,10 @@ def test_an_area_has_the_partys_share_in_each_of_its_seats() -> None:
     ]
 
 
-def test_where_a_statement_came_from() -> None:
-    board = hearing(rush("Bedford", "Lab"), said("Corby", {"Con": 2, "Lab": 1}, origin="desk"))
+def test_a_declaration_has_its_source() -> None:
+    board = board_of(
+        rush("Bedford", "Lab"), statement("Corby", {"Con": 2, "Lab": 1}, origin="desk")
+    )
     assert [line["source"] for line in document(board)["declarations"]] == ["feed", "desk"]
     bedford = anglia().find_seat("Bedford")
     assert bedford

@@ -63,7 +63,7 @@ def test_the_parties_are_a_table(full: Board) -> None:
 
 
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
-def test_it_is_made_of_nothing_else(night: str, request: pytest.FixtureRequest) -> None:
+def test_only_expected_markdown_elements_occur(night: str, request: pytest.FixtureRequest) -> None:
     board: Board = request.getfixturevalue(night)
     assert kinds(markdown(board, MORNING)) <= OURS
 
@@ -77,5 +77,5 @@ def test_a_name_from_a_file_is_only_a_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["+2.7", "-8.0", "57.5%", "St Albans", "Q & A", "04:47"])
-def test_what_is_no_markup_is_left_alone(text: str) -> None:
+def test_plain_text_is_not_escaped(text: str) -> None:
     assert inline(text) == text

@@ -1,4 +1,4 @@
-"""Seats in a row and sizes, as an ear must hear them."""
+"""Lists of seats and sizes in sentences."""
 
 from fractions import Fraction
 
@@ -33,12 +33,12 @@ from tracker.summary.seat_names import listed_seats
         (["Sandwell", "Andover"], None, "Sandwell and Andover"),
     ],
 )
-def test_names_of_seats_are_told_apart(names: list[str], most: int | None, said: str) -> None:
+def test_seat_names_are_separated_clearly(names: list[str], most: int | None, said: str) -> None:
     assert listed_seats(names, most) == said
 
 
 @pytest.mark.parametrize(
     ("value", "said"), [("0", "0.0"), ("0.04", "under 0.1"), ("0.05", "0.1"), ("11.84", "11.8")]
 )
-def test_a_size_that_is_not_nothing_is_never_said_as_nothing(value: str, said: str) -> None:
+def test_a_size_above_zero_is_never_printed_as_zero(value: str, said: str) -> None:
     assert points(Fraction(value)) == said

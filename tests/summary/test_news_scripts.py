@@ -1,4 +1,4 @@
-"""Headline, running summary, on-air line and the whole piece, on all that can go wrong."""
+"""Headline, running summary, on-air line and end of night, in every situation."""
 
 import datetime as dt
 from dataclasses import replace
@@ -7,7 +7,7 @@ import pytest
 
 from tests import night
 from tests.summary import nights
-from tests.summary.boards import MORNING, hearing, recount, result, rush, said, state
+from tests.summary.boards import MORNING, board_of, recount, result, rush, state, statement
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Party, Target
@@ -35,12 +35,14 @@ def spoken(script: Script) -> str:
 @pytest.mark.parametrize(
     ("name", "time"), [(name, time) for name, times in nights.TIMES.items() for time in times]
 )
-def test_every_piece_of_a_real_night_is_as_it_was_read_through(name: str, time: str) -> None:
-    assert nights.said(name, time) == nights.said_file(name, time).read_text(encoding="utf-8")
+def test_every_script_of_a_real_night_equals_the_proofread_text(name: str, time: str) -> None:
+    assert nights.scripts_text(name, time) == nights.proofread_file(name, time).read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("name", nights.TIMES)
-def test_the_night_never_makes_a_headline_or_a_running_summary_too_long(name: str) -> None:
+def test_headline_and_running_summary_are_never_too_long(name: str) -> None:
     close = nights.election(name).polls_close
     for quarter in range(0, 15 * 60, 15):
         now = close + dt.timedelta(minutes=quarter)
@@ -82,24 +84,24 @@ def sentences(said: str) -> int:
     ],
 )
 def test_the_headline(statements: list[Bulletin], headline: str) -> None:
-    assert headline_line(hearing(*statements)) == headline
+    assert headline_line(board_of(*statements)) == headline
 
 
-def test_a_headline_names_no_party_and_leaves_out_its_equal() -> None:
+def test_a_headline_names_all_level_parties_or_none() -> None:
     called = {"Ipswich": "Con", "Bedford": "Con", "Corby": "Lab", "Thurrock": "LD"}
-    board = hearing(*(rush(where, who) for where, who in called.items()))
+    board = board_of(*(rush(where, who) for where, who in called.items()))
     said = headline_line(board)
     assert ("Labour" in said) == ("Liberal Democrat" in said)
 
 
-def test_the_headline_of_one_seat_alone_says_so() -> None:
+def test_the_headline_of_an_election_with_one_seat() -> None:
     ambridge = night.small(night.seat())
     board = Board.of(ambridge, [night.result(ambridge, "Ambridge")])
     assert headline_line(board) == "Anglia, its one seat declared: Conservative 1 seat, no change"
 
 
-def test_a_party_of_a_very_long_name_does_not_make_the_headline_longer() -> None:
-    assert len(headline_line(hearing(rush("Bedford", "x" * 300)))) <= MAX_CHARACTERS
+def test_a_long_party_name_does_not_exceed_the_headlines_limit() -> None:
+    assert len(headline_line(board_of(rush("Bedford", "x" * 300)))) <= MAX_CHARACTERS
 
 
 # The running summary
@@ -134,14 +136,14 @@ def test_a_party_of_a_very_long_name_does_not_make_the_headline_longer() -> None
             "Recount in Corby; tied, no winner stated: Bedford.",
         ),
         (
-            [said("Norwich North", {"Con": 5, "Lab": 3}, origin="desk")],
+            [statement("Norwich North", {"Con": 5, "Lab": 3}, origin="desk")],
             "At 07:13, 1 of 69 seats has declared. Conservative 1 seat, no change. "
             "No gains so far. Our own report, not the agency's: Norwich North.",
         ),
     ],
 )
 def test_the_running_summary(statements: list[Bulletin], said_of_it: str) -> None:
-    assert spoken(running_summary(hearing(*statements), MORNING)) == said_of_it
+    assert spoken(running_summary(board_of(*statements), MORNING)) == said_of_it
 
 
 @pytest.mark.parametrize(
@@ -167,11 +169,11 @@ def test_the_running_summary(statements: list[Bulletin], said_of_it: str) -> Non
         ),
     ],
 )
-def test_the_latest_gain_is_named_where_it_is_known(
+def test_the_latest_gain_is_named_if_its_time_is_known(
     statements: list[tuple[str, str]], sentence: str
 ) -> None:
     won = {"Con": 20, "Lab": 10}
-    board = hearing(
+    board = board_of(
         *(
             rush(name, "Con") if at == "called" else result(name, won, at=at)
             for name, at in statements
@@ -180,7 +182,7 @@ def test_the_latest_gain_is_named_where_it_is_known(
     assert sentence in spoken(running_summary(board, MORNING))
 
 
-def test_a_night_with_every_doubt_at_once_counts_them(unfinished: Board) -> None:
+def test_many_kinds_of_unsettled_seats_are_counted(unfinished: Board) -> None:
     summary = running_summary(unfinished, MORNING)
     assert spoken(summary).endswith(
         "Not final: 1 in recount, 1 without a winner, 1 called, 1 corrected, 2 not settled."
@@ -194,12 +196,12 @@ def test_a_night_with_every_doubt_at_once_counts_them(unfinished: Board) -> None
     )
 
 
-def test_our_own_reports_are_counted_apart_from_the_doubts() -> None:
-    board = hearing(
+def test_our_own_reports_are_counted_separately() -> None:
+    board = board_of(
         recount("Bedford"),
         rush("Corby", "Con"),
-        said("Norwich North", kind="rush", elected="Con", origin="desk"),
-        said("Ipswich", {"Con": 5, "Lab": 3}, origin="desk"),
+        statement("Norwich North", kind="rush", elected="Con", origin="desk"),
+        statement("Ipswich", {"Con": 5, "Lab": 3}, origin="desk"),
         result("Luton South", {"Lab": 5, "Con": 5}),
     )
     assert spoken(running_summary(board, MORNING)).endswith(
@@ -208,7 +210,7 @@ def test_our_own_reports_are_counted_apart_from_the_doubts() -> None:
     )
 
 
-def test_a_party_is_not_spoken_of_as_others() -> None:
+def test_a_single_party_is_never_others() -> None:
     called = {
         "Bedford": "Con",
         "Corby": "Lab",
@@ -216,14 +218,14 @@ def test_a_party_is_not_spoken_of_as_others() -> None:
         "Harlow": "Green",
         "Clacton": "SNP",
     }
-    some = hearing(*(rush(where, who) for where, who in called.items()))
+    some = board_of(*(rush(where, who) for where, who in called.items()))
     assert "others" not in spoken(running_summary(some, MORNING))
     assert "Scottish National Party 1" in spoken(running_summary(some, MORNING))
     more = some.apply([rush("Thurrock", "PC")])
     assert "; others 2 between them." in spoken(running_summary(more, MORNING))
 
 
-def test_the_last_seat_to_come_is_spoken_of_as_one() -> None:
+def test_the_last_seat_to_come_is_singular() -> None:
     few = night.few("Ipswich", "Bedford")
     board = Board.of(few, [night.result(few, "Bedford", votes={"Lab": 2, "Con": 1})])
     assert spoken(running_summary(board, MORNING)).endswith(
@@ -238,13 +240,13 @@ def test_the_last_seat_to_come_is_spoken_of_as_one() -> None:
     ("statements", "on_air", "aside"),
     [
         (
-            [said("Peterborough", PETERBOROUGH, origin="desk")],
+            [statement("Peterborough", PETERBOROUGH, origin="desk")],
             "Conservative gain from Labour in Peterborough. Majority 2,580. Swing 3.7 per cent "
             "Labour to Conservative, 0.6 needed. That is our own report, not the agency's.",
             (),
         ),
         (
-            [said("Peterborough", kind="rush", elected="Con", origin="desk")],
+            [statement("Peterborough", kind="rush", elected="Con", origin="desk")],
             "Conservative gain from Labour in Peterborough, called; votes to come. "
             "That is our own report, not the agency's.",
             (),
@@ -265,7 +267,7 @@ def test_the_last_seat_to_come_is_spoken_of_as_one() -> None:
         (
             [
                 result("Peterborough", PETERBOROUGH),
-                said("Peterborough", kind="rush", elected="Lab", origin="desk"),
+                statement("Peterborough", kind="rush", elected="Lab", origin="desk"),
             ],
             "Conservative gain from Labour in Peterborough. Majority 2,580. Swing 3.7 per cent "
             "Labour to Conservative, 0.6 needed.",
@@ -275,13 +277,13 @@ def test_the_last_seat_to_come_is_spoken_of_as_one() -> None:
     ],
 )
 def test_the_on_air_line(statements: list[Bulletin], on_air: str, aside: tuple[str, ...]) -> None:
-    board = hearing(*statements)
+    board = board_of(*statements)
     script = seat_script(board, state(board, "Peterborough"), MORNING)
     assert (spoken(script), script.notes) == (on_air, aside)
 
 
-def test_a_pinned_seat_is_said_as_pinned_and_the_desk_is_told() -> None:
-    first = hearing(result("Peterborough", PETERBOROUGH))
+def test_a_pinned_seat_has_the_pinned_result_and_a_note() -> None:
+    first = board_of(result("Peterborough", PETERBOROUGH))
     held = first.apply([night.pin(first, "Peterborough")])
     board = held.apply([result("Peterborough", {"Con": 1, "Lab": 2}, revision=2)])
     script = seat_script(board, state(board, "Peterborough"), MORNING)
@@ -292,7 +294,7 @@ def test_a_pinned_seat_is_said_as_pinned_and_the_desk_is_told() -> None:
     )
 
 
-def test_a_seat_that_two_parties_target_says_its_own_swing_and_the_desk_has_theirs() -> None:
+def test_a_seat_under_two_headings_has_its_headline_swing_and_notes_on_both() -> None:
     board = nights.board_at("uk-2019", MORNING)
     script = seat_script(board, state(board, "Lanark and Hamilton East"), MORNING)
     assert "needed" not in spoken(script)
@@ -305,7 +307,7 @@ def test_a_seat_that_two_parties_target_says_its_own_swing_and_the_desk_has_thei
 # The whole piece
 
 
-def test_many_doubts_are_told_by_what_they_have_in_common(unfinished: Board) -> None:
+def test_many_unsettled_seats_are_grouped_by_status(unfinished: Board) -> None:
     assert paragraphs(end_of_night(unfinished, MORNING))[-2] == (
         "Recount in Bedford. Tied, no winner stated: North Norfolk. "
         "Called, votes to come: Peterborough. Corrected, new votes to come: Ipswich. "
@@ -323,7 +325,7 @@ def test_many_doubts_are_told_by_what_they_have_in_common(unfinished: Board) -> 
         (8_000, 0, "Con", "1 held. Held: Ambridge (swing not computable)."),
     ],
 )
-def test_a_target_is_told_by_its_swing_and_the_swing_it_needed(
+def test_a_target_has_its_swing_against_the_swing_needed(
     con: int, lab: int, elected: str, said_of_it: str
 ) -> None:
     wanted = Target(group="Targets", seat="X-Ambridge", holder="Con", challenger="Lab")
@@ -334,14 +336,14 @@ def test_a_target_is_told_by_its_swing_and_the_swing_it_needed(
     assert group == f"Targets: {said_of_it}"
 
 
-def test_a_night_that_is_not_over_says_so_first_and_claims_no_end(half: Board) -> None:
+def test_before_the_end_the_script_says_so_first(half: Board) -> None:
     piece = end_of_night(half, MORNING)
     assert paragraphs(piece)[0].startswith("The night is not over: at 07:13, 34 of 69 seats have")
     assert paragraphs(piece)[-1] == "35 seats are still to come."
     assert spoken(piece).count("so far") == 4
 
 
-def test_a_night_that_is_over_has_no_so_far(full: Board) -> None:
+def test_at_the_end_there_is_no_so_far(full: Board) -> None:
     assert "so far" not in spoken(end_of_night(full, MORNING))
 
 
@@ -367,14 +369,14 @@ def replace_votes(said_before: Bulletin, more: int) -> Bulletin:
 
 
 @pytest.mark.parametrize("night_of", ["empty", "half", "full", "unfinished"])
-def test_the_piece_has_three_to_eight_paragraphs(
+def test_the_end_of_night_has_three_to_eight_paragraphs(
     night_of: str, request: pytest.FixtureRequest
 ) -> None:
     board: Board = request.getfixturevalue(night_of)
     assert 3 <= len(end_of_night(board, MORNING).paragraphs) <= 8
 
 
-def test_an_election_without_targets_has_no_word_of_them() -> None:
+def test_without_targets_none_are_mentioned() -> None:
     ambridge = night.small(night.seat("Ambridge"), night.seat("Borchester"))
     results = [night.result(ambridge, name) for name in ("Ambridge", "Borchester")]
     piece = end_of_night(Board.of(ambridge, results), MORNING)
@@ -389,16 +391,16 @@ def test_an_election_without_targets_has_no_word_of_them() -> None:
 
 def test_no_record_is_claimed_on_our_own_report() -> None:
     seats = ("Bedford", "Corby", "Ipswich")
-    board = hearing(*(result(name, {"Con": 30, "Lab": 20}) for name in seats))
-    board = board.apply([said("Norwich North", {"Con": 30, "Lab": 29}, origin="desk")])
+    board = board_of(*(result(name, {"Con": 30, "Lab": 20}) for name in seats))
+    board = board.apply([statement("Norwich North", {"Con": 30, "Lab": 29}, origin="desk")])
     piece = spoken(end_of_night(board, MORNING))
     assert "The closest results so far: Bedford, Corby and Ipswich, each by a majority" in piece
     assert piece.count("Norwich North") == 2  # a target that was held, and whose word that is
 
 
-def test_equal_votes_that_the_returning_officer_settled_are_no_majority() -> None:
-    board = hearing(
-        said("Bedford", {"Con": 30, "Lab": 30}, elected="Lab"),
+def test_equal_votes_settled_by_lot_are_no_majority() -> None:
+    board = board_of(
+        statement("Bedford", {"Con": 30, "Lab": 30}, elected="Lab"),
         *(result(name, {"Con": 30, "Lab": 20}) for name in ("Corby", "Ipswich")),
     )
     assert "The closest result so far: Labour hold Bedford, by equal votes." in spoken(
@@ -407,13 +409,13 @@ def test_equal_votes_that_the_returning_officer_settled_are_no_majority() -> Non
 
 
 def test_the_speaker_is_a_person_in_every_sentence() -> None:
-    board = hearing(result("Bedford", {"Spk": 30, "Lab": 20}))
+    board = board_of(result("Bedford", {"Spk": 30, "Lab": 20}))
     piece = spoken(end_of_night(board, MORNING))
     assert "The Speaker gains from Labour in Bedford." in piece
     assert "the Speaker 30 votes" in piece
 
 
-def test_a_party_s_full_name_is_said_wherever_it_is_known() -> None:
+def test_a_known_party_has_its_full_name() -> None:
     longer = Party(code="SDLP", name="Social Democratic and Labour Party")
     election = replace_party(longer)
     board = Board.of(election, [night.rush(election, "Ambridge", "SDLP")])
@@ -427,7 +429,7 @@ def replace_party(party: Party) -> Election:
     return night.small(night.seat(), parties=(*ambridge.parties, party))
 
 
-def test_where_only_seats_declared_by_a_time_count_that_time_is_said(half: Board) -> None:
+def test_a_limit_on_declaration_times_is_stated(half: Board) -> None:
     board = replace(half, declared_by=nights.when("anglia-2019", "03:18"))
     script = running_summary(board, MORNING)
     assert spoken(script).startswith("At 03:18, 34 of 69 seats have declared.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, hearing, rush, said, state
+from tests.summary.boards import HOSTILE, MORNING, board_of, rush, state, statement
 from tracker.summary.news_scripts.layout import FORMATS, laid_out
 from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Paragraph, Script
@@ -65,15 +65,15 @@ def test_another_format_is_refused() -> None:
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_from_a_file_is_only_a_name(name: str, format: str) -> None:
-    written = laid_out(running_summary(hearing(rush("Bedford", name)), MORNING), format)
+    written = laid_out(running_summary(board_of(rush("Bedford", name)), MORNING), format)
     assert written.replace("\n", "").isprintable()
-    tame = laid_out(running_summary(hearing(rush("Bedford", "Ind")), MORNING), format)
+    tame = laid_out(running_summary(board_of(rush("Bedford", "Ind")), MORNING), format)
     if format == "markdown":
         assert written.count("\n#") == tame.count("\n#")
         assert "<" not in written.replace("\\<", "")
 
 
-def test_nothing_but_a_headline_is_wider_than_a_terminal() -> None:
-    board = hearing(said("Norwich North", {"Con": 5, "Lab": 3}, origin="desk"))
+def test_only_a_headline_is_wider_than_a_terminal() -> None:
+    board = board_of(statement("Norwich North", {"Con": 5, "Lab": 3}, origin="desk"))
     for text in laid_out(seat_script(board, state(board, "Norwich North"), MORNING)).splitlines():
         assert len(text) <= 78

@@ -1,4 +1,4 @@
-"""What no piece may ever say, over nights that nobody wrote by hand."""
+"""Properties of every script, over generated nights."""
 
 import re
 from collections.abc import Iterator
@@ -21,18 +21,18 @@ from tracker.summary.news_scripts.seat_line import seat_line, seat_script
 
 some_nights = settings(THE_SAME_EVERY_RUN, max_examples=120)
 spans = nights().flatmap(lambda night: st.tuples(st.just(night), st.integers(0, len(night))))
-"""A night, and how much of it had been said at the last round-up."""
+"""A night, and the number of its statements at the last round-up."""
 
 SLIPS = re.compile(
     r"\b1 (seats|gains|votes|words|targets|parties)\b|None|True|False| ,| \.|  |\.\.|[{}<>]"
     r"|\b(Con|Lab|LD|Ind)\b|\b0\.0\b|;\.|: \.|\(\)| and \."
 )
-"""A wrong plural, something empty, a slip of the stops, a code where a name is known."""
+"""A wrong plural, an empty value, wrong punctuation, a code instead of a known name."""
 FIGURES = re.compile(r"[Mm]ajority (of )?\d|\d (per cent|votes|against|points)|needed|no majority")
 
 
 def scripts(then: Board, now: Board) -> Iterator[Script]:
-    """Every piece there is of a board, and of what it has that another had not."""
+    """Every script of a board and of its changes."""
     yield headline(now, MIDNIGHT)
     yield running_summary(now, MIDNIGHT)
     yield round_up(then, now, MIDNIGHT - SPAN, MIDNIGHT)
@@ -47,7 +47,7 @@ def texts(script: Script) -> list[str]:
 
 @some_nights
 @given(spans)
-def test_no_piece_has_a_slip_in_it(span: tuple[list[Bulletin], int]) -> None:
+def test_no_script_has_a_typographic_slip(span: tuple[list[Bulletin], int]) -> None:
     night, said = span
     then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
     for script in scripts(then, now):
@@ -59,7 +59,7 @@ def test_no_piece_has_a_slip_in_it(span: tuple[list[Bulletin], int]) -> None:
 
 @some_nights
 @given(nights())
-def test_every_piece_says_as_of_when_and_how_many_of_how_many(night: list[Bulletin]) -> None:
+def test_every_script_states_its_time_and_the_seats_declared(night: list[Bulletin]) -> None:
     now = Board.of(ELECTION, night)
     declared = f": {now.count(Status.DECLARED)} of 4 seats declared"
     for script in scripts(Board.empty(ELECTION), now):
@@ -68,7 +68,7 @@ def test_every_piece_says_as_of_when_and_how_many_of_how_many(night: list[Bullet
 
 @some_nights
 @given(nights())
-def test_the_short_ones_are_short(night: list[Bulletin]) -> None:
+def test_headline_and_running_summary_keep_their_limits(night: list[Bulletin]) -> None:
     now = Board.of(ELECTION, night)
     assert len(headline(now, MIDNIGHT).headline) <= MAX_CHARACTERS
     assert running_summary(now, MIDNIGHT).word_count <= 60
@@ -76,7 +76,7 @@ def test_the_short_ones_are_short(night: list[Bulletin]) -> None:
 
 @some_nights
 @given(spans)
-def test_no_figure_of_a_seat_in_conflict_is_said(span: tuple[list[Bulletin], int]) -> None:
+def test_no_figure_of_a_seat_in_conflict_is_read_out(span: tuple[list[Bulletin], int]) -> None:
     night, said = span
     then, now = Board.of(ELECTION, night[:said]), Board.of(ELECTION, night)
     doubtful = [s for s in now.states.values() if s.status is Status.CONFLICT]
@@ -93,14 +93,14 @@ def test_no_figure_of_a_seat_in_conflict_is_said(span: tuple[list[Bulletin], int
 
 
 def _about(seat: str, sentence: str) -> str:
-    """What a sentence says of this seat, where it names several with something of each."""
+    """The part of a sentence about this seat."""
     named = re.search(re.escape(seat) + r" \([^)]*\)", sentence)
     return named[0] if named else sentence
 
 
 @some_nights
 @given(spans)
-def test_a_winner_or_majority_that_changed_is_said_to_be_corrected(
+def test_a_changed_winner_or_majority_is_a_correction(
     span: tuple[list[Bulletin], int],
 ) -> None:
     night, said = span

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests import night
-from tests.summary.boards import MORNING, hearing, recount, result, rush, said
+from tests.summary.boards import MORNING, board_of, recount, result, rush, statement
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.summary.news_scripts.changes_since import changes_since
@@ -25,7 +25,7 @@ def paragraphs(then: Board, now: Board) -> list[str]:
 
 
 def corrections(then: list[Bulletin], new: list[Bulletin]) -> list[str]:
-    before = hearing(*then)
+    before = board_of(*then)
     return [s for s in paragraphs(before, before.apply(new)) if s.startswith("Correction")]
 
 
@@ -75,7 +75,7 @@ def corrections(then: list[Bulletin], new: list[Bulletin]) -> list[str]:
         ),
     ],
 )
-def test_what_was_said_and_is_not_so_is_said_to_be_a_correction(
+def test_a_result_that_no_longer_stands_is_a_correction(
     new: list[Bulletin], correction: str
 ) -> None:
     assert corrections([WON], new) == [correction]
@@ -91,16 +91,16 @@ def test_what_was_said_and_is_not_so_is_said_to_be_a_correction(
         ([rush("Ipswich", "Con"), rush("Ipswich", "Lab")], [result("Ipswich", {"Lab": 2}, 2)]),
         (
             [result("Ipswich", {"Con": 9, "Lab": 9})],
-            [said("Ipswich", {"Con": 9, "Lab": 9}, elected="Lab", revision=2)],
+            [statement("Ipswich", {"Con": 9, "Lab": 9}, elected="Lab", revision=2)],
         ),
     ],
     ids=["first", "votes", "recounted", "nothing new", "settled", "a tie that was broken"],
 )
-def test_news_is_no_correction(then: list[Bulletin], new: list[Bulletin]) -> None:
+def test_news_is_not_a_correction(then: list[Bulletin], new: list[Bulletin]) -> None:
     assert corrections(then, new) == []
 
 
-def test_a_tie_that_was_none_is_a_correction() -> None:
+def test_a_withdrawn_tie_is_a_correction() -> None:
     (correction,) = corrections(
         [result("Ipswich", {"Con": 9, "Lab": 9})],
         [result("Ipswich", {"Con": 9, "Lab": 9, "LD": 9, "Green": 10}, revision=1)],
@@ -108,15 +108,15 @@ def test_a_tie_that_was_none_is_a_correction() -> None:
     assert correction.startswith("Correction: at 06:43 we said: a tie in Ipswich. That no longer")
 
 
-def test_a_corrected_seat_is_no_gain_a_second_time() -> None:
-    then = hearing(result("Ipswich", {"Con": 10, "Lab": 20}))
+def test_a_corrected_seat_is_not_among_the_gains() -> None:
+    then = board_of(result("Ipswich", {"Con": 10, "Lab": 20}))
     new = changes_since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10}, revision=2)]))
     assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
     assert (new.gains, new.held, new.declared) == ((), (), ())
 
 
-def test_a_call_that_the_votes_overturned_is_a_correction_and_not_votes_coming_in() -> None:
-    then = hearing(rush("Ipswich", "Lab"))
+def test_a_call_overturned_by_the_votes_is_a_correction() -> None:
+    then = board_of(rush("Ipswich", "Lab"))
     new = changes_since(then, then.apply([result("Ipswich", {"Con": 20, "Lab": 10})]))
     assert [one.now.seat.name for one in new.corrected] == ["Ipswich"]
     assert new.votes_in == ()
@@ -124,7 +124,7 @@ def test_a_call_that_the_votes_overturned_is_a_correction_and_not_votes_coming_i
 
 
 def test_the_round_up_of_an_hour_with_everything() -> None:
-    then = hearing(WON, rush("Bedford", "Lab"))
+    then = board_of(WON, rush("Bedford", "Lab"))
     now = then.apply(
         [
             result("Ipswich", {"Con": 19, "Lab": 11}, revision=2),
@@ -149,20 +149,20 @@ def test_the_round_up_of_an_hour_with_everything() -> None:
     ]
 
 
-def test_nothing_new_is_said_in_few_words(half: Board) -> None:
+def test_a_round_up_without_news_is_short(half: Board) -> None:
     assert paragraphs(half, half)[0].startswith("No seat has declared since 06:43. At 07:13, 34 of")
     assert not any("gain" in paragraph for paragraph in paragraphs(half, half))
 
 
-def test_a_gain_that_the_desk_alone_reports_is_told_as_ours() -> None:
-    now = hearing(said("Peterborough", {"Con": 9, "Lab": 8}, origin="desk"))
-    read = paragraphs(hearing(), now)
+def test_a_gain_of_the_desk_is_marked_as_our_own_report() -> None:
+    now = board_of(statement("Peterborough", {"Con": 9, "Lab": 8}, origin="desk"))
+    read = paragraphs(board_of(), now)
     assert any("That is our own report, not the agency's." in paragraph for paragraph in read)
 
 
-def test_what_is_expected_is_what_came_then_last_time() -> None:
+def test_seats_due_last_time_are_expected() -> None:
     at = dt.datetime(2019, 12, 13, 0, 30, tzinfo=dt.UTC)
-    script = round_up(hearing(), hearing(), at - SPAN, at)
+    script = round_up(board_of(), board_of(), at - SPAN, at)
     assert script.paragraphs[-1].text == (
         "Going by last time, 2 seats are due between 00:30 and 01:00: "
         "Broxbourne, and Basildon and Billericay."
@@ -171,18 +171,18 @@ def test_what_is_expected_is_what_came_then_last_time() -> None:
 
 def test_of_many_seats_the_targets_are_named() -> None:
     at = dt.datetime(2019, 12, 13, 2, 30, tzinfo=dt.UTC)
-    script = round_up(hearing(), hearing(), at - SPAN, at)
+    script = round_up(board_of(), board_of(), at - SPAN, at)
     assert script.paragraphs[-1].text == (
         "Going by last time, 13 seats are due between 02:30 and 03:00, among them the target seats "
         "Stevenage, St Albans, Colchester, Ipswich and Norwich North."
     )
 
 
-def test_where_nothing_is_to_come_nothing_is_expected(full: Board) -> None:
+def test_without_seats_to_come_nothing_is_expected(full: Board) -> None:
     assert not any("last time" in paragraph for paragraph in paragraphs(full, full))
 
 
-def test_a_seat_without_a_time_of_last_time_is_not_expected_but_to_come() -> None:
+def test_a_seat_without_a_time_last_time_is_not_expected() -> None:
     board = Board.empty(night.small(night.seat()))
     script = round_up(board, board, LAST, MORNING)
     assert script.paragraphs[-1].text == (
@@ -190,6 +190,6 @@ def test_a_seat_without_a_time_of_last_time_is_not_expected_but_to_come() -> Non
     )
 
 
-def test_a_span_that_goes_back_is_refused(half: Board) -> None:
+def test_a_span_backwards_is_refused(half: Board) -> None:
     with pytest.raises(ValueError, match="begins before it ends"):
         round_up(half, half, MORNING, MORNING)

@@ -1,12 +1,12 @@
-"""Seats by party, drawn: bars in proportion, last time's mark, and a majority only of a House."""
+"""The picture of seats by party: bars in proportion, marks of last time, majority line."""
 
 from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 
-from tests.summary.boards import anglia, hearing, hostile, rush
-from tests.summary.drawn import across, drawn, edges, of_kind, said, texts
+from tests.summary.boards import anglia, board_of, hostile, rush
+from tests.summary.drawn import across, description, drawn, edges, of_kind, texts
 from tracker.board import Board
 from tracker.election import Election
 from tracker.election.folder import load_election
@@ -43,53 +43,55 @@ def test_each_row_says_party_seats_and_net_change(full: Board) -> None:
     ]
 
 
-def test_before_anything_is_declared_there_is_last_time_alone(empty: Board) -> None:
+def test_before_the_first_declaration_only_last_time_is_drawn(empty: Board) -> None:
     shown = party_seats.picture(empty).svg
     assert "no seats yet" in texts(shown)
     assert [box for box in of_kind(drawn(shown), "bar") if box.attrib["y"] != "2"] == []
     assert len([*of_kind(drawn(shown), "needle")]) == 3
 
 
-def test_a_party_that_lost_its_only_seat_is_there_with_what_it_lost() -> None:
+def test_a_party_that_lost_its_only_seat_is_shown() -> None:
     assert "0 seats, down 1" in texts(
-        party_seats.picture(hearing(rush("North Norfolk", "Con"))).svg
+        party_seats.picture(board_of(rush("North Norfolk", "Con"))).svg
     )
 
 
-def test_it_says_the_same_in_words(half: Board) -> None:
+def test_the_description_has_the_same_figures(half: Board) -> None:
     picture = party_seats.picture(half)
-    assert said(picture.svg).startswith("Conservative: 31 seats, up 3; 61 won last time. Labour: 3")
+    assert description(picture.svg).startswith(
+        "Conservative: 31 seats, up 3; 61 won last time. Labour: 3"
+    )
     assert picture.caption == (
         "Bar: tonight, 34 of 69 seats decided. Upright mark: won last time, in all 69."
     )
 
 
-def test_last_time_is_who_sat_at_dissolution_where_gains_are_counted_from_that() -> None:
+def test_last_time_follows_the_elections_basis() -> None:
     election = msgspec.structs.replace(anglia(), basis="sitting")
     assert party_seats.seats_before(anglia())["Ind"] == 0
     assert party_seats.seats_before(election)["Ind"] == 4
-    assert "58 held at dissolution." in said(party_seats.picture(Board.empty(election)).svg)
+    assert "58 held at dissolution." in description(party_seats.picture(Board.empty(election)).svg)
 
 
-def test_all_650_seats_have_the_line_of_a_majority() -> None:
+def test_a_general_election_in_650_seats_has_a_majority_line() -> None:
     uk = load_election("uk-2019")
     shown = party_seats.picture(Board.empty(uk)).svg
     assert party_seats.majority_line(uk) == 326
     assert texts(shown)[-1] == "326 for a majority"
     lines = {across(line) for line in of_kind(drawn(shown), "majority")}
     assert lines == {2 + WIDE}  # nobody had as many in 2017
-    assert said(shown).endswith("More than half of all seats is 326.")
+    assert description(shown).endswith("More than half of all seats is 326.")
 
 
 @pytest.mark.parametrize(
     "election", [anglia(), msgspec.structs.replace(load_election("uk-2019"), kind="S")]
 )
-def test_no_other_election_has_one(election: Election) -> None:
+def test_no_other_election_has_a_majority_line(election: Election) -> None:
     assert party_seats.majority_line(election) is None
     assert "majority" not in party_seats.picture(Board.empty(election)).svg
 
 
-def test_a_party_nobody_knows_is_grey_and_a_question_mark() -> None:
+def test_an_unknown_party_is_grey_with_a_question_mark() -> None:
     board = hostile("Monster")
     shown = party_seats.picture(board).svg
     assert "Monster" in texts(shown)

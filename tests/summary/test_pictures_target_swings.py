@@ -1,4 +1,4 @@
-"""Needed against actual swing, drawn: bars in proportion, words for what has no bar."""
+"""The picture of target swings: bars in proportion, words if there is no bar."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.summary.boards import anglia, hearing, result, rush, target, unfinished
-from tests.summary.drawn import across, drawn, edges, of_kind, said, texts
+from tests.summary.boards import anglia, board_of, result, rush, target, unfinished
+from tests.summary.drawn import across, description, drawn, edges, of_kind, texts
 from tracker.board import Board
 from tracker.board.targets import TargetState
 from tracker.election import Election, Target
@@ -29,7 +29,7 @@ def row(target: TargetState) -> ET.Element:
 
 
 def swung(board: Board, needed: Fraction | None, actual: Fraction | None) -> TargetState:
-    """Peterborough as it would be with these swings."""
+    """Peterborough with these swings."""
     return replace(target(board, "Peterborough"), swing_needed=needed, swing=actual)
 
 
@@ -38,7 +38,7 @@ def bars(of: ET.Element) -> list[ET.Element]:
 
 
 @given(POINTS.filter(abs), st.fractions(0, 20, max_denominator=10**6))
-def test_bar_and_mark_stand_in_proportion_to_the_swings(actual: Fraction, needed: Fraction) -> None:
+def test_bar_and_mark_are_in_proportion_to_the_swings(actual: Fraction, needed: Fraction) -> None:
     shown = row(swung(_full(), needed, actual))
     nought, point = 92.0, 180 / 40
     (bar,) = bars(shown)
@@ -49,7 +49,7 @@ def test_bar_and_mark_stand_in_proportion_to_the_swings(actual: Fraction, needed
 
 
 @given(POINTS, POINTS)
-def test_the_bar_passes_the_mark_exactly_where_the_swing_passed_the_need(
+def test_the_bar_passes_the_mark_exactly_if_the_swing_exceeds_the_swing_needed(
     one: Fraction, other: Fraction
 ) -> None:
     assert (SCALE.at(one) > SCALE.at(other)) == (one > other)
@@ -59,7 +59,7 @@ def test_the_bar_passes_the_mark_exactly_where_the_swing_passed_the_need(
     ("actual", "ends", "arrow"),
     [("20.1", [92, 182], "off the scale ▸"), ("-44", [2, 92], "◂ off the scale")],
 )
-def test_what_is_off_the_scale_ends_with_it_and_says_so(
+def test_a_swing_off_the_scale_is_labelled(
     full: Board, actual: str, ends: list[float], arrow: str
 ) -> None:
     beyond = swung(full, Fraction(1), Fraction(actual))
@@ -83,9 +83,7 @@ def test_a_bar_has_the_colour_of_the_party_it_went_to(full: Board, actual: str, 
     assert bar.get("fill") == anglia().party_by_code[party].colour
 
 
-def test_the_scale_reaches_the_most_that_is_needed_and_no_result_moves_it(
-    full: Board, empty: Board
-) -> None:
+def test_the_scale_depends_only_on_the_swings_needed(full: Board, empty: Board) -> None:
     assert target_swings.scale_of(empty.targets) == target_swings.scale_of(full.targets) == SCALE
     assert max(t.swing_needed or 0 for t in full.targets) == pytest.approx(16.58, abs=0.01)
 
@@ -105,7 +103,7 @@ def test_every_target_is_in_the_pictures_in_published_order(half: Board) -> None
     assert names == [t.state.seat.name for t in half.targets]
 
 
-def test_a_long_list_is_several_pictures_that_a_page_can_break_between(full: Board) -> None:
+def test_a_long_list_is_split_into_several_pictures(full: Board) -> None:
     one = full.election.targets[0]
     many = [t for t in full.election.targets if t.group == one.group] * 5
     board = Board.empty(_with_targets(many[:23]))
@@ -131,7 +129,7 @@ def test_a_row_has_seat_status_and_figures_in_words(
     assert [text for text in shown if text not in {"■", "●"}] == words
 
 
-def test_what_is_undeclared_shows_what_is_needed_and_no_bar(half: Board) -> None:
+def test_an_undeclared_target_has_a_mark_and_no_bar(half: Board) -> None:
     shown = row(target(half, "Bedford"))
     assert bars(shown) == []
     assert len([*of_kind(shown, "needle")]) == 1
@@ -147,23 +145,21 @@ def test_what_is_undeclared_shows_what_is_needed_and_no_bar(half: Board) -> None
         ("Corby", "needed 2.2, votes in dispute", "held by Conservative"),
     ],
 )
-def test_what_is_not_safe_to_say_has_no_bar_and_says_why(
-    seat: str, figures: str, outcome: str
-) -> None:
+def test_an_unsafe_swing_has_no_bar_but_a_reason(seat: str, figures: str, outcome: str) -> None:
     found = target(unfinished(), seat)
     assert bars(row(found)) == []
     assert ", ".join(target_swings.figures(found)) == figures
     assert target_swings.outcome(found) == outcome
 
 
-def test_a_swing_that_cannot_be_computed_is_said_to_be_so() -> None:
-    found = target(hearing(result("Peterborough", {"Con": 2, "LD": 1})), "Peterborough")
+def test_a_swing_that_cannot_be_computed_is_labelled() -> None:
+    found = target(board_of(result("Peterborough", {"Con": 2, "LD": 1})), "Peterborough")
     assert [*target_swings.figures(found)] == ["needed 0.6", "swing not computable"]
     assert bars(row(found)) == []
 
 
-def test_a_third_party_took_it_from_both() -> None:
-    found = target(hearing(rush("Peterborough", "LD")), "Peterborough")
+def test_a_seat_won_by_a_third_party() -> None:
+    found = target(board_of(rush("Peterborough", "LD")), "Peterborough")
     assert target_swings.outcome(found) == "lost to Liberal Democrat"
 
 
@@ -175,14 +171,14 @@ def test_a_third_party_took_it_from_both() -> None:
         ("0.05", "0", ["needed 0.1", "swing 0.0"]),
     ],
 )
-def test_a_figure_that_rounds_to_nothing_keeps_its_side(
+def test_a_swing_that_rounds_to_zero_keeps_its_side(
     full: Board, needed: str, actual: str, words: list[str]
 ) -> None:
     assert [*target_swings.figures(swung(full, Fraction(needed), Fraction(actual)))] == words
 
 
-def test_the_picture_says_every_row_to_whoever_does_not_see_it(full: Board) -> None:
-    words = said(target_swings.pictures(full)[0].svg)
+def test_the_description_has_every_row(full: Board) -> None:
+    words = description(target_swings.pictures(full)[0].svg)
     assert (
         "Ipswich, Conservative from Labour: needed 0.8, swing +6.3, taken by Conservative." in words
     )
@@ -191,8 +187,8 @@ def test_the_picture_says_every_row_to_whoever_does_not_see_it(full: Board) -> N
 
 
 def _full() -> Board:
-    """A seat with figures, without a fixture: hypothesis asks for none that lasts a function."""
-    return hearing(result("Peterborough", {"Con": 22_334, "Lab": 19_754}))
+    """The full board without a fixture: hypothesis refuses function-scoped ones."""
+    return board_of(result("Peterborough", {"Con": 22_334, "Lab": 19_754}))
 
 
 def _with_targets(targets: list[Target]) -> Election:

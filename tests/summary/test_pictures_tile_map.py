@@ -1,4 +1,4 @@
-"""The tile map: each seat in its place, its winner told by colour, mark and words."""
+"""The tile map: each seat at its place, its winner by colour, mark and words."""
 
 from collections.abc import Callable
 from itertools import combinations
@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.summary.boards import anglia, hostile, state
-from tests.summary.drawn import drawn, of_kind, said
+from tests.summary.drawn import description, drawn, of_kind
 from tracker.board import Board
 from tracker.election import Election, Seat
 from tracker.summary.pictures import tile_map
@@ -16,7 +16,7 @@ from tracker.support.contrast import text_colour
 
 
 def shown(board: Board) -> dict[str, ET.Element]:
-    """Tiles by what is said when one points at them."""
+    """Tiles by tooltip."""
     picture = tile_map.picture(board)
     assert picture
     return {tile.findtext("title") or "": tile for tile in drawn(picture.svg).findall("g")}
@@ -31,7 +31,7 @@ def fill(tile: ET.Element) -> str | None:
     return next(tile.iter("rect")).get("fill")
 
 
-def test_every_seat_has_its_own_tile_where_the_election_puts_it(full: Board) -> None:
+def test_every_seat_has_its_own_tile_at_its_place(full: Board) -> None:
     found = shown(full)
     assert len(found) == 69
     ipswich = found["Conservative gain from Labour in Ipswich"]
@@ -47,7 +47,7 @@ def test_a_tile_has_its_winners_colour_and_mark_and_letters_of_its_name(full: Bo
     assert {text.get("fill") for text in tile.iter("text")} == {text_colour(labour.colour)}
 
 
-def test_gains_alone_have_a_cut_corner(full: Board) -> None:
+def test_only_gains_have_a_cut_corner(full: Board) -> None:
     gains = [name for name, tile in shown(full).items() if [*of_kind(tile, "gain")]]
     assert len(gains) == 4
     assert all(" gain from " in name for name in gains)
@@ -85,10 +85,10 @@ def test_the_legend_counts_every_tile_once(unfinished: Board) -> None:
     ]
 
 
-def test_the_map_is_said_in_words(half: Board) -> None:
+def test_the_map_has_a_text_version(half: Board) -> None:
     picture = tile_map.picture(half)
     assert picture
-    assert said(picture.svg) == (
+    assert description(picture.svg) == (
         "A tile for each seat, in the colour and with the mark of its winner:"
         " Conservative 31; Labour 3; to come 35."
     )
@@ -101,11 +101,11 @@ def test_an_election_without_tiles_has_no_map() -> None:
     assert tile_map.picture(Board.empty(_with(lambda seat: False))) is None
 
 
-def test_seats_without_a_tile_are_counted_beside_the_map() -> None:
+def test_seats_without_a_tile_are_counted() -> None:
     picture = tile_map.picture(Board.empty(_with(lambda seat: seat.name != "Ipswich")))
     assert picture
     assert picture.notes == ("1 seat not on the map.",)
-    assert said(picture.svg).endswith("to come 68.")
+    assert description(picture.svg).endswith("to come 68.")
 
 
 def test_a_wide_map_has_no_letters_and_larger_marks() -> None:
@@ -114,7 +114,7 @@ def test_a_wide_map_has_no_letters_and_larger_marks() -> None:
     assert [text.get("class") for text in tile.iter("text")] == ["mark alone"]
 
 
-def test_a_party_nobody_knows_is_a_question_mark() -> None:
+def test_an_unknown_party_has_a_question_mark() -> None:
     tile = shown(hostile("Monster"))["Monster gain from Labour in Peterborough"]
     assert next(tile.iter("text")).text == "?"
 

@@ -1,13 +1,13 @@
-"""The night's timeline: seats where their time is, and in words where they have none."""
+"""The timeline: seats at their time, or in a note if they have none."""
 
 import datetime as dt
 
 import msgspec
 import pytest
 
-from tests.summary.boards import anglia, hearing, night, result, rush, said
+from tests.summary.boards import anglia, board_of, night, result, rush, statement
+from tests.summary.drawn import description as words_of
 from tests.summary.drawn import drawn, of_kind, texts
-from tests.summary.drawn import said as words_of
 from tracker.board import Board
 from tracker.summary.pictures import timeline
 
@@ -22,13 +22,13 @@ def curve(board: Board) -> str:
 
 
 def marks(board: Board) -> list[tuple[float, str]]:
-    """Where each taken target is, and what is said when one points at it."""
+    """Position and tooltip of each target taken."""
     circles = drawn(timeline.picture(board).svg).iter("circle")
     return [(float(c.attrib["cx"]), c.findtext("title") or "") for c in circles]
 
 
 def test_the_line_rises_with_each_declaration_at_its_time() -> None:
-    board = hearing(
+    board = board_of(
         result("Corby", HELD, at="01:00"), result("Peterborough", PETERBOROUGH, at="01:00")
     )
     half_way = LEFT + (RIGHT - LEFT) / 2  # 22:00 to 04:00
@@ -44,8 +44,8 @@ def test_the_whole_night_reaches_the_top_at_its_end(full: Board) -> None:
     assert timeline.night_of(full).end == dt.datetime(2019, 12, 13, 8, tzinfo=dt.UTC)
 
 
-def test_a_target_is_marked_when_it_was_taken_and_named() -> None:
-    board = hearing(result("Peterborough", PETERBOROUGH, at="02:30"))
+def test_a_target_is_marked_at_its_time_with_its_name() -> None:
+    board = board_of(result("Peterborough", PETERBOROUGH, at="02:30"))
     ((x, text),) = marks(board)
     assert x == pytest.approx(LEFT + (RIGHT - LEFT) * 4.5 / 6)
     assert text == "Peterborough at 02:30"
@@ -59,13 +59,13 @@ def test_each_challenger_has_a_lane(full: Board) -> None:
 
 
 def test_a_target_that_was_held_is_not_marked() -> None:
-    board = hearing(result("Peterborough", {"Lab": 2, "Con": 1}, at="02:30"))
+    board = board_of(result("Peterborough", {"Lab": 2, "Con": 1}, at="02:30"))
     assert marks(board) == []
     assert curve(board).count("V") == 1
 
 
-def test_a_seat_without_a_time_is_said_and_not_placed() -> None:
-    board = hearing(said("Peterborough", PETERBOROUGH, origin="desk"))
+def test_a_seat_without_a_time_is_named_and_not_drawn() -> None:
+    board = board_of(statement("Peterborough", PETERBOROUGH, origin="desk"))
     picture = timeline.picture(board)
     assert picture.notes == ("Declared without a time, not placed: Peterborough.",)
     assert picture.notes[0] in words_of(picture.svg)
@@ -83,24 +83,24 @@ def test_a_seat_without_a_time_is_said_and_not_placed() -> None:
         ("2091-12-13T02:00:00+00:00", False),
     ],
 )
-def test_a_time_of_another_night_is_said_and_not_placed(at: str, placed: bool) -> None:
+def test_a_seat_with_a_time_outside_the_night_is_named_and_not_drawn(at: str, placed: bool) -> None:
     bulletin = msgspec.structs.replace(
         result("Corby", HELD), declared_at=dt.datetime.fromisoformat(at)
     )
-    picture = timeline.picture(hearing(bulletin))
+    picture = timeline.picture(board_of(bulletin))
     notes = () if placed else ("Declared at a time outside this night, not placed: Corby.",)
     assert picture.notes == notes
 
 
-def test_a_target_that_is_only_called_is_said_and_not_placed() -> None:
-    board = hearing(rush("Peterborough", "Con"))
+def test_a_called_target_is_named_and_not_drawn() -> None:
+    board = board_of(rush("Peterborough", "Con"))
     assert marks(board) == []
     assert timeline.picture(board).notes == (
         "Targets taken, not declared in full, not placed: Peterborough.",
     )
 
 
-def test_before_the_first_seat_there_is_a_night_to_come(empty: Board) -> None:
+def test_before_the_first_seat_the_axis_is_drawn(empty: Board) -> None:
     shown = timeline.picture(empty).svg
     assert words_of(shown) == "No seat is declared with a time yet."
     assert texts(shown) == [
@@ -117,7 +117,7 @@ def test_times_are_in_the_elections_own_zone() -> None:
     assert texts(timeline.picture(board).svg)[2] == "00:00"
 
 
-def test_the_hours_in_figures_add_up_to_the_night(full: Board) -> None:
+def test_the_table_by_hour_adds_up_to_the_night(full: Board) -> None:
     rows = timeline.by_hour(full).rows
     assert rows[:3] == (
         ("02:00", "Conservative: Peterborough", "8"),
@@ -127,8 +127,8 @@ def test_the_hours_in_figures_add_up_to_the_night(full: Board) -> None:
     assert rows[-1] == ("08:00", "", "69")
 
 
-def test_an_hour_holds_what_was_declared_at_its_end() -> None:
-    board = hearing(result("Corby", HELD, at="02:00"), result("Stevenage", HELD, at="02:01"))
+def test_an_hour_includes_its_end() -> None:
+    board = board_of(result("Corby", HELD, at="02:00"), result("Stevenage", HELD, at="02:01"))
     assert timeline.by_hour(board).rows == (("02:00", "", "1"), ("03:00", "", "2"))
 
 

@@ -1,4 +1,4 @@
-"""Every format of every night: it comes out, it is safe, and it is cheap to ask for."""
+"""Every format of every night: complete, safe and imported only when used."""
 
 import datetime as dt
 import subprocess
@@ -36,7 +36,7 @@ def test_every_format_of_every_night_names_every_target(board: Board, format: st
         assert anglia().seat_by_id[target.seat].name in written
 
 
-def test_text_is_what_you_get_when_you_do_not_say(full: Board) -> None:
+def test_text_is_the_default_format(full: Board) -> None:
     assert render(full, MORNING) == render(full, MORNING, "text")
 
 
@@ -46,7 +46,7 @@ def test_the_time_is_shown_in_the_elections_zone(full: Board, format: str) -> No
     assert render(full, in_new_york, format) == render(full, MORNING, format)
 
 
-def test_another_format_is_refused_with_the_ones_there_are(full: Board) -> None:
+def test_an_unknown_format_is_refused_with_the_known_ones(full: Board) -> None:
     with pytest.raises(ValueError, match='no summary format "xlsx": choose one of text, markdown'):
         render(full, MORNING, "xlsx")
 
@@ -98,7 +98,7 @@ print(*sorted(name for name in sys.modules if name.startswith("tracker.summary."
         ("html", "html", {"text", "markdown", "csv", "json_document"}),
     ],
 )
-def test_a_format_imports_itself_alone_and_no_screen(
+def test_a_format_imports_no_other_format_and_no_screen(
     format: str, module: str, others: set[str]
 ) -> None:
     command = [sys.executable, "-c", IMPORTED, format]
@@ -111,7 +111,7 @@ def test_a_format_imports_itself_alone_and_no_screen(
 
 
 @pytest.mark.parametrize("format", FORMATS_WITH_PARTS)
-def test_a_part_is_less_than_the_whole_and_says_as_of_when(full: Board, format: str) -> None:
+def test_a_part_is_less_than_the_whole_and_states_its_time(full: Board, format: str) -> None:
     whole = render(full, MORNING, format)
     targets = render(full, MORNING, format, part="targets")
     general = render(full, MORNING, format, part="general")

@@ -1,8 +1,8 @@
-"""What stands under which heading, and in what order."""
+"""The sections of the running order and their content."""
 
 import pytest
 
-from tests.summary.boards import MORNING, hearing, result, rush, said
+from tests.summary.boards import MORNING, board_of, result, rush, statement
 from tracker.board import Board
 from tracker.summary.running_order import Section, running_order
 
@@ -26,7 +26,7 @@ def test_the_order_of_the_full_night(full: Board) -> None:
     ]
 
 
-def test_the_headings_before_anything_is_said(empty: Board) -> None:
+def test_the_headings_before_the_first_statement(empty: Board) -> None:
     assert [s.heading for s in running_order(empty, MORNING).sections] == [
         "Conservative target seats: 0 taken of 5, 5 to come",
         "Labour target seats: 0 taken of 8, 8 to come",
@@ -39,7 +39,7 @@ def test_the_headings_before_anything_is_said(empty: Board) -> None:
     ]
 
 
-def test_the_part_by_targets_has_what_was_published_and_nothing_else(full: Board) -> None:
+def test_the_part_targets_has_only_published_headings(full: Board) -> None:
     assert [s.heading for s in running_order(full, MORNING, "targets").sections] == [
         "Conservative target seats: 3 taken of 5",
         "Labour target seats: 0 taken of 8",
@@ -49,7 +49,7 @@ def test_the_part_by_targets_has_what_was_published_and_nothing_else(full: Board
 
 
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
-def test_the_general_part_is_all_the_rest(night: str, request: pytest.FixtureRequest) -> None:
+def test_the_part_general_is_the_rest(night: str, request: pytest.FixtureRequest) -> None:
     board: Board = request.getfixturevalue(night)
     targets, general, whole = (
         running_order(board, MORNING, part).sections for part in ("targets", "general", "all")
@@ -58,7 +58,7 @@ def test_the_general_part_is_all_the_rest(night: str, request: pytest.FixtureReq
     assert general[0].heading.startswith("All gains")
 
 
-def test_targets_stand_in_published_order(half: Board) -> None:
+def test_targets_are_in_published_order(half: Board) -> None:
     assert [e.label for e in section(half, "Conservative target").entries] == [
         "Peterborough:",
         "Bedford:",
@@ -68,7 +68,7 @@ def test_targets_stand_in_published_order(half: Board) -> None:
     ]
 
 
-def test_gains_stand_by_the_time_they_were_declared(full: Board) -> None:
+def test_gains_are_ordered_by_time_of_declaration(full: Board) -> None:
     gains = section(full, "All gains").entries
     assert [(gain.label, gain.text.split(".")[0]) for gain in gains] == [
         ("01:46", "Conservative gain from Labour in Peterborough"),
@@ -78,14 +78,14 @@ def test_gains_stand_by_the_time_they_were_declared(full: Board) -> None:
     ]
 
 
-def test_a_called_gain_stands_last_and_without_a_time() -> None:
-    board = hearing(
+def test_a_called_gain_is_last_and_without_a_time() -> None:
+    board = board_of(
         rush("Bedford", "Con"), result("Peterborough", {"Con": 2, "Lab": 1}, at="04:00")
     )
     assert [gain.label for gain in section(board, "All gains").entries] == ["04:00", ""]
 
 
-def test_an_area_says_each_of_its_seats(full: Board) -> None:
+def test_a_watch_area_lists_its_seats(full: Board) -> None:
     tendring = section(full, "Brexit Party").entries[1]
     assert (tendring.label, tendring.text) == (
         "Tendring:",
@@ -97,8 +97,8 @@ def test_an_area_says_each_of_its_seats(full: Board) -> None:
     assert clacton.endswith("Brexit Party did not stand.")
 
 
-def test_an_area_says_the_partys_share_where_it_stood() -> None:
-    board = hearing(result("Castle Point", {"Con": 60, "Brexit": 40}))
+def test_a_watch_area_has_the_partys_share_in_each_seat() -> None:
+    board = board_of(result("Castle Point", {"Con": 60, "Brexit": 40}))
     (said,) = section(board, "Brexit Party").entries[0].more_lines
     assert said.endswith("Brexit Party 40.0 per cent.")
 
@@ -117,7 +117,7 @@ def test_the_parties_of_the_full_night(full: Board) -> None:
     )
 
 
-def test_what_is_still_to_come_stands_soonest_first(half: Board) -> None:
+def test_seats_to_come_are_ordered_by_their_time_last_time(half: Board) -> None:
     table = section(half, "Still to come").table
     assert table
     times = [row[0] for row in table.rows]
@@ -126,7 +126,7 @@ def test_what_is_still_to_come_stands_soonest_first(half: Board) -> None:
     assert table.rows[5] == ("02:50", "St Albans", "Conservative", "Liberal Democrat")
 
 
-def test_what_was_spoken_of_is_no_longer_to_come_but_unsettled(unfinished: Board) -> None:
+def test_a_seat_with_a_statement_is_unsettled_and_not_to_come(unfinished: Board) -> None:
     table = section(unfinished, "Still to come").table
     assert table
     coming = {row[1] for row in table.rows}
@@ -147,15 +147,15 @@ def test_what_was_spoken_of_is_no_longer_to_come_but_unsettled(unfinished: Board
 
 
 @pytest.mark.parametrize("seat", ["Luton South", "South Cambridgeshire"])
-def test_a_seat_that_reads_differently_from_dissolution_says_so(full: Board, seat: str) -> None:
+def test_a_result_that_depends_on_the_basis_is_listed(full: Board, seat: str) -> None:
     entries = section(full, "Where gain or hold").entries
     assert len(entries) == 5
     (said,) = [entry.text for entry in entries if seat in entry.text]
     assert "Against the party that sat at dissolution" in said
 
 
-def test_winners_without_votes_are_counted_and_no_share_is_made_up() -> None:
-    parties = section(hearing(rush("Peterborough", "Con")), "Parties")
+def test_winners_without_votes_count_without_a_share() -> None:
+    parties = section(board_of(rush("Peterborough", "Con")), "Parties")
     assert parties.paragraphs == (
         "Conservative 1 seat, up 1; Labour 0, down 1.",
         "No votes are in yet.",
@@ -164,8 +164,8 @@ def test_winners_without_votes_are_counted_and_no_share_is_made_up() -> None:
     assert parties.table.rows[0] == ("Conservative", "1", "+1", "1", "0", "0", "", "")
 
 
-def test_one_seat_with_votes_is_one_seat() -> None:
-    board = hearing(said("Peterborough", {"Con": 2, "Lab": 1}, origin="desk"))
+def test_one_seat_with_votes_is_singular() -> None:
+    board = board_of(statement("Peterborough", {"Con": 2, "Lab": 1}, origin="desk"))
     assert section(board, "Parties").paragraphs[1] == (
         "Votes, shares and changes are over the 1 seat whose votes are in."
     )

@@ -1,4 +1,4 @@
-"""What a newsreader says, on the real figures of 2019 and on everything that can go wrong."""
+"""The newsreader's sentences, on the real figures of 2019 and in every situation."""
 
 import datetime as dt
 from dataclasses import replace
@@ -11,12 +11,12 @@ import pytest
 from tests.summary.boards import (
     MORNING,
     anglia,
-    hearing,
+    board_of,
     recount,
     result,
     rush,
-    said,
     state,
+    statement,
     target,
 )
 from tracker.board import Board
@@ -79,7 +79,7 @@ def test_a_declaration(full: Board, seat: str, sentence: str) -> None:
         ),
     ],
 )
-def test_a_target_says_its_own_swing_and_what_was_needed(
+def test_a_target_has_its_own_swing_and_the_swing_needed(
     full: Board, seat: str, swing: str
 ) -> None:
     assert swing in seat_sentence(state(full, seat), target(full, seat))
@@ -114,7 +114,7 @@ PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
             " no winner stated yet.",
         ),
         (
-            [said("Peterborough", {"Con": 20_000, "Lab": 20_000}, elected="Lab")],
+            [statement("Peterborough", {"Con": 20_000, "Lab": 20_000}, elected="Lab")],
             "Labour hold Peterborough. No majority: the votes were equal."
             " Swing 0.6 per cent Labour to Conservative.",
         ),
@@ -144,18 +144,21 @@ PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}
             " Against the party that sat at dissolution (Independent): Labour gain.",
         ),
         (
-            [said("Peterborough", kind="rush", elected="")],
+            [statement("Peterborough", kind="rush", elected="")],
             "No winner is stated in Peterborough.",
         ),
         (
-            [result("Peterborough", PETERBOROUGH), said("Peterborough", kind="rush", revision=2)],
+            [
+                result("Peterborough", PETERBOROUGH),
+                statement("Peterborough", kind="rush", revision=2),
+            ],
             "No winner is stated in Peterborough.",
         ),
     ],
 )
-def test_whatever_stands(statements: list[Bulletin], sentence: str) -> None:
+def test_the_sentence_at_every_status(statements: list[Bulletin], sentence: str) -> None:
     seat = "Luton South" if "Luton" in sentence else "Peterborough"
-    board = hearing(*statements)
+    board = board_of(*statements)
     assert seat_sentence(state(board, seat)) == sentence
     assert seat_sentence(state(board, seat), target(board, seat)).startswith(
         sentence.split(" Swing")[0]
@@ -163,12 +166,12 @@ def test_whatever_stands(statements: list[Bulletin], sentence: str) -> None:
 
 
 def test_a_majority_of_one() -> None:
-    board = hearing(result("Peterborough", {"Con": 20_001, "Lab": 20_000}))
+    board = board_of(result("Peterborough", {"Con": 20_001, "Lab": 20_000}))
     assert "Majority 1." in seat_sentence(state(board, "Peterborough"))
 
 
-def test_a_swing_that_is_not_computable_is_never_nought() -> None:
-    board = hearing(result("Peterborough", {"Con": 20_000, "LD": 10_000}))
+def test_a_swing_that_cannot_be_computed_is_never_zero() -> None:
+    board = board_of(result("Peterborough", {"Con": 20_000, "LD": 10_000}))
     seat = state(board, "Peterborough")
     assert seat_sentence(seat) == (
         "Conservative gain from Labour in Peterborough. Majority 10,000."
@@ -194,7 +197,9 @@ def test_a_swing_that_is_not_computable_is_never_nought() -> None:
         ("0", "0.6", "No swing between Labour and Conservative, 0.6 needed."),
     ],
 )
-def test_swings_that_round(full: Board, actual: str, needed: str, sentence: str) -> None:
+def test_swings_that_print_the_same_are_told_apart_in_words(
+    full: Board, actual: str, needed: str, sentence: str
+) -> None:
     near = replace(
         target(full, "Peterborough"), swing=Fraction(actual), swing_needed=Fraction(needed)
     )
@@ -217,7 +222,7 @@ def test_swings_that_round(full: Board, actual: str, needed: str, sentence: str)
         ),
     ],
 )
-def test_what_was_needed(empty: Board, seat: str, needed: str) -> None:
+def test_the_swing_needed(empty: Board, seat: str, needed: str) -> None:
     assert swing_needed_clause(target(empty, seat)) == needed
 
 
@@ -241,7 +246,7 @@ def test_what_was_needed(empty: Board, seat: str, needed: str) -> None:
         ),
     ],
 )
-def test_what_was_needed_where_little_or_something_else_was_published(
+def test_the_swing_needed_with_missing_or_different_published_figures(
     empty: Board, published: dict[str, object], needed: str
 ) -> None:
     seat = state(empty, "Peterborough")
@@ -250,7 +255,7 @@ def test_what_was_needed_where_little_or_something_else_was_published(
     assert swing_needed_clause(target_state(wanted, seat)) == needed
 
 
-def test_counted_from_the_sitting_party_the_other_basis_is_last_time() -> None:
+def test_on_the_basis_sitting_the_other_basis_is_previous() -> None:
     sitting = msgspec.structs.replace(anglia(), basis="sitting")
     board = Board.of(sitting, [rush("South Cambridgeshire", "Con"), rush("Luton South", "Ind")])
     assert seat_sentence(state(board, "South Cambridgeshire")) == (
@@ -280,12 +285,14 @@ def test_the_speaker_is_one_person() -> None:
     ("code", "sentence"),
     [("Con", "Conservative 46.7 per cent."), ("UKIP", "UKIP did not stand.")],
 )
-def test_whether_a_party_stood(full: Board, code: str, sentence: str) -> None:
+def test_the_share_of_a_party_or_that_it_did_not_stand(
+    full: Board, code: str, sentence: str
+) -> None:
     assert party_share_sentence(state(full, "Peterborough"), code) == sentence
 
 
-def test_a_seat_without_votes_does_not_say_who_stood() -> None:
-    assert party_share_sentence(state(hearing(rush("Clacton", "Con")), "Clacton"), "Brexit") == ""
+def test_without_votes_there_is_no_share_sentence() -> None:
+    assert party_share_sentence(state(board_of(rush("Clacton", "Con")), "Clacton"), "Brexit") == ""
 
 
 @pytest.mark.parametrize(
@@ -298,11 +305,13 @@ def test_a_seat_without_votes_does_not_say_who_stood() -> None:
         ),
     ],
 )
-def test_as_of_in_the_elections_own_time(full: Board, moment: dt.datetime, line: str) -> None:
+def test_the_as_of_sentence_is_in_the_elections_time_zone(
+    full: Board, moment: dt.datetime, line: str
+) -> None:
     assert as_of_sentence(full, moment) == line
 
 
-def test_as_of_says_what_is_not_finished(unfinished: Board) -> None:
+def test_the_as_of_sentence_counts_unsettled_seats(unfinished: Board) -> None:
     assert as_of_sentence(unfinished, MORNING) == (
         "At 07:13 on Friday 13 December 2019: 1 of 69 seats declared, 1 called with votes to come,"
         " 1 corrected with new votes to come, 1 in recount, 1 tied, 2 in conflict."
@@ -322,13 +331,13 @@ def test_a_party_line(code: str, tally: Tally, line: str) -> None:
     assert party_clause(anglia(), code, tally) == line
 
 
-def test_the_parties_say_seats_once(full: Board) -> None:
+def test_the_parties_sentence_has_the_word_seats_once(full: Board) -> None:
     assert parties_sentence(full, ["Con", "Lab", "LD", "Green"]) == (
         "Conservative 63 seats, up 2; Labour 5, down 2; Liberal Democrat 1, no change."
     )
 
 
-def test_no_parties_no_line(empty: Board) -> None:
+def test_without_parties_the_sentence_is_empty(empty: Board) -> None:
     assert parties_sentence(empty, ["Con", "Lab"]) == ""
 
 
@@ -337,5 +346,5 @@ def test_plurals() -> None:
     assert [seats(1), seats(69)] == ["1 seat", "69 seats"]
 
 
-def test_an_unknown_party_is_said_as_it_calls_itself_and_moves_no_cursor() -> None:
+def test_an_unknown_party_has_its_own_name_made_safe() -> None:
     assert party_name(anglia(), "Flux\x1b[2J") == "Flux\\x1b[2J"

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, hearing, hostile, said
+from tests.summary.boards import HOSTILE, MORNING, board_of, hostile, statement
 from tracker.board import Board
 from tracker.summary import sheets
 from tracker.summary.render import render
@@ -30,7 +30,7 @@ def test_the_columns_of_targets_are_a_contract(empty: Board) -> None:
     )
 
 
-def test_every_vote_of_the_night_is_a_candidates(full: Board) -> None:
+def test_every_vote_belongs_to_a_candidate(full: Board) -> None:
     read = rows(full, "csv-candidates")
     assert sum(int(row["votes"]) for row in read) == full.valid_votes
     assert sum(row["elected"] == "1" for row in read) == 69
@@ -38,7 +38,7 @@ def test_every_vote_of_the_night_is_a_candidates(full: Board) -> None:
     assert {row["as_of"] for row in read} == {"2019-12-13T07:13:00+00:00"}
 
 
-def test_the_candidates_of_a_seat_stand_by_votes(full: Board) -> None:
+def test_candidates_are_ordered_by_votes(full: Board) -> None:
     read = [row for row in rows(full, "csv-candidates") if row["seat"] == "Peterborough"]
     assert [row["position"] for row in read] == [str(n) for n in range(1, len(read) + 1)]
     first = read[0]
@@ -46,18 +46,18 @@ def test_the_candidates_of_a_seat_stand_by_votes(full: Board) -> None:
     assert float(first["share"]) == pytest.approx(100 * 22334 / 47801)
 
 
-def test_candidates_whose_votes_are_not_safe_to_say_are_left_out(unfinished: Board) -> None:
+def test_candidates_with_unsafe_votes_are_left_out(unfinished: Board) -> None:
     named = {row["seat"] for row in rows(unfinished, "csv-candidates")}
     assert not named & {"Peterborough", "Bedford", "Ipswich", "Thurrock", "Corby"}
 
 
-def test_where_the_top_votes_are_equal_the_marked_one_is_elected() -> None:
-    board = hearing(said("Peterborough", {"Con": 10, "Lab": 10}, elected="Lab"))
+def test_with_equal_votes_the_marked_candidate_is_elected() -> None:
+    board = board_of(statement("Peterborough", {"Con": 10, "Lab": 10}, elected="Lab"))
     read = rows(board, "csv-candidates")
     assert [(row["party"], row["elected"]) for row in read] == [("Lab", "1"), ("Con", "0")]
 
 
-def test_a_target_has_what_was_needed_and_what_happened(full: Board) -> None:
+def test_a_target_row_has_swing_needed_and_outcome(full: Board) -> None:
     (row,) = [row for row in rows(full, "csv-targets") if row["seat"] == "Peterborough"]
     assert (row["holder"], row["challenger"], row["status"], row["winner"]) == (
         *("Lab", "Con", "flipped", "Con"),

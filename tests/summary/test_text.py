@@ -22,7 +22,7 @@ def test_the_first_lines_of_the_full_night(full: Board) -> None:
     ]
 
 
-def test_the_parties_stand_in_columns(full: Board) -> None:
+def test_the_parties_are_in_columns(full: Board) -> None:
     lines = text(full, MORNING).splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith("Party "))
     assert lines[start : start + 4] == [
@@ -33,13 +33,13 @@ def test_the_parties_stand_in_columns(full: Board) -> None:
     ]
 
 
-def test_a_long_name_goes_on_below(full: Board) -> None:
+def test_a_long_name_wraps(full: Board) -> None:
     written = text(full, MORNING)
     assert "\nChristian Peoples              0" in written
     assert "\nAlliance Party\n" in written
 
 
-def test_what_is_still_to_come_stands_in_columns(half: Board) -> None:
+def test_seats_to_come_are_in_columns(half: Board) -> None:
     written = text(half, MORNING)
     assert "\n02:50      St Albans                        Conservative      Liberal D" in written
     assert "\n01:47      South Norfolk                    Conservative\n" in written

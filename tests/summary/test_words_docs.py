@@ -1,4 +1,4 @@
-"""The samples in docs/words.md are what is really said of the night at 03:00."""
+"""The samples in docs/words.md are the scripts of the night at 03:00."""
 
 import re
 from pathlib import Path
@@ -16,5 +16,5 @@ def test_there_are_samples() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_sample_is_what_is_said(sample: str) -> None:
-    assert sample in nights.said("anglia-2019", "03:00")
+def test_a_sample_equals_the_scripts(sample: str) -> None:
+    assert sample in nights.scripts_text("anglia-2019", "03:00")

@@ -1,4 +1,4 @@
-"""The workbook, read back by another library than wrote it."""
+"""The workbook, read by another library."""
 
 import builtins
 import io
@@ -20,7 +20,7 @@ def read(board: Board) -> Any:
 
 
 @pytest.mark.parametrize("night", ["empty", "half", "full", "unfinished"])
-def test_its_sheets_are_those_of_the_csv(night: str, request: pytest.FixtureRequest) -> None:
+def test_the_sheets_equal_the_csv(night: str, request: pytest.FixtureRequest) -> None:
     board: Board = request.getfixturevalue(night)
     book = read(board)
     assert book.sheetnames == ["about", "seats", "candidates", "targets"]
@@ -34,7 +34,7 @@ def test_its_sheets_are_those_of_the_csv(night: str, request: pytest.FixtureRequ
                 assert value is not None or said in (None, "")
 
 
-def test_it_says_as_of_when_and_with_how_many_declared(half: Board) -> None:
+def test_the_cover_sheet_states_time_and_seats_declared(half: Board) -> None:
     said = [row[0].value for row in read(half)["about"].iter_rows()]
     assert said[0] == "General Election, Anglia, 12 December 2019"
     assert said[1].startswith("At 07:13 on Friday 13 December 2019: ")
@@ -62,7 +62,7 @@ def test_the_same_board_gives_the_same_bytes(half: Board) -> None:
     assert render_bytes(half, MORNING, "xlsx") == render_bytes(half, MORNING, "xlsx")
 
 
-def test_without_its_library_it_says_what_to_install(
+def test_without_xlsxwriter_the_error_names_the_package(
     empty: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = builtins.__import__

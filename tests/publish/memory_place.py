@@ -1,4 +1,4 @@
-"""A place in memory that remembers what was done to it, and can be out of reach."""
+"""A place in memory that records every write and can be made unreachable."""
 
 import errno
 from collections.abc import Iterable, Mapping
@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from tracker.publish.manifest import MANIFEST, Manifest, decode
 
 
-class Shelf:
+class MemoryPlace:
     """Objects by path, and every write in the order it was made."""
 
     def __init__(self, objects: Mapping[str, bytes] | None = None) -> None:
         self.objects = dict(objects or {})
         self.done: list[str] = []
         """Paths that were written, and "-path" for those removed."""
-        self.out_of_reach = False
+        self.is_unreachable = False
         self.room: int | None = None
-        """Writes that are left before it is out of reach; None for any number."""
+        """Writes left before it becomes unreachable; None for any number."""
 
     def sizes(self) -> Mapping[str, int]:
         self._reach()
@@ -32,7 +32,7 @@ class Shelf:
             self.done.append(path)
             if self.room is not None:
                 self.room -= 1
-                self.out_of_reach = self.room == 0
+                self.is_unreachable = self.room == 0
 
     def remove(self, paths: Iterable[str]) -> None:
         for path in paths:
@@ -41,7 +41,7 @@ class Shelf:
             self.done.append(f"-{path}")
 
     def _reach(self) -> None:
-        if self.out_of_reach:
+        if self.is_unreachable:
             raise OSError(errno.EHOSTUNREACH, "No route to host", "shelf")
 
     @property
