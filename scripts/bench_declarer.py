@@ -20,7 +20,7 @@ from tracker.election.clock import wall_clock
 from tracker.intake import receive as intake
 from tracker.intake.drop_folder import Delivery
 from tracker.ledger import Ledger
-from tracker.prepare.rehearsal import Message
+from tracker.prepare.pa_writer import Message
 
 
 def receive(ledger: Ledger, messages: Iterable[Message], per_second: float = 0.0) -> None:

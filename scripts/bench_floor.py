@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 
 from tracker.election import Election, folder
 from tracker.prepare import rehearsal
+from tracker.prepare.pa_writer import Message
 
 DEFAULT_RUNS = 9
 ANGLIA, COUNTRY = "anglia-2019", "uk-2019"
 
 
-def night(name: str) -> tuple[Election, Sequence[rehearsal.Message]]:
+def night(name: str) -> tuple[Election, Sequence[Message]]:
     """An election that ships, and the messages of its night."""
     election = folder.load_election(name)
     return election, rehearsal.load_messages(election, folder.find_election(name))

@@ -22,6 +22,7 @@ from tracker.election.clock import wall_clock
 from tracker.intake import ingest, receive
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
+from tracker.prepare.pa_writer import Message
 
 
 def bench_intake(folder: Path, runs: int) -> None:
@@ -37,7 +38,7 @@ def bench_country(folder: Path, runs: int) -> None:
 def catch_up(
     folder: Path,
     election: Election,
-    messages: Sequence[rehearsal.Message],
+    messages: Sequence[Message],
     runs: int,
     *,
     at_most: float,

@@ -20,7 +20,7 @@ from bench_ui_night import a_night, clock_alone, shows, watch
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
-from tracker.prepare.rehearsal import Message
+from tracker.prepare.pa_writer import Message
 
 PROGRAMS = Path(__file__).with_name("bench_ui_apps.py")
 

@@ -33,7 +33,7 @@ from tracker.board.seat_state import SeatState
 from tracker.election.clock import clock_time, wall_clock
 from tracker.election.swing import format_rounded
 from tracker.ledger import Ledger
-from tracker.prepare.rehearsal import Message as Declaration
+from tracker.prepare.pa_writer import Message as Declaration
 
 STILL, STARTED = 0.25, 1.0
 """Seconds without a byte after which a change is shown, or a start is over."""

@@ -10,7 +10,8 @@ import pytest
 
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election
-from tracker.prepare.audit.election_audit import Audit, audit, places, published
+from tracker.prepare.audit.election_audit import Audit, audit
+from tracker.prepare.audit.published_figures import read_published
 from tracker.prepare.finding import Finding
 
 ANGLIA = find_election("anglia-2019")
@@ -337,7 +338,7 @@ def test_an_election_without_published_figures_or_results_is_only_noted(
 ) -> None:
     (folder / "results.csv").unlink()
     edit_toml("[published]", "[printed]")(folder)
-    assert published(folder).seats is None
+    assert read_published(folder).seats is None
     assert new_findings(folder, anglia) == [
         Finding("differs", 'election.toml: "printed" is not a key that is read'),
         Finding("note", "no results.csv, so this election cannot be rehearsed"),
@@ -362,5 +363,5 @@ def test_a_results_table_without_a_column_is_one_sentence(folder: Path, anglia: 
 
 
 @pytest.mark.parametrize(("figure", "decimals"), [("15", 0), ("1.0", 1), ("0.25", 2), ("1E+1", 0)])
-def test_decimals_of_a_published_figure(figure: str, decimals: int) -> None:
-    assert places(Decimal(figure)) == decimals
+def test_decimals_of_a_published_figure(figure: str, expected: int) -> None:
+    assert decimals(Decimal(figure)) == expected

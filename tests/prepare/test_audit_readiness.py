@@ -69,7 +69,7 @@ def test_of_the_shipped_election_there_is_nothing_to_say() -> None:
         ),
         (
             changed(targets=(*anglia().targets, anglia().targets[0])),
-            "Peterborough is there 2 times as a target of Conservative in Conservative target seats",
+            "Peterborough is 2 times a target of Conservative in Conservative target seats",
             True,
         ),
         (

@@ -15,16 +15,8 @@ from defusedxml import ElementTree
 from tracker.election import Election
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election
-from tracker.prepare import rehearsal
-from tracker.prepare.rehearsal import (
-    LEAD_SECONDS,
-    Message,
-    duration,
-    file_stem,
-    load_messages,
-    play,
-    speed_for,
-)
+from tracker.prepare.pa_writer import PA_ABBREVIATIONS, Message, file_stem
+from tracker.prepare.rehearsal import LEAD_SECONDS, duration, load_messages, play, speed_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("TRACKER_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -251,7 +243,7 @@ BROXBOURNE = (
         (
             "2019-12-13T01:15:00+00:00",
             "",
-            'declared_at "" is empty, so nobody knows when to send it',
+            'declared_at "" is empty, so the time to send it is not known',
         ),
         (
             "2019-12-13T01:15:00+00:00",
@@ -429,7 +421,7 @@ def test_a_file_that_says_something_else_is_never_written_over(
 ) -> None:
     real = tmp_path / messages[5].name
     real.write_bytes(b"<FirstPastThePostResult/>")
-    with pytest.raises(ElectionError, match=f"{real.name} says something else already"):
+    with pytest.raises(ElectionError, match=f"{real.name} has other content already"):
         play(messages, tmp_path, speed=None, sleep=Watch().sleep)
     assert the_files(tmp_path) == {real.name: b"<FirstPastThePostResult/>"}
 
@@ -443,7 +435,7 @@ def test_nor_one_that_arrives_while_the_rehearsal_waits(
         real.write_bytes(b"<FirstPastThePostResult/>")
 
     watch = Watch(at_each=deliver)
-    with pytest.raises(ElectionError, match="says something else already"):
+    with pytest.raises(ElectionError, match="has other content already"):
         play(messages, tmp_path, speed=1, sleep=watch.sleep)
     assert real.read_bytes() == b"<FirstPastThePostResult/>"
 
@@ -486,5 +478,5 @@ def test_every_message_agrees_with_the_commons_library(messages: tuple[Message, 
 
 
 def test_the_abbreviations_that_are_pas_own_are_aliases(election: Election) -> None:
-    for abbreviation in rehearsal.PA_ABBREVIATIONS:
+    for abbreviation in PA_ABBREVIATIONS:
         assert election.find_party(abbreviation), abbreviation

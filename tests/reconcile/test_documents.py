@@ -12,7 +12,7 @@ from tracker import cli
 from tracker.election.folder import find_election
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
-from tracker.prepare.rehearsal import Message
+from tracker.prepare.pa_writer import Message
 from tracker.reconcile.compare_ledger import LatestTotals, compare_ledger
 
 FEW = night.few("Ipswich", "North Norfolk", "Luton South", "Colchester")

@@ -19,7 +19,7 @@ from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
-from tracker.prepare.rehearsal import abbreviation
+from tracker.prepare.pa_writer import abbreviation
 from tracker.reconcile import pa_result
 from tracker.reconcile.compare_result import ResultComparison, compare
 

@@ -31,7 +31,7 @@ from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
-from tracker.prepare.rehearsal import Message
+from tracker.prepare.pa_writer import Message
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.status_bar import Feed

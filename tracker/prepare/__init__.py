@@ -1,6 +1,8 @@
-"""`tracker prepare`: an election folder from published tables, with a report of every oddity.
+"""Prepare an election before the night: make its folder, audit it, rehearse a past night.
 
-`preparation` puts the steps in their order; each step is a module. It knows no night.
+`preparation` makes a folder from published tables (`tracker prepare`), `audit/` checks a folder
+(`tracker check`), `rehearsal` plays a past night (`tracker rehearse`). Nothing here reads or
+writes a ledger.
 """
 
 from tracker.prepare.preparation import Prepared, Request, prepare

@@ -1,1 +1,4 @@
-"""The audit of an election folder: its tables, its published figures, the night it prepares."""
+"""Audit of an election folder, for `tracker check`: tables, published figures, readiness.
+
+`election_audit.audit` is the entry. The audit reports findings and changes nothing.
+"""

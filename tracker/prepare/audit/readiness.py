@@ -1,7 +1,6 @@
-"""What would embarrass on the night, found the day before; `audit` compares what was published.
+"""Audit whether an election is ready for the night: times, feed names, colours, messages.
 
-Every message of a rehearsal is read by the feed that will read the real ones, and the names,
-marks and times that a screen and a feed depend on are looked at as a stranger would.
+Every message of a rehearsal is read by the feed that will read the real ones.
 """
 
 import datetime as dt
@@ -19,15 +18,15 @@ from tracker.prepare.finding import Finding, differs, note
 from tracker.support.phrases import join_names
 
 GREY = "#808080"
-"""The colour of a party that was given none."""
+"""The colour of a party without a colour of its own."""
 
 
 def readiness_findings(election: Election, folder: Path) -> Iterator[Finding]:
-    """Everything that is found."""
+    """All findings about the night."""
     yield from _times(election)
     yield from _feed_names(election)
-    yield from _looks(election)
-    yield from _targets_twice(election)
+    yield from _colours_and_marks(election)
+    yield from _duplicate_targets(election)
     if (folder / "results.csv").exists():
         yield from _rehearsed(election, folder)
 
@@ -53,47 +52,47 @@ def _feed_names(election: Election) -> Iterator[Finding]:
         yield note("no feed_names: a message of any election of that date and type counts")
 
 
-def _looks(election: Election) -> Iterator[Finding]:
-    """Two parties that contest targets must not look the same on a screen."""
-    looks: dict[tuple[str, str], str] = {}
+def _colours_and_marks(election: Election) -> Iterator[Finding]:
+    """Two parties that contest seats must differ in colour or mark."""
+    styles: dict[tuple[str, str], str] = {}
     contesting = {p for t in election.targets for p in (t.holder, t.challenger)}
     contesting |= {seat.previous_winner for seat in election.seats}
     for party in election.parties:
         if party.code not in contesting:
             continue
-        other = looks.setdefault((party.colour.casefold(), party.mark), party.name)
+        other = styles.setdefault((party.colour.casefold(), party.mark), party.name)
         if other != party.name:
             yield differs(f"{other} and {party.name} have one colour and one mark")
         if party.colour == GREY and party.kind == "party":
             yield note(f"{party.name} holds or contests a seat and has no colour of its own")
 
 
-def _targets_twice(election: Election) -> Iterator[Finding]:
+def _duplicate_targets(election: Election) -> Iterator[Finding]:
     for seat, targets in election.targets_by_seat.items():
         name = election.seat_by_id[seat].name
         listed_as = Counter((target.group, target.challenger) for target in targets)
         for (group, challenger), times in listed_as.items():
             if times > 1:
                 party = election.party_name(challenger)
-                yield differs(f"{name} is there {times} times as a target of {party} in {group}")
+                yield differs(f"{name} is {times} times a target of {party} in {group}")
         challengers = [challenger for _, challenger in listed_as]
         if len(set(challengers)) < len(challengers):
             yield note(f"{name} is a target of one party in more than one group")
 
 
 def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
-    """Each message of a rehearsal is understood, and says what results.csv does."""
+    """Each message of a rehearsal can be read, and is about its seat."""
     try:
         messages = rehearsal.load_messages(election, folder)
     except ElectionError:
-        return  # `audit` has said so
+        return  # `election_audit` reports it
     for message in messages:
         seat = election.seat_by_id[message.seat].name
         try:
             reading = feeds.read(message.name, message.xml, election)
-        except DocumentError as refused:
-            yield differs(f"rehearsal: the message of {seat} would be refused: {refused}")
+        except DocumentError as error:
+            yield differs(f"rehearsal: the message of {seat} would be refused: {error}")
             continue
         if [bulletin.seat for bulletin in reading.bulletins] != [message.seat]:
-            yield differs(f"rehearsal: the message of {seat} is not understood as that seat's")
+            yield differs(f"rehearsal: the message of {seat} is read as another seat's")
         yield from (note(f"rehearsal: {warning}") for warning in reading.warnings)

@@ -1,8 +1,7 @@
-"""What an election's files say beside what is loaded from them.
+"""Audit the tables of an election folder, also columns that are not loaded.
 
-`tracker check` asks: are the settings spelled as we know them, do last time's votes add up
-to what the source stated, do registers and the names beside codes fit, who stands tonight,
-and does one code or name mean two parties?
+Checked are unknown settings, sums of the previous votes, electorates, the names beside codes,
+which parties stand tonight, and codes or names that mean two parties.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,17 +13,17 @@ from tracker.election.folder import SETTINGS_KEYS, read_settings
 from tracker.prepare.finding import Finding, differs, note
 from tracker.support.phrases import join_names
 
-MOST_CHANGE = 0.3
-"""Of a register from one election to the next, within the same boundaries."""
-FEED = {"names", "accepts_tests"}
+MAX_CHANGE = 0.3
+"""Relative change of an electorate between elections within the same boundaries."""
+FEED_KEYS = {"names", "accepts_tests"}
 """Keys of `[feed]`."""
 
 
 def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
-    """Everything that is found.
+    """All findings about the tables.
 
-    Candidates are those of candidates.csv, before the night, and of results.csv, once it is
-    over. That results.csv cannot be read is for `audit` to say.
+    Candidates are those of candidates.csv, before the night, and of results.csv, after it.
+    `election_audit` reports where results.csv cannot be read.
     """
     yield from _settings(folder)
     yield from _stated_votes(election, folder / "seats.csv")
@@ -46,16 +45,16 @@ def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
 
 
 def _settings(folder: Path) -> Iterator[Finding]:
-    """Keys of election.toml that nothing reads."""
-    said = read_settings(folder)
-    unknown = [*(said.keys() - SETTINGS_KEYS - {"feed", "published"})]
-    unknown += [f"feed.{key}" for key in said.get("feed", {}).keys() - FEED]
+    """Unknown keys of election.toml."""
+    found = read_settings(folder)
+    unknown = [*(found.keys() - SETTINGS_KEYS - {"feed", "published"})]
+    unknown += [f"feed.{key}" for key in found.get("feed", {}).keys() - FEED_KEYS]
     for key in sorted(unknown):
         yield differs(f'election.toml: "{key}" is not a key that is read')
 
 
 def _names(election: Election, path: Path) -> Iterator[Finding]:
-    """The seat's name, and the group's party, beside the codes that count."""
+    """The seat's name and the group's party against the codes in the same row."""
     for row in Table(path, optional=True):
         seat, where = election.seat_by_id[row["seat_id"]], f"{row.table} row {row.number}"
         if (name := row.get("seat")) and election.find_seat(name) is not seat:
@@ -66,11 +65,11 @@ def _names(election: Election, path: Path) -> Iterator[Finding]:
 
 
 def _registers(election: Election) -> Iterator[Finding]:
-    """Registers that cannot be tonight's, or are those of last time."""
+    """Implausible electorates, and those that are the previous ones."""
     copied = []
     for seat in election.seats:
         before = seat.previous_electorate or seat.electorate
-        if abs(seat.electorate - before) > MOST_CHANGE * before:
+        if abs(seat.electorate - before) > MAX_CHANGE * before:
             yield differs(f"{seat.name}: a register of {seat.electorate:,}, {before:,} last time")
         if seat.electorate == seat.previous_electorate:
             copied.append(seat.name)
@@ -98,7 +97,7 @@ def _stated_votes(election: Election, path: Path) -> Iterator[Finding]:
 
 
 def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
-    """Candidates of a seat or a party that no table has; of results.csv `audit` says so."""
+    """Candidates of an unknown seat or party."""
     for row in rows:
         for column, known, table in (
             ("seat_id", election.seat_by_id, "seats.csv"),
@@ -115,14 +114,16 @@ def _unreadable(name: str, error: Exception) -> str:
 
 
 def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
-    """Targets and areas of a party that does not stand; a defence that nobody mounts.
+    """Targets and areas of a party that does not stand, and previous winners that do not.
 
-    Nothing of a seat where a party is no code: it may be the one that is missed.
+    Seats with an unknown party code are skipped: it may be the missing party.
     """
     parties: dict[str, set[str]] = {}
     for row in rows:
         parties.setdefault(row["seat_id"], set()).add(row["party"])
-    parties = {id_: some for id_, some in parties.items() if some <= election.party_by_code.keys()}
+    parties = {
+        id_: codes for id_, codes in parties.items() if codes <= election.party_by_code.keys()
+    }
     for target in election.targets:
         if target.challenger not in parties.get(target.seat, {target.challenger}):
             name = election.seat_by_id[target.seat].name
@@ -152,8 +153,10 @@ def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Find
 
 
 def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterator[Finding]:
-    """One code under several names, but for lumps, of which each candidate may call themselves
-    otherwise; one name under several codes."""
+    """One code under several names, and one name under several codes.
+
+    Codes for several candidates are skipped: their names may differ.
+    """
     names: dict[str, dict[str, str]] = {}
     codes: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -163,11 +166,11 @@ def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterato
         codes.setdefault(spelling(name), {})[code] = name
         if election.find_party(name) is not election.party_by_code[code]:
             names.setdefault(code, {})[spelling(name)] = name
-    for code, called in names.items():
+    for code, other_names in names.items():
         ours = election.party_name(code)
-        others = join_names((f'"{name}"' for name in called.values()), limit=None)
+        others = join_names((f'"{name}"' for name in other_names.values()), limit=None)
         yield differs(f"{table}: {code} is {ours} in parties.csv, but {others} in the table")
-    for several in codes.values():
-        if len(several) > 1:
-            name = next(iter(several.values()))
-            yield differs(f'{table}: "{name}" goes under {join_names(several, limit=None)}')
+    for known in codes.values():
+        if len(known) > 1:
+            name = next(iter(known.values()))
+            yield differs(f'{table}: "{name}" goes under {join_names(known, limit=None)}')

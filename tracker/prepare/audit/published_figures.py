@@ -1,0 +1,172 @@
+"""Audit the published figures of an election: compute each again from the previous votes."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from tracker.board.targets import TargetState
+from tracker.election import Election, Seat, Target
+from tracker.election.csv_tables import ElectionError
+from tracker.election.folder import read_settings
+from tracker.election.swing import format_rounded, share
+from tracker.prepare.finding import Finding, differs, note
+from tracker.support.phrases import join_names
+
+PLACES = ("first", "second", "third", "fourth", "fifth", "below fifth")
+
+
+class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[published]` of election.toml: what the broadcaster printed about the whole region."""
+
+    source: str = ""
+    seats: int | None = None
+    sitting: dict[str, int] = {}
+    """Seats by party at dissolution."""
+    previous_share: dict[str, Decimal] = {}
+    """Per cent of last time's valid vote, by party."""
+
+
+def read_published(folder: Path) -> Published:
+    """The published figures in election.toml. Raises ElectionError."""
+    try:
+        return msgspec.convert(read_settings(folder).get("published", {}), Published)
+    except msgspec.ValidationError as error:
+        raise ElectionError(f"election.toml: [published] {error}") from error
+
+
+def target_findings(election: Election, state: TargetState) -> Iterator[Finding]:
+    """A target's published holder, majority and swing against the previous votes."""
+    target, seat = state.target, state.state.seat
+    order = order_before(election, seat)
+    over = target.published_majority_over or _second(seat, order)
+    if target.challenger == seat.previous_winner:
+        challenger = election.party_name(target.challenger)
+        yield differs(
+            f"{seat.name}: a target of {challenger}, which won it {previous_election(seat)}"
+        )
+        return
+    if target.holder != seat.previous_winner:
+        holder, winner = map(election.party_name, (target.holder, seat.previous_winner))
+        yield differs(
+            f"{seat.name}: published as {holder}, but won by {winner} {previous_election(seat)}"
+        )
+    if target.published_majority is not None:
+        first = order[0] if order else ""
+        yield from _majority(election, seat, target.published_majority, first, over)
+    yield from _challenger(election, target, seat, order, over)
+    if target.published_swing is not None and state.swing_needed is not None:
+        needed = format_rounded(state.swing_needed, decimals(target.published_swing))
+        if Decimal(needed) != target.published_swing:
+            holder, challenger = map(election.party_name, (target.holder, target.challenger))
+            yield differs(
+                f"{seat.name}: published swing {target.published_swing}, counted {needed} "
+                f"({holder} to {challenger}, {year(seat)})",
+            )
+
+
+def _majority(
+    election: Election, seat: Seat, majority: int, first: str, over: str
+) -> Iterator[Finding]:
+    """A majority is the first over the second, or over the party that the publisher names."""
+    if first not in seat.previous or over not in seat.previous:
+        yield note(f"{seat.name}: the published majority cannot be counted")
+        return
+    counted = seat.previous[first] - seat.previous[over]
+    if counted != majority:
+        yield differs(
+            f"{seat.name}: published majority {majority:,}, counted {counted:,} "
+            f"({election.party_name(first)} over {election.party_name(over)}, {year(seat)})",
+        )
+
+
+def _challenger(
+    election: Election, target: Target, seat: Seat, order: Sequence[str], over: str
+) -> Iterator[Finding]:
+    """Notes where the challenger did not stand, or was not second."""
+    challenger = election.party_name(target.challenger)
+    if target.challenger not in seat.previous:
+        yield note(
+            f"{seat.name}: no {challenger} candidate stood {previous_election(seat)}, "
+            "so no swing can be computed",
+        )
+    elif target.challenger in order[2:]:
+        place = PLACES[min(order.index(target.challenger), len(PLACES) - 1)]
+        sentence = f"{seat.name}: the {challenger} candidate was {place} {previous_election(seat)}"
+        if target.published_majority is not None and over not in ("", target.challenger):
+            majority, rival = target.published_majority, election.party_name(over)
+            sentence += f"; the published majority of {majority:,} is over {rival}"
+        yield note(sentence)
+
+
+def region_findings(election: Election, published: Published) -> Iterator[Finding]:
+    """The published figures about the whole region."""
+    if published.seats is not None and published.seats != len(election.seats):
+        yield differs(f"published {published.seats} seats, counted {len(election.seats)}")
+    sitting = Counter(seat.sitting for seat in election.seats)
+    for party, seats in published.sitting.items():
+        if seats != sitting[party]:
+            yield differs(
+                f"{election.party_name(party)}: published {seats} seats at dissolution, "
+                f"counted {sitting[party]}",
+            )
+    for party in sorted(sitting.keys() - published.sitting.keys()) if published.sitting else ():
+        names = join_names(seat.name for seat in election.seats if seat.sitting == party)
+        yield note(
+            f"{election.party_name(party)}: {sitting[party]} at dissolution, "
+            f"in none of the published counts ({names})",
+        )
+    for party, per_cent in published.previous_share.items():
+        yield from _previous_share(election, party, per_cent)
+
+
+def _previous_share(election: Election, party: str, per_cent: Decimal) -> Iterator[Finding]:
+    """A published share. One that is truncated instead of rounded is a note."""
+    votes = sum(seat.previous.get(party, 0) for seat in election.seats)
+    valid = sum(seat.previous_valid_votes for seat in election.seats)
+    if not valid:
+        return
+    counted = share(votes, valid)
+    rounded = Decimal(format_rounded(counted, decimals(per_cent)))
+    if rounded == per_cent:
+        return
+    scale = 10 ** decimals(per_cent)
+    is_truncated = per_cent * scale == counted * scale // 1
+    exact = format_rounded(counted, decimals(per_cent) + 1)
+    yield Finding(
+        "note" if is_truncated else "differs",
+        f"{election.party_name(party)}: published {per_cent}% of the vote "
+        f"{previous_election(election.seats[0])}, counted {exact}%"
+        + (f" (cut off; it rounds to {rounded}%)" if is_truncated else ""),
+    )
+
+
+def order_before(election: Election, seat: Seat) -> list[str]:
+    """Parties by previous votes, without figures for several candidates."""
+    single = [p for p in seat.previous if election.comparable(p) or p == seat.previous_winner]
+    return sorted(single, key=lambda party: -seat.previous[party])
+
+
+def _second(seat: Seat, order: Sequence[str]) -> str:
+    """The second party last time; empty where it may be one of several candidates in a figure."""
+    second = order[1] if len(order) > 1 else ""
+    aggregates = (votes for party, votes in seat.previous.items() if party not in order)
+    return second if second and max(aggregates, default=0) <= seat.previous[second] else ""
+
+
+def decimals(figure: Decimal) -> int:
+    """Number of decimals of a published figure."""
+    exponent = figure.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def previous_election(seat: Seat) -> str:
+    """The previous election in a sentence: "in 2017"."""
+    return f"in {year(seat)}" if seat.previous_declared_at else "last time"
+
+
+def year(seat: Seat) -> str:
+    """The previous election in brackets: "2017"."""
+    return str(seat.previous_declared_at.year) if seat.previous_declared_at else "last time"

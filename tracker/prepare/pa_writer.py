@@ -1,0 +1,145 @@
+"""Write the XML message that PA Media sends for a result, from the rows of `results.csv`.
+
+What our tables do not have is left out: PA's ids of people and parties, which candidates sat
+before, and the block of the previous election (we have its votes by party, not by candidate).
+Rushes and recounts are not written, because their times are not recorded.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from xml.etree import ElementTree as ET
+
+from tracker.board.bulletin import Bulletin, Candidate
+from tracker.board.figures import CandidateLine, Figures, figures
+from tracker.election import Election, Seat
+from tracker.election.csv_tables import Row
+from tracker.election.swing import format_rounded
+from tracker.prepare.past_results import declared_at
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+
+PA_ABBREVIATIONS = frozenset({"C", "Loony", "Soc Dem", "Young"})
+"""PA's abbreviations in its samples, for parties with another code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One file of the night."""
+
+    at: dt.datetime
+    """When the returning officer declared, on the real night."""
+    seat: str
+    """Seat id."""
+    name: str
+    """File name in PA's style: General_Election_result_Norfolk_North_1.xml."""
+    xml: bytes
+
+
+def write_message(election: Election, rows: Sequence[Row]) -> Message:
+    """The message of one seat's result. Raises ElectionError for a wrong figure."""
+    ranked = sorted(rows, key=lambda row: -row.integer("votes"))
+    seat, at = election.seat_by_id[rows[0]["seat_id"]], declared_at(election, rows[0])
+    result = Bulletin(
+        election=election.id,
+        seat=seat.id,
+        kind="result",
+        origin="feed",
+        candidates=tuple(Candidate(party=r["party"], votes=r.integer("votes")) for r in ranked),
+        electorate=rows[0].integer("electorate"),
+    )
+    computed = figures(election, seat, result)
+    declared = at.astimezone(dt.UTC).isoformat(timespec="seconds")
+    root = ET.Element("FirstPastThePostResult", revision="1", declarationTime=declared)
+    feed_name = election.feed_names[0] if election.feed_names else election.name
+    poll = {"name": feed_name, "date": election.date.isoformat(), "type": election.kind}
+    attributes = _constituency(election, seat, result.winner, computed)
+    constituency = ET.SubElement(ET.SubElement(root, "Election", poll), "Constituency", attributes)
+    for row, line in zip(ranked, computed.lines, strict=True):
+        person = _person(row, line.candidate is result.elected)
+        candidate = ET.SubElement(constituency, "Candidate", person)
+        ET.SubElement(candidate, "Party", _party(election, row, line))
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode")
+    name = f"{file_stem(feed_name)}_result_{file_stem(attributes['name'])}_1.xml"
+    return Message(at, seat.id, name, f"{DECLARATION}\n{text}\n".encode())
+
+
+def file_stem(name: str) -> str:
+    """A name as PA spells it in file names: "Carrick_Cumnock_and_Doon_Valley"."""
+    return re.sub(r"[^\w-]+", "_", name.replace("&", "and")).strip("_")
+
+
+def _constituency(
+    election: Election, seat: Seat, winner: str | None, computed: Figures
+) -> dict[str, str]:
+    """The attributes of the seat. PA counts gain and hold against the sitting party; its turnout
+    is the number of valid votes."""
+    swing = computed.swing
+    return _known(
+        number=None if seat.pa_number is None else str(seat.pa_number),
+        name=seat.pa_name or seat.name,
+        electorate=str(computed.electorate),
+        turnout=str(computed.valid_votes),
+        percentageTurnout=format_rounded(computed.turnout, 2),
+        percentageChangeTurnout=_change(computed.turnout, seat.previous_turnout),
+        winningParty=abbreviation(election, winner) if winner else None,
+        gainOrHold=("hold" if winner == seat.sitting else "gain") if winner else None,
+        sittingParty=abbreviation(election, seat.sitting),
+        majority=str(computed.majority),
+        percentageMajority=format_rounded(computed.majority_share, 2),
+        percentageChangeMajority=_change(computed.majority_share, _majority_before(election, seat)),
+        swing=format_rounded(swing.value, 2) if swing else None,
+        swingTo=abbreviation(election, swing.to_party) if swing else None,
+        swingFrom=abbreviation(election, swing.from_party) if swing else None,
+    )
+
+
+def _person(row: Row, elected: bool) -> dict[str, str]:
+    return _known(
+        elected="*" if elected else None,
+        firstName=row["first_name"],
+        surname=row["surname"],
+        ballotName=", ".join(filter(None, (row["surname"], row["first_name"]))),
+    )
+
+
+def _party(election: Election, row: Row, line: CandidateLine) -> dict[str, str]:
+    return _known(
+        name=row["party_name"] or election.party_name(row["party"]),
+        abbreviation=abbreviation(election, row["party"]),
+        votes=str(line.votes),
+        percentageShare=format_rounded(line.share, 2),
+        percentageShareChange=None
+        if line.share_change is None
+        else format_rounded(line.share_change, 2, sign=True),
+    )
+
+
+def abbreviation(election: Election, code: str) -> str:
+    """PA's abbreviation of a party: an alias in `PA_ABBREVIATIONS`, else our code."""
+    aliases = election.party_by_code[code].aliases
+    return next((alias for alias in aliases if alias in PA_ABBREVIATIONS), code)
+
+
+def _majority_before(election: Election, seat: Seat) -> Fraction | None:
+    """The previous majority in percentage points; None where it is not computable.
+
+    It is not where one of the first two is several candidates in one figure.
+    """
+    shares = seat.previous_shares
+    leaders = sorted(shares, key=lambda party: -shares[party])[:2]
+    if len(leaders) < 2 or not all(election.comparable(party) for party in leaders):
+        return None
+    return shares[leaders[0]] - shares[leaders[1]]
+
+
+def _change(now: Fraction, before: Fraction | None) -> str | None:
+    return None if before is None else format_rounded(now - before, 2, sign=True)
+
+
+def _known(**attributes: str | None) -> dict[str, str]:
+    """The attributes with a value: an empty one would state something that PA did not."""
+    return {name: value for name, value in attributes.items() if value}
