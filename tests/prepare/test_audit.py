@@ -11,7 +11,7 @@ import pytest
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election
 from tracker.prepare.audit.election_audit import Audit, audit
-from tracker.prepare.audit.published_figures import read_published
+from tracker.prepare.audit.published_figures import decimals, read_published
 from tracker.prepare.finding import Finding
 
 ANGLIA = find_election("anglia-2019")
@@ -362,6 +362,6 @@ def test_a_results_table_without_a_column_is_one_sentence(folder: Path, anglia: 
     assert new_findings(folder, anglia) == [Finding("differs", "results.csv: no column votes")]
 
 
-@pytest.mark.parametrize(("figure", "decimals"), [("15", 0), ("1.0", 1), ("0.25", 2), ("1E+1", 0)])
+@pytest.mark.parametrize(("figure", "expected"), [("15", 0), ("1.0", 1), ("0.25", 2), ("1E+1", 0)])
 def test_decimals_of_a_published_figure(figure: str, expected: int) -> None:
     assert decimals(Decimal(figure)) == expected
