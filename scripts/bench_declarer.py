@@ -30,7 +30,7 @@ def receive(ledger: Ledger, messages: Iterable[Message], per_second: float = 0.0
         time.sleep(max(0.0, due - time.monotonic()))
         due += 1 / per_second if per_second else 0.0
         delivery = Delivery(message.name, message.xml, time.time(), last_chance=True)
-        intake.receive(ledger, delivery, wall_clock())
+        intake.receive_file(ledger, delivery, wall_clock())
 
 
 class Declarer:

@@ -85,7 +85,7 @@ from pathlib import Path
 from tracker.ledger import Ledger
 with Ledger.open(Path(sys.argv[1])) as ledger:
     while True:
-        if ledger.changed():
+        if ledger.has_changed():
             ledger.refresh()
         time.sleep(0.05)
 """
@@ -145,7 +145,7 @@ def latencies(
 def follow(db: Path, drop: Path, stop: threading.Event, noticed: Noticed) -> None:
     """The tracker's intake; a file is named once it is durable."""
     with Ledger.open(db) as ledger:
-        receive.follow(
+        receive.follow_folder(
             ledger, drop, wall_clock, stop=stop, on_receipt=lambda receipt: noticed(receipt.name)
         )
 

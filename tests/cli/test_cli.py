@@ -34,6 +34,8 @@ from tracker import __version__, cli
 from tracker.election.clock import wall_clock
 from tracker.intake.ingest import ingest_once
 from tracker.ledger import Ledger, schema
+from tracker.ledger.connection import connect
+from tracker.ledger.errors import LedgerError
 from tracker.replication import status
 
 Run = Callable[..., "Done"]
@@ -258,7 +260,7 @@ def test_a_summary_in_each_format_is_the_same_in_a_file(
     run: Run, whole: Path, form: str, words: str
 ) -> None:
     with Ledger.open(whole) as ledger:
-        as_of = ledger.last_arrival()
+        as_of = ledger.last_delivery_at()
     assert as_of
     at = ("--at", (as_of + dt.timedelta(seconds=1)).isoformat())
     shown = run("summary", "-f", form, "--db", whole, *at)
@@ -665,14 +667,14 @@ def test_a_ledger_of_another_election_is_refused(run: Run) -> None:
 
 
 def test_a_ledger_of_a_newer_tracker_is_refused(run: Run, first: Path) -> None:
-    connection = schema.connect(first)
+    connection = connect(first)
     connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     connection.close()
     assert_complains(run("status", "--db", first), 2, "was made by a newer tracker")
 
 
 def test_an_election_whose_record_cannot_be_read_is_refused(run: Run, first: Path) -> None:
-    connection = schema.connect(first)
+    connection = connect(first)
     connection.execute("UPDATE elections SET content = '{}'")
     connection.close()
     assert_complains(run("status", "--db", first), 2, "night.db")
@@ -768,7 +770,7 @@ def seats_decided(db: Path) -> int:
     try:
         with Ledger.open(db) as ledger:
             return ledger.board.decided
-    except schema.LedgerError:  # it is being made
+    except LedgerError:  # it is being made
         return 0
 
 

@@ -22,7 +22,7 @@ from tracker.board import Board
 from tracker.election.clock import wall_clock
 from tracker.election.folder import find_election
 from tracker.intake import receive
-from tracker.intake.drop_folder import Arriving, Delivery, Inbox
+from tracker.intake.drop_folder import ArrivingFile, Delivery, DropFolder
 from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
@@ -110,13 +110,13 @@ class Follower:
     drop: Path
     receipts: list[Receipt] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
-    arriving: dict[str, Arriving] = field(default_factory=dict)
+    arriving: dict[str, ArrivingFile] = field(default_factory=dict)
     waited_for: set[tuple[str, str]] = field(default_factory=set)
     """Name and sentence of all that was ever arriving."""
     available: bool = False
     looks: int = 0
 
-    def saw(self, inbox: Inbox) -> None:
+    def saw(self, inbox: DropFolder) -> None:
         self.arriving = {one.name: one for one in inbox.arriving()}
         self.waited_for |= {(one.name, one.sentence) for one in self.arriving.values()}
         self.available = inbox.available
@@ -152,18 +152,18 @@ def following(db: Path, drop: Path, **settings: Any) -> Iterator[Follower]:
 
     def run() -> None:
         with Ledger.open(db) as ledger:
-            receive.follow(
+            receive.follow_folder(
                 ledger,
                 drop,
                 wall_clock,
                 stop=stop,
                 on_receipt=follower.receipts.append,
-                on_pass=follower.saw,
-                on_trouble=follower.troubles.append,
+                on_scan=follower.saw,
+                on_error=follower.troubles.append,
             )
 
     thread = threading.Thread(target=run)
-    with mock.patch.object(receive, "Inbox", partial(Inbox, **settings)):
+    with mock.patch.object(receive, "DropFolder", partial(DropFolder, **settings)):
         thread.start()
         try:
             wait_until(lambda: follower.looks > 0)
@@ -229,4 +229,4 @@ def has_leases(folder: Path) -> bool:
     """Whether a file here is proven whole by a read lease: Linux, and a local file system."""
     with TemporaryDirectory(dir=folder) as probe:
         (Path(probe) / "a.xml").write_bytes(b"<x/>")
-        return any(isinstance(found, Delivery) for found in Inbox(Path(probe)).scan())
+        return any(isinstance(found, Delivery) for found in DropFolder(Path(probe)).scan())

@@ -28,14 +28,16 @@ from tracker.intake import ingest
 from tracker.ledger import Ledger, schema
 from tracker.ledger.verify import verify
 
-ALWAYS_FOLDING = f"from tracker.ledger import schema; schema.CHECKPOINT_PAGES = 1; {AS_IT_IS}"
+ALWAYS_FOLDING = (
+    f"from tracker.ledger import connection; connection.CHECKPOINT_PAGES = 1; {AS_IT_IS}"
+)
 """Folds the log into the file after every commit, so that it is often killed in doing so."""
 
 
 @contextmanager
 def version_1() -> Iterator[None]:
     """What makes a ledger meanwhile makes it as the first version did."""
-    with mock.patch.multiple(schema, STEPS=schema.STEPS[:1], VERSION=1):
+    with mock.patch.multiple(schema, MIGRATIONS=schema.MIGRATIONS[:1], VERSION=1):
         yield
 
 

@@ -316,14 +316,14 @@ from tracker.intake import receive
 
 seen = Counter()
 receive.SCAN_SECONDS = 600.0  # so that nothing but a hint makes it look
-receive.receive = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
-receive.follow(
+receive.receive_file = lambda ledger, found, now, folder: receive.Receipt(found.name, "accepted")
+receive.follow_folder(
     SimpleNamespace(check_file=lambda: None),
     Path(sys.argv[1]),
     lambda: None,
     stop=threading.Event(),
     on_receipt=lambda receipt: seen.update([receipt.name]),
-    on_pass=lambda inbox: print(len(seen), max(seen.values(), default=0), flush=True),
+    on_scan=lambda inbox: print(len(seen), max(seen.values(), default=0), flush=True),
 )
 """
 """An intake that says after each look how many files it has had, and how often at most."""

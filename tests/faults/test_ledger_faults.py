@@ -85,8 +85,8 @@ sys.stdin.read()
 IMPATIENT = """
 from tracker import cli
 from tracker.intake import ingest
-from tracker.ledger import schema
-schema.BUSY_SECONDS = ingest.HOLD_SECONDS = 0.2
+from tracker.ledger import connection
+connection.BUSY_SECONDS = ingest.HOLD_SECONDS = 0.2
 cli.main()
 """
 """The tracker, which otherwise waits for 30 s."""
@@ -306,9 +306,9 @@ def test_when_the_clock_goes_back_an_hour_nothing_is_lost_and_no_age_is_negative
     with Ledger.create(tmp_path / "night.db", night.anglia(), now) as ledger:
         for number, (name, data) in enumerate(night_files().items()):
             now += dt.timedelta(minutes=-60 if number == half else 1)
-            receipt = receive.receive(ledger, Delivery(name, data, 0.0, False), now)
+            receipt = receive.receive_file(ledger, Delivery(name, data, 0.0, False), now)
             assert (receipt.status, receipt.new) == ("accepted", True)
-            last = Feed(last_arrival=ledger.last_arrival(), watching=True)
+            last = Feed(last_arrival=ledger.last_delivery_at(), watching=True)
             assert "-" not in feed_health(ledger.board, last, now).text
         assert ledger.board == board_of(night_files())
     assert "69 of 69 decided" in tracker(*STATUS, cwd=tmp_path).stdout
@@ -319,7 +319,7 @@ def test_when_the_clock_has_gone_back_a_feed_that_falls_silent_is_noticed(tmp_pa
     times = (night.MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (120, 60))
     with Ledger.create(tmp_path / "night.db", night.anglia(), night.MIDNIGHT) as ledger:
         for (name, data), now in zip(FIRST.items(), times, strict=False):
-            receive.receive(ledger, Delivery(name, data, 0.0, False), now)
-        last = Feed(last_arrival=ledger.last_arrival(), watching=True)
+            receive.receive_file(ledger, Delivery(name, data, 0.0, False), now)
+        last = Feed(last_arrival=ledger.last_delivery_at(), watching=True)
         later = night.MIDNIGHT + dt.timedelta(minutes=90)
         assert "FEED QUIET 30 min" in feed_health(ledger.board, last, later).text

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.kills import night_under_fire
 from tests.faults.power import NEVER_SYNCING, NoDiskError, Outage, disk
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.errors import LedgerError
 
 if sys.platform == "win32":
     pytest.skip("the disk is Linux's", allow_module_level=True)

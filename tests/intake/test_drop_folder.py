@@ -22,7 +22,15 @@ import pytest
 
 import tracker.intake.drop_folder
 import tracker.intake.stable_file
-from tracker.intake.drop_folder import Delivery, Inbox, Unreadable, is_ignored, natural, printable
+from tracker.intake.drop_folder import (
+    Delivery,
+    DropFolder,
+    Unreadable,
+    is_ignored,
+    natural_sort_key,
+    printable,
+)
+from tracker.intake.stable_file import required_quiet
 
 if sys.platform == "win32":
     pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
@@ -57,21 +65,23 @@ def drop(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def inbox(drop: Path, clock: Clock) -> Inbox:
+def inbox(drop: Path, clock: Clock) -> DropFolder:
     """An inbox without leases: every file needs its time of quiet."""
-    return Inbox(drop, clock=clock, lease=False)
+    return DropFolder(drop, clock=clock, lease=False)
 
 
 @pytest.fixture
-def leasing(drop: Path, clock: Clock) -> Inbox:
+def leasing(drop: Path, clock: Clock) -> DropFolder:
     """An inbox with read leases, where the file system of the tests has them."""
     probe = drop / "probe.xml"
     probe.write_bytes(WHOLE)
-    granted = [found for found in Inbox(drop, clock=clock).scan() if isinstance(found, Delivery)]
+    granted = [
+        found for found in DropFolder(drop, clock=clock).scan() if isinstance(found, Delivery)
+    ]
     probe.unlink()
     if not granted:
         pytest.skip("read leases need Linux and a local file system")
-    return Inbox(drop, clock=clock)
+    return DropFolder(drop, clock=clock)
 
 
 @pytest.fixture
@@ -93,7 +103,7 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
-def settle(inbox: Inbox, clock: Clock) -> list[Delivery | Unreadable]:
+def settle(inbox: DropFolder, clock: Clock) -> list[Delivery | Unreadable]:
     """Scan, let the longest quiet pass, scan again."""
     first = list(inbox.scan())
     clock.advance(2.0)
@@ -129,7 +139,7 @@ def listing(folder: Path) -> list[tuple[Any, ...]]:
     ],
 )
 def test_without_a_lease_a_file_is_read_after_its_quiet(
-    inbox: Inbox, drop: Path, clock: Clock, name: str, seconds: float
+    inbox: DropFolder, drop: Path, clock: Clock, name: str, seconds: float
 ) -> None:
     (drop / name).write_bytes(WHOLE)
     assert list(inbox.scan()) == []
@@ -141,7 +151,7 @@ def test_without_a_lease_a_file_is_read_after_its_quiet(
     assert (delivery.name, delivery.data, delivery.last_chance) == (name, WHOLE, False)
 
 
-def test_a_change_starts_the_quiet_again(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_a_change_starts_the_quiet_again(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     file = drop / "result.csv"
     for rows in range(1, 4):
         file.write_bytes(b"E14000761,Lab,20479\n" * rows)
@@ -152,7 +162,7 @@ def test_a_change_starts_the_quiet_again(inbox: Inbox, drop: Path, clock: Clock)
     assert names(list(inbox.scan())) == ["result.csv"]
 
 
-def test_an_old_modification_time_is_no_quiet(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_an_old_modification_time_is_no_quiet(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "copied.xml").write_bytes(WHOLE)
     os.utime(drop / "copied.xml", (1_576_190_000, 1_576_190_000))
     assert list(inbox.scan()) == []
@@ -162,14 +172,14 @@ def test_an_old_modification_time_is_no_quiet(inbox: Inbox, drop: Path, clock: C
     assert delivery.modified_at == 1_576_190_000
 
 
-def test_times_in_whole_seconds_need_the_longer_quiet(inbox: Inbox) -> None:
+def test_times_in_whole_seconds_need_the_longer_quiet() -> None:
     second = 1_000_000_000
-    assert inbox._earliest((1, 10, 7 * second, 7 * second)) == 2.0
-    assert inbox._earliest((1, 10, 7 * second, 7 * second + 1)) == 0.25
+    assert required_quiet((1, 10, 7 * second, 7 * second), 0.25, 2.0) == 2.0
+    assert required_quiet((1, 10, 7 * second, 7 * second + 1), 0.25, 2.0) == 0.25
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_delivered(
-    inbox: Inbox, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    inbox: DropFolder, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = drop / "result.xml"
     file.write_bytes(WHOLE)
@@ -195,7 +205,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_delivered(
 
 @pytest.mark.parametrize("suffix", [".xml", ".JSON"])
 def test_a_closed_file_is_read_at_once_under_a_lease(
-    leasing: Inbox, drop: Path, suffix: str
+    leasing: DropFolder, drop: Path, suffix: str
 ) -> None:
     (drop / f"result{suffix}").write_bytes(WHOLE)
     [delivery] = leasing.scan()
@@ -204,7 +214,7 @@ def test_a_closed_file_is_read_at_once_under_a_lease(
 
 
 def test_a_file_written_in_pieces_is_delivered_only_when_closed(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     step = len(WHOLE) // 5 + 1
     with (drop / "slow.xml").open("wb", buffering=0) as writer:
@@ -221,7 +231,7 @@ def test_a_file_written_in_pieces_is_delivered_only_when_closed(
 
 
 def test_another_process_that_writes_is_noticed_too(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     code = "import sys; f = open(sys.argv[1], 'wb', 0); f.write(b'<x>'); print(flush=True); input(); f.write(b'</x>')"
     command = [sys.executable, "-S", "-c", code, str(drop / "slow.xml")]
@@ -238,7 +248,9 @@ def test_another_process_that_writes_is_noticed_too(
     assert delivery.data == b"<x></x>"
 
 
-def test_an_overwrite_in_place_is_never_a_mixture(leasing: Inbox, drop: Path, clock: Clock) -> None:
+def test_an_overwrite_in_place_is_never_a_mixture(
+    leasing: DropFolder, drop: Path, clock: Clock
+) -> None:
     file = drop / "result.xml"
     file.write_bytes(WHOLE)
     assert len(list(leasing.scan())) == 1
@@ -253,7 +265,7 @@ def test_an_overwrite_in_place_is_never_a_mixture(leasing: Inbox, drop: Path, cl
 
 
 def test_a_quiet_table_is_not_read_while_it_is_open(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     with (drop / "result.csv").open("wb", buffering=0) as writer:
         writer.write(b"a,b\n")
@@ -265,7 +277,7 @@ def test_a_quiet_table_is_not_read_while_it_is_open(
 
 
 def test_a_closed_table_needs_its_quiet_all_the_same(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "result.csv").write_bytes(b"a,b\n")
     assert list(leasing.scan()) == []
@@ -284,9 +296,9 @@ def has_its_rows(name: str, data: bytes) -> bool:
 
 
 def test_a_table_that_has_the_rows_it_says_it_has_is_read_as_soon_as_it_is_closed(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
-    inbox = Inbox(drop, clock=clock, is_complete=has_its_rows)
+    inbox = DropFolder(drop, clock=clock, is_complete=has_its_rows)
     with (drop / "result.csv").open("wb", buffering=0) as writer:
         writer.write(COMPLETE)
         assert list(inbox.scan()) == []
@@ -294,7 +306,7 @@ def test_a_table_that_has_the_rows_it_says_it_has_is_read_as_soon_as_it_is_close
 
 
 def test_without_a_lease_it_needs_the_quiet_of_xml(drop: Path, clock: Clock) -> None:
-    inbox = Inbox(drop, clock=clock, lease=False, is_complete=has_its_rows)
+    inbox = DropFolder(drop, clock=clock, lease=False, is_complete=has_its_rows)
     (drop / "result.csv").write_bytes(COMPLETE)
     assert list(inbox.scan()) == []
     clock.advance(0.25)
@@ -305,7 +317,7 @@ def test_without_a_lease_it_needs_the_quiet_of_xml(drop: Path, clock: Clock) -> 
 def test_a_table_that_has_not_all_its_rows_waits_as_any_other(
     drop: Path, clock: Clock, lease: bool | None
 ) -> None:
-    inbox = Inbox(drop, clock=clock, lease=lease, is_complete=has_its_rows)
+    inbox = DropFolder(drop, clock=clock, lease=lease, is_complete=has_its_rows)
     (drop / "result.csv").write_bytes(COMPLETE[:-4])
     assert list(inbox.scan()) == []
     clock.advance(1.9)
@@ -316,7 +328,7 @@ def test_a_table_that_has_not_all_its_rows_waits_as_any_other(
 
 
 def test_a_writer_who_never_closes_is_reported_once_and_read_when_he_does(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     with (drop / "stuck.xml").open("wb", buffering=0) as writer:
         writer.write(WHOLE)
@@ -336,7 +348,7 @@ def test_a_writer_who_never_closes_is_reported_once_and_read_when_he_does(
 
 
 def test_a_folder_that_comes_back_for_one_with_a_stuck_file_is_read_again(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     folder, aside = drop / "sub", drop.parent / "aside"
     folder.mkdir()
@@ -381,7 +393,7 @@ BREAK_THE_LEASE = """
 
     def scan():
         os.read = read_while_someone_opens
-        [delivery] = drop_folder.Inbox(drop).scan()
+        [delivery] = drop_folder.DropFolder(drop).scan()
         os.read = read
         writers[0].join()
         print(delivery.data, waited[0] > 0.05, file.read_bytes())
@@ -427,7 +439,7 @@ def test_he_would_if_the_signal_were_not_chosen(drop: Path) -> None:
 
 
 def test_a_lease_ends_with_the_reading_even_where_a_fork_keeps_the_descriptor(
-    leasing: Inbox, drop: Path, monkeypatch: pytest.MonkeyPatch
+    leasing: DropFolder, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
     read, kept = os.read, []
@@ -455,7 +467,7 @@ def test_where_leases_are_not_to_be_had_quiet_decides(
         raise OSError(code, os.strerror(code))
 
     (drop / "result.xml").write_bytes(WHOLE)
-    inbox = Inbox(drop, clock=clock)
+    inbox = DropFolder(drop, clock=clock)
     monkeypatch.setattr(fcntl, "fcntl", refuse)
     assert list(inbox.scan()) == []
     assert [a.sentence for a in inbox.arriving()] == ["waiting for 0.25 s of quiet"]
@@ -466,7 +478,7 @@ def test_where_leases_are_not_to_be_had_quiet_decides(
 def test_the_file_of_another_user_needs_quiet(someone_else: Path, clock: Clock) -> None:
     (someone_else / "result.xml").write_bytes(WHOLE)
     with as_nobody():
-        inbox = Inbox(someone_else, clock=clock)
+        inbox = DropFolder(someone_else, clock=clock)
         assert list(inbox.scan()) == []
         clock.advance(0.25)
         assert names(list(inbox.scan())) == ["result.xml"]
@@ -478,8 +490,8 @@ def test_a_lease_is_not_believed_on_a_network_file_system(
 ) -> None:
     monkeypatch.setattr(tracker.intake.stable_file, "_file_system", lambda path: "fuse.sshfs")
     (drop / "result.xml").write_bytes(WHOLE)
-    assert list(Inbox(drop, clock=clock).scan()) == []
-    assert len(list(Inbox(drop, clock=clock, lease=True).scan())) == 1
+    assert list(DropFolder(drop, clock=clock).scan()) == []
+    assert len(list(DropFolder(drop, clock=clock, lease=True).scan())) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the table of mounts is Linux's")
@@ -490,7 +502,7 @@ def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount() -> None:
 # Each content once
 
 
-def test_each_form_of_a_file_is_delivered_once(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_each_form_of_a_file_is_delivered_once(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
     assert len(settle(inbox, clock)) == 1
     assert settle(inbox, clock) == []
@@ -523,7 +535,7 @@ def overwrite_and_keep_the_time(file: Path) -> None:
     "replace", [overwrite, rename_over, delete_and_write, overwrite_and_keep_the_time]
 )
 def test_a_file_that_changed_is_delivered_again(
-    inbox: Inbox, drop: Path, clock: Clock, replace: Callable[[Path], None]
+    inbox: DropFolder, drop: Path, clock: Clock, replace: Callable[[Path], None]
 ) -> None:
     file = drop / "result.xml"
     file.write_bytes(WHOLE)
@@ -534,7 +546,7 @@ def test_a_file_that_changed_is_delivered_again(
     assert delivery.data == NEWER
 
 
-def test_a_file_renamed_in_is_delivered(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_a_file_renamed_in_is_delivered(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     upload = drop / "result.xml.filepart"
     upload.write_bytes(WHOLE)
     assert settle(inbox, clock) == []
@@ -542,13 +554,15 @@ def test_a_file_renamed_in_is_delivered(inbox: Inbox, drop: Path, clock: Clock) 
     assert names(settle(inbox, clock)) == ["result.xml"]
 
 
-def test_a_hard_link_is_a_file_of_its_own(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_a_hard_link_is_a_file_of_its_own(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "a.xml").write_bytes(WHOLE)
     os.link(drop / "a.xml", drop / "b.xml")
     assert names(settle(inbox, clock)) == ["a.xml", "b.xml"]
 
 
-def test_a_caller_who_stops_midway_is_given_the_same_file_again(leasing: Inbox, drop: Path) -> None:
+def test_a_caller_who_stops_midway_is_given_the_same_file_again(
+    leasing: DropFolder, drop: Path
+) -> None:
     for seat in ("a", "b", "c"):
         (drop / f"{seat}.xml").write_bytes(WHOLE)
     for delivery in leasing.scan():
@@ -557,7 +571,7 @@ def test_a_caller_who_stops_midway_is_given_the_same_file_again(leasing: Inbox, 
     assert names(list(leasing.scan())) == ["b.xml", "c.xml"]
 
 
-def test_names_come_in_natural_order(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_names_come_in_natural_order(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "results").mkdir()
     for name in (
         "Ipswich_10.xml",
@@ -574,16 +588,16 @@ def test_names_come_in_natural_order(inbox: Inbox, drop: Path, clock: Clock) -> 
 
 
 def test_natural_order_has_no_ties() -> None:
-    assert natural("7") != natural("007")
+    assert natural_sort_key("7") != natural_sort_key("007")
 
 
-def test_sub_folders_are_walked(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_sub_folders_are_walked(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "results" / "late").mkdir(parents=True)
     (drop / "results" / "late" / "Ipswich.xml").write_bytes(WHOLE)
     assert names(settle(inbox, clock)) == ["results/late/Ipswich.xml"]
 
 
-def test_a_folder_of_files_moved_in_is_read(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_a_folder_of_files_moved_in_is_read(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     outside = drop.parent / "outside"
     outside.mkdir()
     (outside / "Ipswich.xml").write_bytes(WHOLE)
@@ -596,7 +610,7 @@ def test_a_folder_of_files_moved_in_is_read(inbox: Inbox, drop: Path, clock: Clo
 
 
 def test_a_held_file_gets_one_last_chance_and_then_rests_until_it_changes(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     file = drop / "truncated.xml"
     file.write_bytes(WHOLE[:40])
@@ -623,7 +637,7 @@ def test_a_held_file_gets_one_last_chance_and_then_rests_until_it_changes(
 
 
 def test_a_held_file_that_changes_is_delivered_and_has_all_its_time_again(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     file = drop / "truncated.xml"
     for size in (10, 20, 30):
@@ -635,7 +649,7 @@ def test_a_held_file_that_changes_is_delivered_and_has_all_its_time_again(
         leasing.hold(delivery.name, "ends too early")
 
 
-def test_a_file_can_be_held_while_the_scan_goes_on(leasing: Inbox, drop: Path) -> None:
+def test_a_file_can_be_held_while_the_scan_goes_on(leasing: DropFolder, drop: Path) -> None:
     for seat in ("a", "b", "c"):
         (drop / f"{seat}.xml").write_bytes(WHOLE)
     for delivery in leasing.scan():
@@ -646,7 +660,7 @@ def test_a_file_can_be_held_while_the_scan_goes_on(leasing: Inbox, drop: Path) -
 
 
 def test_holding_a_last_chance_does_not_make_another(
-    leasing: Inbox, drop: Path, clock: Clock
+    leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "truncated.xml").write_bytes(WHOLE[:40])
     for last_chance in (False, True):
@@ -659,13 +673,13 @@ def test_holding_a_last_chance_does_not_make_another(
     assert leasing.arriving() == ()
 
 
-def test_only_what_was_delivered_can_be_held(inbox: Inbox) -> None:
+def test_only_what_was_delivered_can_be_held(inbox: DropFolder) -> None:
     with pytest.raises(KeyError):
         inbox.hold("never seen.xml", "")
 
 
 def test_arriving_says_what_is_waited_for_and_for_how_long(
-    inbox: Inbox, drop: Path, clock: Clock
+    inbox: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "result.csv").write_bytes(b"a,b\n")
     list(inbox.scan())
@@ -678,7 +692,7 @@ def test_arriving_says_what_is_waited_for_and_for_how_long(
     assert inbox.due_in() == 1.5
 
 
-def test_an_arriving_file_that_vanishes_is_forgotten(inbox: Inbox, drop: Path) -> None:
+def test_an_arriving_file_that_vanishes_is_forgotten(inbox: DropFolder, drop: Path) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
     list(inbox.scan())
     assert inbox.pending()
@@ -698,7 +712,7 @@ def test_an_arriving_file_that_vanishes_is_forgotten(inbox: Inbox, drop: Path) -
      "a.crdownload", ".a.swp", "a.swp", "a.xml~"],
 )  # fmt: skip
 def test_hidden_and_temporary_names_are_passed_over_in_silence(
-    inbox: Inbox, drop: Path, clock: Clock, name: str
+    inbox: DropFolder, drop: Path, clock: Clock, name: str
 ) -> None:
     assert is_ignored(name)
     (drop / name).write_bytes(WHOLE)
@@ -706,21 +720,21 @@ def test_hidden_and_temporary_names_are_passed_over_in_silence(
     assert inbox.arriving() == ()
 
 
-def test_a_hidden_folder_is_passed_over_too(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_a_hidden_folder_is_passed_over_too(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / ".rsync-partial").mkdir()
     (drop / ".rsync-partial" / "a.xml").write_bytes(WHOLE)
     assert settle(inbox, clock) == []
 
 
 def test_an_unknown_suffix_is_for_the_reader_to_refuse(
-    inbox: Inbox, drop: Path, clock: Clock
+    inbox: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "notes.doc").write_bytes(b"hello")
     [delivery] = settle(inbox, clock)
     assert isinstance(delivery, Delivery)
 
 
-def test_an_empty_file_is_for_the_reader_too(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_an_empty_file_is_for_the_reader_too(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "empty.xml").touch()
     [delivery] = settle(inbox, clock)
     assert isinstance(delivery, Delivery)
@@ -766,7 +780,7 @@ def device(path: Path) -> None:
     ],
 )
 def test_what_is_no_regular_file_is_reported_once_and_never_opened(
-    inbox: Inbox, drop: Path, clock: Clock, make: Callable[[Path], None], kind: str
+    inbox: DropFolder, drop: Path, clock: Clock, make: Callable[[Path], None], kind: str
 ) -> None:
     make(drop / "odd.xml")
     assert settle(inbox, clock) == [
@@ -778,7 +792,7 @@ def test_what_is_no_regular_file_is_reported_once_and_never_opened(
 
 @pytest.mark.parametrize("make", [os.mkfifo, link])
 def test_what_takes_a_files_place_as_it_is_opened_is_neither_awaited_nor_followed(
-    leasing: Inbox, drop: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+    leasing: DropFolder, drop: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
 ) -> None:
     file = drop / "result.xml"
     file.write_bytes(WHOLE)
@@ -803,7 +817,7 @@ def test_a_file_over_the_cap_is_refused_unread(
     with (drop / "huge.xml").open("wb") as huge:
         huge.truncate(20_000_000)
     monkeypatch.setattr(os, "read", lambda *_: pytest.fail("it was read"))
-    inbox = Inbox(drop, clock=clock)
+    inbox = DropFolder(drop, clock=clock)
     assert settle(inbox, clock) == [
         Unreadable(
             "huge.xml",
@@ -815,7 +829,7 @@ def test_a_file_over_the_cap_is_refused_unread(
 
 def test_a_file_of_exactly_the_cap_is_read(drop: Path, clock: Clock) -> None:
     (drop / "full.xml").write_bytes(WHOLE)
-    [delivery] = settle(Inbox(drop, clock=clock, max_bytes=len(WHOLE)), clock)
+    [delivery] = settle(DropFolder(drop, clock=clock, max_bytes=len(WHOLE)), clock)
     assert isinstance(delivery, Delivery)
 
 
@@ -830,7 +844,7 @@ def test_never_more_than_the_cap_and_one_byte_is_asked_for(
         return read(descriptor, min(size, 30))
 
     monkeypatch.setattr(os, "read", read_thirty_at_most)
-    [delivery] = settle(Inbox(drop, clock=clock, max_bytes=len(WHOLE)), clock)
+    [delivery] = settle(DropFolder(drop, clock=clock, max_bytes=len(WHOLE)), clock)
     assert isinstance(delivery, Delivery)
     assert delivery.data == WHOLE
     assert max(asked) == len(WHOLE) + 1
@@ -843,7 +857,7 @@ def test_a_file_we_may_not_open_is_reported_once_and_read_when_we_may(
     file = someone_else / "private.xml"
     file.write_bytes(WHOLE)
     file.chmod(0o600)
-    inbox = Inbox(someone_else, clock=clock)
+    inbox = DropFolder(someone_else, clock=clock)
     with as_nobody():
         assert settle(inbox, clock) == [
             Unreadable("private.xml", "cannot be opened: permission denied")
@@ -855,7 +869,7 @@ def test_a_file_we_may_not_open_is_reported_once_and_read_when_we_may(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
-def test_without_permission_a_file_is_reported(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_without_permission_a_file_is_reported(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "private.xml").write_bytes(WHOLE)
     (drop / "private.xml").chmod(0)
     assert settle(inbox, clock) == [
@@ -874,7 +888,7 @@ def test_a_sub_folder_we_may_not_enter_is_reported_once_and_delays_nothing(
     (closed / "a.xml").write_bytes(WHOLE)
     closed.chmod(mode)
     (someone_else / "b.xml").write_bytes(WHOLE)
-    inbox = Inbox(someone_else, clock=clock)
+    inbox = DropFolder(someone_else, clock=clock)
     with as_nobody():
         report, delivery = settle(inbox, clock)
         assert isinstance(report, Unreadable)
@@ -887,7 +901,7 @@ def test_a_sub_folder_we_may_not_enter_is_reported_once_and_delays_nothing(
 
 
 def test_a_disk_that_fails_is_reported_after_patience_and_tried_on(
-    inbox: Inbox, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    inbox: DropFolder, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
 
@@ -920,7 +934,7 @@ def test_a_disk_that_fails_is_reported_after_patience_and_tried_on(
     ],
 )
 def test_any_name_is_delivered_under_one_that_can_be_printed(
-    inbox: Inbox, drop: Path, clock: Clock, raw: bytes, shown: str
+    inbox: DropFolder, drop: Path, clock: Clock, raw: bytes, shown: str
 ) -> None:
     try:
         with open(os.fsencode(drop) + b"/" + raw, "wb") as file:  # noqa: PTH123
@@ -940,7 +954,7 @@ def test_any_name_is_delivered_under_one_that_can_be_printed(
 def test_a_missing_folder_is_no_error_and_its_files_are_read_when_it_comes(
     tmp_path: Path, clock: Clock
 ) -> None:
-    inbox = Inbox(tmp_path / "later", clock=clock, lease=False)
+    inbox = DropFolder(tmp_path / "later", clock=clock, lease=False)
     assert settle(inbox, clock) == []
     assert not inbox.available
     (tmp_path / "later").mkdir()
@@ -950,7 +964,7 @@ def test_a_missing_folder_is_no_error_and_its_files_are_read_when_it_comes(
 
 
 def test_a_folder_that_goes_and_comes_back_brings_no_old_news(
-    inbox: Inbox, drop: Path, clock: Clock
+    inbox: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "old.xml").write_bytes(WHOLE)
     settle(inbox, clock)
@@ -967,7 +981,7 @@ def test_a_folder_that_goes_and_comes_back_brings_no_old_news(
     assert inbox.available
 
 
-def test_another_folder_in_its_place_is_read(inbox: Inbox, drop: Path, clock: Clock) -> None:
+def test_another_folder_in_its_place_is_read(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
     settle(inbox, clock)
     drop.rename(drop.parent / "away")
@@ -978,7 +992,7 @@ def test_another_folder_in_its_place_is_read(inbox: Inbox, drop: Path, clock: Cl
     assert delivery.data == NEWER
 
 
-def test_a_folder_that_goes_during_a_scan_ends_it_quietly(leasing: Inbox, drop: Path) -> None:
+def test_a_folder_that_goes_during_a_scan_ends_it_quietly(leasing: DropFolder, drop: Path) -> None:
     for seat in ("a", "b", "c"):
         (drop / f"{seat}.xml").write_bytes(WHOLE)
     scan = leasing.scan()
@@ -991,7 +1005,7 @@ def test_a_folder_that_goes_during_a_scan_ends_it_quietly(leasing: Inbox, drop: 
 
 
 def test_a_sub_folder_that_fails_for_a_while_does_not_lose_what_is_held_in_it(
-    leasing: Inbox, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    leasing: DropFolder, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "results").mkdir()
     (drop / "results" / "truncated.xml").write_bytes(WHOLE[:40])
@@ -1015,12 +1029,12 @@ def test_a_sub_folder_that_fails_for_a_while_does_not_lose_what_is_held_in_it(
 
 def test_a_file_in_place_of_the_folder_is_no_folder(drop: Path, clock: Clock) -> None:
     (drop / "file").write_bytes(WHOLE)
-    inbox = Inbox(drop / "file", clock=clock)
+    inbox = DropFolder(drop / "file", clock=clock)
     assert list(inbox.scan()) == []
     assert not inbox.available
 
 
-def test_the_folder_is_never_written_to(leasing: Inbox, drop: Path, clock: Clock) -> None:
+def test_the_folder_is_never_written_to(leasing: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "results").mkdir()
     for name in ("a.xml", "results/b.csv", "results/c.doc", "d.part"):
         (drop / name).write_bytes(WHOLE)
@@ -1041,10 +1055,10 @@ def test_a_folder_without_write_permission_will_do(someone_else: Path, clock: Cl
     (someone_else / "a.xml").write_bytes(WHOLE)
     someone_else.chmod(0o555)
     with as_nobody():
-        assert names(settle(Inbox(someone_else, clock=clock), clock)) == ["a.xml"]
+        assert names(settle(DropFolder(someone_else, clock=clock), clock)) == ["a.xml"]
 
 
-def test_no_descriptor_is_left_open(leasing: Inbox, drop: Path, clock: Clock) -> None:
+def test_no_descriptor_is_left_open(leasing: DropFolder, drop: Path, clock: Clock) -> None:
     for seat in range(20):
         (drop / f"{seat}.xml").write_bytes(WHOLE)
     (drop / "huge.xml").write_bytes(WHOLE)
@@ -1054,14 +1068,16 @@ def test_no_descriptor_is_left_open(leasing: Inbox, drop: Path, clock: Clock) ->
 
 
 def test_two_inboxes_on_one_folder_do_not_get_in_each_others_way(
-    leasing: Inbox, drop: Path
+    leasing: DropFolder, drop: Path
 ) -> None:
     (drop / "a.xml").write_bytes(WHOLE)
-    other = Inbox(drop)
+    other = DropFolder(drop)
     assert names(list(leasing.scan())) == names(list(other.scan())) == ["a.xml"]
 
 
-def test_two_thousand_unchanged_files_cost_no_more_than_a_blink(leasing: Inbox, drop: Path) -> None:
+def test_two_thousand_unchanged_files_cost_no_more_than_a_blink(
+    leasing: DropFolder, drop: Path
+) -> None:
     for seat in range(2000):
         (drop / f"{seat}.xml").write_bytes(b"<x/>")
     assert len(list(leasing.scan())) == 2000

@@ -1,4 +1,4 @@
-"""Hints come soon after a change, survive what happens to the folder, and leave no thread."""
+"""FolderWatch come soon after a change, survive what happens to the folder, and leave no thread."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 import watchfiles
 
 from tracker.intake import folder_watch
-from tracker.intake.drop_folder import Inbox
-from tracker.intake.folder_watch import Hints
+from tracker.intake.drop_folder import DropFolder
+from tracker.intake.folder_watch import FolderWatch
 
 
 @pytest.fixture
@@ -26,23 +26,23 @@ def drop(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hints(drop: Path) -> Iterator[Hints]:
-    with Hints(drop) as running:
+def hints(drop: Path) -> Iterator[FolderWatch]:
+    with FolderWatch(drop) as running:
         yield running
 
 
-def calm(hints: Hints) -> None:
+def calm(hints: FolderWatch) -> None:
     """Wait until what was done so far has left its hints."""
     while hints.wait(0.15):
         pass
 
 
-def test_a_new_file_leaves_a_hint(hints: Hints, drop: Path) -> None:
+def test_a_new_file_leaves_a_hint(hints: FolderWatch, drop: Path) -> None:
     (drop / "result.xml").write_bytes(b"<x/>")
     assert hints.wait(1.0)
 
 
-def test_a_hint_is_taken_by_whoever_waits_for_it(hints: Hints, drop: Path) -> None:
+def test_a_hint_is_taken_by_whoever_waits_for_it(hints: FolderWatch, drop: Path) -> None:
     (drop / "result.xml").write_bytes(b"<x/>")
     assert hints.wait(1.0)
     calm(hints)
@@ -50,7 +50,7 @@ def test_a_hint_is_taken_by_whoever_waits_for_it(hints: Hints, drop: Path) -> No
 
 
 def test_names_that_watchfiles_leaves_out_by_default_leave_one_too(
-    hints: Hints, drop: Path
+    hints: FolderWatch, drop: Path
 ) -> None:
     (drop / "node_modules").mkdir()
     calm(hints)
@@ -59,7 +59,7 @@ def test_names_that_watchfiles_leaves_out_by_default_leave_one_too(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="these names cannot be made elsewhere")
-def test_a_name_that_is_not_utf_8_does_not_end_the_watch(hints: Hints, drop: Path) -> None:
+def test_a_name_that_is_not_utf_8_does_not_end_the_watch(hints: FolderWatch, drop: Path) -> None:
     with open(os.fsencode(drop) + b"/M\xf4n.xml", "wb"):  # noqa: PTH123
         pass
     assert hints.wait(1.0)
@@ -70,22 +70,22 @@ def test_a_name_that_is_not_utf_8_does_not_end_the_watch(hints: Hints, drop: Pat
 
 def test_what_arrives_after_start_is_hinted_at(drop: Path) -> None:
     for attempt in range(3):
-        with Hints(drop) as hints:
+        with FolderWatch(drop) as hints:
             (drop / f"{attempt}.xml").write_bytes(b"<x/>")
             assert hints.wait(1.0)
 
 
-def test_scanning_leaves_no_hint(hints: Hints, drop: Path) -> None:
+def test_scanning_leaves_no_hint(hints: FolderWatch, drop: Path) -> None:
     """Else each scan would ask for the next one."""
     (drop / "result.xml").write_bytes(b"<x/>")
     calm(hints)
-    inbox = Inbox(drop)
+    inbox = DropFolder(drop)
     list(inbox.scan())
     list(inbox.scan())
     assert not hints.wait(0.15)
 
 
-def test_a_folder_deleted_and_made_again_is_watched(hints: Hints, drop: Path) -> None:
+def test_a_folder_deleted_and_made_again_is_watched(hints: FolderWatch, drop: Path) -> None:
     shutil.rmtree(drop)
     drop.mkdir()  # on ext4, with the same inode
     calm(hints)
@@ -93,7 +93,7 @@ def test_a_folder_deleted_and_made_again_is_watched(hints: Hints, drop: Path) ->
     assert hints.wait(1.0)
 
 
-def test_another_folder_in_its_place_is_watched(hints: Hints, drop: Path) -> None:
+def test_another_folder_in_its_place_is_watched(hints: FolderWatch, drop: Path) -> None:
     drop.rename(drop.parent / "away")
     drop.mkdir()
     calm(hints)
@@ -102,7 +102,7 @@ def test_another_folder_in_its_place_is_watched(hints: Hints, drop: Path) -> Non
 
 
 def test_a_missing_folder_is_waited_for(tmp_path: Path) -> None:
-    with Hints(tmp_path / "later") as hints:
+    with FolderWatch(tmp_path / "later") as hints:
         assert not hints.wait(0.05)
         (tmp_path / "later").mkdir()
         assert hints.wait(1.0), "something may have come before the watch was in place"
@@ -118,7 +118,7 @@ def test_a_watcher_that_fails_is_started_again(drop: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(watchfiles, "watch", watch)
     monkeypatch.setattr(folder_watch, "_RETRY_SECONDS", 0.01)
-    with Hints(drop) as hints:
+    with FolderWatch(drop) as hints:
         assert hints.wait(1.0)
         calm(hints)
         (drop / "result.xml").write_bytes(b"<x/>")
@@ -126,14 +126,14 @@ def test_a_watcher_that_fails_is_started_again(drop: Path, monkeypatch: pytest.M
 
 
 def test_polling_gives_hints_as_well(drop: Path) -> None:
-    with Hints(drop, poll=True) as hints:
+    with FolderWatch(drop, poll=True) as hints:
         (drop / "result.xml").write_bytes(b"<x/>")
         assert hints.wait(2.0)
 
 
 def test_stop_is_prompt_and_leaves_no_thread(drop: Path) -> None:
     before = threading.active_count()
-    hints = Hints(drop)
+    hints = FolderWatch(drop)
     hints.start()
     assert threading.active_count() == before + 1
     start = time.monotonic()
@@ -143,7 +143,7 @@ def test_stop_is_prompt_and_leaves_no_thread(drop: Path) -> None:
 
 
 def test_stop_wakes_whoever_waits(drop: Path) -> None:
-    hints = Hints(drop)
+    hints = FolderWatch(drop)
     hints.start()
     threading.Timer(0.05, hints.stop).start()
     start = time.monotonic()
@@ -152,11 +152,11 @@ def test_stop_wakes_whoever_waits(drop: Path) -> None:
 
 
 def test_stop_without_start_and_twice_does_nothing(drop: Path) -> None:
-    hints = Hints(drop)
+    hints = FolderWatch(drop)
     hints.stop()
     hints.stop()
 
 
-def test_a_watch_is_started_once(hints: Hints) -> None:
+def test_a_watch_is_started_once(hints: FolderWatch) -> None:
     with pytest.raises(RuntimeError, match="once"):
         hints.start()

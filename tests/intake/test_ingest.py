@@ -242,8 +242,8 @@ def test_a_long_first_look_takes_no_patience_from_a_table(
         yield from take(*arguments)
         late = 31.0  # a big folder, or a busy disk
 
-    take = receive.take
-    monkeypatch.setattr(receive, "take", look)
+    take = receive.receive_folder
+    monkeypatch.setattr(receive, "receive_folder", look)
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + late, sleep=time.sleep)
     monkeypatch.setattr(headless, "time", clock)
     assert ingest(ledger, drop)[0] == 0

@@ -27,8 +27,14 @@ from tests.feeds.small_night import (
 from tests.night import MIDNIGHT
 from tracker import feeds
 from tracker.election import Election, Seat
-from tracker.intake.drop_folder import Delivery, Inbox, Unreadable
-from tracker.intake.receive import Receipt, follow, receive, refuse, take
+from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable
+from tracker.intake.receive import (
+    Receipt,
+    follow_folder,
+    receive_file,
+    receive_folder,
+    record_unreadable,
+)
 from tracker.ledger import Ledger
 
 IPSWICH_XML = result_xml()
@@ -98,7 +104,7 @@ def another_writing(ledger: Ledger) -> Iterator[None]:
 def test_what_becomes_of_a_file_is_on_record_with_its_bytes(
     ledger: Ledger, data: bytes, status: str, sentence: str
 ) -> None:
-    receipt = receive(ledger, delivery(data), MIDNIGHT)
+    receipt = receive_file(ledger, delivery(data), MIDNIGHT)
     assert (receipt.name, receipt.status, receipt.new) == ("a.xml", status, True)
     assert sentence in receipt.sentence
     assert on_record(ledger) == [("a.xml", status, receipt.sentence)]
@@ -107,14 +113,14 @@ def test_what_becomes_of_a_file_is_on_record_with_its_bytes(
 
 
 def test_what_a_file_says_counts_when_receive_returns(ledger: Ledger) -> None:
-    receive(ledger, delivery(IPSWICH_XML), MIDNIGHT)
+    receive_file(ledger, delivery(IPSWICH_XML), MIDNIGHT)
     with Ledger.open(ledger.path) as other:
         assert other.board.states[IPSWICH.id].winner == "Con"
         assert other.board == ledger.board
 
 
 def test_a_file_that_is_not_whole_is_only_reported(ledger: Ledger) -> None:
-    receipt = receive(ledger, delivery(TRUNCATED_XML), MIDNIGHT)
+    receipt = receive_file(ledger, delivery(TRUNCATED_XML), MIDNIGHT)
     assert receipt.status == "held"
     assert receipt.sentence.startswith("the XML ends in the middle of line")
     assert on_record(ledger) == []
@@ -122,8 +128,8 @@ def test_a_file_that_is_not_whole_is_only_reported(ledger: Ledger) -> None:
 
 
 def test_at_its_last_chance_it_is_rejected_with_the_same_sentence(ledger: Ledger) -> None:
-    held = receive(ledger, delivery(TRUNCATED_XML), MIDNIGHT)
-    receipt = receive(ledger, delivery(TRUNCATED_XML, last_chance=True), MIDNIGHT)
+    held = receive_file(ledger, delivery(TRUNCATED_XML), MIDNIGHT)
+    receipt = receive_file(ledger, delivery(TRUNCATED_XML, last_chance=True), MIDNIGHT)
     assert (receipt.status, receipt.sentence) == ("rejected", held.sentence)
     assert documents(ledger) == {TRUNCATED_XML}
 
@@ -134,22 +140,22 @@ def test_at_its_last_chance_it_is_rejected_with_the_same_sentence(ledger: Ledger
     ids=["accepted", "warned of", "irrelevant", "rejected"],
 )
 def test_the_same_bytes_of_the_same_name_are_on_record_once(ledger: Ledger, data: bytes) -> None:
-    first = receive(ledger, delivery(data), MIDNIGHT)
-    again = receive(ledger, delivery(data), MIDNIGHT)
+    first = receive_file(ledger, delivery(data), MIDNIGHT)
+    again = receive_file(ledger, delivery(data), MIDNIGHT)
     assert (again.status, again.sentence, again.new) == (first.status, first.sentence, False)
     assert len(on_record(ledger)) == 1
 
 
 def test_the_same_bytes_of_another_name_are_a_second_source(ledger: Ledger) -> None:
-    receive(ledger, delivery(IPSWICH_XML, "a.xml"), MIDNIGHT)
-    receive(ledger, delivery(IPSWICH_XML, "b.xml"), MIDNIGHT)
+    receive_file(ledger, delivery(IPSWICH_XML, "a.xml"), MIDNIGHT)
+    receive_file(ledger, delivery(IPSWICH_XML, "b.xml"), MIDNIGHT)
     (source,) = ledger.sources(IPSWICH.id)
     assert [name for name, _ in source.files] == ["a.xml", "b.xml"]
 
 
 def test_new_bytes_of_a_name_are_read(ledger: Ledger) -> None:
     for data in (IPSWICH_XML, NEGATIVE_XML, CORRECTED_XML, IPSWICH_XML):
-        receive(ledger, delivery(data), MIDNIGHT)
+        receive_file(ledger, delivery(data), MIDNIGHT)
     assert [status for _, status, _ in on_record(ledger)] == [
         "accepted",
         "rejected",
@@ -184,20 +190,20 @@ def with_seat(name: str, number: int) -> Election:
 def test_a_file_that_did_not_count_is_read_again_once_its_seat_is_known(
     ledger: Ledger, data: bytes, seat: tuple[str, int]
 ) -> None:
-    before = receive(ledger, delivery(data), MIDNIGHT)
+    before = receive_file(ledger, delivery(data), MIDNIGHT)
     assert before.status in ("rejected", "irrelevant")
     with Ledger.create(ledger.path, with_seat(*seat), MIDNIGHT) as other:
-        receipt = receive(other, delivery(data), MIDNIGHT)
+        receipt = receive_file(other, delivery(data), MIDNIGHT)
         assert (receipt.status, receipt.new) == ("accepted", True)
         assert other.board.states[f"X{seat[1]}"].winner == "Con"
         assert {problem.status for problem in other.problems()} <= {"accepted"}
 
 
 def test_a_file_still_rejected_by_another_rule_says_so(ledger: Ledger) -> None:
-    first = receive(ledger, delivery(NOT_YET_OURS_XML), MIDNIGHT)
+    first = receive_file(ledger, delivery(NOT_YET_OURS_XML), MIDNIGHT)
     renamed = election(feed_names=("Another Election",))
     with Ledger.create(ledger.path, renamed, MIDNIGHT) as other:
-        again = receive(other, delivery(NOT_YET_OURS_XML), MIDNIGHT)
+        again = receive_file(other, delivery(NOT_YET_OURS_XML), MIDNIGHT)
         assert again.new
         assert [problem.sentence for problem in other.problems()] == [again.sentence]
     assert again.sentence != first.sentence
@@ -205,7 +211,7 @@ def test_a_file_still_rejected_by_another_rule_says_so(ledger: Ledger) -> None:
 
 def test_something_that_cannot_be_read_is_on_record_once_without_bytes(ledger: Ledger) -> None:
     for new in (True, False):
-        receipt = refuse(ledger, Unreadable("a.xml", "is a symbolic link"), MIDNIGHT)
+        receipt = record_unreadable(ledger, Unreadable("a.xml", "is a symbolic link"), MIDNIGHT)
         assert (receipt.status, receipt.new) == ("rejected", new)
     assert on_record(ledger) == [("a.xml", "rejected", "is a symbolic link")]
     assert documents(ledger) == set()
@@ -216,7 +222,7 @@ def test_something_that_cannot_be_read_is_on_record_once_without_bytes(ledger: L
 
 def test_when_the_ledger_is_locked_nothing_of_the_file_is_there(ledger: Ledger) -> None:
     with another_writing(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
-        receive(ledger, delivery(IPSWICH_XML), MIDNIGHT)
+        receive_file(ledger, delivery(IPSWICH_XML), MIDNIGHT)
     assert on_record(ledger) == []
     assert ledger.board.decided == 0
 
@@ -226,23 +232,23 @@ def now() -> dt.datetime:
 
 
 def test_the_next_pass_delivers_again_what_could_not_be_written(ledger: Ledger, drop: Path) -> None:
-    inbox = Inbox(drop)
+    inbox = DropFolder(drop)
     for name in "abc":
         (drop / f"{name}.xml").write_bytes(IPSWICH_XML)
     with another_writing(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
-        list(take(ledger, inbox, now))
-    assert [(r.name, r.status) for r in take(ledger, inbox, now)] == [
+        list(receive_folder(ledger, inbox, now))
+    assert [(r.name, r.status) for r in receive_folder(ledger, inbox, now)] == [
         ("a.xml", "accepted"),
         ("b.xml", "accepted"),
         ("c.xml", "accepted"),
     ]
-    assert list(take(ledger, inbox, now)) == []
+    assert list(receive_folder(ledger, inbox, now)) == []
 
 
 def test_a_failure_in_the_middle_of_a_folder_loses_no_file_and_repeats_none(
     ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inbox = Inbox(drop)
+    inbox = DropFolder(drop)
     for number in range(6):
         (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
     write, calls = Ledger.record_delivery, 0
@@ -260,17 +266,17 @@ def test_a_failure_in_the_middle_of_a_folder_loses_no_file_and_repeats_none(
         taken: list[str] = []
         passes.append(taken)
         with contextlib.suppress(sqlite3.OperationalError):
-            taken.extend(r.status for r in take(ledger, inbox, now))
+            taken.extend(r.status for r in receive_folder(ledger, inbox, now))
     assert passes == [["accepted"] * 2, ["accepted"] * 2, ["accepted"] * 2, []]
     assert [name for name, _, _ in on_record(ledger)] == [f"{number}.xml" for number in range(6)]
 
 
 def test_what_cannot_be_read_is_reported_again_too(ledger: Ledger, drop: Path) -> None:
-    inbox = Inbox(drop)
+    inbox = DropFolder(drop)
     (drop / "a.xml").symlink_to(drop / "b.xml")
     with another_writing(ledger), pytest.raises(sqlite3.OperationalError):
-        list(take(ledger, inbox, now))
-    assert [r.status for r in take(ledger, inbox, now)] == ["rejected"]
+        list(receive_folder(ledger, inbox, now))
+    assert [r.status for r in receive_folder(ledger, inbox, now)] == ["rejected"]
 
 
 # One look at a folder
@@ -285,8 +291,8 @@ def test_one_bad_file_never_delays_another(ledger: Ledger, drop: Path) -> None:
     }
     for name, data in files.items():
         (drop / name).write_bytes(data)
-    inbox = Inbox(drop, table_quiet_seconds=0.0)
-    found = {r.name: r.status for _ in range(2) for r in take(ledger, inbox, now)}
+    inbox = DropFolder(drop, table_quiet_seconds=0.0)
+    found = {r.name: r.status for _ in range(2) for r in receive_folder(ledger, inbox, now)}
     assert found == {"1.xml": "held", "2.xml": "rejected", "3.pdf": "rejected", "4.xml": "accepted"}
     assert [arriving.name for arriving in inbox.arriving()] == ["1.xml"]
 
@@ -295,27 +301,27 @@ def test_a_held_file_is_rejected_when_it_has_not_changed_for_its_time(
     ledger: Ledger, drop: Path
 ) -> None:
     (drop / "a.xml").write_bytes(TRUNCATED_XML)
-    inbox = Inbox(drop, hold_seconds=0.05)
-    assert [r.status for r in take(ledger, inbox, now)] == ["held"]
-    assert [r.status for r in take(ledger, inbox, now)] == []
+    inbox = DropFolder(drop, hold_seconds=0.05)
+    assert [r.status for r in receive_folder(ledger, inbox, now)] == ["held"]
+    assert [r.status for r in receive_folder(ledger, inbox, now)] == []
     time.sleep(0.06)
-    assert [r.status for r in take(ledger, inbox, now)] == ["rejected"]
+    assert [r.status for r in receive_folder(ledger, inbox, now)] == ["rejected"]
     assert [problem.name for problem in ledger.problems()] == ["a.xml"]
 
 
 def test_a_held_file_counts_as_soon_as_the_rest_of_it_is_there(ledger: Ledger, drop: Path) -> None:
     (drop / "a.xml").write_bytes(TRUNCATED_XML)
-    inbox = Inbox(drop)
-    assert [r.status for r in take(ledger, inbox, now)] == ["held"]
+    inbox = DropFolder(drop)
+    assert [r.status for r in receive_folder(ledger, inbox, now)] == ["held"]
     (drop / "a.xml").write_bytes(IPSWICH_XML)
-    assert [r.status for r in take(ledger, inbox, now)] == ["accepted"]
+    assert [r.status for r in receive_folder(ledger, inbox, now)] == ["accepted"]
     assert [status for _, status, _ in on_record(ledger)] == ["accepted"]
 
 
 def test_a_file_in_a_folder_of_the_folder_goes_by_its_path(ledger: Ledger, drop: Path) -> None:
     (drop / "pa").mkdir()
     (drop / "pa" / "a.xml").write_bytes(IPSWICH_XML)
-    assert [r.name for r in take(ledger, Inbox(drop), now)] == ["pa/a.xml"]
+    assert [r.name for r in receive_folder(ledger, DropFolder(drop), now)] == ["pa/a.xml"]
 
 
 def test_the_folder_is_left_as_it_was(ledger: Ledger, drop: Path) -> None:
@@ -326,7 +332,7 @@ def test_the_folder_is_left_as_it_was(ledger: Ledger, drop: Path) -> None:
     for name, data in {"a.xml": IPSWICH_XML, "b.xml": TRUNCATED_XML, "c.pdf": b"%PDF"}.items():
         (drop / name).write_bytes(data)
     before = listing()
-    list(take(ledger, Inbox(drop), now))
+    list(receive_folder(ledger, DropFolder(drop), now))
     assert listing() == before
 
 
@@ -338,7 +344,7 @@ def following(
     ledger: Ledger,
     drop: Path,
     on_receipt: Callable[[Receipt], None],
-    on_trouble: Callable[[str], None] = print,
+    on_error: Callable[[str], None] = print,
     *,
     locked: bool = False,
 ) -> Iterator[threading.Event]:
@@ -346,20 +352,20 @@ def following(
     stop, passes = threading.Event(), threading.Event()
 
     def trouble(sentence: str) -> None:
-        on_trouble(sentence)
+        on_error(sentence)
         passes.set()
 
     def run() -> None:
         with Ledger.open(ledger.path) as own:
             own.connection.execute("PRAGMA busy_timeout = 1")
-            follow(
+            follow_folder(
                 own,
                 drop,
                 now,
                 stop=stop,
                 on_receipt=on_receipt,
-                on_pass=lambda inbox: passes.set(),
-                on_trouble=trouble,
+                on_scan=lambda inbox: passes.set(),
+                on_error=trouble,
             )
 
     thread = threading.Thread(target=run)
@@ -401,7 +407,7 @@ def test_it_stops_between_two_files(ledger: Ledger, drop: Path) -> None:
     for number in range(20):
         (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
     stop = threading.Event()
-    follow(ledger, drop, now, stop=stop, on_receipt=lambda receipt: stop.set())
+    follow_folder(ledger, drop, now, stop=stop, on_receipt=lambda receipt: stop.set())
     assert len(on_record(ledger)) == 1
 
 
@@ -454,10 +460,10 @@ def test_two_intakes_on_one_folder_put_a_file_on_record_once(
     def read_while_another_receives(*arguments: object) -> object:
         monkeypatch.setattr(feeds, "read", read)
         with Ledger.open(ledger.path) as other:
-            receive(other, delivery(IPSWICH_XML), MIDNIGHT)
+            receive_file(other, delivery(IPSWICH_XML), MIDNIGHT)
         return read(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(feeds, "read", read_while_another_receives)
-    receive(ledger, delivery(IPSWICH_XML), MIDNIGHT)
+    receive_file(ledger, delivery(IPSWICH_XML), MIDNIGHT)
     assert ledger.board.decided == 1
     assert len(on_record(ledger)) == 1

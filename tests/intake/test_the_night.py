@@ -21,7 +21,7 @@ from tracker.board.targets import TargetStatus
 from tracker.election.clock import wall_clock
 from tracker.election.folder import find_election
 from tracker.intake import receive
-from tracker.intake.drop_folder import Inbox
+from tracker.intake.drop_folder import DropFolder
 from tracker.intake.ingest import ingest_once
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
@@ -247,7 +247,7 @@ def test_a_restart_in_the_middle_of_the_night_changes_nothing(
     drop = deliver(tmp_path / "drop", night_files())
     db = tmp_path / "night.db"
     with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
-        receipts = list(islice(receive.take(ledger, Inbox(drop), wall_clock), after))
+        receipts = list(islice(receive.receive_folder(ledger, DropFolder(drop), wall_clock), after))
         assert {receipt.status for receipt in receipts} <= {"accepted"}
         assert ledger.board.decided == after
     with Ledger.open(db) as ledger:

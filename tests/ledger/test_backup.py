@@ -11,10 +11,10 @@ from tests.faults import deliver, night_files, tracker
 from tests.ledger.test_ledger import say
 from tests.night import MIDNIGHT, anglia, few
 from tracker.intake.drop_folder import Delivery
-from tracker.intake.receive import receive
+from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger
 from tracker.ledger.backup import backup
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
 
 
@@ -81,7 +81,7 @@ def test_a_copy_made_in_the_middle_of_a_burst_is_whole(tmp_path: Path) -> None:
         def burst() -> None:
             with Ledger.open(path) as own:
                 for name, data in night_files().items():
-                    receive(own, Delivery(name, data, 0.0, last_chance=False), MIDNIGHT)
+                    receive_file(own, Delivery(name, data, 0.0, last_chance=False), MIDNIGHT)
                     started.set()
 
         writer = threading.Thread(target=burst)

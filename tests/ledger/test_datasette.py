@@ -18,7 +18,8 @@ from tracker.election import expected_times
 from tracker.election.clock import wall_clock
 from tracker.election.swing import format_rounded
 from tracker.intake.ingest import ingest_once
-from tracker.ledger import Ledger, schema
+from tracker.ledger import Ledger
+from tracker.ledger.connection import connect
 from tracker.ledger.datasette.canned_queries import questions
 from tracker.ledger.datasette.columns import TABLES
 from tracker.ledger.datasette.metadata import metadata
@@ -70,7 +71,7 @@ async def rows(site: Any, query: str) -> list[dict[str, Any]]:
 
 
 def test_every_table_and_column_of_a_ledger_is_described_and_nothing_else(tmp_path: Path) -> None:
-    with closing(schema.connect(tmp_path / "night.db", create=True)) as connection:
+    with closing(connect(tmp_path / "night.db", create=True)) as connection:
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name"
         ).fetchall()

@@ -10,7 +10,7 @@ from tests.night import MIDNIGHT, few, recount, result, retraction_of, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger import Ledger
-from tracker.ledger.explain import says, statements, verdict
+from tracker.ledger.explain import describe_bulletin, explain_standing, statements
 from tracker.ledger.queries import Source
 
 LAB = {"Lab": 24952, "Con": 19473}
@@ -27,7 +27,7 @@ def board(*said: Bulletin) -> Board:
 
 
 def said_of_ipswich(*said: Bulletin) -> str:
-    return verdict(night.state(board(*said), "Ipswich"))
+    return explain_standing(night.state(board(*said), "Ipswich"))
 
 
 def pin(to: Bulletin, *seen: Bulletin) -> Bulletin:
@@ -204,7 +204,7 @@ def test_what_was_taken_back_by_mistake_is_no_longer_marked() -> None:
     ],
 )
 def test_a_statement_in_a_few_words(bulletin: Bulletin, words: str) -> None:
-    assert says(bulletin, few()).startswith(words)
+    assert describe_bulletin(bulletin, few()).startswith(words)
 
 
 def test_candidates_are_named_in_order_of_votes_whatever_the_source_did() -> None:
@@ -215,7 +215,7 @@ def test_candidates_are_named_in_order_of_votes_whatever_the_source_did() -> Non
         origin="feed",
         candidates=(Candidate(party="LD", votes=1), Candidate(party="Con", votes=1234)),
     )
-    assert says(said, few()) == "result: Conservative elected; Con 1,234, LD 1"
+    assert describe_bulletin(said, few()) == "result: Conservative elected; Con 1,234, LD 1"
 
 
 def test_a_statement_leads_to_its_files_or_to_whose_entry_it_is(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ from tracker.board import Board, entries
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
 from tracker.board.seat_state import SeatState
 from tracker.election import Election
-from tracker.ledger import Ledger
-from tracker.ledger.queries import Filed, FileStatus
-from tracker.ledger.schema import LedgerError
+from tracker.ledger import Ledger, write_tables
+from tracker.ledger.errors import LedgerError
+from tracker.ledger.queries import FileStatus
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
 CON_WINS = {"Con": 24952, "Lab": 19473}
@@ -105,14 +106,14 @@ def test_opening_again_with_the_same_tables_writes_nothing(ledger: Ledger) -> No
 def test_two_who_make_a_ledger_at_once_put_one_election_on_record(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = Ledger._write_election
+    writing = Ledger.writing
 
-    def write_after_another(ledger: Ledger, content: str, now: dt.datetime) -> None:
-        monkeypatch.setattr(Ledger, "_write_election", write)
+    def write_after_another(ledger: Ledger) -> AbstractContextManager[None]:
+        monkeypatch.setattr(Ledger, "writing", writing)
         Ledger.create(path, few(), MIDNIGHT).close()
-        write(ledger, content, now)
+        return writing(ledger)
 
-    monkeypatch.setattr(Ledger, "_write_election", write_after_another)
+    monkeypatch.setattr(Ledger, "writing", write_after_another)
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
         assert Database(ledger.connection).table("elections").count == 1
 
@@ -199,10 +200,10 @@ def test_nobody_sees_a_document_before_what_it_says(ledger: Ledger) -> None:
         ledger.record_delivery(
             "a.xml", b"x", "a" * 64, "accepted", "", [result(few(), "Ipswich")], MIDNIGHT
         )
-        assert reader.filed("a.xml") is None
+        assert reader.last_delivery("a.xml") is None
         assert reader.refresh().decided == 0
     with Ledger.open(ledger.path) as reader:
-        assert reader.filed("a.xml") is not None
+        assert reader.last_delivery("a.xml") is not None
         assert reader.board.decided == 1
 
 
@@ -213,12 +214,12 @@ def test_changed_tables_of_an_election_are_taken_in_one_transaction(
         say(ledger, result(few(), "Ipswich"))
         before = dump(ledger.connection)
 
-    def fail(ledger: Ledger, parties: object) -> None:
+    def fail(*arguments: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     changed = msgspec.structs.replace(few(), region="East Anglia", targets=())
     with monkeypatch.context() as patch:
-        patch.setattr(Ledger, "_write_parties", fail)
+        patch.setattr(write_tables, "_write_parties", fail)
         with pytest.raises(sqlite3.OperationalError):
             Ledger.create(path, changed, MIDNIGHT)
     with Ledger.open(path) as ledger:
@@ -252,11 +253,16 @@ def test_the_same_bytes_under_two_names_are_one_document_and_two_deliveries(
     assert deliveries == [("a.xml", sha256), ("b.xml", sha256)]
 
 
-def test_a_name_with_new_bytes_is_filed_as_it_last_was(ledger: Ledger) -> None:
+def test_the_last_record_of_a_name_is_that_of_its_newest_bytes(ledger: Ledger) -> None:
+    def last(name: str) -> tuple[int, str | None, str, str]:
+        record = ledger.last_delivery(name)
+        assert record
+        return record.seq, record.sha256, record.status, record.sentence
+
     old = file(ledger, "a.xml", data=b"old", status="rejected", sentence="is wrong")
-    assert ledger.filed("a.xml") == Filed(1, old, "rejected", "is wrong")
+    assert last("a.xml") == (1, old, "rejected", "is wrong")
     new = file(ledger, "a.xml", result(few(), "Ipswich"), data=b"new")
-    assert ledger.filed("a.xml") == Filed(2, new, "accepted", "")
+    assert last("a.xml") == (2, new, "accepted", "")
     assert Database(ledger.connection).table("documents").count == 2
 
 
@@ -413,9 +419,9 @@ def test_a_warning_is_a_problem_and_a_kept_file_is_none(ledger: Ledger) -> None:
 
 
 def test_the_last_arrival_is_that_of_any_file(ledger: Ledger) -> None:
-    assert ledger.last_arrival() is None
+    assert ledger.last_delivery_at() is None
     file(ledger, "a.xml", status="rejected", sentence="is wrong", now=at(7))
-    assert ledger.last_arrival() == at(7)
+    assert ledger.last_delivery_at() == at(7)
 
 
 # The election changes

@@ -15,7 +15,7 @@ from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger import read_tables, schema
 
 SCHEMA = sqlite3.connect(":memory:")
-SCHEMA.executescript("".join(schema.STEPS))
+SCHEMA.executescript("".join(schema.MIGRATIONS))
 
 
 def columns(table: str) -> list[str]:
@@ -197,7 +197,7 @@ def test_a_partys_night(party: str, expected: tuple[int, ...]) -> None:
 def test_what_is_known_beforehand_comes_parents_first(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "x.db")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.executescript("".join(schema.STEPS))
+    connection.executescript("".join(schema.MIGRATIONS))
     counts = {}
     for table, rows in read_tables.election_tables(night.anglia()):
         for one in rows:

@@ -14,7 +14,8 @@ import pytest
 from tests import night
 from tracker import feeds
 from tracker.ledger import Ledger, schema
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.connection import connect
+from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
 
 SHA = "a" * 64
@@ -30,7 +31,7 @@ def path(tmp_path: Path) -> Path:
 def connection(path: Path) -> Iterator[sqlite3.Connection]:
     """A ledger of four seats with one document, one delivery and one bulletin in it."""
     Ledger.create(path, night.few(), night.MIDNIGHT).close()
-    connection = schema.connect(path)
+    connection = connect(path)
     connection.execute("INSERT INTO documents VALUES (?, 3, x'010203')", (SHA,))
     connection.execute(
         "INSERT INTO deliveries VALUES (1, 'a.xml', ?, 'accepted', '', '', '', '', NULL)", (SHA,)
@@ -46,14 +47,14 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def test_a_new_ledger_says_what_it_is_in_its_header(path: Path) -> None:
-    schema.connect(path, create=True).close()
+    connect(path, create=True).close()
     header = path.read_bytes()[:72]
     assert header.startswith(b"SQLite format 3\0")
     assert header[68:72] == b"TRKR"
 
 
 def test_a_commit_is_on_the_disk_before_it_shows_and_readers_do_not_wait(path: Path) -> None:
-    connection = schema.connect(path, create=True)
+    connection = connect(path, create=True)
     pragmas = ("journal_mode", "synchronous", "foreign_keys")
     found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
     connection.close()
@@ -61,7 +62,7 @@ def test_a_commit_is_on_the_disk_before_it_shows_and_readers_do_not_wait(path: P
 
 
 def test_every_table_is_strict(path: Path) -> None:
-    connection = schema.connect(path, create=True)
+    connection = connect(path, create=True)
     tables = connection.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table'")
     loose = {name for name, strict in tables if not strict}
     connection.close()
@@ -69,18 +70,18 @@ def test_every_table_is_strict(path: Path) -> None:
 
 
 def test_making_a_ledger_again_changes_nothing(path: Path) -> None:
-    schema.connect(path, create=True).close()
+    connect(path, create=True).close()
     before = path.read_bytes()
-    schema.connect(path, create=True).close()
+    connect(path, create=True).close()
     assert path.read_bytes() == before
 
 
 def test_a_ledger_made_by_half_is_not_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "STEPS", (*schema.STEPS, "CREATE TABLE seats (x);\n"))
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE seats (x);\n"))
         with pytest.raises(LedgerError, match="already exists"):
-            schema.connect(path, create=True)
-    connection = schema.connect(path, create=True)
+            connect(path, create=True)
+    connection = connect(path, create=True)
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     connection.close()
     assert tables > 10
@@ -92,7 +93,7 @@ def test_whoever_makes_a_ledger_waits_for_another_who_is_making_it(path: Path) -
     done = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
     done.start()
     try:
-        schema.connect(path, create=True).close()
+        connect(path, create=True).close()
     finally:
         done.join()
         other.close()
@@ -105,14 +106,14 @@ SHIPPED = ("fedf4b5dd427", "958959f3ae42", "8b5ec61d81de", "b365fc88cd3d", "6874
 
 
 def test_a_step_that_has_shipped_is_not_edited() -> None:
-    hashes = [hashlib.sha256(step.encode()).hexdigest()[:12] for step in schema.STEPS]
+    hashes = [hashlib.sha256(step.encode()).hexdigest()[:12] for step in schema.MIGRATIONS]
     assert tuple(hashes) == SHIPPED
 
 
 def of_version(version: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ledger of Ipswich's result as a tracker of that version left it."""
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "STEPS", schema.STEPS[:version])
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
         patch.setattr(schema, "VERSION", version)
         with Ledger.create(path, night.few(), night.MIDNIGHT) as ledger, ledger.writing():
             ledger.append([night.result(night.few(), "Ipswich")], night.MIDNIGHT)
@@ -158,7 +159,7 @@ def version_4(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     election = night.few()
     bulletins = feeds.read("a.csv", document, election).bulletins
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "STEPS", schema.STEPS[:4])
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:4])
         patch.setattr(schema, "VERSION", 4)
         with Ledger.create(path, election, night.MIDNIGHT) as ledger, ledger.writing():
             ledger.append(bulletins, night.MIDNIGHT)
@@ -234,10 +235,10 @@ def test_a_step_that_fails_leaves_the_older_version(
 ) -> None:
     of_version(1, path, monkeypatch)
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "STEPS", (*schema.STEPS, "CREATE TABLE seats (x);\n"))
-        patch.setattr(schema, "VERSION", len(schema.STEPS))
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE seats (x);\n"))
+        patch.setattr(schema, "VERSION", len(schema.MIGRATIONS))
         with pytest.raises(LedgerError, match="already exists"):
-            schema.connect(path)
+            connect(path)
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     assert "exports" not in dict(shape(connection))
@@ -249,7 +250,7 @@ def test_two_who_bring_a_ledger_forward_at_once_do_it_once(
 ) -> None:
     of_version(1, path, monkeypatch)
     with ThreadPoolExecutor(4) as pool:
-        for connection in pool.map(lambda _: schema.connect(path), range(4)):
+        for connection in pool.map(lambda _: connect(path), range(4)):
             assert "exports" in dict(shape(connection))
             connection.close()
 
@@ -276,13 +277,13 @@ def another_database(path: Path) -> None:
 
 
 def a_newer_ledger(path: Path) -> None:
-    connection = schema.connect(path, create=True)
+    connection = connect(path, create=True)
     connection.execute(f"PRAGMA user_version = {NEWER}")
     connection.close()
 
 
 def a_ledger_without_election(path: Path) -> None:
-    schema.connect(path, create=True).close()
+    connect(path, create=True).close()
 
 
 def a_cut_off_ledger(path: Path) -> None:

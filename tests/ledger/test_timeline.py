@@ -484,14 +484,14 @@ def test_what_another_process_writes_is_told_with_the_board_that_has_heard_it(
 def test_all_that_is_read_is_of_one_moment(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     with Ledger.open(ledger.path) as reader:
         happened = Timeline(reader)
-        told = reader.told
+        told = reader.received_bulletins
 
         def told_before_a_file(*, since: int) -> Iterator[ReceivedBulletin]:
             yield from told(since=since)
             file(ledger, "late.xml", FIRST, sentence="a word")
 
         with monkeypatch.context() as patch:
-            patch.setattr(reader, "told", told_before_a_file)
+            patch.setattr(reader, "received_bulletins", told_before_a_file)
             assert happened.read() == []
         assert [one.id for one in happened.read()] == ["s1", "f1"]
 
@@ -505,7 +505,7 @@ def test_what_could_not_be_read_is_told_the_next_time(
     happened = Timeline(ledger)
     file(ledger, "1.xml", FIRST)
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "delivered", fail)
+        patch.setattr(ledger, "deliveries", fail)
         with pytest.raises(sqlite3.OperationalError):
             happened.read()
     assert [one.id for one in happened.read()] == ["s1"]
@@ -558,7 +558,9 @@ def test_any_night_is_told_alike_at_once_and_as_it_comes(
                 kind = kinds.pop(f"s{change.received.seq}")
                 assert kind in (Kind.CORRECTION, Kind.CONFLICT, Kind.WITHDRAWN)
         assert Kind.CORRECTION not in kinds.values()
-        by_desk = {f"s{one.seq}" for one in ledger.told() if one.bulletin.origin == "desk"}
+        by_desk = {
+            f"s{one.seq}" for one in ledger.received_bulletins() if one.bulletin.origin == "desk"
+        }
         assert by_desk <= {one.id for one in told}
         assert all(one.text for one in told)
 
@@ -574,7 +576,7 @@ def test_the_real_night_is_69_lines_and_four_of_them_flips(tmp_path: Path) -> No
         told: list[TimelineEvent] = []
         for name, data in night_files().items():
             delivery = Delivery(name, data, modified_at=0, last_chance=False)
-            receive.receive(ledger, delivery, at(next(minutes)))
+            receive.receive_file(ledger, delivery, at(next(minutes)))
             told += happened.read()
         assert told == Timeline(ledger).read()
     assert [one.id for one in told] == [f"s{seq}" for seq in range(1, 70)]

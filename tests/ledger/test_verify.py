@@ -11,10 +11,10 @@ from tests.faults import night_files
 from tests.ledger.test_ledger import say
 from tests.night import MIDNIGHT, anglia, desk_entry, retraction_of
 from tracker.intake.drop_folder import Delivery
-from tracker.intake.receive import receive
+from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger
 from tracker.ledger import verify as verifying
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
 
 FILES = dict(list(night_files().items())[:5])
@@ -27,7 +27,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Ledger.create(path, anglia(), MIDNIGHT) as ledger:
         files = {**FILES, "bad.xml": b"<a>", "odd.csv": b"seat,party,votes\nCorby,Martian,9\n"}
         for name, data in files.items():
-            receive(ledger, Delivery(name, data, 0.0, last_chance=True), MIDNIGHT)
+            receive_file(ledger, Delivery(name, data, 0.0, last_chance=True), MIDNIGHT)
         say(ledger, desk_entry(ledger.board, "Ipswich", "Con", {"Con": 9, "Lab": 2}))
         (martian,) = ledger.board.bulletins[night.seat_of(anglia(), "Corby").id].values()
         say(ledger, retraction_of(martian))

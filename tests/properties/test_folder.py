@@ -45,12 +45,12 @@ from tracker.board.bulletin import decode
 from tracker.intake.drop_folder import (
     HOLD_SECONDS,
     Delivery,
-    Inbox,
+    DropFolder,
     Unreadable,
     has_end_mark,
     is_ignored,
 )
-from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, take
+from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, receive_folder
 from tracker.intake.stable_file import Signature, signature_of
 from tracker.ledger import Ledger, read_tables
 from tracker.ledger.queries import Outcome
@@ -212,7 +212,7 @@ class Writer:
 class Intake:
     """Somebody who receives."""
 
-    def __init__(self, number: int, ledger: Ledger, inbox: Inbox) -> None:
+    def __init__(self, number: int, ledger: Ledger, inbox: DropFolder) -> None:
         self.number, self.ledger, self.inbox = number, ledger, inbox
         self.under_way: Iterator[Receipt] | None = None
         """A pass that has been begun."""
@@ -262,8 +262,8 @@ class Folder(RuleBasedStateMachine):
     """A folder, a ledger, and everybody who has to do with them."""
 
     leases: bool | None = None
-    """As for `Inbox`: None where the file system has them, False to do without."""
-    kind_of_inbox: type[Inbox] = Inbox
+    """As for `DropFolder`: None where the file system has them, False to do without."""
+    kind_of_inbox: type[DropFolder] = DropFolder
     kind_of_ledger: type[Ledger] = Ledger
 
     def __init__(self) -> None:
@@ -292,7 +292,7 @@ class Folder(RuleBasedStateMachine):
         ledger.connection.execute("PRAGMA synchronous = OFF")  # the disk is not what is tried here
         return ledger
 
-    def new_inbox(self) -> Inbox:
+    def new_inbox(self) -> DropFolder:
         more = {"clock": self.clock, "lease": self.leases, "is_complete": feeds.is_complete}
         return self.kind_of_inbox(self.drop, **more)
 
@@ -445,7 +445,7 @@ class Folder(RuleBasedStateMachine):
 
     def passed(self, intake: Intake, files: int | None = None) -> bool:
         """Go on with a pass, or begin one; whether it came to its end."""
-        under_way = intake.under_way or take(intake.ledger, intake.inbox, self.clock.time)
+        under_way = intake.under_way or receive_folder(intake.ledger, intake.inbox, self.clock.time)
         intake.under_way = None
         if len(list(islice(under_way, files))) == files:
             intake.under_way = under_way
@@ -655,7 +655,7 @@ def leases_are_granted() -> bool:
     """Whether a message is read at once, without a time of quiet."""
     with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
         Path(folder, "a.xml").touch()
-        return bool(list(Inbox(Path(folder), clock=Clock()).scan()))
+        return bool(list(DropFolder(Path(folder), clock=Clock()).scan()))
 
 
 def test_every_night_ends_as_it_was_delivered_where_there_are_leases() -> None:
@@ -671,21 +671,21 @@ def test_every_night_ends_as_it_was_delivered_where_there_are_none() -> None:
 # What is broken is noticed.
 
 
-class DoneBeforeReceived(Inbox):
+class DoneBeforeReceived(DropFolder):
     """It is done with every file before the first is received."""
 
     def scan(self) -> Iterator[Delivery | Unreadable]:
         yield from list(super().scan())
 
 
-class Hasty(Inbox):
+class Hasty(DropFolder):
     """It reads whatever is there at the second look."""
 
     def __init__(self, root: Path, **more: Any) -> None:
         super().__init__(root, **more, quiet_seconds=0, table_quiet_seconds=0)
 
 
-class ByName(Inbox):
+class ByName(DropFolder):
     """It reads each name once."""
 
     def _look_round(self) -> list[tuple[str, Signature, str]]:
@@ -702,7 +702,7 @@ class BitByBit(Ledger):
 
 
 @pytest.mark.parametrize("broken", [DoneBeforeReceived, Hasty, ByName, BitByBit])
-def test_what_is_broken_is_noticed(broken: type[Inbox] | type[Ledger]) -> None:
+def test_what_is_broken_is_noticed(broken: type[DropFolder] | type[Ledger]) -> None:
     class Broken(WithoutLeases):
         if issubclass(broken, Ledger):
             kind_of_ledger = broken

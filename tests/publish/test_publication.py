@@ -13,7 +13,7 @@ from tests.faults import running, wait_until
 from tests.publish.conftest import BEFORE, Tell, at
 from tests.publish.memory_place import MemoryPlace
 from tracker.ledger import Ledger
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.errors import LedgerError
 from tracker.publish.publication import Publication, follow, publish_once
 from tracker.publish.publisher import Publisher
 

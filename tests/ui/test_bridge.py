@@ -92,13 +92,13 @@ def test_while_nothing_changes_nothing_is_posted(
     newsroom: Newsroom, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[bool] = []
-    changed = Ledger.changed
+    changed = Ledger.has_changed
 
     def counting(self: Ledger) -> bool:
         looks.append(changed(self))
         return looks[-1]
 
-    monkeypatch.setattr(Ledger, "changed", counting)
+    monkeypatch.setattr(Ledger, "has_changed", counting)
     wire.start().wait_for(FeedChanged)
     until(lambda: len(looks) > 3, "the first looks")
     before = len(wire.posted)

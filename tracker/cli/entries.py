@@ -223,7 +223,7 @@ def undo(by: str, election: str | None, db: Path | None) -> None:
 
     Again, and the one before it is taken back. An unpin is not: pin the seat again.
     """
-    from tracker.ledger.explain import says
+    from tracker.ledger.explain import describe_bulletin
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
@@ -232,7 +232,9 @@ def undo(by: str, election: str | None, db: Path | None) -> None:
             ledger.append([back], wall_clock())
         seat = ledger.election.seat_by_id[back.seat]
         said = entries.find_bulletin(ledger.board, seat, back.target or "")
-        click.echo(f"Taken back in {seat.name}: {visible(says(said, ledger.election))}")
+        click.echo(
+            f"Taken back in {seat.name}: {visible(describe_bulletin(said, ledger.election))}"
+        )
         _how_it_stands(ledger, seat)
 
 
@@ -251,11 +253,11 @@ def _say(
 
 
 def _how_it_stands(ledger: Ledger, seat: Seat) -> None:
-    from tracker.ledger.explain import verdict
+    from tracker.ledger.explain import explain_standing
 
     state = ledger.board.states[seat.id]
     click.echo(f"{seat.name}: {state.status}  {state.result()}".rstrip())
-    click.echo(verdict(state))
+    click.echo(explain_standing(state))
 
 
 VERBS = (declare, retract, pin, unpin, note, confirm, undo)

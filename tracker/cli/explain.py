@@ -29,7 +29,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
         state = ledger.board.states[named.id]
         result = visible(state.result())
         click.echo(f"{style.bold(named.name)}: {style.status(state.status)}  {result}".rstrip())
-        click.echo(reasons.verdict(state))
+        click.echo(reasons.explain_standing(state))
         for one in reasons.statements(ledger.board, named, ledger.sources(named.id)):
             mark = "*" if one.stands else "x" if one.retracted else " "
             says = style.dim(visible(one.says)) if one.retracted else visible(one.says)
@@ -76,7 +76,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
 def problems(election: str | None, db: Path | None) -> int:
     """Files that do not count, seats in conflict, PA's totals that differ; and why."""
     from tracker.election.clock import clock_time
-    from tracker.ledger.explain import verdict
+    from tracker.ledger.explain import explain_standing
     from tracker.reconcile.compare_ledger import LatestTotals
     from tracker.support.escape import visible
 
@@ -89,7 +89,7 @@ def problems(election: str | None, db: Path | None) -> int:
             click.echo(f"{at} {style.status(f'{status:<8}')} {what}")
         conflicts = [s for s in ledger.board.states.values() if s.standing.rivals]
         for state in conflicts:
-            what = visible(f"{state.seat.name}: {verdict(state)}")
+            what = visible(f"{state.seat.name}: {explain_standing(state)}")
             click.echo(f"      {style.status('conflict')} {what}")
         totals = LatestTotals().status(ledger)
         differs = totals is not None and not totals.agrees

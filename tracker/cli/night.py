@@ -184,7 +184,7 @@ def ingest(
                 ledger, drops, wall_clock, poll=poll, say=click.echo, companions=companions
             )
         with progress_bar("Receiving files") as told:
-            return ingest_once(ledger, drops, wall_clock, say=click.echo, told=told)
+            return ingest_once(ledger, drops, wall_clock, say=click.echo, progress=told)
 
 
 def _print(sentence: str) -> None:

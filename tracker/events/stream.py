@@ -127,7 +127,7 @@ class EventReader:
         Raises ValueError if the ledger has not reached that position: it belongs to another one.
         """
         if after and (after.statement, after.file) > (0, 0):
-            statement, file = ledger.numbers()
+            statement, file = ledger.last_numbers()
             if after.statement > statement or after.file > file:
                 raise ValueError(
                     f'"{after}" is of another ledger: this one is at s{statement}.f{file}'
@@ -135,7 +135,7 @@ class EventReader:
         self._ledger = ledger
         self._timeline = Timeline(ledger)
         self._after = after or Position()
-        self._created_at = local(ledger.begun(), ledger.election).isoformat()
+        self._created_at = local(ledger.created_at(), ledger.election).isoformat()
         self._declared: set[str] = set()
         self.position = Position()
         """After the last event that was read or skipped."""

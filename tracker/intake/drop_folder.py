@@ -1,18 +1,10 @@
-"""The drop folder: which files are whole, and the bytes of each content, read once.
+"""The drop folder: scans it, and yields each file once when the file is stable.
 
-It is not a reader of formats (of a name it looks at the suffix and nothing else), it keeps no
-record beyond its own life, and it never writes to the folder: a read-only mount works.
+A file is stable when no program is writing it; `stable_file` has the rules and the times. A file
+that is not stable yet is *arriving*. Nothing is reported about a regular file before it is stable.
 
-A file is read when it is *settled*, which is proven in one of two ways:
-
-- by a read lease, for XML and JSON on a local disk of Linux: the kernel grants one only while no
-  program has the file open for writing;
-- else by quiet: the file looked the same over a span of our own clock. Its modification time
-  proves nothing, since copied files keep old ones.
-
-Tables have no end mark to show that they are whole, so they need a longer quiet, and the lease
-too where there is one; but for a table that says how many rows it has, and has them. Nothing is
-said about a regular file, good or bad, before it is settled.
+The module reads no format (of a name only the suffix), keeps its state in memory, and never
+writes to the folder: a read-only mount works.
 """
 
 from __future__ import annotations
@@ -28,14 +20,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.intake.stable_file import (
+    QUIET_SECONDS,
+    TABLE_QUIET_SECONDS,
     Blocked,
     Refused,
     Signature,
-    Unsettled,
+    Unstable,
     Whole,
-    cannot,
+    error_sentence,
     lease_device_of,
     read,
+    required_quiet,
     signature_of,
 )
 
@@ -45,71 +40,71 @@ MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 HOLD_SECONDS = 30.0
-"""An incomplete file that has not changed for this long, in seconds, is given up."""
+"""An incomplete file that has not changed for this long, in seconds, is rejected."""
 
 _MARKED_ENDS = (".xml", ".json")
 _TEMPORARY_ENDS = (".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~")
 
-_OUT_OF_SIGHT: Signature = (-1, -1, -1, -1)
-"""Stands for the signature of what we may not even look at, so that it is reported once."""
+_NO_SIGNATURE: Signature = (-1, -1, -1, -1)
+"""Of a file or folder whose status we may not read, so that it is reported once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A whole file, as far as can be known without understanding it."""
+    """A stable file. Whether its content is complete, only the reader of its format can say."""
 
     name: str
     """Path relative to the drop folder, "/" between its parts; see `printable`."""
     data: bytes
     """All its bytes."""
     modified_at: float
-    """Its modification time, seconds since the epoch. Informative only: copies keep old ones."""
+    """Its modification time, seconds since the epoch. Not used: copied files keep an old one."""
     last_chance: bool
-    """It was held for `hold_seconds` and did not change: now reject it rather than hold it."""
+    """It was held for `hold_seconds` and did not change: reject it now if it is incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something in the folder that was not read. The sentence goes on from the name."""
+    """Something in the folder that was not read. The sentence continues after the name."""
 
     name: str
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
-class Arriving:
-    """A file that is there and not yet whole."""
+class ArrivingFile:
+    """A file that is not stable yet, or that is held as incomplete."""
 
     name: str
     age: float
     """Seconds since it was first seen in its present form."""
     sentence: str
-    """What it waits for, or the reader's reason while it is held."""
+    """Why it waits: for quiet, for its writer, or the reader's reason while it is held."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """What is remembered of a file that is not yet done with."""
+    """The state of an arriving file."""
 
     signature: Signature
     since: float
-    """When it was first seen like this, on the inbox's clock."""
-    needs: float
-    """Seconds it must have been unchanged before it is worth opening."""
+    """When it was first seen with this signature, on the folder's clock."""
+    required_age: float
+    """Seconds it must be unchanged before the next attempt to read it."""
     sentence: str
     held: bool = False
-    """It was delivered and the reader found it incomplete."""
-    told: bool = False
-    """It has been reported as stuck. It stays in view and is still tried."""
+    """Whether it was delivered and the reader found it incomplete."""
+    reported: bool = False
+    """Whether it was reported as stuck. It is still tried."""
 
 
-class Inbox:
-    """What has arrived in one drop folder since the inbox was made.
+class DropFolder:
+    """One drop folder, and the state of its files since this object was created. For one thread.
 
-    It belongs to one thread. Times are seconds on `clock`, which must never go backwards. `lease`:
-    None takes read leases on local file systems only, True also where the kernel may not know of
-    every writer, False never. `is_complete` is asked of a name and bytes whether a document
-    without an end mark shows by itself that nothing is missing.
+    Args:
+        clock: Seconds; must never go backwards.
+        lease: None takes read leases on local file systems only, True on every one, False never.
+        is_complete: Called with name and bytes; whether a table states that nothing is missing.
     """
 
     def __init__(
@@ -119,8 +114,8 @@ class Inbox:
         clock: Callable[[], float] = time.monotonic,
         max_bytes: int = MAX_BYTES,
         hold_seconds: float = HOLD_SECONDS,
-        quiet_seconds: float = 0.25,
-        table_quiet_seconds: float = 2.0,
+        quiet_seconds: float = QUIET_SECONDS,
+        table_quiet_seconds: float = TABLE_QUIET_SECONDS,
         lease: bool | None = None,
         is_complete: Callable[[str, bytes], bool] = lambda name, data: False,
     ) -> None:
@@ -134,15 +129,15 @@ class Inbox:
         self._lease = lease
         self._is_complete = is_complete
         self._available: bool | None = None
-        # By path relative to the root, as the file system spells it. What is done with is never
-        # forgotten, so that a folder which goes away and comes back brings no old news.
+        # By path relative to the root, as the file system spells it. A finished file is never
+        # forgotten, so that a folder that disappears and comes back delivers nothing twice.
         self._done: dict[str, Signature] = {}
         self._waiting: dict[str, _Waiting] = {}
-        self._handed: dict[str, tuple[str, _Waiting]] = {}
+        self._delivered: dict[str, tuple[str, _Waiting]] = {}
 
     @property
-    def folder(self) -> str:
-        """The folder, by the one name it has however it was given; links are followed."""
+    def path(self) -> str:
+        """The folder's absolute path, links followed: one for each folder."""
         return printable(str(self._root.resolve()))
 
     @property
@@ -151,14 +146,14 @@ class Inbox:
         return bool(self._available)
 
     def scan(self) -> Iterator[Delivery | Unreadable]:
-        """Look at the whole folder once; yield what has become readable, in the order of names.
+        """Scan the folder once; yield the files that became stable, in the order of names.
 
-        Each form of a file is yielded once. It counts as taken when the next one is asked for: a
-        caller who stops in between, because its disk is full, is given it again by the next scan.
-        No state of the folder raises.
+        Each version of a file is yielded once. It counts as delivered when the next one is
+        requested: where the caller fails in between, the next scan yields it again. No state of
+        the folder raises.
         """
-        self._handed.clear()
-        found = self._look_round()
+        self._delivered.clear()
+        found = self._list_unfinished()
         lease_device = lease_device_of(self._root, self._lease) if found else None
         for key, signature, problem in found:
             name = printable(key)
@@ -170,77 +165,81 @@ class Inbox:
             now = self._clock()
             waiting = self._waiting.get(key)
             if waiting is None or waiting.signature != signature:
-                waiting = self._first_seen(key, signature, now, lease_device is not None)
-            if now - waiting.since < waiting.needs:
+                waiting = self._add_waiting(key, signature, now, lease_device is not None)
+            if now - waiting.since < waiting.required_age:
                 continue
 
-            age, earliest = now - waiting.since, self._earliest(signature)
-            quiet = earliest if has_end_mark(key) else self._table_quiet_seconds
-            settled = signature if age >= earliest else None
-            match read(self._prefix + key, settled, lease_device, self._max_bytes):
+            age = now - waiting.since
+            opened_after, quiet = self._quiet(key, signature)
+            unchanged = signature if age >= opened_after else None
+            match read(self._prefix + key, unchanged, lease_device, self._max_bytes):
                 case Whole(data) if not (
                     has_end_mark(key) or age >= quiet or self._is_complete(name, data)
                 ):
-                    self._waiting[key] = replace(waiting, needs=quiet)
+                    self._waiting[key] = replace(waiting, required_age=quiet)
                 case Whole() as whole:
                     if whole.signature != signature:
-                        waiting = self._first_seen(key, whole.signature, now, True)
-                    self._handed[name] = key, waiting
+                        waiting = self._add_waiting(key, whole.signature, now, True)
+                    self._delivered[name] = key, waiting
                     yield Delivery(name, whole.data, whole.modified_at, waiting.held)
                     if self._waiting.get(key) is waiting:  # not held by the reader
                         self._finish(key, whole.signature)
                 case Refused(sentence):
                     yield Unreadable(name, sentence)
                     self._finish(key, signature)
-                case Unsettled():
-                    self._waiting[key] = replace(waiting, needs=quiet if settled else earliest)
+                case Unstable():
+                    self._waiting[key] = replace(
+                        waiting, required_age=quiet if unchanged else opened_after
+                    )
                 case Blocked(sentence):
                     stuck = age >= self._hold_seconds
-                    if stuck and not waiting.told:
-                        # An older file that comes back under the name is news again after this.
+                    if stuck and not waiting.reported:
+                        # An older file that comes back under this name is delivered again.
                         self._done.pop(key, None)
                         yield Unreadable(name, _stuck(sentence, self._hold_seconds))
-                    told = stuck or waiting.told
-                    self._waiting[key] = replace(waiting, sentence=sentence, told=told)
+                    reported = stuck or waiting.reported
+                    self._waiting[key] = replace(waiting, sentence=sentence, reported=reported)
 
     def hold(self, name: str, sentence: str) -> None:
         """Keep a delivery of the last scan as arriving, because the reader found it incomplete.
 
-        It is yielded again when it changes, or once more as a last chance after `hold_seconds`
-        without change. Holding a last chance has no effect. KeyError if `name` was not delivered.
+        It is yielded again when it changes, or as its last chance after `hold_seconds` without a
+        change. A last chance is not held again. Raises KeyError if `name` was not delivered.
         """
-        key, waiting = self._handed[name]
+        key, waiting = self._delivered[name]
         if not waiting.held:
             self._done.pop(key, None)
             self._waiting[key] = replace(
-                waiting, needs=self._hold_seconds, sentence=sentence, held=True
+                waiting, required_age=self._hold_seconds, sentence=sentence, held=True
             )
 
-    def arriving(self) -> tuple[Arriving, ...]:
-        """What is there and not yet whole, in the order of names."""
+    def arriving(self) -> tuple[ArrivingFile, ...]:
+        """The files that are not stable or not complete yet, in the order of names."""
         now = self._clock()
         return tuple(
-            Arriving(printable(key), now - waiting.since, waiting.sentence)
-            for key, waiting in sorted(self._waiting.items(), key=lambda item: natural(item[0]))
+            ArrivingFile(printable(key), now - waiting.since, waiting.sentence)
+            for key, waiting in sorted(
+                self._waiting.items(), key=lambda item: natural_sort_key(item[0])
+            )
         )
 
     def pending(self) -> bool:
-        """Something is arriving that has not been reported as stuck: scan again soon."""
-        return any(not waiting.told for waiting in self._waiting.values())
+        """Whether a file is arriving that was not reported as stuck: scan again soon."""
+        return any(not waiting.reported for waiting in self._waiting.values())
 
     def due_in(self) -> float:
-        """Seconds until a scan may find an arriving file readable; infinite when there is none.
+        """Seconds until an arriving file may be stable; infinite where none is arriving.
 
-        0.0 while a lease is refused, since nothing tells us when a writer closes its file.
+        0.0 while a lease is refused: nothing notifies us when a writer closes its file.
         """
         now = self._clock()
-        due = (w.since + w.needs - now for w in self._waiting.values() if not w.told)
+        due = (w.since + w.required_age - now for w in self._waiting.values() if not w.reported)
         return max(0.0, min(due, default=math.inf))
 
-    def _look_round(self) -> list[tuple[str, Signature, str]]:
-        """List what is not done with: key, signature, and for all but regular files the problem.
+    def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
+        """Everything that is not finished: key, signature, and the problem of an irregular file.
 
-        This is the loop that runs over 20,000 unchanged files once a second.
+        This loop passes 20,000 unchanged files once a second.
         """
         done = self._done
         found: list[tuple[str, Signature, str]] = []
@@ -257,7 +256,9 @@ class Inbox:
                         except OSError as error:
                             lost.append(key)
                             if isinstance(error, PermissionError) and not is_ignored(entry.name):
-                                found.append((key, _OUT_OF_SIGHT, cannot("be looked at", error)))
+                                found.append(
+                                    (key, _NO_SIGNATURE, error_sentence("be looked at", error))
+                                )
                             continue
                         signature = signature_of(status)
                         if done.get(key) == signature or is_ignored(entry.name):
@@ -272,14 +273,14 @@ class Inbox:
                     return []
                 lost.append(folder)
                 if isinstance(error, PermissionError):
-                    found.append((folder[:-1], _OUT_OF_SIGHT, cannot("be listed", error)))
+                    found.append((folder[:-1], _NO_SIGNATURE, error_sentence("be listed", error)))
         self._note_available(None)
         found = [item for item in found if item[1] != done.get(item[0])]
         here = {key for key, _, _ in found}
-        unseen = tuple(lost)  # what is there may be there still
+        unseen = tuple(lost)  # these may still exist
         for key in [k for k in self._waiting if k not in here and not k.startswith(unseen)]:
             del self._waiting[key]
-        return sorted(found, key=lambda item: natural(item[0]))
+        return sorted(found, key=lambda item: natural_sort_key(item[0]))
 
     def _note_available(self, error: OSError | None) -> None:
         if error is None and not self._available:
@@ -288,20 +289,17 @@ class Inbox:
             _log.warning("drop folder %s: cannot be listed: %s", self._root, error.strerror)
         self._available = error is None
 
-    def _first_seen(self, key: str, signature: Signature, now: float, leases: bool) -> _Waiting:
-        earliest = self._earliest(signature)
-        quiet = earliest if has_end_mark(key) else self._table_quiet_seconds
-        needs = 0.0 if leases else earliest
-        waiting = _Waiting(signature, now, needs, f"waiting for {quiet:g} s of quiet")
+    def _add_waiting(self, key: str, signature: Signature, now: float, leases: bool) -> _Waiting:
+        opened_after, quiet = self._quiet(key, signature)
+        required_age = 0.0 if leases else opened_after
+        waiting = _Waiting(signature, now, required_age, f"waiting for {quiet:g} s of quiet")
         self._waiting[key] = waiting
         return waiting
 
-    def _earliest(self, signature: Signature) -> float:
-        """How long without a lease before it is worth a look, in seconds."""
-        _, _, mtime, ctime = signature
-        whole_seconds = mtime % 1_000_000_000 == 0 == ctime % 1_000_000_000
-        # Where times have no fraction (sshfs, FAT), a second write in the same second is unseen.
-        return self._table_quiet_seconds if whole_seconds else self._quiet_seconds
+    def _quiet(self, key: str, signature: Signature) -> tuple[float, float]:
+        """Seconds without a change before a file is opened, and before it is delivered."""
+        opened_after = required_quiet(signature, self._quiet_seconds, self._table_quiet_seconds)
+        return opened_after, opened_after if has_end_mark(key) else self._table_quiet_seconds
 
     def _finish(self, key: str, signature: Signature) -> None:
         self._done[key] = signature
@@ -309,20 +307,20 @@ class Inbox:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a name is hidden, or one that programs give to a file they have not finished."""
+    """Whether a name is hidden, or a program's name for a file it has not finished."""
     return name[0] == "." or name.lower().endswith(_TEMPORARY_ENDS)
 
 
 def has_end_mark(name: str) -> bool:
-    """Whether the format, by its suffix, shows a reader that the end is missing."""
+    """Whether a file of this suffix shows its reader when the end is missing: XML and JSON."""
     return name.lower().endswith(_MARKED_ENDS)
 
 
 def printable(name: str) -> str:
-    """A file name as text that can be stored and shown; no two names give the same.
+    """A file name as text that can be stored and shown; different names stay different.
 
-    Backslash-escaped is what cannot be shown: bytes which are not UTF-8 (`\\xf4`), newlines, ESC,
-    bidirectional marks and their like (`\\n`, `\\u202e`), and the backslash itself.
+    Backslash-escaped are bytes that are not UTF-8 (`\\xf4`), newlines, ESC, bidirectional marks
+    and the like (`\\n`, `\\u202e`), and the backslash itself.
     """
     if name.isprintable() and "\\" not in name:
         return name
@@ -331,14 +329,14 @@ def printable(name: str) -> str:
 
 def _escaped(character: str) -> str:
     number = ord(character)
-    if 0xDC80 <= number <= 0xDCFF:  # how Python keeps a byte that is not UTF-8
+    if 0xDC80 <= number <= 0xDCFF:  # Python's escape of a byte that is not UTF-8
         return f"\\x{number - 0xDC00:02x}"
     if number > 0xFFFF:
         return f"\\U{number:08x}"
     return repr(character)[1:-1] if number < 0x80 else f"\\u{number:04x}"
 
 
-def natural(name: str) -> tuple[list[str | int], str]:
+def natural_sort_key(name: str) -> tuple[list[str | int], str]:
     """A sorting key that puts `Ipswich_2` before `Ipswich_10`."""
     parts: list[str | int] = list(re.split(r"([0-9]+)", name))
     parts[1::2] = [int(digits) for digits in parts[1::2]]

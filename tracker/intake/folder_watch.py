@@ -1,7 +1,7 @@
-"""Hints that something in a folder may have changed, so that a scan need not wait for its turn.
+"""Notifications that something in the drop folder may have changed, so that it is scanned at once.
 
-It does not say what changed, and it may miss a change or report one that was none: after each hint
-and once a second anyway, the caller looks for itself.
+A notification does not name the file, can be lost, and can come without a change: the caller scans
+the folder after each one, and once a second anyway.
 """
 
 from __future__ import annotations
@@ -17,36 +17,36 @@ import watchfiles
 _log = logging.getLogger(__name__)
 
 _CHECK_MS = 50
-"""How often to see whether the folder is still the one that is watched, in milliseconds."""
+"""How often the folder's identity is checked, in milliseconds."""
 
 _RETRY_SECONDS = 0.1
-"""How long to wait before watching again: the folder is missing, or the watcher has failed."""
+"""Before the watch is tried again: the folder is missing, or the watcher has failed."""
 
 _STEADY_SECONDS = 1.0
-"""How long notifications must work before the log says so."""
+"""How long notifications must work before the log records it."""
 
 _JOIN_SECONDS = 1.0
 
 
-class Hints:
+class FolderWatch:
     """A thread that watches `root` and everything below it, until stopped.
 
-    `poll` is for network mounts, whose other writers the kernel does not hear of. The folder need
-    not exist yet, and may go away and come back. Start the watch before the first scan: then what
-    arrives during that scan leaves a hint.
+    `poll` is for network mounts, where the kernel does not see the writes of other machines. The
+    folder need not exist yet, and may disappear and come back. Start the watch before the first
+    scan: then a file that arrives during that scan gives a notification.
     """
 
     def __init__(self, root: Path, *, poll: bool = False) -> None:
         self._root = root.absolute()
         self._poll = poll
-        self._hint = threading.Event()
+        self._notified = threading.Event()
         self._stop = threading.Event()
         self._running = threading.Event()
         self._thread: threading.Thread | None = None
         self._failure = ""
         """The error for which there are no notifications now."""
 
-    def __enter__(self) -> Hints:
+    def __enter__(self) -> FolderWatch:
         self.start()
         return self
 
@@ -54,27 +54,27 @@ class Hints:
         self.stop()
 
     def start(self) -> None:
-        """Start watching; return when the watch is in place, or has been found impossible.
+        """Start watching. Returns when the watch is in place or has failed, after about 50 ms.
 
-        That takes 50 ms. RuntimeError if it has been started before.
+        Raises RuntimeError if it was started before.
         """
         if self._thread is not None:
             raise RuntimeError("a watch is started once")
-        self._thread = threading.Thread(target=self._run, name="drop folder hints", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="drop folder watch", daemon=True)
         self._thread.start()
         self._running.wait()
 
     def wait(self, timeout: float) -> bool:
-        """Wait for a hint, at most `timeout` seconds; say whether there was one, and take it."""
-        if not self._hint.wait(timeout):
+        """Wait for a notification, at most `timeout` seconds. Returns whether there was one."""
+        if not self._notified.wait(timeout):
             return False
-        self._hint.clear()
+        self._notified.clear()
         return True
 
     def stop(self) -> None:
-        """Stop watching and wait for the thread, at most a second. Whoever is in `wait` wakes."""
+        """Stop watching and wait for the thread, at most a second. It ends a `wait`."""
         self._stop.set()
-        self._hint.set()
+        self._notified.set()
         if self._thread is not None:
             self._thread.join(_JOIN_SECONDS)
 
@@ -86,8 +86,8 @@ class Hints:
                 self._watch()
             except FileNotFoundError:
                 self._failure = ""
-            except Exception as error:  # noqa: BLE001 the watch goes on, whatever the watcher says
-                self._hint.set()  # what it was told of is lost
+            except Exception as error:  # noqa: BLE001 - no error of the watcher ends the watch
+                self._notified.set()  # its notifications are lost
                 if self._failure != (failure := repr(error)):  # not ten times a second all night
                     reason = f"scanned once a second, notifications failed: {failure}"
                     _log.warning("drop folder %s: %s; trying again", self._root, reason)
@@ -96,8 +96,8 @@ class Hints:
             self._stop.wait(_RETRY_SECONDS)
 
     def _watch(self) -> None:
-        """Set the hint at each change, until stopped or until the folder is another one."""
-        watched, again = self._identity(), self._running.is_set()
+        """Notify of each change, until stopped or until another folder takes the path."""
+        watched, is_restart = self._identity(), self._running.is_set()
         began = time.monotonic()
         changes = watchfiles.watch(
             self._root,
@@ -114,14 +114,14 @@ class Hints:
         gone = (watchfiles.Change.deleted, str(self._root))
         with contextlib.closing(changes):
             for batch in changes:
-                if batch or again:  # what came while nobody watched left no trace
-                    self._hint.set()
-                again = False
+                if batch or is_restart:  # changes between two watches gave no notification
+                    self._notified.set()
+                is_restart = False
                 self._running.set()
                 if self._failure and time.monotonic() - began > _STEADY_SECONDS:
                     _log.info("drop folder %s: notifications work again", self._root)
                     self._failure = ""
-                # A folder made again may get the inode of the one before it, hence both tests.
+                # A new folder may get the inode of the deleted one, hence both tests.
                 if gone in batch or self._identity() != watched:
                     return
 

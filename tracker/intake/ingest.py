@@ -1,4 +1,4 @@
-"""`tracker ingest`: the intake without a screen, once or until stopped."""
+"""`tracker ingest`: receives the files of drop folders without a screen, once or until stopped."""
 
 import contextlib
 import itertools
@@ -12,12 +12,12 @@ from pathlib import Path
 from tracker import feeds
 from tracker.election.clock import Clock
 from tracker.intake import receive
-from tracker.intake.drop_folder import HOLD_SECONDS, Inbox
+from tracker.intake.drop_folder import HOLD_SECONDS, DropFolder
 from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
 from tracker.ledger.corrections import corrections, named
+from tracker.ledger.errors import is_transient
 from tracker.ledger.follow import stopped_by_signals
-from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.progress_bar import ProgressCallback
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 
 PRINTED_STATUS = {"irrelevant": "kept"}
-"""The word that scripts look for in the output."""
+"""The word for a status in the output, where it differs: scripts read the output."""
 
 
 def ingest_once(
@@ -36,32 +36,31 @@ def ingest_once(
     clock: Clock,
     *,
     say: Say,
-    told: ProgressCallback | None = None,
+    progress: ProgressCallback | None = None,
 ) -> int:
-    """Receive everything that is there now, wait for what is still being written, and stop.
+    """Receive every file that is there now, wait for those still being written, and return.
 
-    `told` hears after each file how many of those that are there it was.
-
-    A file that is not whole is put on record as held when nobody is writing it, or after
-    30 s. Returns 0, or 1 if a file was held or rejected or a folder cannot be listed. Raises
-    sqlite.Error when the ledger cannot be written for 30 s.
+    `progress` is called after each file with its number and how many files there are. A file that
+    stays incomplete or unstable for 30 s is recorded as held. Returns 0, or 1 if a file was held
+    or rejected or a folder cannot be listed. Raises sqlite.Error when the ledger cannot be written
+    for 30 s.
     """
-    ledger.make_room()
-    heard = ledger.last_seq
+    ledger.preallocate_log()
+    since = ledger.last_seq
     counts = {"accepted": 0, "irrelevant": 0, "held": 0, "rejected": 0}
-    on_receipt = _counting(told, drops) if told else _nothing
+    count_file = _file_counter(progress, drops) if progress else lambda: None
     missing = False
     for drop in drops:
-        inbox = Inbox(drop, is_complete=feeds.is_complete)
-        for receipt in _settled(ledger, inbox, clock, on_receipt):
+        drop_folder = DropFolder(drop, is_complete=feeds.is_complete)
+        for receipt in _receive_all(ledger, drop_folder, clock, count_file):
             counts[receipt.status] += 1
             _report(receipt, say)
-        if not inbox.available:
+        if not drop_folder.available:
             missing = True
             say(visible(f"{drop}: cannot be listed"))
-    _report_corrections(ledger, say, (None,), heard)
+    _report_corrections(ledger, say, (None,), since)
     read = sum(counts.values())
-    ledger.refresh()  # what another intake put on record first is not told to us otherwise
+    ledger.refresh()  # with the bulletins that another intake recorded first
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
         f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected. "
@@ -70,51 +69,47 @@ def ingest_once(
     return 1 if counts["held"] or counts["rejected"] or missing else 0
 
 
-def _nothing() -> None: ...
-
-
-def _counting(told: ProgressCallback, drops: Sequence[Path]) -> Callable[[], object]:
-    there = sum(len(names) for drop in drops for _, _, names in os.walk(drop))
+def _file_counter(progress: ProgressCallback, drops: Sequence[Path]) -> Callable[[], object]:
+    total = sum(len(names) for drop in drops for _, _, names in os.walk(drop))
     done = itertools.count(1)
-    return lambda: told(min(next(done), there), there)
+    return lambda: progress(min(next(done), total), total)
 
 
-def _settled(
-    ledger: Ledger, inbox: Inbox, clock: Clock, on_receipt: Callable[[], object]
+def _receive_all(
+    ledger: Ledger, drop_folder: DropFolder, clock: Clock, count_file: Callable[[], object]
 ) -> list[Receipt]:
-    """One receipt for each file: what became of it in the end."""
+    """Receive a folder until no file is arriving. Returns the last receipt of each file."""
     receipts: dict[str, Receipt] = {}
     held: dict[str, Receipt] = {}
-    _look(ledger, inbox, clock, receipts, held, on_receipt)
+
+    def scan() -> None:
+        for receipt in receive.receive_folder(ledger, drop_folder, clock):
+            (held if receipt.status == "held" else receipts)[receipt.name] = receipt
+            count_file()
+
+    _retry(scan, ledger)
     deadline = time.monotonic() + HOLD_SECONDS
-    while {one.name for one in inbox.arriving()} - set(held) and time.monotonic() < deadline:
-        time.sleep(min(receive.SCAN_SECONDS, max(receive.SCAN_SECONDS_LEAST, inbox.due_in())))
-        _look(ledger, inbox, clock, receipts, held, on_receipt)
-    for one in inbox.arriving():
-        receipt = held.get(one.name) or Receipt(one.name, "held", one.sentence)
-        receipts[one.name] = receive.put_on_record(
-            ledger, receipt, None, clock(), folder=inbox.folder
+    while (
+        any(file.name not in held for file in drop_folder.arriving())
+        and time.monotonic() < deadline
+    ):
+        time.sleep(receive.pause(drop_folder))
+        _retry(scan, ledger)
+    for file in drop_folder.arriving():
+        receipt = held.get(file.name) or Receipt(file.name, "held", file.sentence)
+        receipts[file.name] = receive.record_receipt(
+            ledger, receipt, None, clock(), folder=drop_folder.path
         )
     return list(receipts.values())
 
 
-def _look(
-    ledger: Ledger,
-    inbox: Inbox,
-    clock: Clock,
-    receipts: dict[str, Receipt],
-    held: dict[str, Receipt],
-    on_receipt: Callable[[], object],
-) -> None:
-    """One look, tried again while the ledger cannot be written."""
+def _retry(scan: Callable[[], None], ledger: Ledger) -> None:
+    """Scan, and again while the ledger is busy or its disk full, for at most 30 s."""
     deadline = time.monotonic() + HOLD_SECONDS
     has_failed = False
     while True:
         try:
-            for receipt in receive.take(ledger, inbox, clock):
-                (held if receipt.status == "held" else receipts)[receipt.name] = receipt
-                on_receipt()
-            return
+            return scan()
         except sqlite.Error as error:
             if time.monotonic() > deadline or not is_transient(error):
                 raise
@@ -156,14 +151,14 @@ def ingest_and_follow(
                     _report_corrections(own, tell, {b.seat for b in receipt.bulletins}, heard)
                     heard = own.last_seq
 
-                own.make_room()
-                receive.follow(
+                own.preallocate_log()
+                receive.follow_folder(
                     own,
                     drop,
                     clock,
                     stop=stop,
                     on_receipt=on_receipt,
-                    on_trouble=tell,
+                    on_error=tell,
                     poll=poll,
                 )
         except Exception as error:  # noqa: BLE001 - said by the thread that is waiting

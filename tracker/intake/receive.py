@@ -1,7 +1,7 @@
-"""Receiving: one file from the inbox, read by its feed, into the ledger in one transaction.
+"""Receiving files: each is read by its feed and recorded in the ledger in one transaction.
 
-`receive` is the only road from a file to the ledger. What cannot be used is put on record
-with its bytes and a sentence; it never stops the next file.
+Every file takes this path. A file that cannot be used is recorded with its bytes and a sentence;
+it never stops the next file.
 """
 
 import datetime as dt
@@ -17,52 +17,51 @@ from tracker import feeds
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import Clock
 from tracker.feeds.reading import IncompleteError, RejectedError
-from tracker.intake.drop_folder import Delivery, Inbox, Unreadable
-from tracker.intake.folder_watch import Hints
+from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable
+from tracker.intake.folder_watch import FolderWatch
 from tracker.ledger import Ledger
+from tracker.ledger.errors import is_transient
 from tracker.ledger.queries import FileStatus
-from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 
 _log = logging.getLogger(__name__)
 
 SCAN_SECONDS = 1.0
-"""The folder is looked at this often even when nothing hints at a change."""
-STOP_SECONDS = 0.1
-"""A stop is heard within this time."""
+"""At most this long between two scans of the folder, with or without a notification."""
 SCAN_SECONDS_LEAST = 0.01
-"""… and never more often than this, while a file is arriving."""
+"""At least this long between two scans, while a file is arriving."""
+STOP_SECONDS = 0.1
+"""How soon a stop ends the wait between two scans."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one file."""
+    """The outcome for one file."""
 
     name: str
     status: FileStatus
     sentence: str = ""
     bulletins: tuple[Bulletin, ...] = ()
     new: bool = True
-    """False when the ledger had these bytes under this name already."""
+    """False when the ledger has these bytes under this name already."""
     results_counted: int | None = None
     """Results that a state of the parties counts."""
 
 
-def receive(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = "") -> Receipt:
-    """Read one file and put it on record: durable when this returns.
+def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = "") -> Receipt:
+    """Read one file and record it: it is on the disk when this returns.
 
-    A file that is not whole is only reported, as held, until its last chance; then it is
-    rejected. Raises sqlite.Error when the ledger cannot be written; nothing of the file is
-    in it then.
+    A file that is incomplete is held and not recorded; at its last chance it is rejected. Raises
+    sqlite.Error when the ledger cannot be written; it then has nothing of the file.
     """
     sha256 = hashlib.sha256(delivery.data).hexdigest()
-    filed = ledger.filed(delivery.name, folder)
-    if filed and filed.sha256 == sha256 and filed.status == "accepted":
-        return Receipt(delivery.name, filed.status, filed.sentence, new=False)
+    last = ledger.last_delivery(delivery.name, folder)
+    if last and last.sha256 == sha256 and last.status == "accepted":
+        return Receipt(delivery.name, last.status, last.sentence, new=False)
     receipt = _read(ledger, delivery)
     if receipt.status == "held":
         return receipt
-    return put_on_record(ledger, receipt, delivery.data, now, sha256, folder)
+    return record_receipt(ledger, receipt, delivery.data, now, sha256, folder)
 
 
 def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
@@ -80,7 +79,7 @@ def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
     return Receipt(name, "accepted", "; ".join(reading.warnings), reading.bulletins)
 
 
-def put_on_record(
+def record_receipt(
     ledger: Ledger,
     receipt: Receipt,
     data: bytes | None,
@@ -88,14 +87,14 @@ def put_on_record(
     sha256: str | None = None,
     folder: str = "",
 ) -> Receipt:
-    """Write a receipt, the bytes it is for and what they say, in one transaction.
+    """Record a receipt, the file's bytes and its bulletins, in one transaction.
 
-    Where the ledger says the same of this file already, it is left at that.
+    It does nothing where the last record of the file is the same.
     """
     with ledger.writing():
-        filed = ledger.filed(receipt.name, folder)
-        known = filed and (filed.sha256, filed.status, filed.sentence)
-        if known == (sha256, receipt.status, receipt.sentence):
+        last = ledger.last_delivery(receipt.name, folder)
+        recorded = last and (last.sha256, last.status, last.sentence)
+        if recorded == (sha256, receipt.status, receipt.sentence):
             return replace(receipt, bulletins=(), new=False)
         ledger.record_delivery(
             receipt.name,
@@ -118,63 +117,65 @@ def _log_receipt(receipt: Receipt) -> None:
     _log.log(level, "%s %s%s", receipt.status, receipt.name, remark)
 
 
-def refuse(ledger: Ledger, unreadable: Unreadable, now: dt.datetime, folder: str = "") -> Receipt:
-    """Put on record that something in the folder cannot be read at all."""
+def record_unreadable(
+    ledger: Ledger, unreadable: Unreadable, now: dt.datetime, folder: str = ""
+) -> Receipt:
+    """Record that something in the folder cannot be read."""
     receipt = Receipt(unreadable.name, "rejected", unreadable.sentence)
-    return put_on_record(ledger, receipt, None, now, folder=folder)
+    return record_receipt(ledger, receipt, None, now, folder=folder)
 
 
-def take(ledger: Ledger, inbox: Inbox, clock: Clock) -> Iterator[Receipt]:
-    """One look at the folder: receive everything that is readable now.
+def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Iterator[Receipt]:
+    """Scan the folder once and receive every file that is stable.
 
-    Raises sqlite.Error when the ledger cannot be written. The file that was at hand has not
-    been taken from the inbox then: the next look finds it again.
+    Raises sqlite.Error when the ledger cannot be written; the next scan then yields the file of
+    the failure again.
     """
-    folder = inbox.folder
-    for found in inbox.scan():
+    folder = drop_folder.path
+    for found in drop_folder.scan():
         if isinstance(found, Unreadable):
-            yield refuse(ledger, found, clock(), folder)
+            yield record_unreadable(ledger, found, clock(), folder)
             continue
-        receipt = receive(ledger, found, clock(), folder)
+        receipt = receive_file(ledger, found, clock(), folder)
         if receipt.status == "held":
-            inbox.hold(found.name, receipt.sentence)
+            drop_folder.hold(found.name, receipt.sentence)
             _log_receipt(receipt)
         yield receipt
 
 
-def follow(
+def follow_folder(
     ledger: Ledger,
     drop: Path,
     clock: Clock,
     *,
     stop: threading.Event,
     on_receipt: Callable[[Receipt], None],
-    on_pass: Callable[[Inbox], None] = lambda inbox: None,
-    on_trouble: Callable[[str], None] = lambda sentence: None,
+    on_scan: Callable[[DropFolder], None] = lambda drop_folder: None,
+    on_error: Callable[[str], None] = lambda sentence: None,
     poll: bool = False,
 ) -> None:
     """Receive what arrives in `drop` until `stop` is set.
 
-    The folder is scanned on every hint and once a second; hints alone can be lost. `on_pass`
-    is called after every scan, so that a screen can show what is arriving. While the ledger
-    cannot be written, `on_trouble` is told once a second, and every file is tried again.
-    Raises sqlite.Error where trying again is of no use, and LedgerError where the file is
-    gone from its place: whatever else was written would be lost with it.
+    The folder is scanned at every notification and once a second, since a notification can be
+    lost. `on_scan` is called after every scan, so that a screen can show the arriving files.
+    While the ledger is busy or its disk full, `on_error` is called once a second, and every file
+    is tried again. Raises any other sqlite.Error, and LedgerError where the ledger's file was
+    deleted or replaced.
     """
-    inbox = Inbox(drop, is_complete=feeds.is_complete)
+    drop_folder = DropFolder(drop, is_complete=feeds.is_complete)
     is_writable = True
-    with Hints(drop, poll=poll) as hints:
+    with FolderWatch(drop, poll=poll) as watch:
         while not stop.is_set():
             ledger.check_file()
             try:
-                for receipt in take(ledger, inbox, clock):
+                for receipt in receive_folder(ledger, drop_folder, clock):
                     on_receipt(receipt)
                     if stop.is_set():
                         return
             except sqlite.Error as error:
                 if not is_transient(error):
                     raise
-                on_trouble(f"the ledger could not be written: {error}; trying again")
+                on_error(f"the ledger could not be written: {error}; trying again")
                 if is_writable:
                     _log.warning("%s could not be written: %s; trying again", ledger.path, error)
                 is_writable = False
@@ -183,13 +184,18 @@ def follow(
             if not is_writable:
                 _log.info("%s can be written again", ledger.path)
             is_writable = True
-            on_pass(inbox)
-            _wait(hints, stop, min(SCAN_SECONDS, max(SCAN_SECONDS_LEAST, inbox.due_in())))
+            on_scan(drop_folder)
+            _wait(watch, stop, pause(drop_folder))
 
 
-def _wait(hints: Hints, stop: threading.Event, seconds: float) -> None:
-    """Until there is a hint, or the time is over, or it is time to stop."""
+def pause(drop_folder: DropFolder) -> float:
+    """Seconds to wait before the next scan."""
+    return min(SCAN_SECONDS, max(SCAN_SECONDS_LEAST, drop_folder.due_in()))
+
+
+def _wait(watch: FolderWatch, stop: threading.Event, seconds: float) -> None:
+    """Wait for a notification, at most so many seconds, or until `stop`."""
     deadline = time.monotonic() + seconds
     while not stop.is_set() and (left := deadline - time.monotonic()) > 0:
-        if hints.wait(min(left, STOP_SECONDS)):
+        if watch.wait(min(left, STOP_SECONDS)):
             return

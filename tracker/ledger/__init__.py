@@ -4,7 +4,7 @@ Writers append documents and bulletins; readers follow. The package decides noth
 election: what stands is computed by `board`, and formats are read by `feeds`.
 """
 
-from tracker.ledger.ledger import Ledger, Start
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.errors import LedgerError
+from tracker.ledger.ledger import Ledger, LoadedBoard
 
-__all__ = ["Ledger", "LedgerError", "Start"]
+__all__ = ["Ledger", "LedgerError", "LoadedBoard"]

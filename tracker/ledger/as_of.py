@@ -50,12 +50,12 @@ def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: in
     None where that is the board of now. Before the first statement there is the empty board.
     """
     if direction > 0:
-        after = ledger.received_beside(at)[1] if at else None
-        last = after is None or ledger.received_beside(after)[1] is None
+        after = ledger.receipt_times_around(at)[1] if at else None
+        last = after is None or ledger.receipt_times_around(after)[1] is None
         return None if last else as_of(ledger, now, at=after)
     if at is None:  # the last statement is what makes the board of now: it is left out
-        at = ledger.received_beside(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
-    before = ledger.received_beside(at)[0]
+        at = ledger.receipt_times_around(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
+    before = ledger.receipt_times_around(at)[0]
     return as_of(ledger, now, at=before or at - dt.timedelta(microseconds=1))
 
 

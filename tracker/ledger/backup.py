@@ -7,8 +7,8 @@ import secrets
 from contextlib import closing
 from pathlib import Path
 
-from tracker.ledger import schema
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.connection import connect
+from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
 from tracker.support.atomic_write import sync_folder
 from tracker.support.progress_bar import ProgressCallback
@@ -32,7 +32,7 @@ def backup(ledger: Path, to: Path, now: dt.datetime, told: ProgressCallback | No
     part = to.with_name(f".{to.name[:200]}.{secrets.token_hex(4)}")
     try:
         part.touch(exist_ok=False)
-        with closing(schema.connect(ledger)) as source, closing(sqlite.connect(part)) as copy:
+        with closing(connect(ledger)) as source, closing(sqlite.connect(part)) as copy:
             try:
                 _copy(source, copy, told)
                 copy.execute("PRAGMA journal_mode = DELETE")

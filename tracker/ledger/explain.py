@@ -40,7 +40,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
         Statement(
             bulletin=source.bulletin,
             at=f"{local(source.received_at, board.election):%H:%M:%S}",
-            says=says(source.bulletin, board.election),
+            says=describe_bulletin(source.bulletin, board.election),
             source=_source(source),
             stands=source.bulletin.id in standing,
             retracted=source.bulletin.id not in live,
@@ -49,7 +49,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
     ]
 
 
-def says(bulletin: Bulletin, election: Election) -> str:
+def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
     """What one bulletin says, in a few words."""
     number = f" {bulletin.revision}" if bulletin.revision is not None else ""
     what = f"{bulletin.kind}{number}"
@@ -70,7 +70,7 @@ def says(bulletin: Bulletin, election: Election) -> str:
 _NOUNS = {"confirm": "confirmation"}
 
 
-def verdict(state: SeatState) -> str:
+def explain_standing(state: SeatState) -> str:
     """What stands for the seat and by which rule, in a sentence or two."""
     confirmed = state.standing.confirmed_by
     sentences = [_rule(state), *([f"Confirmed by {join_names(confirmed)}."] if confirmed else [])]

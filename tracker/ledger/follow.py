@@ -10,8 +10,8 @@ import signal
 import threading
 from collections.abc import Callable
 
+from tracker.ledger.errors import is_transient
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.schema import is_transient
 from tracker.support import sqlite
 from tracker.support.retry import Backoff
 

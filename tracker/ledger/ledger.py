@@ -1,15 +1,14 @@
-"""The ledger: one SQLite file that holds the night, append only.
+"""A ledger: one SQLite file that records the night, append only.
 
-Documents are kept byte for byte under their sha256; bulletins under the hash of their
-content. Every write is one immediate transaction that also rewrites the readable tables
-of the seats it touched, so nobody ever sees a document without what it says. Readers
-follow it; a `Ledger` keeps a `Board` and brings it up to date with `refresh`.
+Documents are stored byte for byte under their SHA-256, bulletins under the hash of their content.
+Each write is one transaction that also updates the readable tables of its seats, so a reader never
+sees a document without its bulletins. A `Ledger` keeps a `Board`; `refresh` brings it up to date.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,64 +18,58 @@ import msgspec
 from tracker.board import Board
 from tracker.board import bulletin as bulletins_of
 from tracker.board.bulletin import Bulletin
-from tracker.board.targets import target_state
+from tracker.board.changes import Change, changes
 from tracker.election import Election
-from tracker.ledger import read_tables, schema
-from tracker.ledger.queries import Export, FileStatus, Record, stamp
-from tracker.ledger.schema import LedgerError
+from tracker.ledger import write_tables
+from tracker.ledger.connection import connect, preallocate_log
+from tracker.ledger.errors import LedgerError
+from tracker.ledger.queries import Export, FileStatus, LedgerQueries, timestamp
 from tracker.support import sqlite
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """What a connection has heard of a ledger file, as far as another may take it over."""
+class LoadedBoard:
+    """A connection's board and its position, reusable by another connection of the process."""
 
     file: tuple[int, int] | None
+    """Device and inode of the ledger file; None for a ledger in memory."""
     election_seq: int
+    """The `seq` of the election's tables in `elections`."""
     board: Board
     last_seq: int
+    """The `seq` of the last bulletin on the board; 0 before the first."""
 
 
-class Ledger(Record):
-    """An open ledger file. One thread, one Ledger."""
+class Ledger(LedgerQueries):
+    """An open ledger file. For one thread."""
 
-    def __init__(
-        self,
-        path: Path,
-        connection: sqlite.Connection,
-        election: Election,
-        start: "Start | None" = None,
-    ) -> None:
+    def __init__(self, path: Path, connection: sqlite.Connection, loaded: LoadedBoard) -> None:
         self.path = path
         self.connection = connection
-        self.election = election
-        self.board = Board.empty(election)
-        self._file = _identity(path)
-        self._last_seq = 0
-        self._election_seq = _last_election(connection)
+        self.loaded_board = loaded
+        """The board as `refresh` or a write left it; `Ledger.open` takes it."""
         self._data_version = -1
-        if start and (start.file, start.election_seq) == (self._file, self._election_seq):
-            self.board, self._last_seq = start.board, start.last_seq
         self.refresh()
 
     @classmethod
-    def open(cls, path: Path, start: "Start | None" = None) -> "Ledger":
-        """Open a ledger that is there. Raises LedgerError.
+    def open(cls, path: Path, loaded: LoadedBoard | None = None) -> "Ledger":
+        """Open an existing ledger. Raises LedgerError.
 
-        `start` is where another connection of this process has got to: a board never
-        changes, and need not be folded twice.
+        `loaded` is the `loaded_board` of another connection of this process: its bulletins are
+        not read again.
         """
-        connection = schema.connect(path)
+        connection = connect(path)
         try:
-            if start and (start.file, start.election_seq) == (
-                _identity(path),
-                _last_election(connection),
-            ):
-                return cls(path, connection, start.board.election, start)
-            row = connection.execute("SELECT content FROM elections ORDER BY seq DESC").fetchone()
+            row = connection.execute(
+                "SELECT seq, content FROM elections ORDER BY seq DESC"
+            ).fetchone()
             if row is None:
                 raise LedgerError(f"{path}: holds no election")
-            return cls(path, connection, _election(row[0]))
+            seq, content = row
+            file = _file_identity(path)
+            if loaded is None or (loaded.file, loaded.election_seq) != (file, seq):
+                loaded = LoadedBoard(file, seq, Board.empty(_decode_election(content)), 0)
+            return cls(path, connection, loaded)
         except _UNREADABLE as error:
             connection.close()
             raise _damaged(path, error) from error
@@ -86,17 +79,19 @@ class Ledger(Record):
 
     @classmethod
     def create(cls, path: Path, election: Election, now: dt.datetime) -> "Ledger":
-        """Open a ledger for this election, making it if it is not there.
+        """Open the ledger of an election; create the file if it does not exist.
 
-        Where the election's tables have changed since (a colour, an alias, a target), the
-        new ones are taken and the old stay on record. Raises LedgerError if the file holds
+        Where the election's tables have changed since (a colour, an alias, a target), the new
+        ones are recorded, and the old ones stay on record. Raises LedgerError if the file is of
         another election.
         """
-        connection = schema.connect(path, create=True)
+        connection = connect(path, create=True)
         try:
             _check_same_election(path, connection, election)
-            ledger = cls(path, connection, election)
-            ledger._write_election(msgspec.json.encode(election).decode(), now)
+            seq = _last_election_seq(connection)
+            loaded = LoadedBoard(_file_identity(path), seq, Board.empty(election), 0)
+            ledger = cls(path, connection, loaded)
+            ledger._record_election(election, now)
         except _UNREADABLE as error:
             connection.close()
             raise _damaged(path, error) from error
@@ -106,17 +101,27 @@ class Ledger(Record):
         return ledger
 
     @property
-    def start(self) -> "Start":
-        """Where this connection has got to, for another one to go on from."""
-        return Start(self._file, self._election_seq, self.board, self._last_seq)
+    def board(self) -> Board:
+        """The board as `refresh` or a write left it."""
+        return self.loaded_board.board
 
-    def make_room(self) -> None:
-        """Give the write-ahead log its full size, before files come in (about 36 ms)."""
-        schema.make_room(self.connection, self.path)
+    @property
+    def election(self) -> Election:
+        """The election's tables, as last recorded."""
+        return self.board.election
+
+    @property
+    def last_seq(self) -> int:
+        """The `seq` of the last bulletin on `board`; 0 before the first."""
+        return self.loaded_board.last_seq
+
+    def preallocate_log(self) -> None:
+        """Give the write-ahead log its full size before files arrive (about 36 ms)."""
+        preallocate_log(self.connection, self.path)
 
     def is_same_file(self) -> bool:
-        """Whether the file is still where it was opened: not deleted, not replaced by another."""
-        return _identity(self.path) == self._file
+        """Whether the file was neither deleted nor replaced since it was opened."""
+        return _file_identity(self.path) == self.loaded_board.file
 
     def check_file(self) -> None:
         """Raise LedgerError where the file was deleted or replaced: commits would be lost."""
@@ -124,7 +129,7 @@ class Ledger(Record):
             raise LedgerError(f"{self.path}: was deleted or replaced; start again")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self.connection.close()
 
     def __enter__(self) -> Self:
@@ -138,16 +143,16 @@ class Ledger(Record):
     ) -> None:
         self.close()
 
-    # -- following -------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------
 
     def refresh(self) -> Board:
-        """The board with everything that is in the file now, taken in one look."""
+        """The board with everything that is in the file now, read in one transaction."""
         with self.snapshot():
             return self._refresh()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read within it is of one moment, whoever writes meanwhile."""
+        """Read transaction: one snapshot."""
         if self.connection.in_transaction:
             yield
             return
@@ -160,22 +165,21 @@ class Ledger(Record):
     def _refresh(self) -> Board:
         newer = self.connection.execute(
             "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
-            (self._election_seq,),
+            (self.loaded_board.election_seq,),
         ).fetchone()
         if newer:
-            self._take_election(newer[0], _election(newer[1]))
+            self._switch_election(newer[0], _decode_election(newer[1]))
         rows = self.connection.execute(
-            "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self._last_seq,)
+            "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self.last_seq,)
         ).fetchall()
         if rows:
-            self.board = self.board.apply(bulletins_of.decode(content) for _, content in rows)
-            self._last_seq = rows[-1][0]
+            board = self.board.apply(bulletins_of.decode(content) for _, content in rows)
+            self.loaded_board = replace(self.loaded_board, board=board, last_seq=rows[-1][0])
         return self.board
 
-    def _take_election(self, seq: int, election: Election) -> None:
-        """Go on with newer tables of the election: everything is folded again."""
-        self.election, self._election_seq = election, seq
-        self.board, self._last_seq = Board.empty(election), 0
+    def _switch_election(self, seq: int, election: Election) -> None:
+        """Use newer tables of the election; the next refresh applies every bulletin again."""
+        self.loaded_board = LoadedBoard(self.loaded_board.file, seq, Board.empty(election), 0)
 
     def has_changed(self) -> bool:
         """Whether another connection has committed since the last call (3 µs)."""
@@ -187,42 +191,24 @@ class Ledger(Record):
         """Make the next `has_changed` return True: the last change could not be read."""
         self._data_version = -1
 
-    @property
-    def last_seq(self) -> int:
-        """The `seq` of the last statement that `board` has heard; 0 before the first."""
-        return self._last_seq
-
     def board_at(self, time: dt.datetime) -> Board:
-        """The board as we knew it at a time: from what had been received by then."""
+        """The board of the bulletins that had been received by a time."""
         rows = self.connection.execute(
-            "SELECT content FROM bulletins WHERE received_at <= ?", (stamp(time),)
+            "SELECT content FROM bulletins WHERE received_at <= ?", (timestamp(time),)
         )
         return Board.of(self.election, (bulletins_of.decode(content) for (content,) in rows))
 
-    def last_seq_at(self, time: dt.datetime) -> int:
-        """The `seq` of the last statement received by a time; 0 where there was none."""
-        (seq,) = self.connection.execute(
-            "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?", (stamp(time),)
-        ).fetchone()
-        return int(seq)
-
-    def received_beside(self, time: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
-        """When statements were received last before a time, and first after it; None for none."""
-        before, after = self.connection.execute(
-            "SELECT (SELECT max(received_at) FROM bulletins WHERE received_at < ?1),"
-            " (SELECT min(received_at) FROM bulletins WHERE received_at > ?1)",
-            (stamp(time),),
-        ).fetchone()
-        moment = dt.datetime.fromisoformat
-        return before and moment(before), after and moment(after)
+    def changes(self, seat: str | None = None) -> list[Change]:
+        """What each bulletin changed, of one seat or of all, in order of receipt."""
+        return list(changes(self.election, self.received_bulletins(seat)))
 
     # -- writing ---------------------------------------------------------------------
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One immediate transaction: all of it, or nothing."""
+        """One immediate transaction: everything in it is recorded, or nothing."""
         self.connection.execute("BEGIN IMMEDIATE")
-        before = (self.board, self._last_seq, self.election, self._election_seq)
+        before = self.loaded_board
         try:
             self.refresh()
             yield
@@ -230,7 +216,7 @@ class Ledger(Record):
         except BaseException:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            self.board, self._last_seq, self.election, self._election_seq = before
+            self.loaded_board = before
             raise
 
     def record_delivery(
@@ -268,7 +254,7 @@ class Ledger(Record):
             "INSERT INTO deliveries"
             " (name, sha256, status, sentence, arrived_at, folder, desk, results_counted)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (name, sha256, status, sentence, stamp(now), folder, desk, results_counted),
+            (name, sha256, status, sentence, timestamp(now), folder, desk, results_counted),
         )
         self.append(bulletins, now)
         self.connection.executemany(
@@ -276,13 +262,13 @@ class Ledger(Record):
             [(cursor.lastrowid, id) for id in {bulletin.id for bulletin in bulletins}],
         )
 
-    def put_export(self, export: Export) -> int:
-        """Put on record that something was handed over; its number. Raises sqlite.Error."""
+    def record_export(self, export: Export) -> int:
+        """Record that a summary was handed over. Returns its `seq`. Raises sqlite.Error."""
         row = (
-            stamp(export.made_at),
+            timestamp(export.made_at),
             export.format,
             export.destination,
-            stamp(export.as_of),
+            timestamp(export.as_of),
             export.last_seq,
             export.sha256,
         )
@@ -294,96 +280,54 @@ class Ledger(Record):
             )
         return cursor.lastrowid or 0
 
-    def drop_export(self, seq: int) -> None:
-        """Take an export off the record: it could not be written. Raises sqlite.Error."""
+    def delete_export(self, seq: int) -> None:
+        """Delete the record of an export that could not be written. Raises sqlite.Error."""
         with self.writing():
             self.connection.execute("DELETE FROM exports WHERE seq = ?", (seq,))
 
-    def append(self, said: Sequence[Bulletin], now: dt.datetime) -> None:
-        """Add bulletins and rewrite the readable rows of their seats. In `writing`."""
-        new = [b for b in said if b.id not in self.board.bulletins.get(b.seat, ())]
-        for one in {b.id: b for b in new}.values():
+    def append(self, bulletins: Sequence[Bulletin], now: dt.datetime) -> None:
+        """Record those of the bulletins that are new. Call within `writing`.
+
+        It also updates the board, and the readable tables of the bulletins' seats.
+        """
+        new = {b.id: b for b in bulletins if b.id not in self.board.bulletins.get(b.seat, ())}
+        last_seq = self.last_seq
+        for bulletin in new.values():
             cursor = self.connection.execute(
                 "INSERT INTO bulletins"
                 " (id, seat_id, kind, origin, revision, said_by, received_at, content)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    one.id,
-                    one.seat,
-                    one.kind,
-                    one.origin,
-                    one.revision,
-                    one.by,
-                    stamp(now),
-                    one.canonical().decode(),
+                    bulletin.id,
+                    bulletin.seat,
+                    bulletin.kind,
+                    bulletin.origin,
+                    bulletin.revision,
+                    bulletin.by,
+                    timestamp(now),
+                    bulletin.canonical().decode(),
                 ),
             )
-            self._last_seq = cursor.lastrowid or self._last_seq
-        before, self.board = self.board, self.board.apply(new)
-        self._write_seats({b.seat for b in new}, before)
-        was, now_is = before.tallies, self.board.tallies
-        self._write_parties(p for p in {**was, **now_is} if was.get(p) is not now_is.get(p))
+            last_seq = cursor.lastrowid or last_seq
+        before, board = self.board, self.board.apply(new.values())
+        self.loaded_board = replace(self.loaded_board, board=board, last_seq=last_seq)
+        write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
 
-    def _write_seats(self, seats: Iterable[str], before: Board) -> None:
-        run = self.connection.execute
-        for seat in seats:
-            state = self.board.states[seat]
-            if state.status != before.states[seat].status:
-                run("UPDATE seats SET status = ? WHERE id = ?", (state.status, seat))
-            run(_REPLACE_DECLARATION, read_tables.declaration_row(state))
-            if before.states[seat].standing.bulletin:
-                run("DELETE FROM candidates WHERE seat_id = ?", (seat,))
-            self.connection.executemany(_INSERT_CANDIDATE, read_tables.candidate_rows(state))
-            for target in self.election.targets_by_seat.get(seat, ()):
-                run(_REPLACE_TARGET, read_tables.target_row(target_state(target, state)))
-            self._write_words(seat, before)
-
-    def _write_words(self, seat: str, before: Board) -> None:
-        for table, rows_of in read_tables.DESK_ROWS.items():
-            rows = rows_of(self.board, seat)
-            if rows != rows_of(before, seat):
-                self.connection.execute(f"DELETE FROM {table} WHERE seat_id = ?", (seat,))
-                self.connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-    def _write_parties(self, parties: Iterable[str]) -> None:
-        self.connection.executemany(
-            _UPSERT_PARTY, [read_tables.party_row(self.board, party) for party in sorted(parties)]
-        )
-
-    def _write_election(self, content: str, now: dt.datetime) -> None:
-        """Put the election on record, unless it is, and write its tables and the board anew."""
+    def _record_election(self, election: Election, now: dt.datetime) -> None:
+        """Record the election's tables and write the readable tables anew, unless unchanged."""
+        content = msgspec.json.encode(election).decode()
         if _last_content(self.connection) == content:
             return
-        from sqlite_utils import Database
-
-        election, database = self.election, Database(self.connection)
         with self.writing():
-            if _last_content(self.connection) == content:  # another process just has
+            if _last_content(self.connection) == content:  # another process just recorded it
                 return
-            database.table("elections").insert(
-                {
-                    "id": election.id,
-                    "name": election.name,
-                    "date": election.date.isoformat(),
-                    "region": election.region,
-                    "since": stamp(now),
-                    "content": content,
-                }
-            )
-            self._take_election(_last_election(self.connection), election)
+            write_tables.record_election(self.connection, election, timestamp(now), content)
+            self._switch_election(_last_election_seq(self.connection), election)
             self.refresh()
-            self.connection.execute("PRAGMA defer_foreign_keys = ON")
-            for table in (*_ELECTION_TABLES, "declarations", "candidates"):
-                self.connection.execute(f"DELETE FROM {table}")
-            for table, rows in read_tables.election_tables(election):
-                database.table(table).insert_all(rows)
-            for state in self.board.targets:
-                self.connection.execute(_REPLACE_TARGET, read_tables.target_row(state))
-            self._write_seats(self.board.bulletins, Board.empty(election))
-            self._write_parties(self.board.tallies)
+            write_tables.rewrite(self.connection, self.board)
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _file_identity(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
     except OSError:
@@ -391,13 +335,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _election(content: str) -> Election:
+def _decode_election(content: str) -> Election:
     return msgspec.json.decode(content, type=Election)
-
-
-def _last_election(connection: sqlite.Connection) -> int:
-    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM elections").fetchone()
-    return int(seq)
 
 
 def _last_content(connection: sqlite.Connection) -> str | None:
@@ -405,15 +344,20 @@ def _last_content(connection: sqlite.Connection) -> str | None:
     return row[0] if row else None
 
 
+def _last_election_seq(connection: sqlite.Connection) -> int:
+    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM elections").fetchone()
+    return int(seq)
+
+
 def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> None:
     """Raise LedgerError where the file holds another election, or seats that this one lacks."""
     row = connection.execute("SELECT id FROM elections ORDER BY seq DESC LIMIT 1").fetchone()
     if row and row[0] != election.id:
         raise LedgerError(f"{path}: holds the election {row[0]}, not {election.id}")
-    spoken = connection.execute(
+    seats = connection.execute(
         "SELECT DISTINCT seats.id, seats.name FROM bulletins JOIN seats ON seats.id = seat_id"
     )
-    for seat, name in spoken:
+    for seat, name in seats:
         if seat not in election.seat_by_id:
             raise LedgerError(
                 f"{path}: has statements about {name} ({seat}), which is not in seats.csv any more"
@@ -421,21 +365,8 @@ def _check_same_election(path: Path, connection: sqlite.Connection, election: El
 
 
 _UNREADABLE = (msgspec.MsgspecError, KeyError, TypeError, ValueError)
-"""What reading a record raises whose content is not what was written."""
+"""Raised by decoding a record whose content was altered."""
 
 
 def _damaged(path: Path, error: Exception) -> LedgerError:
     return LedgerError(f"{path}: its record cannot be read ({error}); see tracker verify")
-
-
-_ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")
-"""Written anew with the election, children before parents."""
-_REPLACE_DECLARATION = f"INSERT OR REPLACE INTO declarations VALUES ({', '.join('?' * 17)})"
-_INSERT_CANDIDATE = f"INSERT INTO candidates VALUES ({', '.join('?' * 9)})"
-_REPLACE_TARGET = f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 15)})"
-_UPSERT_PARTY = """
-    INSERT INTO parties (seats, held, gains, losses, net, votes, code, name, colour, mark)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, '#808080', '·')
-    ON CONFLICT (code) DO UPDATE SET seats = ?1, held = ?2, gains = ?3, losses = ?4,
-        net = ?5, votes = ?6
-"""

@@ -1,7 +1,8 @@
-"""The board as rows of the ledger's readable tables, for whoever has only sqlite-utils.
+"""The rows of the readable tables (`declarations`, `candidates`, `targets` …), from a board.
 
-Pure: what to write, not how. Shares and swings become floating-point percentage points
-here, unrounded, because SQLite has no ratios; the tracker itself never reads them back.
+For people who read the ledger with sqlite-utils or Datasette; the tracker never reads them back.
+Shares and swings are floating-point percentage points, unrounded. A column is declared in `schema`,
+by a migration, and described in `datasette.columns`; `write_tables` executes the SQL.
 """
 
 import datetime as dt
@@ -21,7 +22,7 @@ Row = tuple[Any, ...]
 
 
 def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """What is known beforehand: (table, rows), parents before children."""
+    """Tables that are known before the night: (table, rows), parents before children."""
     yield (
         "parties",
         [
@@ -99,31 +100,24 @@ def declaration_row(state: SeatState) -> Row:
 
 
 def candidate_rows(state: SeatState) -> list[Row]:
-    """Rows of `candidates`: those of the statement that stands, without superseded votes."""
+    """Rows of `candidates`: those of the bulletin that stands, without superseded votes."""
     bulletin = state.standing.bulletin
     if bulletin is None or state.status in (Status.AWAITING, Status.RECOUNT):
         return []
     if state.figures:
         return [row(record, _CANDIDATE) for record in candidate_records(state, state.figures)]
     return [
-        _without_votes(state, bulletin, position) for position in range(len(bulletin.candidates))
+        (
+            state.seat.id,
+            position,
+            candidate.name,
+            candidate.party,
+            candidate.party_name,
+            *(None, None, None),  # votes, share, share_change
+            candidate == bulletin.elected and state.winner is not None,
+        )
+        for position, candidate in enumerate(bulletin.candidates, 1)
     ]
-
-
-def _without_votes(state: SeatState, bulletin: Bulletin, position: int) -> Row:
-    one = bulletin.candidates[position]
-    elected = one == bulletin.elected and state.winner is not None
-    return (
-        state.seat.id,
-        position + 1,
-        one.name,
-        one.party,
-        one.party_name,
-        None,
-        None,
-        None,
-        elected,
-    )
 
 
 def target_row(target: TargetState) -> Row:
@@ -146,26 +140,27 @@ def party_row(board: Board, party: str) -> Row:
 
 
 def note_rows(board: Board, seat: str) -> list[Row]:
-    """Rows of `notes`: those of a seat that were not taken back, oldest first."""
-    return _words(board, seat, (one for one in _live(board, seat) if one.kind == "note"))
+    """Rows of `notes`: a seat's notes that were not retracted, oldest first."""
+    return _entry_rows(board, seat, (b for b in _not_retracted(board, seat) if b.kind == "note"))
 
 
 def confirmation_rows(board: Board, seat: str) -> list[Row]:
-    """Rows of `confirmations`: those of the statement that stands for a seat, oldest first."""
-    return _words(board, seat, confirmations(_live(board, seat), board.states[seat].standing))
+    """Rows of `confirmations`: those of the bulletin that stands for a seat, oldest first."""
+    standing = board.states[seat].standing
+    return _entry_rows(board, seat, confirmations(_not_retracted(board, seat), standing))
 
 
-DESK_ROWS = {"notes": note_rows, "confirmations": confirmation_rows}
-"""The rows of a seat in each table of what the desk says beside its declarations."""
+ENTRY_ROWS = {"notes": note_rows, "confirmations": confirmation_rows}
+"""By table: what makes the rows of a seat's desk entries that declare nothing."""
 
 
-def _live(board: Board, seat: str) -> list[Bulletin]:
+def _not_retracted(board: Board, seat: str) -> list[Bulletin]:
     return not_retracted(board.bulletins.get(seat, {}).values())
 
 
-def _words(board: Board, seat: str, said: Iterable[Bulletin]) -> list[Row]:
+def _entry_rows(board: Board, seat: str, entries: Iterable[Bulletin]) -> list[Row]:
     name = board.states[seat].seat.name
-    rows = ((seat, name, _in_utc(one.said_at), one.by, one.reason, one.id) for one in said)
+    rows = ((seat, name, _in_utc(b.said_at), b.by, b.reason, b.id) for b in entries)
     return sorted(rows, key=lambda row: (row[2] or "", row[-1]))
 
 

@@ -1,30 +1,18 @@
-"""The shape of the ledger file, and how it is opened; what goes in and out is `ledger`.
+"""The tables of the ledger file, as the migrations that make them.
 
-Three kinds of tables. What was received (`documents`, `deliveries`, `bulletins`,
-`statements`) and handed over (`exports`) is only ever appended to. What a person reads
-(`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …) is written from the
-board in the same transaction. What is on its way between desks (`outbox`, `staged`, `link`)
-comes and goes; whoever puts a statement on record puts it in the outbox, by a trigger.
+Three kinds of tables. Records (`documents`, `deliveries`, `bulletins`, `delivery_bulletins`,
+`exports`) are only appended to. Readable tables (`seats`, `candidates`, `declarations`, `targets`,
+`parties`, `notes` …) are written from the board in the same transaction. Replication tables
+(`outbox`, `staged`, `link`) change all the time; a trigger puts each new bulletin in the outbox.
+
+A new column needs a migration at the end of `MIGRATIONS`; in a readable table also its value in
+`read_tables`; and its description in `datasette.columns`.
 """
 
-import contextlib
-import shutil
-import time
-from collections.abc import Callable
-from pathlib import Path
-
-from tracker.support import sqlite
-from tracker.support.errors import TrackerError
-
 APPLICATION_ID = 0x54524B52
-""""TRKR", in the file's header: how a ledger is told from another SQLite file."""
-CHECKPOINT_PAGES = 4000
-"""16 MB: the log is folded in between bursts of files rather than during one."""
-LOG_BYTES = 4096 * CHECKPOINT_PAGES
-BUSY_SECONDS = 30.0
-"""How long a writer waits for another process's transaction."""
+""""TRKR", in the file's header: the mark of a ledger among SQLite files."""
 
-_THE_NIGHT = """
+_FIRST_TABLES = """
 CREATE TABLE elections (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
@@ -175,7 +163,7 @@ CREATE TABLE exports (
 ) STRICT;
 """
 
-_WORDS_OF_THE_DESK = """
+_NOTES_AND_CONFIRMATIONS = """
 CREATE TABLE notes (
     seat_id TEXT NOT NULL REFERENCES seats (id),
     seat TEXT NOT NULL,
@@ -194,7 +182,7 @@ CREATE TABLE confirmations (
 ) STRICT;
 """
 
-_DESKS_APART = """
+_REPLICATION = """
 CREATE TABLE outbox (
     bulletin TEXT NOT NULL PRIMARY KEY REFERENCES bulletins (id)
 ) STRICT, WITHOUT ROWID;
@@ -263,156 +251,13 @@ ALTER TABLE exports ADD COLUMN heard INTEGER AS (last_seq);
 """
 """Names replaced here stay readable: `statements`, `deliveries.old_status`, `exports.heard`."""
 
-STEPS = (_THE_NIGHT, _EXPORTS, _WORDS_OF_THE_DESK, _DESKS_APART, _FIELDS_FOR_SENTENCES)
-"""Each takes a file of one version to the next; an empty file is of version 0."""
-VERSION = len(STEPS)
-
-
-class LedgerError(TrackerError):
-    """A ledger file that cannot be used, with a sentence that says why."""
-
-
-def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
-    """Open a ledger file, making it first if asked.
-
-    WAL with synchronous=FULL: a commit is on the disk before it shows, and readers never
-    wait for writers. Raises LedgerError for a file that is missing, is not a ledger, or
-    is of a newer version.
-    """
-    if not create and not path.exists():
-        raise LedgerError(f"{path}: no such ledger")
-    try:
-        return _open(str(path), path, create=create)
-    except sqlite.OperationalError as error:
-        if not create and error.sqlite_errorcode & 0xFF in _NO_ROOM_FOR_A_LOG and _at_rest(path):
-            with contextlib.suppress(sqlite.Error):
-                return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
-        raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
-    except sqlite.DatabaseError as error:
-        raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
-
-
-_NO_ROOM_FOR_A_LOG = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
-"""Even a reader makes a file beside the ledger: it cannot on a full disk, or in a folder that may
-not be written to."""
-
-
-def _at_rest(path: Path) -> bool:
-    """Whether the file alone is the ledger: nothing of it is in a log."""
-    log = path.with_name(f"{path.name}-wal")
-    return path.is_file() and not (log.exists() and log.stat().st_size)
-
-
-def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
-    connection = sqlite.connect(
-        name,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-        uri=name.startswith("file:"),
-    )
-    try:
-        _when_free(lambda: _prepare(connection, path, create=create))
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def is_transient(error: sqlite.Error) -> bool:
-    """Whether a retry may succeed: another process has locked the file, or the disk is full."""
-    code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
-    return code in _TRANSIENT
-
-
-_TRANSIENT = (
-    sqlite.SQLITE_BUSY,
-    sqlite.SQLITE_LOCKED,
-    sqlite.SQLITE_FULL,
-    sqlite.SQLITE_IOERR,
-    sqlite.SQLITE_CANTOPEN,
+MIGRATIONS = (
+    _FIRST_TABLES,
+    _EXPORTS,
+    _NOTES_AND_CONFIRMATIONS,
+    _REPLICATION,
+    _FIELDS_FOR_SENTENCES,
 )
-
-
-def _when_free(work: Callable[[], None]) -> None:
-    """Do it, again and again while another process has the file: some pragmas do not wait."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            return work()
-        except sqlite.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-        time.sleep(0.02)
-
-
-def make_room(connection: sqlite.Connection, path: Path) -> None:
-    """Let the write-ahead log have its full size before the night needs it.
-
-    A commit that makes the log file longer must put the new length on the disk too, and
-    takes twice as long (0.42 ms against 0.21 measured, Linux, ext4). What is too large for
-    SQLite's cache is written to the log at once, and a rollback leaves the file as long as
-    it became: nothing of it is ever part of the ledger.
-    """
-    log = path.with_name(f"{path.name}-wal")
-    with contextlib.suppress(OSError):
-        if log.exists() and log.stat().st_size >= LOG_BYTES // 2:
-            return
-        if shutil.disk_usage(path.parent).free < 16 * LOG_BYTES:  # too small a disk to take from
-            return
-    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    connection.execute("PRAGMA busy_timeout = 0")
-    with contextlib.suppress(sqlite.OperationalError):  # busy or full: the log grows as it must
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("CREATE TABLE room (filler BLOB)")
-        connection.execute("INSERT INTO room VALUES (zeroblob(?))", (LOG_BYTES,))
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")
-    connection.execute(f"PRAGMA busy_timeout = {patience}")
-
-
-def _prepare(connection: sqlite.Connection, path: Path, *, create: bool) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    if create and _is_empty(connection):
-        _bring_forward(connection, _is_empty)
-    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-        raise LedgerError(f"{path}: is not a tracker ledger")
-    if _version(connection) > VERSION:
-        raise LedgerError(
-            f"{path}: was made by a newer tracker (version {_version(connection)} of the file; "
-            f"this one reads {VERSION}); use that one"
-        )
-    if _version(connection) < VERSION:
-        _bring_forward(connection, lambda connection: _version(connection) < VERSION)
-    if create:
-        connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _bring_forward(
-    connection: sqlite.Connection, still_needed: Callable[[sqlite.Connection], bool]
-) -> None:
-    """Take the file to our version in one transaction, unless another process just has."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if still_needed(connection):
-            for step in STEPS[_version(connection) :]:
-                for statement in step.split(";\n"):
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def _version(connection: sqlite.Connection) -> int:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def _is_empty(connection: sqlite.Connection) -> bool:
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    return bool(tables == 0)
+"""Each brings a file from one version to the next; an empty file has version 0. Never edit one
+that has shipped."""
+VERSION = len(MIGRATIONS)

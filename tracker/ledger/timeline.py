@@ -21,9 +21,9 @@ from tracker.board.changes import (
 )
 from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Flag, Standing, Status
-from tracker.ledger.explain import says
+from tracker.ledger.explain import describe_bulletin
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.queries import Delivered, Export
+from tracker.ledger.queries import Export, FileRecord
 from tracker.support.phrases import join_names, quantity
 
 
@@ -99,8 +99,8 @@ class Timeline:
         ledger = self._ledger
         with ledger.snapshot():
             ledger.refresh()
-            told = [*ledger.told(since=self._statement)]
-            files = ledger.delivered(since=self._file)
+            told = [*ledger.received_bulletins(since=self._statement)]
+            files = ledger.deliveries(since=self._file)
             exports = self._new_exports()
         if ledger.election is not self._replay.election:
             self._replay = self._replay.with_election(ledger.election)
@@ -263,7 +263,7 @@ def _entry(entry: Bulletin, was: SeatState, replay: ChangeReplay) -> tuple[str, 
             if votes := sum(candidate.votes is not None for candidate in entry.candidates):
                 deed += f", with the votes of {quantity(votes, 'candidate')}"
         case "retraction" if about:
-            deed = f"takes back: {says(about, was.election)}"
+            deed = f"takes back: {describe_bulletin(about, was.election)}"
         case "pin" | "confirm" if about:
             winner = about.winner or ""
             deed = f"{entry.kind}s {_result(about, was)}"
@@ -271,7 +271,7 @@ def _entry(entry: Bulletin, was: SeatState, replay: ChangeReplay) -> tuple[str, 
             winner = was.winner or ""
             deed = f"{entry.kind}s {was.result() or was.status}"
         case _:
-            return f"{entry.by}: {says(entry, was.election)}", ""
+            return f"{entry.by}: {describe_bulletin(entry, was.election)}", ""
     return f"{entry.by} {deed}{_reason(entry)}", winner
 
 
@@ -286,7 +286,9 @@ def _result(bulletin: Bulletin, state: SeatState) -> str:
 _FILES = {"accepted": Kind.WARNING, "held": Kind.HELD, "rejected": Kind.REJECTED}
 
 
-def _files(files: Iterable[Delivered], told: Iterable[ReceivedBulletin]) -> Iterator[TimelineEvent]:
+def _files(
+    files: Iterable[FileRecord], told: Iterable[ReceivedBulletin]
+) -> Iterator[TimelineEvent]:
     """Files held, rejected or warned of; one that counts is about the seat that it alone is of."""
     seats: dict[int | None, set[str]] = {}
     for one in told:
@@ -296,7 +298,7 @@ def _files(files: Iterable[Delivered], told: Iterable[ReceivedBulletin]) -> Iter
             of_file = seats.get(file.seq, set())
             (seat,) = of_file if len(of_file) == 1 else ("",)
             text = f"{file.name}: {file.sentence}"
-            yield TimelineEvent(f"f{file.seq}", file.at, _FILES[file.status], seat, text)
+            yield TimelineEvent(f"f{file.seq}", file.received_at, _FILES[file.status], seat, text)
 
 
 def _export(seq: int, export: Export) -> TimelineEvent:

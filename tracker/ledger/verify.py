@@ -18,7 +18,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.feeds.reading import DocumentError
-from tracker.ledger import schema
+from tracker.ledger.connection import connect
 from tracker.ledger.ledger import Ledger
 from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
@@ -55,7 +55,7 @@ def verify(path: Path, told: ProgressCallback | None = None) -> Verdict:
 
     `told` hears how many of the deliveries were read again: what takes longest.
     """
-    with closing(schema.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         try:
             connection.execute("BEGIN")
             faults = tuple(_faults(connection, told))

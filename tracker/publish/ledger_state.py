@@ -46,8 +46,8 @@ class LedgerState:
             board = ledger.refresh()
             if board.election is not self.board.election:
                 self._reset()
-            new = [*ledger.told(since=self._seq)]
-            tables_since = ledger.tables_since()
+            new = [*ledger.received_bulletins(since=self._seq)]
+            tables_since = ledger.election_recorded_at()
         for received, declared in zip(new, _declared(self.board, new, board), strict=True):
             self._received[received.bulletin.id] = received
             self._last[received.bulletin.seat] = LastStatement(received.received_at, declared)

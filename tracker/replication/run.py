@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger
+from tracker.ledger.errors import LedgerError, is_transient
 from tracker.ledger.follow import is_worth_retrying
-from tracker.ledger.schema import LedgerError, is_transient
 from tracker.replication import status
 from tracker.replication.address import JoinSettings
 from tracker.replication.errors import HubError, HubUnreachableError

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from tracker.board.bulletin import Bulletin
+from tracker.ledger.errors import is_transient
 from tracker.ledger.follow import POLL_SECONDS
-from tracker.ledger.schema import is_transient
 from tracker.replication import outbound, status
 from tracker.replication.errors import HubUnreachableError
 from tracker.replication.hub import Hub, StreamMessage

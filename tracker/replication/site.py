@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger
-from tracker.ledger.schema import is_transient
+from tracker.ledger.errors import is_transient
 from tracker.replication import status
 from tracker.replication.compare_sets import SetComparison
 from tracker.replication.inbound import Inbound

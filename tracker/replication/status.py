@@ -13,7 +13,7 @@ import msgspec
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger import Ledger
-from tracker.ledger.queries import stamp
+from tracker.ledger.queries import timestamp
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 from tracker.support.phrases import quantity
@@ -126,7 +126,7 @@ def join_night(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "
         ledger.connection.execute("DELETE FROM link")
         ledger.connection.execute("DELETE FROM staged")
         ledger.connection.execute(
-            "INSERT INTO link (night, since, at) VALUES (?, ?, ?)", (night, *[stamp(now)] * 2)
+            "INSERT INTO link (night, since, at) VALUES (?, ?, ?)", (night, *[timestamp(now)] * 2)
         )
         queue_all(ledger)
 
@@ -162,5 +162,5 @@ def save_state(
         ledger.connection.execute(
             "UPDATE link SET since = CASE state WHEN ?1 THEN since ELSE ?4 END,"
             " state = ?1, behind = ?2, desks = ?3, at = ?4, why = ?5",
-            (state, behind, msgspec.json.encode(desks).decode(), stamp(now), reason),
+            (state, behind, msgspec.json.encode(desks).decode(), timestamp(now), reason),
         )

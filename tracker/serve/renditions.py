@@ -19,7 +19,7 @@ from tracker.board import Board
 from tracker.election.clock import Clock, clock_time
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import AsOf, as_of
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
 
@@ -114,7 +114,7 @@ class Renditions:
             self._close_ledger()
         if self._ledger is None:
             self._ledger = Ledger.open(self._path)
-        return as_of(self._ledger, self._clock()), self._ledger.last_arrival()
+        return as_of(self._ledger, self._clock()), self._ledger.last_delivery_at()
 
     def _snapshot(self, format: str) -> Snapshot:
         current, _ = self._read()

@@ -49,7 +49,7 @@ def export_summary(
             write_bytes(path, content)
         except OSError:
             if seq is not None:
-                ledger.drop_export(seq)
+                ledger.delete_export(seq)
             raise
     return Exported(content, unrecorded)
 
@@ -61,7 +61,7 @@ def record_export(
     destination = str(path.absolute()) if path else ""
     digest = hashlib.sha256(content).hexdigest()
     try:
-        return ledger.put_export(
+        return ledger.record_export(
             Export(now, format, destination, of.known_at, of.last_seq, digest)
         ), ""
     except sqlite.Error as error:

@@ -12,7 +12,7 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change
 from tracker.election.clock import Clock, local, wall_clock
-from tracker.ledger import Ledger, Start
+from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Problem, Source
 from tracker.ledger.timeline import TimelineEvent
@@ -65,7 +65,7 @@ class TrackerApp(Listening, App[None]):
         settings: Settings | None = None,
         memory_path: Path | None = None,
         rights: Rights = ALL,
-        start: Start | None = None,
+        start: LoadedBoard | None = None,
         painted: Callable[[], None] = lambda: None,
         look_ahead: bool = False,
     ) -> None:
@@ -87,7 +87,7 @@ class TrackerApp(Listening, App[None]):
             clock,
             drop=drop,
             poll=poll,
-            start=self._reader.start,
+            start=self._reader.loaded_board,
             read_only=rights.read_only,
             look_ahead=look_ahead and self.settings.projection,
         )

@@ -20,9 +20,9 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.entries import EntryError
 from tracker.election.clock import Clock
-from tracker.ledger import Ledger, Start
+from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import as_of, step
-from tracker.ledger.schema import LedgerError
+from tracker.ledger.errors import LedgerError
 from tracker.replication import status
 from tracker.support import sqlite
 from tracker.support.extras import MissingExtraError
@@ -41,7 +41,7 @@ from tracker.ui.messages import (
 from tracker.ui.view_models.status_bar import Feed
 
 if TYPE_CHECKING:
-    from tracker.intake.drop_folder import Inbox
+    from tracker.intake.drop_folder import DropFolder
     from tracker.reconcile.compare_ledger import LatestTotals
 
 Entry = Callable[[Board], Sequence[Bulletin]]
@@ -62,7 +62,7 @@ class Bridge:
         *,
         drop: Path | None = None,
         poll: bool = False,
-        start: Start | None = None,
+        start: LoadedBoard | None = None,
         read_only: bool = False,
         look_ahead: bool = False,
     ) -> None:
@@ -234,7 +234,7 @@ class Bridge:
 
     def _record(self, ledger: Ledger, totals: "LatestTotals") -> Feed:
         return Feed(
-            last_arrival=ledger.last_arrival(),
+            last_arrival=ledger.last_delivery_at(),
             problems=len(ledger.problems()),
             link=status.read(ledger.connection),
             totals=totals.status(ledger),
@@ -256,15 +256,15 @@ class Bridge:
         while not self._stop.is_set():
             try:
                 with Ledger.open(self._path, self._from) as ledger:
-                    ledger.make_room()
-                    receive.follow(
+                    ledger.preallocate_log()
+                    receive.follow_folder(
                         ledger,
                         drop,
                         self._clock,
                         stop=self._stop,
                         on_receipt=lambda receipt: None,
-                        on_pass=self._look,
-                        on_trouble=self._complain,
+                        on_scan=self._look,
+                        on_error=self._complain,
                         poll=self._poll,
                     )
             except (OSError, sqlite.Error, LedgerError) as error:
@@ -274,7 +274,7 @@ class Bridge:
     def _complain(self, sentence: str) -> None:
         self._post(Failed(sentence))
 
-    def _look(self, inbox: "Inbox") -> None:
+    def _look(self, inbox: "DropFolder") -> None:
         arriving = inbox.arriving()
         self._folder = replace(
             self._folder,

@@ -14,7 +14,7 @@ from tracker.board import entries as desk
 from tracker.board.bulletin import Bulletin
 from tracker.board.entries import EntryError
 from tracker.election import Seat
-from tracker.ledger.explain import says
+from tracker.ledger.explain import describe_bulletin
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.escape import visible
 from tracker.ui.signed import Declaration, Settled, Signed
@@ -226,7 +226,8 @@ class DeskActions(ScreenBase):
                 self.tracker.bridge.say(seat.id, entry_on)
 
         question = (
-            f"Take back what {by} said of {seat.name}: {visible(says(entry, board.election))}. "
+            f"Take back what {by} said of {seat.name}: "
+            f"{visible(describe_bulletin(entry, board.election))}. "
             f"The board will say: {visible(after.result() or after.status)}."
         )
         self._ask(confirmed, "Undo", question, initials=by, asks=False)
@@ -265,7 +266,7 @@ class DeskActions(ScreenBase):
         outcome = board.states[seat.id].result()
         if verb == "Retract":
             back = (said[entry.target] for entry in entries if entry.target)
-            outcome = "; ".join(says(one, board.election) for one in back)
+            outcome = "; ".join(describe_bulletin(one, board.election) for one in back)
 
         def confirmed(signed: Signed | None) -> None:
             if signed:

@@ -72,7 +72,7 @@ def run_watch(
         settings=settings,
         memory_path=None if rights.guest else saved_state.path_for(ledger.path),
         rights=rights,
-        start=ledger.start,
+        start=ledger.loaded_board,
         painted=_collect_again,
         look_ahead=not rights.guest,
     )
@@ -134,7 +134,7 @@ def run_demo(
                 drop=drop,
                 beside=[replay],
                 settings=settings,
-                start=ledger.start,
+                start=ledger.loaded_board,
                 painted=_collect_again,
                 look_ahead=True,
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.board.changes import Change
 from tracker.election.clock import Clock
 from tracker.election.expected_times import expected_declarations, is_stale
-from tracker.ledger.explain import verdict
+from tracker.ledger.explain import explain_standing
 from tracker.ledger.timeline import TimelineEvent
 from tracker.ui.messages import (
     BoardChanged,
@@ -122,7 +122,7 @@ class Listening(Rewinding):
     def on_said(self, message: Said) -> None:
         """A desk entry is on record: say what the seat stands at now."""
         state = self.board.states[message.seat]
-        self.say(f"{state.seat.name}: {state.result() or state.status}. {verdict(state)}")
+        self.say(f"{state.seat.name}: {state.result() or state.status}. {explain_standing(state)}")
 
     def on_exported(self, message: Exported) -> None:
         """A summary is written."""

@@ -233,7 +233,7 @@ def test_a_file_from_the_future_is_nought_seconds_old() -> None:
 
 
 def test_an_upload_that_hangs_does_not_hide_that_the_feed_is_quiet() -> None:
-    """A file whose writer never lets go stays "arriving" all night (see Inbox.arriving)."""
+    """A file whose writer never lets go stays "arriving" all night (see DropFolder.arriving)."""
     assert "QUIET" in feed_health(HALF, ago(dt.timedelta(hours=2), arriving=1), NOW).text
 
 

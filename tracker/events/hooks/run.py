@@ -124,7 +124,7 @@ def run(
     with process_lock(progress_path.with_suffix(".lock"), stop, report_logged, taken):
         if stop.is_set():
             return
-        progress = Progress(progress_path, ledger.begun())
+        progress = Progress(progress_path, ledger.created_at())
         queues = [HookQueue(hook, clock, stop, progress, report_logged, call) for hook in hooks]
         reader = EventReader(ledger)
 

@@ -10,7 +10,7 @@ from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
-from tracker.ledger.explain import Statement, statements, verdict
+from tracker.ledger.explain import Statement, explain_standing, statements
 from tracker.ledger.queries import Source
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.view_models.marginals import target_header, target_line
@@ -118,7 +118,11 @@ def seat_page(
         lines += [(), (Span(" Corrected", "bold underline"),)]
         for change in corrected:
             lines += _correction_lines(change, width)
-    lines += [(), (Span(" Why it stands", "bold underline"),), *_paragraph(verdict(state), width)]
+    lines += [
+        (),
+        (Span(" Why it stands", "bold underline"),),
+        *_paragraph(explain_standing(state), width),
+    ]
     for statement in statements(board, seat, sources):
         lines += _statement_lines(statement, width)
     return [cropped(line, width) for line in lines]

@@ -1,0 +1,23 @@
+"""Errors of the ledger, and which SQLite errors are worth a retry."""
+
+from tracker.support import sqlite
+from tracker.support.errors import TrackerError
+
+
+class LedgerError(TrackerError):
+    """A ledger file that cannot be used."""
+
+
+_TRANSIENT = (
+    sqlite.SQLITE_BUSY,
+    sqlite.SQLITE_LOCKED,
+    sqlite.SQLITE_FULL,
+    sqlite.SQLITE_IOERR,
+    sqlite.SQLITE_CANTOPEN,
+)
+
+
+def is_transient(error: sqlite.Error) -> bool:
+    """Whether a retry may succeed: another process has locked the file, or the disk is full."""
+    code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
+    return code in _TRANSIENT

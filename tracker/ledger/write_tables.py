@@ -1,0 +1,93 @@
+"""Writing the readable tables of a ledger, within the transaction that changed the board.
+
+The rows are made by `read_tables`; a table's columns are declared in `schema`.
+"""
+
+from collections.abc import Iterable
+
+from tracker.board import Board
+from tracker.board.targets import target_state
+from tracker.election import Election
+from tracker.ledger import read_tables
+from tracker.support import sqlite
+
+_ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")
+"""Tables that the election's own tables determine, children before parents."""
+_REPLACE_DECLARATION = f"INSERT OR REPLACE INTO declarations VALUES ({', '.join('?' * 17)})"
+_INSERT_CANDIDATE = f"INSERT INTO candidates VALUES ({', '.join('?' * 9)})"
+_REPLACE_TARGET = f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 15)})"
+_UPSERT_PARTY = """
+    INSERT INTO parties (seats, held, gains, losses, net, votes, code, name, colour, mark)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, '#808080', '·')
+    ON CONFLICT (code) DO UPDATE SET seats = ?1, held = ?2, gains = ?3, losses = ?4,
+        net = ?5, votes = ?6
+"""
+
+
+def record_election(
+    connection: sqlite.Connection, election: Election, since: str, content: str
+) -> None:
+    """Record the election's tables: `content` is all of them as JSON."""
+    connection.execute(
+        "INSERT INTO elections (id, name, date, region, since, content) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            election.id,
+            election.name,
+            election.date.isoformat(),
+            election.region,
+            since,
+            content,
+        ),
+    )
+
+
+def rewrite(connection: sqlite.Connection, board: Board) -> None:
+    """Write every readable table anew: the election's tables have changed."""
+    from sqlite_utils import Database
+
+    database = Database(connection)
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    for table in (*_ELECTION_TABLES, "declarations", "candidates"):
+        connection.execute(f"DELETE FROM {table}")
+    for table, rows in read_tables.election_tables(board.election):
+        database.table(table).insert_all(rows)
+    for target in board.targets:
+        connection.execute(_REPLACE_TARGET, read_tables.target_row(target))
+    _write_seats(connection, Board.empty(board.election), board, board.bulletins)
+    _write_parties(connection, board, board.tallies)
+
+
+def write_changes(
+    connection: sqlite.Connection, before: Board, after: Board, seats: Iterable[str]
+) -> None:
+    """Update the rows of the seats with new bulletins, and of the parties whose tally changed."""
+    _write_seats(connection, before, after, seats)
+    old, new = before.tallies, after.tallies
+    _write_parties(connection, after, (p for p in {**old, **new} if old.get(p) is not new.get(p)))
+
+
+def _write_seats(
+    connection: sqlite.Connection, before: Board, after: Board, seats: Iterable[str]
+) -> None:
+    run = connection.execute
+    for seat in seats:
+        state, old_state = after.states[seat], before.states[seat]
+        if state.status != old_state.status:
+            run("UPDATE seats SET status = ? WHERE id = ?", (state.status, seat))
+        run(_REPLACE_DECLARATION, read_tables.declaration_row(state))
+        if old_state.standing.bulletin:
+            run("DELETE FROM candidates WHERE seat_id = ?", (seat,))
+        connection.executemany(_INSERT_CANDIDATE, read_tables.candidate_rows(state))
+        for target in after.election.targets_by_seat.get(seat, ()):
+            run(_REPLACE_TARGET, read_tables.target_row(target_state(target, state)))
+        for table, rows_of in read_tables.ENTRY_ROWS.items():
+            rows = rows_of(after, seat)
+            if rows != rows_of(before, seat):
+                run(f"DELETE FROM {table} WHERE seat_id = ?", (seat,))
+                connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _write_parties(connection: sqlite.Connection, board: Board, parties: Iterable[str]) -> None:
+    connection.executemany(
+        _UPSERT_PARTY, [read_tables.party_row(board, party) for party in sorted(parties)]
+    )
