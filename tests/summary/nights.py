@@ -20,7 +20,7 @@ from tracker.summary.news_scripts.round_up import round_up
 from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Script
 
-SAID = Path(__file__).parent / "said"
+SAID = Path(__file__).parent / "proofread"
 """The proofread scripts, one file for each night and time."""
 
 TIMES = {

@@ -5,11 +5,12 @@ their fields from these records. The values are exact; `plain` and `row` convert
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+import msgspec
 
 from tracker.board.figures import Figures
 from tracker.board.seat_state import SeatState
@@ -18,8 +19,7 @@ from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.swing import as_float
 
 
-@dataclass(frozen=True, slots=True)
-class SeatRecord:
+class SeatRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A seat. Shares, turnout and swing are percentage points."""
 
     seat_id: str
@@ -42,8 +42,7 @@ class SeatRecord:
     declared_at: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRecord:
+class CandidateRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate of a result. Share and change are percentage points."""
 
     seat_id: str
@@ -60,8 +59,7 @@ class CandidateRecord:
     elected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRecord:
+class TargetRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A published target. Swings are percentage points from holder to challenger."""
 
     group: str
@@ -164,11 +162,17 @@ def plain(record: Record, fields: Iterable[str]) -> dict[str, Any]:
 
 def row(record: Record, fields: Iterable[str]) -> tuple[Any, ...]:
     """Some fields of a record as the row of a table: as `plain`, truth values as 1 and 0."""
-    values = plain(record, fields).values()
-    return tuple(int(value) if isinstance(value, bool) else value for value in values)
+    values = [_plain(getattr(record, name)) for name in fields]
+    return tuple([int(value) if value is True or value is False else value for value in values])
+
+
+_CONVERSIONS: Mapping[type, Callable[[Any], Any]] = {
+    Fraction: as_float,
+    Decimal: as_float,
+    dt.datetime: dt.datetime.isoformat,
+}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Fraction | Decimal):
-        return as_float(value)
-    return value.isoformat() if isinstance(value, dt.datetime) else value
+    convert = _CONVERSIONS.get(type(value))  # isinstance is slow for Fraction, an abstract class
+    return convert(value) if convert else value
