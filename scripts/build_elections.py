@@ -3,9 +3,9 @@
 
     scripts/build_elections.py [SOURCE] [--output FOLDER]
 
-SOURCE holds the House of Commons Library's tables of 2017 and 2019 (`hoc/`) and PA's seat numbers.
-What is typed by hand is kept: election.toml, parties.csv, targets.csv and watch_areas.csv of
-anglia-2019. So are the tiles.csv of both, which scripts/build_tiles.py makes.
+SOURCE has the House of Commons Library's tables of 2017 and 2019 (`hoc/`) and PA's seat numbers.
+Files typed by hand stay: election.toml, parties.csv, targets.csv and watch_areas.csv of
+anglia-2019. So do the tiles.csv of both elections, which scripts/build_tiles.py makes.
 """
 
 import argparse
@@ -48,15 +48,15 @@ SAT_ELSEWHERE = {
     "Grantham and Stamford": "Ind",
     "South West Hertfordshire": "Ind",
 }
-"""Seats whose member had left the party they were elected for, and where they sat instead. Of
-other seats nobody has told us, so uk-2019 has these five and no more."""
+"""Seats whose member had left the party they were elected for, with the party at dissolution. Only
+these five are known; uk-2019 has no others."""
 
 TARGETS = {"Con": 50, "Lab": 50, "LD": 20, "SNP": 15, "PC": 5}
-"""Of uk-2019: how many seats of each party's list, by the swing it needs."""
+"""Number of computed targets of each party in uk-2019."""
 
 
 def sources(folder: Path) -> dict[str, Any]:
-    """The tables of the United Kingdom's night, as `tracker prepare` takes them."""
+    """The tables of the United Kingdom's night, as arguments of `Request`."""
     return {
         "name": "General Election",
         "date": dt.date(2019, 12, 12),
@@ -69,7 +69,7 @@ def sources(folder: Path) -> dict[str, Any]:
 
 
 def requests(source: Path, output: Path) -> Sequence[Request]:
-    """Both elections, made in `output`."""
+    """The requests for both elections, written to `output`."""
     typed = ROOT / "data/anglia-2019/targets.csv"
     tables = sources(source)
     return (
@@ -89,14 +89,14 @@ def requests(source: Path, output: Path) -> Sequence[Request]:
     )
 
 
-def keep_what_was_typed(folder: Path) -> None:
-    """Put what is written by hand in place of what was built."""
+def restore_typed_files(folder: Path) -> None:
+    """Replace built files by those typed by hand."""
     for name in TYPED:
         shutil.copyfile(ROOT / "data/anglia-2019" / name, folder / name)
 
 
 def publish(built: Path, output: Path) -> None:
-    """Put what was built in place of what is there, all of it."""
+    """Replace the files in `output` by the built ones."""
     output.mkdir(parents=True, exist_ok=True)
     for path in output.iterdir():
         if not (built / path.name).exists():
@@ -106,17 +106,19 @@ def publish(built: Path, output: Path) -> None:
 
 
 def build(source: Path, output: Path) -> list[Prepared]:
-    """Build both, and only then replace what is there. Raises ElectionError and OSError."""
+    """Build both elections, then replace the old files. Raises ElectionError and OSError."""
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".build-", dir=output) as staged:
-        wanted = requests(source, Path(staged))
-        prepared = [prepare(one) for one in wanted]
-        keep_what_was_typed(Path(staged) / "anglia-2019")
-        for one in wanted:
-            shutil.copyfile(ROOT / "data" / one.folder.name / "tiles.csv", one.folder / "tiles.csv")
-            load_election(one.folder)
-        for one in wanted:
-            publish(one.folder, output / one.folder.name)
+        both = requests(source, Path(staged))
+        prepared = [prepare(request) for request in both]
+        restore_typed_files(Path(staged) / "anglia-2019")
+        for request in both:
+            shutil.copyfile(
+                ROOT / "data" / request.folder.name / "tiles.csv", request.folder / "tiles.csv"
+            )
+            load_election(request.folder)
+        for request in both:
+            publish(request.folder, output / request.folder.name)
     return prepared
 
 

@@ -1,19 +1,18 @@
 #!/usr/bin/env python3
-"""Place the seats of an election on a map of tiles, one a seat, from where the seats lie.
+"""Place the seats of an election on a map of tiles, one tile per seat, near their real positions.
 
     scripts/build_tiles.py [CENTROIDS] [ELECTION…] [--output FOLDER]
 
-CENTROIDS is a table of the middle of each seat (`ons_id`, and `lon` and `lat` in degrees), an
-ELECTION a folder of data/; each gets its tiles.csv. A seat is a seat on the night, so each gets
-the same room: London swells, the Highlands shrink. Three steps, the first two for Great Britain
-and Northern Ireland by themselves:
+CENTROIDS is a table of the centre of each seat (`ons_id`, and `lon` and `lat` in degrees). ELECTION
+is a folder of data/; the script writes its tiles.csv. Each seat has the same area: London grows,
+the Highlands shrink. Three steps, the first two separately for Great Britain and Northern Ireland:
 
-    spread   every seat a tile from its neighbours, in the direction in which they really lie
-    settle   on whole tiles, with short coasts and short borders of regions and counties
+    spread   seats one tile apart, with neighbours in their real directions
+    settle   seats on whole tiles, with short coasts and short borders of regions and counties
     join     Northern Ireland in the west, with sea between
 
-The same tables give the same tiles on every machine: places are found by + - × ÷ and square
-roots, which are rounded alike everywhere, and by a chance that is always the same.
+The same tables give the same tiles on every machine: the script uses only + - × ÷ and square roots,
+which every machine rounds alike, and a fixed random seed.
 """
 
 import argparse
@@ -31,7 +30,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 
 Point = tuple[float, float]
-"""East and south of somewhere."""
+"""Distance east and south of an origin."""
 Tile = tuple[int, int]
 """Column and row."""
 Group = tuple[str, ...]
@@ -49,18 +48,18 @@ WATERS = {
     "Thames": ((2.0, 51.5), (0.9, 51.49), (0.46, 51.46)),
     "Wash": ((0.9, 53.2), (0.35, 52.95), (0.2, 52.85)),
 }
-"""Lines along the middle of water, longitude and latitude of their corners. Who faces whom across
-them is no neighbour; the middles of seats alone do not tell water from land."""
+"""Lines along the middle of water: longitude and latitude of their corners. Seats on two sides of a
+line are no neighbours; the centres of seats alone do not show water."""
 
 
 class Drawing(NamedTuple):
-    """What is chosen for a map by looking at it."""
+    """Parameters of a map, chosen by eye."""
 
     reach: float
-    """Tiles from a seat to its neighbour, before seats that are too close push each other away.
-    Less draws a map together and fills its bays: a region needs that, a country its bays."""
+    """Distance in tiles between neighbours, before seats that are too close move apart. A small
+    value makes the map compact and fills its bays: good for a region, bad for a country."""
     chance: int
-    """Which of many maps that are about as good."""
+    """Random seed: selects one of many equally good maps."""
 
 
 DRAWINGS = {"anglia-2019": Drawing(0.8, 16), "uk-2019": Drawing(0.95, 2)}
@@ -69,11 +68,11 @@ ANY = Drawing(0.9, 0)
 
 
 class TilesError(Exception):
-    """Tables that no map can be made of, with a sentence that says why."""
+    """Tables from which no map can be made; the message states why."""
 
 
 class Seat(NamedTuple):
-    """A seat, where it lies and what it should stay together with."""
+    """A seat, its position, and the groups it should stay with."""
 
     id: str
     region: str
@@ -82,7 +81,7 @@ class Seat(NamedTuple):
 
     @property
     def groups(self) -> tuple[Group, Group]:
-        """Its region, and its county as far as that lies in the region."""
+        """Its region, and the part of its county within the region."""
         return (self.region,), (self.region, self.county)
 
 
@@ -98,7 +97,7 @@ Ways = Sequence[Sequence[Way]]
 """Of each seat."""
 
 
-# Where seats lie
+# Positions of seats
 
 
 def on_plane(longitude: float, latitude: float) -> Point:
@@ -191,11 +190,11 @@ def ways(places: Sequence[Point], reach: float) -> Ways:
 # Spread
 
 DRAWN, PUSHED = 600, 300
-"""Rounds after which hardly a seat moves any more."""
+"""Rounds; after them the seats hardly move."""
 
 
 def spread(places: Sequence[Point], links: Ways) -> list[Point]:
-    """Where seats lie when each has a tile's room, in tiles."""
+    """Positions in tiles where each seat has the room of a tile."""
     return push(draw(places, links), links)
 
 
@@ -213,7 +212,7 @@ def draw(points: Sequence[Point], links: Ways) -> list[Point]:
 
 
 def push(points: Sequence[Point], links: Ways) -> list[Point]:
-    """Seats that are less than a tile apart pushed away from each other, neighbours pulling on."""
+    """Move seats apart that are closer than a tile, while neighbours pull together."""
     points = list(points)
     for _ in range(PUSHED):
         pulls = [pull(points, i, links) for i in range(len(points))]
@@ -241,7 +240,7 @@ def pull(points: Sequence[Point], i: int, links: Ways) -> Point:
 
 
 def crowded(points: Sequence[Point]) -> Iterator[tuple[int, int]]:
-    """Pairs that are less than a tile apart."""
+    """Pairs of seats that are closer than a tile."""
     near: dict[Tile, list[int]] = {}
     for i, (east, south) in enumerate(points):
         for column, row in product((-1, 0, 1), (-1, 0, 1)):
@@ -258,11 +257,11 @@ COUNTY, REGION = 1.0, 3.0
 The unit is a seat that lies one tile from its point, or from where a neighbour wants it; two tiles
 off is four."""
 WATER = 4.0
-"""What a side costs that lies in one of the WATERS."""
+"""Cost of a common side that crosses one of the WATERS."""
 COAST = (0.0, 2.0, 4.0, 8.0, 30.0)
-"""What a tile of sea costs with so many seats around it: an inlet is dear, a lake dearer."""
+"""Cost of a sea tile by the number of seats around it: high for an inlet, higher for a lake."""
 PART_OF_REGION, PART_OF_COUNTY = 12.0, 4.0
-"""What each part of one costs: one that is torn in two costs twice."""
+"""Cost of each separate part of a region or county; one in two parts costs twice."""
 
 ROUNDS, TRIES = 120, 6
 """Rounds, and how often each seat tries to move in one."""
@@ -295,7 +294,7 @@ def ring(tile: Tile, step: Tile) -> list[Tile]:
 
 
 def border(a: Seat, b: Seat) -> float:
-    """What it costs that two seats have a side in common."""
+    """Cost of a common side of two seats."""
     if across_water(a.place, b.place):
         return WATER
     if a.region != b.region:
@@ -304,7 +303,7 @@ def border(a: Seat, b: Seat) -> float:
 
 
 class Sheet:
-    """Seats on tiles, and the cost of where they are."""
+    """Seats on tiles, and the cost of their positions."""
 
     def __init__(self, seats: Sequence[Seat], points: Sequence[Point], links: Ways) -> None:
         """Each seat, from north to south, on the nearest tile that is free."""
@@ -336,14 +335,14 @@ class Sheet:
         return east / (len(links) + 1) - at[i][0], south / (len(links) + 1) - at[i][1]
 
     def turn(self, tiles: Sequence[Tile]) -> None:
-        """Move what is on each tile to the next, and from the last to the first."""
+        """Move the content of each tile to the next, and of the last to the first."""
         moving = [self.on.pop(tile, None) for tile in tiles]
         for i, tile in zip(moving, [*tiles[1:], tiles[0]], strict=True):
             if i is not None:
                 self.on[tile], self.at[i] = i, tile
 
     def change(self, tiles: Sequence[Tile]) -> float:
-        """Turn a ring; what is now worse than it was."""
+        """Rotate a ring of tiles; the increase of the cost."""
         before = self.cost(tiles)
         self.turn(tiles)
         return self.cost(tiles) - before
@@ -381,7 +380,7 @@ class Sheet:
         return cost
 
     def parts(self, groups: Iterable[Group]) -> float:
-        """What the parts cost that regions and counties are in."""
+        """Cost of the parts of regions and counties."""
         cost = 0.0
         for group in groups:
             tiles = {self.at[i] for i in self.members[group]}
@@ -457,7 +456,7 @@ def land(seats: Sequence[Seat], drawing: Drawing) -> dict[Seat, Tile]:
 
 
 def beside(west: dict[Seat, Tile], east: dict[Seat, Tile]) -> dict[Seat, Tile]:
-    """Two lands on one map, a column of sea between, and what is as far north in the same rows."""
+    """Two lands on one map, one sea column between, with equal latitudes in equal rows."""
     if not west or not east:
         return west | east
     latitude = median(seat.place[1] for seat in west)
@@ -468,7 +467,7 @@ def beside(west: dict[Seat, Tile], east: dict[Seat, Tile]) -> dict[Seat, Tile]:
 
 
 def from_zero(tiles: dict[Seat, Tile]) -> dict[Seat, Tile]:
-    """The same map in the corner of the sheet."""
+    """The same map, moved to column 0 and row 0."""
     first = [min(tile[axis] for tile in tiles.values()) for axis in (0, 1)]
     return {seat: (tile[0] - first[0], tile[1] - first[1]) for seat, tile in tiles.items()}
 
