@@ -20,7 +20,7 @@ from tracker.summary.news_scripts.round_up import round_up
 from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Script
 
-SAID = Path(__file__).parent / "proofread"
+PROOFREAD = Path(__file__).parent / "proofread"
 """The proofread scripts, one file for each night and time."""
 
 TIMES = {
@@ -85,4 +85,4 @@ def scripts_text(name: str, time: str) -> str:
 
 
 def proofread_file(name: str, time: str) -> Path:
-    return SAID / f"{name}-{time[-5:].replace(':', '')}.txt"
+    return PROOFREAD / f"{name}-{time[-5:].replace(':', '')}.txt"

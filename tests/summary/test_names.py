@@ -9,7 +9,7 @@ from tracker.summary.seat_names import listed_seats
 
 
 @pytest.mark.parametrize(
-    ("names", "most", "said"),
+    ("names", "limit", "said"),
     [
         ([], None, ""),
         (["Corby"], None, "Corby"),
@@ -33,8 +33,8 @@ from tracker.summary.seat_names import listed_seats
         (["Sandwell", "Andover"], None, "Sandwell and Andover"),
     ],
 )
-def test_seat_names_are_separated_clearly(names: list[str], most: int | None, said: str) -> None:
-    assert listed_seats(names, most) == said
+def test_seat_names_are_separated_clearly(names: list[str], limit: int | None, said: str) -> None:
+    assert listed_seats(names, limit) == said
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def head(board: Board, as_of: dt.datetime) -> Head:
 
 def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> State:
     """The progress of the night and its headline figures."""
-    election, codes = board.election, order.parties(board)
+    election, codes = board.election, order.headline_parties(board)
     statuses = [target.status for target in targets]
     return State(
         **head(board, as_of),
@@ -85,7 +85,6 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> St
                 net=board.tally(code).net,
             )
             for code in codes
-            if board.tally(code).seats or board.tally(code).gains or board.tally(code).losses
         ],
         progress=as_of_sentence(board, as_of),
         parties_line=visible(parties_sentence(board, codes)),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import overload
 
 from tracker.board.changes import ReceivedBulletin
 from tracker.board.figures import Figures, Swing
@@ -60,9 +61,15 @@ def seat_parts(
     return SeatParts(own, targets, flip, next_seat, stands.seq if stands else 0)
 
 
+@overload
+def figure(points: Fraction, *, sign: bool = False) -> Figure: ...
+@overload
+def figure(points: None, *, sign: bool = False) -> None: ...
 def figure(points: Fraction | None, *, sign: bool = False) -> Figure | None:
     """Percentage points, unrounded and printed; with `sign`, a rise has "+"."""
-    return None if points is None else _figure(points, sign=sign)
+    if points is None:
+        return None
+    return Figure(value=as_float(points), printed=format_rounded(points, sign=sign))
 
 
 def target_line(target: TargetState) -> TargetLine:
@@ -189,7 +196,7 @@ def _candidates(state: SeatState, figures: Figures) -> list[CandidateLine]:
             name=visible(record.name) or None,
             elected=record.elected,
             votes=record.votes,
-            share=_figure(record.share),
+            share=figure(record.share),
             share_change=figure(record.share_change, sign=True),
         )
         for record in candidate_records(state, figures)
@@ -203,7 +210,3 @@ def _swing(swing: Swing) -> SwingFigure:
         value=as_float(swing.value),
         printed=format_rounded(swing.value),
     )
-
-
-def _figure(points: Fraction, *, sign: bool = False) -> Figure:
-    return Figure(value=as_float(points), printed=format_rounded(points, sign=sign))

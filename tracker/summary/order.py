@@ -72,6 +72,15 @@ def queried(board: Board) -> list[SeatState]:
     return _by_name(s for s in board.states.values() if any(flag in QUERIES for flag in s.flags))
 
 
+def headline_parties(board: Board) -> list[str]:
+    """As `parties`, without those that have votes only."""
+    return [
+        code
+        for code in parties(board)
+        if (tally := board.tally(code)).seats or tally.gains or tally.losses
+    ]
+
+
 def parties(board: Board) -> list[str]:
     """Codes of the parties with a seat, a gain, a loss or a vote: by seats, votes, code."""
     present = [

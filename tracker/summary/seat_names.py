@@ -12,7 +12,7 @@ _SMALL = frozenset({"and", "of", "the", "The", "upon", "under"})
 _COMPASS = frozenset({"North", "South", "East", "West", "Mid", "Central"})
 
 
-def listed_seats(names: Iterable[str], most: int | None = MAX_NAMES) -> str:
+def listed_seats(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
     """Names of seats as `listed`, but separated by semicolons if a name has a comma or an "and".
 
     "Angus; Ochil and South Perthshire; and Stirling"; of two, "Ochil and South Perthshire, and
@@ -20,9 +20,9 @@ def listed_seats(names: Iterable[str], most: int | None = MAX_NAMES) -> str:
     """
     shown = list(names)
     if not any("," in name or " and " in name for name in shown):
-        return join_names(shown, most)
-    if most is not None and len(shown) > most:
-        shown = [*shown[: most - 1], f"{len(shown) - most + 1:,} more"]
+        return join_names(shown, limit)
+    if limit is not None and len(shown) > limit:
+        shown = [*shown[: limit - 1], f"{len(shown) - limit + 1:,} more"]
     if len(shown) == 2:
         return f"{shown[0]}, and {shown[1]}"
     return "; and ".join(part for part in ("; ".join(shown[:-1]), *shown[-1:]) if part)

@@ -12,16 +12,16 @@ from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import outcome
 from tracker.support.phrases import join_sentences, quantity
 
-_MOST_LINES = 4
+_MAX_LINES = 4
 """Up to this many gains get a line each; more are grouped by winner and loser."""
 
-_MOST_LATEST = 2
+_MAX_LATEST = 2
 """Up to this many gains of the same minute are named as the latest."""
 
 
 def gain_lines(states: Sequence[SeatState]) -> tuple[str, ...]:
     """These gains: a line each, or grouped by winner and loser if there are many."""
-    if len(states) <= _MOST_LINES:
+    if len(states) <= _MAX_LINES:
         return tuple(map(seat_line, states))
     pairs: dict[tuple[str, str], list[SeatState]] = {}
     for state in states:
@@ -65,7 +65,7 @@ def _latest(gains: Sequence[SeatState]) -> list[SeatState]:
     if not known or len(known) < len(times):
         return []
     latest = [state for time, state in times if time == max(known)]
-    return latest if len(latest) <= _MOST_LATEST else []
+    return latest if len(latest) <= _MAX_LATEST else []
 
 
 def _gain_clause(state: SeatState) -> str:
@@ -83,7 +83,7 @@ def _grouped_gain(states: Sequence[SeatState]) -> str:
     election = first.election
     winner = party_name(election, first.winner or "")
     base = party_inside(election, first.defending_party())
-    names = listed_seats((state.seat.name for state in states), most=None)
+    names = listed_seats((state.seat.name for state in states), limit=None)
     return f"{len(states)} {winner} gains from {base}: {names}."
 
 

@@ -14,7 +14,7 @@ from tracker.support.escape import visible
 MAX_CHARACTERS = 90
 """A longer headline drops parties, then the region's name."""
 
-_MOST_PARTIES = 3
+_MAX_PARTIES = 3
 
 
 def headline(board: Board, as_of: dt.datetime) -> Script:
@@ -45,14 +45,14 @@ def _progress(board: Board) -> str:
 def _scores(board: Board) -> Iterator[str]:
     """The parties' seats, longest form first; none while no seat has a winner."""
     codes = [code for code in order.parties(board) if board.tally(code).seats]
-    for count in range(min(_MOST_PARTIES, len(codes)), 0, -1):
+    for count in range(min(_MAX_PARTIES, len(codes)), 0, -1):
         if _can_end_at(board, codes, count):
             yield parties_sentence(board, codes[:count]).removesuffix(".")
     if codes:
-        most = board.tally(codes[0]).seats
-        level = sum(board.tally(code).seats == most for code in codes)
+        top = board.tally(codes[0]).seats
+        level = sum(board.tally(code).seats == top for code in codes)
         if level > 1:
-            yield f"{level} parties level on {seats(most)} each"
+            yield f"{level} parties level on {seats(top)} each"
 
 
 def _can_end_at(board: Board, codes: list[str], count: int) -> bool:

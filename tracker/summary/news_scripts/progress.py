@@ -4,7 +4,6 @@ import datetime as dt
 
 from tracker.board import Board
 from tracker.board.standing import Status
-from tracker.board.tally import Tally
 from tracker.election.clock import clock_time
 from tracker.summary import night_sentences, order
 
@@ -50,20 +49,16 @@ def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def parties_sentence(board: Board, most: int | None = None) -> str:
-    """The parties' seats and net changes; beyond `most` parties, the rest as one number.
+def parties_sentence(board: Board, limit: int | None = None) -> str:
+    """The parties' seats and net changes; beyond `limit` parties, the rest as one number.
 
     Empty while no party has a seat. Parties that lost all their seats come last.
     """
-    codes = [code for code in order.parties(board) if _has_changed(board.tally(code))]
-    if most is None or len(codes) <= most:
+    codes = order.headline_parties(board)
+    if limit is None or len(codes) <= limit:
         return night_sentences.parties_sentence(board, codes)
-    rest = [board.tally(code).seats for code in codes[most:] if board.tally(code).seats]
+    rest = [board.tally(code).seats for code in codes[limit:] if board.tally(code).seats]
     if len(rest) < 2:
-        return night_sentences.parties_sentence(board, codes[: most + len(rest)])
-    named = night_sentences.parties_sentence(board, codes[:most])
+        return night_sentences.parties_sentence(board, codes[: limit + len(rest)])
+    named = night_sentences.parties_sentence(board, codes[:limit])
     return f"{named.removesuffix('.')}; others {sum(rest):,} between them."
-
-
-def _has_changed(tally: Tally) -> bool:
-    return bool(tally.seats or tally.gains or tally.losses)

@@ -15,8 +15,8 @@ from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import headline_swing_sentence, outcome
 from tracker.support.phrases import join_sentences, quantity
 
-_MOST_PARTIES = 6
-_MOST_LINES = 4
+_MAX_PARTIES = 6
+_MAX_LINES = 4
 
 
 def round_up(then: Board, now: Board, since_when: dt.datetime, as_of: dt.datetime) -> Script:
@@ -80,7 +80,7 @@ def _progress(new: ChangesSince, now: Board, as_of: dt.datetime, last: str) -> s
     return join_sentences(
         f"{declared} declared since {last}." if now.count(Status.DECLARED) else "",
         f"At {progress.clock(now, as_of)}, {progress.declared_clause(now)}.",
-        progress.parties_sentence(now, _MOST_PARTIES),
+        progress.parties_sentence(now, _MAX_PARTIES),
     )
 
 
@@ -93,7 +93,7 @@ def _gains(new: ChangesSince, last: str) -> tuple[Paragraph, ...]:
 
 def _votes_in(new: ChangesSince) -> str:
     """Seats called earlier whose votes came in: a line each, or their names."""
-    if len(new.votes_in) <= _MOST_LINES:
+    if len(new.votes_in) <= _MAX_LINES:
         return join_sentences(*(f"The votes are in: {seat_line(state)}" for state in new.votes_in))
     names = listed_seats(state.seat.name for state in new.votes_in)
     return f"The votes are in for {names}, called earlier."

@@ -15,7 +15,7 @@ MAX_WORDS = 60
 
 def running_summary(board: Board, as_of: dt.datetime) -> Script:
     """The running summary of a board."""
-    versions = [_sentences(board, as_of, most) for most in (4, 3, 2, 1)]
+    versions = [_sentences(board, as_of, limit) for limit in (4, 3, 2, 1)]
     text = next((text for text in versions if len(text.split()) <= MAX_WORDS), versions[-1])
     return Script(
         election_title(board.election),
@@ -25,11 +25,11 @@ def running_summary(board: Board, as_of: dt.datetime) -> Script:
     )
 
 
-def _sentences(board: Board, as_of: dt.datetime, most: int) -> str:
-    """The sentences, with at most `most` parties by name."""
+def _sentences(board: Board, as_of: dt.datetime, limit: int) -> str:
+    """The sentences, with at most `limit` parties by name."""
     return join_sentences(
         f"At {progress.clock(board, as_of)}, {progress.declared_clause(board)}.",
-        progress.parties_sentence(board, most),
+        progress.parties_sentence(board, limit),
         gains.gains_so_far(board, is_over=progress.is_over(board)) if board.decided else "",
         _unsettled(board) or _to_come(board),
     )
@@ -37,7 +37,7 @@ def _sentences(board: Board, as_of: dt.datetime, most: int) -> str:
 
 def _unsettled(board: Board) -> str:
     """Up to two kinds of unsettled seats by name, two names each; more kinds by number."""
-    clauses = unsettled.clauses(board, most=2)
+    clauses = unsettled.clauses(board, limit=2)
     if len(clauses) > 2:
         clauses = unsettled.counted_clauses(board)
     return f"{capitalized('; '.join(clauses))}." if clauses else ""

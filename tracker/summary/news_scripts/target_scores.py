@@ -38,7 +38,7 @@ def score_sentence(board: Board) -> str:
 def settled_with_swings(board: Board) -> tuple[str, ...]:
     """A line a group: its settled targets, each with its swing against the swing needed."""
     return tuple(
-        f"{heading}: {score(targets)}.{_by_outcome(targets, _with_swing, most=None)}"
+        f"{heading}: {score(targets)}.{_by_outcome(targets, _with_swing, limit=None)}"
         for heading, targets in order.target_groups(board).items()
     )
 
@@ -50,20 +50,20 @@ def newly_settled(board: Board, new: Iterable[TargetState]) -> tuple[str, ...]:
     for heading, targets in order.target_groups(board).items():
         since = [target for target in targets if target in new]
         if since:
-            names = _by_outcome(since, _name, most=6)
+            names = _by_outcome(since, _name, limit=6)
             lines.append(f"{heading}.{names} In all, {score(targets)}.")
     return tuple(lines)
 
 
 def _by_outcome(
-    targets: Sequence[TargetState], name: Callable[[TargetState], str], most: int | None
+    targets: Sequence[TargetState], name: Callable[[TargetState], str], limit: int | None
 ) -> str:
     """ " Taken: Ipswich and Bedford. Held: Thurrock."; each sentence starts with a space."""
     sentences = ""
     for status, words in _OUTCOMES.items():
         names = [name(target) for target in targets if target.status is status]
         if names:
-            sentences += f" {words.capitalize()}: {listed_seats(names, most)}."
+            sentences += f" {words.capitalize()}: {listed_seats(names, limit)}."
     return sentences
 
 

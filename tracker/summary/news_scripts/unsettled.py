@@ -10,7 +10,7 @@ from tracker.summary.seat_names import listed_seats
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.phrases import MAX_NAMES, join_sentences
 
-_MOST_LINES = 4
+_MAX_LINES = 4
 """Up to this many seats get a line each; more are grouped by status."""
 
 
@@ -20,7 +20,7 @@ def unsettled_sentences(board: Board) -> str:
     Our own reports follow. Empty if there is neither.
     """
     states = order.unsettled(board)
-    if len(states) > _MOST_LINES:
+    if len(states) > _MAX_LINES:
         return join_sentences(*(f"{capitalized(clause)}." for clause in clauses(board)))
     declared = [state for state in _own_results(board) if state not in states]
     return join_sentences(
@@ -29,14 +29,14 @@ def unsettled_sentences(board: Board) -> str:
     )
 
 
-def clauses(board: Board, most: int = MAX_NAMES) -> list[str]:
-    """Unsettled seats and our own reports by status, with at most `most` names each.
+def clauses(board: Board, limit: int = MAX_NAMES) -> list[str]:
+    """Unsettled seats and our own reports by status, with at most `limit` names each.
 
     "recount in Bedford", "called, votes to come: Corby".
     """
     groups = _groups(order.unsettled(board))
-    named = [template.format(_names(states, most)) for template, states in groups.items()]
-    return [*named, *_own_report_clauses(_own_results(board), most)]
+    named = [template.format(_names(states, limit)) for template, states in groups.items()]
+    return [*named, *_own_report_clauses(_own_results(board), limit)]
 
 
 def counted_clauses(board: Board) -> list[str]:
@@ -82,8 +82,8 @@ def _own_results(board: Board) -> list[SeatState]:
     ]
 
 
-def _own_report_clauses(states: list[SeatState], most: int = MAX_NAMES) -> list[str]:
-    return [f"our own report, not the agency's: {_names(states, most)}"] if states else []
+def _own_report_clauses(states: list[SeatState], limit: int = MAX_NAMES) -> list[str]:
+    return [f"our own report, not the agency's: {_names(states, limit)}"] if states else []
 
 
 def _groups(states: list[SeatState]) -> dict[str, list[SeatState]]:
@@ -101,5 +101,5 @@ def _groups(states: list[SeatState]) -> dict[str, list[SeatState]]:
     return {template: group for template, group in groups.items() if group}
 
 
-def _names(states: list[SeatState], most: int) -> str:
-    return listed_seats((state.seat.name for state in states), most)
+def _names(states: list[SeatState], limit: int) -> str:
+    return listed_seats((state.seat.name for state in states), limit)
