@@ -250,7 +250,7 @@ def test_a_valid_document_spoilt(document: tuple[str, bytes]) -> None:
 
 @thorough
 @given(spoilt_json() | spoilt_table() | spoilt_xml())
-def test_a_well_formed_document_that_says_something_else(document: tuple[str, bytes]) -> None:
+def test_a_well_formed_document_with_other_content(document: tuple[str, bytes]) -> None:
     assert_understood_or_one_sentence(*document)
 
 

@@ -33,7 +33,7 @@ def anglia() -> Election:
     ("suffix", "text", "stated"),
     [(suffix, text, said) for (suffix, text), said in zip(EXAMPLES, STATED, strict=True)],
 )
-def test_an_example_states_what_the_page_says(
+def test_an_example_gives_the_bulletins_of_the_page(
     anglia: Election, suffix: str, text: str, stated: list[tuple[str, str, str | None]]
 ) -> None:
     reading = read(f"example.{suffix}", text.encode(), anglia)

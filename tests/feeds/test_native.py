@@ -36,7 +36,7 @@ def rejection(text: str | bytes | dict[str, Any]) -> str:
     return str(rejected.value)
 
 
-def test_a_document_states_everything_it_says() -> None:
+def test_a_document_gives_all_its_fields() -> None:
     said = IPSWICH | {
         "revision": 3,
         "electorate": 75525,

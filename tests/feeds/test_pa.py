@@ -37,7 +37,7 @@ def rejection(xml: bytes, of: Election = ELECTION) -> str:
     return str(rejected.value)
 
 
-def test_a_result_states_everything_it_says() -> None:
+def test_a_result_gives_all_its_fields() -> None:
     xml = result_xml(turnout="49579", winningParty="C", majority="5479", swing="6.29")
     assert reading(xml) == Reading(
         (

@@ -161,7 +161,7 @@ BY_ELECTION = 'name="Ipswich by-election" date="2018-05-03"'
         ),
     ],
 )  # fmt: skip
-def test_what_a_block_is_and_how_it_is_called(
+def test_the_kind_and_description_of_a_block(
     kind: str, of: str, notional: bool, by_election: bool, called: str
 ) -> None:
     found = one(kind=kind, of=of)
@@ -192,7 +192,7 @@ def test_a_message_may_have_none() -> None:
         pytest.param('<Party name="Labour" votes=""/>', id="empty votes"),
     ],
 )
-def test_a_block_without_any_votes_is_passed_over(parties: str) -> None:
+def test_a_block_without_any_votes_is_ignored(parties: str) -> None:
     assert tags(beside(block(parties), block(kind="PreviousByElection"))) == ["PreviousByElection"]
 
 

@@ -7,7 +7,7 @@ from tracker.feeds import IncompleteError, RejectedError, read
 
 
 @pytest.mark.parametrize("name", ["ipswich.xml", "results/IPSWICH.XML", "a.b.Xml"])
-def test_the_suffix_tells_the_format_in_any_case(name: str) -> None:
+def test_the_suffix_decides_the_format_in_any_case(name: str) -> None:
     assert read(name, result_xml(), ELECTION).bulletins
 
 

@@ -27,7 +27,7 @@ def rejection(table: str | bytes) -> str:
     return str(rejected.value)
 
 
-def test_a_table_states_everything_it_says() -> None:
+def test_a_table_gives_all_its_fields() -> None:
     assert reading(IPSWICH) == Reading(
         (
             Bulletin(
@@ -123,7 +123,7 @@ def test_the_election_is_known_by_id_and_name(election_cell: str) -> None:
     assert reading(f"seat,party,votes,election\nIpswich,Con,9,{election_cell}\n").bulletins
 
 
-def test_an_election_that_is_called_a_test_by_us_is_no_test_to_us() -> None:
+def test_our_own_election_name_with_the_word_test_is_no_test() -> None:
     tested = election(id="test-night", feed_names=())
     table = b"seat,party,votes,election\nIpswich,Con,9,test-night\n"
     assert read("table.csv", table, tested).bulletins
@@ -354,7 +354,7 @@ def test_an_unknown_party_is_a_warning() -> None:
         ),
     ],
 )
-def test_a_slip_is_rejected_and_nothing_counts(table: str | bytes, sentence: str) -> None:
+def test_a_typing_error_rejects_the_whole_table(table: str | bytes, sentence: str) -> None:
     assert rejection(table) == sentence
 
 
@@ -420,7 +420,7 @@ Ipswich,Lab,19473,2,44425
         (b"", False),
     ],
 )
-def test_a_table_is_complete_when_it_says_so_and_ends_its_last_line(
+def test_a_table_is_complete_with_its_stated_rows_and_an_ended_last_line(
     data: bytes, complete: bool
 ) -> None:
     assert is_complete("results.CSV", data) is complete

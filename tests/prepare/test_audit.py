@@ -97,12 +97,12 @@ def test_a_share_that_was_cut_off_is_a_note(anglia: Audit) -> None:
     )
 
 
-def test_nothing_else_is_said_of_the_shipped_tables(anglia: Audit) -> None:
+def test_the_shipped_tables_have_no_other_findings(anglia: Audit) -> None:
     assert len(anglia.findings) == 1 + 2 + 5 + 1 + 1 + 1
     assert anglia.findings[0].severity == "differs"
 
 
-def test_it_says_what_was_checked(anglia: Audit) -> None:
+def test_the_audit_lists_what_was_checked(anglia: Audit) -> None:
     assert anglia.checked == (
         "17 published majorities",
         "17 published swings",

@@ -34,7 +34,7 @@ def painted(**looks: str) -> Election:
     )
 
 
-def test_of_the_shipped_election_there_is_nothing_to_say() -> None:
+def test_the_shipped_election_has_no_findings() -> None:
     assert said(anglia(), find_election("anglia-2019")) == {}
 
 

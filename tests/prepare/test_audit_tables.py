@@ -46,7 +46,7 @@ def said(folder: Path) -> dict[str, bool]:
     }
 
 
-def test_of_the_shipped_tables_only_the_areas_nobody_contests() -> None:
+def test_the_shipped_tables_have_only_notes_on_areas_without_candidates() -> None:
     (found,) = table_findings(anglia(), find_election("anglia-2019"))
     assert found == note(
         f"{AREAS}Harwich and North Essex, Great Yarmouth, Rayleigh and Wickford, "
@@ -79,7 +79,7 @@ def test_a_vote_that_was_lost_on_the_way_is_missed(folder: Path) -> None:
     assert words.startswith("Corby: last time's votes add up to 58,")
 
 
-def test_a_sum_that_is_no_number_is_said_with_its_row(folder: Path) -> None:
+def test_a_sum_that_is_no_number_is_reported_with_its_row(folder: Path) -> None:
     edit(folder / "seats.csv", states("Corby", "6O000"))
     (words,) = said(folder)
     assert words.endswith('previous_valid_votes "6O000" is not a whole number')
@@ -131,7 +131,7 @@ def test_before_the_night_the_candidates_are_those_nominated(folder: Path) -> No
     }
 
 
-def test_a_candidate_of_no_party_and_no_seat_of_ours_is_said_and_nobody_missed(
+def test_a_candidate_of_no_party_and_no_seat_of_ours_is_reported_and_other_checks_are_skipped(
     folder: Path,
 ) -> None:
     corby = next(s.id for s in anglia().seats if s.name == "Corby")
@@ -142,7 +142,7 @@ def test_a_candidate_of_no_party_and_no_seat_of_ours_is_said_and_nobody_missed(
     }
 
 
-def test_nobody_is_missed_where_no_candidates_are_known(folder: Path) -> None:
+def test_without_candidates_no_party_is_reported_as_absent(folder: Path) -> None:
     (folder / "results.csv").unlink()
     assert list(table_findings(load_election(folder), folder)) == []
 
@@ -154,12 +154,12 @@ def test_nobody_is_missed_where_no_candidates_are_known(folder: Path) -> None:
         (b"seat_id\n\xff", "candidates.csv: not in UTF-8"),
     ],
 )
-def test_candidates_that_cannot_be_read_are_said(folder: Path, data: bytes, words: str) -> None:
+def test_candidates_that_cannot_be_read_are_reported(folder: Path, data: bytes, words: str) -> None:
     (folder / "candidates.csv").write_bytes(data)
     assert said(folder) == {words: True}
 
 
-def test_a_broken_results_table_is_said_once(folder: Path) -> None:
+def test_a_broken_results_table_is_reported_once(folder: Path) -> None:
     (folder / "results.csv").write_text("seat_id,seat\n")
     found = audit(load_election(folder), folder).findings
     assert len([one for one in found if "results.csv: no column" in one.sentence]) == 1
@@ -220,14 +220,14 @@ def put(column: str, value: str, **where: str) -> Callable[[dict[str, str]], obj
         ),
     ],
 )
-def test_what_stands_beside_a_code_or_a_register_must_fit(
+def test_names_beside_codes_and_electorates_must_fit(
     folder: Path, table: str, change: Callable[[dict[str, str]], object], words: str
 ) -> None:
     edit(folder / table, change)
     assert [(wrong, words in said_) for said_, wrong in said(folder).items()] == [(True, True)]
 
 
-def test_registers_of_last_time_are_said_before_turnout_is(folder: Path) -> None:
+def test_registers_of_last_time_are_reported(folder: Path) -> None:
     edit(
         folder / "seats.csv",
         lambda row: row.update(electorate=row["previous_electorate"]) or True,
@@ -247,13 +247,13 @@ def test_registers_of_last_time_are_said_before_turnout_is(folder: Path) -> None
         ("seats = 5", "seats"),
     ],
 )
-def test_a_key_that_nothing_reads_is_said(folder: Path, line: str, key: str) -> None:
+def test_an_unknown_key_is_reported(folder: Path, line: str, key: str) -> None:
     path = folder / "election.toml"
     path.write_text(f"{line}\n{path.read_text()}")
     assert said(folder) == {f'election.toml: "{key}" is not a key that is read': True}
 
 
-def test_a_key_of_the_feed_that_nothing_reads_is_said(folder: Path) -> None:
+def test_an_unknown_key_of_the_feed_is_reported(folder: Path) -> None:
     path = folder / "election.toml"
     path.write_text(path.read_text().replace("accepts_tests", "accept_tests"))
     assert said(folder) == {'election.toml: "feed.accept_tests" is not a key that is read': True}

@@ -48,7 +48,7 @@ def read(header: str, ignored: str = "", **means: str) -> Columns:
 )
 def test_a_header_of_the_library(header: str, fourth: str, lacking: set[str]) -> None:
     columns = read(header)
-    assert sorted(code for _, code in columns.parties) == sorted(
+    assert sorted(code for _, code in columns.vote_columns) == sorted(
         ["Con", "Lab", "LD", fourth, *PARTIES]
     )
     wanted = {
@@ -105,10 +105,10 @@ def test_spellings_of_a_header(header: str, column: str) -> None:
     ],
 )
 def test_spellings_of_a_partys_column(header: str, code: str) -> None:
-    assert read(header).parties == ((0, code),)
+    assert read(header).vote_columns == ((0, code),)
 
 
-def test_columns_of_no_use_are_passed_over() -> None:
+def test_unused_columns_are_ignored() -> None:
     assert read("ons_region_id,Member gender,former_mp,share,change") == Columns({}, ())
 
 
@@ -141,7 +141,7 @@ def test_ignore_passes_over_what_is_not_known(ignored: str) -> None:
     assert read("ONS ID,TUSC,Turnout", ignored) == Columns({"id": 0}, ())
 
 
-def test_a_header_without_text_is_named_so_that_it_can_be_passed_over() -> None:
+def test_a_header_without_text_is_named_so_that_it_can_be_ignored() -> None:
     with pytest.raises(PrepareError) as refused:
         read("ONS ID,,Con")
     assert str(refused.value) == (
@@ -149,7 +149,7 @@ def test_a_header_without_text_is_named_so_that_it_can_be_passed_over() -> None:
         'name of a known column, or ignore it with --ignore "(no header)"'
     )
     assert read("ONS ID,,Con", "(no header)") == Columns({"id": 0}, ((2, "Con"),))
-    assert read("ONS ID,,Con", **{"(no header)": "Lab"}).parties == ((1, "Lab"), (2, "Con"))
+    assert read("ONS ID,,Con", **{"(no header)": "Lab"}).vote_columns == ((1, "Lab"), (2, "Con"))
 
 
 @pytest.mark.parametrize(
@@ -173,25 +173,28 @@ def test_ignore_passes_over_what_is_known_too() -> None:
 
 
 @pytest.mark.parametrize("said", ["Con", "conservative", "Tory"])
-def test_a_column_may_be_said_to_be_a_known_party(said: str) -> None:
-    assert read("Blue", Blue=said).parties == ((0, "Con"),)
+def test_a_column_may_be_declared_as_a_known_party(said: str) -> None:
+    assert read("Blue", Blue=said).vote_columns == ((0, "Con"),)
 
 
-def test_a_column_may_be_said_to_be_everyone_else() -> None:
-    assert read("Rest", Rest="Other").parties == ((0, "Other"),)
+def test_a_column_may_be_declared_as_everyone_else() -> None:
+    assert read("Rest", Rest="Other").vote_columns == ((0, "Other"),)
 
 
 @pytest.mark.parametrize("said", ["Electorate", "ELECTORATE"])
-def test_a_column_may_be_said_to_be_a_known_column(said: str) -> None:
+def test_a_column_may_be_declared_as_a_known_column(said: str) -> None:
     assert read("Register", Register=said) == Columns({"electorate": 0}, ())
 
 
-def test_a_column_may_be_said_to_be_a_party_nobody_knows() -> None:
-    assert read("Yorks", Yorks="Yorkshire Party").parties == ((0, "Yorkshire Party"),)
+def test_a_column_may_be_declared_as_an_unknown_party() -> None:
+    assert read("Yorks", Yorks="Yorkshire Party").vote_columns == ((0, "Yorkshire Party"),)
 
 
-def test_what_is_said_of_a_column_goes_before_what_is_known_of_it() -> None:
-    assert read("Alliance,Change", Alliance="IGC", Change="Lab").parties == ((0, "IGC"), (1, "Lab"))
+def test_a_declared_meaning_overrides_the_known_one() -> None:
+    assert read("Alliance,Change", Alliance="IGC", Change="Lab").vote_columns == (
+        (0, "IGC"),
+        (1, "Lab"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -232,10 +235,12 @@ def test_two_columns_of_one_party_are_added_up(tmp_path: Path) -> None:
 
 def test_an_empty_column_at_the_end_has_no_header_to_explain(tmp_path: Path) -> None:
     found = read_csv_table(table(tmp_path, "t.csv", "ONS ID,Con,,\nE1,5,,\n"), Report())
-    assert read_columns(found, ColumnOptions(), PartyIndex(), Report()).parties == ((1, "Con"),)
+    assert read_columns(found, ColumnOptions(), PartyIndex(), Report()).vote_columns == (
+        (1, "Con"),
+    )
 
 
-def test_a_column_cannot_be_said_to_be_one_that_is_passed_over(tmp_path: Path) -> None:
+def test_a_column_cannot_be_declared_as_one_that_is_ignored(tmp_path: Path) -> None:
     path = table(tmp_path, "t.csv", f"{STYLE_2015},Vote share\n")
     column_options = ColumnOptions({"vote share": "share"})
     with pytest.raises(
@@ -244,7 +249,7 @@ def test_a_column_cannot_be_said_to_be_one_that_is_passed_over(tmp_path: Path) -
         read_columns(read_csv_table(path, Report()), column_options, PartyIndex(), Report())
 
 
-def test_a_party_that_only_the_producer_knows_is_said(tmp_path: Path) -> None:
+def test_a_party_that_only_the_producer_knows_is_reported(tmp_path: Path) -> None:
     path, report = table(tmp_path, "t.csv", f"{STYLE_2015},Purple\n"), Report()
     read_columns(
         read_csv_table(path, report), ColumnOptions({"purple": "Brexitt"}), PartyIndex(), report

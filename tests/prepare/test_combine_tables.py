@@ -103,7 +103,7 @@ def test_a_winner_with_fewer_votes_is_not_put_first(tmp_path: Path) -> None:
     assert "Ambridge: the winner is Con in b.csv, Lab in a.csv" in sentences(report, "differs")
 
 
-def test_seats_that_one_table_alone_has_are_kept_and_said(tmp_path: Path) -> None:
+def test_seats_that_one_table_alone_has_are_kept_and_reported(tmp_path: Path) -> None:
     report = Report()
     found = contest(
         tmp_path,
@@ -176,7 +176,7 @@ def tonight(folder: Path, text: str, report: Report) -> ElectionCounts:
     "time",
     ["13/11/2019 02:48", "13/12/2018 02:48", "19/12/2019 02:48", "12/12/2019 21:59", "12/12/2019 02:48"],
 )  # fmt: skip
-def test_a_time_of_another_day_is_left_out_and_said(tmp_path: Path, time: str) -> None:
+def test_a_time_of_another_day_is_left_out_and_reported(tmp_path: Path, time: str) -> None:
     report = Report()
     text = only_seats(SEATS_2019, "Ipswich", "Colchester")
     text = changed(text, {"Constituency name": "Ipswich"}, {"Declaration time": time})
@@ -229,7 +229,7 @@ def test_tables_of_other_codes_are_refused(tmp_path: Path) -> None:
         contest(tmp_path, SEATS_2019, codes)
 
 
-def test_wrong_times_are_said_in_the_order_of_the_table(tmp_path: Path) -> None:
+def test_wrong_times_are_reported_in_the_order_of_the_table(tmp_path: Path) -> None:
     """Of a set, the order of names would be another every time."""
     report, text = Report(), SEATS_2019
     early = ("Meon Valley", "Aberavon", "Ipswich", "Chorley", "Colchester")
@@ -256,7 +256,7 @@ def test_missing_times_are_noted(tmp_path: Path, seats: list[str], expected: str
     assert sentences(report, "note") == [expected]
 
 
-def test_a_row_that_does_not_add_up_is_said_with_its_seat(tmp_path: Path) -> None:
+def test_a_row_that_does_not_add_up_is_reported_with_its_seat(tmp_path: Path) -> None:
     report = Report()
     text = changed(SEATS_2017, {"constituency_name": "Ipswich"}, {"lab": "24242"})
     contest(tmp_path, text, report=report)

@@ -90,7 +90,9 @@ def test_a_table_is_known_by_its_header(tmp_path: Path, text: str, kind: type, s
         "pa_id,ons_id,ons_name,pa_name",
     ],
 )
-def test_a_table_that_is_neither_is_told_what_it_lacks(tmp_path: Path, header: str) -> None:
+def test_a_table_that_is_neither_is_rejected_with_the_missing_columns(
+    tmp_path: Path, header: str
+) -> None:
     assert refusal(tmp_path, header) == (
         "t.csv: neither a row a seat (ONS ID, Constituency name, First party and columns of votes) "
         "nor a row a candidate (ONS ID, Constituency name, party, Votes)"
@@ -132,7 +134,7 @@ def test_a_candidate_of_2019(tmp_path: Path) -> None:
     )
 
 
-def test_who_sat_in_the_commons_is_as_the_table_says(tmp_path: Path) -> None:
+def test_sitting_members_come_from_the_table(tmp_path: Path) -> None:
     found = read(tmp_path, CANDIDATES_2019)
     assert isinstance(found, CandidateTable)
     assert [c.surname for rows in found.rows.values() for c in rows if c.sat] == [
@@ -171,7 +173,7 @@ def test_numbers_may_have_separators_and_votes_may_be_empty(tmp_path: Path) -> N
         ),
     ],
 )  # fmt: skip
-def test_a_row_about_no_seat_is_passed_over_and_said(
+def test_a_row_about_no_seat_is_ignored_and_reported(
     tmp_path: Path, rows: list[str], sentence: str
 ) -> None:
     report = Report()
@@ -179,7 +181,7 @@ def test_a_row_about_no_seat_is_passed_over_and_said(
     assert sentences(report, "note") == [sentence]
 
 
-def test_a_seat_that_is_there_twice_counts_once_and_is_said(tmp_path: Path) -> None:
+def test_a_seat_that_is_duplicated_counts_once_and_is_said(tmp_path: Path) -> None:
     report = Report()
     found = seats(tmp_path, AMBRIDGE, AMBRIDGE.replace("500", "501"), report=report)
     assert found.rows["E99"].votes["Con"] == 500
@@ -188,7 +190,7 @@ def test_a_seat_that_is_there_twice_counts_once_and_is_said(tmp_path: Path) -> N
     ]
 
 
-def test_a_candidate_who_is_there_twice_counts_once_and_is_said(tmp_path: Path) -> None:
+def test_a_candidate_who_is_duplicated_counts_once_and_is_said(tmp_path: Path) -> None:
     report = Report()
     row = "E1,Ambridge,Con,Conservative,Ann,Lee,500"
     found = candidates(tmp_path, row, row, report=report)
@@ -259,7 +261,7 @@ def test_a_candidate_with_no_vote_at_all_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shown", ["31/06/2017 02:41", "02:41", "early"])
-def test_a_time_that_cannot_be_read_is_left_out_and_said(tmp_path: Path, shown: str) -> None:
+def test_a_time_that_cannot_be_read_is_left_out_and_reported(tmp_path: Path, shown: str) -> None:
     report = Report()
     where = {"constituency_name": "Ipswich"}
     found = read(tmp_path, changed(SEATS_2017, where, {"declaration_time": shown}), report)

@@ -243,7 +243,7 @@ def test_the_words_for_a_result(
     assert said(crosscheck.check_wording(now, last, PartyIndex())) == expected
 
 
-def test_parties_the_tables_call_otherwise_are_said_once_with_their_rows() -> None:
+def test_other_spellings_of_parties_are_reported_once_with_their_rows() -> None:
     counts = [
         count(but(IPSWICH, first_party="Lab Coop", result="Lab Coop gain from Con")),
         count(but(IPSWICH, result="Lab Coop hold")),
@@ -287,7 +287,7 @@ def test_a_declaration_is_from_the_close_of_polls_to_three_days_after(
         assert crosscheck.implausible_times(times, day) == ({"Ambridge"} if wrong else set())
 
 
-def test_a_count_by_day_is_no_slip_where_the_day_is_inferred() -> None:
+def test_a_count_by_day_is_allowed_where_the_day_is_inferred() -> None:
     """Four declare on the Friday afternoon, six on the Saturday."""
     friday = {f"friday {hour}": at(f"03/05/2024 {hour}:30") for hour in range(13, 17)}
     saturday = {f"saturday {hour}": at(f"04/05/2024 {hour}:30") for hour in range(12, 18)}

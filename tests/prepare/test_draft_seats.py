@@ -169,7 +169,7 @@ def test_a_seat_without_any_register_waits_for_another_source(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "text", ["Ynys Môn", "ynys mon", "YNYS  MÔN", "W07000041", "w07000041", "647"]
 )
-def test_a_seat_goes_by_name_other_spelling_code_or_number(tmp_path: Path, text: str) -> None:
+def test_a_seat_is_found_by_name_other_spelling_code_or_number(tmp_path: Path, text: str) -> None:
     directory = SeatLookup(made(tmp_path).values())
     assert directory.find(text, "here").place.id == "W07000041"
 
@@ -195,7 +195,7 @@ def test_an_unknown_seat_is_refused_with_near_names(
     ("seat", "party", "code"),
     [("Ipswich", "Ind", "Ind"), ("e14000761", "Change UK", "IGC"), ("332", "lib dem", "LD")],
 )
-def test_who_sat_is_said_by_any_name_of_seat_and_party(
+def test_the_sitting_party_may_be_given_by_any_name_of_seat_and_party(
     tmp_path: Path, seat: str, party: str, code: str
 ) -> None:
     before = list(made(tmp_path).values())

@@ -130,7 +130,7 @@ def test_a_number_that_the_table_of_numbers_alone_knows_is_its_seats_too(name: s
     )
 
 
-def test_a_number_of_pas_own_goes_before_the_table_of_numbers_and_differs(tmp_path: Path) -> None:
+def test_a_number_of_pas_own_overrides_the_table_of_numbers_and_differs(tmp_path: Path) -> None:
     report = Report()
     found = added(numbered(tmp_path), nominated("Ipswich", 333), report=report)
     assert found["Ipswich"].pa_number == 333
@@ -167,7 +167,9 @@ EAST_DEVON = "ONS ID,Constituency name,First party,Second party,Majority,Elector
         pytest.param({"Other": 21_548}, id="all in one figure"),
     ],
 )
-def test_lumps_of_several_are_not_compared(tmp_path: Path, votes: dict[str, int]) -> None:
+def test_figures_for_several_candidates_are_not_compared(
+    tmp_path: Path, votes: dict[str, int]
+) -> None:
     report = Report()
     pas = {"Con": 29_306, **votes, "Lab": 6_857, "LD": 1_468, "UKIP": 1_203}
     one = nominated("East Devon", 208, votes=pas, winner="Con")
@@ -196,7 +198,7 @@ def test_real_votes_of_pas_that_agree_leave_the_tables(tmp_path: Path) -> None:
         pytest.param(nominated(votes=OF_2017, winner="Con"), "winner Con there Lab", id="winner"),
     ],
 )
-def test_real_votes_of_pas_that_differ_are_said_and_the_table_is_used(
+def test_real_votes_of_pas_that_differ_are_reported_and_the_table_is_used(
     tmp_path: Path, one: SeatNominations, apart: str
 ) -> None:
     report = Report()
@@ -224,7 +226,7 @@ def test_notional_votes_take_the_place_of_the_tables(tmp_path: Path) -> None:
     ]
 
 
-def test_who_sat_in_a_seat_of_the_tables_is_not_told_by_notional_votes(tmp_path: Path) -> None:
+def test_who_sat_in_a_seat_of_the_tables_is_not_taken_from_notional_votes(tmp_path: Path) -> None:
     one = nominated(votes={"Con": 26_000, "Lab": 25_000}, winner="Con", notional=True)
     assert added(numbered(tmp_path), one)["Ipswich"].sitting == ""
 
@@ -232,7 +234,7 @@ def test_who_sat_in_a_seat_of_the_tables_is_not_told_by_notional_votes(tmp_path:
 # Seats that PA alone has
 
 
-def test_a_seat_that_pa_alone_has_goes_by_its_number() -> None:
+def test_a_seat_that_pa_alone_has_is_found_by_its_number() -> None:
     one = nominated(votes={"Lab": 5, "Con": 4})
     assert added([], one)["Ipswich"] == Seat(
         id="PA332",
@@ -342,7 +344,7 @@ def test_who_stands_is_who_was_nominated_or_counted(tmp_path: Path) -> None:
     assert standing([ipswich], {}, of(nominated())) == {ipswich.id: {"Con", "Lab", "Green"}}
 
 
-def test_nobody_is_said_not_to_stand_where_nobody_is_known(tmp_path: Path) -> None:
+def test_without_candidates_every_party_may_stand(tmp_path: Path) -> None:
     seats = [draft.seat for draft in drafts(tmp_path)]
     assert standing(seats, {}, Nominations()) == {}
 

@@ -62,7 +62,7 @@ def test_independents_are_one_figure() -> None:
     assert found.votes == {"Lab": 500, "Ind": 80}
 
 
-def test_a_by_election_is_said_and_not_read() -> None:
+def test_a_by_election_is_reported_and_not_read() -> None:
     report = Report()
     by_election = block(
         {"LD": 900}, "PreviousByElection", election={"name": "Ipswich by-election", "date": "2018-05-03"}
@@ -76,7 +76,7 @@ def test_a_by_election_is_said_and_not_read() -> None:
     ]
 
 
-def test_a_block_without_a_name_is_said_too() -> None:
+def test_a_block_without_a_name_is_reported_too() -> None:
     report = Report()
     assert read(Element("Footnotes"), report=report) is None
     assert [said.split(";")[0] for said in sentences(report)] == [

@@ -101,7 +101,7 @@ def test_who_sat_is_the_one_candidate_who_sat_here(
         ),
     ],
 )
-def test_the_sitting_party_goes_before_the_sitting_member(
+def test_the_sitting_party_overrides_the_sitting_member(
     tmp_path: Path, kind: str, about: dict[str, str]
 ) -> None:
     """A member who left the party sat as an independent, and stands for yet another."""
@@ -110,7 +110,7 @@ def test_the_sitting_party_goes_before_the_sitting_member(
     assert sitting(tmp_path, a=root) == "Ind"
 
 
-def test_a_result_that_says_who_sat_differs_from_nominations_and_is_believed(
+def test_the_sitting_party_of_a_result_overrides_the_nominations(
     tmp_path: Path,
 ) -> None:
     report = Report()
@@ -128,7 +128,7 @@ def test_a_result_that_says_who_sat_differs_from_nominations_and_is_believed(
     ("about", "what"),
     [({"electorate": "75526"}, "of a register"), ({"seat": "Ipswich Town"}, "named")],
 )
-def test_messages_that_contradict_each_other_are_said_and_nominations_stand(
+def test_messages_that_contradict_each_other_are_reported_and_nominations_stand(
     tmp_path: Path, about: dict[str, str], what: str
 ) -> None:
     report = Report()
@@ -160,7 +160,7 @@ def test_the_highest_revision_stands_whatever_the_files_are_called(
 BROOM = (*IPSWICH[:2], ("Barry", "Broom", "Ind"))
 
 
-def test_two_messages_of_one_revision_that_differ_are_said_and_the_last_is_used(
+def test_two_messages_of_one_revision_that_differ_are_reported_and_the_last_is_used(
     tmp_path: Path,
 ) -> None:
     report = Report()
@@ -181,7 +181,7 @@ def test_two_messages_of_one_revision_that_differ_are_said_and_the_last_is_used(
         pytest.param(message("Bedford", 332, election=MAYORS), id="another election"),
     ],
 )
-def test_messages_that_do_not_contradict_each_other_are_not_said(
+def test_messages_that_do_not_contradict_each_other_are_not_reported(
     tmp_path: Path, second: Element
 ) -> None:
     assert 332 in alone(tmp_path, a=message(), b=second).seats
@@ -197,7 +197,7 @@ def test_an_unreadable_newest_revision_gives_way_to_the_one_before(tmp_path: Pat
     assert said.endswith("; passed over")
 
 
-def test_a_tie_of_superseded_revisions_is_not_said(tmp_path: Path) -> None:
+def test_a_tie_of_superseded_revisions_is_not_reported(tmp_path: Path) -> None:
     newest = message("Ipswich", 332, BROOM, revision=2)
     assert 332 in alone(tmp_path, a=message(), b=message("Ipswich", 332, BROOM), c=newest).seats
 
@@ -377,7 +377,7 @@ def test_of_many_other_messages_a_few_are_named(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_file_that_is_no_message_is_passed_over_and_said(
+def test_a_file_that_is_no_message_is_ignored_and_reported(
     tmp_path: Path, broken: bytes, sentence: str
 ) -> None:
     report = Report()
@@ -404,7 +404,7 @@ def test_a_file_that_is_no_message_is_passed_over_and_said(
         ),
     ],
 )  # fmt: skip
-def test_a_message_that_cannot_be_read_is_passed_over_and_said(
+def test_a_message_that_cannot_be_read_is_ignored_and_reported(
     tmp_path: Path, broken: Element, sentence: str
 ) -> None:
     report = Report()

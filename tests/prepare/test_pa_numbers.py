@@ -42,7 +42,7 @@ def test_names_may_be_missing(tmp_path: Path, text: str, number: PaNumber) -> No
     assert read(tmp_path, text) == {"E1": number}
 
 
-def test_a_row_that_is_there_twice_is_noted(tmp_path: Path) -> None:
+def test_a_row_that_is_duplicated_is_noted(tmp_path: Path) -> None:
     report = Report()
     found = read(tmp_path, NUMBERS + HALL_GREEN * 2, report)
     assert len(found) == 8

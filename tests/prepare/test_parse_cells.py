@@ -119,6 +119,6 @@ def test_spaces_around_a_cell_and_doubled_inside_are_none_of_its_text(text: str,
 @pytest.mark.parametrize(
     "text", ["0001-01-01T00:00+05:00", "01/01/0001 01:00", "09/06/0217 02:41", "1731-06-09 02:41"]
 )
-def test_a_year_before_there_were_such_tables_is_a_slip(text: str) -> None:
+def test_a_year_before_there_were_such_tables_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=text[:4]):
         parse_local_time(text)

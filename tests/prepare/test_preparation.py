@@ -127,11 +127,11 @@ def test_polls_close_at_ten_in_summer_time_too(tmp_path: Path) -> None:
     assert election.polls_close == dt.datetime(2024, 7, 4, 21, tzinfo=dt.UTC)
 
 
-def test_an_election_goes_by_the_name_of_its_folder(tmp_path: Path) -> None:
+def test_an_election_is_found_by_the_name_of_its_folder(tmp_path: Path) -> None:
     assert prepare(request(tmp_path)).election.id == "uk"
 
 
-def test_results_without_times_cannot_be_rehearsed_and_that_is_said(tmp_path: Path) -> None:
+def test_results_without_times_cannot_be_rehearsed_and_that_is_reported(tmp_path: Path) -> None:
     done = prepare(over(tmp_path, times=None))
     assert done.results == 0
     assert not (tmp_path / "uk" / "results.csv").exists()
@@ -162,7 +162,7 @@ def test_times_alone_give_a_night_to_come_its_register(tmp_path: Path) -> None:
     assert (done.results, sentences(done.report, "differs")) == (0, [])
 
 
-def test_seats_of_one_election_alone_are_left_out_and_said(tmp_path: Path) -> None:
+def test_seats_of_one_election_alone_are_left_out_and_reported(tmp_path: Path) -> None:
     previous = only_seats(SEATS_2017, *FIVE[1:], "Buckingham")
     done = prepare(over(tmp_path, previous=previous))
     assert names(done.election) == list(FIVE[1:])
@@ -191,7 +191,9 @@ def test_words_of_last_time_that_do_not_fit_its_winner_differ(tmp_path: Path) ->
 # A night to come
 
 
-def test_a_night_to_come_has_all_our_parties_for_nobody_knows_who_stands(tmp_path: Path) -> None:
+def test_a_night_to_come_has_all_our_parties_because_the_candidates_are_unknown(
+    tmp_path: Path,
+) -> None:
     done = prepare(request(tmp_path))
     assert len(done.election.seats) == 8
     assert {"RUK", "DUP", "Alba"} <= done.election.party_by_code.keys()
@@ -387,7 +389,7 @@ def test_who_sat_at_dissolution(tmp_path: Path) -> None:
     }
 
 
-def test_a_member_who_stands_for_another_party_is_noted_until_it_is_said(tmp_path: Path) -> None:
+def test_a_member_who_stands_for_another_party_is_noted_until_it_is_given(tmp_path: Path) -> None:
     def said(name: str, **sitting: str) -> bool:
         (tmp_path / name).mkdir()
         done = prepare(over(tmp_path / name, sitting=sitting))
@@ -432,7 +434,7 @@ def test_who_sat_where_a_notional_result_does_not_tell_is_for_the_producer(tmp_p
     assert done.election.seats[0].sitting == "Lab"
 
 
-def test_a_seat_elsewhere_goes_by_the_number_of_the_nominations(tmp_path: Path) -> None:
+def test_a_seat_elsewhere_is_found_by_the_number_of_the_nominations(tmp_path: Path) -> None:
     folder = send(tmp_path / "pa", a=message("Colchester", 158), b=message("Ipswich", 333))
     done = prepare(over(tmp_path, nominations=folder, where=[("county", "Suffolk")]))
     assert [seat.pa_number for seat in done.election.seats] == [333]
@@ -599,7 +601,7 @@ def test_where_a_seat_is_may_be_in_last_time_s_table_alone(tmp_path: Path) -> No
         ),
     ],
 )
-def test_what_is_odd_about_seats_that_are_not_asked_for_is_not_said(
+def test_what_is_odd_about_seats_that_are_not_asked_for_is_not_reported(
     tmp_path: Path, text: str
 ) -> None:
     previous = [table(tmp_path, "previous.csv", text)]
@@ -609,7 +611,7 @@ def test_what_is_odd_about_seats_that_are_not_asked_for_is_not_said(
     assert sentences(wales.report, "differs") == []
 
 
-def test_what_pa_s_message_of_another_seat_has_wrong_is_not_said(tmp_path: Path) -> None:
+def test_what_pa_s_message_of_another_seat_has_wrong_is_not_reported(tmp_path: Path) -> None:
     wrong = message("Ipswich", 332, IPSWICH, block(majority="813"))
     asked = {"nominations": send(tmp_path / "pa", a=wrong)}
     everywhere = prepare(request(tmp_path, folder=tmp_path / "all", **asked))
@@ -629,7 +631,7 @@ def test_a_value_of_signs_alone_is_no_empty_cell(tmp_path: Path) -> None:
 # What the producer says
 
 
-def test_a_column_of_the_targets_that_is_passed_over_was_met(tmp_path: Path) -> None:
+def test_a_column_of_the_targets_that_is_ignored_counts_as_used(tmp_path: Path) -> None:
     typed = table(tmp_path, "t.csv", "Seat,Challenger,Page\nIpswich,Con,3\n")
     column_options = ColumnOptions(ignored=frozenset({"page", "shelf"}))
     report = prepare(request(tmp_path, targets_file=typed, column_options=column_options)).report
@@ -638,14 +640,14 @@ def test_a_column_of_the_targets_that_is_passed_over_was_met(tmp_path: Path) -> 
     ]
 
 
-def test_who_sat_is_said_once_by_whatever_name(tmp_path: Path) -> None:
+def test_who_sat_is_reported_once_by_whatever_name(tmp_path: Path) -> None:
     both = {"Ipswich": "Ind", "E14000761": "LD"}
     assert refusal(tmp_path, request(tmp_path, sitting=both)) == (
         "--sitting E14000761: given twice, Ind and LD"
     )
 
 
-def test_of_a_seat_whose_member_is_told_nobody_asks(tmp_path: Path) -> None:
+def test_a_given_sitting_party_needs_no_note(tmp_path: Path) -> None:
     """Chorley's candidate for the Speaker sat in the last Commons; Labour won in 2017."""
     asking = "a member of the last Commons stands for another party"
     asked = [one for one in sentences(prepare(over(tmp_path)).report) if asking in one]
@@ -654,7 +656,7 @@ def test_of_a_seat_whose_member_is_told_nobody_asks(tmp_path: Path) -> None:
     assert [one for one in sentences(told) if asking in one] == []
 
 
-def test_a_target_that_is_there_twice_is_said_and_counted_once(tmp_path: Path) -> None:
+def test_a_target_that_is_duplicated_is_reported_and_counted_once(tmp_path: Path) -> None:
     typed = table(tmp_path, "t.csv", "Seat,Challenger\nIpswich,Con\nE14000761,Con\n")
     done = prepare(request(tmp_path, targets_file=typed))
     assert len(done.election.targets) == 1

@@ -56,7 +56,7 @@ def test_what_a_table_may_look_like(tmp_path: Path, text: bytes, cells: list[Cel
     assert (sheet.header, rows(sheet), sentences(report)) == (("A", "B"), cells, [])
 
 
-def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
+def test_windows_1252_is_read_and_reported(tmp_path: Path) -> None:
     report = Report()
     sheet = read(tmp_path, "Seat,Votes\nYnys Môn,15643\n".encode("cp1252"), report)
     assert rows(sheet) == [("Ynys Môn", "15643")]

@@ -315,7 +315,7 @@ def test_a_tie_marks_nobody_and_claims_no_winner(tmp_path: Path) -> None:
 # Playing it
 
 
-def test_as_fast_as_possible_everything_is_there_and_nothing_was_waited_for(
+def test_at_speed_none_all_files_are_written_without_waits(
     tmp_path: Path, messages: tuple[Message, ...]
 ) -> None:
     watch, drop = Watch(), tmp_path / "new" / "drop"
@@ -361,7 +361,7 @@ def test_a_night_without_length_can_be_compressed_too(messages: tuple[Message, .
     assert speed_for(messages[:1], 180) == 1.0
 
 
-def test_whoever_looks_sees_whole_files_and_no_other(
+def test_a_reader_sees_only_complete_files(
     tmp_path: Path, messages: tuple[Message, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real_replace = Path.replace
@@ -384,7 +384,7 @@ def test_whoever_looks_sees_whole_files_and_no_other(
     assert the_files(tmp_path).keys() == whole.keys()
 
 
-def test_each_message_is_told_once_it_is_there(
+def test_the_callback_gets_each_message_after_it_is_written(
     tmp_path: Path, messages: tuple[Message, ...]
 ) -> None:
     told: list[Message] = []
@@ -397,7 +397,7 @@ def test_each_message_is_told_once_it_is_there(
     assert told == list(messages)
 
 
-def test_it_stops_after_the_wait_in_which_it_was_told_to(
+def test_it_stops_after_the_wait_in_which_stop_was_set(
     tmp_path: Path, messages: tuple[Message, ...]
 ) -> None:
     watch = Watch()
@@ -406,7 +406,7 @@ def test_it_stops_after_the_wait_in_which_it_was_told_to(
     assert the_files(tmp_path).keys() == {message.name for message in messages[:2]}
 
 
-def test_an_interrupted_rehearsal_goes_on_where_it_stopped(
+def test_an_interrupted_rehearsal_continues_where_it_stopped(
     tmp_path: Path, messages: tuple[Message, ...]
 ) -> None:
     play(messages[:60], tmp_path, speed=None, sleep=Watch().sleep)
@@ -416,7 +416,7 @@ def test_an_interrupted_rehearsal_goes_on_where_it_stopped(
     assert len(the_files(tmp_path)) == 69
 
 
-def test_a_file_that_says_something_else_is_never_written_over(
+def test_a_file_that_has_other_content_is_never_overwritten(
     tmp_path: Path, messages: tuple[Message, ...]
 ) -> None:
     real = tmp_path / messages[5].name

@@ -154,7 +154,9 @@ def test_a_hidden_winner_without_a_figure_has_the_runner_ups_and_the_majority(
         ),
     ],
 )  # fmt: skip
-def test_more_than_all_the_others_is_left_among_them_and_said(row: SeatRow, sentence: str) -> None:
+def test_more_than_all_the_others_is_left_among_them_and_reported(
+    row: SeatRow, sentence: str
+) -> None:
     assert counted(row) == (row.votes, [("differs", sentence)])
 
 
@@ -173,13 +175,13 @@ def test_more_than_all_the_others_is_left_among_them_and_said(row: SeatRow, sent
         ),
     ],
 )
-def test_what_arithmetic_cannot_tell_is_left_among_the_others_and_said(
+def test_votes_that_arithmetic_cannot_separate_are_left_among_the_others_and_reported(
     row: SeatRow, sentence: str
 ) -> None:
     assert counted(row) == (row.votes, [("differs", sentence)])
 
 
-def test_another_winner_where_the_winner_has_a_column_is_passed_over_and_said() -> None:
+def test_another_winner_where_the_winner_has_a_column_is_ignored_and_reported() -> None:
     row = without(NORTH_EAST_FIFE, other_winner=13_743)
     assert counted(row) == (
         row.votes,
@@ -256,7 +258,7 @@ def test_candidates_go_before_the_row_which_has_the_register() -> None:
     assert (found.electorate, found.invalid_votes, found.stated) == (2_000, 7, ROW)
 
 
-def test_the_row_says_where_a_seat_is_and_both_how_it_is_spelled() -> None:
+def test_the_place_comes_from_the_row_and_names_from_both_tables() -> None:
     found = count(ROW, candidate("Lab", 1, seat="Ambrige"))
     assert found.place.seat == "Ambridge"
     assert found.names == {"Ambridge", "Ambrige"}

@@ -99,7 +99,7 @@ def test_what_there_is_does_not_include_what_a_table_leaves_empty(tmp_path: Path
     assert str(refused.value).endswith("there are East, North West, Scotland, South East")
 
 
-def test_a_column_that_no_table_fills_is_said_to_be_empty(tmp_path: Path) -> None:
+def test_a_column_that_no_table_fills_is_reported_as_empty(tmp_path: Path) -> None:
     lines = SEATS_2017.replace(",region_name,", ",share,")
     with pytest.raises(PrepareError) as refused:
         select_seats(drafts(tmp_path, lines), [("region", "Wales")], None, Report())
@@ -108,7 +108,7 @@ def test_a_column_that_no_table_fills_is_said_to_be_empty(tmp_path: Path) -> Non
     )
 
 
-def test_one_wish_that_nothing_meets_is_refused_though_others_are_met(tmp_path: Path) -> None:
+def test_a_value_without_seats_is_rejected_beside_others_with_seats(tmp_path: Path) -> None:
     where = [("region", "Wales"), ("region", "Anglia")]
     assert refusal(tmp_path, where).startswith("--where region=Anglia: no seat has that")
 
@@ -128,7 +128,7 @@ def test_a_list_of_seats(tmp_path: Path, listed: str, expected: str) -> None:
     assert ours(tmp_path, listed=listed) == expected.split(", ")
 
 
-def test_a_list_may_be_in_windows_1252_and_that_is_said(tmp_path: Path) -> None:
+def test_a_list_may_be_in_windows_1252_and_that_is_reported(tmp_path: Path) -> None:
     report = Report()
     path = table(tmp_path, "ours.txt", "Ynys Môn\n".encode("cp1252"))
     inside, _ = select_seats(drafts(tmp_path, SEATS_2019), [], path, report)
@@ -186,7 +186,7 @@ def test_a_list_may_have_a_header(tmp_path: Path) -> None:
         ([], ""),
     ],
 )
-def test_the_seats_are_called_by_the_one_place_that_was_asked_for(
+def test_the_area_name_is_the_one_place_that_was_asked_for(
     tmp_path: Path, where: list[tuple[str, str]], name: str
 ) -> None:
     inside, _ = select_seats(drafts(tmp_path), where, None, Report())

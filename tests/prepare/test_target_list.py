@@ -86,7 +86,7 @@ def test_a_list_ends_where_it_was_asked_to(of_2017: list[DraftSeat]) -> None:
     assert sentences(report) == []
 
 
-def test_a_party_goes_by_any_of_its_names(of_2017: list[DraftSeat]) -> None:
+def test_a_party_is_found_by_any_of_its_names(of_2017: list[DraftSeat]) -> None:
     seats = [draft.seat for draft in of_2017]
     assert counted(seats, {"conservative": 3}) == counted(seats, {"Con": 3})
 
@@ -125,7 +125,7 @@ def test_too_few_are_noted(of_2017: list[DraftSeat]) -> None:
     assert sentences(report, "note") == ["Plaid Cymru target seats: 5 asked for, 2 can be computed"]
 
 
-def test_a_seat_where_the_party_does_not_stand_tonight_is_left_out_and_said() -> None:
+def test_a_seat_where_the_party_does_not_stand_tonight_is_left_out_and_reported() -> None:
     report = Report()
     seats = [night.seat("Ambridge"), night.seat("Borchester"), night.seat("Felpersham")]
     standing = {"X-Ambridge": {"Con", "LD"}, "X-Borchester": {"Con", "Lab"}}

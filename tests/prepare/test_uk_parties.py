@@ -45,7 +45,7 @@ def code(party_index: PartyIndex, short: str, name: str = "") -> str:
         ("", ""),
     ],
 )
-def test_a_party_goes_by_its_code_name_and_aliases_and_never_by_likeness(
+def test_a_party_is_found_by_its_code_name_and_aliases_and_never_by_likeness(
     party_index: PartyIndex, text: str, expected: str
 ) -> None:
     assert party_index.find(text) == expected
@@ -75,7 +75,7 @@ def test_abbreviation_and_name(
     assert code(party_index, short, name) == expected
 
 
-def test_a_known_abbreviation_with_a_name_nobody_knows_is_said(party_index: PartyIndex) -> None:
+def test_a_known_abbreviation_with_an_unknown_name_is_said(party_index: PartyIndex) -> None:
     report = Report()
     assert party_index.code("Green", "Green Party in Northern Ireland", report) == "Green"
     assert sentences(report, "note") == [
@@ -91,7 +91,7 @@ def test_a_known_abbreviation_with_a_name_nobody_knows_is_said(party_index: Part
         ("Meb Ker", "", "Meb Ker"),
     ],
 )
-def test_a_party_not_met_before_goes_by_the_tables_own_words(
+def test_a_party_not_seen_before_is_found_by_the_tables_own_words(
     party_index: PartyIndex, short: str, name: str, expected: str
 ) -> None:
     assert code(party_index, short, name) == expected
@@ -99,7 +99,7 @@ def test_a_party_not_met_before_goes_by_the_tables_own_words(
     assert party_index.comparable(expected)
 
 
-def test_a_party_met_before_is_known_by_both_its_names(party_index: PartyIndex) -> None:
+def test_a_party_seen_before_is_known_by_both_its_names(party_index: PartyIndex) -> None:
     code(party_index, "Meb Ker", "Mebyon Kernow")
     assert [code(party_index, "Meb Ker"), code(party_index, "", "mebyon kernow")] == [
         "Meb Ker",
@@ -107,7 +107,7 @@ def test_a_party_met_before_is_known_by_both_its_names(party_index: PartyIndex) 
     ]
 
 
-def test_an_abbreviation_met_beside_a_known_name_becomes_an_alias(party_index: PartyIndex) -> None:
+def test_an_abbreviation_beside_a_known_name_becomes_an_alias(party_index: PartyIndex) -> None:
     code(party_index, "PBP Alliance", "People Before Profit")
     assert party_index.find("PBP Alliance") == "PBPA"
     (party,) = party_index.select({"PBPA"}, all_listed=False)
@@ -149,7 +149,7 @@ def test_one_abbreviation_of_two_parties_leaves_the_second_its_name(
         ("Whig", False),
     ],
 )
-def test_a_lump_of_several_is_not_one_party(
+def test_a_figure_for_several_candidates_is_not_one_party(
     party_index: PartyIndex, known: str, expected: bool
 ) -> None:
     assert party_index.comparable(known) is expected

@@ -251,7 +251,7 @@ def prepare(folder: Path, **asked: Any) -> int:
     for finding in done.report:
         click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
     click.echo(done.summary(folder))
-    return 1 if done.report.differ else 0
+    return 1 if done.report.differ_count else 0
 
 
 def _once(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -25,12 +25,7 @@ from tracker.feeds.parsing import (
     plain_text,
     utc_time,
 )
-from tracker.feeds.reading import (
-    IncompleteError,
-    Reading,
-    RejectedError,
-    error_prefix,
-)
+from tracker.feeds.reading import IncompleteError, Reading, RejectedError, error_prefix
 from tracker.support.escape import visible
 
 MAX_COUNT = 10**MAX_DIGITS - 1

@@ -5,7 +5,8 @@
 writes a ledger.
 """
 
-from tracker.prepare.preparation import Prepared, Request, prepare
+from tracker.prepare.preparation import Prepared, prepare
 from tracker.prepare.report import PrepareError
+from tracker.prepare.request import Request
 
 __all__ = ["PrepareError", "Prepared", "Request", "prepare"]

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.election import spelling
-from tracker.prepare.finding import note
 from tracker.prepare.read_csv import CsvRow, CsvTable
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import OTHER, PartyIndex
@@ -86,7 +85,7 @@ class Columns:
 
     positions: Mapping[str, int]
     """By our column name, a key of `SPELLINGS`."""
-    parties: tuple[tuple[int, str], ...]
+    vote_columns: tuple[tuple[int, str], ...]
     """Position and party code of each column of votes."""
 
     def __contains__(self, column: str) -> bool:
@@ -104,24 +103,24 @@ def header_spelling(header: str) -> str:
 
 
 def read_columns(
-    sheet: CsvTable, column_options: ColumnOptions, party_index: PartyIndex, report: Report
+    sheet: CsvTable, options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> Columns:
     """The meaning of each header of the table. Raises PrepareError with the unknown headers."""
     positions: dict[str, int] = {}
-    parties: list[tuple[int, str]] = []
+    vote_columns: list[tuple[int, str]] = []
     unknown: list[str] = []
     for position, header in enumerate(sheet.header):
         spelled = header_spelling(header)
-        column_options.seen.add(spelled)
-        meaning = column_options.meanings.get(spelled, "")
+        options.seen.add(spelled)
+        meaning = options.meanings.get(spelled, "")
         if meaning and header_spelling(meaning) in IGNORED_HEADERS:
             raise PrepareError(
                 f'--column "{header}={meaning}": a column that is not used; '
                 f'ignore it with --ignore "{header}"'
             )
         column = FIELDS.get(header_spelling(meaning) if meaning else spelled)
-        code = "" if column else _party_code(meaning or header, bool(meaning), party_index, report)
-        if spelled in column_options.ignored or (spelled in IGNORED_HEADERS and not meaning):
+        code = "" if column else _party_code(meaning or header, bool(meaning), parties, report)
+        if spelled in options.ignored or (spelled in IGNORED_HEADERS and not meaning):
             continue
         if column in positions or spelled in map(header_spelling, sheet.header[:position]):
             remedy = "" if header else f'; ignore them with --ignore "{NO_HEADER}"'
@@ -132,23 +131,23 @@ def read_columns(
         if column:
             positions[column] = position
         elif code:
-            parties.append((position, code))
+            vote_columns.append((position, code))
         else:
             unknown.append(header)
     if unknown:
         raise PrepareError(_unknown_columns(sheet.name, unknown))
-    return Columns(positions, tuple(parties))
+    return Columns(positions, tuple(vote_columns))
 
 
-def _party_code(text: str, is_explained: bool, party_index: PartyIndex, report: Report) -> str:
+def _party_code(text: str, is_explained: bool, parties: PartyIndex, report: Report) -> str:
     """The party of a column of votes; a new party only where the producer explains the header."""
     if header_spelling(text) in OTHERS_HEADERS:
         return OTHER
-    code = party_index.find(text) or party_index.find(text.replace("_", " "))
+    code = parties.find(text) or parties.find(text.replace("_", " "))
     if code or not is_explained:
         return code
-    report.add(note(f'--column enters a party that is not known: "{text}"'))
-    return party_index.code(text, "", report)
+    report.note(f'--column enters a party that is not known: "{text}"')
+    return parties.code(text, "", report)
 
 
 def _unknown_columns(name: str, unknown: list[str]) -> str:

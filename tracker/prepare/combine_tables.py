@@ -11,7 +11,6 @@ from pathlib import Path
 from tracker.prepare import crosscheck
 from tracker.prepare.column_meanings import ColumnOptions
 from tracker.prepare.commons_library import CandidateTable, SeatTable, read_table
-from tracker.prepare.finding import differs, note
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seat_counts import SeatCount, count_seat
 from tracker.prepare.uk_parties import PartyIndex
@@ -32,8 +31,8 @@ class ElectionCounts:
 
 def read_election_counts(
     paths: Sequence[Path],
-    column_options: ColumnOptions,
-    party_index: PartyIndex,
+    options: ColumnOptions,
+    parties: PartyIndex,
     report: Report,
     polling_day: dt.date | None = None,
 ) -> ElectionCounts:
@@ -42,26 +41,26 @@ def read_election_counts(
     `polling_day`: None for the previous election, whose tables do not state it.
     Raises PrepareError and OSError.
     """
-    by_seat, by_candidate = _one_of_each(paths, column_options, party_index, report)
+    by_seat, by_candidate = _one_of_each(paths, options, parties, report)
     seats = by_seat.rows if by_seat else {}
     candidates = by_candidate.rows if by_candidate else {}
     counts = {
-        id_: count_seat(seats.get(id_), candidates.get(id_, []), party_index, report)
+        id_: count_seat(seats.get(id_), candidates.get(id_, []), parties, report)
         for id_ in {**seats, **candidates}
     }
     for count in counts.values():
         if by_seat and count.stated:
             report.add(*crosscheck.check_votes(by_seat.name, count.stated))
-            report.add(*crosscheck.check_ranking(by_seat.name, count, party_index))
+            report.add(*crosscheck.check_ranking(by_seat.name, count, parties))
         if by_seat and by_candidate:
             report.add(
-                *crosscheck.compare_tables((by_candidate.name, by_seat.name), count, party_index)
+                *crosscheck.compare_tables((by_candidate.name, by_seat.name), count, parties)
             )
     if by_seat and by_candidate:
         _check_same_election(by_seat, by_candidate, counts)
         _note_missing_seats(by_seat, by_candidate, report)
-    report.add(*crosscheck.note_spellings(counts.values(), party_index))
-    _note_added_candidates(by_candidate, polling_day is None, party_index, report)
+    report.add(*crosscheck.note_spellings(counts.values(), parties))
+    _note_added_candidates(by_candidate, polling_day is None, parties, report)
     name = " and ".join(table.name for table in (by_candidate, by_seat) if table)
     return ElectionCounts(
         name, _without_implausible_times(name, counts, report, polling_day), bool(by_candidate)
@@ -69,12 +68,12 @@ def read_election_counts(
 
 
 def _one_of_each(
-    paths: Sequence[Path], column_options: ColumnOptions, party_index: PartyIndex, report: Report
+    paths: Sequence[Path], options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> tuple[SeatTable | None, CandidateTable | None]:
     by_seat: SeatTable | None = None
     by_candidate: CandidateTable | None = None
     for path in paths:
-        table = read_table(path, column_options, party_index, report)
+        table = read_table(path, options, parties, report)
         if isinstance(table, SeatTable) and by_seat is None:
             by_seat = table
         elif isinstance(table, CandidateTable) and by_candidate is None:
@@ -111,11 +110,11 @@ def _note_missing_seats(by_seat: SeatTable, by_candidate: CandidateTable, report
     names |= {id_: rows[0].place.seat for id_, rows in by_candidate.rows.items()}
     for table, other in ((by_seat, by_candidate), (by_candidate, by_seat)):
         if missing := [names[id_] for id_ in table.rows if id_ not in other.rows]:
-            report.add(differs(f"in {table.name} and not in {other.name}: {join_names(missing)}"))
+            report.differs(f"in {table.name} and not in {other.name}: {join_names(missing)}")
 
 
 def _note_added_candidates(
-    table: CandidateTable | None, is_previous: bool, party_index: PartyIndex, report: Report
+    table: CandidateTable | None, is_previous: bool, parties: PartyIndex, report: Report
 ) -> None:
     """Note seats where several candidates have one party code: their votes are added up."""
     seats_by_code: dict[str, dict[str, str]] = {}
@@ -124,11 +123,11 @@ def _note_added_candidates(
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             seats_by_code.setdefault(code, {})[id_] = rows[0].place.seat
     for code, seats in seats_by_code.items():
-        sentence = f"{party_index.name(code)}: several candidates in {join_names(seats.values())}"
-        if party_index.comparable(code):
-            report.add(differs(f"{sentence}; their votes are added up as one party's", *seats))
+        sentence = f"{parties.name(code)}: several candidates in {join_names(seats.values())}"
+        if parties.comparable(code):
+            report.differs(f"{sentence}; their votes are added up as one party's", *seats)
         elif is_previous:
-            report.add(note(f"{sentence}; their votes are one figure", *seats))
+            report.note(f"{sentence}; their votes are one figure", *seats)
 
 
 def _without_implausible_times(
@@ -138,9 +137,9 @@ def _without_implausible_times(
     times = {id_: count.declared_at for id_, count in counts.items() if count.declared_at}
     timeless = [count.place.seat for id_, count in counts.items() if id_ not in times]
     if counts and not times:
-        report.add(note(f"{name}: no times of declaration"))
+        report.note(f"{name}: no times of declaration")
     elif timeless:
-        report.add(note(f"{name}: no time of declaration for {join_names(timeless)}"))
+        report.note(f"{name}: no time of declaration for {join_names(timeless)}")
     kept = dict(counts)
     wrong = crosscheck.implausible_times(times, polling_day)
     for id_ in wrong:
@@ -152,11 +151,9 @@ def _without_implausible_times(
             "the table of that election?"
         )
     for id_ in sorted(wrong, key=list(counts).index):
-        report.add(
-            differs(
-                f"{name}: {counts[id_].place.seat} declared at {times[id_]:%d/%m/%Y %H:%M}, which "
-                f"is not {when}; left out",
-                id_,
-            )
+        report.differs(
+            f"{name}: {counts[id_].place.seat} declared at {times[id_]:%d/%m/%Y %H:%M}, which "
+            f"is not {when}; left out",
+            id_,
         )
     return kept

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from tracker.election import spelling
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
-from tracker.prepare.finding import differs, note
 from tracker.prepare.parse_cells import parse_count, parse_local_time
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
@@ -102,7 +101,7 @@ class _Reader:
 
     sheet: CsvTable
     columns: Columns
-    party_index: PartyIndex
+    parties: PartyIndex
     report: Report
 
     def text(self, row: CsvRow, column: str) -> str:
@@ -115,7 +114,7 @@ class _Reader:
     def votes(self, row: CsvRow) -> dict[str, int]:
         """Votes by party code. Two columns of one party, as Labour and Labour Co-op, are added."""
         votes: dict[str, int] = {}
-        for position, code in self.columns.parties:
+        for position, code in self.columns.vote_columns:
             votes[code] = votes.get(code, 0) + (self._count(row, position) or 0)
         return votes
 
@@ -125,12 +124,10 @@ class _Reader:
         try:
             return parse_local_time(text)
         except ValueError:
-            self.report.add(
-                differs(
-                    f'{self.sheet.name}: {place.seat} declared at "{text}", which is not a time '
-                    "like 09/06/2017 02:41; left out",
-                    place.id,
-                )
+            self.report.differs(
+                f'{self.sheet.name}: {place.seat} declared at "{text}", which is not a time '
+                "like 09/06/2017 02:41; left out",
+                place.id,
             )
             return None
 
@@ -143,11 +140,9 @@ class _Reader:
                 continue
             words = next(filter(None, row.cells))[:60]
             missing = "name" if id_ else "ONS code"
-            self.report.add(
-                note(
-                    f'{self.sheet.name} row {row.number} ("{words}") has no {missing} of a seat; '
-                    "passed over"
-                )
+            self.report.note(
+                f'{self.sheet.name} row {row.number} ("{words}") has no {missing} of a seat; '
+                "passed over"
             )
 
     def _count(self, row: CsvRow, position: int) -> int | None:
@@ -161,17 +156,17 @@ class _Reader:
 
 
 def read_table(
-    path: Path, column_options: ColumnOptions, party_index: PartyIndex, report: Report
+    path: Path, options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> SeatTable | CandidateTable:
     """The table in a file. Raises PrepareError with file, row, column and value, and OSError."""
     sheet = read_csv_table(path, report)
-    columns = read_columns(sheet, column_options, party_index, report)
-    reader = _Reader(sheet, columns, party_index, report)
+    columns = read_columns(sheet, options, parties, report)
+    reader = _Reader(sheet, columns, parties, report)
     if {"id", "seat", "votes"} <= columns.positions.keys() and (
         "party" in columns or "party_name" in columns
     ):
         return CandidateTable(sheet.name, _not_empty(sheet, _candidates(reader)))
-    if {"id", "seat", "first_party"} <= columns.positions.keys() and columns.parties:
+    if {"id", "seat", "first_party"} <= columns.positions.keys() and columns.vote_columns:
         return SeatTable(sheet.name, _not_empty(sheet, _seats(reader)))
     raise PrepareError(
         f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "
@@ -189,12 +184,10 @@ def _seats(reader: _Reader) -> dict[str, SeatRow]:
     seats: dict[str, SeatRow] = {}
     for row, place in reader.places():
         if place.id in seats:
-            reader.report.add(
-                differs(
-                    f"{reader.sheet.name} row {row.number}: {place.seat} ({place.id}) is "
-                    "duplicated; the first row counts",
-                    place.id,
-                )
+            reader.report.differs(
+                f"{reader.sheet.name} row {row.number}: {place.seat} ({place.id}) is "
+                "duplicated; the first row counts",
+                place.id,
             )
             continue
         seats[place.id] = SeatRow(
@@ -222,16 +215,13 @@ def _candidates(reader: _Reader) -> dict[str, list[CandidateRow]]:
         if votes is None or not (abbreviation or name):
             missing = "votes" if votes is None else "party"
             raise PrepareError(f"{where}: a candidate in {place.seat} has no {missing}")
-        code = reader.party_index.code(abbreviation, name, reader.report)
+        code = reader.parties.code(abbreviation, name, reader.report)
         person = (reader.text(row, "first_name"), reader.text(row, "surname"))
         sat = spelling(reader.text(row, "sitting_member")) == "yes"
         candidate = CandidateRow(place, code, votes, name, *person, sat)
         if candidate in seats.get(place.id, []) and any(person):
-            reader.report.add(
-                differs(
-                    f"{where}: {' '.join(person)} is duplicated in {place.seat}; counted once",
-                    place.id,
-                )
+            reader.report.differs(
+                f"{where}: {' '.join(person)} is duplicated in {place.seat}; counted once", place.id
             )
             continue
         seats.setdefault(place.id, []).append(candidate)

@@ -38,7 +38,7 @@ def check_votes(table: str, row: SeatRow) -> Iterator[Finding]:
         )
 
 
-def check_ranking(table: str, count: SeatCount, party_index: PartyIndex) -> Iterator[Finding]:
+def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator[Finding]:
     """The stated winner, second party and majority against the votes.
 
     A figure for several candidates, as independents, cannot be first or second.
@@ -49,7 +49,7 @@ def check_ranking(table: str, count: SeatCount, party_index: PartyIndex) -> Iter
     single = {
         party: n
         for party, n in count.votes.items()
-        if party_index.comparable(party) or party == count.winner
+        if parties.comparable(party) or party == count.winner
     }
     if count.winner not in single:
         return  # a finding of `separate_others`: the winner's votes are not known
@@ -61,7 +61,7 @@ def check_ranking(table: str, count: SeatCount, party_index: PartyIndex) -> Iter
                 f"but {party} has {n:,}",
                 id_,
             )
-    several_candidates = bool(count.second) and not party_index.comparable(count.second)
+    several_candidates = bool(count.second) and not parties.comparable(count.second)
     if row.majority is None or count.candidates or several_candidates:
         return
     if count.second not in single:
@@ -85,7 +85,7 @@ def check_ranking(table: str, count: SeatCount, party_index: PartyIndex) -> Iter
 
 
 def compare_tables(
-    tables: tuple[str, str], count: SeatCount, party_index: PartyIndex
+    tables: tuple[str, str], count: SeatCount, parties: PartyIndex
 ) -> Iterator[Finding]:
     """A seat's candidates against its row of the constituency table.
 
@@ -111,7 +111,7 @@ def compare_tables(
         ("winner", count.winner, row.first_party),
         ("second party", count.second, row.second_party),
     ):
-        if stated and party_index.find(stated) != party:
+        if stated and parties.find(stated) != party:
             yield differs(
                 f"{seat}: the {position} is {party} in {by_candidates}, {stated} in {by_seat}", id_
             )
@@ -135,7 +135,7 @@ def _different_columns(count: SeatCount, row: SeatRow) -> Iterator[str]:
 
 
 def check_wording(
-    count: SeatCount, before: SeatCount | None, party_index: PartyIndex
+    count: SeatCount, before: SeatCount | None, parties: PartyIndex
 ) -> Iterator[Finding]:
     """The Library's description of a result against the winner now and the previous winner."""
     seat, id_ = count.place.seat, count.place.id
@@ -146,11 +146,11 @@ def check_wording(
     if not found:
         yield differs(f'{seat}: the result "{words}" is neither "… hold" nor "… gain from …"', id_)
         return
-    if party_index.find(found[1]) != count.winner:
+    if parties.find(found[1]) != count.winner:
         yield differs(f'{seat}: the result is "{words}", but {count.winner} won', id_)
     if before is None:
         return
-    loser = party_index.find(found[2]) if found[2] else party_index.find(found[1])
+    loser = parties.find(found[2]) if found[2] else parties.find(found[1])
     if loser != before.winner:
         yield differs(f'{seat}: the result is "{words}", but {before.winner} won last time', id_)
 
@@ -175,7 +175,7 @@ def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Ite
         )
 
 
-def note_spellings(counts: Iterable[SeatCount], party_index: PartyIndex) -> Iterator[Finding]:
+def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator[Finding]:
     """Parties that the tables spell otherwise than we do, in results and places."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in (count.stated for count in counts if count.stated):
@@ -183,13 +183,13 @@ def note_spellings(counts: Iterable[SeatCount], party_index: PartyIndex) -> Iter
         for name in {row.first_party, row.second_party, *(words.groups() if words else ())} - {
             None
         }:
-            found.setdefault((name, party_index.find(name)), []).append(row.place.id)
+            found.setdefault((name, parties.find(name)), []).append(row.place.id)
     for (name, code), rows in sorted(found.items()):
         if code and spelling(code) != spelling(name):
             ours = (
-                party_index.name(code)
-                if party_index.name(code) == code
-                else f"{party_index.name(code)} ({code})"
+                parties.name(code)
+                if parties.name(code) == code
+                else f"{parties.name(code)} ({code})"
             )
             yield note(f'"{name}" is read as {ours} in {quantity(len(rows), "row")}', *rows)
 

@@ -13,7 +13,6 @@ import msgspec
 from tracker.election import Seat, seat_spellings, spelling
 from tracker.prepare.combine_tables import ElectionCounts
 from tracker.prepare.commons_library import Place
-from tracker.prepare.finding import note
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.seat_counts import SeatCount
@@ -52,11 +51,9 @@ def draft_seats(
 def note_previous_electorates(drafts: Iterable[DraftSeat], report: Report) -> None:
     """Note the seats whose electorate no source states for the election to come."""
     if names := [draft.seat.name for draft in drafts if draft.has_previous_electorate]:
-        report.add(
-            note(
-                f"no register of the election to come for {join_names(names)}: electorate in "
-                "seats.csv is the previous one, to be put right before turnout is said"
-            )
+        report.note(
+            f"no register of the election to come for {join_names(names)}: electorate in "
+            "seats.csv is the previous one, to be put right before turnout is said"
         )
 
 
@@ -101,7 +98,7 @@ def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
     others = sorted(name for name in names if spelling(name) != spelling(seat.name))
     for name in others:
         sentence = f'{seat.name} is spelled "{name}" in another table; both are read'
-        report.add(note(sentence, seat.id))
+        report.note(sentence, seat.id)
     known = seat_spellings(seat)
     aliases = tuple(name for name in others if spelling(name) not in known and "|" not in name)
     return msgspec.structs.replace(seat, aliases=aliases) if aliases else seat
@@ -130,7 +127,7 @@ class SeatLookup:
 
 
 def set_sitting(
-    drafts: list[DraftSeat], sitting: Mapping[str, str], party_index: PartyIndex
+    drafts: list[DraftSeat], sitting: Mapping[str, str], parties: PartyIndex
 ) -> list[DraftSeat]:
     """The seats, with the party at dissolution where the producer gives it.
 
@@ -140,9 +137,9 @@ def set_sitting(
     lookup = SeatLookup(drafts)
     held: dict[str, str] = {}
     for name, party in sitting.items():
-        id_, code = lookup.find(name, f"--sitting {name}").seat.id, party_index.find(party)
+        id_, code = lookup.find(name, f"--sitting {name}").seat.id, parties.find(party)
         if not code:
-            raise PrepareError(f'--sitting {name}: "{party}" {party_index.wrong(party)}')
+            raise PrepareError(f'--sitting {name}: "{party}" {parties.wrong(party)}')
         if held.setdefault(id_, code) != code:
             raise PrepareError(f"--sitting {name}: given twice, {held[id_]} and {code}")
     return [

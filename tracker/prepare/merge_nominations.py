@@ -12,7 +12,6 @@ import msgspec
 from tracker.election import Seat, seat_spellings, spelling
 from tracker.prepare.commons_library import Place
 from tracker.prepare.draft_seats import DraftSeat
-from tracker.prepare.finding import differs, note
 from tracker.prepare.pa_baseline import Baseline
 from tracker.prepare.pa_nominations import Nominations, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
@@ -29,7 +28,7 @@ def merge_nominations(
     drafts: Sequence[DraftSeat],
     nominations: Nominations,
     numbers: Mapping[str, PaNumber],
-    party_index: PartyIndex,
+    parties: PartyIndex,
     report: Report,
 ) -> list[DraftSeat]:
     """The seats of the tables with their nominations, and the seats that only PA has.
@@ -53,7 +52,7 @@ def merge_nominations(
         if named and number_row and number_row.id != named.place.id:
             raise _two_seats(nominated, number_row.seat or number_row.id)
         if named:
-            draft = _with_nominations(named, nominated, party_index, report)
+            draft = _with_nominations(named, nominated, parties, report)
         else:
             draft = _from_nominations(nominated, number_row)
             only_nominated.append(nominated.seat)
@@ -66,14 +65,12 @@ def merge_nominations(
         merged[id_] = draft
         nominated_ids.add(id_)
     if drafts and only_nominated:
-        report.add(
-            differs(
-                f"in the nominations and in no table: {join_names(only_nominated)}; where a table "
-                "has the seat under another name, give PA's with --numbers"
-            )
+        report.differs(
+            f"in the nominations and in no table: {join_names(only_nominated)}; where a table "
+            "has the seat under another name, give PA's with --numbers"
         )
     if missing := [draft.seat.name for draft in drafts if draft.place.id not in nominated_ids]:
-        report.add(note(f"no nominations for {join_names(missing)}"))
+        report.note(f"no nominations for {join_names(missing)}")
     return list(merged.values())
 
 
@@ -86,16 +83,14 @@ def _two_seats(nominated: SeatNominations, known: str) -> PrepareError:
 
 
 def _with_nominations(
-    draft: DraftSeat, nominated: SeatNominations, party_index: PartyIndex, report: Report
+    draft: DraftSeat, nominated: SeatNominations, parties: PartyIndex, report: Report
 ) -> DraftSeat:
     """A seat of the tables with PA's electorate, sitting party and notional baseline."""
     if draft.seat.pa_number not in (None, nominated.number):
-        report.add(
-            differs(
-                f"{draft.seat.name}: PA number {draft.seat.pa_number} in the tables and "
-                f"{nominated.number} in the nominations; the latter is used",
-                draft.place.id,
-            )
+        report.differs(
+            f"{draft.seat.name}: PA number {draft.seat.pa_number} in the tables and "
+            f"{nominated.number} in the nominations; the latter is used",
+            draft.place.id,
         )
     seat = msgspec.structs.replace(
         draft.seat,
@@ -108,12 +103,10 @@ def _with_nominations(
         seat = msgspec.structs.replace(seat, aliases=(*seat.aliases, draft.seat.pa_name))
     before = nominated.before
     if before and before.notional:
-        report.add(
-            note(
-                f"{seat.name}: last time's votes are PA's notional ones, "
-                f"{sum(before.votes.values()):,} where the table has {seat.previous_valid_votes:,}",
-                seat.id,
-            )
+        report.note(
+            f"{seat.name}: last time's votes are PA's notional ones, "
+            f"{sum(before.votes.values()):,} where the table has {seat.previous_valid_votes:,}",
+            seat.id,
         )
         seat = msgspec.structs.replace(
             seat,
@@ -124,14 +117,12 @@ def _with_nominations(
             sitting=nominated.sitting or UNKNOWN,
         )
     elif before:
-        _compare_baseline(seat, before, party_index, report)
+        _compare_baseline(seat, before, parties, report)
     has_previous = draft.has_previous_electorate and not nominated.electorate
     return replace(draft, seat=seat, has_previous_electorate=has_previous)
 
 
-def _compare_baseline(
-    seat: Seat, before: Baseline, party_index: PartyIndex, report: Report
-) -> None:
+def _compare_baseline(seat: Seat, before: Baseline, parties: PartyIndex, report: Report) -> None:
     """PA's real block against the table, which is used.
 
     Figures for several candidates are not compared: they need not be of the same people.
@@ -139,19 +130,17 @@ def _compare_baseline(
     differences = sorted(
         f"{party} {votes:,} there {in_table:,}"
         for party, votes in before.votes.items()
-        if party_index.comparable(party)
+        if parties.comparable(party)
         and (in_table := seat.previous.get(party))
         and in_table != votes
     )
     if before.winner != seat.previous_winner:
         differences.insert(0, f"winner {before.winner} there {seat.previous_winner}")
     if differences:
-        report.add(
-            differs(
-                f"{seat.name}: last time in PA's message and in the table: "
-                f"{', '.join(differences)}; the table is used",
-                seat.id,
-            )
+        report.differs(
+            f"{seat.name}: last time in PA's message and in the table: "
+            f"{', '.join(differences)}; the table is used",
+            seat.id,
         )
 
 
@@ -187,7 +176,7 @@ def standing(
     for seat in seats:
         if nominated := nominations.of_seat(seat):
             known.setdefault(seat.id, set()).update(n.party for n in nominated.nominees)
-    return {id_: parties for id_, parties in known.items() if parties}
+    return {id_: codes for id_, codes in known.items() if codes}
 
 
 def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report: Report) -> None:
@@ -228,19 +217,17 @@ def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report
         and not (nominated.sitting or draft.sitting_is_given)
     ]
     if unstated:
-        report.add(
-            note(
-                f"PA does not state who sat in {join_names(unstated)}: sitting in seats.csv is the "
-                "previous winner unless --sitting gives another party"
-            )
+        report.note(
+            f"PA does not state who sat in {join_names(unstated)}: sitting in seats.csv is the "
+            "previous winner unless --sitting gives another party"
         )
     for draft in drafts:
         nominated = nominations.of_seat(draft.seat)
         before = nominated.before if nominated else None
         if nominated and before and spelling(before.seat) != spelling(nominated.seat):
             sentence = f"{draft.seat.name}: PA counts from last time's {before.seat}"
-            report.add(note(sentence, draft.place.id))
+            report.note(sentence, draft.place.id)
     without_code = [draft.place.id for draft in drafts if draft.place.id.startswith("PA")]
     if without_code:
         seats = quantity(len(without_code), "seat")
-        report.add(note(f"no ONS code is known for {seats}; PA's number stands for it"))
+        report.note(f"no ONS code is known for {seats}; PA's number stands for it")

@@ -13,7 +13,7 @@ from tracker.feeds import pa_previous
 from tracker.feeds.pa_previous import ELECTION_TAG, PreviousBlock, PreviousRow
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, differs
 from tracker.prepare.report import Report
 from tracker.prepare.seat_counts import sort_by_votes
 from tracker.prepare.uk_parties import PartyIndex
@@ -34,9 +34,7 @@ class Baseline:
     notional: bool
 
 
-def read_baseline(
-    root: Element, file: str, party_index: PartyIndex, report: Report
-) -> Baseline | None:
+def read_baseline(root: Element, file: str, parties: PartyIndex, report: Report) -> Baseline | None:
     """The previous result with which tonight is compared; None where there is none.
 
     The notional one where there are both, because only it has tonight's boundaries. Blocks
@@ -45,23 +43,19 @@ def read_baseline(
     for block in root:
         if block.tag not in (ELECTION_TAG, REAL, NOTIONAL):
             about = " ".join(filter(None, (block.get("name"), block.get("date"))))
-            report.add(
-                note(
-                    f"{file}: {block.tag} ({about or 'unnamed'}) is not read; who sat is taken "
-                    "from sittingParty and previousSittingMember alone"
-                )
+            report.note(
+                f"{file}: {block.tag} ({about or 'unnamed'}) is not read; who sat is taken "
+                "from sittingParty and previousSittingMember alone"
             )
     for tag in (NOTIONAL, REAL):
         if blocks := root.findall(tag):
             if len(blocks) > 1:
                 raise RejectedError(f"has {len(blocks)} {tag} elements; it may have one")
-            return _from_block(pa_previous.read(blocks[0]), file, party_index, report)
+            return _from_block(pa_previous.read(blocks[0]), file, parties, report)
     return None
 
 
-def _from_block(
-    block: PreviousBlock, file: str, party_index: PartyIndex, report: Report
-) -> Baseline:
+def _from_block(block: PreviousBlock, file: str, parties: PartyIndex, report: Report) -> Baseline:
     votes: dict[str, int] = {}
     codes: list[tuple[str, PreviousRow]] = []
     for row in block.rows:
@@ -69,14 +63,14 @@ def _from_block(
             raise RejectedError(
                 f"{block.kind}: {excerpt(row.name or row.abbreviation)} has no votes"
             )
-        code = party_index.code(row.abbreviation, row.name, report)
+        code = parties.code(row.abbreviation, row.name, report)
         votes[code] = votes.get(code, 0) + row.votes
         codes.append((code, row))
     if not any(votes.values()):
         raise RejectedError(f"{block.kind} has no votes")
     if not block.winner:
         raise RejectedError(f"{block.kind} has no winningParty")
-    winner = party_index.code(block.winner, "", report)
+    winner = parties.code(block.winner, "", report)
     found = Baseline(
         seat=block.seat, votes=sort_by_votes(votes), winner=winner, notional=block.is_notional
     )

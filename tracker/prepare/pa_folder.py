@@ -15,7 +15,6 @@ from tracker.feeds.pa_previous import ELECTION_TAG
 from tracker.feeds.parsing import positive_number
 from tracker.feeds.reading import DocumentError
 from tracker.feeds.xml_document import only_child, parse_xml, required_attribute
-from tracker.prepare.finding import differs, note
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.phrases import join_names
 
@@ -103,9 +102,9 @@ def _files(folder: Path, report: Report) -> Iterator[PaFile]:
             number = positive_number(required_attribute(seat, "number"), "Constituency number")
             yield PaFile(name, data, root, revision, number)
         except DocumentError as error:
-            report.add(differs(f"{name}: {error}; passed over"))
+            report.differs(f"{name}: {error}; passed over")
     if others:
-        report.add(note(f"neither nominations nor results, so not read: {join_names(others, 3)}"))
+        report.note(f"neither nominations nor results, so not read: {join_names(others, 3)}")
 
 
 def _election(root: Element) -> tuple[str, str, str]:

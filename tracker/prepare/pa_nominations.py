@@ -16,17 +16,14 @@ from tracker.election import Seat
 from tracker.feeds.parsing import plain_text, whole_number
 from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only_child, required_attribute
-from tracker.prepare.finding import Finding, differs
+from tracker.prepare.finding import Finding
 from tracker.prepare.pa_baseline import Baseline, read_baseline
 from tracker.prepare.pa_folder import PaFile, election_block, find_messages
 from tracker.prepare.report import Report
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names
 
-SITTING_ATTRIBUTES: Final = (
-    ("sittingParty", ""),
-    ("sittingPartyAbbreviation", "sittingPartyName"),
-)
+SITTING_ATTRIBUTES: Final = (("sittingParty", ""), ("sittingPartyAbbreviation", "sittingPartyName"))
 """Attributes of the sitting party in results and rushes: abbreviation and name."""
 
 
@@ -90,7 +87,7 @@ class Nominations:
 
 
 def read_nominations(
-    folder: Path, name: str, date: dt.date, party_index: PartyIndex, report: Report
+    folder: Path, name: str, date: dt.date, parties: PartyIndex, report: Report
 ) -> Nominations:
     """The seats of one election, from the XML files in a folder and its subfolders.
 
@@ -102,7 +99,7 @@ def read_nominations(
     reports: dict[int, Report] = {}
     for number, versions in found.versions():
         report_of_seat = reports.setdefault(number, Report())
-        if message := _first_readable(versions, party_index, report_of_seat):
+        if message := _first_readable(versions, parties, report_of_seat):
             messages.setdefault(number, []).append(message)
     seats = {number: _combine(messages[number], reports[number]) for number in sorted(messages)}
     for number in reports.keys() - seats.keys():
@@ -111,7 +108,7 @@ def read_nominations(
 
 
 def _first_readable(
-    versions: Sequence[PaFile], party_index: PartyIndex, report: Report
+    versions: Sequence[PaFile], parties: PartyIndex, report: Report
 ) -> SeatNominations | None:
     """The newest version that can be read.
 
@@ -120,44 +117,42 @@ def _first_readable(
     """
     for index, file in enumerate(versions):
         try:
-            message = _read_message(file, party_index, report)
+            message = _read_message(file, parties, report)
         except RejectedError as rejected:
-            report.add(differs(f"{file.name}: {rejected}; passed over"))
+            report.differs(f"{file.name}: {rejected}; passed over")
             continue
         for other in versions[index + 1 :]:
             if other.revision == file.revision and other.data != file.data:
-                report.add(
-                    differs(
-                        f"{other.name} and {file.name} are both revision {file.revision} and "
-                        "differ; the latter is used"
-                    )
+                report.differs(
+                    f"{other.name} and {file.name} are both revision {file.revision} and "
+                    "differ; the latter is used"
                 )
         return message
     return None
 
 
-def _read_message(file: PaFile, party_index: PartyIndex, report: Report) -> SeatNominations:
+def _read_message(file: PaFile, parties: PartyIndex, report: Report) -> SeatNominations:
     """One message. Raises RejectedError."""
     seat = only_child(election_block(file.root), "Constituency")
     electorate = seat.get("electorate")
     nominees = tuple(
-        _nominee(candidate, party_index, report) for candidate in seat.findall("Candidate")
+        _nominee(candidate, parties, report) for candidate in seat.findall("Candidate")
     )
     return SeatNominations(
         number=file.seat_number,
         seat=plain_text(required_attribute(seat, "name"), "Constituency name"),
         electorate=None if electorate is None else whole_number(electorate, "electorate"),
         nominees=nominees,
-        sitting=_sitting(seat, nominees, party_index, report),
-        before=read_baseline(file.root, file.name, party_index, report),
+        sitting=_sitting(seat, nominees, parties, report),
+        before=read_baseline(file.root, file.name, parties, report),
     )
 
 
-def _nominee(element: Element, party_index: PartyIndex, report: Report) -> Nominee:
+def _nominee(element: Element, parties: PartyIndex, report: Report) -> Nominee:
     party = only_child(element, "Party")
     name = plain_text(party.get("name", ""), "party name")
     abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
-    if not (code := party_index.code(abbreviation, name, report)):
+    if not (code := parties.code(abbreviation, name, report)):
         raise RejectedError("a candidate has no party")
     return Nominee(
         party=code,
@@ -169,13 +164,13 @@ def _nominee(element: Element, party_index: PartyIndex, report: Report) -> Nomin
 
 
 def _sitting(
-    seat: Element, nominees: Sequence[Nominee], party_index: PartyIndex, report: Report
+    seat: Element, nominees: Sequence[Nominee], parties: PartyIndex, report: Report
 ) -> str:
     for abbreviation, name in SITTING_ATTRIBUTES:
         if stated := seat.get(abbreviation):
-            return party_index.code(stated, seat.get(name, ""), report)
-    parties = [nominee.party for nominee in nominees if nominee.sat_here]
-    return parties[0] if len(parties) == 1 else ""
+            return parties.code(stated, seat.get(name, ""), report)
+    sat_here = [nominee.party for nominee in nominees if nominee.sat_here]
+    return sat_here[0] if len(sat_here) == 1 else ""
 
 
 def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominations:
@@ -188,7 +183,7 @@ def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominat
     ):
         if len(values) > 1:
             stated = join_names(sorted(map(str, values)))
-            report.add(differs(f"{first.seat}: {label} {stated} in PA's messages"))
+            report.differs(f"{first.seat}: {label} {stated} in PA's messages")
     return replace(
         first,
         electorate=next((m.electorate for m in messages if m.electorate), None),

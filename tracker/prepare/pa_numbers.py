@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
-from tracker.prepare.finding import note
 from tracker.prepare.parse_cells import parse_count
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
@@ -25,7 +24,7 @@ class PaNumber:
 
 
 def read_numbers(
-    path: Path, column_options: ColumnOptions, party_index: PartyIndex, report: Report
+    path: Path, options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> dict[str, PaNumber]:
     """PA's numbers by ONS code. Raises PrepareError and OSError.
 
@@ -33,7 +32,7 @@ def read_numbers(
     under it would be another seat's result.
     """
     sheet = read_csv_table(path, report)
-    columns = read_columns(sheet, column_options, party_index, report)
+    columns = read_columns(sheet, options, parties, report)
     if missing := {"id", "pa_number"} - columns.positions.keys():
         raise PrepareError(
             f"{sheet.name}: no column {', '.join(sorted(missing))}; a table of PA's numbers has "
@@ -46,7 +45,7 @@ def read_numbers(
         known = by_id.get(number.id) or by_number.get(number.pa_number)
         if known == number:
             words = f"{sheet.name} row {row.number}: {number.seat or number.id} is duplicated"
-            report.add(note(words, number.id))
+            report.note(words, number.id)
             continue
         if known:
             raise PrepareError(
@@ -80,4 +79,4 @@ def note_unused_numbers(
     """Note the numbers of seats that no table of results has."""
     if unused := [f"{numbers[id_].seat} ({id_})".strip() for id_ in sorted(numbers.keys() - used)]:
         are = "is" if len(unused) == 1 else "are"
-        report.add(note(f"{name}: {join_names(unused)} {are} in no table of results"))
+        report.note(f"{name}: {join_names(unused)} {are} in no table of results")

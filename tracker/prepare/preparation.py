@@ -7,14 +7,13 @@ writes.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.election import Election, Seat
 from tracker.election.folder import load_election
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import crosscheck, target_list, write_folder
-from tracker.prepare.column_meanings import ColumnOptions
 from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
 from tracker.prepare.draft_seats import (
     DraftSeat,
@@ -23,59 +22,17 @@ from tracker.prepare.draft_seats import (
     note_previous_electorates,
     set_sitting,
 )
-from tracker.prepare.finding import note
 from tracker.prepare.merge_nominations import check_complete, merge_nominations, standing
 from tracker.prepare.pa_nominations import Nominations, read_nominations
 from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbers
-from tracker.prepare.parse_cells import FIRST_YEAR, LONDON, POLLS_CLOSE
+from tracker.prepare.parse_cells import LONDON, POLLS_CLOSE
 from tracker.prepare.report import PrepareError, Report
+from tracker.prepare.request import Request, check_request
 from tracker.prepare.seat_counts import SeatCount
 from tracker.prepare.select_seats import area_name, select_seats
 from tracker.prepare.uk_parties import PartyIndex
-from tracker.support.escape import has_hidden, visible
+from tracker.support.escape import visible
 from tracker.support.phrases import join_names, quantity
-
-LAST_YEAR = 2999
-"""A date after it is a typing error."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """The options of `tracker prepare`."""
-
-    folder: Path
-    name: str
-    """The election's name in the feed: "General Election"."""
-    date: dt.date
-    """Polling day."""
-    id: str = ""
-    """Empty: the folder's name."""
-    region: str = ""
-    previous: Sequence[Path] = ()
-    """Constituency table, candidate table, or both, of the previous election."""
-    results: Path | None = None
-    """Tonight's candidate table, to be rehearsed."""
-    times: Path | None = None
-    """Tonight's constituency table: times, electorates, the Library's descriptions."""
-    numbers: Path | None = None
-    """Table of PA's seat numbers."""
-    nominations: Path | None = None
-    """A folder of PA's messages."""
-    where: Sequence[tuple[str, str]] = ()
-    """Column and value of the seats to select."""
-    seats: Path | None = None
-    """List of the seats to select."""
-    targets: Mapping[str, int] = field(default_factory=dict)
-    """Number of targets to compute, by party."""
-    targets_file: Path | None = None
-    sitting: Mapping[str, str] = field(default_factory=dict)
-    """Party by seat, where that is not the previous winner."""
-    column_options: ColumnOptions = field(default_factory=ColumnOptions)
-
-    def sources(self) -> list[Path]:
-        """Every file or folder that is read."""
-        tables = (self.results, self.times, self.numbers, self.nominations)
-        return [*self.previous, *filter(None, (*tables, self.seats, self.targets_file))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +52,7 @@ class Prepared:
             quantity(len(self.election.targets), "target"),
             f"{quantity(self.results, 'result')} written to {visible(str(folder))}",
         )
-        findings = f"{self.report.differ} differ, {quantity(self.report.notes, 'note')}."
+        findings = f"{self.report.differ_count} differ, {quantity(self.report.note_count, 'note')}."
         return f"{', '.join(written)}. {findings}"
 
 
@@ -115,12 +72,12 @@ def prepare(request: Request) -> Prepared:
     The report has a finding for each oddity. Raises PrepareError, ElectionError and OSError;
     then nothing is written.
     """
-    _check_request(request)
-    report, party_index = Report(), PartyIndex()
-    sources = _read(request, party_index, report)
+    check_request(request)
+    report, parties = Report(), PartyIndex()
+    sources = _read(request, parties, report)
     drafts = draft_seats(sources.previous, sources.tonight, sources.numbers, report)
-    drafts = merge_nominations(drafts, sources.nominations, sources.numbers, party_index, report)
-    drafts = set_sitting(by_name(drafts), request.sitting, party_index)
+    drafts = merge_nominations(drafts, sources.nominations, sources.numbers, parties, report)
+    drafts = set_sitting(by_name(drafts), request.sitting, parties)
     if request.numbers:
         used = {draft.place.id for draft in drafts}
         used |= sources.previous.counts.keys() | sources.tonight.counts.keys()
@@ -131,13 +88,13 @@ def prepare(request: Request) -> Prepared:
     check_complete(inside, sources.nominations, report)
     seats = [draft.seat for draft in inside]
     if names := [draft.seat.name for draft in outside if draft.sitting_is_given]:
-        report.add(note(f"--sitting names {join_names(names)}, not among the seats asked for"))
+        report.note(f"--sitting names {join_names(names)}, not among the seats asked for")
     not_given = [draft.seat for draft in inside if not draft.sitting_is_given]
     report.add(*crosscheck.note_members(not_given, sources.tonight.counts))
     results = _results(sources.tonight, inside, report) if request.results else []
-    election = _election(request, sources, (inside, outside), results, party_index, report)
+    election = _election(request, sources, (inside, outside), results, parties, report)
     for header in request.column_options.unused():
-        report.add(note(f'no table has the column "{header}" of --column or --ignore'))
+        report.note(f'no table has the column "{header}" of --column or --ignore')
     write_folder.write(
         request.folder,
         election,
@@ -149,36 +106,17 @@ def prepare(request: Request) -> Prepared:
     return Prepared(load_election(request.folder), len(results), report)
 
 
-def _check_request(request: Request) -> None:
-    write_folder.check_folder_is_free(request.folder)
-    if not request.previous and not request.nominations:
-        raise PrepareError("give the previous result: --previous FILE or --nominations FOLDER")
-    if (request.results or request.times) and not request.previous:
-        raise PrepareError("--results and --times need last time's table too: --previous FILE")
-    if set(request.id) & set('/\\:*?"<>|'):
-        raise PrepareError(f'--id "{request.id}": write letters, digits and hyphens')
-    for text in (request.name, request.id, request.region, request.folder.resolve().name):
-        if has_hidden(text):
-            raise PrepareError(f'"{visible(text)}" has a control character; write plain text')
-    if not FIRST_YEAR <= request.date.year <= LAST_YEAR:
-        raise PrepareError(f"--date {request.date}: between {FIRST_YEAR} and {LAST_YEAR}")
-    if not request.name.strip():
-        raise PrepareError("--name is empty; write what the feed calls the election")
-
-
-def _read(request: Request, party_index: PartyIndex, report: Report) -> _Sources:
+def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     """Read every source; the previous and tonight's tables are compared."""
-    column_options, empty = request.column_options, ElectionCounts("", {})
+    options, empty = request.column_options, ElectionCounts("", {})
     previous = (
-        read_election_counts(request.previous, column_options, party_index, report)
+        read_election_counts(request.previous, options, parties, report)
         if request.previous
         else empty
     )
     paths = [path for path in (request.results, request.times) if path]
     tonight = (
-        read_election_counts(paths, column_options, party_index, report, request.date)
-        if paths
-        else empty
+        read_election_counts(paths, options, parties, report, request.date) if paths else empty
     )
     if request.results and not tonight.has_candidates:
         raise PrepareError(
@@ -193,16 +131,12 @@ def _read(request: Request, party_index: PartyIndex, report: Report) -> _Sources
             )
         )
         for id_, count in tonight.counts.items():
-            report.add(*crosscheck.check_wording(count, previous.counts.get(id_), party_index))
+            report.add(*crosscheck.check_wording(count, previous.counts.get(id_), parties))
     for count in previous.counts.values():
-        report.add(*crosscheck.check_wording(count, None, party_index))
-    numbers = (
-        read_numbers(request.numbers, column_options, party_index, report)
-        if request.numbers
-        else {}
-    )
+        report.add(*crosscheck.check_wording(count, None, parties))
+    numbers = read_numbers(request.numbers, options, parties, report) if request.numbers else {}
     nominations = (
-        read_nominations(request.nominations, request.name, request.date, party_index, report)
+        read_nominations(request.nominations, request.name, request.date, parties, report)
         if request.nominations
         else Nominations()
     )
@@ -236,18 +170,14 @@ def _results(
         stated = (count.declared_at, count.electorate, count.invalid_votes)
         (incomplete if None in stated or not count.candidates else complete).append(count)
     if incomplete and not complete:
-        report.add(
-            note(
-                "results.csv is not written: the tables state no times of that night, registers "
-                "or rejected ballots, so it cannot be rehearsed; --times may have them"
-            )
+        report.note(
+            "results.csv is not written: the tables state no times of that night, registers "
+            "or rejected ballots, so it cannot be rehearsed; --times may have them"
         )
     elif incomplete:
-        report.add(
-            note(
-                "not in results.csv, for want of a time, a register, candidates or rejected "
-                f"ballots: {join_names(count.place.seat for count in incomplete)}"
-            )
+        report.note(
+            "not in results.csv, for want of a time, a register, candidates or rejected "
+            f"ballots: {join_names(count.place.seat for count in incomplete)}"
         )
     return complete
 
@@ -269,7 +199,7 @@ def _election(
     sources: _Sources,
     drafts: tuple[Sequence[DraftSeat], Sequence[DraftSeat]],
     results: Sequence[SeatCount],
-    party_index: PartyIndex,
+    parties: PartyIndex,
     report: Report,
 ) -> Election:
     """The election, as it will be loaded from the folder."""
@@ -279,22 +209,20 @@ def _election(
         raise PrepareError("no seat is in all the tables, so there is nothing to write")
     standing_parties = standing(seats, sources.tonight.counts, sources.nominations)
     targets = tuple(
-        target_list.compute_targets(seats, request.targets, standing_parties, party_index, report)
+        target_list.compute_targets(seats, request.targets, standing_parties, parties, report)
     )
     if request.targets_file:
-        file, column_options = request.targets_file, request.column_options
-        typed = tuple(
-            target_list.read_targets(file, inside, outside, column_options, party_index, report)
-        )
+        file, options = request.targets_file, request.column_options
+        typed = tuple(target_list.read_targets(file, inside, outside, options, parties, report))
         targets = target_list.merge_targets(targets, typed, report)
-    report.add(*target_list.targets_not_standing(targets, seats, standing_parties, party_index))
+    report.add(*target_list.targets_not_standing(targets, seats, standing_parties, parties))
     used = {c.party for count in results for c in count.candidates}
     used |= {party for target in targets for party in (target.holder, target.challenger)}
     used |= {target.published_majority_over for target in targets} - {""}
     used |= sources.nominations.parties(seats) | _parties_of(seats)
     feed_name = sources.nominations.name or request.name
     if is_test_name(feed_name):
-        report.add(note(f'"{feed_name}" is a test of PA\'s: its messages count in this election'))
+        report.note(f'"{feed_name}" is a test of PA\'s: its messages count in this election')
     return Election(
         id=request.id or request.folder.resolve().name,
         name=request.name,
@@ -304,7 +232,7 @@ def _election(
         polls_close=dt.datetime.combine(request.date, POLLS_CLOSE, LONDON),
         feed_names=(feed_name,),
         accepts_tests=is_test_name(feed_name),
-        parties=party_index.select(used, all_listed=not results),
+        parties=parties.select(used, all_listed=not results),
         seats=seats,
         targets=targets,
         elsewhere=_elsewhere(outside),

@@ -5,7 +5,6 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.prepare.finding import note
 from tracker.prepare.parse_cells import collapse_spaces
 from tracker.prepare.report import PrepareError, Report
 from tracker.support.escape import has_hidden, visible
@@ -80,7 +79,7 @@ def _without_remarks(
     first, last = table_rows[0], table_rows[-1]
     for number, row in (*rows[:first], *rows[last + 1 :]):
         words = next(filter(None, map(collapse_spaces, row)))[:60]
-        report.add(note(f'{name} row {number} ("{visible(words)}") is a remark; passed over'))
+        report.note(f'{name} row {number} ("{visible(words)}") is a remark; passed over')
     return rows[first : last + 1]
 
 
@@ -104,7 +103,7 @@ def decode_csv(name: str, data: bytes, report: Report) -> str:
         raise PrepareError(
             f"{name} row {row}: neither UTF-8 nor Windows-1252; save it as CSV in UTF-8"
         ) from None
-    report.add(note(f"{name} is not in UTF-8; it was read as Windows-1252"))
+    report.note(f"{name} is not in UTF-8; it was read as Windows-1252")
     return text
 
 

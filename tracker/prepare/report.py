@@ -7,7 +7,7 @@ It is a `note` where a rule was applied that the producer should know.
 from collections.abc import Collection, Iterator
 
 from tracker.election.csv_tables import ElectionError
-from tracker.prepare.finding import Finding
+from tracker.prepare.finding import Finding, differs, note
 
 
 class PrepareError(ElectionError):
@@ -24,6 +24,14 @@ class Report:
         """Add findings; duplicates are ignored."""
         self._findings.update(dict.fromkeys(findings))
 
+    def differs(self, sentence: str, *seats: str) -> None:
+        """Add that something is wrong. `seats`: ONS codes."""
+        self.add(differs(sentence, *seats))
+
+    def note(self, sentence: str, *seats: str) -> None:
+        """Add something worth knowing. `seats`: ONS codes."""
+        self.add(note(sentence, *seats))
+
     def keep_seats(self, seats: Collection[str]) -> None:
         """Keep only findings about these seats (ONS codes) or about the whole election."""
         for finding in list(self._findings):
@@ -35,11 +43,11 @@ class Report:
         return iter(sorted(self._findings, key=lambda finding: finding.severity != "differs"))
 
     @property
-    def differ(self) -> int:
+    def differ_count(self) -> int:
         """Number of findings that differ."""
         return sum(finding.severity == "differs" for finding in self._findings)
 
     @property
-    def notes(self) -> int:
+    def note_count(self) -> int:
         """Number of notes."""
-        return len(self._findings) - self.differ
+        return len(self._findings) - self.differ_count

@@ -47,7 +47,7 @@ def sort_by_votes(votes: Mapping[str, int]) -> dict[str, int]:
 
 
 def count_seat(
-    row: SeatRow | None, candidates: list[CandidateRow], party_index: PartyIndex, report: Report
+    row: SeatRow | None, candidates: list[CandidateRow], parties: PartyIndex, report: Report
 ) -> SeatCount:
     """The count of a seat from its row, its candidates, or both; one of them must be given."""
     if candidates:
@@ -55,13 +55,13 @@ def count_seat(
         votes: dict[str, int] = {}
         for candidate in ranked:
             votes[candidate.party] = votes.get(candidate.party, 0) + candidate.votes
-        ranked = _stated_winner_first(ranked, party_index.find(row.first_party) if row else "")
+        ranked = _stated_winner_first(ranked, parties.find(row.first_party) if row else "")
         winner, second = ranked[0].party, ranked[1].party if len(ranked) > 1 else ""
     else:
         assert row is not None
         ranked = ()
-        winner = party_index.code(row.first_party, "", report)
-        second = party_index.code(row.second_party, "", report)
+        winner = parties.code(row.first_party, "", report)
+        second = parties.code(row.second_party, "", report)
         votes, findings = separate_others(row, winner, second)
         report.add(*findings)
     places = [entry.place for entry in (row, *candidates[:1]) if entry]

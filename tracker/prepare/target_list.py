@@ -10,7 +10,7 @@ from tracker.election import Seat, Target
 from tracker.election.swing import swing_needed
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.draft_seats import DraftSeat, SeatLookup
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, differs
 from tracker.prepare.parse_cells import parse_count
 from tracker.prepare.read_csv import CsvRow, read_csv_table
 from tracker.prepare.report import PrepareError, Report
@@ -21,16 +21,16 @@ Standing = Mapping[str, Collection[str]]
 """The parties of tonight's candidates by seat id, where they are known."""
 
 
-def heading(party_index: PartyIndex, party: str) -> str:
+def heading(parties: PartyIndex, party: str) -> str:
     """The heading of a party's list: "Conservative target seats"."""
-    return f"{party_index.name(party)} target seats"
+    return f"{parties.name(party)} target seats"
 
 
 def compute_targets(
     seats: Sequence[Seat],
     requested: Mapping[str, int],
     standing: Standing,
-    party_index: PartyIndex,
+    parties: PartyIndex,
     report: Report,
 ) -> Iterator[Target]:
     """For each party, the seats where it needs the smallest Butler swing, smallest first.
@@ -44,10 +44,10 @@ def compute_targets(
     """
     groups = set[str]()
     for text, number in requested.items():
-        party = party_index.find(text)
-        if not party_index.comparable(party):
-            raise PrepareError(f'--targets {text}={number}: "{text}" {party_index.wrong(text)}')
-        name, group = party_index.name(party), heading(party_index, party)
+        party = parties.find(text)
+        if not parties.comparable(party):
+            raise PrepareError(f'--targets {text}={number}: "{text}" {parties.wrong(text)}')
+        name, group = parties.name(party), heading(parties, party)
         if party in groups:
             raise PrepareError(f"--targets {text}={number}: {name} is given twice")
         groups.add(party)
@@ -57,7 +57,7 @@ def compute_targets(
             (
                 (needed, seat.name, seat)
                 for seat in seats
-                for needed in _swing_needed(seat, party, party_index)
+                for needed in _swing_needed(seat, party, parties)
             ),
             key=lambda item: item[:2],
         )
@@ -65,9 +65,9 @@ def compute_targets(
         if absent := [
             name for _, name, seat in possible[:number] if not stands(party, seat, standing)
         ]:
-            report.add(note(f"{group}: without {join_names(absent)}, where it does not stand"))
+            report.note(f"{group}: without {join_names(absent)}, where it does not stand")
         if len(ranked) < number:
-            report.add(note(f"{group}: {number} asked for, {len(ranked)} can be computed"))
+            report.note(f"{group}: {number} asked for, {len(ranked)} can be computed")
         for seat in ranked[:number]:
             yield Target(group=group, seat=seat.id, holder=seat.previous_winner, challenger=party)
 
@@ -78,22 +78,22 @@ def stands(party: str, seat: Seat, standing: Standing) -> bool:
 
 
 def targets_not_standing(
-    targets: Iterable[Target], seats: Sequence[Seat], standing: Standing, party_index: PartyIndex
+    targets: Iterable[Target], seats: Sequence[Seat], standing: Standing, parties: PartyIndex
 ) -> Iterator[Finding]:
     """Targets whose challenger is known not to stand tonight."""
     by_id = {seat.id: seat for seat in seats}
     for target in targets:
         if not stands(target.challenger, by_id[target.seat], standing):
-            challenger = party_index.name(target.challenger)
+            challenger = parties.name(target.challenger)
             yield differs(
                 f"{by_id[target.seat].name}: a target of {challenger}, which does not stand there"
             )
 
 
-def _swing_needed(seat: Seat, party: str, party_index: PartyIndex) -> Iterator[Fraction]:
+def _swing_needed(seat: Seat, party: str, parties: PartyIndex) -> Iterator[Fraction]:
     """Swing needed in percentage points, where it can be computed."""
     winner, shares = seat.previous_winner, seat.previous_shares
-    if party != winner and {party, winner} <= shares.keys() and party_index.comparable(winner):
+    if party != winner and {party, winner} <= shares.keys() and parties.comparable(winner):
         yield swing_needed(holder_before=shares[winner], challenger_before=shares[party])
 
 
@@ -101,8 +101,8 @@ def read_targets(
     path: Path,
     inside: Sequence[DraftSeat],
     outside: Sequence[DraftSeat],
-    column_options: ColumnOptions,
-    party_index: PartyIndex,
+    options: ColumnOptions,
+    parties: PartyIndex,
     report: Report,
 ) -> Iterator[Target]:
     """The targets of a table: seat, challenger, and the figures published about them.
@@ -112,7 +112,7 @@ def read_targets(
     and value, and OSError.
     """
     sheet = read_csv_table(path, report)
-    columns = read_columns(sheet, column_options, party_index, report)
+    columns = read_columns(sheet, options, parties, report)
     seat_column = "id" if "id" in columns else "seat"
     if missing := {seat_column, "challenger"} - columns.positions.keys():
         raise PrepareError(
@@ -124,22 +124,20 @@ def read_targets(
     left_out: list[str] = []
     seen = set[tuple[str, str, str]]()
     for line in sheet.rows:
-        row = _TargetRow(f"{sheet.name} row {line.number}", columns, line, party_index)
+        row = _TargetRow(f"{sheet.name} row {line.number}", columns, line, parties)
         draft = lookup.find(row.text(seat_column), row.where)
         if draft.place.id not in inside_ids:
             left_out.append(draft.seat.name)
             continue
         target = _read_target(row, draft.seat, report)
         if (target.group, target.seat, target.challenger) in seen:
-            report.add(differs(f"{row.where}: {draft.seat.name} is duplicated; counted once"))
+            report.differs(f"{row.where}: {draft.seat.name} is duplicated; counted once")
             continue
         seen.add((target.group, target.seat, target.challenger))
         yield target
     if left_out:
-        report.add(
-            note(
-                f"{sheet.name}: not among the seats asked for, so left out: {join_names(left_out)}"
-            )
+        report.note(
+            f"{sheet.name}: not among the seats asked for, so left out: {join_names(left_out)}"
         )
 
 
@@ -150,7 +148,7 @@ def merge_targets(
     published = {(target.seat, target.challenger) for target in typed}
     kept = [target for target in computed if (target.seat, target.challenger) not in published]
     if both := len(computed) - len(kept):
-        report.add(note(f"{both} of the computed targets are in the typed table; that one is used"))
+        report.note(f"{both} of the computed targets are in the typed table; that one is used")
     return (*kept, *typed)
 
 
@@ -162,16 +160,16 @@ class _TargetRow:
     """File and row, for error messages."""
     columns: Columns
     row: CsvRow
-    party_index: PartyIndex
+    parties: PartyIndex
 
     def text(self, column: str) -> str:
         return self.columns.text(self.row, column)
 
     def party(self, column: str) -> str:
         text = self.text(column)
-        code = self.party_index.find(text)
+        code = self.parties.find(text)
         if text and not code:
-            raise self.error(column, self.party_index.wrong(text))
+            raise self.error(column, self.parties.wrong(text))
         return code
 
     def error(self, column: str, problem: str) -> PrepareError:
@@ -196,16 +194,14 @@ class _TargetRow:
 
 def _read_target(row: _TargetRow, seat: Seat, report: Report) -> Target:
     challenger, holder = row.party("challenger"), row.party("holder") or seat.previous_winner
-    if not row.party_index.comparable(challenger):
-        raise row.error("challenger", row.party_index.wrong(row.text("challenger")))
+    if not row.parties.comparable(challenger):
+        raise row.error("challenger", row.parties.wrong(row.text("challenger")))
     if challenger == seat.previous_winner:
         raise row.error("challenger", f"won {seat.name} last time, so it is no target of theirs")
     if holder != seat.previous_winner:
-        report.add(
-            differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")
-        )
+        report.differs(f"{row.where}: {seat.name} was won by {seat.previous_winner}, not {holder}")
     return Target(
-        group=row.text("group") or heading(row.party_index, challenger),
+        group=row.text("group") or heading(row.parties, challenger),
         seat=seat.id,
         holder=holder,
         challenger=challenger,

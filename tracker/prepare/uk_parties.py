@@ -11,7 +11,6 @@ from difflib import get_close_matches
 import msgspec
 
 from tracker.election import Party, party_spellings, spelling
-from tracker.prepare.finding import note
 from tracker.prepare.report import Report
 
 TABLE = """\
@@ -102,14 +101,12 @@ class PartyIndex:
         if by_abbreviation in self._listed or (by_abbreviation and not name):
             if name and self.comparable(by_abbreviation):
                 known = self.name(by_abbreviation)
-                report.add(note(f'"{abbreviation}" with the name "{name}" is read as {known}'))
+                report.note(f'"{abbreviation}" with the name "{name}" is read as {known}')
             return by_abbreviation
         if by_abbreviation:
-            report.add(
-                note(
-                    f'"{abbreviation}" is the abbreviation of two parties, '
-                    f"{self.name(by_abbreviation)} and {name}; the latter goes by its name"
-                )
+            report.note(
+                f'"{abbreviation}" is the abbreviation of two parties, '
+                f"{self.name(by_abbreviation)} and {name}; the latter goes by its name"
             )
             abbreviation = ""
         if abbreviation or name:

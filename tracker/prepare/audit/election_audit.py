@@ -79,14 +79,14 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
         leader = election.party_name(order[0])
         yield differs(
             f"{seat.name}: won by {winner} {previous_election(seat)} in seats.csv, "
-            f"but {leader} has the most votes in previous.csv",
+            f"but {leader} has the most votes in previous.csv"
         )
     if seat.previous_electorate is not None and (
         seat.previous_valid_votes > seat.previous_electorate
     ):
         yield differs(
             f"{seat.name}: {seat.previous_valid_votes:,} votes {previous_election(seat)}, "
-            f"more than its electorate of {seat.previous_electorate:,}",
+            f"more than its electorate of {seat.previous_electorate:,}"
         )
     if seat.sitting != seat.previous_winner:
         sat = election.party_name(seat.sitting)

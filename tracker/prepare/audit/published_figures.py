@@ -63,7 +63,7 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
             holder, challenger = map(election.party_name, (target.holder, target.challenger))
             yield differs(
                 f"{seat.name}: published swing {target.published_swing}, counted {needed} "
-                f"({holder} to {challenger}, {year(seat)})",
+                f"({holder} to {challenger}, {year(seat)})"
             )
 
 
@@ -78,7 +78,7 @@ def _majority(
     if counted != majority:
         yield differs(
             f"{seat.name}: published majority {majority:,}, counted {counted:,} "
-            f"({election.party_name(first)} over {election.party_name(over)}, {year(seat)})",
+            f"({election.party_name(first)} over {election.party_name(over)}, {year(seat)})"
         )
 
 
@@ -90,7 +90,7 @@ def _challenger(
     if target.challenger not in seat.previous:
         yield note(
             f"{seat.name}: no {challenger} candidate stood {previous_election(seat)}, "
-            "so no swing can be computed",
+            "so no swing can be computed"
         )
     elif target.challenger in order[2:]:
         place = PLACES[min(order.index(target.challenger), len(PLACES) - 1)]
@@ -110,13 +110,13 @@ def region_findings(election: Election, published: Published) -> Iterator[Findin
         if seats != sitting[party]:
             yield differs(
                 f"{election.party_name(party)}: published {seats} seats at dissolution, "
-                f"counted {sitting[party]}",
+                f"counted {sitting[party]}"
             )
     for party in sorted(sitting.keys() - published.sitting.keys()) if published.sitting else ():
         names = join_names(seat.name for seat in election.seats if seat.sitting == party)
         yield note(
             f"{election.party_name(party)}: {sitting[party]} at dissolution, "
-            f"in none of the published counts ({names})",
+            f"in none of the published counts ({names})"
         )
     for party, per_cent in published.previous_share.items():
         yield from _previous_share(election, party, per_cent)

@@ -1,0 +1,72 @@
+"""The options of `tracker prepare`, and the check that they make sense together."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.prepare.column_meanings import ColumnOptions
+from tracker.prepare.parse_cells import FIRST_YEAR
+from tracker.prepare.report import PrepareError
+from tracker.prepare.write_folder import check_folder_is_free
+from tracker.support.escape import has_hidden, visible
+
+LAST_YEAR = 2999
+"""A date after it is a typing error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The options of `tracker prepare`."""
+
+    folder: Path
+    name: str
+    """The election's name in the feed: "General Election"."""
+    date: dt.date
+    """Polling day."""
+    id: str = ""
+    """Empty: the folder's name."""
+    region: str = ""
+    previous: Sequence[Path] = ()
+    """Constituency table, candidate table, or both, of the previous election."""
+    results: Path | None = None
+    """Tonight's candidate table, to be rehearsed."""
+    times: Path | None = None
+    """Tonight's constituency table: times, electorates, the Library's descriptions."""
+    numbers: Path | None = None
+    """Table of PA's seat numbers."""
+    nominations: Path | None = None
+    """A folder of PA's messages."""
+    where: Sequence[tuple[str, str]] = ()
+    """Column and value of the seats to select."""
+    seats: Path | None = None
+    """List of the seats to select."""
+    targets: Mapping[str, int] = field(default_factory=dict)
+    """Number of targets to compute, by party."""
+    targets_file: Path | None = None
+    sitting: Mapping[str, str] = field(default_factory=dict)
+    """Party by seat, where that is not the previous winner."""
+    column_options: ColumnOptions = field(default_factory=ColumnOptions)
+
+    def sources(self) -> list[Path]:
+        """Every file or folder that is read."""
+        tables = (self.results, self.times, self.numbers, self.nominations)
+        return [*self.previous, *filter(None, (*tables, self.seats, self.targets_file))]
+
+
+def check_request(request: Request) -> None:
+    """The options make sense together. Raises PrepareError, and OSError."""
+    check_folder_is_free(request.folder)
+    if not request.previous and not request.nominations:
+        raise PrepareError("give the previous result: --previous FILE or --nominations FOLDER")
+    if (request.results or request.times) and not request.previous:
+        raise PrepareError("--results and --times need last time's table too: --previous FILE")
+    if set(request.id) & set('/\\:*?"<>|'):
+        raise PrepareError(f'--id "{request.id}": write letters, digits and hyphens')
+    for text in (request.name, request.id, request.region, request.folder.resolve().name):
+        if has_hidden(text):
+            raise PrepareError(f'"{visible(text)}" has a control character; write plain text')
+    if not FIRST_YEAR <= request.date.year <= LAST_YEAR:
+        raise PrepareError(f"--date {request.date}: between {FIRST_YEAR} and {LAST_YEAR}")
+    if not request.name.strip():
+        raise PrepareError("--name is empty; write what the feed calls the election")
