@@ -75,7 +75,7 @@ class Watched:
         app.post_message = post_and_begin  # type: ignore[method-assign]
 
     def forget(self) -> None:
-        """Start afresh: nothing was handed over, and nothing written."""
+        """LoadedBoard afresh: nothing was handed over, and nothing written."""
         self.texts, self.begun = [], None
         self.shown = (math.inf, math.inf)
 
@@ -157,8 +157,8 @@ def board(path: Path) -> list[Spent]:
     async def declare(message: Declaration) -> None:
         await asyncio.to_thread(receive_one, message)
 
-    app = TrackerApp(path, clock=lambda: now)
     with Ledger.open(path) as ledger:
+        app = TrackerApp(path, ledger.loaded_board, clock=lambda: now)
         waiting = to_declare(ledger.board)
     return asyncio.run(measure(app, declare, BoardChanged, waiting, key="2"))
 

@@ -1,4 +1,4 @@
-"""Exports are recorded, and a correction names them."""
+"""What was handed over is on record, and a correction names it."""
 
 import datetime as dt
 import hashlib
@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
 from tests.ledger.test_ledger import file
 from tests.night import MIDNIGHT, few, result
+from tracker.board.changes import correction_line
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of
-from tracker.ledger.corrections import corrections, named
+from tracker.ledger.timeline import Timeline, TimelineEvent
+from tracker.ledger.timeline_text import export_name
 from tracker.summary.export import export_summary
 
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -31,7 +32,12 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield ledger
 
 
-def test_an_export_is_recorded_with_its_board(ledger: Ledger, tmp_path: Path) -> None:
+def corrections(ledger: Ledger) -> list[TimelineEvent]:
+    """The events of the night that correct something."""
+    return [event for event in Timeline(ledger).read() if event.corrects()]
+
+
+def test_an_export_is_on_record_with_what_it_was_made_from(ledger: Ledger, tmp_path: Path) -> None:
     file(ledger, "1.xml", FIRST)
     handed = export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(5)), now=at(5))
     assert (tmp_path / "out.csv").read_bytes() == handed.content
@@ -47,7 +53,7 @@ def test_an_export_is_recorded_with_its_board(ledger: Ledger, tmp_path: Path) ->
     assert handed.unrecorded == ""
 
 
-def test_an_export_at_a_time_uses_the_board_known_then(ledger: Ledger) -> None:
+def test_an_export_as_of_a_time_was_made_from_what_was_known_then(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST, now=at(10))
     file(ledger, "2.xml", SECOND, now=at(20))
     for then in (15, 5):
@@ -58,9 +64,7 @@ def test_an_export_at_a_time_uses_the_board_known_then(ledger: Ledger) -> None:
     ]
 
 
-def test_an_export_that_could_not_be_written_is_not_recorded(
-    ledger: Ledger, tmp_path: Path
-) -> None:
+def test_what_could_not_be_written_is_not_on_record(ledger: Ledger, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         export_summary(
             ledger, "text", tmp_path / "no folder" / "out.txt", as_of(ledger, at(5)), now=at(5)
@@ -84,32 +88,25 @@ def test_a_correction_names_every_export_made_while_the_old_figure_stood(ledger:
         file(ledger, name, said, now=at(minute))
         export_summary(ledger, "html", None, as_of(ledger, at(minute + 1)), now=at(minute + 1))
     [correction] = corrections(ledger)
-    assert correction.headline.startswith("ALARM  Ipswich: was Con gain from Lab, now Lab hold")
-    assert correction.headline.endswith("(by 2.xml)")
-    assert [(one.made_at, one.format) for one in correction.said_in] == [
+    line = correction_line(correction.change) if correction.change else ""
+    assert line.startswith("ALARM  Ipswich: was Con gain from Lab, now Lab hold")
+    assert line.endswith("(by 2.xml)")
+    assert [(export.made_at, export.format) for export in correction.exports] == [
         (at(11), "html"),
         (at(20), "text"),
     ]
-    assert named(correction.said_in[0], few()) == "00:11 html, standard output"
+    assert export_name(correction.exports[0], few()) == "00:11 html, standard output"
 
 
-def test_corrections_since_a_time_concern_the_board_shown_then(ledger: Ledger) -> None:
-    file(ledger, "1.xml", FIRST)
-    assert corrections(ledger, since=1) == []
-    file(ledger, "2.xml", SECOND)
-    assert [one.change.received.seq for one in corrections(ledger, since=1)] == [2]
-    assert corrections(ledger, since=0) == corrections(ledger, since=2) == []
-
-
-def test_corrections_can_be_limited_to_seats(ledger: Ledger) -> None:
+def test_a_correction_is_of_a_board_that_showed_the_old_figure(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST)
     file(ledger, "2.xml", SECOND)
-    ipswich, colchester = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
-    assert len(corrections(ledger, [ipswich])) == 1
-    assert corrections(ledger, [colchester]) == []
+    [correction] = corrections(ledger)
+    assert correction.id == "s2"
+    assert [correction.corrects(last_seq) for last_seq in (0, 1, 2)] == [False, True, False]
 
 
-def test_exports_are_readable_with_sqlite_alone(ledger: Ledger, tmp_path: Path) -> None:
+def test_someone_with_sqlite_alone_finds_the_exports(ledger: Ledger, tmp_path: Path) -> None:
     export_summary(ledger, "text", tmp_path / "out.txt", as_of(ledger, at(5)), now=at(5))
     with sqlite3.connect(ledger.path) as plain:
         [row] = plain.execute("SELECT made_at, format, destination FROM exports").fetchall()

@@ -7,7 +7,7 @@ was on the screen when it does not.
 import datetime as dt
 import hashlib
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -24,12 +24,15 @@ from textual.widgets import Input
 from tests import night
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
+from tracker.board.changes import ChangeReplay, ReceivedBulletin
 from tracker.election import Election
 from tracker.election.folder import find_election
 from tracker.intake import receive
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
+from tracker.ledger.timeline import statement_events
+from tracker.ledger.timeline_event import SeatChange, TimelineEvent, seat_changes
 from tracker.prepare import rehearsal
 from tracker.prepare.pa_writer import Message
 from tracker.ui.app import TrackerApp
@@ -88,7 +91,7 @@ class Newsroom:
 
     def app(self, **more: Any) -> TrackerApp:
         """The board over this ledger; `more` as `TrackerApp` has it."""
-        return TrackerApp(self.path, **({"clock": self.clock, "initials": ""} | more))
+        return TrackerApp(self.path, self.ledger.loaded_board, **({"clock": self.clock} | more))
 
     def agency(self, *seats: str) -> None:
         """The real results of these seats arrive."""
@@ -223,6 +226,23 @@ def lines_of(app: TrackerApp, selector: str) -> str:
     return "\n".join(text(line) for line in app.screen.query_one(selector, Lines)._lines)
 
 
+def events_of(*statements: Bulletin, at: dt.datetime = HALF_PAST_THREE) -> list[TimelineEvent]:
+    """The timeline of statements that were received one after the other."""
+    replay = ChangeReplay(night.anglia())
+    received = (ReceivedBulletin(seq, at, "", one) for seq, one in enumerate(statements, 1))
+    return [*statement_events(received, replay)]
+
+
+def changes_by(
+    *statements: Bulletin, after: Iterable[Bulletin] = (), at: dt.datetime = HALF_PAST_THREE
+) -> list[SeatChange]:
+    """How statements that come together change their seats, after what was received before."""
+    before = [*after]
+    events = events_of(*before, *statements, at=at)
+    new = [e for e in events if e.change and e.change.received.seq > len(before)]
+    return seat_changes(new)
+
+
 async def until(
     pilot: Pilot[Any], holds: Callable[[], Any], what: str = "it", within: float = PATIENCE
 ) -> None:
@@ -258,7 +278,7 @@ async def tells(pilot: Pilot[Any], sentence: str) -> None:
 @asynccontextmanager
 async def on_air(app: TrackerApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """The app running in a terminal of this size, laid out, its follower at work."""
-    first = app.feed
+    first = app.session.feed
     async with app.run_test(size=size, notifications=True) as pilot:
         await laid_out(pilot, first)
         yield pilot
@@ -271,7 +291,7 @@ async def laid_out(pilot: Pilot[Any], first: Feed) -> None:
         pilot,
         lambda: (
             app.screen is app.board_screen
-            and app.feed is not first
+            and app.session.feed is not first
             and app.focused is not None
             and board_list(app, "targets").size.width
             and board_list(app, "targets").rows
@@ -292,13 +312,13 @@ async def back_on_air(
     app: TrackerApp, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Pilot[None]]:
     """The app as `on_air`, on whatever view the producer had left it with."""
-    first = app.feed
+    first = app.session.feed
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(
             pilot,
             lambda: (
                 app.screen is app.board_screen
-                and app.feed is not first
+                and app.session.feed is not first
                 and app.focused is app.board_screen.pane
                 and header(app).strip()
             ),
@@ -325,13 +345,13 @@ def foot(app: App[Any]) -> Line:
 
 def names_in(app: TrackerApp, name: str) -> list[str]:
     """The seats that a list of the board shows."""
-    known = app.board.election.seat_by_id
+    known = app.session.board.election.seat_by_id
     return [known[key].name for key in board_list(app, name).keys if key]
 
 
 def selected(app: TrackerApp) -> str:
     """The name of the seat that an action would be for; empty where there is none."""
-    seat = app.board.election.seat_by_id.get(app.board_screen.selected_seat)
+    seat = app.session.board.election.seat_by_id.get(app.board_screen.selected_seat)
     return seat.name if seat else ""
 
 

@@ -3,21 +3,21 @@
 import pytest
 
 from tests.ui.conftest import Newsroom, on_air, shows, the_app, until, widget_text
-from tracker.ui import launch, look_ahead
+from tracker.ui import launch, projector
 from tracker.ui.app import TrackerApp
-from tracker.ui.permissions import Rights
+from tracker.ui.permissions import Permissions
 from tracker.ui.settings import Settings
 
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look_ahead, "AHEAD_SECONDS", 0.05)
+    monkeypatch.setattr(projector, "INTERVAL_SECONDS", 0.05)
 
 
 async def test_it_comes_by_itself_and_goes_when_the_seat_declares(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(look_ahead=True), (160, 48)) as pilot:
+    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
         await shows(pilot, "04:21 hold?", "are projected")
-        assert the_app(pilot).ahead
+        assert the_app(pilot).session.projection
         before = widget_text(pilot.app, "#targets")
         half_night.agency("Corby")
         await until(pilot, lambda: "04:21 hold?" not in widget_text(pilot.app, "#targets"))
@@ -26,7 +26,7 @@ async def test_it_comes_by_itself_and_goes_when_the_seat_declares(half_night: Ne
 
 
 async def test_it_is_in_the_view_of_what_is_next_and_on_a_seats_page(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(look_ahead=True), (160, 48)) as pilot:
+    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
         await pilot.press("6")
         await shows(pilot, "Swing so far", "would be held")
         await pilot.press("enter")
@@ -34,34 +34,34 @@ async def test_it_is_in_the_view_of_what_is_next_and_on_a_seats_page(half_night:
 
 
 async def test_the_board_of_another_moment_is_without_it(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(look_ahead=True), (160, 48)) as pilot:
+    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
         await shows(pilot, "hold?")
         await pilot.press("[")
         await shows(pilot, "NOT LIVE")
-        assert the_app(pilot).ahead is None
+        assert the_app(pilot).session.projection is None
         await until(pilot, lambda: "hold?" not in widget_text(pilot.app, "#targets"))
         await pilot.press("t")
         await shows(pilot, "hold?")
 
 
 async def test_who_wants_none_has_none(half_night: Newsroom) -> None:
-    app = half_night.app(look_ahead=True, settings=Settings(projection=False))
+    app = half_night.app(projects=True, settings=Settings(projection=False))
     async with on_air(app, (160, 48)) as pilot:
         await shows(pilot, "2017 04:21")
         half_night.agency("Corby")
         await shows(pilot, "35 of 69")
-        assert the_app(pilot).ahead is None
+        assert the_app(pilot).session.projection is None
 
 
 async def test_before_the_first_seat_nothing_is_said(newsroom: Newsroom) -> None:
-    async with on_air(newsroom.app(look_ahead=True), (160, 48)) as pilot:
-        await until(pilot, lambda: the_app(pilot).ahead is not None)
-        assert the_app(pilot).ahead.seats == {}  # type: ignore[union-attr]
+    async with on_air(newsroom.app(projects=True), (160, 48)) as pilot:
+        await until(pilot, lambda: the_app(pilot).session.projection is not None)
+        assert the_app(pilot).session.projection.seats == {}  # type: ignore[union-attr]
         await shows(pilot, "2017 03:14")
 
 
 async def test_no_export_has_it(half_night: Newsroom) -> None:
-    async with on_air(half_night.app(look_ahead=True), (160, 48)) as pilot:
+    async with on_air(half_night.app(projects=True), (160, 48)) as pilot:
         await shows(pilot, "hold?")
         await pilot.press("e")
         await shows(pilot, "Export the summary", "Conservative target seats")
@@ -76,9 +76,8 @@ def test_it_is_for_the_desk_and_no_guest_is_shown_it(
 
     def run(app: TrackerApp) -> None:
         made.append(app)
-        app._reader.close()
 
     monkeypatch.setattr(TrackerApp, "run", run)
     monkeypatch.setattr(launch, "_end_with_the_server", lambda server: None)
-    launch.run_watch(half_night.ledger, None, poll=False, rights=Rights(True, guest))
-    assert made[0].bridge._looks_ahead is not guest
+    launch.run_watch(half_night.ledger, None, poll=False, permissions=Permissions(True, guest))
+    assert made[0].background._projects is not guest

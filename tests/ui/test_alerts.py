@@ -91,7 +91,7 @@ async def test_nothing_is_told_of_what_was_in_the_folder_before(
     before = [one for one in messages() if one is not last]
     rehearsal.play(before, newsroom.drop, speed=None, sleep=lambda seconds: None)
     async with on_air(newsroom.app(drop=newsroom.drop)) as pilot:
-        await until(pilot, lambda: the_app(pilot).feed.caught_up)
+        await until(pilot, lambda: the_app(pilot).session.feed.caught_up)
         await shows(pilot, "68 of 69")
         assert (said(pilot.app), rung) == ([], [])
         write_text(newsroom.drop / last.name, last.xml.decode())
@@ -195,7 +195,7 @@ async def test_the_desktop_is_told_where_the_terminal_can(
 async def test_of_many_at_once_three_are_named_and_the_rest_are_counted(
     newsroom: Newsroom, rung: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notifier, "BREATH", 0.5)
+    monkeypatch.setattr(notifier, "WINDOW_SECONDS", 0.5)
     async with on_air(newsroom.app()) as pilot:
         at_once(newsroom, CALLED[:8])
         await tells(pilot, "and 5 more: the log has them all")
@@ -206,12 +206,12 @@ async def test_of_many_at_once_three_are_named_and_the_rest_are_counted(
 async def test_there_are_never_more_than_four_on_the_screen(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notifier, "BREATH", 0.1)
+    monkeypatch.setattr(notifier, "WINDOW_SECONDS", 0.1)
     async with on_air(newsroom.app()) as pilot:
         for begin in (0, 5, 10):
             at_once(newsroom, CALLED[begin : begin + 5])
             await shows(pilot, f"{begin + 5} of 69")
-            await until(pilot, lambda: not the_app(pilot)._held_back)
+            await until(pilot, lambda: not the_app(pilot).notifier._held_back)
             assert len(pilot.app.screen.query(Toast)) <= 4
 
 

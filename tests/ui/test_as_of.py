@@ -24,7 +24,7 @@ async def test_the_board_as_we_knew_it_then_and_back_with_one_key(full_night: Ne
         await go(pilot, at="02:00")
         await shows(pilot, "NOT LIVE", "as known at 02:00", "of 69")
         assert "69 of 69" not in screen_text(pilot.app)
-        assert the_app(pilot).board.decided < 20
+        assert the_app(pilot).session.board.decided < 20
         await pilot.press("t")
         await shows(pilot, "69 of 69")
         assert "NOT LIVE" not in screen_text(pilot.app)
@@ -40,10 +40,10 @@ async def test_what_arrives_meanwhile_is_there_on_return(half_night: Newsroom) -
     async with on_air(half_night.app()) as pilot:
         await go(pilot, at="02:00")
         await shows(pilot, "NOT LIVE")
-        then = the_app(pilot).board
+        then = the_app(pilot).session.board
         half_night.agency("Norwich North")
-        await until(pilot, lambda: the_app(pilot).live.decided == 35)
-        assert the_app(pilot).board is then
+        await until(pilot, lambda: the_app(pilot).session.live.decided == 35)
+        assert the_app(pilot).session.board is then
         await pilot.press("t")
         await shows(pilot, "35 of 69")
 

@@ -104,12 +104,12 @@ async def test_an_undo_takes_back_ones_own_last_entry_and_says_what_will_stand(
         await shows(pilot, "Take back what AB said of Peterborough", "The board will say: awaiting")
         assert len(newsroom.said_by_desk()) == 3
         await pilot.press("enter")
-        await until(pilot, lambda: the_app(pilot).board.decided == 2)
+        await until(pilot, lambda: the_app(pilot).session.board.decided == 2)
         assert night.state(newsroom.board(), "Peterborough").status is Status.AWAITING
         await asked(pilot, "U")
         await shows(pilot, "Take back what AB said of Bedford")
         await pilot.press("enter")
-        await until(pilot, lambda: the_app(pilot).board.decided == 1)
+        await until(pilot, lambda: the_app(pilot).session.board.decided == 1)
         await pilot.press("U")
         await tells(pilot, "there is nothing of AB's to undo")
         assert night.state(newsroom.board(), "Ipswich").winner == "Con"

@@ -46,7 +46,7 @@ async def test_each_format_is_written_to_its_file(full_night: Newsroom, format: 
         await pilot.press("enter")
         await tells(pilot, "Written: ")
         written = Path(f"anglia-2019-0715.{SUFFIXES[format]}").read_bytes()
-        assert written == render_bytes(the_app(pilot).board, full_night.clock(), format)
+        assert written == render_bytes(the_app(pilot).session.board, full_night.clock(), format)
 
 
 async def test_json_from_the_board_names_the_files_as_the_command_does(
@@ -149,7 +149,7 @@ async def test_what_is_written_is_the_board_when_enter_is_pressed(half_night: Ne
         await exporting(pilot, "json")
         name = file_name(pilot)
         half_night.agency("Bedford")
-        await until(pilot, lambda: the_app(pilot).board.decided == 35)
+        await until(pilot, lambda: the_app(pilot).session.board.decided == 35)
         await pilot.press("enter")
         await tells(pilot, "Written: ")
         written = json.loads(Path(name).read_text(encoding="utf-8"))

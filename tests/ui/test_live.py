@@ -35,9 +35,10 @@ from tracker.replication.address import JoinSettings, hub_address
 from tracker.replication.run import join_worker
 from tracker.support.atomic_write import write_text
 from tracker.ui.app import TrackerApp
-from tracker.ui.background import Bridge
+from tracker.ui.background import Background
 from tracker.ui.launch import run_watch
 from tracker.ui.messages import BoardChanged
+from tracker.ui.screens.messages import OpenSeat
 
 ANGLIA = night.anglia()
 
@@ -87,7 +88,7 @@ async def test_a_statement_of_another_desk_is_on_the_board_with_that_desk_s_name
     async with on_air(newsroom.app(), (120, 60)) as pilot:
         bring(newsroom.ledger, sent)
         await shows(pilot, "1 of 69", "1 taken of 5")
-        the_app(pilot).open_seat(seat_id("Ipswich"))
+        the_app(pilot).post_message(OpenSeat(seat_id("Ipswich")))
         await shows(pilot, "(van)")
 
 
@@ -102,7 +103,7 @@ async def test_watch_joins_as_the_verb_does_and_says_what_a_hub_refuses(
     stop = threading.Event()
     van = join_worker(tmp_path / "van.db", joining, watched.clock, said.append)
     async with on_air(
-        watched.app(beside=[join_worker(watched.path, joining, watched.clock, str)])
+        watched.app(companions=[join_worker(watched.path, joining, watched.clock, str)])
     ) as pilot:
         await shows(pilot, "⇄ 1 ")
         thread = threading.Thread(target=van, args=(stop,))
@@ -307,13 +308,13 @@ async def test_a_follower_faster_than_the_screen_does_no_harm(
     half_night: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first board may be posted before the lists are there to show it."""
-    start = Bridge.start
+    start = Background.start
 
-    def at_once(self: Bridge, post, *others) -> None:  # type: ignore[no-untyped-def]
-        post(BoardChanged(half_night.board()))
+    def at_once(self: Background, post, *others) -> None:  # type: ignore[no-untyped-def]
+        post(BoardChanged(half_night.board(), [], 0))
         start(self, post, *others)
 
-    monkeypatch.setattr(Bridge, "start", at_once)
+    monkeypatch.setattr(Background, "start", at_once)
     async with on_air(half_night.app()) as pilot:
         await shows(pilot, "34 of 69")
 
@@ -365,7 +366,7 @@ def threads() -> set[threading.Thread]:
 
 async def test_no_thread_is_left_when_the_board_is_closed(watched: Newsroom) -> None:
     before = threads()
-    app = watched.app(drop=watched.drop, beside=[lambda stop: stop.wait()])
+    app = watched.app(drop=watched.drop, companions=[lambda stop: stop.wait()])
     async with on_air(app) as pilot:
         assert len(threads() - before) >= 3
         put(watched, "Peterborough")
@@ -393,7 +394,7 @@ def test_a_board_that_broke_ends_with_1(
     watched: Newsroom, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     """Textual shows what broke, and a script must not take that for a good end."""
-    monkeypatch.setattr(TrackerApp, "run", lambda app: app._reader.close())
+    monkeypatch.setattr(TrackerApp, "run", lambda app: None)
     monkeypatch.setattr(TrackerApp, "return_code", code)
     assert run_watch(watched.ledger, watched.drop, poll=False) == code
 
@@ -412,8 +413,8 @@ async def test_a_rehearsal_runs_beside_the_board_and_stops_with_it(watched: News
         )
 
     before = threads()
-    async with on_air(watched.app(drop=watched.drop, beside=[replay])) as pilot:
-        await until(pilot, lambda: the_app(pilot).board.decided >= 5)
+    async with on_air(watched.app(drop=watched.drop, companions=[replay])) as pilot:
+        await until(pilot, lambda: the_app(pilot).session.board.decided >= 5)
     assert threads() - before == set()
     assert len(sent) <= 69
 

@@ -26,7 +26,7 @@ from tests.ui.conftest import (
     until,
 )
 from tracker.ui import marks, saved_state
-from tracker.ui.saved_state import Memory
+from tracker.ui.saved_state import SavedState
 from tracker.ui.screens.confirm import ConfirmScreen
 from tracker.ui.screens.keep_view import KeepViewScreen
 from tracker.ui.screens.seat import SeatScreen
@@ -98,9 +98,11 @@ async def test_a_flip_that_arrives_is_marked_and_flashes_for_a_moment(
             return next(row.line[1].style for row in rows if row.key == ipswich)
 
         newsroom.agency("Ipswich")
-        await until(pilot, lambda: app.marks.flashing == {ipswich})
+        await until(pilot, lambda: app.session.seat_marks.flashing == {ipswich})
         await until(pilot, lambda: name_style() == ALARM, "the flash")
-        await until(pilot, lambda: not app.marks.flashing and name_style() != ALARM, "its end")
+        await until(
+            pilot, lambda: not app.session.seat_marks.flashing and name_style() != ALARM, "its end"
+        )
         assert new(pilot) == {"Ipswich"}
 
 
@@ -127,7 +129,7 @@ async def test_a_watched_seat_has_a_star_until_it_is_not_watched_any_more(
 
 async def test_a_restart_takes_up_where_the_producer_left(half_night: Newsroom) -> None:
     path = memory_of(half_night)
-    async with on_air(half_night.app(memory_path=path)) as pilot:
+    async with on_air(half_night.app(saved_state_path=path)) as pilot:
         app = the_app(pilot)
         await pilot.press("space", "down", "asterisk", "m", "T", "2", "o", "o")
         await pilot.press("slash", *"luton", "enter", "down")
@@ -140,13 +142,13 @@ async def test_a_restart_takes_up_where_the_producer_left(half_night: Newsroom) 
         await recorded(pilot, half_night)
         await pilot.press("q", "enter")
         await until(pilot, lambda: not app.is_running)
-    async with back_on_air(half_night.app(memory_path=path)) as pilot:
+    async with back_on_air(half_night.app(saved_state_path=path)) as pilot:
         app = the_app(pilot)
         await shows(pilot, "Seat, closest first", "luton", "MUTED")
         assert names_in(app, "seats") == ["Luton South", "Luton North"]
         assert selected(app) == "Luton North"
         assert app.theme == "day"
-        assert app.initials == "QX"
+        assert app.session.initials == "QX"
         await pilot.press("1")
         await until(pilot, lambda: new(pilot) == FLIPS - {"Peterborough"})
         assert mark(pilot, "Bedford") == "★"
@@ -159,7 +161,7 @@ async def test_a_restart_takes_up_where_the_producer_left(half_night: Newsroom) 
 def test_a_memory_that_cannot_be_read_is_a_new_one(tmp_path: Path, kept: bytes) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(kept)
-    assert saved_state.load(path) == Memory()
+    assert saved_state.load(path) == SavedState()
 
 
 async def test_a_memory_of_what_there_is_not_does_not_stop_the_board(half_night: Newsroom) -> None:
@@ -170,19 +172,19 @@ async def test_a_memory_of_what_there_is_not_does_not_stop_the_board(half_night:
         """{"view": "gallery", "theme": "pink", "orders": {"targets": "luck"},
         "selected": {"targets": "E99999999"}, "saved": {"7": {"view": "gallery"}}}"""
     )
-    async with on_air(half_night.app(memory_path=path)) as pilot:
+    async with on_air(half_night.app(saved_state_path=path)) as pilot:
         await pilot.press("7", "1")
         await shows(pilot, "Conservative target seats")
 
 
 async def test_a_memory_that_cannot_be_written_is_said_once(half_night: Newsroom) -> None:
     path = half_night.path / "night.json"
-    async with on_air(half_night.app(memory_path=path)) as pilot:
+    async with on_air(half_night.app(saved_state_path=path)) as pilot:
         app = the_app(pilot)
-        app.keep()
+        app._save()
         await tells(pilot, f"{path}: what you marked cannot be kept: ")
         await pilot.press("asterisk")
-        app.keep()
-        await until(pilot, app.bridge._asked.empty)
+        app._save()
+        await until(pilot, app.background._requests.empty)
         await tells(pilot, "Peterborough is watched.")
         assert sum("cannot be kept" in one for one in said(app)) == 1

@@ -17,6 +17,7 @@ from tests.ui.conftest import (
     until,
 )
 from tracker.ui.screens.as_of import AsOfScreen
+from tracker.ui.screens.messages import OpenSeat
 from tracker.ui.screens.seat import SeatScreen
 
 WIDE = (120, 40)
@@ -25,7 +26,7 @@ WIDE = (120, 40)
 async def live(pilot: Pilot[None]) -> None:
     """Wait until nothing says that the board is not live."""
     await until(pilot, lambda: "NOT LIVE" not in screen_text(pilot.app), "the board of now")
-    assert the_app(pilot).board is the_app(pilot).live
+    assert the_app(pilot).session.board is the_app(pilot).session.live
 
 
 async def test_the_brackets_go_one_statement_back_and_on_until_it_is_live_again(
@@ -60,7 +61,7 @@ async def test_t_comes_back_from_a_seats_page_and_goes_from_one(half_night: News
         await shows(pilot, "NOT LIVE")
         await pilot.press("t")
         await live(pilot)
-        the_app(pilot).open_seat(the_app(pilot).board_screen.selected_seat)
+        the_app(pilot).post_message(OpenSeat(the_app(pilot).board_screen.selected_seat))
         await until(pilot, lambda: on_seat_page(pilot.app))
         await opens(pilot, "t", screen=AsOfScreen)
         await pilot.press(*"02:00", "enter")
@@ -75,7 +76,7 @@ async def test_the_log_ends_where_the_board_does(half_night: Newsroom) -> None:
         assert len(rows) == 33
         assert text(rows[0].line).split()[0] == "03:16"
         half_night.agency("Norwich North")
-        await until(pilot, lambda: the_app(pilot).live.decided == 35)
+        await until(pilot, lambda: the_app(pilot).session.live.decided == 35)
         assert len(board_list(the_app(pilot), "log").rows) == 33
         await pilot.press("t")
         await until(pilot, lambda: len(board_list(the_app(pilot), "log").rows) == 35)

@@ -16,12 +16,13 @@ from tests.ui.conftest import (
 )
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens.board import BoardScreen
+from tracker.ui.screens.messages import OpenSeat
 
 ANGLIA = night.anglia()
 
 
 async def open_seat(pilot: object, app: TrackerApp, seat: str) -> None:
-    app.open_seat(seat_id(seat))
+    app.post_message(OpenSeat(seat_id(seat)))
     await until(pilot, lambda: on_seat_page(app) and app.screen.focused)  # type: ignore[arg-type]
 
 
@@ -94,7 +95,7 @@ async def test_the_page_is_up_to_date_after_a_dialog_over_it_closes(newsroom: Ne
         await pilot.press("d")
         await shows(pilot, "Declare Ipswich")
         newsroom.agency("Ipswich")
-        await until(pilot, lambda: app.board.decided == 1)
+        await until(pilot, lambda: app.session.board.decided == 1)
         await pilot.press("escape")
         await until(pilot, lambda: on_seat_page(app))
         await shows(pilot, "Con GAIN  from Lab", "Majority 5,479")

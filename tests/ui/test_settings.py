@@ -16,7 +16,7 @@ from tracker.events.hooks.settings import Hook
 from tracker.support.user_files import SettingsError
 from tracker.ui import actions, saved_state, settings
 from tracker.ui.actions import BACK, BOARD, BY_ID, SEAT, Action, bindings, clash, shown_key
-from tracker.ui.saved_state import Memory, path_for
+from tracker.ui.saved_state import SavedState, path_for
 from tracker.ui.settings import Alerts, Settings, read
 from tracker.ui.view_models import marginals, seats, upcoming
 from tracker.ui.view_models.filter import parse_filter
@@ -303,15 +303,15 @@ def test_an_order_that_was_kept_can_be_written_in_the_settings(view: str, order:
 
 # -- what is remembered ----------------------------------------------------------------------
 
-MARKED = Memory(
+MARKED = SavedState(
     view="seats",
-    queries={"seats": 'lab "milton keynes"'},
+    filters={"seats": 'lab "milton keynes"'},
     orders={"seats": "closest"},
     selected={"map": "E14000761"},
-    saved={SLOTS[0]: SavedView("log", "flip")},
+    views={SLOTS[0]: SavedView("log", "flip")},
     watched={"E14001021", "E14000761"},
     seen={"E14000761": "Con"},
-    looked_at=dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC),
+    log_seen_at=dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC),
     muted=True,
     theme="day",
     initials="AB",
@@ -320,25 +320,27 @@ MARKED = Memory(
 
 def test_what_was_marked_survives(tmp_path: Path) -> None:
     path = tmp_path / "of this" / "night.json"
-    assert saved_state.save(saved_state.written(MARKED), path) == ""
+    assert saved_state.save(saved_state.encoded(MARKED), path) == ""
     assert saved_state.load(path) == MARKED
 
 
 def test_the_test_marks_everything_that_is_remembered() -> None:
-    new = Memory()
-    assert all(getattr(MARKED, name) != getattr(new, name) for name in Memory.__struct_fields__)
+    new = SavedState()
+    assert all(getattr(MARKED, name) != getattr(new, name) for name in SavedState.__struct_fields__)
 
 
 def test_the_same_marks_are_written_the_same() -> None:
     one, other = (dict.fromkeys(names, "closest") for names in (VIEWS, VIEWS[::-1]))
-    assert saved_state.written(Memory(orders=one)) == saved_state.written(Memory(orders=other))
+    assert saved_state.encoded(SavedState(orders=one)) == saved_state.encoded(
+        SavedState(orders=other)
+    )
 
 
 @pytest.mark.parametrize(
     "damaged",
     [
         pytest.param(b"", id="empty"),
-        pytest.param(saved_state.written(MARKED).encode()[:-9], id="cut short"),
+        pytest.param(saved_state.encoded(MARKED).encode()[:-9], id="cut short"),
         pytest.param(b"\0" * 512, id="nothing but noughts"),
         pytest.param(b'{"view": "\xff\xfe"}', id="no text"),
         pytest.param(b'{"watched": 3}', id="another sort"),
@@ -348,18 +350,18 @@ def test_the_same_marks_are_written_the_same() -> None:
 def test_a_damaged_file_costs_the_marks_and_not_the_board(tmp_path: Path, damaged: bytes) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(damaged)
-    assert saved_state.load(path) == Memory()
+    assert saved_state.load(path) == SavedState()
 
 
 def test_what_a_later_version_remembers_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "night.json"
     path.write_bytes(b'{"view": "map", "dreams": 3}')
-    assert saved_state.load(path) == Memory(view="map")
+    assert saved_state.load(path) == SavedState(view="map")
 
 
 @pytest.mark.parametrize("path", [None, Path("none.json")], ids=["nowhere", "no file"])
 def test_without_a_file_it_begins_anew(path: Path | None) -> None:
-    assert saved_state.load(path) == Memory()
+    assert saved_state.load(path) == SavedState()
 
 
 def test_where_nothing_can_be_kept_it_says_so(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.ui.conftest import (
     until,
 )
 from tracker.ui import actions
-from tracker.ui.palette import SeatsAndActions
+from tracker.ui.palette import ActionsAndSeats
 from tracker.ui.screens.as_of import AsOfScreen
 from tracker.ui.screens.confirm import ConfirmScreen, QuitScreen
 from tracker.ui.screens.declare import DeclareScreen
@@ -141,7 +141,7 @@ async def test_the_palette_finds_every_action_every_view_and_every_seat_by_its_n
     half_night: Newsroom,
 ) -> None:
     async with on_air(half_night.app()) as pilot:
-        palette = SeatsAndActions(pilot.app.screen)
+        palette = ActionsAndSeats(pilot.app.screen)
 
         async def found(words: str) -> set[str]:
             return {str(hit.text or hit.prompt) async for hit in palette.search(words)}

@@ -163,7 +163,7 @@ async def test_results_that_pour_in_meanwhile_do_not_take_the_question_away(
         await fill(pilot, which="2", reason="read back", initials="AB")
         await pilot.press("enter")
         disagreeing.agency("Ipswich")
-        await until(pilot, lambda: the_app(pilot).board.decided == 1)
+        await until(pilot, lambda: the_app(pilot).session.board.decided == 1)
         assert "Enter again" in hint(pilot)
         await pilot.press("enter")
         await recorded(pilot, disagreeing)

@@ -10,7 +10,7 @@ from tests import night
 from tests.ui.conftest import Newsroom, shows
 from tracker.board import entries
 from tracker.ledger import Ledger
-from tracker.ui import look_ahead
+from tracker.ui import projector
 from tracker.ui.settings import Settings
 
 ANGLIA = night.anglia()
@@ -97,9 +97,9 @@ def test_the_marginals_by_how_close_they_are(snap_compare: Snap, full_night: New
 def test_the_marginals_with_what_is_ahead_of_them(
     snap_compare: Snap, half_night: Newsroom, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(look_ahead, "AHEAD_SECONDS", 0.05)
+    monkeypatch.setattr(projector, "INTERVAL_SECONDS", 0.05)
     run = after(shown="hold?")
-    assert snap_compare(half_night.app(look_ahead=True), terminal_size=size, run_before=run)
+    assert snap_compare(half_night.app(projects=True), terminal_size=size, run_before=run)
 
 
 @SIZES
@@ -154,7 +154,7 @@ def test_two_statements_side_by_side(
         night.result(ANGLIA, "Peterborough", votes={"Con": 22_334, "Lab": 19_754}),
         night.result(ANGLIA, "Peterborough", votes={"Con": 19_754, "Lab": 22_334}),
     )
-    run = after("x", shown="which stands?")
+    run = after("x", shown="feed_2.json")
     assert snap_compare(newsroom.app(), terminal_size=size, run_before=run)
 
 

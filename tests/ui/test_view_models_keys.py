@@ -27,7 +27,7 @@ REAL = [
         is_current=one.id == "view-targets",
     )
     for one in actions.BOARD
-    if one.rank < actions.HELP_ALONE
+    if one.rank < actions.HELP_ONLY
 ]
 WIDTHS = (20, 40, 60, 78, 80, 99, 100, 120, 160, 220)
 

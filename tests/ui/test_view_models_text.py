@@ -13,12 +13,12 @@ from hypothesis import strategies as some
 from rich.cells import cell_len
 
 from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tests.ui.conftest import HALF_PAST_THREE, cells, changes_by, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger.queries import Problem, Source
 from tracker.support.escape import has_hidden
-from tracker.ui.view_models.events import events, latest
+from tracker.ui.view_models.latest import latest
 from tracker.ui.view_models.marginals import target_listing
 from tracker.ui.view_models.parties import (
     badge,
@@ -101,13 +101,11 @@ BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
     "targets": lambda board, name, width: [row.line for row in target_listing(board, width).rows()],
     "seats": lambda board, name, width: [row.line for row in seat_listing(board, width).rows()],
     "latest": lambda board, name, width: [
-        row.line for row in latest(events(BEFORE, board, HALF_PAST_THREE), board, width).rows()
+        row.line for row in latest(changes_by(*_all(board)), width).rows()
     ],
     "corrections": lambda board, name, width: [
         row.line
-        for row in latest(
-            events(board, night.anglia_board().apply(_all(board)), HALF_PAST_THREE), board, width
-        ).rows()
+        for row in latest(changes_by(*_all(board), after=night.anglia_results()), width).rows()
     ],
     "to come": lambda board, name, width: [
         row.line

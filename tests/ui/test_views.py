@@ -166,7 +166,9 @@ async def test_o_goes_through_the_orders_of_the_marginals_and_round(half_night: 
         assert names_in(app, "targets")[0] == "South Cambridgeshire"
         await pilot.press("o")
         await shows(pilot, "Seat, by expected")
-        declared = [app.board.states[key].winner is not None for key in app.board_screen.pane.keys]
+        declared = [
+            app.session.board.states[key].winner is not None for key in app.board_screen.pane.keys
+        ]
         assert declared == sorted(declared)
         await pilot.press("o")
         await shows(pilot, "Conservative target seats")
@@ -227,7 +229,7 @@ async def test_a_view_kept_on_a_key_comes_back_with_its_filter_and_order(
         await pilot.press("escape", "o", "1", "7")
         await shows(pilot, "Seat, closest first")
         assert names_in(app, "seats") == LUTON
-        assert app.board_screen.pane.query_text == "luton"
+        assert app.board_screen.pane.filter_text == "luton"
 
 
 async def test_a_view_of_the_settings_is_on_its_key_and_an_empty_key_says_how(

@@ -14,7 +14,7 @@ from tracker.board.figures import majority
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import standing
 from tracker.board.targets import TargetStatus, target_status
-from tracker.election import Election
+from tracker.election import Election, Target
 
 T = TypeVar("T")
 
@@ -89,6 +89,19 @@ class Change:
     def was_shown_at(self, last_seq: int) -> bool:
         """Whether the board after statement `last_seq` showed a value that is corrected here."""
         return any(old.includes(last_seq) for old in (self.old_result, self.old_count) if old)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTurn:
+    """A published target that flipped, or is no longer flipped."""
+
+    target: Target
+    flipped: bool
+
+    @property
+    def text(self) -> str:
+        """The turn in words, with the heading that the target was published under."""
+        return f"in {self.target.group}: {'flipped' if self.flipped else 'not flipped any more'}"
 
 
 class ChangeReplay:
@@ -184,13 +197,24 @@ def describe_correction(change: Change) -> str:
     if change.old_count:
         parts += _describe_count(change.old_count.value, change.count)
     if change.old_result:
-        parts += describe_flips(change)
+        parts += [turn.text for turn in target_turns(change.before, change.after)]
     return "; ".join(parts)
 
 
 def describe_correction_and_source(change: Change) -> str:
     """As `describe_correction`, with the file or desk entry that corrects."""
     return f"{describe_correction(change)} (by {change.received.source})"
+
+
+def correction_label(change: Change) -> str:
+    """ALARM where a winner that was counted no longer is; it may have been said on air."""
+    return "ALARM" if change.is_alarm else "corrected"
+
+
+def correction_line(change: Change) -> str:
+    """A correction as one line: its label, the seat, the old value and the new one."""
+    text = describe_correction_and_source(change)
+    return f"{correction_label(change)}  {change.after.seat.name}: {text}"
 
 
 def _describe_count(old: Count, new: Count | None) -> Iterator[str]:
@@ -208,12 +232,14 @@ def _votes_text(count: Count, party: str) -> str:
     return f"{count.votes[party]:,}" if party in count.votes else "not there"
 
 
-def describe_flips(change: Change) -> Iterator[str]:
-    """For each published target that flipped, or does not count as flipped any more, its group."""
-    for target in change.after.election.targets_by_seat.get(change.after.seat.id, ()):
-        was_flipped, is_flipped = (
-            target_status(target, state) is TargetStatus.FLIPPED
-            for state in (change.before, change.after)
-        )
-        if was_flipped != is_flipped:
-            yield f"in {target.group}: {'flipped' if is_flipped else 'not flipped any more'}"
+def target_turns(before: SeatState, after: SeatState) -> tuple[TargetTurn, ...]:
+    """The published targets that flipped between two states of a seat, or no longer are."""
+    turns = (
+        TargetTurn(target, is_flipped)
+        for target in after.election.targets_by_seat.get(after.seat.id, ())
+        for was_flipped, is_flipped in [
+            [target_status(target, s) is TargetStatus.FLIPPED for s in (before, after)]
+        ]
+        if was_flipped != is_flipped
+    )
+    return tuple(turns)

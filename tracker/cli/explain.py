@@ -50,22 +50,27 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     Every change of a winner, majority or votes that had stood, by which file, and what was
     exported before it. ALARM: a winner that was counted is not any more.
     """
+    from tracker.board.changes import correction_label, describe_correction_and_source
     from tracker.board.entries import parse_seat
     from tracker.election.clock import clock_time
-    from tracker.ledger.corrections import corrections as corrections_of
-    from tracker.ledger.corrections import named as export_name
+    from tracker.ledger.timeline import Timeline
+    from tracker.ledger.timeline_text import export_name
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
-        about = parse_seat(ledger.election, seat).id if seat else None
-        found = corrections_of(ledger, [about])
-        for one in found:
-            at = clock_time(one.change.received.received_at, ledger.election)
-            word, rest = visible(one.headline).split(" ", 1)
-            click.echo(f"{at} {style.status(word)} {rest}")
-            for export in one.said_in:
-                said = visible(export_name(export, ledger.election))
-                click.echo(style.dim(f"      exported {said}"))
+        only = parse_seat(ledger.election, seat).id if seat else None
+        found = [
+            (event, event.change)
+            for event in Timeline(ledger).read()
+            if event.change and event.corrects() and only in (None, event.seat)
+        ]
+        for event, change in found:
+            at, label = clock_time(event.at, ledger.election), correction_label(change)
+            text = f"{change.after.seat.name}: {describe_correction_and_source(change)}"
+            click.echo(f"{at} {style.status(label)}  {visible(text)}")
+            for export in event.exports:
+                name = visible(export_name(export, ledger.election))
+                click.echo(style.dim(f"      exported {name}"))
         if not found:
             click.echo("No corrections.")
 

@@ -127,14 +127,14 @@ def watch(
     joined = joining(**hub) if wants_others else None
     with _not_collecting():
         from tracker.ui.launch import run_watch
-        from tracker.ui.permissions import Rights
+        from tracker.ui.permissions import Permissions
         from tracker.ui.settings import read
 
-        settings, rights = read(config), Rights(read_only, guest)
+        settings, permissions = read(config), Permissions(read_only, guest)
         open_ledger = receiving_ledger if drop or joined else existing_ledger
         with open_ledger(election, db) as ledger:
             return run_watch(
-                ledger, drop, poll=poll, settings=settings, rights=rights, joining=joined
+                ledger, drop, poll=poll, settings=settings, permissions=permissions, joining=joined
             )
 
 

@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tracker import feeds
+from tracker.board.changes import correction_line
+from tracker.election import Election
 from tracker.election.clock import Clock
 from tracker.intake import receive
 from tracker.intake.drop_folder import HOLD_SECONDS, DropFolder
 from tracker.intake.receive import Receipt
 from tracker.ledger import Ledger
-from tracker.ledger.corrections import corrections, named
 from tracker.ledger.errors import is_transient
 from tracker.ledger.follow import stopped_by_signals
+from tracker.ledger.timeline import Timeline, TimelineEvent
+from tracker.ledger.timeline_text import export_name
 from tracker.support import sqlite
 from tracker.support.escape import visible
 from tracker.support.progress_bar import ProgressCallback
@@ -58,7 +61,8 @@ def ingest_once(
         if not drop_folder.available:
             missing = True
             say(visible(f"{drop}: cannot be listed"))
-    _report_corrections(ledger, say, (None,), since)
+    if since:
+        _report_corrections(Timeline(ledger).read(), since, ledger.election, say)
     read = sum(counts.values())
     ledger.refresh()  # with the bulletins that another intake recorded first
     say(
@@ -143,13 +147,16 @@ def ingest_and_follow(
     def run(drop: Path) -> None:
         try:
             with Ledger.open(ledger.path) as own:
-                heard = own.last_seq
+                timeline, since = Timeline(own), own.last_seq
+                timeline.read()
 
                 def on_receipt(receipt: Receipt) -> None:
-                    nonlocal heard
+                    nonlocal since
                     _report(receipt, tell, own)
-                    _report_corrections(own, tell, {b.seat for b in receipt.bulletins}, heard)
-                    heard = own.last_seq
+                    seats = {bulletin.seat for bulletin in receipt.bulletins}
+                    events = [event for event in timeline.read() if event.seat in seats]
+                    _report_corrections(events, since, own.election, tell)
+                    since = own.last_seq
 
                 own.preallocate_log()
                 receive.follow_folder(
@@ -195,9 +202,12 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
     say(visible(f"{status:<8} {receipt.name}: {what}"))
 
 
-def _report_corrections(ledger: Ledger, say: Say, seats: Iterable[str | None], since: int) -> None:
-    """Say what a board that had heard `since` showed and is not so, and who was given it."""
-    for correction in corrections(ledger, seats, since=since):
-        say(visible(correction.headline))
-        for export in correction.said_in:
-            say(visible(f"      exported {named(export, ledger.election)}"))
+def _report_corrections(
+    events: Iterable[TimelineEvent], since: int, election: Election, say: Say
+) -> None:
+    """Print what these events corrected of a board at statement `since`, with its exports."""
+    for event in events:
+        if event.change and event.corrects(since):
+            say(visible(correction_line(event.change)))
+            for export in event.exports:
+                say(visible(f"      exported {export_name(export, election)}"))

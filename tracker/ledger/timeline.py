@@ -1,85 +1,28 @@
-"""What happened: the night as a log, one line an event, in the order we received or did it.
+"""The timeline: what each commit changed, as a list of events in order of receipt.
 
-It follows a ledger and never reads what it has read. What stands for a seat is `fold`'s to
-say, what is not so any more is `corrections`'s; here it is told once, beside what the desk
-said, which files were of no use, and what was handed over. How a line is shown is not known.
+This is the one place that compares what stood before a statement with what stands after it. The
+screen's log, its panel of the latest, its alerts, the corrections, `tracker events` and the hooks
+all read it. How an event is shown is decided by its reader.
 """
 
-import datetime as dt
 import heapq
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from tracker.board.bulletin import Bulletin, by_votes
-from tracker.board.changes import (
-    Change,
-    ChangeReplay,
-    ReceivedBulletin,
-    describe_correction,
-    describe_flips,
-)
+from tracker.board.bulletin import Bulletin
+from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, target_turns
 from tracker.board.seat_state import SeatState, first_declared_at
-from tracker.board.standing import Flag, Standing, Status
-from tracker.ledger.explain import describe_bulletin
+from tracker.board.standing import Status
+from tracker.ledger import timeline_text
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.queries import Export, FileRecord
-from tracker.support.phrases import join_names, quantity
+from tracker.ledger.timeline_event import Kind, TimelineEvent
 
-
-class Kind(StrEnum):
-    """What sort of thing happened. A statement is one thing: the gravest that is true of it."""
-
-    CONFLICT = "conflict"
-    """Statements disagree, or one more does."""
-    WITHDRAWN = "withdrawn"
-    """Something stood and nothing that was declared does any more."""
-    CORRECTION = "correction"
-    """A winner, a majority or votes that were shown are not so."""
-    TIED = "tied"
-    RECOUNT = "recount"
-    FLIP = "flip"
-    """A target changed hands, with votes or without: its challenger won."""
-    DECLARED = "declared"
-    """A winner and votes: the first word, or the votes for a winner who was called."""
-    CALLED = "called"
-    """A winner whose votes are still to come."""
-    DESK = "desk"
-    """The desk said something that changed none of this."""
-    WARNING = "warning"
-    """Something to know of a file that counts, or of a statement that changed none of this."""
-    HELD = "held"
-    REJECTED = "rejected"
-    EXPORT = "export"
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEvent:
-    """One thing that happened."""
-
-    id: str
-    """Which record of the ledger it is: s12 for statement 12, f7 for file 7, x3 for export 3."""
-    at: dt.datetime
-    """When we received it or did it."""
-    kind: Kind
-    seat: str
-    """ONS code; empty where it is about no one seat."""
-    text: str
-    """What is said, without the time and the seat's name. It may hold a source's own text."""
-    alarm: bool = False
-    """Whether a winner that was counted is not any more, or statements disagree."""
-    party: str = ""
-    """Code of the party that the text says won; empty where it says of none."""
-    declared_at: dt.datetime | None = None
-    """When the seat was declared, where a winner is told and anybody said when."""
-    flips: bool = False
-    """Whether a published target flipped by this, or is not flipped any more."""
-    state: SeatState | None = field(default=None, repr=False, compare=False)
-    """How the seat stood then; None where it is not about what is said of one."""
+__all__ = ["Kind", "Timeline", "TimelineEvent"]
 
 
 class Timeline:
-    """Follows a ledger, and tells what is new in it. For the thread that the ledger is for."""
+    """Reads the events of a ledger, each once. For the thread that owns the ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -89,75 +32,75 @@ class Timeline:
         self._export: tuple[int, Export | None] = (0, None)
 
     def read(self) -> list[TimelineEvent]:
-        """What happened since this was last asked; the first time, since the ledger was made.
+        """The events since the last call; at the first call, since the ledger was made.
 
-        By time; of statements, of files and of exports in the order of their receipt, whatever
-        the clocks said. The ledger's board has heard all of it afterwards. Where the election's
-        tables were replaced, what is new is told by the new ones, and nothing is told again.
-        Raises sqlite.Error; nothing counts as read then.
+        In order of time; statements, files and exports each in the order of their receipt,
+        whatever the clocks said. The ledger's board is up to date afterwards. Where the
+        election's tables were replaced, new events are made with the new ones, and no event is
+        given again. Raises sqlite.Error; then no event counts as read.
         """
         ledger = self._ledger
         with ledger.snapshot():
             ledger.refresh()
-            told = [*ledger.received_bulletins(since=self._statement)]
+            statements = [*ledger.received_bulletins(since=self._statement)]
             files = ledger.deliveries(since=self._file)
             exports = self._new_exports()
+            all_exports = ledger.exports() if statements else []
         if ledger.election is not self._replay.election:
             self._replay = self._replay.with_election(ledger.election)
-        self._statement = told[-1].seq if told else self._statement
+        self._statement = statements[-1].seq if statements else self._statement
         self._file = files[-1].seq if files else self._file
         self._export = exports[-1] if exports else self._export
         return [
             *heapq.merge(
-                _statements(told, self._replay),
-                _files(files, told),
+                statement_events(statements, self._replay, all_exports),
+                _files(files, statements),
                 [_export(seq, export) for seq, export in exports],
-                key=lambda happening: happening.at,
+                key=lambda event: event.at,
             )
         ]
 
     def _new_exports(self) -> list[tuple[int, Export]]:
-        # The last number is asked for again: it is given anew where a file could not be written.
+        # The last number is read again: it is reused where a file could not be written.
         exports = self._ledger.numbered_exports(since=self._export[0] - 1)
         return [numbered for numbered in exports.items() if numbered != self._export]
 
 
-# -- statements ----------------------------------------------------------------------------
+def statement_events(
+    statements: Iterable[ReceivedBulletin], replay: ChangeReplay, exports: Sequence[Export] = ()
+) -> Iterator[TimelineEvent]:
+    """The events of statements in order of receipt, and of the exports they correct.
+
+    `replay` has applied the earlier statements, and applies these. Pure but for that.
+    """
+    for statement in statements:
+        before = replay.state(statement.bulletin.seat)
+        change = replay.apply(statement) or Change(statement, before, before)
+        if event := _change_event(change, exports) or _other_event(change, replay):
+            yield event
 
 
-def _statements(told: Iterable[ReceivedBulletin], replay: ChangeReplay) -> Iterator[TimelineEvent]:
-    for one in told:
-        before = replay.state(one.bulletin.seat)
-        change = replay.apply(one) or Change(one, before, before)
-        if happening := _news(change) or _beside(change, replay):
-            yield happening
-
-
-def _news(change: Change) -> TimelineEvent | None:
-    """What a statement changed of what is said of its seat; None where that is nothing."""
-    now, told = change.after, change.received
-    turns = [*describe_flips(change)]
-    said = [] if change.old_result else turns  # those of a correction are in its words
-    kind = _kind(change, flips=bool(said))
+def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | None:
+    """The event of a statement that changed how its seat is shown; None where it did not."""
+    now, statement = change.after, change.received
+    turns = target_turns(change.before, now)
+    # The text of a corrected winner names the turned targets itself.
+    named_turns = () if change.old_result else turns
+    kind = _kind(change, flips=bool(named_turns))
     if kind is None:
         return None
-    parts = [_stands(change, kind), describe_correction(change), *said, *_raised(change)]
-    if told.bulletin.origin == "desk":
-        parts.append(_by(told.bulletin))
-    text = "; ".join(part for part in parts if part)
-    if told.bulletin.origin == "feed" and (change.is_correction or kind is Kind.CONFLICT):
-        text += f" (by {told.source})"
     return TimelineEvent(
-        id=f"s{told.seq}",
-        at=told.received_at,
+        id=f"s{statement.seq}",
+        at=statement.received_at,
         kind=kind,
         seat=now.seat.id,
-        text=text,
+        text=timeline_text.changed(change, kind, named_turns),
         alarm=change.is_alarm or kind is Kind.CONFLICT,
         party=now.winner or "",
         declared_at=first_declared_at(now) if now.winner and kind is not Kind.CONFLICT else None,
-        flips=bool(turns),
-        state=now,
+        turns=turns,
+        change=change,
+        exports=tuple(export for export in exports if change.was_shown_at(export.last_seq)),
     )
 
 
@@ -179,126 +122,44 @@ def _kind(change: Change, *, flips: bool) -> Kind | None:
 
 
 def _shown(state: SeatState) -> tuple[Status, str, tuple[Bulletin, ...]]:
-    """What is said of a seat beside its figures: whoever says it, it is the same news."""
+    """How a seat is shown, apart from its figures and its source."""
     return state.status, state.result(), state.standing.rivals
 
 
-def _stands(change: Change, kind: Kind) -> str:
-    """How the seat stands now; empty where the words of the correction say it."""
-    was, now = change.before, change.after
-    if kind is Kind.WITHDRAWN:
-        return "" if change.old_result else f"was {was.status}, now {now.status}"
-    if kind is Kind.CORRECTION:
-        known = change.old_result or (now.winner and was.result() == now.result())
-        return "" if known else now.result() or now.status
-    match now.status:
-        case Status.CONFLICT:
-            return _conflict(now)
-        case Status.RECOUNT:
-            return "a recount is on"
-        case Status.TIED:
-            return _tied(now.standing.votes)
-        case _ if change.count:
-            return f"{now.result()}, majority {change.count.majority:,}"
-        case _:
-            return f"{now.result()}, votes to come"
-
-
-def _conflict(state: SeatState) -> str:
-    rivals = state.standing.rivals
-    winners = sorted({rival.winner or "a tie" for rival in rivals})
-    between = f" ({' or '.join(winners)})" if len(winners) > 1 else ""
-    counted = f"{state.result()} is counted" if state.winner else "no winner is counted"
-    return f"{quantity(len(rivals), 'statement')} disagree{between}, {counted}"
-
-
-def _tied(result: Bulletin | None) -> str:
-    if result is None:
-        return "no winner is stated"
-    ranked = by_votes(result.candidates)
-    level = [one.party for one in ranked if one.votes == ranked[0].votes]
-    each = quantity(ranked[0].votes or 0, "vote")
-    return f"{join_names(level)} have {each} each, no winner is stated"
-
-
-def _raised(change: Change) -> list[str]:
-    """What a producer should know that was not so before; a pin says itself that it is one."""
-    return [f for f in change.after.flags if f not in change.before.flags and f is not Flag.PINNED]
-
-
-def _by(entry: Bulletin) -> str:
-    deed = {"retraction": "'s retraction", "pin": "'s pin", "unpin": "'s unpin"}
-    return f"by {entry.by}{deed.get(entry.kind, '')}{_reason(entry)}"
-
-
-def _reason(entry: Bulletin) -> str:
-    return f" ({entry.reason})" if entry.reason else ""
-
-
-def _beside(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
-    """A statement that is no news of its seat: the desk's all the same, else what it warns of."""
-    told = change.received
-    raised = _raised(change)
-    happening = TimelineEvent(
-        f"s{told.seq}", told.received_at, Kind.WARNING, told.bulletin.seat, "", state=change.after
+def _other_event(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
+    """The event of a statement that changed nothing shown: a desk entry, or a new warning."""
+    statement, bulletin = change.received, change.received.bulletin
+    warnings = timeline_text.new_flags(change)
+    event = TimelineEvent(
+        f"s{statement.seq}", statement.received_at, Kind.WARNING, bulletin.seat, "", change=change
     )
-    if told.bulletin.origin == "desk":
-        text, party = _entry(told.bulletin, change.before, replay)
-        return replace(happening, kind=Kind.DESK, text="; ".join([text, *raised]), party=party)
-    if raised:
-        return replace(happening, text=f"{'; '.join(raised)} (by {told.source})")
+    if bulletin.origin == "desk":
+        target = replay.find_bulletin(bulletin.seat, bulletin.target)
+        text, party = timeline_text.desk_entry(bulletin, target, change.before)
+        return replace(event, kind=Kind.DESK, text="; ".join([text, *warnings]), party=party)
+    if warnings:
+        return replace(event, text=f"{'; '.join(warnings)} (by {statement.source})")
     return None
 
 
-def _entry(entry: Bulletin, was: SeatState, replay: ChangeReplay) -> tuple[str, str]:
-    """What the desk said, and the party it says won, of a seat as it stood before."""
-    about = replay.find_bulletin(entry.seat, entry.target)
-    winner = ""
-    match entry.kind:
-        case "note":
-            return f"{entry.by}: {entry.reason}", ""
-        case "result" | "rush":
-            winner = entry.winner or ""
-            deed = f"declares {winner or 'no winner'}"
-            if votes := sum(candidate.votes is not None for candidate in entry.candidates):
-                deed += f", with the votes of {quantity(votes, 'candidate')}"
-        case "retraction" if about:
-            deed = f"takes back: {describe_bulletin(about, was.election)}"
-        case "pin" | "confirm" if about:
-            winner = about.winner or ""
-            deed = f"{entry.kind}s {_result(about, was)}"
-        case "unpin" | "confirm":
-            winner = was.winner or ""
-            deed = f"{entry.kind}s {was.result() or was.status}"
-        case _:
-            return f"{entry.by}: {describe_bulletin(entry, was.election)}", ""
-    return f"{entry.by} {deed}{_reason(entry)}", winner
-
-
-def _result(bulletin: Bulletin, state: SeatState) -> str:
-    """What one statement alone would make of the seat: "Con gain from Lab"."""
-    alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner))
-    return alone.result() or str(Status.TIED)
-
-
-# -- files and exports ---------------------------------------------------------------------
-
-_FILES = {"accepted": Kind.WARNING, "held": Kind.HELD, "rejected": Kind.REJECTED}
+_FILE_KINDS = {"accepted": Kind.WARNING, "held": Kind.HELD, "rejected": Kind.REJECTED}
 
 
 def _files(
-    files: Iterable[FileRecord], told: Iterable[ReceivedBulletin]
+    files: Iterable[FileRecord], statements: Iterable[ReceivedBulletin]
 ) -> Iterator[TimelineEvent]:
-    """Files held, rejected or warned of; one that counts is about the seat that it alone is of."""
+    """Files held, rejected or warned of. A file about one seat gives an event about that seat."""
     seats: dict[int | None, set[str]] = {}
-    for one in told:
-        seats.setdefault(one.delivery, set()).add(one.bulletin.seat)
+    for statement in statements:
+        seats.setdefault(statement.delivery, set()).add(statement.bulletin.seat)
     for file in files:
-        if file.sentence and file.status in _FILES:
+        if file.sentence and file.status in _FILE_KINDS:
             of_file = seats.get(file.seq, set())
             (seat,) = of_file if len(of_file) == 1 else ("",)
             text = f"{file.name}: {file.sentence}"
-            yield TimelineEvent(f"f{file.seq}", file.received_at, _FILES[file.status], seat, text)
+            yield TimelineEvent(
+                f"f{file.seq}", file.received_at, _FILE_KINDS[file.status], seat, text
+            )
 
 
 def _export(seq: int, export: Export) -> TimelineEvent:

@@ -1,6 +1,6 @@
 """Exports a summary: makes it, records it in the ledger, writes the file.
 
-If a figure is corrected later, `ledger.corrections` finds the exports with the old figure.
+If a figure is corrected later, the event of `ledger.timeline` lists the exports with the old one.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Everything a producer can do, by name: the keys, the help and the palette are made from here."""
+"""The table of actions. Keys, help, palette and the line at the foot are made from it."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -7,27 +7,28 @@ from dataclasses import dataclass
 from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS
 
+from tracker.ui.view_models.key_bar import Key
 from tracker.ui.view_models.saved_views import SLOTS, TITLES, VIEWS
 
-HELP_ALONE = 9
+HELP_ONLY = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A named action, apart from the key it hangs on."""
+    """One action: its id, the code it runs, its default key and its texts."""
 
     id: str
     """Its name in the settings: declare."""
     name: str
     """The method `action_<name>` of the screen, or of the app, with its arguments."""
     key: str
-    """The key it ships with; several with commas between."""
+    """The default key; several are separated by commas."""
     label: str
     """A word or two, for the line at the foot and the palette."""
     help: str
     """A sentence, for the help and the palette."""
-    rank: int = HELP_ALONE
-    """From 1, what the line at the foot leaves out last, to what is in the help alone."""
+    rank: int = HELP_ONLY
+    """Place in the line at the foot: 1 is left out last; `HELP_ONLY` is never in it."""
 
 
 _ABOUT = (
@@ -57,22 +58,23 @@ LIST = (
     Action("all-seen", "all_seen", "S", "All seen", "Every flip was seen"),
     Action("watch", "watch", "asterisk", "Watch", "Be told of everything in this seat; again: not"),
 )
-"""What is done to the list that one looks at."""
+"""Actions on the list that is shown."""
 
-DESK = (
-    Action(
-        "declare", "declare", "d", "Declare", "Mark this seat declared, after a confirmation", 2
-    ),
-    Action("confirm", "confirm", "c", "Confirm", "The desk has checked what stands here", 6),
-    Action("retract", "retract", "r", "Retract", "Take back what the desk said of this seat", 7),
-    Action("pin", "pin", "p", "Pin", "Hold to what stands, whatever the feed says next", 7),
-    Action("unpin", "unpin", "u", "Unpin", "Let the feed speak for this seat again", 7),
-    Action("note", "note", "n", "Note", "Put a note on this seat, for everybody", 7),
-    Action("settle", "settle", "x", "Settle", "Statements disagree: compare them, choose one", 6),
-    Action("undo", "undo", "U", "Undo", "Take back your last entry, after a confirmation", 8),
-    Action("copy", "copy", "y", "Copy", "Copy the sentence for the air", 7),
+DESK = tuple(
+    Action(name, f"app.entry('{name}')", key, label, help, rank)
+    for name, key, label, help, rank in (
+        ("declare", "d", "Declare", "Mark this seat declared, after a confirmation", 2),
+        ("confirm", "c", "Confirm", "The desk has checked what stands here", 6),
+        ("retract", "r", "Retract", "Take back what the desk said of this seat", 7),
+        ("pin", "p", "Pin", "Hold to what stands, whatever the feed says next", 7),
+        ("unpin", "u", "Unpin", "Let the feed speak for this seat again", 7),
+        ("note", "n", "Note", "Put a note on this seat, for everybody", 7),
+        ("settle", "x", "Settle", "Statements disagree: compare them, choose one", 6),
+        ("undo", "U", "Undo", "Take back your last entry, after a confirmation", 8),
+        ("copy", "y", "Copy", "Copy the sentence for the air", 7),
+    )
 )
-"""What is done to a seat, wherever it is shown."""
+"""Entries about the selected seat."""
 
 NIGHT = (
     Action("as-of", "app.as_of", "t", "As of", "The board of another moment; again for now", 4),
@@ -87,7 +89,7 @@ NIGHT = (
     Action("help", "app.help", "question_mark", "Help", "Every key; type to search", 1),
     Action("quit", "app.quit", "q", "Quit", "Leave; asks first. Everything received is kept", 2),
 )
-"""What is done to the night, from anywhere."""
+"""Actions that are the same on every screen."""
 
 BACK = Action("back", "back", "escape", "Back", "Back to the board", 1)
 
@@ -112,7 +114,7 @@ MOVES = (
 OF_LISTS = frozenset(
     "up down left right j k h l g G pageup pagedown home end enter tab shift+tab".split()
 )
-"""Keys that a list takes for itself."""
+"""Keys that a list handles itself; no action may use them."""
 
 _NAMES = {
     "slash": "/",
@@ -130,13 +132,13 @@ _NAMES = {
 
 
 def shown_key(key: str) -> str:
-    """A key as it is printed: the first of several, Textual's words as the character."""
+    """A key as it is printed: the first of several, as its character."""
     first = key.split(",")[0]
     return _NAMES.get(first, first)
 
 
 def keys_named(text: str) -> str:
-    """Keys as a person writes them (`d, D, ?`), by Textual's names, with commas between."""
+    """Keys as a person writes them (`d, D, ?`) as Textual's names, separated by commas."""
     keys = [part.strip() for part in text.split(",")]
     if "," in text and not any(keys):  # the comma itself
         return "comma"
@@ -151,24 +153,45 @@ def _named(key: str) -> str:
 
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """The actions as Textual's bindings, each to be found again by its name."""
+    """The actions as Textual's bindings. The id lets the settings change the key."""
     return [
-        Binding(one.key, one.name, one.label, show=False, tooltip=one.help, id=one.id)
-        for one in actions
+        Binding(
+            action.key, action.name, action.label, show=False, tooltip=action.help, id=action.id
+        )
+        for action in actions
     ]
 
 
 def clash(keys: Mapping[str, str]) -> str:
-    """Two actions on one key, where the settings say so: a sentence; empty where none are."""
+    """A sentence about a key that has two meanings by these settings; empty for none."""
     for action_id, own in keys.items():
         for key in keys_named(own).split(","):
             if key in OF_LISTS:
                 return f'keys: "{shown_key(key)}" for {action_id} moves through lists already'
-    for here in (BOARD, SEAT):
+    for screen in (BOARD, SEAT):
         taken: dict[str, str] = {}
-        for action in here:
+        for action in screen:
             for key in keys_named(keys.get(action.id, action.key)).split(","):
                 other = taken.setdefault(key, action.id)
                 if other != action.id:
                     return f'keys: "{shown_key(key)}" is both {other} and {action.id}'
     return ""
+
+
+def foot_keys(shown: Iterable[Action], own_keys: Mapping[str, str], current: str = "") -> list[Key]:
+    """The keys of these actions for the line at the foot.
+
+    `own_keys` are the settings' keys by action id, `current` the id of the action that leads to
+    where the producer already is.
+    """
+    return [
+        Key(
+            shown_key(own_keys.get(action.id, action.key)),
+            action.label,
+            action.name,
+            action.rank,
+            is_current=action.id == current,
+        )
+        for action in shown
+        if action.rank < HELP_ONLY
+    ]

@@ -1,6 +1,8 @@
-"""The app: wires the bridge, the screens and the clock together, and nothing else."""
+"""The app: wires the session, the background threads, the notifier and the screens."""
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event as Stop
 from typing import TYPE_CHECKING, ClassVar
@@ -9,282 +11,410 @@ from textual.app import App
 from textual.command import CommandPalette
 
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin
-from tracker.board.changes import Change
 from tracker.election.clock import Clock, local, wall_clock
-from tracker.ledger import Ledger, LoadedBoard
+from tracker.ledger import LoadedBoard
 from tracker.ledger.as_of import AsOf
-from tracker.ledger.queries import Problem, Source
-from tracker.ledger.timeline import TimelineEvent
-from tracker.ui import actions, saved_state
-from tracker.ui.actions import Action
-from tracker.ui.background import Bridge
-from tracker.ui.listening import Listening
-from tracker.ui.notifier import ALERT_SECONDS
-from tracker.ui.palette import SeatsAndActions
-from tracker.ui.permissions import ALL, Rights
+from tracker.ledger.explain import explain_standing
+from tracker.ledger.timeline_event import TimelineEvent, seat_changes
+from tracker.ui import actions, messages, saved_state
+from tracker.ui.background import Background
+from tracker.ui.entry_actions import EntryActions
+from tracker.ui.marks import unknown_names
+from tracker.ui.notifier import ALERT_SECONDS, MOST_TOASTS, Notifier, Severity
+from tracker.ui.palette import ActionsAndSeats
+from tracker.ui.panes.pane import Shows
+from tracker.ui.permissions import ALL, Permissions
+from tracker.ui.rewind import Rewind
 from tracker.ui.screens.board import NARROW, BoardScreen
 from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.messages import OpenSeat, Painted
 from tracker.ui.screens.seat import SeatScreen
+from tracker.ui.session import Session
 from tracker.ui.settings import THEMES as THEME_NAMES
 from tracker.ui.settings import Settings
 from tracker.ui.theme import NIGHT, THEMES
-from tracker.ui.view_models.key_bar import Key
-from tracker.ui.view_models.status_bar import Feed, as_of_status_line, status_line
-from tracker.ui.view_models.styled_text import Line
-from tracker.ui.view_models.upcoming import Windows, expected_windows
-
-KEEP_SECONDS = 5.0
-"""How often what the producer marked is kept, where it changed."""
+from tracker.ui.view_models.alerts import alerts, stale
+from tracker.ui.view_models.corrections import correction_sentences
 
 if TYPE_CHECKING:
-    from tracker.projection.snapshot import ProjectionSnapshot
+    from tracker.ui.screens.export import ExportScreen
+
+SAVE_SECONDS = 5.0
+"""Between two checks whether the producer's marks have to be saved."""
+TICK_SECONDS = 0.5
 
 
-class TrackerApp(Listening, App[None]):
-    """The board over a ledger; where there is a drop folder, its intake runs beside it.
-
-    Without one, others fill the ledger, and the health of the feed is the age of its last file.
-    """
+class TrackerApp(App[None]):
+    """The board over a ledger. With a drop folder, this process also receives its files."""
 
     TITLE = "Tracker"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar = {SeatsAndActions}
+    COMMANDS: ClassVar = {ActionsAndSeats}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (44, "-tall")]  # noqa: RUF012
 
     def __init__(
         self,
         ledger_path: Path,
+        start: LoadedBoard,
         *,
         clock: Clock = wall_clock,
         drop: Path | None = None,
         poll: bool = False,
         initials: str = "",
-        beside: Sequence[Callable[[Stop], None]] = (),
+        companions: Sequence[Callable[[Stop], None]] = (),
         settings: Settings | None = None,
-        memory_path: Path | None = None,
-        rights: Rights = ALL,
-        start: LoadedBoard | None = None,
-        painted: Callable[[], None] = lambda: None,
-        look_ahead: bool = False,
+        saved_state_path: Path | None = None,
+        permissions: Permissions = ALL,
+        on_painted: Callable[[], None] = lambda: None,
+        projects: bool = False,
     ) -> None:
+        """Everything is wired here; no thread starts before the first paint.
+
+        `start` is the board to show first and its position in the ledger. `companions` run in
+        threads of their own until the event is set. `saved_state_path` is None where marks are
+        not kept. `projects` is whether the seats to come are projected.
+        """
         super().__init__()
-        self.ledger_path = ledger_path
-        self.clock = clock
-        self.rights = rights
-        self.settings = settings or Settings()
-        self.memory_path = memory_path
-        self.memory = saved_state.load(memory_path)
-        self.initials = initials or self.memory.initials
-        """Of the last who confirmed something; offered to the next."""
-        self.drop = drop
-        self.feed = Feed(watching=drop is not None)
-        self._said_of_failure: dict[str, float] = {}
-        self._reader = Ledger.open(ledger_path, start)
-        self.bridge = Bridge(
+        self._ledger_path = ledger_path
+        self._saved_state_path = saved_state_path
+        self._saved = ""
+        self._companions = companions
+        self._on_painted = on_painted
+        self._receives = drop is not None
+        self.session = Session(
+            start.board,
+            clock,
+            settings=settings,
+            permissions=permissions,
+            saved=saved_state.load(saved_state_path),
+            initials=initials,
+            watching=self._receives,
+        )
+        own = self.session.settings
+        self.notifier = Notifier(
+            self._show_toast,
+            self.bell,
+            self._write_to_terminal,
+            alerts=own.alerts,
+            saved=self.session.saved,
+            environment=os.environ,
+        )
+        self.background = Background(
             ledger_path,
             clock,
+            start,
             drop=drop,
             poll=poll,
-            start=self._reader.loaded_board,
-            read_only=rights.read_only,
-            look_ahead=look_ahead and self.settings.projection,
+            read_only=permissions.read_only,
+            projects=projects and own.projection,
         )
-        self._ahead: ProjectionSnapshot | None = None
-        self.board: Board = self._reader.board
-        self.live: Board = self.board
-        self.as_of: AsOf | None = None
-        self._happened: list[TimelineEvent] = []
-        self.windows: Windows = expected_windows(self.board)
-        self._flash_until = {}
-        self._marks = None
-        self._notes = (frozenset(), None)
-        self._missed: tuple[object, float] = (None, 0.0)
-        self._is_stale = False
-        self._kept = ""
-        self._told, self._held_back = [], 0
-        self._stepping, self._steps = False, 0
-        self._beside = beside
-        self._when_painted = painted
-        self.board_screen = BoardScreen()
+        self._rewind = Rewind(self.session, self.background)
+        self._entries = EntryActions(
+            self.session,
+            self.notifier,
+            self.background,
+            self.push_screen,
+            self.copy_to_clipboard,
+        )
+        self.board_screen = BoardScreen(self.session, self.notifier)
         for theme in THEMES:
             self.register_theme(theme)
-        kept = self.memory.theme
-        self.theme = kept if kept in THEME_NAMES else self.settings.theme
+        saved = self.session.saved.theme
+        self.theme = saved if saved in THEME_NAMES else own.theme
 
     def get_default_screen(self) -> BoardScreen:
-        """The board is the screen that everything else is pushed on."""
+        """The board; every other screen is pushed on it."""
         return self.board_screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The variables that are our own, for the moment before a theme is chosen."""
+        """Our own variables, before a theme is chosen."""
         return NIGHT.variables
 
     def on_mount(self) -> None:
-        """Take the producer's own keys; the board starts what runs beside it once it is painted."""
-        self.set_keymap(self.settings.keys)
-        self.set_interval(KEEP_SECONDS, self.keep)
-        for sentence in self.unknown_names():
-            self.say(sentence, severity="warning", timeout=ALERT_SECONDS)
+        """Apply the settings' keys and start the clocks."""
+        own = self.session.settings
+        self.set_keymap(own.keys)
+        self.set_interval(TICK_SECONDS, self._tick)
+        self.set_interval(SAVE_SECONDS, self._save)
+        for sentence in unknown_names(own.alerts, self.session.board.election):
+            self.notifier.warn(sentence, timeout=ALERT_SECONDS)
 
-    def begin(self) -> None:
-        """The board is painted: start what runs beside it."""
-        self.bridge.start(self.post_message, *self._beside)
-        self._when_painted()
+    def on_painted(self, message: Painted) -> None:
+        """The board is on the screen: start the background threads."""
+        self.background.start(self.post_message, *self._companions)
+        self._on_painted()
 
     def on_unmount(self) -> None:
-        """Stop the threads before the ledger is let go."""
-        self.bridge.stop()
-        self._reader.close()
+        """Stop the background threads."""
+        self.background.stop()
 
-    # -- what the ledger says ---------------------------------------------------------
+    # -- messages from the background threads ------------------------------------------
 
-    def glance(self, width: int) -> Line:
-        """The line at the top: of now, or of the moment that was asked for."""
-        if self.as_of:
-            back = self.key_of("as-of")
-            known_at, now = self.as_of.known_at, self.clock()
-            return as_of_status_line(
-                self.board, known_at, now, width, back, read_only=self.rights.read_only
-            )
-        return status_line(
-            self.board,
-            self.feed,
-            self.clock(),
-            width,
-            missed=self.missed(),
-            muted=self.memory.muted,
-            read_only=self.rights.read_only,
-        )
+    def on_board_changed(self, message: messages.BoardChanged) -> None:
+        """Alert to what changed, and show the new board unless another moment is shown."""
+        session, before = self.session, self.session.live
+        session.apply(message.board, message.events)
+        new = message.new_events
+        changes = seat_changes(new)
+        if session.feed.caught_up or not session.feed.watching:
+            self.notifier.alert(alerts(changes, session.alert_rules))
+        if "correction" in session.settings.alerts.kinds:
+            corrected = [e for e in new if e.corrects(message.since) and not self._is_own(e)]
+            self.notifier.correct(correction_sentences(corrected, session.live.election))
+        self.board_screen.refresh_for(Shows.TIMELINE)
+        if session.moment:
+            return
+        session.marks.flash(change.after.seat.id for change in changes if change.flipped)
+        self.board_screen.refresh_soon()
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen | Dialog):
+                screen.board_changed(before)
+        self._read_sources_again(before)
 
-    @property
-    def ahead(self) -> "ProjectionSnapshot | None":
-        """What the declared seats say about the rest, of the board of now alone."""
-        return None if self.as_of else self._ahead
+    def _is_own(self, event: TimelineEvent) -> bool:
+        """Whether the person at this desk has just made this correction."""
+        entry = event.change and event.change.received.bulletin
+        by = entry.by if entry and entry.origin == "desk" else ""
+        return bool(by) and by == self.session.initials
 
-    @property
-    def problems(self) -> list[Problem]:
-        """Files held, rejected or warned of."""
-        return self._reader.problems()
+    def _read_sources_again(self, before: Board) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen):
+                known = before.bulletins.get(screen.seat)
+                if self.session.board.bulletins.get(screen.seat) is not known:
+                    self.background.read_sources(screen.seat)
 
-    @property
-    def happened(self) -> list[TimelineEvent]:
-        """The night's log, oldest first, as far as the board that is shown has heard of it."""
-        if self.as_of is None:
-            return self._happened
-        return [one for one in self._happened if one.at <= self.as_of.known_at]
+    def on_feed_changed(self, message: messages.FeedChanged) -> None:
+        """Show the feed's health, and say so when PA's totals begin to differ."""
+        before = self.session.feed
+        self.session.apply_feed(message.feed, message.problems)
+        if (difference := message.feed.totals_difference) and not before.totals_difference:
+            self.notifier.warn(difference, timeout=ALERT_SECONDS)
+        self.board_screen.refresh_soon()
 
-    def sources(self, seat: str) -> list[Source]:
-        """Every statement about a seat, with its files."""
-        said = self.board.bulletins.get(seat, {})
-        return [one for one in self._reader.sources(seat) if one.bulletin.id in said]
+    def on_projected(self, message: messages.Projected) -> None:
+        """Show a newer projection."""
+        self.session.apply_projection(message.projection)
+        if self.session.moment:
+            return
+        self.board_screen.refresh_for(Shows.PROJECTION)
+        self._show_seat_pages()
 
-    def corrected(self, seat: str) -> list[Change]:
-        """What was said of a seat and is not so any more."""
-        said = self.board.bulletins.get(seat, {})
-        changes = self._reader.changes(seat)
-        return [one for one in changes if one.is_correction and one.received.bulletin.id in said]
+    def on_sources_read(self, message: messages.SourcesRead) -> None:
+        """Show the statements about a seat where they were asked for."""
+        self.session.apply_sources(message.seat, message.sources)
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen | Dialog):
+                screen.sources_changed()
 
-    def desk_entries(self) -> list[Bulletin]:
-        """Everything the desks have said, in order of receipt."""
-        return self._reader.desk_entries()
+    def on_rewound(self, message: messages.Rewound) -> None:
+        """Show the board of another moment."""
+        self._show_moment(message.moment)
+        self._rewind.arrived()
+        if message.moment and message.moment.untimed:
+            names = ", ".join(state.seat.name for state in message.moment.untimed)
+            self.notifier.say(f"Left out, for nobody states when they declared: {names}")
 
-    def standing_sources(self) -> dict[str, str]:
-        """For each seat, the file that what stands is in."""
-        return self._reader.standing_sources(self.board)
+    def on_rewind_failed(self, message: messages.RewindFailed) -> None:
+        """The board of another moment could not be made."""
+        self._rewind.arrived()
+        self.notifier.fail(message.sentence)
 
-    # -- what the producer asks --------------------------------------------------------
+    def on_entry_recorded(self, message: messages.EntryRecorded) -> None:
+        """Say how the seat stands after an entry."""
+        state = self.session.board.states[message.seat]
+        result = state.result() or state.status
+        self.notifier.say(f"{state.seat.name}: {result}. {explain_standing(state)}")
 
-    def keys(self, here: Iterable[Action], view: str = "") -> list[Key]:
-        """The keys for the line at the foot, as the settings have them."""
-        own = self.settings.keys
-        return [
-            Key(
-                actions.shown_key(own.get(one.id, one.key)),
-                one.label,
-                one.name,
-                one.rank,
-                is_current=one.id == f"view-{view}",
-            )
-            for one in self.rights.allowed(here)
-            if one.rank < actions.HELP_ALONE
-        ]
+    def on_preview_made(self, message: messages.PreviewMade) -> None:
+        """Show the preview in the export dialog."""
+        if dialog := self._export_dialog():
+            dialog.show_preview(message.format, message.text)
 
-    def open_seat(self, seat: str) -> None:
-        """Open a seat's page, in place of another's; its flip is seen then."""
-        self.see(seat)
-        page = SeatScreen(seat, self.sources(seat))
+    def on_exported(self, message: messages.Exported) -> None:
+        """A summary is written: close the dialog, where it is still open."""
+        if dialog := self._export_dialog():
+            dialog.dismiss()
+        self.notifier.say(f"Written: {message.path}")
+        if message.warning:
+            self.notifier.warn(message.warning)
+
+    def on_export_failed(self, message: messages.ExportFailed) -> None:
+        """A summary could not be written: show why, in the dialog where it is still open."""
+        if dialog := self._export_dialog():
+            dialog.show_error(message.sentence)
+        else:
+            self.notifier.say(f"Not written: {message.sentence}", severity="error")
+
+    def _export_dialog(self) -> "ExportScreen | None":
+        from tracker.ui.screens.export import ExportScreen
+
+        return self.screen if isinstance(self.screen, ExportScreen) else None
+
+    def on_failed(self, message: messages.Failed) -> None:
+        """Show an error of background work."""
+        self.notifier.fail(message.sentence)
+
+    # -- messages from the screens -----------------------------------------------------
+
+    def on_open_seat(self, message: OpenSeat) -> None:
+        """Open a seat's page, or show another seat on the open one; its flip is seen then."""
+        self.session.marks.see(self.session.board, [message.seat])
+        self.board_screen.refresh_soon()
+        self.background.read_sources(message.seat)
+        page = SeatScreen(self.session, message.seat)
         if isinstance(self.screen, SeatScreen):
             self.switch_screen(page)
         else:
             self.push_screen(page)
 
+    # -- twice a second ----------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """Show the clock, flash seats, and alert when the feed has become stale."""
+        if isinstance(self.screen, BoardScreen | SeatScreen):
+            self.screen.show_status()
+        if self.session.marks.flashing():
+            self.board_screen.show_pane()
+        self.board_screen.refresh_for(Shows.CLOCK)
+        self.notifier.show_held_back()
+        silence = self.session.became_stale()
+        if silence and "stale" in self.session.settings.alerts.kinds:
+            self.notifier.alert([stale(int(silence.total_seconds() // 60))])
+
+    # -- actions -----------------------------------------------------------------------
+
+    def action_entry(self, action: str) -> None:
+        """Start a desk entry about the selected seat, by the id of its action."""
+        if isinstance(self.screen, BoardScreen | SeatScreen):
+            self._entries.start(action, self.screen.selected_seat)
+
+    def action_as_of(self) -> None:
+        """Ask for the moment to show, or go back to now."""
+        if self.session.moment:
+            self._show_moment(None)
+            return
+        from tracker.ui.screens.as_of import AsOfScreen, Moment
+
+        def go(moment: Moment | None) -> None:
+            if moment:
+                self._rewind.go_to(moment.at, moment.declared_by)
+
+        self.push_screen(AsOfScreen(self.session.board.election), go)
+
+    def action_step(self, direction: int) -> None:
+        """One statement back (-1) or forward (1)."""
+        self._rewind.step(direction)
+
+    def _show_moment(self, moment: AsOf | None) -> None:
+        self.session.moment = moment
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen):
+                self.background.read_sources(screen.seat)
+        self.board_screen.set_class(moment is not None, "not-live")
+        self.board_screen.show_all()
+        self._show_seat_pages()
+
+    def _show_seat_pages(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, SeatScreen):
+                screen.show_all()
+
     def action_export(self) -> None:
         """Choose a format and a file for the summary."""
-        from tracker.ui.screens.export import ExportScreen
+        if refusal := self.session.permissions.refusal("export"):
+            self.notifier.warn(refusal)
+        elif self.session.moment:
+            self.notifier.warn(self.session.not_live)
+        else:
+            from tracker.ui.screens.export import ExportScreen
 
-        if self.allows("export") and self.is_live():
-            self.push_screen(ExportScreen())
+            self.push_screen(ExportScreen(self.session, self.background))
 
     def action_help(self) -> None:
-        """Every key of where the producer is."""
+        """Show every key of the current screen."""
         from tracker.ui.screens.help import HelpScreen
 
         on_seat = isinstance(self.screen, SeatScreen)
         here, title = (actions.SEAT, "On a seat's page") if on_seat else (actions.BOARD, "Here")
-        every = self.rights.allowed(actions.BY_ID.values())
-        self.push_screen(HelpScreen(self.rights.allowed(here), title, self.settings.keys, every))
+        allowed, keys = self.session.permissions.allowed, self.session.settings.keys
+        self.push_screen(HelpScreen(allowed(here), title, keys, allowed(actions.BY_ID.values())))
+
+    def action_mute(self) -> None:
+        """Mute or unmute."""
+        self.notifier.toggle_mute()
 
     def action_command_palette(self) -> None:
-        """The palette; over an open dialog there is nothing for it to do."""
+        """Open the palette, unless a dialog is open."""
         if not isinstance(self.screen, Dialog | CommandPalette):
             super().action_command_palette()
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """Save a picture of the screen where the producer started the tracker."""
-        if not self.allows("picture"):
+        """Save a picture of the screen in the current folder."""
+        if refusal := self.session.permissions.refusal("picture"):
+            self.notifier.warn(refusal)
             return
-        now = local(self.clock(), self.board.election)
-        name = filename or f"{self.board.election.id}-{now:%H%M%S}.svg"
+        election = self.session.board.election
+        name = filename or f"{election.id}-{local(self.session.clock(), election):%H%M%S}.svg"
         try:
-            self.say(f"Saved: {self.save_screenshot(name, path or '.')}")
+            self.notifier.say(f"Saved: {self.save_screenshot(name, path or '.')}")
         except OSError as error:
-            self.say(f"{name}: cannot be written: {error.strerror}", severity="error")
+            self.notifier.say(f"{name}: cannot be written: {error.strerror}", severity="error")
 
     def action_next_theme(self) -> None:
-        """The next colours."""
+        """Switch to the next theme."""
         place = THEME_NAMES.index(self.theme) if self.theme in THEME_NAMES else -1
-        self.theme = self.memory.theme = THEME_NAMES[(place + 1) % len(THEME_NAMES)]
+        self.theme = self.session.saved.theme = THEME_NAMES[(place + 1) % len(THEME_NAMES)]
         for screen in self.screen_stack:
             screen.refresh(recompose=False, layout=True)
 
-    def keep(self) -> None:
-        """Have what the producer marked kept, where it changed."""
-        if self.memory_path is None:
-            return
-        self.memory.initials = self.initials
-        self.board_screen.remember()
-        text, path = saved_state.written(self.memory), self.memory_path
-        if text != self._kept:
-            self._kept = text
-            self.bridge.keep(lambda: saved_state.save(text, path))
-
     async def action_quit(self) -> None:
-        """Ask before leaving, once."""
+        """Ask once before leaving."""
         from tracker.ui.screens.confirm import QuitScreen
 
         if isinstance(self.screen, QuitScreen):
             return
 
-        def leave(sure: bool | None) -> None:
-            if sure:
-                self.board_screen.was_looked_at()
-                self.keep()
+        def leave(confirmed: bool | None) -> None:
+            if confirmed:
+                self.board_screen.leave_log()
+                self._save()
                 self.exit()
 
-        where = "the ledger" if self.rights.guest else self.ledger_path
-        kept = f"Everything received is kept in {where}."
-        if self.drop is not None:
-            kept += " While the board is closed, nothing is received; it catches up on its return."
-        self.push_screen(QuitScreen(kept), leave)
+        where = "the ledger" if self.session.permissions.guest else self._ledger_path
+        sentence = f"Everything received is kept in {where}."
+        if self._receives:
+            sentence += (
+                " While the board is closed, nothing is received; it catches up on its return."
+            )
+        self.push_screen(QuitScreen(sentence), leave)
+
+    # -- the terminal and the disk -----------------------------------------------------
+
+    def _show_toast(self, sentence: str, *, severity: Severity, timeout: float) -> None:
+        self.notify(sentence, severity=severity, timeout=timeout, markup=False)
+
+    def on_notify(self) -> None:
+        """Before a toast is added: remove the oldest, an alarm last of all. Textual has no cap."""
+        shown = sorted(
+            self._notifications, key=lambda toast: (toast.severity == "error", toast.raised_at)
+        )
+        for oldest in shown[: max(0, len(shown) - MOST_TOASTS + 1)]:
+            self._unnotify(oldest)
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def _save(self) -> None:
+        """Have the producer's marks written, where they changed."""
+        path, state = self._saved_state_path, self.session.saved
+        if path is None:
+            return
+        state.initials = self.session.initials
+        self.board_screen.save_to(state)
+        text = saved_state.encoded(state)
+        if text != self._saved:
+            self._saved = text
+            self.background.save(partial(saved_state.save, text, path))

@@ -1,9 +1,9 @@
-"""The threads behind the screen: one follows the ledger, one receives files, one may rehearse.
+"""Background threads: one follows the ledger, one receives files, one projects.
 
-They reach the screen only by posting messages. What the screen wants written it asks for
-(`Bridge.say`, `Bridge.export`), and the following thread writes it, so that the screen never
-waits for a disk or a lock. What only a thread needs is imported by the thread: the board is
-painted first.
+They reach the screen only by posting messages. The screen queues what it wants read or written
+(`Background.record`, `Background.export` …) and the following thread does it, so that the screen
+never waits for a disk or a lock. Imports that only a thread needs are inside the thread, so that
+the board is painted first.
 """
 
 import datetime as dt
@@ -23,75 +23,79 @@ from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import as_of, step
 from tracker.ledger.errors import LedgerError
+from tracker.ledger.queries import Problem
 from tracker.replication import status
 from tracker.support import sqlite
-from tracker.support.extras import MissingExtraError
-from tracker.ui.look_ahead import LookingAhead
+from tracker.support.errors import TrackerError
 from tracker.ui.messages import (
     BoardChanged,
-    Corrected,
+    EntryRecorded,
     Exported,
+    ExportFailed,
     Failed,
     FeedChanged,
-    Logged,
-    NotExported,
+    PreviewMade,
+    RewindFailed,
     Rewound,
-    Said,
+    SourcesRead,
 )
+from tracker.ui.projector import Projector
 from tracker.ui.view_models.status_bar import Feed
 
 if TYPE_CHECKING:
     from tracker.intake.drop_folder import DropFolder
+    from tracker.ledger.timeline import Timeline
     from tracker.reconcile.compare_ledger import LatestTotals
 
-Entry = Callable[[Board], Sequence[Bulletin]]
-"""Makes the bulletins of a desk entry from the board as it is when they are written."""
+MakeEntry = Callable[[Board], Sequence[Bulletin]]
+"""Makes the bulletins of a desk entry from the board at the moment of writing."""
 
-LOOK_SECONDS = 0.05
-"""How often the ledger is asked whether another process has written; asking costs 3 µs."""
+INTERVAL_SECONDS = 0.05
+"""Between two checks whether another process has committed; a check costs 3 µs."""
 RETRY_SECONDS = 1.0
 
 
-class Bridge:
-    """Everything that runs beside the screen."""
+class Background:
+    """The threads beside the screen, and the queue of what the screen asked for."""
 
     def __init__(
         self,
         ledger_path: Path,
         clock: Clock,
+        start: LoadedBoard,
         *,
         drop: Path | None = None,
         poll: bool = False,
-        start: LoadedBoard | None = None,
         read_only: bool = False,
-        look_ahead: bool = False,
+        projects: bool = False,
     ) -> None:
+        """`start` is the board that the screen shows already, and its position in the ledger."""
         self._path = ledger_path
-        self._read_only = read_only
-        self._looks_ahead = look_ahead
-        self._latest: Board | None = None
-        self._from = start
         self._clock = clock
+        self._start = start
         self._drop = drop
         self._poll = poll
+        self._read_only = read_only
+        self._projects = projects
         self._post: Callable[[Message], object] = lambda message: None
-        self._asked: queue.Queue[Callable[[Ledger], Message | None]] = queue.Queue()
+        self._requests: queue.Queue[Callable[[Ledger], Message | None]] = queue.Queue()
         self._stop = threading.Event()
         self._wake = threading.Event()
+        self._latest: Board | None = None
         self._folder = Feed(watching=drop is not None)
+        """The part of the feed's health that the receiving thread knows."""
         self._threads: list[threading.Thread] = []
 
     def start(
-        self, post: Callable[[Message], object], *others: Callable[[threading.Event], None]
+        self, post: Callable[[Message], object], *companions: Callable[[threading.Event], None]
     ) -> None:
-        """Start following, receiving where there is a folder, and whatever else is to run."""
+        """Start the threads; each of `companions` runs in one of its own until the event is set."""
         self._post = post
-        work = [self._follow, *(self._other(run) for run in others)]
+        work = [self._guarded(self._follow), *(self._guarded(run) for run in companions)]
         if self._drop is not None:
             work.append(self._receive)
-        if self._looks_ahead:
-            look = LookingAhead(lambda: self._latest, self._post)
-            work.append(self._other(look.run))
+        if self._projects:
+            work.append(self._guarded(Projector(lambda: self._latest, self._post).run))
         self._threads = [threading.Thread(target=run, daemon=True) for run in work]
         for thread in self._threads:
             thread.start()
@@ -103,11 +107,12 @@ class Bridge:
         for thread in self._threads:
             thread.join(timeout=5)
 
-    def say(self, seat: str, entry: Entry) -> None:
-        """Put a desk entry on record; `Said` or `Failed` answers.
+    # -- requests of the screen --------------------------------------------------------
 
-        This is the one place where the screen records entries. A read-only board refuses here,
-        whatever key, click or palette it was asked by.
+    def record(self, seat: str, entry: MakeEntry) -> None:
+        """Write a desk entry. Answers with `EntryRecorded` or `Failed`.
+
+        The screen writes entries here alone, so a read-only board refuses every one of them.
         """
         if self._read_only:
             self._post(Failed("Not recorded: this board is read only."))
@@ -123,14 +128,14 @@ class Bridge:
                 return Failed(f"Not recorded: the ledger cannot be written ({error})")
             except Exception as error:  # noqa: BLE001 - one entry must not end the night
                 return Failed(f"Not recorded: {type(error).__name__}: {error}")
-            return Said(seat)
+            return EntryRecorded(seat)
 
-        self._ask(write)
+        self._request(write)
 
     def export(self, format: str, path: Path) -> None:
-        """Write a summary of the board of now; `Exported` or `NotExported` answers."""
+        """Write a summary of the board of now. Answers with `Exported` or `ExportFailed`."""
         if self._read_only:
-            self._post(NotExported("this board is read only"))
+            self._post(ExportFailed("this board is read only"))
             return
 
         def write(ledger: Ledger) -> Message:
@@ -139,114 +144,139 @@ class Bridge:
             try:
                 now = self._clock()
                 handed = export_summary(ledger, format, path, as_of(ledger, now), now=now)
-            except (OSError, sqlite.Error, MissingExtraError) as error:
-                return NotExported(getattr(error, "strerror", None) or str(error))
+            except (OSError, sqlite.Error, TrackerError) as error:
+                return ExportFailed(getattr(error, "strerror", None) or str(error))
             return Exported(path.absolute(), handed.unrecorded)
 
-        self._ask(write)
+        self._request(write)
+
+    def preview(self, format: str) -> None:
+        """Make the summary of the board of now as text. Answers with `PreviewMade`."""
+
+        def read(ledger: Ledger) -> Message:
+            from tracker.summary.render import render
+
+            board = ledger.refresh()
+            sources = ledger.standing_sources(board)
+            return PreviewMade(format, render(board, self._clock(), format, sources=sources))
+
+        self._request_read(read)
+
+    def read_sources(self, seat: str) -> None:
+        """Read every statement about a seat. Answers with `SourcesRead` or `Failed`."""
+        self._request_read(lambda ledger: SourcesRead(seat, ledger.sources(seat)))
 
     def rewind(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
-        """Make the board of another moment; `Rewound` or `Failed` answers."""
-
-        def read(ledger: Ledger) -> Message:
-            try:
-                return Rewound(as_of(ledger, self._clock(), at=at, declared_by=declared_by))
-            except sqlite.Error as error:
-                return Failed(f"The ledger cannot be read: {error}")
-
-        self._ask(read)
+        """Make the board of another moment. Answers with `Rewound` or `RewindFailed`."""
+        self._request_read(
+            lambda ledger: Rewound(as_of(ledger, self._clock(), at=at, declared_by=declared_by)),
+            RewindFailed,
+        )
 
     def step(self, at: dt.datetime | None, direction: int) -> None:
-        """One statement earlier or later than a moment; `Rewound` or `Failed` answers."""
+        """Make the board one statement before or after a time, or before now (None).
 
-        def read(ledger: Ledger) -> Message:
-            try:
-                return Rewound(step(ledger, self._clock(), at, direction))
-            except sqlite.Error as error:
-                return Failed(f"The ledger cannot be read: {error}")
+        Answers with `Rewound` or `RewindFailed`.
+        """
+        self._request_read(
+            lambda ledger: Rewound(step(ledger, self._clock(), at, direction)), RewindFailed
+        )
 
-        self._ask(read)
-
-    def keep(self, write: Callable[[], str]) -> None:
-        """Have something small written that is no part of the night; `Failed` if it cannot be."""
+    def save(self, write: Callable[[], str]) -> None:
+        """Write a small file that is not part of the night; an error is posted as `Failed`."""
 
         def run(ledger: Ledger) -> Message | None:
-            trouble = write()
-            return Failed(trouble) if trouble else None
+            error = write()
+            return Failed(error) if error else None
 
-        self._ask(run)
+        self._request(run)
 
-    def _ask(self, work: Callable[[Ledger], Message | None]) -> None:
-        self._asked.put(work)
+    def _request_read(
+        self, read: Callable[[Ledger], Message], failed: Callable[[str], Message] = Failed
+    ) -> None:
+        def guarded(ledger: Ledger) -> Message:
+            try:
+                return read(ledger)
+            except sqlite.Error as error:
+                return failed(f"The ledger cannot be read: {error}")
+
+        self._request(guarded)
+
+    def _request(self, work: Callable[[Ledger], Message | None]) -> None:
+        self._requests.put(work)
         self._wake.set()
 
-    def _follow(self) -> None:
+    def _serve_requests(self, ledger: Ledger) -> list[Message]:
+        answers: list[Message] = []
+        while not self._requests.empty():
+            if answer := self._requests.get_nowait()(ledger):
+                answers.append(answer)
+        return answers
+
+    # -- the thread that follows the ledger --------------------------------------------
+
+    def _follow(self, stop: threading.Event) -> None:
         from tracker.ledger.timeline import Timeline
         from tracker.reconcile.compare_ledger import LatestTotals
 
-        with Ledger.open(self._path, self._from) as ledger:
-            if self._read_only:  # SQLite refuses too, should anything here ever try
+        with Ledger.open(self._path, self._start) as ledger:
+            if self._read_only:  # SQLite refuses too, if any code here tried to write
                 ledger.connection.execute("PRAGMA query_only = ON")
-            board, feed, record, heard, totals = None, None, Feed(), 0, LatestTotals()
-            happened = Timeline(ledger)
-            answers: list[Message] = []  # posted after the board that they speak of
-            while not self._stop.is_set():
-                folder = self._folder  # before the ledger: what it speaks of is in there by then
+            timeline, totals = Timeline(ledger), LatestTotals()
+            board, last_seq = None, self._start.last_seq
+            sent: tuple[Feed | None, Sequence[Problem]] = (None, ())
+            recorded = Feed()
+            problems: tuple[Problem, ...] = ()
+            answers: list[Message] = []  # posted after the board that they are about
+            while not stop.is_set():
+                folder = self._folder  # read first: the ledger then holds all it counts
                 try:
-                    answers += self._write(ledger)
+                    answers += self._serve_requests(ledger)
                     if ledger.has_changed() or answers or board is None:
-                        board, heard = self._post_board(ledger, board, heard), ledger.last_seq
-                        record = self._record(ledger, totals)
-                        if happenings := happened.read():
-                            self._post(Logged(happenings))
+                        self._post_board(ledger, timeline, board, last_seq)
+                        board, last_seq = ledger.board, ledger.last_seq
+                        problems = tuple(ledger.problems())
+                        recorded = self._recorded(ledger, totals, len(problems))
                     for answer in answers:
                         self._post(answer)
                     answers.clear()
                 except sqlite.Error as error:
-                    self._post(Failed(f"The ledger cannot be read: {error}. Trying again."))
+                    self._fail(f"The ledger cannot be read: {error}. Trying again.")
                     ledger.force_changed()
-                    self._stop.wait(RETRY_SECONDS)
+                    stop.wait(RETRY_SECONDS)
                     continue
-                now = replace(
+                feed = replace(
                     folder,
-                    last_arrival=record.last_arrival,
-                    problems=record.problems,
-                    link=record.link,
-                    totals=record.totals,
+                    last_arrival=recorded.last_arrival,
+                    problems=recorded.problems,
+                    link=recorded.link,
+                    totals=recorded.totals,
                 )
-                if now != feed:
-                    feed = now
-                    self._post(FeedChanged(feed))
-                self._wake.wait(LOOK_SECONDS)
+                if (feed, problems) != sent:
+                    sent = (feed, problems)
+                    self._post(FeedChanged(feed, problems))
+                self._wake.wait(INTERVAL_SECONDS)
                 self._wake.clear()
-            self._write(ledger)  # confirmed just before leaving
+            self._serve_requests(ledger)  # an entry that was confirmed just before the end
 
-    def _post_board(self, ledger: Ledger, board: Board | None, heard: int) -> Board:
-        now = self._latest = ledger.refresh()
-        if now is not board:
-            self._post(BoardChanged(now))
-            from tracker.ledger.corrections import corrections
+    def _post_board(
+        self, ledger: Ledger, timeline: "Timeline", shown: Board | None, last_seq: int
+    ) -> None:
+        events = timeline.read()
+        self._latest = ledger.board
+        if events or ledger.board is not shown:
+            self._post(BoardChanged(ledger.board, events, last_seq))
 
-            moved = _moved(board, now) if board else ()
-            if found := corrections(ledger, moved, since=heard):
-                self._post(Corrected(found))
-        return now
-
-    def _record(self, ledger: Ledger, totals: "LatestTotals") -> Feed:
+    def _recorded(self, ledger: Ledger, totals: "LatestTotals", problems: int) -> Feed:
+        """The part of the feed's health that is in the ledger."""
         return Feed(
             last_arrival=ledger.last_delivery_at(),
-            problems=len(ledger.problems()),
+            problems=problems,
             link=status.read(ledger.connection),
             totals=totals.status(ledger),
         )
 
-    def _write(self, ledger: Ledger) -> list[Message]:
-        """Do what was asked for; the answers."""
-        answers: list[Message] = []
-        while not self._asked.empty():
-            if answer := self._asked.get_nowait()(ledger):
-                answers.append(answer)
-        return answers
+    # -- the thread that receives files ------------------------------------------------
 
     def _receive(self) -> None:
         from tracker.intake import receive
@@ -255,7 +285,7 @@ class Bridge:
         assert drop is not None
         while not self._stop.is_set():
             try:
-                with Ledger.open(self._path, self._from) as ledger:
+                with Ledger.open(self._path, self._start) as ledger:
                     ledger.preallocate_log()
                     receive.follow_folder(
                         ledger,
@@ -263,41 +293,32 @@ class Bridge:
                         self._clock,
                         stop=self._stop,
                         on_receipt=lambda receipt: None,
-                        on_scan=self._look,
-                        on_error=self._complain,
+                        on_scan=self._read_folder,
+                        on_error=self._fail,
                         poll=self._poll,
                     )
             except (OSError, sqlite.Error, LedgerError) as error:
-                self._complain(f"Nothing can be received: {error}. Trying again.")
+                self._fail(f"Nothing can be received: {error}. Trying again.")
                 self._stop.wait(RETRY_SECONDS)
 
-    def _complain(self, sentence: str) -> None:
-        self._post(Failed(sentence))
-
-    def _look(self, inbox: "DropFolder") -> None:
-        arriving = inbox.arriving()
+    def _read_folder(self, folder: "DropFolder") -> None:
+        arriving = folder.arriving()
         self._folder = replace(
             self._folder,
-            available=inbox.available,
+            available=folder.available,
             arriving=len(arriving),
-            arriving_files=tuple((one.name, one.sentence) for one in arriving),
+            arriving_files=tuple((file.name, file.sentence) for file in arriving),
             caught_up=True,
         )
 
-    def _other(self, run: Callable[[threading.Event], None]) -> Callable[[], None]:
+    def _fail(self, sentence: str) -> None:
+        self._post(Failed(sentence))
+
+    def _guarded(self, run: Callable[[threading.Event], None]) -> Callable[[], None]:
         def guarded() -> None:
             try:
                 run(self._stop)
-            except Exception as error:  # noqa: BLE001 - a thread must not die unseen
-                self._post(Failed(f"{type(error).__name__}: {error}"))
+            except Exception as error:  # noqa: BLE001 - the producer must see that a thread ended
+                self._fail(f"{type(error).__name__}: {error}")
 
         return guarded
-
-
-def _moved(before: Board, after: Board) -> Sequence[str]:
-    """Seats that had been spoken of and stand otherwise now."""
-    return [
-        seat
-        for seat in after.states.changed_since(before.states)
-        if before.states[seat].standing.bulletin
-    ]

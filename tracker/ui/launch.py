@@ -1,4 +1,4 @@
-"""Starts the board: over a drop folder, or over a night that is played again."""
+"""Starts the app: over a drop folder, over a ledger, or over a replayed night."""
 
 import datetime as dt
 import gc
@@ -16,16 +16,16 @@ from tracker.ledger import Ledger
 from tracker.ui import saved_state
 from tracker.ui.app import TrackerApp
 from tracker.ui.messages import Failed
-from tracker.ui.permissions import ALL, Rights
+from tracker.ui.permissions import ALL, Permissions
 from tracker.ui.settings import Settings
 
 if TYPE_CHECKING:
     from tracker.replication.address import JoinSettings
 
 ORPHAN_SECONDS = 1.0
-"""How often a board for a guest looks whether anybody shows it still."""
+"""Between two checks of a served board whether its server is still alive."""
 DEMO_SECONDS = 180.0
-"""How long the demo takes over the night, unless it is told a speed."""
+"""How long the demo takes, unless a speed is given."""
 
 
 def run_watch(
@@ -35,17 +35,16 @@ def run_watch(
     poll: bool,
     initials: str = "",
     settings: Settings | None = None,
-    rights: Rights = ALL,
+    permissions: Permissions = ALL,
     joining: "JoinSettings | None" = None,
 ) -> int:
     """The board over a live drop folder, or over a ledger that others fill.
 
-    Over a folder it calls the hooks of the settings too. Of what a guest marks, nothing is
-    kept: the memory is the producer's; and no guest is shown what is ahead, which is for the
-    desk. Where `joining` says so, the ledger is joined to the other desks of its night. The exit
-    code: 1 where the screen broke.
+    Over a folder it also calls the hooks of the settings. With `joining`, the ledger is joined
+    to the other desks of its night. A guest's marks are not saved, and a guest sees no
+    projection, which is for the desk only. Returns the exit code: 1 where the screen failed.
     """
-    if rights.guest:
+    if permissions.guest:
         threading.Thread(target=_end_with_the_server, args=(os.getppid(),), daemon=True).start()
     hooks = settings.hooks if settings and drop else ()
 
@@ -65,33 +64,33 @@ def run_watch(
 
     app = TrackerApp(
         ledger.path,
+        ledger.loaded_board,
         drop=drop,
         poll=poll,
         initials=initials,
-        beside=[*([call_hooks] if hooks else []), *([join] if joining else [])],
+        companions=[*([call_hooks] if hooks else []), *([join] if joining else [])],
         settings=settings,
-        memory_path=None if rights.guest else saved_state.path_for(ledger.path),
-        rights=rights,
-        start=ledger.loaded_board,
-        painted=_collect_again,
-        look_ahead=not rights.guest,
+        saved_state_path=None if permissions.guest else saved_state.path_for(ledger.path),
+        permissions=permissions,
+        on_painted=_enable_gc,
+        projects=not permissions.guest,
     )
     return _run(app)
 
 
 def _end_with_the_server(server: int) -> None:
-    """A board for a guest ends with whoever shows it, even one that was killed.
+    """End a served board together with its server, even a server that was killed.
 
-    Textual does not notice: nothing comes from its browser any more, as on a calm night. What
-    was confirmed is in the ledger, or it is not; the process need not be asked.
+    Textual does not notice: its browser sends nothing, as on a calm night. Confirmed entries
+    are in the ledger already, so the process can end at once.
     """
     while os.getppid() == server:
         time.sleep(ORPHAN_SECONDS)
     os._exit(1)
 
 
-def _collect_again() -> None:
-    """What there is once the board is painted stays: it is not looked through again and again."""
+def _enable_gc() -> None:
+    """Start garbage collection after the first paint, without the objects made until then."""
     gc.freeze()
     gc.enable()
 
@@ -104,10 +103,9 @@ def _run(app: TrackerApp) -> int:
 def run_demo(
     election: str, *, speed: float | None, db: Path | None, settings: Settings | None = None
 ) -> int:
-    """Replay a night on the board: real files, through the same intake, on the night's clock;
-    the exit code.
+    """Replay a night on the board: real files, through the same intake, on the night's clock.
 
-    Raises ElectionError where the election has no night to replay.
+    Returns the exit code. Raises ElectionError where the election has no night to replay.
     """
     from tracker.election import folder as election_folder
     from tracker.prepare import rehearsal
@@ -130,12 +128,12 @@ def run_demo(
         return _run(
             TrackerApp(
                 path,
+                ledger.loaded_board,
                 clock=clock,
                 drop=drop,
-                beside=[replay],
+                companions=[replay],
                 settings=settings,
-                start=ledger.loaded_board,
-                painted=_collect_again,
-                look_ahead=True,
+                on_painted=_enable_gc,
+                projects=True,
             )
         )

@@ -1,5 +1,6 @@
-"""What background work tells the screen: typed messages, the only road to it."""
+"""Messages from the background threads to the app. They are the only way to the screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,54 +9,66 @@ from textual.message import Message
 
 from tracker.board import Board
 from tracker.ledger.as_of import AsOf
+from tracker.ledger.queries import Problem, Source
+from tracker.ledger.timeline_event import TimelineEvent
 from tracker.ui.view_models.status_bar import Feed
 
 if TYPE_CHECKING:
-    from tracker.ledger.corrections import Correction
-    from tracker.ledger.timeline import TimelineEvent
     from tracker.projection.snapshot import ProjectionSnapshot
 
 
 @dataclass
 class BoardChanged(Message):
-    """The ledger holds more than it did."""
+    """The ledger holds more than before."""
 
     board: Board
+    events: Sequence[TimelineEvent]
+    """The events since the last message; in the first message, of the whole night."""
+    since: int
+    """The number of the last statement on the board that the screen showed before."""
+
+    @property
+    def new_events(self) -> list[TimelineEvent]:
+        """The events of statements that the screen did not show before."""
+        return [e for e in self.events if e.change and e.change.received.seq > self.since]
 
 
 @dataclass
 class FeedChanged(Message):
-    """Something about the drop folder is not as it was."""
+    """The health of the feed, or its list of problems, changed."""
 
     feed: Feed
+    problems: Sequence[Problem]
 
 
 @dataclass
-class LookedAhead(Message):
-    """What the declared seats say about the rest."""
+class Projected(Message):
+    """A newer projection of the seats still to come."""
 
-    ahead: "ProjectionSnapshot"
+    projection: "ProjectionSnapshot"
 
 
 @dataclass
-class Said(Message):
-    """A desk entry is on record, and durable."""
+class SourcesRead(Message):
+    """Every statement about a seat, with its files."""
+
+    seat: str
+    sources: Sequence[Source]
+
+
+@dataclass
+class EntryRecorded(Message):
+    """A desk entry is in the ledger, and durable."""
 
     seat: str
 
 
 @dataclass
-class Logged(Message):
-    """What happened since the last of these; at first, the whole night."""
+class PreviewMade(Message):
+    """The summary in a format, to look at before it is exported."""
 
-    happened: list["TimelineEvent"]
-
-
-@dataclass
-class Corrected(Message):
-    """Something that was on the board is not so any more."""
-
-    corrections: list["Correction"]
+    format: str
+    text: str
 
 
 @dataclass
@@ -67,21 +80,28 @@ class Exported(Message):
 
 
 @dataclass
-class NotExported(Message):
-    """A summary could not be written; a sentence for the producer."""
+class ExportFailed(Message):
+    """A summary could not be written; the reason in a sentence."""
 
     sentence: str
 
 
 @dataclass
 class Rewound(Message):
-    """The board of another moment, as it was asked for; None for now."""
+    """The board of another moment; None for the board of now."""
 
-    of: AsOf | None
+    moment: AsOf | None
+
+
+@dataclass
+class RewindFailed(Message):
+    """The board of another moment could not be made; the reason in a sentence."""
+
+    sentence: str
 
 
 @dataclass
 class Failed(Message):
-    """Background work met an error; a sentence for the producer."""
+    """Background work failed; a sentence for the producer."""
 
     sentence: str

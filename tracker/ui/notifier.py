@@ -1,104 +1,115 @@
-"""Telling the producer: a toast, a bell, the desktop; never more than a few at once."""
+"""Notifications: a toast, the bell, the desktop; only a few at once."""
 
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Literal, Protocol
 
-from textual.app import App
-from textual.notifications import SeverityLevel
-
-from tracker.ui import actions, terminal
-from tracker.ui.permissions import Rights
-from tracker.ui.saved_state import Memory
-from tracker.ui.settings import Settings
+from tracker.ui import terminal
+from tracker.ui.saved_state import SavedState
+from tracker.ui.settings import Alerts
 from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 
-if TYPE_CHECKING:
-    AppBase = App[Any]
-else:
-    AppBase = object
+Severity = Literal["information", "warning", "error"]
 
-MOST = 4
-"""Toasts on the screen at once: the oldest makes room, an alarm last of all."""
-BREATH = 3.0
-"""Seconds in which no more than `MOST_AT_ONCE` alerts are told."""
+MOST_TOASTS = 4
+"""Toasts on the screen at once. The oldest is removed first, an alarm last of all."""
+WINDOW_SECONDS = 3.0
+"""Within this time at most `MOST_AT_ONCE` alerts are shown."""
 ALERT_SECONDS = 12.0
 ALARM_SECONDS = 600.0
-"""An alarm stays until it is clicked away, or as good as."""
+"""An alarm stays on the screen until it is clicked away, or ten minutes."""
+REPEAT_SECONDS = 60.0
+"""The same failure is shown again only after this time."""
 
 
-class Telling(AppBase):
-    """What the app says aloud."""
+class ShowToast(Protocol):
+    """Shows a sentence as plain text for a number of seconds."""
 
-    settings: Settings
-    memory: Memory
-    rights: Rights
-    _told: list[float]
-    """When the last alerts were told, on the monotonic clock."""
-    _held_back: int
-    """Alerts that were not told because too many came at once."""
+    def __call__(self, sentence: str, *, severity: Severity, timeout: float) -> object:
+        """Show it."""
 
-    def key_of(self, action: str) -> str:
-        """The key that an action hangs on, as it is printed."""
-        own = self.settings.keys.get(action, actions.BY_ID[action].key)
-        return actions.shown_key(own)
 
-    def say(
-        self, sentence: str, *, severity: SeverityLevel = "information", timeout: float = 6
+class Notifier:
+    """Shows sentences and alerts to the producer."""
+
+    def __init__(
+        self,
+        show: ShowToast,
+        ring_bell: Callable[[], object],
+        write: Callable[[str], object],
+        *,
+        alerts: Alerts,
+        saved: SavedState,
+        environment: Mapping[str, str],
     ) -> None:
-        """Tell the producer, as plain text, for `timeout` seconds."""
-        self.notify(sentence, severity=severity, markup=False, timeout=timeout)
+        """`write` sends a sequence to the terminal; `environment` names the terminal."""
+        self._show, self._ring_bell, self._write = show, ring_bell, write
+        self._alerts, self._saved, self._environment = alerts, saved, environment
+        self._shown_at: list[float] = []
+        """When the last alerts were shown, on the monotonic clock."""
+        self._held_back = 0
+        self._failed_at: dict[str, float] = {}
+        """By sentence: when a failure was last shown."""
 
-    def allows(self, action: str) -> bool:
-        """Whether an action, by its id, is for this board; says why where it is not."""
-        if refusal := self.rights.refusal(action):
-            self.say(refusal, severity="warning")
-        return not refusal
+    def say(self, sentence: str, *, severity: Severity = "information", timeout: float = 6) -> None:
+        """Show a sentence for `timeout` seconds."""
+        self._show(sentence, severity=severity, timeout=timeout)
 
-    def on_notify(self) -> None:
-        """One more is about to show: the oldest makes room, an alarm last of all."""
-        shown = sorted(
-            self._notifications, key=lambda one: (one.severity == "error", one.raised_at)
-        )
-        for oldest in shown[: max(0, len(shown) - MOST + 1)]:
-            self._unnotify(oldest)
+    def warn(self, sentence: str, *, timeout: float = 6) -> None:
+        """Show a warning for `timeout` seconds."""
+        self.say(sentence, severity="warning", timeout=timeout)
 
-    def tell(self, alerts: Sequence[Alert]) -> None:
-        """Tell of these. While it is muted, only of the gravest, and without a sound."""
-        muted, now = self.memory.muted, monotonic()
+    def fail(self, sentence: str) -> None:
+        """Show an error of background work; the same error at most once a minute."""
+        last = self._failed_at.get(sentence)
+        if last is None or monotonic() - last > REPEAT_SECONDS:
+            self._failed_at[sentence] = monotonic()
+            self.say(sentence, severity="error")
+
+    def alert(self, alerts: Sequence[Alert]) -> None:
+        """Show alerts. While muted: only grave ones, and without a sound."""
+        muted, now = self._saved.muted, monotonic()
         grave = [alert for alert in alerts if alert.grave]
         others = [alert for alert in alerts if not alert.grave and not muted]
-        self._told = [at for at in self._told if now - at < BREATH]
-        room = max(0, MOST_AT_ONCE - len(self._told))
-        self._told += [now] * len(others[:room])
-        heard = [*grave[:MOST_AT_ONCE], *others[:room]]
-        self._held_back += len(grave) + len(others) - len(heard)
-        for alert in heard:
-            self.say(
-                alert.sentence,
-                severity="error" if alert.grave else "warning",
-                timeout=ALERT_SECONDS,
-            )
-        if heard and not muted:
-            self.ring(heard[0].sentence)
+        self._shown_at = [at for at in self._shown_at if now - at < WINDOW_SECONDS]
+        room = max(0, MOST_AT_ONCE - len(self._shown_at))
+        self._shown_at += [now] * len(others[:room])
+        shown = [*grave[:MOST_AT_ONCE], *others[:room]]
+        self._held_back += len(grave) + len(others) - len(shown)
+        for alert in shown:
+            severity: Severity = "error" if alert.grave else "warning"
+            self.say(alert.sentence, severity=severity, timeout=ALERT_SECONDS)
+        if shown:
+            self._ring(shown[0].sentence)
 
-    def tell_the_rest(self) -> None:
-        """Once it is calm again: how many alerts were held back."""
-        if self._held_back and all(monotonic() - at >= BREATH for at in self._told):
-            self.say(f"and {self._held_back} more: the log has them all", severity="warning")
+    def correct(self, sentences: Sequence[tuple[str, bool]]) -> None:
+        """Show corrections, each with whether it is an alarm. While muted: only alarms."""
+        shown = [(text, alarm) for text, alarm in sentences if alarm or not self._saved.muted]
+        for text, alarm in shown:
+            if alarm:
+                self.say(text, severity="error", timeout=ALARM_SECONDS)
+            else:
+                self.warn(text, timeout=ALERT_SECONDS)
+        if shown:
+            self._ring(shown[0][0])
+
+    def show_held_back(self) -> None:
+        """Show how many alerts were held back, once `WINDOW_SECONDS` have passed."""
+        if self._held_back and all(monotonic() - at >= WINDOW_SECONDS for at in self._shown_at):
+            self.warn(f"and {self._held_back} more: the log has them all")
             self._held_back = 0
 
-    def ring(self, sentence: str) -> None:
-        """The bell, and the desktop where the terminal can; as the settings have it."""
-        if self.settings.alerts.bell:
-            self.bell()
-        if self.settings.alerts.desktop and self._driver is not None:
-            sequence = terminal.notification("Tracker", sentence, os.environ)
-            if sequence:
-                self._driver.write(sequence)
+    def _ring(self, sentence: str) -> None:
+        """The bell, and the desktop where the terminal can; neither while muted."""
+        if self._saved.muted:
+            return
+        if self._alerts.bell:
+            self._ring_bell()
+        sequence = terminal.notification("Tracker", sentence, self._environment)
+        if self._alerts.desktop and sequence:
+            self._write(sequence)
 
-    def action_mute(self) -> None:
-        """No sound and no alerts but the gravest; again: as before."""
-        self.memory.muted = not self.memory.muted
-        self.say("Muted: only what is gravest is told." if self.memory.muted else "Not muted.")
+    def toggle_mute(self) -> None:
+        """Mute, or unmute, and say which."""
+        self._saved.muted = not self._saved.muted
+        self.say("Muted: only what is gravest is told." if self._saved.muted else "Not muted.")

@@ -2,29 +2,29 @@
 
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
 
 from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Provider
 
 from tracker.support.escape import visible
 from tracker.ui import actions
+from tracker.ui.screens.board import BoardScreen
+from tracker.ui.screens.messages import OpenSeat
 from tracker.ui.screens.seat import SeatScreen
-
-if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
+from tracker.ui.session import Session
 
 
-class SeatsAndActions(Provider):
-    """Offers what can be done where the producer is, and every seat to go to."""
+class ActionsAndSeats(Provider):
+    """Finds the actions of the current screen, and every seat to open."""
 
     @property
-    def _app(self) -> "TrackerApp":
-        return cast("TrackerApp", self.app)
+    def _session(self) -> Session:
+        assert isinstance(self.screen, BoardScreen | SeatScreen)  # over a dialog it never opens
+        return self.screen.session
 
     def _actions(self) -> tuple[actions.Action, ...]:
-        here = actions.SEAT if isinstance(self.screen, SeatScreen) else actions.BOARD
-        return self._app.rights.allowed(here)
+        on_seat = isinstance(self.screen, SeatScreen)
+        return self._session.permissions.allowed(actions.SEAT if on_seat else actions.BOARD)
 
     async def discover(self) -> AsyncIterator[DiscoveryHit]:
         """Before anything is typed: the actions."""
@@ -33,20 +33,15 @@ class SeatsAndActions(Provider):
             yield DiscoveryHit(action.label, run, help=escape(action.help))
 
     async def search(self, query: str) -> AsyncIterator[Hit]:
-        """Actions and seats that match what is typed."""
+        """Actions and seats that match the typed text."""
         matcher = self.matcher(query)
         for action in self._actions():
-            words = f"{action.label}: {action.help}"
-            if score := matcher.match(words):
+            if score := matcher.match(f"{action.label}: {action.help}"):
                 run = partial(self.screen.run_action, action.name)
                 yield Hit(score, matcher.highlight(action.label), run, help=escape(action.help))
-        for state in self._app.board.states.values():
+        for state in self._session.board.states.values():
             name = state.seat.name
             if score := matcher.match(name):
-                go = partial(self._app.open_seat, state.seat.id)
-                yield Hit(
-                    score,
-                    matcher.highlight(name),
-                    go,
-                    help=escape(visible(state.result()) or "awaited"),
-                )
+                go = partial(self.screen.post_message, OpenSeat(state.seat.id))
+                result = escape(visible(state.result()) or "awaited")
+                yield Hit(score, matcher.highlight(name), go, help=result)

@@ -1,4 +1,4 @@
-"""What may be done at this board, and why the rest may not; nothing of how it is asked for."""
+"""Permissions: which actions this board allows, and the reason for each refusal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,32 +6,32 @@ from dataclasses import dataclass
 from tracker.ui.actions import Action
 
 RECORDS = frozenset("declare confirm retract pin unpin note settle undo export".split())
-"""Actions that end in the ledger; an export goes on record there too."""
+"""Actions that write to the ledger; it records an export too."""
 WRITES_FILES = frozenset(("export", "picture"))
-"""Actions that leave a file on the machine that the board runs on."""
+"""Actions that write a file on the machine that runs the board."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rights:
-    """What whoever sits before a board may do."""
+class Permissions:
+    """What the viewer of a board may do."""
 
     read_only: bool = False
-    """Nothing that is done here reaches the ledger."""
+    """No action writes to the ledger."""
     guest: bool = False
-    """Whoever looks is not at this machine: nothing is left on its disk."""
+    """Remote viewer: write no files here."""
 
     def refusal(self, action: str) -> str:
-        """Why an action, by its id, is not for this board; empty where it is."""
+        """Why an action, by its id, is refused; empty where it is allowed."""
         if self.read_only and action in RECORDS:
             return "This board is read only."
         if self.guest and action in WRITES_FILES:
             return "The file would be on the machine that serves this board: not from here."
         return ""
 
-    def allowed(self, here: Iterable[Action]) -> tuple[Action, ...]:
-        """Those of the actions that are for this board."""
-        return tuple(one for one in here if not self.refusal(one.id))
+    def allowed(self, candidates: Iterable[Action]) -> tuple[Action, ...]:
+        """The actions that this board allows."""
+        return tuple(action for action in candidates if not self.refusal(action.id))
 
 
-ALL = Rights()
-"""The producer's own."""
+ALL = Permissions()
+"""The producer's own board."""

@@ -1,79 +1,51 @@
-"""The board of another moment: asked for by its time, or one statement back and on."""
+"""Rewind: the board of another moment, by its time or one statement back and forward."""
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import Protocol
 
-from tracker.board import Board
-from tracker.ledger.as_of import AsOf
-from tracker.ui.background import Bridge
-from tracker.ui.marks import Marking
-from tracker.ui.messages import Rewound
-from tracker.ui.screens.seat import SeatScreen
-
-if TYPE_CHECKING:
-    from tracker.ui.screens.board import BoardScreen
+from tracker.ui.session import Session
 
 
-class Rewinding(Marking):
-    """The app's way back in the night, and to now."""
+class Source(Protocol):
+    """Makes the board of another moment and answers with `messages.Rewound`."""
 
-    board: Board
-    live: Board
-    """What stands now; another than what is shown while the board is rewound."""
-    as_of: AsOf | None
-    bridge: Bridge
-    board_screen: "BoardScreen"
-    _stepping: bool
-    _steps: int
-    """Steps that were asked for and not gone yet; below zero are steps back."""
+    def rewind(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
+        """The board known at a time, or of the seats declared by a time."""
 
-    def action_as_of(self) -> None:
-        """Go to the board of another moment, or come back."""
-        if self.as_of:
-            self._show_another_board(None)
-            return
-        from tracker.ui.screens.as_of import AsOfScreen, Moment
+    def step(self, at: dt.datetime | None, direction: int) -> None:
+        """The board one statement before (-1) or after (1) a time; None is now."""
 
-        def go(moment: Moment | None) -> None:
-            if moment:
-                self.bridge.rewind(moment.at, moment.declared_by)
 
-        self.push_screen(AsOfScreen(self.board.election), go)
+class Rewind:
+    """Asks for boards of other moments. Key presses can come faster than boards are made."""
 
-    def action_step(self, direction: int) -> None:
-        """One statement back, or on; the last one on is now."""
+    def __init__(self, session: Session, source: Source) -> None:
+        self._session = session
+        self._source = source
+        self._under_way = False
+        self._steps = 0
+        """Steps still to ask for; below zero are steps back."""
+
+    def go_to(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
+        """Ask for the board known at a time, or of the seats declared by a time."""
+        self._source.rewind(at, declared_by)
+
+    def step(self, direction: int) -> None:
+        """One statement back (-1) or forward (1); forward of the last one is now."""
         self._steps += direction
-        self._go_on_stepping()
+        self._next_step()
 
-    def _go_on_stepping(self) -> None:
-        """Ask for the next step, unless one is under way: presses may come faster than boards."""
-        if self._stepping or not self._steps:
+    def arrived(self) -> None:
+        """A board has arrived: ask for the next step, if there is one."""
+        self._under_way = False
+        self._next_step()
+
+    def _next_step(self) -> None:
+        if self._under_way or not self._steps:
             return
         direction = 1 if self._steps > 0 else -1
         self._steps -= direction
-        if self.as_of or direction < 0:
-            self._stepping = True
-            self.bridge.step(self.as_of.known_at if self.as_of else None, direction)
-
-    def on_rewound(self, message: Rewound) -> None:
-        """Show the board of another moment."""
-        self._stepping = False
-        self._show_another_board(message.of)
-        self._go_on_stepping()
-        if message.of and message.of.untimed:
-            names = ", ".join(state.seat.name for state in message.of.untimed)
-            self.say(f"Left out, for nobody states when they declared: {names}")
-
-    def _show_another_board(self, of: AsOf | None) -> None:
-        self.as_of, self.board = of, of.board if of else self.live
-        for screen in self.screen_stack:
-            if isinstance(screen, SeatScreen):
-                screen.start_afresh()
-        self.board_screen.set_class(of is not None, "not-live")
-        self.board_screen.start_afresh()
-
-    def is_live(self) -> bool:
-        """Whether what is shown is what stands; says so where it is not."""
-        if self.as_of:
-            key = self.key_of("as-of")
-            self.say(f"This board is not live: {key} goes back to now.", severity="warning")
-        return self.as_of is None
+        moment = self._session.moment
+        if moment or direction < 0:
+            self._under_way = True
+            self._source.step(moment.known_at if moment else None, direction)

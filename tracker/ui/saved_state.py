@@ -1,7 +1,7 @@
-"""What survives a restart of the board: view, filters, selection, what was seen and marked.
+"""State that survives a restart of the board: view, filters, selection, marks.
 
-One small file a ledger, in the user's own state folder, written all at once. It holds nothing
-of the night itself: a lost file loses nobody's work but the cursor's.
+One small file a ledger, in the user's own state folder, replaced as a whole. It contains no
+results: if it is lost, only the marks and the cursor are.
 """
 
 import datetime as dt
@@ -14,57 +14,58 @@ from tracker.support.user_files import state_path
 from tracker.ui.view_models.saved_views import VIEWS, SavedView
 
 
-class Memory(msgspec.Struct, kw_only=True):
-    """What the board was left with."""
+class SavedState(msgspec.Struct, kw_only=True):
+    """How the producer left the board. Each field has its name in the file."""
 
     view: str = "targets"
-    queries: dict[str, str] = {}
-    """The filter of each view."""
+    filters: dict[str, str] = msgspec.field(default_factory=dict, name="queries")
+    """By view."""
     orders: dict[str, str] = {}
+    """By view."""
     selected: dict[str, str] = {}
-    """The key under the cursor of each list."""
-    saved: dict[str, SavedView] = {}
+    """By view: the key under the cursor."""
+    views: dict[str, SavedView] = msgspec.field(default_factory=dict, name="saved")
     """Views by the number key they were kept on."""
     watched: set[str] = set()
     """Seat ids."""
     seen: dict[str, str] = {}
-    """Of each seat whose flip was looked at: the party that had won it then."""
-    looked_at: dt.datetime | None = None
-    """When the log was last looked at."""
+    """By seat whose flip was seen: the party that had won it then."""
+    log_seen_at: dt.datetime | None = msgspec.field(default=None, name="looked_at")
+    """When the producer last left the log."""
     muted: bool = False
     theme: str = ""
-    """Empty for the one of the settings."""
+    """Empty for the theme of the settings."""
     initials: str = ""
 
 
 def path_for(ledger: Path) -> Path:
-    """Where the memory of a ledger is kept."""
+    """The file of a ledger's saved state."""
     return state_path(ledger, ".json")
 
 
-def load(path: Path | None) -> Memory:
-    """What was kept; a new memory where there is none, or none that can be read."""
+def load(path: Path | None) -> SavedState:
+    """The saved state; a new one where there is no file, or none that can be read."""
     if path is None:
-        return Memory()
+        return SavedState()
     try:
-        kept = msgspec.json.decode(path.read_bytes(), type=Memory)
+        state = msgspec.json.decode(path.read_bytes(), type=SavedState)
     except (OSError, ValueError):  # msgspec's errors are ValueErrors
-        return Memory()
-    if kept.view not in VIEWS:  # of another version of the tracker
-        kept.view = VIEWS[0]
-    kept.saved = {key: one for key, one in kept.saved.items() if one.view in VIEWS}
-    if kept.looked_at and kept.looked_at.tzinfo is None:
-        kept.looked_at = None
-    return kept
+        return SavedState()
+    if state.view not in VIEWS:  # of another version of the tracker
+        state.view = VIEWS[0]
+    state.views = {key: view for key, view in state.views.items() if view.view in VIEWS}
+    if state.log_seen_at and state.log_seen_at.tzinfo is None:
+        state.log_seen_at = None
+    return state
 
 
-def written(memory: Memory) -> str:
-    """As it is kept."""
-    return msgspec.json.encode(memory, order="sorted").decode()
+def encoded(state: SavedState) -> str:
+    """The state as the text of its file."""
+    return msgspec.json.encode(state, order="sorted").decode()
 
 
 def save(text: str, path: Path) -> str:
-    """Keep what was `written`; why it could not be kept, empty where it could."""
+    """Write the file; the error as a sentence, empty where there was none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)

@@ -1,4 +1,4 @@
-"""What the dialogs give back: an entry, and who answers for it."""
+"""The values that the entry dialogs return: an entry, and who signed it."""
 
 from dataclasses import dataclass
 
@@ -8,26 +8,28 @@ from tracker.election import Party, Seat
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who confirmed, and what they wrote with it."""
+    """Who confirmed, and the reason or note they wrote."""
 
     by: str
+    """Initials."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a producer entered and confirmed."""
+    """A declaration that a producer entered and confirmed."""
 
     seat: Seat
     party: Party
     votes: dict[str, int]
+    """By party code; empty for a winner alone."""
     by: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Which statement is to stand, who says so, and why."""
+    """The statement that a producer chose to stand, with initials and reason."""
 
     bulletin: Bulletin
     by: str

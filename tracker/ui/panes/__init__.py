@@ -1,1 +1,1 @@
-"""The views in the middle of the board, one module each."""
+"""Panes: the views in the middle of the board and the panels beside them, one module each."""

@@ -1,4 +1,4 @@
-"""The line above a view: the names of its columns; a click on one orders by it."""
+"""The line above a view: the names of its columns. A click on a name sorts by that column."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from tracker.ui.widgets.lines import Lines
 
 
 class Header(Lines):
-    """Shows the header of the view under it."""
+    """Shows the header of the view below it."""
 
     @dataclass
     class Clicked(Message):
-        """A cell of the header was clicked."""
+        """The producer clicked the header at a cell."""
 
         x: int
 
@@ -23,5 +23,5 @@ class Header(Lines):
         self.show([pane.header(pane.content_width)])
 
     def on_click(self, event: events.Click) -> None:
-        """Say where."""
+        """Post where the click was."""
         self.post_message(self.Clicked(event.x))

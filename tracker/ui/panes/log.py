@@ -1,43 +1,42 @@
-"""What happened."""
+"""The log of the night."""
 
 import datetime as dt
 
 from tracker.ledger.timeline import TimelineEvent
-from tracker.ui.panes.pane import ListPane
+from tracker.ui.panes.pane import ListPane, Shows
+from tracker.ui.session import Session
 from tracker.ui.view_models import log
 from tracker.ui.view_models.styled_text import Line, Listing
 
 
 class LogPane(ListPane):
-    """The night's log; what came since it was last looked at stands above a line."""
+    """The events of the night, newest first; a line separates the new from the seen."""
 
     NAME = "log"
-    SHOWS = frozenset({"log"})
+    SHOWS = frozenset({Shows.TIMELINE})
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._shown: list[TimelineEvent] = []
-        self.looked_at: dt.datetime | None = None
-        """When it was last left: what is newer is new until it is left again."""
+        self.seen_at: dt.datetime | None = None
+        """When the producer last left the log; later events are new."""
 
     def listing(self, width: int) -> Listing:
-        """What happened that the filter lets through, as far as the board has heard of it."""
-        tracker = self.tracker
-        self._shown = log.filtered_events(tracker.happened, tracker.board.election, self.filter)
-        return log.log_listing(self._shown, tracker.board.election, width, self.looked_at)
+        """The events that the filter keeps, up to the moment that is shown."""
+        session = self.session
+        self._shown = log.filtered_events(session.events, session.board.election, self.filter)
+        return log.log_listing(self._shown, session.board.election, width, self.seen_at)
 
     def header(self, width: int) -> Line:
-        """The columns; how many the filter lets through."""
-        query = self.filter
-        note = query.note(len(self._shown), len(self.tracker.happened))
-        return log.log_header(
-            width, (query.text_only_error and f" {query.text_only_error} ") or note
-        )
+        """The columns, and how many events the filter keeps."""
+        error = self.filter.text_only_error
+        note = self.filter.note(len(self._shown), len(self.session.events))
+        return log.log_header(width, f" {error} " if error else note)
 
     def seat_of(self, key: str) -> str:
-        """The seat of a line of the log."""
+        """The id of the seat that an event is about."""
         return next((one.seat for one in self._shown if one.id == key), "")
 
-    def was_looked_at(self) -> None:
-        """What is there has been seen."""
-        self.looked_at = self.tracker.clock()
+    def mark_seen(self) -> None:
+        """Mark every event as seen."""
+        self.seen_at = self.session.clock()

@@ -1,22 +1,24 @@
 """The map: one tile a seat."""
 
 from tracker.ui.panes.pane import Pane
+from tracker.ui.session import Session
 from tracker.ui.view_models import map as tiles
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.tile_map import TileMap
 
 
 class MapPane(Pane, TileMap):
-    """The region in tiles; the line above says what is under the cursor."""
+    """The region in tiles; the line above describes the seat under the cursor."""
 
     NAME = "map"
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         TileMap.__init__(self, id=self.NAME)
+        self.session = session
 
     def show_board(self) -> None:
-        """Show the board as it is now, once there is room to show it in."""
-        board, marks, query = self.tracker.board, self.tracker.marks, self.filter
+        """Show the board, once there is a width."""
+        board, marks, query = self.session.board, self.session.seat_marks, self.filter
         if not self.size.width:
             return
         grid = tiles.map_grid(board.election, self.size.width, self.size.height)
@@ -34,8 +36,8 @@ class MapPane(Pane, TileMap):
         self.show(grid.places, grid.tile_width, grid.tile_height, make)
 
     def header(self, width: int) -> Line:
-        """The seat under the cursor; how many the filter lets through."""
-        board, query = self.tracker.board, self.filter
+        """The seat under the cursor, and how many seats the filter keeps."""
+        board, query = self.session.board, self.filter
         found = sum(query.matches(state) for state in board.states.values()) if query.tests else 0
         note = query.note(found, len(board.states))
         if not any(seat.tile for seat in board.election.seats):

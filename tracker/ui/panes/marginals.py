@@ -3,27 +3,28 @@
 from typing import ClassVar
 
 from tracker.board.targets import TargetState, target_state
-from tracker.ui.panes.pane import ListPane
+from tracker.ui.panes.pane import ListPane, Shows
+from tracker.ui.session import Session
 from tracker.ui.view_models import marginals
 from tracker.ui.view_models.styled_text import Line, LineCache, Listing
 
 
-class TargetsPane(ListPane):
-    """The view that a night is watched in."""
+class MarginalsPane(ListPane):
+    """The default view: one row a published target."""
 
     NAME = "targets"
     ORDERS: ClassVar = tuple(marginals.ORDERS)
-    BESIDE = True
-    SHOWS = frozenset({"ahead"})
+    HAS_SIDE = True
+    SHOWS = frozenset({Shows.PROJECTION})
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._states: list[TargetState] = []
         self._line_cache = LineCache()
 
     def _targets(self) -> list[TargetState]:
-        """The board's targets; of those whose seats did not move, the ones made before."""
-        board = self.tracker.board
+        """The board's targets; those of seats that did not change are reused."""
+        board = self.session.board
         every, before = board.election.targets, self._states
         if len(before) != len(every):
             before = [target_state(one, board.states[one.seat]) for one in every]
@@ -36,25 +37,25 @@ class TargetsPane(ListPane):
         return self._states
 
     def listing(self, width: int) -> Listing:
-        """The targets that the filter lets through."""
-        tracker = self.tracker
+        """The targets that the filter keeps."""
+        session = self.session
         return marginals.target_listing(
-            tracker.board,
+            session.board,
             width,
             self.filter,
             order=self.in_order,
-            marks=tracker.marks,
+            marks=session.seat_marks,
             states=self._targets(),
             cache=self._line_cache,
-            ahead=tracker.ahead,
+            ahead=session.projection,
         )
 
     def header(self, width: int) -> Line:
-        """The columns; how many the filter lets through."""
+        """The columns, and how many targets the filter keeps."""
         query = self.filter
         found = sum(query.matches(one.state) for one in self._states)
         note = query.note(found, len(self._states))
-        if not note and self.tracker.ahead and self.tracker.ahead.targets:
+        if not note and self.session.projection and self.session.projection.targets:
             note = " ~ ◇ ? are projected "
         return marginals.target_header(width, self.in_order, note)
 

@@ -1,84 +1,88 @@
-"""What the views in the middle of the board have in common: a filter, an order, a header."""
+"""The base classes of the views: a filter, an order, a header line."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
+from tracker.ui.session import Session
 from tracker.ui.view_models.filter import Filter, parse_filter
 from tracker.ui.view_models.styled_text import Line, Listing, Row
 from tracker.ui.widgets.line_list import RAIL, LineList
 
 if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
-
     WidgetBase = Widget
 else:
     WidgetBase = object
 
 
+class Shows(Enum):
+    """What a view shows beside the board and the feed; it is refreshed when that changes."""
+
+    TIMELINE = "timeline"
+    CLOCK = "clock"
+    PROJECTION = "projection"
+
+
 class Pane(WidgetBase):
-    """A view of the board. It takes all it shows from the app's board, and decides nothing."""
+    """A view of the board. It shows what is in the session, and decides nothing."""
 
     ORDERS: ClassVar[Sequence[str]] = ()
-    """The orders it can be in, the first as it ships; none where there is one alone."""
-    BESIDE: ClassVar[bool] = False
-    """Whether the latest and what is to come stand beside it."""
-    SHOWS: ClassVar[frozenset[str]] = frozenset()
-    """What it shows beside the board and the feed: the log, the clock."""
+    """The orders it can be sorted in, the default first; empty where there is only one."""
+    HAS_SIDE: ClassVar[bool] = False
+    """Whether the panels of the latest and of seats to come are shown beside it."""
+    SHOWS: ClassVar[frozenset[Shows]] = frozenset()
 
-    query_text: str = ""
+    session: Session
+    filter_text: str = ""
     order: str = ""
+    """The order that the producer chose; empty for the default."""
     _parsed: tuple[tuple[object, ...], Filter] | None = None
 
     @property
     def content_width(self) -> int:
-        """Cells that there are for a line; 0 while it is not laid out."""
+        """Cells for a line; 0 before the layout."""
         return self.size.width
 
     @property
-    def tracker(self) -> "TrackerApp":
-        """The app, as what it is."""
-        return cast("TrackerApp", self.app)
-
-    @property
     def filter(self) -> Filter:
-        """The filter, read; again only where it or what it asks for is another."""
-        election, marks = self.tracker.board.election, self.tracker.marks
-        asked = (self.query_text, id(election), marks.watched, marks.unseen, marks.noted)
-        if self._parsed is None or self._parsed[0] != asked:
-            query = parse_filter(self.query_text, election, orders=self.ORDERS, marks=marks)
-            self._parsed = (asked, query)
+        """The parsed filter. It is parsed again where its text or what it refers to changed."""
+        election, marks = self.session.board.election, self.session.seat_marks
+        key = (self.filter_text, id(election), marks.watched, marks.unseen, marks.noted)
+        if self._parsed is None or self._parsed[0] != key:
+            query = parse_filter(self.filter_text, election, orders=self.ORDERS, marks=marks)
+            self._parsed = (key, query)
         return self._parsed[1]
 
     @property
     def in_order(self) -> str:
-        """The order it is in: the filter's, the producer's, or the one it ships with."""
+        """The order in force: the filter's, the producer's, or the default."""
         return self.filter.order or self.order or next(iter(self.ORDERS), "")
 
     def next_order(self) -> None:
-        """Go to the next order."""
+        """Switch to the next order."""
         if self.ORDERS:
             place = self.ORDERS.index(self.in_order)
             self.order = self.ORDERS[(place + 1) % len(self.ORDERS)]
 
     def seat_of(self, key: str) -> str:
-        """The seat that a key is about; empty where it is about none."""
-        return key if key in self.tracker.board.election.seat_by_id else ""
+        """The id of the seat that a row's key is about; empty for none."""
+        return key if key in self.session.board.election.seat_by_id else ""
 
     def header(self, width: int) -> Line:
-        """The line above: the names of the columns, what the filter lets through."""
+        """The line above: the names of the columns, and how many rows the filter keeps."""
         raise NotImplementedError
 
     def show_board(self) -> None:
-        """Show the board as it is now."""
+        """Show the board of the session."""
         raise NotImplementedError
 
     def shift(self, columns: int) -> None:
-        """Show earlier or further columns, where there are any."""
+        """Scroll the columns, where they do not all fit."""
 
     def order_at(self, x: int) -> str:
-        """The order that a click on the header asks for; empty where it asks for none."""
+        """The order of the column at a cell of the header; empty for none."""
         return ""
 
 
@@ -87,12 +91,13 @@ class ListPane(Pane, LineList):
 
     NAME: ClassVar[str]
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         LineList.__init__(self, id=self.NAME)
+        self.session = session
 
     @property
     def content_width(self) -> int:
-        """Cells that there are for a line beside the list's own rail; 0 before it is laid out."""
+        """Cells for a line beside the list's scroll rail; 0 before the layout."""
         return max(0, self.size.width - RAIL)
 
     def listing(self, width: int) -> Listing | Sequence[Row]:
@@ -100,16 +105,16 @@ class ListPane(Pane, LineList):
         raise NotImplementedError
 
     def show_board(self) -> None:
-        """Show the board as it is now, once there is a width to show it in."""
+        """Show the board, once there is a width."""
         if width := self.content_width:
             self.show(self.listing(width))
 
     def action_scroll_left(self) -> None:
-        """← is for earlier columns."""
+        """← shows earlier columns."""
         self.shift(-1)
         self.post_message(LineList.Resized(self))
 
     def action_scroll_right(self) -> None:
-        """→ is for further columns."""
+        """→ shows further columns."""
         self.shift(1)
         self.post_message(LineList.Resized(self))

@@ -6,25 +6,23 @@ from tracker.ui.view_models.styled_text import Line, Row
 
 
 class ProblemsPane(ListPane):
-    """What did not count, and why; each file is selected by its name."""
+    """Problem files with the reason; a row's key is the file's name."""
 
     NAME = "problems"
 
     def listing(self, width: int) -> list[Row]:
-        """The problems that the filter lets through."""
-        tracker, query = self.tracker, self.filter
-        found = [
-            one for one in tracker.problems if query.matches_text(f"{one.name} {one.sentence}")
-        ]
-        feed = tracker.feed
+        """The problems that the filter keeps."""
+        session, query = self.session, self.filter
+        found = [p for p in session.problems if query.matches_text(f"{p.name} {p.sentence}")]
+        feed = session.feed
         return problems.problem_rows(
-            found, tracker.board.election, width, feed.arriving_files, feed.totals
+            found, session.board.election, width, feed.arriving_files, feed.totals
         )
 
     def header(self, width: int) -> Line:
-        """The columns; what is wrong with the filter."""
+        """The columns, and an error of the filter."""
         return problems.problem_header(width, self.filter.text_only_error)
 
     def seat_of(self, key: str) -> str:
-        """A file is about no seat until it counts."""
+        """A problem file is about no seat."""
         return ""

@@ -1,31 +1,31 @@
-"""What is next."""
+"""The seats still to come, by the time they are expected."""
 
 from typing import ClassVar
 
-from tracker.ui.panes.pane import ListPane
+from tracker.ui.panes.pane import ListPane, Shows
 from tracker.ui.view_models import upcoming
 from tracker.ui.view_models.styled_text import Line, Row
 
 
-class ComingPane(ListPane):
-    """The targets still to come, or every seat that is."""
+class UpcomingPane(ListPane):
+    """The targets still to come, or every seat still to come."""
 
     NAME = "next"
     ORDERS: ClassVar = upcoming.ORDERS
-    SHOWS = frozenset({"clock", "ahead"})
+    SHOWS = frozenset({Shows.CLOCK, Shows.PROJECTION})
 
     def listing(self, width: int) -> list[Row]:
-        """The seats still to come that the filter lets through."""
-        tracker = self.tracker
+        """The seats still to come that the filter keeps."""
+        session = self.session
         return upcoming.upcoming_rows(
-            tracker.board,
-            tracker.windows,
-            tracker.clock(),
+            session.board,
+            session.windows,
+            session.clock(),
             width,
             self.filter,
             order=self.in_order,
-            marks=tracker.marks,
-            ahead=tracker.ahead,
+            marks=session.seat_marks,
+            ahead=session.projection,
         )
 
     def header(self, width: int) -> Line:

@@ -1,4 +1,4 @@
-"""Asks for the moment to go back to: what we knew then, or what had been declared by then."""
+"""Asks for another moment: what was known at a time, or the seats declared by a time."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from tracker.ui.screens.dialog import Dialog
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The board that was asked for; None where it makes no difference."""
+    """The times to show the board of; None where a field is empty."""
 
     at: dt.datetime | None
     declared_by: dt.datetime | None
 
 
 class AsOfScreen(Dialog[Moment]):
-    """Two times, either of which may be left out."""
+    """Two fields for times; one of them may be empty."""
 
     def __init__(self, election: Election) -> None:
         super().__init__()

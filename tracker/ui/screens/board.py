@@ -1,6 +1,5 @@
-"""The board: the glance at the top, a view in the middle, what happened and what is to come."""
+"""The board: the status at the top, a view in the middle, the latest and the seats to come."""
 
-import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -9,18 +8,22 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.screen import Screen
+from textual.widgets import Input
 
-from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.ui import actions
-from tracker.ui.desk_actions import DeskActions
+from tracker.ui.notifier import Notifier
 from tracker.ui.panes.header import Header
 from tracker.ui.panes.map import MapPane
+from tracker.ui.panes.pane import Shows
 from tracker.ui.panes.side import Side
+from tracker.ui.panes.status import StatusBar
 from tracker.ui.panes.views import AnyPane, Views
+from tracker.ui.saved_state import SavedState
+from tracker.ui.screens.messages import OpenSeat, Painted
+from tracker.ui.session import Session
 from tracker.ui.view_models.saved_views import SavedView
 from tracker.ui.view_models.seat import seat_preview
-from tracker.ui.view_models.status_bar import tally_line
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
@@ -29,11 +32,11 @@ if TYPE_CHECKING:
     from tracker.ui.panes.filter_bar import FilterBar
 
 NARROW = 120
-"""Columns below which the panels go under the view; the app says so too."""
+"""Columns below which the panels are under the view."""
 
 
-class BoardScreen(DeskActions, Screen[None]):
-    """What a producer looks at all night."""
+class BoardScreen(Screen[None]):
+    """The screen that a producer watches all night."""
 
     BINDINGS: ClassVar = [
         *actions.bindings(actions.BOARD),
@@ -42,54 +45,53 @@ class BoardScreen(DeskActions, Screen[None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session, notifier: Notifier) -> None:
         super().__init__()
-        self._stale = self._laid_out = False
-        self._previewed: tuple[int, ...] = ()
-        self._preview_of: SeatState | None = None
-        """Held, so that its identity is nobody else's."""
+        self.session = session
+        self._notifier = notifier
+        self._refresh_queued = self._laid_out = False
+        self._previewed: tuple[SeatState | None, int, int] = (None, 0, 0)
+        """The seat in the preview, with the preview's height and width."""
 
     def compose(self) -> ComposeResult:
-        """Lay the board out, with the view that was showing last."""
+        """Lay the board out, with the view that was shown last."""
         self.set_class(self.app.size.width < NARROW, "-narrow")  # else it is laid out twice
-        yield Lines(id="glance")
+        yield StatusBar(self.session)
         with Horizontal(id="middle"):
             with Vertical(id="main"):
                 yield Header(id="columns")
-                yield Views(self.tracker.memory, id="views")
+                yield Views(self.session, id="views")
                 yield Lines(id="preview")
-            yield Side(id="side")
+            yield Side(self.session, id="side")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Take up where the producer left, and start the clock."""
+        """Show the saved view, and post `Painted` after the first paint."""
         self._laid_out = True
-        self.side.start_afresh()
         self._arrange()
         self.pane.focus()
-        self.set_interval(0.5, self.tracker.tick)
         self.call_after_refresh(self.call_after_refresh, self._painted)
 
     def _painted(self) -> None:
-        self._views.complete()
-        self.tracker.begin()
+        self._views.mount_hidden()
+        self.post_message(Painted())
 
-    def was_looked_at(self) -> None:
-        """Whoever leaves with the log before them has seen it."""
-        if self.is_laid_out and self.pane is self._views.log_pane:
-            self._views.log_pane.was_looked_at()
-
-    def remember(self) -> None:
-        """Write down where the producer is, to take up from there."""
+    def leave_log(self) -> None:
+        """Mark the log as seen, where it is the view that is shown."""
         if self.is_laid_out:
-            self._views.remember(self.tracker.memory)
+            self._views.leave_log()
 
-    # -- what there is ---------------------------------------------------------------
+    def save_to(self, saved: SavedState) -> None:
+        """Write the state of the views into the saved state."""
+        if self.is_laid_out:
+            self._views.save_to(saved)
+
+    # -- the parts ---------------------------------------------------------------------
 
     @property
     def is_laid_out(self) -> bool:
-        """Whether everything is there: not while it is being set up, or taken down."""
-        return self._laid_out and self.is_attached
+        """Whether every widget exists: not during set-up or removal."""
+        return self._laid_out and self.is_attached and bool(self.query(Header))
 
     @property
     def _views(self) -> Views:
@@ -97,7 +99,7 @@ class BoardScreen(DeskActions, Screen[None]):
 
     @property
     def pane(self) -> AnyPane:
-        """The view that is showing."""
+        """The view that is shown."""
         return self._views.pane
 
     @property
@@ -107,114 +109,99 @@ class BoardScreen(DeskActions, Screen[None]):
 
     @property
     def selected_seat(self) -> str:
-        """The seat under the cursor of the list that has the focus."""
+        """The id of the seat under the cursor of the focused list; empty for none."""
         if isinstance(self.focused, LineList) and self.focused in self.side.panels:
             return self.focused.key
         return self.pane.seat_of(self.pane.key)
 
-    # -- showing ---------------------------------------------------------------------
+    # -- showing the session -----------------------------------------------------------
 
-    def show_board(self, before: Board, now: dt.datetime) -> None:
-        """Show the board as it is now; what differs from `before` is the latest news."""
-        self.side.apply(before, now)
-        self.mark_stale()
-
-    def start_afresh(self) -> None:
-        """Show a board that did not come from the one before."""
-        self.side.start_afresh()
-        self.show_all()
-
-    def caught_up(self) -> None:
-        """What was there at the start has been read, by file name: put it in the night's order."""
-        self.side.put_in_order()
-        self.mark_stale()
-
-    def mark_stale(self) -> None:
-        """Something is not as it is shown: show everything, once all that waits was heard."""
-        if not self._stale:
-            self._stale = True
+    def refresh_soon(self) -> None:
+        """Show everything once all messages that wait have been handled."""
+        if not self._refresh_queued:
+            self._refresh_queued = True
             self.call_after_refresh(self.show_all)
 
     def show_all(self) -> None:
         """Show everything; widgets repaint only the cells that differ."""
-        self._stale = False
+        self._refresh_queued = False
         if not self.is_laid_out:
             return
-        self.show_glance()
+        self.show_status()
         self.show_pane()
         self.side.show_board()
         self.show_preview()
 
-    def apply(self, of: str) -> None:
-        """There is news of something: it is shown if the view shows it."""
-        if self.is_laid_out and of in self.pane.SHOWS:
-            self.mark_stale()
+    def refresh_for(self, change: Shows) -> None:
+        """Show everything soon, if the view shows what changed."""
+        if self.is_laid_out and change in self.pane.SHOWS:
+            self.refresh_soon()
 
-    def show_glance(self) -> None:
-        """The two lines at the top."""
-        width, board = self.size.width, self.tracker.board
-        if width and self.is_laid_out:
-            self.query_one("#glance", Lines).show(
-                [self.tracker.glance(width), tally_line(board, width)]
-            )
+    def show_status(self) -> None:
+        """Show the two lines at the top."""
+        for status_bar in self.query(StatusBar):
+            status_bar.show_board()
 
     def show_pane(self) -> None:
-        """The view, and the line above it."""
+        """Show the view and the line above it."""
         if not self.is_laid_out:
             return
         pane = self.pane
-        if pane.content_width:  # else it is not laid out yet: it says when it is
+        if pane.content_width:  # before the layout there is none; the list then posts `Resized`
             pane.show_board()
             self.query_one(Header).show_over(pane)
 
     def on_resize(self) -> None:
-        """The glance is made anew for the new width; the lists say so themselves."""
-        self.show_glance()
+        """Show the status for the new width; the lists post `Resized` themselves."""
+        self.show_status()
 
     @on(LineList.Resized)
-    def relay(self) -> None:
-        """Every line is made anew for the new width."""
-        self.mark_stale()
+    def refresh_for_width(self) -> None:
+        """Show every line for the new width."""
+        self.refresh_soon()
 
     @on(LineList.Moved)
-    def moved(self, message: LineList.Moved) -> None:
-        """Another seat is selected."""
+    def cursor_moved(self, message: LineList.Moved) -> None:
+        """Show the newly selected seat."""
         if isinstance(message.list, MapPane) and message.list is self.pane:
             self.query_one(Header).show_over(message.list)
         self.show_preview()
 
     @on(DescendantFocus)
     def show_preview(self) -> None:
-        """Under the lists, where there is room: the selected seat in short."""
+        """Show the selected seat in short under the lists, where there is room."""
         preview = self.query_one("#preview", Lines)
         height, width = preview.size.height, preview.size.width
         if not height:
             return
-        state = self.tracker.board.states.get(self.selected_seat)
-        previewed = (id(state), height, width)  # equal states may be confirmed by others
-        if previewed == self._previewed:
+        state = self.session.board.states.get(self.selected_seat)
+        shown, shown_height, shown_width = self._previewed
+        # By identity: equal states may be confirmed by different people.
+        if state is shown and (height, width) == (shown_height, shown_width):
             return
-        self._previewed, self._preview_of = previewed, state
+        self._previewed = (state, height, width)
         lines = seat_preview(state, width)[:height] if state else []
         preview.show([*lines, *([()] * (height - len(lines)))])
 
     def _arrange(self) -> None:
         """Show what belongs to the view: the panels beside it, its filter, its keys."""
-        pane = self.pane
-        self.side.display = pane.BESIDE
+        pane, session = self.pane, self.session
+        self.side.display = pane.HAS_SIDE
         self.set_class(isinstance(pane, MapPane), "on-map")
         self.side.remove_class("coming")
-        self._show_filter(open_it=bool(pane.query_text))
-        self.query_one(KeyBar).show_keys(self.tracker.keys(actions.BOARD, pane.NAME))
+        self._show_filter(is_open=bool(pane.filter_text))
+        allowed = session.permissions.allowed(actions.BOARD)
+        keys = actions.foot_keys(allowed, session.settings.keys, f"view-{pane.NAME}")
+        self.query_one(KeyBar).show_keys(keys)
 
-    # -- going somewhere -------------------------------------------------------------
+    # -- going somewhere ---------------------------------------------------------------
 
     @on(LineList.Opened)
     def open_selected(self, message: LineList.Opened) -> None:
-        """Enter on a seat opens it."""
-        panel = message.list in self.side.panels
-        if seat := message.key if panel else self.pane.seat_of(message.key):
-            self.tracker.open_seat(seat)
+        """Enter on a seat opens its page."""
+        on_side = message.list in self.side.panels
+        if seat := message.key if on_side else self.pane.seat_of(message.key):
+            self.post_message(OpenSeat(seat))
 
     def action_view(self, name: str) -> None:
         """Show another view in the middle."""
@@ -226,54 +213,54 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def action_saved(self, slot: str) -> None:
         """Show the view that is kept on a number key."""
-        saved = self.tracker.saved_view(slot)
+        saved = self.session.saved_views().get(slot)
         if saved is None:
-            key = self.tracker.key_of("keep")
-            self.tracker.say(f"Nothing is kept on {slot} yet: {key} keeps the view you are in.")
+            key = self.session.key_of("keep")
+            self._notifier.say(f"Nothing is kept on {slot} yet: {key} keeps the view you are in.")
             return
         self.action_view(saved.view)
-        self.pane.query_text = saved.query
+        self.pane.filter_text = saved.query
         self.pane.order = saved.order if saved.order in self.pane.ORDERS else ""
         self._arrange()
         self.show_pane()
 
     def action_keep_view(self) -> None:
-        """Keep the view that is showing on a number key."""
+        """Keep the view that is shown on a number key."""
         from tracker.ui.screens.keep_view import KeepViewScreen
 
         pane = self.pane
-        view = SavedView(pane.NAME, pane.query_text, pane.order)
+        view = SavedView(pane.NAME, pane.filter_text, pane.order)
 
         def kept(slot: str | None) -> None:
             if slot:
-                self.tracker.memory.saved[slot] = view
-                self.tracker.say(f"{slot} is now: {view}")
+                self.session.saved.views[slot] = view
+                self._notifier.say(f"{slot} is now: {view}")
 
-        self.app.push_screen(KeepViewScreen(view, self.tracker.saved_views()), kept)
+        self.app.push_screen(KeepViewScreen(view, self.session.saved_views()), kept)
 
     def action_next_panel(self, step: int) -> None:
-        """Tab: from the view to the latest, to what is still to come, and round again."""
+        """Move the focus: from the view to the latest, to the seats to come, and round again."""
         if self.query("#filter:focus") or not self.side.display:
             self.pane.focus()
             return
         panels = [self.pane, *self.side.panels]
-        here = panels.index(self.focused) if self.focused in panels else 0
-        panel = panels[(here + step) % len(panels)]
+        focused = panels.index(self.focused) if self.focused in panels else 0
+        panel = panels[(focused + step) % len(panels)]
         self.side.bring_forward(panel)
         self.call_after_refresh(panel.focus)
 
-    # -- the list that one looks at --------------------------------------------------
+    # -- the view that is shown --------------------------------------------------------
 
-    def _show_filter(self, *, open_it: bool) -> None:
-        """Show the view's filter under it, or put it away."""
-        if not open_it and not self.query("#filter"):  # nobody has filtered yet
+    def _show_filter(self, *, is_open: bool) -> None:
+        """Show the view's filter under it, or hide it."""
+        if not is_open and not self.query("#filter"):  # nobody has filtered yet
             return
-        bar = self._filter()
-        bar.value = self.pane.query_text
-        bar.display = open_it
+        bar = self._filter_bar()
+        bar.value = self.pane.filter_text
+        bar.display = is_open
 
-    def _filter(self) -> "FilterBar":
-        """The field for the filter; it is made when it is first wanted."""
+    def _filter_bar(self) -> "FilterBar":
+        """The field for the filter; it is made at its first use."""
         from tracker.ui.panes.filter_bar import FilterBar
 
         for bar in self.query(FilterBar):
@@ -284,54 +271,64 @@ class BoardScreen(DeskActions, Screen[None]):
 
     def action_filter(self) -> None:
         """Open the filter under the view."""
-        self._show_filter(open_it=True)
-        self._filter().focus()
+        self._show_filter(is_open=True)
+        self._filter_bar().focus()
 
-    def filter_by(self, text: str) -> None:
-        """The view follows the filter as it is typed."""
-        if text != self.pane.query_text:
-            self.pane.query_text = text
+    @on(Input.Changed, "#filter")
+    def apply_filter(self, message: Input.Changed) -> None:
+        """Filter the view at every key."""
+        if message.value != self.pane.filter_text:
+            self.pane.filter_text = message.value
             self.show_pane()
 
+    @on(Input.Submitted, "#filter")
     def leave_filter(self) -> None:
-        """Enter in the filter goes to the view."""
-        self._show_filter(open_it=bool(self.pane.query_text))
+        """Enter moves the focus to the view."""
+        self._show_filter(is_open=bool(self.pane.filter_text))
         self.pane.focus()
 
     def key_escape(self) -> None:
-        """Clear the filter, and what was told."""
+        """Clear the filter and the toasts."""
         self.app.clear_notifications()
-        self.pane.query_text = ""
+        self.pane.filter_text = ""
         self._arrange()
         self.show_pane()
         self.pane.focus()
 
     def action_order(self) -> None:
-        """The next order of the view."""
+        """Switch the view to its next order."""
         self.pane.next_order()
         self.show_pane()
 
     @on(Header.Clicked)
     def order_by(self, message: Header.Clicked) -> None:
-        """A click on the name of a column orders by it."""
+        """A click on the name of a column sorts by it."""
         if order := self.pane.order_at(message.x):
             self.pane.order = order
             self.show_pane()
 
     def action_shift(self, columns: int) -> None:
-        """Earlier or further columns of the view."""
+        """Scroll the columns of the view."""
         self.pane.shift(columns)
         self.show_pane()
 
     def action_seen(self) -> None:
-        """The selected seat's flip was seen."""
-        self.tracker.see(self.selected_seat)
+        """Mark the selected seat's flip as seen."""
+        self._mark_seen(self.selected_seat)
 
     def action_all_seen(self) -> None:
-        """Every flip was seen."""
-        self.tracker.see(*self.tracker.marks.unseen)
+        """Mark every flip as seen."""
+        self._mark_seen(*self.session.seat_marks.unseen)
+
+    def _mark_seen(self, *seats: str) -> None:
+        self.session.marks.see(self.session.board, seats)
+        self.refresh_soon()
 
     def action_watch(self) -> None:
-        """Be told of everything in the selected seat; again: not."""
-        if self.selected_seat:
-            self.tracker.watch_seat(self.selected_seat)
+        """Watch the selected seat, or stop watching it."""
+        seat = self.session.board.election.seat_by_id.get(self.selected_seat)
+        if seat:
+            is_watched = self.session.marks.toggle_watch(seat.id)
+            text = "is watched" if is_watched else "is not watched any more"
+            self._notifier.say(f"{seat.name} {text}.")
+            self.refresh_soon()

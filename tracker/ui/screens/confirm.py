@@ -1,4 +1,4 @@
-"""Asks before anything that goes on record: a sentence, the initials, a reason, Enter or Escape."""
+"""Asks for a signature: what will be recorded, initials, a reason; Enter or Escape."""
 
 from typing import ClassVar
 
@@ -13,46 +13,47 @@ from tracker.ui.signed import Signed
 
 
 class ConfirmScreen(Dialog[Signed]):
-    """Gives who confirmed and why, or None."""
+    """Returns the initials and the text; None where it was left."""
 
     def __init__(
         self,
-        verb: str,
+        title: str,
         sentence: str,
         *,
         initials: str,
-        text: str = "",
-        needed: bool = False,
-        asks: bool = True,
+        text_label: str = "",
+        has_text: bool = True,
     ) -> None:
+        """With `text_label` a text is required; without it, a reason is optional."""
         super().__init__()
-        self._verb, self._sentence, self._initials = verb, sentence, initials
-        self._text, self._needed, self._asks = text or "Reason, if you like", needed, asks
+        self._title, self._sentence, self._initials = title, sentence, initials
+        self._text_label = text_label or "Reason, if you like"
+        self._text_required, self._has_text = bool(text_label), has_text
 
     def compose(self) -> ComposeResult:
-        """The sentence, a field for what is written with it, and one for the initials."""
+        """The sentence, a field for the text, and one for the initials."""
         with Vertical(classes="box"):
-            yield Label(self._verb, classes="title", markup=False)
+            yield Label(self._title, classes="title", markup=False)
             yield Static(self._sentence, markup=False)
-            if self._needed:
+            if self._text_required:
                 yield from self._text_field()
             yield Label("Your initials", classes="field")
             yield Input(self._initials, id="initials", max_length=10, compact=True)
-            if self._asks and not self._needed:
+            if self._has_text and not self._text_required:
                 yield from self._text_field()
             yield Static("", id="verdict", markup=False)
             yield Static("Enter confirms, Esc leaves it.", classes="hint", markup=False)
 
     def _text_field(self) -> ComposeResult:
-        yield Label(self._text, classes="field")
+        yield Label(self._text_label, classes="field")
         yield Input(id="text", max_length=200, compact=True)
 
     @on(Input.Submitted)
     def confirm(self) -> None:
-        """Enter confirms, once what is needed is there."""
+        """Enter confirms, once every required field is filled."""
         text = "".join(field.value.strip() for field in self.query("#text").results(Input))
-        if self._needed and not text:
-            self.query_one("#verdict", Static).update(f"{self._text}: write it first.")
+        if self._text_required and not text:
+            self.query_one("#verdict", Static).update(f"{self._text_label}: write it first.")
             return
         try:
             by = parse_initials(self.query_one("#initials", Input).value)
@@ -64,7 +65,7 @@ class ConfirmScreen(Dialog[Signed]):
 
 
 class QuitScreen(Dialog[bool]):
-    """Asks before leaving; gives True to leave."""
+    """Asks before leaving; returns True to leave."""
 
     BINDINGS: ClassVar = [("enter", "yes", "Leave"), ("y", "yes", "Leave"), ("q", "yes", "Leave")]
 

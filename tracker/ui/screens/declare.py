@@ -1,8 +1,7 @@
-"""The declaration form: the winner alone or with the figures, checked while it is typed."""
+"""The declaration form: a winner, with or without votes, checked at every key."""
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,30 +16,25 @@ from tracker.board.standing import Flag
 from tracker.election import Election, Seat
 from tracker.summary.seat_sentences import seat_sentence
 from tracker.ui.screens.dialog import FormDialog
+from tracker.ui.session import Session
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.entry_checks import entry_checks
 
-if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
-
 
 class DeclareScreen(FormDialog[Declaration]):
-    """Winner, votes if known, initials. Enter goes on; the second Enter at the end confirms."""
+    """Fields for winner, votes, initials and reason. At the last, Enter twice confirms."""
 
     AUTO_FOCUS = "#winner"
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, session: Session, seat: Seat) -> None:
         super().__init__()
+        self._session = session
         self._seat = seat
         self._confirming: Declaration | None = None
 
-    @property
-    def _app(self) -> "TrackerApp":
-        return cast("TrackerApp", self.app)
-
     def compose(self) -> ComposeResult:
-        """The fields, and what they would say."""
-        election = self._app.board.election
+        """The fields, and a line for the outcome or an error."""
+        election = self._session.board.election
         codes = likely_parties(election, self._seat)
         with VerticalScroll(classes="box", can_focus=False):
             yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
@@ -54,7 +48,7 @@ class DeclareScreen(FormDialog[Declaration]):
             yield Label("Votes of every candidate, or empty for the winner alone", classes="field")
             yield Input(id="votes", placeholder=example(codes), compact=True)
             yield Label("Your initials", classes="field")
-            yield Input(self._app.initials, id="initials", max_length=10, compact=True)
+            yield Input(self._session.initials, id="initials", max_length=10, compact=True)
             yield Label("Reason, if you like", classes="field")
             yield Input(
                 id="reason",
@@ -66,8 +60,8 @@ class DeclareScreen(FormDialog[Declaration]):
             yield Static("Enter goes to the next field, Esc leaves.", id="hint", markup=False)
 
     def declaration(self, *, by: str) -> Declaration:
-        """What the fields say. Raises DeskError, with what is wrong or missing."""
-        election = self._app.board.election
+        """The declaration in the fields. Raises EntryError where a field is wrong or missing."""
+        election = self._session.board.election
         winner, votes, reason = (
             self.query_one(f"#{field}", Input).value for field in ("winner", "votes", "reason")
         )
@@ -80,15 +74,15 @@ class DeclareScreen(FormDialog[Declaration]):
         )
 
     def outcome(self, declaration: Declaration) -> str:
-        """What the board would say of the seat. Raises DeskError."""
-        board = self._app.board
+        """The sentence of the seat if this were recorded, with warnings. Raises EntryError."""
+        board = self._session.board
         bulletin = desk.declare(
             board,
             declaration.seat,
             declaration.party,
             declaration.votes,
             by=declaration.by,
-            now=self._app.clock(),
+            now=self._session.clock(),
         )
         alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
         sentence = " ".join([seat_sentence(alone), *entry_checks(alone)])
@@ -99,15 +93,15 @@ class DeclareScreen(FormDialog[Declaration]):
                 sentence += " They differ."
         return sentence
 
-    def show_board(self, before: Board) -> None:
-        """The board moved while the form was open: what it says may be another thing now."""
+    def board_changed(self, before: Board) -> None:
+        """Check the fields again, where the seat changed."""
         seat = self._seat.id
-        if self._app.board.states[seat] != before.states[seat]:
+        if self._session.board.states[seat] != before.states[seat]:
             self.check()
 
     @on(Input.Changed)
     def check(self) -> None:
-        """Say what the entry comes to, or what is wrong with it, at every key."""
+        """Show the outcome of the entry, or its error, at every key."""
         self._confirming = None
         verdict, hint = self.query_one("#verdict", Static), self.query_one("#hint", Static)
         hint.update("Enter goes to the next field, Esc leaves.")
@@ -125,7 +119,7 @@ class DeclareScreen(FormDialog[Declaration]):
 
     @on(Input.Submitted)
     def go_on(self, message: Input.Submitted) -> None:
-        """Enter goes to the next field; at the last it asks, and then it is done."""
+        """Enter at the last field shows the outcome; a second Enter confirms it."""
         if message.input.id != "reason":
             self.focus_next()
             return
@@ -146,21 +140,21 @@ class DeclareScreen(FormDialog[Declaration]):
 
 
 def likely_parties(election: Election, seat: Seat) -> list[str]:
-    """Codes to offer: those that stood last time by votes, then the other parties of size."""
+    """Party codes to offer: those that stood last time by votes, then the other larger parties."""
     stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
     others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]
     return [code for code in (*stood, *others) if election.party_by_code[code].kind != "other"]
 
 
 def example(codes: Sequence[str]) -> str:
-    """How votes are typed."""
+    """An example of how votes are typed."""
     return "  ".join(f"{code} 12345" for code in codes[:3])
 
 
 def typed_votes(text: str) -> dict[str, str]:
     """`Con 22334 Lab 19754` or `Con=22334, Lab=19754` as party and figure, as typed.
 
-    Raises DeskError where they do not pair up.
+    Raises EntryError where they do not pair up.
     """
     if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):
         raise EntryError("write votes without a thousands separator: 22334, not 22,334")

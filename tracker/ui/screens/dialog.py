@@ -1,6 +1,6 @@
-"""What the dialogs have in common: a box over the board that Escape closes.
+"""The base classes of the dialogs: a box over the board that Escape closes.
 
-A dialog's module is imported when it is first opened: the board is painted without it.
+A dialog's module is imported when it is first opened, so that the board is painted first.
 """
 
 from typing import ClassVar, TypeVar
@@ -16,34 +16,32 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result | None]):
-    """A box over the board; Escape leaves without doing anything."""
+    """A box over the board; Escape closes it and changes nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", "Cancel")]
-    EXPORTS: ClassVar[bool] = False
-    """Whether it waits to hear that a file was written, or why not."""
 
     def action_leave(self) -> None:
-        """Close; nothing is done."""
+        """Close without a result."""
         self.dismiss(None)
 
-    def show_board(self, before: Board) -> None:
-        """The board moved while the dialog is open; most have nothing to do with it."""
+    def board_changed(self, before: Board) -> None:
+        """The session has a newer board; most dialogs do not depend on it."""
 
-    def complain(self, reason: str) -> None:
-        """Say what went wrong with what the dialog asked for."""
+    def sources_changed(self) -> None:
+        """The session has the statements about a seat; most dialogs do not show them."""
 
 
 class FormDialog(Dialog[Result]):
-    """A dialog of several fields: Enter goes to the next one, and at the last it submits.
+    """A dialog of several fields: Enter goes to the next field, and at the last it submits.
 
-    Several keys may come in one packet over a slow line. The focus has moved before the next
-    key is looked at, so that none ends in the field before.
+    A slow line can deliver several keys in one packet. The focus moves before the next key is
+    handled, so that no key ends in the field before.
     """
 
     BINDINGS: ClassVar = [Binding("enter", "next_field", show=False, priority=True)]
 
     def action_next_field(self) -> None:
-        """Go to the next field; at the last one Enter is the field's own."""
+        """Go to the next field; at the last one the field itself handles Enter."""
         fields = list(self.query(Input))
         if self.focused not in fields[:-1]:
             raise SkipAction

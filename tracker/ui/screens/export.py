@@ -1,7 +1,6 @@
-"""Export: the summary in a format, previewed, written to a file all at once."""
+"""The export dialog: the summary in a format, a preview, the name of a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,11 +9,9 @@ from textual.widgets import Input, Label, RadioButton, RadioSet, Static
 
 from tracker.election.clock import local
 from tracker.summary.formats import SUFFIXES, TEXT_FORMATS
-from tracker.summary.render import render
+from tracker.ui.background import Background
 from tracker.ui.screens.dialog import Dialog
-
-if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
+from tracker.ui.session import Session
 
 NO_PREVIEW = (
     "An Excel workbook: what this is and as of when, the seats, the candidates and the targets, "
@@ -23,17 +20,12 @@ NO_PREVIEW = (
 
 
 class ExportScreen(Dialog[None]):
-    """Choose a format, look at it, name the file."""
+    """Fields for the format and the file, over a preview. It stays open until it is written."""
 
-    EXPORTS = True
-
-    def __init__(self) -> None:
+    def __init__(self, session: Session, background: Background) -> None:
         super().__init__()
+        self._session, self._background = session, background
         self._format = next(iter(SUFFIXES))
-
-    @property
-    def _app(self) -> "TrackerApp":
-        return cast("TrackerApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The formats, the file, the preview."""
@@ -51,43 +43,46 @@ class ExportScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Show the first format."""
-        self._show()
+        self._preview()
         self.query_one("#file", Input).focus()
 
     def _file_name(self, format: str) -> str:
-        now = local(self._app.clock(), self._app.board.election)
-        return f"{self._app.board.election.id}-{now:%H%M}.{SUFFIXES[format]}"
+        election = self._session.board.election
+        now = local(self._session.clock(), election)
+        return f"{election.id}-{now:%H%M}.{SUFFIXES[format]}"
 
     @on(RadioSet.Changed)
-    def chosen(self, message: RadioSet.Changed) -> None:
-        """Another format: another preview, another suffix."""
+    def format_changed(self, message: RadioSet.Changed) -> None:
+        """Show the format's preview, and give the file its suffix."""
         field, before = self.query_one("#file", Input), f".{SUFFIXES[self._format]}"
         self._format = [*SUFFIXES][message.index]
         name = Path(field.value.removesuffix(before))
         stem = name if field.value.endswith(before) else name.with_suffix("")
         field.value = f"{stem}.{SUFFIXES[self._format]}"
-        self._show()
+        self._preview()
 
-    def _summary(self) -> str:
-        if self._format not in TEXT_FORMATS:
-            return NO_PREVIEW
-        app = self._app
-        return render(app.board, app.clock(), self._format, sources=app.standing_sources())
+    def _preview(self) -> None:
+        if self._format in TEXT_FORMATS:
+            self._background.preview(self._format)
+        else:
+            self.show_preview(self._format, NO_PREVIEW)
 
-    def _show(self) -> None:
-        self.query_one("#export-preview", Static).update(self._summary())
+    def show_preview(self, format: str, text: str) -> None:
+        """Show the preview of a format, unless another was chosen meanwhile."""
+        if format == self._format and self.is_attached:
+            self.query_one("#export-preview", Static).update(text)
 
     @on(Input.Submitted)
     def write(self, message: Input.Submitted) -> None:
-        """Have the file written; `done` or `complain` follows."""
+        """Have the file written; the app closes the dialog, or calls `show_error`."""
         try:
             path = Path(message.value).expanduser()
         except RuntimeError as error:  # "~nobody"
-            self.complain(str(error))
+            self.show_error(str(error))
             return
-        self._app.bridge.export(self._format, path)
+        self._background.export(self._format, path)
 
-    def complain(self, reason: str) -> None:
-        """It could not be written."""
+    def show_error(self, reason: str) -> None:
+        """Show why the file could not be written."""
         name = self.query_one("#file", Input).value or "no name"
         self.query_one("#verdict", Static).update(f"{name}: cannot be written: {reason}")

@@ -1,4 +1,4 @@
-"""The help: every key where you are, what it does, and the filter's grammar; type to search."""
+"""The help: the keys of the current screen, the filter's grammar, the signs; with a search."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,7 +25,7 @@ Section = tuple[str, Sequence[tuple[str, str]]]
 
 
 class HelpScreen(Dialog[None]):
-    """Made from the same tables as the keys and the filter, so it cannot be out of date."""
+    """Made from the tables of the keys and the filter, so that it is always up to date."""
 
     BINDINGS = [("enter", "leave", "Close")]  # noqa: RUF012 - Textual's own way
     AUTO_FOCUS = "#search"
@@ -37,7 +37,7 @@ class HelpScreen(Dialog[None]):
         self._here, self._title, self._own_keys, self._every = here, title, keys, every
 
     def compose(self) -> ComposeResult:
-        """A field to search in, and what it finds."""
+        """A search field, and the entries that it finds."""
         with Vertical(classes="box wide tall"):
             yield Label("Help", classes="title")
             yield Input(id="search", placeholder="type to search", compact=True)
@@ -51,7 +51,7 @@ class HelpScreen(Dialog[None]):
 
     @on(Input.Changed)
     def search(self) -> None:
-        """Show what has every word that was typed."""
+        """Show the entries that contain every typed word."""
         words = self.query_one("#search", Input).value.casefold().split()
         self.query_one("#help-keys", Static).update(_table(self._sections(), words))
 

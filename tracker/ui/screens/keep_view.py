@@ -1,4 +1,4 @@
-"""Keeps the view that is showing, with its filter and order, on a number key."""
+"""Asks for the number key to keep the view on, with its filter and order."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from tracker.ui.view_models.saved_views import SLOTS, SavedView
 
 
 class KeepViewScreen(Dialog[str]):
-    """Gives the number key that was pressed, or None."""
+    """Returns the number key that was pressed, or None."""
 
     BINDINGS: ClassVar = [(slot, f"keep('{slot}')", f"Keep on {slot}") for slot in SLOTS]
 
@@ -20,7 +20,7 @@ class KeepViewScreen(Dialog[str]):
         self._view, self._kept = view, kept
 
     def compose(self) -> ComposeResult:
-        """The view, and what is on the keys now."""
+        """The view, and the views that are on the keys."""
         with Vertical(classes="box"):
             yield Label("Keep this view on a key", classes="title")
             yield Static(str(self._view), markup=False)

@@ -1,84 +1,82 @@
-"""A seat's page: the result in full, what was needed and what happened, and why it stands."""
+"""A seat's page: the result in full, what was needed, what happened, and why it stands."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from tracker.board import Board
-from tracker.ledger.queries import Source
 from tracker.ui import actions
-from tracker.ui.desk_actions import DeskActions
+from tracker.ui.panes.status import StatusBar
+from tracker.ui.session import Session
 from tracker.ui.view_models.seat import seat_page
-from tracker.ui.view_models.status_bar import tally_line
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.lines import Lines
 
 
-class SeatScreen(DeskActions, Screen[None]):
-    """One seat, kept up to date while it is open."""
+class SeatScreen(Screen[None]):
+    """The page of one seat, kept up to date while it is open."""
 
     BINDINGS = actions.bindings(actions.SEAT)
     AUTO_FOCUS = "#page-scroll"
 
-    def __init__(self, seat: str, sources: list[Source]) -> None:
+    def __init__(self, session: Session, seat: str) -> None:
+        """`seat` is the seat's id."""
         super().__init__()
-        self._seat_id = seat
-        self._sources = sources
+        self.session = session
+        self.seat = seat
 
     def compose(self) -> ComposeResult:
-        """The glance stays; the page scrolls."""
-        yield Lines(id="glance")
+        """The status bar stays; the page scrolls."""
+        yield StatusBar(self.session)
         with VerticalScroll(id="page-scroll"):
             yield Lines(id="page")
         yield KeyBar()
 
     @property
     def selected_seat(self) -> str:
-        """The seat this page is about."""
-        return self._seat_id
+        """The id of the seat that an entry is about."""
+        return self.seat
 
     def on_mount(self) -> None:
-        """Start the clock, and show the keys."""
-        self.set_interval(0.5, self.tracker.tick)
-        self.query_one(KeyBar).show_keys(self.tracker.keys(actions.SEAT))
+        """Show the keys."""
+        permissions, own_keys = self.session.permissions, self.session.settings.keys
+        keys = actions.foot_keys(permissions.allowed(actions.SEAT), own_keys)
+        self.query_one(KeyBar).show_keys(keys)
 
     def on_resize(self) -> None:
-        """Every line is made anew for the new width."""
+        """Show every line for the new width."""
         self.call_after_refresh(self.show_all)
 
-    def show_board(self, before: Board) -> None:
-        """Show the seat as it is now, with whatever has been said of it since."""
-        said = self.tracker.board.bulletins.get(self._seat_id)
-        if said is not before.bulletins.get(self._seat_id):
-            self._sources = self.tracker.sources(self._seat_id)
+    def board_changed(self, before: Board) -> None:
+        """Show the new board."""
         self.show_all()
 
-    def start_afresh(self) -> None:
-        """Show the seat on a board that did not come from the one before."""
-        self._sources = self.tracker.sources(self._seat_id)
+    def sources_changed(self) -> None:
+        """Show the statements that were read."""
         self.show_all()
 
     def show_all(self) -> None:
         """Show everything; widgets repaint only the lines that differ."""
-        if not self.query("#page"):  # not laid out yet, or being taken down
+        if not self.query("#page"):  # before the layout, or while it is removed
             return
-        self.show_glance()
+        self.show_status()
+        session = self.session
         width = self.query_one("#page-scroll").scrollable_content_region.width
-        state = self.tracker.board.states[self._seat_id]
-        corrected = self.tracker.corrected(self._seat_id)
         lines = seat_page(
-            self.tracker.board, state, self._sources, width, corrected, self.tracker.ahead
+            session.board,
+            session.board.states[self.seat],
+            session.sources(self.seat),
+            width,
+            session.corrections(self.seat),
+            session.projection,
         )
         self.query_one("#page", Lines).show(lines)
 
-    def show_glance(self) -> None:
-        """The two lines at the top."""
-        board, width = self.tracker.board, self.size.width
-        if width and self.query("#glance"):
-            self.query_one("#glance", Lines).show(
-                [self.tracker.glance(width), tally_line(board, width)]
-            )
+    def show_status(self) -> None:
+        """Show the two lines at the top."""
+        for status_bar in self.query(StatusBar):
+            status_bar.show_board()
 
     def action_back(self) -> None:
-        """Back to the board."""
+        """Go back to the board."""
         self.dismiss()

@@ -1,7 +1,6 @@
-"""Statements about a seat disagree: they stand side by side, and somebody chooses, and says why."""
+"""Settles a conflict: the statements side by side, and a field to choose the right one."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,31 +12,25 @@ from tracker.board.entries import EntryError
 from tracker.election import Seat
 from tracker.support.escape import visible
 from tracker.ui.screens.dialog import FormDialog
+from tracker.ui.session import Session
 from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
 from tracker.ui.widgets.lines import Lines
-
-if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
-
 
 GO_ON = "Enter goes to the next field, Esc leaves."
 
 
 class SettleScreen(FormDialog[Settled]):
-    """Which of them, why, who. Enter goes on; the second Enter at the end confirms."""
+    """Fields for number, reason and initials. At the last, Enter twice confirms."""
 
     AUTO_FOCUS = "#which"
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, session: Session, seat: Seat) -> None:
         super().__init__()
+        self._session = session
         self._seat = seat
         self._rivals: Sequence[RivalStatement] = ()
         self._confirming: Settled | None = None
-
-    @property
-    def _app(self) -> "TrackerApp":
-        return cast("TrackerApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The statements, and the fields under them."""
@@ -55,7 +48,7 @@ class SettleScreen(FormDialog[Settled]):
                 compact=True,
             )
             yield Label("Your initials", classes="field")
-            yield Input(self._app.initials, id="initials", max_length=10, compact=True)
+            yield Input(self._session.initials, id="initials", max_length=10, compact=True)
             yield Static("", id="verdict", markup=False)
             yield Static(GO_ON, id="hint", markup=False)
 
@@ -64,31 +57,35 @@ class SettleScreen(FormDialog[Settled]):
         self.call_after_refresh(self.show_rivals)
 
     def on_resize(self) -> None:
-        """They are made anew for another width."""
+        """Show the statements for the new width."""
         self.call_after_refresh(self.show_rivals)
 
-    def show_board(self, before: Board) -> None:
-        """The board moved: of this seat there may be other statements now."""
-        if self._app.board.states[self._seat.id] is not before.states[self._seat.id]:
+    def board_changed(self, before: Board) -> None:
+        """Show the statements again, where the seat changed."""
+        if self._session.board.states[self._seat.id] is not before.states[self._seat.id]:
             self.show_rivals()
             self._confirming = None
             self.query_one("#hint", Static).update(GO_ON)
 
+    def sources_changed(self) -> None:
+        """Show the statements that were read."""
+        self.show_rivals()
+
     def show_rivals(self) -> None:
-        """Show the statements as they stand now."""
-        state = self._app.board.states[self._seat.id]
-        self._rivals = rival_statements(state.standing.rivals, self._app.sources(self._seat.id))
+        """Show the statements that disagree now."""
+        state = self._session.board.states[self._seat.id]
+        self._rivals = rival_statements(state.standing.rivals, self._session.sources(self._seat.id))
         if width := self.query_one("#which", Input).size.width:
-            lines = comparison_lines(self._rivals, self._app.board.election, width)
+            lines = comparison_lines(self._rivals, self._session.board.election, width)
             self.query_one("#rivals", Lines).show(lines)
-        if not self._rivals:
+        if not state.standing.rivals:
             self._say("They do not disagree any more. Esc leaves.")
 
     def _say(self, sentence: str) -> None:
         self.query_one("#verdict", Static).update(sentence)
 
     def settled(self) -> Settled:
-        """What the fields say. Raises DeskError, with what is wrong or missing."""
+        """The choice in the fields. Raises EntryError where a field is wrong or missing."""
         which, reason, by = (
             self.query_one(f"#{field}", Input).value.strip()
             for field in ("which", "reason", "initials")
@@ -101,7 +98,7 @@ class SettleScreen(FormDialog[Settled]):
 
     @on(Input.Changed)
     def changed(self) -> None:
-        """What was about to be confirmed is another thing now."""
+        """A field changed: the choice must be confirmed again."""
         self._confirming = None
         verdict = self.query_one("#verdict", Static)
         verdict.remove_class("ready")
@@ -110,17 +107,17 @@ class SettleScreen(FormDialog[Settled]):
 
     @on(Input.Submitted)
     def go_on(self, message: Input.Submitted) -> None:
-        """Enter goes to the next field; at the last it asks, and then it is done."""
+        """Enter at the last field shows the outcome; a second Enter confirms it."""
         if message.input.id != "initials":
             self.focus_next()
             return
         try:
             settled = self.settled()
             entry = entries.pin(
-                self._app.board,
+                self._session.board,
                 self._seat,
                 by=settled.by,
-                now=self._app.clock(),
+                now=self._session.clock(),
                 bulletin=settled.bulletin.id,
                 reason=settled.reason,
             )
@@ -131,7 +128,7 @@ class SettleScreen(FormDialog[Settled]):
             self.dismiss(settled)
             return
         self._confirming = settled
-        after = self._app.board.apply([entry]).states[self._seat.id]
+        after = self._session.board.apply([entry]).states[self._seat.id]
         self._say(f"The board will say: {visible(after.result() or after.status)}, pinned.")
         self.query_one("#verdict", Static).add_class("ready")
         self.query_one("#hint", Static).update("Enter again puts this on record. Esc leaves.")

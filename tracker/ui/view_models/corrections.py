@@ -1,29 +1,34 @@
-"""Corrections as the screen says them: the gravest first, never more than a few at once."""
+"""The sentences that the screen shows for corrections: the gravest first, a few at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from tracker.board.changes import correction_line
 from tracker.election import Election
-from tracker.ledger.corrections import Correction, named
+from tracker.ledger.timeline_event import TimelineEvent
+from tracker.ledger.timeline_text import export_name
 
 MOST_AT_ONCE = 3
-"""Sentences; the rest is counted. `tracker corrections` has them all."""
+"""Sentences; the rest is counted. `tracker corrections` lists all."""
 MOST_EXPORTS = 3
-"""Named in one sentence."""
+"""Exports named in one sentence."""
 
 
-def spoken(corrections: Sequence[Correction], election: Election) -> list[tuple[str, bool]]:
-    """The sentences to show, and of each whether it is an alarm."""
-    gravest = sorted(corrections, key=lambda one: not one.change.is_alarm)
-    said = [(_sentence(one, election), one.change.is_alarm) for one in gravest[:MOST_AT_ONCE]]
-    if (rest := len(gravest) - MOST_AT_ONCE) > 0:
-        said.append((f"and {rest} more; `tracker corrections` has them all", False))
-    return said
-
-
-def _sentence(correction: Correction, election: Election) -> str:
-    exports = [named(export, election) for export in correction.said_in]
-    if not exports:
-        return correction.headline
-    shown = "; ".join(exports[-MOST_EXPORTS:])
-    more = f" and {len(exports) - MOST_EXPORTS} before" if len(exports) > MOST_EXPORTS else ""
-    return f"{correction.headline}. Exported before: {shown}{more}"
+def correction_sentences(
+    events: Iterable[TimelineEvent], election: Election
+) -> list[tuple[str, bool]]:
+    """The sentences of events that correct something; for each, whether it is an alarm."""
+    changes = [(event.change, event.exports) for event in events if event.change]
+    changes.sort(key=lambda pair: not pair[0].is_alarm)
+    sentences = []
+    for change, exports in changes[:MOST_AT_ONCE]:
+        names = [export_name(export, election) for export in exports[-MOST_EXPORTS:]]
+        earlier = len(exports) - len(names)
+        sentence = correction_line(change)
+        if names:
+            sentence += f". Exported before: {'; '.join(names)}"
+        if earlier:
+            sentence += f" and {earlier} before"
+        sentences.append((sentence, change.is_alarm))
+    if (rest := len(changes) - MOST_AT_ONCE) > 0:
+        sentences.append((f"and {rest} more; `tracker corrections` has them all", False))
+    return sentences

@@ -1,4 +1,4 @@
-"""The thread that looks ahead of the board: now and then, so that nobody waits for it."""
+"""The thread that projects the seats still to come, every two seconds at most."""
 
 from collections.abc import Callable
 from threading import Event as Stop
@@ -6,14 +6,14 @@ from threading import Event as Stop
 from textual.message import Message
 
 from tracker.board import Board
-from tracker.ui.messages import LookedAhead
+from tracker.ui.messages import Projected
 
-AHEAD_SECONDS = 2.0
-"""Between two looks: each takes tens of milliseconds from whoever presses a key."""
+INTERVAL_SECONDS = 2.0
+"""Between two projections: each takes tens of milliseconds, in which a key would wait."""
 
 
-class LookingAhead:
-    """Looks ahead of the latest board, and posts what it sees as `LookedAhead`."""
+class Projector:
+    """Projects from the latest board and posts `Projected`."""
 
     def __init__(
         self, latest: Callable[[], Board | None], post: Callable[[Message], object]
@@ -21,16 +21,16 @@ class LookingAhead:
         self._latest, self._post = latest, post
 
     def run(self, stop: Stop) -> None:
-        """Until `stop`. What only this needs is imported here: the board is painted first."""
+        """Run until `stop`. Its imports are here so that the first paint does not wait for them."""
         from tracker.projection.evidence import Evidence
         from tracker.projection.snapshot import take_snapshot
 
-        evidence, seen = None, None
-        while not stop.wait(AHEAD_SECONDS):
+        evidence, projected = None, None
+        while not stop.wait(INTERVAL_SECONDS):
             board = self._latest()
-            if board is None or board is seen:
+            if board is None or board is projected:
                 continue
             if evidence is None or evidence.election is not board.election:
                 evidence = Evidence(board.election)
-            self._post(LookedAhead(take_snapshot(evidence, board)))
-            seen = board
+            self._post(Projected(take_snapshot(evidence, board)))
+            projected = board

@@ -1,6 +1,5 @@
 """The threads behind the screen, without one: what they post, and that nothing is lost."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,8 +15,9 @@ from tests.ui.conftest import PATIENCE, Newsroom
 from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
-from tracker.ui.background import Bridge
-from tracker.ui.messages import BoardChanged, Failed, FeedChanged, Said
+from tracker.support import sqlite
+from tracker.ui.background import Background
+from tracker.ui.messages import BoardChanged, EntryRecorded, Failed, FeedChanged
 
 ANGLIA = night.anglia()
 SEAT = night.seat_of(ANGLIA, "Ipswich")
@@ -28,11 +28,13 @@ class Wire:
     """A bridge and everything it posted."""
 
     def __init__(self, newsroom: Newsroom, drop: Path | None = None) -> None:
-        self.bridge = Bridge(newsroom.path, newsroom.clock, drop=drop)
+        self.background = Background(
+            newsroom.path, newsroom.clock, newsroom.ledger.loaded_board, drop=drop
+        )
         self.posted: list[Message] = []
 
     def start(self, *others: Callable[[threading.Event], None]) -> "Wire":
-        self.bridge.start(self.posted.append, *others)
+        self.background.start(self.posted.append, *others)
         return self
 
     def of(self, kind: type[M]) -> list[M]:
@@ -61,7 +63,7 @@ def calls(board: Board, by: str = "AB") -> Sequence[Bulletin]:
 def wire(newsroom: Newsroom) -> Iterator[Wire]:
     wire = Wire(newsroom)
     yield wire
-    wire.bridge.stop()
+    wire.background.stop()
 
 
 def test_the_first_message_is_the_board_as_it_is(newsroom: Newsroom, wire: Wire) -> None:
@@ -110,23 +112,25 @@ def test_an_entry_is_on_record_before_it_is_said_to_be(newsroom: Newsroom, wire:
     at_that_moment: list[int] = []
 
     def post(message: Message) -> None:
-        if isinstance(message, Said):
+        if isinstance(message, EntryRecorded):
             at_that_moment.append(len(newsroom.said_by_desk()))
         wire.posted.append(message)
 
-    wire.bridge.start(post)
-    wire.bridge.say(SEAT.id, calls)
-    assert wire.wait_for(Said)[0].seat == SEAT.id
+    wire.background.start(post)
+    wire.background.record(SEAT.id, calls)
+    assert wire.wait_for(EntryRecorded)[0].seat == SEAT.id
     assert at_that_moment == [1]
 
 
 def test_the_board_is_posted_before_what_was_said(wire: Wire) -> None:
     wire.start().wait_for(BoardChanged)
-    wire.bridge.say(SEAT.id, calls)
-    wire.wait_for(Said)
+    wire.background.record(SEAT.id, calls)
+    wire.wait_for(EntryRecorded)
     kinds = [type(one) for one in wire.posted]
     assert len(wire.of(BoardChanged)) == 2
-    assert kinds.index(Said) > max(y for y, kind in enumerate(kinds) if kind is BoardChanged)
+    assert kinds.index(EntryRecorded) > max(
+        y for y, kind in enumerate(kinds) if kind is BoardChanged
+    )
 
 
 def test_an_entry_is_made_from_the_board_as_it_is_when_it_is_written(
@@ -140,8 +144,8 @@ def test_an_entry_is_made_from_the_board_as_it_is_when_it_is_written(
         return calls(board)
 
     wire.start()
-    wire.bridge.say(SEAT.id, entry)
-    wire.wait_for(Said)
+    wire.background.record(SEAT.id, entry)
+    wire.wait_for(EntryRecorded)
     assert seen == [1]
 
 
@@ -149,7 +153,7 @@ def test_an_entry_that_cannot_be_made_is_a_sentence_and_nothing_is_recorded(
     newsroom: Newsroom, wire: Wire
 ) -> None:
     wire.start()
-    wire.bridge.say(
+    wire.background.record(
         SEAT.id, lambda board: entries.retract(board, SEAT, by="AB", now=newsroom.clock())
     )
     (failed,) = wire.wait_for(Failed)
@@ -164,16 +168,16 @@ def test_a_ledger_that_cannot_be_written_is_a_sentence_and_the_next_entry_counts
 
     def once_full(self: Ledger, *said: Any) -> None:
         if full.pop():
-            raise sqlite3.OperationalError("database or disk is full")
+            raise sqlite.OperationalError("database or disk is full")
         append(self, *said)
 
     monkeypatch.setattr(Ledger, "append", once_full)
     wire.start()
-    wire.bridge.say(SEAT.id, calls)
+    wire.background.record(SEAT.id, calls)
     assert "database or disk is full" in wire.wait_for(Failed)[0].sentence
     full.append(False)
-    wire.bridge.say(SEAT.id, calls)
-    wire.wait_for(Said)
+    wire.background.record(SEAT.id, calls)
+    wire.wait_for(EntryRecorded)
     assert len(newsroom.said_by_desk()) == 1
 
 
@@ -185,7 +189,7 @@ def test_a_ledger_that_cannot_be_read_is_said_and_then_followed_again(
     def once_broken(self: Ledger) -> Board:
         if threading.current_thread() is not threading.main_thread() and broken:
             broken.pop()
-            raise sqlite3.OperationalError("disk I/O error")
+            raise sqlite.OperationalError("disk I/O error")
         return refresh(self)
 
     wire.start().wait_for(BoardChanged)
@@ -204,7 +208,7 @@ def test_an_entry_with_an_unforeseen_fault_is_said_and_the_night_goes_on(
         raise KeyError("unforeseen")
 
     wire.start().wait_for(BoardChanged)
-    wire.bridge.say(SEAT.id, faulty)
+    wire.background.record(SEAT.id, faulty)
     wire.wait_for(Failed)
     newsroom.agency("Ipswich")
     assert wire.wait_for(BoardChanged, 2)[-1].board.decided == 1
@@ -228,7 +232,7 @@ def test_an_election_whose_tables_grew_meanwhile_does_not_end_the_night_unseen(
             "a word about it, or a board",
         )
     finally:
-        wire.bridge.stop()
+        wire.background.stop()
         newsroom.ledger.close()
 
 
@@ -245,21 +249,21 @@ def test_stopping_ends_every_thread(newsroom: Newsroom) -> None:
     newsroom.drop.mkdir()
     wire = Wire(newsroom, newsroom.drop).start(lambda stop: None)
     wire.wait_for(BoardChanged)
-    wire.bridge.stop()
+    wire.background.stop()
     assert set(threading.enumerate()) <= before
 
 
 def test_stopping_twice_or_before_the_start_does_no_harm(newsroom: Newsroom) -> None:
     wire = Wire(newsroom)
-    wire.bridge.stop()
-    wire.bridge.stop()
+    wire.background.stop()
+    wire.background.stop()
 
 
 def test_an_entry_confirmed_just_before_leaving_is_on_record(newsroom: Newsroom) -> None:
     wire = Wire(newsroom).start()
     wire.wait_for(BoardChanged)
-    wire.bridge.say(SEAT.id, calls)
-    wire.bridge.stop()
+    wire.background.record(SEAT.id, calls)
+    wire.background.stop()
     assert len(newsroom.said_by_desk()) == 1
 
 
@@ -272,4 +276,4 @@ def test_a_folder_that_is_missing_is_told_and_one_that_comes_is_received(
         newsroom.drop.mkdir()
         until(lambda: wire.of(FeedChanged)[-1].feed.available, "the folder")
     finally:
-        wire.bridge.stop()
+        wire.background.stop()

@@ -1,0 +1,121 @@
+"""The text of a timeline event: what a statement changed about its seat, or what an entry did."""
+
+from dataclasses import replace
+
+from tracker.board.bulletin import Bulletin, by_votes
+from tracker.board.changes import Change, TargetTurn, describe_correction
+from tracker.board.seat_state import SeatState
+from tracker.board.standing import Flag, Standing, Status
+from tracker.election import Election
+from tracker.election.clock import clock_time
+from tracker.ledger.explain import describe_bulletin
+from tracker.ledger.queries import Export
+from tracker.ledger.timeline_event import Kind
+from tracker.support.phrases import join_names, quantity
+
+
+def changed(change: Change, kind: Kind, turns: tuple[TargetTurn, ...]) -> str:
+    """What a statement changed: how the seat stands, what is corrected, the targets it turned."""
+    bulletin = change.received.bulletin
+    parts = [
+        _outcome(change, kind),
+        describe_correction(change),
+        *(turn.text for turn in turns),
+        *new_flags(change),
+    ]
+    if bulletin.origin == "desk":
+        parts.append(_signature(bulletin))
+    text = "; ".join(part for part in parts if part)
+    if bulletin.origin == "feed" and (change.is_correction or kind is Kind.CONFLICT):
+        text += f" (by {change.received.source})"
+    return text
+
+
+def _outcome(change: Change, kind: Kind) -> str:
+    """How the seat stands now; empty where the text of the correction states it."""
+    was, now = change.before, change.after
+    if kind is Kind.WITHDRAWN:
+        return "" if change.old_result else f"was {was.status}, now {now.status}"
+    if kind is Kind.CORRECTION:
+        stated = change.old_result or (now.winner and was.result() == now.result())
+        return "" if stated else now.result() or now.status
+    match now.status:
+        case Status.CONFLICT:
+            return _conflict(now)
+        case Status.RECOUNT:
+            return "a recount is on"
+        case Status.TIED:
+            return _tied(now.standing.votes)
+        case _ if change.count:
+            return f"{now.result()}, majority {change.count.majority:,}"
+        case _:
+            return f"{now.result()}, votes to come"
+
+
+def _conflict(state: SeatState) -> str:
+    rivals = state.standing.rivals
+    winners = sorted({rival.winner or "a tie" for rival in rivals})
+    between = f" ({' or '.join(winners)})" if len(winners) > 1 else ""
+    counted = f"{state.result()} is counted" if state.winner else "no winner is counted"
+    return f"{quantity(len(rivals), 'statement')} disagree{between}, {counted}"
+
+
+def _tied(result: Bulletin | None) -> str:
+    if result is None:
+        return "no winner is stated"
+    ranked = by_votes(result.candidates)
+    level = [candidate.party for candidate in ranked if candidate.votes == ranked[0].votes]
+    each = quantity(ranked[0].votes or 0, "vote")
+    return f"{join_names(level)} have {each} each, no winner is stated"
+
+
+def new_flags(change: Change) -> list[str]:
+    """Flags of the seat that it did not have before. A pin is an entry of its own."""
+    return [f for f in change.after.flags if f not in change.before.flags and f is not Flag.PINNED]
+
+
+def _signature(entry: Bulletin) -> str:
+    kind = {"retraction": "'s retraction", "pin": "'s pin", "unpin": "'s unpin"}
+    return f"by {entry.by}{kind.get(entry.kind, '')}{_reason(entry)}"
+
+
+def _reason(entry: Bulletin) -> str:
+    return f" ({entry.reason})" if entry.reason else ""
+
+
+def desk_entry(entry: Bulletin, target: Bulletin | None, was: SeatState) -> tuple[str, str]:
+    """A desk entry in words, and the party it names as the winner (empty for none).
+
+    `target` is the statement that the entry is about, `was` the seat before the entry.
+    """
+    winner = ""
+    match entry.kind:
+        case "note":
+            return f"{entry.by}: {entry.reason}", ""
+        case "result" | "rush":
+            winner = entry.winner or ""
+            action = f"declares {winner or 'no winner'}"
+            if votes := sum(candidate.votes is not None for candidate in entry.candidates):
+                action += f", with the votes of {quantity(votes, 'candidate')}"
+        case "retraction" if target:
+            action = f"takes back: {describe_bulletin(target, was.election)}"
+        case "pin" | "confirm" if target:
+            winner = target.winner or ""
+            action = f"{entry.kind}s {_result(target, was)}"
+        case "unpin" | "confirm":
+            winner = was.winner or ""
+            action = f"{entry.kind}s {was.result() or was.status}"
+        case _:
+            return f"{entry.by}: {describe_bulletin(entry, was.election)}", ""
+    return f"{entry.by} {action}{_reason(entry)}", winner
+
+
+def _result(bulletin: Bulletin, state: SeatState) -> str:
+    """The result of a seat if one statement alone stood: "Con gain from Lab"."""
+    alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner))
+    return alone.result() or str(Status.TIED)
+
+
+def export_name(export: Export, election: Election) -> str:
+    """An export as a producer knows it: 02:49 html, summary.html."""
+    return f"{clock_time(export.made_at, election)} {export.format}, {export.where}"

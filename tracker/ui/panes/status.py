@@ -1,0 +1,40 @@
+"""The two lines at the top of every screen: the count, the feed, the parties."""
+
+from tracker.ui.session import Session
+from tracker.ui.view_models.status_bar import as_of_status_line, status_line, tally_line
+from tracker.ui.view_models.styled_text import Line
+from tracker.ui.widgets.lines import Lines
+
+
+class StatusBar(Lines):
+    """Shows the status of the board of now, or of another moment."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="status-bar")
+        self.session = session
+
+    def show_board(self) -> None:
+        """Show the status, once there is a width."""
+        if width := self.app.size.width:
+            self.show([self._status(width), tally_line(self.session.board, width)])
+
+    def _status(self, width: int) -> Line:
+        session, read_only = self.session, self.session.permissions.read_only
+        if session.moment:
+            return as_of_status_line(
+                session.board,
+                session.moment.known_at,
+                session.clock(),
+                width,
+                session.key_of("as-of"),
+                read_only=read_only,
+            )
+        return status_line(
+            session.board,
+            session.feed,
+            session.clock(),
+            width,
+            missed=session.missing_declarations(),
+            muted=session.saved.muted,
+            read_only=read_only,
+        )

@@ -1,0 +1,200 @@
+"""The session: what the screen shows, as plain values that every pane and screen reads.
+
+The app alone changes it, when a message arrives from the background threads. It imports no
+textual, opens no ledger and asks none.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.board.changes import Change
+from tracker.election.clock import Clock
+from tracker.election.expected_times import expected_declarations, is_stale
+from tracker.ledger.as_of import AsOf
+from tracker.ledger.queries import Problem, Source
+from tracker.ledger.timeline_event import SeatChange, TimelineEvent, seat_changes
+from tracker.ui import actions
+from tracker.ui.marks import SeatMarks
+from tracker.ui.permissions import ALL, Permissions
+from tracker.ui.saved_state import SavedState
+from tracker.ui.settings import Settings
+from tracker.ui.view_models.alerts import Rules
+from tracker.ui.view_models.latest import newest_first
+from tracker.ui.view_models.marks import Marks
+from tracker.ui.view_models.saved_views import SavedView
+from tracker.ui.view_models.status_bar import Feed, feed_silence
+from tracker.ui.view_models.upcoming import Windows, expected_windows
+
+if TYPE_CHECKING:
+    from tracker.projection.snapshot import ProjectionSnapshot
+
+LATEST_KEPT = 500
+"""Changes that the panel of the latest goes back; the log has them all."""
+
+
+class Session:
+    """The board that is shown, the board of now, the feed's health, the timeline, the marks."""
+
+    def __init__(
+        self,
+        board: Board,
+        clock: Clock,
+        *,
+        settings: Settings | None = None,
+        permissions: Permissions = ALL,
+        saved: SavedState | None = None,
+        initials: str = "",
+        watching: bool = False,
+    ) -> None:
+        """`watching` is whether this process receives the files of a drop folder."""
+        self.clock = clock
+        self.settings = settings or Settings()
+        self.permissions = permissions
+        self.saved = saved or SavedState()
+        self.marks = SeatMarks(self.settings.alerts, self.saved)
+        self.initials = initials or self.saved.initials
+        """Of the last person who signed an entry; offered to the next."""
+        self.live = board
+        """The board of now."""
+        self.moment: AsOf | None = None
+        """The board of another moment, while that is shown."""
+        self.feed = Feed(watching=watching)
+        self.problems: Sequence[Problem] = ()
+        """Files held, rejected or warned of."""
+        self.windows: Windows = expected_windows(board)
+        """By seat id: when it is expected to declare."""
+        self._events: list[TimelineEvent] = []
+        self._latest: list[SeatChange] = []
+        self._projection: ProjectionSnapshot | None = None
+        self._sources: tuple[str, Sequence[Source]] = ("", ())
+        self._missing: tuple[object, float] = (None, 0.0)
+        self._was_stale = False
+
+    # -- what is shown -----------------------------------------------------------------
+
+    @property
+    def board(self) -> Board:
+        """The board that is shown: of now, or of another moment."""
+        return self.moment.board if self.moment else self.live
+
+    @property
+    def events(self) -> list[TimelineEvent]:
+        """The timeline up to the moment that is shown, oldest first."""
+        if self.moment is None:
+            return self._events
+        return [event for event in self._events if event.at <= self.moment.known_at]
+
+    @property
+    def latest(self) -> list[SeatChange]:
+        """The latest changes of seats up to the moment that is shown, newest first."""
+        if self.moment is None:
+            return self._latest
+        states = self.moment.board.states
+        shown = (e for e in self.events if e.seat in states and states[e.seat].standing.bulletin)
+        return newest_first(seat_changes(shown))[:LATEST_KEPT]
+
+    @property
+    def projection(self) -> "ProjectionSnapshot | None":
+        """What the declared seats indicate for the rest; only for the board of now."""
+        return None if self.moment else self._projection
+
+    @property
+    def seat_marks(self) -> Marks:
+        """What is marked on the board that is shown."""
+        return self.marks.of(self.board)
+
+    @property
+    def alert_rules(self) -> Rules:
+        """The alerts that the producer wants."""
+        alerts, find = self.settings.alerts, self.live.election.find_party
+        parties = [party.code for name in alerts.parties if (party := find(name))]
+        watched = self.marks.watched(self.live.election)
+        return Rules(frozenset(alerts.kinds), frozenset(parties), watched)
+
+    def sources(self, seat: str) -> list[Source]:
+        """The statements about a seat on the board that is shown, with their files.
+
+        Empty until the background has read them.
+        """
+        of_seat, sources = self._sources
+        known = self.board.bulletins.get(seat, {}) if of_seat == seat else {}
+        return [source for source in sources if source.bulletin.id in known]
+
+    def corrections(self, seat: str) -> list[Change]:
+        """The changes that corrected something shown of a seat, oldest first."""
+        known = self.board.bulletins.get(seat, {})
+        changes = (event.change for event in self._events if event.seat == seat)
+        return [c for c in changes if c and c.is_correction and c.received.bulletin.id in known]
+
+    def desk_entries(self) -> list[Bulletin]:
+        """Every entry of the desks, in order of receipt."""
+        bulletins = (event.change.received.bulletin for event in self._events if event.change)
+        return [bulletin for bulletin in bulletins if bulletin.origin == "desk"]
+
+    # -- what changes it ---------------------------------------------------------------
+
+    def apply(self, board: Board, events: Sequence[TimelineEvent]) -> None:
+        """Take a newer board of now, and the events since the one before."""
+        if board.election is not self.live.election:
+            self.windows = expected_windows(board)
+        self.live = board
+        self._events += events
+        self._latest = [*newest_first(seat_changes(events)), *self._latest][:LATEST_KEPT]
+
+    def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
+        """Take the feed's health. Once it has caught up, the latest is sorted by time."""
+        if feed.caught_up and not self.feed.caught_up:
+            self._latest = newest_first(self._latest)
+        self.feed, self.problems = feed, problems
+
+    def apply_sources(self, seat: str, sources: Sequence[Source]) -> None:
+        """Take the statements about a seat."""
+        self._sources = (seat, sources)
+
+    def apply_projection(self, projection: "ProjectionSnapshot") -> None:
+        """Take a newer projection."""
+        self._projection = projection
+
+    # -- the producer's settings -------------------------------------------------------
+
+    def key_of(self, action: str) -> str:
+        """The key of an action, by its id, as it is printed."""
+        own = self.settings.keys.get(action, actions.BY_ID[action].key)
+        return actions.shown_key(own)
+
+    @property
+    def not_live(self) -> str:
+        """The sentence that refuses an action while another moment is shown."""
+        return f"This board is not live: {self.key_of('as-of')} goes back to now."
+
+    def saved_views(self) -> dict[str, SavedView]:
+        """Views by the number key they are kept on: the producer's before the settings'."""
+        return {**self.settings.views, **self.saved.views}
+
+    # -- silence -----------------------------------------------------------------------
+
+    def silence(self) -> dt.timedelta | None:
+        """How long the feed has been silent; None when no seat is to come, or no file came."""
+        return feed_silence(self.live, self.feed, self.clock())
+
+    def missing_declarations(self) -> float:
+        """How many declarations were to be expected since the last file; at most 15 s old."""
+        silence, since = self.silence(), self.feed.last_arrival
+        if silence is None or since is None or silence.total_seconds() < 60:
+            return 0.0
+        key = (self.live, since, silence.total_seconds() // 15)
+        if self._missing[0] != key:
+            waiting = [state.seat for state in self.live.states.values() if state.winner is None]
+            missing = expected_declarations(waiting, self.live.election, since, self.clock())
+            self._missing = (key, missing)
+        return self._missing[1]
+
+    def became_stale(self) -> dt.timedelta | None:
+        """The silence, if the feed became stale since the last call; None otherwise."""
+        silence = self.silence()
+        stale = bool(silence and is_stale(silence, self.missing_declarations()))
+        was_stale, self._was_stale = self._was_stale, stale
+        return silence if stale and not was_stale else None
