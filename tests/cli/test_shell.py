@@ -150,7 +150,7 @@ def test_long_work_has_a_bar_that_is_gone_at_the_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(progress_bar, "PATIENCE", -1)
+    monkeypatch.setattr(progress_bar, "DELAY", -1)
     monkeypatch.setenv("TERM", "xterm")
     with progress_bar.progress_bar("Receiving files") as told:
         assert told

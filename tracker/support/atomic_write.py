@@ -1,4 +1,4 @@
-"""Writing a file all at once: whoever looks sees the old one or the new one."""
+"""Atomic file writes: a reader sees the old file or the new one, never a part."""
 
 import contextlib
 import errno
@@ -15,13 +15,14 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write to `path` through a hidden file beside it, durable on return.
+    """Write to a hidden file beside `path` and rename it; durable on return.
 
-    A link is followed. What is there and is not a regular file (`/dev/stdout`, a pipe) is
-    written to as it is. Raises OSError naming `path`; an old file is untouched then.
+    A link is followed. A target that is no regular file (`/dev/stdout`, a pipe) is written
+    directly. Raises OSError with `path` as its file name, also for a folder and for a SQLite
+    file; the old file is unchanged then.
     """
-    try:
-        target = _followed(path)
+    with _error_names(path):
+        target = _follow_links(path)
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
         if target.is_file() and _is_database(target):
@@ -30,21 +31,18 @@ def write_bytes(path: Path, data: bytes) -> None:
             target.write_bytes(data)
         else:
             _replace(target, data)
-    except OSError as error:
-        error.filename = str(path)  # what was asked for, not what stood in for it
-        raise
 
 
 def _is_database(path: Path) -> bool:
-    """Whether it is an SQLite file: a slip of the hand must not cost a ledger."""
+    """Whether it is a SQLite file: a wrong argument must not destroy a ledger."""
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\x00"
 
 
-def _followed(path: Path) -> Path:
+def _follow_links(path: Path) -> Path:
     try:
         return path.resolve()
-    except RuntimeError:  # Python 3.11's word for links that lead to themselves
+    except RuntimeError:  # what Python 3.11 raises for a link to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
 
 
@@ -62,50 +60,50 @@ def _replace(target: Path, data: bytes) -> None:
     sync_folder(target.parent)
 
 
-_AT_ONCE = 64
-"""Files that `write_together` has open: systems allow 256 and more."""
+_MAX_OPEN_FILES = 64
+"""Files that `write_files` has open at a time. Systems allow 256 and more."""
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Put files in the place of others, each all at once, in this order; durable on return.
+    """Write several files, each atomically, in this order; durable on return.
 
-    As writing one after the other, but the disk is waited for less often: the contents are
-    on it before the first of them has its name. A link is replaced, not followed. Raises
-    OSError naming the file; those whose turn had not come are untouched then.
+    Faster than one after the other, because all contents are synced before the first rename. A
+    link is replaced, not followed. Raises OSError with the file's name; later files are
+    unchanged then.
     """
-    waiting = list(contents.items())
-    for start in range(0, len(waiting), _AT_ONCE):
-        _replace_together(waiting[start : start + _AT_ONCE])
+    pending = list(contents.items())
+    for start in range(0, len(pending), _MAX_OPEN_FILES):
+        _replace_files(pending[start : start + _MAX_OPEN_FILES])
     for folder in dict.fromkeys(path.parent for path in contents):
         sync_folder(folder)
 
 
-def _replace_together(contents: Sequence[tuple[Path, bytes]]) -> None:
+def _replace_files(contents: Sequence[tuple[Path, bytes]]) -> None:
     token = secrets.token_hex(4)
     temporary = {path: path.with_name(f".{path.name[:200]}.{token}") for path, _ in contents}
     try:
         with contextlib.ExitStack() as opened:
             files: dict[Path, BufferedWriter] = {}
             for path, data in contents:
-                with _naming(path):
+                with _error_names(path):
                     files[path] = opened.enter_context(temporary[path].open("xb"))
                     files[path].write(data)
                     files[path].flush()
             for path, file in files.items():
-                with _naming(path):
+                with _error_names(path):
                     os.fsync(file.fileno())
         for path in files:
-            with _naming(path):
+            with _error_names(path):
                 temporary[path].replace(path)
     except BaseException:
-        for left in temporary.values():
-            left.unlink(missing_ok=True)
+        for leftover in temporary.values():
+            leftover.unlink(missing_ok=True)
         raise
 
 
 @contextlib.contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """An OSError within it names what was asked for, not what stood in for it."""
+def _error_names(path: Path) -> Iterator[None]:
+    """Put `path` into an OSError from this block, in place of the hidden file."""
     try:
         yield
     except OSError as error:
@@ -114,7 +112,7 @@ def _naming(path: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the new name durable too, where the system and the mount can sync a folder."""
+    """Make renames in the folder durable, where the system and the mount can."""
     if os.name == "nt":
         return
     with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""How bright a colour is, and what can be read on it. It knows no party and no screen."""
+"""Luminance and contrast of colours (WCAG 2), and the colour of text on a background."""
 
 from functools import lru_cache
 
@@ -17,12 +17,12 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2); text needs 4.5, a shape 3."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
+    darker, lighter = sorted((luminance(first), luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def text_colour(colour: str) -> str:
-    """Black or white, whichever can be read better on the colour: never below 4.5."""
+    """Black or white, the one with more contrast on this background: always 4.5 or more."""
     return max(BLACK, WHITE, key=lambda ink: contrast(ink, colour))

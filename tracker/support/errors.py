@@ -1,4 +1,4 @@
-"""The root of the tracker's own errors, which the command line catches in one place."""
+"""The base class of the tracker's own errors, which the command line catches in one place."""
 
 
 class TrackerError(Exception):
@@ -9,4 +9,4 @@ class TrackerError(Exception):
     """
 
     exit_code = 2
-    """2: wrong usage. A subclass for a failure that is nobody's usage error says 1."""
+    """2: wrong usage. A subclass for a failure that is no usage error has 1."""

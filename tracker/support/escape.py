@@ -1,7 +1,6 @@
-"""Untrusted text made safe to show: control and direction characters become visible.
+"""Escapes untrusted text for terminals and logs: control characters become visible.
 
-For terminals and logs. Rich markup, HTML and CSV have escapes of their own, applied where
-they are written.
+Rich markup, HTML and CSV are escaped by the modules that write them.
 """
 
 import re
@@ -12,20 +11,20 @@ _HIDDEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text with every control, line-break, direction or surrogate character written out.
+    """The text with every control, line-break, direction and surrogate character as an escape.
 
-    "\\x1b[2J" becomes the four letters `\\x1b` and so on; everything else is left alone.
+    The character ESC becomes the four letters `\\x1b`. All other text is unchanged.
     """
-    if text.isprintable():  # as nearly every name of a night is, and told sooner
+    if text.isprintable():  # nearly always, and faster than the pattern
         return text
-    return _HIDDEN.sub(lambda match: _written(match[0]), text)
+    return _HIDDEN.sub(lambda match: _escaped(match[0]), text)
 
 
 def has_hidden(text: str) -> bool:
-    """Whether the text holds a character that `visible` would write out."""
+    """Whether the text contains a character that `visible` escapes."""
     return bool(_HIDDEN.search(text))
 
 
-def _written(character: str) -> str:
+def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

@@ -1,4 +1,4 @@
-"""What the tracker can do where somebody installed more: the extras of its package."""
+"""Optional dependencies: the extras of pyproject.toml and the error when one is missing."""
 
 from tracker.support.errors import TrackerError
 
@@ -8,11 +8,11 @@ PACKAGES = {
     "serve": "aiohttp textual-serve",
     "store": "obstore",
 }
-"""What each extra of pyproject.toml installs."""
+"""Requirements of each extra, for `pip install`."""
 
 
 class MissingExtraError(TrackerError):
-    """Something was asked for that needs an extra, with the sentence that says which."""
+    """A feature needs an extra that is not installed. The message contains the pip command."""
 
-    def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs more than is installed: pip install {PACKAGES[extra]}")
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs more than is installed: pip install {PACKAGES[extra]}")

@@ -1,22 +1,22 @@
-"""One process at a time for what must not be done twice, by a lock that ends with its holder."""
+"""A lock between processes, for work that one process at a time may do."""
 
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-LOOK_SECONDS = 1.0
-"""How often it is looked whether the other has ended."""
+RETRY_SECONDS = 1.0
 
 
 @contextlib.contextmanager
 def process_lock(
-    lock: Path, stop: threading.Event, say: Callable[[str], None], taken: str
+    lock: Path, stop: threading.Event, report: Callable[[str], None], held_message: str
 ) -> Iterator[None]:
-    """Hold a lock file; while another process holds it, `taken` is said once, and waited.
+    """Hold a lock file during the block. The system releases it when the process ends.
 
-    After `stop` it is not held: whoever enters looks first. On Windows there is no such lock,
-    and two processes do it twice.
+    While another process holds the lock, `held_message` is reported once and this one waits.
+    After `stop` is set the block runs without the lock, so it must check `stop` first. Windows,
+    and file systems without locks, have no such lock: the block runs at once.
     """
     try:
         import fcntl
@@ -25,16 +25,16 @@ def process_lock(
         return
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:
-        told = False
+        reported = False
         while not stop.is_set():
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if not told:
-                    say(f"{taken}; this one takes over when it ends")
-                told = True
-            except OSError:  # a file system without locks: there is nothing to wait for
+                if not reported:
+                    report(f"{held_message}; this one takes over when it ends")
+                reported = True
+            except OSError:  # a file system without locks
                 break
-            stop.wait(LOOK_SECONDS)
+            stop.wait(RETRY_SECONDS)
         yield

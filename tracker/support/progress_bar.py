@@ -1,7 +1,6 @@
-"""A bar for work that takes a while, where a person is waiting for it; it knows no work.
+"""A progress bar on standard error, for work that takes more than half a second.
 
-On standard error, only on a terminal, only once the work has gone on for a moment, and gone
-when it ends. In a pipe the work is told that nobody is looking, and reports to nobody.
+It is shown on a terminal only and disappears when the work ends.
 """
 
 import os
@@ -11,45 +10,44 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 ProgressCallback = Callable[[int, int], object]
-"""What work tells of itself: how much is done, and of how much."""
+"""Called by the work with two numbers: units done and units in all."""
 
-PATIENCE = 0.5
-"""Seconds of work before there is a bar: what is done by then needs none."""
-LOOKS = 5
-"""How often a second it is painted."""
+DELAY = 0.5
+"""Seconds of work before the bar appears."""
+FRAMES_PER_SECOND = 5
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[ProgressCallback | None]:
-    """Where the work reports to while the block lasts; None where nobody would see it.
+def progress_bar(label: str) -> Iterator[ProgressCallback | None]:
+    """A callback that shows the work's progress during the block; None without a terminal.
 
-    `what` is said before the bar: "Receiving files".
+    `label` stands before the bar: "Receiving files".
     """
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
-    with ExitStack() as painted:
-        yield _painter(what, painted)
+    with ExitStack() as shown:
+        yield _throttled(label, shown)
 
 
-def _painter(what: str, painted: ExitStack) -> ProgressCallback:
-    """Paints no more often than anybody looks, so that work may report each file of thousands."""
+def _throttled(label: str, shown: ExitStack) -> ProgressCallback:
+    """Paints a few times a second, so that the work can report each of thousands of files."""
     paint: ProgressCallback | None = None
-    due = time.monotonic() + PATIENCE
+    due = time.monotonic() + DELAY
 
-    def told(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         nonlocal paint, due
         if (now := time.monotonic()) < due:
             return
-        due = now + 1 / LOOKS
+        due = now + 1 / FRAMES_PER_SECOND
         if paint is None:
-            paint = _bar(what, painted)
+            paint = _rich_bar(label, shown)
         paint(done, total)
 
-    return told
+    return report
 
 
-def _bar(what: str, painted: ExitStack) -> ProgressCallback:
+def _rich_bar(label: str, shown: ExitStack) -> ProgressCallback:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -59,9 +57,9 @@ def _bar(what: str, painted: ExitStack) -> ProgressCallback:
         MofNCompleteColumn(),
         console=Console(stderr=True),
         transient=True,
-        auto_refresh=False,  # no thread of its own: it is painted when there is something new
-        redirect_stdout=sys.stdout.isatty(),  # lines that are said meanwhile stand above it
+        auto_refresh=False,  # no thread: `update` paints
+        redirect_stdout=sys.stdout.isatty(),  # printed lines stand above the bar
     )
-    task = progress.add_task(what, total=None)
-    painted.enter_context(progress)
+    task = progress.add_task(label, total=None)
+    shown.enter_context(progress)
     return lambda done, total: progress.update(task, completed=done, total=total, refresh=True)

@@ -1,6 +1,6 @@
-"""The user's own files: the settings in TOML, and what is kept of a ledger from start to start.
+"""The user's own files: the settings file in TOML, and state files kept for each ledger.
 
-Where they lie and how they are read; what they mean is for whoever reads them.
+This module finds and reads them. The packages `ui` and `events` check what is in them.
 """
 
 import hashlib
@@ -13,25 +13,25 @@ from tracker.support.errors import TrackerError
 
 
 class SettingsError(TrackerError):
-    """A settings file that cannot be used, with a sentence that says why."""
+    """A settings file that cannot be used: the message contains the file and the reason."""
 
 
 def settings_path() -> Path:
-    """Where the settings are looked for unless somebody says otherwise."""
+    """The default settings file."""
     return user_config_path("tracker", appauthor=False) / "config.toml"
 
 
 def state_path(ledger: Path, ending: str) -> Path:
-    """Where something is kept of a ledger: by the file's name and where it lies."""
-    where = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
-    return user_state_path("tracker", appauthor=False) / f"{ledger.stem}-{where[:8]}{ending}"
+    """A state file of a ledger. Ledgers of the same name in other folders have other files."""
+    digest = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+    return user_state_path("tracker", appauthor=False) / f"{ledger.stem}-{digest[:8]}{ending}"
 
 
 def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
-    """What a settings file says, and which file that is: the one named, else the user's own.
+    """The settings file, by default the user's own, and its contents.
 
-    Raises SettingsError with the file and what is wrong; also where it was named and is not
-    there.
+    A missing default file is empty settings. Raises SettingsError for a file that is named and
+    missing, cannot be read or is not TOML.
     """
     file = path or settings_path()
     try:
@@ -42,7 +42,7 @@ def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
         raise SettingsError(f"{file}: no such file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read: {error}") from None
-    import tomllib  # most have no such file, and the board is painted first
+    import tomllib  # late: most users have no such file, and the start should be quick
 
     try:
         return file, tomllib.loads(text)
