@@ -53,7 +53,7 @@ from tracker.intake.drop_folder import (
 from tracker.intake.receive import SCAN_SECONDS_LEAST, Receipt, receive_folder
 from tracker.intake.stable_file import Signature, signature_of
 from tracker.ledger import Ledger, read_tables
-from tracker.ledger.queries import Outcome
+from tracker.ledger.queries import FileStatus
 
 if sys.platform == "win32":
     pytest.skip("the drop folder is read on Linux and macOS", allow_module_level=True)
@@ -157,7 +157,7 @@ shares = st.sampled_from([0.0, 0.4, 0.7, 0.9])
 
 
 @cache
-def read(name: str, data: bytes) -> tuple[Outcome, frozenset[str]]:
+def read(name: str, data: bytes) -> tuple[FileStatus, frozenset[str]]:
     """What must become of a file, and the ids of its bulletins."""
     try:
         reading = feeds.read(name, data, ELECTION)
@@ -166,7 +166,7 @@ def read(name: str, data: bytes) -> tuple[Outcome, frozenset[str]]:
     except feeds.RejectedError:
         return "rejected", frozenset()
     ids = frozenset(bulletin.id for bulletin in reading.bulletins)
-    return "accepted" if ids else "kept", ids
+    return "accepted" if ids else "irrelevant", ids
 
 
 # Who takes part.
@@ -544,7 +544,7 @@ class Folder(RuleBasedStateMachine):
         self.every_board_is_that_of_the_statements_it_has_heard()
         self.the_tables_for_people_are_those_of_the_board()
 
-    def deliveries(self) -> list[tuple[str, str | None, Outcome, bytes | None, float]]:
+    def deliveries(self) -> list[tuple[str, str | None, FileStatus, bytes | None, float]]:
         """Name, sha256, status, bytes and second of each, oldest first."""
         rows = self.reader.connection.execute(
             "SELECT name, d.sha256, status, bytes, arrived_at FROM deliveries d"
@@ -569,7 +569,7 @@ class Folder(RuleBasedStateMachine):
         said = set(self.said_by_desk)
         for seq, (name, _, status, data, _) in enumerate(self.deliveries(), 1):
             stated = {
-                one for (one,) in run("SELECT bulletin FROM statements WHERE delivery = ?", (seq,))
+                one for (one,) in run("SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (seq,))
             }
             of_file = read(name, data)[1] if status == "accepted" else frozenset()
             assert stated == of_file
@@ -688,8 +688,8 @@ class Hasty(DropFolder):
 class ByName(DropFolder):
     """It reads each name once."""
 
-    def _look_round(self) -> list[tuple[str, Signature, str]]:
-        return [found for found in super()._look_round() if found[0] not in self._done]
+    def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
+        return [found for found in super()._list_unfinished() if found[0] not in self._done]
 
 
 class BitByBit(Ledger):

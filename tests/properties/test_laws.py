@@ -311,7 +311,7 @@ def test_undo_walks_back_to_the_beginning_and_takes_nothing_back_twice(
         undone.append(back.target)
     assert len(set(undone)) == len(undone)
     assert len(undone) <= sum(b.by == by for b in said)
-    live = [b for b in not_retracted(entries) if b.by == by and b.reason != desk.UNDO]
+    live = [b for b in not_retracted(entries) if b.by == by and not b.is_undo]
     assert live == [] or live[-1].kind == "unpin"
 
 
@@ -561,7 +561,7 @@ def test_the_nights_have_every_status_and_every_flag() -> None:
         seen.update(happened(said))
 
     look()
-    flags = {"FEED_SINCE_PIN", "DESK_DIFFERS", "PINNED", "desk stands", "confirmed", desk.UNDO}
+    flags = {"FEED_SINCE_PIN", "DESK_DIFFERS", "PINNED", "desk stands", "confirmed", "undo"}
     assert seen >= {status.value for status in Status} | {*get_args(Kind)} | flags
 
 
