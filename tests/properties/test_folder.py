@@ -569,7 +569,10 @@ class Folder(RuleBasedStateMachine):
         said = set(self.said_by_desk)
         for seq, (name, _, status, data, _) in enumerate(self.deliveries(), 1):
             stated = {
-                one for (one,) in run("SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (seq,))
+                one
+                for (one,) in run(
+                    "SELECT bulletin FROM delivery_bulletins WHERE delivery = ?", (seq,)
+                )
             }
             of_file = read(name, data)[1] if status == "accepted" else frozenset()
             assert stated == of_file

@@ -371,9 +371,7 @@ def test_a_viewer_never_sees_a_statement_without_its_file(london: Ledger, van: L
         inbound = Inbound(van)
         for message in outgoing(london, room=60):
             bring(van, [message], inbound=inbound)
-            lone = (
-                "SELECT count(*) FROM bulletins WHERE id NOT IN (SELECT bulletin FROM delivery_bulletins)"
-            )
+            lone = "SELECT count(*) FROM bulletins WHERE id NOT IN (SELECT bulletin FROM delivery_bulletins)"
             assert viewer.execute(lone).fetchone() == (0,)
 
 
