@@ -608,7 +608,7 @@ USAGE = [
     (["demo", "--speed", "0"], "--speed"),
     (["watch", "drop", "-e", "nosuch"], 'no election "nosuch"'),
     (["join", "-e", "anglia-2019", "--via", "nats://a"], "say which night is shared: --night"),
-    (["join", "-e", "anglia-2019", "--night", "n"], "say where the hub is: --via nats://HOST"),
+    (["join", "-e", "anglia-2019", "--night", "n"], "no address of a hub: give --via nats://HOST"),
     (["join", "--via", "nats://a", "--night", "n"], "say which election: -e anglia-2019"),
     (["join", "--via", "http://a", "--night", "n"], '"http://a" is not the address of a hub'),
     (["join", "--via", "nats://a", "--night", "12.12.2019"], '--night "12.12.2019": write letters'),

@@ -102,9 +102,9 @@ def test_a_round_up_since_later_is_wrong_usage(run: Say) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["seat"], 'a seat is named after "seat", and after nothing else'),
-        (["piece", "Ipswich"], 'a seat is named after "seat", and after nothing else'),
-        (["headline", "--since", "02:00"], "--since goes with round-up alone"),
+        (["seat"], 'give a SEAT after "seat", and only there'),
+        (["piece", "Ipswich"], 'give a SEAT after "seat", and only there'),
+        (["headline", "--since", "02:00"], "--since goes with round-up only"),
         (["round-up", "--since", "soon"], '--since: "soon" is not a time'),
         (["ballad"], "'ballad' is not one of"),
     ],

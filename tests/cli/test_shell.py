@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tests.ledger.test_ledger import file
 from tests.night import MIDNIGHT, few, result, rush
 from tracker.cli import commands, style
-from tracker.cli.verb import Verb
+from tracker.cli.command import Command
 from tracker.ledger import Ledger
 from tracker.support import progress_bar
 
@@ -33,7 +33,7 @@ def examples() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", commands.commands)
 def test_every_verb_has_examples_at_the_end_of_its_help(name: str) -> None:
     verb = commands.commands[name]
-    assert isinstance(verb, Verb)
+    assert isinstance(verb, Command)
     assert 1 <= len(verb.examples) <= 5
     shown = CliRunner().invoke(commands, [name, "--help"]).output
     _, _, end = shown.partition("\nExamples:\n")
@@ -110,7 +110,7 @@ def test_on_a_terminal_the_same_words_have_colours(
 ) -> None:
     asked = [*arguments, "--db", night]
     plain = CliRunner().invoke(commands, asked).output
-    monkeypatch.setattr(style, "_shows", lambda: True)
+    monkeypatch.setattr(style, "_has_colours", lambda: True)
     shown = CliRunner().invoke(commands, asked, color=True).output
     assert "\x1b[" not in plain
     assert "\x1b[" in shown

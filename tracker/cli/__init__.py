@@ -1,7 +1,8 @@
-"""The command line: one command a verb, wiring only.
+"""The command line: one function a command, which parses options and calls the other packages.
 
-Exit codes: 0 done, 1 something was rejected or differs, 2 wrong usage. Errors are one
-line on stderr. Nothing heavy is imported before the verb that needs it is known.
+A module is named after its commands, or after the first of them. Exit codes: 0 done, 1 something
+was rejected, differs or failed, 2 wrong usage. An error is one line on standard error. A command
+imports what it needs when it runs, so that `--help` and completion are fast.
 """
 
 import io
@@ -33,46 +34,44 @@ from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
 
 
-class InOrderOfTheNight(click.Group):
-    """Lists its commands as they are written here: the night, the desk, the ledger, the data."""
+class OrderedGroup(click.Group):
+    """Lists the commands in the order in which they are added, not by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Their names, unsorted."""
+        """Names of the commands."""
         return list(self.commands)
 
 
-@click.group(cls=InOrderOfTheNight, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OrderedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tracker")
 def commands() -> None:
     """An election-night tracker: from drop folder to gains and holds."""
 
 
-for verb in (
-    *night.VERBS,
-    *explain.VERBS,
-    *entries.VERBS,
-    *say.VERBS,
-    *outlook.VERBS,
-    *events.VERBS,
-    *join.VERBS,
-    *publish.VERBS,
-    *serve.VERBS,
-    *maintain.VERBS,
-    *metadata.VERBS,
-    *reconcile.VERBS,
-    *prepare.VERBS,
-    *completion_command.VERBS,
+for command in (
+    *night.COMMANDS,
+    *explain.COMMANDS,
+    *entries.COMMANDS,
+    *say.COMMANDS,
+    *outlook.COMMANDS,
+    *events.COMMANDS,
+    *join.COMMANDS,
+    *publish.COMMANDS,
+    *serve.COMMANDS,
+    *maintain.COMMANDS,
+    *metadata.COMMANDS,
+    *reconcile.COMMANDS,
+    *prepare.COMMANDS,
+    *completion_command.COMMANDS,
 ):
-    commands.add_command(verb)
+    commands.add_command(command)
 
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(
-            stream, io.TextIOWrapper
-        ):  # a mark that cannot be written is no reason to fail
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # where the encoding has no ■, write a ?
     if "_TRACKER_COMPLETE" in os.environ:  # a shell asks for words
         from tracker.cli.completion.shells import register
 
@@ -83,24 +82,24 @@ def main() -> NoReturn:
         click.echo(error.format_message())
         code = 2
     except click.ClickException as error:
-        _complain(error.format_message())
+        _print_error(error.format_message())
         code = 2
     except TrackerError as error:
-        _complain(str(error))
+        _print_error(str(error))
         code = error.exit_code
     except sqlite.Error as error:
-        _complain(f"the ledger could not be used: {error}{_what_to_do(error)}")
+        _print_error(f"the ledger could not be used: {error}{_cure(error)}")
         code = 1
     except OSError as error:
-        _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        _print_error(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         code = 1
     except (click.Abort, KeyboardInterrupt):
-        _complain("stopped")
+        _print_error("stopped")
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _what_to_do(error: sqlite.Error) -> str:
+def _cure(error: sqlite.Error) -> str:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in (
         sqlite.SQLITE_CORRUPT,
         sqlite.SQLITE_NOTADB,
@@ -109,5 +108,5 @@ def _what_to_do(error: sqlite.Error) -> str:
     return ""
 
 
-def _complain(sentence: str) -> None:
-    click.echo(f"tracker: {visible(sentence)}", err=True)
+def _print_error(message: str) -> None:
+    click.echo(f"tracker: {visible(message)}", err=True)

@@ -1,4 +1,4 @@
-"""The producer's verbs: declare, retract, pin, unpin, note, confirm, undo."""
+"""`tracker declare`, `retract`, `pin`, `unpin`, `note`, `confirm`, `undo`: the desk's entries."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from tracker.board import entries
 from tracker.cli import completion
+from tracker.cli.command import Command
 from tracker.cli.options import (
     bulletin_option,
     by_option,
@@ -19,7 +20,6 @@ from tracker.cli.options import (
     option,
     reason_option,
 )
-from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         'tracker declare "Norwich North" Con --by AB -e anglia-2019',
         "tracker declare Ipswich Con --votes Con=24952 --votes Lab=19473 --votes LD=2439 \\\n"
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="PARTY=VOTES",
     shell_complete=completion.votes,
-    help="Once for each candidate: --votes Con=22334 --votes Lab=19754",
+    help="Once for each candidate: --votes Con=22334 --votes Lab=19754.",
 )
 @by_option
 @reason_option
@@ -60,7 +60,7 @@ def declare(
 ) -> None:
     """Mark a seat declared.
 
-    The winner alone, or with the votes of every candidate.
+    The winner only, or with the votes of every candidate.
     """
     figures: dict[str, str] = {}
     for entry in votes:
@@ -69,7 +69,7 @@ def declare(
             raise click.UsageError(f"--votes {entry}: write each party once, as Con=22334")
         figures[name] = figure
 
-    def say(ledger: Ledger, seat: Seat) -> list[Bulletin]:
+    def make_entry(ledger: Ledger, seat: Seat) -> list[Bulletin]:
         return [
             entries.declare(
                 ledger.board,
@@ -82,11 +82,11 @@ def declare(
             )
         ]
 
-    _say(election, db, seat, say)
+    _record(election, db, seat, make_entry)
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         'tracker retract "Norwich North" --by AB -e anglia-2019',
         'tracker retract Ipswich --bulletin 3f9c21d0 --by AB --reason "wrong seat" -e anglia-2019',
@@ -101,22 +101,22 @@ def declare(
 def retract(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
-    """Take back what the desk said of a seat.
+    """Retract the desk's entries about a seat.
 
-    Or, with --bulletin, one statement, the feed's too.
+    Or, with --bulletin, one statement, also of the feed.
     """
-    _say(
+    _record(
         election,
         db,
         seat,
-        lambda ledger, named: entries.retract(
-            ledger.board, named, by=by, now=wall_clock(), bulletin=bulletin, reason=reason
+        lambda ledger, found: entries.retract(
+            ledger.board, found, by=by, now=wall_clock(), bulletin=bulletin, reason=reason
         ),
     )
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         'tracker pin "North Norfolk" --by AB --reason "read back by the count" -e anglia-2019',
         "tracker pin Ipswich --bulletin 3f9c21d0 --by AB -e anglia-2019",
@@ -131,42 +131,42 @@ def retract(
 def pin(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
-    """Hold a seat to what stands.
+    """Keep a seat as it stands, until it is unpinned.
 
-    Or, with --bulletin, to one statement; whatever the feed says next.
+    Or, with --bulletin, as one statement has it. Later files of the feed change nothing.
     """
-    _say(
+    _record(
         election,
         db,
         seat,
-        lambda ledger, named: [
+        lambda ledger, found: [
             entries.pin(
-                ledger.board, named, by=by, now=wall_clock(), bulletin=bulletin, reason=reason
+                ledger.board, found, by=by, now=wall_clock(), bulletin=bulletin, reason=reason
             )
         ],
     )
 
 
-@click.command(cls=Verb, examples=['tracker unpin "North Norfolk" --by AB -e anglia-2019'])
+@click.command(cls=Command, examples=['tracker unpin "North Norfolk" --by AB -e anglia-2019'])
 @click.argument("seat", shell_complete=completion.seats)
 @by_option
 @reason_option
 @election_option
 @db_option
 def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
-    """Let the feed speak for a seat again."""
-    _say(
+    """Let the feed decide a seat again."""
+    _record(
         election,
         db,
         seat,
-        lambda ledger, named: [
-            entries.unpin(ledger.board, named, by=by, now=wall_clock(), reason=reason)
+        lambda ledger, found: [
+            entries.unpin(ledger.board, found, by=by, now=wall_clock(), reason=reason)
         ],
     )
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         'tracker note "North Norfolk" "no recount asked for, says the LD agent" --by AB \\\n'
         "    -e anglia-2019"
@@ -178,20 +178,20 @@ def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None
 @election_option
 @db_option
 def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -> None:
-    """Leave a word about a seat.
+    """Write a note about a seat.
 
-    It changes nothing about what stands; tracker why shows it with who said it and when.
+    It changes no result; `tracker why` shows it with its author and time.
     """
-    _say(
+    _record(
         election,
         db,
         seat,
-        lambda ledger, named: [entries.note(ledger.board, named, text, by=by, now=wall_clock())],
+        lambda ledger, found: [entries.note(ledger.board, found, text, by=by, now=wall_clock())],
     )
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=['tracker confirm "North Norfolk" --by AB --reason "rung the count" -e anglia-2019'],
 )
 @click.argument("seat", shell_complete=completion.seats)
@@ -200,59 +200,59 @@ def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -
 @election_option
 @db_option
 def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
-    """Say that you have checked what stands for a seat.
+    """Confirm that the result that stands for a seat is checked.
 
-    It changes neither winner nor votes, and lapses when something else comes to stand.
+    It changes neither winner nor votes, and ends when another result stands.
     """
-    _say(
+    _record(
         election,
         db,
         seat,
-        lambda ledger, named: [
-            entries.confirm(ledger.board, named, by=by, now=wall_clock(), reason=reason)
+        lambda ledger, found: [
+            entries.confirm(ledger.board, found, by=by, now=wall_clock(), reason=reason)
         ],
     )
 
 
-@click.command(cls=Verb, examples=["tracker undo --by AB -e anglia-2019"])
+@click.command(cls=Command, examples=["tracker undo --by AB -e anglia-2019"])
 @by_option
 @election_option
 @db_option
 def undo(by: str, election: str | None, db: Path | None) -> None:
-    """Take back the last thing you said, of any seat.
+    """Retract your last entry, about any seat.
 
-    Again, and the one before it is taken back. An unpin is not: pin the seat again.
+    A second undo retracts the entry before it. An unpin cannot be undone: pin the seat again.
     """
     from tracker.ledger.explain import describe_bulletin
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
         with ledger.writing():
-            back = entries.undo(ledger.board, ledger.desk_entries(), by=by, now=wall_clock())
-            ledger.append([back], wall_clock())
-        seat = ledger.election.seat_by_id[back.seat]
-        said = entries.find_bulletin(ledger.board, seat, back.target or "")
+            retraction = entries.undo(ledger.board, ledger.desk_entries(), by=by, now=wall_clock())
+            ledger.append([retraction], wall_clock())
+        seat = ledger.election.seat_by_id[retraction.seat]
+        retracted = entries.find_bulletin(ledger.board, seat, retraction.target or "")
         click.echo(
-            f"Taken back in {seat.name}: {visible(describe_bulletin(said, ledger.election))}"
+            f"Taken back in {seat.name}: {visible(describe_bulletin(retracted, ledger.election))}"
         )
-        _how_it_stands(ledger, seat)
+        _print_standing(ledger, seat)
 
 
-def _say(
+def _record(
     election: str | None,
     db: Path | None,
     seat_text: str,
-    say: Callable[[Ledger, Seat], list[Bulletin]],
+    make_entries: Callable[[Ledger, Seat], list[Bulletin]],
 ) -> None:
-    """Put a desk entry on record and say what the seat stands at now."""
+    """Record the desk's entries and print the seat as it stands then."""
     with existing_ledger(election, db) as ledger:
         seat = entries.parse_seat(ledger.election, seat_text)
         with ledger.writing():
-            ledger.append(say(ledger, seat), wall_clock())
-        _how_it_stands(ledger, seat)
+            ledger.append(make_entries(ledger, seat), wall_clock())
+        _print_standing(ledger, seat)
 
 
-def _how_it_stands(ledger: Ledger, seat: Seat) -> None:
+def _print_standing(ledger: Ledger, seat: Seat) -> None:
     from tracker.ledger.explain import explain_standing
 
     state = ledger.board.states[seat.id]
@@ -260,4 +260,4 @@ def _how_it_stands(ledger: Ledger, seat: Seat) -> None:
     click.echo(explain_standing(state))
 
 
-VERBS = (declare, retract, pin, unpin, note, confirm, undo)
+COMMANDS = (declare, retract, pin, unpin, note, confirm, undo)

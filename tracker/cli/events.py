@@ -1,8 +1,7 @@
-"""The verbs that other programs hang on: events, hooks, and the shapes of what they get."""
+"""`tracker events`, `hooks` and `schema`: for other programs."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.options import (
     config_option,
     db_option,
@@ -18,9 +18,8 @@ from tracker.cli.options import (
     log_options,
     option,
 )
-from tracker.cli.verb import Verb
+from tracker.cli.output import print_error, print_line
 from tracker.election.clock import wall_clock
-from tracker.support.escape import visible
 
 if TYPE_CHECKING:
     from tracker.events.stream import Position
@@ -39,7 +38,7 @@ def _position(text: str | None) -> Position | None:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker events -e anglia-2019 | jq -r 'select(.flips) | .on_air'",
         "tracker events -e anglia-2019 --after s12.f0.x0",
@@ -51,20 +50,20 @@ def _position(text: str | None) -> Position | None:
 @option(
     "--after",
     metavar="POSITION",
-    help="Begin behind this position of an event, or at the end: s12.f7.x3, or end.",
+    help="Begin after the event at this position, s12.f7.x3; or at the end: end.",
 )
 @option(
     "--follow",
     is_flag=True,
-    help="Go on with what happens, until stopped.",
+    help="Print new events as they happen, until stopped.",
 )
 @log_options
 def events(election: str | None, db: Path | None, after: str | None, follow: bool) -> None:
     """What happened, as JSON Lines: one event a line.
 
-    Declarations, flips, corrections, conflicts, files that were of no use, exports; each with
-    the seat as it stood then. A program that was stopped goes on behind the last position it
-    has dealt with.
+    Declarations, flips, corrections, conflicts, files held or rejected, exports; each with the
+    seat as it stood then. A program that was stopped continues with --after and the position of
+    the last event that it has processed.
     """
     end = after == "end"
     begin = None if end else _position(after)
@@ -85,26 +84,22 @@ def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: 
     if end:
         reader.read()
 
-    def look() -> None:
+    def print_new() -> None:
         for event in reader.read():
             out.write(json_line(event))
         out.flush()
 
     try:
         if not follow:
-            look()
+            print_new()
             return
-        follow_ledger(ledger, look, stopped_by_signals(), on_error=_complain)
-    except BrokenPipeError:  # whoever read has read enough
+        follow_ledger(ledger, print_new, stopped_by_signals(), on_error=print_error)
+    except BrokenPipeError:  # the reader has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
-def _complain(sentence: str) -> None:
-    click.echo(f"tracker: {visible(sentence)}", err=True)
-
-
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try"],
 )
 @election_option
@@ -114,14 +109,14 @@ def _complain(sentence: str) -> None:
     "--try",
     "try_",
     is_flag=True,
-    help="Call each hook once with the last event it wants, say how it went, and end.",
+    help="Call each hook once, with the last event it matches, print the outcome, and end.",
 )
 @log_options
 def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool) -> int:
     """Call the hooks of the settings file when something happens, until stopped.
 
-    `watch` and `ingest --follow` do so themselves where the settings have hooks; this is for a
-    ledger that somebody else fills. One process at a time calls a ledger's hooks.
+    `watch` and `ingest --follow` do so too if the settings have hooks; this command is for a
+    ledger that another process fills. One process at a time calls a ledger's hooks.
     """
     from tracker.events.hooks import run, trial
     from tracker.events.hooks.progress import progress_file
@@ -133,30 +128,25 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
         raise click.UsageError("the settings file has no [[hooks]]")
     with existing_ledger(election, db) as ledger:
         if try_:
-            return trial.try_hooks(ledger, found, report=_say)
+            return trial.try_hooks(ledger, found, report=print_line)
         run.run(
             ledger,
             found,
             wall_clock,
             stopped_by_signals(),
-            report=_say,
+            report=print_line,
             progress_path=progress_file(ledger.path),
         )
     return 0
 
 
-def _say(sentence: str) -> None:
-    with contextlib.suppress(OSError):  # whoever read it is gone, or the disk of the log is full
-        click.echo(visible(sentence))
-
-
-@click.command(cls=Verb, examples=["tracker schema summary", "tracker schema event"])
+@click.command(cls=Command, examples=["tracker schema summary", "tracker schema event"])
 @click.argument("name", type=click.Choice(SCHEMAS))
 def schema(name: str) -> None:
     """The JSON Schema of what the tracker writes or reads.
 
-    `summary` is what `summary -f json` gives, `event` a line of `events`, `native` the JSON
-    that a drop folder may hold.
+    `summary`: the output of `summary -f json`. `event`: a line of `events`. `native`: a JSON
+    file in a drop folder.
     """
     import json
 
@@ -174,4 +164,4 @@ def schema(name: str) -> None:
     click.echo(json.dumps(shape, indent=2, ensure_ascii=False))
 
 
-VERBS = (events, hooks, schema)
+COMMANDS = (events, hooks, schema)

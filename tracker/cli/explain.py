@@ -1,4 +1,4 @@
-"""The verbs that ask: why a seat stands, what was corrected, which files do not count."""
+"""`tracker why`, `corrections` and `problems`."""
 
 from __future__ import annotations
 
@@ -7,48 +7,49 @@ from pathlib import Path
 import click
 
 from tracker.cli import completion, style
+from tracker.cli.command import Command
 from tracker.cli.options import db_option, election_option, existing_ledger
-from tracker.cli.verb import Verb
 
 
-@click.command(cls=Verb, examples=['tracker why "North Norfolk" -e anglia-2019'])
+@click.command(cls=Command, examples=['tracker why "North Norfolk" -e anglia-2019'])
 @click.argument("seat", shell_complete=completion.seats)
 @election_option
 @db_option
 def why(seat: str, election: str | None, db: Path | None) -> None:
     """Why a seat stands as it does.
 
-    Every statement about it, which one stands and by what rule, down to the file.
+    Every statement about it, which one stands and by what rule, and the file of each.
     """
     from tracker.board.entries import parse_seat
-    from tracker.ledger import explain as reasons
+    from tracker.ledger import explain
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
-        named = parse_seat(ledger.election, seat)
-        state = ledger.board.states[named.id]
+        found = parse_seat(ledger.election, seat)
+        state = ledger.board.states[found.id]
         result = visible(state.result())
-        click.echo(f"{style.bold(named.name)}: {style.status(state.status)}  {result}".rstrip())
-        click.echo(reasons.explain_standing(state))
-        for one in reasons.statements(ledger.board, named, ledger.sources(named.id)):
-            mark = "*" if one.stands else "x" if one.retracted else " "
-            says = style.dim(visible(one.says)) if one.retracted else visible(one.says)
-            click.echo(f"{mark} {one.at} {style.dim(one.bulletin.id[:8])} {says}")
-            click.echo(style.dim(f"             from {visible(one.source)}"))
+        click.echo(f"{style.bold(found.name)}: {style.status(state.status)}  {result}".rstrip())
+        click.echo(explain.explain_standing(state))
+        for statement in explain.statements(ledger.board, found, ledger.sources(found.id)):
+            mark = "*" if statement.stands else "x" if statement.retracted else " "
+            text = visible(statement.says)
+            text = style.dim(text) if statement.retracted else text
+            click.echo(f"{mark} {statement.at} {style.dim(statement.bulletin.id[:8])} {text}")
+            click.echo(style.dim(f"             from {visible(statement.source)}"))
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019"],
 )
 @click.argument("seat", required=False, shell_complete=completion.seats)
 @election_option
 @db_option
 def corrections(seat: str | None, election: str | None, db: Path | None) -> None:
-    """What was said and is not so any more.
+    """Results that stood and are no longer right.
 
-    Every change of a winner, majority or votes that had stood, by which file, and what was
-    exported before it. ALARM: a winner that was counted is not any more.
+    Every change of a winner, majority or votes that had stood, the file that changed it, and the
+    exports made before. ALARM: a winner who was counted is not counted any more.
     """
     from tracker.board.changes import correction_label, describe_correction_and_source
     from tracker.board.entries import parse_seat
@@ -58,11 +59,11 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
-        only = parse_seat(ledger.election, seat).id if seat else None
+        seat_id = parse_seat(ledger.election, seat).id if seat else None
         found = [
             (event, event.change)
             for event in Timeline(ledger).read()
-            if event.change and event.corrects() and only in (None, event.seat)
+            if event.change and event.corrects() and seat_id in (None, event.seat)
         ]
         for event, change in found:
             at, label = clock_time(event.at, ledger.election), correction_label(change)
@@ -75,11 +76,11 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
             click.echo("No corrections.")
 
 
-@click.command(cls=Verb, examples=["tracker problems -e anglia-2019"])
+@click.command(cls=Command, examples=["tracker problems -e anglia-2019"])
 @election_option
 @db_option
 def problems(election: str | None, db: Path | None) -> int:
-    """Files that do not count, seats in conflict, PA's totals that differ; and why."""
+    """Files that do not count, seats in conflict, PA's totals that differ, and the reasons."""
     from tracker.election.clock import clock_time
     from tracker.ledger.explain import explain_standing
     from tracker.reconcile.compare_ledger import LatestTotals
@@ -90,21 +91,21 @@ def problems(election: str | None, db: Path | None) -> int:
         for problem in found:
             at = clock_time(problem.arrived_at, ledger.election)
             status = "warning" if problem.status == "accepted" else problem.status
-            what = visible(f"{problem.name}: {problem.sentence}")
-            click.echo(f"{at} {style.status(f'{status:<8}')} {what}")
+            text = visible(f"{problem.name}: {problem.sentence}")
+            click.echo(f"{at} {style.status(f'{status:<8}')} {text}")
         conflicts = [s for s in ledger.board.states.values() if s.standing.rivals]
         for state in conflicts:
-            what = visible(f"{state.seat.name}: {explain_standing(state)}")
-            click.echo(f"      {style.status('conflict')} {what}")
+            text = visible(f"{state.seat.name}: {explain_standing(state)}")
+            click.echo(f"      {style.status('conflict')} {text}")
         totals = LatestTotals().status(ledger)
         differs = totals is not None and not totals.agrees
         if totals and differs:
-            what = visible(f"PA's totals: {totals.sentence}")
-            click.echo(f"      {style.status('differs')}  {what}")
+            text = visible(f"PA's totals: {totals.sentence}")
+            click.echo(f"      {style.status('differs')}  {text}")
         if not found and not conflicts and not differs:
             click.echo("No problems.")
         rejected = any(problem.status != "accepted" for problem in found)
         return 1 if conflicts or differs or rejected else 0
 
 
-VERBS = (why, corrections, problems)
+COMMANDS = (why, corrections, problems)

@@ -1,4 +1,4 @@
-"""The verb that joins a ledger to the other desks of its night, and the options of its like."""
+"""`tracker join`, and the options that `tracker watch` shares with it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.options import db_option, election_option, log_options, option, receiving_ledger
-from tracker.cli.verb import Verb
+from tracker.cli.output import print_line
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
@@ -31,36 +32,36 @@ _OPTIONS = (
     option(
         "--night",
         metavar="NAME",
-        help="The night that is shared; a rehearsal is another one.",
+        help="Name of the shared night. Give a rehearsal another name.",
     ),
     option(
         "--desk",
         metavar="NAME",
-        help="What the other desks call this one. Default: the machine's name.",
+        help="Name of this desk, for the others. Default: the machine's name.",
     ),
     option(
         "--copies",
         type=click.IntRange(1, 5),
-        help="Nodes of the hub that keep the night, where we are the first. Default: 3 of a"
+        help="Nodes of the hub that keep the night, if this desk is the first. Default: 3 in a"
         " cluster, else 1.",
     ),
     option(
         "--leaving",
         metavar="NAME",
-        help="Take a ledger that was of this night to another, with all that it holds.",
+        help="Move a ledger of this night, with everything in it, to the night of --night.",
     ),
 )
 
 
-def joining_options(command: F) -> F:
-    """Everything that says which night is joined, and by which hub."""
-    return reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+def join_options(command: F) -> F:
+    """The options that name the night, the hub and this desk."""
+    return reduce(lambda decorated, add: add(decorated), reversed(_OPTIONS), command)
 
 
-def joining(
+def join_settings(
     via: str | None, night: str | None, desk: str | None, copies: int | None, leaving: str | None
 ) -> JoinSettings:
-    """What these options ask for. Raises ExtraError where it is not installed."""
+    """The settings in these options. Raises UsageError, and MissingExtraError without nats-py."""
     import os
     from importlib.util import find_spec
 
@@ -71,8 +72,8 @@ def joining(
         raise MissingExtraError("joining other desks", "desks")
     if not night:
         raise click.UsageError("say which night is shared: --night 2019-12-12")
-    own = re.sub("[^A-Za-z0-9-]+", "-", socket.gethostname().partition(".")[0]).strip("-")
-    name = desk or own[:32] or "desk"
+    machine = re.sub("[^A-Za-z0-9-]+", "-", socket.gethostname().partition(".")[0]).strip("-")
+    name = desk or machine[:32] or "desk"
     for flag, text in (("--night", night), ("--desk", name)):
         if not _NAME.fullmatch(text):
             raise click.UsageError(
@@ -82,7 +83,7 @@ def joining(
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker join -e anglia-2019 --via nats://hub.example --night 2019-12-12",
         "tracker join --db night.db --via nats://a.example,nats://b.example"
@@ -91,7 +92,7 @@ def joining(
 )
 @election_option
 @db_option
-@joining_options
+@join_options
 @log_options
 def join(
     election: str | None,
@@ -102,28 +103,24 @@ def join(
     copies: int | None,
     leaving: str | None,
 ) -> int:
-    """Share a night with the desks in other buildings, until stopped.
+    """Share a night with desks in other buildings, until stopped.
 
     Runs beside any other command on the same ledger. While the hub cannot be reached, this desk
-    goes on alone; afterwards every desk has everything. docs/desks.md tells how to set up a hub.
+    works alone; afterwards every desk receives everything. docs/desks.md explains how to set up a
+    hub.
     """
     from tracker.ledger.follow import stopped_by_signals
 
-    wanted = joining(via, night, desk, copies, leaving)
-    from tracker.replication import run as desks
+    settings = join_settings(via, night, desk, copies, leaving)
+    from tracker.replication import run as replication
+
+    def report(sentence: str) -> None:
+        print_line(f"{wall_clock().astimezone():%H:%M:%S} {sentence}")
 
     with receiving_ledger(election, db) as ledger:
-        desks.run(ledger, wanted, wall_clock, stopped_by_signals(), report=_say, log=_say)
+        stop = stopped_by_signals()
+        replication.run(ledger, settings, wall_clock, stop, report=report, log=report)
     return 0
 
 
-def _say(sentence: str) -> None:
-    import contextlib
-
-    from tracker.support.escape import visible
-
-    with contextlib.suppress(OSError):  # whoever read it is gone, or the disk of the log is full
-        click.echo(f"{wall_clock().astimezone():%H:%M:%S} {visible(sentence)}")
-
-
-VERBS = (join,)
+COMMANDS = (join,)

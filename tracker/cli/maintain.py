@@ -1,4 +1,4 @@
-"""The verbs of the engineer on shift: verify the ledger, copy it."""
+"""`tracker verify` and `backup`: for the engineer on shift."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from pathlib import Path
 import click
 
 from tracker.cli import style
+from tracker.cli.command import Command
 from tracker.cli.options import db_option, election_option, ledger_path
-from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
 
-@click.command(cls=Verb, examples=["tracker verify -e anglia-2019"])
+@click.command(cls=Command, examples=["tracker verify -e anglia-2019"])
 @election_option
 @db_option
 def verify(election: str | None, db: Path | None) -> int:
-    """Check the ledger to the bottom.
+    """Check the ledger completely.
 
-    Hashes, ids, references, the file itself; and that the documents, read again, give the
-    statements and the tables that are in it. It can run while the night goes on.
+    Hashes, ids, references, the file itself; and that the documents, when they are read again,
+    give the statements and tables in the ledger. It can run during the night.
     """
-    from tracker.ledger.verify import verify as look
+    from tracker.ledger.verify import verify as verify_ledger
     from tracker.support.escape import visible
     from tracker.support.phrases import quantity
     from tracker.support.progress_bar import progress_bar
 
-    with progress_bar("Reading deliveries again") as told:
-        verdict = look(ledger_path(election, db), told)
+    with progress_bar("Reading deliveries again") as progress:
+        verdict = verify_ledger(ledger_path(election, db), progress)
     for fault in verdict.faults:
         click.echo(style.status("fault", visible(fault)))
     faults = len(verdict.faults)
@@ -44,7 +44,7 @@ def verify(election: str | None, db: Path | None) -> int:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker backup copies -e anglia-2019",
         "tracker backup before-the-recount.db --db night.db",
@@ -54,16 +54,16 @@ def verify(election: str | None, db: Path | None) -> int:
 @election_option
 @db_option
 def backup(out: Path, election: str | None, db: Path | None) -> None:
-    """Copy the ledger while the night goes on.
+    """Copy the ledger, also during the night.
 
-    OUT is a file that is not there yet, or a folder. The copy is a ledger like any other.
+    OUT is a new file, or a folder. The copy is a ledger like any other.
     """
-    from tracker.ledger.backup import backup as copy
+    from tracker.ledger.backup import backup as copy_ledger
     from tracker.support.progress_bar import progress_bar
 
-    with progress_bar("Copying pages") as told:
-        made = copy(ledger_path(election, db), out, wall_clock(), told)
-    click.echo(f"Copied to {made}")
+    with progress_bar("Copying pages") as progress:
+        copy = copy_ledger(ledger_path(election, db), out, wall_clock(), progress)
+    click.echo(f"Copied to {copy}")
 
 
-VERBS = (verify, backup)
+COMMANDS = (verify, backup)

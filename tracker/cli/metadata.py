@@ -1,4 +1,4 @@
-"""The verb that tells Datasette what is in a ledger."""
+"""`tracker metadata`: a description of the ledger for Datasette."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.options import (
     FILE,
     db_option,
@@ -15,14 +16,13 @@ from tracker.cli.options import (
     ledger_path,
     option,
 )
-from tracker.cli.verb import Verb
 
 if TYPE_CHECKING:
     from tracker.election import Election
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker metadata -e anglia-2019 -o metadata.json",
         "tracker metadata --db night.db | jq .databases",
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     "--output",
     variable="TRACKER_METADATA",
     type=FILE,
-    help="Write it here, all at once.",
+    help="Write to this file, as a whole.",
 )
 def metadata(election: str | None, db: Path | None, output: Path | None) -> None:
     """Describe the ledger to Datasette.
 
-    What every table and column is, in which unit, and queries to begin with: gains, nearest
-    misses, late declarations. With -e before the night too, when there is no ledger yet.
+    The meaning and unit of every table and column, and queries to begin with: gains, nearest
+    misses, late declarations. With -e also before the night, when there is no ledger yet.
     """
     from tracker.ledger.datasette import metadata as datasette
     from tracker.support.atomic_write import write_text
@@ -63,4 +63,4 @@ def _election(election: str | None, path: Path) -> Election:
         return ledger.election
 
 
-VERBS = (metadata,)
+COMMANDS = (metadata,)

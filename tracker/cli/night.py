@@ -1,4 +1,4 @@
-"""The verbs of the night: the board on a screen or without one, as tables and as a summary."""
+"""`tracker demo`, `watch`, `ingest`, `status` and `summary`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import completion
-from tracker.cli.join import joining, joining_options
+from tracker.cli.command import Command
+from tracker.cli.join import join_options, join_settings
 from tracker.cli.options import (
     FILE,
     FOLDER,
@@ -31,19 +32,18 @@ from tracker.cli.options import (
     poll_option,
     receiving_ledger,
 )
-from tracker.cli.verb import Verb
+from tracker.cli.output import print_error, print_line
 from tracker.election.clock import wall_clock
-from tracker.support.escape import visible
 
 if TYPE_CHECKING:
     from tracker.summary.formats import Part
 
 
 @contextlib.contextmanager
-def _not_collecting() -> Iterator[None]:
-    """What is read at the start stays: a third of the time went on looking it through.
+def _no_garbage_collection() -> Iterator[None]:
+    """Saves a third of the start: nothing that is read then can be collected.
 
-    The board turns the collector on again once it is painted.
+    The board turns the collector on again after its first paint.
     """
     gc.disable()
     try:
@@ -52,13 +52,13 @@ def _not_collecting() -> Iterator[None]:
         gc.enable()
 
 
-@click.command(cls=Verb, examples=["tracker demo", "tracker demo uk-2019 --speed 240"])
+@click.command(cls=Command, examples=["tracker demo", "tracker demo uk-2019 --speed 240"])
 @click.argument("election", default="anglia-2019", shell_complete=completion.elections)
 @option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
     metavar="N",
-    help="N times as fast as it happened. Default: the night in three minutes.",
+    help="N times as fast as the real night. Default: the night takes three minutes.",
 )
 @option(
     "--db",
@@ -72,9 +72,9 @@ def _not_collecting() -> Iterator[None]:
 def demo(election: str, speed: float | None, db: Path | None, config: Path | None) -> int:
     """Replay a real night on the board.
 
-    Real files, in their real order, through the same intake as live ones.
+    Real files, in their real order, through the same intake as live files.
     """
-    with _not_collecting():
+    with _no_garbage_collection():
         from tracker.ui.launch import run_demo
         from tracker.ui.settings import read
 
@@ -82,7 +82,7 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker watch results -e anglia-2019",
         "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
@@ -103,10 +103,10 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
 @option(
     "--guest",
     is_flag=True,
-    help="For a board that is shown elsewhere: no file is left on this machine's disk, and"
-    " nothing that is marked is kept.",
+    help="For a board shown on another machine: it writes no files on this machine's disk, and"
+    " marks are not kept.",
 )
-@joining_options
+@join_options
 @log_option
 def watch(
     drop: Path | None,
@@ -120,26 +120,26 @@ def watch(
 ) -> int:
     """The board over a live drop folder.
 
-    Without DROP, over a ledger that others fill: an intake on a server, another board. With
-    --night, the ledger is shared with the desks in other buildings, as `tracker join` does.
+    Without DROP, over a ledger that another process fills: an intake on a server, another board.
+    With --night, the ledger is also shared with desks in other buildings, as by `tracker join`.
     """
-    wants_others = (hub["night"] or hub["via"]) and not guest
-    joined = joining(**hub) if wants_others else None
-    with _not_collecting():
+    is_joined = (hub["night"] or hub["via"]) and not guest
+    joining = join_settings(**hub) if is_joined else None
+    with _no_garbage_collection():
         from tracker.ui.launch import run_watch
         from tracker.ui.permissions import Permissions
         from tracker.ui.settings import read
 
         settings, permissions = read(config), Permissions(read_only, guest)
-        open_ledger = receiving_ledger if drop or joined else existing_ledger
+        open_ledger = receiving_ledger if drop or joining else existing_ledger
         with open_ledger(election, db) as ledger:
             return run_watch(
-                ledger, drop, poll=poll, settings=settings, permissions=permissions, joining=joined
+                ledger, drop, poll=poll, settings=settings, permissions=permissions, joining=joining
             )
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker ingest results -e anglia-2019",
         "tracker ingest results other-feed -e anglia-2019 --db night.db --follow",
@@ -152,7 +152,7 @@ def watch(
 @option(
     "--follow",
     is_flag=True,
-    help="Go on receiving until stopped.",
+    help="Keep receiving until stopped.",
 )
 @config_option
 @log_options
@@ -164,9 +164,9 @@ def ingest(
     follow: bool,
     config: Path | None,
 ) -> int:
-    """Receive what is in DROP, without a screen.
+    """Receive the files in DROP, without a screen.
 
-    With --follow, the hooks of the settings file are called as things happen.
+    With --follow, also the files that arrive later; and the hooks of the settings file are called.
     """
     from tracker.events.hooks.run import hook_worker
     from tracker.events.hooks.settings import read_hooks
@@ -179,21 +179,16 @@ def ingest(
     hooks = read_hooks(config) if follow else ()
     with receiving_ledger(election, db) as ledger:
         if follow:
-            companions = [hook_worker(ledger.path, hooks, wall_clock, _print)] if hooks else []
+            companions = [hook_worker(ledger.path, hooks, wall_clock, print_line)] if hooks else []
             return ingest_and_follow(
                 ledger, drops, wall_clock, poll=poll, say=click.echo, companions=companions
             )
-        with progress_bar("Receiving files") as told:
-            return ingest_once(ledger, drops, wall_clock, say=click.echo, progress=told)
-
-
-def _print(sentence: str) -> None:
-    with contextlib.suppress(OSError):  # the output is closed, or its disk is full
-        click.echo(visible(sentence))
+        with progress_bar("Receiving files") as progress:
+            return ingest_once(ledger, drops, wall_clock, say=click.echo, progress=progress)
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker status -e anglia-2019",
         "tracker status -e anglia-2019 --at 02:31",
@@ -207,17 +202,17 @@ def _print(sentence: str) -> None:
 def status(election: str | None, db: Path | None, at: str | None, declared_by: str | None) -> None:
     """The board as tables."""
     from tracker.cli.status_table import show
-    from tracker.replication import status as link
+    from tracker.replication import status as replication_status
 
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
-        joined = None if at else link.read(ledger.connection)
-        desks = joined.sentence(ledger.election, now) if joined else ""
+        link = None if at else replication_status.read(ledger.connection)
+        desks = link.sentence(ledger.election, now) if link else ""
         show(board_as_of(ledger, at, declared_by, now).board, desks)
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker summary -e anglia-2019",
         "tracker summary -e anglia-2019 -f html -o anglia.html",
@@ -233,7 +228,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
     default="all",
     show_default=True,
     type=click.Choice(["targets", "general", "all"]),
-    help="By targets as published, the night in general, or both.",
+    help="By targets, the night in general, or both.",
 )
 @at_option
 @declared_by_option
@@ -241,7 +236,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
     "-o",
     "--output",
     type=FILE,
-    help="Write it here, all at once.",
+    help="Write to this file, as a whole.",
 )
 def summary(
     election: str | None,
@@ -254,7 +249,7 @@ def summary(
 ) -> None:
     """Gains and holds, for the newsroom.
 
-    Grouped as the targets were published; then all gains, the parties, what is to come.
+    By targets, in their published groups; then all gains, the parties, the seats to come.
     """
     from tracker.summary.export import export_summary
     from tracker.summary.formats import FORMATS_WITH_PARTS
@@ -262,15 +257,15 @@ def summary(
     if part != "all" and format_ not in FORMATS_WITH_PARTS:
         raise click.UsageError(f"--part goes with text, markdown and html: {format_} has no parts")
     if format_ == "xlsx" and not output and sys.stdout.isatty():
-        raise click.UsageError("xlsx is no text for a terminal: say -o FILE")
+        raise click.UsageError("xlsx is not text for a terminal: give -o FILE")
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
-        of = board_as_of(ledger, at, declared_by, now)
-        handed = export_summary(ledger, format_, output, of, now=now, part=part)
-    if handed.unrecorded:
-        click.echo(f"tracker: {handed.unrecorded}", err=True)
+        as_of = board_as_of(ledger, at, declared_by, now)
+        export = export_summary(ledger, format_, output, as_of, now=now, part=part)
+    if export.unrecorded:
+        print_error(export.unrecorded)
     if not output:
-        click.echo(handed.content, nl=False)
+        click.echo(export.content, nl=False)
 
 
-VERBS = (demo, watch, ingest, status, summary)
+COMMANDS = (demo, watch, ingest, status, summary)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the ledger they name."""
+"""Options that several commands share, and the ledger, time and board that they select."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "html", "xlsx")
-"""As in `summary.formats`: `--help` does not wait for a board to be imported."""
+"""As in `summary.formats`, which `--help` does not import: that takes time."""
 
 
 def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:
@@ -56,7 +56,7 @@ by_option = option(
     "--by",
     required=True,
     metavar="INITIALS",
-    help="Who says so.",
+    help="Who enters this.",
 )
 reason_option = option("--reason", default="", help="Why, for the record.")
 bulletin_option = option(
@@ -69,7 +69,7 @@ bulletin_option = option(
 poll_option = option(
     "--poll",
     is_flag=True,
-    help="Look instead of waiting for the system's hints: for network mounts.",
+    help="Poll the folder instead of waiting for notifications: for network mounts.",
 )
 config_option = option(
     "--config",
@@ -80,18 +80,18 @@ config_option = option(
 at_option = option(
     "--at",
     metavar="TIME",
-    help="As we knew it then: 02:31, or 2019-12-13T02:31.",
+    help="As known at that time: 02:31, or 2019-12-13T02:31.",
 )
 declared_by_option = option(
     "--declared-by",
     metavar="TIME",
-    help="Only the seats declared by then, as we know them now.",
+    help="Only the seats declared by then, as known now.",
 )
 drop_argument = click.argument("drop", type=FOLDER)
 
 
 def format_option(formats: Sequence[str], variable: str | None = None) -> Callable[[F], F]:
-    """`-f`, one of these formats; the first where nobody says."""
+    """`-f`, one of these formats; the default is the first."""
     return option(
         "-f",
         "--format",
@@ -137,7 +137,7 @@ def _db_path(election_id: str | None, db: Path | None) -> Path:
 
 
 def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
-    """A ledger to receive into, made if it is not there."""
+    """The ledger to receive into; it is created if it does not exist."""
     from tracker.election.folder import load_election
     from tracker.ledger import Ledger
 
@@ -145,37 +145,37 @@ def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
         loaded = load_election(election)
         return Ledger.create(_db_path(loaded.id, db), loaded, wall_clock())
     if db and db.exists():
-        with Ledger.open(db) as known:
-            loaded = known.election
+        with Ledger.open(db) as existing:
+            loaded = existing.election
         return Ledger.create(db, loaded, wall_clock())
     raise click.UsageError("say which election: -e anglia-2019, or -e FOLDER")
 
 
 def existing_ledger(election: str | None, db: Path | None) -> Ledger:
-    """A ledger that is there already."""
+    """The ledger, which must exist."""
     from tracker.ledger import Ledger
 
     return Ledger.open(ledger_path(election, db))
 
 
 def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:
-    """The board that `--at` and `--declared-by` ask for; says which seats it leaves out."""
+    """The board that `--at` and `--declared-by` select. Prints the names of seats left out."""
     from tracker.ledger.as_of import as_of
 
-    of = as_of(
+    found = as_of(
         ledger,
         now,
-        at=moment(ledger, "--at", at),
-        declared_by=moment(ledger, "--declared-by", declared_by),
+        at=time_of(ledger, "--at", at),
+        declared_by=time_of(ledger, "--declared-by", declared_by),
     )
-    if of.untimed:
-        names = ", ".join(state.seat.name for state in of.untimed)
-        click.echo(f"left out, for nobody states when they declared: {names}", err=True)
-    return of
+    if found.untimed:
+        names = ", ".join(state.seat.name for state in found.untimed)
+        click.echo(f"left out, because no source gives the time of declaration: {names}", err=True)
+    return found
 
 
-def moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
-    """The time that an option gives, None where it gives none. What is no time is wrong usage."""
+def time_of(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
+    """The time in an option's value; None without a value. Raises UsageError if it is no time."""
     from tracker.election.clock import parse_time
 
     try:
@@ -185,7 +185,7 @@ def moment(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
 
 
 def ledger_path(election: str | None, db: Path | None) -> Path:
-    """The file of a ledger that is there already."""
+    """The file of the ledger, for a command that does not create one."""
     if db is None and election:
         from tracker.election.folder import find_election, read_settings
 

@@ -1,4 +1,4 @@
-"""The verbs that look ahead: the outlook, and how well it would have done."""
+"""`tracker outlook` and `backtest`: the projection, and how well it did on a past night."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command
 from tracker.cli.options import (
     at_option,
     board_as_of,
@@ -17,12 +18,11 @@ from tracker.cli.options import (
     format_option,
     option,
 )
-from tracker.cli.verb import Verb
 from tracker.election.clock import wall_clock
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["tracker outlook -e anglia-2019", "tracker outlook -e anglia-2019 -f json"],
 )
 @election_option
@@ -35,8 +35,8 @@ def outlook(
 ) -> None:
     """What the declared seats say about the rest. A projection, not a result.
 
-    Which targets would go on the swing so far, how sure that is, and what to watch next.
-    docs/projection.md has the method, its limits and how it did on a real night.
+    Which targets would change hands on the swing so far, how likely, and what to watch next.
+    docs/projection.md explains the method, its limits and how it did on a real night.
     """
     import json
 
@@ -56,14 +56,16 @@ def outlook(
         click.echo(report.as_text(projection, of.known_at), nl=False)
 
 
-@click.command(cls=Verb, examples=["tracker backtest uk-2019", "tracker backtest uk-2019 --json"])
+@click.command(
+    cls=Command, examples=["tracker backtest uk-2019", "tracker backtest uk-2019 --json"]
+)
 @click.argument("election", shell_complete=completion.elections)
-@option("--json", "as_json", is_flag=True, help="For programs.")
+@option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def backtest(election: str, as_json: bool) -> None:
     """How well the projection would have done on a night that is over.
 
-    The night is replayed in its real order; at each stage every seat still to come is
-    projected, and held against what came, beside no change and uniform swing.
+    The night is replayed in its real order. At each stage every seat still to come is projected,
+    and compared with its result, beside the projections "no change" and "uniform swing".
     """
     import msgspec
 
@@ -78,4 +80,4 @@ def backtest(election: str, as_json: bool) -> None:
             click.echo(line)
 
 
-VERBS = (outlook, backtest)
+COMMANDS = (outlook, backtest)

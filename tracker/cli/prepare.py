@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import completion, style
+from tracker.cli.command import Command
 from tracker.cli.options import drop_argument, option
-from tracker.cli.verb import Verb
 
 if TYPE_CHECKING:
     from tracker.support.progress_bar import ProgressCallback
@@ -23,7 +23,7 @@ MOST_DIGITS = 4
 _Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
-@click.command(cls=Verb, examples=["tracker check anglia-2019"])
+@click.command(cls=Command, examples=["tracker check anglia-2019"])
 @click.argument("election", envvar="TRACKER_ELECTION", shell_complete=completion.elections)
 def check(election: str) -> int:
     """Audit an election before the night.
@@ -42,7 +42,7 @@ def check(election: str) -> int:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker rehearse anglia-2019 results --speed 60",
         "tracker rehearse anglia-2019 results --speed max",
@@ -177,7 +177,7 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[_Verb]
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         'tracker prepare uk-2019 --name "General Election" --date 2019-12-12 \\\n'
         "    --previous 2017-by-constituency.csv --results 2019-by-candidate.csv \\\n"
@@ -270,4 +270,4 @@ def _counts(targets: Mapping[str, str]) -> dict[str, int]:
     return {party: int(number) for party, number in targets.items()}
 
 
-VERBS = (check, rehearse, prepare)
+COMMANDS = (check, rehearse, prepare)

@@ -1,4 +1,4 @@
-"""The verb for graphics systems and screens that poll a folder, or a bucket behind a CDN."""
+"""`tracker publish`: objects for graphics systems that poll a folder or an object store."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from pathlib import Path
 
 import click
 
+from tracker.cli.command import Command
 from tracker.cli.options import db_option, election_option, existing_ledger, log_options, option
-from tracker.cli.verb import Verb
+from tracker.cli.output import print_error
 from tracker.election.clock import wall_clock
 
-EVERY_SECONDS = 1.0
+DEFAULT_INTERVAL = 1.0
+"""Seconds between two passes with --follow."""
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker publish graphics -e anglia-2019 --follow",
         "tracker publish s3://results/anglia -e anglia-2019 --follow --every 5",
@@ -26,18 +28,18 @@ EVERY_SECONDS = 1.0
 @option(
     "--follow",
     is_flag=True,
-    help="Go on publishing until stopped.",
+    help="Keep publishing until stopped.",
 )
 @option(
     "--every",
     type=click.FloatRange(min=0.1),
     metavar="SECONDS",
-    help=f"With --follow: no more often than this. Default: {EVERY_SECONDS:g}.",
+    help=f"With --follow: the shortest time between two passes. Default: {DEFAULT_INTERVAL:g}.",
 )
 @option(
     "--replace",
     is_flag=True,
-    help="Publish over another election, or over files that nobody has published.",
+    help="Replace another election, or files that `tracker publish` did not write.",
 )
 @log_options
 def publish(
@@ -51,8 +53,8 @@ def publish(
     """Objects for graphics systems, kept current in OUT.
 
     OUT is a folder, or an object store: s3://BUCKET/PREFIX, gs://…, az://…. JSON, CSV and
-    HTML, one file an object; only what changed is written, and manifest.json last.
-    docs/publish.md has every object.
+    HTML, one file an object; only changed objects are written, and manifest.json last.
+    docs/publish.md describes every object.
     """
     from tracker.publish import publication
     from tracker.publish.address import open_place
@@ -60,9 +62,6 @@ def publish(
 
     if every and not follow:
         raise click.UsageError("--every goes with --follow")
-
-    def complain(sentence: str) -> None:
-        click.echo(f"tracker: {sentence}", err=True)
 
     try:
         publisher = Publisher(open_place(out), wall_clock, replace=replace)
@@ -72,12 +71,12 @@ def publish(
             return publication.publish_and_follow(
                 ledger,
                 publisher,
-                every=every or EVERY_SECONDS,
+                every=every or DEFAULT_INTERVAL,
                 say=click.echo,
-                complain=complain,
+                complain=print_error,
             )
     except PlaceTakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error
 
 
-VERBS = (publish,)
+COMMANDS = (publish,)

@@ -1,4 +1,4 @@
-"""The verb that compares: PA's own figures against the tracker's."""
+"""`tracker reconcile`: PA's printed figures compared with the tracker's."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import style
+from tracker.cli.command import Command
 from tracker.cli.options import db_option, election_option, existing_ledger
-from tracker.cli.verb import Verb
 
 if TYPE_CHECKING:
     from tracker.reconcile.compare_ledger import Report
 
 
-@click.command(cls=Verb, examples=["tracker reconcile -e anglia-2019"])
+@click.command(cls=Command, examples=["tracker reconcile -e anglia-2019"])
 @election_option
 @db_option
 def reconcile(election: str | None, db: Path | None) -> int:
     """Compare PA's figures with ours.
 
-    Every figure PA computed in its results, and every state of the parties at the same
-    seats: they agree, or a sentence says why not. Exit code 1 where nothing explains it.
+    Every figure that PA computed in its results, and every state of the parties at the same
+    seats: they agree, or a sentence explains why not. Exit code 1 if a difference is unexplained.
     """
     from tracker.reconcile.compare_ledger import compare_ledger
     from tracker.support.escape import visible
@@ -76,4 +76,4 @@ def _summary(report: Report) -> list[str]:
     return [results, report.totals[-1][1].sentence]
 
 
-VERBS = (reconcile,)
+COMMANDS = (reconcile,)

@@ -1,4 +1,4 @@
-"""The verb that says the night in sentences."""
+"""`tracker say`: sentences for the air and for print."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import completion
+from tracker.cli.command import Command
 from tracker.cli.options import (
     at_option,
     board_as_of,
@@ -16,10 +17,10 @@ from tracker.cli.options import (
     election_option,
     existing_ledger,
     format_option,
-    moment,
     option,
+    time_of,
 )
-from tracker.cli.verb import Verb
+from tracker.cli.output import print_error
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "tracker say headline -e anglia-2019",
         "tracker say running -e anglia-2019",
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 @option(
     "--since",
     metavar="TIME",
-    help="When the last round-up was. Default: thirty minutes before.",
+    help="Time of the last round-up. Default: thirty minutes ago.",
 )
 @at_option
 @declared_by_option
@@ -64,30 +65,30 @@ def say(
 ) -> None:
     """The night in sentences.
 
-    headline: one line. running: where the night stands, in twenty seconds. round-up: what
-    happened since the last one, corrections first. piece: the whole night, to be printed.
-    seat: the on-air line of one SEAT. What is said is on record, as an export is: `corrections`
-    names it when a figure in it is corrected.
+    headline: one line. running: the state of the night, in twenty seconds. round-up: what
+    happened since the last round-up, corrections first. piece: the whole night, for print.
+    seat: the on-air line of one SEAT. The text is recorded as an export: if a figure in it is
+    corrected, `corrections` names it.
     """
     from tracker.summary.export import record_export
     from tracker.summary.news_scripts.layout import laid_out
 
     if (piece == "seat") != bool(seat):
-        raise click.UsageError('a seat is named after "seat", and after nothing else')
+        raise click.UsageError('give a SEAT after "seat", and only there')
     if since and piece != "round-up":
-        raise click.UsageError("--since goes with round-up alone")
+        raise click.UsageError("--since goes with round-up only")
     with existing_ledger(election, db) as ledger:
         now = wall_clock()
-        of = board_as_of(ledger, at, declared_by, now)
+        as_of = board_as_of(ledger, at, declared_by, now)
         if piece == "round-up":
-            script = _round_up(ledger, of, moment(ledger, "--since", since))
+            script = _round_up(ledger, as_of, time_of(ledger, "--since", since))
         else:
-            script = _script(piece, seat, of)
-        said = laid_out(script, format_)
-        _, unrecorded = record_export(ledger, f"say {piece}", None, of, said.encode(), now)
+            script = _script(piece, seat, as_of)
+        text = laid_out(script, format_)
+        _, unrecorded = record_export(ledger, f"say {piece}", None, as_of, text.encode(), now)
     if unrecorded:
-        click.echo(f"tracker: {unrecorded}", err=True)
-    click.echo(said, nl=False)
+        print_error(unrecorded)
+    click.echo(text, nl=False)
 
 
 def _script(piece: str, seat: str | None, of: AsOf) -> Script:
@@ -105,7 +106,7 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
 
 
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
-    """The round-up since then. Where seats count by when they declared, they did so then too."""
+    """The round-up since a time; with --declared-by, seats count by their time of declaration."""
     from tracker.election.clock import clock_time
     from tracker.ledger.as_of import as_of, only_declared_by
     from tracker.summary.news_scripts.expected_seats import SPAN
@@ -124,4 +125,4 @@ def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
     return round_up(before, of.board, then, of.known_at)
 
 
-VERBS = (say,)
+COMMANDS = (say,)

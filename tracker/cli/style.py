@@ -1,7 +1,7 @@
-"""Colour for a verb's lines where a person reads them; the words are the same without it.
+"""Colours for the lines that a command prints on a terminal.
 
-On a terminal, unless NO_COLOR is set or the terminal is a dumb one. It decides no words, and
-takes text that is safe to show: what is untrusted goes through `escape.visible` before.
+There are none in a pipe, with NO_COLOR, or with TERM=dumb. The words are the same with and without
+colours. Untrusted text must go through `escape.visible` before.
 """
 
 import os
@@ -16,30 +16,30 @@ _COLOURS = {
     ),
     **dict.fromkeys(("tied", "conflict", "rejected", "differs", "ALARM", "fault"), "red"),
 }
-"""By the word that says how something stands; any other word is left as it is."""
+"""Colours by status. Other words have no colour."""
 
 
-def status(word: str, text: str | None = None) -> str:
-    """A word that says how something stands, or a text that this word is about, in its colour."""
-    colour = _COLOURS.get(word.strip())
-    shown = word if text is None else text
+def status(status: str, text: str | None = None) -> str:
+    """A status, or `text`, in the colour of the status."""
+    colour = _COLOURS.get(status.strip())
+    shown = status if text is None else text
     return (
         click.style(shown, fg=colour, bold=colour == "red" or None)
-        if colour and _shows()
+        if colour and _has_colours()
         else shown
     )
 
 
 def bold(text: str) -> str:
-    """What a line is about."""
-    return click.style(text, bold=True) if _shows() else text
+    """The subject of a line."""
+    return click.style(text, bold=True) if _has_colours() else text
 
 
 def dim(text: str) -> str:
-    """What is there for who looks for it: ids, files, what does not stand."""
-    return click.style(text, dim=True) if _shows() else text
+    """Secondary text: ids, files, statements that do not stand."""
+    return click.style(text, dim=True) if _has_colours() else text
 
 
-def _shows() -> bool:
+def _has_colours() -> bool:
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return not plain and sys.stdout.isatty()

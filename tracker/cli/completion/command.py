@@ -2,11 +2,11 @@
 
 import click
 
-from tracker.cli.verb import Verb
+from tracker.cli.command import Command
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "source <(tracker completion bash)",
         "tracker completion zsh > ~/.zfunc/_tracker",
@@ -28,4 +28,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     click.echo(script, nl=False)
 
 
-VERBS = (completion,)
+COMMANDS = (completion,)

@@ -1,6 +1,6 @@
-"""A command with examples at the end of its help; what the command does is the verb's own.
+"""A click command with examples at the end of its help.
 
-@click.command(cls=Verb, examples=['tracker why "North Norfolk" -e anglia-2019'])
+@click.command(cls=Command, examples=['tracker why "North Norfolk" -e anglia-2019'])
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,11 @@ from typing import Any
 import click
 
 
-class Verb(click.Command):
-    """One verb of the command line.
+class Command(click.Command):
+    """A command of `tracker`.
 
-    `examples` are whole command lines that work, the simplest first. They are shown as they
-    are written, a line each: click does not wrap them, and a long one goes on in the next line
-    of its text.
+    `examples` are whole command lines, the simplest first. They are printed as they are written;
+    click does not wrap them. A long one contains a line break.
     """
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
@@ -22,7 +21,7 @@ class Verb(click.Command):
         self.examples = tuple(examples)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The epilog, if there is one, and after it the examples."""
+        """Write the epilog, if there is one, and the examples."""
         super().format_epilog(ctx, formatter)
         if self.examples:
             with formatter.section("Examples"):
