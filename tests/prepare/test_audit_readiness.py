@@ -1,4 +1,4 @@
-"""What would embarrass on the night is said the day before."""
+"""The audit reports before the night what would go wrong on the night."""
 
 import csv
 import datetime as dt

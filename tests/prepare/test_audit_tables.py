@@ -37,7 +37,7 @@ def edit(path: Path, change: Callable[[dict[str, str]], object]) -> None:
 
 
 def said(folder: Path) -> dict[str, bool]:
-    """What is said beyond the areas of the shipped tables, and whether it is wrong."""
+    """Findings except those about watch areas: sentence → whether it differs."""
     found = table_findings(load_election(folder), folder)
     return {
         one.sentence: one.severity == "differs"

@@ -123,7 +123,7 @@ def test_seats_that_one_table_alone_has_are_kept_and_reported(tmp_path: Path) ->
 
 
 def both(folder: Path, *rows: str, day: dt.date | None) -> list[str]:
-    """What is said of candidates of last time (no day) or tonight."""
+    """Findings about candidates of the previous election (no day) or tonight."""
     report = Report()
     path = table(folder, "t.csv", "\n".join((EACH, *rows)))
     read_election_counts([path], ColumnOptions(), PartyIndex(), report, day)

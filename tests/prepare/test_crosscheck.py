@@ -360,7 +360,7 @@ def test_members_of_all_seats_are_in_one_sentence() -> None:
     tonight = {seat.id: standing(seat.id, "LD") for seat in seats}
     assert said(crosscheck.note_members(seats, tonight), "note") == [
         "a member of the last Commons stands for another party than won last time in A, B, C, D, "
-        "E, F, G, H, I and J; whether they sat there is in no table, say it with "
+        "E, F, G, H, I and J; whether they sat there is in no table, give it with "
         '--sitting "SEAT=PARTY"'
     ]
 

@@ -156,7 +156,7 @@ def test_another_spelling_is_a_finding_of_its_seat(tmp_path: Path) -> None:
 
 
 def test_a_seat_without_any_register_waits_for_another_source(tmp_path: Path) -> None:
-    """PA's nominations may state it; `slate.check_complete` refuses those that nobody states."""
+    """PA's nominations may state it; `check_complete` rejects seats without it."""
     drafts = draft_seats(contest(tmp_path, CANDIDATES_2019), NOTHING, {}, Report())
     assert {(draft.seat.electorate, draft.has_previous_electorate) for draft in drafts} == {
         (0, True)

@@ -65,7 +65,7 @@ def added(
     report: Report | None = None,
     numbers: Mapping[str, PaNumber] = {},
 ) -> dict[str, Seat]:
-    """The seats when PA has been heard, by name."""
+    """The seats with PA's nominations, by name."""
     found = merge_nominations(before, of(*seats), numbers, PartyIndex(), report or Report())
     return {draft.seat.name: draft.seat for draft in found}
 

@@ -94,7 +94,7 @@ def test_a_block_without_a_name_is_reported_too() -> None:
         ),
         pytest.param(
             block(OLD, majority="10"),
-            "m.xml: last time's votes give a majority of 100, it says 10",
+            "m.xml: last time's votes give a majority of 100, it states 10",
             id="majority",
         ),
         pytest.param(

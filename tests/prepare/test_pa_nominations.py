@@ -43,7 +43,7 @@ def read(
 
 
 def alone(folder: Path, **messages: Element) -> Nominations:
-    """What these messages say, which nothing is said about."""
+    """The nominations in these messages, which must have no findings."""
     report = Report()
     found = read(send(folder, **messages), report)
     assert sentences(report) == []
@@ -231,7 +231,7 @@ def test_the_block_of_the_newest_revision_is_reported(tmp_path: Path) -> None:
     report = Report()
     root = message("Ipswich", 332, IPSWICH, block(majority="813"), revision=2)
     read(send(tmp_path, a=message(), b=root), report)
-    assert sentences(report) == ["b.xml: last time's votes give a majority of 831, it says 813"]
+    assert sentences(report) == ["b.xml: last time's votes give a majority of 831, it states 813"]
 
 
 def test_tonights_votes_are_never_read(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ THERE_TWICE = [
 
 
 def prepared(**more: Any) -> tuple[Prepared, Audit, int]:
-    """What was prepared, what `tracker check` says of it, and how many messages it rehearses."""
+    """The prepared election, its audit, and the number of messages of its rehearsal."""
     with TemporaryDirectory() as parent:
         folder = Path(parent) / "uk"
         fields: dict[str, Any] = {"name": "General Election", "date": dt.date(2019, 12, 12)}
@@ -98,7 +98,7 @@ def differing(report: Audit) -> list[str]:
 
 
 def majority(seat: Seat) -> int:
-    """The lead of last time's winner over whoever came second, the lump of others aside."""
+    """The previous winner's lead over the second party, without the figure for others."""
     ranked = sorted((n for party, n in seat.previous.items() if party != "Other"), reverse=True)
     assert seat.previous[seat.previous_winner] == ranked[0]
     return ranked[0] - ranked[1]

@@ -1,4 +1,4 @@
-"""A rehearsal is the night of the table: its votes, its order, its gaps, in PA's own form."""
+"""A rehearsal gives the votes, order and gaps of results.csv as PA's messages."""
 
 import csv
 import datetime as dt

@@ -41,7 +41,7 @@ CHORLEY_2019 = seat_row(
 
 
 def counted(row: SeatRow) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """Votes, and what is said of them."""
+    """Votes, and the findings about them."""
     votes, findings = separate_others(row, row.first_party, row.second_party)
     assert all(f.seats == {row.place.id} for f in findings)
     return votes, [(f.severity, f.sentence) for f in findings]
@@ -165,12 +165,12 @@ def test_more_than_all_the_others_is_left_among_them_and_reported(
     [
         pytest.param(
             without(BUCKINGHAM, other_winner=None, majority=None),
-            "Buckingham: the votes of the winner, Spk, cannot be told from the others'",
+            "Buckingham: the votes of the winner, Spk, cannot be separated from the others'",
             id="winner",
         ),
         pytest.param(
             without(EAST_DEVON, majority=None),
-            "East Devon: the votes of the second party, Ind, cannot be told from the others'",
+            "East Devon: the votes of the second party, Ind, cannot be separated from the others'",
             id="second party",
         ),
     ],

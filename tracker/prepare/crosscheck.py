@@ -17,7 +17,7 @@ from tracker.prepare.seat_counts import SeatCount
 from tracker.prepare.uk_parties import OTHER, PartyIndex
 from tracker.support.phrases import join_names, quantity
 
-WORDING: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
+RESULT_TEXT: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 """The Library's description of a result: "Con hold", "Con gain from Lab Coop"."""
 MAX_DELAY: Final = dt.timedelta(days=3)
 """From polling day; a later time of declaration is taken for a typing error."""
@@ -139,20 +139,20 @@ def check_wording(
 ) -> Iterator[Finding]:
     """The Library's description of a result against the winner now and the previous winner."""
     seat, id_ = count.place.seat, count.place.id
-    words = count.stated.result if count.stated else ""
-    if not words:
+    text = count.stated.result if count.stated else ""
+    if not text:
         return
-    found = WORDING.fullmatch(words)
+    found = RESULT_TEXT.fullmatch(text)
     if not found:
-        yield differs(f'{seat}: the result "{words}" is neither "… hold" nor "… gain from …"', id_)
+        yield differs(f'{seat}: the result "{text}" is neither "… hold" nor "… gain from …"', id_)
         return
     if parties.find(found[1]) != count.winner:
-        yield differs(f'{seat}: the result is "{words}", but {count.winner} won', id_)
+        yield differs(f'{seat}: the result is "{text}", but {count.winner} won', id_)
     if before is None:
         return
     loser = parties.find(found[2]) if found[2] else parties.find(found[1])
     if loser != before.winner:
-        yield differs(f'{seat}: the result is "{words}", but {before.winner} won last time', id_)
+        yield differs(f'{seat}: the result is "{text}", but {before.winner} won last time', id_)
 
 
 def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Iterator[Finding]:
@@ -170,7 +170,7 @@ def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Ite
     if found:
         yield note(
             "a member of the last Commons stands for another party than won last time in "
-            f"{join_names(found, limit=None)}; whether they sat there is in no table, say it with "
+            f"{join_names(found, limit=None)}; whether they sat there is in no table, give it with "
             '--sitting "SEAT=PARTY"'
         )
 
@@ -179,8 +179,8 @@ def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator
     """Parties that the tables spell otherwise than we do, in results and places."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in (count.stated for count in counts if count.stated):
-        words = WORDING.fullmatch(row.result)
-        for name in {row.first_party, row.second_party, *(words.groups() if words else ())} - {
+        match = RESULT_TEXT.fullmatch(row.result)
+        for name in {row.first_party, row.second_party, *(match.groups() if match else ())} - {
             None
         }:
             found.setdefault((name, parties.find(name)), []).append(row.place.id)

@@ -98,5 +98,5 @@ def _findings(
     lead = ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
     if block.majority not in (None, lead):
         yield differs(
-            f"{file}: last time's votes give a majority of {lead:,}, it says {block.majority:,}"
+            f"{file}: last time's votes give a majority of {lead:,}, it states {block.majority:,}"
         )

@@ -44,8 +44,8 @@ def read_numbers(
         number = _number(sheet, columns, row)
         known = by_id.get(number.id) or by_number.get(number.pa_number)
         if known == number:
-            words = f"{sheet.name} row {row.number}: {number.seat or number.id} is duplicated"
-            report.note(words, number.id)
+            sentence = f"{sheet.name} row {row.number}: {number.seat or number.id} is duplicated"
+            report.note(sentence, number.id)
             continue
         if known:
             raise PrepareError(

@@ -122,24 +122,25 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def _separate(
-    place: Place, votes: dict[str, int], party: str, n: int | None, what: str, how: str
+    place: Place, votes: dict[str, int], party: str, n: int | None, role: str, how: str
 ) -> Finding:
     """Move a party's votes out of Other; the finding about it."""
     others, seat = votes.get(OTHER, 0), place.seat
     if n is None:
         return differs(
-            f"{seat}: the votes of the {what}, {party}, cannot be told from the others'", place.id
+            f"{seat}: the votes of the {role}, {party}, cannot be separated from the others'",
+            place.id,
         )
     if not 0 < n <= others:
         return differs(
-            f"{seat}: the {what}, {party}, would have {n:,} votes ({how}), but all others "
+            f"{seat}: the {role}, {party}, would have {n:,} votes ({how}), but all others "
             f"together have {others:,}; left among them",
             place.id,
         )
     votes[OTHER] = others - n
     votes[party] = votes.get(party, 0) + n
     return note(
-        f"{seat}: the {what}, {party}, has no column; its {n:,} votes are {how}, "
+        f"{seat}: the {role}, {party}, has no column; its {n:,} votes are {how}, "
         f"and {others - n:,} are left to others",
         place.id,
     )

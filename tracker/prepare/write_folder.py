@@ -118,7 +118,7 @@ def settings_toml(election: Election, made_from: Sequence[str]) -> str:
     return f"""\
 # Made by `tracker prepare` from {visible(", ".join(made_from))}.
 # What each table holds: data/README.md of the tracker.
-# `sitting` in seats.csv is the previous winner but for the seats where somebody said who sat at
+# `sitting` in seats.csv is the previous winner, except in seats where a source states who sat at
 # dissolution: defections and by-elections are in no table of results.
 
 id = {_quoted(election.id)}
