@@ -1,4 +1,4 @@
-"""What is said ahead of a seat, as lines: fainter than a result, and never worded as one."""
+"""Projections as lines: fainter than a result, and never worded as one."""
 
 import pytest
 
@@ -23,13 +23,13 @@ def looking(board: Board) -> ProjectionSnapshot:
 
 
 BOARD = stopped("anglia-2019", 28)
-AHEAD = looking(BOARD)
+PROJECTION = looking(BOARD)
 
 
-def line_of(name: str, width: int = 104, found: ProjectionSnapshot | None = AHEAD) -> str:
+def line_of(name: str, width: int = 104, found: ProjectionSnapshot | None = PROJECTION) -> str:
     target = night.target(BOARD, name)
     more = found.target(target) if found else None
-    return text(target_line(BOARD.election, target, width, ahead=more))
+    return text(target_line(BOARD.election, target, width, projection=more))
 
 
 def test_a_target_to_come_has_its_projected_swing_and_verdict() -> None:
@@ -46,44 +46,50 @@ def test_a_target_that_has_declared_is_as_it_was() -> None:
         assert "~" not in line_of(name)
 
 
-def test_without_anything_ahead_the_time_of_last_time_stands() -> None:
+def test_without_a_projection_last_times_clock_is_shown() -> None:
     assert "2017 03:14" in line_of("Bedford", found=None)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_wider_than_its_room(width: int) -> None:
     now, expected = HALF_PAST_THREE, expected_windows(BOARD)
-    lines = [row.line for row in target_listing(BOARD, width, ahead=AHEAD).rows()]
-    lines += [row.line for row in upcoming_rows(BOARD, expected, now, width, ahead=AHEAD)]
+    lines = [row.line for row in target_listing(BOARD, width, projection=PROJECTION).rows()]
+    lines += [row.line for row in upcoming_rows(BOARD, expected, now, width, projection=PROJECTION)]
     for state in BOARD.states.values():
-        lines += seat_page(BOARD, state, [], width, ahead=AHEAD)
+        lines += seat_page(BOARD, state, [], width, projection=PROJECTION)
     assert max(map(cells, lines)) <= width
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_in_the_view_of_what_is_next_the_verdict_is_not_cut_off(width: int) -> None:
-    rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, width, ahead=AHEAD)
+    rows = upcoming_rows(
+        BOARD, expected_windows(BOARD), HALF_PAST_THREE, width, projection=PROJECTION
+    )
     (bedford,) = [text(r.line) for r in rows if "Bedford" in text(r.line)]
-    said = AHEAD.seat_targets(night.state(BOARD, "Bedford"))[0]
+    said = PROJECTION.seat_targets(night.state(BOARD, "Bedford"))[0]
     assert bedford.rstrip().endswith(said.sentence if width == 160 else said.short_text)
 
 
 def test_over_what_is_next_stands_the_swing_so_far_with_what_is_projected_named_so() -> None:
-    rows = upcoming_rows(BOARD, expected_windows(BOARD), HALF_PAST_THREE, 100, ahead=AHEAD)
+    rows = upcoming_rows(
+        BOARD, expected_windows(BOARD), HALF_PAST_THREE, 100, projection=PROJECTION
+    )
     assert text(rows[0].line).strip() == "~ and ? are projected from 28 seats, no results"
     assert text(rows[1].line).startswith(" Swing so far 5.7 Lab→Con over 28 seats; East Midlands")
     assert not any(row.key for row in rows[:2])
 
 
-def test_where_nothing_is_to_come_there_is_nothing_ahead() -> None:
+def test_without_undeclared_seats_there_is_no_projection() -> None:
     full = stopped("anglia-2019", 69)
-    rows = upcoming_rows(full, expected_windows(full), HALF_PAST_THREE, 100, ahead=looking(full))
+    rows = upcoming_rows(
+        full, expected_windows(full), HALF_PAST_THREE, 100, projection=looking(full)
+    )
     assert [text(row.line).strip() for row in rows] == ["No target is still to come."]
 
 
 def test_a_seats_page_has_every_partys_share_and_chance() -> None:
     state = night.state(BOARD, "Bedford")
-    lines = [text(line).strip() for line in seat_page(BOARD, state, [], 100, ahead=AHEAD)]
+    lines = [text(line).strip() for line in seat_page(BOARD, state, [], 100, projection=PROJECTION)]
     assert "On the swing so far: would flip, 90 in 100." in lines
     at = next(n for n, line in enumerate(lines) if line.startswith("On the swing so far  "))
     assert lines[at].endswith("a projection, not a result")
@@ -94,11 +100,13 @@ def test_a_seats_page_has_every_partys_share_and_chance() -> None:
 
 def test_the_page_of_a_seat_that_has_declared_has_no_projection() -> None:
     state = night.state(BOARD, "Peterborough")
-    assert seat_page(BOARD, state, [], 100, ahead=AHEAD) == seat_page(BOARD, state, [], 100)
+    assert seat_page(BOARD, state, [], 100, projection=PROJECTION) == seat_page(
+        BOARD, state, [], 100
+    )
 
 
 def test_every_verdict_reads_as_what_would_be() -> None:
-    every = [one for of_seat in AHEAD.targets.values() for one in of_seat]
+    every = [one for of_seat in PROJECTION.targets.values() for one in of_seat]
     said = {one.verdict: (one.sentence, one.short_text) for one in every}
     assert {Verdict.FLIPS, Verdict.HOLDS, Verdict.CLOSE} <= said.keys()
     for verdict, (words, short) in said.items():
@@ -109,13 +117,17 @@ def test_every_verdict_reads_as_what_would_be() -> None:
 @pytest.mark.parametrize(
     "said", [night.rush(ANGLIA, "Bedford", "Lab"), night.recount(ANGLIA, "Bedford")], ids=str
 )
-def test_once_something_is_said_of_a_seat_what_was_ahead_of_it_is_not_shown(said: Bulletin) -> None:
-    """What is ahead is made anew some seconds after the board moved: a call has been seen by then."""
+def test_a_seat_with_a_newer_statement_shows_no_projection(said: Bulletin) -> None:
+    """The projection is computed some seconds after the board changed."""
     moved = BOARD.apply([said])
     target, state = night.target(moved, "Bedford"), night.state(moved, "Bedford")
-    assert AHEAD.target(target) is None
-    assert seat_page(moved, state, [], 100, ahead=AHEAD) == seat_page(moved, state, [], 100)
-    rows = upcoming_rows(moved, expected_windows(moved), HALF_PAST_THREE, 100, ahead=AHEAD)
+    assert PROJECTION.target(target) is None
+    assert seat_page(moved, state, [], 100, projection=PROJECTION) == seat_page(
+        moved, state, [], 100
+    )
+    rows = upcoming_rows(
+        moved, expected_windows(moved), HALF_PAST_THREE, 100, projection=PROJECTION
+    )
     assert not any("Bedford" in text(r.line) and "?" in text(r.line) for r in rows)
 
 

@@ -47,7 +47,7 @@ class MarginalsPane(ListPane):
             marks=session.seat_marks,
             states=self._targets(),
             cache=self._line_cache,
-            ahead=session.projection,
+            projection=session.projection,
         )
 
     def header(self, width: int) -> Line:

@@ -25,7 +25,7 @@ class UpcomingPane(ListPane):
             self.filter,
             order=self.in_order,
             marks=session.seat_marks,
-            ahead=session.projection,
+            projection=session.projection,
         )
 
     def header(self, width: int) -> Line:

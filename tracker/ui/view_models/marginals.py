@@ -57,12 +57,12 @@ def target_listing(
     marks: Marks = NO_MARKS,
     states: Sequence[TargetState] | None = None,
     cache: LineCache | None = None,
-    ahead: "ProjectionSnapshot | None" = None,
+    projection: "ProjectionSnapshot | None" = None,
 ) -> Listing:
     """The published targets whose seats match a filter, then the watch areas.
 
     By group, or in another order without headings. `states` are the board's targets if the
-    caller has them; `ahead` is the projection for the targets still to come.
+    caller has them; `projection` has the targets still to come.
     """
     targets = board.targets if states is None else states
     targets = [target for target in targets if seat_filter.matches(target.state)]
@@ -70,12 +70,12 @@ def target_listing(
     cache = (cache or LineCache()).for_layout(width)
 
     def line(target: TargetState) -> Line:
-        outlook = ahead.target(target) if ahead else None
-        inputs = (target.state, target.target, marks.of(target.target.seat), outlook)
+        target_projection = projection.target(target) if projection else None
+        inputs = (target.state, target.target, marks.of(target.target.seat), target_projection)
         return cache.line(
             f"{target.target.seat} {target.target.group}",
             inputs,
-            lambda: target_line(board.election, target, width, marks, outlook),
+            lambda: target_line(board.election, target, width, marks, target_projection),
         )
 
     def rows(members: Iterable[TargetState]) -> list[tuple[str, LineMaker]]:
@@ -145,7 +145,7 @@ def target_line(
     target: TargetState,
     width: int,
     marks: Marks = NO_MARKS,
-    ahead: "TargetProjection | None" = None,
+    projection: "TargetProjection | None" = None,
 ) -> Line:
     """One target's line: seat, holder→challenger, needed, bar, swing, beyond, outcome.
 
@@ -163,20 +163,20 @@ def target_line(
             *padded(party_arrow(election, target.target.holder, target.target.challenger), 10),
             Span(format_points(target.swing_needed, 5), DIM),
             Span(" "),
-            *swing_bar(election, target, bar_width, ahead),
+            *swing_bar(election, target, bar_width, projection),
             Span(" "),
-            *_swings(target, ahead),
+            *_swings(target, projection),
             Span(" "),
-            *target_outcome(election, target, ahead),
+            *target_outcome(election, target, projection),
         ),
         width,
     )
 
 
-def _swings(target: TargetState, ahead: "TargetProjection | None") -> list[Span]:
+def _swings(target: TargetState, projection: "TargetProjection | None") -> list[Span]:
     """The columns "swing" and "beyond"; projected for a target without votes."""
-    if ahead and ahead.swing is not None and target.swing is None:
-        swing, beyond = projected_points(ahead.swing), projected_points(ahead.lead / 2)
+    if projection and projection.swing is not None and target.swing is None:
+        swing, beyond = projected_points(projection.swing), projected_points(projection.lead / 2)
         return [Span(f"{swing:>6}{beyond:>7}", PROJECTED)]
     flipped = target.status is TargetStatus.FLIPPED
     return [
@@ -220,7 +220,7 @@ def order_at(x: int, width: int) -> str:
 
 
 def target_outcome(
-    election: Election, target: TargetState, ahead: "TargetProjection | None" = None
+    election: Election, target: TargetState, projection: "TargetProjection | None" = None
 ) -> list[Span]:
     """How a target stands, in `OUTCOME_WIDTH` cells; last time's clock for one to come."""
     state = target.state
@@ -231,8 +231,8 @@ def target_outcome(
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
         last_time = state.seat.previous_declared_at
         at = clock_time(last_time, election)
-        if ahead:
-            return [Span(fit(f"{at or 5 * ' '} {ahead.short_text}", OUTCOME_WIDTH), PROJECTED)]
+        if projection:
+            return [Span(fit(f"{at or 5 * ' '} {projection.short_text}", OUTCOME_WIDTH), PROJECTED)]
         text = f"{last_time:%Y} {at}" if last_time else "awaited"
         return [Span(fit(text, OUTCOME_WIDTH), DIM)]
     if target.status is TargetStatus.FLIPPED:

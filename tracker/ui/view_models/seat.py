@@ -88,11 +88,11 @@ def seat_page(
     sources: Sequence[Source],
     width: int,
     corrected: Sequence[Change] = (),
-    ahead: "ProjectionSnapshot | None" = None,
+    projection: "ProjectionSnapshot | None" = None,
 ) -> list[Line]:
     """Everything about one seat: result, candidates, targets, projection, corrections, statements.
 
-    `sources` are the seat's statements with their files; `ahead` is the board's projection.
+    `sources` are the seat's statements with their files; `projection` is the board's projection.
     """
     title, *headline = _headline(state, width)
     seat = state.seat
@@ -104,9 +104,9 @@ def seat_page(
         lines += [(), (Span(" These votes are superseded; new ones are to come.", ALARM),)]
     lines += [(), *candidate_lines(state, width)] if state.standing.votes else []
     for target in targets_of(state):
-        outlook = ahead.target(target) if ahead else None
-        lines += [(), *_target_lines(target, width, outlook)]
-    if projected := ahead.seat(state) if ahead else None:
+        target_projection = projection.target(target) if projection else None
+        lines += [(), *_target_lines(target, width, target_projection)]
+    if projected := projection.seat(state) if projection else None:
         lines += [(), *_projection_lines(projected, width)]
     if state.bases_differ:
         lines += [
@@ -174,7 +174,7 @@ def _projection_lines(projected: "SeatProjection", width: int) -> list[Line]:
 
 
 def _target_lines(
-    target: TargetState, width: int, outlook: "TargetProjection | None"
+    target: TargetState, width: int, projection: "TargetProjection | None"
 ) -> list[Line]:
     """A target as in the marginals, with its published majority, swing and note."""
     published, election = target.target, target.state.election
@@ -186,10 +186,10 @@ def _target_lines(
     lines: list[Line] = [
         group_heading(published.group, note, width),
         target_header(width),
-        target_line(election, target, width, ahead=outlook),
+        target_line(election, target, width, projection=projection),
     ]
-    if outlook:
-        lines.append((Span(f"   On the swing so far: {outlook.sentence}.", PROJECTED),))
+    if projection:
+        lines.append((Span(f"   On the swing so far: {projection.sentence}.", PROJECTED),))
     return lines + (_paragraph(published.note, width) if published.note else [])
 
 

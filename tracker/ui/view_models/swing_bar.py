@@ -20,7 +20,10 @@ PROJECTED = f"italic {DIM}"
 
 
 def swing_bar(
-    election: Election, target: TargetState, width: int, ahead: "TargetProjection | None" = None
+    election: Election,
+    target: TargetState,
+    width: int,
+    projection: "TargetProjection | None" = None,
 ) -> list[Span]:
     """A fill from zero to the swing, and a mark at the swing needed, on one scale.
 
@@ -50,8 +53,8 @@ def swing_bar(
             cells[-1] = "▶"
         elif target.swing < BAR_LOW:
             cells[0] = "◀"
-    if target.swing is None and ahead and ahead.swing is not None:
-        projected = bar_position(Fraction(ahead.swing), width)
+    if target.swing is None and projection and projection.swing is not None:
+        projected = bar_position(Fraction(projection.swing), width)
         cells[projected], styles[projected] = "◇", PROJECTED
     if mark is not None:
         filled = cells[mark] == "█"

@@ -106,25 +106,26 @@ def upcoming_rows(
     *,
     order: str = ORDERS[0],
     marks: Marks = NO_MARKS,
-    ahead: "ProjectionSnapshot | None" = None,
+    projection: "ProjectionSnapshot | None" = None,
 ) -> list[Row]:
     """The view "Next": recounts, ties and conflicts first, then overdue, due now, later.
 
-    With a projection `ahead`, the swing so far is above them and each target has its chance.
+    With a `projection`, the swing so far is above them and each target has its chance.
     """
     states = [state for state in undeclared_seats(board, windows) if seat_filter.matches(state)]
     targets_only = (seat_filter.order or order) == ORDERS[0]
     if targets_only:
         targets = board.election.targets_by_seat
         states = [s for s in states if s.seat.id in targets or _has_open_statement(s)]
-    rows: list[Row] = _swing_rows(board, ahead, width) if ahead and states else []
+    rows: list[Row] = _swing_rows(board, projection, width) if projection and states else []
     for title, note, belongs in _groups(windows, now):
         members = [state for state in states if belongs(state)]
         if members:
             rows.append(Row("", group_heading(f"{title}: {len(members)}", note, width)))
         for state in members:
             due = windows[state.seat.id]
-            rows.append(Row(state.seat.id, upcoming_line(state, due, now, width, marks, ahead)))
+            line = upcoming_line(state, due, now, width, marks, projection)
+            rows.append(Row(state.seat.id, line))
     if not states:
         noun = "target" if targets_only else "seat"
         matching = " that the filter lets through" if seat_filter.tests else ""
@@ -132,17 +133,18 @@ def upcoming_rows(
     return rows
 
 
-def _swing_rows(board: Board, ahead: "ProjectionSnapshot", width: int) -> list[Row]:
+def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> list[Row]:
     """The swing so far, of all seats and by region, under a note on what is projected."""
-    swing = ahead.swing
+    swing = projection.swing
     if swing is None:
         return []
     over = f"over {quantity(swing.seats, 'seat')}"
     swings = [f"{format_rounded(swing.value)} {swing.from_party}→{swing.to_party} {over}"]
     swings += [
-        f"{region} {format_rounded(part.value)}" for region, part in ahead.regional_swings.items()
+        f"{region} {format_rounded(part.value)}"
+        for region, part in projection.regional_swings.items()
     ]
-    note = f"~ and ? are projected from {ahead.learned_from} seats, no results"
+    note = f"~ and ? are projected from {projection.learned_from} seats, no results"
     lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
     return [
         Row("", (Span(fit(f" {note}", width), DIM),)),
@@ -180,7 +182,7 @@ def upcoming_line(
     now: dt.datetime,
     width: int,
     marks: Marks = NO_MARKS,
-    ahead: "ProjectionSnapshot | None" = None,
+    projection: "ProjectionSnapshot | None" = None,
 ) -> Line:
     """A seat's line in "Next": its window, last time's clock, the battle, the projection."""
     seat, election = state.seat, state.election
@@ -204,21 +206,21 @@ def upcoming_line(
             Span(" "),
             *status,
             *padded(battle, 22),
-            *_projection_spans(state, ahead, width - name_width - 46),
+            *_projection_spans(state, projection, width - name_width - 46),
         ),
         width,
     )
 
 
 def _projection_spans(
-    state: SeatState, ahead: "ProjectionSnapshot | None", room: int
+    state: SeatState, projection: "ProjectionSnapshot | None", room: int
 ) -> list[Span]:
     """The projection of the seat's closest target, in the longest form that fits."""
-    outlooks = ahead.seat_targets(state) if ahead else ()
-    if not outlooks:
+    found = projection.seat_targets(state) if projection else ()
+    if not found:
         return []
-    outlook = min(outlooks, key=lambda outlook: abs(outlook.chance - 0.5))
-    text = outlook.sentence if len(outlook.sentence) < room else outlook.short_text
+    closest = min(found, key=lambda target: abs(target.chance - 0.5))
+    text = closest.sentence if len(closest.sentence) < room else closest.short_text
     return [Span(f" {text}", PROJECTED)]
 
 
