@@ -17,12 +17,12 @@ from tests.ui.conftest import HALF_PAST_THREE, cells, changes_by, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger.queries import Problem, Source
+from tracker.support.contrast import luminance
 from tracker.support.escape import has_hidden
 from tracker.ui.view_models.latest import latest
 from tracker.ui.view_models.marginals import target_listing
 from tracker.ui.view_models.parties import (
     badge,
-    luminance,
     party_span,
     party_style,
     readable_colour,
