@@ -1,7 +1,7 @@
-"""What is known before the polls close: seats, parties, the previous result, targets.
+"""The facts before the polls close: seats, parties, the previous result, targets.
 
-The package reads an election folder and does the arithmetic that needs no result: shares,
-swing, clock times, expected declaration times. It knows no bulletin, no ledger, no screen.
+This package reads an election folder and has the arithmetic that needs no result: shares, swing,
+clock times, expected declaration times. Bulletins and what stands are in `board`.
 """
 
 from tracker.election.election import (

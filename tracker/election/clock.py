@@ -1,4 +1,4 @@
-"""Times of the night: reading what people type, and printing in the election's own time zone."""
+"""Clocks and times of day: the wall clock, the replay clock, parsing and formatting."""
 
 import datetime as dt
 import re
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tracker.election.election import Election
 
 Clock = Callable[[], dt.datetime]
-"""Gives the time now, with its offset; comes in from outside, so that a replay can set it."""
+"""Returns the time now, with its offset. Passed as an argument, so that a replay can set it."""
 
 
 def wall_clock() -> dt.datetime:
@@ -18,7 +18,7 @@ def wall_clock() -> dt.datetime:
 
 
 class ReplayClock:
-    """The clock of a night played again: `speed` times as fast up to its end, then as in life."""
+    """The clock of a replayed night: `speed` times as fast from start to end, then normal."""
 
     def __init__(
         self,
@@ -29,22 +29,22 @@ class ReplayClock:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._start, self._speed, self._monotonic = start, speed, monotonic
-        self._fast = max(0.0, (end - start).total_seconds() / speed)
+        self._fast_seconds = max(0.0, (end - start).total_seconds() / speed)
         self._began = monotonic()
 
     def __call__(self) -> dt.datetime:
-        """The time of that night, now."""
+        """The replayed time."""
         elapsed = self._monotonic() - self._began
-        seconds = min(elapsed, self._fast) * self._speed + max(0.0, elapsed - self._fast)
+        seconds = min(elapsed, self._fast_seconds) * self._speed
+        seconds += max(0.0, elapsed - self._fast_seconds)
         return self._start + dt.timedelta(seconds=seconds)
 
 
 def parse_time(text: str, election: Election) -> dt.datetime:
-    """A time as a person or a feed writes it.
+    """A time in ISO 8601 or as hours and minutes.
 
-    ISO 8601 with or without offset (without: the election's local time), or just 02:31,
-    which means the first 02:31 after noon of polling day. Raises ValueError with a
-    sentence.
+    ISO 8601 without offset is in the election's time zone. 02:31 is the first 02:31 after noon
+    of polling day. Raises ValueError with a sentence for the user.
     """
     zone = ZoneInfo(election.timezone)
     if match := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", text):
@@ -58,13 +58,13 @@ def parse_time(text: str, election: Election) -> dt.datetime:
             f'"{text}" is not a time; write 02:31 or {election.date}T23:15:00+00:00'
         ) from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    if not 1900 <= moment.year <= 9000:  # near the ends of the calendar a zone has no room
+    if not 1900 <= moment.year <= 9000:  # a time zone's offset could leave the calendar
         raise ValueError(f'"{text}" is not near polling day, {election.date}')
     return moment
 
 
 def local(moment: dt.datetime, election: Election) -> dt.datetime:
-    """The same moment in the election's own time zone."""
+    """The same time in the election's time zone."""
     return moment.astimezone(ZoneInfo(election.timezone))
 
 

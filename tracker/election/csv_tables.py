@@ -1,7 +1,6 @@
-"""The CSV tables of an election folder: rows that say where they stand when they are wrong.
+"""Reads the CSV tables of an election folder. Errors name the file, the row and the column.
 
-Which columns each has is `COLUMNS`; what they mean is `data/README.md`, and what becomes of
-them is `election_folder`'s.
+`COLUMNS` lists the columns of each table; data/README.md explains them.
 """
 
 import csv
@@ -14,32 +13,32 @@ from tracker.support.errors import TrackerError
 
 
 class ElectionError(TrackerError):
-    """An election folder that cannot be used, with a sentence that says why."""
+    """An election folder that cannot be used: the message contains the file and the reason."""
 
 
 class Row(dict[str, str]):
-    """One row of a table, which knows where it stands."""
+    """One row of a table: texts by column, with the file name and the row number."""
 
     def __init__(self, values: dict[str, str], table: str, number: int) -> None:
         super().__init__(values)
         self.table, self.number = table, number
 
-    def error(self, column: str, what: str) -> ElectionError:
-        """The error for a value in this row."""
-        return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {what}')
+    def error(self, column: str, fault: str) -> ElectionError:
+        """The error for the value in this column."""
+        return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {fault}')
 
     def integer(self, column: str) -> int:
-        """A whole number. Raises ElectionError."""
+        """A whole number of at most 12 digits. Raises ElectionError."""
         if not (self[column].isascii() and self[column].isdigit() and len(self[column]) <= 12):
             raise self.error(column, "is not a whole number")
         return int(self[column])
 
     def integer_or_none(self, column: str) -> int | None:
-        """A whole number, None for an empty cell."""
+        """As `integer`; None for an empty cell."""
         return self.integer(column) if self[column] else None
 
     def decimal_or_none(self, column: str) -> Decimal | None:
-        """A decimal number, None for an empty cell."""
+        """A decimal number; None for an empty cell. Raises ElectionError."""
         if not self[column]:
             return None
         try:
@@ -51,7 +50,7 @@ class Row(dict[str, str]):
         return number
 
     def time_or_none(self, column: str) -> dt.datetime | None:
-        """A time with its offset from UTC, None for an empty cell."""
+        """A time with its offset from UTC; None for an empty cell. Raises ElectionError."""
         if not self[column]:
             return None
         try:
@@ -63,12 +62,16 @@ class Row(dict[str, str]):
         return time
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """The values between the bars of an `a|b|c` cell."""
+        """The values of an `a|b|c` cell."""
         return tuple(part.strip() for part in self[column].split("|") if part.strip())
 
 
 class Table:
-    """A CSV table of an election folder. Its columns must be there; more are left alone."""
+    """A CSV table of an election folder. The columns of `COLUMNS` are required, others ignored.
+
+    Iteration raises ElectionError for a missing column and for a file that is no CSV table, and
+    OSError for a missing file; an `optional` table may be missing.
+    """
 
     def __init__(self, path: Path, *, optional: bool = False) -> None:
         self.path, self.optional = path, optional

@@ -1,7 +1,7 @@
-"""What was known before the polls closed: seats, parties, previous result, targets.
+"""The election before the polls close: seats, parties, previous result, targets.
 
-Nothing here knows what happened on the night. The record is plain data, so that the
-ledger can keep a copy of it; `election_folder` reads it from its folder.
+`folder` reads these records from files. The ledger stores them as JSON, so their field names are
+part of every ledger.
 """
 
 import datetime as dt
@@ -23,28 +23,28 @@ PartyKind = Literal["party", "independents", "speaker", "other"]
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """A party, or one of the lumps that tables use in place of one."""
+    """A party, or an aggregate of several candidates that a table counts as one."""
 
     code: str
-    """The short form used everywhere inside: Con, Lab, LD."""
+    """The short form used in tables, ledger and exports: Con, Lab, LD."""
     name: str
-    """As a newsreader says it: Liberal Democrat."""
+    """The name for the air: Liberal Democrat."""
     kind: PartyKind = "party"
-    """`independents` and `other` lump several candidates: no share change or swing."""
+    """`independents` and `other` are aggregates: they have no share change and no swing."""
     aliases: tuple[str, ...] = ()
-    """Every other spelling a feed may use; PA's and the Commons Library's among them."""
+    """Other spellings in feeds, such as PA's and the Commons Library's."""
     colour: str = "#808080"
     mark: str = "·"
-    """One character that tells the party without colour."""
+    """One character that identifies the party without colour."""
 
     @property
     def comparable(self) -> bool:
-        """Whether this year's votes can be set against last time's."""
+        """Whether share change and swing are computable: the party is not an aggregate."""
         return self.kind in ("party", "speaker")
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One constituency, as it stood before the night."""
+    """One constituency before the election."""
 
     id: str
     """ONS code: E14000878."""
@@ -54,77 +54,77 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     county: str = ""
     region: str = ""
     electorate: int
-    """Voters on the register for this election."""
+    """Number of voters on the register for this election."""
     previous_winner: str
-    """The party that won last time."""
+    """Code of the party that won last time."""
     sitting: str
-    """The party that held the seat at dissolution, after defections and by-elections."""
+    """Code of the party that held the seat at dissolution, after defections and by-elections."""
     previous_declared_at: dt.datetime | None = None
     previous_electorate: int | None = None
     aliases: tuple[str, ...] = ()
     previous: dict[str, int] = {}
-    """Votes by party last time."""
+    """Previous votes by party code."""
     tile: tuple[int, int] | None = None
-    """Column and row on the map, from 0 in the north west; None where there is no map."""
+    """Column and row on the tile map, from 0 in the north west; None without a map."""
     stands: tuple[str, ...] = ()
-    """The parties that stand tonight, by code; empty where nobody says who does."""
+    """Codes of the parties that stand; empty without a table of candidates."""
     projected: bool = True
-    """Whether the seat may be projected; False where its table says no."""
+    """Whether the seat may be projected; False where `projection` in seats.csv is "no"."""
 
     @cached_property
     def previous_valid_votes(self) -> int:
-        """Valid votes last time."""
+        """The sum of the previous votes."""
         return sum(self.previous.values())
 
     @cached_property
     def previous_shares(self) -> dict[str, Fraction]:
-        """Share by party last time, in percentage points; empty where nobody voted."""
+        """Previous shares by party code, percentage points; empty without votes."""
         valid = self.previous_valid_votes
         return {party: share(n, valid) for party, n in self.previous.items()} if valid else {}
 
     @property
     def previous_turnout(self) -> Fraction | None:
-        """Valid votes last time in per cent of that register; None where it is not known."""
-        register = self.previous_electorate
-        return share(self.previous_valid_votes, register) if register else None
+        """Previous valid votes in per cent of the previous electorate; None where it is unknown."""
+        electorate = self.previous_electorate
+        return share(self.previous_valid_votes, electorate) if electorate else None
 
     def defending_party(self, basis: Basis) -> str:
-        """The party a gain is counted from: who won last time, or who sat at dissolution."""
+        """The party that loses the seat in a gain, counted on this basis."""
         return self.sitting if basis == "sitting" else self.previous_winner
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat that a challenger means to take, as published before the election."""
+    """A seat that a challenger hopes to win, in a list published before the election."""
 
     group: str
-    """The heading it was published under: Conservative target seats."""
+    """The heading of the published list: Conservative target seats."""
     seat: str
     holder: str
-    """The party defending: the previous winner."""
+    """The defending party: the previous winner."""
     challenger: str
     published_majority: int | None = None
     published_majority_over: str = ""
-    """Whom the published majority is over, where the publisher says so."""
+    """The party that the published majority is over, where the list names it."""
     published_swing: Decimal | None = None
-    """Swing needed, percentage points, as published."""
+    """The published swing needed, percentage points."""
     note: str = ""
 
 
 class WatchArea(msgspec.Struct, frozen=True, kw_only=True):
-    """An area of interest that is not a seat, with the seats it lies in."""
+    """An area of interest that is no seat, with the seats that it lies in."""
 
     group: str
     party: str
     area: str
     published_share: Decimal | None = None
-    """Per cent, as published."""
+    """The published share, per cent."""
     share_of: str = ""
-    """What the published share is a share of: another election, as a rule."""
+    """The vote that the published share is of, usually another election."""
     seats: tuple[str, ...]
 
 
 class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """Everything known beforehand; the first argument of every board."""
+    """One election with its tables."""
 
     id: str
     name: str
@@ -133,22 +133,22 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     kind: str = "G"
     """PA's one-letter election type: G general, S Scottish Parliament, M mayoral."""
     basis: Basis = "previous"
-    """What gain and hold are counted against in headlines."""
+    """Whether headlines count gain and hold against the previous winner or the sitting party."""
     timezone: str = "Europe/London"
     polls_close: dt.datetime
     feed_names: tuple[str, ...] = ()
-    """The names this election goes by in a feed; a message with another is refused."""
+    """The election's names in a feed. A message with another name is rejected."""
     accepts_tests: bool = False
-    """Whether messages that say they are a test count."""
+    """Whether messages that are marked as tests count."""
     parties: tuple[Party, ...]
     seats: tuple[Seat, ...]
     targets: tuple[Target, ...] = ()
     watch_areas: tuple[WatchArea, ...] = ()
     elsewhere: dict[int, str] = {}
-    """PA numbers and names of seats of the same election that are not ours to track."""
+    """Names by PA number of the election's other seats, which are not tracked."""
 
     def __repr__(self) -> str:
-        """In a few words: a traceback that shows an election must not show all of it."""
+        """Short, for tracebacks."""
         return f"<Election {self.id}: {len(self.seats)} seats>"
 
     @cached_property
@@ -158,12 +158,12 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def seat_positions(self) -> dict[str, int]:
-        """The place of each seat in `seats`, from 0, by ONS code."""
-        return {seat.id: place for place, seat in enumerate(self.seats)}
+        """The position of each seat in `seats`, from 0, by ONS code."""
+        return {seat.id: position for position, seat in enumerate(self.seats)}
 
     @cached_property
     def seat_by_pa_number(self) -> dict[int, Seat]:
-        """Seats by the number PA gives them."""
+        """Seats by PA number."""
         return {seat.pa_number: seat for seat in self.seats if seat.pa_number is not None}
 
     @cached_property
@@ -173,7 +173,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def targets_by_seat(self) -> dict[str, tuple[Target, ...]]:
-        """The published targets of each seat that is one."""
+        """The published targets by ONS code, for the seats that have one."""
         found: dict[str, tuple[Target, ...]] = {}
         for target in self.targets:
             found[target.seat] = (*found.get(target.seat, ()), target)
@@ -181,12 +181,12 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def positions_by_name(self) -> list[int]:
-        """The places of the seats in `seats`, from 0, by the seats' names."""
-        return sorted(range(len(self.seats)), key=lambda place: self.seats[place].name)
+        """Positions in `seats`, from 0, in the order of the seats' names."""
+        return sorted(range(len(self.seats)), key=lambda position: self.seats[position].name)
 
     @cached_property
     def previous_seat_counts(self) -> dict[str, int]:
-        """How many of these seats each party won last time."""
+        """Number of these seats that each party won last time, by party code."""
         return dict(Counter(seat.previous_winner for seat in self.seats))
 
     @cached_property
@@ -198,45 +198,44 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {spelling: p for p in self.parties for spelling in party_spellings(p)}
 
     def find_seat(self, text: str) -> Seat | None:
-        """The seat that goes by this name, alias, ONS code or PA number; never a near one."""
+        """The seat with this name, alias, ONS code or PA number; never a similar name."""
         return self._seat_by_spelling.get(spelling(text))
 
     def find_party(self, *texts: str) -> Party | None:
-        """The party that goes by the first of these that is known: code, name or alias."""
+        """The party with the first of these texts that is a known code, name or alias."""
         for text in texts:
             if party := self._party_by_spelling.get(spelling(text)):
                 return party
         return None
 
     def nearest_seats(self, text: str) -> list[str]:
-        """Up to three names like this one, to offer in an error; never to act on."""
+        """Up to three seat names similar to this text, for an error message only."""
         names = {spelling(seat.name): seat.name for seat in self.seats}
-        return [names[near] for near in get_close_matches(spelling(text), names, n=3, cutoff=0.6)]
+        return [names[match] for match in get_close_matches(spelling(text), names, n=3, cutoff=0.6)]
 
     def party_name(self, code: str) -> str:
-        """How a newsreader says the party; an unknown code stands for itself."""
+        """The party's name for the air; the code itself for an unknown party."""
         party = self.party_by_code.get(code)
         return party.name if party else code
 
     def comparable(self, code: str) -> bool:
-        """Whether the party's votes can be set against last time's: not a lump of several."""
+        """Whether the party's share change and swing are computable: it is not an aggregate."""
         party = self.party_by_code.get(code)
         return bool(party and party.comparable)
 
 
 @lru_cache(maxsize=8192)
 def spelling(text: str) -> str:
-    """A name reduced to what may not differ: case, "&", stops, commas, hyphens and spaces may.
+    """A name in normal form: two names are equal if only case, "&" or punctuation differ.
 
-    This is equality of spelling, never nearness: "Norwich North" and "Norwich South" stay
-    two.
+    Similar names stay different: "Norwich North" and "Norwich South".
     """
-    bare = re.sub(r"[.,'’()]", "", text.casefold().replace("&", " and ")).replace("-", " ")
-    return " ".join(bare.split())
+    plain = re.sub(r"[.,'’()]", "", text.casefold().replace("&", " and ")).replace("-", " ")
+    return " ".join(plain.split())
 
 
 def seat_spellings(seat: Seat) -> set[str]:
-    """Every spelling by which a feed or a producer may name this seat."""
+    """All normalised names of the seat for `find_seat`."""
     names = [seat.id, seat.name, seat.pa_name, *seat.aliases]
     if seat.pa_number is not None:
         names.append(str(seat.pa_number))
@@ -244,7 +243,7 @@ def seat_spellings(seat: Seat) -> set[str]:
 
 
 def party_spellings(party: Party) -> set[str]:
-    """Every spelling by which a feed or a producer may name this party."""
+    """All normalised names of the party for `find_party`."""
     return _spellings([party.code, party.name, *party.aliases])
 
 

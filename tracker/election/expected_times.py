@@ -1,8 +1,8 @@
-"""When seats may be expected, from when they declared last time; and when a silence is too long.
+"""Expected declaration times, from the previous election, and whether a silent feed is stale.
 
-Of the 650 seats of 2019, 521 came between 47 minutes before and 76 minutes after the time
-of night at which they had declared in 2017; 65 came before that, 64 after (House of Commons
-Library, CBP-7979 and CBP-8749). Times of night are minutes after the close of polls.
+Of the 650 seats of 2019, 521 declared between 47 minutes before and 76 minutes after their time
+of night in 2017, 65 earlier and 64 later (House of Commons Library, CBP-7979 and CBP-8749). A
+time of night is in minutes after the close of polls.
 """
 
 import datetime as dt
@@ -15,23 +15,23 @@ from tracker.election.clock import local
 from tracker.election.election import Election, Seat
 
 EARLY_MINUTES, LATE_MINUTES = 47, 76
-"""Minutes before and after last time's between which eight seats in ten came."""
+"""Eight seats in ten declare between so many minutes before and after their previous time."""
 _DAY = 24 * 60
 _BEFORE, _AFTER = 90.0, 90.0
-"""Minutes over which the tenths before and after thin out."""
+"""Mean minutes, outside that window, of the tenth that is early and of the tenth that is late."""
 
 QUIET_AFTER = dt.timedelta(minutes=20)
-"""A feed silent this long, with seats still to come, is called quiet."""
+"""A feed that is silent for so long, with seats still to come, is quiet."""
 STALE_AFTER = dt.timedelta(minutes=25)
 STALE_MISSED, STALE_AT_ONCE_MISSED = 4.0, 20.0
-"""Declarations that should have come in a silence: enough to call it stale after
-`STALE_AFTER`, and enough to call it so at once. On the real nights of Anglia and of the
-whole country in 2019 this calls one silence stale that was none: 33 minutes in which 7
-seats were expected, at half past eleven, for that night ran later than the one before."""
+"""Number of declarations missed in a silence that makes the feed stale after `STALE_AFTER`, and
+at once. On the nights of Anglia and of the whole country in 2019 this gives one false alarm: 33
+minutes at half past eleven with 7 expected seats, as that night was later than the previous one.
+"""
 
 
 class Due(StrEnum):
-    """Where a seat is in the time it may be expected in."""
+    """Whether a seat's expected time is in the future, now, or past."""
 
     LATER = "later"
     NOW = "due now"
@@ -41,24 +41,24 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time in which a seat may be expected: eight in ten come inside it."""
+    """The expected time of a declaration: eight seats in ten declare within it."""
 
     last_time: dt.datetime
-    """The same time of night as last time's declaration, tonight."""
+    """The previous declaration's time of night, on this election's night."""
     opens: dt.datetime
     closes: dt.datetime
 
     def due(self, now: dt.datetime) -> Due:
-        """Whether the seat is due."""
+        """Whether the seat is due at this time."""
         if now < self.opens:
             return Due.LATER
         return Due.NOW if now <= self.closes else Due.OVERDUE
 
 
 def minutes_after_close(at: dt.datetime, election: Election) -> int:
-    """Minutes from the close of polls to a time of day; none is before it.
+    """Minutes from the close of polls to the next such time of day, 0 to 1,439.
 
-    Kensington 2017 declared at 21:03, the evening after.
+    Kensington 2017 declared at 21:03 on the next evening: 1,383 minutes.
     """
     return (_minutes(at, election) - _minutes(election.polls_close, election)) % _DAY
 
@@ -69,7 +69,7 @@ def _minutes(at: dt.datetime, election: Election) -> int:
 
 
 def expected_window(seat: Seat, election: Election) -> Window | None:
-    """When a seat may be expected; None where nobody says when it declared last time."""
+    """The expected time of a seat; None without a previous time of declaration."""
     if seat.previous_declared_at is None:
         return None
     minutes = minutes_after_close(seat.previous_declared_at, election)
@@ -82,20 +82,20 @@ def expected_window(seat: Seat, election: Election) -> Window | None:
 def expected_declarations(
     seats: Iterable[Seat], election: Election, since: dt.datetime, until: dt.datetime
 ) -> float:
-    """How many of these undeclared seats should have come between two times."""
-    start, end = ((moment - election.polls_close).total_seconds() / 60 for moment in (since, until))
+    """Expected number of declarations between two times, among these undeclared seats."""
+    start, end = ((at - election.polls_close).total_seconds() / 60 for at in (since, until))
     total = 0.0
     for seat in seats:
         if seat.previous_declared_at is not None:
-            last = minutes_after_close(seat.previous_declared_at, election)
-            total += -math.expm1(_still_out(end - last) - _still_out(start - last))
+            previous = minutes_after_close(seat.previous_declared_at, election)
+            total -= math.expm1(_log_awaiting(end - previous) - _log_awaiting(start - previous))
     return total
 
 
-def _still_out(minutes: float) -> float:
-    """The part of the seats that have not declared so many minutes after their last time's.
+def _log_awaiting(minutes: float) -> float:
+    """Logarithm of the share of seats that are still awaited so long after their previous time.
 
-    Its logarithm: days after the night the part is too small to be divided by.
+    The logarithm, because days after the night the share is too small to divide by.
     """
     if minutes < -EARLY_MINUTES:
         return math.log1p(-0.1 * math.exp((minutes + EARLY_MINUTES) / _BEFORE))
@@ -105,5 +105,5 @@ def _still_out(minutes: float) -> float:
 
 
 def is_stale(silence: dt.timedelta, missed: float) -> bool:
-    """Whether a feed has been silent for longer than it should be."""
+    """Whether a feed is stale after this silence with so many missed declarations."""
     return missed >= STALE_AT_ONCE_MISSED or (silence >= STALE_AFTER and missed >= STALE_MISSED)

@@ -1,8 +1,8 @@
 """Reads an election folder (`election.toml` and CSV tables) into an `Election`.
 
-The columns are described in `data/README.md`. Every figure is checked as it is read, and
-an error names the file, the row, the column and the value. What is consistent but
-embarrassing is for `tracker check` (`audit`).
+data/README.md describes the columns. Every figure is checked, and an error names the file, the
+row, the column and the value. `tracker check` (`prepare.audit`) finds what is well formed and
+still doubtful.
 """
 
 import contextlib
@@ -33,16 +33,16 @@ PACKAGE = Path(__file__).parents[1]
 SHIPPED_FOLDER = next(
     (d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE
 )
-"""Where the elections that come with the tracker are."""
+"""The folder of the elections that ship with the tracker."""
 
 
 def find_election(election: str) -> Path:
-    """The folder of an election: a path, or the name of one that ships.
+    """The folder of an election: a path, or the name of an election that ships.
 
-    Raises ElectionError, naming the elections that ship.
+    Raises ElectionError with the names of the elections that ship.
     """
     for folder in (Path(election), SHIPPED_FOLDER / election):
-        with contextlib.suppress(OSError):  # a name that no file system takes
+        with contextlib.suppress(OSError):  # a name that the file system rejects
             if (folder / "election.toml").is_file():
                 return folder
     shipped = ", ".join(sorted(p.parent.name for p in SHIPPED_FOLDER.glob("*/election.toml")))
@@ -63,7 +63,7 @@ def load_election(election: str | Path) -> Election:
 
 
 SETTINGS_KEYS = frozenset("id name date region kind basis timezone polls_close".split())
-"""Keys of election.toml, beside its tables `[feed]` and `[published]`."""
+"""Keys of election.toml outside its tables `[feed]` and `[published]`."""
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
@@ -76,8 +76,8 @@ def read_settings(folder: Path) -> dict[str, Any]:
 
 
 def _load(folder: Path) -> Election:
-    said = read_settings(folder)
-    feed = said.get("feed", {})
+    settings = read_settings(folder)
+    feed = settings.get("feed", {})
     if not isinstance(feed, dict):
         raise ElectionError(f"election.toml: feed is {feed!r}; write names under [feed]")
     previous: dict[str, dict[str, int]] = {}
@@ -88,7 +88,7 @@ def _load(folder: Path) -> Election:
         votes[row["party"]] = row.integer("votes")
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
     fields = {
-        **{key: value for key, value in said.items() if key in SETTINGS_KEYS},
+        **{key: value for key, value in settings.items() if key in SETTINGS_KEYS},
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
         "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),
@@ -125,10 +125,10 @@ def _party(row: Row) -> Party:
         raise row.error("colour", "is not a colour like #0087DC")
     if row["mark"] and (len(row["mark"]) != 1 or unicodedata.east_asian_width(row["mark"]) in "WF"):
         raise row.error("mark", "is not one character of single width, like ■")
-    looks = {column: row[column] for column in ("colour", "mark") if row[column]}
-    said = {column: row[column] for column in ("code", "name", "kind")}
+    fields = {column: row[column] for column in ("code", "name", "kind")}
+    fields |= {column: row[column] for column in ("colour", "mark") if row[column]}
     try:
-        return msgspec.convert({**said, **looks, "aliases": row.parts("aliases")}, Party)
+        return msgspec.convert({**fields, "aliases": row.parts("aliases")}, Party)
     except msgspec.ValidationError as error:
         kinds = ", ".join(get_args(PartyKind))
         raise row.error("kind", f"is not one of {kinds}") from error
@@ -163,13 +163,16 @@ def _seat(
 
 
 def _stands(folder: Path) -> dict[str, dict[str, None]]:
-    """The parties that stand in each seat: as nominated, or as in a night that is over."""
-    nominated = folder / "candidates.csv"
-    path = nominated if nominated.exists() else folder / "results.csv"
+    """The parties that stand, by seat id in the order of the table (a dict is an ordered set).
+
+    From candidates.csv, else from the results of a past night.
+    """
+    candidates = folder / "candidates.csv"
+    path = candidates if candidates.exists() else folder / "results.csv"
     stands: dict[str, dict[str, None]] = {}
-    # What is wrong with the table is for `check` and `rehearse` to say.
-    wrong = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
-    with wrong, path.open(encoding="utf-8-sig", newline="") as file:
+    # `tracker check` and `tracker rehearse` report a faulty table.
+    faulty = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
+    with faulty, path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         header = next(rows, [])
         if "seat_id" in header and "party" in header:
@@ -181,14 +184,14 @@ def _stands(folder: Path) -> dict[str, dict[str, None]]:
 
 
 def _tiles(path: Path) -> dict[str, tuple[int, int]]:
-    """Each seat's column and row on the map; no two share a tile. It may have seats of others."""
+    """Column and row on the map by seat id. The table may contain seats of other elections."""
     taken: dict[tuple[int, int], str] = {}
     for row in Table(path, optional=True):
-        place = row.integer("column"), row.integer("row")
-        if place in taken:
-            raise row.error("id", f"is on the tile of {taken[place]}")
-        taken[place] = row["id"]
-    tiles = {seat: place for place, seat in taken.items()}
+        tile = row.integer("column"), row.integer("row")
+        if tile in taken:
+            raise row.error("id", f"is on the tile of {taken[tile]}")
+        taken[tile] = row["id"]
+    tiles = {seat: tile for tile, seat in taken.items()}
     if len(tiles) < len(taken):
         raise ElectionError(f"{path.name}: a seat is duplicated")
     return tiles
@@ -208,7 +211,7 @@ def _target(row: Row) -> Target:
 
 
 def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
-    """One row a seat becomes one area with its seats."""
+    """The areas. The table has a row for each seat of an area."""
     rows: dict[tuple[str, str], list[Row]] = {}
     for row in Table(path, optional=True):
         rows.setdefault((row["group"], row["area"]), []).append(row)
@@ -234,7 +237,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:
-    """Every seat and party that a table names is known, and no spelling means two of them."""
+    """Raise ElectionError for an unknown seat or party, and for a name that two of them have."""
     if not election.seats:
         raise ElectionError("seats.csv: no seats")
     seats, parties = election.seat_by_id, election.party_by_code
@@ -267,9 +270,11 @@ def _check_references(election: Election, previous: dict[str, dict[str, int]]) -
 def _check_spellings(table: str, named: list[tuple[str, set[str]]]) -> None:
     owner: dict[str, str] = {}
     for name, spellings in named:
-        for one in spellings:
-            if owner.get(one) == name:
+        for spelling in spellings:
+            if owner.get(spelling) == name:
                 raise ElectionError(f"{table}: {name} is duplicated")
-            if one in owner:
-                raise ElectionError(f'{table}: "{one}" means both {owner[one]} and {name}')
-            owner[one] = name
+            if spelling in owner:
+                raise ElectionError(
+                    f'{table}: "{spelling}" means both {owner[spelling]} and {name}'
+                )
+            owner[spelling] = name

@@ -1,8 +1,8 @@
-"""Shares, changes and swings as exact ratios; only `printed` rounds, only `as_float` is inexact.
+"""Shares and swings as exact ratios, and their rounding.
 
-Every share, change and swing in the tracker is a `Fraction` in percentage points of
-the valid vote, so that 0.25 + 0.25 is 0.5 and never 0.4999. What a person reads is made
-once, at the end, by `printed`.
+Every share, share change and swing in the tracker is a `Fraction` in percentage points of the
+valid vote, so that 0.25 + 0.25 is 0.5 and never 0.4999. Only `format_rounded` rounds, once, when
+a figure is shown; only `as_float` is inexact, for programs.
 """
 
 from decimal import Decimal
@@ -11,10 +11,10 @@ from typing import overload
 
 
 def share(votes: int, valid_votes: int) -> Fraction:
-    """What part of the valid vote `votes` is, in percentage points (0 to 100).
+    """Votes as a share of the valid vote, in percentage points (0 to 100).
 
     Rejected ballots are not part of the valid vote (Commons Library, Electoral Commission).
-    Raises ZeroDivisionError where nobody voted.
+    Raises ZeroDivisionError without valid votes.
     """
     return Fraction(100 * votes, valid_votes)
 
@@ -24,17 +24,17 @@ def butler_swing(
 ) -> Fraction:
     """Butler swing from the faller to the riser, in percentage points.
 
-    Half the sum of one party's rise and the other's fall, on shares of the whole valid
-    vote (Butler 1952). Negative where the movement went the other way.
+    Half the sum of one party's rise and the other's fall, on shares of the whole valid vote
+    (Butler 1952). Negative for a swing in the other direction.
     """
     return ((riser_now - riser_before) + (faller_before - faller_now)) / 2
 
 
 def swing_needed(*, holder_before: Fraction, challenger_before: Fraction) -> Fraction:
-    """The swing from holder to challenger that would make them level, in percentage points.
+    """The swing from holder to challenger that makes them level, in percentage points.
 
-    Half the challenger's deficit in share to the previous winner, whatever place the
-    challenger came in: Colchester's Liberal Democrats were third in 2017 and needed 14.5.
+    Half the holder's lead in share, also over a third party: Colchester's Liberal Democrats were
+    third in 2017 and needed 14.5.
     """
     return (holder_before - challenger_before) / 2
 
@@ -52,13 +52,16 @@ def as_float(value: Fraction | Decimal | None) -> float | None:
 
 
 def format_rounded(points: Fraction, places: int = 1, *, sign: bool = False) -> str:
-    """A figure as it is read out: rounded once, half up (away from zero), to `places`.
+    """A figure rounded half up (away from zero) to `places` decimals.
 
-    With `sign`, a rise carries "+" and a fall the minus of the keyboard; what rounds to
-    nothing carries neither.
+    A negative figure has "-", with `sign` a positive one "+"; a figure that rounds to zero has
+    no sign.
     """
     scale = 10**places
-    numerator, denominator = points.numerator, points.denominator  # a night prints thousands
+    numerator, denominator = (
+        points.numerator,
+        points.denominator,
+    )  # read once: this runs thousands of times
     units = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
     whole, part = divmod(units, scale)
     digits = f"{whole}.{part:0{places}d}" if places else str(whole)
