@@ -310,11 +310,11 @@ WRONG = [
     ),
     pytest.param(
         ("uk", *TO_COME, "--sitting", "Ipswich=Ind", "--sitting", "Ipswich=Con"),
-        "tracker: --sitting Ipswich is there twice: Ind and Con", id="two who sat",
+        "tracker: --sitting Ipswich is duplicated: Ind and Con", id="two who sat",
     ),
     pytest.param(
         ("uk", *TO_COME, "--targets", "Con=1", "--targets", "Con=2"),
-        "tracker: --targets Con is there twice: 1 and 2", id="two numbers of targets",
+        "tracker: --targets Con is duplicated: 1 and 2", id="two numbers of targets",
     ),
     pytest.param(
         ("uk", *TO_COME, "--targets", "Con=1", "--targets", "Tory=1"),
@@ -322,7 +322,7 @@ WRONG = [
     ),
     pytest.param(
         ("uk", *TO_COME, "--column", "purple=UKIP", "--column", "purple=Con"),
-        "tracker: --column purple is there twice: UKIP and Con", id="two meanings of a column",
+        "tracker: --column purple is duplicated: UKIP and Con", id="two meanings of a column",
     ),
     pytest.param(
         ("uk", *TO_COME, "--targets", "Others=1"),
@@ -393,7 +393,7 @@ def test_a_folder_that_cannot_be_made_is_one_line_and_exit_code_1(run: Run) -> N
     [
         (
             ("--column", "Purple=UKIP", "--column", "purple=Con"),
-            "--column purple is there twice: UKIP and Con",
+            "--column purple is duplicated: UKIP and Con",
         ),
         (
             ("--column", "Page=Con", "--ignore", "page"),

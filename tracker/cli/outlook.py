@@ -45,15 +45,15 @@ def outlook(
     from tracker.projection.seat_projections import Projection
 
     with existing_ledger(election, db) as ledger:
-        of = board_as_of(ledger, at, declared_by, wall_clock())
-    evidence = Evidence(of.board.election)
-    evidence.apply(of.board)
-    projection = Projection(evidence, of.board)
+        as_of = board_as_of(ledger, at, declared_by, wall_clock())
+    evidence = Evidence(as_of.board.election)
+    evidence.apply(as_of.board)
+    projection = Projection(evidence, as_of.board)
     if format_ == "json":
-        document = report.as_json(projection, of.known_at)
+        document = report.as_json(projection, as_of.known_at)
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        click.echo(report.as_text(projection, of.known_at), nl=False)
+        click.echo(report.as_text(projection, as_of.known_at), nl=False)
 
 
 @click.command(

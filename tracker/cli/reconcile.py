@@ -29,33 +29,29 @@ def reconcile(election: str | None, db: Path | None) -> int:
 
     with existing_ledger(election, db) as ledger:
         report = compare_ledger(ledger)
-    for word, line in _lines(report):
-        click.echo(style.status(word, visible(line)))
+    for status, line in _lines(report):
+        click.echo(style.status(status, visible(line)))
     for line in _summary(report):
         click.echo(visible(line))
     return 1 if report.unexplained else 0
 
 
 def _lines(report: Report) -> list[tuple[str, str]]:
-    """Each file that differs, a line for each reason; what nothing explains comes first.
-
-    Before each line, the word for how it stands.
-    """
+    """A status and a line for each difference, the unexplained ones first."""
     from tracker.reconcile.difference import difference_lines
 
-    unreadable = [f"{one.name}: CANNOT BE COMPARED: {one.sentence}" for one in report.unreadable]
+    unreadable = [f"{file.name}: CANNOT BE COMPARED: {file.sentence}" for file in report.unreadable]
     unexplained: list[str] = []
     explained: list[str] = []
-    for name, comparison in report.results:
-        seat, differences = comparison.seat.name, comparison.differences
-        for said, of in ((unexplained, False), (explained, True)):
-            some = (one for one in differences if one.explained is of)
-            said += [f"{name}: {seat}: {line}" for line in difference_lines(some)]
-    for name, found in report.totals:
-        wrong = [one for one in found.differences if not one.explained]
+    for name, result in report.results:
+        for lines, is_explained in ((unexplained, False), (explained, True)):
+            found = (diff for diff in result.differences if diff.explained is is_explained)
+            lines += [f"{name}: {result.seat.name}: {line}" for line in difference_lines(found)]
+    for name, totals in report.totals:
+        wrong = [diff for diff in totals.differences if not diff.explained]
         unexplained += [f"{name}: {line}" for line in difference_lines(wrong)]
-        if found.differences and not wrong and found is not report.totals[-1][1]:
-            explained.append(f"{name}: {found.sentence}")
+        if totals.differences and not wrong and totals is not report.totals[-1][1]:
+            explained.append(f"{name}: {totals.sentence}")
     differs = [("differs", line) for line in (*unreadable, *unexplained)]
     return [*differs, *(("explained", line) for line in explained)]
 
@@ -64,8 +60,8 @@ def _summary(report: Report) -> list[str]:
     from tracker.support.phrases import quantity
 
     comparisons = [comparison for _, comparison in report.results]
-    differences = [one for comparison in comparisons for one in comparison.differences]
-    explained = sum(one.explained for one in differences)
+    differences = [diff for comparison in comparisons for diff in comparison.differences]
+    explained = sum(diff.explained for diff in differences)
     agreeing = sum(comparison.agreeing for comparison in comparisons)
     results = (
         f"{quantity(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "

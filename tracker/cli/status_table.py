@@ -1,7 +1,7 @@
-"""`tracker status`: the board on standard output, in the same lines as the screen's.
+"""The tables of `tracker status`: parties, targets and seats, in the lines of the screen.
 
-In a pipe the lines are plain text and rich's console is not imported, because others call this in
-scripts and it must answer at once; on a terminal they have their colours.
+On a terminal the lines have colours. In a pipe they are plain text, and rich is not imported:
+scripts call this and need a fast answer.
 """
 
 from collections.abc import Iterator
@@ -24,13 +24,13 @@ from tracker.ui.view_models.styled_text import (
 )
 
 PIPE_WIDTH = 100
-"""Columns where there is no terminal to ask."""
+"""Columns, in a pipe."""
 
 
 def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
-    """The parties, the targets by group, and every seat that has been spoken of.
+    """The parties, the targets by group, and every seat with a statement.
 
-    `desks` says how the ledger is joined to others; empty for one that never was.
+    `desks` is the state of the link to other desks; empty if the ledger was never joined.
     """
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
@@ -44,8 +44,8 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
         yield from (row.line for row in target_listing(board, width).rows())
         yield ()
     yield seat_header(width, "by time")
-    spoken = [s for s in board.states.values() if s.status is not Status.AWAITING]
-    for state in sorted(spoken, key=lambda s: (str(shown_declared_at(s) or "~"), s.seat.name)):
+    begun = [s for s in board.states.values() if s.status is not Status.AWAITING]
+    for state in sorted(begun, key=lambda s: (str(shown_declared_at(s) or "~"), s.seat.name)):
         yield seat_line(state, width)
 
 
@@ -76,7 +76,7 @@ def plain(line: Line) -> str:
 
 
 def show(board: Board, desks: str = "") -> None:
-    """Print the board: in colour on a terminal, plainly elsewhere."""
+    """Print the board: in colour on a terminal, as plain text in a pipe."""
     import sys
 
     if not sys.stdout.isatty():
