@@ -38,7 +38,7 @@ from bench_publish import bench_publish
 
 
 def bench_ui(folder: Path, runs: int) -> None:
-    """The board in a terminal; the other sections are measured without its imports."""
+    """The board in a terminal. Imported here: other sections are measured without its imports."""
     from bench_ui import bench_ui
 
     bench_ui(folder, runs)

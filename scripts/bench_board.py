@@ -23,13 +23,13 @@ from tracker.prepare import rehearsal
 
 
 def bench_seats(folder: Path, runs: int) -> None:
-    """The same declaration on boards of very different size, taking turns at one disk."""
+    """The same declaration on boards of very different size, in turn on one disk."""
     anglia = election_folder.load_election(ANGLIA)
     counts = (10, 100, 1_000, 10_000)
     with ExitStack() as stack:
         work = []
         for count in counts:
-            election = of_seats(anglia, count)
+            election = with_seats(anglia, count)
             made = Ledger.create(folder / f"{count}.db", election, wall_clock())
             said = iter(all_declared(election, revisions=max(1, 1000 // count)))
             work.append((stack.enter_context(made), said))
@@ -46,13 +46,13 @@ def bench_seats(folder: Path, runs: int) -> None:
 
 
 def declare(ledger: Ledger, bulletin: Bulletin) -> None:
-    """Put one bulletin on record."""
+    """Records one bulletin."""
     with ledger.writing():
         ledger.append([bulletin], wall_clock())
 
 
-def of_seats(anglia: Election, count: int) -> Election:
-    """Anglia's seats, and their like under other names, until there are so many."""
+def with_seats(anglia: Election, count: int) -> Election:
+    """Anglia's seats, with copies under other names up to `count`."""
     seats = [
         msgspec.structs.replace(seat, id=f"{seat.id}-{n}", name=f"{seat.name} {n}", pa_number=None,
                                 pa_name="", aliases=())
@@ -62,7 +62,7 @@ def of_seats(anglia: Election, count: int) -> Election:
 
 
 def all_declared(election: Election, revisions: int) -> Iterator[Bulletin]:
-    """Every seat declares, and is corrected so many times less one."""
+    """Every seat declares and is corrected, in `revisions` results each."""
     for revision in range(1, revisions + 1):
         for number, seat in enumerate(election.seats):
             votes = {"Con": 20_000 + revision, "Lab": 19_000 + number % 1000, "LD": 3_000}
@@ -93,7 +93,7 @@ def bench_memory(folder: Path, runs: int) -> None:
     if not Path("/proc/self/status").exists():
         print("memory: left out: this system has no /proc")
         return
-    election, db = of_seats(election_folder.load_election(ANGLIA), 650), folder / "memory.db"
+    election, db = with_seats(election_folder.load_election(ANGLIA), 650), folder / "memory.db"
     with Ledger.create(db, election, wall_clock()) as ledger:
         empty, _ = opened(db)
         said = list(itertools.islice(all_declared(election, revisions=154), 100_000))
@@ -107,7 +107,7 @@ def bench_memory(folder: Path, runs: int) -> None:
 
 
 def opened(db: Path) -> tuple[float, float]:
-    """Megabytes that a fresh process has in memory with the ledger open, and seconds to open it."""
+    """Memory of a fresh process with the ledger open, in megabytes, and seconds to open it."""
     command = [sys.executable, "-c", OPENED, str(db)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     kilobytes, seconds = done.stdout.split()
@@ -115,7 +115,7 @@ def opened(db: Path) -> tuple[float, float]:
 
 
 def bench_load(folder: Path, runs: int) -> None:
-    """Read the election of the whole country, and of Anglia, from their folders."""
+    """Reads the elections of the whole country and of Anglia from their folders."""
     pairs = [
         [timed(partial(election_folder.load_election, name)) for name in (COUNTRY, ANGLIA)]
         for _ in range(runs + 1)
@@ -128,7 +128,7 @@ def bench_load(folder: Path, runs: int) -> None:
 
 
 def bench_start(folder: Path, runs: int) -> None:
-    """Answer from a full night's ledger, from a cold process."""
+    """Answers from a full night's ledger in a fresh process."""
     election, messages = night(ANGLIA)
     drop, db = folder / "night", folder / "night.db"
     rehearsal.play(messages, drop, speed=None, sleep=time.sleep)

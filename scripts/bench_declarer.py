@@ -1,4 +1,4 @@
-"""Declarations from outside: another process that receives so many messages, so many a second.
+"""A second process that records messages into the ledger at a given rate.
 
 bench_declarer.py LEDGER    what the ledger lacks of its night, as standard input says:
                             "40 5" is 40 messages at 5 a second, and is answered by a line
@@ -24,7 +24,7 @@ from tracker.prepare.pa_writer import Message
 
 
 def receive(ledger: Ledger, messages: Iterable[Message], per_second: float = 0.0) -> None:
-    """Put these messages on record, so many a second; at once where that is 0."""
+    """Records these messages at this rate; all at once for 0."""
     due = time.monotonic()
     for message in messages:
         time.sleep(max(0.0, due - time.monotonic()))
@@ -34,21 +34,21 @@ def receive(ledger: Ledger, messages: Iterable[Message], per_second: float = 0.0
 
 
 class Declarer:
-    """The other process, told what to do."""
+    """Controls the other process."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self._asked = 1
-        """Lines that it has not said yet; the first is that it is ready."""
+        """Number of lines still to read; the first one reports that it is ready."""
 
     def declare(self, count: int, per_second: float) -> None:
-        """Start with so many messages, or with as many as there are left."""
+        """Starts to record `count` messages, or as many as are left."""
         assert self._process.stdin
         self._process.stdin.write(f"{count} {per_second}\n".encode())
         self._asked += 1
 
     def going_on(self) -> bool:
-        """Whether there is more to come."""
+        """Whether more messages will be recorded."""
         said = self._process.stdout
         assert said
         while self._asked and select.select([said], [], [], 0)[0]:
@@ -58,14 +58,14 @@ class Declarer:
         return self._asked > 0
 
     def until_over(self, screen: Terminal) -> None:
-        """Wait for the last, while a screen is read."""
+        """Reads the screen until the last message is recorded."""
         while self.going_on():
             screen.listen(0.1)
 
 
 @contextmanager
 def declarer(ledger: Path, folder: Path) -> Iterator[Declarer]:
-    """Start the other process, and end it."""
+    """Starts the other process, and ends it."""
     with subprocess.Popen(
         [sys.executable, __file__, str(ledger)],
         env=environment(folder),
@@ -80,7 +80,7 @@ def declarer(ledger: Path, folder: Path) -> Iterator[Declarer]:
 
 
 def main(path: Path) -> None:
-    """Be the other process."""
+    """Runs as the other process."""
     _, messages = night(COUNTRY)
     with Ledger.open(path) as ledger:
         waiting = iter([m for m in messages if ledger.board.states[m.seat].winner is None])

@@ -1,4 +1,4 @@
-"""What every benchmark needs: the nights that ship, a stopwatch, and a line with a ratio."""
+"""Shared by all benchmarks: the shipped nights, a stopwatch, and the line with a ratio."""
 
 import statistics
 import subprocess
@@ -15,13 +15,13 @@ ANGLIA, COUNTRY = "anglia-2019", "uk-2019"
 
 
 def night(name: str) -> tuple[Election, Sequence[Message]]:
-    """An election that ships, and the messages of its night."""
+    """A shipped election, and the messages of its night."""
     election = folder.load_election(name)
     return election, rehearsal.load_messages(election, folder.find_election(name))
 
 
 def run(*arguments: str) -> None:
-    """A fresh Python with these arguments; its output is thrown away."""
+    """Runs a fresh Python with these arguments and discards its output."""
     subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
 
 
@@ -42,7 +42,7 @@ def report(
     at_most: float,
     per: int = 1,
 ) -> None:
-    """Run both in turn and print one line."""
+    """Runs both in turn and prints one line."""
     pairs = [(tracker(), floor()) for _ in range(runs + 1)][1:]
     ours, least = (statistics.median(side) for side in zip(*pairs, strict=True))
     each = f" ({1000 * ours / per:.2f} ms each)" if per > 1 else ""
@@ -53,7 +53,7 @@ def report(
 
 
 def p99(seconds: list[float]) -> float:
-    """The 99th percentile; of one, itself."""
+    """The 99th percentile."""
     if len(seconds) == 1:
         return seconds[0]
     return statistics.quantiles(seconds, n=100, method="inclusive")[98]

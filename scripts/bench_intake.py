@@ -26,12 +26,12 @@ from tracker.prepare.pa_writer import Message
 
 
 def bench_intake(folder: Path, runs: int) -> None:
-    """Catch up on the 69 files of the night in Anglia."""
+    """Receives the 69 files of the night in Anglia."""
     catch_up(folder, *night(ANGLIA), runs, at_most=2.5)
 
 
 def bench_country(folder: Path, runs: int) -> None:
-    """Catch up on the 650 files of the whole country."""
+    """Receives the 650 files of the whole country."""
     catch_up(folder, *night(COUNTRY), runs, at_most=1.8)
 
 
@@ -43,7 +43,7 @@ def catch_up(
     *,
     at_most: float,
 ) -> None:
-    """Receive a folder that is full already."""
+    """Receives a folder that is already full."""
     drop = folder / "results"
     files = rehearsal.play(messages, drop, speed=None, sleep=time.sleep)
     fresh = iter(range(10_000))
@@ -66,7 +66,7 @@ def catch_up(
 
 
 def receive_barely(connection: sqlite3.Connection, drop: Path) -> None:
-    """The least that must be done: read, hash, parse, commit."""
+    """The least work possible: read, hash, parse, commit."""
     for path in sorted(drop.iterdir()):
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
@@ -77,8 +77,8 @@ def receive_barely(connection: sqlite3.Connection, drop: Path) -> None:
 
 
 ISOLATED = (0.15, 0.25)
-"""Seconds between two files, so that each is noticed by itself: by chance between these, or else
-every file would meet the watcher at the same point of its rounds."""
+"""Seconds between two files, random between these: at a fixed interval every file would arrive at
+the same point of the watcher's cycle."""
 VIEWER = """
 import sys, time
 from pathlib import Path
@@ -92,7 +92,7 @@ with Ledger.open(Path(sys.argv[1])) as ledger:
 
 
 def bench_notice(folder: Path, runs: int) -> None:
-    """Files that come one at a time, as on the night: some 20 for each run."""
+    """Files that arrive one at a time, as on the night: about 20 in each run."""
     election, messages = night(ANGLIA)
     files = [message.xml for message in messages]
     db = folder / "night.db"
@@ -143,7 +143,7 @@ def latencies(
 
 
 def follow(db: Path, drop: Path, stop: threading.Event, noticed: Noticed) -> None:
-    """The tracker's intake; a file is named once it is durable."""
+    """The tracker's intake; reports a file when it is durable."""
     with Ledger.open(db) as ledger:
         receive.follow_folder(
             ledger, drop, wall_clock, stop=stop, on_receipt=lambda receipt: noticed(receipt.name)
@@ -151,7 +151,7 @@ def follow(db: Path, drop: Path, stop: threading.Event, noticed: Noticed) -> Non
 
 
 def watch_barely(drop: Path, stop: threading.Event, noticed: Noticed) -> None:
-    """What the tracker's hints come from, and nothing else."""
+    """Only the file notifications that the tracker uses."""
     for batch in watchfiles.watch(
         drop, watch_filter=None, step=10, debounce=100, rust_timeout=50, stop_event=stop
     ):

@@ -23,7 +23,7 @@ AT_MOST = 1.5
 
 
 def bench_publish(folder: Path, runs: int) -> None:
-    """Publish one night of the United Kingdom; once, for it takes its time."""
+    """Publishes one night of the United Kingdom, once: it takes long."""
     from bench_declarer import declarer
     from bench_floor import COUNTRY, night
 
@@ -60,7 +60,7 @@ def bench_publish(folder: Path, runs: int) -> None:
 
 
 def until(done: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
-    """Wait, for at most a minute and a half."""
+    """Waits for at most 90 seconds."""
     deadline = time.monotonic() + 90
     while not done():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -69,7 +69,7 @@ def until(done: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
 
 
 def published(out: Path) -> tuple[int, bool] | None:
-    """Seats declared by the manifest, and whether the summaries are as new; None for none."""
+    """Seats declared in the manifest, and whether the summaries are as new; None without one."""
     from tracker.publish.manifest import MANIFEST, decode
 
     if not (out / MANIFEST).exists():
@@ -80,7 +80,7 @@ def published(out: Path) -> tuple[int, bool] | None:
 
 
 def publisher(ledger: str, out: str, figures: str) -> None:
-    """Be the verb, until SIGTERM, and hand on to the writer whatever was written."""
+    """Runs `tracker publish` until SIGTERM, and passes every written file to the writer."""
     cost = {"publisher started": 0.0, "written": 0.0, "handed on": 0.0}
     again = [sys.executable, __file__, "writer", f"{out}-again"]
     with subprocess.Popen(again, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
@@ -109,7 +109,7 @@ def publisher(ledger: str, out: str, figures: str) -> None:
 
 
 def writer(out: str) -> None:
-    """Write what is handed on, and nothing else; say what that cost."""
+    """Writes only the files passed to it, and prints the CPU time."""
     from tracker.support.atomic_write import write_files
 
     (Path(out) / "seats").mkdir(parents=True)
@@ -127,7 +127,7 @@ def writer(out: str) -> None:
 
 
 def main(what: str, arguments: Iterable[str]) -> None:
-    """Be one of the two processes."""
+    """Runs as one of the two processes."""
     processes: dict[str, Callable[..., None]] = {"publisher": publisher, "writer": writer}
     processes[what](*arguments)
 

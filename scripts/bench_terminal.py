@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 PATIENCE = 60.0
-"""Seconds without what was waited for until the benchmark gives up."""
+"""Seconds until the benchmark stops to wait."""
 
 BAUD = 960
 """Bytes a second on a line of 9,600 baud."""
@@ -28,11 +28,11 @@ Size = tuple[int, int]
 WIDE, NARROW = (160, 48), (80, 24)
 
 Shown = Callable[[bytes], bool]
-"""Whether what a program has written has something in it."""
+"""Whether the output of a program contains something."""
 
 
 def measurable() -> bool:
-    """Whether this system says what a process uses."""
+    """Whether this system reports the resources of a process."""
     return Path("/proc/self/stat").exists()
 
 
@@ -41,18 +41,18 @@ class NothingShownError(Exception):
 
 
 class Terminal:
-    """A running program, and what it has written since it was last forgotten."""
+    """A running program, and its output since the last `forget`."""
 
     def __init__(self, process: subprocess.Popen[bytes], descriptor: int, started: float) -> None:
         self.process, self._descriptor = process, descriptor
         self.started = started
-        """When it was executed, in the seconds of `time.perf_counter`."""
+        """Start of the program, by `time.perf_counter`."""
         self.written = bytearray()
         self.total = 0
         """Bytes since the start."""
 
     def until(self, shown: Shown, patience: float = PATIENCE) -> float:
-        """Read until `shown` is true of what was written; when the last of it came."""
+        """Reads until `shown` holds for the output. Returns the time of the last byte."""
         deadline = time.perf_counter() + patience
         while (now := time.perf_counter()) < deadline:
             came = self._read(deadline - now)
@@ -63,7 +63,7 @@ class Terminal:
         raise NothingShownError(f"waited in vain; written last: {bytes(self.written[-2000:])!r}")
 
     def listen(self, seconds: float) -> bytes:
-        """Read for so long; what was written in that time."""
+        """Reads for this many seconds and returns the output."""
         self.forget()
         deadline = time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0:
@@ -71,7 +71,7 @@ class Terminal:
         return bytes(self.written)
 
     def ended(self) -> int:
-        """Read until the program ends; its exit code."""
+        """Reads until the program ends. Returns its exit code."""
         deadline = time.perf_counter() + PATIENCE
         while self.process.poll() is None and time.perf_counter() < deadline:
             self._read(0.05)
@@ -80,22 +80,22 @@ class Terminal:
         return self.process.returncode
 
     def type(self, keys: bytes) -> float:
-        """Send keys; when."""
+        """Sends keys. Returns the time."""
         os.write(self._descriptor, keys)
         return time.perf_counter()
 
     def forget(self) -> None:
-        """Let what was written go, so that `until` waits for something new."""
+        """Discards the output, so that `until` waits for something new."""
         self.written.clear()
 
     def _read(self, seconds: float) -> float | None:
-        """Read once, waiting so long at most; when something came."""
+        """Reads once, waiting at most this long. Returns the time, or None."""
         ready, _, _ = select.select([self._descriptor], [], [], max(0.0, min(seconds, 0.2)))
         if not ready:
             return None
         try:
             data = os.read(self._descriptor, 1 << 16)
-        except OSError:  # Linux's way to say that the other end was closed
+        except OSError:  # on Linux: the other end was closed
             time.sleep(0.01)
             return None
         came = time.perf_counter()
@@ -109,7 +109,7 @@ class Terminal:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self, what: str) -> float:
-        """Its memory: VmRSS is what it has now, VmHWM the most that it has had."""
+        """Its memory: VmRSS now, VmHWM at most."""
         lines = self._proc("status").splitlines()
         return int(next(line.split()[1] for line in lines if line.startswith(f"{what}:"))) / 1000
 
@@ -150,7 +150,7 @@ def terminal(command: Sequence[str], folder: Path, size: Size) -> Iterator[Termi
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """What a program finds in a stranger's terminal; what it keeps and compiles is in `folder`."""
+    """The environment of a new user; state and compiled files go to `folder`."""
     own = ("PYTHON", "TEXTUAL", "TRACKER_", "XDG_", "NO_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return kept | {

@@ -26,7 +26,7 @@ PROGRAMS = Path(__file__).with_name("bench_ui_apps.py")
 
 
 def bench_ui(folder: Path, runs: int) -> None:
-    """Everything about the board in a terminal; with few runs, shorter looks at it too."""
+    """All measurements of the board in a terminal; with few runs they are shorter too."""
     if not measurable():
         print("ui: left out: this system has no /proc")
         return
@@ -45,7 +45,7 @@ def bench_ui(folder: Path, runs: int) -> None:
 
 
 def fill(path: Path, election: Election, messages: Sequence[Message]) -> None:
-    """A ledger of the night so far."""
+    """Writes a ledger with these messages."""
     with Ledger.create(path, election, wall_clock()) as ledger:
         receive(ledger, messages)
 
@@ -69,7 +69,7 @@ Minimal().run()
 
 
 def first_paint(folder: Path, full: Path, shown: Shown, runs: int) -> None:
-    """From exec to the board of a night that is over, against a Textual app of one word."""
+    """From exec to the board of a finished night, against a Textual app with one word."""
     copy = folder / "first.db"
 
     def board() -> float:
@@ -91,7 +91,7 @@ def first_paint(folder: Path, full: Path, shown: Shown, runs: int) -> None:
 
 
 def seconds_to(folder: Path, command: Sequence[str], shown: Shown) -> float:
-    """From exec until something is on the terminal."""
+    """Seconds from exec until the terminal shows something."""
     with terminal(command, folder, WIDE) as screen:
         return screen.until(shown) - screen.started
 
@@ -100,7 +100,7 @@ def seconds_to(folder: Path, command: Sequence[str], shown: Shown) -> float:
 
 
 def one_declaration(folder: Path, half: Path, size: Size) -> None:
-    """Seats in sight declare, in the list of all seats and in a Textual DataTable."""
+    """Visible seats declare, in the list of all seats and in a Textual DataTable."""
     board, table = (spent_by(folder, program, half, size) for program in ("board", "table"))
     where = f"one declaration at {size[0]}×{size[1]}"
     fewer = table.written / board.written
@@ -117,7 +117,7 @@ def one_declaration(folder: Path, half: Path, size: Size) -> None:
 
 
 def spent_by(folder: Path, program: str, half: Path, size: Size) -> Spent:
-    """What a declaration takes one of our programs, in the middle of some."""
+    """The median cost of a declaration in one of our programs."""
     output = folder / f"{program}.json"
     copy = shutil.copy(half, folder / f"{program}.db")
     command = [sys.executable, str(PROGRAMS), program, str(copy), str(output)]

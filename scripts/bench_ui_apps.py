@@ -43,7 +43,7 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Spent:
-    """What it took from a change being handed to the screen until its last byte was written."""
+    """The cost from a change reaching the screen until its last byte is written."""
 
     cpu: float
     """Seconds, of the thread that makes the screen and of the one that writes it."""
@@ -85,12 +85,12 @@ class Watched:
         return sum(map(time.clock_gettime, clocks)), time.perf_counter()
 
     def write(self, text: str) -> int:
-        """Write, and keep it to be counted when there is time."""
+        """Writes, and keeps the text for counting."""
         self.texts.append(text)
         return self._file.write(text)
 
     def flush(self) -> None:
-        """All that was written is with the terminal now."""
+        """Everything written has reached the terminal."""
         self._file.flush()
         self._threads.add(threading.get_ident())
         self.shown = self.now()
@@ -99,7 +99,7 @@ class Watched:
         return getattr(self._file, name)
 
     async def still(self, shown: Callable[[str], bool], seconds: float = STILL) -> str:
-        """Wait until what was written shows this, and nothing more comes; all of it."""
+        """Waits until the output contains this and nothing more follows. Returns the output."""
         while not shown("".join(self.texts)) or time.perf_counter() - self.shown[1] < seconds:
             if self._app.return_code:
                 raise SystemExit(self._app.return_code)
@@ -107,7 +107,7 @@ class Watched:
         return "".join(self.texts)
 
     async def spent(self, declaration: Awaitable[object]) -> Spent:
-        """Let a seat declare, and wait until it shows."""
+        """Declares a seat and waits until it is shown."""
         self.forget()
         await declaration
         written = await self.still(lambda _: bool(self.begun and self.begun[1] < self.shown[1]))
@@ -123,7 +123,7 @@ async def measure(
     waiting: dict[str, Declaration],
     key: str = "",
 ) -> list[Spent]:
-    """Run an app, press a key, then let declare whoever is in sight: seats by name."""
+    """Runs an app, presses a key, then declares the visible seats, given by name."""
 
     def in_sight(shown: str) -> list[Declaration]:
         return [waiting[name] for name in sorted(waiting) if name[:14] in shown]
@@ -144,7 +144,7 @@ async def measure(
 
 
 def board(path: Path) -> list[Spent]:
-    """The tracker's board, which hears of a declaration as it does on the night."""
+    """The tracker's board, which receives a declaration as on the night."""
     from tracker.ui.app import TrackerApp
     from tracker.ui.messages import BoardChanged
 
@@ -175,7 +175,7 @@ COLUMNS = ("At", "Seat", "Was", "Result", "Majority", "%", "Turnout", "Swing")
 
 
 class Table(App[None]):
-    """The same seats as anyone would first write it: a line at the top, and a table."""
+    """The same seats in the simplest app: a line at the top, and a table."""
 
     CSS = "DataTable { height: 1fr; }"
 
@@ -211,7 +211,7 @@ class Table(App[None]):
 
 
 def cells(state: SeatState) -> list[str]:
-    """What the list of all seats says of one, as text."""
+    """The cells of a seat in the list of all seats, as text."""
     bulletin, figures = state.standing.bulletin, state.figures
     was = state.seat.previous_winner
     at = clock_time(bulletin.declared_at, state.election) if bulletin else ""
@@ -231,7 +231,7 @@ def cells(state: SeatState) -> list[str]:
 
 
 def table(path: Path) -> list[Spent]:
-    """The table, which is told of a declaration."""
+    """The table, which receives a declaration as a message."""
     with Ledger.open(path) as ledger:
         before, election = ledger.board, ledger.election
     app = Table(before)
@@ -244,14 +244,14 @@ def table(path: Path) -> list[Spent]:
 
 
 def to_declare(board: Board) -> dict[str, Declaration]:
-    """The messages of the seats that are still to declare, by the seat's name."""
+    """The messages of the seats still to declare, by seat name."""
     _, messages = night(COUNTRY)
     states = ((board.states[message.seat], message) for message in messages)
     return {state.seat.name: message for state, message in states if state.winner is None}
 
 
 def main() -> None:
-    """Run one of the programs."""
+    """Runs one of the programs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", choices=("board", "table"))
     parser.add_argument("ledger", type=Path)
@@ -262,7 +262,7 @@ def main() -> None:
 
 
 def medians(output: Path) -> Spent:
-    """What a declaration took in the middle, of those that a program wrote down."""
+    """The median cost of a declaration, from the output of a program."""
     spent = [Spent(**one) for one in json.loads(output.read_text())]
     return Spent(
         statistics.median(one.cpu for one in spent),

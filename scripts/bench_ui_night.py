@@ -15,27 +15,27 @@ from bench_terminal import BAUD, NARROW, WIDE, NothingShownError, Shown, Size, T
 from tracker.election import Election
 
 FLASHING = 5
-"""Seconds in which what has just changed may still draw attention to itself."""
+"""Seconds for which a change may still be highlighted."""
 PATIENCE = 120
-"""Seconds until a board that does not come to rest is given up."""
+"""Seconds until the benchmark stops to wait for a board to come to rest."""
 
 
 def shows(election: Election, declared: int) -> Shown:
-    """Whether a board is there to be read: its count, and seats by name."""
+    """Whether the board is readable: its count, and seats by name."""
     count = f"{declared} of {len(election.seats)}".encode()
     names = [seat.name.encode() for seat in election.seats if len(seat.name) <= 16]
     return lambda written: count in written and sum(name in written for name in names) >= 5
 
 
 def watch(folder: Path, ledger: Path) -> list[str]:
-    """The command that a producer types; nothing comes into its drop folder."""
+    """The command that a producer types, with an empty drop folder."""
     (folder / "results").mkdir(exist_ok=True)
     options = ["-e", COUNTRY, "--db", str(ledger)]
     return [sys.executable, "-m", "tracker", "watch", str(folder / "results"), *options]
 
 
 def a_night(folder: Path, db: Path, election: Election, share: float) -> None:
-    """One board from the first declaration to the last, which come from another process."""
+    """One board from the first declaration to the last; another process records them."""
     seconds = max(2, round(6 * share))
     with declarer(db, folder) as others, terminal(watch(folder, db), folder, WIDE) as screen:
         screen.until(shows(election, 0))
@@ -64,19 +64,19 @@ def a_night(folder: Path, db: Path, election: Election, share: float) -> None:
         f"{1000 * (busy - clock) / 5:.1f} ms for each\n"
         f"ui: memory after 650 declarations: {resident:.0f} MB, {peak:.0f} MB at its peak "
         f"(against {at_start:.0f} MB before them), ratio {resident / at_start:.2f}\n"
-        f"ui: {said_by_the_clock(WIDE, written)}"
+        f"ui: {idle_text(WIDE, written)}"
     )
 
 
 def used(screen: Terminal, seconds: float) -> tuple[float, float]:
-    """The share of a core that a program uses, and the bytes that it writes in a second."""
+    """The fraction of a core that a program uses, and the bytes it writes per second."""
     cpu, written = screen.cpu_seconds(), screen.total
     screen.listen(seconds)
     return (screen.cpu_seconds() - cpu) / seconds, (screen.total - written) / seconds
 
 
 def settle(screen: Terminal) -> None:
-    """Wait until everything that came has been shown."""
+    """Waits until every change is shown."""
     for _ in range(PATIENCE):
         if used(screen, 1)[0] < 0.3:
             return
@@ -84,16 +84,16 @@ def settle(screen: Terminal) -> None:
 
 
 def clock_alone(folder: Path, full: Path, shown: Shown) -> None:
-    """What goes over a slow line while nothing happens."""
+    """The bytes that a board writes while nothing happens."""
     with terminal(watch(folder, full), folder, NARROW) as screen:
         screen.until(shown)
         screen.listen(2)
         _, written = used(screen, 3)
-    print(f"ui: {said_by_the_clock(NARROW, written)}, {100 * written / BAUD:.0f} % of 9,600 baud")
+    print(f"ui: {idle_text(NARROW, written)}, {100 * written / BAUD:.0f} % of 9,600 baud")
 
 
-def said_by_the_clock(size: Size, written: float) -> str:
-    """What a quiet board writes."""
+def idle_text(size: Size, written: float) -> str:
+    """Describes the bytes of an idle board."""
     return f"nothing but the clock at {size[0]}×{size[1]}: {written:,.0f} bytes a second"
 
 
@@ -103,12 +103,12 @@ DOWN, FIRST, ALL_SEATS = b"\x1b[B", b"\x1b[H", b"2"
 PAINTED = re.compile(rb"\x1b\[(\d+);\d+H((?:[^\x1b]|\x1b\[[\d;]*m)*)")
 """A line, and what is written from somewhere on it."""
 SLOWEST = 10.0
-"""Seconds after which it is no use to wait for a key."""
+"""Seconds until the benchmark stops to wait for a key."""
 BACKGROUND = re.compile(rb"48;2;\d+;\d+;\d+")
 
 
 def keys(screen: Terminal, others: Declarer, seconds: float) -> tuple[list[float], list[float]]:
-    """Seconds from a key to its line on the screen: in quiet, and under declarations."""
+    """Seconds from a key to its line on the screen: idle, and during declarations."""
     screen.type(ALL_SEATS)
     settle(screen)
     colours = cursor_colours(screen)
@@ -139,7 +139,7 @@ def presses(screen: Terminal, colours: set[bytes], going_on: Callable[[], bool])
 
 
 def cursor_colours(screen: Terminal) -> set[bytes]:
-    """The background of the cursor: one key brings it to a line and the next takes it away.
+    """The background of the cursor: one key moves it to a line and the next away from it.
 
     It tells the answer to a key from what a declaration or the clock writes meanwhile.
     """

@@ -1,4 +1,4 @@
-"""The proof that nothing is lost, for as long as it is told; see scripts/torture.
+"""Fault tests that run for a given time and check that nothing is lost; see scripts/torture.
 
     kills   two intakes of one folder into one ledger, killed at random moments
     power   the same, on a disk whose power fails (Linux, as root)
@@ -38,12 +38,12 @@ KILLS_A_SECOND = 4 / 3
 LEAST_SECONDS = 10.0
 
 
-class NotDone(Exception):  # noqa: N818  (not a failure)
-    """A part that cannot be done on this machine, and why."""
+class SkippedError(Exception):
+    """A part that cannot run on this machine, and why."""
 
 
 def kills(folder: Path, seconds: float) -> str:
-    """Night after night under fire."""
+    """Nights with killed processes."""
 
     @contextlib.contextmanager
     def night(folder: Path, chance: random.Random) -> Iterator[Fire]:
@@ -53,7 +53,7 @@ def kills(folder: Path, seconds: float) -> str:
 
 
 def power(folder: Path, seconds: float) -> str:
-    """Night after night without power."""
+    """Nights with power failures."""
 
     @contextlib.contextmanager
     def night(folder: Path, chance: random.Random) -> Iterator[Fire]:
@@ -63,7 +63,7 @@ def power(folder: Path, seconds: float) -> str:
     try:
         return _nights(folder, seconds, night, "processes that lost their disk", 1)
     except NoDiskError as reason:
-        raise NotDone(str(reason)) from reason
+        raise SkippedError(str(reason)) from reason
 
 
 Night = Callable[[Path, random.Random], contextlib.AbstractContextManager[Fire]]
@@ -90,9 +90,9 @@ def _nights(folder: Path, seconds: float, night: Night, what: str, least: float)
 
 
 def fuzz(folder: Path, seconds: float) -> str:
-    """Bytes that nobody thought of."""
+    """Random bytes as files."""
     if not fuzzing.is_here():
-        raise NotDone("atheris is not installed")
+        raise SkippedError("atheris is not installed")
     found = fuzzing.fuzz(folder, seconds)
     broken = [one for one in found if one.failed]
     assert not broken, "; ".join(f"{one.suffix}: see {one.log}" for one in broken)
@@ -102,7 +102,7 @@ def fuzz(folder: Path, seconds: float) -> str:
 
 
 def soak(folder: Path, seconds: float) -> str:
-    """Eight hours in so many seconds."""
+    """Eight hours of a night, compressed into this many seconds."""
     run = live_through(folder, seconds)
     measured = "; ".join(
         f"{what} {second:,.0f}, then {last:,.0f}" for what, second, last in medians(run.samples)
@@ -111,9 +111,9 @@ def soak(folder: Path, seconds: float) -> str:
 
 
 def desks(folder: Path, seconds: float) -> str:
-    """Night after night in three buildings, on a hub of one node and of three in turn."""
+    """Nights at three sites, with a hub of one node and of three in turn."""
     if hubs.server() is None:
-        raise NotDone("there is no nats-server; scripts/get-nats-server unpacks Debian's")
+        raise SkippedError("there is no nats-server; scripts/get-nats-server unpacks Debian's")
     deadline = time.monotonic() + seconds
     took: dict[int, list[float]] = {1: [], 3: []}
     said = nights = 0
@@ -141,14 +141,14 @@ def desks(folder: Path, seconds: float) -> str:
 PARTS = {"kills": kills, "power": power, "fuzz": fuzz, "soak": soak, "desks": desks}
 
 
-def suffer(part: str, seconds: float) -> bool:
-    """Do a part, print its line; whether it did not fail."""
+def run_part(part: str, seconds: float) -> bool:
+    """Runs a part and prints its line. Returns whether it passed."""
     folder, began = Path(tempfile.mkdtemp(prefix=f"tracker-torture-{part}-")), time.monotonic()
     try:
         outcome = PARTS[part](folder, seconds)
-    except NotDone as reason:
+    except SkippedError as reason:
         outcome = f"not done: {reason}"
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other parts go on
+    except Exception as error:  # noqa: BLE001 - any failure: the other parts still run
         (folder / "failure").write_text(traceback.format_exc())
         sentence = (str(error).splitlines() or [""])[0]
         print(f"{part}: FAILED: {type(error).__name__} {sentence}; see {folder}", flush=True)
@@ -159,7 +159,7 @@ def suffer(part: str, seconds: float) -> bool:
 
 
 def main() -> None:
-    """Go through the parts named on the command line, or all."""
+    """Runs the parts named on the command line, or all."""
     parser = argparse.ArgumentParser(
         prog="scripts/torture",
         description=__doc__,
@@ -172,7 +172,7 @@ def main() -> None:
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     parts = options.parts or [*PARTS]
     seconds = max(LEAST_SECONDS, 60 * options.minutes / len(parts))
-    went_well = [suffer(part, seconds) for part in parts]
+    went_well = [run_part(part, seconds) for part in parts]
     sys.exit(0 if all(went_well) else 1)
 
 

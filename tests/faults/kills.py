@@ -1,7 +1,7 @@
 """A night under fire: two real intakes of one folder into one ledger, killed at random moments.
 
 Files, corrections, desk entries, backups and summaries keep coming meanwhile. The suite has
-one short night; `scripts/torture` goes on for as long as it is told.
+one short night; `scripts/torture` runs it for a given time.
 """
 
 import hashlib

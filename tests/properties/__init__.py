@@ -1,1 +1,1 @@
-"""What must be so for every night, not only for those we thought of."""
+"""Properties that hold for every night, tested on generated nights."""

@@ -3,7 +3,7 @@
 Twenty random nights: cuts and silent lines, `kill -9` of desks and of the hub, a hub that lost
 all it had or went back to what it had a while ago, one of three nodes gone; the same files at
 two desks, corrections, entries and retractions on both sides of a cut; clocks that are minutes
-apart. `scripts/torture` goes on for as long as it is told.
+apart. `scripts/torture` runs it for a given time.
 """
 
 import random
