@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Write the manual page from what `tracker --help` says: one page for all verbs.
+"""Writes the manual page from the help of the commands: one page for all of them.
 
     scripts/build_man.py [--output FILE]
 
-What a verb does, its options and its examples come from the command line itself; written here
-is what no verb says: exit codes, files, and how the page is set (man macros, which every
-`man` reads). It has no date, so that the same command line gives the same page.
+Descriptions, options and examples come from the commands. Written here are exit codes, files and
+the layout, in man macros. The page has no date: the same commands give the same page.
 """
 
 import argparse
@@ -39,18 +38,18 @@ EXIT_STATUS = {
 FILES = {
     "ELECTION.db": "The ledger, in the current folder unless --db says otherwise: one SQLite file.",
     "~/.config/tracker/config.toml": "Keys, colours, alerts, views and hooks, on Linux.",
-    "~/.local/state/tracker/": "What a board remembers, and how far the hooks have come.",
+    "~/.local/state/tracker/": "State of the boards, and progress of the hooks.",
 }
 
 OTHER_VARIABLES = {"NO_COLOR": "If set, nothing is shown in colour."}
 
 
 def page() -> str:
-    """The manual page, in man macros and ASCII."""
+    """The manual page: man macros, in ASCII."""
     root = click.Context(commands, info_name="tracker")
-    verbs = [
-        (verb, click.Context(verb, info_name=name, parent=root))
-        for name, verb in commands.commands.items()
+    entries = [
+        (command, click.Context(command, info_name=name, parent=root))
+        for name, command in commands.commands.items()
     ]
     lines = [
         f'.TH TRACKER 1 "" "tracker {__version__}" "User Commands"',
@@ -66,13 +65,13 @@ def page() -> str:
         *(".B tracker", ".I COMMAND", ".B \\-\\-help"),
         *_section("DESCRIPTION", DESCRIPTION),
         ".SH COMMANDS",
-        *(line for verb, context in verbs for line in _verb(verb, context)),
+        *(line for command, context in entries for line in _command(command, context)),
         *_section("ENVIRONMENT", "Every option can come from the environment."),
-        *(line for item in _variables(verbs).items() for line in _item(*item)),
+        *(line for item in _variables(entries).items() for line in _item(*item)),
         *(".SH EXIT STATUS", *(line for item in EXIT_STATUS.items() for line in _item(*item))),
         *(".SH FILES", *(line for item in FILES.items() for line in _item(*item))),
         *(".SH EXAMPLES", ".nf", ".RS"),
-        *(line for verb, _ in verbs for line in _examples(verb)),
+        *(line for command, _ in entries for line in _examples(command)),
         *(".RE", ".fi"),
     ]
     return "\n".join(lines) + "\n"
@@ -95,57 +94,60 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> Iterator[str]:
-    """Running text, in lines that a person can read in the page's source."""
+    """Text wrapped to short lines, readable in the source of the page."""
     yield from map(_set, textwrap.wrap(text, 72, break_long_words=False, break_on_hyphens=False))
 
 
-def _verb(verb: click.Command, context: click.Context) -> Iterator[str]:
-    usage = " ".join(piece for piece in verb.collect_usage_pieces(context) if piece != "[OPTIONS]")
-    yield f".SS tracker {_set(f'{verb.name} {usage}'.strip())}"
-    yield from _paragraphs(_help(verb))
-    for option in _options(verb):
-        yield from _item(_usage(option, context), _said(option, context))
+def _command(command: click.Command, context: click.Context) -> Iterator[str]:
+    usage = " ".join(
+        piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]"
+    )
+    yield f".SS tracker {_set(f'{command.name} {usage}'.strip())}"
+    yield from _paragraphs(_help(command))
+    for option in _options(command):
+        yield from _item(_option_usage(option, context), _description(option, context))
 
 
-def _help(verb: click.Command) -> str:
-    lines = (verb.help or "").split("\n")
+def _help(command: click.Command) -> str:
+    lines = (command.help or "").split("\n")
     return "\n".join([lines[0], textwrap.dedent("\n".join(lines[1:]))])
 
 
-def _first_line(verb: click.Command) -> str:
-    return (verb.help or "").split("\n")[0]
+def _first_line(command: click.Command) -> str:
+    return (command.help or "").split("\n")[0]
 
 
-def _options(verb: click.Command) -> list[click.Option]:
-    return [one for one in verb.params if isinstance(one, click.Option) and not one.hidden]
+def _options(command: click.Command) -> list[click.Option]:
+    return [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
 
 
-def _usage(option: click.Option, context: click.Context) -> str:
+def _option_usage(option: click.Option, context: click.Context) -> str:
     names = ", ".join((*option.opts, *option.secondary_opts))
     return names if option.is_flag or option.count else f"{names} {option.make_metavar(context)}"
 
 
-def _said(option: click.Option, context: click.Context) -> str:
+def _description(option: click.Option, context: click.Context) -> str:
     extra = option.get_help_extra(context)
     more = [extra[key] for key in ("range", "required") if extra.get(key)]
     more += [f"default: {extra['default']}"] if extra.get("default") else []
     return f"{option.help or ''}" + (f" [{'; '.join(more)}]" if more else "")
 
 
-def _variables(verbs: list[tuple[click.Command, click.Context]]) -> dict[str, str]:
-    """By name, the options that each variable gives."""
-    gives: dict[str, dict[str, list[str]]] = {}
-    for verb, _ in verbs:
-        for parameter in verb.params:
+def _variables(entries: list[tuple[click.Command, click.Context]]) -> dict[str, str]:
+    """A description for each environment variable: the options that it sets."""
+    uses: dict[str, dict[str, list[str]]] = {}
+    for command, _ in entries:
+        for parameter in command.params:
             if isinstance(parameter.envvar, str):
                 is_option = isinstance(parameter, click.Option)
-                what = parameter.opts[-1] if is_option else parameter.human_readable_name
-                gives.setdefault(parameter.envvar, {}).setdefault(what, []).append(str(verb.name))
-    said = {
-        variable: "; ".join(f"{what} of {', '.join(of)}" for what, of in options.items()) + "."
-        for variable, options in sorted(gives.items())
+                name = parameter.opts[-1] if is_option else parameter.human_readable_name
+                options = uses.setdefault(parameter.envvar, {})
+                options.setdefault(name, []).append(str(command.name))
+    descriptions = {
+        variable: "; ".join(f"{name} of {', '.join(of)}" for name, of in options.items()) + "."
+        for variable, options in sorted(uses.items())
     }
-    return {**said, **OTHER_VARIABLES}
+    return {**descriptions, **OTHER_VARIABLES}
 
 
 def _item(term: str, text: str) -> Iterator[str]:
@@ -154,20 +156,20 @@ def _item(term: str, text: str) -> Iterator[str]:
     yield from _wrapped(text)
 
 
-def _examples(verb: click.Command) -> Iterator[str]:
-    for example in getattr(verb, "examples", ()):
+def _examples(command: click.Command) -> Iterator[str]:
+    for example in getattr(command, "examples", ()):
         yield from map(_set, example.splitlines())
 
 
 def _set(text: str) -> str:
-    """A line of text with everything that troff would take for its own, in ASCII."""
+    """A line of text for troff: its special characters escaped, in ASCII."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("`", "\\(ga").replace("'", "\\(aq")
     text = re.sub(r"[^\x20-\x7e]", lambda match: f"\\[u{ord(match[0]):04X}]", text)
     return f"\\&{text}" if text.startswith(".") else text
 
 
 def main() -> None:
-    """Write it where it ships, or where the command line says."""
+    """Write man/tracker.1, or the file given by --output."""
     arguments = argparse.ArgumentParser(description="Write the manual page.")
     arguments.add_argument("--output", type=Path, default=PAGE)
     write_text(arguments.parse_args().output, page())
