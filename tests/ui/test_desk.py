@@ -288,7 +288,7 @@ async def test_the_form_says_when_the_feed_speaks_while_it_is_open(newsroom: New
         await fill(pilot, "Lab")
         await pilot.press("enter")
         newsroom.agency("Peterborough")
-        await until(pilot, lambda: the_app(pilot).board.decided == 1)
+        await until(pilot, lambda: the_app(pilot).session.board.decided == 1)
         await until(pilot, lambda: "feed has spoken" in verdict(pilot), within=2)
 
 
@@ -470,7 +470,7 @@ async def test_what_another_desk_took_back_meanwhile_is_not_taken_back_twice(
         await pilot.press("r")
         await shows(pilot, "Take back what the desk said")
         newsroom.desk(night.retraction_of(entry, by="QX"))
-        await until(pilot, lambda: the_app(pilot).board.decided == 0)
+        await until(pilot, lambda: the_app(pilot).session.board.decided == 0)
         await pilot.press("enter")
         await tells(pilot, "Not recorded: the desk has declared nothing in Peterborough")
         assert len(newsroom.said_by_desk()) == 2

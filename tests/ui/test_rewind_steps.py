@@ -1,0 +1,63 @@
+"""Rewind: one request at a time, however fast the keys come."""
+
+import datetime as dt
+
+from tests import night
+from tests.ui.conftest import HALF_PAST_THREE, StoppedClock
+from tracker.board import Board
+from tracker.ledger.as_of import AsOf
+from tracker.ui.rewind import Rewind
+from tracker.ui.session import Session
+
+
+class Requests:
+    """Records what is asked for."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[dt.datetime | None, int]] = []
+        self.times: list[tuple[dt.datetime | None, dt.datetime | None]] = []
+
+    def rewind(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
+        self.times.append((at, declared_by))
+
+    def step(self, at: dt.datetime | None, direction: int) -> None:
+        self.steps.append((at, direction))
+
+
+def rewinding() -> tuple[Session, Requests, Rewind]:
+    session = Session(Board.empty(night.anglia()), StoppedClock(HALF_PAST_THREE))
+    requests = Requests()
+    return session, requests, Rewind(session, requests)
+
+
+def test_a_second_step_waits_until_the_first_board_has_arrived() -> None:
+    session, requests, rewind = rewinding()
+    rewind.step(-1)
+    rewind.step(-1)
+    assert requests.steps == [(None, -1)]
+    session.moment = AsOf(session.live, HALF_PAST_THREE, 0)
+    rewind.arrived()
+    assert requests.steps == [(None, -1), (HALF_PAST_THREE, -1)]
+    rewind.arrived()
+    assert len(requests.steps) == 2
+
+
+def test_steps_back_and_forward_cancel_each_other_out() -> None:
+    _, requests, rewind = rewinding()
+    rewind.step(-1)
+    for direction in (-1, 1, -1, 1):
+        rewind.step(direction)
+    rewind.arrived()
+    assert requests.steps == [(None, -1)]
+
+
+def test_forward_of_now_there_is_no_step() -> None:
+    _, requests, rewind = rewinding()
+    rewind.step(1)
+    assert requests.steps == []
+
+
+def test_a_time_is_asked_for_at_once() -> None:
+    _, requests, rewind = rewinding()
+    rewind.go_to(HALF_PAST_THREE, None)
+    assert requests.times == [(HALF_PAST_THREE, None)]

@@ -1,0 +1,71 @@
+"""The marks on seats, without an app: watched, unseen, noted, flashing."""
+
+import pytest
+
+from tests import night
+from tests.ui.conftest import seat_id
+from tracker.board import Board
+from tracker.ui import marks as marks_module
+from tracker.ui.marks import SeatMarks, unknown_names
+from tracker.ui.saved_state import SavedState
+from tracker.ui.settings import Alerts
+
+ANGLIA = night.anglia()
+IPSWICH, BEDFORD = seat_id("Ipswich"), seat_id("Bedford")
+EMPTY = Board.empty(ANGLIA)
+FLIPPED = Board.of(ANGLIA, [night.rush(ANGLIA, "Ipswich", "Con")])
+
+
+def test_a_flip_is_unseen_until_it_is_seen() -> None:
+    saved = SavedState()
+    marks = SeatMarks(Alerts(), saved)
+    assert marks.of(FLIPPED).unseen == {IPSWICH}
+    marks.see(FLIPPED, [IPSWICH, BEDFORD])
+    assert marks.of(FLIPPED).unseen == set()
+    assert saved.seen == {IPSWICH: "Con"}
+
+
+def test_a_seat_of_the_settings_and_one_marked_on_the_board_are_watched() -> None:
+    marks = SeatMarks(Alerts(watch=("Ipswich", "Nowhere")), SavedState())
+    assert marks.toggle_watch(BEDFORD)
+    assert marks.of(EMPTY).watched == {IPSWICH, BEDFORD}
+    assert not marks.toggle_watch(BEDFORD)
+    assert marks.of(EMPTY).watched == {IPSWICH}
+
+
+def test_a_note_is_marked_until_it_is_retracted() -> None:
+    marks = SeatMarks(Alerts(), SavedState())
+    assert marks.of(EMPTY).noted == set()
+    note = night.note(EMPTY, "Ipswich", "ring them")
+    noted = EMPTY.apply([note])
+    assert marks.of(noted).noted == {IPSWICH}
+    assert marks.of(noted.apply([night.retraction_of(note)])).noted == set()
+
+
+def test_with_other_tables_of_the_election_notes_are_searched_again() -> None:
+    marks = SeatMarks(Alerts(), SavedState())
+    noted = EMPTY.apply([night.note(EMPTY, "Ipswich", "ring them")])
+    assert marks.of(noted).noted == {IPSWICH}
+    assert marks.of(Board.empty(night.few())).noted == set()
+
+
+def test_a_seat_flashes_for_some_seconds_half_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(marks_module, "monotonic", lambda: now[0])
+    marks = SeatMarks(Alerts(), SavedState())
+    marks.flash([IPSWICH])
+    seen = []
+    for half_seconds in range(20):
+        now[0] = half_seconds / 2
+        seen.append(IPSWICH in marks.of(EMPTY).flashing)
+    assert seen[:4] == [True, False, True, False]
+    assert not any(seen[11:])
+    assert marks.flashing()
+    assert not marks.flashing()
+
+
+def test_names_of_the_settings_that_the_election_lacks_are_named() -> None:
+    alerts = Alerts(watch=("Ipswich", "Nowhere"), parties=("Con", "Raving"))
+    seat, party = unknown_names(alerts, ANGLIA)
+    assert "Nowhere" in seat
+    assert "Raving" in party

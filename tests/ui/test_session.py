@@ -1,0 +1,112 @@
+"""The session: what it hands to panes and screens, without an app."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from tests import night
+from tests.ui.conftest import HALF_PAST_THREE, StoppedClock, events_of, seat_id
+from tracker.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.ledger.as_of import AsOf
+from tracker.ledger.queries import Source
+from tracker.ui.session import Session
+from tracker.ui.view_models.status_bar import Feed
+
+ANGLIA = night.anglia()
+IPSWICH = seat_id("Ipswich")
+CALL = night.rush(ANGLIA, "Ipswich", "Con")
+RECALL = night.rush(ANGLIA, "Ipswich", "Lab", revision=2)
+BEDFORD = night.result_in("Bedford")
+
+
+def session_with(*statements: Bulletin, at: dt.datetime = HALF_PAST_THREE) -> Session:
+    """A session after these statements came one after the other."""
+    session = Session(Board.empty(ANGLIA), StoppedClock(HALF_PAST_THREE))
+    session.apply(Board.of(ANGLIA, statements), events_of(*statements, at=at))
+    return session
+
+
+def moment(*statements: Bulletin, at: dt.datetime) -> AsOf:
+    return AsOf(Board.of(ANGLIA, statements), at, len(statements))
+
+
+def names(session: Session) -> list[str]:
+    return [change.after.seat.name for change in session.latest]
+
+
+def test_the_newest_board_is_shown() -> None:
+    session = session_with(CALL)
+    assert session.board is session.live
+    assert session.board.states[IPSWICH].winner == "Con"
+
+
+def test_at_another_moment_the_board_of_then_is_shown_and_the_live_one_is_kept() -> None:
+    session = session_with(CALL, RECALL)
+    session.moment = moment(CALL, at=HALF_PAST_THREE)
+    assert session.board.states[IPSWICH].winner == "Con"
+    assert session.live.states[IPSWICH].winner == "Lab"
+
+
+def test_at_another_moment_events_and_latest_end_there() -> None:
+    later = HALF_PAST_THREE + dt.timedelta(minutes=5)
+    session = session_with(CALL)
+    session.apply(Board.of(ANGLIA, [CALL, BEDFORD]), events_of(BEDFORD, at=later))
+    session.moment = moment(CALL, at=HALF_PAST_THREE)
+    assert [event.seat for event in session.events] == [IPSWICH]
+    assert names(session) == ["Ipswich"]
+
+
+def test_at_another_moment_nothing_is_projected() -> None:
+    session = session_with(CALL)
+    session.apply_projection(object())  # type: ignore[arg-type]
+    assert session.projection is not None
+    session.moment = moment(CALL, at=HALF_PAST_THREE)
+    assert session.projection is None
+
+
+def test_new_changes_stand_above_the_older_ones() -> None:
+    session = session_with(BEDFORD)
+    session.apply(Board.of(ANGLIA, [BEDFORD, CALL]), events_of(CALL))
+    assert names(session) == ["Ipswich", "Bedford"]
+
+
+def test_once_the_folder_is_read_the_latest_is_sorted_by_time_of_declaration() -> None:
+    early, late = night.result_in("Ipswich"), night.result_in("Bedford")
+    session = session_with(late)
+    session.apply(Board.of(ANGLIA, [late, early]), events_of(early))
+    assert names(session) == ["Ipswich", "Bedford"]
+    session.apply_feed(Feed(caught_up=True), ())
+    assert names(session) == ["Bedford", "Ipswich"]
+
+
+def test_the_sources_of_a_seat_are_those_on_the_board_that_is_shown() -> None:
+    session = session_with(CALL, RECALL)
+    sources = [Source(one, HALF_PAST_THREE, (("a.xml", "0"),)) for one in (CALL, RECALL)]
+    session.apply_sources(IPSWICH, sources)
+    assert session.sources(IPSWICH) == sources
+    assert session.sources(seat_id("Bedford")) == []
+    session.moment = moment(CALL, at=HALF_PAST_THREE)
+    assert session.sources(IPSWICH) == sources[:1]
+
+
+def test_the_corrections_of_a_seat_are_its_changes_that_correct() -> None:
+    (correction,) = session_with(CALL, BEDFORD, RECALL).corrections(IPSWICH)
+    assert correction.received.bulletin == RECALL
+
+
+def test_desk_entries_are_in_the_order_of_receipt() -> None:
+    board = Board.empty(ANGLIA)
+    entries = [night.desk_entry(board, seat, "Con") for seat in ("Ipswich", "Bedford")]
+    assert session_with(entries[0], CALL, entries[1]).desk_entries() == entries
+
+
+def test_a_feed_becomes_stale_once() -> None:
+    clock = StoppedClock(HALF_PAST_THREE)
+    session = Session(Board.empty(ANGLIA), clock)
+    session.apply_feed(Feed(last_arrival=HALF_PAST_THREE), ())
+    silences: Iterable[int] = range(0, 120, 10)
+    found = []
+    for minutes in silences:
+        clock.at = HALF_PAST_THREE + dt.timedelta(minutes=minutes)
+        found.append(session.became_stale())
+    assert sum(silence is not None for silence in found) == 1
