@@ -273,6 +273,8 @@ class TrackerApp(App[None]):
 
     def _tick(self) -> None:
         """Show the clock, flash seats, and alert when the feed has become stale."""
+        if not self.screen_stack:  # the app is closing
+            return
         if isinstance(self.screen, BoardScreen | SeatScreen):
             self.screen.show_status()
         if self.session.marks.flashing():
