@@ -52,7 +52,7 @@ def test_into_a_folder_it_has_a_name_with_the_time(path: Path, tmp_path: Path) -
 def test_nothing_is_written_over(path: Path, tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("mine")
     for there in (tmp_path / "precious", path):
-        with pytest.raises(FileExistsError, match="not written over"):
+        with pytest.raises(FileExistsError, match="exists already; not overwritten"):
             backup(path, there, MIDNIGHT)
     assert (tmp_path / "precious").read_text() == "mine"
 

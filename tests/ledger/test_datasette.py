@@ -20,7 +20,7 @@ from tracker.election.swing import format_rounded
 from tracker.intake.ingest import ingest_once
 from tracker.ledger import Ledger
 from tracker.ledger.connection import connect
-from tracker.ledger.datasette.canned_queries import questions
+from tracker.ledger.datasette.canned_queries import canned_queries
 from tracker.ledger.datasette.columns import TABLES
 from tracker.ledger.datasette.metadata import metadata
 
@@ -129,7 +129,7 @@ async def test_the_database_page_says_what_it_is_and_offers_the_queries(site: An
     text = await page(site, f"/{NAME}")
     assert "General Election, 2019-12-12, Anglia" in text
     assert "Open Parliament Licence v3.0" in text
-    for question in questions(anglia()).values():
+    for question in canned_queries(anglia()).values():
         assert question.title in text
 
 
@@ -169,7 +169,7 @@ async def test_nothing_can_be_written(site: Any) -> None:
 
 
 async def test_each_query_answers_as_a_page_and_says_what_it_is(site: Any) -> None:
-    for name, question in questions(anglia()).items():
+    for name, question in canned_queries(anglia()).items():
         text = await page(site, f"/{NAME}/{name}")
         assert question.title in text
         assert question.about[:30].replace("'", "&#39;") in text
@@ -247,8 +247,8 @@ def test_lateness_is_not_asked_where_last_time_s_times_are_not_local() -> None:
         )
         for seat in anglia().seats
     )
-    assert "late_declarations" in questions(anglia())
-    assert "late_declarations" not in questions(msgspec.structs.replace(anglia(), seats=seats))
+    assert "late_declarations" in canned_queries(anglia())
+    assert "late_declarations" not in canned_queries(msgspec.structs.replace(anglia(), seats=seats))
 
 
 async def test_what_the_desk_said_is_the_last_first(site: Any) -> None:

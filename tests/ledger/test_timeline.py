@@ -18,7 +18,7 @@ from tests.night import MIDNIGHT, desk_entry, few, pin, recount, result, retract
 from tests.properties.test_laws import THE_SAME_EVERY_RUN, nights
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin
+from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, changes
 from tracker.election import Election
 from tracker.intake import receive
 from tracker.intake.drop_folder import Delivery
@@ -553,7 +553,7 @@ def test_any_night_is_told_alike_at_once_and_as_it_comes(
         assert len({one.id for one in told}) == len(told)
         assert told == sorted(told, key=attrgetter("at"))
         kinds = {one.id: one.kind for one in told}
-        for change in ledger.changes():
+        for change in changes(ledger.election, ledger.received_bulletins()):
             if change.is_correction:
                 kind = kinds.pop(f"s{change.received.seq}")
                 assert kind in (Kind.CORRECTION, Kind.CONFLICT, Kind.WITHDRAWN)

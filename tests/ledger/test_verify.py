@@ -133,7 +133,7 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
 def test_only_the_first_few_rows_of_a_table_are_named(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "MOST_SHOWN", 2)
+    monkeypatch.setattr(verifying, "MAX_ROWS_SHOWN", 2)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("DELETE FROM previous_votes")
     connection.close()

@@ -38,7 +38,7 @@ def test_an_intake_tells_of_each_file_of_all_its_folders(
             [one, other],
             wall_clock,
             say=lambda line: None,
-            told=lambda *far: heard.append(far),
+            progress=lambda *far: heard.append(far),
         )
     assert heard == COUNTED
 
@@ -54,7 +54,7 @@ def test_verifying_tells_of_each_delivery(tmp_path: Path, heard: ProgressCallbac
 def test_a_copy_that_tells_how_far_it_is_is_still_of_one_moment(
     tmp_path: Path, heard: ProgressCallback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying, "STEP", 8)
+    monkeypatch.setattr(copying, "PAGES_PER_STEP", 8)
     with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as ledger:
         say(ledger, night.result(few(), "Ipswich"))
 

@@ -132,16 +132,17 @@ def ingest_and_follow(
     say: Say,
     companions: Sequence[Callable[[threading.Event], None]] = (),
 ) -> int:
-    """Receive until SIGINT or SIGTERM; one line for each file. Returns 0.
+    """Receive until SIGINT or SIGTERM; print one line for each file. Returns 0.
 
-    `companions` run in threads of their own until the event is set. When the output of `say`
-    is closed, receiving continues. Raises the error that ended an intake.
+    Each folder has a thread and a connection. `companions` run in threads of their own until the
+    event is set. Receiving continues when the output is closed. Raises the error that ended a
+    thread.
     """
     stop = stopped_by_signals()
-    ended_by: list[Exception] = []
+    errors: list[Exception] = []
 
-    def tell(line: str) -> None:
-        with contextlib.suppress(OSError):  # the reader is gone, or the disk of the log is full
+    def print_line(line: str) -> None:
+        with contextlib.suppress(OSError):  # the output is closed, or its disk is full
             say(line)
 
     def run(drop: Path) -> None:
@@ -152,10 +153,10 @@ def ingest_and_follow(
 
                 def on_receipt(receipt: Receipt) -> None:
                     nonlocal since
-                    _report(receipt, tell, own)
+                    _report(receipt, print_line, own)
                     seats = {bulletin.seat for bulletin in receipt.bulletins}
                     events = [event for event in timeline.read() if event.seat in seats]
-                    _report_corrections(events, since, own.election, tell)
+                    _report_corrections(events, since, own.election, print_line)
                     since = own.last_seq
 
                 own.preallocate_log()
@@ -165,16 +166,16 @@ def ingest_and_follow(
                     clock,
                     stop=stop,
                     on_receipt=on_receipt,
-                    on_error=tell,
+                    on_error=print_line,
                     poll=poll,
                 )
-        except Exception as error:  # noqa: BLE001 - said by the thread that is waiting
-            ended_by.append(error)
+        except Exception as error:  # noqa: BLE001 - raised by the main thread
+            errors.append(error)
             stop.set()
 
     for drop in drops:
         if not drop.is_dir():
-            tell(visible(f"{drop}: no such folder; waiting for it"))
+            print_line(visible(f"{drop}: no such folder; waiting for it"))
     threads = [threading.Thread(target=run, args=(drop,)) for drop in drops]
     threads += [threading.Thread(target=run, args=(stop,)) for run in companions]
     for thread in threads:
@@ -182,8 +183,8 @@ def ingest_and_follow(
     for thread in threads:
         while thread.is_alive():
             thread.join(timeout=0.2)
-    if ended_by:
-        raise ended_by[0]
+    if errors:
+        raise errors[0]
     return 0
 
 
@@ -194,12 +195,12 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
         if receipt.sentence:
             say(visible(f"warning  {receipt.name}: {receipt.sentence}"))
         return
-    what = receipt.sentence
+    text = receipt.sentence
     if ledger is not None and receipt.bulletins:
         states = (ledger.board.states[b.seat] for b in receipt.bulletins)
-        what = "; ".join(f"{s.seat.name}: {s.result() or s.status}" for s in states)
+        text = "; ".join(f"{s.seat.name}: {s.result() or s.status}" for s in states)
     status = PRINTED_STATUS.get(receipt.status, receipt.status)
-    say(visible(f"{status:<8} {receipt.name}: {what}"))
+    say(visible(f"{status:<8} {receipt.name}: {text}"))
 
 
 def _report_corrections(

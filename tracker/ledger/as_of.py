@@ -1,7 +1,7 @@
-"""The board as of another moment than now: by what we knew then, or by what had been declared.
+"""The board at an earlier time: as it was known then, or of the seats declared by then.
 
-`--at TIME` asks what we knew: the statements received by then, and no other. `--declared-by
-TIME` asks what had happened: the seats declared by then, as we know them now.
+`--at TIME`: the bulletins received by that time. `--declared-by TIME`: the seats declared by that
+time, as they are known now.
 """
 
 import datetime as dt
@@ -17,15 +17,15 @@ _NOT_DECLARED = frozenset({Status.AWAITING, Status.RECOUNT})
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """A board and what it is of."""
+    """A board and the time it shows."""
 
     board: Board
     known_at: dt.datetime
-    """When this was known."""
+    """The time of receipt up to which bulletins are on the board."""
     last_seq: int
-    """The `seq` of the last statement it may have heard."""
+    """The `seq` of the last bulletin received by then."""
     untimed: tuple[SeatState, ...] = ()
-    """Seats left out because nobody stated when they declared."""
+    """Seats left out because their time of declaration is not known."""
 
 
 def as_of(
@@ -35,40 +35,40 @@ def as_of(
     at: dt.datetime | None = None,
     declared_by: dt.datetime | None = None,
 ) -> AsOf:
-    """The ledger's board as of these moments; without either, as of now."""
+    """The ledger's board at these times; without either, now."""
     board = ledger.board_at(at) if at else ledger.refresh()
-    heard = ledger.last_seq_at(at) if at else ledger.last_seq
+    last_seq = ledger.last_seq_at(at) if at else ledger.last_seq
     if declared_by is None:
-        return AsOf(board, at or now, heard)
+        return AsOf(board, at or now, last_seq)
     board, untimed = only_declared_by(board, declared_by)
-    return AsOf(board, at or now, heard, untimed)
+    return AsOf(board, at or now, last_seq, untimed)
 
 
 def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: int) -> AsOf | None:
-    """The board one statement earlier (-1) or later (1) than it was at a time, or than now.
+    """The board one bulletin earlier (-1) or later (1) than at a time, or than now.
 
-    None where that is the board of now. Before the first statement there is the empty board.
+    None where that is the board of now. Before the first bulletin the board is empty.
     """
     if direction > 0:
         after = ledger.receipt_times_around(at)[1] if at else None
         last = after is None or ledger.receipt_times_around(after)[1] is None
         return None if last else as_of(ledger, now, at=after)
-    if at is None:  # the last statement is what makes the board of now: it is left out
+    if at is None:  # the last bulletin makes the board of now: leave it out
         at = ledger.receipt_times_around(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
     before = ledger.receipt_times_around(at)[0]
     return as_of(ledger, now, at=before or at - dt.timedelta(microseconds=1))
 
 
 def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[SeatState, ...]]:
-    """The board of the seats declared by a time, and those of which that cannot be known."""
-    spoken = [board.states[seat] for seat in board.bulletins]
-    declared = [state for state in spoken if state.status not in _NOT_DECLARED]
+    """The board of the seats declared by a time, and the seats whose time is not known."""
+    states = [board.states[seat] for seat in board.bulletins]
+    declared = [state for state in states if state.status not in _NOT_DECLARED]
     times = {state.seat.id: first_declared_at(state) for state in declared}
-    said = [
+    bulletins = [
         bulletin
         for seat, at in times.items()
         if at is not None and at <= time
         for bulletin in board.bulletins[seat].values()
     ]
     untimed = tuple(state for state in declared if times[state.seat.id] is None)
-    return replace(Board.of(board.election, said), declared_by=time), untimed
+    return replace(Board.of(board.election, bulletins), declared_by=time), untimed

@@ -1,4 +1,4 @@
-"""`tracker backup`: a copy of the ledger as it is at one moment, while the night goes on."""
+"""`tracker backup`: a copy of the ledger at one moment, while others write it."""
 
 import datetime as dt
 import errno
@@ -13,28 +13,30 @@ from tracker.support import sqlite
 from tracker.support.atomic_write import sync_folder
 from tracker.support.progress_bar import ProgressCallback
 
-STEP = 4096
-"""Pages that are copied between two words of how far it is, where somebody listens: 16 MB."""
+PAGES_PER_STEP = 4096
+"""16 MB are copied between two calls of `progress`."""
 
 
-def backup(ledger: Path, to: Path, now: dt.datetime, told: ProgressCallback | None = None) -> Path:
+def backup(
+    ledger: Path, to: Path, now: dt.datetime, progress: ProgressCallback | None = None
+) -> Path:
     """Copy a ledger to the file `to`, or into the folder `to` under a name with the time.
 
-    SQLite's backup, which reads one moment, and no writer waits for it. The copy is a
-    single file, checked and durable before it gets its name; it is a ledger like any other.
-    Nothing is written over. `told` hears how many of its pages are copied. Returns the file;
-    raises LedgerError and OSError.
+    SQLite's own backup: one snapshot, and no writer waits for it. The copy is a single file,
+    checked and on the disk before it gets its name; it is a ledger like any other. An existing
+    file is not overwritten. `progress` is called with the pages copied and their total. Returns
+    the file. Raises LedgerError and OSError.
     """
     if to.is_dir():
         to = to / f"{ledger.stem}-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}.db"
     if to.exists() or to.is_symlink():
-        raise FileExistsError(errno.EEXIST, "is there already; not written over", str(to))
+        raise FileExistsError(errno.EEXIST, "exists already; not overwritten", str(to))
     part = to.with_name(f".{to.name[:200]}.{secrets.token_hex(4)}")
     try:
         part.touch(exist_ok=False)
         with closing(connect(ledger)) as source, closing(sqlite.connect(part)) as copy:
             try:
-                _copy(source, copy, told)
+                _copy(source, copy, progress)
                 copy.execute("PRAGMA journal_mode = DELETE")
                 ((found,),) = copy.execute("PRAGMA integrity_check(1)").fetchall()
             except sqlite.Error as error:
@@ -55,12 +57,14 @@ def backup(ledger: Path, to: Path, now: dt.datetime, told: ProgressCallback | No
 
 
 def _copy(
-    source: sqlite.Connection, copy: sqlite.Connection, told: ProgressCallback | None
+    source: sqlite.Connection, copy: sqlite.Connection, progress: ProgressCallback | None
 ) -> None:
-    if told is None:
+    if progress is None:
         source.backup(copy)
         return
-    source.execute("BEGIN")  # else each step is of its own moment, and begins again at a commit
+    source.execute("BEGIN")  # one snapshot: else a commit between two steps restarts the backup
     source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    source.backup(copy, pages=STEP, progress=lambda _, left, total: told(total - left, total))
+    source.backup(
+        copy, pages=PAGES_PER_STEP, progress=lambda _, left, total: progress(total - left, total)
+    )
     source.execute("COMMIT")

@@ -1,7 +1,6 @@
-"""Why a seat stands as it does: every statement about it, down to the file, and the rule.
+"""Why a seat stands as it does: every bulletin about it with its file, and the rule that decides.
 
-Pure: a board and the sources the ledger gives, made into lines of plain text that the
-command `tracker why` and the seat's page both show.
+Pure: a board and the ledger's sources become plain text, for `tracker why` and the seat's page.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from tracker.support.phrases import join_names
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement about a seat, as a line to read."""
+    """One bulletin about a seat, in words."""
 
     bulletin: Bulletin
     at: str
@@ -32,10 +31,10 @@ class Statement:
 
 
 def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Statement]:
-    """Every statement about a seat in order of receipt."""
+    """Every bulletin about a seat, in order of receipt."""
     state = board.states[seat.id]
     standing = {b.id for b in (state.standing.bulletin, *state.standing.rivals) if b}
-    live = {b.id for b in not_retracted([source.bulletin for source in sources])}
+    not_taken_back = {b.id for b in not_retracted([source.bulletin for source in sources])}
     return [
         Statement(
             bulletin=source.bulletin,
@@ -43,35 +42,35 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
             says=describe_bulletin(source.bulletin, board.election),
             source=_source(source),
             stands=source.bulletin.id in standing,
-            retracted=source.bulletin.id not in live,
+            retracted=source.bulletin.id not in not_taken_back,
         )
         for source in sources
     ]
 
 
 def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
-    """What one bulletin says, in a few words."""
+    """The content of a bulletin in a few words: "result 3: Labour elected; Lab 20,479 …"."""
     number = f" {bulletin.revision}" if bulletin.revision is not None else ""
-    what = f"{bulletin.kind}{number}"
+    text = f"{bulletin.kind}{number}"
     if bulletin.kind in DECLARATION_KINDS:
         winner = bulletin.winner
         who = f"{election.party_name(winner)} elected" if winner else "tied, nobody elected"
         figures = ", ".join(
             f"{c.party} {c.votes:,}" for c in by_votes(bulletin.candidates) if c.votes is not None
         )
-        what = f"{what}: {who}" + (f"; {figures}" if figures else ", no votes given")
+        text = f"{text}: {who}" + (f"; {figures}" if figures else ", no votes given")
     elif bulletin.kind == "note":
-        return f"{what}: {bulletin.reason}"
+        return f"{text}: {bulletin.reason}"
     elif bulletin.target:
-        what = f"{_NOUNS.get(what, what)} of {bulletin.target[:8]}"
-    return what + (f" ({bulletin.reason})" if bulletin.reason else "")
+        text = f"{_NOUNS.get(text, text)} of {bulletin.target[:8]}"
+    return text + (f" ({bulletin.reason})" if bulletin.reason else "")
 
 
 _NOUNS = {"confirm": "confirmation"}
 
 
 def explain_standing(state: SeatState) -> str:
-    """What stands for the seat and by which rule, in a sentence or two."""
+    """The bulletin that stands for the seat and the rule, in one or two sentences."""
     confirmed = state.standing.confirmed_by
     sentences = [_rule(state), *([f"Confirmed by {join_names(confirmed)}."] if confirmed else [])]
     return " ".join(

@@ -18,7 +18,6 @@ import msgspec
 from tracker.board import Board
 from tracker.board import bulletin as bulletins_of
 from tracker.board.bulletin import Bulletin
-from tracker.board.changes import Change, changes
 from tracker.election import Election
 from tracker.ledger import write_tables
 from tracker.ledger.connection import connect, preallocate_log
@@ -197,10 +196,6 @@ class Ledger(LedgerQueries):
             "SELECT content FROM bulletins WHERE received_at <= ?", (timestamp(time),)
         )
         return Board.of(self.election, (bulletins_of.decode(content) for (content,) in rows))
-
-    def changes(self, seat: str | None = None) -> list[Change]:
-        """What each bulletin changed, of one seat or of all, in order of receipt."""
-        return list(changes(self.election, self.received_bulletins(seat)))
 
     # -- writing ---------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
-"""`tracker verify`: is a ledger sound, and does all of it follow from what was received?
+"""`tracker verify`: checks that a ledger is intact and follows from the files it received.
 
-Everything is looked at in one read transaction, so it can run while the night goes on. It
-mends nothing.
+It reads one snapshot, so it can run while others write. It repairs nothing.
 """
 
 import hashlib
@@ -23,7 +22,7 @@ from tracker.ledger.ledger import Ledger
 from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
 
-DERIVED = (
+DERIVED_TABLES = (
     "seats",
     "previous_votes",
     "declarations",
@@ -34,15 +33,15 @@ DERIVED = (
     "notes",
     "confirmations",
 )
-"""The tables that follow from the election and the bulletins."""
+"""Tables whose rows the election and the bulletins determine."""
 
-MOST_SHOWN = 3
-"""Rows named where a table differs."""
+MAX_ROWS_SHOWN = 3
+"""Rows shown where a table differs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was looked at, and what is wrong: a sentence each."""
+class Verification:
+    """How much was checked, and the faults, a sentence each."""
 
     documents: int
     deliveries: int
@@ -50,26 +49,27 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-def verify(path: Path, told: ProgressCallback | None = None) -> Verdict:
-    """Check a ledger file to the bottom. Raises LedgerError where it cannot be opened.
+def verify(path: Path, progress: ProgressCallback | None = None) -> Verification:
+    """Check a ledger file. Raises LedgerError where it cannot be opened.
 
-    `told` hears how many of the deliveries were read again: what takes longest.
+    `progress` is called with the number of deliveries read again, which takes longest, and their
+    total.
     """
     with closing(connect(path)) as connection:
         try:
             connection.execute("BEGIN")
-            faults = tuple(_faults(connection, told))
-            return Verdict(
+            faults = tuple(_faults(connection, progress))
+            return Verification(
                 documents=_count(connection, "documents"),
                 deliveries=_count(connection, "deliveries"),
                 bulletins=_count(connection, "bulletins"),
                 faults=faults,
             )
         except sqlite.DatabaseError as error:
-            return Verdict(0, 0, 0, faults=(f"the file is damaged: {error}",))
+            return Verification(0, 0, 0, faults=(f"the file is damaged: {error}",))
 
 
-def _faults(connection: sqlite.Connection, told: ProgressCallback | None) -> Iterator[str]:
+def _faults(connection: sqlite.Connection, progress: ProgressCallback | None) -> Iterator[str]:
     for (found,) in connection.execute("PRAGMA integrity_check"):
         if found != "ok":
             yield f"the file is damaged: {found}"
@@ -80,11 +80,11 @@ def _faults(connection: sqlite.Connection, told: ProgressCallback | None) -> Ite
     yield from faults
     bulletins, faults = _bulletins(connection)
     yield from faults
-    yield from _statements(connection)
+    yield from _origins(connection)
     if not elections or faults:
         return
-    yield from _reread(connection, elections, told)
-    yield from _refolded(connection, elections[0], bulletins)
+    yield from _reread(connection, elections, progress)
+    yield from _derived_tables(connection, elections[0], bulletins)
 
 
 def _count(connection: sqlite.Connection, table: str) -> int:
@@ -93,7 +93,7 @@ def _count(connection: sqlite.Connection, table: str) -> int:
 
 
 def _documents(connection: sqlite.Connection) -> Iterator[str]:
-    """Every document is what its hash says."""
+    """The bytes of each document have its SHA-256."""
     for sha256, data in connection.execute("SELECT sha256, bytes FROM documents"):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"document {sha256[:12]}: its bytes are not those that were received"
@@ -104,7 +104,7 @@ def _documents(connection: sqlite.Connection) -> Iterator[str]:
 
 
 def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]]:
-    """The election as it is on record, the newest first."""
+    """The election's tables as recorded, the newest first."""
     found, faults = [], []
     for seq, content in connection.execute("SELECT seq, content FROM elections ORDER BY seq DESC"):
         try:
@@ -115,27 +115,31 @@ def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]
 
 
 def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]]:
-    """The bulletins in order of receipt; each is what its id says, and its columns say the same."""
+    """The bulletins in order of receipt; content, id and columns of each agree."""
     found, faults = [], []
     rows = connection.execute(
         "SELECT id, content, seat_id, kind, origin, revision, said_by FROM bulletins ORDER BY seq"
     )
     for id_, content, *columns in rows:
         try:
-            one = bulletins_of.decode(content)
+            bulletin = bulletins_of.decode(content)
         except msgspec.MsgspecError as error:
             faults.append(f"bulletin {id_[:12]}: cannot be read: {error}")
             continue
-        found.append(one)
-        if one.id != id_:
+        found.append(bulletin)
+        if bulletin.id != id_:
             faults.append(f"bulletin {id_[:12]}: its content is not that of its id")
-        elif columns != [one.seat, one.kind, one.origin, one.revision, one.by]:
+        elif columns != _columns(bulletin):
             faults.append(f"bulletin {id_[:12]}: its columns say something else than its content")
     return found, faults
 
 
-def _statements(connection: sqlite.Connection) -> Iterator[str]:
-    """What the feed said came in a file that counts; what the desk said came in none."""
+def _columns(bulletin: Bulletin) -> list[str | int | None]:
+    return [bulletin.seat, bulletin.kind, bulletin.origin, bulletin.revision, bulletin.by]
+
+
+def _origins(connection: sqlite.Connection) -> Iterator[str]:
+    """Each bulletin of a feed came in a file, and no desk entry did."""
     for id_, origin in connection.execute(
         "SELECT id, origin FROM bulletins LEFT JOIN delivery_bulletins ON bulletin = id"
         " WHERE (origin = 'feed') = (bulletin IS NULL) GROUP BY id"
@@ -145,29 +149,30 @@ def _statements(connection: sqlite.Connection) -> Iterator[str]:
 
 
 def _reread(
-    connection: sqlite.Connection, elections: list[Election], told: ProgressCallback | None
+    connection: sqlite.Connection, elections: list[Election], progress: ProgressCallback | None
 ) -> Iterator[str]:
-    """Each file, read again, says what is on record, by one of the elections on record."""
-    stated: dict[int, set[str]] = {}
-    pairs = connection.execute("SELECT delivery, bulletin FROM delivery_bulletins")
-    for delivery, bulletin in pairs:
-        stated.setdefault(delivery, set()).add(bulletin)
+    """Each file, read again by one of the recorded elections, gives its recorded bulletins."""
+    recorded: dict[int, set[str]] = {}
+    for delivery, bulletin in connection.execute(
+        "SELECT delivery, bulletin FROM delivery_bulletins"
+    ):
+        recorded.setdefault(delivery, set()).add(bulletin)
     rows = connection.execute(
         "SELECT seq, name, status, bytes FROM deliveries LEFT JOIN documents USING (sha256)"
     )
-    total = _count(connection, "deliveries") if told else 0
+    total = _count(connection, "deliveries") if progress else 0
     for done, (seq, name, status, data) in enumerate(rows, 1):
-        if told:
-            told(done, total)
-        ids = stated.get(seq, set())
+        if progress:
+            progress(done, total)
+        ids = recorded.get(seq, set())
         if status != "accepted":
             if ids:
                 yield f"{name}: did not count ({status}), and has statements"
-        elif not any(_says(name, data, election) == ids for election in elections):
+        elif not any(_bulletin_ids(name, data, election) == ids for election in elections):
             yield f"{name}: read again, it says something else than is on record"
 
 
-def _says(name: str, data: bytes | None, election: Election) -> set[str] | None:
+def _bulletin_ids(name: str, data: bytes | None, election: Election) -> set[str] | None:
     if data is None:
         return None
     try:
@@ -176,28 +181,28 @@ def _says(name: str, data: bytes | None, election: Election) -> set[str] | None:
         return None
 
 
-def _refolded(
+def _derived_tables(
     connection: sqlite.Connection, election: Election, bulletins: list[Bulletin]
 ) -> Iterator[str]:
-    """The tables that people read are those of a new ledger with the same statements."""
+    """The readable tables equal those of a new ledger with the same bulletins."""
     now = wall_clock()
-    with Ledger.create(Path(":memory:"), election, now) as again:
+    with Ledger.create(Path(":memory:"), election, now) as fresh:
         try:
-            with again.writing():
-                again.append(bulletins, now)
+            with fresh.writing():
+                fresh.append(bulletins, now)
         except (KeyError, ValueError) as error:
             yield f"the statements cannot be folded: {error}"
             return
-        for table in DERIVED:
-            kept, right = (_rows(c, table, election) for c in (connection, again.connection))
-            if kept != right:
-                differing = sorted(kept ^ right, key=repr)
-                shown = "; ".join(repr(row) for row in differing[:MOST_SHOWN])
+        for table in DERIVED_TABLES:
+            found, expected = (_rows(c, table, election) for c in (connection, fresh.connection))
+            if found != expected:
+                differing = sorted(found ^ expected, key=repr)
+                shown = "; ".join(repr(row) for row in differing[:MAX_ROWS_SHOWN])
                 yield f"the table {table} is not that of the statements: {shown}"
 
 
 def _rows(connection: sqlite.Connection, table: str, election: Election) -> set[tuple[object, ...]]:
-    """All rows; without a party that nobody knew, once nothing is left of it."""
+    """All rows, without an unknown party whose figures are all 0 again."""
     rows = set(connection.execute(f"SELECT * FROM {table}"))
     if table == "parties":
         return {row for row in rows if row[0] in election.party_by_code or any(row[4:])}

@@ -1,7 +1,7 @@
-"""The questions a newsroom asks of a ledger again and again, as SQL over its readable tables.
+"""Queries that a newsroom needs again and again, as SQL over the readable tables.
 
-For Datasette, and for anyone with SQLite. Shares and swings are shown to one decimal; what is
-to be said on air is `tracker summary`'s, which knows which figures may be.
+For Datasette, and for anyone with SQLite. Shares and swings have one decimal. For sentences on
+air use `tracker summary`: it leaves out the figures that must not be said.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from tracker.election.clock import local
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question, with the query that answers it."""
+class CannedQuery:
+    """A query with its title and description."""
 
     title: str
     about: str
@@ -26,7 +26,7 @@ FROM targets
 """
 
 _ALWAYS = {
-    "how_far": Question(
+    "how_far": CannedQuery(
         "How far the night is",
         "How many seats stand how, and when the last statement came in: every other answer is "
         "as of then, with so many declared. Times of receipt are UTC.",
@@ -40,7 +40,7 @@ SELECT (SELECT max(received_at) FROM bulletins) AS as_of, count(*) AS seats,
   count(*) FILTER (WHERE status = 'awaiting') AS awaiting
 FROM seats""",
     ),
-    "gains": Question(
+    "gains": CannedQuery(
         "Gains",
         "Every seat that changed hands, in order of declaration. Majority in votes, swing in "
         "percentage points.",
@@ -50,21 +50,21 @@ FROM declarations
 WHERE gain = 1
 ORDER BY declared_at IS NULL, declared_at, seat""",
     ),
-    "nearest_misses": Question(
+    "nearest_misses": CannedQuery(
         "Nearest misses",
         "Targets whose challenger fell short, by least first. Percentage points: beyond is "
         "swing less swing needed.",
         _OF_TARGETS + "WHERE status IN ('held', 'lost to other') AND targets.beyond < 0\n"
         "ORDER BY targets.beyond DESC, seat",
     ),
-    "just_made_it": Question(
+    "just_made_it": CannedQuery(
         "Just made it",
         "Targets that were taken, by least first. Percentage points: beyond is swing less "
         "swing needed.",
         _OF_TARGETS + "WHERE status = 'flipped' AND targets.beyond IS NOT NULL\n"
         "ORDER BY targets.beyond, seat",
     ),
-    "biggest_swings": Question(
+    "biggest_swings": CannedQuery(
         "Biggest swings",
         "The headline swing of each seat, largest first: percentage points. Seats where it is "
         "not computable are not here.",
@@ -75,7 +75,7 @@ WHERE declarations.swing IS NOT NULL
 ORDER BY declarations.swing DESC, seat
 LIMIT 50""",
     ),
-    "turnout": Question(
+    "turnout": CannedQuery(
         "Turnout",
         "Valid votes per 100 electors, highest first.",
         """\
@@ -84,7 +84,7 @@ FROM declarations
 WHERE declarations.turnout IS NOT NULL
 ORDER BY declarations.turnout DESC, seat""",
     ),
-    "targets_by_group": Question(
+    "targets_by_group": CannedQuery(
         "Targets by group",
         "How each list of targets stands, as it was published: seats.",
         """\
@@ -95,7 +95,7 @@ FROM targets
 GROUP BY target_group
 ORDER BY target_group""",
     ),
-    "the_desk": Question(
+    "the_desk": CannedQuery(
         "What the desk said",
         "Every entry of the producers, the last first, those that were taken back too; target "
         "is how the id of the statement begins that it is about. Times are UTC.",
@@ -109,7 +109,7 @@ FROM bulletins JOIN seats ON seats.id = seat_id
 WHERE origin = 'desk'
 ORDER BY seq DESC""",
     ),
-    "revised": Question(
+    "revised": CannedQuery(
         "Spoken of again by the feed",
         "Results and rushes that came after one of the same kind for their seat, the last "
         "first. What each corrected, tracker corrections says. Times are UTC.",
@@ -129,23 +129,23 @@ ORDER BY bulletins.seq DESC""",
 }
 
 
-def questions(election: Election) -> dict[str, Question]:
-    """By a short name, those that can be asked of an election."""
+def canned_queries(election: Election) -> dict[str, CannedQuery]:
+    """The queries that an election supports, by a short name."""
     late = {"late_declarations": _late(election)} if _last_times_are_local(election) else {}
     return {**_ALWAYS, **late}
 
 
 def _last_times_are_local(election: Election) -> bool:
-    """SQLite knows no time zones: last time's times can be compared where they are local ones."""
+    """Whether last time's times are local times: SQLite compares no others."""
     times = [seat.previous_declared_at for seat in election.seats if seat.previous_declared_at]
     return bool(times) and all(at.utcoffset() == local(at, election).utcoffset() for at in times)
 
 
-def _late(election: Election) -> Question:
-    """Times of night are minutes after the close of polls, as in `pace`."""
+def _late(election: Election) -> CannedQuery:
+    """Times of night are minutes after the close of polls, as in `expected_times`."""
     closes = local(election.polls_close, election)
     close = closes.hour * 60 + closes.minute
-    return Question(
+    return CannedQuery(
         "Late declarations",
         "Against the time of night at which the seat declared last time, the latest first: "
         "minutes, below 0 if it was earlier.",

@@ -1,26 +1,25 @@
-"""What each table of a ledger holds, and each column of it, with its unit: words for people.
+"""Descriptions of a ledger's tables and columns, with their units, for Datasette and sqlite-utils.
 
-For whoever opens the file with Datasette or sqlite-utils. It says nothing of how a table is
-written (`schema`, `readable`), and knows no Datasette (`datasette`).
+The columns are declared in `ledger.schema` and written by `ledger.read_tables`.
 """
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
-    """A table or a view, in words."""
+class TableDescription:
+    """A table or a view in words."""
 
     about: str
     columns: dict[str, str]
     label: str = ""
-    """The column that says in a word which row it is."""
+    """The column that names a row."""
     order: str = ""
-    """The column it is read by; with "-" before it, the largest or latest first."""
+    """The column it is sorted by; with "-" before it, descending."""
     facets: tuple[str, ...] = ()
-    """Columns with few values, worth counting."""
-    inner: bool = False
-    """Of use to the tracker alone."""
+    """Columns with few values, which Datasette counts."""
+    is_internal: bool = False
+    """Only the tracker uses it: Datasette hides the table."""
 
 
 _SEAT_ID = "ONS code of the seat"
@@ -35,7 +34,7 @@ _STATUS = (
 )
 
 TABLES = {
-    "declarations": Description(
+    "declarations": TableDescription(
         "What stands for each seat that has been spoken of: a row a seat.",
         {
             "seat_id": _SEAT_ID,
@@ -60,7 +59,7 @@ TABLES = {
         order="-declared_at",
         facets=("status", "winner", "gain"),
     ),
-    "targets": Description(
+    "targets": TableDescription(
         "The published target seats: what each challenger needed, and what it got.",
         {
             "target_group": "Heading of the list, as published",
@@ -83,7 +82,7 @@ TABLES = {
         order="-beyond",
         facets=("target_group", "status"),
     ),
-    "parties": Description(
+    "parties": TableDescription(
         "The parties, and their night: seats, and changes against last time.",
         {
             "code": "Code, as in every other table",
@@ -100,7 +99,7 @@ TABLES = {
         label="name",
         order="-seats",
     ),
-    "seats": Description(
+    "seats": TableDescription(
         "The constituencies, as they were known before the polls closed, and how each stands.",
         {
             "id": _SEAT_ID,
@@ -119,7 +118,7 @@ TABLES = {
         order="name",
         facets=("status", "region", "previous_winner"),
     ),
-    "candidates": Description(
+    "candidates": TableDescription(
         "The candidates of the statement that stands for each seat, most votes first.",
         {
             "seat_id": _SEAT_ID,
@@ -135,7 +134,7 @@ TABLES = {
         label="name",
         facets=("party", "elected"),
     ),
-    "watch_areas": Description(
+    "watch_areas": TableDescription(
         "Areas that a list of targets names in place of seats, and the seats in each.",
         {
             "area_group": "Heading of the list, as published",
@@ -148,11 +147,11 @@ TABLES = {
         },
         facets=("area_group",),
     ),
-    "previous_votes": Description(
+    "previous_votes": TableDescription(
         "Votes of last time: a row for each seat and party.",
         {"seat_id": _SEAT_ID, "party": "Party code", "votes": "Votes"},
     ),
-    "notes": Description(
+    "notes": TableDescription(
         "Words the desk left about a seat; they change nothing about what stands.",
         {
             "seat_id": _SEAT_ID,
@@ -164,7 +163,7 @@ TABLES = {
         },
         order="-at",
     ),
-    "confirmations": Description(
+    "confirmations": TableDescription(
         "Who has checked what stands for a seat; a row is gone when something else stands.",
         {
             "seat_id": _SEAT_ID,
@@ -176,7 +175,7 @@ TABLES = {
         },
         order="-at",
     ),
-    "problems": Description(
+    "problems": TableDescription(
         "Files held, rejected or warned of, each as it was last received.",
         {
             "name": "Name of the file in the drop folder",
@@ -188,7 +187,7 @@ TABLES = {
             "desk": "The other desk that received it; empty for this one",
         },
     ),
-    "bulletins": Description(
+    "bulletins": TableDescription(
         "Every statement about a seat, from the feed or the desk, in order of receipt. Never "
         "changed: what was corrected or taken back is still here.",
         {
@@ -205,7 +204,7 @@ TABLES = {
         order="-seq",
         facets=("kind", "origin"),
     ),
-    "deliveries": Description(
+    "deliveries": TableDescription(
         "Every file as it was received, and what became of it.",
         {
             "seq": "Place in the order of receipt, from 1",
@@ -223,11 +222,11 @@ TABLES = {
         order="-seq",
         facets=("status",),
     ),
-    "documents": Description(
+    "documents": TableDescription(
         "The bytes of every file that was received, kept for ever.",
         {"sha256": "SHA-256 of the bytes", "size": "Bytes", "bytes": "The file"},
     ),
-    "exports": Description(
+    "exports": TableDescription(
         "Summaries that were handed over, so that a correction can name those it touches.",
         {
             "seq": "Place in the order of making, from 1",
@@ -241,12 +240,12 @@ TABLES = {
         },
         order="-seq",
     ),
-    "outbox": Description(
+    "outbox": TableDescription(
         "Statements that the hub of the night has not acknowledged: they go to the other desks.",
         {"bulletin": _STATEMENT},
-        inner=True,
+        is_internal=True,
     ),
-    "staged": Description(
+    "staged": TableDescription(
         "What came from other desks and does not count yet: the file it is in has not come whole.",
         {
             "id": "A statement's id; of a part of a file, its key, number and how many there are",
@@ -254,9 +253,9 @@ TABLES = {
             "desk": "Who received it first",
             "content": "As it came",
         },
-        inner=True,
+        is_internal=True,
     ),
-    "link": Description(
+    "link": TableDescription(
         "How the ledger is joined to the other desks of its night; no row where it never was.",
         {
             "night": "Name of the night that is shared",
@@ -269,19 +268,19 @@ TABLES = {
             "since": f"When the state became what it is, {_UTC}",
             "at": f"When this was written, {_UTC}; every ten seconds while somebody keeps it",
         },
-        inner=True,
+        is_internal=True,
     ),
-    "delivery_bulletins": Description(
+    "delivery_bulletins": TableDescription(
         "Which file contained which statement.",
         {"delivery": "The file: deliveries, seq", "bulletin": _STATEMENT},
-        inner=True,
+        is_internal=True,
     ),
-    "statements": Description(
+    "statements": TableDescription(
         "As delivery_bulletins: for older queries.",
         {"delivery": "The file: deliveries, seq", "bulletin": _STATEMENT},
-        inner=True,
+        is_internal=True,
     ),
-    "elections": Description(
+    "elections": TableDescription(
         "The election's own tables as they were put on record; the last is the one that counts.",
         {
             "seq": "Place in the order of being put on record, from 1",
@@ -292,7 +291,7 @@ TABLES = {
             "since": f"When it was put on record, {_UTC}",
             "content": "All its tables, as JSON",
         },
-        inner=True,
+        is_internal=True,
     ),
 }
-"""By name, those that most people want first."""
+"""By name, the most useful tables first."""

@@ -1,15 +1,12 @@
-"""What Datasette is told of a ledger, as its metadata: words and queries, and no figure.
-
-The words are `describe`'s, the queries `canned`'s; here they get Datasette's form.
-"""
+"""Datasette's metadata for a ledger: descriptions from `columns`, queries from `canned_queries`."""
 
 from typing import Any
 
 import msgspec
 
 from tracker.election import Election
-from tracker.ledger.datasette.canned_queries import questions
-from tracker.ledger.datasette.columns import TABLES, Description
+from tracker.ledger.datasette.canned_queries import canned_queries
+from tracker.ledger.datasette.columns import TABLES, TableDescription
 
 LICENCE = "Open Parliament Licence v3.0"
 LICENCE_URL = (
@@ -23,10 +20,10 @@ SOURCES = {
     "anglia-2019": f"{_LIBRARY}; target seats and areas as published by ITV News Anglia, 2019",
     "uk-2019": _LIBRARY,
 }
-"""Where the tables of an election that ships are from: data/README.md. Of others nobody told us."""
+"""Sources of the elections that ship (data/README.md); those of other elections are unknown."""
 
-_NO_ORDER = frozenset(("bytes", "content", "colour", "mark", "flags"))
-"""Columns by which nobody sorts."""
+_NOT_SORTABLE = frozenset(("bytes", "content", "colour", "mark", "flags"))
+"""Columns that Datasette offers no sorting by."""
 
 
 def metadata(election: Election, database: str) -> str:
@@ -37,7 +34,7 @@ def metadata(election: Election, database: str) -> str:
     """
     where = f", {election.region}" if election.region else ""
     title = f"{election.name}, {election.date}{where}"
-    told = {
+    content = {
         "title": title,
         **_terms(election),
         "databases": {
@@ -51,16 +48,16 @@ def metadata(election: Election, database: str) -> str:
                 "tables": {name: _table(table) for name, table in TABLES.items()},
                 "queries": {
                     name: {
-                        "title": question.title,
-                        "description": question.about,
-                        "sql": question.sql,
+                        "title": query.title,
+                        "description": query.about,
+                        "sql": query.sql,
                     }
-                    for name, question in questions(election).items()
+                    for name, query in canned_queries(election).items()
                 },
             }
         },
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
 
 
 def _terms(election: Election) -> dict[str, str]:
@@ -70,19 +67,19 @@ def _terms(election: Election) -> dict[str, str]:
     return {"source": source, "license": LICENCE, "license_url": LICENCE_URL}
 
 
-def _table(table: Description) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _table(table: TableDescription) -> dict[str, Any]:
+    metadata: dict[str, Any] = {
         "description": table.about,
         "columns": table.columns,
-        "sortable_columns": [name for name in table.columns if name not in _NO_ORDER],
+        "sortable_columns": [name for name in table.columns if name not in _NOT_SORTABLE],
     }
     if table.order:
         key = "sort_desc" if table.order.startswith("-") else "sort"
-        told[key] = table.order.lstrip("-")
+        metadata[key] = table.order.lstrip("-")
     if table.label:
-        told["label_column"] = table.label
+        metadata["label_column"] = table.label
     if table.facets:
-        told["facets"] = table.facets
-    if table.inner:
-        told["hidden"] = True
-    return told
+        metadata["facets"] = table.facets
+    if table.is_internal:
+        metadata["hidden"] = True
+    return metadata
