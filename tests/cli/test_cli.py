@@ -580,7 +580,7 @@ def test_status_says_how_the_ledger_is_joined_and_not_of_another_moment(
 
 USAGE = [
     (["nosuch"], "No such command 'nosuch'"),
-    (["status"], "say which ledger: --db FILE, or -e ELECTION for <election>.db"),
+    (["status"], "give a ledger: --db FILE, or -e ELECTION for <election>.db"),
     (["status", "--db", "nosuch.db"], "nosuch.db: no such ledger"),
     (["status", "-e", "anglia-2019"], "anglia-2019.db: no such ledger"),
     (["status", "--db", "."], "is a directory"),
@@ -595,8 +595,8 @@ USAGE = [
     (["problems", "--db", "nosuch.db"], "nosuch.db: no such ledger"),
     (["ingest"], "Missing argument 'DROPS...'"),
     (["ingest", "nosuch", "-e", "anglia-2019"], "nosuch: no such folder"),
-    (["ingest", "."], "say which election: -e anglia-2019, or -e FOLDER"),
-    (["ingest", ".", "--db", "nosuch.db"], "say which election"),
+    (["ingest", "."], "give an election: -e anglia-2019, or -e FOLDER"),
+    (["ingest", ".", "--db", "nosuch.db"], "give an election"),
     (["ingest", ".", "-e", "anglia"], 'no election "anglia": give a folder with an election.toml'),
     (["check", "nosuch"], "one of: anglia-2019"),
     (["rehearse", "nosuch", "drop"], 'no election "nosuch"'),
@@ -607,14 +607,20 @@ USAGE = [
     (["rehearse", "anglia-2019", "drop", "--speed", "inf"], "give a number above 0, or max"),
     (["demo", "--speed", "0"], "--speed"),
     (["watch", "drop", "-e", "nosuch"], 'no election "nosuch"'),
-    (["join", "-e", "anglia-2019", "--via", "nats://a"], "say which night is shared: --night"),
+    (
+        ["join", "-e", "anglia-2019", "--via", "nats://a"],
+        "give the name of the shared night: --night",
+    ),
     (["join", "-e", "anglia-2019", "--night", "n"], "no address of a hub: give --via nats://HOST"),
-    (["join", "--via", "nats://a", "--night", "n"], "say which election: -e anglia-2019"),
+    (["join", "--via", "nats://a", "--night", "n"], "give an election: -e anglia-2019"),
     (["join", "--via", "http://a", "--night", "n"], '"http://a" is not the address of a hub'),
     (["join", "--via", "nats://a", "--night", "12.12.2019"], '--night "12.12.2019": write letters'),
     (["join", "--via", "nats://a", "--night", "n", "--desk", "a b"], '--desk "a b": write letters'),
     (["join", "--via", "nats://a", "--night", "n", "--copies", "6"], "--copies"),
-    (["watch", "drop", "-e", "anglia-2019", "--via", "nats://a"], "say which night is shared"),
+    (
+        ["watch", "drop", "-e", "anglia-2019", "--via", "nats://a"],
+        "give the name of the shared night",
+    ),
 ]
 
 

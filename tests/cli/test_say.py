@@ -41,7 +41,7 @@ def night_time(hour: int, minute: int) -> dt.datetime:
 
 @pytest.fixture
 def run(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
-    """Run a verb with this ledger."""
+    """Run a command with this ledger."""
     monkeypatch.delenv("TRACKER_DB", raising=False)
 
     def run(*arguments: str) -> Result:

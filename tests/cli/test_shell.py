@@ -1,4 +1,4 @@
-"""What a shell and a reader of `man` and `--help` are given."""
+"""Help texts, examples, the manual page and colours."""
 
 import importlib.util
 import re
@@ -24,7 +24,7 @@ MAN = ROOT / "man" / "tracker.1"
 
 
 def examples() -> Iterator[tuple[str, str]]:
-    """Each verb with each of its examples."""
+    """Each command with each of its examples."""
     for name, verb in commands.commands.items():
         for example in getattr(verb, "examples", ()):
             yield name, example

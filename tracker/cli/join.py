@@ -71,7 +71,7 @@ def join_settings(
     if find_spec("nats") is None:
         raise MissingExtraError("joining other desks", "desks")
     if not night:
-        raise click.UsageError("say which night is shared: --night 2019-12-12")
+        raise click.UsageError("give the name of the shared night: --night 2019-12-12")
     machine = re.sub("[^A-Za-z0-9-]+", "-", socket.gethostname().partition(".")[0]).strip("-")
     name = desk or machine[:32] or "desk"
     for flag, text in (("--night", night), ("--desk", name)):

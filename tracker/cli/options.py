@@ -132,7 +132,7 @@ def _db_path(election_id: str | None, db: Path | None) -> Path:
     if db:
         return db
     if not election_id:
-        raise click.UsageError("say which ledger: --db FILE, or -e ELECTION for <election>.db")
+        raise click.UsageError("give a ledger: --db FILE, or -e ELECTION for <election>.db")
     return Path(f"{election_id}.db")
 
 
@@ -148,7 +148,7 @@ def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
         with Ledger.open(db) as existing:
             loaded = existing.election
         return Ledger.create(db, loaded, wall_clock())
-    raise click.UsageError("say which election: -e anglia-2019, or -e FOLDER")
+    raise click.UsageError("give an election: -e anglia-2019, or -e FOLDER")
 
 
 def existing_ledger(election: str | None, db: Path | None) -> Ledger:
