@@ -30,7 +30,7 @@ from tracker.ui.saved_state import SavedState
 from tracker.ui.screens.confirm import ConfirmScreen
 from tracker.ui.screens.keep_view import KeepViewScreen
 from tracker.ui.screens.seat import SeatScreen
-from tracker.ui.view_models.styled_text import ALARM
+from tracker.ui.view_models.styles import ALARM
 
 FLIPS = {"Peterborough", "Ipswich", "North Norfolk"}
 """Of the 17 targets, those that had changed hands by half past three."""

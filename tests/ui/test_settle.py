@@ -22,7 +22,7 @@ from tests.ui.conftest import (
 from tracker.board.bulletin import Bulletin
 from tracker.board.standing import Status
 from tracker.ui.screens.settle import SettleScreen
-from tracker.ui.view_models.styled_text import ALARM
+from tracker.ui.view_models.styles import ALARM
 from tracker.ui.widgets.lines import Lines
 
 ANGLIA = night.anglia()

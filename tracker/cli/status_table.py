@@ -9,19 +9,13 @@ from collections.abc import Iterator
 from tracker.board import Board
 from tracker.board.seat_state import shown_declared_at
 from tracker.board.standing import Status
+from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_listing
 from tracker.ui.view_models.parties import party_style
 from tracker.ui.view_models.seats import seat_header, seat_line
 from tracker.ui.view_models.status_bar import format_net_change, parties_by_seats
-from tracker.ui.view_models.styled_text import (
-    BOLD,
-    DIM,
-    Line,
-    Span,
-    fit,
-    format_points,
-    group_heading,
-)
+from tracker.ui.view_models.styled_text import Line, Span, fit, format_points
+from tracker.ui.view_models.styles import BOLD, DIM
 
 PIPE_WIDTH = 100
 """Columns, in a pipe."""

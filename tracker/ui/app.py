@@ -111,11 +111,7 @@ class TrackerApp(App[None]):
         )
         self._rewind = Rewind(self.session, self.background)
         self._entries = EntryActions(
-            self.session,
-            self.notifier,
-            self.background,
-            self.push_screen,
-            self.copy_to_clipboard,
+            self.session, self.notifier, self.background, self.push_screen, self.copy_to_clipboard
         )
         self.board_screen = BoardScreen(self.session, self.notifier)
         for theme in THEMES:

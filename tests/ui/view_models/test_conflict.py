@@ -9,7 +9,8 @@ from tests.ui.conftest import cells, text
 from tracker.board.bulletin import Bulletin, Candidate, disagree
 from tracker.ledger.queries import Source
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
-from tracker.ui.view_models.styled_text import ALARM, Line
+from tracker.ui.view_models.styled_text import Line
+from tracker.ui.view_models.styles import ALARM
 
 ANGLIA = night.anglia()
 HALF_PAST_TWO = dt.datetime(2019, 12, 13, 2, 30, tzinfo=dt.UTC)

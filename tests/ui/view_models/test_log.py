@@ -11,7 +11,7 @@ from tracker.ledger.timeline import Kind, TimelineEvent
 from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.log import filtered_events, log_header, log_line, log_listing
 from tracker.ui.view_models.parties import badge
-from tracker.ui.view_models.styled_text import ALARM, BOLD, ERROR
+from tracker.ui.view_models.styles import ALARM, BOLD, ERROR
 
 ANGLIA = night.anglia()
 WIDTHS = (60, 61, 78, 80, 100, 160, 220)

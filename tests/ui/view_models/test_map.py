@@ -22,7 +22,8 @@ from tracker.ui.view_models.map import (
 )
 from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.parties import badge
-from tracker.ui.view_models.styled_text import ERROR, HIGHLIGHT, Line, Span
+from tracker.ui.view_models.styled_text import Line, Span
+from tracker.ui.view_models.styles import ERROR, HIGHLIGHT
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)

@@ -9,7 +9,7 @@ from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.ledger.queries import FileStatus, Problem
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.ui.view_models.problems import problem_header, problem_rows
-from tracker.ui.view_models.styled_text import ALARM, ERROR
+from tracker.ui.view_models.styles import ALARM, ERROR
 
 ANGLIA = night.anglia()
 

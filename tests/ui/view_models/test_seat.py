@@ -10,7 +10,8 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.queries import Source
 from tracker.ui.view_models.seat import candidate_lines, seat_page, seat_preview
-from tracker.ui.view_models.styled_text import ALARM, BOLD, DIM, Line
+from tracker.ui.view_models.styled_text import Line
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM
 
 ANGLIA = night.anglia()
 BEFORE = Board.empty(ANGLIA)

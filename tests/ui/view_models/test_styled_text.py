@@ -5,18 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from rich.cells import cell_len
 
-from tests.ui.conftest import text
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    DIM,
-    Line,
-    LineCache,
-    Listing,
-    Row,
-    Span,
-    cell_width,
-    changed_ranges,
-)
+from tracker.ui.view_models.styled_text import Line, Span, cell_width, changed_ranges
+from tracker.ui.view_models.styles import ALARM, DIM
 
 few_examples = settings(derandomize=True, deadline=None, database=None, max_examples=60)
 
@@ -148,45 +138,3 @@ def test_ranges_are_sorted_and_inside_the_width(was: Line, now: Line, width: int
     edges = [edge for changed in changed_ranges(was, now, width) for edge in changed]
     assert edges == sorted(set(edges))
     assert all(0 <= edge <= width for edge in edges)
-
-
-# -- lists that are made as they are looked at -----------------------------------------------
-
-
-def test_a_listing_makes_only_the_lines_asked_for() -> None:
-    made: list[int] = []
-
-    def line(y: int) -> Line:
-        made.append(y)
-        return (Span(f"row {y}"),)
-
-    listing = Listing([str(y) for y in range(650)], line)
-    assert text(listing.line(40)) == "row 40"
-    assert made == [40]
-
-
-def test_ready_rows_become_a_listing() -> None:
-    rows = [Row("", (Span("heading"),)), Row("a", (Span("row a"),))]
-    listing = Listing.from_rows(rows)
-    assert listing.keys == ["", "a"]
-    assert listing.rows() == rows
-
-
-# -- the cache of lines ----------------------------------------------------------------------
-
-
-def test_a_line_is_made_again_only_if_its_inputs_or_the_layout_changed() -> None:
-    made: list[str] = []
-
-    def line(cache: LineCache, value: str) -> str:
-        def make() -> Line:
-            made.append(value)
-            return (Span(value),)
-
-        return text(cache.line("key", (value,), make))
-
-    cache = LineCache()
-    assert [line(cache.for_layout(80), value) for value in ("a", "a", "b")] == ["a", "a", "b"]
-    assert made == ["a", "b"]
-    assert line(cache.for_layout(100), "b") == "b"
-    assert made == ["a", "b", "b"]

@@ -12,8 +12,9 @@ from tracker.board.bulletin import Bulletin
 from tracker.election import Target
 from tracker.election.expected_times import expected_window
 from tracker.ui.view_models.filter import Filter, parse_filter
+from tracker.ui.view_models.listing import Row
 from tracker.ui.view_models.marks import Marks
-from tracker.ui.view_models.styled_text import ALARM, Row
+from tracker.ui.view_models.styles import ALARM
 from tracker.ui.view_models.upcoming import (
     ORDERS,
     expected_windows,

@@ -8,7 +8,7 @@ from tests import night
 from tests.ui.conftest import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.ui.view_models.styled_text import Row
+from tracker.ui.view_models.listing import Row
 from tracker.ui.view_models.upcoming import expected_windows, upcoming_panel
 
 ANGLIA = night.anglia()

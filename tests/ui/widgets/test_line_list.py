@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from tests.ui.conftest import screen_text, until
-from tracker.ui.view_models.styled_text import Line, Row, Span
+from tracker.ui.view_models.listing import Row
+from tracker.ui.view_models.styled_text import Line, Span
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 from tracker.ui.widgets.paint import full_colour, line_strip

@@ -17,16 +17,8 @@ from tracker.support.contrast import luminance
 from tracker.ui.theme import DAY
 from tracker.ui.view_models import map as tiles
 from tracker.ui.view_models.parties import badge, party_style
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    DIM,
-    ERROR,
-    GOOD,
-    HIGHLIGHT,
-    WAITING,
-    Line,
-    Span,
-)
+from tracker.ui.view_models.styled_text import Line, Span
+from tracker.ui.view_models.styles import ALARM, DIM, ERROR, GOOD, HIGHLIGHT, WAITING
 from tracker.ui.widgets.paint import (
     Paint,
     colourless,

@@ -6,7 +6,8 @@ from tracker.ledger.timeline import TimelineEvent
 from tracker.ui.panes.pane import ListPane, Shows
 from tracker.ui.session import Session
 from tracker.ui.view_models import log
-from tracker.ui.view_models.styled_text import Line, Listing
+from tracker.ui.view_models.listing import Listing
+from tracker.ui.view_models.styled_text import Line
 
 
 class LogPane(ListPane):

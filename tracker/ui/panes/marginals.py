@@ -6,7 +6,8 @@ from tracker.board.targets import TargetState, target_state
 from tracker.ui.panes.pane import ListPane, Shows
 from tracker.ui.session import Session
 from tracker.ui.view_models import marginals
-from tracker.ui.view_models.styled_text import Line, LineCache, Listing
+from tracker.ui.view_models.listing import LineCache, Listing
+from tracker.ui.view_models.styled_text import Line
 
 
 class MarginalsPane(ListPane):

@@ -8,7 +8,8 @@ from textual.widget import Widget
 
 from tracker.ui.session import Session
 from tracker.ui.view_models.filter import Filter, parse_filter
-from tracker.ui.view_models.styled_text import Line, Listing, Row
+from tracker.ui.view_models.listing import Listing, Row
+from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import RAIL, LineList
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import problems
-from tracker.ui.view_models.styled_text import Line, Row
+from tracker.ui.view_models.listing import Row
+from tracker.ui.view_models.styled_text import Line
 
 
 class ProblemsPane(ListPane):

@@ -5,7 +5,8 @@ from typing import ClassVar
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.session import Session
 from tracker.ui.view_models import seats
-from tracker.ui.view_models.styled_text import Line, LineCache, Listing
+from tracker.ui.view_models.listing import LineCache, Listing
+from tracker.ui.view_models.styled_text import Line
 
 
 class SeatsPane(ListPane):

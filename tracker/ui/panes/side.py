@@ -8,7 +8,7 @@ from tracker.ui.panes.pane import Pane
 from tracker.ui.session import Session
 from tracker.ui.view_models import upcoming
 from tracker.ui.view_models.latest import latest
-from tracker.ui.view_models.styled_text import group_heading
+from tracker.ui.view_models.listing import group_heading
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from tracker.ui.panes.pane import ListPane, Shows
 from tracker.ui.view_models import upcoming
-from tracker.ui.view_models.styled_text import Line, Row
+from tracker.ui.view_models.listing import Row
+from tracker.ui.view_models.styled_text import Line
 
 
 class UpcomingPane(ListPane):

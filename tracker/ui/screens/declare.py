@@ -51,10 +51,7 @@ class DeclareScreen(FormDialog[Declaration]):
             yield Input(self._session.initials, id="initials", max_length=10, compact=True)
             yield Label("Reason, if you like", classes="field")
             yield Input(
-                id="reason",
-                placeholder="our reporter at the count",
-                max_length=200,
-                compact=True,
+                id="reason", placeholder="our reporter at the count", max_length=200, compact=True
             )
             yield Static("", id="verdict", markup=False)
             yield Static("Enter goes to the next field, Esc leaves.", id="hint", markup=False)

@@ -9,7 +9,8 @@ from tracker.election import Election
 from tracker.election.clock import clock_time, local
 from tracker.ledger.queries import Source
 from tracker.support.escape import visible
-from tracker.ui.view_models.styled_text import ALARM, BOLD, DIM, PLAIN, Line, Span, cropped, fit
+from tracker.ui.view_models.styled_text import Line, Span, cropped, fit
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM, PLAIN
 
 _LABEL_WIDTH = 12
 _MIN_COLUMN_WIDTH = 18

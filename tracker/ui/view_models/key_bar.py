@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tracker.ui.view_models.styled_text import BOLD, DIM, HIGHLIGHT, Line, Span
+from tracker.ui.view_models.styled_text import Line, Span
+from tracker.ui.view_models.styles import BOLD, DIM, HIGHLIGHT
 
 
 @dataclass(frozen=True, slots=True)

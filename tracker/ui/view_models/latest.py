@@ -6,18 +6,10 @@ from collections.abc import Iterable, Sequence
 from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.election.clock import clock_time
 from tracker.ledger.timeline_event import SeatChange
+from tracker.ui.view_models.listing import Listing
 from tracker.ui.view_models.seats import result_spans
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    DIM,
-    Line,
-    Listing,
-    Span,
-    cell_width,
-    cropped,
-    fit,
-    padded,
-)
+from tracker.ui.view_models.styled_text import Line, Span, cell_width, cropped, fit, padded
+from tracker.ui.view_models.styles import ALARM, DIM
 
 
 def newest_first(changes: Iterable[SeatChange]) -> list[SeatChange]:

@@ -8,23 +8,10 @@ from tracker.election.clock import clock_time
 from tracker.ledger.timeline import Kind, TimelineEvent
 from tracker.support.phrases import quantity
 from tracker.ui.view_models.filter import Filter
+from tracker.ui.view_models.listing import Listing, column_header, group_heading
 from tracker.ui.view_models.parties import badge, party_style
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    BOLD,
-    DIM,
-    ERROR,
-    HIGHLIGHT,
-    PLAIN,
-    WAITING,
-    Line,
-    Listing,
-    Span,
-    column_header,
-    cropped,
-    fit,
-    group_heading,
-)
+from tracker.ui.view_models.styled_text import Line, Span, cropped, fit
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, HIGHLIGHT, PLAIN, WAITING
 
 _STYLES: Mapping[Kind, str] = {
     Kind.CONFLICT: ERROR,

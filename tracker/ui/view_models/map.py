@@ -19,7 +19,8 @@ from tracker.ui.view_models.filter import NO_FILTER, Filter
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge_style, party_span
 from tracker.ui.view_models.seats import result_spans
-from tracker.ui.view_models.styled_text import DIM, ERROR, HIGHLIGHT, Line, Span, fit, spread
+from tracker.ui.view_models.styled_text import Line, Span, fit, spread
+from tracker.ui.view_models.styles import DIM, ERROR, HIGHLIGHT
 
 NO_MAP = "No map: this election's folder has no tiles.csv."
 _MIN_WIDTH, _MAX_WIDTH = 2, 14

@@ -17,29 +17,13 @@ from tracker.election.clock import clock_time
 from tracker.election.expected_times import expected_window
 from tracker.election.swing import format_rounded
 from tracker.ui.view_models.filter import NO_FILTER, Filter
+from tracker.ui.view_models.listing import LineCache, Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_arrow, party_span, party_style
 from tracker.ui.view_models.seats import result_spans
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    BOLD,
-    DIM,
-    ERROR,
-    HIGHLIGHT,
-    PLAIN,
-    Line,
-    LineCache,
-    Listing,
-    Row,
-    Span,
-    column_header,
-    cropped,
-    fit,
-    format_points,
-    group_heading,
-    padded,
-)
-from tracker.ui.view_models.swing_bar import PROJECTED, bar_position, swing_bar
+from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, padded
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, HIGHLIGHT, PLAIN, PROJECTED
+from tracker.ui.view_models.swing_bar import bar_position, swing_bar
 
 if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot

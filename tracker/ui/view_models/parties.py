@@ -3,7 +3,8 @@
 from tracker.election import Election
 from tracker.support.contrast import luminance
 from tracker.support.escape import visible
-from tracker.ui.view_models.styled_text import DIM, Span, fit
+from tracker.ui.view_models.styled_text import Span, fit
+from tracker.ui.view_models.styles import DIM
 
 
 def party_style(election: Election, code: str | None, *, bold: bool = False) -> str:

@@ -6,21 +6,9 @@ from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.queries import Problem
 from tracker.reconcile.totals_status import TotalsStatus
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    BOLD,
-    DIM,
-    ERROR,
-    GOOD,
-    WAITING,
-    Line,
-    Row,
-    Span,
-    column_header,
-    cropped,
-    fit,
-    wrapped,
-)
+from tracker.ui.view_models.listing import Row, column_header
+from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, wrapped
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, GOOD, WAITING
 
 
 def problem_header(width: int, note: str = "") -> Line:

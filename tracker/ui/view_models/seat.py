@@ -13,26 +13,13 @@ from tracker.election.swing import format_rounded
 from tracker.ledger.explain import Statement, explain_standing, statements
 from tracker.ledger.queries import Source
 from tracker.summary.seat_sentences import seat_sentence
+from tracker.ui.view_models.listing import group_heading
 from tracker.ui.view_models.marginals import target_header, target_line
 from tracker.ui.view_models.parties import party_span, party_style
 from tracker.ui.view_models.seat_facts import targets_of
 from tracker.ui.view_models.seats import result_spans, swing_spans
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    BOLD,
-    DIM,
-    GOOD,
-    HIGHLIGHT,
-    PLAIN,
-    Line,
-    Span,
-    cropped,
-    fit,
-    format_points,
-    group_heading,
-    wrapped,
-)
-from tracker.ui.view_models.swing_bar import PROJECTED
+from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, wrapped
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM, GOOD, HIGHLIGHT, PLAIN, PROJECTED
 
 if TYPE_CHECKING:
     from tracker.projection.seat_projections import SeatProjection

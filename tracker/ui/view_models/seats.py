@@ -12,34 +12,19 @@ from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.support.escape import visible
 from tracker.ui.view_models.filter import NO_FILTER, Filter
+from tracker.ui.view_models.listing import LineCache, Listing, column_header
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import badge, party_arrow, party_span
 from tracker.ui.view_models.seat_facts import second_party
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    DIM,
-    ERROR,
-    HIGHLIGHT,
-    Line,
-    LineCache,
-    Listing,
-    Span,
-    column_header,
-    cropped,
-    fit,
-    format_points,
-    padded,
-)
+from tracker.ui.view_models.styled_text import Line, Span, cropped, fit, format_points, padded
+from tracker.ui.view_models.styles import ALARM, DIM, ERROR, HIGHLIGHT
 
 
 def result_spans(state: SeatState) -> list[Span]:
     """How a seat stands: "■ Con hold", a badge for a gain, or the status without a winner."""
     election = state.election
     if state.status is Status.CONFLICT:
-        return [
-            Span(" CONFLICT ", ERROR),
-            *([Span(f" {state.result()}")] if state.winner else []),
-        ]
+        return [Span(" CONFLICT ", ERROR), *([Span(f" {state.result()}")] if state.winner else [])]
     if state.winner is None:
         if state.status is Status.AWAITING:
             return [Span("awaited", DIM)]

@@ -11,18 +11,8 @@ from tracker.reconcile.totals_status import TotalsStatus
 from tracker.replication.status import Link
 from tracker.support.phrases import quantity
 from tracker.ui.view_models.parties import party_span
-from tracker.ui.view_models.styled_text import (
-    ALARM,
-    BOLD,
-    DIM,
-    ERROR,
-    GOOD,
-    HIGHLIGHT,
-    Line,
-    Span,
-    cell_width,
-    spread,
-)
+from tracker.ui.view_models.styled_text import Line, Span, cell_width, spread
+from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, GOOD, HIGHLIGHT
 
 
 @dataclass(frozen=True, slots=True)

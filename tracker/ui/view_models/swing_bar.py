@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from tracker.board.targets import TargetState
 from tracker.election import Election
 from tracker.ui.view_models.parties import party_style
-from tracker.ui.view_models.styled_text import DIM, Span, merged
+from tracker.ui.view_models.styled_text import Span, merged
+from tracker.ui.view_models.styles import PROJECTED
 
 if TYPE_CHECKING:
     from tracker.projection.target_projections import TargetProjection
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 BAR_LOW, BAR_HIGH = -12, 20
 """The ends of every swing bar, in percentage points towards the challenger. All bars have one
 scale, so that they can be compared down the screen."""
-
-PROJECTED = f"italic {DIM}"
-"""The style of everything projected: fainter than any result."""
 
 
 def swing_bar(

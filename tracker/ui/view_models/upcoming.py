@@ -12,28 +12,21 @@ from tracker.election.expected_times import Due, Window, expected_window
 from tracker.election.swing import format_rounded
 from tracker.support.phrases import quantity
 from tracker.ui.view_models.filter import NO_FILTER, Filter
+from tracker.ui.view_models.listing import Listing, Row, column_header, group_heading
 from tracker.ui.view_models.marks import NO_MARKS, Marks
 from tracker.ui.view_models.parties import party_arrow, party_span
 from tracker.ui.view_models.seat_facts import targets_of
 from tracker.ui.view_models.seats import result_spans
 from tracker.ui.view_models.styled_text import (
-    ALARM,
-    DIM,
-    HIGHLIGHT,
-    PLAIN,
     Line,
-    Listing,
-    Row,
     Span,
-    column_header,
     cropped,
     fit,
     format_points,
-    group_heading,
     padded,
     wrapped,
 )
-from tracker.ui.view_models.swing_bar import PROJECTED
+from tracker.ui.view_models.styles import ALARM, DIM, HIGHLIGHT, PLAIN, PROJECTED
 
 if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot

@@ -19,7 +19,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.ui.view_models.styled_text import Line, Listing, Row, changed_ranges
+from tracker.ui.view_models.listing import Listing, Row
+from tracker.ui.view_models.styled_text import Line, changed_ranges
 from tracker.ui.widgets.paint import colourless, in_sixteen, line_strip, paint_for
 
 RAIL = 1

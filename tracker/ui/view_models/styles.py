@@ -1,0 +1,13 @@
+"""The styles of spans on the dark board, as rich writes them."""
+
+DIM = "#8a94a6"
+PLAIN = ""
+BOLD = "bold"
+ALARM = "bold #1b1d23 on #f2b134"
+ERROR = "bold #ffffff on #b3261e"
+GOOD = "#6fcf97"
+WAITING = "bold #14161b on #8a94a6"
+HIGHLIGHT = "bold #f2b134"
+"""For the producer's marks and for whatever deserves a look."""
+PROJECTED = f"italic {DIM}"
+"""For everything projected: fainter than any result."""
