@@ -48,23 +48,24 @@ def read_election_counts(
         id_: count_seat(seats.get(id_), candidates.get(id_, []), parties, report)
         for id_ in {**seats, **candidates}
     }
-    for count in counts.values():
+    for id_, count in counts.items():
+        sentences: list[str] = []
         if by_seat and count.stated:
-            report.add(*crosscheck.check_votes(by_seat.name, count.stated))
-            report.add(*crosscheck.check_ranking(by_seat.name, count, parties))
+            sentences += crosscheck.check_votes(by_seat.name, count.stated)
+            sentences += crosscheck.check_ranking(by_seat.name, count, parties)
         if by_seat and by_candidate:
-            report.add(
-                *crosscheck.compare_tables((by_candidate.name, by_seat.name), count, parties)
-            )
+            tables = by_candidate.name, by_seat.name
+            sentences += crosscheck.compare_tables(*tables, count, parties)
+        for sentence in sentences:
+            report.differs(sentence, id_)
     if by_seat and by_candidate:
         _check_same_election(by_seat, by_candidate, counts)
         _note_missing_seats(by_seat, by_candidate, report)
     report.add(*crosscheck.note_spellings(counts.values(), parties))
     _note_added_candidates(by_candidate, polling_day is None, parties, report)
     name = " and ".join(table.name for table in (by_candidate, by_seat) if table)
-    return ElectionCounts(
-        name, _without_implausible_times(name, counts, report, polling_day), bool(by_candidate)
-    )
+    counts = _without_implausible_times(name, counts, report, polling_day)
+    return ElectionCounts(name, counts, bool(by_candidate))
 
 
 def _one_of_each(
@@ -74,15 +75,15 @@ def _one_of_each(
     by_candidate: CandidateTable | None = None
     for path in paths:
         table = read_table(path, options, parties, report)
-        if isinstance(table, SeatTable) and by_seat is None:
-            by_seat = table
-        elif isinstance(table, CandidateTable) and by_candidate is None:
-            by_candidate = table
-        else:
-            is_seat = isinstance(table, SeatTable)
-            row, known = ("seat", by_seat) if is_seat else ("candidate", by_candidate)
-            names = f"{known.name if known else ''} and {table.name}"
+        is_seat = isinstance(table, SeatTable)
+        row, known = ("seat", by_seat) if is_seat else ("candidate", by_candidate)
+        if known:
+            names = f"{known.name} and {table.name}"
             raise PrepareError(f"{names} both have a row a {row}; give one of each kind")
+        if isinstance(table, SeatTable):
+            by_seat = table
+        else:
+            by_candidate = table
     return by_seat, by_candidate
 
 

@@ -1,6 +1,6 @@
 """Cross-check the published tables with their own arithmetic, and with each other.
 
-Each function returns findings; `implausible_times` returns seats.
+The functions of one seat return sentences, each of which contradicts a figure of the tables.
 """
 
 import datetime as dt
@@ -23,104 +23,84 @@ MAX_DELAY: Final = dt.timedelta(days=3)
 """From polling day; a later time of declaration is taken for a typing error."""
 
 
-def check_votes(table: str, row: SeatRow) -> Iterator[Finding]:
+def check_votes(table: str, row: SeatRow) -> Iterator[str]:
     """The sum of a constituency row's votes against its valid votes and its electorate."""
-    seat, id_, total = row.place.seat, row.place.id, sum(row.votes.values())
+    seat, total = row.place.seat, sum(row.votes.values())
     if row.valid_votes is not None and total != row.valid_votes:
-        yield differs(
+        yield (
             f"{seat}: the parties' votes in {table} add up to {total:,}, "
-            f"but its valid votes are {row.valid_votes:,}",
-            id_,
+            f"but its valid votes are {row.valid_votes:,}"
         )
     if row.electorate is not None and total > row.electorate:
-        yield differs(
-            f"{seat}: {total:,} votes in {table} for an electorate of {row.electorate:,}", id_
-        )
+        yield f"{seat}: {total:,} votes in {table} for an electorate of {row.electorate:,}"
 
 
-def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator[Finding]:
+def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator[str]:
     """The stated winner, second party and majority against the votes.
 
     A figure for several candidates, as independents, cannot be first or second.
     """
-    row, seat, id_ = count.stated, count.place.seat, count.place.id
+    row, seat = count.stated, count.place.seat
     if row is None:
         return
-    single = {
-        party: n
-        for party, n in count.votes.items()
-        if parties.comparable(party) or party == count.winner
-    }
-    if count.winner not in single:
+    winner, second = count.winner, count.second
+    single = {p: n for p, n in count.votes.items() if parties.comparable(p) or p == winner}
+    if winner not in single:
         return  # a finding of `separate_others`: the winner's votes are not known
-    first = single[count.winner]
+    first = single[winner]
     for party, n in single.items():
         if n > first:
-            yield differs(
-                f"{seat}: {table} has {count.winner} first with {first:,} votes, "
-                f"but {party} has {n:,}",
-                id_,
-            )
-    several_candidates = bool(count.second) and not parties.comparable(count.second)
+            yield f"{seat}: {table} has {winner} first with {first:,} votes, but {party} has {n:,}"
+    several_candidates = bool(second) and not parties.comparable(second)
     if row.majority is None or count.candidates or several_candidates:
         return
-    if count.second not in single:
-        if count.second and len(row.votes) > 1:
-            yield differs(f"{seat}: the second party, {count.second}, has no votes in {table}", id_)
+    if second not in single:
+        if second and len(row.votes) > 1:
+            yield f"{seat}: the second party, {second}, has no votes in {table}"
         return
-    runner_up = single[count.second]
+    runner_up = single[second]
     for party, n in single.items():
-        if n > runner_up and party not in (count.winner, count.second):
-            yield differs(
-                f"{seat}: {table} has {count.second} second with {runner_up:,} votes, "
-                f"but {party} has {n:,}",
-                id_,
+        if n > runner_up and party not in (winner, second):
+            yield (
+                f"{seat}: {table} has {second} second with {runner_up:,} votes, "
+                f"but {party} has {n:,}"
             )
-    if count.winner != count.second and first - runner_up != row.majority:
-        yield differs(
+    if winner != second and first - runner_up != row.majority:
+        yield (
             f"{seat}: {table} has a majority of {row.majority:,}, "
-            f"but the votes of {count.winner} and {count.second} give {first - runner_up:,}",
-            id_,
+            f"but the votes of {winner} and {second} give {first - runner_up:,}"
         )
 
 
 def compare_tables(
-    tables: tuple[str, str], count: SeatCount, parties: PartyIndex
-) -> Iterator[Finding]:
-    """A seat's candidates against its row of the constituency table.
-
-    `tables`: the names of the candidate table and of the constituency table.
-    """
+    by_candidates: str, by_seat: str, count: SeatCount, parties: PartyIndex
+) -> Iterator[str]:
+    """A seat's candidates against its row of the constituency table; both tables by name."""
     row, ranked = count.stated, count.candidates
     if row is None or not ranked:
         return
-    by_candidates, by_seat = tables
-    seat, id_, total = count.place.seat, count.place.id, count.valid_votes
+    seat, total = count.place.seat, count.valid_votes
     different = ", ".join(_different_columns(count, row))
     if total != row.total_votes:
-        yield differs(
+        yield (
             f"{seat}: the candidates' votes in {by_candidates} add up to {total:,}, but {by_seat} "
             f"has {row.total_votes:,} valid votes"
             + (f" ({different})" if different else "")
-            + "; the candidates' votes are used",
-            id_,
+            + "; the candidates' votes are used"
         )
     elif different:
-        yield differs(f"{seat}: {by_candidates} and {by_seat} differ: {different}", id_)
+        yield f"{seat}: {by_candidates} and {by_seat} differ: {different}"
     for position, party, stated in (
         ("winner", count.winner, row.first_party),
         ("second party", count.second, row.second_party),
     ):
         if stated and parties.find(stated) != party:
-            yield differs(
-                f"{seat}: the {position} is {party} in {by_candidates}, {stated} in {by_seat}", id_
-            )
+            yield f"{seat}: the {position} is {party} in {by_candidates}, {stated} in {by_seat}"
     majority = ranked[0].votes - (ranked[1].votes if len(ranked) > 1 else 0)
     if row.majority is not None and majority != row.majority:
-        yield differs(
+        yield (
             f"{seat}: the candidates' votes give a majority of {majority:,}, "
-            f"{by_seat} has {row.majority:,}",
-            id_,
+            f"{by_seat} has {row.majority:,}"
         )
 
 
@@ -134,25 +114,19 @@ def _different_columns(count: SeatCount, row: SeatRow) -> Iterator[str]:
             yield f"{party} {expected[party]:,} there {n:,}"
 
 
-def check_wording(
-    count: SeatCount, before: SeatCount | None, parties: PartyIndex
-) -> Iterator[Finding]:
+def check_wording(count: SeatCount, before: SeatCount | None, parties: PartyIndex) -> Iterator[str]:
     """The Library's description of a result against the winner now and the previous winner."""
-    seat, id_ = count.place.seat, count.place.id
-    text = count.stated.result if count.stated else ""
+    seat, text = count.place.seat, count.stated.result if count.stated else ""
     if not text:
         return
     found = RESULT_TEXT.fullmatch(text)
     if not found:
-        yield differs(f'{seat}: the result "{text}" is neither "… hold" nor "… gain from …"', id_)
+        yield f'{seat}: the result "{text}" is neither "… hold" nor "… gain from …"'
         return
     if parties.find(found[1]) != count.winner:
-        yield differs(f'{seat}: the result is "{text}", but {count.winner} won', id_)
-    if before is None:
-        return
-    loser = parties.find(found[2]) if found[2] else parties.find(found[1])
-    if loser != before.winner:
-        yield differs(f'{seat}: the result is "{text}", but {before.winner} won last time', id_)
+        yield f'{seat}: the result is "{text}", but {count.winner} won'
+    if before and parties.find(found[2] or found[1]) != before.winner:
+        yield f'{seat}: the result is "{text}", but {before.winner} won last time'
 
 
 def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Iterator[Finding]:
@@ -180,17 +154,14 @@ def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator
     found: dict[tuple[str, str], list[str]] = {}
     for row in (count.stated for count in counts if count.stated):
         match = RESULT_TEXT.fullmatch(row.result)
-        for name in {row.first_party, row.second_party, *(match.groups() if match else ())} - {
-            None
-        }:
+        in_result = filter(None, match.groups()) if match else ()
+        for name in {row.first_party, row.second_party, *in_result}:
             found.setdefault((name, parties.find(name)), []).append(row.place.id)
     for (name, code), rows in sorted(found.items()):
         if code and spelling(code) != spelling(name):
-            ours = (
-                parties.name(code)
-                if parties.name(code) == code
-                else f"{parties.name(code)} ({code})"
-            )
+            ours = parties.name(code)
+            if ours != code:
+                ours = f"{ours} ({code})"
             yield note(f'"{name}" is read as {ours} in {quantity(len(rows), "row")}', *rows)
 
 

@@ -8,8 +8,6 @@ Severity = Literal["differs", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence about the tables, with its severity and its seats."""
-
     severity: Severity
     """`differs`: two figures cannot both be true, a table is wrong, or something had to be left
     out. `note`: worth knowing, for example that a rule was applied."""

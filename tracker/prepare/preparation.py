@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.election import Election, Seat
+from tracker.election import Election
 from tracker.election.folder import load_election
 from tracker.feeds.matching import is_test_name
 from tracker.prepare import crosscheck, target_list, write_folder
@@ -58,8 +58,6 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """The contents of all sources."""
-
     previous: ElectionCounts
     tonight: ElectionCounts
     numbers: Mapping[str, PaNumber]
@@ -108,16 +106,10 @@ def prepare(request: Request) -> Prepared:
 
 def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     """Read every source; the previous and tonight's tables are compared."""
-    options, empty = request.column_options, ElectionCounts("", {})
-    previous = (
-        read_election_counts(request.previous, options, parties, report)
-        if request.previous
-        else empty
-    )
+    options = request.column_options
+    previous = read_election_counts(request.previous, options, parties, report)
     paths = [path for path in (request.results, request.times) if path]
-    tonight = (
-        read_election_counts(paths, options, parties, report, request.date) if paths else empty
-    )
+    tonight = read_election_counts(paths, options, parties, report, request.date)
     if request.results and not tonight.has_candidates:
         raise PrepareError(
             f"--results {request.results.name}: has a row a seat, and a night needs its "
@@ -125,21 +117,16 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
         )
     if paths:
         _check_two_elections(previous, tonight)
-        report.add(
-            *crosscheck.compare_coverage(
-                previous.name, tonight.name, previous.counts, tonight.counts
-            )
-        )
-        for id_, count in tonight.counts.items():
-            report.add(*crosscheck.check_wording(count, previous.counts.get(id_), parties))
-    for count in previous.counts.values():
-        report.add(*crosscheck.check_wording(count, None, parties))
+        tables = previous.name, tonight.name
+        report.add(*crosscheck.compare_coverage(*tables, previous.counts, tonight.counts))
+    for counts, before in ((tonight.counts, previous.counts), (previous.counts, {})):
+        for id_, count in counts.items():
+            for sentence in crosscheck.check_wording(count, before.get(id_), parties):
+                report.differs(sentence, id_)
     numbers = read_numbers(request.numbers, options, parties, report) if request.numbers else {}
-    nominations = (
-        read_nominations(request.nominations, request.name, request.date, parties, report)
-        if request.nominations
-        else Nominations()
-    )
+    nominations = Nominations()
+    if folder := request.nominations:
+        nominations = read_nominations(folder, request.name, request.date, parties, report)
     return _Sources(previous, tonight, numbers, nominations)
 
 
@@ -163,10 +150,9 @@ def _results(
     tonight: ElectionCounts, inside: Sequence[DraftSeat], report: Report
 ) -> list[SeatCount]:
     """The counts that can be rehearsed: with candidates, time, electorate and rejected ballots."""
-    wanted = [tonight.counts[d.place.id] for d in inside if d.place.id in tonight.counts]
     complete: list[SeatCount] = []
     incomplete: list[SeatCount] = []
-    for count in wanted:
+    for count in (tonight.counts[d.place.id] for d in inside if d.place.id in tonight.counts):
         stated = (count.declared_at, count.electorate, count.invalid_votes)
         (incomplete if None in stated or not count.candidates else complete).append(count)
     if incomplete and not complete:
@@ -219,7 +205,8 @@ def _election(
     used = {c.party for count in results for c in count.candidates}
     used |= {party for target in targets for party in (target.holder, target.challenger)}
     used |= {target.published_majority_over for target in targets} - {""}
-    used |= sources.nominations.parties(seats) | _parties_of(seats)
+    used |= sources.nominations.parties(seats)
+    used |= {p for s in seats for p in (s.previous_winner, s.sitting, *s.previous)} - {""}
     feed_name = sources.nominations.name or request.name
     if is_test_name(feed_name):
         report.note(f'"{feed_name}" is a test of PA\'s: its messages count in this election')
@@ -235,23 +222,9 @@ def _election(
         parties=parties.select(used, all_listed=not results),
         seats=seats,
         targets=targets,
-        elsewhere=_elsewhere(outside),
+        elsewhere={
+            draft.seat.pa_number: draft.seat.pa_name or draft.seat.name
+            for draft in outside
+            if draft.seat.pa_number is not None
+        },
     )
-
-
-def _parties_of(seats: Sequence[Seat]) -> set[str]:
-    return {
-        party
-        for seat in seats
-        for party in (seat.previous_winner, seat.sitting, *seat.previous)
-        if party
-    }
-
-
-def _elsewhere(outside: Sequence[DraftSeat]) -> dict[int, str]:
-    """PA's numbers and names of the seats outside the election."""
-    return {
-        draft.seat.pa_number: draft.seat.pa_name or draft.seat.name
-        for draft in outside
-        if draft.seat.pa_number is not None
-    }

@@ -1,8 +1,4 @@
-"""Collect the findings of one preparation, and the error that ends it.
-
-A finding `differs` where two figures cannot both be true, or something had to be left out.
-It is a `note` where a rule was applied that the producer should know.
-"""
+"""Collect the findings of one preparation, and the error that ends it."""
 
 from collections.abc import Collection, Iterator
 
