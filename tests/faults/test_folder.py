@@ -32,7 +32,7 @@ from tracker.board import Board
 from tracker.election.clock import wall_clock
 from tracker.intake.drop_folder import printable
 from tracker.ledger import Ledger
-from tracker.ui.background import Bridge
+from tracker.ui.background import Background
 from tracker.ui.messages import BoardChanged, Failed
 
 if sys.platform == "win32":
@@ -459,16 +459,17 @@ class Screen:
     """What a `tracker watch` would show, and since when."""
 
     def __init__(self, db: Path, drop: Path) -> None:
-        self.bridge = Bridge(db, wall_clock, drop=drop)
+        with Ledger.open(db) as ledger:
+            self.background = Background(db, wall_clock, ledger.loaded_board, drop=drop)
         self.boards: list[tuple[float, Board]] = []
         self.complaints: list[str] = []
 
     def __enter__(self) -> "Screen":
-        self.bridge.start(self.post)
+        self.background.start(self.post)
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.bridge.stop()
+        self.background.stop()
 
     def post(self, message: Message) -> None:
         if isinstance(message, BoardChanged):

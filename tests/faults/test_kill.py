@@ -20,7 +20,7 @@ from tests.faults import (
     tracker,
     wait_until,
 )
-from tests.faults.kills import Fire, night_under_fire, version_1
+from tests.faults.kills import Fire, copy_as_version_1, night_under_fire
 from tests.faults.messages import padded
 from tests.faults.processes import PATIENCE, assert_sound, delivered
 from tests.ledger.test_ledger import expected_tables, tables
@@ -168,8 +168,10 @@ def old(db: Path, drop: Path) -> Path:
     """A ledger of version 1 with the night in it, but for one file that comes only now."""
     name, data = next(iter(night_files().items()))
     (drop / name).unlink()
-    with version_1(), Ledger.create(db, night.anglia(), wall_clock()) as ledger:
-        ingest.ingest_once(ledger, [drop], wall_clock, say=str)
+    today = db.with_name("today.db")
+    with Ledger.create(today, night.anglia(), wall_clock()) as ledger:
+        ingest.ingest_once(ledger, [drop], wall_clock, say=lambda line: None)
+    copy_as_version_1(today, db)
     deliver(drop, {name: data})
     return db
 
@@ -189,7 +191,7 @@ def test_killed_while_it_is_brought_forward_an_old_ledger_loses_nothing(
 def test_killed_while_it_copies_a_backup_is_whole_or_not_there(drop: Path, db: Path) -> None:
     deliver(drop, {name: padded(xml, 200_000) for name, xml in night_files().items()})
     with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
-        ingest.ingest_once(ledger, [drop], wall_clock, say=str)
+        ingest.ingest_once(ledger, [drop], wall_clock, say=lambda line: None)
     chance, copy = random.Random(2019), db.with_name("copy.db")
     for _ in range(8):
         with running("backup", copy, "--db", db, cwd=db.parent) as process:
