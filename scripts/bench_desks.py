@@ -41,7 +41,7 @@ def bench_desks(folder: Path, runs: int) -> None:
     sys.path.insert(0, str(ROOT))  # for the hubs and nights of the tests
     from bench_floor import DEFAULT_RUNS
 
-    from tests.replication import hubs
+    from tests.makers import hubs
 
     if hubs.server() is None:
         print("desks: there is no nats-server; scripts/get-nats-server unpacks Debian's")
@@ -325,7 +325,7 @@ def without_hub(folder: Path, files: int) -> None:
     from bench_floor import ANGLIA, night, quantiles
     from bench_intake import follow, latencies
 
-    from tests.replication.hubs import free_port
+    from tests.makers.hubs import free_port
     from tracker.election.clock import wall_clock
     from tracker.ledger import Ledger
 

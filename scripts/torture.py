@@ -26,7 +26,7 @@ from tests.faults.kills import Fire, night_under_fire
 from tests.faults.power import NoDiskError, Outage, disk
 from tests.faults.soak import medians
 from tests.faults.soak import soak as live_through
-from tests.replication import hubs
+from tests.makers import hubs
 from tests.replication.apart import Schedule, apart
 
 STEPS_APART = 60

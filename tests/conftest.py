@@ -9,8 +9,8 @@ from unittest import mock
 
 import pytest
 
-from tests.night import MIDNIGHT, few
-from tests.replication import hubs
+from tests.makers import hubs
+from tests.makers.night import MIDNIGHT, few
 from tracker.ledger import Ledger
 
 

@@ -1,13 +1,14 @@
 """What is imported: the core works where textual is not installed, and scripts do not wait for it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.faults import environment, tracker
+from tests.makers.commands import environment, tracker
 
 MODULES = """
 import importlib, json, pkgutil, sys
@@ -76,6 +77,7 @@ def imported_by(folder: Path, *arguments: str) -> set[str]:
     return {*names, *(name.partition(".")[0] for name in names)}
 
 
+ROOT = Path(__file__).resolve().parents[1]
 SCREEN = {"textual", "rich.console", "watchfiles"}
 
 
@@ -104,3 +106,13 @@ def test_help_imports_no_feed_and_no_ledger(tmp_path: Path) -> None:
     done = python(COMMAND, "--help", cwd=tmp_path)
     modules = set(json.loads(done.stderr.splitlines()[-1]))
     assert not modules & {"tracker.feeds", "tracker.ledger", "tracker.summary", "textual", "rich"}
+
+
+def test_no_test_module_imports_another_one() -> None:
+    """What several tests need is made in tests/makers."""
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("*.py")
+        if re.search(r"^\s*from tests\.\S*\b(test_\w+|conftest) import", path.read_text(), re.M)
+    }
+    assert found == set()

@@ -11,25 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import SHARED, wait_until
-from tests.replication.hubs import Node
-from tests.replication.needs import needs_hub
-from tests.terminal import HAS_TERMINALS, terminal
+from tests.makers.commands import SHARED, wait_until
+from tests.makers.hubs import Node
+from tests.makers.needs import needs_hub
+from tests.makers.pages import README, ROOT, sessions
+from tests.makers.terminal import HAS_TERMINALS, terminal
 from tracker.cli import commands
 
-ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENGINEER = (ROOT / "docs/engineer.md").read_text(encoding="utf-8")
-
-
-def sessions(page: str = README) -> list[tuple[str, str]]:
-    """The commands in a page's console blocks, each with the output that is shown."""
-    found = []
-    for block in re.findall(r"```console\n(.*?)```", page, flags=re.S):
-        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
-            command, _, output = part.partition("\n")
-            found.append((command, output.strip()))
-    return found
 
 
 COMMANDS = [command for command, _ in sessions()]

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.night import (
+from tests.makers.night import (
     anglia,
     anglia_board,
     anglia_results,
@@ -70,10 +70,13 @@ def test_hearing_nothing_new_is_the_same_board() -> None:
 
 def test_a_board_does_not_change() -> None:
     board = hearing(result(E, "Ipswich", 1, CON_WINS))
+    before: tuple[object, ...]
     before = (dict(board.states), dict(board.tallies), dict(board.statuses), board.valid_votes)
     heard = dict(board.bulletins[seat_of(E, "Ipswich").id])
     board.apply([result(E, "Ipswich", 2, LAB_WINS), result(E, "Colchester")])
-    assert (board.states, board.tallies, board.statuses, board.valid_votes) == before
+    after: tuple[object, ...]
+    after = (board.states, board.tallies, board.statuses, board.valid_votes)
+    assert after == before  # type: ignore[comparison-overlap]
     assert board.bulletins == {seat_of(E, "Ipswich").id: heard}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.night import anglia_results, result_in
+from tests.makers.night import anglia_results, result_in
 from tracker.board.bulletin import (
     Bulletin,
     Candidate,

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from tests.night import MIDNIGHT, desk_entry, few, pin, recount, result, retraction_of, rush
+from tests.makers.night import MIDNIGHT, desk_entry, few, pin, recount, result, retraction_of, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ReceivedBulletin, changes, describe_correction_and_source

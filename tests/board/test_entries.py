@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from tests.night import (
+from tests.makers.night import (
     FEW,
     MIDNIGHT,
     anglia,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.night import anglia, few, result, result_in, seat, seat_of, small
+from tests.makers.night import anglia, few, result, result_in, seat, seat_of, small
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.figures import Figures, Swing, figures, signed_swing, swing_between, swing_pair
 from tracker.election import Election, Seat

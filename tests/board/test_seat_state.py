@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.night import MIDNIGHT, desk_entry, few, result, rush
+from tests.makers.night import MIDNIGHT, desk_entry, few, result, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.seat_state import (

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.night import (
+from tests.makers.night import (
     confirm,
     desk_entry,
     few,

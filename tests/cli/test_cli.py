@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests import night
-from tests.faults import (
+from tests.makers import night
+from tests.makers.commands import (
     ROOT,
     TRACKER,
     deliver,
@@ -28,8 +28,8 @@ from tests.faults import (
     tracker,
     wait_until,
 )
-from tests.night import MIDNIGHT, few, result
-from tests.reconcile.written import party_line, state_of_parties
+from tests.makers.night import MIDNIGHT, few, result
+from tests.makers.pa_documents import party_line, state_of_parties
 from tracker import __version__, cli
 from tracker.election.clock import wall_clock
 from tracker.intake.ingest import ingest_once

@@ -11,10 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import TRACKER, deliver, environment, night_files, running, tracker, wait_until
-from tests.replication.hubs import free_port, plain
-from tests.replication.needs import needs_hub
-from tests.terminal import HAS_TERMINALS, terminal
+from tests.makers.commands import (
+    TRACKER,
+    deliver,
+    environment,
+    night_files,
+    running,
+    tracker,
+    wait_until,
+)
+from tests.makers.hubs import free_port, plain
+from tests.makers.needs import needs_hub
+from tests.makers.terminal import HAS_TERMINALS, terminal
 
 LINE = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) tracker(\.\w+)+: [^\x00-\x1f]+"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests import night
-from tests.night import MIDNIGHT, anglia_results
+from tests.makers import night
+from tests.makers.night import MIDNIGHT, anglia_results
 from tracker import cli
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger

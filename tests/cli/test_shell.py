@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.ledger.test_ledger import file
-from tests.night import MIDNIGHT, few, result, rush
+from tests.makers.ledgers import file
+from tests.makers.night import MIDNIGHT, few, result, rush
 from tracker.cli import commands, style
 from tracker.cli.command import Command
 from tracker.ledger import Ledger

@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests import night
-from tests.faults import TRACKER, environment, tracker
-from tests.night import MIDNIGHT, few, result, rush
+from tests.makers import night
+from tests.makers.commands import TRACKER, environment, tracker
+from tests.makers.night import MIDNIGHT, few, result, rush
 from tracker.board import Board
 from tracker.cli import status_table
 from tracker.ledger import Ledger

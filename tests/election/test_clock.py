@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from tests.night import anglia
+from tests.makers.night import anglia
 from tracker.election import Election
 from tracker.election.clock import ReplayClock, clock_time, local, parse_time, wall_clock
 

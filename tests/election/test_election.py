@@ -5,7 +5,7 @@ from fractions import Fraction
 import msgspec
 import pytest
 
-from tests.night import anglia, few, seat, seat_of, small
+from tests.makers.night import anglia, few, seat, seat_of, small
 from tracker.election import Election, Party, party_spellings, seat_spellings, spelling
 
 

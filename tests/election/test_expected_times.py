@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tests import night
+from tests.makers import night
 from tracker.election import Election
 from tracker.election.expected_times import (
     EARLY_MINUTES,
@@ -187,7 +187,11 @@ def test_half_an_hour_means_nothing_at_eleven_and_a_dead_feed_at_three(
     dies_at: str, stale: bool
 ) -> None:
     silence = 30 * MINUTE
-    declared = {said.seat for said in night.anglia_results() if said.declared_at <= at(dies_at)}
+    declared = {
+        result.seat
+        for result in night.anglia_results()
+        if result.declared_at and result.declared_at <= at(dies_at)
+    }
     waiting = [seat for seat in ANGLIA.seats if seat.id not in declared]
     missed = expected_declarations(waiting, ANGLIA, at(dies_at), at(dies_at) + silence)
     assert is_stale(silence, missed) is stale

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.night import anglia, seat_of
+from tests.makers.night import anglia, seat_of
 from tracker.election import Seat, WatchArea
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election, read_settings

@@ -12,10 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.faults import TRACKER, environment, tracker
-from tests.ledger.test_ledger import copy_of, file, say
-from tests.ledger.test_timeline import at
-from tests.night import desk_entry, few, recount, result, retraction_of, rush
+from tests.makers.commands import TRACKER, environment, tracker
+from tests.makers.ledgers import at, copy_of, file, say
+from tests.makers.night import desk_entry, few, recount, result, retraction_of, rush
 from tracker.events.stream import Event, EventReader, Position, json_line, parse_position
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import night_files
+from tests.makers.commands import night_files
 from tracker.feeds.table import COLUMNS
 from tracker.intake.drop_folder import MAX_BYTES
 

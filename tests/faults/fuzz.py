@@ -11,9 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults import ROOT, SHARED, environment
 from tests.faults.processes import PATIENCE, processes
-from tests.feeds.test_any_bytes import NASTY, VALID
+from tests.makers.commands import ROOT, SHARED, environment
+from tests.makers.hostile_bytes import NASTY, VALID
 
 TARGET = Path(__file__).with_name("fuzz_one.py")
 """Run as a file: what its package imports would not be instrumented."""

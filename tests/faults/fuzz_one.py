@@ -13,7 +13,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["tracker"]):
-    from tests.feeds.test_any_bytes import assert_understood_or_one_sentence
+    from tests.makers.hostile_bytes import assert_understood_or_one_sentence
 
 SECONDS = 1.0
 MEGABYTES = 100

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
-from tests import night
-from tests.faults import File, deliver, night_files, on_record, wait_until
-from tests.faults.messages import about, corrected
 from tests.faults.processes import AS_IT_IS, PATIENCE, Process, assert_sound, delivered, start
+from tests.makers import night
+from tests.makers.commands import File, deliver, night_files, on_record, wait_until
+from tests.makers.messages import about, corrected
 from tracker.board.bulletin import Bulletin
 from tracker.election.clock import wall_clock
 from tracker.intake import ingest

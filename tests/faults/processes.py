@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tests.faults import environment
+from tests.makers.commands import environment
 from tracker.ledger.verify import verify
 
 PATIENCE = 90.0

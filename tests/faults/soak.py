@@ -19,10 +19,10 @@ from pathlib import Path
 
 import msgspec
 
-from tests import night
-from tests.faults import File, deliver, night_files, on_record, tracker, wait_until
-from tests.faults.messages import about, corrected
 from tests.faults.processes import PATIENCE, Process, assert_sound, delivered, processes, start
+from tests.makers import night
+from tests.makers.commands import File, deliver, night_files, on_record, tracker, wait_until
+from tests.makers.messages import about, corrected
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import deliver, tracker
 from tests.faults.bad_files import COUNTED, GOOD, HELD, MADE, REJECTED
 from tests.faults.unprivileged import bound
+from tests.makers import night
+from tests.makers.commands import deliver, tracker
 from tracker import feeds
 from tracker.board import Board
 from tracker.board.standing import Status

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import (
+from tests.faults.power import NoDiskError, small_disk
+from tests.faults.processes import AS_IT_IS, PATIENCE, assert_sound, delivered, processes, start
+from tests.makers import night
+from tests.makers.commands import (
     assert_received,
     deliver,
     environment,
@@ -22,9 +24,7 @@ from tests.faults import (
     tracker,
     wait_until,
 )
-from tests.faults.messages import padded
-from tests.faults.power import NoDiskError, small_disk
-from tests.faults.processes import AS_IT_IS, PATIENCE, assert_sound, delivered, processes, start
+from tests.makers.messages import padded
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 

@@ -13,21 +13,21 @@ from pathlib import Path
 import pytest
 from textual.message import Message
 
-from tests import night
-from tests.faults import (
+from tests.makers import night
+from tests.makers.commands import (
     File,
     Follower,
     assert_received,
     deliver,
     environment,
     following,
+    listing,
     night_files,
     on_record,
     running,
     wait_for,
     wait_until,
 )
-from tests.intake.test_drop_folder import listing
 from tracker.board import Board
 from tracker.election.clock import wall_clock
 from tracker.intake.drop_folder import printable

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import (
+from tests.faults.kills import Fire, copy_as_version_1, night_under_fire
+from tests.faults.processes import PATIENCE, assert_sound, delivered
+from tests.makers import night
+from tests.makers.commands import (
     assert_received,
     deliver,
     environment,
@@ -20,10 +22,8 @@ from tests.faults import (
     tracker,
     wait_until,
 )
-from tests.faults.kills import Fire, copy_as_version_1, night_under_fire
-from tests.faults.messages import padded
-from tests.faults.processes import PATIENCE, assert_sound, delivered
-from tests.ledger.test_ledger import expected_tables, tables
+from tests.makers.ledgers import expected_tables, tables
+from tests.makers.messages import padded
 from tracker.board import Board
 from tracker.election.clock import wall_clock
 from tracker.intake import ingest

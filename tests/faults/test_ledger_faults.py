@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import deliver, environment, night_files, tracker, wait_until
 from tests.faults.unprivileged import bound
-from tests.ledger.test_schema import a_folder, a_newer_ledger, an_empty_file, another_database
+from tests.makers import night
+from tests.makers.commands import deliver, environment, night_files, tracker, wait_until
+from tests.makers.not_ledgers import a_folder, a_newer_ledger, an_empty_file, another_database
 from tracker import feeds
 from tracker.board import Board
 from tracker.intake import receive

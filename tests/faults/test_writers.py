@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import (
+from tests.makers import night
+from tests.makers.commands import (
     Follower,
     assert_received,
     following,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import environment
+from tests.makers.commands import environment
 
 BOUND = """
 import ctypes, os, sys

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.feeds.small_night import ELECTION, IPSWICH
+from tests.makers.small_night import ELECTION, IPSWICH
 from tracker.board.bulletin import Bulletin, Candidate, Kind
 from tracker.feeds.checks import check_declaration, declaration_warnings
 from tracker.feeds.parsing import excerpt, plain_text, utc_time, whole_number

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tests.feeds.small_night import ELECTION
+from tests.makers.small_night import ELECTION
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.feeds import IncompleteError, Reading, RejectedError, read
 from tracker.feeds.native import schema

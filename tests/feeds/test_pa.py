@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.feeds.small_night import (
+from tests.makers.small_night import (
     BROOM,
     ELECTION,
     HUNT,

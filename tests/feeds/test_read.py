@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.feeds.small_night import ELECTION, result_xml
+from tests.makers.small_night import ELECTION, result_xml
 from tracker.feeds import IncompleteError, RejectedError, read
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.feeds.small_night import ELECTION, election
+from tests.makers.small_night import ELECTION, election
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.feeds import DocumentError, IncompleteError, Reading, RejectedError, is_complete, read
 

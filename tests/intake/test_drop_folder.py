@@ -22,6 +22,7 @@ import pytest
 
 import tracker.intake.drop_folder
 import tracker.intake.stable_file
+from tests.makers.commands import listing
 from tracker.intake.drop_folder import (
     Delivery,
     DropFolder,
@@ -112,17 +113,6 @@ def settle(inbox: DropFolder, clock: Clock) -> list[Delivery | Unreadable]:
 
 def names(found: list[Delivery | Unreadable]) -> list[str]:
     return [one.name for one in found]
-
-
-def listing(folder: Path) -> list[tuple[Any, ...]]:
-    """All that a writer to the folder would change. Reading may touch access times only."""
-    facts = []
-    for path in [folder, *sorted(folder.rglob("*"))]:
-        s = path.lstat()
-        facts.append(
-            (str(path), s.st_ino, s.st_mode, s.st_nlink, s.st_size, s.st_mtime_ns, s.st_ctime_ns)
-        )
-    return facts
 
 
 # Quiet

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.faults import deliver, running, tracker, wait_until
-from tests.feeds.small_night import ELECTION, HUNT, IPSWICH_2019, result_xml, with_votes
-from tests.night import MIDNIGHT
+from tests.makers.commands import deliver, running, tracker, wait_until
+from tests.makers.night import MIDNIGHT
+from tests.makers.small_night import ELECTION, HUNT, IPSWICH_2019, result_xml, with_votes
 from tracker.intake import ingest as headless
 from tracker.intake import receive
 from tracker.ledger import Ledger

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.faults import wait_until
-from tests.feeds.small_night import (
+from tests.makers.commands import wait_until
+from tests.makers.night import MIDNIGHT
+from tests.makers.small_night import (
     ELECTION,
     HUNT,
     IPSWICH,
@@ -24,7 +25,6 @@ from tests.feeds.small_night import (
     rush_xml,
     with_votes,
 )
-from tests.night import MIDNIGHT
 from tracker import feeds
 from tracker.election import Election, Seat
 from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable

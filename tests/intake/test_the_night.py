@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests import night
-from tests.faults import SHARED, deliver, night_files
-from tests.ledger.test_ledger import expected_tables, tables
+from tests.makers import night
+from tests.makers.commands import SHARED, deliver, night_files
+from tests.makers.ledgers import expected_tables, tables
 from tracker import feeds
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import SHARED
+from tests.makers import night
+from tests.makers.commands import SHARED
 from tracker import feeds
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
@@ -181,6 +181,7 @@ def test_a_challenger_who_was_third_needs_half_the_way_to_the_winner() -> None:
     """Colchester: the Liberal Democrats came third in 2017, 29 points behind."""
     election = night.anglia()
     colchester = night.target(Board.empty(election), "Colchester")
+    assert colchester.swing_needed is not None
     assert format_rounded(colchester.swing_needed, 1) == "14.5"
     assert colchester.majority == 15_478
     third = target("Ross, Skye and Lochaber", "LD")

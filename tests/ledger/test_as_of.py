@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import deliver, night_files, tracker
-from tests.ledger.test_ledger import file
-from tests.night import MIDNIGHT, anglia_board, desk_entry, few, recount, result, rush
+from tests.makers.commands import deliver, night_files, tracker
+from tests.makers.ledgers import file
+from tests.makers.night import MIDNIGHT, anglia_board, desk_entry, few, recount, result, rush
 from tracker.board import Board
 from tracker.board.seat_state import first_declared_at
 from tracker.board.standing import Status

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import deliver, night_files, tracker
-from tests.ledger.test_ledger import say
-from tests.night import MIDNIGHT, anglia, few
+from tests.makers import night
+from tests.makers.commands import deliver, night_files, tracker
+from tests.makers.ledgers import say
+from tests.makers.night import MIDNIGHT, anglia, few
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests import night
-from tests.faults import ROOT, deliver, night_files, tracker
-from tests.ledger.test_ledger import say
-from tests.night import MIDNIGHT, anglia, few
+from tests.makers import night
+from tests.makers.commands import ROOT, deliver, night_files, tracker
+from tests.makers.ledgers import say
+from tests.makers.night import MIDNIGHT, anglia, few
 from tracker.election import expected_times
 from tracker.election.clock import wall_clock
 from tracker.election.swing import format_rounded

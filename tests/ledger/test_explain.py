@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.night import MIDNIGHT, few, recount, result, retraction_of, rush
+from tests.makers import night
+from tests.makers.night import MIDNIGHT, few, recount, result, retraction_of, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger import Ledger

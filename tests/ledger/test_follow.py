@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
+from tests.makers import night
 from tracker.ledger import Ledger
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.follow import follow, poll

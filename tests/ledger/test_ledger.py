@@ -5,7 +5,6 @@ import hashlib
 import itertools
 import json
 import random
-import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -18,15 +17,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from tests import night
-from tests.night import MIDNIGHT, few, result, retraction_of, rush
+from tests.makers import night
+from tests.makers.ledgers import (
+    copy_of,
+    expected_tables,
+    file,
+    say,
+    tables,
+)
+from tests.makers.night import MIDNIGHT, few, result, retraction_of, rush
 from tracker.board import Board, entries
-from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
-from tracker.board.seat_state import SeatState
+from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.ledger import Ledger, write_tables
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.queries import FileStatus
 
 IPSWICH, COLCHESTER = (night.seat_of(few(), name).id for name in ("Ipswich", "Colchester"))
 CON_WINS = {"Con": 24952, "Lab": 19473}
@@ -47,28 +51,6 @@ def ledger(path: Path) -> Iterator[Ledger]:
 def at(minutes: int) -> dt.datetime:
     """So many minutes after midnight."""
     return MIDNIGHT + dt.timedelta(minutes=minutes)
-
-
-def file(
-    ledger: Ledger,
-    name: str,
-    *said: Bulletin,
-    data: bytes | None = None,
-    status: FileStatus = "accepted",
-    sentence: str = "",
-    now: dt.datetime = MIDNIGHT,
-) -> str:
-    """Put a file on record in a transaction of its own; its hash."""
-    content = name.encode() if data is None else data
-    sha256 = hashlib.sha256(content).hexdigest()
-    with ledger.writing():
-        ledger.record_delivery(name, content, sha256, status, sentence, said, now)
-    return sha256
-
-
-def say(ledger: Ledger, *said: Bulletin, now: dt.datetime = MIDNIGHT) -> None:
-    with ledger.writing():
-        ledger.append(said, now)
 
 
 def ids(board: Board) -> set[str]:
@@ -533,160 +515,6 @@ def test_two_seats_can_exchange_their_names(ledger: Ledger) -> None:
 # The readable tables are the board
 
 
-def tables(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
-    """The tables a person reads, as sqlite-utils gives them; candidates in their order."""
-    database = Database(connection)
-    return {
-        "seats": [
-            {"id": row["id"], "status": row["status"]}
-            for row in database.query("SELECT * FROM seats ORDER BY id")
-        ],
-        "declarations": list(database.query("SELECT * FROM declarations ORDER BY seat_id")),
-        "candidates": list(database.query("SELECT * FROM candidates ORDER BY seat_id, position")),
-        "targets": list(database.query("SELECT * FROM targets ORDER BY target_group, seat_id")),
-        "parties": list(
-            database.query(
-                "SELECT code, seats, held, gains, losses, net, votes FROM parties"
-                " WHERE seats OR held OR gains OR losses OR net OR votes ORDER BY code"
-            )
-        ),
-        "notes": list(database.query("SELECT * FROM notes ORDER BY bulletin")),
-        "confirmations": list(database.query("SELECT * FROM confirmations ORDER BY bulletin")),
-    }
-
-
-def expected_tables(board: Board) -> dict[str, list[dict[str, Any]]]:
-    """The same from the board alone, written out here a second time."""
-    spoken = [board.states[seat] for seat in sorted(board.bulletins)]
-    states = [board.states[seat] for seat in sorted(board.states)]
-    return {
-        "seats": [{"id": s.seat.id, "status": s.status.value} for s in states],
-        "declarations": [expected_declaration(state) for state in spoken],
-        "candidates": [row for state in spoken for row in expected_candidates(state)],
-        "targets": [
-            {
-                "target_group": t.target.group,
-                "seat_id": t.target.seat,
-                "seat": t.state.seat.name,
-                "holder": t.target.holder,
-                "challenger": t.target.challenger,
-                "published_majority": t.target.published_majority,
-                "published_swing": real(t.target.published_swing),
-                "majority": t.majority,
-                "swing_needed": real(t.swing_needed),
-                "swing": real(t.swing),
-                "beyond": real(t.beyond),
-                "seat_status": t.state.status.value,
-                "status": t.status.value,
-                "winner": t.state.winner,
-                "note": t.target.note,
-            }
-            for t in sorted(board.targets, key=lambda t: (t.target.group, t.target.seat))
-        ],
-        "parties": [
-            {
-                "code": code,
-                "seats": tally.seats,
-                "held": tally.held,
-                "gains": tally.gains,
-                "losses": tally.losses,
-                "net": tally.gains - tally.losses,
-                "votes": tally.votes,
-            }
-            for code, tally in sorted(board.tallies.items())
-            if tally.seats or tally.losses or tally.votes
-        ],
-        "notes": expected_words(board, "note", "note"),
-        "confirmations": [
-            row
-            for row in expected_words(board, "confirm", "reason")
-            if row["by"] in board.states[row["seat_id"]].standing.confirmed_by
-            and board.bulletins[row["seat_id"]][row["bulletin"]].target
-            == expected_declaration(board.states[row["seat_id"]])["bulletin"]
-        ],
-    }
-
-
-def expected_words(board: Board, kind: str, text: str) -> list[dict[str, Any]]:
-    """A row for each statement of this kind that was not taken back, its words under `text`."""
-
-    def stands(one: Bulletin) -> bool:
-        return not any(
-            stands(other)
-            for other in board.bulletins[one.seat].values()
-            if other.kind == "retraction" and other.target == one.id
-        )
-
-    said = sorted((b for of in board.bulletins.values() for b in of.values()), key=lambda b: b.id)
-    return [
-        {
-            "seat_id": one.seat,
-            "seat": board.states[one.seat].seat.name,
-            "at": one.said_at.isoformat(timespec="seconds") if one.said_at else None,
-            "by": one.by,
-            text: one.reason,
-            "bulletin": one.id,
-        }
-        for one in said
-        if one.kind == kind and stands(one)
-    ]
-
-
-def expected_declaration(state: SeatState) -> dict[str, Any]:
-    figures, bulletin = state.figures, state.standing.bulletin
-    swing = figures.swing if figures else None
-    declared_at = bulletin.declared_at if bulletin else None
-    return {
-        "seat_id": state.seat.id,
-        "seat": state.seat.name,
-        "status": state.status.value,
-        "winner": state.winner,
-        "result": state.result(),
-        "gain": {None: None, True: 1, False: 0}[state.gained()],
-        "majority": figures.majority if figures else None,
-        "majority_share": real(figures.majority_share) if figures else None,
-        "turnout": real(figures.turnout) if figures else None,
-        "valid_votes": figures.valid_votes if figures else None,
-        "electorate": figures.electorate if figures else None,
-        "swing_from": swing.from_party if swing else None,
-        "swing_to": swing.to_party if swing else None,
-        "swing": real(swing.value) if swing else None,
-        "declared_at": declared_at.isoformat() if declared_at else None,
-        "flags": "; ".join(state.flags),
-        "bulletin": bulletin.id if bulletin else None,
-    }
-
-
-def expected_candidates(state: SeatState) -> list[dict[str, Any]]:
-    bulletin = state.standing.bulletin
-    if bulletin is None or bulletin.kind not in DECLARATION_KINDS:
-        return []
-    lines: Sequence[tuple[Any, ...]] = [(c, None, None, None) for c in bulletin.candidates]
-    if state.figures:
-        lines = [
-            (line.candidate, line.votes, line.share, line.share_change)
-            for line in state.figures.lines
-        ]
-    return [
-        {
-            "seat_id": state.seat.id,
-            "position": position,
-            "name": candidate.name,
-            "party": candidate.party,
-            "party_name": candidate.party_name,
-            "votes": votes,
-            "share": real(share),
-            "share_change": real(change),
-            "elected": int(state.winner is not None and candidate == bulletin.elected),
-        }
-        for position, (candidate, votes, share, change) in enumerate(lines, 1)
-    ]
-
-
-def real(figure: Any) -> float | None:
-    return None if figure is None else float(figure)
-
-
 def test_the_tables_of_the_real_night_are_its_board(path: Path) -> None:
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
         say(ledger, *night.anglia_results())
@@ -856,10 +684,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "night.db"
     Ledger.create(path, few(), MIDNIGHT).close()
     return path
-
-
-def copy_of(ledger: Path, path: Path) -> Path:
-    return Path(shutil.copy(ledger, path))
 
 
 @settings(

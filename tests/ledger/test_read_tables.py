@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests import night
-from tests.night import few, result, rush
+from tests.makers import night
+from tests.makers.night import few, result, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger import read_tables, schema

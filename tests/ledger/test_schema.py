@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
+from tests.makers import night
+from tests.makers.not_ledgers import (
+    NEWER,
+    a_folder,
+    a_newer_ledger,
+    an_empty_file,
+    another_database,
+)
 from tracker import feeds
 from tracker.ledger import Ledger, schema
 from tracker.ledger.connection import connect
@@ -19,7 +26,6 @@ from tracker.ledger.errors import LedgerError
 from tracker.ledger.verify import verify
 
 SHA = "a" * 64
-NEWER = schema.VERSION + 1
 
 
 @pytest.fixture
@@ -260,26 +266,6 @@ def test_two_who_bring_a_ledger_forward_at_once_do_it_once(
 
 def a_table(path: Path) -> None:
     path.write_text("seat,party,votes\nIpswich,Con,24952\n" * 40, encoding="utf-8")
-
-
-def an_empty_file(path: Path) -> None:
-    path.touch()
-
-
-def a_folder(path: Path) -> None:
-    path.mkdir()
-
-
-def another_database(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE accounts (id INTEGER PRIMARY KEY)")
-    connection.close()
-
-
-def a_newer_ledger(path: Path) -> None:
-    connection = connect(path, create=True)
-    connection.execute(f"PRAGMA user_version = {NEWER}")
-    connection.close()
 
 
 def a_ledger_without_election(path: Path) -> None:

@@ -1,6 +1,5 @@
 """What happened: one line an event, told once, in the order in which it was received and done."""
 
-import datetime as dt
 import itertools
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +10,21 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests import night
-from tests.faults import night_files
-from tests.ledger.test_ledger import copy_of, file, say
-from tests.night import MIDNIGHT, desk_entry, few, pin, recount, result, retraction_of, rush, unpin
-from tests.properties.test_laws import THE_SAME_EVERY_RUN, nights
+from tests.makers import night
+from tests.makers.commands import night_files
+from tests.makers.ledgers import at, copy_of, file, say
+from tests.makers.night import (
+    MIDNIGHT,
+    desk_entry,
+    few,
+    pin,
+    recount,
+    result,
+    retraction_of,
+    rush,
+    unpin,
+)
+from tests.makers.random_nights import THE_SAME_EVERY_RUN, nights
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, changes
@@ -40,11 +49,6 @@ RECOUNT = recount(few(), "Ipswich")
 
 Said = Bulletin | Callable[[Board], Bulletin]
 """A bulletin, or what a desk says that has seen the board."""
-
-
-def at(minutes: int) -> dt.datetime:
-    """So many minutes after midnight."""
-    return MIDNIGHT + dt.timedelta(minutes=minutes)
 
 
 def deliver(ledger: Ledger, minute: int, said: Said) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests import night
-from tests.faults import night_files
-from tests.ledger.test_ledger import say
-from tests.night import MIDNIGHT, anglia, desk_entry, retraction_of
+from tests.makers import night
+from tests.makers.commands import night_files
+from tests.makers.ledgers import say
+from tests.makers.night import MIDNIGHT, anglia, desk_entry, retraction_of
 from tracker.intake.drop_folder import Delivery
 from tracker.intake.receive import receive_file
 from tracker.ledger import Ledger

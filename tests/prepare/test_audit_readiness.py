@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.night import anglia
+from tests.makers.night import anglia
 from tracker.election import Election
 from tracker.election.folder import find_election
 from tracker.prepare.audit.readiness import readiness_findings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.night import anglia
+from tests.makers.night import anglia
 from tracker.election.folder import find_election, load_election
 from tracker.prepare.audit.election_audit import audit
 from tracker.prepare.audit.tables import table_findings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import tracker
+from tests.makers.commands import tracker
 from tests.prepare.written import (
     CANDIDATES_2019,
     NUMBERS,

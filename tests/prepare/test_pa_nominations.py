@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tests import night
+from tests.makers import night
+from tests.makers.pa_samples import SAMPLES, only_with_samples
 from tests.prepare.messages import (
     GENERAL,
     IPSWICH,
@@ -20,7 +21,6 @@ from tests.prepare.messages import (
     send,
 )
 from tests.prepare.written import sentences
-from tests.reconcile.samples import SAMPLES, only_with_samples
 from tracker.prepare.pa_nominations import Nominations, Nominee, read_nominations
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import PartyIndex

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.makers.pa_samples import SAMPLES, only_with_samples
 from tests.prepare.written import (
     CANDIDATES_OF_2019,
     OF_2017,
@@ -17,7 +18,6 @@ from tests.prepare.written import (
     only_with_tables,
     sentences,
 )
-from tests.reconcile.samples import SAMPLES, only_with_samples
 from tracker.election import Seat
 from tracker.election import folder as election_folder
 from tracker.prepare import Prepared, Request, prepare, rehearsal

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
+from tests.makers import night
 from tests.prepare.written import SEATS_2017, drafts, sentences, table
 from tracker.election import Seat, Target
 from tracker.prepare.column_meanings import ColumnOptions

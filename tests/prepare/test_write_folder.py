@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests import night
+from tests.makers import night
 from tests.prepare.written import drafts
 from tracker.election import Election, Party, Target, folder
 from tracker.election.csv_tables import ElectionError

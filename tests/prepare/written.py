@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import SHARED
+from tests.makers.commands import SHARED
 from tracker.prepare.column_meanings import ColumnOptions
 from tracker.prepare.combine_tables import ElectionCounts, read_election_counts
 from tracker.prepare.commons_library import Place, SeatRow

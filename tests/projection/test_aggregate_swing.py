@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.night import few, result
-from tests.projection.nights import election, stopped
+from tests.makers.night import few, result
+from tests.makers.projected_nights import election, stopped
 from tracker.board import Board
 from tracker.projection.aggregate_swing import aggregate_swing
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import tracker
-from tests.projection.nights import election
+from tests.makers.commands import tracker
+from tests.makers.projected_nights import election
 from tracker.election.folder import find_election
 from tracker.projection.backtest import Backtest, StageScore, backtest
 

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.night import few, recount, result, retraction_of, rush
-from tests.projection.nights import election, night, project, stopped
-from tests.properties.test_laws import THE_SAME_EVERY_RUN, nights
+from tests.makers.night import few, recount, result, retraction_of, rush
+from tests.makers.projected_nights import election, night, project, stopped
+from tests.makers.random_nights import THE_SAME_EVERY_RUN, nights
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.projection.evidence import Evidence

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.night import seat, small
+from tests.makers.night import seat, small
 from tracker.election import Party
 from tracker.election.folder import load_election
 from tracker.projection.features import Features, nation, projected_seats

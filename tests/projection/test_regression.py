@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.night import seat, small
+from tests.makers.night import seat, small
 from tracker.projection.evidence import RegressionSums
 from tracker.projection.features import PRIOR_SEATS, Features
 from tracker.projection.regression import Covariance, PartyRegression, inverse

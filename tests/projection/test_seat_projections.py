@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.night import few, recount, result, rush
-from tests.projection.nights import project, stopped
+from tests.makers.night import few, recount, result, rush
+from tests.makers.projected_nights import project, stopped
 from tracker.board import Board
 from tracker.projection.seat_totals import seat_totals
 from tracker.projection.target_projections import Verdict, next_to_watch, target_projections

@@ -1,18 +1,14 @@
 """A ledger of four seats, and a function that adds statements to it."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import night
+from tests.makers import night
+from tests.makers.published import BEFORE, Tell, at
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
-
-Tell = Callable[..., None]
-BEFORE = dt.datetime(2019, 12, 12, 20, tzinfo=dt.UTC)
-"""When the ledgers are made."""
 
 
 @pytest.fixture
@@ -31,7 +27,3 @@ def tell(ledger: Ledger) -> Tell:
             ledger.append(said, at(minute))
 
     return put
-
-
-def at(minute: int) -> dt.datetime:
-    return night.MIDNIGHT + dt.timedelta(minutes=minute)

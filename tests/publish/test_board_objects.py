@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests import night
-from tests.publish.test_seat_objects import parts
-from tests.summary import boards
+from tests.makers import boards, night
+from tests.makers.published import parts
 from tracker.board import Board
 from tracker.board.tally import Tally
 from tracker.board.targets import TargetStatus

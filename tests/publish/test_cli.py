@@ -4,8 +4,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from tests import night
-from tests.publish.conftest import Tell
+from tests.makers import night
+from tests.makers.published import Tell
 from tracker.cli import commands
 from tracker.ledger import Ledger
 from tracker.publish.place import AddressError

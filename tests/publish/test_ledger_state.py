@@ -6,8 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import night
-from tests.publish.conftest import BEFORE, Tell, at
+from tests.makers import night
+from tests.makers.published import BEFORE, Tell, at
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests import night
-from tests.publish.conftest import Tell
+from tests.makers import night
+from tests.makers.published import Tell
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.address import open_place

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.publish.conftest import Tell, at
+from tests.makers import night
+from tests.makers.published import Tell, at
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.publish.ledger_state import LedgerState

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import running, wait_until
-from tests.publish.conftest import BEFORE, Tell, at
+from tests.makers import night
+from tests.makers.commands import running, wait_until
+from tests.makers.published import BEFORE, Tell, at
 from tests.publish.memory_place import MemoryPlace
 from tracker.ledger import Ledger
 from tracker.ledger.errors import LedgerError

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.publish.conftest import Tell
+from tests.makers import night
+from tests.makers.published import Tell
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.folder import Folder

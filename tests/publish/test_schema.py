@@ -6,9 +6,8 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tests import night
+from tests.makers import boards, night
 from tests.publish.memory_place import MemoryPlace
-from tests.summary import boards
 from tracker.board import Board
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger

@@ -2,21 +2,10 @@
 
 import pytest
 
-from tests import night
-from tests.summary import boards
+from tests.makers import boards, night
+from tests.makers.published import parts
 from tracker.board import Board
-from tracker.board.changes import ReceivedBulletin
-from tracker.publish.ledger_state import LastStatement
-from tracker.publish.seat_objects import SeatParts, seat_parts
 from tracker.summary.seat_sentences import seat_sentence
-
-
-def parts(board: Board, name: str) -> SeatParts:
-    """The parts of a seat; all statements came in one file."""
-    state = night.state(board, name)
-    said = state.standing.bulletin
-    received = ReceivedBulletin(7, night.MIDNIGHT, "results\x1b.xml", said) if said else None
-    return seat_parts(state, LastStatement(night.MIDNIGHT, 5) if said else None, received)
 
 
 def test_a_declared_seat_has_its_figures_unrounded_and_printed() -> None:

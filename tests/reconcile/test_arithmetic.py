@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from tests.reconcile.written import (
+from tests.makers.pa_documents import (
     LAST_TIME,
     TONIGHT,
     Edit,

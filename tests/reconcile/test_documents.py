@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests import night
-from tests.reconcile.written import party_line, receive, state_of_parties
+from tests.makers import night
+from tests.makers.pa_documents import party_line, receive, state_of_parties
 from tracker import cli
 from tracker.election.folder import find_election
 from tracker.ledger import Ledger

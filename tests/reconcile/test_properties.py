@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import night
-from tests.reconcile.written import ambridge, compare_document, rehearse, state_of_parties
+from tests.makers import night
+from tests.makers.pa_documents import ambridge, compare_document, rehearse, state_of_parties
 from tracker.board import Board
 from tracker.board.figures import figures
 from tracker.election import Election

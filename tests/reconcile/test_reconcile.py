@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from tests import night
-from tests.reconcile.written import Edit, party_line, state_of_parties, with_parties
+from tests.makers import night
+from tests.makers.pa_documents import Edit, party_line, state_of_parties, with_parties
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.reconcile.samples import (
+from tests.makers import night
+from tests.makers.pa_documents import compare_document
+from tests.makers.pa_samples import (
     MAYORAL,
     RESULTS,
     STATES,
@@ -16,7 +17,6 @@ from tests.reconcile.samples import (
     scotland,
     united_kingdom,
 )
-from tests.reconcile.written import compare_document
 from tracker.board import Board
 from tracker.feeds import read
 from tracker.reconcile import compare_totals, pa_totals

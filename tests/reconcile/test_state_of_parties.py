@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from tests import night
-from tests.reconcile.samples import STATES, only_with_samples, scotland
-from tests.reconcile.written import Edit, party_line, state_of_parties
+from tests.makers import night
+from tests.makers.pa_documents import Edit, party_line, state_of_parties
+from tests.makers.pa_samples import STATES, only_with_samples, scotland
 from tracker.board import Board
 from tracker.feeds import IncompleteError, RejectedError
 from tracker.reconcile.pa_totals import OTHERS, PartyLine, StateOfParties, read

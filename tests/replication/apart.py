@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests import night as nights
-from tests.faults import environment, night_files, wait_until
-from tests.faults.messages import corrected
-from tests.replication import hubs
-from tests.replication.hubs import Node
+from tests.makers import hubs
+from tests.makers import night as nights
+from tests.makers.commands import environment, night_files, wait_until
+from tests.makers.hubs import Node
+from tests.makers.messages import corrected
 from tests.replication.line import Line
 from tracker.board import entries as desks
 from tracker.board.bulletin import Bulletin

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, Self
 
-from tests.replication.hubs import Node, free_port
+from tests.makers.hubs import Node, free_port
 
 
 class Line:

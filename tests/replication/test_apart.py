@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import night_files, wait_until
+from tests.makers import night
+from tests.makers.commands import night_files, wait_until
+from tests.makers.needs import needs_hub
 from tests.replication.apart import Schedule, apart
-from tests.replication.needs import needs_hub
 
 pytestmark = needs_hub
 

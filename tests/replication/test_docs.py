@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import ROOT, environment, wait_until
-from tests.replication import hubs
+from tests.makers import hubs
+from tests.makers.commands import ROOT, environment, wait_until
+from tests.makers.hubs import Node, free_port
+from tests.makers.needs import needs_hub
+from tests.makers.pages import sessions
 from tests.replication.certificates import authority
-from tests.replication.hubs import Node, free_port
-from tests.replication.needs import needs_hub
-from tests.test_readme import sessions
 from tracker.replication import status
 
 pytestmark = needs_hub

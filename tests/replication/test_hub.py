@@ -18,15 +18,14 @@ import nats
 import pytest
 from nats.js import api
 
-from tests import night
-from tests.faults import wait_until
-from tests.night import MIDNIGHT, few
-from tests.replication import hubs
+from tests.makers import hubs, night
+from tests.makers.commands import wait_until
+from tests.makers.hubs import Node
+from tests.makers.needs import needs_hub
+from tests.makers.night import MIDNIGHT, few
+from tests.makers.parcels import files_of_few, receive, say
 from tests.replication.certificates import authority
-from tests.replication.hubs import Node
 from tests.replication.line import Line
-from tests.replication.needs import needs_hub
-from tests.replication.travel import files_of_few, receive, say
 from tracker.board import Board
 from tracker.board import entries as desks
 from tracker.election.clock import wall_clock

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import night
-from tests.faults.messages import corrected
-from tests.night import MIDNIGHT
-from tests.replication.travel import bring, desk, files_of_few, outgoing, receive, say, shuffled
+from tests.makers import night
+from tests.makers.messages import corrected
+from tests.makers.night import MIDNIGHT
+from tests.makers.parcels import bring, desk, files_of_few, outgoing, receive, say, shuffled
 from tracker.board import entries as desks
 from tracker.ledger import Ledger
 from tracker.ledger.verify import verify

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import TRACKER, environment, running, tracker, wait_until
-from tests.replication.hubs import Node, free_port
-from tests.replication.needs import needs_hub
+from tests.makers.commands import TRACKER, environment, running, tracker, wait_until
+from tests.makers.hubs import Node, free_port
+from tests.makers.needs import needs_hub
 
 JOIN = ("join", "-e", "anglia-2019", "--db", "night.db", "--night", "command", "--desk", "van")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import night
+from tests.makers import night
 from tracker.board.bulletin import Bulletin
 from tracker.replication import messages
 from tracker.replication.messages import Message, MessageError, Parcel

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.night import MIDNIGHT, few, note
-from tests.replication.travel import desk, files_of_few, outgoing, receive, say
+from tests.makers import night
+from tests.makers.night import MIDNIGHT, few, note
+from tests.makers.parcels import desk, files_of_few, outgoing, receive, say
 from tracker.ledger import Ledger
 from tracker.replication import outbound, status
 from tracker.replication.status import LinkError

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.night import MIDNIGHT, few, note
+from tests.makers.night import MIDNIGHT, few, note
 from tracker.ledger import Ledger
 from tracker.replication import status
 from tracker.replication.status import STALE_AFTER, Link, State

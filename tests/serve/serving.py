@@ -12,8 +12,8 @@ pytest.importorskip("textual_serve", reason="the extra serve is not installed")
 import aiohttp
 from aiohttp import web
 
-from tests import night
-from tests.ui.conftest import deliver, message
+from tests.makers import night
+from tests.makers.newsroom import deliver, message
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.serve.access_policy import AccessPolicy

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.summary.boards import MORNING, anglia, hostile, night
+from tests.makers.boards import MORNING, anglia, hostile, night
 from tracker.board import Board
 from tracker.summary.html import page
 from tracker.support.contrast import text_colour

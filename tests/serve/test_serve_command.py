@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import running, tracker, wait_until
+from tests.makers.commands import running, tracker, wait_until
 from tests.serve.serving import make_ledger, processes_of
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
+from tests.makers import night
 from tests.serve.serving import Served, make_ledger, served
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger

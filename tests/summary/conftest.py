@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.summary import boards
+from tests.makers import boards
 from tracker.board import Board
 
 

@@ -6,7 +6,7 @@ import io
 import msgspec
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, board_of, hostile, rush
+from tests.makers.boards import HOSTILE, MORNING, board_of, hostile, rush
 from tracker.board import Board
 from tracker.summary.csv import cell
 from tracker.summary.render import render

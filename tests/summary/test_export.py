@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.test_ledger import file
-from tests.night import MIDNIGHT, few, result
+from tests.makers.ledgers import file
+from tests.makers.night import MIDNIGHT, few, result
 from tracker.board.changes import correction_line
 from tracker.ledger import Ledger
 from tracker.ledger.as_of import as_of

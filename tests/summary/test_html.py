@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, anglia, hostile, night
+from tests.makers.boards import HOSTILE, MORNING, anglia, hostile, night
 from tests.summary.drawn import drawn
 from tracker.board import Board
 from tracker.summary.formats import Part

@@ -10,16 +10,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tests.summary.boards import (
-    HOSTILE,
-    MORNING,
-    anglia,
-    board_of,
-    hostile,
-    result,
-    rush,
-    statement,
-)
+from tests.makers.boards import HOSTILE, MORNING, anglia, board_of, hostile, result, rush, statement
 from tracker.board import Board
 from tracker.summary.json_shapes import Summary, schema_of
 from tracker.summary.render import render

@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.summary.boards import HOSTILE, MORNING, hostile
+from tests.makers.boards import HOSTILE, MORNING, hostile
 from tracker.board import Board
 from tracker.summary.markdown import inline, markdown
 from tracker.support.escape import visible

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests import night
+from tests.makers import night
+from tests.makers.boards import MORNING, board_of, recount, result, rush, state, statement
 from tests.summary import nights
-from tests.summary.boards import MORNING, board_of, recount, result, rush, state, statement
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Party, Target

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, board_of, rush, state, statement
+from tests.makers.boards import HOSTILE, MORNING, board_of, rush, state, statement
 from tracker.summary.news_scripts.layout import FORMATS, laid_out
 from tracker.summary.news_scripts.running_summary import running_summary
 from tracker.summary.news_scripts.script import Paragraph, Script

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.night import MIDNIGHT
-from tests.properties.test_laws import ELECTION, THE_SAME_EVERY_RUN, nights
+from tests.makers.night import MIDNIGHT
+from tests.makers.random_nights import ELECTION, THE_SAME_EVERY_RUN, nights
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.standing import Status

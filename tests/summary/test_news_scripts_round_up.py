@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests import night
-from tests.summary.boards import MORNING, board_of, recount, result, rush, statement
+from tests.makers import night
+from tests.makers.boards import MORNING, board_of, recount, result, rush, statement
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.summary.news_scripts.changes_since import changes_since

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from tests.summary.boards import anglia, board_of, hostile, rush
+from tests.makers.boards import anglia, board_of, hostile, rush
 from tests.summary.drawn import across, description, drawn, edges, of_kind, texts
 from tracker.board import Board
 from tracker.election import Election

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.summary.boards import anglia, board_of, result, rush, target, unfinished
+from tests.makers.boards import anglia, board_of, result, rush, target, unfinished
 from tests.summary.drawn import across, description, drawn, edges, of_kind, texts
 from tracker.board import Board
 from tracker.board.targets import TargetState

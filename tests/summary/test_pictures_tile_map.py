@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from tests.summary.boards import anglia, hostile, state
+from tests.makers.boards import anglia, hostile, state
 from tests.summary.drawn import description, drawn, of_kind
 from tracker.board import Board
 from tracker.election import Election, Seat

@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from tests.summary.boards import anglia, board_of, night, result, rush, statement
+from tests.makers.boards import anglia, board_of, night, result, rush, statement
 from tests.summary.drawn import description as words_of
 from tests.summary.drawn import drawn, of_kind, texts
 from tracker.board import Board

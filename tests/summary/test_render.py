@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, anglia, hostile
+from tests.makers.boards import HOSTILE, MORNING, anglia, hostile
 from tracker.board import Board
 from tracker.cli import options
 from tracker.summary.formats import FORMATS_WITH_PARTS, SUFFIXES, TEXT_FORMATS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.summary.boards import MORNING, board_of, result, rush, statement
+from tests.makers.boards import MORNING, board_of, result, rush, statement
 from tracker.board import Board
 from tracker.summary.running_order import Section, running_order
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import msgspec
 import pytest
 
-from tests.summary.boards import (
+from tests.makers.boards import (
     MORNING,
     anglia,
     board_of,

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, board_of, hostile, statement
+from tests.makers.boards import HOSTILE, MORNING, board_of, hostile, statement
 from tracker.board import Board
 from tracker.summary import sheets
 from tracker.summary.render import render

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, hostile
+from tests.makers.boards import HOSTILE, MORNING, hostile
 from tracker.board import Board
 from tracker.summary.text import WIDTH, text
 

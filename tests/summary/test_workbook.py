@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from tests.summary.boards import HOSTILE, MORNING, hostile
+from tests.makers.boards import HOSTILE, MORNING, hostile
 from tracker.board import Board
 from tracker.summary import sheets
 from tracker.summary.render import render_bytes

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import deliver, night_files
-from tests.ledger.test_ledger import say
-from tests.night import MIDNIGHT, anglia, few
+from tests.makers import night
+from tests.makers.commands import deliver, night_files
+from tests.makers.ledgers import say
+from tests.makers.night import MIDNIGHT, anglia, few
 from tracker.election.clock import wall_clock
 from tracker.intake.ingest import ingest_once
 from tracker.ledger import Ledger

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.conftest import Newsroom, on_air, shows, the_app, until, widget_text
+from tests.makers.newsroom import Newsroom, on_air, shows, the_app, until, widget_text
 from tracker.ui import launch, projector
 from tracker.ui.app import TrackerApp
 from tracker.ui.permissions import Permissions

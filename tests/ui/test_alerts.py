@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from textual.widgets._toast import Toast
 
-from tests import night
-from tests.ui.conftest import (
+from tests.makers import night
+from tests.makers.newsroom import (
     Newsroom,
     message,
     messages,

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.ui.conftest import Newsroom, on_air, screen_text, shows, tells, the_app, until
+from tests.makers.newsroom import Newsroom, on_air, screen_text, shows, tells, the_app, until
 from tracker.ui.screens.as_of import AsOfScreen
 
 

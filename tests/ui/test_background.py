@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from textual.message import Message
 
-from tests import night
-from tests.ui.conftest import PATIENCE, Newsroom
+from tests.makers import night
+from tests.makers.newsroom import PATIENCE, Newsroom
 from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger

@@ -4,8 +4,8 @@ import pytest
 from textual.command import CommandList
 from textual.widgets import Input
 
-from tests import night
-from tests.ui.conftest import (
+from tests.makers import night
+from tests.makers.newsroom import (
     Newsroom,
     board_list,
     cells,

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from tests import night
-from tests.ui.conftest import Newsroom, on_air, shows, tells, until
+from tests.makers import night
+from tests.makers.newsroom import Newsroom, on_air, shows, tells, until
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import as_of
 from tracker.summary.export import export_summary

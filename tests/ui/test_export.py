@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
-from tests.ui.conftest import Newsroom, on_air, shows, tells, the_app, until, widget_text
+from tests.makers.newsroom import Newsroom, on_air, shows, tells, the_app, until, widget_text
 from tracker.summary.formats import SUFFIXES
 from tracker.summary.render import render_bytes
 from tracker.ui.screens.export import ExportScreen

@@ -8,12 +8,10 @@ from time import monotonic
 import msgspec
 import pytest
 
-from tests import night
-from tests.reconcile.written import Edit, party_line, state_of_parties
-from tests.replication.hubs import Node
-from tests.replication.needs import needs_hub
-from tests.replication.travel import bring, outgoing, receive
-from tests.ui.conftest import (
+from tests.makers import night
+from tests.makers.hubs import Node
+from tests.makers.needs import needs_hub
+from tests.makers.newsroom import (
     Newsroom,
     board_list,
     message,
@@ -27,6 +25,8 @@ from tests.ui.conftest import (
     the_app,
     until,
 )
+from tests.makers.pa_documents import Edit, party_line, state_of_parties
+from tests.makers.parcels import bring, outgoing, receive
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.reconcile.compare_ledger import LatestTotals
@@ -103,7 +103,9 @@ async def test_watch_joins_as_the_verb_does_and_says_what_a_hub_refuses(
     stop = threading.Event()
     van = join_worker(tmp_path / "van.db", joining, watched.clock, said.append)
     async with on_air(
-        watched.app(companions=[join_worker(watched.path, joining, watched.clock, str)])
+        watched.app(
+            companions=[join_worker(watched.path, joining, watched.clock, lambda line: None)]
+        )
     ) as pilot:
         await shows(pilot, "⇄ 1 ")
         thread = threading.Thread(target=van, args=(stop,))

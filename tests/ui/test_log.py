@@ -5,8 +5,8 @@ import datetime as dt
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests import night
-from tests.ui.conftest import (
+from tests.makers import night
+from tests.makers.newsroom import (
     Newsroom,
     board_list,
     deliver,

@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 from textual.pilot import Pilot
 
-from tests import night
-from tests.ui.conftest import (
+from tests.makers import night
+from tests.makers.newsroom import (
     Newsroom,
     board_again,
     header,

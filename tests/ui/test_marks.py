@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.ui.conftest import (
+from tests.makers.newsroom import (
     Newsroom,
     back_on_air,
     board_again,

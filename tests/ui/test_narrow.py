@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from tests import night
-from tests.ui.conftest import (
+from tests.makers import night
+from tests.makers.newsroom import (
     Newsroom,
     board_again,
     board_list,

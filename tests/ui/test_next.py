@@ -4,8 +4,17 @@ import datetime as dt
 
 from textual.pilot import Pilot
 
-from tests import night
-from tests.ui.conftest import Newsroom, board_list, names_in, on_air, shows, text, the_app, until
+from tests.makers import night
+from tests.makers.newsroom import (
+    Newsroom,
+    board_list,
+    names_in,
+    on_air,
+    shows,
+    text,
+    the_app,
+    until,
+)
 from tracker.board import Board
 from tracker.ui.view_models.upcoming import expected_windows, upcoming_line
 

@@ -3,7 +3,7 @@
 from textual.events import Key
 from textual.pilot import Pilot
 
-from tests.ui.conftest import (
+from tests.makers.newsroom import (
     Newsroom,
     board_list,
     on_air,

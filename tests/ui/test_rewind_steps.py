@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, StoppedClock
+from tests.makers import night
+from tests.makers.newsroom import HALF_PAST_THREE, StoppedClock
 from tracker.board import Board
 from tracker.ledger.as_of import AsOf
 from tracker.ui.rewind import Rewind

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import (
+from tests.makers import night
+from tests.makers.newsroom import (
     Newsroom,
     lines_of,
     on_air,

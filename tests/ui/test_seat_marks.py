@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import seat_id
+from tests.makers import night
+from tests.makers.newsroom import seat_id
 from tracker.board import Board
 from tracker.ui import marks as marks_module
 from tracker.ui.marks import SeatMarks, unknown_names

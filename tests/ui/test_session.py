@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, StoppedClock, events_of, seat_id
+from tests.makers import night
+from tests.makers.newsroom import HALF_PAST_THREE, StoppedClock, events_of, seat_id
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.as_of import AsOf

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from tests import night
+from tests.makers import night
 from tracker.events.hooks.settings import Hook
 from tracker.support.user_files import SettingsError
 from tracker.ui import actions, saved_state, settings

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests import night
-from tests.ui.conftest import Newsroom, shows
+from tests.makers import night
+from tests.makers.newsroom import Newsroom, shows
 from tracker.board import entries
 from tracker.ledger import Ledger
 from tracker.ui import projector

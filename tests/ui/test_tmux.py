@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import message
+from tests.makers.newsroom import message
 from tracker.support.atomic_write import write_text
 
 ROOT = Path(__file__).resolve().parents[2]

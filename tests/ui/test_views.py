@@ -3,7 +3,7 @@
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.ui.conftest import (
+from tests.makers.newsroom import (
     Newsroom,
     board_list,
     foot,
@@ -166,9 +166,8 @@ async def test_o_goes_through_the_orders_of_the_marginals_and_round(half_night: 
         assert names_in(app, "targets")[0] == "South Cambridgeshire"
         await pilot.press("o")
         await shows(pilot, "Seat, by expected")
-        declared = [
-            app.session.board.states[key].winner is not None for key in app.board_screen.pane.keys
-        ]
+        seats = board_list(app, "seats").keys
+        declared = [app.session.board.states[key].winner is not None for key in seats]
         assert declared == sorted(declared)
         await pilot.press("o")
         await shows(pilot, "Conservative target seats")

@@ -7,6 +7,7 @@ the board is painted first.
 """
 
 import datetime as dt
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from tracker.intake.drop_folder import DropFolder
     from tracker.ledger.timeline import Timeline
     from tracker.reconcile.compare_ledger import LatestTotals
+
+_log = logging.getLogger(__name__)
 
 MakeEntry = Callable[[Board], Sequence[Bulletin]]
 """Makes the bulletins of a desk entry from the board at the moment of writing."""
@@ -127,6 +130,7 @@ class Background:
             except sqlite.Error as error:
                 return Failed(f"Not recorded: the ledger cannot be written ({error})")
             except Exception as error:  # noqa: BLE001 - one entry must not end the night
+                _log.exception("an entry could not be made")
                 return Failed(f"Not recorded: {type(error).__name__}: {error}")
             return EntryRecorded(seat)
 
@@ -312,6 +316,7 @@ class Background:
         )
 
     def _fail(self, sentence: str) -> None:
+        _log.warning(sentence)
         self._post(Failed(sentence))
 
     def _guarded(self, run: Callable[[threading.Event], None]) -> Callable[[], None]:
@@ -319,6 +324,7 @@ class Background:
             try:
                 run(self._stop)
             except Exception as error:  # noqa: BLE001 - the producer must see that a thread ended
+                _log.exception("a thread of the board ended")
                 self._fail(f"{type(error).__name__}: {error}")
 
         return guarded

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.faults import TRACKER, environment
-from tests.ledger.test_ledger import say
-from tests.night import MIDNIGHT, few
-from tests.terminal import HAS_TERMINALS, terminal
+from tests.makers import night
+from tests.makers.commands import TRACKER, environment
+from tests.makers.ledgers import say
+from tests.makers.night import MIDNIGHT, few
+from tests.makers.terminal import HAS_TERMINALS, terminal
 from tracker.ledger import Ledger
 
 BASH, ZSH, FISH = (shutil.which(name) for name in ("bash", "zsh", "fish"))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import night
-from tests.ledger.test_ledger import say
-from tests.night import MIDNIGHT, few
+from tests.makers import night
+from tests.makers.ledgers import say
+from tests.makers.night import MIDNIGHT, few
 from tracker.cli.completion import words
 from tracker.cli.completion.words import Typed, Word
 from tracker.ledger import Ledger

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.events.hooks.test_settings import event
+from tests.makers.events import event
 from tracker.events.hooks.call import CallError, call
 from tracker.events.hooks.settings import Hook
 from tracker.events.stream import json_line

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import deliver, night_files, running, tracker, wait_until
+from tests.makers.commands import deliver, night_files, running, tracker, wait_until
 
 PETERBOROUGH = {name: data for name, data in night_files().items() if "Peterborough" in name}
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.test_ledger import file
-from tests.ledger.test_timeline import at
-from tests.night import MIDNIGHT, few, result
+from tests.makers.ledgers import at, file
+from tests.makers.night import MIDNIGHT, few, result
 from tracker.events.hooks import progress, retry
 from tracker.events.hooks import run as hooks_run
 from tracker.events.hooks.call import CallError

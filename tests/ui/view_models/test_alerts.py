@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import changes_by
+from tests.makers import night
+from tests.makers.newsroom import changes_by
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ui.view_models.alerts import KINDS, Alert, Rules, alerts, stale

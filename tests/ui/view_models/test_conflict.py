@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import cells, text
+from tests.makers import night
+from tests.makers.newsroom import cells, text
 from tracker.board.bulletin import Bulletin, Candidate, disagree
 from tracker.ledger.queries import Source
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements

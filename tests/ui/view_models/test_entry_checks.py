@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests import night
+from tests.makers import night
 from tracker.board import Board
 from tracker.election import Election, Target
 from tracker.election.folder import find_election, load_election

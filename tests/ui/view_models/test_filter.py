@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tests import night
+from tests.makers import night
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election, Target

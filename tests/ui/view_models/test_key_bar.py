@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tests.ui.conftest import text
+from tests.makers.newsroom import text
 from tracker.ui import actions
 from tracker.ui.view_models.key_bar import Key, action_at, fitting_keys, key_line
 

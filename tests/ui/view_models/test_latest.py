@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import changes_by, text
+from tests.makers import night
+from tests.makers.newsroom import changes_by, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.timeline_event import SeatChange

@@ -1,6 +1,6 @@
 """Lists of rows that are made on demand."""
 
-from tests.ui.conftest import text
+from tests.makers.newsroom import text
 from tracker.ui.view_models.listing import LineCache, Listing, Row
 from tracker.ui.view_models.styled_text import Line, Span
 

@@ -5,8 +5,8 @@ import datetime as dt
 import msgspec
 import pytest
 
-from tests import night
-from tests.ui.conftest import cells, text
+from tests.makers import night
+from tests.makers.newsroom import cells, text
 from tracker.ledger.timeline import Kind, TimelineEvent
 from tracker.ui.view_models.filter import parse_filter
 from tracker.ui.view_models.log import filtered_events, log_header, log_line, log_listing

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests import night
-from tests.ui.conftest import cells, text
+from tests.makers import night
+from tests.makers.newsroom import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Target

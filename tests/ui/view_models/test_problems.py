@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tests.makers import night
+from tests.makers.newsroom import HALF_PAST_THREE, cells, text
 from tracker.ledger.queries import FileStatus, Problem
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.ui.view_models.problems import problem_header, problem_rows

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests import night
-from tests.projection.nights import stopped
-from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tests.makers import night
+from tests.makers.newsroom import HALF_PAST_THREE, cells, text
+from tests.makers.projected_nights import stopped
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.projection.evidence import Evidence

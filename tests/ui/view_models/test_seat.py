@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import cells, text
+from tests.makers import night
+from tests.makers.newsroom import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ledger.queries import Source

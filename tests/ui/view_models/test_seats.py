@@ -5,8 +5,8 @@ import datetime as dt
 import msgspec
 import pytest
 
-from tests import night
-from tests.ui.conftest import cells, text
+from tests.makers import night
+from tests.makers.newsroom import cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.figures import Figures

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tests.makers import night
+from tests.makers.newsroom import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.election.expected_times import QUIET_AFTER
 from tracker.reconcile.totals_status import TotalsStatus

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from rich.cells import cell_len
 
-from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, cells, changes_by, text
+from tests.makers import night
+from tests.makers.newsroom import HALF_PAST_THREE, cells, changes_by, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.ledger.queries import Problem, Source

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests import night
-from tests.ui.conftest import HALF_PAST_THREE, cells, text
+from tests.makers import night
+from tests.makers.newsroom import HALF_PAST_THREE, cells, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.ui.view_models.listing import Row

@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from tests.ui.conftest import screen_text, until
+from tests.makers.newsroom import screen_text, until
 from tracker.ui.view_models.listing import Row
 from tracker.ui.view_models.styled_text import Line, Span
 from tracker.ui.widgets.line_list import LineList

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from rich.style import Style
 from textual.app import App
 
-from tests import night
+from tests.makers import night
 from tracker.election import Election, Party
 from tracker.election.folder import find_election, load_election
 from tracker.support.contrast import luminance

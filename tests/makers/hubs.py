@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.faults import ROOT
+from tests.makers.commands import ROOT
 
 START_SECONDS = 20.0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replication.hubs import server
+from tests.makers.hubs import server
 
 needs_hub = pytest.mark.skipif(
     server() is None, reason="there is no nats-server; scripts/get-nats-server unpacks Debian's"

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from tests.faults import SHARED
+from tests.makers.commands import SHARED
 from tracker.election import Election, Party, Seat
 
 SAMPLES = SHARED / "pa-samples"

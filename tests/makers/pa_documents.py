@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from tests import night
+from tests.makers import night
 from tracker.board import Board
 from tracker.election import Election, Seat
 from tracker.election.swing import format_rounded, share

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from tests.night import MIDNIGHT, anglia, few
+from tests.makers.night import MIDNIGHT, anglia, few
 from tracker.board.bulletin import Bulletin
 from tracker.election.folder import find_election
 from tracker.intake import receive as intake
