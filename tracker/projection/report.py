@@ -26,7 +26,7 @@ from tracker.projection.target_projections import (
 )
 from tracker.summary.amounts import seats
 from tracker.summary.json_document import contest, plain
-from tracker.summary.json_shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time
+from tracker.summary.json_shapes import Code, Contest, Points, SeatId, SeatName, Shape, Time, doc
 from tracker.summary.party_names import party_inside, party_name
 from tracker.summary.seat_names import listed_seats
 from tracker.support.escape import visible
@@ -47,11 +47,11 @@ Chance = Annotated[float, Meta(ge=0, le=1, description="From 0.01 to 0.99.")]
 class SwingSoFar(Shape, frozen=True, kw_only=True):
     """The swing so far between the two main parties."""
 
-    region: Annotated[str, Meta(description="Empty for all of the election's seats.")]
+    region: Annotated[str, doc("Empty for all of the election's seats.")]
     from_party: Code
     to_party: Code
     value: Points
-    seats: Annotated[int, Meta(description="Number of declared seats that it is over.")]
+    seats: Annotated[int, doc("Number of declared seats that it is over.")]
 
 
 class ProjectedTarget(Shape, frozen=True, kw_only=True):
@@ -62,11 +62,11 @@ class ProjectedTarget(Shape, frozen=True, kw_only=True):
     seat: SeatName
     holder: Code
     challenger: Code
-    verdict: Annotated[Verdict, Meta(description="On the swing so far; never a result.")]
-    chance: Annotated[Chance, Meta(description="The challenger's. From 0.01 to 0.99.")]
-    lead: Annotated[Points, Meta(description="The challenger's projected lead over the holder.")]
-    spread: Annotated[Points, Meta(description="One standard deviation of that lead.")]
-    still_needed: Annotated[Points, Meta(description="Further swing needed to flip, or 0.")]
+    verdict: Annotated[Verdict, doc("On the swing so far; never a result.")]
+    chance: Annotated[Chance, doc("The challenger's. From 0.01 to 0.99.")]
+    lead: Annotated[Points, doc("The challenger's projected lead over the holder.")]
+    spread: Annotated[Points, doc("One standard deviation of that lead.")]
+    still_needed: Annotated[Points, doc("Further swing needed to flip, or 0.")]
 
 
 class ProjectedSeat(Shape, frozen=True, kw_only=True):
@@ -75,8 +75,8 @@ class ProjectedSeat(Shape, frozen=True, kw_only=True):
     seat_id: SeatId
     seat: SeatName
     favourite: Code
-    shares: Annotated[dict[str, float], Meta(description="By party code, points of the vote.")]
-    chances: Annotated[dict[str, float], Meta(description="By party code, from 0.01 to 0.99.")]
+    shares: Annotated[dict[str, float], doc("By party code, points of the vote.")]
+    chances: Annotated[dict[str, float], doc("By party code, from 0.01 to 0.99.")]
 
 
 class ProjectedTotal(Shape, frozen=True, kw_only=True):
@@ -85,8 +85,8 @@ class ProjectedTotal(Shape, frozen=True, kw_only=True):
     party: Code
     now: int
     expected: float
-    low: Annotated[int, Meta(description="Eight outcomes in ten are from here …")]
-    high: Annotated[int, Meta(description="… to here.")]
+    low: Annotated[int, doc("Eight outcomes in ten are from here …")]
+    high: Annotated[int, doc("… to here.")]
 
 
 class Outlook(Shape, frozen=True, kw_only=True):
@@ -98,11 +98,11 @@ class Outlook(Shape, frozen=True, kw_only=True):
     method: str
     seats_declared: int
     seats_total: int
-    learned_from: Annotated[int, Meta(description="Declared seats that the projection uses.")]
-    illustrative: Annotated[bool, Meta(description="Too few seats have declared for totals.")]
+    learned_from: Annotated[int, doc("Declared seats that the projection uses.")]
+    illustrative: Annotated[bool, doc("Too few seats have declared for totals.")]
     swings: list[SwingSoFar]
-    targets: Annotated[list[ProjectedTarget], Meta(description="In published order.")]
-    next: Annotated[list[SeatId], Meta(description="Targets to watch, first the next.")]
+    targets: Annotated[list[ProjectedTarget], doc("In published order.")]
+    next: Annotated[list[SeatId], doc("Targets to watch, first the next.")]
     totals: list[ProjectedTotal]
     seats: list[ProjectedSeat]
 

@@ -12,20 +12,8 @@ from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.board.targets import TargetStatus
 from tracker.election.clock import local
+from tracker.publish import shapes
 from tracker.publish.seat_objects import SeatParts, figure
-from tracker.publish.shapes import (
-    VERSION,
-    Flips,
-    Next,
-    Parties,
-    PartyHeadline,
-    PartyLook,
-    PartyResult,
-    State,
-    TargetCounts,
-    TargetLine,
-    Targets,
-)
 from tracker.summary import order
 from tracker.summary.basis import other_basis
 from tracker.summary.json_document import counts
@@ -51,7 +39,7 @@ class Head(TypedDict):
 def head(board: Board, as_of: dt.datetime) -> Head:
     """The first fields."""
     return Head(
-        version=VERSION,
+        version=shapes.VERSION,
         election=board.election.id,
         as_of=local(as_of, board.election),
         declared=board.count(Status.DECLARED),
@@ -59,11 +47,11 @@ def head(board: Board, as_of: dt.datetime) -> Head:
     )
 
 
-def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> State:
+def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]) -> shapes.State:
     """The progress of the night and its headline figures."""
     election, codes = board.election, order.headline_parties(board)
     statuses = [target.status for target in targets]
-    return State(
+    return shapes.State(
         **head(board, as_of),
         name=visible(election.name),
         date=election.date,
@@ -71,14 +59,14 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> St
         seats=counts(board),
         decided=board.decided,
         gains=sum(tally.gains for tally in board.tallies.values()),
-        targets=TargetCounts(
+        targets=shapes.TargetCounts(
             total=len(statuses),
             taken=statuses.count(TargetStatus.FLIPPED),
             undecided=sum(status in _OPEN for status in statuses),
         ),
         valid_votes=board.valid_votes,
         parties=[
-            PartyHeadline(
+            shapes.PartyHeadline(
                 party=visible(code),
                 name=party_name(election, code),
                 seats=board.tally(code).seats,
@@ -91,45 +79,41 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[TargetLine]) -> St
     )
 
 
-def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> Parties:
+def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> shapes.Parties:
     """Every party; `other` are the tallies on the other basis."""
     looks = {
-        visible(party.code): PartyLook(
+        visible(party.code): shapes.PartyLook(
             name=visible(party.name), colour=party.colour, mark=party.mark
         )
         for party in board.election.parties
     }
     results = [_party(board, code, other) for code in order.parties(board)]
-    return Parties(**head(board, as_of), parties=results, looks=looks)
+    return shapes.Parties(**head(board, as_of), parties=results, looks=looks)
 
 
-def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> Flips:
+def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shapes.Flips:
     """Seats that changed hands: calls first, then by time of declaration, latest first."""
     flipped = [(seat.flip, seat.seq) for seat in parts if seat.flip]
     flipped.sort(
-        key=lambda pair: (
-            pair[0].declared_at is None,
-            pair[0].declared_at or _EARLIEST,
-            pair[1],
-        ),
+        key=lambda pair: (pair[0].declared_at is None, pair[0].declared_at or _EARLIEST, pair[1]),
         reverse=True,
     )
-    return Flips(**head(board, as_of), flips=[flip for flip, _ in flipped])
+    return shapes.Flips(**head(board, as_of), flips=[flip for flip, _ in flipped])
 
 
-def next_seats(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> Next:
+def next_seats(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shapes.Next:
     """Seats with targets that are still to declare, by when they declared last time."""
     seats = [seat.next_seat for seat in parts if seat.next_seat]
     seats.sort(key=lambda seat: (seat.last_time is None, seat.last_time or _EARLIEST, seat.seat))
-    return Next(**head(board, as_of), seats=seats)
+    return shapes.Next(**head(board, as_of), seats=seats)
 
 
-def targets(board: Board, as_of: dt.datetime, lines: list[TargetLine]) -> Targets:
+def targets(board: Board, as_of: dt.datetime, lines: list[shapes.TargetLine]) -> shapes.Targets:
     """Every published target."""
-    return Targets(**head(board, as_of), targets=lines)
+    return shapes.Targets(**head(board, as_of), targets=lines)
 
 
-def target_lines(board: Board, parts: Mapping[str, SeatParts]) -> list[TargetLine]:
+def target_lines(board: Board, parts: Mapping[str, SeatParts]) -> list[shapes.TargetLine]:
     """The lines of all targets in published order."""
     of_seat = {seat: iter(parts[seat].targets) for seat in board.election.targets_by_seat}
     return [next(of_seat[target.seat]) for target in board.election.targets]
@@ -150,10 +134,10 @@ def updated_tallies(
     return sums
 
 
-def _party(board: Board, code: str, other: Mapping[str, Tally]) -> PartyResult:
+def _party(board: Board, code: str, other: Mapping[str, Tally]) -> shapes.PartyResult:
     tally, net_there = board.tally(code), other.get(code, EMPTY_TALLY).net
     previous = other_basis(board.election) == "sitting"
-    return PartyResult(
+    return shapes.PartyResult(
         party=visible(code),
         name=party_name(board.election, code),
         seats=tally.seats,

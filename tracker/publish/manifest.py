@@ -7,10 +7,9 @@ import datetime as dt
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 from tracker.publish.shapes import OfTheNight
-from tracker.summary.json_shapes import Shape
+from tracker.summary.json_shapes import Shape, doc
 
 MANIFEST = "manifest.json"
 """Path below the folder."""
@@ -27,22 +26,19 @@ CONTENT_TYPES = {
 class Entry(Shape, frozen=True, kw_only=True):
     """One object."""
 
-    sha256: Annotated[str, Meta(description="Of its bytes, in hexadecimal.")]
-    size: Annotated[int, Meta(description="Bytes.", ge=0)]
-    type: Annotated[str, Meta(description="Its media type.")]
-    as_of: Annotated[
-        dt.datetime | None,
-        Meta(description="When the last statement in it was received."),
-    ]
+    sha256: Annotated[str, doc("Of its bytes, in hexadecimal.")]
+    size: Annotated[int, doc("Bytes.", ge=0)]
+    type: Annotated[str, doc("Its media type.")]
+    as_of: Annotated[dt.datetime | None, doc("When the last statement in it was received.")]
     changed_at: Annotated[
-        dt.datetime, Meta(description="When these bytes were published, by the publisher's clock.")
+        dt.datetime, doc("When these bytes were published, by the publisher's clock.")
     ]
 
 
 class Manifest(OfTheNight, frozen=True, kw_only=True):
     """`manifest.json`: what is in the folder."""
 
-    objects: Annotated[dict[str, Entry], Meta(description="By path below the folder.")]
+    objects: Annotated[dict[str, Entry], doc("By path below the folder.")]
 
 
 _decoder = msgspec.json.Decoder(Manifest)

@@ -40,8 +40,7 @@ class ObjectStore:
                     f'"{address}" is not an object store; write s3://…, gs://…, az://…, or a folder'
                 )
             self._store: Any = from_url(
-                address,
-                retry_config={"max_retries": 1, "retry_timeout": RETRY_TIMEOUT},
+                address, retry_config={"max_retries": 1, "retry_timeout": RETRY_TIMEOUT}
             )
         except (obstore.exceptions.BaseError, ValueError) as error:
             raise AddressError(f'"{address}" cannot be used: {_one_line(error)}') from None
@@ -69,10 +68,7 @@ class ObjectStore:
                     self._store,
                     path,
                     objects[path],
-                    attributes={
-                        "Content-Type": content_type(path),
-                        "Cache-Control": CACHE_CONTROL,
-                    },
+                    attributes={"Content-Type": content_type(path), "Cache-Control": CACHE_CONTROL},
                     use_multipart=False,
                 )
 

@@ -13,17 +13,9 @@ from tracker.board.standing import Flag, Status
 from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election.clock import local
 from tracker.election.swing import as_float, format_rounded
+from tracker.publish import shapes
 from tracker.publish.ledger_state import LastStatement
 from tracker.publish.seat_shape import CandidateLine, SeatObject, Winner
-from tracker.publish.shapes import (
-    VERSION,
-    Figure,
-    Flip,
-    NextSeat,
-    NextTarget,
-    SwingFigure,
-    TargetLine,
-)
 from tracker.summary import on_air
 from tracker.summary.json_shapes import Results
 from tracker.summary.party_names import party_name
@@ -36,11 +28,11 @@ class SeatParts:
     """A seat's contribution to all objects, made once for each state."""
 
     own: SeatObject
-    targets: tuple[TargetLine, ...]
+    targets: tuple[shapes.TargetLine, ...]
     """In published order."""
-    flip: Flip | None
+    flip: shapes.Flip | None
     """If it changed hands."""
-    next_seat: NextSeat | None
+    next_seat: shapes.NextSeat | None
     """If it has targets and is still to declare."""
     seq: int
     """Sequence number of the statement that stands; 0 for none."""
@@ -62,21 +54,21 @@ def seat_parts(
 
 
 @overload
-def figure(points: Fraction, *, sign: bool = False) -> Figure: ...
+def figure(points: Fraction, *, sign: bool = False) -> shapes.Figure: ...
 @overload
 def figure(points: None, *, sign: bool = False) -> None: ...
-def figure(points: Fraction | None, *, sign: bool = False) -> Figure | None:
+def figure(points: Fraction | None, *, sign: bool = False) -> shapes.Figure | None:
     """Percentage points, unrounded and printed; with `sign`, a rise has "+"."""
     if points is None:
         return None
-    return Figure(value=as_float(points), printed=format_rounded(points, sign=sign))
+    return shapes.Figure(value=as_float(points), printed=format_rounded(points, sign=sign))
 
 
-def target_line(target: TargetState) -> TargetLine:
+def target_line(target: TargetState) -> shapes.TargetLine:
     """A target's line."""
     record = on_air.safe_target_record(target)
     swing = record.published_swing
-    return TargetLine(
+    return shapes.TargetLine(
         group=visible(record.group),
         seat_id=record.seat_id,
         seat=visible(record.seat),
@@ -95,14 +87,14 @@ def target_line(target: TargetState) -> TargetLine:
 
 def _own(
     state: SeatState,
-    targets: Sequence[TargetLine],
+    targets: Sequence[shapes.TargetLine],
     last: LastStatement | None,
     stands: ReceivedBulletin | None,
 ) -> SeatObject:
     election, seat = state.election, state.seat
     record, figures = on_air.safe_seat_record(state), on_air.figures(state)
     return SeatObject(
-        version=VERSION,
+        version=shapes.VERSION,
         election=election.id,
         as_of=local(last.received_at, election) if last else None,
         declared=last.declared if last else 0,
@@ -137,11 +129,11 @@ def _own(
     )
 
 
-def _flip(own: SeatObject, targets: Sequence[TargetState]) -> Flip | None:
+def _flip(own: SeatObject, targets: Sequence[TargetState]) -> shapes.Flip | None:
     taken = [t.target.group for t in targets if t.status is TargetStatus.FLIPPED]
     if own.winner is None or not (own.gain or taken):
         return None
-    return Flip(
+    return shapes.Flip(
         seat_id=own.seat_id,
         seat=own.seat,
         winner=own.winner.party,
@@ -154,17 +146,17 @@ def _flip(own: SeatObject, targets: Sequence[TargetState]) -> Flip | None:
     )
 
 
-def _next_seat(state: SeatState, targets: Sequence[TargetLine]) -> NextSeat | None:
+def _next_seat(state: SeatState, targets: Sequence[shapes.TargetLine]) -> shapes.NextSeat | None:
     if not targets or state.status not in (Status.AWAITING, Status.RECOUNT):
         return None
     last_time = state.seat.previous_declared_at
-    return NextSeat(
+    return shapes.NextSeat(
         seat_id=state.seat.id,
         seat=visible(state.seat.name),
         status=state.status,
         last_time=local(last_time, state.election) if last_time else None,
         targets=[
-            NextTarget(
+            shapes.NextTarget(
                 group=target.group,
                 holder=target.holder,
                 challenger=target.challenger,
@@ -203,8 +195,8 @@ def _candidates(state: SeatState, figures: Figures) -> list[CandidateLine]:
     ]
 
 
-def _swing(swing: Swing) -> SwingFigure:
-    return SwingFigure(
+def _swing(swing: Swing) -> shapes.SwingFigure:
+    return shapes.SwingFigure(
         from_=visible(swing.from_party),
         to=visible(swing.to_party),
         value=as_float(swing.value),

@@ -2,33 +2,31 @@
 
 from typing import Annotated
 
-from msgspec import Meta
-
 from tracker.board.standing import Status
 from tracker.election import Basis
 from tracker.publish.shapes import Figure, Published, SwingFigure, TargetLine, Time, Votes
-from tracker.summary.json_shapes import Code, Results, SeatId, SeatName, Shape
+from tracker.summary.json_shapes import Code, Results, SeatId, SeatName, Shape, doc
 
 
 class Winner(Shape, frozen=True, kw_only=True):
     """Who won."""
 
     party: Code
-    name: Annotated[str, Meta(description="The party as a newsreader says it.")]
-    candidate: Annotated[str | None, Meta(description="Where the source names one.")]
+    name: Annotated[str, doc("The party as a newsreader says it.")]
+    candidate: Annotated[str | None, doc("Where the source names one.")]
 
 
 class CandidateLine(Shape, frozen=True, kw_only=True):
     """A candidate of the result that stands."""
 
     party: Code
-    party_name: Annotated[str, Meta(description="The party as a newsreader says it.")]
-    name: Annotated[str | None, Meta(description="Where the source names the candidate.")]
+    party_name: Annotated[str, doc("The party as a newsreader says it.")]
+    name: Annotated[str | None, doc("Where the source names the candidate.")]
     elected: bool
     votes: Votes
-    share: Annotated[Figure, Meta(description="Of the valid vote.")]
+    share: Annotated[Figure, doc("Of the valid vote.")]
     share_change: Annotated[
-        Figure | None, Meta(description="The party's, since last time; null: not comparable.")
+        Figure | None, doc("The party's, since last time; null: not comparable.")
     ]
 
 
@@ -39,39 +37,34 @@ class SeatObject(Published, frozen=True, kw_only=True):
     """
 
     as_of: Annotated[
-        Time | None,
-        Meta(description="When the last statement about this seat was received; null: none was."),
+        Time | None, doc("When the last statement about this seat was received; null: none was.")
     ]
     declared: Annotated[
-        int,
-        Meta(description="Seats that had declared by then, this one among them if it had.", ge=0),
+        int, doc("Seats that had declared by then, this one among them if it had.", ge=0)
     ]
     seat_id: SeatId
     seat: SeatName
-    pa_number: Annotated[int | None, Meta(description="PA's number of the seat.")]
+    pa_number: Annotated[int | None, doc("PA's number of the seat.")]
     status: Status
     winner: Winner | None
-    previous: Annotated[Code, Meta(description="Who won last time.")]
-    sitting: Annotated[Code, Meta(description="Who sat at dissolution.")]
-    basis: Annotated[Basis, Meta(description="The basis of gain and hold in headlines.")]
-    gain: Annotated[bool | None, Meta(description="Against the basis; null: no winner.")]
+    previous: Annotated[Code, doc("Who won last time.")]
+    sitting: Annotated[Code, doc("Who sat at dissolution.")]
+    basis: Annotated[Basis, doc("The basis of gain and hold in headlines.")]
+    gain: Annotated[bool | None, doc("Against the basis; null: no winner.")]
     results: Results
-    on_air: Annotated[str, Meta(description="The sentence for the air, whatever the status.")]
+    on_air: Annotated[str, doc("The sentence for the air, whatever the status.")]
     majority: Votes | None
-    majority_share: Annotated[Figure | None, Meta(description="Of the valid vote.")]
-    turnout: Annotated[Figure | None, Meta(description="Valid votes per 100 on the register.")]
+    majority_share: Annotated[Figure | None, doc("Of the valid vote.")]
+    turnout: Annotated[Figure | None, doc("Valid votes per 100 on the register.")]
     valid_votes: Votes | None
-    electorate: Annotated[int | None, Meta(description="People on the register.")]
-    swing: Annotated[SwingFigure | None, Meta(description="The headline swing, by PA's pair.")]
-    candidates: Annotated[list[CandidateLine], Meta(description="By votes, most first.")]
-    targets: Annotated[list[TargetLine], Meta(description="Of this seat, as published.")]
-    declared_at: Annotated[Time | None, Meta(description="As the source states it.")]
-    source: Annotated[
-        str | None,
-        Meta(description="The file or the desk's initials of what stands."),
-    ]
-    pinned: Annotated[bool, Meta(description="The desk has pinned the statement that stands.")]
+    electorate: Annotated[int | None, doc("People on the register.")]
+    swing: Annotated[SwingFigure | None, doc("The headline swing, by PA's pair.")]
+    candidates: Annotated[list[CandidateLine], doc("By votes, most first.")]
+    targets: Annotated[list[TargetLine], doc("Of this seat, as published.")]
+    declared_at: Annotated[Time | None, doc("As the source states it.")]
+    source: Annotated[str | None, doc("The file or the desk's initials of what stands.")]
+    pinned: Annotated[bool, doc("The desk has pinned the statement that stands.")]
     confirmed: Annotated[
-        list[str], Meta(description="Initials of those who confirmed the statement that stands.")
+        list[str], doc("Initials of those who confirmed the statement that stands.")
     ]
-    flags: Annotated[list[str], Meta(description="Warnings about the seat, in words.")]
+    flags: Annotated[list[str], doc("Warnings about the seat, in words.")]

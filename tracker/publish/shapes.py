@@ -8,7 +8,6 @@ import datetime as dt
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 from tracker.board.standing import Status
 from tracker.board.targets import TargetStatus
@@ -20,25 +19,22 @@ from tracker.summary.json_shapes import (
     SeatId,
     SeatName,
     Shape,
+    doc,
 )
 
 VERSION = 1
 """Version of the objects. New fields keep it; a field removed or changed in meaning raises it."""
 
-Time = Annotated[
-    dt.datetime, Meta(description="ISO 8601, with the offset of the election's time zone.")
-]
-Votes = Annotated[int, Meta(description="Votes.", ge=0)]
-Group = Annotated[str, Meta(description="The heading the target was published under.")]
+Time = Annotated[dt.datetime, doc("ISO 8601, with the offset of the election's time zone.")]
+Votes = Annotated[int, doc("Votes.", ge=0)]
+Group = Annotated[str, doc("The heading the target was published under.")]
 
 
 class Figure(Shape, frozen=True, kw_only=True):
     """A share, a change or a swing, in percentage points."""
 
-    value: Annotated[float, Meta(description="Unrounded, for bars and scales.")]
-    printed: Annotated[
-        str, Meta(description="For air: rounded once, half up; a change has its sign.")
-    ]
+    value: Annotated[float, doc("Unrounded, for bars and scales.")]
+    printed: Annotated[str, doc("For air: rounded once, half up; a change has its sign.")]
 
 
 class SwingFigure(Shape, frozen=True, kw_only=True):
@@ -46,23 +42,23 @@ class SwingFigure(Shape, frozen=True, kw_only=True):
 
     from_: Code = msgspec.field(name="from")
     to: Code
-    value: Annotated[float, Meta(description="Percentage points, unrounded.", ge=0)]
-    printed: Annotated[str, Meta(description="For air, rounded once.")]
+    value: Annotated[float, doc("Percentage points, unrounded.", ge=0)]
+    printed: Annotated[str, doc("For air, rounded once.")]
 
 
 class Published(Shape, frozen=True, kw_only=True):
     """The first fields of every object."""
 
-    version: Annotated[int, Meta(description="Of this shape.", ge=1)]
-    election: Annotated[str, Meta(description="The election's id.")]
-    declared: Annotated[int, Meta(description="Seats with a winner and votes at that time.", ge=0)]
-    total: Annotated[int, Meta(description="Seats of the election.", ge=0)]
+    version: Annotated[int, doc("Of this shape.", ge=1)]
+    election: Annotated[str, doc("The election's id.")]
+    declared: Annotated[int, doc("Seats with a winner and votes at that time.", ge=0)]
+    total: Annotated[int, doc("Seats of the election.", ge=0)]
 
 
 class OfTheNight(Published, frozen=True, kw_only=True):
     """The first fields of every object of the whole board."""
 
-    as_of: Annotated[dt.datetime, Meta(description="When the last statement in it was received.")]
+    as_of: Annotated[dt.datetime, doc("When the last statement in it was received.")]
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):
@@ -73,22 +69,18 @@ class TargetLine(Shape, frozen=True, kw_only=True):
     seat: SeatName
     holder: Code
     challenger: Code
-    majority: Annotated[
-        int | None, Meta(description="Votes of the holder over the challenger last time.")
-    ]
+    majority: Annotated[int | None, doc("Votes of the holder over the challenger last time.")]
     published_swing: Annotated[
-        str | None, Meta(description="Swing needed as it was published, percentage points.")
+        str | None, doc("Swing needed as it was published, percentage points.")
     ]
     swing_needed: Annotated[
-        Figure | None, Meta(description="As counted: half the challenger's deficit in share.")
+        Figure | None, doc("As counted: half the challenger's deficit in share.")
     ]
     swing: Annotated[
-        Figure | None,
-        Meta(description="From holder to challenger; below zero: it went the other way."),
+        Figure | None, doc("From holder to challenger; below zero: it went the other way.")
     ]
     beyond: Annotated[
-        Figure | None,
-        Meta(description="Swing less swing needed; above zero: the challenger beat the holder."),
+        Figure | None, doc("Swing less swing needed; above zero: the challenger beat the holder.")
     ]
     seat_status: Status
     status: TargetStatus
@@ -99,37 +91,36 @@ class PartyHeadline(Shape, frozen=True, kw_only=True):
     """A party in a headline."""
 
     party: Code
-    name: Annotated[str, Meta(description="As a newsreader says it.")]
+    name: Annotated[str, doc("As a newsreader says it.")]
     seats: int
-    net: Annotated[int, Meta(description="Gains less losses, against the election's basis.")]
+    net: Annotated[int, doc("Gains less losses, against the election's basis.")]
 
 
 class TargetCounts(Shape, frozen=True, kw_only=True):
     """The score of the published targets; a seat under two headings counts twice."""
 
     total: int
-    taken: Annotated[int, Meta(description="The challenger won.")]
-    undecided: Annotated[int, Meta(description="Nobody has won yet.")]
+    taken: Annotated[int, doc("The challenger won.")]
+    undecided: Annotated[int, doc("Nobody has won yet.")]
 
 
 class State(OfTheNight, frozen=True, kw_only=True):
     """`state.json`: the progress of the night and its headline figures."""
 
-    name: Annotated[str, Meta(description="Of the election.")]
+    name: Annotated[str, doc("Of the election.")]
     date: dt.date
-    region: Annotated[str, Meta(description="Empty where it is the whole country.")]
+    region: Annotated[str, doc("Empty where it is the whole country.")]
     seats: SeatCounts
-    decided: Annotated[int, Meta(description="Seats with a winner, with or without votes.")]
-    gains: Annotated[int, Meta(description="Seats that changed hands, against the basis.")]
+    decided: Annotated[int, doc("Seats with a winner, with or without votes.")]
+    gains: Annotated[int, doc("Seats that changed hands, against the basis.")]
     targets: TargetCounts
-    valid_votes: Annotated[int, Meta(description="In the seats whose votes are in.")]
+    valid_votes: Annotated[int, doc("In the seats whose votes are in.")]
     parties: Annotated[
-        list[PartyHeadline],
-        Meta(description="Those with a seat, a gain or a loss, by seats, votes, code."),
+        list[PartyHeadline], doc("Those with a seat, a gain or a loss, by seats, votes, code.")
     ]
-    progress: Annotated[str, Meta(description="A sentence: time and seats declared.")]
+    progress: Annotated[str, doc("A sentence: time and seats declared.")]
     parties_line: Annotated[
-        str, Meta(description="A sentence: every party's seats; empty while no party has any.")
+        str, doc("A sentence: every party's seats; empty while no party has any.")
     ]
 
 
@@ -142,13 +133,12 @@ class PartyResult(Shape, frozen=True, kw_only=True):
     held: int
     gains: int
     losses: int
-    net: Annotated[int, Meta(description="Gains less losses.")]
+    net: Annotated[int, doc("Gains less losses.")]
     net_against: NetAgainst
-    votes: Annotated[int, Meta(description="In the seats whose votes are in.")]
-    share: Annotated[Figure | None, Meta(description="Of the valid vote in those seats.")]
+    votes: Annotated[int, doc("In the seats whose votes are in.")]
+    share: Annotated[Figure | None, doc("Of the valid vote in those seats.")]
     share_change: Annotated[
-        Figure | None,
-        Meta(description="Since last time, in the same seats; null for an aggregate."),
+        Figure | None, doc("Since last time, in the same seats; null for an aggregate.")
     ]
 
 
@@ -156,17 +146,15 @@ class PartyLook(Shape, frozen=True, kw_only=True):
     """A party's name, colour and mark."""
 
     name: str
-    colour: Annotated[str, Meta(description="#rrggbb")]
-    mark: Annotated[str, Meta(description="One character that identifies it without colour.")]
+    colour: Annotated[str, doc("#rrggbb")]
+    mark: Annotated[str, doc("One character that identifies it without colour.")]
 
 
 class Parties(OfTheNight, frozen=True, kw_only=True):
     """`parties.json`: every party that has a seat, a gain, a loss or a vote."""
 
-    parties: Annotated[list[PartyResult], Meta(description="By seats, votes, code.")]
-    looks: Annotated[
-        dict[str, PartyLook], Meta(description="Every party of the election, by its code.")
-    ]
+    parties: Annotated[list[PartyResult], doc("By seats, votes, code.")]
+    looks: Annotated[dict[str, PartyLook], doc("Every party of the election, by its code.")]
 
 
 class Flip(Shape, frozen=True, kw_only=True):
@@ -176,13 +164,11 @@ class Flip(Shape, frozen=True, kw_only=True):
     seat: SeatName
     winner: Code
     results: Results
-    taken: Annotated[
-        list[str], Meta(description="The headings of targets whose challenger won by it.")
-    ]
+    taken: Annotated[list[str], doc("The headings of targets whose challenger won by it.")]
     majority: Votes | None
-    swing: Annotated[SwingFigure | None, Meta(description="The seat's headline swing.")]
-    on_air: Annotated[str, Meta(description="The sentence for the air.")]
-    declared_at: Annotated[Time | None, Meta(description="null for a call without votes.")]
+    swing: Annotated[SwingFigure | None, doc("The seat's headline swing.")]
+    on_air: Annotated[str, doc("The sentence for the air.")]
+    declared_at: Annotated[Time | None, doc("null for a call without votes.")]
 
 
 class Flips(OfTheNight, frozen=True, kw_only=True):
@@ -190,8 +176,8 @@ class Flips(OfTheNight, frozen=True, kw_only=True):
 
     flips: Annotated[
         list[Flip],
-        Meta(
-            description="Those without a time first, by receipt, latest first; then by time of "
+        doc(
+            "Those without a time first, by receipt, latest first; then by time of "
             "declaration, latest first."
         ),
     ]
@@ -211,20 +197,18 @@ class NextSeat(Shape, frozen=True, kw_only=True):
 
     seat_id: SeatId
     seat: SeatName
-    status: Annotated[Status, Meta(description="awaiting or recount")]
-    last_time: Annotated[Time | None, Meta(description="When it declared last time.")]
+    status: Annotated[Status, doc("awaiting or recount")]
+    last_time: Annotated[Time | None, doc("When it declared last time.")]
     targets: list[NextTarget]
 
 
 class Next(OfTheNight, frozen=True, kw_only=True):
     """`next.json`: the targets still to declare."""
 
-    seats: Annotated[
-        list[NextSeat], Meta(description="By when they declared last time; unknown ones last.")
-    ]
+    seats: Annotated[list[NextSeat], doc("By when they declared last time; unknown ones last.")]
 
 
 class Targets(OfTheNight, frozen=True, kw_only=True):
     """`targets.json`: every published target."""
 
-    targets: Annotated[list[TargetLine], Meta(description="In published order.")]
+    targets: Annotated[list[TargetLine], doc("In published order.")]

@@ -8,10 +8,7 @@ from collections.abc import Mapping
 
 from tracker.election import Basis, Election
 
-BASIS_CLAUSES: Mapping[Basis, str] = {
-    "previous": "won last time",
-    "sitting": "sat at dissolution",
-}
+BASIS_CLAUSES: Mapping[Basis, str] = {"previous": "won last time", "sitting": "sat at dissolution"}
 """After "the party that"."""
 
 

@@ -20,21 +20,8 @@ from tracker.board.targets import TargetState
 from tracker.election import Election, WatchArea
 from tracker.election.clock import local
 from tracker.election.swing import as_float
+from tracker.summary import json_shapes as shapes
 from tracker.summary import on_air, order
-from tracker.summary.json_shapes import (
-    VERSION,
-    Contest,
-    Declaration,
-    NetAgainst,
-    PartyTotals,
-    Results,
-    SeatCounts,
-    Summary,
-    SwingBetween,
-    TargetLine,
-    WatchAreaLine,
-    WatchedSeat,
-)
 from tracker.support.escape import visible
 
 _DECLARATION = (
@@ -49,15 +36,15 @@ def document_json(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) 
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
-def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> Summary:
+def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> shapes.Summary:
     """The document of a board.
 
     `sources` gives by seat id the source of the statement that stands; for a seat without an
     entry the source is the statement's origin, "feed" or "desk".
     """
     election = board.election
-    return Summary(
-        version=VERSION,
+    return shapes.Summary(
+        version=shapes.VERSION,
         election=contest(election),
         as_of=local(as_of, election).isoformat(),
         seats=counts(board),
@@ -74,24 +61,26 @@ def plain(record: msgspec.Struct) -> Any:
     return _visible(msgspec.to_builtins(record))
 
 
-def contest(election: Election) -> Contest:
+def contest(election: Election) -> shapes.Contest:
     """The election's id, name, date and region."""
-    return Contest(id=election.id, name=election.name, date=election.date, region=election.region)
+    return shapes.Contest(
+        id=election.id, name=election.name, date=election.date, region=election.region
+    )
 
 
-def counts(board: Board) -> SeatCounts:
+def counts(board: Board) -> shapes.SeatCounts:
     """Seats by status."""
-    return SeatCounts(
+    return shapes.SeatCounts(
         total=len(board.states),
         **{status.value.replace("-", "_"): board.count(status) for status in Status},
     )
 
 
-def parties(board: Board) -> list[PartyTotals]:
+def parties(board: Board) -> list[shapes.PartyTotals]:
     """The parties of `order.parties`."""
     previous, sitting = board.tallies_against("previous"), board.tallies_against("sitting")
     return [
-        PartyTotals(
+        shapes.PartyTotals(
             party=code,
             seats=tally.seats,
             held=tally.held,
@@ -101,7 +90,7 @@ def parties(board: Board) -> list[PartyTotals]:
             votes=tally.votes,
             share=as_float(board.vote_share(code)),
             share_change=as_float(board.vote_share_change(code)),
-            net_against=NetAgainst(
+            net_against=shapes.NetAgainst(
                 previous=previous.get(code, EMPTY_TALLY).net,
                 sitting=sitting.get(code, EMPTY_TALLY).net,
             ),
@@ -111,30 +100,30 @@ def parties(board: Board) -> list[PartyTotals]:
     ]
 
 
-def declaration(state: SeatState, sources: Mapping[str, str]) -> Declaration:
+def declaration(state: SeatState, sources: Mapping[str, str]) -> shapes.Declaration:
     """A seat with a statement; see `document` for `sources`."""
     record, figures = on_air.safe_seat_record(state), on_air.figures(state)
     bulletin = state.standing.bulletin
-    return Declaration(
+    return shapes.Declaration(
         **records.plain(record, _DECLARATION),
         result=record.result or None,
         swing=_swing(figures.swing if figures else None),
         source=sources.get(record.seat_id) or (bulletin.origin if bulletin else None),
-        results=Results(
+        results=shapes.Results(
             previous=state.result("previous") or None, sitting=state.result("sitting") or None
         ),
     )
 
 
-def target_line(target: TargetState) -> TargetLine:
+def target_line(target: TargetState) -> shapes.TargetLine:
     """A published target and its outcome."""
-    return TargetLine(
-        **records.plain(on_air.safe_target_record(target), TargetLine.__struct_fields__)
+    return shapes.TargetLine(
+        **records.plain(on_air.safe_target_record(target), shapes.TargetLine.__struct_fields__)
     )
 
 
-def _watch_area(board: Board, area: WatchArea) -> WatchAreaLine:
-    return WatchAreaLine(
+def _watch_area(board: Board, area: WatchArea) -> shapes.WatchAreaLine:
+    return shapes.WatchAreaLine(
         area=area.area,
         party=area.party,
         published_share=as_float(area.published_share),
@@ -142,8 +131,8 @@ def _watch_area(board: Board, area: WatchArea) -> WatchAreaLine:
     )
 
 
-def _watched_seat(state: SeatState, party: str) -> WatchedSeat:
-    return WatchedSeat(
+def _watched_seat(state: SeatState, party: str) -> shapes.WatchedSeat:
+    return shapes.WatchedSeat(
         seat_id=state.seat.id,
         seat=state.seat.name,
         status=state.status,
@@ -152,10 +141,12 @@ def _watched_seat(state: SeatState, party: str) -> WatchedSeat:
     )
 
 
-def _swing(swing: Swing | None) -> SwingBetween | None:
+def _swing(swing: Swing | None) -> shapes.SwingBetween | None:
     if swing is None:
         return None
-    return SwingBetween(from_=swing.from_party, to=swing.to_party, value=as_float(swing.value))
+    return shapes.SwingBetween(
+        from_=swing.from_party, to=swing.to_party, value=as_float(swing.value)
+    )
 
 
 def _time(time: dt.datetime | None, election: Election) -> str | None:

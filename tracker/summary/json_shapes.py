@@ -17,11 +17,17 @@ VERSION = 1
 """Version of the JSON summary. New fields keep it; a field removed or changed in meaning raises
 it."""
 
-Code = Annotated[str, Meta(description="A party, by the code of the election's parties.csv.")]
-SeatId = Annotated[str, Meta(description="The seat's ONS code.")]
-SeatName = Annotated[str, Meta(description="The seat's name.")]
+
+def doc(description: str, *, ge: int | None = None) -> Meta:
+    """A field's description and its minimum, for the JSON Schema."""
+    return Meta(description=description, ge=ge)
+
+
+Code = Annotated[str, doc("A party, by the code of the election's parties.csv.")]
+SeatId = Annotated[str, doc("The seat's ONS code.")]
+SeatName = Annotated[str, doc("The seat's name.")]
 Count = Annotated[int, Meta(ge=0)]
-Points = Annotated[float, Meta(description="Percentage points, unrounded.")]
+Points = Annotated[float, doc("Percentage points, unrounded.")]
 Time = Annotated[
     str,
     Meta(
@@ -41,27 +47,27 @@ class Contest(Shape, frozen=True, kw_only=True):
     id: str
     name: str
     date: dt.date
-    region: Annotated[str, Meta(description="Empty where it is the whole country.")]
+    region: Annotated[str, doc("Empty where it is the whole country.")]
 
 
 class SeatCounts(Shape, frozen=True, kw_only=True):
     """How many seats have each status; all but the total add up to the total."""
 
     total: int
-    declared: Annotated[int, Meta(description="A winner and votes.")]
-    called: Annotated[int, Meta(description="A winner whose votes are still to come.")]
-    votes_pending: Annotated[int, Meta(description="A corrected winner; the old votes are void.")]
+    declared: Annotated[int, doc("A winner and votes.")]
+    called: Annotated[int, doc("A winner whose votes are still to come.")]
+    votes_pending: Annotated[int, doc("A corrected winner; the old votes are void.")]
     recount: int
-    tied: Annotated[int, Meta(description="Equal top votes and nobody marked elected.")]
-    conflict: Annotated[int, Meta(description="Statements of equal standing disagree.")]
+    tied: Annotated[int, doc("Equal top votes and nobody marked elected.")]
+    conflict: Annotated[int, doc("Statements of equal standing disagree.")]
     awaiting: int
 
 
 class NetAgainst(Shape, frozen=True, kw_only=True):
     """Gains less losses, by basis."""
 
-    previous: Annotated[int, Meta(description="Who won last time.")]
-    sitting: Annotated[int, Meta(description="Who sat at dissolution.")]
+    previous: Annotated[int, doc("Who won last time.")]
+    sitting: Annotated[int, doc("Who sat at dissolution.")]
 
 
 class PartyTotals(Shape, frozen=True, kw_only=True):
@@ -72,12 +78,11 @@ class PartyTotals(Shape, frozen=True, kw_only=True):
     held: int
     gains: int
     losses: int
-    net: Annotated[int, Meta(description="Gains less losses.")]
-    votes: Annotated[int, Meta(description="In the seats whose votes are in.")]
-    share: Annotated[Points | None, Meta(description="Of the valid vote in those seats.")]
+    net: Annotated[int, doc("Gains less losses.")]
+    votes: Annotated[int, doc("In the seats whose votes are in.")]
+    share: Annotated[Points | None, doc("Of the valid vote in those seats.")]
     share_change: Annotated[
-        Points | None,
-        Meta(description="Since last time, in the same seats; null for an aggregate."),
+        Points | None, doc("Since last time, in the same seats; null for an aggregate.")
     ]
     net_against: NetAgainst
 
@@ -106,42 +111,35 @@ class Declaration(Shape, frozen=True, kw_only=True):
     winner: Code | None
     previous: Code
     sitting: Code
-    result: Annotated[
-        str | None, Meta(description="Against the election's basis: Con gain from Lab.")
-    ]
+    result: Annotated[str | None, doc("Against the election's basis: Con gain from Lab.")]
     gain: bool | None
-    majority: Annotated[Count | None, Meta(description="Votes.")]
-    majority_share: Annotated[Points | None, Meta(description="Of the valid vote.")]
-    turnout: Annotated[Points | None, Meta(description="Valid votes per 100 on the register.")]
-    swing: Annotated[SwingBetween | None, Meta(description="The seat's headline swing.")]
+    majority: Annotated[Count | None, doc("Votes.")]
+    majority_share: Annotated[Points | None, doc("Of the valid vote.")]
+    turnout: Annotated[Points | None, doc("Valid votes per 100 on the register.")]
+    swing: Annotated[SwingBetween | None, doc("The seat's headline swing.")]
     declared_at: Time | None
-    source: Annotated[
-        str | None, Meta(description="The file, or the desk's initials; else feed or desk.")
-    ]
+    source: Annotated[str | None, doc("The file, or the desk's initials; else feed or desk.")]
     results: Results
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):
     """A published target and its outcome."""
 
-    group: Annotated[str, Meta(description="The heading it was published under.")]
+    group: Annotated[str, doc("The heading it was published under.")]
     seat_id: SeatId
     seat: SeatName
     holder: Code
     challenger: Code
-    majority: Annotated[
-        int | None, Meta(description="Votes of the holder over the challenger last time.")
-    ]
+    majority: Annotated[int | None, doc("Votes of the holder over the challenger last time.")]
     published_majority: int | None
-    published_swing: Annotated[Points | None, Meta(description="Swing needed, as published.")]
+    published_swing: Annotated[Points | None, doc("Swing needed, as published.")]
     swing_needed: Annotated[
-        Points | None, Meta(description="As counted: half the challenger's deficit in share.")
+        Points | None, doc("As counted: half the challenger's deficit in share.")
     ]
     swing: Annotated[
-        Points | None,
-        Meta(description="From holder to challenger; below zero: it went the other way."),
+        Points | None, doc("From holder to challenger; below zero: it went the other way.")
     ]
-    beyond: Annotated[Points | None, Meta(description="Swing less swing needed.")]
+    beyond: Annotated[Points | None, doc("Swing less swing needed.")]
     seat_status: Status
     status: TargetStatus
     winner: Code | None
@@ -154,7 +152,7 @@ class WatchedSeat(Shape, frozen=True, kw_only=True):
     seat: SeatName
     status: Status
     winner: Code | None
-    share: Annotated[Points | None, Meta(description="Of the area's party in this seat tonight.")]
+    share: Annotated[Points | None, doc("Of the area's party in this seat tonight.")]
 
 
 class WatchAreaLine(Shape, frozen=True, kw_only=True):
@@ -162,26 +160,24 @@ class WatchAreaLine(Shape, frozen=True, kw_only=True):
 
     area: str
     party: Code
-    published_share: Annotated[float | None, Meta(description="Per cent, as published.")]
+    published_share: Annotated[float | None, doc("Per cent, as published.")]
     seats: list[WatchedSeat]
 
 
 class Summary(Shape, frozen=True, kw_only=True):
     """The night at one time."""
 
-    version: Annotated[int, Meta(description="Of this shape.", ge=1)]
+    version: Annotated[int, doc("Of this shape.", ge=1)]
     election: Contest
-    as_of: Annotated[Time, Meta(description="When this was known.")]
+    as_of: Annotated[Time, doc("When this was known.")]
     seats: SeatCounts
-    parties: Annotated[list[PartyTotals], Meta(description="By seats, votes, code.")]
+    parties: Annotated[list[PartyTotals], doc("By seats, votes, code.")]
     declarations: Annotated[
-        list[Declaration], Meta(description="By time of declaration, those without one last.")
+        list[Declaration], doc("By time of declaration, those without one last.")
     ]
-    targets: Annotated[list[TargetLine], Meta(description="In published order.")]
+    targets: Annotated[list[TargetLine], doc("In published order.")]
     watch_areas: list[WatchAreaLine]
-    declared_by: Annotated[
-        Time | None, Meta(description="Set if only seats declared by this time are counted.")
-    ]
+    declared_by: Annotated[Time | None, doc("Set if only seats declared by this time are counted.")]
 
 
 def schema_of(shape: type[msgspec.Struct], title: str) -> dict[str, Any]:

@@ -29,11 +29,8 @@ def as_of_sentence(board: Board, as_of: dt.datetime) -> str:
     """When this was known, and how many seats had each status then."""
     time, total = local(as_of, board.election), len(board.states)
     parts = [f"{board.count(Status.DECLARED)} of {seats(total)} declared"]
-    parts += [
-        f"{board.count(status)} {words}"
-        for status, words in _PROGRESS.items()
-        if board.count(status)
-    ]
+    counts = ((board.count(status), words) for status, words in _PROGRESS.items())
+    parts += [f"{count} {words}" for count, words in counts if count]
     when = f"At {time:%H:%M} on {time:%A} {time.day} {time:%B %Y}"
     if board.declared_by:
         when += f", counting only seats declared by {clock_time(board.declared_by, board.election)}"
@@ -70,8 +67,9 @@ def parties_sentence(
     `tallies` replace the board's own.
     """
     clauses: list[str] = []
+    tallies = board.tallies if tallies is None else tallies
     for code in codes:
-        tally = (board.tallies if tallies is None else tallies).get(code, EMPTY_TALLY)
+        tally = tallies.get(code, EMPTY_TALLY)
         if tally.seats or tally.gains or tally.losses:
             clauses.append(party_clause(board.election, code, tally, unit=not clauses))
     return "; ".join(clauses) + "." if clauses else ""

@@ -58,7 +58,7 @@ def differ_by_basis(board: Board) -> list[SeatState]:
 
 def still_to_come(board: Board) -> list[SeatState]:
     """Awaited seats, by the time they declared last time; unknown times last."""
-    awaited = [state for state in board.states.values() if state.status is Status.AWAITING]
+    awaited = (state for state in board.states.values() if state.status is Status.AWAITING)
     return sorted(awaited, key=lambda s: (s.seat.previous_declared_at or _LAST, s.seat.name))
 
 
@@ -67,30 +67,26 @@ def unsettled(board: Board) -> list[SeatState]:
     return _by_name(state for state in board.states.values() if state.status in UNSETTLED)
 
 
-def queried(board: Board) -> list[SeatState]:
-    """Seats with one of the `QUERIES` flags, by name."""
-    return _by_name(s for s in board.states.values() if any(flag in QUERIES for flag in s.flags))
+def queried(board: Board) -> list[tuple[SeatState, Flag]]:
+    """Seats with a flag of `QUERIES`, by name; a seat once for each such flag."""
+    states = _by_name(board.states.values())
+    return [(state, flag) for state in states for flag in state.flags if flag in QUERIES]
 
 
 def headline_parties(board: Board) -> list[str]:
     """As `parties`, without those that have votes only."""
-    return [
-        code
-        for code in parties(board)
-        if (tally := board.tally(code)).seats or tally.gains or tally.losses
-    ]
+    tallies = {code: board.tally(code) for code in parties(board)}
+    return [code for code, tally in tallies.items() if tally.seats or tally.gains or tally.losses]
 
 
 def parties(board: Board) -> list[str]:
     """Codes of the parties with a seat, a gain, a loss or a vote: by seats, votes, code."""
     present = [
-        code
+        (-tally.seats, -tally.votes, code)
         for code, tally in board.tallies.items()
         if tally.seats or tally.gains or tally.losses or tally.votes
     ]
-    return sorted(
-        present, key=lambda code: (-board.tally(code).seats, -board.tally(code).votes, code)
-    )
+    return [code for _, _, code in sorted(present)]
 
 
 def _by_time(states: Iterable[SeatState]) -> list[SeatState]:

@@ -15,16 +15,9 @@ from tracker.board.targets import TargetState
 from tracker.election import WatchArea
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
-from tracker.summary import order
+from tracker.summary import night_sentences, order
 from tracker.summary.amounts import seats
 from tracker.summary.formats import Part
-from tracker.summary.night_sentences import (
-    as_of_sentence,
-    election_title,
-    other_basis_tallies_sentence,
-    parties_sentence,
-    target_score,
-)
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
     other_basis_sentence,
@@ -33,7 +26,7 @@ from tracker.summary.seat_sentences import (
     seat_sentence,
     swing_needed_clause,
 )
-from tracker.support.phrases import join_names
+from tracker.support.phrases import join_names, join_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +71,18 @@ class RunningOrder:
 
 def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
     """The summary or one part of it. `as_of` is when it was known."""
-    return RunningOrder(
-        election_title(board.election),
-        as_of_sentence(board, as_of),
-        (
-            *(_published(board) if part != "general" else ()),
-            *(_general(board) if part != "targets" else ()),
-        ),
-    )
+    sections = [] if part == "general" else [*_published(board)]
+    if part != "targets":
+        sections += _general(board)
+    title = night_sentences.election_title(board.election)
+    return RunningOrder(title, night_sentences.as_of_sentence(board, as_of), tuple(sections))
 
 
 def _published(board: Board) -> Iterator[Section]:
     """Targets and watch areas, under their published headings."""
     for heading, targets in order.target_groups(board).items():
-        yield _target_group(heading, targets)
+        score = night_sentences.target_score(targets)
+        yield Section(f"{heading}: {score}", entries=tuple(map(_target, targets)))
     for heading, areas in order.watch_groups(board).items():
         yield Section(heading, entries=tuple(_watch_area(board, area) for area in areas))
 
@@ -106,53 +97,36 @@ def _general(board: Board) -> Iterator[Section]:
     yield _still_to_come(board)
 
 
-def _target_group(heading: str, targets: list[TargetState]) -> Section:
-    return Section(
-        f"{heading}: {target_score(targets)}",
-        entries=tuple(
-            Entry(
-                f"{target.state.seat.name}:",
-                f"{swing_needed_clause(target)}.",
-                (seat_sentence(target.state, target),),
-            )
-            for target in targets
-        ),
-    )
+def _target(target: TargetState) -> Entry:
+    needed = f"{swing_needed_clause(target)}."
+    return Entry(f"{target.state.seat.name}:", needed, (seat_sentence(target.state, target),))
 
 
 def _watch_area(board: Board, area: WatchArea) -> Entry:
     name = party_name(board.election, area.party)
     share = "" if area.published_share is None else f" {area.published_share} per cent"
     vote = f" in the {area.share_of}" if share and area.share_of else ""
-    return Entry(
-        f"{area.area}:",
-        f"{name}{share}{vote}, as published before the election.",
-        tuple(_watched_seat(board.states[seat], area.party) for seat in area.seats),
+    lines = (
+        join_sentences(seat_sentence(state), party_share_sentence(state, area.party))
+        for state in [board.states[seat] for seat in area.seats]
     )
-
-
-def _watched_seat(state: SeatState, code: str) -> str:
-    return f"{seat_sentence(state)} {party_share_sentence(state, code)}".rstrip()
+    published = f"{name}{share}{vote}, as published before the election."
+    return Entry(f"{area.area}:", published, tuple(lines))
 
 
 def _gains(board: Board) -> Section:
-    gains = order.gains(board)
-    return Section(
-        f"All gains: {len(gains) or 'none'}",
-        entries=tuple(
-            Entry(clock_time(on_air_declared_at(state), board.election), seat_sentence(state))
-            for state in gains
-        ),
+    entries = tuple(
+        Entry(clock_time(on_air_declared_at(state), board.election), seat_sentence(state))
+        for state in order.gains(board)
     )
+    return Section(f"All gains: {len(entries) or 'none'}", entries=entries)
 
 
 def _differ_by_basis(board: Board, states: list[SeatState]) -> Section:
     return Section(
         "Where gain or hold depends on what it is counted from",
-        (other_basis_tallies_sentence(board, order.parties(board)),),
-        entries=tuple(
-            Entry("", f"{outcome(state)}. {other_basis_sentence(state)}") for state in states
-        ),
+        (night_sentences.other_basis_tallies_sentence(board, order.parties(board)),),
+        tuple(Entry("", f"{outcome(state)}. {other_basis_sentence(state)}") for state in states),
     )
 
 
@@ -166,7 +140,7 @@ def _parties(board: Board) -> Section:
         basis = f"Votes, shares and changes are over the {seats(counted)} whose votes are in."
     return Section(
         "Parties",
-        tuple(filter(None, (parties_sentence(board, codes), basis))),
+        tuple(filter(None, (night_sentences.parties_sentence(board, codes), basis))),
         table=Table(
             ("Party", "Seats", "Net", "Gains", "Losses", "Votes", "Share", "Change"),
             tuple(_party_row(board, code) for code in codes),
@@ -192,13 +166,8 @@ def _party_row(board: Board, code: str) -> tuple[str, ...]:
 
 def _unsettled(board: Board) -> Section:
     unsettled, queried = order.unsettled(board), order.queried(board)
-    queries = tuple(
-        Entry(f"{state.seat.name}:", f"{flag}.")
-        for state in queried
-        for flag in state.flags
-        if flag in order.QUERIES
-    )
-    count = len({state.seat.id for state in (*unsettled, *queried)})
+    queries = (Entry(f"{state.seat.name}:", f"{flag}.") for state, flag in queried)
+    count = len({state.seat.id for state in (*unsettled, *(state for state, _ in queried))})
     return Section(
         f"Unsettled: {count or 'none'}",
         entries=(*(Entry("", seat_sentence(state)) for state in unsettled), *queries),
@@ -206,17 +175,13 @@ def _unsettled(board: Board) -> Section:
 
 
 def _still_to_come(board: Board) -> Section:
-    awaited = order.still_to_come(board)
-    if not awaited:
+    rows = tuple(map(_awaited_row, order.still_to_come(board)))
+    if not rows:
         return Section("Still to come: none")
     return Section(
-        f"Still to come: {len(awaited)}",
+        f"Still to come: {len(rows)}",
         ("With the time each declared last time, soonest first.",),
-        table=Table(
-            ("Last time", "Seat", "Won last time by", "Target of"),
-            tuple(_awaited_row(state) for state in awaited),
-            figures_from=4,
-        ),
+        table=Table(("Last time", "Seat", "Won last time by", "Target of"), rows, figures_from=4),
     )
 
 

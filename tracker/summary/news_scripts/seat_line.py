@@ -10,15 +10,9 @@ from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, target_state
+from tracker.summary import seat_sentences
 from tracker.summary.news_scripts.script import Paragraph, Script
 from tracker.summary.night_sentences import as_of_sentence
-from tracker.summary.seat_sentences import (
-    other_basis_sentence,
-    outcome,
-    seat_sentence,
-    swing_needed_clause,
-    target_swing_sentence,
-)
 from tracker.support.phrases import join_sentences
 
 OWN_REPORT = "That is our own report, not the agency's."
@@ -44,7 +38,7 @@ def seat_line(state: SeatState) -> str:
     if state.status is Status.CONFLICT:
         return _conflict_sentence(state)
     targets = _targets(state)
-    sentence = seat_sentence(state, targets[0] if len(targets) == 1 else None)
+    sentence = seat_sentences.seat_sentence(state, targets[0] if len(targets) == 1 else None)
     return join_sentences(sentence, OWN_REPORT if is_own_report(state) else "")
 
 
@@ -57,12 +51,12 @@ def is_own_report(state: SeatState) -> bool:
 def _conflict_sentence(state: SeatState) -> str:
     if state.winner is None:
         return f"The result in {state.seat.name} is not settled."
-    sentence = f"{outcome(state)}; the figures are not settled."
-    return join_sentences(sentence, other_basis_sentence(state))
+    sentence = f"{seat_sentences.outcome(state)}; the figures are not settled."
+    return join_sentences(sentence, seat_sentences.other_basis_sentence(state))
 
 
 def _conflict_note(state: SeatState) -> str:
-    return seat_sentence(state) if state.status is Status.CONFLICT else ""
+    return seat_sentences.seat_sentence(state) if state.status is Status.CONFLICT else ""
 
 
 def _targets(state: SeatState) -> list[TargetState]:
@@ -72,6 +66,6 @@ def _targets(state: SeatState) -> list[TargetState]:
 
 def _target_note(target: TargetState) -> str:
     return join_sentences(
-        f"{swing_needed_clause(target)}.",
-        target_swing_sentence(target),
+        f"{seat_sentences.swing_needed_clause(target)}.",
+        seat_sentences.target_swing_sentence(target),
     )

@@ -41,11 +41,8 @@ def clauses(board: Board, limit: int = MAX_NAMES) -> list[str]:
 
 def counted_clauses(board: Board) -> list[str]:
     """As `clauses`, with numbers instead of names."""
-    counts = [
-        f"{board.count(status):,} {words}"
-        for status, words in _COUNTED.items()
-        if board.count(status)
-    ]
+    numbers = ((board.count(status), words) for status, words in _COUNTED.items())
+    counts = [f"{number:,} {words}" for number, words in numbers if number]
     not_final = [f"not final: {', '.join(counts)}"] if counts else []
     own = len(_own_results(board))
     reports = "1 result is our own report" if own == 1 else f"{own:,} results are our own reports"
@@ -54,12 +51,7 @@ def counted_clauses(board: Board) -> list[str]:
 
 def desk_notes(board: Board) -> tuple[str, ...]:
     """What the desk must settle: conflicts, and flags of `order.QUERIES`; one note each."""
-    notes = [
-        f"{state.seat.name}: {flag}."
-        for state in order.queried(board)
-        for flag in state.flags
-        if flag in order.QUERIES
-    ]
+    notes = (f"{state.seat.name}: {flag}." for state, flag in order.queried(board))
     conflicts = (s for s in order.unsettled(board) if s.status is Status.CONFLICT)
     return (*map(seat_sentence, conflicts), *notes)
 

@@ -13,32 +13,19 @@ from tracker.election import Election
 from tracker.summary.amounts import seats
 from tracker.summary.night_sentences import net_change
 from tracker.summary.party_names import party_name
+from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
-from tracker.summary.pictures.svg import (
-    SWATCH,
-    WIDTH,
-    Picture,
-    Scale,
-    box,
-    drawing,
-    label,
-    line,
-    moved_down,
-    shortened,
-    swatch,
-    upright,
-)
 
 COMMONS = 650
 """Seats of the United Kingdom, as in `uk-2019`."""
 
-_LEFT, _RIGHT = 2, WIDTH - 4
+_LEFT, _RIGHT = 2, svg.WIDTH - 4
 _NAME_LETTERS = 30
 """A party with a longer name is shown by its code."""
 _ROW, _HEAD, _BAR_TOP, _BAR = 40, 16, 20, 13
 
 
-def picture(board: Board) -> Picture:
+def picture(board: Board) -> svg.Picture:
     """A row for each party with a seat tonight or last time, most seats first."""
     before = seats_before(board.election)
     codes = _codes(board, before)
@@ -46,23 +33,23 @@ def picture(board: Board) -> Picture:
     highest = max(
         [1, majority or 0, *(max(board.tally(code).seats, before[code]) for code in codes)]
     )
-    scale = Scale(0, highest, _LEFT, _RIGHT)
+    scale = svg.Scale(0, highest, _LEFT, _RIGHT)
     head = _HEAD if majority else 0
     height = head + _ROW * len(codes)
     rows = (
-        moved_down(head + n * _ROW, _row(board, code, before[code], scale))
+        svg.moved_down(head + n * _ROW, _row(board, code, before[code], scale))
         for n, code in enumerate(codes)
     )
     majority_marks = _majority_marks(majority, scale, len(codes)) if majority else ()
     count = f"{board.decided} of {seats(len(board.states))}"
-    return Picture(
+    return svg.Picture(
         f"Bar: tonight, {count} decided. "
         f"Upright mark: {_last_time_clause(board.election)}, in all {len(board.states)}.",
-        drawing(
+        svg.drawing(
             "seats",
             f"Seats by party, {count} decided",
             " ".join([*_descriptions(board, codes, before), *_majority_sentence(majority)]),
-            (WIDTH, height),
+            (svg.WIDTH, height),
             [*rows, *majority_marks],
         ),
     )
@@ -91,30 +78,30 @@ def _codes(board: Board, before: Counter[str]) -> list[str]:
     return sorted(codes, key=lambda code: (-board.tally(code).seats, -before[code], code))
 
 
-def _row(board: Board, code: str, before: int, scale: Scale) -> str:
+def _row(board: Board, code: str, before: int, scale: svg.Scale) -> str:
     tally, style = board.tally(code), party_style(board.election, code)
     name = style.name if len(style.name) <= _NAME_LETTERS else style.code
     parts = [
-        swatch(_LEFT, 2, style),
-        label(_LEFT + SWATCH + 5, 13, shortened(name, _NAME_LETTERS), "name"),
-        label(WIDTH - 1, 13, seats_clause(tally), "end"),
-        box(scale.left, _BAR_TOP, scale.right - scale.left, _BAR, "track"),
+        svg.swatch(_LEFT, 2, style),
+        svg.label(_LEFT + svg.SWATCH + 5, 13, svg.shortened(name, _NAME_LETTERS), "name"),
+        svg.label(svg.WIDTH - 1, 13, seats_clause(tally), "end"),
+        svg.box(scale.left, _BAR_TOP, scale.right - scale.left, _BAR, "track"),
     ]
     if tally.seats:
         width = scale.at(tally.seats) - scale.left
-        parts.append(box(scale.left, _BAR_TOP, width, _BAR, "bar", style.colour))
+        parts.append(svg.box(scale.left, _BAR_TOP, width, _BAR, "bar", style.colour))
     if before:
-        parts.append(upright(scale.at(before), _BAR_TOP - 3, _BAR_TOP + _BAR + 3))
+        parts.append(svg.upright(scale.at(before), _BAR_TOP - 3, _BAR_TOP + _BAR + 3))
     return "".join(parts)
 
 
-def _majority_marks(majority: int, scale: Scale, rows: int) -> Iterator[str]:
+def _majority_marks(majority: int, scale: svg.Scale, rows: int) -> Iterator[str]:
     """A dashed line through the bars only: between them it would cross out text."""
     x = scale.at(majority)
-    yield label(x, 10, f"{majority} for a majority", "small end")
+    yield svg.label(x, 10, f"{majority} for a majority", "small end")
     for n in range(rows):
         top = _HEAD + n * _ROW + _BAR_TOP
-        yield line(x, top - 3, x, top + _BAR + 3, "majority")
+        yield svg.line(x, top - 3, x, top + _BAR + 3, "majority")
 
 
 def _descriptions(board: Board, codes: list[str], before: Counter[str]) -> Iterator[str]:

@@ -17,21 +17,8 @@ from tracker.election.swing import format_rounded
 from tracker.summary import on_air, order
 from tracker.summary.night_sentences import target_score
 from tracker.summary.party_names import party_inside, party_name
+from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
-from tracker.summary.pictures.svg import (
-    SWATCH,
-    WIDTH,
-    Picture,
-    Scale,
-    box,
-    drawing,
-    label,
-    line,
-    moved_down,
-    shortened,
-    swatch,
-    upright,
-)
 
 ROWS = 10
 """Rows of a picture; a longer list is split, so that a printed page can break in between."""
@@ -63,10 +50,10 @@ _WITHOUT_FIGURES = {
 }
 
 
-def pictures(board: Board) -> list[Picture]:
+def pictures(board: Board) -> list[svg.Picture]:
     """At least one picture for each published heading, in published order."""
     scale = scale_of(board.targets)
-    found: list[Picture] = []
+    found: list[svg.Picture] = []
     for heading, targets in order.target_groups(board).items():
         parts = [targets[start : start + ROWS] for start in range(0, len(targets), ROWS)]
         for n, part in enumerate(parts):
@@ -78,7 +65,7 @@ def pictures(board: Board) -> list[Picture]:
     return found
 
 
-def scale_of(targets: Sequence[TargetState]) -> Scale:
+def scale_of(targets: Sequence[TargetState]) -> svg.Scale:
     """To either side up to the largest swing needed, rounded up to five points.
 
     It depends only on facts known before the night, so bars do not move as results arrive.
@@ -87,24 +74,26 @@ def scale_of(targets: Sequence[TargetState]) -> Scale:
         (t.swing_needed for t in targets if t.swing_needed is not None), default=Fraction(0)
     )
     limit = max(1, ceil(largest / _STEP)) * _STEP
-    return Scale(-limit, limit, _LEFT, _RIGHT)
+    return svg.Scale(-limit, limit, _LEFT, _RIGHT)
 
 
-def row(target: TargetState, scale: Scale) -> str:
+def row(target: TargetState, scale: svg.Scale) -> str:
     """One target: its seat, its outcome, the bar, the mark and both figures."""
     state, needed, actual = target.state, target.swing_needed, on_air.swing(target)
     parts = [
-        label(_LEFT, 13, shortened(state.seat.name, 28), "name"),
-        label(_right_of_text(state), 13, shortened(outcome(target, _short_party), 26), "end"),
+        svg.label(_LEFT, 13, svg.shortened(state.seat.name, 28), "name"),
+        svg.label(
+            _right_of_text(state), 13, svg.shortened(outcome(target, _short_party), 26), "end"
+        ),
         _winner_swatch(state),
-        box(scale.left, _BAR_TOP, scale.right - scale.left, _BAR, "track"),
+        svg.box(scale.left, _BAR_TOP, scale.right - scale.left, _BAR, "track"),
     ]
     if actual is not None:
         parts += _bar(target, actual, scale)
-    parts.append(line(scale.at(0), _BAR_TOP - 2, scale.at(0), _BAR_TOP + _BAR + 2, "axis"))
+    parts.append(svg.line(scale.at(0), _BAR_TOP - 2, scale.at(0), _BAR_TOP + _BAR + 2, "axis"))
     if needed is not None:
-        parts.append(upright(scale.at(needed), _BAR_TOP - 3, _BAR_TOP + _BAR + 3))
-    parts.append(label(WIDTH - 1, 31, ", ".join(figures(target)), "end small"))
+        parts.append(svg.upright(scale.at(needed), _BAR_TOP - 3, _BAR_TOP + _BAR + 3))
+    parts.append(svg.label(svg.WIDTH - 1, 31, ", ".join(figures(target)), "end small"))
     return "".join(parts)
 
 
@@ -130,7 +119,7 @@ def figures(target: TargetState) -> Iterator[str]:
         yield "swing not computable"
 
 
-def row_sentence(target: TargetState, scale: Scale) -> str:
+def row_sentence(target: TargetState, scale: svg.Scale) -> str:
     """The row as a sentence."""
     published, election = target.target, target.state.election
     parts = [
@@ -149,50 +138,54 @@ def signed(points: Fraction) -> str:
     return f"{sign}{format_rounded(abs(points))}"
 
 
-def _picture(name: str, caption: str, targets: Sequence[TargetState], scale: Scale) -> Picture:
+def _picture(
+    name: str, caption: str, targets: Sequence[TargetState], scale: svg.Scale
+) -> svg.Picture:
     score = target_score(targets)
     explanation = (
         "A bar is the swing in percentage points, to the right towards the challenger and to "
         f"the left away, up to {scale.high:g}; an upright mark is the swing needed, as counted "
         f"from last time's votes. {score}."
     )
-    rows = (moved_down(_HEAD + n * _ROW, row(target, scale)) for n, target in enumerate(targets))
-    return Picture(
+    rows = (
+        svg.moved_down(_HEAD + n * _ROW, row(target, scale)) for n, target in enumerate(targets)
+    )
+    return svg.Picture(
         f"{caption}: {score}",
-        drawing(
+        svg.drawing(
             name,
             f"{caption}: swing needed and swing",
             " ".join([explanation, *(row_sentence(target, scale) for target in targets)]),
-            (WIDTH, _HEAD + _ROW * len(targets)),
+            (svg.WIDTH, _HEAD + _ROW * len(targets)),
             [*_head(scale), *rows],
         ),
     )
 
 
-def _head(scale: Scale) -> Iterator[str]:
+def _head(scale: svg.Scale) -> Iterator[str]:
     """The scale above the rows."""
     limit = scale.high
-    yield label(scale.left, 9, f"{limit:g} away", "small")
-    yield label(scale.at(0), 9, "0", "small middle")
-    yield label(scale.right, 9, f"{limit:g} towards", "small end")
+    yield svg.label(scale.left, 9, f"{limit:g} away", "small")
+    yield svg.label(scale.at(0), 9, "0", "small middle")
+    yield svg.label(scale.right, 9, f"{limit:g} towards", "small end")
 
 
-def _bar(target: TargetState, actual: Fraction, scale: Scale) -> Iterator[str]:
+def _bar(target: TargetState, actual: Fraction, scale: svg.Scale) -> Iterator[str]:
     """From zero to the swing, in the colour of the party it went to."""
     published, election = target.target, target.state.election
     style = party_style(election, published.challenger if actual >= 0 else published.holder)
     start, end = sorted((scale.at(0), scale.at(actual)))
-    yield box(start, _BAR_TOP, end - start, _BAR, "bar", style.colour)
+    yield svg.box(start, _BAR_TOP, end - start, _BAR, "bar", style.colour)
     if not scale.contains(actual):
         arrow = "off the scale ▸" if actual > 0 else "◂ off the scale"
         x = scale.right - 4 if actual > 0 else scale.left + 4
-        yield label(x, _BAR_TOP + 9, arrow, "small end" if actual > 0 else "small", style.ink)
+        yield svg.label(x, _BAR_TOP + 9, arrow, "small end" if actual > 0 else "small", style.ink)
 
 
 def _winner_swatch(state: SeatState) -> str:
     if state.winner is None:
         return ""
-    return swatch(WIDTH - SWATCH - 1, 2, party_style(state.election, state.winner))
+    return svg.swatch(svg.WIDTH - svg.SWATCH - 1, 2, party_style(state.election, state.winner))
 
 
 def _short_party(election: Election, code: str) -> str:
@@ -202,4 +195,4 @@ def _short_party(election: Election, code: str) -> str:
 
 
 def _right_of_text(state: SeatState) -> float:
-    return WIDTH - 1 if state.winner is None else WIDTH - SWATCH - 5
+    return svg.WIDTH - 1 if state.winner is None else svg.WIDTH - svg.SWATCH - 5

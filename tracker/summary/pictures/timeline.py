@@ -16,18 +16,8 @@ from tracker.election.clock import clock_time
 from tracker.summary.amounts import seats
 from tracker.summary.html_elements import escaped
 from tracker.summary.party_names import party_name
+from tracker.summary.pictures import svg
 from tracker.summary.pictures.party_style import party_style
-from tracker.summary.pictures.svg import (
-    WIDTH,
-    Picture,
-    Scale,
-    drawing,
-    label,
-    line,
-    shortened,
-    swatch,
-    units,
-)
 from tracker.summary.running_order import Table
 from tracker.support.phrases import join_names
 
@@ -37,7 +27,7 @@ SHORTEST = dt.timedelta(hours=6)
 """Minimal length of the picture, so that it does not rescale with every early seat."""
 
 _HOUR = dt.timedelta(hours=1)
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30, WIDTH - 18, 20, 150
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30, svg.WIDTH - 18, 20, 150
 _AXIS, _LANE = 22, 34
 """Units below the curve: for the hours, and for each challenger."""
 _LABELS = 8
@@ -95,23 +85,23 @@ def night_of(board: Board) -> Night:
     )
 
 
-def picture(board: Board) -> Picture:
+def picture(board: Board) -> svg.Picture:
     """A rising line of seats declared, and below it a lane of marks for each challenger."""
     night, total = night_of(board), len(board.states)
-    across = Scale(0, (night.end - night.start).total_seconds(), _LEFT, _RIGHT)
-    up = Scale(0, total or 1, _BOTTOM, _TOP)
+    across = svg.Scale(0, (night.end - night.start).total_seconds(), _LEFT, _RIGHT)
+    up = svg.Scale(0, total or 1, _BOTTOM, _TOP)
     lanes = _lanes(night)
     height = _BOTTOM + _AXIS + _LANE * len(lanes)
     parts = [*_axes(board, night, across, up), *_curve(night, across, up)]
     for n, (code, taken) in enumerate(lanes.items()):
         parts += _lane(board, code, taken, night, across, _BOTTOM + _AXIS + n * _LANE)
-    return Picture(
+    return svg.Picture(
         f"{seats(len(night.declared))} of {total} by the time each was declared.",
-        drawing(
+        svg.drawing(
             "timeline",
             "Seats declared over the night",
             " ".join(_descriptions(board, night, lanes)),
-            (WIDTH, height),
+            (svg.WIDTH, height),
             parts,
         ),
         tuple(_notes(night)),
@@ -138,31 +128,31 @@ def by_hour(board: Board) -> Table:
     return Table(("By", "Targets taken in the hour", "Declared"), tuple(rows), 2)
 
 
-def _axes(board: Board, night: Night, across: Scale, up: Scale) -> Iterator[str]:
+def _axes(board: Board, night: Night, across: svg.Scale, up: svg.Scale) -> Iterator[str]:
     total = len(board.states)
     for count in (0, total):
-        yield line(_LEFT, up.at(count), _RIGHT, up.at(count), "grid" if count else "axis")
-        yield label(_LEFT - 4, up.at(count) + 4, f"{count}", "small end")
+        yield svg.line(_LEFT, up.at(count), _RIGHT, up.at(count), "grid" if count else "axis")
+        yield svg.label(_LEFT - 4, up.at(count) + 4, f"{count}", "small end")
     hours = (night.end - night.start) // _HOUR
     step = next(step for step in (1, 2, 3, 4, 6) if hours / step <= _LABELS)
     for hour in range(0, hours + 1, step):
         x = across.at(hour * 3600)
-        yield line(x, _TOP, x, _BOTTOM + 3, "grid")
+        yield svg.line(x, _TOP, x, _BOTTOM + 3, "grid")
         at = clock_time(night.start + hour * _HOUR, board.election)
-        yield label(x, _BOTTOM + 15, at, "small middle")
+        yield svg.label(x, _BOTTOM + 15, at, "small middle")
 
 
-def _curve(night: Night, across: Scale, up: Scale) -> Iterator[str]:
+def _curve(night: Night, across: svg.Scale, up: svg.Scale) -> Iterator[str]:
     if not night.declared:
         return
-    path, x = f"M{units(across.at(0))} {units(up.at(0))}", ""
+    path, x = f"M{svg.units(across.at(0))} {svg.units(up.at(0))}", ""
     for n, at in enumerate(night.declared, start=1):
-        step = units(across.at((at - night.start).total_seconds()))
+        step = svg.units(across.at((at - night.start).total_seconds()))
         if step != x:
             path, x = f"{path}H{step}", step
-        path += f"V{units(up.at(n))}"
+        path += f"V{svg.units(up.at(n))}"
     yield f'<path class="curve" d="{path}"/>'
-    yield label(float(x), up.at(len(night.declared)) - 6, f"{len(night.declared)}", "name end")
+    yield svg.label(float(x), up.at(len(night.declared)) - 6, f"{len(night.declared)}", "name end")
 
 
 def _lanes(night: Night) -> dict[str, list[tuple[dt.datetime, TargetState]]]:
@@ -177,17 +167,17 @@ def _lane(
     code: str,
     taken: Sequence[tuple[dt.datetime, TargetState]],
     night: Night,
-    across: Scale,
+    across: svg.Scale,
     top: float,
 ) -> Iterator[str]:
     style = party_style(board.election, code)
-    yield swatch(1, top + 2, style)
-    yield label(19, top + 13, f"Targets taken by {shortened(style.name, 28)}", "name")
-    yield line(_LEFT, top + 25, _RIGHT, top + 25, "axis")
+    yield svg.swatch(1, top + 2, style)
+    yield svg.label(19, top + 13, f"Targets taken by {svg.shortened(style.name, 28)}", "name")
+    yield svg.line(_LEFT, top + 25, _RIGHT, top + 25, "axis")
     for at, target in taken:
         x = across.at((at - night.start).total_seconds())
         yield (
-            f'<circle class="bar" cx="{units(x)}" cy="{units(top + 25)}" r="4" '
+            f'<circle class="bar" cx="{svg.units(x)}" cy="{svg.units(top + 25)}" r="4" '
             f'fill="{style.colour}"><title>{escaped(_taken_clause(at, target))}</title></circle>'
         )
 
