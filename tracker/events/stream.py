@@ -12,7 +12,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import target_state
 from tracker.election.clock import local
@@ -40,21 +39,16 @@ class Position:
 
     def after(self, id: str) -> "Position":
         """This position after the event with this id has been read."""
-        number = int(id[1:])
-        match id[0]:
-            case "s":
-                return replace(self, statement=number)
-            case "f":
-                return replace(self, file=number)
-            case _:
-                return replace(self, export=number)
+        return replace(self, **{_FIELDS[id[0]]: int(id[1:])})
 
     def covers(self, id: str) -> bool:
         """Whether the event with this id has been read."""
-        last = {"s": self.statement, "f": self.file, "x": self.export}[id[0]]
+        last: int = getattr(self, _FIELDS[id[0]])
         return int(id[1:]) <= last
 
 
+_FIELDS = {"s": "statement", "f": "file", "x": "export"}
+"""First letter of an event's id → the field of the position with its number."""
 _POSITION = re.compile(r"s([0-9]+)\.f([0-9]+)\.x([0-9]+)")
 
 
@@ -94,17 +88,14 @@ class Event(Shape, frozen=True, kw_only=True):
         Kind, Meta(description="The most serious kind that applies; see docs/events.md.")
     ]
     flips: Annotated[
-        bool,
-        Meta(description="A published target is flipped by it, or no longer flipped."),
+        bool, Meta(description="A published target is flipped by it, or no longer flipped.")
     ]
     alarm: Annotated[
-        bool,
-        Meta(description="A counted winner no longer counts, or statements conflict."),
+        bool, Meta(description="A counted winner no longer counts, or statements conflict.")
     ]
     text: Annotated[str, Meta(description="The line of the board's log.")]
     on_air: Annotated[
-        str | None,
-        Meta(description="The seat's sentence for the air; null without a seat."),
+        str | None, Meta(description="The seat's sentence for the air; null without a seat.")
     ]
     seats_declared: Annotated[int, Meta(description="Seats declared at that moment.")]
     seats_total: int
@@ -145,17 +136,13 @@ class EventReader:
         events = []
         for entry in self._timeline.read():
             self.position = self.position.after(entry.id)
-            if entry.state:
-                self._count(entry.state)
+            if state := entry.state:
+                self._declared.discard(state.seat.id)
+                if state.status is Status.DECLARED:
+                    self._declared.add(state.seat.id)
             if not self._after.covers(entry.id):
                 events.append(self._event(entry))
         return events
-
-    def _count(self, state: SeatState) -> None:
-        if state.status is Status.DECLARED:
-            self._declared.add(state.seat.id)
-        else:
-            self._declared.discard(state.seat.id)
 
     def _event(self, entry: TimelineEvent) -> Event:
         election, state = self._ledger.election, entry.state

@@ -54,13 +54,10 @@ class AccessPolicy:
     def _is_public(self, host: str) -> bool:
         """Whether a `Host` header is the host of the public address, passed on by a proxy."""
         requested, public = _parse_host(host), _split(self.public_url)
-        if not (requested and public):
+        if not requested or not public or requested.hostname != public.hostname:
             return False
         port = _DEFAULT_PORTS[public.scheme]
-        return (requested.hostname, requested.port or port) == (
-            public.hostname,
-            public.port or port,
-        )
+        return (requested.port or port) == (public.port or port)
 
     def _is_direct(self, host: str) -> bool:
         """Whether a `Host` header is an address on which this server listens."""

@@ -108,11 +108,9 @@ class BoardProcess(AppService):
         if process is None:
             return
         try:
-            await self.send_meta({"type": "quit"})
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        except TimeoutError:
-            pass
+            with contextlib.suppress(TimeoutError):
+                await self.send_meta({"type": "quit"})
+                await asyncio.wait_for(process.wait(), STOP_SECONDS)
         finally:
             if process.returncode is None:
                 process.kill()

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import partial
 from importlib import resources
 
 import msgspec
@@ -31,31 +32,20 @@ def page_footer() -> str:
     )
 
 
-def page_policy() -> str:
-    """The page's policy: its own script and styles, and requests to this server."""
+def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> None:
+    """Add `/page`, `/summary.json`, `/summary.txt` and `/healthz`."""
     digest = base64.b64encode(hashlib.sha256(_asset("page.js").encode()).digest()).decode()
-    return (
+    policy = (
         f"{DENY_ALL}; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"
         " img-src data:; connect-src 'self'"
     )
 
-
-def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> None:
-    """Add `/page`, `/summary.json`, `/summary.txt` and `/healthz`."""
-    policy = page_policy()
-
     async def page(request: web.Request) -> web.Response:
-        response = await respond(request, "html")
+        response = await respond("html", request)
         response.headers[CSP] = policy
         return response
 
-    async def summary_json(request: web.Request) -> web.Response:
-        return await respond(request, "json")
-
-    async def summary_text(request: web.Request) -> web.Response:
-        return await respond(request, "text")
-
-    async def respond(request: web.Request, format: str) -> web.Response:
+    async def respond(format: str, request: web.Request) -> web.Response:
         try:
             snapshot = await renditions.current(format)
         except UnreadableError:
@@ -91,8 +81,8 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
     app.add_routes(
         [
             web.get("/page", page),
-            web.get("/summary.json", summary_json),
-            web.get("/summary.txt", summary_text),
+            web.get("/summary.json", partial(respond, "json")),
+            web.get("/summary.txt", partial(respond, "text")),
             web.get("/healthz", healthz),
         ]
     )

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 from string import Template
@@ -51,13 +51,6 @@ def application(
         csp = f"{_BOARD_POLICY}; connect-src 'self' ws://{request.host} wss://{request.host}"
         return web.Response(text=html, content_type="text/html", headers={CSP: csp})
 
-    async def close_renditions(app: web.Application) -> AsyncIterator[None]:
-        yield
-        await renditions.close()
-
-    async def close_boards(app: web.Application) -> None:
-        await boards.close()
-
     app.add_routes(
         [
             web.get("/", index),
@@ -67,8 +60,8 @@ def application(
         ]
     )
     add_pages(app, renditions, boards)
-    app.cleanup_ctx.append(close_renditions)
-    app.on_shutdown.append(close_boards)
+    app.on_shutdown.append(lambda _: boards.close())
+    app.on_cleanup.append(lambda _: renditions.close())
     return app
 
 

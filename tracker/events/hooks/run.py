@@ -65,7 +65,8 @@ class HookQueue:
     def run(self) -> None:
         """Call the hook for each event, until None or `stop`."""
         while (event := self.events.get()) is not None and not self.stop.is_set():
-            if self._is_too_old(event):
+            age = self.clock() - dt.datetime.fromisoformat(event.at)
+            if age > dt.timedelta(seconds=self.hook.within):
                 late = f"it is more than {self.hook.within:g} s ago"
                 self.report(f"{self._label(event)}: not called, {late}")
             else:
@@ -73,10 +74,6 @@ class HookQueue:
             if self.stop.is_set():
                 return
             self._save_progress(event.position)
-
-    def _is_too_old(self, event: Event) -> bool:
-        age = self.clock() - dt.datetime.fromisoformat(event.at)
-        return age > dt.timedelta(seconds=self.hook.within)
 
     def _call(self, event: Event) -> None:
         try:
@@ -133,8 +130,7 @@ def run(
             for hook_queue in queues:
                 hook_queue.put(events, reader.position)
 
-        loops = [hook_queue.run for hook_queue in queues]
-        threads = [threading.Thread(target=loop, daemon=True) for loop in loops]
+        threads = [threading.Thread(target=waiting.run, daemon=True) for waiting in queues]
         for thread in threads:
             thread.start()
         try:

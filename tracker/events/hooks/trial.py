@@ -21,11 +21,10 @@ def try_hooks(ledger: Ledger, hooks: Sequence[Hook], *, report: Callable[[str], 
             report(f"hook {hook.name}: not tried, nothing has happened that it wants")
             code = 1
             continue
+        outcome = "done"
         try:
             call(hook, event)
         except CallError as error:
-            report(f"hook {hook.name}, {event.seat or event.id} {event.kind}: {error}")
-            code = 1
-        else:
-            report(f"hook {hook.name}, {event.seat or event.id} {event.kind}: done")
+            outcome, code = str(error), 1
+        report(f"hook {hook.name}, {event.seat or event.id} {event.kind}: {outcome}")
     return code
