@@ -36,6 +36,7 @@ from tracker.replication import outbound
 from tracker.replication import run as join
 from tracker.replication import status as link
 from tracker.replication.address import JoinSettings, hub_address
+from tracker.replication.connection import Connection
 from tracker.replication.errors import HubError, HubUnreachableError, connect_error
 from tracker.replication.hub import Hub
 from tracker.replication.status import LinkError
@@ -457,7 +458,8 @@ def test_unacknowledged_messages_are_released_and_can_be_published_again(hub: No
     message = wires.bulletin_message(night.result(few(), "Ipswich"), "london")
 
     async def publish(line: Line) -> tuple[set[str], int, set[str]]:
-        joined = await Hub.connect(hub_address(line.url, {}), "let-go", few(), name="london")
+        connection = await Connection.open(hub_address(line.url, {}), "london")
+        joined = Hub(connection, "let-go", few())
         try:
             await joined.stream()
             line.silence()
@@ -467,7 +469,7 @@ def test_unacknowledged_messages_are_released_and_can_be_published_again(hub: No
             line.restore()
             return unanswered, waiting, set(await joined.publish([message]))
         finally:
-            await joined.close()
+            await connection.close()
 
     with Line(hub) as line:
         unanswered, waiting, stored = asyncio.run(publish(line))

@@ -81,8 +81,8 @@ def test_a_parcel_survives_slicing_and_unpacking(
     cut = messages.slices(sent, at_most, "van")
     assert {len(one.content) <= at_most for one in cut} == {True}
     places = [messages.parse_slice_id(one.id) for one in cut]
-    assert [at.number for at in places] == list(range(len(cut)))
-    got = messages.unpack_parcel(places[0].key, [one.content for one in cut])
+    assert [number for _, number, _ in places] == list(range(len(cut)))
+    got = messages.unpack_parcel(places[0][0], [one.content for one in cut])
     assert got == sent
     assert sorted(got.ids) == sorted(ids)
     assert got.sha256 == hashlib.sha256(document).hexdigest()

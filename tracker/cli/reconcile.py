@@ -40,7 +40,7 @@ def _lines(report: Report) -> list[tuple[str, str]]:
     """A status and a line for each difference, the unexplained ones first."""
     from tracker.reconcile.difference import difference_lines
 
-    unreadable = [f"{file.name}: CANNOT BE COMPARED: {file.sentence}" for file in report.unreadable]
+    unreadable = [f"{name}: CANNOT BE COMPARED: {reason}" for name, reason in report.unreadable]
     unexplained: list[str] = []
     explained: list[str] = []
     for name, result in report.results:
@@ -62,7 +62,7 @@ def _summary(report: Report) -> list[str]:
     comparisons = [comparison for _, comparison in report.results]
     differences = [diff for comparison in comparisons for diff in comparison.differences]
     explained = sum(diff.explained for diff in differences)
-    agreeing = sum(comparison.agreeing for comparison in comparisons)
+    agreeing = sum(len(comparison.agreeing) for comparison in comparisons)
     results = (
         f"{quantity(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
         f"{explained:,} explained, {len(differences) - explained:,} unexplained."

@@ -52,40 +52,28 @@ def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
 # Gain and loss
 
 
-def against_sitting(states: Iterable[SeatState]) -> Adjustment | None:
-    """PA counts gains and losses against the sitting party; None where that changes nothing."""
-    differing = [
-        (s, s.seat.sitting, s.defending_party())
-        for s in states
-        if s.winner and s.defending_party() != s.seat.sitting
-    ]
-    return _other_base(
-        differing, "PA counts gains and losses against the sitting party", ours="here"
-    )
+def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
+    """PA counts gains and losses against the sitting party, or its result names another one."""
+    won = [(state, state.winner) for state in states if state.winner]
+    sitting = [(s, winner, s.seat.sitting, s.defending_party()) for s, winner in won]
+    stated = [(s, winner, _stated_or_sitting(s), s.seat.sitting) for s, winner in won]
+    for bases, reason, ours in (
+        (sitting, "PA counts gains and losses against the sitting party", "here"),
+        (stated, "PA has another sitting party than our table", "our table"),
+    ):
+        differing = [(s, winner, theirs, our) for s, winner, theirs, our in bases if theirs != our]
+        named = [
+            f"{s.seat.name} ({_headline(s, theirs)}, {ours} {_headline(s, our)})"
+            for s, _, theirs, our in differing
+        ]
+        if change := total(
+            subtract(_movement(winner, theirs), _movement(winner, our))
+            for _, winner, theirs, our in differing
+        ):
+            yield Adjustment(change, f"{reason}: {join_names(named)}")
 
 
-def against_stated(states: Iterable[SeatState]) -> Adjustment | None:
-    """PA's result names another sitting party than our table; None where no result does."""
-    differing = [(s, base, s.seat.sitting) for s in states if s.winner and (base := stated_base(s))]
-    return _other_base(differing, "PA has another sitting party than our table", ours="our table")
-
-
-def _other_base(
-    differing: Sequence[tuple[SeatState, str, str]], reason: str, ours: str
-) -> Adjustment | None:
-    """From each (seat, PA's base, our base); None where nothing changes."""
-    change = total(
-        subtract(_movement(s.winner or "", theirs), _movement(s.winner or "", our_base))
-        for s, theirs, our_base in differing
-    )
-    named = [
-        f"{s.seat.name} ({_headline(s, theirs)}, {ours} {_headline(s, our_base)})"
-        for s, theirs, our_base in differing
-    ]
-    return Adjustment(change, f"{reason}: {join_names(named)}") if change else None
-
-
-def stated_base(state: SeatState) -> str:
+def _stated_base(state: SeatState) -> str:
     """The party that PA's own result counts against; empty where that is our sitting party."""
     stated = state.standing.bulletin.stated if state.standing.bulletin else {}
     gain_or_hold = stated.get("gainOrHold", "").casefold()
@@ -155,7 +143,7 @@ def _sitting(state: SeatState) -> str:
 
 
 def _stated_or_sitting(state: SeatState) -> str:
-    return stated_base(state) or state.seat.sitting
+    return _stated_base(state) or state.seat.sitting
 
 
 def _speakers(state: SeatState) -> list[str]:
@@ -206,15 +194,18 @@ def other_results(
     """The seats counted by other results than those that stand.
 
     First all seats as they were before the latest bulletin, before the latest two, and so on.
-    Then, for one seat at a time, every result that once stood, and every result by itself:
+    Then, for one seat at a time, every result that once stood, and every result alone:
     PA's totals lag behind its corrections, and do not include the desk's entries.
     `received_ids` is the ids of all bulletins in order of receipt.
     """
     by_seat = {state.seat.id: state for state in states}
     yield from _earlier_boards(board, by_seat, received_ids)
     for state in by_seat.values():
-        for other in _other_standings(list(board.bulletins.get(state.seat.id, {}).values())):
-            if adjustment := _counted_by(state, other):
+        bulletins = list(board.bulletins.get(state.seat.id, {}).values())
+        results = [[bulletin] for bulletin in bulletins if bulletin.kind == "result"]
+        earlier = [bulletins[:end] for end in range(len(bulletins), 0, -1)]
+        for counted in (*earlier, *results):
+            if adjustment := _counted_by(state, standing(counted)):
                 yield adjustment
 
 
@@ -252,18 +243,9 @@ def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
     alternative = SeatState(state.election, state.seat, other)
     if alternative.figures is None or _votes_id(other) == _votes_id(state.standing):
         return None
-    change = subtract(as_pa_counts(alternative), as_pa_counts(state))
+    change = subtract(_as_pa_counts(alternative), _as_pa_counts(state))
     theirs, ours = _result_name(other), _result_name(state.standing)
     return Adjustment(change, f"PA counts {theirs} of {state.seat.name}, the tracker {ours}")
-
-
-def _other_standings(bulletins: list[Bulletin]) -> Iterator[Standing]:
-    """The standing after each bulletin, the latest first; then of each result by itself."""
-    for end in range(len(bulletins), 0, -1):
-        yield standing(bulletins[:end])
-    for bulletin in bulletins:
-        if bulletin.kind == "result":
-            yield standing([bulletin])
 
 
 def _votes_id(standing: Standing) -> str:
@@ -277,11 +259,10 @@ def _result_name(standing: Standing) -> str:
     return "the desk's entry" if result.origin == "desk" else f"revision {result.revision or 1}"
 
 
-def as_pa_counts(state: SeatState) -> dict[str, Tally]:
+def _as_pa_counts(state: SeatState) -> dict[str, Tally]:
     """A seat's contribution to the tallies, its gain and loss against PA's base."""
     if state.winner is None:
         return contributions(state)
     theirs = _movement(state.winner, _stated_or_sitting(state))
-    return total(
-        [contributions(state), subtract(theirs, _movement(state.winner, state.defending_party()))]
-    )
+    ours = _movement(state.winner, state.defending_party())
+    return total([contributions(state), subtract(theirs, ours)])

@@ -76,24 +76,17 @@ def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]
         and tonight != seat.electorate
         and (not turnout or prints_as(share(votes, seat.electorate), turnout))
     ):
-        yield replace(
-            table,
-            electorate=seat.electorate,
-            reasons=(
-                f"PA's turnout is of the register of {seat.electorate:,} that our table has, "
-                f"not of the {tonight:,} that it states",
-            ),
+        reason = (
+            f"PA's turnout is of the register of {seat.electorate:,} that our table has, "
+            f"not of the {tonight:,} that it states"
         )
+        yield replace(table, electorate=seat.electorate, reasons=(reason,))
     if tonight and seat.previous:
         known = seat.previous_electorate
         ours = f"our table against last time's of {known:,}" if known else "our table has no other"
-        yield replace(
-            table,
-            turnout=share(seat.previous_valid_votes, tonight),
-            reasons=(
-                f"PA sets last time's votes against tonight's register of {tonight:,}, {ours}",
-            ),
-        )
+        reason = f"PA sets last time's votes against tonight's register of {tonight:,}, {ours}"
+        turnout_then = share(seat.previous_valid_votes, tonight)
+        yield replace(table, turnout=turnout_then, reasons=(reason,))
 
 
 def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Baseline:
@@ -155,16 +148,13 @@ def _as_one_party(base: Baseline, message: PaResult) -> Iterator[Baseline]:
         if code and code in base.seat.previous and not election.comparable(code):
             known, name = election.party_by_code.get(code), party_name(election, code)
             why = "several candidates in one figure" if known else "a party it does not know"
+            as_one = f"PA compares {name} with {name} of last time as one party"
             yield replace(
                 base,
                 election=_comparable(election, code),
                 party=code,
                 aggregate=True,
-                reasons=(
-                    f"PA compares {name} with {name} of last "
-                    f"time as one party, to the tracker that is {why}",
-                    *base.reasons,
-                ),
+                reasons=(f"{as_one}, to the tracker that is {why}", *base.reasons),
             )
 
 
@@ -185,7 +175,10 @@ def _among_others(base: Baseline, message: PaResult) -> Iterator[Baseline]:
     PA's notional tests of 2026 do so with Reform UK in Glasgow Central and Edinburgh Northern.
     """
     previous, election = base.seat.previous, base.election
-    for others in filter(lambda code: _is_others(code, election), previous):
+    of_kind_other = {party.code for party in election.parties if party.kind == "other"}
+    for others in previous:
+        if others not in of_kind_other and spelling(others) not in ("other", "others"):
+            continue
         for code in dict.fromkeys(message.codes.values()):
             if code == others:
                 continue
@@ -197,11 +190,6 @@ def _among_others(base: Baseline, message: PaResult) -> Iterator[Baseline]:
                 f"({_per_cent(base, previous[others])} per cent), {own}"
             )
             yield _with_votes(base, code, previous[others], reason)
-
-
-def _is_others(code: str, election: Election) -> bool:
-    known = election.party_by_code.get(code)
-    return spelling(code) in ("other", "others") or bool(known and known.kind == "other")
 
 
 def _per_cent(base: Baseline, votes: int) -> str:

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tracker.election import Election
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
 from tracker.reconcile import compare_result, compare_totals, pa_result, pa_totals
@@ -23,21 +22,14 @@ ISSUED_AGAIN = "PA has issued it again under the same number"
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A document on record that cannot be compared, and why."""
-
-    name: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All comparisons, each with the name of the first file that had these bytes."""
 
     results: tuple[tuple[str, ResultComparison], ...]
     totals: tuple[tuple[str, TotalsComparison], ...]
     """By results counted; under one number the last issue is last."""
-    unreadable: tuple[Unreadable, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    """Why a document cannot be compared, in a sentence."""
 
     @property
     def unexplained(self) -> int:
@@ -86,8 +78,7 @@ class LatestTotals:
         try:
             totals = pa_totals.read(data, ledger.election)
         except DocumentError as error:
-            sentence = f"State of parties after {counted}: {error}."
-            return TotalsStatus(counted, False, sentence)
+            return TotalsStatus(counted, False, f"State of parties after {counted}: {error}.")
         if totals is None:
             return None
         found = _totals_comparer(ledger)(totals, lambda: self._read_blocks(ledger))
@@ -109,7 +100,7 @@ class LatestTotals:
 
 def compare_ledger(ledger: Ledger) -> Report:
     """Compares every result and every state of the parties in the ledger."""
-    unreadable: list[Unreadable] = []
+    unreadable: list[tuple[str, str]] = []
     messages: list[tuple[str, PaResult]] = []
     totals: list[tuple[str, TotalsComparison]] = []
     blocks: dict[str, Votes] = {}
@@ -117,38 +108,33 @@ def compare_ledger(ledger: Ledger) -> Report:
         try:
             message = pa_result.read(data, ledger.election)
         except DocumentError as error:
-            unreadable.append(Unreadable(name, str(error)))
+            unreadable.append((name, str(error)))
             continue
         if message:
             messages.append((name, message))
             blocks.update(_previous_votes(message))
-            unreadable += [Unreadable(name, sentence) for sentence in message.block_errors]
+            unreadable += [(name, sentence) for sentence in message.block_errors]
     compare = _totals_comparer(ledger)
     for name, data in _documents(ledger, _IS_TOTALS, order="results_counted, max(seq)"):
         try:
             if found := pa_totals.read(data, ledger.election):
                 totals.append((name, compare(found, lambda: blocks)))
         except DocumentError as error:
-            unreadable.append(Unreadable(name, str(error)))
-    results = [*_compare_messages(messages, ledger.election)]
+            unreadable.append((name, str(error)))
+
+    @cache
+    def refuted() -> frozenset[RuleScope]:
+        explainers = (Explainer(message, ledger.election) for _, message in messages)
+        return frozenset(scope for explainer in explainers for scope in explainer.refuted_rules())
+
+    results = [
+        (name, compare_result.compare(message, ledger.election, refuted))
+        for name, message in messages
+    ]
     return Report(
         tuple(_explained_by_revisions(results)), tuple(_explained_by_issues(totals)),
         tuple(unreadable),
     )  # fmt: skip
-
-
-def _compare_messages(
-    messages: Sequence[tuple[str, PaResult]], election: Election
-) -> Iterator[tuple[str, ResultComparison]]:
-    """Each message, with the rules of arithmetic that any of them refutes left out."""
-
-    @cache
-    def refuted() -> frozenset[RuleScope]:
-        explainers = (Explainer(message, election) for _, message in messages)
-        return frozenset(scope for explainer in explainers for scope in explainer.refuted_rules())
-
-    for name, message in messages:
-        yield name, compare_result.compare(message, election, refuted)
 
 
 def _explained_by_revisions(
@@ -164,9 +150,7 @@ def _explained_by_revisions(
         latest = last[comparison.seat.id]
         reason = f"PA has put it right in revision {latest.revision}"
         differences = tuple(
-            _explained(difference, reason)
-            if difference.figure in latest.agreeing_figures
-            else difference
+            _explained(difference, reason) if difference.figure in latest.agreeing else difference
             for difference in comparison.differences
         )
         yield name, replace(comparison, differences=differences)
@@ -195,13 +179,11 @@ def _totals_comparer(ledger: Ledger) -> Callable[[StateOfParties, PreviousVotes]
     """A function that compares totals with the ledger's board, by the order of receipt."""
     run = ledger.connection.execute
     received_ids = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
-    declaration_order = [
-        seat
-        for (seat,) in run(
-            "SELECT seat_id FROM bulletins WHERE kind = 'result' AND origin = 'feed'"
-            " GROUP BY seat_id ORDER BY min(seq)"
-        )
-    ]
+    first_results = run(
+        "SELECT seat_id FROM bulletins WHERE kind = 'result' AND origin = 'feed'"
+        " GROUP BY seat_id ORDER BY min(seq)"
+    )
+    declaration_order = [seat for (seat,) in first_results]
     return lambda totals, blocks: compare_totals.compare(
         totals, ledger.board, received_ids, declaration_order, cache(blocks)
     )

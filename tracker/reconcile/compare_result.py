@@ -39,11 +39,9 @@ class ResultComparison:
 
     seat: Seat
     revision: int
-    agreeing: int
-    """Number of PA's figures that equal ours; a swing and its direction are one figure."""
     differences: tuple[Difference, ...]
-    agreeing_figures: frozenset[str] = frozenset()
-    """Their names, as in a difference."""
+    agreeing: frozenset[str]
+    """Names of PA's figures that equal ours; a swing and its direction are one figure."""
 
 
 def compare(
@@ -60,14 +58,9 @@ def compare(
         compared["sitting party"] = gain_or_hold.compare_sitting(explainer)
     if len(figures) < len(message.printed):
         compared["swing"] = headline_swing.compare(explainer)
-    agreeing = [name for name, difference in compared.items() if difference is None]
-    return ResultComparison(
-        explainer.seat,
-        message.result.revision or 0,
-        len(agreeing),
-        tuple(filter(None, compared.values())),
-        frozenset(agreeing),
-    )
+    differences = tuple(filter(None, compared.values()))
+    agreeing = frozenset(name for name, difference in compared.items() if difference is None)
+    return ResultComparison(explainer.seat, message.result.revision or 0, differences, agreeing)
 
 
 def _name(figure: PrintedFigure) -> str:
@@ -77,18 +70,14 @@ def _name(figure: PrintedFigure) -> str:
 
 def _difference(explainer: Explainer, figure: PrintedFigure) -> Difference | None:
     if figure.name == "winningParty":
-        return _winner_difference(explainer, figure.text)
+        # Ours is the first by votes; at equal votes the candidate marked as elected.
+        ours, theirs = explainer.ours.figures.lines[0].candidate.party, explainer.code(figure.text)
+        if theirs == ours:
+            return None
+        return Difference(_name(figure), explainer.party(theirs), explainer.party(ours))
     if figure.name == "gainOrHold":
         return gain_or_hold.compare(explainer, figure.text)
     return _number_difference(explainer, figure)
-
-
-def _winner_difference(explainer: Explainer, text: str) -> Difference | None:
-    """Ours is the first by votes; at equal votes the candidate marked as elected."""
-    ours, theirs = explainer.ours.figures.lines[0].candidate.party, explainer.code(text)
-    if theirs == ours:
-        return None
-    return Difference(FIGURE_NAMES["winningParty"], explainer.party(theirs), explainer.party(ours))
 
 
 def _number_difference(explainer: Explainer, figure: PrintedFigure) -> Difference | None:

@@ -15,13 +15,12 @@ from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.reconcile.adjustment_search import AdjustedTallies, Mismatch, fewest_mismatches
 from tracker.reconcile.adjustments import (
     Tallies,
-    against_sitting,
-    against_stated,
+    other_bases,
     other_results,
     speaker_elsewhere,
     total,
 )
-from tracker.reconcile.counted_seats import CountedSeats, counted_seats, unknown_seats
+from tracker.reconcile.counted_seats import CountedSeats, counted_seats
 from tracker.reconcile.difference import Difference
 from tracker.reconcile.pa_totals import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.reconcile.party_names import party_name
@@ -69,7 +68,8 @@ def compare(
     comparison = _Comparison(totals, board, seats, received_ids, blocks)
     if not totals.listed and comparison.adjusted.mismatches:
         # PA may have counted other seats than those that were declared first here.
-        comparison = _Comparison(totals, board, unknown_seats(totals), received_ids, blocks)
+        seats = CountedSeats((), (), (), unnamed=totals.counted, later=())
+        comparison = _Comparison(totals, board, seats, received_ids, blocks)
     differences = tuple(comparison.differences())
     return TotalsComparison(totals, differences, _sentence(comparison, differences))
 
@@ -97,10 +97,10 @@ class _Comparison:
     def adjusted(self) -> AdjustedTallies:
         """Our tallies counted as PA counts them, as far as that can be found."""
         states = self.seats.states
-        bases = [base for base in (against_sitting(states), against_stated(states)) if base]
+        speaker = speaker_elsewhere(self.totals, states, self.ours)
         return fewest_mismatches(
             self.ours,
-            [*([base] for base in bases), speaker_elsewhere(self.totals, states, self.ours)],
+            [*([base] for base in other_bases(states)), speaker],
             lambda: other_results(self.board, states, self.received_ids),
             self.mismatches,
         )
@@ -108,17 +108,17 @@ class _Comparison:
     def mismatches(self, tallies: Tallies) -> frozenset[Mismatch]:
         """The counts in which PA's figure is less than ours, or more than ours plus what the
         missing results can add."""
-        ours, complete = self.by_line(tallies), self.seats.complete
-        counts = [
-            (code, name, getattr(line, name))
-            for code, line in self.lines.items()
-            for name in (COUNTS if complete else GROWING_COUNTS)
-        ]
+        ours, names = self.by_line(tallies), COUNTS if self.seats.complete else GROWING_COUNTS
         return frozenset(
             (code, name)
-            for code, name, theirs in [*counts, (ALL, "votes", self.totals.votes)]
+            for code, name, theirs in self._counts(names)
             if not 0 <= theirs - getattr(ours[code], name) <= self._most_missing(name)
         )
+
+    def _counts(self, names: Iterable[str]) -> list[tuple[str, str, int]]:
+        """PA's counts of each party: its code, the name of the count, and the figure."""
+        counts = [(code, n, getattr(line, n)) for code, line in self.lines.items() for n in names]
+        return [*counts, (ALL, "votes", self.totals.votes)]
 
     def _most_missing(self, name: str) -> int:
         """The most that the results missing here can add to one of a party's counts."""
@@ -140,28 +140,14 @@ class _Comparison:
 
     def differences(self) -> Iterator[Difference]:
         """Every figure of PA's that differs from ours."""
-        ours = self.by_line(self.ours)
-        counts = [
-            (code, name, getattr(line, name))
-            for code, line in self.lines.items()
-            for name in COUNTS
-            if code != OTHERS or line in self.totals.parties or getattr(ours[code], name)
-        ]
-        for code, name, theirs in [*counts, (ALL, "votes", self.totals.votes)]:
-            if difference := self._count(code, name, theirs, getattr(ours[code], name)):
-                yield difference
+        by_line = self.by_line(self.ours)
+        for code, name, theirs in self._counts(COUNTS):
+            if theirs != (ours := getattr(by_line[code], name)):
+                unexplained = (code, name) in self.adjusted.mismatches
+                reasons = () if unexplained else self._reasons(code)
+                yield Difference(self._figure(code, name), f"{theirs:,}", f"{ours:,}", reasons)
         yield from self._sums()
         yield from self._percentages()
-
-    def _count(self, code: str, name: str, theirs: int, ours: int) -> Difference | None:
-        figure, mismatch = self._figure(code, name), (code, name) in self.adjusted.mismatches
-        if theirs != ours:
-            reasons = () if mismatch else self._reasons(code)
-            return Difference(figure, f"{theirs:,}", f"{ours:,}", reasons)
-        if mismatch:  # agrees with the board, but not once the other figures are adjusted
-            adjusted = getattr(self.by_line(self.adjusted.tallies)[code], name)
-            return Difference(figure, f"{theirs:,}", f"{adjusted:,}", ours_label="counted so")
-        return None
 
     def _reasons(self, code: str) -> tuple[str, ...]:
         """The sentences of the adjustments to this party's counts."""
@@ -249,16 +235,10 @@ def _sentence(comparison: _Comparison, differences: tuple[Difference, ...]) -> s
     if not complete:
         parts += missing(comparison.seats)
         parts += [f"It would fit if {a.reason}" for a in comparison.adjusted.adjustments]
-    if comparison.seats.later:
-        parts.append(_later(comparison))
+    if later := comparison.seats.later:  # PA's files lag behind
+        named = f"{join_names(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
+        counted = quantity(comparison.totals.counted, "result")
+        here = len(comparison.seats.states) + len(later)
+        counts = f"PA has counted {counted}, the tracker {here:,}: " if complete else ""
+        parts.append(f"{counts}{named}")
     return f"{'. '.join(parts)}."
-
-
-def _later(comparison: _Comparison) -> str:
-    """The seats that are declared here and not counted by PA: its files lag behind."""
-    later = comparison.seats.later
-    named = f"{join_names(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
-    if not comparison.seats.complete:
-        return named
-    here, counted = len(comparison.seats.states) + len(later), comparison.totals.counted
-    return f"PA has counted {quantity(counted, 'result')}, the tracker {here:,}: {named}"

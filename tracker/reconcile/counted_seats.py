@@ -29,11 +29,6 @@ class CountedSeats:
         return not (self.without_votes or self.not_ours or self.unnamed)
 
 
-def unknown_seats(totals: StateOfParties) -> CountedSeats:
-    """For a file that names no seats: which ones it has counted is unknown."""
-    return CountedSeats((), (), (), totals.counted, ())
-
-
 def counted_seats(
     totals: StateOfParties, board: Board, declaration_order: Iterable[str]
 ) -> CountedSeats:

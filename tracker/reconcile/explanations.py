@@ -68,9 +68,10 @@ class Explainer:
         if found := _first_match(EXACT, candidates, matches):
             return found
         for rule in self._other_rules:
-            if not self._is_refuted(rule, name) and (
-                found := _first_match(rule, candidates, matches)
-            ):
+            scope = _scope(rule, name)
+            if scope in self._refuted_here or scope in self.refuted():
+                continue
+            if found := _first_match(rule, candidates, matches):
                 return found
         return ()
 
@@ -105,10 +106,6 @@ class Explainer:
             return sum(self.prints(self.ours.under(rule), f) for f in self.message.printed)
 
         return sorted(RULES[1:], key=figures_given, reverse=True)
-
-    def _is_refuted(self, rule: ArithmeticRule, name: str) -> bool:
-        scope = _scope(rule, name)
-        return scope in self._refuted_here or scope in self.refuted()
 
     @cached_property
     def _refuted_here(self) -> Collection[RuleScope]:

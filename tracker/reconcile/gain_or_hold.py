@@ -29,12 +29,8 @@ def compare_sitting(explainer: Explainer) -> Difference | None:
     stated, ours = explainer.message.sitting, explainer.seat.sitting
     if stated in ("", ours):
         return None
-    return Difference(
-        "sitting party",
-        explainer.party(stated),
-        explainer.party(ours),
-        ("our table has the sitting party as known before the night",),
-    )
+    reasons = ("our table has the sitting party as known before the night",)
+    return Difference("sitting party", explainer.party(stated), explainer.party(ours), reasons)
 
 
 def _gain_or_hold(winner: str, base: str) -> str:
@@ -52,19 +48,13 @@ def _other_bases(explainer: Explainer) -> Iterator[tuple[str, str]]:
         named = explainer.party(stated)
         yield stated, f"PA counts against {named} as the sitting party, our table has {sitting}"
     elif explainer.election.basis == "previous":
-        yield (
-            seat.sitting,
-            f"PA counts against the sitting party, {sitting}, "
-            f"the tracker against the previous winner, {previous}",
-        )
+        ours = f"the tracker against the previous winner, {previous}"
+        yield seat.sitting, f"PA counts against the sitting party, {sitting}, {ours}"
     if stated:
         return
     if explainer.election.basis == "sitting":
-        yield (
-            seat.previous_winner,
-            f"PA counts against the previous winner, {previous}, "
-            f"the tracker against the sitting party, {sitting}",
-        )
+        ours = f"the tracker against the sitting party, {sitting}"
+        yield seat.previous_winner, f"PA counts against the previous winner, {previous}, {ours}"
     for block in explainer.message.blocks:
         winner = explainer.party(block.winner)
         yield block.winner, f"PA counts against {winner}, winner in {block.block.description}"

@@ -22,23 +22,17 @@ def compare(explainer: Explainer) -> Difference | None:
         return None
     text, (falls, rises) = explainer.message.text("swing"), _printed_pair(explainer)
     theirs = f"{excerpt(text or 'none')} {excerpt(falls or '?')} to {excerpt(rises or '?')}"
-    return Difference("swing", theirs, _our_swing(explainer), _reasons(explainer))
-
-
-def _our_swing(explainer: Explainer) -> str:
-    swing, message = explainer.ours.swing(), explainer.message
-    if swing is None:
-        return NOT_COMPUTABLE
-    digits = max(message.min_places("swing"), decimal_places(message.text("swing"))) or PA_PLACES
-    return f"{format_rounded(swing.value, digits)} {swing.from_party} to {swing.to_party}"
+    ours = NOT_COMPUTABLE
+    if swing := explainer.ours.swing():
+        places = max(explainer.message.min_places("swing"), decimal_places(text)) or PA_PLACES
+        ours = f"{format_rounded(swing.value, places)} {swing.from_party} to {swing.to_party}"
+    return Difference("swing", theirs, ours, _reasons(explainer))
 
 
 def _is_printed(explainer: Explainer, swing: Swing | None, rule: ArithmeticRule) -> bool:
     """Whether PA printed this swing. A swing that prints as zero has no direction."""
-    message, text = explainer.message, explainer.message.text("swing")
-    if swing is None or not prints_as(
-        swing.value, text, rule.rounding, message.min_places("swing")
-    ):
+    text, places = explainer.message.text("swing"), explainer.message.min_places("swing")
+    if swing is None or not prints_as(swing.value, text, rule.rounding, places):
         return False
     pair, parties = _printed_pair(explainer), (swing.from_party, swing.to_party)
     return pair == parties or (not parse_figure(text) and set(pair) in ({""}, set(parties)))
@@ -60,20 +54,16 @@ def _reasons(explainer: Explainer) -> tuple[str, ...]:
     criterion = _pair_criterion(explainer, pair)
     if same_pair or not criterion or set(pair) == set(ours.swing_pair() or ()):
         return same_pair
-    other_pair = _other_pair(explainer, pair, criterion)
+    our_pair = ours.swing_pair()
+    named = " and ".join(map(explainer.party, our_pair)) if our_pair else "no two parties"
+    theirs = " and ".join(map(explainer.party, pair))
+    other_pair = f"PA's swing is between {theirs} ({criterion}), the tracker's between {named}"
     if _is_printed(explainer, ours.swing(pair), EXACT):
         return (other_pair,)
     more = explainer.reasons(
         "swing", lambda figures: _is_printed(explainer, figures.swing(pair), figures.rule), pair
     )
     return (other_pair, *more) if more else ()
-
-
-def _other_pair(explainer: Explainer, pair: tuple[str, str], criterion: str) -> str:
-    our_pair = explainer.ours.swing_pair()
-    ours = " and ".join(map(explainer.party, our_pair)) if our_pair else "no two parties"
-    theirs = " and ".join(map(explainer.party, pair))
-    return f"PA's swing is between {theirs} ({criterion}), the tracker's between {ours}"
 
 
 def _pair_criterion(explainer: Explainer, pair: tuple[str, str]) -> str:

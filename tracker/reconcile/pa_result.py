@@ -109,15 +109,9 @@ def read(data: bytes, election: Election) -> PaResult | None:
         return None
     (result,) = bulletins
     constituency = only_child(only_child(root, "Election"), "Constituency")
+    printed, codes = _printed(constituency, result), _codes(constituency, election)
     blocks, errors = _blocks(root, election)
-    message = PaResult(
-        result,
-        tuple(_printed(constituency, result)),
-        "",
-        tuple(blocks),
-        _codes(constituency, election),
-        tuple(errors),
-    )
+    message = PaResult(result, tuple(printed), "", tuple(blocks), codes, tuple(errors))
     sitting = result.stated.get("sittingParty", "")
     return replace(message, sitting=message.party(sitting, election)) if sitting else message
 
@@ -134,10 +128,9 @@ def _printed(constituency: Element, result: Bulletin) -> list[PrintedFigure]:
     ]
     parties = [only_child(element, "Party") for element in constituency.findall("Candidate")]
     for index, (party, candidate) in enumerate(zip(parties, result.candidates, strict=True)):
+        label = candidate_label(candidate)
         found += [
-            PrintedFigure(
-                name, plain_text(party.attrib[name], name), index, candidate_label(candidate)
-            )
+            PrintedFigure(name, plain_text(party.attrib[name], name), index, label)
             for name in CANDIDATE_FIGURES
             if party.get(name)
         ]
@@ -175,6 +168,6 @@ def _block(block: PreviousBlock, election: Election) -> PreviousResult:
         if row.votes is not None:
             votes[code] = votes.get(code, 0) + row.votes
     without_votes = tuple(row.name or row.abbreviation for row in block.rows if row.votes is None)
-    named = codes.get(block.winner, "") if block.winner else ""
+    named = codes.get(block.winner) if block.winner else None
     winner = named or max(votes, key=votes.__getitem__)
     return PreviousResult(block, votes, winner, codes, without_votes)

@@ -8,7 +8,6 @@ have changed a percentage which agrees with ours explains no other.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from itertools import product
 from typing import Final
 
@@ -81,17 +80,13 @@ class Percentages:
     def _reasons(self, line: PartyLine, name: str, text: str) -> tuple[str, ...] | None:
         """The first reasons that give PA's figure; None if none do. Empty if PA's own votes
         give it without a reason."""
-        tonight = (self._theirs, self._votes(self.adjusted), self._votes(self.ours))
+        theirs = {line.party: line.votes for line in self.totals.parties} | {ALL: self.totals.votes}
+        tonight = (theirs, self._votes(self.adjusted), self._votes(self.ours))
         bases: list[tuple[Votes, str]] = [({}, "")] if name == "share" else [*self._bases(line)]
         for rule, (before, reason), now in product(self._rules(name), bases, tonight):
             if _prints(rule, name, line.party, text, now, before):
                 return tuple(filter(None, (reason, rule.reason)))
         return None
-
-    @cached_property
-    def _theirs(self) -> Votes:
-        """Votes tonight by line, as PA counts them."""
-        return {line.party: line.votes for line in self.totals.parties} | {ALL: self.totals.votes}
 
     def _votes(self, tallies: Tallies) -> Votes:
         return {code: tally.votes for code, tally in self.by_line(tallies).items()}
@@ -122,13 +117,11 @@ class Percentages:
         if line.party == OTHERS:
             yield same_seats, "PA compares all others together"
         elif not self.election.comparable(line.party):
-            yield (
-                same_seats,
-                f"PA compares {party} as one party, to the tracker it is several or unknown",
-            )
+            reason = f"PA compares {party} as one party, to the tracker it is several or unknown"
+            yield same_seats, reason
         else:
-            against_nothing = f"PA sets {party} against nothing"
-            yield same_seats, "" if same_seats.get(line.party) else against_nothing
+            reason = "" if same_seats.get(line.party) else f"PA sets {party} against nothing"
+            yield same_seats, reason
         if (unadjusted := self._previous_votes(self.ours)) != same_seats:
             yield unadjusted, "PA counts so tonight, and not last time"
         if len(self.seats) < len(self.election.seats):

@@ -126,32 +126,29 @@ def _read_context(name: str) -> _Context:
 
 def _login(values: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any]:
     """Keyword arguments of nats.connect. Raises HubAddressError."""
-    for name in ("creds", "nkey", "cert", "key", "ca"):
-        if name in values and not Path(values[name]).expanduser().is_file():
-            raise HubAddressError(f"{VARIABLES[name]}: {values[name]}: no such file")
-    if "creds" in values:
-        _check_credentials(Path(values["creds"]).expanduser())
-    files = {name: str(Path(value).expanduser()) for name, value in values.items()}
-    texts = ("user", "password", "token")
-    login: dict[str, Any] = {name: values[name] for name in texts if name in values}
-    if "creds" in values:
-        login["user_credentials"] = files["creds"]
-    if "nkey" in values:
-        login["nkeys_seed"] = files["nkey"]
+    login: dict[str, Any] = {}
+    files: dict[str, Path] = {}
+    for name, value in values.items():
+        if name in ("user", "password", "token"):
+            login[name] = value
+            continue
+        files[name] = Path(value).expanduser()
+        if not files[name].is_file():
+            raise HubAddressError(f"{VARIABLES[name]}: {value}: no such file")
+    if file := files.get("creds"):
+        text = file.read_bytes()  # the client would never return from reading another file
+        if b"BEGIN NATS USER JWT" not in text or b"BEGIN USER NKEY SEED" not in text:
+            raise HubAddressError(f"NATS_CREDS: {file}: is not a credentials file")
+        login["user_credentials"] = str(file)
+    if "nkey" in files:
+        login["nkeys_seed"] = str(files["nkey"])
     uses_tls = any(server.startswith(("tls", "wss")) for server in servers)
-    if uses_tls or values.keys() & {"ca", "cert"}:
+    if uses_tls or files.keys() & {"ca", "cert"}:
         login["tls"] = _ssl_context(files)
     return login
 
 
-def _check_credentials(file: Path) -> None:
-    """The client never returns from reading a file that is not a credentials file."""
-    text = file.read_bytes()
-    if b"BEGIN NATS USER JWT" not in text or b"BEGIN USER NKEY SEED" not in text:
-        raise HubAddressError(f"NATS_CREDS: {file}: is not a credentials file")
-
-
-def _ssl_context(files: Mapping[str, str]) -> ssl.SSLContext:
+def _ssl_context(files: Mapping[str, Path]) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=files.get("ca"))
         if "cert" in files:

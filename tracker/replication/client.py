@@ -16,8 +16,9 @@ class Client(NatsClient):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reading_ended = asyncio.Event()
-        """Set when the reading loop has ended, even if the client has not noticed."""
+        self.lost = asyncio.Event()
+        """Set when the connection has ended: also by the end of the reading loop, which the
+        client may not notice."""
 
     async def _process_info(self, info: dict[str, Any], initial_connection: bool = False) -> None:
         """Check encryption here: the client trusts the server's own words, which can be forged."""
@@ -48,4 +49,4 @@ class Client(NatsClient):
         try:
             await super()._read_loop()
         finally:
-            self.reading_ended.set()
+            self.lost.set()

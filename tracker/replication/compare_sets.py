@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tracker.ledger import Ledger
-from tracker.replication.digest import MAX_BITS, bits_for, differing, digests, group_of
+from tracker.replication.digest import MAX_BITS, bits_for, differing, digests, group_of, grouped
 from tracker.replication.status import Position
 
 MAX_GROUPS = 6
@@ -116,16 +116,13 @@ class SetComparison:
         groups = differing(self._shared, theirs.bits, theirs.digests)[:MAX_GROUPS]
         if not groups:
             return None
-        ids: dict[int, list[str]] = {group: [] for group in groups}
-        for id in self._shared:
-            if (group := group_of(id, theirs.bits)) in ids:
-                ids[group].append(id)
+        ids = grouped(self._shared, theirs.bits)
         return GroupListing(
             token=self._token,
             stream=position.stream,
             position=position.seq,
             bits=theirs.bits,
-            groups={group: tuple(sorted(found)) for group, found in ids.items()},
+            groups={group: tuple(sorted(ids[group])) for group in groups},
         )
 
     def difference(self, theirs: GroupListing, position: Position) -> Difference:

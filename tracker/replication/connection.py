@@ -40,15 +40,13 @@ class Connection:
     """An open connection to one node of a hub."""
 
     def __init__(self) -> None:
-        self.lost = asyncio.Event()
-        """Set when the connection has ended."""
         self.refusal = ""
         """Why the hub did not store the last published messages; empty if it gave no reason."""
         self.client = Client()
+        self.lost = self.client.lost
         self.jetstream: JetStreamContext = self.client.jetstream(timeout=REQUEST_SECONDS[-1])
         self._denied: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._last_error = ""
-        self._reading: asyncio.Future[None] | None = None
 
     @classmethod
     async def open(cls, hub: HubAddress, name: str) -> Self:
@@ -71,7 +69,6 @@ class Connection:
         except Exception as error:
             await connection.close()
             raise connect_error(hub, error, connection._last_error) from error
-        connection._reading = asyncio.ensure_future(connection._until_reading_ends())
         if connection.client.max_payload < MIN_PAYLOAD_BYTES:
             await connection.close()
             raise HubError(
@@ -96,15 +93,9 @@ class Connection:
     async def _on_closed(self) -> None:
         self.lost.set()
 
-    async def _until_reading_ends(self) -> None:
-        await self.client.reading_ended.wait()
-        self.lost.set()
-
     async def close(self) -> None:
         """Close, without waiting for a dead line."""
         self._denied.cancel()
-        if self._reading:
-            self._reading.cancel()
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self.client.close(), CLOSE_SECONDS)
         self.lost.set()

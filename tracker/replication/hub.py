@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 from nats.aio.msg import Msg
@@ -16,7 +16,6 @@ from nats.js import api
 from nats.js.errors import APIError, NotFoundError
 
 from tracker.election import Election
-from tracker.replication.address import HubAddress
 from tracker.replication.connection import Connection
 from tracker.replication.errors import HubError, HubUnreachableError, connection_errors
 from tracker.replication.messages import VERSION, Kind, Message
@@ -86,29 +85,12 @@ class Hub:
     """The hub of one night, over an open connection."""
 
     def __init__(
-        self, connection: Connection, night: str, election: Election, copies: int | None
+        self, connection: Connection, night: str, election: Election, copies: int | None = None
     ) -> None:
         self.connection = connection
         self._jetstream = connection.jetstream
         self._night, self._election, self._copies = night, election, copies
         self._stream = f"TRACKER_{night}"
-
-    @classmethod
-    async def connect(
-        cls,
-        address: HubAddress,
-        night: str,
-        election: Election,
-        *,
-        name: str,
-        copies: int | None = None,
-    ) -> Self:
-        """Raises HubError and HubUnreachableError."""
-        return cls(await Connection.open(address, name), night, election, copies)
-
-    async def close(self) -> None:
-        """Close the connection."""
-        await self.connection.close()
 
     # -- the stream ----------------------------------------------------------------------
 
@@ -169,15 +151,13 @@ class Hub:
                 self._copies = 1
                 return await self._create_stream()
             if error.err_code == _NO_CLUSTER:
-                raise HubError(
-                    f"the hub is one node, and cannot keep {self._copies} copies"
-                ) from None
+                reason = f"the hub is one node, and cannot keep {self._copies} copies"
+                raise HubError(reason) from None
             if error.err_code == _STREAM_EXISTS:  # another desk has just created it
                 return await self._stream_info()
             if error.err_code == _SUBJECTS_TAKEN:
-                raise HubError(
-                    f"the hub has another stream for the subjects of the night {self._night}"
-                ) from None
+                reason = f"the hub has another stream for the subjects of the night {self._night}"
+                raise HubError(reason) from None
             raise
 
     def _subject(self, suffix: str) -> str:
@@ -218,14 +198,8 @@ class Hub:
                 await client.subscribe(inbox, cb=on_message)
             await request(lambda: self._jetstream.add_consumer(self._stream, config))
         except APIError as error:
-            raise HubUnreachableError(
-                f"the stream cannot be read: {error.description or error}"
-            ) from None
-
-    @property
-    def max_slice_bytes(self) -> int:
-        """Bytes of a file in one message."""
-        return min(MAX_SLICE_BYTES, self.max_message_bytes)
+            reason = error.description or error
+            raise HubUnreachableError(f"the stream cannot be read: {reason}") from None
 
     @property
     def max_message_bytes(self) -> int:
@@ -298,9 +272,8 @@ def _batches(messages: Sequence[Message]) -> Iterator[list[Message]]:
 
 async def _wait_for_acks(futures: "set[asyncio.Future[Any]]", timeout: float) -> None:
     """Until all are done, or none has been done for `timeout` seconds."""
-    while futures:
+    done = futures
+    while done and futures:
         done, futures = await asyncio.wait(
             futures, timeout=timeout, return_when=asyncio.FIRST_COMPLETED
         )
-        if not done:
-            return

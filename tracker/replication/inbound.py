@@ -8,7 +8,7 @@ is on our disk.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from tracker.board import bulletin as bulletins
 from tracker.board.bulletin import Bulletin
@@ -52,12 +52,15 @@ class _Staging:
     """Complete parcels that wait for statements, by key, each with the desk that sent it."""
     done: set[str] = field(default_factory=set)
     """Keys of recorded parcels: their slices are ignored."""
+    seen: set[str] = field(default_factory=set)
+    """Ids of statements received from this hub and not recorded yet …"""
+    covered: set[str] = field(default_factory=set)
+    """… and of those whose file was received. What is in both is on the hub with its file."""
 
     def copy(self) -> "_Staging":
         slices = {key: dict(parts) for key, parts in self.slices.items()}
-        return _Staging(
-            dict(self.messages), dict(self.bulletins), slices, dict(self.parcels), set(self.done)
-        )
+        copies = {f.name: getattr(self, f.name).copy() for f in fields(self)}
+        return _Staging(**{**copies, "slices": slices})
 
     def add(self, message: Message, election: Election) -> Parcel | None:
         """Add a message. Returns the parcel that it completes. Raises MessageError."""
@@ -66,19 +69,17 @@ class _Staging:
             self.bulletins[bulletin.id] = bulletin
             self.messages[bulletin.id] = message
             return None
-        slice_id = wire.parse_slice_id(message.id)
-        if slice_id.key in self.parcels or slice_id.key in self.done:
+        key, number, count = wire.parse_slice_id(message.id)
+        if key in self.parcels or key in self.done:
             return None
-        parts = self.slices.setdefault((slice_id.key, slice_id.count), {})
-        parts[slice_id.number] = self.messages[message.id] = message
-        if len(parts) < slice_id.count:
+        parts = self.slices.setdefault((key, count), {})
+        parts[number] = self.messages[message.id] = message
+        if len(parts) < count:
             return None
-        self.remove_parcel(slice_id.key)
-        parcel = wire.unpack_parcel(
-            slice_id.key, [parts[number].content for number in range(slice_id.count)]
-        )
+        self.remove_parcel(key)
+        parcel = wire.unpack_parcel(key, [parts[place].content for place in range(count)])
         self.messages.update((part.id, part) for part in parts.values())
-        self.parcels[slice_id.key] = (parcel, message.desk)
+        self.parcels[key] = (parcel, message.desk)
         return parcel
 
     def remove_parcel(self, key: str) -> None:
@@ -88,9 +89,6 @@ class _Staging:
         for id in [id for id in self.messages if id.startswith(f"{key}.")]:
             del self.messages[id]
 
-    def remove_bulletin(self, id: str) -> None:
-        del self.bulletins[id], self.messages[id]
-
 
 class Inbound:
     """Records the messages of the hub in one ledger. For the ledger's own thread."""
@@ -99,10 +97,6 @@ class Inbound:
         """Raises sqlite.Error."""
         self._ledger = ledger
         self._staging = _Staging()
-        self._seen: set[str] = set()
-        """Statements received from this hub and not recorded yet …"""
-        self._covered: set[str] = set()
-        """… and those whose file was received."""
         self.unusable: set[str] = set()
         """Ids of statements that this ledger cannot hold. They do not count as missing."""
         for id, kind, desk, content in ledger.connection.execute(
@@ -121,8 +115,9 @@ class Inbound:
 
     def restart(self) -> None:
         """Forget what this hub has, except for the staged messages: it may be another hub."""
-        self._seen = set(self._staging.bulletins)
-        self._covered = {id for parcel, _ in self._staging.parcels.values() for id in parcel.ids}
+        staging = self._staging
+        staging.seen = set(staging.bulletins)
+        staging.covered = {id for parcel, _ in staging.parcels.values() for id in parcel.ids}
 
     def apply(
         self, messages: Sequence[Message], position: Position | None, now: dt.datetime
@@ -132,21 +127,22 @@ class Inbound:
         One transaction, durable on return. A message that cannot be used is refused; the others
         are applied. Raises sqlite.Error if the ledger cannot be written; then nothing is applied.
         """
-        staging, seen, covered = self._staging.copy(), set(self._seen), set(self._covered)
+        staging = self._staging.copy()
         refused: list[str] = []
         try:
             with self._ledger.writing():
-                entries = self._stage(messages, staging, seen, covered, refused)
+                entries = self._stage(messages, staging, refused)
                 new = self._record(staging, entries, refused, now)
                 self._save_staged(staging)
-                on_hub = {id for id in seen & covered if self._recorded(id)}
+                on_hub = {id for id in staging.seen & staging.covered if self._recorded(id)}
                 outbound.remove(self._ledger, on_hub)
                 if position:
                     status.save_position(self._ledger, position)
         except _UNUSABLE_ERRORS as error:
             return self._apply_singly(messages, error, position, now)
+        staging.seen -= on_hub
+        staging.covered -= on_hub
         self._staging = staging
-        self._seen, self._covered = seen - on_hub, covered - on_hub
         return Applied(tuple(new), tuple(refused))
 
     def _apply_singly(
@@ -174,32 +170,23 @@ class Inbound:
     # -- in `writing` ------------------------------------------------------------------
 
     def _stage(
-        self,
-        messages: Sequence[Message],
-        staging: _Staging,
-        seen: set[str],
-        covered: set[str],
-        refused: list[str],
+        self, messages: Sequence[Message], staging: _Staging, refused: list[str]
     ) -> list[Bulletin]:
-        """Stage the statements and slices of files. Returns the entries of desks.
-
-        A statement both in `seen` and in `covered` is on the hub with its file: we need not
-        offer it.
-        """
+        """Stage the statements and slices of files. Returns the entries of desks."""
         entries = []
         for message in messages:
             try:
                 if message.kind == "bulletin":
                     bulletin = wire.read_bulletin(message, self._ledger.election)
-                    seen.add(bulletin.id)
+                    staging.seen.add(bulletin.id)
                     if bulletin.origin == "desk":
-                        covered.add(bulletin.id)
+                        staging.covered.add(bulletin.id)
                         entries.append(bulletin)
                         continue
                     if self._has(bulletin):
                         continue
                 if parcel := staging.add(message, self._ledger.election):
-                    covered.update(parcel.ids)
+                    staging.covered.update(parcel.ids)
             except MessageError as error:
                 refused.append(str(error))
                 self._note_unusable(message)
@@ -214,7 +201,10 @@ class Inbound:
         self._ledger.append(new, now)
         for key, (parcel, desk) in list(staging.parcels.items()):
             if not self.unusable.isdisjoint(parcel.ids):
-                refused.append(self._refuse_file(parcel))
+                # As at our own intake, a file with an unusable statement does not count at all.
+                self.unusable |= {id for id in parcel.ids if not self._recorded(id)}
+                reason = "a statement in it cannot count with our election tables"
+                refused.append(f"{excerpt(parcel.name)}: {reason}; the whole file is ignored here")
             else:
                 arrived = [staging.bulletins.get(id) or self._recorded(id) for id in parcel.ids]
                 complete = [bulletin for bulletin in arrived if bulletin]
@@ -225,31 +215,19 @@ class Inbound:
             staging.done.add(key)
         for id, bulletin in list(staging.bulletins.items()):
             if self._has(bulletin) or id in self.unusable:
-                staging.remove_bulletin(id)
+                del staging.bulletins[id], staging.messages[id]
         return new
 
-    def _refuse_file(self, parcel: Parcel) -> str:
-        """As at our own intake, a file with an unusable statement does not count at all."""
-        self.unusable |= {id for id in parcel.ids if not self._recorded(id)}
-        reason = "a statement in it cannot count with our election tables"
-        return f"{excerpt(parcel.name)}: {reason}; the whole file is ignored here"
-
     def _record_file(
-        self, parcel: Parcel, desk: str, statements: Sequence[Bulletin], now: dt.datetime
+        self, file: Parcel, desk: str, statements: Sequence[Bulletin], now: dt.datetime
     ) -> list[Bulletin]:
         """Record a file that another desk received, unless all its statements are recorded."""
         new = [statement for statement in statements if not self._has(statement)]
         if new:
             self._ledger.record_delivery(
-                parcel.name,
-                parcel.document,
-                parcel.sha256,
-                "accepted",
-                parcel.sentence,
-                statements,
-                now,
+                file.name, file.document, file.sha256, "accepted", file.sentence, statements, now,
                 desk=desk,
-            )
+            )  # fmt: skip
         return new
 
     def _save_staged(self, staging: _Staging) -> None:

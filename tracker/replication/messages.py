@@ -6,6 +6,7 @@ A desk records a file when it has the parcel and all the statements.
 """
 
 import hashlib
+import re
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ MAX_SLICES = 1_000
 MAX_UNPACKED_BYTES = 2 * MAX_DOCUMENT_BYTES
 """Of an unpacked parcel: the document and the ids of its statements."""
 
+_SLICE_ID = re.compile(r"([0-9a-f]{64})\.([0-9]{1,4})\.([0-9]{1,4})")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 """Nearer to the ends of the calendar, a change of time zone overflows."""
 
@@ -99,34 +101,18 @@ def bulletin_message(bulletin: Bulletin, desk: str) -> Message:
     return Message("bulletin", bulletin.id, bulletin.canonical(), desk)
 
 
-@dataclass(frozen=True, slots=True)
-class SliceId:
-    """The id of a slice, parsed."""
+def parse_slice_id(id: str) -> tuple[str, int, int]:
+    """The key of the parcel, the number of the slice from 0, and the count of its slices.
 
-    key: str
-    """Of the parcel: the SHA-256 of its packed bytes."""
-    number: int
-    """From 0."""
-    count: int
-
-
-def parse_slice_id(id: str) -> SliceId:
-    """Raises MessageError."""
-    key, number, count = (*id.split("."), "", "")[:3]
-    if not (_is_hash(key) and _is_count(number) and _is_count(count)):
+    The key is the SHA-256 of the packed parcel. Raises MessageError.
+    """
+    match = _SLICE_ID.fullmatch(id)
+    if match is None:
         raise MessageError(f'the message id "{excerpt(id)}" is not that of a part of a file')
-    slice_id = SliceId(key, int(number), int(count))
-    if not slice_id.number < slice_id.count <= MAX_SLICES:
+    key, number, count = match.groups()
+    if not int(number) < int(count) <= MAX_SLICES:
         raise MessageError(f'the message id names part "{number}" of {count} of a file')
-    return slice_id
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
-
-
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 4
+    return key, int(number), int(count)
 
 
 def unpack_parcel(key: str, contents: Sequence[bytes]) -> Parcel:

@@ -19,6 +19,7 @@ from tracker.ledger.errors import LedgerError, is_transient
 from tracker.ledger.follow import is_worth_retrying
 from tracker.replication import status
 from tracker.replication.address import JoinSettings
+from tracker.replication.connection import Connection
 from tracker.replication.errors import HubError, HubUnreachableError
 from tracker.replication.hub import Hub
 from tracker.replication.session import Session
@@ -165,7 +166,7 @@ async def _sessions(site: Site, settings: JoinSettings) -> None:
             site.report(visible(f"joined anew after an error: {error!r}"))
         finally:
             if hub:
-                await hub.close()
+                await hub.connection.close()
         if not site.stop.is_set():
             await asyncio.sleep(backoff.next_pause())
 
@@ -185,19 +186,11 @@ class LogOnce:
 
 
 async def _connect(site: Site, settings: JoinSettings) -> Hub | None:
-    """A connection to the hub; None if the site stops first."""
-    connecting = asyncio.ensure_future(
-        Hub.connect(
-            settings.hub,
-            settings.night,
-            site.ledger.election,
-            name=site.name,
-            copies=settings.copies,
-        )
-    )
+    """The hub, connected; None if the site stops first."""
+    connecting = asyncio.ensure_future(Connection.open(settings.hub, site.name))
     while not connecting.done():
         await asyncio.wait({connecting}, timeout=STOP_POLL_SECONDS)
         if site.stop.is_set():
             connecting.cancel()
             return None
-    return connecting.result()
+    return Hub(connecting.result(), settings.night, site.ledger.election, settings.copies)

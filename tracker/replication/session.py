@@ -7,20 +7,17 @@ ledger and with the state of the hub's stream.
 import asyncio
 import contextlib
 import time
-from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any
 
-from tracker.board.bulletin import Bulletin
 from tracker.ledger.errors import is_transient
 from tracker.ledger.follow import POLL_SECONDS
 from tracker.replication import outbound, status
 from tracker.replication.errors import HubUnreachableError
-from tracker.replication.hub import Hub, StreamMessage
+from tracker.replication.hub import MAX_SLICE_BYTES, Hub, StreamMessage
 from tracker.replication.inbound import Applied
 from tracker.replication.set_exchange import SessionState, SetExchange
 from tracker.replication.site import BEHIND_SECONDS, Site
-from tracker.replication.status import Position, State
+from tracker.replication.status import Position
 from tracker.support import sqlite
 from tracker.support.phrases import quantity
 from tracker.support.retry import Backoff
@@ -59,14 +56,8 @@ class Session:
 
         Raises HubUnreachableError, HubError, LedgerError, and sqlite.Error if it is not transient.
         """
-        work: list[Coroutine[Any, Any, None]] = [
-            self._read(),
-            self._offer(),
-            self._exchange.broadcast(),
-            self._check_health(),
-            self._until_end(),
-        ]
-        tasks = [asyncio.create_task(coroutine) for coroutine in work]
+        work = [self._read, self._offer, self._exchange.broadcast, self._check_health]
+        tasks = [asyncio.create_task(task()) for task in (*work, self._until_end)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -125,14 +116,11 @@ class Session:
         not_read = max(0, self._state.last_seq - self._state.position.seq)
         behind = not_read + self._site.inbound.pending + outbound.pending_count(self._ledger)
         now = time.monotonic()
-        if not behind:
-            self._behind_since = None
-        elif self._behind_since is None:
-            self._behind_since = now
-        state: State = "joined"
-        if self._behind_since is not None and now - self._behind_since > BEHIND_SECONDS:
-            state = "behind"
-        self._site.save_state(state, behind if state == "behind" else 0)
+        self._behind_since = (self._behind_since or now) if behind else None
+        if self._behind_since and now - self._behind_since > BEHIND_SECONDS:
+            self._site.save_state("behind", behind)
+        else:
+            self._site.save_state("joined")
 
     async def _check_health(self) -> None:
         """Check every few seconds that the hub still has our stream and delivers it."""
@@ -210,13 +198,10 @@ class Session:
         for reason in applied.refused:
             self._site.report(f"refused: {reason}")
         if applied.new:
-            self._site.log(f"received: {self._seat_names(applied.new)}")
-
-    def _seat_names(self, bulletins: tuple[Bulletin, ...]) -> str:
-        seats = self._ledger.election.seat_by_id
-        names = list(dict.fromkeys(seats[bulletin.seat].name for bulletin in bulletins))
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        return f"{', '.join(names[:3])}{more}"
+            seats = self._ledger.election.seat_by_id
+            names = list(dict.fromkeys(seats[bulletin.seat].name for bulletin in applied.new))
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            self._site.log(f"received: {', '.join(names[:3])}{more}")
 
     # -- offering -----------------------------------------------------------------------
 
@@ -248,16 +233,19 @@ class Session:
         offers = outbound.next_offers(self._ledger, site.name, OFFER_BATCH)
         if not offers:
             return 0, 0
-        by_offer = [(offer, offer.messages(self._hub.max_slice_bytes)) for offer in offers]
-        messages = [message for _, some in by_offer for message in some]
         limit = self._hub.max_message_bytes
+        by_offer = [(offer, offer.messages(min(MAX_SLICE_BYTES, limit))) for offer in offers]
+        messages = [message for _, some in by_offer for message in some]
         if oversized := {m.id for m in messages if len(m.content) > limit}:
             return self._keep_back(oversized)
         pending = [m for m in messages if m.id not in site.acknowledged_slices]
         stored = await self._hub.publish(pending)
         site.acknowledged_slices |= {m.id for m in pending if m.kind == "slice" and m.id in stored}
         self._state.last_seq = max(self._state.last_seq, *stored.values(), 0)
-        self._report_refusal()
+        refusal = self._hub.connection.refusal
+        if refusal and refusal != self._refusal:
+            site.report(f"the hub does not store what is offered: {refusal}")
+        self._refusal = refusal
         done = []
         for offer, some in by_offer:
             slices = {message.id for message in some if message.kind == "slice"}
@@ -266,12 +254,6 @@ class Session:
         outbound.acknowledge(self._ledger, done)
         self._state.has_changed = True
         return sum(len(offer.bulletins) for offer in offers), len(done)
-
-    def _report_refusal(self) -> None:
-        refusal = self._hub.connection.refusal
-        if refusal and refusal != self._refusal:
-            self._site.report(f"the hub does not store what is offered: {refusal}")
-        self._refusal = refusal
 
     def _keep_back(self, oversized: set[str]) -> tuple[int, int]:
         """Statements too large for a message are reported and not sent."""
