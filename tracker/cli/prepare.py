@@ -213,7 +213,7 @@ def prepare(folder: Path, **options: Any) -> int:
     for finding in prepared.report:
         click.echo(f"{style.status(finding.severity)}: {visible(finding.sentence)}")
     click.echo(prepared.summary(folder))
-    return 1 if prepared.report.differ_count else 0
+    return 1 if prepared.report.count("differs") else 0
 
 
 def _unique(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -135,7 +135,13 @@ def read_columns(
         else:
             unknown.append(header)
     if unknown:
-        raise PrepareError(_unknown_columns(sheet.name, unknown))
+        headers = ", ".join(f'"{header}"' for header in unknown)
+        ignore = " ".join(f'--ignore "{header or NO_HEADER}"' for header in unknown)
+        raise PrepareError(
+            f"{sheet.name}: unknown column {headers}; give its meaning with "
+            f'--column "{unknown[0] or NO_HEADER}=CODE", a party or the name of a known column, '
+            f"or ignore it with {ignore}"
+        )
     return Columns(positions, tuple(vote_columns))
 
 
@@ -148,14 +154,3 @@ def _party_code(text: str, is_explained: bool, parties: PartyIndex, report: Repo
         return code
     report.note(f'--column enters a party that is not known: "{text}"')
     return parties.code(text, "", report)
-
-
-def _unknown_columns(name: str, unknown: list[str]) -> str:
-    headers = ", ".join(f'"{header}"' for header in unknown)
-    first = unknown[0] or NO_HEADER
-    ignore = " ".join(f'--ignore "{header or NO_HEADER}"' for header in unknown)
-    return (
-        f"{name}: unknown column {headers}; "
-        f'give its meaning with --column "{first}=CODE", a party or the name of a known column, '
-        f"or ignore it with {ignore}"
-    )

@@ -141,10 +141,7 @@ def _without_implausible_times(
         report.note(f"{name}: no times of declaration")
     elif timeless:
         report.note(f"{name}: no time of declaration for {join_names(timeless)}")
-    kept = dict(counts)
     wrong = crosscheck.implausible_times(times, polling_day)
-    for id_ in wrong:
-        kept[id_] = replace(counts[id_], declared_at=None)
     when = "from the close of polls to three days after polling day"
     if polling_day and wrong and wrong == times.keys():
         raise PrepareError(
@@ -157,4 +154,4 @@ def _without_implausible_times(
             f"is not {when}; left out",
             id_,
         )
-    return kept
+    return counts | {id_: replace(counts[id_], declared_at=None) for id_ in wrong}

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from tracker.election import spelling
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
@@ -15,8 +14,6 @@ from tracker.prepare.parse_cells import parse_count, parse_local_time
 from tracker.prepare.read_csv import CsvRow, CsvTable, read_csv_table
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import PartyIndex
-
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +129,15 @@ class _Reader:
             return None
 
     def places(self) -> Iterator[tuple[CsvRow, Place]]:
-        """Each row about a seat, with its place; other rows are ignored with a note."""
+        """Each row about a seat, with its place; other rows are ignored with a note.
+
+        Raises PrepareError where no row is about a seat.
+        """
+        has_seats = False
         for row in self.sheet.rows:
             id_, seat = self.text(row, "id"), self.text(row, "seat")
             if id_ and seat:
+                has_seats = True
                 yield row, Place(id_, seat, *(self.text(row, c) for c in Place.__slots__[2:]))
                 continue
             words = next(filter(None, row.cells))[:60]
@@ -144,6 +146,8 @@ class _Reader:
                 f'{self.sheet.name} row {row.number} ("{words}") has no {missing} of a seat; '
                 "passed over"
             )
+        if not has_seats:
+            raise PrepareError(f"{self.sheet.name}: has no row of a seat")
 
     def _count(self, row: CsvRow, position: int) -> int | None:
         try:
@@ -165,19 +169,13 @@ def read_table(
     if {"id", "seat", "votes"} <= columns.positions.keys() and (
         "party" in columns or "party_name" in columns
     ):
-        return CandidateTable(sheet.name, _not_empty(sheet, _candidates(reader)))
+        return CandidateTable(sheet.name, _candidates(reader))
     if {"id", "seat", "first_party"} <= columns.positions.keys() and columns.vote_columns:
-        return SeatTable(sheet.name, _not_empty(sheet, _seats(reader)))
+        return SeatTable(sheet.name, _seats(reader))
     raise PrepareError(
         f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "
         "of votes) nor a row a candidate (ONS ID, Constituency name, party, Votes)"
     )
-
-
-def _not_empty(sheet: CsvTable, rows: dict[str, _Value]) -> dict[str, _Value]:
-    if not rows:
-        raise PrepareError(f"{sheet.name}: has no row of a seat")
-    return rows
 
 
 def _seats(reader: _Reader) -> dict[str, SeatRow]:

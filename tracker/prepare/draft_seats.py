@@ -39,12 +39,11 @@ def draft_seats(
     report: Report,
 ) -> list[DraftSeat]:
     """The seats in the order of their names. Raises PrepareError where one cannot be made."""
-    drafts = []
-    for id_, before in previous.counts.items():
-        now = tonight.counts.get(id_)
-        if tonight.counts and now is None:
-            continue
-        drafts.append(_draft(before, now, numbers.get(id_), report))
+    drafts = [
+        _draft(before, tonight.counts.get(id_), numbers.get(id_), report)
+        for id_, before in previous.counts.items()
+        if id_ in tonight.counts or not tonight.counts
+    ]
     return by_name(drafts)
 
 
@@ -97,8 +96,7 @@ def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
     """The seat, with its other spellings in tables as aliases: "Ynys Mon" for "Ynys Môn"."""
     others = sorted(name for name in names if spelling(name) != spelling(seat.name))
     for name in others:
-        sentence = f'{seat.name} is spelled "{name}" in another table; both are read'
-        report.note(sentence, seat.id)
+        report.note(f'{seat.name} is spelled "{name}" in another table; both are read', seat.id)
     known = seat_spellings(seat)
     aliases = tuple(name for name in others if spelling(name) not in known and "|" not in name)
     return msgspec.structs.replace(seat, aliases=aliases) if aliases else seat
@@ -108,9 +106,7 @@ class SeatLookup:
     """Finds seats by every name that a producer may type."""
 
     def __init__(self, drafts: Iterable[DraftSeat]) -> None:
-        self._drafts = {
-            spelled: draft for draft in drafts for spelled in seat_spellings(draft.seat)
-        }
+        self._drafts = {spelled: d for d in drafts for spelled in seat_spellings(d.seat)}
         self._names = {spelling(d.seat.name): d.seat.name for d in self._drafts.values()}
 
     def find(self, text: str, where: str) -> DraftSeat:

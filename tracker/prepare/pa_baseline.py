@@ -13,7 +13,6 @@ from tracker.feeds import pa_previous
 from tracker.feeds.pa_previous import ELECTION_TAG, PreviousBlock, PreviousRow
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
-from tracker.prepare.finding import Finding, differs
 from tracker.prepare.report import Report
 from tracker.prepare.seat_counts import sort_by_votes
 from tracker.prepare.uk_parties import PartyIndex
@@ -71,16 +70,14 @@ def _from_block(block: PreviousBlock, file: str, parties: PartyIndex, report: Re
     if not block.winner:
         raise RejectedError(f"{block.kind} has no winningParty")
     winner = parties.code(block.winner, "", report)
-    found = Baseline(
-        seat=block.seat, votes=sort_by_votes(votes), winner=winner, notional=block.is_notional
-    )
-    report.add(*_findings(found, block, codes, file))
-    return found
+    for contradiction in _contradictions(block, winner, codes):
+        report.differs(f"{file}: {contradiction}")
+    return Baseline(block.seat, sort_by_votes(votes), winner, block.is_notional)
 
 
-def _findings(
-    found: Baseline, block: PreviousBlock, codes: Sequence[tuple[str, PreviousRow]], file: str
-) -> Iterator[Finding]:
+def _contradictions(
+    block: PreviousBlock, winner: str, codes: Sequence[tuple[str, PreviousRow]]
+) -> Iterator[str]:
     """The block's own figures against its votes.
 
     PA's turnout is the number of valid votes. A winner has more votes than each other candidate,
@@ -89,14 +86,10 @@ def _findings(
     ranked = sorted((row.votes or 0 for row in block.rows), reverse=True)
     total = sum(ranked)
     if block.valid_votes not in (None, total):
-        yield differs(
-            f"{file}: last time's votes add up to {total:,}, its turnout is {block.valid_votes:,}"
-        )
-    best = max((row.votes or 0 for code, row in codes if code == found.winner), default=0)
+        yield f"last time's votes add up to {total:,}, its turnout is {block.valid_votes:,}"
+    best = max((row.votes or 0 for code, row in codes if code == winner), default=0)
     if best < ranked[0]:
-        yield differs(f"{file}: {found.winner} is said to have won last time without most votes")
+        yield f"{winner} is said to have won last time without most votes"
     lead = ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
     if block.majority not in (None, lead):
-        yield differs(
-            f"{file}: last time's votes give a majority of {lead:,}, it states {block.majority:,}"
-        )
+        yield f"last time's votes give a majority of {lead:,}, it states {block.majority:,}"

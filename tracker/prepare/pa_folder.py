@@ -57,9 +57,8 @@ class ElectionMessages:
         """
         versions: dict[tuple[int, int], list[PaFile]] = {}
         for file in self.files:
-            versions.setdefault((MESSAGE_TAGS.index(file.root.tag), file.seat_number), []).append(
-                file
-            )
+            key = MESSAGE_TAGS.index(file.root.tag), file.seat_number
+            versions.setdefault(key, []).append(file)
         for (_, number), files in sorted(versions.items(), key=lambda item: item[0]):
             yield number, sorted(files, key=lambda file: (file.revision, file.name), reverse=True)
 
@@ -67,22 +66,15 @@ class ElectionMessages:
 def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> ElectionMessages:
     """The messages about the election of this name and day, in a folder and its subfolders.
 
-    Any other file is ignored with a finding. Raises PrepareError
-    where no message is about this election or they are about several, and OSError.
+    Any other file is ignored with a finding. Raises PrepareError where no message is about this
+    election or they are about several, and OSError.
     """
     files = list(_files(folder, report))
-    folder_name = folder.name or folder.resolve().name
     elections = {_election(file.root) for file in files}
-    pa_name, kind = _choose_election(folder_name, elections, name, date)
+    pa_name, kind = _choose_election(folder.name or folder.resolve().name, elections, name, date)
     chosen = (pa_name, date.isoformat(), kind)
-    return ElectionMessages(
-        pa_name, kind, tuple(file for file in files if _election(file.root) == chosen)
-    )
-
-
-def election_block(root: Element) -> Element:
-    """The block of a message that is about tonight. Raises RejectedError."""
-    return only_child(root, ELECTION_TAG)
+    of_election = tuple(file for file in files if _election(file.root) == chosen)
+    return ElectionMessages(pa_name, kind, of_election)
 
 
 def _files(folder: Path, report: Report) -> Iterator[PaFile]:
@@ -97,7 +89,7 @@ def _files(folder: Path, report: Report) -> Iterator[PaFile]:
             if root.tag not in MESSAGE_TAGS:
                 others.append(name)
                 continue
-            seat = only_child(election_block(root), "Constituency")
+            seat = only_child(only_child(root, ELECTION_TAG), "Constituency")
             revision = positive_number(root.get("revision", ""), "revision")
             number = positive_number(required_attribute(seat, "number"), "Constituency number")
             yield PaFile(name, data, root, revision, number)
@@ -109,7 +101,7 @@ def _files(folder: Path, report: Report) -> Iterator[PaFile]:
 
 def _election(root: Element) -> tuple[str, str, str]:
     """Name, date and letter of a message's election."""
-    block = election_block(root)
+    block = only_child(root, ELECTION_TAG)
     return block.get("name", ""), block.get("date", ""), block.get("type", "")
 
 

@@ -13,12 +13,13 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.election import Seat
+from tracker.feeds.pa_previous import ELECTION_TAG
 from tracker.feeds.parsing import plain_text, whole_number
 from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only_child, required_attribute
 from tracker.prepare.finding import Finding
 from tracker.prepare.pa_baseline import Baseline, read_baseline
-from tracker.prepare.pa_folder import PaFile, election_block, find_messages
+from tracker.prepare.pa_folder import PaFile, find_messages
 from tracker.prepare.report import Report
 from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names
@@ -133,11 +134,9 @@ def _first_readable(
 
 def _read_message(file: PaFile, parties: PartyIndex, report: Report) -> SeatNominations:
     """One message. Raises RejectedError."""
-    seat = only_child(election_block(file.root), "Constituency")
+    seat = only_child(only_child(file.root, ELECTION_TAG), "Constituency")
     electorate = seat.get("electorate")
-    nominees = tuple(
-        _nominee(candidate, parties, report) for candidate in seat.findall("Candidate")
-    )
+    nominees = tuple(_nominee(found, parties, report) for found in seat.findall("Candidate"))
     return SeatNominations(
         number=file.seat_number,
         seat=plain_text(required_attribute(seat, "name"), "Constituency name"),

@@ -52,8 +52,8 @@ class Prepared:
             quantity(len(self.election.targets), "target"),
             f"{quantity(self.results, 'result')} written to {visible(str(folder))}",
         )
-        findings = f"{self.report.differ_count} differ, {quantity(self.report.note_count, 'note')}."
-        return f"{', '.join(written)}. {findings}"
+        notes = quantity(self.report.count("note"), "note")
+        return f"{', '.join(written)}. {self.report.count('differs')} differ, {notes}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from tracker.election.csv_tables import ElectionError
-from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.finding import Finding, Severity, differs, note
 
 
 class PrepareError(ElectionError):
@@ -38,12 +38,6 @@ class Report:
         """Findings that differ first."""
         return iter(sorted(self._findings, key=lambda finding: finding.severity != "differs"))
 
-    @property
-    def differ_count(self) -> int:
-        """Number of findings that differ."""
-        return sum(finding.severity == "differs" for finding in self._findings)
-
-    @property
-    def note_count(self) -> int:
-        """Number of notes."""
-        return len(self._findings) - self.differ_count
+    def count(self, severity: Severity) -> int:
+        """Number of findings of this severity."""
+        return sum(finding.severity == severity for finding in self._findings)

@@ -74,10 +74,9 @@ def _offer(value: str, values: Mapping[str, str]) -> str:
 
 def _listed(drafts: Sequence[DraftSeat], path: Path, report: Report) -> set[str]:
     """The seats of a file, one per line, by name, ONS code or PA number; # begins a comment."""
-    lookup = SeatLookup(drafts)
-    lines = decode_csv(path.name, path.read_bytes(), report).splitlines()
-    found = set()
-    for number, line in enumerate(lines, start=1):
+    lookup, found = SeatLookup(drafts), set[str]()
+    text = decode_csv(path.name, path.read_bytes(), report)
+    for number, line in enumerate(text.splitlines(), start=1):
         name = line.partition("#")[0].strip().strip('"')
         if name and not (number == 1 and header_spelling(name) in FIELDS):
             found.add(lookup.find(name, f"{path.name} row {number}").place.id)

@@ -5,7 +5,6 @@ spelled the same, and otherwise not at all.
 """
 
 import csv
-from collections.abc import Iterable
 from difflib import get_close_matches
 
 import msgspec
@@ -55,24 +54,16 @@ OTHER = "Other"
 """The code of all parties that a table counts in one figure."""
 
 
-def known_parties() -> tuple[Party, ...]:
-    """The parties of `TABLE`, the larger ones first."""
-    return tuple(
-        msgspec.convert({**row, "aliases": tuple(filter(None, row["aliases"].split("|")))}, Party)
-        for row in csv.DictReader(TABLE.splitlines())
-    )
-
-
 class PartyIndex:
     """All parties found while an election is prepared, by every spelling."""
 
-    def __init__(self, parties: Iterable[Party] = ()) -> None:
+    def __init__(self) -> None:
         self._parties: dict[str, Party] = {}
         self._codes: dict[str, str] = {}
-        self._listed = set[str]()
-        for party in parties or known_parties():
-            self._add(party)
-            self._listed.add(party.code)
+        for row in csv.DictReader(TABLE.splitlines()):
+            aliases = tuple(filter(None, row["aliases"].split("|")))
+            self._add(msgspec.convert({**row, "aliases": aliases}, Party))
+        self._listed = set(self._parties)
 
     def find(self, text: str) -> str:
         """The code of the party with this name; empty where there is none."""
@@ -95,8 +86,10 @@ class PartyIndex:
         """
         by_abbreviation, by_name = self.find(abbreviation), self.find(name)
         if by_name:
-            if not by_abbreviation and abbreviation:
-                self._add_alias(by_name, abbreviation)
+            if abbreviation and not by_abbreviation and "|" not in abbreviation:
+                party = self._parties[by_name]
+                aliases = (*party.aliases, abbreviation)
+                self._add(msgspec.structs.replace(party, aliases=aliases))
             return by_name
         if by_abbreviation in self._listed or (by_abbreviation and not name):
             if name and self.comparable(by_abbreviation):
@@ -132,8 +125,3 @@ class PartyIndex:
         self._parties[party.code] = party
         for spelled in party_spellings(party):
             self._codes.setdefault(spelled, party.code)
-
-    def _add_alias(self, code: str, alias: str) -> None:
-        if "|" not in alias:
-            party = self._parties[code]
-            self._add(msgspec.structs.replace(party, aliases=(*party.aliases, alias)))

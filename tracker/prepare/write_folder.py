@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from tracker.prepare.seat_counts import SeatCount
 from tracker.support import atomic_write
 from tracker.support.escape import visible
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 Lines = Iterable[Sequence[Cell]]
 
 HEADERS = COLUMNS | {
@@ -162,7 +163,7 @@ def tables(
         ),
         "targets.csv": (
             (t.group, t.challenger, t.seat, names[t.seat], t.holder, t.challenger,
-             t.published_majority, t.published_majority_over, _text(t.published_swing), t.note)
+             t.published_majority, t.published_majority_over, t.published_swing, t.note)
             for t in election.targets
         ),
         "tiles.csv": ((seat.id, *seat.tile) for seat in election.seats if seat.tile),
@@ -174,46 +175,21 @@ def tables(
     return {name: lines for name, lines in listed.items() if lines or name == "targets.csv"}
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
 def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
+    identity = (seat.id, seat.name, seat.pa_number, seat.pa_name, seat.county, seat.region)
+    now = (seat.electorate, seat.previous_winner, seat.sitting)
     declared = seat.previous_declared_at
-    return (
-        seat.id,
-        seat.name,
-        seat.pa_number,
-        seat.pa_name,
-        seat.county,
-        seat.region,
-        seat.electorate,
-        seat.previous_winner,
-        seat.sitting,
-        declared.isoformat() if declared else "",
-        seat.previous_electorate,
-        valid_votes,
-        "|".join(seat.aliases),
-    )
+    before = (declared.isoformat() if declared else "", seat.previous_electorate, valid_votes)
+    return (*identity, *now, *before, "|".join(seat.aliases))
 
 
 def _results(results: Sequence[SeatCount], names: dict[str, str]) -> Lines:
     """Rows in the order of declaration, then by seat name; a seat's candidates by votes."""
     timed = [(at, names[count.place.id], count) for count in results if (at := count.declared_at)]
     for declared, name, count in sorted(timed, key=lambda item: item[:2]):
+        seat = (count.place.id, name, declared.isoformat(), count.electorate, count.invalid_votes)
         for c in count.candidates:
-            yield (
-                count.place.id,
-                name,
-                declared.isoformat(),
-                count.electorate,
-                count.invalid_votes,
-                c.first_name,
-                c.surname,
-                c.party,
-                c.party_name,
-                c.votes,
-            )
+            yield (*seat, c.first_name, c.surname, c.party, c.party_name, c.votes)
 
 
 def _write_table(path: Path, lines: Lines) -> None:

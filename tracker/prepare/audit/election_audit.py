@@ -36,7 +36,7 @@ class Audit:
 
 
 def audit(election: Election, folder: Path) -> Audit:
-    """SeatCount every published figure again and check the tables of `folder`.
+    """Count every published figure again and check the tables of `folder`.
 
     Raises ElectionError where `[published]` cannot be read.
     """
@@ -52,9 +52,7 @@ def audit(election: Election, folder: Path) -> Audit:
         *table_findings(election, folder),
         *readiness_findings(election, folder),
     ]
-    regional = (
-        len(published.sitting) + len(published.previous_share) + (published.seats is not None)
-    )
+    by_party = len(published.sitting) + len(published.previous_share)
     majorities = [t for t in targets if t.target.published_majority is not None]
     swings = [t for t in targets if t.target.published_swing is not None]
     return Audit(
@@ -62,7 +60,7 @@ def audit(election: Election, folder: Path) -> Audit:
         checked=(
             quantity(len(majorities), "published majority", "published majorities"),
             quantity(len(swings), "published swing"),
-            quantity(regional, "regional figure"),
+            quantity(by_party + (published.seats is not None), "regional figure"),
             quantity(len(election.seats), "seat"),
             quantity(results, "result"),
         ),
@@ -81,12 +79,11 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
             f"{seat.name}: won by {winner} {previous_election(seat)} in seats.csv, "
             f"but {leader} has the most votes in previous.csv"
         )
-    if seat.previous_electorate is not None and (
-        seat.previous_valid_votes > seat.previous_electorate
-    ):
+    votes, electorate = seat.previous_valid_votes, seat.previous_electorate
+    if electorate is not None and votes > electorate:
         yield differs(
-            f"{seat.name}: {seat.previous_valid_votes:,} votes {previous_election(seat)}, "
-            f"more than its electorate of {seat.previous_electorate:,}"
+            f"{seat.name}: {votes:,} votes {previous_election(seat)}, "
+            f"more than its electorate of {electorate:,}"
         )
     if seat.sitting != seat.previous_winner:
         sat = election.party_name(seat.sitting)

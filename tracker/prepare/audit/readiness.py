@@ -24,7 +24,8 @@ GREY = "#808080"
 def readiness_findings(election: Election, folder: Path) -> Iterator[Finding]:
     """All findings about the night."""
     yield from _times(election)
-    yield from _feed_names(election)
+    if not election.feed_names:
+        yield note("no feed_names: a message of any election of that date and type counts")
     yield from _colours_and_marks(election)
     yield from _duplicate_targets(election)
     if (folder / "results.csv").exists():
@@ -45,11 +46,6 @@ def _times(election: Election) -> Iterator[Finding]:
         yield differs(
             f"declared last time after these polls close, or decades ago: {join_names(odd)}"
         )
-
-
-def _feed_names(election: Election) -> Iterator[Finding]:
-    if not election.feed_names:
-        yield note("no feed_names: a message of any election of that date and type counts")
 
 
 def _colours_and_marks(election: Election) -> Iterator[Finding]:
