@@ -1,4 +1,4 @@
-"""The night as one value: its rules on small boards, then the whole of 12 December 2019."""
+"""The board: its rules on small elections, then the whole night of 12 December 2019."""
 
 import csv
 import os
@@ -47,54 +47,53 @@ LD_WINS = {"Con": 15_000, "Lab": 5_000, "LD": 20_000}
 TIE = {"Con": 20_000, "Lab": 20_000, "LD": 5_000}
 
 
-def hearing(*bulletins: Bulletin) -> Board:
+def board_of(*bulletins: Bulletin) -> Board:
     return Board.of(E, bulletins)
 
 
-# A board and what it hears.
+# A board and its bulletins.
 
 
-def test_before_anything_is_said_every_seat_is_awaited() -> None:
+def test_without_bulletins_every_seat_is_awaiting() -> None:
     board = Board.empty(E)
     assert [s.seat for s in board.states.values()] == list(E.seats)
     assert board.statuses == {Status.AWAITING: 4}
     assert (board.tallies, board.decided, board.valid_votes) == ({}, 0, 0)
 
 
-def test_hearing_nothing_new_is_the_same_board() -> None:
+def test_applying_nothing_new_returns_the_same_board() -> None:
     said = result(E, "Ipswich")
-    board = hearing(said)
+    board = board_of(said)
     assert board.apply([said, said]) is board
     assert board.apply([]) is board
 
 
-def test_a_board_does_not_change() -> None:
-    board = hearing(result(E, "Ipswich", 1, CON_WINS))
-    before: tuple[object, ...]
-    before = (dict(board.states), dict(board.tallies), dict(board.statuses), board.valid_votes)
-    heard = dict(board.bulletins[seat_of(E, "Ipswich").id])
+def test_a_board_is_immutable() -> None:
+    board = board_of(result(E, "Ipswich", 1, CON_WINS))
+    states, tallies, statuses = dict(board.states), dict(board.tallies), dict(board.statuses)
+    valid_votes = board.valid_votes
+    bulletins_before = dict(board.bulletins[seat_of(E, "Ipswich").id])
     board.apply([result(E, "Ipswich", 2, LAB_WINS), result(E, "Colchester")])
-    after: tuple[object, ...]
-    after = (board.states, board.tallies, board.statuses, board.valid_votes)
-    assert after == before  # type: ignore[comparison-overlap]
-    assert board.bulletins == {seat_of(E, "Ipswich").id: heard}
+    assert board.states == states
+    assert (board.tallies, board.statuses, board.valid_votes) == (tallies, statuses, valid_votes)
+    assert board.bulletins == {seat_of(E, "Ipswich").id: bulletins_before}
 
 
-def test_seats_that_were_not_spoken_of_are_not_folded_again() -> None:
-    board = hearing(result(E, "Ipswich"))
+def test_seats_without_new_bulletins_are_not_computed_again() -> None:
+    board = board_of(result(E, "Ipswich"))
     after = board.apply([rush(E, "Colchester", "Con")])
     assert state(after, "Ipswich") is state(board, "Ipswich")
     assert state(after, "Colchester") is not state(board, "Colchester")
 
 
 def test_seats_stay_in_the_elections_order() -> None:
-    board = hearing(result(E, "Colchester"), result(E, "Ipswich"))
+    board = board_of(result(E, "Colchester"), result(E, "Ipswich"))
     assert list(board.states) == [one.id for one in E.seats]
 
 
-def test_everything_said_is_kept_by_seat_and_id() -> None:
+def test_a_board_has_all_bulletins_by_seat_and_id() -> None:
     said = [result(E, "Ipswich"), rush(E, "Ipswich", "Lab"), recount(E, "Colchester")]
-    assert hearing(*said).bulletins == {
+    assert board_of(*said).bulletins == {
         seat_of(E, "Ipswich").id: {b.id: b for b in said[:2]},
         seat_of(E, "Colchester").id: {said[2].id: said[2]},
     }
@@ -102,19 +101,19 @@ def test_everything_said_is_kept_by_seat_and_id() -> None:
 
 def test_bulletins_may_be_any_iterable() -> None:
     said = [result(E, "Ipswich"), rush(E, "Colchester", "Con")]
-    assert Board.of(E, iter(said)) == hearing(*said)
+    assert Board.of(E, iter(said)) == board_of(*said)
 
 
-def test_a_seat_the_election_does_not_have_is_refused() -> None:
+def test_a_bulletin_of_an_unknown_seat_is_an_error() -> None:
     elsewhere = result(few("Ipswich", "Thurrock"), "Thurrock")
     with pytest.raises(KeyError, match=elsewhere.seat):
-        hearing(elsewhere)
+        board_of(elsewhere)
 
 
-def test_another_election_is_refused() -> None:
+def test_a_bulletin_of_another_election_is_an_error() -> None:
     other = msgspec.structs.replace(result(E, "Ipswich"), election="anglia-2017")
     with pytest.raises(ValueError, match="a bulletin of anglia-2017, not anglia-2019"):
-        hearing(result(E, "Ipswich"), other)
+        board_of(result(E, "Ipswich"), other)
 
 
 def test_boards_of_different_elections_are_not_equal() -> None:
@@ -125,7 +124,7 @@ def test_boards_of_different_elections_are_not_equal() -> None:
 
 
 def test_every_seat_has_one_status() -> None:
-    board = hearing(
+    board = board_of(
         result(E, "Ipswich", 1, CON_WINS),
         rush(E, "North Norfolk", "LD"),
         result(E, "Luton South", 1, CON_WINS),
@@ -142,7 +141,7 @@ def test_every_seat_has_one_status() -> None:
 
 
 def test_seats_with_a_winner_are_decided_with_or_without_votes() -> None:
-    board = hearing(
+    board = board_of(
         result(E, "Ipswich", 1, CON_WINS),
         rush(E, "North Norfolk", "LD"),
         result(E, "Luton South", 1, TIE),
@@ -151,15 +150,15 @@ def test_seats_with_a_winner_are_decided_with_or_without_votes() -> None:
     assert board.decided == 2
 
 
-def test_a_gain_is_one_partys_and_a_loss_the_others() -> None:
-    board = hearing(rush(E, "Ipswich", "Con"), rush(E, "Colchester", "Con"))
+def test_a_gain_of_one_party_is_a_loss_of_another() -> None:
+    board = board_of(rush(E, "Ipswich", "Con"), rush(E, "Colchester", "Con"))
     assert board.tally("Con") == Tally(seats=2, held=1, gains=1)
     assert board.tally("Lab") == Tally(losses=1)
     assert [board.tally(party).net for party in ("Con", "Lab", "LD")] == [1, -1, 0]
 
 
-def test_votes_are_counted_against_last_time_in_the_same_seats() -> None:
-    board = hearing(result(E, "Ipswich", 1, CON_WINS), rush(E, "Colchester", "Con"))
+def test_previous_votes_are_those_of_the_same_seats() -> None:
+    board = board_of(result(E, "Ipswich", 1, CON_WINS), rush(E, "Colchester", "Con"))
     con = board.tally("Con")
     assert (con.votes, con.previous_votes) == (20_000, 23_393)
     assert (board.valid_votes, board.previous_valid_votes) == (40_000, 51_137)
@@ -167,17 +166,17 @@ def test_votes_are_counted_against_last_time_in_the_same_seats() -> None:
     assert board.vote_share_change("Con") == 50 - Fraction(2_339_300, 51_137)
 
 
-def test_votes_that_are_superseded_or_in_dispute_are_taken_out_again() -> None:
-    declared = hearing(result(E, "Ipswich", 1, CON_WINS))
+def test_superseded_and_disputed_votes_are_subtracted_again() -> None:
+    declared = board_of(result(E, "Ipswich", 1, CON_WINS))
     pending = declared.apply([rush(E, "Ipswich", "Lab", 2)])
-    assert pending == hearing(rush(E, "Ipswich", "Lab", 2), result(E, "Ipswich", 1, CON_WINS))
+    assert pending == board_of(rush(E, "Ipswich", "Lab", 2), result(E, "Ipswich", 1, CON_WINS))
     assert (pending.valid_votes, pending.tallies) == (0, {"Lab": Tally(seats=1, held=1)})
     disputed = declared.apply([result(E, "Ipswich", 1, LAB_WINS)])
     assert (disputed.valid_votes, disputed.tallies) == (0, {})
 
 
-def test_an_agreed_winner_counts_while_the_votes_are_in_dispute() -> None:
-    board = hearing(
+def test_an_agreed_winner_counts_while_the_votes_are_disputed() -> None:
+    board = board_of(
         result(E, "Ipswich", 1, CON_WINS), result(E, "Ipswich", 1, CON_WINS | {"LD": 5_001})
     )
     assert board.statuses[Status.CONFLICT] == 1
@@ -185,13 +184,13 @@ def test_an_agreed_winner_counts_while_the_votes_are_in_dispute() -> None:
     assert (board.valid_votes, board.decided) == (0, 1)
 
 
-def test_everything_taken_back_is_the_board_before_but_for_what_was_said() -> None:
+def test_with_all_retracted_only_the_bulletins_differ_from_the_empty_board() -> None:
     said = [result(E, "Ipswich", 1, CON_WINS), rush(E, "Colchester", "LD")]
-    assert hearing(*said).apply(map(retraction_of, said)) == Board.empty(E)
+    assert board_of(*said).apply(map(retraction_of, said)) == Board.empty(E)
 
 
-def test_a_party_that_has_nothing_is_left_out() -> None:
-    board = hearing(rush(E, "Ipswich", "Lab"))
+def test_a_party_without_seats_and_votes_has_no_tally() -> None:
+    board = board_of(rush(E, "Ipswich", "Lab"))
     assert list(board.tallies) == ["Lab"]
     assert board.tally("Con") is EMPTY_TALLY
 
@@ -207,21 +206,19 @@ def test_a_party_that_has_nothing_is_left_out() -> None:
         pytest.param("Bus-Pass Elvis", False, id="unknown"),
     ],
 )
-def test_a_vote_share_changes_only_for_a_party_that_was_there_last_time(
-    party: str, change: bool
-) -> None:
+def test_a_vote_share_change_needs_previous_votes(party: str, change: bool) -> None:
     votes = CON_WINS | {"Brexit": 100, "Ind": 10, "Bus-Pass Elvis": 5}
-    board = hearing(result(E, "Ipswich", 1, votes))
+    board = board_of(result(E, "Ipswich", 1, votes))
     assert (board.vote_share_change(party) is not None) is change
 
 
-def test_ukip_lost_what_it_had() -> None:
-    board = hearing(result(E, "Ipswich", 1, CON_WINS))
+def test_a_party_that_did_not_stand_lost_its_previous_share() -> None:
+    board = board_of(result(E, "Ipswich", 1, CON_WINS))
     assert board.vote_share_change("UKIP") == -Fraction(137_200, 51_137)
 
 
 def test_before_any_votes_there_is_no_share() -> None:
-    board = hearing(rush(E, "Ipswich", "Lab"))
+    board = board_of(rush(E, "Ipswich", "Lab"))
     assert board.vote_share("Lab") is None
     assert board.vote_share_change("Lab") is None
 
@@ -242,7 +239,7 @@ def test_before_any_votes_there_is_no_share() -> None:
         pytest.param("South Cambridgeshire", "LD", "LD gain from Con", "LD hold", id="LD wins"),
     ],
 )
-def test_gain_or_hold_is_said_against_both_bases(
+def test_gain_or_hold_is_counted_on_both_bases(
     where: str, winner: str, previous: str, sitting: str
 ) -> None:
     election = few(where)
@@ -270,7 +267,7 @@ def test_the_elections_basis_is_the_headline_and_the_tally(
 
 
 def test_without_a_winner_there_is_neither_gain_nor_hold() -> None:
-    tied = state(hearing(result(E, "Luton South", 1, TIE)), "Luton South")
+    tied = state(board_of(result(E, "Luton South", 1, TIE)), "Luton South")
     assert (tied.gained(), tied.result(), tied.bases_differ) == (None, "", False)
 
 
@@ -349,29 +346,29 @@ def test_the_speaker_counts_as_their_own_party(
 def test_a_target_is_flipped_held_or_lost_by_who_won(
     said: list[Bulletin], status: str, winner: str | None
 ) -> None:
-    found = target(hearing(*said), "Ipswich")
+    found = target(board_of(*said), "Ipswich")
     assert (found.status.value, found.state.winner) == (status, winner)
 
 
-def test_a_target_without_votes_knows_what_it_needs_and_not_what_it_got() -> None:
-    found = target(hearing(rush(E, "Ipswich", "Con")), "Ipswich")
+def test_a_target_without_votes_has_a_swing_needed_and_no_swing() -> None:
+    found = target(board_of(rush(E, "Ipswich", "Con")), "Ipswich")
     assert found.swing_needed == Fraction(83_100, 2 * 51_137)
     assert (found.majority, found.swing, found.beyond) == (831, None, None)
 
 
 def test_superseded_votes_give_a_target_no_swing() -> None:
     said = [result(E, "Ipswich", 1, LAB_WINS), rush(E, "Ipswich", "Con", 2)]
-    assert target(hearing(*said), "Ipswich").swing is None
+    assert target(board_of(*said), "Ipswich").swing is None
 
 
-def test_votes_in_dispute_give_a_target_no_swing() -> None:
+def test_disputed_votes_give_a_target_no_swing() -> None:
     said = [result(E, "Ipswich", 1, CON_WINS), result(E, "Ipswich", 1, CON_WINS | {"LD": 1})]
-    assert target(hearing(*said), "Ipswich").swing is None
+    assert target(board_of(*said), "Ipswich").swing is None
 
 
 def test_a_pinned_result_keeps_the_targets_swing() -> None:
     said = result(E, "Ipswich", 1, CON_WINS)
-    board = hearing(said)
+    board = board_of(said)
     pinned = board.apply([pin(board, "Ipswich"), rush(E, "Ipswich", "Lab", 2)])
     assert target(pinned, "Ipswich").swing == target(board, "Ipswich").swing is not None
 
@@ -481,7 +478,7 @@ def test_the_17_targets_are_all_there_in_their_published_order() -> None:
     assert names == [row[0] for row in TARGETS_BY_HAND]
 
 
-def test_each_partys_targets_ended_as_they_did() -> None:
+def test_each_partys_targets_end_as_in_2019() -> None:
     flipped = Counter(
         found.target.challenger for found in anglia_board().targets if found.status == "flipped"
     )
@@ -538,11 +535,11 @@ def test_against_the_sitting_members_there_are_more_gains_where_members_changed_
 
 def test_after_each_declaration_the_board_is_that_of_all_so_far() -> None:
     board = Board.empty(anglia())
-    for heard, said in enumerate(anglia_results(), 1):
+    for bulletins_before, said in enumerate(anglia_results(), 1):
         board = board.apply([said])
-        if heard in (1, 20, 34, 68, 69):
-            assert board == Board.of(anglia(), anglia_results()[:heard])
-        assert board.count(Status.DECLARED) == heard
+        if bulletins_before in (1, 20, 34, 68, 69):
+            assert board == Board.of(anglia(), anglia_results()[:bulletins_before])
+        assert board.count(Status.DECLARED) == bulletins_before
     assert board == anglia_board()
 
 
@@ -577,7 +574,7 @@ def library(table: str) -> dict[str, list[dict[str, str]]]:
 
 
 def line_of(seat_id: str, candidate: dict[str, str]) -> CandidateLine:
-    """Our line for a candidate of the Library's."""
+    """Our line of one of the Library's candidates."""
     name = " ".join(f"{candidate['firstname']} {candidate['surname']}".split())
     figures = anglia_board().states[seat_id].figures
     assert figures
@@ -628,7 +625,7 @@ def test_each_candidates_votes_and_share_are_as_the_commons_library_has_them(sea
 
 
 RECOUNTED_2017 = "Milton Keynes South"
-"""The Library's changes are from its first issue of 2017: 28,987 Labour votes here, not 28,927."""
+"""The Library's changes use its first issue of 2017: 28,987 Labour votes here, not 28,927."""
 
 
 def library_changes(seat_id: str) -> dict[str, tuple[Fraction, float]]:
@@ -667,7 +664,7 @@ def test_share_changes_differ_only_where_2017_was_corrected_after_the_library_co
 
 @needs_library
 def test_the_library_has_a_change_where_we_have_none_only_for_small_parties_of_other() -> None:
-    """Our table of 2017 has them in one lump, of which no change can be computed."""
+    """Our table of 2017 has them in one aggregate, which has no share change."""
     without = {
         (anglia().seat_by_id[seat_id].name, line_of(seat_id, candidate).candidate.party)
         for seat_id in anglia().seat_by_id

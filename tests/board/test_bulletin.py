@@ -1,4 +1,4 @@
-"""The same statement is the same bulletin; what a statement says of its winner."""
+"""Bulletins: identity, canonical JSON, winner, rank and contradictions."""
 
 import datetime as dt
 import itertools
@@ -27,7 +27,7 @@ def statement(
     elected: str | None = None,
     **more: Any,
 ) -> Bulletin:
-    """A feed's statement about Ipswich, by default its result."""
+    """A feed's bulletin about Ipswich, by default a result."""
     counts: dict[str, int | None] = dict(IPSWICH if votes is None else votes)
     if kind == "rush" and votes is None:
         counts = {elected or "Con": None}
@@ -42,8 +42,8 @@ AT_MIDNIGHT = dt.datetime(2019, 12, 13, tzinfo=dt.UTC)
 AT_TWO = dt.datetime(2019, 12, 13, 2, tzinfo=dt.UTC)
 
 
-def test_canonical_form_is_what_ledgers_already_hold() -> None:
-    """Ids of kept bulletins are hashes of this form: to change it is to change them all."""
+def test_canonical_json_is_that_of_existing_ledgers() -> None:
+    """The ids in every ledger are hashes of this JSON: a change of it changes them all."""
     said = statement(
         votes={"Con": 5, "Lab": 2},
         elected="Con",
@@ -66,7 +66,7 @@ def test_id_does_not_depend_on_the_order_in_which_a_source_states_its_arithmetic
     assert one.id == other.id
 
 
-def test_what_is_left_out_and_what_is_empty_are_the_same_statement() -> None:
+def test_a_missing_field_and_an_empty_one_are_the_same_bulletin() -> None:
     assert statement(electorate=None, by="", after=(), stated={}).id == statement().id
 
 
@@ -125,7 +125,7 @@ def test_a_bulletin_read_back_is_the_same_bulletin() -> None:
         ),
     ],
 )
-def test_what_is_not_a_bulletin_is_not_read(broken: bytes) -> None:
+def test_json_that_is_no_bulletin_is_an_error(broken: bytes) -> None:
     with pytest.raises(msgspec.ValidationError):
         decode(broken)
 
@@ -153,7 +153,7 @@ def test_what_is_not_a_bulletin_is_not_read(broken: bytes) -> None:
         pytest.param(statement("retraction", candidates=(), target="ab"), None, id="a retraction"),
     ],
 )
-def test_winner_is_the_marked_or_in_a_result_the_one_with_most_votes(
+def test_the_winner_is_marked_or_has_most_votes_in_a_result(
     said: Bulletin, winner: str | None
 ) -> None:
     assert said.winner == winner
@@ -232,7 +232,7 @@ SAID = statement(electorate=75_525, declared_at=AT_TWO)
         pytest.param(statement("rush", elected="Lab"), True, id="a rush for another"),
     ],
 )
-def test_statements_disagree_when_they_cannot_both_be_true(
+def test_bulletins_disagree_when_they_cannot_both_be_true(
     other: Bulletin, contradicts: bool
 ) -> None:
     assert disagree(SAID, other) is contradicts
@@ -240,7 +240,7 @@ def test_statements_disagree_when_they_cannot_both_be_true(
 
 
 def test_two_independents_are_two_winners() -> None:
-    """A party code says who won only where the party has one candidate."""
+    """A party code identifies the winner only where the party has one candidate."""
     one, other = (
         statement("rush", candidates=(Candidate(party="Ind", name=name, elected=True),))
         for name in ("Ian Hutton", "Michael Leach")
@@ -248,20 +248,20 @@ def test_two_independents_are_two_winners() -> None:
     assert disagree(one, other)
 
 
-def test_fullest_is_the_one_that_says_most_whatever_their_order() -> None:
+def test_most_complete_has_the_most_facts_in_any_order() -> None:
     statements = [statement(), statement(electorate=75_525), SAID]
     for order in itertools.permutations(statements):
         assert most_complete(order) == SAID
 
 
-def test_of_statements_that_say_as_much_the_smallest_id_is_taken() -> None:
+def test_of_equally_complete_bulletins_the_smallest_id_is_taken() -> None:
     statements = [statement(electorate=75_520 + n) for n in range(5)]
     smallest = min(statements, key=lambda b: b.id)
     for order in itertools.permutations(statements):
         assert most_complete(order) == smallest
 
 
-def test_figures_say_more_than_a_winner_however_long_the_reason() -> None:
+def test_a_result_is_more_complete_than_a_rush_with_a_long_reason() -> None:
     result = statement(votes={"Con": 5, "Lab": 2})
     wordy = statement("rush", elected="Con", reason="our reporter has it from the agent, " * 9)
     assert most_complete([wordy, result]) == result

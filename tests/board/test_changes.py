@@ -1,4 +1,4 @@
-"""What was said and is not so any more: told once, with what stood before and since when."""
+"""Corrections: each is reported once, with the old value and how long it was shown."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -20,26 +20,26 @@ RETYPED = result(ELECTION, "Ipswich", 1, LAB)
 ENTRY = desk_entry(Board.empty(ELECTION), "Ipswich", "Con", CON)
 
 
-def told(*said: Bulletin) -> list[Change]:
-    """Received one after the other, each in a file named after its place."""
+def changes_of(*bulletins: Bulletin) -> list[Change]:
+    """The changes of these bulletins, received in this order in 1.xml, 2.xml …"""
     received = (
         ReceivedBulletin(seq, MIDNIGHT, f"{seq}.xml", one)
-        for seq, one in zip(count(1), said, strict=False)
+        for seq, one in zip(count(1), bulletins, strict=False)
     )
     return list(changes(ELECTION, received))
 
 
-def corrections(*said: Bulletin) -> list[tuple[int, str]]:
-    """The place of each statement that corrects, and how that is worded."""
+def corrections(*bulletins: Bulletin) -> list[tuple[int, str]]:
+    """The number and the text of each correction."""
     return [
         (change.received.seq, describe_correction_and_source(change))
-        for change in told(*said)
+        for change in changes_of(*bulletins)
         if change.is_correction
     ]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "bulletins",
     [
         pytest.param([FIRST], id="the first word"),
         pytest.param([FIRST, FIRST], id="the same again"),
@@ -58,12 +58,14 @@ def corrections(*said: Bulletin) -> list[tuple[int, str]]:
         ),
     ],
 )  # fmt: skip
-def test_what_contradicts_nothing_that_was_shown_corrects_nothing(said: Sequence[Bulletin]) -> None:
-    assert corrections(*said) == []
+def test_a_statement_that_contradicts_nothing_shown_is_no_correction(
+    bulletins: Sequence[Bulletin],
+) -> None:
+    assert corrections(*bulletins) == []
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("bulletins", "words"),
     [
         pytest.param(
             [FIRST, SECOND],
@@ -113,22 +115,22 @@ def test_what_contradicts_nothing_that_was_shown_corrects_nothing(said: Sequence
         ),
     ],
 )  # fmt: skip
-def test_a_correction_says_what_changed_from_what_and_by_which_file(
-    said: Sequence[Bulletin], words: str
+def test_a_correction_has_old_and_new_values_and_the_file(
+    bulletins: Sequence[Bulletin], words: str
 ) -> None:
-    assert corrections(*said) == [(2, words)]
+    assert corrections(*bulletins) == [(2, words)]
 
 
-def test_another_winner_is_an_alarm_and_another_majority_is_none() -> None:
-    [_, winner] = told(FIRST, SECOND)
-    [_, majority] = told(FIRST, result(ELECTION, "Ipswich", 2, CLOSER))
+def test_another_winner_is_an_alarm_and_another_majority_is_not() -> None:
+    [_, winner] = changes_of(FIRST, SECOND)
+    [_, majority] = changes_of(FIRST, result(ELECTION, "Ipswich", 2, CLOSER))
     assert (winner.is_alarm, majority.is_alarm) == (True, False)
 
 
-def test_what_was_withdrawn_and_comes_back_is_no_second_correction() -> None:
-    both = told(FIRST, RETYPED)
+def test_a_withdrawn_result_that_returns_is_no_second_correction() -> None:
+    both = changes_of(FIRST, RETYPED)
     settled = pin(Board.of(ELECTION, [FIRST, RETYPED]), "Ipswich", FIRST)
-    assert [change.is_correction for change in told(FIRST, RETYPED, settled)] == [
+    assert [change.is_correction for change in changes_of(FIRST, RETYPED, settled)] == [
         False,
         True,
         False,
@@ -136,15 +138,15 @@ def test_what_was_withdrawn_and_comes_back_is_no_second_correction() -> None:
     assert both[-1].old_result is not None
 
 
-def test_what_was_withdrawn_and_comes_back_otherwise_is_told_with_what_it_was() -> None:
+def test_another_result_after_a_withdrawn_one_corrects_the_withdrawn_one() -> None:
     settled = pin(Board.of(ELECTION, [FIRST, RETYPED]), "Ipswich", RETYPED)
-    last = told(FIRST, RETYPED, settled)[-1]
+    last = changes_of(FIRST, RETYPED, settled)[-1]
     assert describe_correction_and_source(last).startswith(
         "was Con gain from Lab, now Lab hold; Lab was 400, now 900"
     )
 
 
-def test_votes_that_were_pending_are_held_against_those_before() -> None:
+def test_votes_after_pending_ones_are_compared_with_the_earlier_votes() -> None:
     [_, (third, words)] = corrections(
         FIRST,
         rush(ELECTION, "Ipswich", "Con", 2),
@@ -153,16 +155,16 @@ def test_votes_that_were_pending_are_held_against_those_before() -> None:
     assert (third, words) == (3, "majority was 500, now 100; Lab was 400, now 800 (by 3.xml)")
 
 
-@pytest.mark.parametrize("heard", range(6))
-def test_a_board_showed_the_old_figure_from_when_it_stood_until_it_was_corrected(
-    heard: int,
+@pytest.mark.parametrize("last_seq", range(6))
+def test_a_board_showed_the_old_value_from_its_arrival_to_its_correction(
+    last_seq: int,
 ) -> None:
     elsewhere = result(ELECTION, "Colchester", 1, CON)
-    change = told(elsewhere, FIRST, result(ELECTION, "Luton South", 1, CON), SECOND)[-1]
-    assert change.was_shown_at(heard) is (heard in (2, 3))
+    change = changes_of(elsewhere, FIRST, result(ELECTION, "Luton South", 1, CON), SECOND)[-1]
+    assert change.was_shown_at(last_seq) is (last_seq in (2, 3))
 
 
-def test_a_board_made_while_it_was_withdrawn_showed_nothing_false() -> None:
+def test_a_board_during_the_withdrawal_did_not_show_the_old_value() -> None:
     settled = pin(Board.of(ELECTION, [FIRST, RETYPED]), "Ipswich", RETYPED)
-    last = told(FIRST, RETYPED, settled)[-1]
-    assert [last.was_shown_at(heard) for heard in range(4)] == [False, True, False, False]
+    last = changes_of(FIRST, RETYPED, settled)[-1]
+    assert [last.was_shown_at(last_seq) for last_seq in range(4)] == [False, True, False, False]

@@ -1,4 +1,4 @@
-"""What a producer says becomes a bulletin, or a sentence that says why not."""
+"""Desk entries: the bulletin that each makes, or the error."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -37,7 +37,7 @@ RESULT = result(ELECTION, "Ipswich", 1, CON)
 RUSH = rush(ELECTION, "Ipswich", "Con")
 
 
-def hearing(*bulletins: Bulletin) -> Board:
+def board_of(*bulletins: Bulletin) -> Board:
     return Board.of(ELECTION, bulletins)
 
 
@@ -45,10 +45,10 @@ def retract(board: Board, bulletin: str = "", by: str = "AB") -> list[Bulletin]:
     return entries.retract(board, IPSWICH, by=by, now=MIDNIGHT, bulletin=bulletin)
 
 
-# Seats, parties, initials and votes as they are typed.
+# Parsing seats, parties, initials and votes.
 
 
-def test_a_seat_is_named_as_feeds_may_name_it() -> None:
+def test_a_seat_is_found_by_every_spelling_of_a_feed() -> None:
     assert entries.parse_seat(ELECTION, "norfolk north").name == "North Norfolk"
 
 
@@ -61,22 +61,22 @@ def test_a_seat_is_named_as_feeds_may_name_it() -> None:
         ("", 'no seat ""'),
     ],
 )
-def test_an_unknown_seat_is_refused_with_names_that_are_near(text: str, sentence: str) -> None:
+def test_an_unknown_seat_is_an_error_with_a_similar_name(text: str, sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
         entries.parse_seat(ELECTION, text)
     assert str(refused.value) == sentence
 
 
-def test_several_seats_that_are_near_are_all_offered() -> None:
+def test_all_similar_seat_names_are_offered() -> None:
     with pytest.raises(EntryError, match="did you mean Norwich North or Norwich South"):
         entries.parse_seat(anglia(), "Norwich Noth")
 
 
-def test_a_party_is_named_as_feeds_may_name_it() -> None:
+def test_a_party_is_found_by_every_spelling_of_a_feed() -> None:
     assert entries.parse_party(ELECTION, "lab co-op").code == "Lab"
 
 
-def test_an_unknown_party_is_refused_with_the_codes() -> None:
+def test_an_unknown_party_is_an_error_with_the_codes() -> None:
     with pytest.raises(
         EntryError, match=r'^no party "Labor"; the parties are Con, Lab, LD, '
     ) as no:
@@ -88,7 +88,7 @@ def test_an_unknown_party_is_refused_with_the_codes() -> None:
     ("typed", "kept"),
     [("ab", "AB"), (" AB ", "AB"), ("A.B.", "A.B."), ("j-p", "J-P"), ("abcdefghij", "ABCDEFGHIJ")],
 )
-def test_initials_are_kept_in_capitals(typed: str, kept: str) -> None:
+def test_initials_are_stored_in_capitals(typed: str, kept: str) -> None:
     assert entries.parse_initials(typed) == kept
 
 
@@ -117,13 +117,13 @@ def test_votes_are_by_party_code_however_the_party_was_typed() -> None:
         ({"Con": "1", "Tory": "2"}, "votes for Con are given twice"),
     ],
 )
-def test_votes_that_are_no_number_are_refused(typed: dict[str, str], sentence: str) -> None:
+def test_votes_that_are_no_number_are_an_error(typed: dict[str, str], sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
         entries.parse_votes(ELECTION, typed)
     assert str(refused.value) == sentence
 
 
-def test_votes_with_more_digits_than_python_reads_are_refused_too() -> None:
+def test_votes_with_more_digits_than_python_reads_are_an_error() -> None:
     with pytest.raises(EntryError, match="votes"):
         entries.parse_votes(ELECTION, {"Con": "9" * 5_000})
 
@@ -136,13 +136,13 @@ def test_a_winner_alone_is_a_call() -> None:
     assert (said.kind, said.origin, said.revision, said.winner) == ("rush", "desk", None, "Con")
     assert (said.election, said.seat) == (ELECTION.id, IPSWICH.id)
     assert (said.by, said.said_at, said.reason) == ("AB", MIDNIGHT, "heard it in the hall")
-    called = state(hearing(said), "Ipswich")
+    called = state(board_of(said), "Ipswich")
     assert (called.status, called.winner) == (Status.CALLED, "Con")
 
 
 def test_a_winner_with_figures_is_a_declaration() -> None:
     said = desk_entry(SILENCE, "Ipswich", "Con", CON)
-    declared = state(hearing(said), "Ipswich")
+    declared = state(board_of(said), "Ipswich")
     assert (said.kind, declared.status) == ("result", Status.DECLARED)
     assert declared.figures
     assert declared.figures.majority == 5_479
@@ -151,7 +151,7 @@ def test_a_winner_with_figures_is_a_declaration() -> None:
 def test_a_tie_that_the_lot_settled_can_be_declared_for_either() -> None:
     for party in ("Con", "Lab"):
         said = desk_entry(SILENCE, "Ipswich", party, {"Con": 7, "Lab": 7})
-        assert state(hearing(said), "Ipswich").winner == party
+        assert state(board_of(said), "Ipswich").winner == party
 
 
 @pytest.mark.parametrize(
@@ -173,32 +173,30 @@ def test_a_tie_that_the_lot_settled_can_be_declared_for_either() -> None:
         ),
     ],
 )
-def test_figures_that_cannot_be_are_refused(
-    party: str, votes: dict[str, int], sentence: str
-) -> None:
+def test_impossible_votes_are_an_error(party: str, votes: dict[str, int], sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
         desk_entry(SILENCE, "Ipswich", party, votes)
     assert str(refused.value) == sentence
 
 
-def test_an_entry_names_every_entry_it_had_seen_even_those_taken_back() -> None:
+def test_an_entry_replaces_every_earlier_entry_even_retracted_ones() -> None:
     first = desk_entry(SILENCE, "Ipswich", "Lab")
     back = retraction_of(first)
     elsewhere = desk_entry(SILENCE, "Colchester", "Con")
-    board = hearing(first, back, elsewhere, RESULT)
+    board = board_of(first, back, elsewhere, RESULT)
     assert desk_entry(board, "Ipswich", "Con").after == (first.id,)
 
 
 def test_the_clocks_of_two_desks_do_not_matter() -> None:
-    """The second desk's clock is an hour behind; its entry had seen the first."""
+    """The second desk's clock is an hour behind, and its entry replaces the first."""
     first = desk_entry(SILENCE, "Ipswich", "Lab", now=MIDNIGHT)
     second = desk_entry(
-        hearing(first), "Ipswich", "Con", by="CD", now=MIDNIGHT - dt.timedelta(hours=1)
+        board_of(first), "Ipswich", "Con", by="CD", now=MIDNIGHT - dt.timedelta(hours=1)
     )
-    assert state(hearing(second, first), "Ipswich").winner == "Con"
+    assert state(board_of(second, first), "Ipswich").winner == "Con"
 
 
-def test_a_reason_that_cannot_be_kept_is_refused() -> None:
+def test_a_reason_that_is_not_text_is_an_error() -> None:
     """A byte on the command line that is not UTF-8 reaches Python as a lone surrogate."""
     with pytest.raises(EntryError):
         assert desk_entry(SILENCE, "Ipswich", "Con", reason="caf\udce9").id
@@ -207,41 +205,41 @@ def test_a_reason_that_cannot_be_kept_is_refused() -> None:
 # Retract.
 
 
-def test_the_desks_entry_is_taken_back() -> None:
+def test_retract_takes_the_desks_entry_back() -> None:
     said = desk_entry(SILENCE, "Ipswich", "Con")
     (back,) = entries.retract(
-        hearing(said), IPSWICH, by="cd", now=MIDNIGHT, reason="it was the other hall"
+        board_of(said), IPSWICH, by="cd", now=MIDNIGHT, reason="it was the other hall"
     )
     assert (back.kind, back.origin, back.target) == ("retraction", "desk", said.id)
     assert (back.by, back.reason) == ("CD", "it was the other hall")
-    assert state(hearing(said, back), "Ipswich").status is Status.AWAITING
+    assert state(board_of(said, back), "Ipswich").status is Status.AWAITING
 
 
-def test_every_entry_of_the_desk_is_taken_back_at_once() -> None:
+def test_retract_retracts_every_entry_of_the_desk() -> None:
     one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
     other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
-    back = retract(hearing(one, other))
+    back = retract(board_of(one, other))
     assert {b.target for b in back} == {one.id, other.id}
-    assert state(hearing(one, other, *back), "Ipswich").status is Status.AWAITING
+    assert state(board_of(one, other, *back), "Ipswich").status is Status.AWAITING
 
 
-def test_the_feed_is_not_taken_back_unless_it_is_named() -> None:
+def test_a_feed_bulletin_is_retracted_only_by_its_id() -> None:
     with pytest.raises(EntryError, match=r"^the desk has declared nothing in Ipswich$"):
-        retract(hearing(RESULT))
-    (back,) = retract(hearing(RESULT), RESULT.id[:8])
-    assert state(hearing(RESULT, back), "Ipswich").status is Status.AWAITING
+        retract(board_of(RESULT))
+    (back,) = retract(board_of(RESULT), RESULT.id[:8])
+    assert state(board_of(RESULT, back), "Ipswich").status is Status.AWAITING
 
 
-def test_what_is_taken_back_already_is_not_taken_back_again() -> None:
+def test_a_retracted_entry_is_not_retracted_again() -> None:
     said = desk_entry(SILENCE, "Ipswich", "Con")
     with pytest.raises(EntryError, match="declared nothing"):
-        retract(hearing(said, retraction_of(said)))
+        retract(board_of(said, retraction_of(said)))
 
 
-def test_an_entry_that_came_back_can_be_taken_back_again() -> None:
+def test_an_entry_that_stands_again_can_be_retracted_again() -> None:
     said = desk_entry(SILENCE, "Ipswich", "Con")
     back = retraction_of(said)
-    board = hearing(said, back, retraction_of(back))
+    board = board_of(said, back, retraction_of(back))
     assert state(board, "Ipswich").status is Status.CALLED
     again = entries.retract(board, IPSWICH, by="AB", now=MIDNIGHT + dt.timedelta(minutes=1))
     assert state(board.apply(again), "Ipswich").status is Status.AWAITING
@@ -250,15 +248,15 @@ def test_an_entry_that_came_back_can_be_taken_back_again() -> None:
 # Pin and unpin.
 
 
-def test_what_stands_is_pinned() -> None:
-    pinned = pin(hearing(RUSH, RESULT), "Ipswich", by="cd")
+def test_pin_pins_what_stands() -> None:
+    pinned = pin(board_of(RUSH, RESULT), "Ipswich", by="cd")
     assert (pinned.kind, pinned.target, pinned.by) == ("pin", RESULT.id, "CD")
     assert pinned.after == tuple(sorted([RUSH.id, RESULT.id]))
 
 
 def test_one_statement_is_pinned_by_the_beginning_of_its_id() -> None:
     pinned = entries.pin(
-        hearing(RUSH, RESULT), IPSWICH, by="AB", now=MIDNIGHT, bulletin=RUSH.id[:6].upper()
+        board_of(RUSH, RESULT), IPSWICH, by="AB", now=MIDNIGHT, bulletin=RUSH.id[:6].upper()
     )
     assert pinned.target == RUSH.id
 
@@ -267,8 +265,8 @@ def test_one_statement_is_pinned_by_the_beginning_of_its_id() -> None:
     "board",
     [
         pytest.param(SILENCE, id="nothing said"),
-        pytest.param(hearing(recount(ELECTION, "Ipswich")), id="a recount"),
-        pytest.param(hearing(RESULT, retraction_of(RESULT)), id="all taken back"),
+        pytest.param(board_of(recount(ELECTION, "Ipswich")), id="a recount"),
+        pytest.param(board_of(RESULT, retraction_of(RESULT)), id="all taken back"),
     ],
 )
 def test_nothing_is_pinned_where_nothing_was_declared(board: Board) -> None:
@@ -276,10 +274,10 @@ def test_nothing_is_pinned_where_nothing_was_declared(board: Board) -> None:
         pin(board, "Ipswich")
 
 
-def test_in_a_conflict_a_pin_asks_which() -> None:
+def test_in_a_conflict_a_pin_must_name_a_bulletin() -> None:
     other = result(ELECTION, "Ipswich", 1, {"Con": 19_473, "Lab": 24_952})
     with pytest.raises(EntryError, match="say which to hold to") as asked:
-        pin(hearing(RESULT, other), "Ipswich")
+        pin(board_of(RESULT, other), "Ipswich")
     for rival in (RESULT, other):
         assert f"--bulletin {rival.id[:8]}" in str(asked.value)
 
@@ -287,51 +285,51 @@ def test_in_a_conflict_a_pin_asks_which() -> None:
 def test_only_a_declaration_is_pinned() -> None:
     said = recount(ELECTION, "Ipswich")
     with pytest.raises(EntryError, match="is a recount, not a declaration"):
-        pin(hearing(said), "Ipswich", said)
+        pin(board_of(said), "Ipswich", said)
 
 
-def test_what_was_taken_back_is_not_pinned() -> None:
-    """Such a pin would hold nothing, and let go of the one before it."""
+def test_a_retracted_bulletin_cannot_be_pinned() -> None:
+    """Such a pin would pin nothing, and would replace the pin before it."""
     second = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
-    held = pin(hearing(RESULT), "Ipswich")
-    board = hearing(RESULT, held, second, RUSH, retraction_of(RUSH))
+    held = pin(board_of(RESULT), "Ipswich")
+    board = board_of(RESULT, held, second, RUSH, retraction_of(RUSH))
     with pytest.raises(EntryError):
         pin(board, "Ipswich", RUSH)
 
 
-def test_a_pin_is_let_go() -> None:
-    held = pin(hearing(RESULT), "Ipswich")
-    let_go = unpin(hearing(RESULT, held), "Ipswich", by="cd")
+def test_unpin_removes_a_pin() -> None:
+    held = pin(board_of(RESULT), "Ipswich")
+    let_go = unpin(board_of(RESULT, held), "Ipswich", by="cd")
     assert (let_go.kind, let_go.after, let_go.by) == ("unpin", (held.id,), "CD")
-    assert state(hearing(RESULT, held, let_go), "Ipswich").flags == ()
+    assert state(board_of(RESULT, held, let_go), "Ipswich").flags == ()
 
 
 def pinned_and_let_go() -> Board:
-    board = hearing(RESULT, pin(hearing(RESULT), "Ipswich"))
+    board = board_of(RESULT, pin(board_of(RESULT), "Ipswich"))
     return board.apply([unpin(board, "Ipswich")])
 
 
 def pinned_and_taken_back() -> Board:
-    held = pin(hearing(RESULT), "Ipswich")
-    return hearing(RESULT, held, retraction_of(held))
+    held = pin(board_of(RESULT), "Ipswich")
+    return board_of(RESULT, held, retraction_of(held))
 
 
 @pytest.mark.parametrize(
     "board",
     [
         pytest.param(lambda: SILENCE, id="nothing said"),
-        pytest.param(lambda: hearing(RESULT), id="nothing pinned"),
+        pytest.param(lambda: board_of(RESULT), id="nothing pinned"),
         pytest.param(pinned_and_let_go, id="let go already"),
         pytest.param(pinned_and_taken_back, id="the pin was taken back"),
     ],
 )
-def test_nothing_is_let_go_where_nothing_is_pinned(board: Callable[[], Board]) -> None:
+def test_unpin_without_a_pin_is_an_error(board: Callable[[], Board]) -> None:
     assert Flag.PINNED not in state(board(), "Ipswich").flags
     with pytest.raises(EntryError, match=r"^nothing is pinned in Ipswich$"):
         unpin(board(), "Ipswich")
 
 
-def test_pinned_let_go_and_pinned_again() -> None:
+def test_pinned_unpinned_and_pinned_again() -> None:
     board = pinned_and_let_go()
     again = board.apply([pin(board, "Ipswich")])
     assert state(again, "Ipswich").flags == (Flag.PINNED,)
@@ -342,38 +340,38 @@ def test_pinned_let_go_and_pinned_again() -> None:
 
 
 def at(minutes: int) -> dt.datetime:
-    """So many minutes after midnight."""
+    """A time in minutes after midnight."""
     return MIDNIGHT + dt.timedelta(minutes=minutes)
 
 
-def test_a_note_is_a_word_about_a_seat() -> None:
+def test_a_note_is_a_text_about_a_seat() -> None:
     said = note(SILENCE, "Ipswich", " the agent says 5,000 ", by="ab")
     assert (said.kind, said.origin, said.seat, said.target) == ("note", "desk", IPSWICH.id, None)
     assert (said.by, said.said_at, said.reason) == ("AB", MIDNIGHT, "the agent says 5,000")
-    assert state(hearing(said), "Ipswich").status is Status.AWAITING
+    assert state(board_of(said), "Ipswich").status is Status.AWAITING
 
 
-def test_the_same_word_at_another_time_is_another_note() -> None:
+def test_the_same_text_at_another_time_is_another_note() -> None:
     one, other = (note(SILENCE, "Ipswich", "no answer", now=at(minutes)) for minutes in (0, 1))
     assert one.id != other.id
 
 
-def test_a_note_can_be_taken_back() -> None:
+def test_a_note_can_be_retracted() -> None:
     said = note(SILENCE, "Ipswich", "no answer")
-    (back,) = retract(hearing(said), said.id[:8])
+    (back,) = retract(board_of(said), said.id[:8])
     assert back.target == said.id
 
 
-def test_taking_back_what_was_declared_leaves_the_notes() -> None:
+def test_retract_leaves_the_notes() -> None:
     entry = desk_entry(SILENCE, "Ipswich", "Con")
-    word = note(hearing(entry), "Ipswich", "no answer")
-    assert [back.target for back in retract(hearing(entry, word))] == [entry.id]
+    word = note(board_of(entry), "Ipswich", "no answer")
+    assert [back.target for back in retract(board_of(entry, word))] == [entry.id]
     with pytest.raises(EntryError, match="declared nothing"):
-        retract(hearing(word))
+        retract(board_of(word))
 
 
 @pytest.mark.parametrize("length", [1, 200])
-def test_a_note_may_be_as_long_as_this(length: int) -> None:
+def test_the_longest_note(length: int) -> None:
     assert len(note(SILENCE, "Ipswich", "é" * length).reason) == length
 
 
@@ -387,7 +385,7 @@ def test_a_note_may_be_as_long_as_this(length: int) -> None:
         ("caf\udce9", "the note is not text: caf\\udce9"),
     ],
 )
-def test_what_is_no_note_is_refused(text: str, sentence: str) -> None:
+def test_an_empty_or_too_long_note_is_an_error(text: str, sentence: str) -> None:
     with pytest.raises(EntryError) as refused:
         note(SILENCE, "Ipswich", text)
     assert str(refused.value) == sentence
@@ -396,11 +394,11 @@ def test_what_is_no_note_is_refused(text: str, sentence: str) -> None:
 # Confirm.
 
 
-def test_what_stands_is_confirmed() -> None:
-    agrees = confirm(hearing(RUSH, RESULT), "Ipswich", by="cd", reason=" rung the count ")
+def test_confirm_confirms_what_stands() -> None:
+    agrees = confirm(board_of(RUSH, RESULT), "Ipswich", by="cd", reason=" rung the count ")
     assert (agrees.kind, agrees.origin, agrees.target) == ("confirm", "desk", RESULT.id)
     assert (agrees.by, agrees.said_at, agrees.reason) == ("CD", MIDNIGHT, "rung the count")
-    found = state(hearing(RUSH, RESULT, agrees), "Ipswich")
+    found = state(board_of(RUSH, RESULT, agrees), "Ipswich")
     assert (found.standing.confirmed_by, found.winner) == (("CD",), "Con")
 
 
@@ -408,9 +406,9 @@ def test_what_stands_is_confirmed() -> None:
     "board",
     [
         pytest.param(SILENCE, id="nothing said"),
-        pytest.param(hearing(recount(ELECTION, "Ipswich")), id="a recount"),
-        pytest.param(hearing(RESULT, retraction_of(RESULT)), id="all taken back"),
-        pytest.param(hearing(note(SILENCE, "Ipswich", "no answer")), id="a note"),
+        pytest.param(board_of(recount(ELECTION, "Ipswich")), id="a recount"),
+        pytest.param(board_of(RESULT, retraction_of(RESULT)), id="all taken back"),
+        pytest.param(board_of(note(SILENCE, "Ipswich", "no answer")), id="a note"),
     ],
 )
 def test_nothing_is_confirmed_where_nothing_was_declared(board: Board) -> None:
@@ -423,7 +421,7 @@ def test_nothing_is_confirmed_where_nothing_was_declared(board: Board) -> None:
 )
 def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
     with pytest.raises(ConflictError) as refused:
-        confirm(hearing(RESULT, result(ELECTION, "Ipswich", 1, votes)), "Ipswich")
+        confirm(board_of(RESULT, result(ELECTION, "Ipswich", 1, votes)), "Ipswich")
     assert str(refused.value) == (
         "statements about Ipswich disagree; nothing can be confirmed until one is pinned or "
         "retracted"
@@ -431,49 +429,49 @@ def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
 
 
 def test_nobody_confirms_the_same_twice() -> None:
-    board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"))
+    board = board_of(RESULT, confirm(board_of(RESULT), "Ipswich"))
     with pytest.raises(EntryError, match=r"^AB has confirmed what stands in Ipswich already$"):
         confirm(board, "Ipswich", by=" ab ", now=at(1))
     both = board.apply([confirm(board, "Ipswich", by="CD")])
     assert state(both, "Ipswich").standing.confirmed_by == ("AB", "CD")
 
 
-def test_what_stands_now_can_be_confirmed_by_whoever_confirmed_what_stood_before() -> None:
+def test_the_same_initials_can_confirm_what_stands_later() -> None:
     corrected = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
-    board = hearing(RESULT, confirm(hearing(RESULT), "Ipswich"), corrected)
+    board = board_of(RESULT, confirm(board_of(RESULT), "Ipswich"), corrected)
     assert state(board, "Ipswich").standing.confirmed_by == ()
     again = confirm(board, "Ipswich")
     assert again.target == corrected.id
 
 
-def test_a_confirmation_that_was_taken_back_can_be_given_again() -> None:
-    agrees = confirm(hearing(RESULT), "Ipswich")
-    board = hearing(RESULT, agrees, retraction_of(agrees))
+def test_a_retracted_confirmation_can_be_given_again() -> None:
+    agrees = confirm(board_of(RESULT), "Ipswich")
+    board = board_of(RESULT, agrees, retraction_of(agrees))
     again = board.apply([confirm(board, "Ipswich", now=at(1))])
     assert state(again, "Ipswich").standing.confirmed_by == ("AB",)
 
 
 @pytest.mark.parametrize("make", [confirm, lambda board, seat: note(board, seat, "rung")])
-def test_a_word_of_the_desk_is_no_correction(make: Callable[[Board, str], Bulletin]) -> None:
-    received = (RESULT, make(hearing(RESULT), "Ipswich"))
+def test_a_note_or_confirmation_is_no_correction(make: Callable[[Board, str], Bulletin]) -> None:
+    received = (RESULT, make(board_of(RESULT), "Ipswich"))
     told = [ReceivedBulletin(seq, MIDNIGHT, "", one) for seq, one in enumerate(received, 1)]
     assert [change.received.seq for change in changes(ELECTION, told)] == [1]
 
 
-def test_only_a_declaration_is_pinned_and_no_word_of_the_desk() -> None:
-    agrees = confirm(hearing(RESULT), "Ipswich")
+def test_a_note_cannot_be_pinned() -> None:
+    agrees = confirm(board_of(RESULT), "Ipswich")
     with pytest.raises(EntryError, match="is a confirm, not a declaration"):
-        pin(hearing(RESULT, agrees), "Ipswich", agrees)
+        pin(board_of(RESULT, agrees), "Ipswich", agrees)
 
 
 # Undo.
 
 
 class Desks:
-    """What desks say one after the other, and the board that all of them see."""
+    """Several desks with one board: their entries in order of receipt."""
 
     def __init__(self, *feed: Bulletin) -> None:
-        self.board = hearing(*feed)
+        self.board = board_of(*feed)
         self.entries: list[Bulletin] = []
 
     def say(self, *said: Bulletin) -> None:
@@ -485,7 +483,7 @@ class Desks:
         return self.entries[-1]
 
     def undo(self, by: str = "AB") -> str | None:
-        """Take back; the id of what was."""
+        """Undo. Returns the id of the retracted entry."""
         self.say(entries.undo(self.board, self.entries, by=by, now=self.clock()))
         return self.entries[-1].target
 
@@ -496,7 +494,7 @@ class Desks:
         return state(self.board, seat).status
 
 
-def test_an_undo_is_a_retraction_that_says_so() -> None:
+def test_an_undo_is_a_retraction_marked_as_undo() -> None:
     desks = Desks()
     said = desks.declare("Ipswich", "Con")
     back = entries.undo(desks.board, desks.entries, by=" ab", now=at(5))
@@ -506,7 +504,7 @@ def test_an_undo_is_a_retraction_that_says_so() -> None:
     assert state(desks.board.apply([back]), "Ipswich").status is Status.AWAITING
 
 
-def test_the_last_word_is_taken_back_whatever_seat_it_is_of() -> None:
+def test_undo_retracts_the_last_entry_of_any_seat() -> None:
     desks = Desks()
     desks.declare("Ipswich", "Con")
     desks.declare("Colchester", "Con")
@@ -514,7 +512,7 @@ def test_the_last_word_is_taken_back_whatever_seat_it_is_of() -> None:
     assert (desks.status(), desks.status("Colchester")) == (Status.CALLED, Status.AWAITING)
 
 
-def test_undo_again_walks_back_further() -> None:
+def test_a_second_undo_retracts_the_entry_before() -> None:
     desks = Desks()
     said = [desks.declare(seat, "Con").id for seat in FEW]
     assert [desks.undo() for _ in FEW] == said[::-1]
@@ -522,7 +520,7 @@ def test_undo_again_walks_back_further() -> None:
         desks.undo()
 
 
-def test_what_is_said_after_an_undo_is_undone_first() -> None:
+def test_an_entry_after_an_undo_is_undone_first() -> None:
     desks = Desks()
     first = desks.declare("Ipswich", "Con")
     desks.declare("Colchester", "Con")
@@ -531,7 +529,7 @@ def test_what_is_said_after_an_undo_is_undone_first() -> None:
     assert [desks.undo(), desks.undo()] == [third.id, first.id]
 
 
-def test_nobody_undoes_what_another_said() -> None:
+def test_undo_leaves_the_entries_of_other_initials() -> None:
     desks = Desks()
     own = desks.declare("Ipswich", "Con", by="AB")
     desks.declare("Colchester", "Con", by="CD")
@@ -540,7 +538,7 @@ def test_nobody_undoes_what_another_said() -> None:
         desks.undo(by="EF")
 
 
-def test_what_another_took_back_is_passed_over() -> None:
+def test_undo_passes_over_an_entry_that_another_retracted() -> None:
     desks = Desks()
     first = desks.declare("Ipswich", "Con")
     second = desks.declare("Colchester", "Con")
@@ -548,7 +546,7 @@ def test_what_another_took_back_is_passed_over() -> None:
     assert desks.undo(by="AB") == first.id
 
 
-def test_a_retraction_is_undone_and_what_it_took_back_stands_again() -> None:
+def test_an_undone_retraction_lets_its_target_stand_again() -> None:
     desks = Desks()
     said = desks.declare("Ipswich", "Con")
     desks.say(*retract(desks.board))
@@ -558,7 +556,7 @@ def test_a_retraction_is_undone_and_what_it_took_back_stands_again() -> None:
     assert desks.status() is Status.AWAITING
 
 
-def test_retract_with_the_reason_undo_then_undo_takes_back_that_retraction_and_no_other_seat() -> (
+def test_retract_with_the_reason_undo_then_undo_retracts_that_retraction_and_no_other_seat() -> (
     None
 ):
     desks = Desks()
@@ -571,7 +569,7 @@ def test_retract_with_the_reason_undo_then_undo_takes_back_that_retraction_and_n
 
 
 def test_an_undo_of_the_version_before_is_still_passed_over() -> None:
-    """It has the reason, and does not name the command that made it."""
+    """It has the reason, and does not name its command."""
     desks = Desks()
     first = desks.declare("Colchester", "Con")
     second = desks.declare("Ipswich", "Con")
@@ -580,7 +578,7 @@ def test_an_undo_of_the_version_before_is_still_passed_over() -> None:
 
 
 def test_a_desk_of_the_version_before_can_read_an_undo() -> None:
-    """It refuses a statement whose canonical form has a field that it does not know."""
+    """It rejects a bulletin with an unknown field."""
     desks = Desks()
     desks.declare("Ipswich", "Con")
     desks.undo()
@@ -589,14 +587,14 @@ def test_a_desk_of_the_version_before_can_read_an_undo() -> None:
     assert msgspec.json.decode(desks.entries[-1].canonical()).keys() <= fields
 
 
-def test_a_retraction_of_what_the_feed_said_is_undone() -> None:
+def test_a_retraction_of_a_feed_bulletin_is_undone() -> None:
     desks = Desks(RESULT)
     desks.say(*retract(desks.board, RESULT.id))
     desks.undo()
     assert desks.status() is Status.DECLARED
 
 
-def test_of_several_taken_back_at_once_an_undo_gives_back_one() -> None:
+def test_undo_restores_one_of_several_entries_retracted_together() -> None:
     desks = Desks()
     one = desk_entry(SILENCE, "Ipswich", "Con", by="CD")
     other = desk_entry(SILENCE, "Ipswich", "Lab", by="EF")
@@ -608,7 +606,7 @@ def test_of_several_taken_back_at_once_an_undo_gives_back_one() -> None:
     assert desks.status() is Status.CONFLICT
 
 
-def test_an_undo_that_was_taken_back_can_be_made_again() -> None:
+def test_a_retracted_undo_can_be_made_again() -> None:
     desks = Desks()
     desks.declare("Ipswich", "Con")
     desks.undo()
@@ -618,7 +616,7 @@ def test_an_undo_that_was_taken_back_can_be_made_again() -> None:
     assert desks.status() is Status.AWAITING
 
 
-def test_what_an_entry_had_replaced_stays_replaced() -> None:
+def test_an_entry_replaced_by_an_undone_one_stays_replaced() -> None:
     desks = Desks()
     desks.declare("Ipswich", "Lab")
     desks.declare("Ipswich", "Con")
@@ -634,16 +632,16 @@ def test_what_an_entry_had_replaced_stays_replaced() -> None:
         pytest.param(lambda board: pin(board, "Ipswich"), id="a pin"),
     ],
 )
-def test_every_other_word_is_undone(make: Callable[[Board], Bulletin]) -> None:
+def test_every_other_kind_of_entry_is_undone(make: Callable[[Board], Bulletin]) -> None:
     desks = Desks(RESULT)
     desks.say(make(desks.board))
     desks.undo()
     after = state(desks.board, "Ipswich")
     assert (after.standing.confirmed_by, after.flags) == ((), ())
-    assert after == state(hearing(RESULT), "Ipswich")
+    assert after == state(board_of(RESULT), "Ipswich")
 
 
-def test_an_unpin_is_not_undone_until_something_else_is_said() -> None:
+def test_an_unpin_is_not_undone() -> None:
     desks = Desks(RESULT)
     desks.say(pin(desks.board, "Ipswich"))
     desks.say(unpin(desks.board, "Ipswich"))
@@ -656,8 +654,8 @@ def test_an_unpin_is_not_undone_until_something_else_is_said() -> None:
     assert desks.undo() == said.id
 
 
-def test_a_taken_back_unpin_would_bring_no_pin_back() -> None:
-    """Why an undo refuses it."""
+def test_a_retracted_unpin_does_not_restore_the_pin() -> None:
+    """The error of an undo."""
     board = pinned_and_let_go()
     (let_go,) = [b for b in board.bulletins[IPSWICH.id].values() if b.kind == "unpin"]
     assert Flag.PINNED not in state(board.apply([retraction_of(let_go)]), "Ipswich").flags
@@ -666,8 +664,8 @@ def test_a_taken_back_unpin_would_bring_no_pin_back() -> None:
 # Find.
 
 
-def test_a_statement_is_found_by_the_beginning_of_its_id() -> None:
-    assert entries.find_bulletin(hearing(RESULT, RUSH), IPSWICH, RUSH.id[:4]) == RUSH
+def test_a_bulletin_is_found_by_the_beginning_of_its_id() -> None:
+    assert entries.find_bulletin(board_of(RESULT, RUSH), IPSWICH, RUSH.id[:4]) == RUSH
 
 
 @pytest.mark.parametrize(
@@ -677,13 +675,15 @@ def test_a_statement_is_found_by_the_beginning_of_its_id() -> None:
         pytest.param("", "more than one statement about Ipswich begins ''", id="several"),
     ],
 )
-def test_what_is_not_found_is_refused_with_what_there_is(beginning: str, says: str) -> None:
+def test_an_unknown_or_ambiguous_id_is_an_error_with_the_known_ids(
+    beginning: str, says: str
+) -> None:
     with pytest.raises(EntryError, match=says) as refused:
-        entries.find_bulletin(hearing(RESULT, RUSH), IPSWICH, beginning)
+        entries.find_bulletin(board_of(RESULT, RUSH), IPSWICH, beginning)
     assert RESULT.id[:8] in str(refused.value)
 
 
-def test_a_statement_about_another_seat_is_not_found() -> None:
+def test_a_bulletin_of_another_seat_is_not_found() -> None:
     said = rush(ELECTION, FEW[1], "Con")
     with pytest.raises(EntryError, match="there are: none"):
-        entries.find_bulletin(hearing(said), IPSWICH, said.id)
+        entries.find_bulletin(board_of(said), IPSWICH, said.id)

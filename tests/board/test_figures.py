@@ -1,4 +1,4 @@
-"""What one result means for its seat, on figures that were published or worked by hand."""
+"""The figures of one result, against published ones and ones computed by hand."""
 
 from fractions import Fraction
 from typing import Any
@@ -82,7 +82,7 @@ def test_a_change_is_the_exact_difference_of_exact_shares() -> None:
         pytest.param("Bus-Pass Elvis", {"Con": 5, "Lab": 4}, id="unknown"),
     ],
 )
-def test_there_is_no_change_where_none_can_be_computed(party: str, before: dict[str, int]) -> None:
+def test_a_share_change_that_is_not_computable_is_none(party: str, before: dict[str, int]) -> None:
     con, other = handmade(before, {"Con": 6, party: 3}).lines
     assert con.share_change is not None
     assert (other.candidate.party, other.share_change) == (party, None)
@@ -134,7 +134,7 @@ def test_a_tie_settled_by_lot_has_the_swing_of_its_winner() -> None:
     assert found.swing == Swing("Con", "Lab", Fraction(10))
 
 
-def test_a_candidate_without_votes_counts_as_nought() -> None:
+def test_a_candidate_without_votes_counts_as_zero() -> None:
     found = handmade({"Con": 6, "Lab": 4}, {"Con": 6, "Lab": 4, "MRLP": 0})
     assert found.shares["MRLP"] == 0
     assert [line.votes for line in found.lines] == [6, 4, 0]
@@ -199,7 +199,7 @@ def test_colchester_swings_between_the_two_that_lead_now_not_the_published_chall
         pytest.param({"Ind": 6, "Con": 4}, {"Con": 6, "Ind": 4}, id="previous winner is a lump"),
     ],
 )
-def test_swing_is_not_computable_and_never_nought_where_a_party_did_not_stand_in_both(
+def test_swing_is_not_computable_and_never_zero_where_a_party_did_not_stand_in_both(
     before: dict[str, int], now: dict[str, int]
 ) -> None:
     assert handmade(before, now).swing is None
@@ -213,7 +213,7 @@ def test_a_swing_is_named_in_the_direction_it_went() -> None:
     assert signed_swing(*where, "Con", "Lab") == -10
 
 
-def test_no_swing_at_all_is_nought_and_keeps_its_pair() -> None:
+def test_a_swing_of_zero_keeps_its_pair() -> None:
     shares = {"Con": Fraction(50), "Lab": Fraction(30), "LD": Fraction(20)}
     assert swing_between(small(WON_BY_CON), WON_BY_CON, shares, "Lab", "Con") == Swing(
         "Lab", "Con", Fraction(0)

@@ -1,4 +1,4 @@
-"""A value for each seat behaves as a dict that nobody changes."""
+"""A seat map behaves as an immutable dict."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ def nothing() -> SeatMap[int]:
 
 
 @given(exchanges)
-def test_it_is_what_a_dict_would_be_in_the_elections_order(steps: list[dict[str, int]]) -> None:
+def test_a_seat_map_equals_a_dict_in_the_elections_order(steps: list[dict[str, int]]) -> None:
     found, plain = nothing(), dict[str, int]()
     for step in steps:
         found, plain = found.with_values(step), plain | step
@@ -29,7 +29,9 @@ def test_it_is_what_a_dict_would_be_in_the_elections_order(steps: list[dict[str,
 
 
 @given(st.dictionaries(seats, st.integers()), st.dictionaries(seats, st.integers()))
-def test_what_it_was_made_from_stays_as_it_was(one: dict[str, int], other: dict[str, int]) -> None:
+def test_with_values_leaves_the_original_unchanged(
+    one: dict[str, int], other: dict[str, int]
+) -> None:
     before = nothing().with_values(one)
     before.with_values(other)
     assert before == one
@@ -43,7 +45,7 @@ def test_any_number_of_seats(count: int) -> None:
     assert [full[seat] for seat in places] == list(range(count))
 
 
-def test_a_seat_that_is_not_there_is_a_key_error() -> None:
+def test_an_unknown_seat_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         nothing()["E1"]
     with pytest.raises(KeyError):

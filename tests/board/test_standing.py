@@ -1,4 +1,4 @@
-"""The seven rules of the fold: what stands for one seat, whatever the order it arrived in."""
+"""The seven rules of what stands for one seat, each tried in every order of receipt."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -43,13 +43,13 @@ def called(winner: str, revision: int = 1, **more: Any) -> Bulletin:
     return rush(IPSWICH, "Ipswich", winner, revision, **more)
 
 
-def hearing(*bulletins: Bulletin) -> Board:
-    """The board of Ipswich after these."""
+def board_of(*bulletins: Bulletin) -> Board:
+    """The board after these bulletins."""
     return Board.of(IPSWICH, bulletins)
 
 
 def after(bulletins: Iterable[Bulletin]) -> Standing:
-    """What stands in Ipswich after these, which must be the same in every order."""
+    """What stands in Ipswich, which must be the same in every order of receipt."""
     heard = list(bulletins)
     found = standing(heard)
     for order in orders(*heard):
@@ -59,12 +59,12 @@ def after(bulletins: Iterable[Bulletin]) -> Standing:
 
 
 def outcome(*bulletins: Bulletin) -> tuple[str, str | None]:
-    """Status and winner after these."""
+    """Status and winner of Ipswich."""
     found = after(bulletins)
     return (found.status.value, found.winner)
 
 
-def test_nothing_said_is_awaiting() -> None:
+def test_no_bulletin_is_awaiting() -> None:
     assert after([]) == Standing(Status.AWAITING)
 
 
@@ -81,7 +81,7 @@ def test_nothing_said_is_awaiting() -> None:
         ),
     ],
 )
-def test_one_statement_stands_by_itself(said: Bulletin, status: str, winner: str | None) -> None:
+def test_a_single_bulletin_stands(said: Bulletin, status: str, winner: str | None) -> None:
     found = after([said])
     assert (found.status.value, found.winner, found.bulletin) == (status, winner, said)
     assert (found.rivals, found.flags) == ((), ())
@@ -95,23 +95,23 @@ def test_rule_1_a_retracted_statement_does_not_stand() -> None:
     assert outcome(said, retraction_of(said)) == ("awaiting", None)
 
 
-def test_rule_1_taking_back_the_highest_revision_lets_the_one_before_stand() -> None:
+def test_rule_1_with_the_highest_revision_retracted_the_one_before_stands() -> None:
     wrong = won(LAB, 2)
     assert outcome(won(CON), wrong, retraction_of(wrong)) == ("declared", "Con")
 
 
-def test_rule_1_taking_back_a_recount_leaves_the_seat_awaited() -> None:
+def test_rule_1_with_the_recount_retracted_the_seat_is_awaiting() -> None:
     said = recount(IPSWICH, "Ipswich")
     assert outcome(said, retraction_of(said)) == ("awaiting", None)
 
 
-def test_rule_1_a_retraction_can_itself_be_taken_back() -> None:
+def test_rule_1_a_retraction_can_be_retracted() -> None:
     said = won(CON)
     back = retraction_of(said)
     assert outcome(said, back, retraction_of(back)) == ("declared", "Con")
 
 
-def test_rule_1_and_so_can_that() -> None:
+def test_rule_1_a_retraction_of_a_retraction_can_be_retracted() -> None:
     said = won(CON)
     back = retraction_of(said)
     back_again = retraction_of(back)
@@ -125,18 +125,18 @@ def test_rule_1_one_retraction_of_two_is_enough() -> None:
     assert outcome(said, back, other, retraction_of(back)) == ("awaiting", None)
 
 
-def test_rule_1_a_retraction_waits_for_what_it_takes_back() -> None:
+def test_rule_1_a_retraction_may_arrive_before_its_target() -> None:
     said = won(CON)
     assert outcome(retraction_of(said)) == ("awaiting", None)
     assert outcome(retraction_of(said), won(LAB)) == ("declared", "Lab")
 
 
-# Rule 2: a pin stands until it is unpinned, flagged when the feed has since said something newer.
+# Rule 2: a pin stands until it is unpinned, with a flag when the feed is newer.
 
 
-def test_rule_2_a_pin_stands_against_a_higher_revision_and_says_so() -> None:
+def test_rule_2_a_pin_stands_against_a_higher_revision_with_a_flag() -> None:
     first = won(CON)
-    pinned = pin(hearing(first), "Ipswich")
+    pinned = pin(board_of(first), "Ipswich")
     found = after([first, pinned, won(LAB, 2)])
     assert (found.status, found.winner, found.bulletin) == (Status.DECLARED, "Con", first)
     assert found.flags == (Flag.PINNED, Flag.FEED_SINCE_PIN)
@@ -144,34 +144,34 @@ def test_rule_2_a_pin_stands_against_a_higher_revision_and_says_so() -> None:
 
 def test_rule_2_a_pin_is_not_flagged_while_the_feed_is_silent() -> None:
     first, second = won(CON), won(LAB, 2)
-    pinned = pin(hearing(first, second), "Ipswich", first)
+    pinned = pin(board_of(first, second), "Ipswich", first)
     found = after([first, second, pinned])
     assert (found.winner, found.flags) == ("Con", (Flag.PINNED,))
 
 
-def test_rule_2_a_straggler_older_than_what_the_pin_had_seen_is_not_newer() -> None:
+def test_rule_2_a_late_older_revision_is_not_newer_than_the_pin() -> None:
     first = won(CON)
-    pinned = pin(hearing(first), "Ipswich")
+    pinned = pin(board_of(first), "Ipswich")
     assert after([first, pinned, called("Lab")]).flags == (Flag.PINNED,)
 
 
-def test_rule_2_a_statement_of_the_same_revision_that_the_pin_had_not_seen_is_flagged() -> None:
+def test_rule_2_a_contradiction_of_the_same_revision_after_the_pin_is_flagged() -> None:
     first = won(CON)
-    pinned = pin(hearing(first), "Ipswich")
+    pinned = pin(board_of(first), "Ipswich")
     found = after([first, pinned, won(LAB)])
     assert (found.winner, found.status) == ("Con", Status.DECLARED)
     assert Flag.FEED_SINCE_PIN in found.flags
 
 
-def test_rule_2_the_flag_goes_when_what_the_feed_said_since_is_taken_back() -> None:
+def test_rule_2_the_flag_goes_when_the_newer_feed_bulletin_is_retracted() -> None:
     first, second = won(CON), won(LAB, 2)
-    pinned = pin(hearing(first), "Ipswich")
+    pinned = pin(board_of(first), "Ipswich")
     assert after([first, pinned, second, retraction_of(second)]).flags == (Flag.PINNED,)
 
 
 def test_rule_2_a_pin_on_the_desks_own_entry_holds_when_the_feed_arrives() -> None:
     entry = desk_entry(SILENCE, "Ipswich", "Lab")
-    pinned = pin(hearing(entry), "Ipswich")
+    pinned = pin(board_of(entry), "Ipswich")
     found = after([entry, pinned, won(CON)])
     assert (found.status, found.winner) == (Status.CALLED, "Lab")
     assert Flag.FEED_SINCE_PIN in found.flags
@@ -179,45 +179,45 @@ def test_rule_2_a_pin_on_the_desks_own_entry_holds_when_the_feed_arrives() -> No
 
 def test_rule_2_unpinned_the_feed_stands_again() -> None:
     first, second = won(CON), won(LAB, 2)
-    pinned = pin(hearing(first), "Ipswich")
-    let_go = unpin(hearing(first, pinned), "Ipswich")
+    pinned = pin(board_of(first), "Ipswich")
+    let_go = unpin(board_of(first, pinned), "Ipswich")
     found = after([first, second, pinned, let_go])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
-def test_rule_2_a_pin_that_is_taken_back_no_longer_holds() -> None:
+def test_rule_2_a_retracted_pin_does_not_hold() -> None:
     first, second = won(CON), won(LAB, 2)
-    pinned = pin(hearing(first), "Ipswich")
+    pinned = pin(board_of(first), "Ipswich")
     found = after([first, second, pinned, retraction_of(pinned)])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
-def test_rule_2_a_pin_on_what_is_taken_back_no_longer_holds() -> None:
+def test_rule_2_a_pin_on_a_retracted_bulletin_does_not_hold() -> None:
     first, second = won(CON), won(LAB, 2)
-    pinned = pin(hearing(first), "Ipswich")
+    pinned = pin(board_of(first), "Ipswich")
     found = after([first, second, pinned, retraction_of(first)])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
-def test_rule_2_a_later_pin_takes_the_place_of_the_earlier() -> None:
+def test_rule_2_a_later_pin_replaces_the_earlier() -> None:
     first, second = won(CON), won(LAB, 2)
-    one = pin(hearing(first), "Ipswich")
-    other = pin(hearing(first, second, one), "Ipswich", second)
+    one = pin(board_of(first), "Ipswich")
+    other = pin(board_of(first, second, one), "Ipswich", second)
     found = after([first, second, one, other])
     assert (found.winner, found.flags) == ("Lab", (Flag.PINNED,))
 
 
-def test_rule_2_a_later_pin_taken_back_does_not_bring_the_earlier_back() -> None:
+def test_rule_2_a_retracted_later_pin_does_not_restore_the_earlier() -> None:
     first, second = won(CON), won(LAB, 2)
-    one = pin(hearing(first, second), "Ipswich", first)
-    other = pin(hearing(first, second, one), "Ipswich", first, by="CD")
+    one = pin(board_of(first, second), "Ipswich", first)
+    other = pin(board_of(first, second, one), "Ipswich", first, by="CD")
     found = after([first, second, one, other, retraction_of(other)])
     assert (found.winner, found.flags) == ("Lab", ())
 
 
 def test_rule_2_two_desks_that_pin_different_winners_are_a_conflict() -> None:
     first, second = won(CON), won(LAB, 2)
-    board = hearing(first, second)
+    board = board_of(first, second)
     found = after(
         [first, second, pin(board, "Ipswich", first), pin(board, "Ipswich", second, by="CD")]
     )
@@ -226,23 +226,23 @@ def test_rule_2_two_desks_that_pin_different_winners_are_a_conflict() -> None:
 
 def test_rule_2_two_desks_that_pin_the_same_agree() -> None:
     first = won(CON)
-    board = hearing(first)
+    board = board_of(first)
     found = after([first, pin(board, "Ipswich"), pin(board, "Ipswich", by="CD")])
     assert (found.status, found.winner, found.flags) == (Status.DECLARED, "Con", (Flag.PINNED,))
 
 
-def test_rule_2_an_unpin_does_not_touch_a_pin_it_had_not_seen() -> None:
+def test_rule_2_an_unpin_leaves_a_pin_that_it_does_not_name() -> None:
     first, second = won(CON), won(LAB, 2)
-    one = pin(hearing(first, second), "Ipswich", first)
-    other = pin(hearing(first, second), "Ipswich", first, by="CD")
-    let_go = unpin(hearing(first, second, one), "Ipswich")
+    one = pin(board_of(first, second), "Ipswich", first)
+    other = pin(board_of(first, second), "Ipswich", first, by="CD")
+    let_go = unpin(board_of(first, second, one), "Ipswich")
     found = after([first, second, one, other, let_go])
     assert (found.winner, found.flags) == ("Con", (Flag.PINNED,))
 
 
 def test_rule_2_a_pinned_rush_keeps_the_older_votes_as_superseded() -> None:
     votes, correction = won(LAB), called("Con", 2)
-    pinned = pin(hearing(votes, correction), "Ipswich")
+    pinned = pin(board_of(votes, correction), "Ipswich")
     found = after([votes, correction, pinned, won(LAB, 3)])
     assert (found.status, found.winner, found.votes) == (Status.VOTES_PENDING, "Con", votes)
 
@@ -317,7 +317,7 @@ def test_rule_4_votes_pending_has_the_new_winner_and_the_old_votes() -> None:
 
 
 def test_rule_4_superseded_votes_are_not_the_seats_figures() -> None:
-    pending = state(hearing(won(LAB), called("Con", 2)), "Ipswich")
+    pending = state(board_of(won(LAB), called("Con", 2)), "Ipswich")
     assert pending.votes_superseded
     assert pending.figures is None
     assert pending.superseded_figures
@@ -325,7 +325,7 @@ def test_rule_4_superseded_votes_are_not_the_seats_figures() -> None:
 
 
 def test_rule_4_votes_are_superseded_even_when_the_winner_stays() -> None:
-    pending = state(hearing(won(CON), called("Con", 2)), "Ipswich")
+    pending = state(board_of(won(CON), called("Con", 2)), "Ipswich")
     assert (pending.status, pending.figures) == (Status.VOTES_PENDING, None)
 
 
@@ -335,7 +335,7 @@ def test_rule_4_of_older_votes_the_newest_are_kept() -> None:
 
 
 def test_rule_4_votes_pending_ends_with_the_result() -> None:
-    declared = state(hearing(won(LAB), called("Con", 2), won(CON, 2)), "Ipswich")
+    declared = state(board_of(won(LAB), called("Con", 2), won(CON, 2)), "Ipswich")
     assert (declared.status, declared.winner) == (Status.DECLARED, "Con")
     assert declared.figures
     assert declared.superseded_figures is None
@@ -355,7 +355,7 @@ def test_rule_5_different_winners_are_not_counted() -> None:
     assert {b.id for b in found.rivals} == {one.id, other.id}
 
 
-def test_rule_5_an_agreed_winner_counts_and_votes_in_dispute_do_not() -> None:
+def test_rule_5_an_agreed_winner_counts_and_disputed_votes_do_not() -> None:
     one, other = won(CON), won(CON | {"Con": 24_953})
     found = after([one, other])
     assert (found.status, found.winner, found.votes) == (Status.CONFLICT, "Con", None)
@@ -374,7 +374,7 @@ def test_rule_5_two_independents_are_two_winners_and_neither_is_counted() -> Non
     assert outcome(one, other) == ("conflict", None)
 
 
-def test_rule_5_three_sides_of_a_conflict_are_all_kept() -> None:
+def test_rule_5_all_three_bulletins_of_a_conflict_are_rivals() -> None:
     found = after([won(CON), won(LAB), won(TIE)])
     assert (found.status, found.winner, len(found.rivals)) == (Status.CONFLICT, None, 3)
 
@@ -400,26 +400,26 @@ def test_rule_5_retracting_one_settles_a_conflict() -> None:
 
 def test_rule_5_pinning_one_settles_a_conflict() -> None:
     one, other = won(CON), won(LAB)
-    pinned = pin(hearing(one, other), "Ipswich", one)
+    pinned = pin(board_of(one, other), "Ipswich", one)
     found = after([one, other, pinned])
     assert (found.status, found.winner, found.flags) == (Status.DECLARED, "Con", (Flag.PINNED,))
 
 
-def test_rule_5_a_third_voice_after_it_was_settled_by_a_pin_is_flagged() -> None:
+def test_rule_5_a_third_bulletin_after_a_pin_settled_the_conflict_is_flagged() -> None:
     one, other = won(CON), won(LAB)
-    pinned = pin(hearing(one, other), "Ipswich", one)
+    pinned = pin(board_of(one, other), "Ipswich", one)
     assert Flag.FEED_SINCE_PIN in after([one, other, pinned, won(TIE)]).flags
 
 
-def test_rule_5_rushes_that_agree_on_the_winner_do_not_bring_old_votes_back() -> None:
+def test_rule_5_disagreeing_rushes_with_one_winner_do_not_restore_old_votes() -> None:
     """Two tables call Con after a result that had Lab ahead, and differ on the electorate."""
     said = [won(LAB), called("Con", 2, electorate=75_525), called("Con", 2, electorate=75_535)]
-    conflicting = state(hearing(*said), "Ipswich")
+    conflicting = state(board_of(*said), "Ipswich")
     assert (conflicting.status, conflicting.winner) == (Status.CONFLICT, "Con")
     assert conflicting.figures is None
 
 
-# Rule 6: with no feed statement the desk's entry stands; the feed takes over, flagged if it differs.
+# Rule 6: without a feed bulletin the desk's stands; the feed replaces it, with a flag if it differs.
 
 
 @pytest.mark.parametrize(
@@ -444,66 +444,66 @@ def test_rule_6_the_feed_takes_over_from_the_desk_and_a_difference_is_flagged(
     assert (found.bulletin, found.flags) == (feed, flags)
 
 
-def test_rule_6_the_desks_entry_stands_again_when_the_feed_is_taken_back() -> None:
+def test_rule_6_the_desks_entry_stands_again_when_the_feed_is_retracted() -> None:
     entry, feed = desk_entry(SILENCE, "Ipswich", "Lab"), won(CON)
     found = after([entry, feed, retraction_of(feed)])
     assert (found.bulletin, found.flags) == (entry, ())
 
 
-def test_rule_6_the_flag_goes_when_the_desks_entry_is_taken_back() -> None:
+def test_rule_6_the_flag_goes_when_the_desks_entry_is_retracted() -> None:
     entry = desk_entry(SILENCE, "Ipswich", "Lab")
     assert after([entry, retraction_of(entry), won(CON)]).flags == ()
 
 
 def test_rule_6_an_entry_made_after_the_feed_does_not_stand_but_is_flagged() -> None:
     feed = won(CON)
-    entry = desk_entry(hearing(feed), "Ipswich", "Lab")
+    entry = desk_entry(board_of(feed), "Ipswich", "Lab")
     found = after([feed, entry])
     assert (found.bulletin, found.flags) == (feed, (Flag.DESK_DIFFERS,))
 
 
-def test_rule_6_a_later_entry_takes_the_place_of_the_desks_earlier_one() -> None:
+def test_rule_6_a_later_entry_replaces_the_desks_earlier_one() -> None:
     first = desk_entry(SILENCE, "Ipswich", "Lab")
-    second = desk_entry(hearing(first), "Ipswich", "Con", CON)
+    second = desk_entry(board_of(first), "Ipswich", "Con", CON)
     assert outcome(first, second) == ("declared", "Con")
 
 
-def test_rule_6_a_replaced_entry_does_not_come_back() -> None:
+def test_rule_6_a_replaced_entry_does_not_stand_again() -> None:
     first = desk_entry(SILENCE, "Ipswich", "Lab")
-    second = desk_entry(hearing(first), "Ipswich", "Con")
+    second = desk_entry(board_of(first), "Ipswich", "Con")
     assert outcome(first, second, retraction_of(second)) == ("awaiting", None)
 
 
-def test_rule_6_a_replaced_entry_is_not_held_against_the_feed() -> None:
+def test_rule_6_a_replaced_entry_is_not_compared_with_the_feed() -> None:
     first = desk_entry(SILENCE, "Ipswich", "Lab")
-    second = desk_entry(hearing(first), "Ipswich", "Con")
+    second = desk_entry(board_of(first), "Ipswich", "Con")
     assert after([first, second, won(CON)]).flags == ()
 
 
-def test_rule_6_a_replaced_entry_waits_for_what_replaced_it() -> None:
-    """The second entry may reach another desk before the first does."""
+def test_rule_6_a_replacing_entry_may_arrive_first() -> None:
+    """The second entry can reach another desk before the first does."""
     first = desk_entry(SILENCE, "Ipswich", "Lab")
-    second = desk_entry(hearing(first), "Ipswich", "Con")
+    second = desk_entry(board_of(first), "Ipswich", "Con")
     assert outcome(second) == ("called", "Con")
 
 
-def test_rule_6_the_same_call_made_again_after_it_was_taken_back_stands() -> None:
+def test_rule_6_a_retracted_call_that_is_made_again_stands() -> None:
     first = desk_entry(SILENCE, "Ipswich", "Con")
     back = retraction_of(first)
-    again = desk_entry(hearing(first, back), "Ipswich", "Con")
+    again = desk_entry(board_of(first, back), "Ipswich", "Con")
     assert outcome(first, back, again) == ("called", "Con")
 
 
-def test_rule_6_two_desks_that_had_not_seen_each_other_and_differ_are_a_conflict() -> None:
+def test_rule_6_different_entries_of_two_desks_are_a_conflict() -> None:
     one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
     other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
     assert outcome(one, other) == ("conflict", None)
 
 
-def test_rule_6_an_entry_that_had_seen_both_settles_them() -> None:
+def test_rule_6_an_entry_that_replaces_both_settles_the_conflict() -> None:
     one = desk_entry(SILENCE, "Ipswich", "Con", by="AB")
     other = desk_entry(SILENCE, "Ipswich", "Lab", by="CD")
-    settled = desk_entry(hearing(one, other), "Ipswich", "Con", by="AB")
+    settled = desk_entry(board_of(one, other), "Ipswich", "Con", by="AB")
     assert outcome(one, other, settled) == ("called", "Con")
 
 
@@ -516,7 +516,7 @@ def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> Non
     assert (found.status, found.bulletin) == (Status.DECLARED, figures)
 
 
-# Rule 7: a recount shows until a rush or a result; equal top votes with no mark are a tie.
+# Rule 7: a recount is shown until a rush or a result; equal top votes without a mark are a tie.
 
 
 @pytest.mark.parametrize(
@@ -528,7 +528,7 @@ def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> Non
         pytest.param(desk_entry(SILENCE, "Ipswich", "Con"), "called", id="the desk's entry"),
     ],
 )
-def test_rule_7_a_recount_shows_until_something_is_declared(said: Bulletin, status: str) -> None:
+def test_rule_7_a_recount_is_shown_until_a_declaration(said: Bulletin, status: str) -> None:
     assert outcome(recount(IPSWICH, "Ipswich"), said)[0] == status
 
 
@@ -537,7 +537,7 @@ def test_rule_7_a_second_recount_is_still_a_recount() -> None:
     assert outcome(*both) == ("recount", None)
 
 
-def test_rule_7_a_recount_shows_again_when_the_declaration_is_taken_back() -> None:
+def test_rule_7_a_recount_is_shown_again_when_the_declaration_is_retracted() -> None:
     wrong = called("Con")
     said = [recount(IPSWICH, "Ipswich"), wrong, retraction_of(wrong)]
     assert outcome(*said) == ("recount", None)
@@ -552,7 +552,7 @@ def test_rule_7_a_tie_has_no_winner_but_its_votes() -> None:
 def test_rule_7_equal_top_votes_with_an_elected_mark_are_a_result() -> None:
     lot = won(TIE, elected="Lab")
     assert outcome(lot) == ("declared", "Lab")
-    tied = state(hearing(lot), "Ipswich")
+    tied = state(board_of(lot), "Ipswich")
     assert tied.figures
     assert (tied.figures.majority, tied.figures.lines[0].candidate.party) == (0, "Lab")
 
@@ -565,7 +565,7 @@ def test_rule_7_a_tie_with_and_one_without_the_mark_are_a_conflict() -> None:
     assert outcome(won(TIE), won(TIE, elected="Lab")) == ("conflict", None)
 
 
-# Notes change nothing; a confirmation is of one statement, and shows while that one stands.
+# Notes change nothing; a confirmation counts while its bulletin stands.
 
 
 @pytest.mark.parametrize(
@@ -579,19 +579,19 @@ def test_rule_7_a_tie_with_and_one_without_the_mark_are_a_conflict() -> None:
     ],
 )
 def test_a_note_changes_nothing_about_what_stands(said: list[Bulletin]) -> None:
-    word = note(hearing(*said), "Ipswich", "the Labour agent is not at the count")
+    word = note(board_of(*said), "Ipswich", "the Labour agent is not at the count")
     found = after([*said, word])
     assert (found, found.confirmed_by) == (standing(said), ())
 
 
 def confirmed(*bulletins: Bulletin) -> tuple[str, ...]:
-    """Who has confirmed what stands in Ipswich after these."""
+    """Initials of those who confirmed what stands in Ipswich."""
     return after(bulletins).confirmed_by
 
 
-def test_a_confirmation_shows_and_changes_neither_winner_nor_votes() -> None:
+def test_a_confirmation_changes_neither_winner_nor_votes() -> None:
     said = won(CON)
-    found = after([said, confirm(hearing(said), "Ipswich")])
+    found = after([said, confirm(board_of(said), "Ipswich")])
     assert found.confirmed_by == ("AB",)
     assert found == standing([said])
 
@@ -603,16 +603,16 @@ def test_a_confirmation_shows_and_changes_neither_winner_nor_votes() -> None:
         pytest.param([won(LAB), called("Con", 2)], id="votes pending"),
         pytest.param([won(TIE)], id="a tie"),
         pytest.param([desk_entry(SILENCE, "Ipswich", "Con", CON)], id="the desk's own entry"),
-        pytest.param([won(CON), pin(hearing(won(CON)), "Ipswich"), won(LAB, 2)], id="a pin"),
+        pytest.param([won(CON), pin(board_of(won(CON)), "Ipswich"), won(LAB, 2)], id="a pin"),
     ],
 )
-def test_whatever_is_declared_can_be_confirmed(said: list[Bulletin]) -> None:
-    assert confirmed(*said, confirm(hearing(*said), "Ipswich")) == ("AB",)
+def test_every_declaration_can_be_confirmed(said: list[Bulletin]) -> None:
+    assert confirmed(*said, confirm(board_of(*said), "Ipswich")) == ("AB",)
 
 
-def test_whoever_confirmed_is_named_once_and_in_order() -> None:
+def test_initials_of_confirmations_are_unique_and_sorted() -> None:
     said = won(CON)
-    board = hearing(said)
+    board = board_of(said)
     agree = [confirm(board, "Ipswich", by=by) for by in ("CD", "AB")]
     again = confirm(board, "Ipswich", by="AB", reason="and again, from another desk")
     assert confirmed(said, *agree, again) == ("AB", "CD")
@@ -629,48 +629,48 @@ def test_whoever_confirmed_is_named_once_and_in_order() -> None:
         pytest.param(retraction_of(won(CON)), id="a retraction"),
     ],
 )
-def test_a_confirmation_lapses_when_something_else_comes_to_stand(since: Bulletin) -> None:
+def test_a_confirmation_lapses_when_another_bulletin_stands(since: Bulletin) -> None:
     said = won(CON)
-    assert confirmed(said, confirm(hearing(said), "Ipswich"), since) == ()
+    assert confirmed(said, confirm(board_of(said), "Ipswich"), since) == ()
 
 
 def test_a_confirmation_of_the_desks_entry_lapses_when_the_feed_arrives() -> None:
     entry = desk_entry(SILENCE, "Ipswich", "Con", CON)
-    assert confirmed(entry, confirm(hearing(entry), "Ipswich"), won(CON)) == ()
+    assert confirmed(entry, confirm(board_of(entry), "Ipswich"), won(CON)) == ()
 
 
-def test_a_confirmation_shows_again_when_its_statement_stands_again() -> None:
+def test_a_confirmation_counts_again_when_its_bulletin_stands_again() -> None:
     first, wrong = won(CON), won(LAB, 2)
-    agrees = confirm(hearing(first), "Ipswich")
+    agrees = confirm(board_of(first), "Ipswich")
     assert confirmed(first, agrees, wrong, retraction_of(wrong)) == ("AB",)
 
 
-def test_a_confirmation_that_is_taken_back_does_not_show() -> None:
+def test_a_retracted_confirmation_does_not_count() -> None:
     said = won(CON)
-    agrees = confirm(hearing(said), "Ipswich")
+    agrees = confirm(board_of(said), "Ipswich")
     back = retraction_of(agrees)
     assert confirmed(said, agrees, back) == ()
     assert confirmed(said, agrees, back, retraction_of(back)) == ("AB",)
 
 
-def test_a_confirmation_waits_for_what_it_confirms() -> None:
+def test_a_confirmation_may_arrive_before_its_bulletin() -> None:
     said = won(CON)
-    agrees = confirm(hearing(said), "Ipswich")
+    agrees = confirm(board_of(said), "Ipswich")
     assert confirmed(agrees) == ()
     assert outcome(agrees) == ("awaiting", None)
 
 
-def test_a_confirmation_of_a_recount_from_elsewhere_is_none() -> None:
+def test_a_confirmation_of_a_recount_does_not_count() -> None:
     said = recount(IPSWICH, "Ipswich")
-    agrees = msgspec.structs.replace(confirm(hearing(won(CON)), "Ipswich"), target=said.id)
+    agrees = msgspec.structs.replace(confirm(board_of(won(CON)), "Ipswich"), target=said.id)
     assert confirmed(said, agrees) == ()
 
 
-def test_what_a_pin_had_seen_may_be_words_of_the_desk() -> None:
+def test_a_pin_may_name_notes_and_confirmations() -> None:
     said = won(CON)
-    agrees = confirm(hearing(said), "Ipswich")
-    word = note(hearing(said), "Ipswich", "rung")
-    held = pin(hearing(said, agrees, word), "Ipswich")
+    agrees = confirm(board_of(said), "Ipswich")
+    word = note(board_of(said), "Ipswich", "rung")
+    held = pin(board_of(said, agrees, word), "Ipswich")
     found = after([said, agrees, word, held])
     assert (found.winner, found.flags, found.confirmed_by) == ("Con", (Flag.PINNED,), ("AB",))
 
@@ -701,7 +701,7 @@ def test_the_flag_goes_when_the_revision_arrives_late_and_changes_nothing() -> N
     assert standing([second, first]).winner == "Con"
 
 
-def test_ten_thousand_retractions_of_each_other_come_to_an_end() -> None:
+def test_a_chain_of_ten_thousand_retractions_is_resolved() -> None:
     chain = [won(CON)]
     for _ in range(10_000):
         chain.append(retraction_of(chain[-1]))

@@ -1,4 +1,4 @@
-"""The tables of data/anglia-2019 say what was counted and what was published."""
+"""The tables of data/anglia-2019 agree with the count and with the published lists."""
 
 import csv
 import unicodedata
@@ -21,7 +21,7 @@ def table(name: str) -> Rows:
 
 
 def votes_in(name: str, seat: str) -> dict[str, int]:
-    """Votes of each party in a seat, of previous.csv or of results.csv."""
+    """Votes by party in a seat, from previous.csv or results.csv."""
     votes: Counter[str] = Counter()
     for row in table(name):
         if row["seat"] == seat:
@@ -124,7 +124,7 @@ def test_targets_are_as_published_and_in_that_order() -> None:
 @pytest.mark.parametrize(
     ("challenger", "seat", "holder", "published", "counted", "swing"), PUBLISHED
 )
-def test_previous_votes_bear_the_published_target_out(
+def test_previous_votes_agree_with_the_published_target(
     challenger: str, seat: str, holder: str, published: int, counted: int, swing: str
 ) -> None:
     votes = votes_in("previous", seat)
@@ -135,7 +135,7 @@ def test_previous_votes_bear_the_published_target_out(
     assert one_decimal(100 * behind / 2 / sum(votes.values())) == swing
 
 
-def test_only_colchester_says_over_whom_the_majority_is() -> None:
+def test_only_colchester_names_the_party_of_the_published_majority() -> None:
     over = {row["seat"]: row["published_majority_over"] for row in table("targets")}
     assert {seat: party for seat, party in over.items() if party} == {"Colchester": "Lab"}
 

@@ -1,4 +1,4 @@
-"""Times as people type them, in the election's own time zone, and a night played again."""
+"""Parsing and formatting of times, and the replay clock."""
 
 import datetime as dt
 
@@ -52,7 +52,7 @@ def test_a_time_without_an_offset_is_the_elections_local_time(text: str, moment:
     "text",
     ["", "soon", "24:00", "02:60", "02.31", "0231", "02:31 ", "٠٢:٣١", "2019-02-30T02:31", "31"],
 )
-def test_what_is_not_a_time_is_refused_with_a_sentence_that_shows_one(text: str) -> None:
+def test_a_text_that_is_no_time_is_an_error_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="is not a time; write 02:31 or 2019-12-12T23:15") as said:
         parse_time(text, anglia())
     assert str(said.value).startswith(f'"{text}"')
@@ -69,7 +69,7 @@ def test_clock_time_is_the_elections_local_time(election: Election, text: str) -
     assert local(moment, election) == moment
 
 
-def test_without_a_time_nothing_is_printed() -> None:
+def test_no_time_is_formatted_as_an_empty_text() -> None:
     assert clock_time(None, anglia()) == ""
 
 
@@ -96,7 +96,7 @@ class Seconds:
         pytest.param(40, "23:00:10", id="past the end, as in life"),
     ],
 )
-def test_a_replay_runs_fast_to_its_end_and_then_as_in_life(elapsed: float, time: str) -> None:
+def test_a_replay_is_fast_to_its_end_and_then_at_normal_speed(elapsed: float, time: str) -> None:
     seconds = Seconds()
     start = dt.datetime(2019, 12, 12, 22, tzinfo=dt.UTC)
     clock = ReplayClock(start, start + dt.timedelta(hours=1), 120, monotonic=seconds)

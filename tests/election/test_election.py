@@ -1,4 +1,4 @@
-"""What was known beforehand, and by which names a seat or a party may go."""
+"""The election's records, and finding a seat or a party by name."""
 
 from fractions import Fraction
 
@@ -26,7 +26,7 @@ from tracker.election import Election, Party, party_spellings, seat_spellings, s
         pytest.param("North-West Norfolk", "E14000859", id="a hyphen"),
     ],
 )
-def test_a_seat_goes_by_its_names_however_they_are_punctuated(text: str, found: str) -> None:
+def test_a_seat_is_found_by_its_names_with_any_punctuation(text: str, found: str) -> None:
     seat = anglia().find_seat(text)
     assert seat
     assert seat.id == found
@@ -44,11 +44,11 @@ def test_a_seat_goes_by_its_names_however_they_are_punctuated(text: str, found: 
         pytest.param("Bury St Edmonds", id="nearly"),
     ],
 )
-def test_a_seat_is_never_found_by_nearness(text: str) -> None:
+def test_a_seat_is_never_found_by_a_similar_name(text: str) -> None:
     assert anglia().find_seat(text) is None
 
 
-def test_norwich_north_and_norwich_south_stay_two() -> None:
+def test_norwich_north_and_norwich_south_are_two_seats() -> None:
     assert seat_of(anglia(), "Norwich North") != seat_of(anglia(), "Norwich South")
 
 
@@ -60,13 +60,13 @@ def test_norwich_north_and_norwich_south_stay_two() -> None:
         pytest.param("Colchster", "Colchester", id="another letter left out"),
     ],
 )
-def test_a_slip_is_offered_the_nearest_name(text: str, nearest: str) -> None:
+def test_a_misspelling_is_offered_the_nearest_name(text: str, nearest: str) -> None:
     offered = anglia().nearest_seats(text)
     assert offered[0] == nearest
     assert len(offered) <= 3
 
 
-def test_what_is_like_no_name_is_offered_nothing() -> None:
+def test_a_text_like_no_name_is_offered_nothing() -> None:
     assert anglia().nearest_seats("xyzzy") == []
 
 
@@ -89,14 +89,14 @@ def test_what_is_like_no_name_is_offered_nothing() -> None:
         ("Women’s Equality Party", "WEP"),
     ],
 )
-def test_a_party_goes_by_its_code_name_and_aliases(text: str, code: str) -> None:
+def test_a_party_is_found_by_code_name_and_aliases(text: str, code: str) -> None:
     party = anglia().find_party(text)
     assert party
     assert party.code == code
 
 
 @pytest.mark.parametrize("text", ["", "Labor", "Lab Co", "National Health Action"])
-def test_a_party_is_never_found_by_nearness(text: str) -> None:
+def test_a_party_is_never_found_by_a_similar_name(text: str) -> None:
     assert anglia().find_party(text) is None
 
 
@@ -107,7 +107,7 @@ def test_the_first_text_that_is_known_names_the_party() -> None:
     assert anglia().find_party() is None
 
 
-def test_a_party_is_said_by_its_name_and_an_unknown_one_by_its_code() -> None:
+def test_a_party_has_its_name_and_an_unknown_one_its_code() -> None:
     assert anglia().party_name("LD") == "Liberal Democrat"
     assert anglia().party_name("Bus-Pass Elvis") == "Bus-Pass Elvis"
 
@@ -122,7 +122,7 @@ def test_a_party_is_said_by_its_name_and_an_unknown_one_by_its_code() -> None:
         pytest.param("Bus-Pass Elvis", False, id="unknown"),
     ],
 )
-def test_votes_of_a_lump_are_not_compared_with_last_time(code: str, comparable: bool) -> None:
+def test_an_aggregate_is_not_comparable(code: str, comparable: bool) -> None:
     assert anglia().comparable(code) is comparable
 
 
@@ -142,7 +142,7 @@ def test_votes_of_a_lump_are_not_compared_with_last_time(code: str, comparable: 
         ("", ""),
     ],
 )
-def test_spelling_leaves_out_what_may_differ(text: str, reduced: str) -> None:
+def test_spelling_ignores_case_and_punctuation(text: str, reduced: str) -> None:
     assert spelling(text) == reduced
     assert spelling(reduced) == reduced
 
@@ -181,7 +181,7 @@ def test_a_seat_without_votes_last_time_has_no_shares(previous: dict[str, int]) 
     assert (new.previous_valid_votes, new.previous_shares) == (0, {})
 
 
-def test_turnout_last_time_is_of_the_register_of_last_time() -> None:
+def test_previous_turnout_is_of_the_previous_electorate() -> None:
     votes = {"Con": 5, "Lab": 1}
     before = msgspec.structs.replace(seat(), previous=votes, previous_electorate=16, electorate=20)
     assert before.previous_turnout == Fraction(75, 2)
@@ -189,7 +189,7 @@ def test_turnout_last_time_is_of_the_register_of_last_time() -> None:
     assert unknown.previous_turnout is None
 
 
-def test_a_gain_is_counted_from_who_won_or_from_who_sat() -> None:
+def test_the_defending_party_is_the_previous_winner_or_the_sitting_party() -> None:
     defected = msgspec.structs.replace(seat(), previous_winner="Lab", sitting="Ind")
     assert (defected.defending_party("previous"), defected.defending_party("sitting")) == (
         "Lab",
@@ -197,18 +197,18 @@ def test_a_gain_is_counted_from_who_won_or_from_who_sat() -> None:
     )
 
 
-def test_an_election_can_be_kept_as_json_and_read_back() -> None:
+def test_an_election_is_the_same_after_json() -> None:
     kept = msgspec.json.encode(anglia())
     assert msgspec.json.decode(kept, type=Election) == anglia()
 
 
-def test_a_changed_copy_does_not_remember_the_seats_of_the_first() -> None:
+def test_a_changed_copy_has_no_cached_seats_of_the_original() -> None:
     assert anglia().find_seat("Peterborough")
     assert few("Ipswich").find_seat("Peterborough") is None
     assert list(few("Ipswich").seat_by_id) == [seat_of(anglia(), "Ipswich").id]
 
 
-def test_records_do_not_change() -> None:
+def test_records_are_immutable() -> None:
     with pytest.raises(AttributeError):
         anglia().parties[0].name = "x"  # type: ignore[misc]
     assert Party(code="x", name="y").aliases == ()

@@ -1,4 +1,4 @@
-"""When seats may be expected, and which silences are too long for the time of night."""
+"""Expected declaration times, and which silences of a feed are stale."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ ANGLIA = night.anglia()
 CLOSE = ANGLIA.polls_close
 SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
 IPSWICH = night.seat_of(ANGLIA, "Ipswich")
-"""Declared at 02:59 in 2017, by the clock of summer."""
+"""Declared at 02:59 in 2017, in British Summer Time."""
 NO_TIME = night.seat("Ambridge")
 few_examples = settings(derandomize=True, deadline=None, database=None, max_examples=40)
 
@@ -67,7 +67,7 @@ def test_a_time_of_night_is_minutes_after_the_close_of_polls(last_time: str, min
     assert minutes_after_close(dt.datetime.fromisoformat(last_time), ANGLIA) == minutes
 
 
-def test_the_time_of_night_is_the_clocks_whatever_the_season() -> None:
+def test_the_time_of_night_is_by_local_time_in_every_season() -> None:
     summer = msgspec.structs.replace(
         ANGLIA, polls_close=dt.datetime.fromisoformat("2017-06-08T22:00:00+01:00")
     )
@@ -77,7 +77,7 @@ def test_the_time_of_night_is_the_clocks_whatever_the_season() -> None:
 # -- the window ------------------------------------------------------------------------------
 
 
-def test_a_seat_may_be_expected_around_the_time_of_night_it_declared_last_time() -> None:
+def test_a_seat_is_expected_around_its_previous_time_of_night() -> None:
     assert ipswich().last_time == at("02:59")
     assert ipswich().opens == at("02:59") - EARLY_MINUTES * MINUTE
     assert ipswich().closes == at("02:59") + LATE_MINUTES * MINUTE
@@ -90,7 +90,7 @@ def test_a_seat_that_declared_before_midnight_is_expected_on_the_evening_of_poll
     assert found.last_time == at("23:05")
 
 
-def test_a_seat_of_which_nobody_says_when_has_no_window() -> None:
+def test_a_seat_without_a_previous_time_has_no_window() -> None:
     assert expected_window(NO_TIME, ANGLIA) is None
 
 
@@ -116,7 +116,7 @@ minutes = some.integers(min_value=-60, max_value=30 * 60)
 
 
 def part_by(moment: dt.datetime) -> float:
-    """The part of one seat that should have come by then, from long before the first could."""
+    """Expected declarations of one seat up to this time."""
     return expected_declarations([IPSWICH], ANGLIA, CLOSE - dt.timedelta(days=30), moment)
 
 
@@ -124,11 +124,11 @@ def test_of_no_seats_none_is_expected() -> None:
     assert expected_declarations([], ANGLIA, CLOSE, at("05:00")) == 0
 
 
-def test_a_seat_of_which_nobody_says_when_is_never_missed() -> None:
+def test_a_seat_without_a_previous_time_is_never_missed() -> None:
     assert expected_declarations([NO_TIME], ANGLIA, CLOSE, at("05:00")) == 0
 
 
-def test_in_no_time_none_is_expected() -> None:
+def test_in_an_empty_interval_no_seat_is_expected() -> None:
     assert expected_declarations(ANGLIA.seats, ANGLIA, at("02:00"), at("02:00")) == 0
 
 
@@ -156,8 +156,8 @@ def test_never_more_are_expected_than_there_are_seats(since: int, silence: int) 
 
 
 @pytest.mark.parametrize("days", [2, 30, 60, 365, 2_500])
-def test_a_night_played_again_years_later_expects_no_more_than_its_seats(days: int) -> None:
-    """A rehearsal with the clock on the wall: every file arrives long after this election."""
+def test_a_replay_years_later_expects_no_more_than_its_seats(days: int) -> None:
+    """A rehearsal by the wall clock: every file arrives years after the election."""
     since = CLOSE + dt.timedelta(days=days)
     assert 0 <= expected_declarations(ANGLIA.seats, ANGLIA, since, since + 5 * MINUTE) <= 69
 
@@ -183,7 +183,7 @@ def test_a_silence_is_stale_by_its_length_and_by_what_was_missed_in_it(
 
 
 @pytest.mark.parametrize(("dies_at", "stale"), [("23:00", False), ("03:00", True)])
-def test_half_an_hour_means_nothing_at_eleven_and_a_dead_feed_at_three(
+def test_half_an_hour_of_silence_is_normal_at_eleven_and_stale_at_three(
     dies_at: str, stale: bool
 ) -> None:
     silence = 30 * MINUTE
@@ -202,13 +202,13 @@ def test_half_an_hour_means_nothing_at_eleven_and_a_dead_feed_at_three(
 
 @dataclass(frozen=True)
 class Night:
-    """A night as it was: its election, and when each seat declared, in that order."""
+    """A real night: its election, and the time of each declaration in order."""
 
     election: Election
     declared: tuple[tuple[dt.datetime, str], ...]
 
     def silences(self, longest: dt.timedelta) -> Iterator[tuple[dt.datetime, dt.timedelta, float]]:
-        """Each silence that is longer: its beginning, its length, what was missed by its end."""
+        """Each longer silence: its start, its length, the declarations missed at its end."""
         waiting = dict(self.election.seat_by_id)
         for (begins, seat), (ends, _) in pairwise(self.declared):
             del waiting[seat]
@@ -217,7 +217,7 @@ class Night:
                 yield begins, ends - begins, missed
 
     def minutes_late(self) -> list[float]:
-        """How much later in the night each seat came than last time; earlier is below zero."""
+        """Minutes by which each seat was later than its previous time; earlier is negative."""
         return [
             (declared - due.last_time) / MINUTE
             for declared, seat in self.declared
@@ -233,7 +233,7 @@ def real(request: pytest.FixtureRequest) -> Night:
 
 
 FALSE_ALARMS = {"anglia-2019": [], "uk-2019": [("23:32", 33, 7)]}
-"""When the silence began, how many minutes it lasted, how many seats were expected in it."""
+"""Start of the silence, its minutes, and the number of seats expected in it."""
 
 
 def test_on_the_real_nights_one_silence_is_called_stale(real: Night) -> None:

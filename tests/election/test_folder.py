@@ -1,4 +1,4 @@
-"""An election folder is read whole, or refused with file, row, column and value."""
+"""Reading an election folder; an error names file, row, column and value."""
 
 import datetime as dt
 import shutil
@@ -52,7 +52,7 @@ Farms,Con,The Downs,,,E2
 """,
     "elsewhere.csv": "\npa_number,name\n1,Aberavon\n",
 }
-"""The smallest folder that has everything. Each table begins with an empty line."""
+"""The smallest complete folder. Each table begins with an empty line."""
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def change(path: Path, old: str, new: str) -> None:
-    """Put something else in a table; it must have been there."""
+    """Replace a text that the table contains."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -90,7 +90,7 @@ def test_seats_have_their_figures_and_their_previous_votes(folder: Path) -> None
     assert borchester.aliases == ("Borchester Town", "Borch")
 
 
-def test_a_party_without_looks_is_grey(folder: Path) -> None:
+def test_a_party_without_a_colour_is_grey(folder: Path) -> None:
     change(folder / "parties.csv", "#E4003B,●", ",")
     _, lab = load_election(folder).parties
     assert (lab.colour, lab.mark) == ("#808080", "·")
@@ -102,7 +102,7 @@ def test_parties_have_their_aliases(folder: Path) -> None:
     assert lab.name == "Labour"
 
 
-def test_targets_have_what_was_published_and_none_where_nothing_was(folder: Path) -> None:
+def test_targets_have_the_published_figures_or_none(folder: Path) -> None:
     published, bare = load_election(folder).targets
     assert (published.published_majority, published.published_swing) == (10_000, Decimal("10.0"))
     assert (published.seat, published.holder, published.challenger) == ("E1", "Con", "Lab")
@@ -123,7 +123,7 @@ def test_an_area_in_two_seats_is_one_area(folder: Path) -> None:
     )
 
 
-def test_settings_that_are_not_given_are_the_usual_ones(folder: Path) -> None:
+def test_missing_settings_have_defaults(folder: Path) -> None:
     election = load_election(folder)
     assert election.polls_close == dt.datetime(2019, 12, 12, 22, tzinfo=dt.UTC)
     assert (election.basis, election.timezone, election.kind) == ("previous", "Europe/London", "G")
@@ -133,13 +133,13 @@ def test_settings_that_are_not_given_are_the_usual_ones(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["targets.csv", "watch_areas.csv", "elsewhere.csv"])
-def test_a_table_that_not_every_election_has_may_be_left_out(folder: Path, name: str) -> None:
+def test_an_optional_table_may_be_missing(folder: Path, name: str) -> None:
     (folder / name).unlink()
     assert len(load_election(folder).seats) == 2
 
 
 @pytest.mark.parametrize("name", ["parties.csv", "seats.csv", "previous.csv"])
-def test_a_table_that_every_election_has_must_be_there(folder: Path, name: str) -> None:
+def test_a_required_table_that_is_missing_is_an_error(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ElectionError, match=rf"{name}: No such file"):
         load_election(folder)
@@ -155,16 +155,14 @@ def test_a_table_that_every_election_has_must_be_there(folder: Path, name: str) 
         pytest.param(lambda text: text + "\n\n", id="empty lines at the end"),
     ],
 )
-def test_what_a_spreadsheet_does_to_a_table_does_no_harm(
-    folder: Path, spoil: Callable[[str], str]
-) -> None:
+def test_a_table_saved_by_a_spreadsheet_is_read(folder: Path, spoil: Callable[[str], str]) -> None:
     before = load_election(folder)
     path = folder / "seats.csv"
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
     assert load_election(folder) == before
 
 
-def test_columns_may_be_in_any_order_and_there_may_be_more(folder: Path) -> None:
+def test_columns_may_be_in_any_order_with_others_between(folder: Path) -> None:
     before = load_election(folder)
     (folder / "previous.csv").write_text(
         "votes,why,party,seat_id\n30000,x,Con,E1\n20000,x,Lab,E1\n25000,x,Lab,E2\n",
@@ -312,7 +310,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("table", "old", "new", "sentence"), BROKEN)
-def test_what_is_wrong_is_named(
+def test_an_error_names_file_row_column_and_value(
     folder: Path, table: str, old: str, new: str, sentence: str
 ) -> None:
     change(folder / table, old, new)
@@ -392,7 +390,7 @@ def test_what_is_wrong_is_named(
         ),
     ],
 )
-def test_whatever_else_is_wrong_is_an_election_error_that_names_it(
+def test_any_other_fault_is_an_election_error_with_its_cell(
     folder: Path, table: str, old: str, new: str, says: str
 ) -> None:
     change(folder / table, old, new)
@@ -403,14 +401,14 @@ def test_whatever_else_is_wrong_is_an_election_error_that_names_it(
 
 
 @pytest.mark.parametrize("table", ["election.toml", "seats.csv"])
-def test_a_table_in_another_encoding_is_refused(folder: Path, table: str) -> None:
+def test_a_table_in_another_encoding_is_an_error(folder: Path, table: str) -> None:
     text = (folder / table).read_text(encoding="utf-8").replace("small", "é", 1)
     (folder / table).write_bytes(text.replace("Ambridge", "Ambridgé").encode("latin-1"))
     with pytest.raises(ElectionError, match="not UTF-8"):
         load_election(folder)
 
 
-def test_a_table_without_seats_is_refused(folder: Path) -> None:
+def test_a_table_without_seats_is_an_error(folder: Path) -> None:
     for name in ("previous.csv", "targets.csv", "watch_areas.csv"):
         header, *_ = (folder / name).read_text(encoding="utf-8").splitlines()
         (folder / name).write_text(header + "\n", encoding="utf-8")
@@ -445,12 +443,12 @@ def test_an_election_that_ships_is_found_by_its_name(
         pytest.param("x" * 300, id="longer than a file name may be"),
     ],
 )
-def test_an_election_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
+def test_an_unknown_election_is_an_error_with_the_shipped_names(name: str) -> None:
     with pytest.raises(ElectionError, match=r"give a folder .* or one of: anglia-2019, uk-2019$"):
         load_election(name)
 
 
-def test_settings_are_the_whole_of_election_toml() -> None:
+def test_read_settings_returns_all_of_election_toml() -> None:
     assert read_settings(find_election("anglia-2019"))["published"]["seats"] == 69
 
 
@@ -460,7 +458,7 @@ def test_anglia_is_69_seats_with_17_targets_and_5_watch_areas() -> None:
     assert seat_of(election, "Ipswich").previous["Lab"] == 24_224
 
 
-def test_who_stands_is_read_from_the_candidates_or_from_a_night_that_is_over(folder: Path) -> None:
+def test_stands_is_read_from_candidates_or_from_results(folder: Path) -> None:
     assert not any(seat.stands for seat in load_election(folder).seats)
     (folder / "results.csv").write_text("seat_id,party\nE1,Con\nE1,Lab\nE2,Lab\n")
     assert [seat.stands for seat in load_election(folder).seats] == [("Con", "Lab"), ("Lab",)]
@@ -469,15 +467,13 @@ def test_who_stands_is_read_from_the_candidates_or_from_a_night_that_is_over(fol
 
 
 @pytest.mark.parametrize("table", [b"", b"seat,party\nx,y\n", b"seat_id,party\nx\n", b"\xff\xfe"])
-def test_a_table_of_candidates_that_says_nothing_is_for_check_to_say(
-    folder: Path, table: bytes
-) -> None:
+def test_a_faulty_table_of_candidates_is_ignored(folder: Path, table: bytes) -> None:
     (folder / "candidates.csv").write_bytes(table)
     assert not any(seat.stands for seat in load_election(folder).seats)
 
 
 def with_projection(folder: Path, cell: str) -> Path:
-    """The folder with a column more in its seats."""
+    """The folder with the column `projection` in seats.csv."""
     header, *rows = (folder / "seats.csv").read_text(encoding="utf-8").strip().splitlines()
     told = [f"{header},projection", *(f"{row},{cell}" for row in rows)]
     (folder / "seats.csv").write_text("\n".join(told), encoding="utf-8")
@@ -485,12 +481,12 @@ def with_projection(folder: Path, cell: str) -> Path:
 
 
 @pytest.mark.parametrize(("cell", "projected"), [("", True), ("no", False)])
-def test_a_seat_may_say_that_it_is_not_projected(folder: Path, cell: str, projected: bool) -> None:
+def test_a_seat_may_be_excluded_from_projection(folder: Path, cell: str, projected: bool) -> None:
     assert {seat.projected for seat in load_election(with_projection(folder, cell)).seats} == {
         projected
     }
 
 
-def test_another_word_for_not_projected_is_an_error(folder: Path) -> None:
+def test_an_unknown_value_of_projection_is_an_error(folder: Path) -> None:
     with pytest.raises(ElectionError, match='projection "never" is neither empty nor "no"'):
         load_election(with_projection(folder, "never"))

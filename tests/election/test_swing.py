@@ -1,4 +1,4 @@
-"""Shares and swings are exact, and rounded once, half up, when they are printed."""
+"""Shares and swings are exact; `format_rounded` rounds them half up."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +23,7 @@ def test_share_is_percentage_points_of_the_valid_vote(
     assert share(votes, valid_votes) == right
 
 
-def test_share_where_nobody_voted_is_not_a_number() -> None:
+def test_share_without_valid_votes_is_an_error() -> None:
     with pytest.raises(ZeroDivisionError):
         share(0, 0)
 
@@ -51,7 +51,7 @@ def test_butler_swing_is_half_the_rise_of_one_and_the_fall_of_the_other(
     assert value == Fraction(swing)
 
 
-def test_quarters_of_a_point_add_up_exactly() -> None:
+def test_quarters_of_a_point_are_added_exactly() -> None:
     quarter = butler_swing(
         riser_before=Fraction(0),
         riser_now=Fraction(1, 4),
@@ -107,7 +107,7 @@ def test_swing_needed_is_half_the_deficit_to_the_holder(
         pytest.param("-0.04", 1, "0.0", id="no minus before nothing"),
     ],
 )
-def test_printed_rounds_once_half_up(points: str, places: int, text: str) -> None:
+def test_format_rounded_rounds_half_up(points: str, places: int, text: str) -> None:
     assert format_rounded(Fraction(points), places) == text
 
 
@@ -122,13 +122,11 @@ def test_printed_rounds_once_half_up(points: str, places: int, text: str) -> Non
         pytest.param("0", "0.0", id="nothing"),
     ],
 )
-def test_printed_with_a_sign_shows_the_direction_of_what_is_not_nothing(
-    points: str, text: str
-) -> None:
+def test_format_rounded_with_a_sign_has_none_for_zero(points: str, text: str) -> None:
     assert format_rounded(Fraction(points), sign=True) == text
 
 
-def test_printed_has_one_place_unless_told() -> None:
+def test_format_rounded_has_one_place_by_default() -> None:
     assert format_rounded(Fraction(100, 3)) == "33.3"
 
 

@@ -1,4 +1,4 @@
-"""The maps of tiles: a tile for each seat, and the country is to be recognised."""
+"""The tile maps: a tile for each seat, in the shape of the country."""
 
 import csv
 import itertools
@@ -29,7 +29,7 @@ class Tile(NamedTuple):
     row: int
 
     def touches(self, other: "Tile") -> bool:
-        """At a side or a corner."""
+        """Whether two tiles share a side or a corner."""
         return max(abs(self.column - other.column), abs(self.row - other.row)) == 1
 
 
@@ -59,7 +59,7 @@ def tile(election: str, name: str) -> Tile:
 
 
 def tiles_by(election: str, column: str) -> dict[str, set[Tile]]:
-    """The tiles of each region or county."""
+    """Tiles by region or county."""
     found = defaultdict(set)
     for seat in seats(election):
         found[seat[column]].add(tiles(election)[seat["id"]])
@@ -67,7 +67,7 @@ def tiles_by(election: str, column: str) -> dict[str, set[Tile]]:
 
 
 def parts(of: set[Tile]) -> int:
-    """How many pieces tiles are in; those of a piece hang together by their sides."""
+    """Number of pieces; the tiles of a piece are connected by their sides."""
     left, count = set(of), 0
     while left:
         count += 1
@@ -170,7 +170,7 @@ def test_northern_ireland_lies_across_the_sea() -> None:
 
 
 def test_regions_are_in_one_piece() -> None:
-    """But for Milton Keynes, which Northamptonshire and Bedfordshire keep from the South East."""
+    """Except Milton Keynes, which Northamptonshire and Bedfordshire separate from the South East."""
     torn = {region: parts(of) for region, of in tiles_by(UK, "region").items() if parts(of) > 1}
     assert torn == {"South East": 2}
     keynes = {tile(UK, "Milton Keynes North"), tile(UK, "Milton Keynes South")}
@@ -183,7 +183,7 @@ def test_regions_and_counties_of_anglia_are_in_one_piece(column: str) -> None:
 
 
 def test_there_are_no_lakes() -> None:
-    """All sea is one sea, on a sheet with a margin; at corners no ship gets through."""
+    """With a margin around the map, all sea is one piece, connected by sides."""
     for election in (ANGLIA, UK):
         land = set(tiles(election).values())
         sheet = itertools.product(
@@ -193,7 +193,7 @@ def test_there_are_no_lakes() -> None:
         assert parts({Tile(*place) for place in sheet} - land) == 1
 
 
-# Where the middles of the seats are at hand
+# Where the table of the seats' middles is installed
 
 
 @only_with_centroids
@@ -222,7 +222,7 @@ def test_seats_far_apart_are_in_the_right_order(
 
 @only_with_centroids
 def test_the_script_makes_the_table_of_anglia(tmp_path: Path) -> None:
-    """That of the United Kingdom it makes too, in half a minute."""
+    """It makes the table of the United Kingdom too, in half a minute."""
     build = [sys.executable, "scripts/build_tiles.py", str(CENTROIDS), ANGLIA, "--output"]
     ran = subprocess.run(
         [*build, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False

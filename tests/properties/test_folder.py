@@ -1,11 +1,10 @@
-"""Nights that nobody planned, in a real drop folder: what is on record is what was delivered.
+"""Generated nights in a real drop folder: the ledger contains what was delivered.
 
-`Folder` is a machine that hypothesis runs: senders, intakes and a producer take turns at one
-folder and one ledger, in any order and pass by pass, on a clock that the machine moves. After
-every step the ledger must agree with what was written; in the end everything comes to rest, and
-then every file of the folder must be on record as it is. Schedules differ from run to run, and
-one that breaks a law is printed at its shortest. At the end of the page the laws are shown to
-notice tracker parts that are broken on purpose.
+`Folder` is a state machine for hypothesis: writers, intakes and a producer act on one folder and
+one ledger in any order, on a clock that the machine advances. After every step the ledger must
+agree with the files that were written; at the end every file must be in the ledger as it is. A
+schedule that breaks a law is printed in its shortest form. The last tests prove that the machine
+detects parts that are broken on purpose.
 """
 
 import datetime as dt
@@ -69,33 +68,33 @@ bounded = settings(
 
 ELECTION = few()
 QUIET, TABLE_QUIET = 0.25, 2.0
-"""Seconds for which a file must have looked the same: where no lease is had, and a table."""
+"""Seconds without change before a file is read: without leases, and for a table."""
 REST = 2 * HOLD_SECONDS + 2 * TABLE_QUIET
-"""Seconds in which an intake is done with everything that nobody writes any more."""
+"""Seconds in which an intake receives everything that has no writer any more."""
 
-# What is sent.
+# Messages.
 
 OPEN_ENDED = "seat,party,revision,elected,votes"
-"""The header of a table that nobody can tell from a whole one wherever a row ends."""
+"""The header of a table that looks complete at the end of every row."""
 COUNTED = "seat,party,revision,rows,valid votes,votes"
-"""The header of one that says how much is to come."""
+"""The header of a table that states its number of rows and votes."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """The same news of every seat it names; PA's XML has room for the first."""
+    """The same result for every seat it names; PA's XML has only the first."""
 
     seats: tuple[str, ...]
     revision: int
     con: int
     lab: int
     called: bool
-    """It names the winner and no votes."""
+    """Whether it is a rush: a winner without votes."""
     counted: bool
-    """As a table, it says how many rows and votes it has."""
+    """Whether it, as a table, states its number of rows and votes."""
 
     def written(self, name: str) -> bytes:
-        """As a file of this name has it."""
+        """The bytes in the format of this file name."""
         formats = {".xml": self._xml, ".json": self._json, ".csv": self._table}
         return formats[Path(name.removesuffix(".part")).suffix]().strip().encode() + b"\n"
 
@@ -141,7 +140,7 @@ OURS = FEW[:2]
 names = st.sampled_from(NAMES)
 ours = st.sampled_from(OURS)
 figures = st.integers(1, 3)
-"""So few that a correction is often as long as what it corrects."""
+"""So few values that a correction is often as long as the message it corrects."""
 messages = st.builds(
     Message,
     seats=st.sampled_from([*permutations(OURS), OURS[:1], OURS[1:], ("Aberavon",), ("Ambridge",)]),
@@ -151,14 +150,14 @@ messages = st.builds(
     called=st.booleans(),
     counted=st.booleans(),
 )
-"""About seats of ours; about one that is kept in PA's XML; and about one that there is not."""
+"""Tracked seats, a seat elsewhere in PA's XML, and an unknown one."""
 shares = st.sampled_from([0.0, 0.4, 0.7, 0.9])
-"""How much of what is left of a file is written, or left."""
+"""The share of the rest of a file that is written or kept."""
 
 
 @cache
 def read(name: str, data: bytes) -> tuple[FileStatus, frozenset[str]]:
-    """What must become of a file, and the ids of its bulletins."""
+    """The expected status of a file and the ids of its bulletins."""
     try:
         reading = feeds.read(name, data, ELECTION)
     except feeds.IncompleteError:
@@ -169,11 +168,11 @@ def read(name: str, data: bytes) -> tuple[FileStatus, frozenset[str]]:
     return "accepted" if ids else "irrelevant", ids
 
 
-# Who takes part.
+# Writers and intakes.
 
 
 class Clock:
-    """Seconds that pass only when the machine says so; `time` is the time of night."""
+    """Seconds that the state machine advances; `time` is the time of night."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -186,16 +185,16 @@ class Clock:
 
 
 class Writer:
-    """Somebody who has begun to write a file."""
+    """A writer with a half-written file."""
 
     def __init__(self, path: Path, data: bytes, *, over: bool, in_parts: bool) -> None:
         self.path, self.rest = path, data
         self.over = over and path.exists()
-        """Between his parts an old tail has a new head."""
+        """Whether it writes over an old file: new head, old tail between its parts."""
         self.pen: BinaryIO | None = path.open("r+b" if self.over else "wb", buffering=0)
-        """The file, open for writing; None for one who opens it for each part and closes it again."""
+        """The file, open for writing; None if it is opened for each part."""
         self.pin = path.open("rb")
-        """The file, open for reading: while it is, no other is given its inode."""
+        """The file, open for reading, so that its inode is not used again."""
         if in_parts:
             self.pen.close()
             self.pen = None
@@ -205,19 +204,19 @@ class Writer:
         return f"the writer of {self.path.name}"
 
     def has(self, path: Path) -> bool:
-        """Whether the file that is at this path now is his."""
+        """Whether the file at this path is this writer's."""
         return path.exists() and os.path.samestat(path.stat(), os.fstat(self.pin.fileno()))
 
 
 class Intake:
-    """Somebody who receives."""
+    """An intake with its ledger."""
 
     def __init__(self, number: int, ledger: Ledger, inbox: DropFolder) -> None:
         self.number, self.ledger, self.inbox = number, ledger, inbox
         self.under_way: Iterator[Receipt] | None = None
-        """A pass that has been begun."""
+        """A pass that is not finished."""
         self.seen: dict[str, tuple[Signature, float]] = {}
-        """What each file has looked like in every pass since that second."""
+        """Each file's signature in every pass since that second."""
 
     def __repr__(self) -> str:
         return f"intake {self.number}"
@@ -225,7 +224,7 @@ class Intake:
 
 @cache
 def an_empty_ledger() -> bytes:
-    """The file of a ledger in which nobody has said anything."""
+    """The bytes of a ledger without bulletins."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "night.db"
         Ledger.create(path, ELECTION, MIDNIGHT).close()
@@ -234,18 +233,18 @@ def an_empty_ledger() -> bytes:
 
 @dataclass(frozen=True)
 class Look:
-    """How an intake looks at the folder once."""
+    """One scan of the folder by an intake."""
 
     after: float
-    """Seconds since whatever was before."""
+    """Seconds since the step before."""
     files: int | None
-    """It stops after so many receipts, and the next look goes on with it."""
+    """It stops after so many receipts; the next scan goes on with it."""
     trouble: str | int
     """The folder is gone, or the ledger locked, or SQLite fails after so many of its steps."""
 
 
 def one_of(what: str) -> SearchStrategy[Any]:
-    """One of what the machine has at that moment."""
+    """One of the machine's objects at this moment."""
     return st.runner().flatmap(lambda folder: st.sampled_from(getattr(folder, what)))
 
 
@@ -259,10 +258,10 @@ some_looks = st.lists(looks, max_size=2)
 
 
 class Folder(RuleBasedStateMachine):
-    """A folder, a ledger, and everybody who has to do with them."""
+    """A drop folder, a ledger, writers, intakes and a producer."""
 
     leases: bool | None = None
-    """As for `DropFolder`: None where the file system has them, False to do without."""
+    """As in `DropFolder`: None uses leases where there are any, False none."""
     kind_of_inbox: type[DropFolder] = DropFolder
     kind_of_ledger: type[Ledger] = Ledger
 
@@ -277,9 +276,9 @@ class Folder(RuleBasedStateMachine):
         self.clock = Clock()
         self.writes = 0
         self.whole: set[bytes] = set()
-        """Every content that somebody had finished."""
+        """Every content that a writer completed."""
         self.seemingly_whole: dict[bytes, float] = {}
-        """What nobody can tell from a whole content by reading it, and when it was first there."""
+        """Incomplete contents that parse as complete, and when each was first there."""
         self.said_by_desk: set[str] = set()
         self.writers: list[Writer] = []
         self.intakes: list[Intake] = []
@@ -301,12 +300,12 @@ class Folder(RuleBasedStateMachine):
 
     @property
     def files(self) -> list[str]:
-        """The names of what is in the folder now."""
+        """The names of the files in the folder."""
         paths = (path for path in self.drop.rglob("*") if path.is_file())
         return sorted(path.relative_to(self.drop).as_posix() for path in paths)
 
     def free(self, name: str) -> Path:
-        """The path of a file, for a new writer: whoever was writing it leaves it as it is."""
+        """The path of a file for a new writer; its earlier writer stops."""
         path = self.drop / name
         path.parent.mkdir(exist_ok=True)
         for writer in [writer for writer in self.writers if writer.has(path)]:
@@ -318,7 +317,7 @@ class Folder(RuleBasedStateMachine):
         path.replace(self.drop / name)
 
     def note(self, file: BinaryIO, since: float, *, whole: bool, over: bool = False) -> None:
-        """Remember a content that can be read from now on."""
+        """Record a content that can be read from now on."""
         data = os.pread(file.fileno(), 1_000_000, 0)
         if whole:
             self.whole.add(data)
@@ -326,12 +325,12 @@ class Folder(RuleBasedStateMachine):
             self.seemingly_whole.setdefault(data, since)
 
     def mark(self, file: BinaryIO) -> None:
-        """Give a file a time it has never had: slower writers need no such help."""
+        """Give a file a time that it has never had, as the clock gives slower writers."""
         self.writes += 1
         os.utime(file.fileno(), ns=(self.writes, self.writes))
 
     def write(self, writer: Writer, share: float) -> None:
-        """Some of what is left; after all of it, he goes."""
+        """Write a share of the rest; after all of it the writer stops."""
         if not (writer.pen or writer.has(writer.path)):
             self.leave(writer)  # his file is elsewhere, or gone
             return
@@ -352,7 +351,7 @@ class Folder(RuleBasedStateMachine):
             self.note(writer.pin, self.clock(), whole=False, over=writer.over)
 
     def leave(self, writer: Writer) -> None:
-        """He goes, and the file stays as it is."""
+        """The writer stops, and the file stays as it is."""
         self.note(writer.pin, writer.wrote_at, whole=not writer.rest, over=writer.over)
         writer.pin.close()
         if writer.pen:
@@ -371,7 +370,7 @@ class Folder(RuleBasedStateMachine):
         looks=some_looks,
     )
     def send(self, name: str, message: Message, how: str, share: float, looks: list[Look]) -> None:
-        """Write all of a file, there or elsewhere, or some of it, perhaps over the old one."""
+        """Write a file or a part of it, in place, elsewhere or over the old one."""
         path = self.away / "ready" if how == "moved in" else self.free(name)
         over, in_parts = how == "begun over", how == "begun in parts"
         writer = Writer(path, message.written(name), over=over, in_parts=in_parts)
@@ -384,7 +383,7 @@ class Folder(RuleBasedStateMachine):
     @precondition(lambda self: self.writers)
     @rule(writer=one_of("writers"), share=st.none() | shares | st.just(1.0), looks=some_looks)
     def go_on(self, writer: Writer, share: float | None, looks: list[Look]) -> None:
-        """Write some more of a file, or all of it, or go away."""
+        """Write more of a file, or the rest, or stop."""
         if share is None:
             self.leave(writer)
         else:
@@ -394,7 +393,7 @@ class Folder(RuleBasedStateMachine):
     @precondition(lambda self: self.files)
     @rule(name=one_of("files"), to=names | st.just("cut off"), share=shares, looks=some_looks)
     def spoil(self, name: str, to: str, share: float, looks: list[Look]) -> None:
-        """Give a file another name, or cut it off; delete it where nothing would be left."""
+        """Rename a file or truncate it; delete it where nothing would be left."""
         if to != "cut off":
             self.move(self.drop / name, to)
         elif not share:
@@ -408,7 +407,7 @@ class Folder(RuleBasedStateMachine):
 
     @rule(looks=some_looks)
     def exchange_the_sub_folder(self, looks: list[Look]) -> None:
-        """The one that is there goes away, and one that had gone comes back."""
+        """Replace the sub folder by the one that was removed before."""
         inside, outside, between = self.drop / "sub", self.away / "sub", self.away / "between"
         for source, target in ((inside, between), (outside, inside), (between, outside)):
             with suppress(FileNotFoundError):
@@ -419,7 +418,7 @@ class Folder(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 1), reopen=st.booleans())
     def start(self, number: int, reopen: bool) -> None:
-        """Another intake, or one again, with the ledger that it had or not."""
+        """Start a new intake, or one again, with its old connection or a new one."""
         if number == len(self.intakes):
             self.intakes.append(Intake(number, self.open(), self.new_inbox()))
             return
@@ -445,7 +444,7 @@ class Folder(RuleBasedStateMachine):
             intake.seen.clear()
 
     def passed(self, intake: Intake, files: int | None = None) -> bool:
-        """Go on with a pass, or begin one; whether it came to its end."""
+        """Continue a pass or begin one. Returns whether it ended."""
         under_way = intake.under_way or receive_folder(intake.ledger, intake.inbox, self.clock.time)
         intake.under_way = None
         if len(list(islice(under_way, files))) == files:
@@ -454,7 +453,7 @@ class Folder(RuleBasedStateMachine):
 
     @contextmanager
     def troubled(self, intake: Intake, trouble: str | int) -> Iterator[bool]:
-        """Whether the ledger may fail meanwhile."""
+        """Yields whether the ledger can fail during the block."""
         if trouble == "gone":
             gone = self.drop.rename(self.away / "drop")
             yield False
@@ -481,7 +480,7 @@ class Folder(RuleBasedStateMachine):
             connection.set_trace_callback(None)
 
     def nothing_is_overlooked(self, intake: Intake) -> None:
-        """What was readable in the pass that has just ended is on record."""
+        """Everything readable in the pass that ended is in the ledger."""
         on_record = {(name, digest) for name, digest, *_ in self.deliveries()}
         now, before, intake.seen = self.clock(), intake.seen, {}
         for name in self.readable_names():
@@ -496,7 +495,7 @@ class Folder(RuleBasedStateMachine):
                 assert (name, sha256(data).hexdigest()) in on_record
 
     def quiet(self, name: str, data: bytes) -> float:
-        """Seconds for which a file must have looked the same before it is read."""
+        """Seconds without change before this file is read."""
         if not (has_end_mark(name) or feeds.is_complete(name, data)):
             return TABLE_QUIET
         return QUIET if self.leases is False else 0.0
@@ -514,7 +513,7 @@ class Folder(RuleBasedStateMachine):
         lab=st.none() | figures,
     )
     def say(self, verb: str, seat: str, which: int | None, con: int, lab: int | None) -> None:
-        """One word of the desk, about any statement of the seat where `which` gives one."""
+        """One desk entry, about the bulletin of the seat that `which` selects."""
         about, now = seat_of(ELECTION, seat), self.clock.time()
         with suppress(desk.EntryError):
             with self.producer.writing():
@@ -536,7 +535,7 @@ class Folder(RuleBasedStateMachine):
                 self.producer.append(entries, now)
             self.said_by_desk.update(entry.id for entry in entries)
 
-    # What must be so after every step.
+    # Invariants after every step.
 
     @invariant()
     def the_laws_hold(self) -> None:
@@ -556,14 +555,14 @@ class Folder(RuleBasedStateMachine):
         ]
 
     def only_what_was_whole_counts(self) -> None:
-        """Where that cannot be told by reading, only what lay still for its time of quiet."""
+        """Where parsing cannot detect it, the file was unchanged for its quiet time."""
         for name, digest, status, data, at in self.deliveries():
             if data is not None:
                 assert sha256(data).hexdigest() == digest
-            if status == "accepted" and data is not None and data not in self.whole:
-                assert (
-                    at - self.seemingly_whole.get(data, math.inf) >= self.quiet(name, data) - 1e-5
-                )
+            if status == "accepted" and data not in self.whole:
+                assert data is not None
+                since = self.seemingly_whole.get(data, math.inf)
+                assert at - since >= self.quiet(name, data) - 1e-5
 
     def what_is_on_record_is_what_the_files_and_the_desk_said(self) -> None:
         run = self.reader.connection.execute
@@ -620,7 +619,7 @@ class Folder(RuleBasedStateMachine):
             self.home.cleanup()
 
     def in_the_end_every_file_is_on_record_as_it_is(self) -> None:
-        """And whoever starts again then has nothing to add."""
+        """An intake that starts again adds nothing."""
         for writer in list(self.writers):
             self.write(writer, 1.0)
         for intake in self.intakes:
@@ -640,7 +639,7 @@ class Folder(RuleBasedStateMachine):
         self.the_laws_hold()
 
     def come_to_rest(self, intake: Intake) -> None:
-        """Look when the inbox says it is time, until nothing is arriving."""
+        """Scan at the times that the drop folder gives, until nothing is arriving."""
         if intake.under_way:
             self.passed(intake)
         end = self.clock() + REST
@@ -656,48 +655,48 @@ class WithoutLeases(Folder):
 
 @cache
 def leases_are_granted() -> bool:
-    """Whether a message is read at once, without a time of quiet."""
+    """Whether a message is read at once, without quiet time."""
     with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
         Path(folder, "a.xml").touch()
         return bool(list(DropFolder(Path(folder), clock=Clock()).scan()))
 
 
-def test_every_night_ends_as_it_was_delivered_where_there_are_leases() -> None:
+def test_every_night_ends_as_it_was_delivered_with_leases() -> None:
     if not leases_are_granted():
         pytest.skip("read leases need Linux and a local file system")
     run_state_machine_as_test(Folder, settings=bounded)
 
 
-def test_every_night_ends_as_it_was_delivered_where_there_are_none() -> None:
+def test_every_night_ends_as_it_was_delivered_without_leases() -> None:
     run_state_machine_as_test(WithoutLeases, settings=bounded)
 
 
-# What is broken is noticed.
+# Broken parts that the machine must detect.
 
 
 class DoneBeforeReceived(DropFolder):
-    """It is done with every file before the first is received."""
+    """Finishes every file before the first is received."""
 
     def scan(self) -> Iterator[Delivery | Unreadable]:
         yield from list(super().scan())
 
 
 class Hasty(DropFolder):
-    """It reads whatever is there at the second look."""
+    """Reads every file at the second scan."""
 
     def __init__(self, root: Path, **more: Any) -> None:
         super().__init__(root, **more, quiet_seconds=0, table_quiet_seconds=0)
 
 
 class ByName(DropFolder):
-    """It reads each name once."""
+    """Reads each name once."""
 
     def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
         return [found for found in super()._list_unfinished() if found[0] not in self._done]
 
 
 class BitByBit(Ledger):
-    """It writes without a transaction."""
+    """Writes without a transaction."""
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -706,7 +705,7 @@ class BitByBit(Ledger):
 
 
 @pytest.mark.parametrize("broken", [DoneBeforeReceived, Hasty, ByName, BitByBit])
-def test_what_is_broken_is_noticed(broken: type[DropFolder] | type[Ledger]) -> None:
+def test_the_machine_detects_each_broken_part(broken: type[DropFolder] | type[Ledger]) -> None:
     class Broken(WithoutLeases):
         if issubclass(broken, Ledger):
             kind_of_ledger = broken

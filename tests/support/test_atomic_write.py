@@ -1,4 +1,4 @@
-"""A file is written all at once, or the old one is still there."""
+"""Atomic writes: the new file is complete, or the old one is unchanged."""
 
 import os
 import stat
@@ -35,14 +35,14 @@ def test_nothing_else_is_left_in_the_folder(path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
-def test_whoever_has_the_old_file_open_reads_it_to_its_end(path: Path) -> None:
+def test_an_open_old_file_is_read_to_its_end(path: Path) -> None:
     path.write_text("old", encoding="utf-8")
     with path.open(encoding="utf-8") as reader:
         write_text(path, "new")
         assert reader.read() == "old"
 
 
-def test_the_new_file_shows_under_its_name_only_once_it_is_on_disk(
+def test_the_new_file_is_synced_before_its_rename(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text("old", encoding="utf-8")
@@ -60,7 +60,7 @@ def test_the_new_file_shows_under_its_name_only_once_it_is_on_disk(
 
 
 @pytest.mark.parametrize("broken", ["os.fsync", "pathlib.Path.replace"])
-def test_when_it_cannot_be_written_the_old_file_is_untouched(
+def test_a_failed_write_leaves_the_old_file(
     path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     path.write_text("old", encoding="utf-8")
@@ -74,14 +74,14 @@ def test_when_it_cannot_be_written_the_old_file_is_untouched(
     assert [entry.read_text(encoding="utf-8") for entry in path.parent.iterdir()] == ["old"]
 
 
-def test_a_text_that_is_not_unicode_leaves_the_old_file_too(path: Path) -> None:
+def test_a_text_that_is_not_unicode_leaves_the_old_file(path: Path) -> None:
     path.write_text("old", encoding="utf-8")
     with pytest.raises(UnicodeEncodeError):
         write_text(path, "caf\udce9")
     assert [entry.read_text(encoding="utf-8") for entry in path.parent.iterdir()] == ["old"]
 
 
-def test_a_folder_that_is_not_there_is_an_error_and_not_made(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error_and_is_not_created(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_text(tmp_path / "nowhere" / "summary.txt", "new")
     assert list(tmp_path.iterdir()) == []
@@ -95,8 +95,8 @@ def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_device_or_pipe_is_never_replaced_by_a_file(path: Path) -> None:
-    """As root, `tracker summary -o /dev/null` must not do away with /dev/null."""
+def test_a_device_or_pipe_is_not_replaced_by_a_file(path: Path) -> None:
+    """As root, `tracker summary -o /dev/null` must not remove /dev/null."""
     os.mkfifo(path)
     reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
@@ -109,7 +109,7 @@ def test_a_device_or_pipe_is_never_replaced_by_a_file(path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder cannot be synced on Windows")
-def test_the_new_name_is_durable_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_is_synced_after_the_rename(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds: list[str] = []
     fsync = os.fsync
 
@@ -123,10 +123,10 @@ def test_the_new_name_is_durable_too(path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder cannot be synced on Windows")
-def test_where_a_folder_cannot_be_synced_an_error_still_means_the_old_file(
+def test_a_folder_that_cannot_be_synced_is_no_error(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some network mounts refuse to sync a folder (EINVAL); the new file is there by then."""
+    """Some network mounts cannot sync a folder (EINVAL); the file is already replaced then."""
     path.write_text("old", encoding="utf-8")
     fsync = os.fsync
 
@@ -145,13 +145,13 @@ def test_where_a_folder_cannot_be_synced_an_error_still_means_the_old_file(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-def test_a_link_to_itself_is_an_error_like_any_other(path: Path) -> None:
+def test_a_link_to_itself_is_an_os_error(path: Path) -> None:
     path.symlink_to(path)
     with pytest.raises(OSError, match=r"summary\.txt"):
         write_text(path, "new")
 
 
-def test_a_ledger_is_never_written_over(tmp_path: Path) -> None:
+def test_a_ledger_is_never_overwritten(tmp_path: Path) -> None:
     ledger = tmp_path / "night.db"
     ledger.write_bytes(b"SQLite format 3\x00" + b"\x00" * 84)
     with pytest.raises(OSError, match="it is a database"):
@@ -159,7 +159,7 @@ def test_a_ledger_is_never_written_over(tmp_path: Path) -> None:
     assert ledger.read_bytes().startswith(b"SQLite format 3")
 
 
-def test_files_are_put_in_the_place_of_others_together(tmp_path: Path) -> None:
+def test_write_files_replaces_several_files(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "deep").mkdir()
     contents = {tmp_path / "a": b"new", tmp_path / "deep" / "b": b"b"}
@@ -168,13 +168,13 @@ def test_files_are_put_in_the_place_of_others_together(tmp_path: Path) -> None:
     assert sorted(entry.name for entry in tmp_path.rglob("*")) == ["a", "b", "deep"]
 
 
-def test_more_files_than_may_be_open_are_written(tmp_path: Path) -> None:
+def test_write_files_writes_more_files_than_can_be_open(tmp_path: Path) -> None:
     contents = {tmp_path / str(n): b"x" for n in range(300)}
     write_files(contents)
     assert len(list(tmp_path.iterdir())) == 300
 
 
-def test_no_file_of_several_shows_before_its_content_is_on_disk(
+def test_write_files_syncs_every_file_before_its_rename(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_bytes(b"old")
@@ -192,7 +192,7 @@ def test_no_file_of_several_shows_before_its_content_is_on_disk(
 
 
 @pytest.mark.parametrize("broken", ["os.fsync", "pathlib.Path.replace"])
-def test_when_several_cannot_be_written_none_is_torn_and_nothing_is_left(
+def test_a_failed_write_files_leaves_whole_files_and_no_hidden_ones(
     path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     path.write_bytes(b"old")

@@ -1,4 +1,4 @@
-"""Contrast as WCAG 2 counts it."""
+"""Contrast by WCAG 2."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from tracker.support.contrast import contrast, luminance, text_colour
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "ratio"),
+    ("first", "second", "ratio"),
     [
         ("#000000", "#ffffff", 21.0),
         ("#ffffff", "#000000", 21.0),
@@ -17,11 +17,11 @@ from tracker.support.contrast import contrast, luminance, text_colour
         ("#FDF38E", "#fdf38e", 1.0),
     ],
 )
-def test_contrast_is_a_ratio_whichever_comes_first(one: str, other: str, ratio: float) -> None:
-    assert contrast(one, other) == pytest.approx(ratio, abs=0.01)
+def test_contrast_is_symmetric(first: str, second: str, ratio: float) -> None:
+    assert contrast(first, second) == pytest.approx(ratio, abs=0.01)
 
 
 @given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
-def test_whatever_the_colour_its_ink_can_be_read(colour: str) -> None:
+def test_text_on_any_colour_has_enough_contrast(colour: str) -> None:
     assert contrast(colour, text_colour(colour)) >= 4.5
     assert 0 <= luminance(colour) <= 1

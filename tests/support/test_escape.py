@@ -1,4 +1,4 @@
-"""What a file may call itself is shown, and never obeyed by the terminal."""
+"""Control characters in untrusted text are shown, and never reach the terminal."""
 
 import sys
 import unicodedata
@@ -25,7 +25,7 @@ EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
         pytest.param("caf\udce9.xml", r"caf\udce9.xml", id="a byte of a name that is not UTF-8"),
     ],
 )
-def test_hidden_characters_are_written_out(text: str, shown: str) -> None:
+def test_hidden_characters_are_escaped(text: str, shown: str) -> None:
     assert visible(text) == shown
     assert has_hidden(text)
 
@@ -42,7 +42,7 @@ def test_hidden_characters_are_written_out(text: str, shown: str) -> None:
         pytest.param("候補 🗳️ ألف", id="other scripts and an emoji"),
     ],
 )
-def test_other_text_is_left_alone(text: str) -> None:
+def test_other_text_is_unchanged(text: str) -> None:
     assert visible(text) == text
     assert not has_hidden(text)
 
@@ -62,7 +62,7 @@ def test_every_character_that_turns_the_direction_of_text_is_hidden() -> None:
     assert [c for c in turns + marks if not has_hidden(c)] == []
 
 
-def test_what_is_visible_stays_as_it_is() -> None:
+def test_visible_is_idempotent() -> None:
     once = visible("".join(EVERY_CHARACTER))
     assert visible(once) == once
     once.encode("utf-8")

@@ -1,4 +1,4 @@
-"""What is not installed by itself."""
+"""The optional dependencies."""
 
 import re
 import shlex
@@ -23,5 +23,5 @@ def test_the_extras_are_those_of_the_package() -> None:
 
 
 @pytest.mark.parametrize("extra", PACKAGES)
-def test_the_sentence_can_be_followed(extra: str) -> None:
+def test_a_missing_extra_has_its_pip_command(extra: str) -> None:
     assert str(MissingExtraError("this", extra)).endswith(f": pip install {PACKAGES[extra]}")

@@ -1,4 +1,4 @@
-"""What long work tells of itself while it goes on, to whoever paints the bar."""
+"""Progress that ingest, verify and backup report."""
 
 from pathlib import Path
 
@@ -22,13 +22,11 @@ ProgressCallback = list[tuple[int, int]]
 
 
 @pytest.fixture
-def heard() -> ProgressCallback:
+def reports() -> ProgressCallback:
     return []
 
 
-def test_an_intake_tells_of_each_file_of_all_its_folders(
-    tmp_path: Path, heard: ProgressCallback
-) -> None:
+def test_ingest_reports_each_file_of_all_folders(tmp_path: Path, reports: ProgressCallback) -> None:
     names = list(FILES)
     one = deliver(tmp_path / "one", {name: FILES[name] for name in names[:3]})
     other = deliver(tmp_path / "other", {name: FILES[name] for name in names[3:]})
@@ -38,34 +36,34 @@ def test_an_intake_tells_of_each_file_of_all_its_folders(
             [one, other],
             wall_clock,
             say=lambda line: None,
-            progress=lambda *far: heard.append(far),
+            progress=lambda *far: reports.append(far),
         )
-    assert heard == COUNTED
+    assert reports == COUNTED
 
 
-def test_verifying_tells_of_each_delivery(tmp_path: Path, heard: ProgressCallback) -> None:
+def test_verify_reports_each_delivery(tmp_path: Path, reports: ProgressCallback) -> None:
     drop = deliver(tmp_path / "drop", FILES)
     with Ledger.create(tmp_path / "night.db", anglia(), wall_clock()) as ledger:
         ingest_once(ledger, [drop], wall_clock, say=lambda line: None)
-    assert verify(tmp_path / "night.db", lambda *far: heard.append(far)).faults == ()
-    assert heard == COUNTED
+    assert verify(tmp_path / "night.db", lambda *far: reports.append(far)).faults == ()
+    assert reports == COUNTED
 
 
-def test_a_copy_that_tells_how_far_it_is_is_still_of_one_moment(
-    tmp_path: Path, heard: ProgressCallback, monkeypatch: pytest.MonkeyPatch
+def test_a_backup_that_reports_progress_is_one_snapshot(
+    tmp_path: Path, reports: ProgressCallback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(copying, "PAGES_PER_STEP", 8)
     with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as ledger:
         say(ledger, night.result(few(), "Ipswich"))
 
-        def told(done: int, total: int) -> None:
-            heard.append((done, total))
+        def progress(done: int, total: int) -> None:
+            reports.append((done, total))
             say(ledger, night.note(ledger.board, "Ipswich", f"{done} pages are copied"))
 
-        made = backup(tmp_path / "night.db", tmp_path / "copy.db", MIDNIGHT, told)
+        made = backup(tmp_path / "night.db", tmp_path / "copy.db", MIDNIGHT, progress)
         with Ledger.open(made) as copy:
             assert copy.last_seq == 1
-        assert ledger.last_seq == 1 + len(heard)
-    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
-    assert len(heard) > 2
-    assert heard[-1][0] == heard[-1][1]
+        assert ledger.last_seq == 1 + len(reports)
+    assert [done for done, _ in reports] == sorted(done for done, _ in reports)
+    assert len(reports) > 2
+    assert reports[-1][0] == reports[-1][1]
