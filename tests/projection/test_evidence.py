@@ -23,7 +23,7 @@ def test_a_call_a_recount_and_a_conflict_are_not_observed() -> None:
             result(few(), "Luton South", 1, LAB),
         ],
     )
-    assert project(board).learned_from == 0
+    assert project(board).observed_count == 0
 
 
 def test_a_retracted_result_leaves_no_trace() -> None:

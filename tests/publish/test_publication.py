@@ -38,7 +38,7 @@ class Followed:
                     self.stop,
                     every=every,
                     say=self.said.append,
-                    complain=self.troubles.append,
+                    warn=self.troubles.append,
                 )
             except LedgerError as error:
                 self.ended_by = error
@@ -109,7 +109,7 @@ def test_a_replaced_ledger_ends_following(ledger: Ledger) -> None:
 def test_the_pause_of_the_summaries_grows_with_their_cost_up_to_a_minute(
     ledger: Ledger, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.publish.publication.SUMMARY_PAUSE", 1e9)
+    monkeypatch.setattr("tracker.publish.publication.SUMMARY_PAUSE_FACTOR", 1e9)
     shelf = MemoryPlace()
     publication = Publication(ledger, Publisher(shelf, lambda: BEFORE))
     publication.publish(100.0)

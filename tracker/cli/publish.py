@@ -73,7 +73,7 @@ def publish(
                 publisher,
                 every=every or DEFAULT_INTERVAL,
                 say=click.echo,
-                complain=print_error,
+                warn=print_error,
             )
     except PlaceTakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error

@@ -118,8 +118,8 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
         method=f"{NOT_A_RESULT} {METHOD}",
         seats_declared=board.count(Status.DECLARED),
         seats_total=len(board.states),
-        learned_from=projection.learned_from,
-        illustrative=projection.learned_from < ILLUSTRATIVE_BELOW,
+        learned_from=projection.observed_count,
+        illustrative=projection.observed_count < ILLUSTRATIVE_BELOW,
         swings=[
             SwingSoFar(
                 region=region,
@@ -197,7 +197,7 @@ def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
         following = [target.target.state.seat.name for target in next_to_watch(targets)]
         yield f"To watch next: {listed_seats(following[:MOST_NEXT])}."
     yield ""
-    few = projection.learned_from < ILLUSTRATIVE_BELOW
+    few = projection.observed_count < ILLUSTRATIVE_BELOW
     yield f"Seats{', illustrative, from so few' if few else ''}; eight outcomes in ten:"
     yield from (f"  {_total_text(election, total)}" for total in seat_totals(projection))
     left_out = board.count(Status.AWAITING) + board.count(Status.RECOUNT) - len(projection.seats)
@@ -210,7 +210,7 @@ def _no_projection(projection: Projection) -> str:
     election = projection.board.election
     if not any(seat.stands for seat in election.seats):
         return "No projection: the election's tables do not say who stands (candidates.csv)."
-    if not projection.learned_from:
+    if not projection.observed_count:
         return "No projection: no seat that others can be learned from has declared."
     if not projection.seats:
         return "No projection: no seat that can be projected is still to come."

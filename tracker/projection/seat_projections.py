@@ -21,10 +21,11 @@ from tracker.projection.regression import Covariance, PartyRegression
 MIN_SHARE = 0.2
 """Percentage points: the least projected share of a party that stands."""
 PRIOR_LEAD_ERROR, PRIOR_LEAD_SEATS = 8.0, 10
-"""Percentage points by which a lead is off before any seat has declared, and the number of
-seats that this prior weighs as much as."""
+"""The assumed error of a lead before any seat has declared, in percentage points; and how many
+seats this assumption counts for."""
 OWN_ERROR: Mapping[str, float] = {"Con": 0.0, "Lab": 0.0, "SNP": 0.0, "PC": 3.5}
-"""Percentage points by which a party's lead is off even if the declared seats agree."""
+"""The error that each of the two parties adds to a lead, in percentage points, however well
+the declared seats agree."""
 OTHERS_OWN_ERROR = 7.0
 """The same for every other party: their votes are in local strongholds."""
 MAX_CHANCE = 0.99
@@ -34,7 +35,7 @@ _TO_COME = frozenset({Status.AWAITING, Status.RECOUNT})
 
 @dataclass(frozen=True)
 class SeatProjection:
-    """One seat that has not declared."""
+    """The projection of one seat that has not declared."""
 
     state: SeatState
     shares: Mapping[str, float]
@@ -71,7 +72,7 @@ class SeatProjection:
         return self.shares[party] - self.shares[over]
 
     def lead_error(self, first: str, second: str) -> float:
-        """The standard deviation of that lead, in percentage points."""
+        """The standard deviation of the lead of one party over the other, in percentage points."""
         return self.lead_errors.get((first, second)) or self.lead_errors[second, first]
 
 
@@ -88,8 +89,8 @@ class Projection:
         self._lead_variances: dict[tuple[str, str], float] = {}
 
     @property
-    def learned_from(self) -> int:
-        """Number of declared seats it is made from."""
+    def observed_count(self) -> int:
+        """The number of declared seats that the projection uses."""
         return len(self._evidence.observations)
 
     @cached_property
@@ -105,7 +106,8 @@ class Projection:
         return {found.state.seat.id: found for found in projections if found}
 
     def _project(self, state: SeatState) -> SeatProjection | None:
-        """None for a seat that has a call or a result, or is not projected."""
+        """None if the seat has a result or a call, is in a nation without an observed seat, or
+        is not in `features.projected`."""
         seat, election = state.seat, self.board.election
         if state.status not in _TO_COME or nation(seat) not in self.nations:
             return None
@@ -124,7 +126,7 @@ class Projection:
         return SeatProjection(state, shares, self._lead_errors(leverages))
 
     def _lead_errors(self, leverages: Mapping[str, float]) -> dict[tuple[str, str], float]:
-        """√(s²(1 + h) + own²) for each pair, h the larger leverage of the two."""
+        """√(s²(1 + h) + own₁² + own₂²) for each pair of parties, h the larger leverage."""
         return {
             (first, second): sqrt(
                 self.lead_variance(first, second) * (1 + max(leverages[first], leverages[second]))
@@ -135,7 +137,7 @@ class Projection:
         }
 
     def _regression(self, party: str) -> PartyRegression:
-        """A party that stood in no declared seat is expected not to change."""
+        """The regression of a party. For one that stood in no declared seat the change is 0."""
         if party not in self._regressions:
             sums = self._evidence.sums.get(party)
             sums = sums if sums and sums.seats else None
@@ -146,12 +148,12 @@ class Projection:
         return self._regressions[party]
 
     def leverage(self, state: SeatState) -> float:
-        """How unlike the declared seats a seat is: h for its previous winner."""
+        """h of a seat for its previous winner: large if it is unlike the declared seats."""
         features = self._features.of(state.seat, state.seat.stands)
         return self._regression(state.seat.previous_winner).covariance.leverage(features)
 
     def mean_leverage(self, party: str, states: Sequence[SeatState]) -> float:
-        """The leverage of the mean of these seats: the error that they share."""
+        """The leverage of the mean of these seats. From it follows the error that they share."""
         features = [self._features.of(state.seat, state.seat.stands) for state in states]
         return self._regression(party).covariance.mean_leverage(features)
 
@@ -159,11 +161,15 @@ class Projection:
         """s² = (10·8² + Σ(eₐ − e_b)²(1 − h)) / (10 + n) over the n seats with both parties."""
         pair = (first, second) if first < second else (second, first)
         if pair not in self._lead_variances:
-            ours, theirs = map(self._party_residuals, pair)
-            both = [(ours[seat], theirs[seat]) for seat in ours if seat in theirs]
+            first_residuals, second_residuals = map(self._party_residuals, pair)
+            both = [
+                (*first_residuals[seat], *second_residuals[seat])
+                for seat in first_residuals
+                if seat in second_residuals
+            ]
             total = sum(
-                (our_residual - their_residual) ** 2 * (1 - max(our_leverage, their_leverage))
-                for (our_residual, our_leverage), (their_residual, their_leverage) in both
+                (residual_a - residual_b) ** 2 * (1 - max(leverage_a, leverage_b))
+                for residual_a, leverage_a, residual_b, leverage_b in both
             )
             prior = PRIOR_LEAD_SEATS * PRIOR_LEAD_ERROR**2
             self._lead_variances[pair] = (prior + total) / (PRIOR_LEAD_SEATS + len(both))

@@ -16,7 +16,7 @@ from tracker.projection.target_projections import TargetProjection, target_proje
 class ProjectionSnapshot:
     """What the declared seats of a board suggest about the rest. Never a result."""
 
-    learned_from: int
+    observed_count: int
     """Number of declared seats it is made from."""
     seats: Mapping[str, SeatProjection]
     """By seat id. Read with `seat`: the board may have changed since."""
@@ -50,7 +50,7 @@ def take_snapshot(evidence: Evidence, board: Board) -> ProjectionSnapshot:
     for target in target_projections(projection):
         targets.setdefault(target.target.target.seat, []).append(target)
     return ProjectionSnapshot(
-        projection.learned_from,
+        projection.observed_count,
         projection.seats,
         {seat: tuple(of_seat) for seat, of_seat in targets.items()},
         aggregate_swing(board),

@@ -1,4 +1,4 @@
-"""`tracker publish`: publishes a ledger to a place, once or until stopped."""
+"""`tracker publish`: publishes a ledger to a place (a folder or an object store)."""
 
 import logging
 import threading
@@ -24,16 +24,16 @@ _log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 
 POLL_SECONDS = 0.1
-"""Between two polls of the ledger: readers of the place poll it once a second."""
-SUMMARY_PAUSE, SUMMARY_SECONDS_MAX = 500, 60.0
+"""Seconds between two checks of the ledger. Readers check the published files once a second."""
+SUMMARY_PAUSE_FACTOR, SUMMARY_PAUSE_SECONDS_MAX = 500, 60.0
 """Pause between summaries, as a multiple of the time they took to make, and its maximum. Each
-is the whole night: cheap for a region, expensive for a country."""
+summary contains the whole night: cheap for a region, expensive for a country."""
 RETRY_SECONDS, RETRY_SECONDS_MAX = 1.0, 30.0
 """Pause after an error, doubled up to the maximum."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class PassResult:
     """The result of one pass."""
 
     written: int
@@ -50,8 +50,8 @@ class Publication:
         self._publisher = publisher
         self._summaries_due = 0.0
 
-    def publish(self, now: float | None = None) -> Pass:
-        """One pass: all changes, and the summaries if they are due.
+    def publish(self, now: float | None = None) -> PassResult:
+        """Publish all changes, and the summaries if they are due.
 
         `now` is in seconds of a monotonic clock; without it, summaries are due. Raises OSError,
         sqlite.Error and PlaceTakenError; the next pass publishes what this one could not.
@@ -60,13 +60,13 @@ class Publication:
         if now is None or self.summaries_due(now):
             began = time.process_time()
             changed |= self._objects.summaries()
-            pause = SUMMARY_PAUSE * (time.process_time() - began)
-            self._summaries_due = (now or 0.0) + min(SUMMARY_SECONDS_MAX, pause)
+            pause = SUMMARY_PAUSE_FACTOR * (time.process_time() - began)
+            self._summaries_due = (now or 0.0) + min(SUMMARY_PAUSE_SECONDS_MAX, pause)
         board, as_of = self._state.board, self._state.as_of
         assert as_of
         progress = head(board, as_of)
         written = self._publisher.publish(changed, self._objects.paths, progress)
-        return Pass(
+        return PassResult(
             len(written),
             f"{clock_time(as_of, board.election)} {quantity(len(written), 'object')} written; "
             f"{progress['declared']} of {progress['total']} seats declared.",
@@ -78,17 +78,17 @@ class Publication:
 
 
 def publish_once(ledger: Ledger, publisher: Publisher, *, say: Say) -> int:
-    """Publish the ledger once. Returns 0. Raises OSError and PlaceTakenError."""
+    """Publish the ledger once. Returns the exit code, 0. Raises OSError and PlaceTakenError."""
     say(Publication(ledger, publisher).publish().sentence)
     return 0
 
 
 def publish_and_follow(
-    ledger: Ledger, publisher: Publisher, *, every: float, say: Say, complain: Say
+    ledger: Ledger, publisher: Publisher, *, every: float, say: Say, warn: Say
 ) -> int:
-    """Publish until SIGINT or SIGTERM; the current pass is finished. Returns 0."""
+    """Publish until SIGINT or SIGTERM; finish the current pass. Returns the exit code, 0."""
     stop = stopped_by_signals()
-    follow(ledger, publisher, stop, every=every, say=say, complain=complain)
+    follow(ledger, publisher, stop, every=every, say=say, warn=warn)
     return 0
 
 
@@ -99,16 +99,16 @@ def follow(
     *,
     every: float,
     say: Say,
-    complain: Say,
+    warn: Say,
 ) -> None:
     """Publish each change at once, but at most every `every` seconds, until `stop`.
 
-    `complain` is called once per outage of the place or the ledger; the pass is repeated until
-    it succeeds. Raises PlaceTakenError, and LedgerError if the ledger's file was deleted or
-    replaced.
+    `warn` is called when an outage of the place or the ledger begins and when it ends; the pass
+    is repeated until it succeeds. Raises PlaceTakenError, and LedgerError if the ledger's file
+    was deleted or replaced.
     """
     publication = Publication(ledger, publisher)
-    say, complain = logged(say, _log, logging.INFO), logged(complain, _log)
+    say, warn = logged(say, _log, logging.INFO), logged(warn, _log)
     due, is_behind = 0.0, True
 
     def publish_if_due(changed: bool) -> None:
@@ -129,8 +129,8 @@ def follow(
         interval=POLL_SECONDS,
         backoff=Backoff(RETRY_SECONDS, RETRY_SECONDS_MAX),
         is_retryable=lambda error: isinstance(error, OSError | sqlite.Error),
-        on_error=lambda error: complain(f"{_reason(error)}; trying again until it works"),
-        on_recovery=lambda: complain("it works again"),
+        on_error=lambda error: warn(f"{_reason(error)}; trying again until it works"),
+        on_recovery=lambda: warn("it works again"),
     )
 
 

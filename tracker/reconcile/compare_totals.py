@@ -1,9 +1,9 @@
 """One state of the parties compared with our own tally at the same seats.
 
-Where the sums differ, the known ways of counting the same seats differently are tried; one
-explains a difference only if PA's figures come out of it. Where PA has counted results that
-are not here, its totals must be at least ours, and at most ours plus what the missing results
-can add. Pure and exact.
+Where the sums differ, the known ways of counting the same seats differently are tried; a way
+explains a difference only if it gives exactly PA's figures. Where PA has counted results that
+are missing here, its totals must be at least ours, and at most ours plus what the missing
+results can add. Without side effects, with exact fractions.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ COUNTS = ("seats", "gains", "losses", "net", "votes")
 GROWING_COUNTS = ("seats", "gains", "losses", "votes")
 """Counts that cannot fall when a result is added."""
 MOST_SHOWN = 3
-"""Unexplained figures that the sentence names; the rest are counted."""
+"""With more than four unexplained figures, the sentence names three and counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +51,32 @@ class TotalsComparison:
 
 
 def compare(
-    totals: StateOfParties,
+    pa_totals: StateOfParties,
     board: Board,
     received_ids: Sequence[str] = (),
     declaration_order: Iterable[str] = (),
     blocks: PreviousVotes = dict,
 ) -> TotalsComparison:
-    """PA's totals against the board's at the same seats.
+    """Compare PA's totals with the board's at the same seats.
 
-    `received_ids` is the ids of the board's bulletins in order of receipt, for totals that lag
+    `received_ids` are the ids of the board's bulletins in order of receipt, for totals that lag
     behind corrections; `declaration_order` the seat ids in order of first result, for a file
-    that does not name its seats; `blocks` returns last time's votes in PA's own results, by
-    seat id.
+    that does not name its seats. `blocks` is a function that returns last time's votes as PA's
+    result messages state them, by seat id.
     """
-    seats = counted_seats(totals, board, declaration_order)
-    comparison = _Comparison(totals, board, seats, received_ids, blocks)
-    if not totals.listed and comparison.adjusted.mismatches:
+    seats = counted_seats(pa_totals, board, declaration_order)
+    comparison = _Comparison(pa_totals, board, seats, received_ids, blocks)
+    if not pa_totals.listed and comparison.adjusted.mismatches:
         # PA may have counted other seats than those that were declared first here.
-        seats = CountedSeats((), (), (), unnamed=totals.counted, later=())
-        comparison = _Comparison(totals, board, seats, received_ids, blocks)
+        seats = CountedSeats((), (), (), unnamed=pa_totals.counted, later=())
+        comparison = _Comparison(pa_totals, board, seats, received_ids, blocks)
     differences = tuple(comparison.differences())
-    return TotalsComparison(totals, differences, _sentence(comparison, differences))
+    return TotalsComparison(pa_totals, differences, _sentence(comparison, differences))
 
 
 @dataclass(frozen=True)
 class _Comparison:
-    totals: StateOfParties
+    pa_totals: StateOfParties
     board: Board
     seats: CountedSeats
     received_ids: Sequence[str]
@@ -85,7 +85,7 @@ class _Comparison:
     @cached_property
     def lines(self) -> dict[str, PartyLine]:
         """PA's lines by party, with a line for all others even where PA has none."""
-        lines = {line.party: line for line in self.totals.parties}
+        lines = {line.party: line for line in self.pa_totals.parties}
         return {OTHERS: PartyLine(party=OTHERS, name=OTHERS), **lines}
 
     @cached_property
@@ -97,7 +97,7 @@ class _Comparison:
     def adjusted(self) -> AdjustedTallies:
         """Our tallies counted as PA counts them, as far as that can be found."""
         states = self.seats.states
-        speaker = speaker_elsewhere(self.totals, states, self.ours)
+        speaker = speaker_elsewhere(self.pa_totals, states, self.ours)
         return fewest_mismatches(
             self.ours,
             [*([base] for base in other_bases(states)), speaker],
@@ -118,7 +118,7 @@ class _Comparison:
     def _counts(self, names: Iterable[str]) -> list[tuple[str, str, int]]:
         """PA's counts of each party: its code, the name of the count, and the figure."""
         counts = [(code, n, getattr(line, n)) for code, line in self.lines.items() for n in names]
-        return [*counts, (ALL, "votes", self.totals.votes)]
+        return [*counts, (ALL, "votes", self.pa_totals.votes)]
 
     def _most_missing(self, name: str) -> int:
         """The most that the results missing here can add to one of a party's counts."""
@@ -126,7 +126,7 @@ class _Comparison:
         if name != "votes":
             return len(seats.without_votes) + len(seats.not_ours) + seats.unnamed
         if seats.not_ours or seats.unnamed:
-            return max(0, self.totals.votes - sum(tally.votes for tally in self.ours.values()))
+            return max(0, self.pa_totals.votes - sum(tally.votes for tally in self.ours.values()))
         return sum(state.seat.electorate for state in seats.without_votes)
 
     def by_line(self, tallies: Tallies) -> dict[str, Tally]:
@@ -161,18 +161,18 @@ class _Comparison:
 
     def _sums(self) -> Iterator[Difference]:
         """PA's lines against the sums that PA states, and the number of seats."""
-        parties, election = self.totals.parties, self.board.election
+        parties, election = self.pa_totals.parties, self.board.election
         sums = {
             name: sum(getattr(line, name) for line in parties)
             for name in ("seats", "votes", "gains", "losses")
         }
         known = len(election.seats) + len(election.elsewhere)
-        all_seats = known if election.elsewhere else max(known, self.totals.of)
+        all_seats = known if election.elsewhere else max(known, self.pa_totals.of)
         for figure, theirs, stated, label in (
-            ("PA's own sum of seats", sums["seats"], self.totals.counted, "its results counted"),
-            ("PA's own sum of votes", sums["votes"], self.totals.votes, "its votes in all"),
+            ("PA's own sum of seats", sums["seats"], self.pa_totals.counted, "its results counted"),
+            ("PA's own sum of votes", sums["votes"], self.pa_totals.votes, "its votes in all"),
             ("PA's own sum of gains", sums["gains"], sums["losses"], "its losses"),
-            ("constituencies in all", self.totals.of, all_seats, "tracker"),
+            ("constituencies in all", self.pa_totals.of, all_seats, "tracker"),
         ):
             if theirs != stated:
                 yield Difference(figure, f"{theirs:,}", f"{stated:,}", ours_label=label)
@@ -181,9 +181,9 @@ class _Comparison:
         seats = tuple(state.seat for state in self.seats.states)
         election, adjusted = self.board.election, self.adjusted.tallies
         percentages = Percentages(
-            self.totals, election, self.by_line, self.ours, adjusted, seats, self.blocks
+            self.pa_totals, election, self.by_line, self.ours, adjusted, seats, self.blocks
         )
-        for line in self.totals.parties:
+        for line in self.pa_totals.parties:
             for name, text in (("share", line.share), ("share change", line.change)):
                 if not text:
                     continue
@@ -219,7 +219,7 @@ def missing(seats: CountedSeats) -> tuple[str, ...]:
 
 
 def _sentence(comparison: _Comparison, differences: tuple[Difference, ...]) -> str:
-    head = f"State of parties after {comparison.totals.counted:,}"
+    head = f"State of parties after {comparison.pa_totals.counted:,}"
     unexplained = [difference for difference in differences if not difference.explained]
     reasons = dict.fromkeys(reason for difference in differences for reason in difference.reasons)
     complete = comparison.seats.complete
@@ -237,7 +237,7 @@ def _sentence(comparison: _Comparison, differences: tuple[Difference, ...]) -> s
         parts += [f"It would fit if {a.reason}" for a in comparison.adjusted.adjustments]
     if later := comparison.seats.later:  # PA's files lag behind
         named = f"{join_names(later)} {'is' if len(later) == 1 else 'are'} not in PA's yet"
-        counted = quantity(comparison.totals.counted, "result")
+        counted = quantity(comparison.pa_totals.counted, "result")
         here = len(comparison.seats.states) + len(later)
         counts = f"PA has counted {counted}, the tracker {here:,}: " if complete else ""
         parts.append(f"{counts}{named}")

@@ -102,7 +102,8 @@ def outcome(state: SeatState, basis: Basis | None = None) -> str:
 
 
 def other_basis_sentence(state: SeatState) -> str:
-    """The result against the other basis, if that makes a hold a gain or a gain another."""
+    """The result against the other basis, if by that basis a hold is a gain, a gain is a hold,
+    or the gain is from another party; else empty."""
     if state.winner is None or not state.bases_differ:
         return ""
     election = state.election
@@ -151,14 +152,14 @@ def party_share_sentence(state: SeatState, code: str) -> str:
 
 def target_swing_sentence(target: TargetState) -> str:
     """The actual swing against the swing needed; empty without figures."""
-    election, published = target.state.election, target.target
+    election, published_target = target.state.election, target.target
     if not on_air.figures(target.state):
         return ""
     needed, actual = target.swing_needed, on_air.swing(target)
     if actual is None:
         needed_clause = "" if needed is None else f", {format_rounded(needed)} needed"
         return f"Swing not computable{needed_clause}."
-    swing = _swing_clause(election, published.holder, published.challenger, actual)
+    swing = _swing_clause(election, published_target.holder, published_target.challenger, actual)
     if needed is None:
         return f"{swing}."
     if actual < 0:
@@ -167,23 +168,23 @@ def target_swing_sentence(target: TargetState) -> str:
 
 
 def swing_needed_clause(target: TargetState) -> str:
-    """What the challenger needs: as published, and as counted where that differs.
+    """The swing and majority that the challenger needs: published, and counted if different.
 
     "Conservative from Labour, 0.8 per cent needed, majority 836 published, 831 over
     Conservative counted"; without the seat's name and without a full stop.
     """
-    election, published = target.state.election, target.target
-    challenger = party_name(election, published.challenger)
+    election, published_target = target.state.election, target.target
+    challenger = party_name(election, published_target.challenger)
     clauses = [
-        f"{challenger} from {party_inside(election, published.holder)}",
-        _swing_needed(target),
-        _majority_needed(target),
+        f"{challenger} from {party_inside(election, published_target.holder)}",
+        _target_swing_clause(target),
+        _target_majority_clause(target),
     ]
     return ", ".join(clause for clause in clauses if clause)
 
 
 def rounding_note(actual: Fraction, needed: Fraction) -> str:
-    """How swing and swing needed compare if both print the same: ": just short"; else empty."""
+    """Which is larger if both are the same after rounding (": just short"); else empty."""
     if format_rounded(actual) != format_rounded(needed):
         return ""
     if actual == needed:
@@ -191,7 +192,7 @@ def rounding_note(actual: Fraction, needed: Fraction) -> str:
     return ": just enough" if actual > needed else ": just short"
 
 
-def _swing_needed(target: TargetState) -> str:
+def _target_swing_clause(target: TargetState) -> str:
     published, counted = target.target.published_swing, target.swing_needed
     if published is None:
         return "" if counted is None else f"{format_rounded(counted)} per cent needed"
@@ -203,7 +204,7 @@ def _swing_needed(target: TargetState) -> str:
     return f"{clause} as published ({format_rounded(counted, places)} as counted)"
 
 
-def _majority_needed(target: TargetState) -> str:
+def _target_majority_clause(target: TargetState) -> str:
     election = target.state.election
     published, counted = target.target.published_majority, target.majority
     if published is None:
@@ -217,7 +218,7 @@ def _majority_needed(target: TargetState) -> str:
 
 
 def _counted_lead(target: TargetState, counted: int) -> str:
-    """The holder's majority if the challenger came second, else the votes it was behind."""
+    """The holder's majority if the challenger came second, else how many votes it was behind."""
     previous = target.state.seat.previous
     ahead = sum(votes > previous[target.target.challenger] for votes in previous.values())
     return f"majority {counted:,}" if ahead == 1 else f"{counted:,} votes behind"

@@ -137,7 +137,7 @@ def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> l
         f"{region} {format_rounded(part.value)}"
         for region, part in projection.regional_swings.items()
     ]
-    note = f"~ and ? are projected from {projection.learned_from} seats, no results"
+    note = f"~ and ? are projected from {projection.observed_count} seats, no results"
     lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
     return [
         Row("", (Span(fit(f" {note}", width), DIM),)),
