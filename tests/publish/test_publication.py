@@ -14,7 +14,7 @@ from tests.makers.published import BEFORE, Tell, at
 from tests.publish.memory_place import MemoryPlace
 from tracker.ledger import Ledger
 from tracker.ledger.errors import LedgerError
-from tracker.publish.publication import Publication, follow, publish_once
+from tracker.publish.publication import Publication, follow
 from tracker.publish.publisher import Publisher
 
 
@@ -55,11 +55,10 @@ def followed(db: Path, shelf: MemoryPlace, *, every: float = 0.0) -> Iterator[Fo
         one.thread.join()
 
 
-def test_publish_once_reports_the_objects_written(ledger: Ledger, tell: Tell) -> None:
+def test_a_pass_reports_the_objects_written(ledger: Ledger, tell: Tell) -> None:
     tell(night.result_in("Ipswich"), minute=31)
-    said: list[str] = []
-    assert publish_once(ledger, Publisher(MemoryPlace(), lambda: BEFORE), say=said.append) == 0
-    assert said == ["00:31 13 objects written; 1 of 4 seats declared."]
+    done = Publication(ledger, Publisher(MemoryPlace(), lambda: BEFORE)).publish()
+    assert done.sentence == "00:31 13 objects written; 1 of 4 seats declared."
 
 
 def test_each_change_is_published(ledger: Ledger, tell: Tell) -> None:

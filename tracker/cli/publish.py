@@ -56,6 +56,7 @@ def publish(
     HTML, one file an object; only changed objects are written, and manifest.json last.
     docs/publish.md describes every object.
     """
+    from tracker.ledger.follow import stopped_by_signals
     from tracker.publish import publication
     from tracker.publish.address import open_place
     from tracker.publish.publisher import PlaceTakenError, Publisher
@@ -66,15 +67,18 @@ def publish(
     try:
         publisher = Publisher(open_place(out), wall_clock, replace=replace)
         with existing_ledger(election, db) as ledger:
-            if not follow:
-                return publication.publish_once(ledger, publisher, say=click.echo)
-            return publication.publish_and_follow(
-                ledger,
-                publisher,
-                every=every or DEFAULT_INTERVAL,
-                say=click.echo,
-                warn=print_error,
-            )
+            if follow:
+                publication.follow(
+                    ledger,
+                    publisher,
+                    stopped_by_signals(),
+                    every=every or DEFAULT_INTERVAL,
+                    say=click.echo,
+                    warn=print_error,
+                )
+            else:
+                click.echo(publication.Publication(ledger, publisher).publish().sentence)
+            return 0
     except PlaceTakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error
 

@@ -1,5 +1,6 @@
 """The swing so far: one Butler swing between the two main parties over all declared seats."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,22 +39,19 @@ def aggregate_swing(board: Board, region: str = "") -> AggregateSwing | None:
     if len(pair) < 2 or not counted:
         return None
     first, second = pair
-    before, now = dict.fromkeys(pair, 0), dict.fromkeys(pair, 0)
+    before, now = Counter[str](), Counter[str]()
     for state in counted:
+        before.update(state.seat.previous)
         for party, votes in state.counted_votes:
-            if party in now:
-                now[party] += votes
-        for party in pair:
-            before[party] += state.seat.previous.get(party, 0)
-    valid_before = sum(state.seat.previous_valid_votes for state in counted)
-    valid_now = sum(votes for state in counted for _, votes in state.counted_votes)
-    if not all((*before.values(), *now.values())):
+            now[party] += votes
+    if not all(votes[party] for votes in (before, now) for party in pair):
         return None
+    valid_before = sum(state.seat.previous_valid_votes for state in counted)
     value = butler_swing(
         riser_before=share(before[second], valid_before),
-        riser_now=share(now[second], valid_now),
+        riser_now=share(now[second], now.total()),
         faller_before=share(before[first], valid_before),
-        faller_now=share(now[first], valid_now),
+        faller_now=share(now[first], now.total()),
     )
     if value < 0:
         first, second, value = second, first, -value

@@ -13,7 +13,7 @@ from pathlib import Path
 from tracker import feeds
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.seat_state import stated_declared_at
+from tracker.board.seat_state import SeatState, stated_declared_at
 from tracker.election import Election, Seat
 from tracker.prepare.rehearsal import load_messages
 from tracker.projection.evidence import Evidence
@@ -107,14 +107,15 @@ def backtest(election: Election, folder: Path, stages: Sequence[int] = STAGES) -
         board = board.apply([b for seat in order[:k] for b in final.bulletins[seat].values()])
         evidence.apply(board)
         projection = Projection(evidence, board)
+        declared = Counter(final.states[seat].winner or "" for seat in evidence.observations)
         calls = [*_projected_calls(projection, final)]
         all_calls += calls
         expected = {total.party: total.expected for total in seat_totals(projection)}
-        rows.append(_score("projection", k, calls, expected, evidence, final))
+        rows.append(_score("projection", k, calls, expected, declared))
         for name, method in (("uniform swing", uniform_swing), ("no change", no_change)):
             calls = [*_naive_calls(method(evidence, board), projection, final)]
-            totals = _seats_by_party([call.favourite for call in calls], evidence, final)
-            rows.append(_score(name, k, calls, totals, evidence, final))
+            totals = declared + Counter(call.favourite for call in calls)
+            rows.append(_score(name, k, calls, totals, declared))
     return Backtest(
         night=election.id, seats=len(order), rows=rows, calibration=[*_calibration(all_calls)]
     )
@@ -129,21 +130,19 @@ def bulletins(election: Election, folder: Path) -> Iterator[Bulletin]:
 def declaration_order(final: Board) -> list[str]:
     """Ids of the projected seats in order of declaration, then by id."""
     states = [final.states[seat] for seat in projected_seats(final.election)]
-
-    def declared(seat: str) -> tuple[dt.datetime, str]:
-        at = stated_declared_at(final.states[seat])
-        return at or dt.datetime.max.replace(tzinfo=dt.UTC), seat
-
-    return sorted((state.seat.id for state in states if state.winner), key=declared)
+    last = dt.datetime.max.replace(tzinfo=dt.UTC)
+    won = [(stated_declared_at(state) or last, state.seat.id) for state in states if state.winner]
+    return [seat for _, seat in sorted(won)]
 
 
 def _projected_calls(projection: Projection, final: Board) -> Iterator[SeatCall]:
-    for seat in projection.seats.values():
-        pair, favourite = _previous_first_two(seat.state.seat, seat.shares), seat.favourite
-        yield _call(
-            seat.state.seat, favourite, seat.chance(favourite), seat.lead(*pair),
-            seat.lead_error(*pair), pair, final,
-        )  # fmt: skip
+    for seat_id, seat in projection.seats.items():
+        pair, chance = (
+            _previous_first_two(seat.state.seat, seat.shares),
+            seat.chance(seat.favourite),
+        )
+        lead, error = seat.lead(*pair), seat.lead_error(*pair)
+        yield _call(final.states[seat_id], pair, seat.favourite, chance, lead, error)
 
 
 def _naive_calls(
@@ -151,18 +150,17 @@ def _naive_calls(
 ) -> Iterator[SeatCall]:
     """Of the same seats as the projection. A naive forecast is as sure as can be shown."""
     for seat_id, projected in projection.seats.items():
-        seat, shares = projected.state.seat, shares_of(seat_id)
-        pair = _previous_first_two(seat, shares)
+        shares = shares_of(seat_id)
+        pair = _previous_first_two(projected.state.seat, shares)
         favourite = min(shares, key=lambda party: (-shares[party], party))
         lead = shares[pair[0]] - shares[pair[1]]
-        yield _call(seat, favourite, MAX_CHANCE, lead, None, pair, final)
+        yield _call(final.states[seat_id], pair, favourite, MAX_CHANCE, lead, None)
 
 
 def _call(
-    seat: Seat, favourite: str, chance: float, lead: float, lead_error: float | None,
-    pair: tuple[str, str], final: Board,
+    result: SeatState, pair: tuple[str, str], favourite: str, chance: float, lead: float,
+    lead_error: float | None,
 ) -> SeatCall:  # fmt: skip
-    result = final.states[seat.id]
     assert result.figures
     actual_lead = float(result.figures.shares[pair[0]] - result.figures.shares[pair[1]])
     return SeatCall(favourite, chance, lead, lead_error, result.winner or "", actual_lead)
@@ -177,17 +175,15 @@ def _previous_first_two(seat: Seat, shares: Shares) -> tuple[str, str]:
 def _score(
     method: str,
     k: int,
-    calls: Sequence[SeatCall],
+    calls: list[SeatCall],
     expected: Mapping[str, float],
-    evidence: Evidence,
-    final: Board,
+    declared: Counter[str],
 ) -> StageScore:
-    actual = _seats_by_party([call.winner for call in calls], evidence, final)
+    """`expected` are the forecast totals by party, `declared` the seats declared."""
+    actual = declared + Counter(call.winner for call in calls)
     right = [call.favourite == call.winner for call in calls]
     sure = [hit for call, hit in zip(calls, right, strict=True) if call.chance >= SURE]
-    errors = {
-        party: float(abs(expected.get(party, 0) - actual[party])) for party in {*expected, *actual}
-    }
+    parties = sorted({*expected, *actual})
     return StageScore(
         method=method,
         k=k,
@@ -198,41 +194,39 @@ def _score(
         coverage80=_coverage(calls, DEVIATIONS_80),
         coverage95=_coverage(calls, DEVIATIONS_95),
         sure_calls=len(sure),
-        sure_right=sum(sure) / len(sure) if sure else None,
+        sure_right=_mean(sure),
         seat_error={
-            party: error
-            for party, error in sorted(errors.items())
-            if actual[party] >= 1 or expected.get(party, 0) >= 1
+            party: float(abs(expected.get(party, 0) - actual[party]))
+            for party in parties
+            if max(actual[party], expected.get(party, 0)) >= 1
         },
     )
 
 
 def _coverage(calls: Sequence[SeatCall], deviations: float) -> float | None:
-    inside = [
-        abs(call.actual_lead - call.lead) <= deviations * call.lead_error
-        for call in calls
-        if call.lead_error
-    ]
-    return sum(inside) / len(inside) if inside else None
+    return _mean(
+        [
+            abs(call.actual_lead - call.lead) <= deviations * call.lead_error
+            for call in calls
+            if call.lead_error
+        ]
+    )
 
 
-def _seats_by_party(winners: Sequence[str], evidence: Evidence, final: Board) -> Counter[str]:
-    """The declared seats, and these winners."""
-    declared = (final.states[seat].winner or "" for seat in evidence.observations)
-    return Counter([*declared, *winners])
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def _calibration(calls: Sequence[SeatCall]) -> Iterator[CalibrationBin]:
     for number in range(BINS):
         low, high = number / BINS, (number + 1) / BINS
         inside = [call for call in calls if low <= call.chance < high]
-        right = sum(call.favourite == call.winner for call in inside)
         yield CalibrationBin(
             low=low,
             high=high,
             calls=len(inside),
-            said=sum(call.chance for call in inside) / len(inside) if inside else None,
-            right=right / len(inside) if inside else None,
+            said=_mean([call.chance for call in inside]),
+            right=_mean([call.favourite == call.winner for call in inside]),
         )
 
 

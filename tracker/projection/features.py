@@ -153,10 +153,5 @@ def _main_parties(election: Election, projected: frozenset[str]) -> tuple[str, .
     """The main parties of the projected seats, sorted by code."""
     seats = [seat for seat in election.seats if seat.id in projected]
     stood = Counter(party for seat in seats for party in seat.previous)
-    return tuple(
-        sorted(
-            code
-            for code, count in stood.items()
-            if count >= len(seats) * MAIN_PARTY_SEATS and election.comparable(code)
-        )
-    )
+    parties = {code for code, count in stood.items() if count >= len(seats) * MAIN_PARTY_SEATS}
+    return tuple(sorted(filter(election.comparable, parties)))

@@ -121,13 +121,7 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
         learned_from=projection.observed_count,
         illustrative=projection.observed_count < ILLUSTRATIVE_BELOW,
         swings=[
-            SwingSoFar(
-                region=region,
-                from_party=swing.from_party,
-                to_party=swing.to_party,
-                value=as_float(swing.value),
-                seats=swing.seats,
-            )
+            SwingSoFar(region=region, **asdict(swing) | {"value": as_float(swing.value)})
             for region, swing in _swings(board)
         ],
         targets=[_target(target) for target in targets],

@@ -5,7 +5,7 @@ scaled so that a seat adds up to 100. The error of a lead comes from the residua
 declared seats, each left out in turn; it grows with the leverage of the seat.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -14,7 +14,7 @@ from math import erf, sqrt
 from tracker.board import Board
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.projection.evidence import Evidence, Observation
+from tracker.projection.evidence import Evidence
 from tracker.projection.features import nation
 from tracker.projection.regression import Covariance, PartyRegression
 
@@ -176,25 +176,21 @@ class Projection:
         return self._lead_variances[pair]
 
     def _party_residuals(self, party: str) -> Mapping[str, tuple[float, float]]:
-        """By declared seat, in the election's order: the residual e and the leverage h."""
+        """By declared seat, in the election's order: the residual e and the leverage h.
+
+        e = (d − xβ) / (1 − h): the error in percentage points with the seat itself left out.
+        """
         if party not in self._residuals:
+            regression, residuals = self._regression(party), {}
             order = self.board.election.seat_positions
-            observations = sorted(
-                self._evidence.observations.items(), key=lambda item: order[item[0]]
-            )
-            self._residuals[party] = dict(_residuals(self._regression(party), party, observations))
+            for seat in sorted(self._evidence.observations, key=order.__getitem__):
+                observation = self._evidence.observations[seat]
+                if party in observation.changes:
+                    leverage = regression.covariance.leverage(observation.features)
+                    error = observation.changes[party] - regression.change(observation.features)
+                    residuals[seat] = error / (1 - leverage), leverage
+            self._residuals[party] = residuals
         return self._residuals[party]
-
-
-def _residuals(
-    regression: PartyRegression, party: str, observations: Iterable[tuple[str, Observation]]
-) -> Iterable[tuple[str, tuple[float, float]]]:
-    """e = (d − xβ) / (1 − h): the error in percentage points with the seat itself left out."""
-    for seat, observation in observations:
-        if party in observation.changes:
-            leverage = regression.covariance.leverage(observation.features)
-            error = observation.changes[party] - regression.change(observation.features)
-            yield seat, (error / (1 - leverage), leverage)
 
 
 def normal_cdf(deviations: float) -> float:

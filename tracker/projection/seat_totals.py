@@ -19,6 +19,9 @@ MIN_CHANCE = 0.02
 DEVIATIONS_80 = 1.2816
 """Standard deviations to either side that contain 80 per cent of a normal distribution."""
 
+_Chances = list[tuple[SeatProjection, dict[str, float]]]
+"""Seats, each with its chances by party."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartyTotal:
@@ -57,12 +60,7 @@ def _larger_chances(seat: SeatProjection) -> dict[str, float]:
     return {party: chance / total for party, chance in chances.items()}
 
 
-def _total(
-    board: Board,
-    party: str,
-    seats: list[tuple[SeatProjection, dict[str, float]]],
-    shared_error: float,
-) -> PartyTotal:
+def _total(board: Board, party: str, seats: _Chances, shared_error: float) -> PartyTotal:
     """Variance = Σ p(1 − p) for the seats' own errors, plus the square of half the difference
     between the totals with all leads `shared_error` points up and down."""
     now = board.tallies.get(party, EMPTY_TALLY).seats
@@ -72,13 +70,9 @@ def _total(
     own_variance = sum(chance * (1 - chance) for _, chance in possible)
     margin = DEVIATIONS_80 * sqrt(((up - down) / 2) ** 2 + own_variance)
     expected = now + sum(chance for _, chance in possible)
-    return PartyTotal(
-        party,
-        now,
-        expected,
-        max(now, floor(expected - margin)),
-        min(now + len(possible), ceil(expected + margin)),
-    )
+    low = max(now, floor(expected - margin))
+    high = min(now + len(possible), ceil(expected + margin))
+    return PartyTotal(party, now, expected, low, high)
 
 
 def _chance_if(seat: SeatProjection, party: str, points: float) -> float:
@@ -105,7 +99,7 @@ def _shared_error(projection: Projection, seats: list[SeatProjection]) -> float:
 
 def main_parties(board: Board) -> list[str]:
     """The two parties with most votes last time, the larger first."""
-    votes: Counter[str] = Counter()
+    votes = Counter[str]()
     for seat in board.election.seats:
         votes.update(seat.previous)
     parties = [party for party in votes if board.election.comparable(party)]

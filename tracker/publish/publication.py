@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.election.clock import clock_time
 from tracker.ledger import Ledger
-from tracker.ledger.follow import poll, stopped_by_signals
+from tracker.ledger.follow import poll
 from tracker.publish.board_objects import head
 from tracker.publish.ledger_state import LedgerState
 from tracker.publish.objects import Objects
@@ -75,21 +75,6 @@ class Publication:
     def summaries_due(self, now: float) -> bool:
         """Whether the summaries are older than the other objects and their pause is over."""
         return self._objects.summaries_behind and now >= self._summaries_due
-
-
-def publish_once(ledger: Ledger, publisher: Publisher, *, say: Say) -> int:
-    """Publish the ledger once. Returns the exit code, 0. Raises OSError and PlaceTakenError."""
-    say(Publication(ledger, publisher).publish().sentence)
-    return 0
-
-
-def publish_and_follow(
-    ledger: Ledger, publisher: Publisher, *, every: float, say: Say, warn: Say
-) -> int:
-    """Publish until SIGINT or SIGTERM; finish the current pass. Returns the exit code, 0."""
-    stop = stopped_by_signals()
-    follow(ledger, publisher, stop, every=every, say=say, warn=warn)
-    return 0
 
 
 def follow(
