@@ -242,7 +242,7 @@ MEASURE = """
 import json, re
 from contextlib import suppress
 from pathlib import Path
-from tests.feeds.small_night import ELECTION
+from tests.makers.small_night import ELECTION
 from tests.feeds.test_any_bytes import HOSTILE
 from tracker.feeds import DocumentError, read
 

@@ -382,9 +382,9 @@ def test_a_test_counts_where_tests_do() -> None:
         ),
         pytest.param(
             b"<TopUpResult/>",
-            '"TopUpResult" is not a message that is read here: FirstPastThePostResult, '
+            '"TopUpResult" is not one of the messages that are read here (FirstPastThePostResult, '
             "FirstPastThePostRush, Recount, FirstPastThePostNominations, "
-            "FirstPastThePostStateOfParties",
+            "FirstPastThePostStateOfParties)",
             id="another message",
         ),
         pytest.param(

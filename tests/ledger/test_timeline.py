@@ -490,8 +490,8 @@ def test_all_that_is_read_is_of_one_moment(ledger: Ledger, monkeypatch: pytest.M
         happened = Timeline(reader)
         told = reader.received_bulletins
 
-        def told_before_a_file(*, since: int) -> Iterator[ReceivedBulletin]:
-            yield from told(since=since)
+        def told_before_a_file(*, after_seq: int) -> Iterator[ReceivedBulletin]:
+            yield from told(after_seq=after_seq)
             file(ledger, "late.xml", FIRST, sentence="a word")
 
         with monkeypatch.context() as patch:

@@ -13,7 +13,7 @@ from tracker.prepare.combine_tables import ElectionCounts
 from tracker.prepare.commons_library import CandidateRow, Place
 from tracker.prepare.draft_seats import DraftSeat, draft_seats
 from tracker.prepare.finding import differs
-from tracker.prepare.merge_nominations import check_complete, merge_nominations, standing
+from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
 from tracker.prepare.pa_baseline import Baseline
 from tracker.prepare.pa_nominations import Nominations, Nominee, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
@@ -340,13 +340,13 @@ def test_who_stands_is_who_was_nominated_or_counted(tmp_path: Path) -> None:
     ipswich = added(numbered(tmp_path), nominated())["Ipswich"]
     row = CandidateRow(Place(ipswich.id, "Ipswich"), "Brexit", 5)
     tonight = {ipswich.id: count_seat(None, [row], PartyIndex(), Report())}
-    assert standing([ipswich], tonight, Nominations()) == {ipswich.id: {"Brexit"}}
-    assert standing([ipswich], {}, of(nominated())) == {ipswich.id: {"Con", "Lab", "Green"}}
+    assert parties_standing([ipswich], tonight, Nominations()) == {ipswich.id: {"Brexit"}}
+    assert parties_standing([ipswich], {}, of(nominated())) == {ipswich.id: {"Con", "Lab", "Green"}}
 
 
 def test_without_candidates_every_party_may_stand(tmp_path: Path) -> None:
     seats = [draft.seat for draft in drafts(tmp_path)]
-    assert standing(seats, {}, Nominations()) == {}
+    assert parties_standing(seats, {}, Nominations()) == {}
 
 
 # A number and a name

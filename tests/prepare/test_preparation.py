@@ -151,8 +151,8 @@ def test_a_result_without_a_figure_is_left_out_of_the_rehearsal(
     assert done.results == 4
     assert "Ipswich" in names(done.election)
     assert (
-        "not in results.csv, for want of a time, a register, candidates or rejected ballots: "
-        "Ipswich" in sentences(done.report, "note")
+        "not in results.csv, because a time, a register, candidates or rejected ballots are "
+        "missing: Ipswich" in sentences(done.report, "note")
     )
 
 
@@ -692,7 +692,7 @@ def test_a_test_of_pa_s_counts_in_its_own_election(tmp_path: Path) -> None:
     folder = send(tmp_path / "pa", a=message(election=test))
     done = prepare(request(tmp_path, nominations=folder, name="General Election Test"))
     assert done.election.accepts_tests
-    assert [one for one in sentences(done.report) if "is a test of PA's" in one]
+    assert [one for one in sentences(done.report) if "is one of PA's tests" in one]
     assert not prepare(request(tmp_path, folder=tmp_path / "real")).election.accepts_tests
 
 

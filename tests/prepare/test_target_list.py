@@ -293,7 +293,7 @@ def test_of_a_target_that_is_computed_and_typed_the_typed_is_used() -> None:
     report = Report()
     assert merge_targets([one, other], [typed], report) == (other, typed)
     assert sentences(report) == [
-        "1 of the computed targets are in the typed table; that one is used"
+        "1 of the computed targets are in the table of --targets-file, which is used"
     ]
 
 

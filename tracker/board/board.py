@@ -1,7 +1,8 @@
 """The board: the state of all seats, a pure function of an election and a set of bulletins.
 
-Every figure that is shown, exported or stored in a readable table comes from a `Board`. A board
-is immutable: `apply` returns the next one and computes only the seats with new bulletins.
+A bulletin is also called a statement: the two words mean the same. Every figure that is shown,
+exported or stored in a readable table comes from a `Board`. A board is immutable: `apply` returns
+the next one and computes only the seats with new bulletins.
 
 The rules of what stands for a seat are in `standing`, its gain or hold in `seat_state`, its
 shares and swing in `figures`, the sums by party in `tally`, the published targets in `targets`.
@@ -39,7 +40,7 @@ class Board:
     previous_valid_votes: int = 0
     """Previous valid votes in the same seats."""
     declared_by: dt.datetime | None = None
-    """The time, for a board of the seats declared by a time (`tracker.ledger.as_of`)."""
+    """The time T, if this board has only the seats declared by T (`ledger.as_of`); else None."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
     """All bulletins, by seat id and bulletin id, without the seats that have none."""
 
@@ -123,7 +124,8 @@ class Board:
     def vote_share_change(self, party: str) -> Fraction | None:
         """Change of `vote_share` from last time in the same seats, percentage points.
 
-        None for an aggregate of several candidates, and for a party that had no votes there.
+        None for a code that adds up several candidates (`Election.comparable`), and for a party
+        that had no votes there.
         """
         tally = self.tally(party)
         comparable = self.election.comparable(party) and tally.previous_votes

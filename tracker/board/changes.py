@@ -1,7 +1,7 @@
-"""Which statement changed what about a seat: corrections, in the order of receipt.
+"""What each statement changed about its seat, and which changes are corrections, as received.
 
 Pure: replays the statements seat by seat. `standing` decides what stands; this module
-compares it before and after each statement, and remembers when a value was first shown.
+compares it before and after each statement, and records when a value was first shown.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ class ReceivedBulletin:
     """Sequence number, from 1."""
     received_at: dt.datetime
     source: str
-    """Name of the file, or the initials of the desk entry."""
+    """The file's name; "desk, AB" for a desk entry; "feed" if neither is known."""
     bulletin: Bulletin
     delivery: int | None = None
     """Sequence number of the file; None for a desk entry."""
@@ -35,7 +35,10 @@ class ReceivedBulletin:
 
 @dataclass(frozen=True, slots=True)
 class Interval(Generic[T]):
-    """A value that the board showed, and the statements between which it showed it."""
+    """A value that the board showed, from its first showing until it was removed.
+
+    A gap in which the value was withdrawn and came back is not kept: `includes` is True inside it.
+    """
 
     value: T
     since: int
@@ -53,8 +56,8 @@ class Interval(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """The votes of a seat, as far as a later statement can correct them."""
+class VoteCount:
+    """A seat's votes by party and its majority: what is compared to find a correction."""
 
     votes: Mapping[str, int]
     """By party code, most first; the candidates of one party are added up."""
@@ -69,11 +72,11 @@ class Change:
     received: ReceivedBulletin
     before: SeatState
     after: SeatState
-    count: Count | None = None
+    count: VoteCount | None = None
     """The votes shown after the statement."""
     old_result: Interval[str] | None = None
     """The result that does not stand any more: "Con gain from Lab"."""
-    old_count: Interval[Count] | None = None
+    old_count: Interval[VoteCount] | None = None
     """The votes that do not stand any more."""
 
     @property
@@ -92,7 +95,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetTurn:
+class FlipChange:
     """A published target that flipped, or is no longer flipped."""
 
     target: Target
@@ -100,7 +103,7 @@ class TargetTurn:
 
     @property
     def text(self) -> str:
-        """The turn in words, with the heading that the target was published under."""
+        """The change in words, with the heading that the target was published under."""
         return f"in {self.target.group}: {'flipped' if self.flipped else 'not flipped any more'}"
 
 
@@ -112,13 +115,13 @@ class ChangeReplay:
         self._received: dict[str, list[ReceivedBulletin]] = {}
         self._states: dict[str, SeatState] = {}
         self._results: dict[str, Interval[str]] = {}
-        self._counts: dict[str, Interval[Count]] = {}
+        self._counts: dict[str, Interval[VoteCount]] = {}
 
     def apply(self, received: ReceivedBulletin) -> Change | None:
         """The change that this statement makes; None where nothing changes.
 
-        A statement can correct what stands, and what was withdrawn before it. Raises KeyError
-        for a seat that the election does not have.
+        A statement can correct what stands, or a value that an earlier statement has already
+        withdrawn. Raises KeyError for a seat that the election does not have.
         """
         seat = received.bulletin.seat
         before = self.state(seat)
@@ -128,9 +131,9 @@ class ChangeReplay:
         if after.standing == before.standing:
             return None
         self._states[seat] = after
-        count = _count(after)
-        old_result = _show(self._results, seat, after.result() or None, received.seq)
-        old_count = _show(self._counts, seat, count, received.seq)
+        count = _vote_count(after)
+        old_result = _record_shown(self._results, seat, after.result() or None, received.seq)
+        old_count = _record_shown(self._counts, seat, count, received.seq)
         return Change(received, before, after, count, old_result, old_count)
 
     def state(self, seat: str) -> SeatState:
@@ -143,9 +146,9 @@ class ChangeReplay:
         return next((bulletin for bulletin in bulletins if bulletin.id == id), None)
 
     def with_election(self, election: Election) -> "ChangeReplay":
-        """The same statements replayed with other tables of the election.
+        """The same statements replayed with other data of the election.
 
-        Raises KeyError where these tables lack a seat that a statement is about.
+        Raises KeyError if a seat that a statement is about is missing in it.
         """
         replay = ChangeReplay(election)
         for of_seat in self._received.values():  # seats do not depend on each other
@@ -160,7 +163,7 @@ def changes(election: Election, received: Iterable[ReceivedBulletin]) -> Iterato
     return filter(None, map(replay.apply, received))
 
 
-def _count(state: SeatState) -> Count | None:
+def _vote_count(state: SeatState) -> VoteCount | None:
     """Votes and majority as in `state.figures`, computed at a tenth of the cost."""
     if state.standing.votes is None or state.votes_superseded:
         return None
@@ -168,10 +171,10 @@ def _count(state: SeatState) -> Count | None:
     votes: dict[str, int] = {}
     for candidate in ranked:
         votes[candidate.party] = votes.get(candidate.party, 0) + (candidate.votes or 0)
-    return Count(votes, majority([candidate.votes or 0 for candidate in ranked]))
+    return VoteCount(votes, majority([candidate.votes or 0 for candidate in ranked]))
 
 
-def _show(
+def _record_shown(
     shown: dict[str, Interval[T]], seat: str, value: T | None, seq: int
 ) -> Interval[T] | None:
     """Record the value that the board shows for a seat; returns the earlier value it corrects."""
@@ -189,7 +192,7 @@ def _show(
 
 
 def describe_correction(change: Change) -> str:
-    """The old value and the new one, to follow the seat's name; empty for no correction."""
+    """A text to print after the seat's name: the old value and the new one; empty without."""
     parts = []
     if change.old_result:
         now = change.after.result() or change.after.status
@@ -197,7 +200,7 @@ def describe_correction(change: Change) -> str:
     if change.old_count:
         parts += _describe_count(change.old_count.value, change.count)
     if change.old_result:
-        parts += [turn.text for turn in target_turns(change.before, change.after)]
+        parts += [flip.text for flip in flip_changes(change.before, change.after)]
     return "; ".join(parts)
 
 
@@ -207,7 +210,7 @@ def describe_correction_and_source(change: Change) -> str:
 
 
 def correction_label(change: Change) -> str:
-    """ALARM where a winner that was counted no longer is; it may have been said on air."""
+    """ "ALARM" if the corrected value is a winner, which may have been said on air."""
     return "ALARM" if change.is_alarm else "corrected"
 
 
@@ -217,7 +220,7 @@ def correction_line(change: Change) -> str:
     return f"{correction_label(change)}  {change.after.seat.name}: {text}"
 
 
-def _describe_count(old: Count, new: Count | None) -> Iterator[str]:
+def _describe_count(old: VoteCount, new: VoteCount | None) -> Iterator[str]:
     if new is None:
         yield f"the votes do not stand any more (majority was {old.majority:,})"
         return
@@ -228,18 +231,17 @@ def _describe_count(old: Count, new: Count | None) -> Iterator[str]:
             yield f"{party} was {_votes_text(old, party)}, now {_votes_text(new, party)}"
 
 
-def _votes_text(count: Count, party: str) -> str:
+def _votes_text(count: VoteCount, party: str) -> str:
     return f"{count.votes[party]:,}" if party in count.votes else "not there"
 
 
-def target_turns(before: SeatState, after: SeatState) -> tuple[TargetTurn, ...]:
-    """The published targets that flipped between two states of a seat, or no longer are."""
-    turns = (
-        TargetTurn(target, is_flipped)
+def flip_changes(before: SeatState, after: SeatState) -> tuple[FlipChange, ...]:
+    """The targets that are flipped in one of two states of a seat and not in the other."""
+    return tuple(
+        FlipChange(target, is_flipped)
         for target in after.election.targets_by_seat.get(after.seat.id, ())
         for was_flipped, is_flipped in [
             [target_status(target, s) is TargetStatus.FLIPPED for s in (before, after)]
         ]
         if was_flipped != is_flipped
     )
-    return tuple(turns)

@@ -5,14 +5,15 @@
 1. A retracted bulletin does not count.
 2. A pinned bulletin stands until it is unpinned. A flag shows that the feed has since sent
    something newer.
-3. Else the feed's highest revision stands. PA counts rush and result of a seat in one sequence
-   (rush 1, result 1, rush 2 "Correction", result 3); at the same revision the result stands.
+3. Else the feed's highest revision stands. Rushes and results share their numbers (rush 1,
+   result 1, rush 2 "Correction", result 3); at the same revision the result stands.
 4. A rush newer than the last result gives the winner. The votes of that result are superseded
    and the status is "votes pending".
-5. Bulletins of the same revision that contradict each other are a conflict. No votes are shown.
-   A winner counts only where all of them name the same one.
-6. Without a bulletin from the feed, the desk's own declaration stands. When the feed's arrives,
-   that one stands, and a flag shows where the desk's differs.
+5. Feed bulletins of the same revision and kind that contradict each other are a conflict; so are
+   pinned bulletins, or desk entries, of which neither replaces the other. No votes are shown. A
+   winner counts only if all of them name it.
+6. Without a bulletin from the feed, the desk's declaration stands. When the feed's arrives, it
+   replaces the desk's, and a flag shows where the two differ.
 7. A recount is shown while there is no rush and no result. Equal top votes without a candidate
    marked as elected are a tie: no winner.
 
@@ -48,7 +49,7 @@ class Status(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a producer should know about a seat beside its status."""
+    """What a producer should know about a seat besides its status."""
 
     FEED_SINCE_PIN = "the feed has said something newer than what is pinned"
     DESK_DIFFERS = "the desk's entry differs from the feed"
@@ -87,13 +88,13 @@ def standing(bulletins: Collection[Bulletin]) -> Standing:
     return replace(found, confirmed_by=tuple(sorted(initials))) if initials else found
 
 
-def confirmations(live: Collection[Bulletin], standing: Standing) -> list[Bulletin]:
+def confirmations(live: Collection[Bulletin], state: Standing) -> list[Bulletin]:
     """The confirmations of the bulletin that stands; none in a conflict.
 
     `live` is every bulletin of the seat that is not retracted.
     """
-    bulletin = standing.bulletin
-    if bulletin is None or standing.rivals or bulletin.kind not in DECLARATION_KINDS:
+    bulletin = state.bulletin
+    if bulletin is None or state.rivals or bulletin.kind not in DECLARATION_KINDS:
         return []
     return [b for b in live if b.kind == "confirm" and b.target == bulletin.id]
 
@@ -101,8 +102,8 @@ def confirmations(live: Collection[Bulletin], standing: Standing) -> list[Bullet
 def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
     """The bulletins that are not retracted. A retraction can be retracted itself.
 
-    A bulletin's id is a hash, so a retraction can only name an earlier bulletin and there is
-    no circle: first the bulletins that no retraction names, then the targets of those, and so on.
+    A bulletin's id is a hash, so a retraction can only name an earlier bulletin. First the
+    bulletins that no retraction names are decided, then those that they retract, and so on.
     """
     by_id = {b.id: b for b in bulletins}
     undecided: dict[str, int] = {}
@@ -158,11 +159,11 @@ def _apply_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) ->
 
 
 def _standing_of(
-    candidates: Sequence[Bulletin], feed: Sequence[Bulletin], flags: Sequence[Flag]
+    bulletins: Sequence[Bulletin], feed: Sequence[Bulletin], flags: Sequence[Flag]
 ) -> Standing:
-    """What stands among bulletins of equal rank. `feed` may contain a result with older votes."""
+    """What stands among bulletins of which none replaces another; `feed` may have older votes."""
     flags = tuple(flags)
-    top = list({b.id: b for b in candidates}.values())
+    top = list({b.id: b for b in bulletins}.values())
     chosen = most_complete(top)
     if any(disagree(first, second) for first, second in combinations(top, 2)):
         agreed = all(same_winner(chosen, other) for other in top)
@@ -199,7 +200,10 @@ def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) 
 def _feed_changed_since(
     pins: Sequence[Bulletin], feed: Sequence[Bulletin], pinned: Sequence[Bulletin]
 ) -> bool:
-    """Whether the feed has a bulletin that no pin knew: newer, or as new and contradicting."""
+    """Whether the feed has a bulletin that is new since the pins: in no pin's `after`.
+
+    It is newer than all that are, or of the newest one's rank and contradicts a pinned bulletin.
+    """
     known = {id_ for pin in pins for id_ in pin.after}
     newest_known = max((b.rank for b in feed if b.id in known), default=(0, 0))
     return any(

@@ -1,7 +1,7 @@
 """Match the election, seats and parties that a document names with ours.
 
-A name matches where it is spelled the same (`election.spelling`), and otherwise not at all. A
-rejection offers the nearest names, but no name is mapped to them.
+A name matches if it is spelled the same (`election.spelling`), and only then. A rejection suggests
+the nearest names, but no name is mapped to them.
 """
 
 import re
@@ -14,19 +14,19 @@ _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)
 
 
 def is_test_name(election_name: str) -> bool:
-    """Whether PA sends messages under this election name as a test: it has the word "test"."""
+    """Whether this election name marks a test: it contains the word "test" or "tests"."""
     return bool(_TEST.search(election_name))
 
 
 def check_not_test(election_name: str, election: Election) -> None:
-    """Tests count only where the election accepts them. Raises RejectedError."""
+    """Check that it is no test, or the election accepts tests. Raises RejectedError."""
     if is_test_name(election_name) and not election.accepts_tests:
         name = excerpt(election_name)
         raise RejectedError(f'says it is a test ("{name}"); tests do not count here')
 
 
 def check_feed_name(election_name: str, election: Election) -> None:
-    """The name is among the election's feed names, if it has any. Raises RejectedError."""
+    """Check that the name is one of the election's feed names, if any. Raises RejectedError."""
     if not election.feed_names or _contains(election.feed_names, election_name):
         return
     known = " or ".join(f'"{name}"' for name in election.feed_names)
@@ -35,7 +35,7 @@ def check_feed_name(election_name: str, election: Election) -> None:
 
 
 def check_election_name(text: str, election: Election) -> None:
-    """The text is the election's id, name or a feed name. Raises RejectedError."""
+    """Check that the text is the election's id, name or feed name. Raises RejectedError."""
     if text == election.id:
         return
     check_not_test(text, election)
@@ -68,15 +68,15 @@ def match_pa_seat(number: int, name: str, election: Election) -> Seat | None:
     disagree or neither is known.
     """
     numbered, named = election.seat_by_pa_number.get(number), election.find_seat(name)
-    elsewhere = election.elsewhere.get(number)
+    outside_name = election.elsewhere.get(number)
     if numbered and numbered is named:
         return numbered
     if not numbered and not named:
-        if elsewhere is None:
+        if outside_name is None:
             raise _unknown_seat(f'"{excerpt(name)}" (PA number {number})', name, election)
-        if spelling(name) == spelling(elsewhere):
+        if spelling(name) == spelling(outside_name):
             return None
-    ours = numbered.name if numbered else elsewhere or "not one of our seats"
+    ours = numbered.name if numbered else outside_name or "not one of our seats"
     raise RejectedError(
         f'PA number {number} is {ours}, but the name is "{excerpt(name)}"; they must mean one seat'
     )

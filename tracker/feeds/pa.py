@@ -1,8 +1,8 @@
-"""Read PA Media's XML messages for first-past-the-post elections, without top-up lists.
+"""PA Media's XML messages for first-past-the-post elections. Top-up lists are not read.
 
 One message is about one seat. Only its `Election` block is about tonight; blocks of earlier
-elections are ignored here (`pa_previous` reads them). Results and rushes of a seat are
-numbered in one sequence of revisions. PA's `turnout` is the number of valid votes.
+elections are ignored here (`pa_previous` reads them). Results and rushes of a seat share their
+revision numbers. PA's `turnout` is the number of valid votes.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ STATED_IN_RESULTS: Final = (
     "swingFrom",
     "percentageBoundaryChange",
 )
-"""Attributes with PA's own arithmetic, stored to be compared with ours."""
+"""Attributes that contain PA's own figures, stored to be compared with ours."""
 STATED_IN_RUSHES: Final = (
     "gainOrHold",
     "winningPartyAbbreviation",
@@ -56,7 +56,7 @@ STATED_IN_RUSHES: Final = (
     "change",
 )
 MAX_STATED_CHARACTERS = 1000
-"""Of one of these attributes; `paStyleMessageText` is a sentence."""
+"""The longest value of these attributes that is accepted; `paStyleMessageText` is a sentence."""
 
 STATE_OF_PARTIES: Final = "FirstPastThePostStateOfParties"
 
@@ -71,7 +71,9 @@ def read_root(root: Element, election: Election) -> Reading:
     read_message = _SEAT_MESSAGES.get(root.tag)
     if read_message is None and root.tag != STATE_OF_PARTIES:
         known = ", ".join([*_SEAT_MESSAGES, STATE_OF_PARTIES])
-        raise RejectedError(f'"{excerpt(root.tag)}" is not a message that is read here: {known}')
+        raise RejectedError(
+            f'"{excerpt(root.tag)}" is not one of the messages that are read here ({known})'
+        )
     block = only_child(root, "Election")
     _check_election(block, election)
     if read_message is None:
@@ -109,14 +111,16 @@ class _SeatMessage:
             if name in attributes
         }
 
-    def candidates(self, winning_party: str, *, with_votes: bool) -> tuple[Candidate, ...]:
-        """The candidates, the winner marked. `winning_party`: the attribute with its party."""
+    def candidates(
+        self, winning_party_attribute: str, *, with_votes: bool
+    ) -> tuple[Candidate, ...]:
+        """The candidates, with the winner marked."""
         elements = self.constituency.findall("Candidate")
         listed = [_candidate(element, self.election, with_votes=with_votes) for element in elements]
-        return _mark_winner(listed, self.constituency.get(winning_party), self.election)
+        return _mark_winner(listed, self.constituency.get(winning_party_attribute), self.election)
 
     def reading(self, declaration: Bulletin) -> Reading:
-        """The declaration, checked. Raises RejectedError."""
+        """Check the declaration. Raises RejectedError."""
         check_declaration(declaration, self.seat, self.election)
         warnings = declaration_warnings(declaration, self.seat, self.election)
         return Reading((declaration,), warnings=tuple(warnings))
@@ -177,7 +181,10 @@ def _nominations(message: _SeatMessage) -> Reading:
 
 
 def _state_of_parties(root: Element) -> Reading:
-    """Numbered by results counted; it lags behind the results and can be issued again."""
+    """Accept a state of the parties without bulletins.
+
+    It states the number of results it counts; it can be late, and be issued again.
+    """
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
     return Reading(
@@ -194,7 +201,7 @@ _SEAT_MESSAGES: Final[dict[str, Callable[[_SeatMessage], Reading]]] = {
 
 
 def _check_election(block: Element, election: Election) -> None:
-    """The block is about this election; a test only where tests count. Raises RejectedError."""
+    """Check that the block is about this election, and no test that does not count."""
     name = required_attribute(block, "name")
     check_not_test(name, election)
     check_polling_day(required_attribute(block, "date"), "Election date", election)

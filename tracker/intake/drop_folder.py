@@ -171,8 +171,8 @@ class DropFolder:
 
             age = now - waiting.since
             opened_after, quiet = self._quiet(key, signature)
-            unchanged = signature if age >= opened_after else None
-            match read(self._prefix + key, unchanged, lease_device, self._max_bytes):
+            quiet_signature = signature if age >= opened_after else None
+            match read(self._prefix + key, quiet_signature, lease_device, self._max_bytes):
                 case Whole(data) if not (
                     has_end_mark(key) or age >= quiet or self._is_complete(name, data)
                 ):
@@ -189,7 +189,7 @@ class DropFolder:
                     self._finish(key, signature)
                 case Unstable():
                     self._waiting[key] = replace(
-                        waiting, required_age=quiet if unchanged else opened_after
+                        waiting, required_age=quiet if quiet_signature else opened_after
                     )
                 case Blocked(sentence):
                     stuck = age >= self._hold_seconds

@@ -27,11 +27,11 @@ from tracker.support import sqlite
 _log = logging.getLogger(__name__)
 
 SCAN_SECONDS = 1.0
-"""At most this long between two scans of the folder, with or without a notification."""
+"""The longest pause between two scans of the folder, with or without a notification."""
 SCAN_SECONDS_LEAST = 0.01
-"""At least this long between two scans, while a file is arriving."""
+"""The shortest pause between two scans, while a file is arriving."""
 STOP_SECONDS = 0.1
-"""How soon a stop ends the wait between two scans."""
+"""How long a stop can take to end the pause between two scans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class Receipt:
     sentence: str = ""
     bulletins: tuple[Bulletin, ...] = ()
     new: bool = True
-    """False when the ledger has these bytes under this name already."""
+    """False if the ledger's last record of the file is the same."""
     results_counted: int | None = None
-    """Results that a state of the parties counts."""
+    """Of a state of the parties: the number of results it counts; else None."""
 
 
 def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = "") -> Receipt:
-    """Read one file and record it: it is on the disk when this returns.
+    """Read one file and record it; the record is on the disk when this returns.
 
-    A file that is incomplete is held and not recorded; at its last chance it is rejected. Raises
-    sqlite.Error when the ledger cannot be written; it then has nothing of the file.
+    A file that is incomplete is held and not recorded; if `delivery.last_chance` is set (held for
+    30 s without a change), it is rejected. Raises sqlite.Error, with nothing of the file recorded.
     """
     sha256 = hashlib.sha256(delivery.data).hexdigest()
     last = ledger.last_delivery(delivery.name, folder)
@@ -89,7 +89,7 @@ def record_receipt(
 ) -> Receipt:
     """Record a receipt, the file's bytes and its bulletins, in one transaction.
 
-    It does nothing where the last record of the file is the same.
+    Does nothing if the last record of the file is the same.
     """
     with ledger.writing():
         last = ledger.last_delivery(receipt.name, folder)
@@ -128,8 +128,8 @@ def record_unreadable(
 def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Iterator[Receipt]:
     """Scan the folder once and receive every file that is stable.
 
-    Raises sqlite.Error when the ledger cannot be written; the next scan then yields the file of
-    the failure again.
+    Raises sqlite.Error when the ledger cannot be written; the next scan then tries the same file
+    again.
     """
     folder = drop_folder.path
     for found in drop_folder.scan():

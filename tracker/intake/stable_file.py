@@ -75,7 +75,7 @@ def signature_of(status: os.stat_result) -> Signature:
 
 
 def required_quiet(signature: Signature, quiet: float, table_quiet: float) -> float:
-    """Seconds without a change before a file is opened: `quiet`, or else `table_quiet`.
+    """Seconds without a change: `table_quiet` if both its times are whole seconds, else `quiet`.
 
     Where times have no fraction (sshfs, FAT), a second write in the same second is invisible.
     """
@@ -89,19 +89,19 @@ def error_sentence(action: str, error: OSError) -> str:
 
 
 def read(
-    path: str, unchanged: Signature | None, lease_device: int | None, max_bytes: int
+    path: str, quiet_signature: Signature | None, lease_device: int | None, max_bytes: int
 ) -> Whole | Refused | Blocked | Unstable:
     """Read a file of at most `max_bytes` if it is stable.
 
-    It is stable if a lease is granted, on `lease_device`, or if it still has the signature
-    `unchanged`: the one it has had for long enough. A refused lease outweighs the signature.
+    It is stable if a lease is granted, on `lease_device`, or if it still has `quiet_signature`, the
+    signature it has had for long enough. A refused lease outweighs the signature.
     """
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except BlockingIOError:  # another program has a write lease on it
         return WRITING
     except PermissionError as error:
-        return Refused(error_sentence("be opened", error)) if unchanged else Unstable()
+        return Refused(error_sentence("be opened", error)) if quiet_signature else Unstable()
     except OSError as error:
         return Blocked(error_sentence("be opened", error))
     lease: bool | None = None
@@ -114,7 +114,7 @@ def read(
             lease = _take_lease(descriptor)
         if lease is False:
             return WRITING
-        if lease is None and signature != unchanged:
+        if lease is None and signature != quiet_signature:
             return Unstable()
         if before.st_size > max_bytes:
             return Refused(
@@ -188,7 +188,10 @@ on NFS and SMB it can be refused without one."""
 
 
 def lease_device_of(root: Path, lease: bool | None) -> int | None:
-    """The device, as in `st_dev`, whose leases can be relied on; None for none."""
+    """The device, as in `st_dev`, whose leases can be relied on; None for none.
+
+    `lease`: None relies on leases of local file systems only, True of every one, False of none.
+    """
     if lease is False or sys.platform != "linux":
         return None
     try:

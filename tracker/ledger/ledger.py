@@ -1,8 +1,9 @@
-"""A ledger: one SQLite file that records the night, append only.
+"""A ledger: one SQLite file that records the election night.
 
 Documents are stored byte for byte under their SHA-256, bulletins under the hash of their content.
 Each write is one transaction that also updates the readable tables of its seats, so a reader never
-sees a document without its bulletins. A `Ledger` keeps a `Board`; `refresh` brings it up to date.
+sees a document without its bulletins. Documents, deliveries and bulletins are only appended to; an
+export's record is deleted if its file could not be written. `Ledger.refresh` updates its `Board`.
 """
 
 import datetime as dt
@@ -16,8 +17,7 @@ from typing import Self
 import msgspec
 
 from tracker.board import Board
-from tracker.board import bulletin as bulletins_of
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.ledger import write_tables
 from tracker.ledger.connection import connect, preallocate_log
@@ -28,12 +28,13 @@ from tracker.support import sqlite
 
 @dataclass(frozen=True, slots=True)
 class LoadedBoard:
-    """A connection's board and its position, reusable by another connection of the process."""
+    """A board and the last bulletin on it, so that another connection of the process need not
+    read them again. Give it to `Ledger.open`."""
 
     file: tuple[int, int] | None
     """Device and inode of the ledger file; None for a ledger in memory."""
     election_seq: int
-    """The `seq` of the election's tables in `elections`."""
+    """The `seq` of the election's data in `elections`."""
     board: Board
     last_seq: int
     """The `seq` of the last bulletin on the board; 0 before the first."""
@@ -46,7 +47,7 @@ class Ledger(LedgerQueries):
         self.path = path
         self.connection = connection
         self.loaded_board = loaded
-        """The board as `refresh` or a write left it; `Ledger.open` takes it."""
+        """The board after the last `refresh` or write, for `Ledger.open`."""
         self._data_version = -1
         self.refresh()
 
@@ -80,8 +81,8 @@ class Ledger(LedgerQueries):
     def create(cls, path: Path, election: Election, now: dt.datetime) -> "Ledger":
         """Open the ledger of an election; create the file if it does not exist.
 
-        Where the election's tables have changed since (a colour, an alias, a target), the new
-        ones are recorded, and the old ones stay on record. Raises LedgerError if the file is of
+        Where the election's data has changed since (a colour, an alias, a target), the new data
+        is recorded, and the old data stays on record. Raises LedgerError if the file is of
         another election.
         """
         connection = connect(path, create=True)
@@ -101,12 +102,12 @@ class Ledger(LedgerQueries):
 
     @property
     def board(self) -> Board:
-        """The board as `refresh` or a write left it."""
+        """The board after the last `refresh` or write."""
         return self.loaded_board.board
 
     @property
     def election(self) -> Election:
-        """The election's tables, as last recorded."""
+        """The election's data, as last recorded."""
         return self.board.election
 
     @property
@@ -151,7 +152,7 @@ class Ledger(LedgerQueries):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read transaction: one snapshot."""
+        """All reads inside see the file as it was at one moment; it may be nested."""
         if self.connection.in_transaction:
             yield
             return
@@ -172,22 +173,22 @@ class Ledger(LedgerQueries):
             "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self.last_seq,)
         ).fetchall()
         if rows:
-            board = self.board.apply(bulletins_of.decode(content) for _, content in rows)
+            board = self.board.apply(decode(content) for _, content in rows)
             self.loaded_board = replace(self.loaded_board, board=board, last_seq=rows[-1][0])
         return self.board
 
     def _switch_election(self, seq: int, election: Election) -> None:
-        """Use newer tables of the election; the next refresh applies every bulletin again."""
+        """Use newer data of the election; the next refresh applies every bulletin again."""
         self.loaded_board = LoadedBoard(self.loaded_board.file, seq, Board.empty(election), 0)
 
     def has_changed(self) -> bool:
-        """Whether another connection has committed since the last call (3 µs)."""
+        """Whether another connection has committed since the last call. True first. Costs 3 µs."""
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
         changed, self._data_version = version != self._data_version, version
         return bool(changed)
 
     def force_changed(self) -> None:
-        """Make the next `has_changed` return True: the last change could not be read."""
+        """Make the next `has_changed` return True, if reading the last change has failed."""
         self._data_version = -1
 
     def board_at(self, time: dt.datetime) -> Board:
@@ -195,7 +196,7 @@ class Ledger(LedgerQueries):
         rows = self.connection.execute(
             "SELECT content FROM bulletins WHERE received_at <= ?", (timestamp(time),)
         )
-        return Board.of(self.election, (bulletins_of.decode(content) for (content,) in rows))
+        return Board.of(self.election, (decode(content) for (content,) in rows))
 
     # -- writing ---------------------------------------------------------------------
 
@@ -237,7 +238,7 @@ class Ledger(LedgerQueries):
             sentence: Why it does not count, or a warning; empty where there is none.
             folder: The drop folder. Two folders may contain files of the same name.
             desk: The other desk that received the file; empty for this one.
-            results_counted: Results that a state of the parties counts; None for another file.
+            results_counted: Of a state of the parties: the results it counts; else None.
         """
         if data is not None:
             self.connection.execute(
@@ -309,7 +310,7 @@ class Ledger(LedgerQueries):
         write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
 
     def _record_election(self, election: Election, now: dt.datetime) -> None:
-        """Record the election's tables and write the readable tables anew, unless unchanged."""
+        """Record the election's data and rewrite the readable tables, unless it is unchanged."""
         content = msgspec.json.encode(election).decode()
         if _last_content(self.connection) == content:
             return

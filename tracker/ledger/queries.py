@@ -1,4 +1,4 @@
-"""Queries to an open ledger: files, bulletins, exports. `ledger` writes them."""
+"""Reads files, bulletins and exports from an open ledger; `ledger` writes them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.board import Board
-from tracker.board import bulletin as bulletins_of
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, decode
 from tracker.board.changes import ReceivedBulletin
 from tracker.support import sqlite
 
 FileStatus = Literal["accepted", "irrelevant", "held", "rejected"]
-"""accepted: its bulletins count. irrelevant: states nothing about our seats. held: not complete
-yet. rejected: cannot be used."""
+"""accepted: its bulletins count. irrelevant: contains no bulletin (nominations, a state of the
+parties, a seat that is not ours). held: not complete yet. rejected: cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ class Source:
     bulletin: Bulletin
     received_at: dt.datetime
     files: tuple[tuple[str, str], ...]
-    """(name, sha256) of each file; empty for a desk entry. A file that another desk received has
-    that desk's name after its own."""
+    """(name, sha256) of each file; empty for a desk entry. For a file that another desk received
+    the name is "file (desk)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Export:
     last_seq: int
     """The `seq` of the last bulletin on that board; 0 before the first."""
     sha256: str
-    """Of its text in UTF-8."""
+    """SHA-256 of the exported bytes, in hexadecimal."""
 
     @property
     def where(self) -> str:
@@ -86,10 +85,10 @@ class LedgerQueries:
         ).fetchone()
         return _file_record(*row) if row else None
 
-    def deliveries(self, *, since: int = 0) -> list[FileRecord]:
-        """The files recorded after number `since`."""
+    def deliveries(self, *, after_seq: int = 0) -> list[FileRecord]:
+        """The records of files after number `after_seq`, in order of receipt."""
         rows = self.connection.execute(
-            f"SELECT {_FILE_COLUMNS} FROM deliveries WHERE seq > ? ORDER BY seq", (since,)
+            f"SELECT {_FILE_COLUMNS} FROM deliveries WHERE seq > ? ORDER BY seq", (after_seq,)
         )
         return [_file_record(*row) for row in rows]
 
@@ -106,14 +105,14 @@ class LedgerQueries:
         return _time(row[0]) if row else None
 
     def election_recorded_at(self) -> dt.datetime:
-        """When the election's tables were last recorded."""
+        """When the election's data was last recorded."""
         (since,) = self.connection.execute(
             "SELECT since FROM elections ORDER BY seq DESC LIMIT 1"
         ).fetchone()
         return _time(since)
 
     def created_at(self) -> dt.datetime:
-        """When the ledger was created: distinguishes ledgers of one name and election."""
+        """When the ledger was created: tells apart two ledgers with the same name and election."""
         (since,) = self.connection.execute(
             "SELECT since FROM elections ORDER BY seq LIMIT 1"
         ).fetchone()
@@ -138,7 +137,7 @@ class LedgerQueries:
     def receipt_times_around(
         self, time: dt.datetime
     ) -> tuple[dt.datetime | None, dt.datetime | None]:
-        """When bulletins were received last before a time, and first after it; None for none."""
+        """The last time of receipt before a time and the first after it; None for none."""
         before, after = self.connection.execute(
             "SELECT (SELECT max(received_at) FROM bulletins WHERE received_at < ?1),"
             " (SELECT min(received_at) FROM bulletins WHERE received_at > ?1)",
@@ -157,7 +156,7 @@ class LedgerQueries:
         ).fetchall()
         found: dict[str, Source] = {}
         for content, received_at, name, desk, sha256 in rows:
-            bulletin = bulletins_of.decode(content)
+            bulletin = decode(content)
             files = found[bulletin.id].files if bulletin.id in found else ()
             file = (f"{name} ({desk})" if desk else name, sha256)
             if name is not None and file not in files:
@@ -170,33 +169,33 @@ class LedgerQueries:
         rows = self.connection.execute(
             "SELECT content FROM bulletins WHERE origin = 'desk' ORDER BY seq"
         )
-        return [bulletins_of.decode(content) for (content,) in rows]
+        return [decode(content) for (content,) in rows]
 
     def received_bulletins(
-        self, seat: str | None = None, *, since: int = 0
+        self, seat: str | None = None, *, after_seq: int = 0
     ) -> Iterator[ReceivedBulletin]:
-        """The bulletins after number `since` about one seat or all, in order of receipt."""
+        """The bulletins after number `after_seq` about one seat or all, in order of receipt."""
         rows = self.connection.execute(
             "SELECT b.seq, b.received_at, b.content, b.said_by, d.name, d.seq FROM bulletins b"
             " LEFT JOIN deliveries d ON d.seq ="
             " (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
             " WHERE b.seq > ? AND b.seat_id = coalesce(?, b.seat_id) ORDER BY b.seq",
-            (since, seat),
+            (after_seq, seat),
         )
         for seq, at, content, by, name, delivery in rows:
-            bulletin = bulletins_of.decode(content)
-            yield ReceivedBulletin(seq, _time(at), name or _desk(by), bulletin, delivery)
+            bulletin = decode(content)
+            yield ReceivedBulletin(seq, _time(at), name or _origin_text(by), bulletin, delivery)
 
     def exports(self) -> list[Export]:
         """Every summary that was handed over, oldest first."""
         return [*self.numbered_exports().values()]
 
-    def numbered_exports(self, *, since: int = 0) -> dict[int, Export]:
-        """The exports after number `since`, by their `seq`."""
+    def numbered_exports(self, *, after_seq: int = 0) -> dict[int, Export]:
+        """The exports after number `after_seq`, by their `seq`."""
         rows = self.connection.execute(
             "SELECT seq, made_at, format, destination, as_of, last_seq, sha256 FROM exports"
             " WHERE seq > ? ORDER BY seq",
-            (since,),
+            (after_seq,),
         )
         return {
             seq: Export(_time(made_at), format, destination, _time(as_of), *rest)
@@ -206,15 +205,15 @@ class LedgerQueries:
     def standing_sources(self, board: Board) -> dict[str, str]:
         """For each seat where a bulletin stands: its first file, or whose entry it is."""
         files: dict[str, str] = {}
-        for bulletin, name in self.connection.execute(
+        for bulletin_id, name in self.connection.execute(
             "SELECT bulletin, name FROM delivery_bulletins JOIN deliveries ON seq = delivery"
             " ORDER BY seq"
         ):
-            files.setdefault(bulletin, name)
+            files.setdefault(bulletin_id, name)
         return {
-            seat: files.get(standing.id) or _desk(standing.by)
+            seat: files.get(bulletin.id) or _origin_text(bulletin.by)
             for seat, state in board.states.items()
-            if (standing := state.standing.bulletin)
+            if (bulletin := state.standing.bulletin)
         }
 
 
@@ -232,7 +231,7 @@ def timestamp(time: dt.datetime) -> str:
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
-def _desk(by: str) -> str:
+def _origin_text(by: str) -> str:
     return f"desk, {by}" if by else "feed"
 
 

@@ -1,12 +1,14 @@
 """The tables of the ledger file, as the migrations that make them.
 
-Three kinds of tables. Records (`documents`, `deliveries`, `bulletins`, `delivery_bulletins`,
-`exports`) are only appended to. Readable tables (`seats`, `candidates`, `declarations`, `targets`,
-`parties`, `notes` …) are written from the board in the same transaction. Replication tables
-(`outbox`, `staged`, `link`) change all the time; a trigger puts each new bulletin in the outbox.
+Three kinds of tables. Records (`documents`, `deliveries`, `bulletins`, `delivery_bulletins`) are
+only appended to; so is `exports`, except that a failed export is deleted. Readable tables (`seats`,
+`candidates`, `declarations`, `targets`, `parties`, `notes` …) are written from the board in the
+same transaction. Replication tables (`outbox`, `staged`, `link`) change all the time; a trigger
+puts each new bulletin in the outbox.
 
-A new column needs a migration at the end of `MIGRATIONS`; in a readable table also its value in
-`read_tables`; and its description in `datasette.columns`.
+A new column needs a migration at the end of `MIGRATIONS` and a description in `datasette.columns`.
+In a readable table it also needs its value at the end of the row in `read_tables`, and a field in
+`board.records` if no record has it yet.
 """
 
 APPLICATION_ID = 0x54524B52

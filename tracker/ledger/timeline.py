@@ -1,8 +1,8 @@
-"""The timeline: what each commit changed, as a list of events in order of receipt.
+"""The timeline: one event for each statement, file and export worth showing, in order of time.
 
-This is the one place that compares what stood before a statement with what stands after it. The
-screen's log, its panel of the latest, its alerts, the corrections, `tracker events` and the hooks
-all read it. How an event is shown is decided by its reader.
+Events are made from the changes that `board.changes` finds; nothing else makes events. The
+screen's log, its panel of the latest changes, its alerts, the corrections, `tracker events` and
+the hooks all read the timeline. The reader of an event decides how it is shown.
 """
 
 import heapq
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tracker.board.bulletin import Bulletin
-from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, target_turns
+from tracker.board.changes import Change, ChangeReplay, ReceivedBulletin, flip_changes
 from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger import timeline_text
@@ -27,51 +27,52 @@ class Timeline:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._replay = ChangeReplay(ledger.election)
-        self._statement = 0
-        self._file = 0
-        self._export: tuple[int, Export | None] = (0, None)
+        self._last_statement_seq = 0
+        self._last_file_seq = 0
+        self._last_export: tuple[int, Export | None] = (0, None)
 
     def read(self) -> list[TimelineEvent]:
         """The events since the last call; at the first call, since the ledger was made.
 
-        In order of time; statements, files and exports each in the order of their receipt,
-        whatever the clocks said. The ledger's board is up to date afterwards. Where the
-        election's tables were replaced, new events are made with the new ones, and no event is
-        given again. Raises sqlite.Error; then no event counts as read.
+        Merged by time. Among themselves statements keep their order of receipt, and so do files
+        and exports, even if a clock was put back. Refreshes the ledger's board. Where the
+        election's data was replaced, new events are made with the new data, and no event is
+        returned twice. Raises sqlite.Error; then no event counts as read.
         """
         ledger = self._ledger
         with ledger.snapshot():
             ledger.refresh()
-            statements = [*ledger.received_bulletins(since=self._statement)]
-            files = ledger.deliveries(since=self._file)
+            statements = [*ledger.received_bulletins(after_seq=self._last_statement_seq)]
+            files = ledger.deliveries(after_seq=self._last_file_seq)
             exports = self._new_exports()
             all_exports = ledger.exports() if statements else []
         if ledger.election is not self._replay.election:
             self._replay = self._replay.with_election(ledger.election)
-        self._statement = statements[-1].seq if statements else self._statement
-        self._file = files[-1].seq if files else self._file
-        self._export = exports[-1] if exports else self._export
+        self._last_statement_seq = statements[-1].seq if statements else self._last_statement_seq
+        self._last_file_seq = files[-1].seq if files else self._last_file_seq
+        self._last_export = exports[-1] if exports else self._last_export
         return [
             *heapq.merge(
                 statement_events(statements, self._replay, all_exports),
-                _files(files, statements),
-                [_export(seq, export) for seq, export in exports],
+                _file_events(files, statements),
+                [_export_event(seq, export) for seq, export in exports],
                 key=lambda event: event.at,
             )
         ]
 
     def _new_exports(self) -> list[tuple[int, Export]]:
-        # The last number is read again: it is reused where a file could not be written.
-        exports = self._ledger.numbered_exports(since=self._export[0] - 1)
-        return [numbered for numbered in exports.items() if numbered != self._export]
+        # The last export is read again: if its file could not be written, its record was deleted
+        # and the next export has its number.
+        exports = self._ledger.numbered_exports(after_seq=self._last_export[0] - 1)
+        return [numbered for numbered in exports.items() if numbered != self._last_export]
 
 
 def statement_events(
     statements: Iterable[ReceivedBulletin], replay: ChangeReplay, exports: Sequence[Export] = ()
 ) -> Iterator[TimelineEvent]:
-    """The events of statements in order of receipt, and of the exports they correct.
+    """The events of statements, in order of receipt; each names the exports that it corrects.
 
-    `replay` has applied the earlier statements, and applies these. Pure but for that.
+    `replay` has applied the earlier statements, and applies these.
     """
     for statement in statements:
         before = replay.state(statement.bulletin.seat)
@@ -82,23 +83,25 @@ def statement_events(
 
 def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | None:
     """The event of a statement that changed how its seat is shown; None where it did not."""
-    now, statement = change.after, change.received
-    turns = target_turns(change.before, now)
-    # The text of a corrected winner names the turned targets itself.
-    named_turns = () if change.old_result else turns
-    kind = _kind(change, flips=bool(named_turns))
+    after, statement = change.after, change.received
+    flips = flip_changes(change.before, after)
+    # Where a winner is corrected, `describe_correction` already names the targets.
+    named_flips = () if change.old_result else flips
+    kind = _kind(change, flips=bool(named_flips))
     if kind is None:
         return None
     return TimelineEvent(
         id=f"s{statement.seq}",
         at=statement.received_at,
         kind=kind,
-        seat=now.seat.id,
-        text=timeline_text.changed(change, kind, named_turns),
+        seat=after.seat.id,
+        text=timeline_text.changed(change, kind, named_flips),
         alarm=change.is_alarm or kind is Kind.CONFLICT,
-        party=now.winner or "",
-        declared_at=first_declared_at(now) if now.winner and kind is not Kind.CONFLICT else None,
-        turns=turns,
+        party=after.winner or "",
+        declared_at=first_declared_at(after)
+        if after.winner and kind is not Kind.CONFLICT
+        else None,
+        flip_changes=flips,
         change=change,
         exports=tuple(export for export in exports if change.was_shown_at(export.last_seq)),
     )
@@ -145,10 +148,13 @@ def _other_event(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
 _FILE_KINDS = {"accepted": Kind.WARNING, "held": Kind.HELD, "rejected": Kind.REJECTED}
 
 
-def _files(
+def _file_events(
     files: Iterable[FileRecord], statements: Iterable[ReceivedBulletin]
 ) -> Iterator[TimelineEvent]:
-    """Files held, rejected or warned of. A file about one seat gives an event about that seat."""
+    """The events of files held, rejected, or accepted with a warning.
+
+    If all statements of a file are about one seat, the event is about that seat.
+    """
     seats: dict[int | None, set[str]] = {}
     for statement in statements:
         seats.setdefault(statement.delivery, set()).add(statement.bulletin.seat)
@@ -162,6 +168,6 @@ def _files(
             )
 
 
-def _export(seq: int, export: Export) -> TimelineEvent:
+def _export_event(seq: int, export: Export) -> TimelineEvent:
     text = f"{export.format}, {export.where}"
     return TimelineEvent(f"x{seq}", export.made_at, Kind.EXPORT, "", text)

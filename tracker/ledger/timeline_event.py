@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tracker.board.changes import Change, TargetTurn, target_turns
+from tracker.board.changes import Change, FlipChange, flip_changes
 from tracker.board.seat_state import SeatState
 from tracker.election import Target
 from tracker.ledger.queries import Export
@@ -51,13 +51,13 @@ class TimelineEvent:
     text: str
     """A phrase without the time and the seat's name. It may contain a source's own text."""
     alarm: bool = False
-    """Whether a winner that was counted no longer is, or statements disagree."""
+    """Whether a winner that was counted no longer counts, or statements disagree."""
     party: str = ""
     """Code of the party that the text names as the winner; empty where it names none."""
     declared_at: dt.datetime | None = None
     """When the seat was declared, where the text names a winner and the time is known."""
-    turns: tuple[TargetTurn, ...] = ()
-    """Published targets that this event flipped, or whose flip it took back."""
+    flip_changes: tuple[FlipChange, ...] = ()
+    """The published targets that are flipped by this event, or no longer flipped."""
     change: Change | None = field(default=None, repr=False, compare=False)
     """The statement with the seat before and after it; None for a file or an export."""
     exports: tuple[Export, ...] = field(default=(), repr=False, compare=False)
@@ -71,7 +71,7 @@ class TimelineEvent:
     @property
     def flips(self) -> bool:
         """Whether a published target flipped, or is no longer flipped."""
-        return bool(self.turns)
+        return bool(self.flip_changes)
 
     def corrects(self, last_seq: int | None = None) -> bool:
         """Whether a winner, a majority or votes that had been shown were wrong.
@@ -95,7 +95,7 @@ class SeatChange:
     @property
     def flipped(self) -> list[Target]:
         """The published targets that flipped."""
-        return [turn.target for turn in target_turns(self.before, self.after) if turn.flipped]
+        return [flip.target for flip in flip_changes(self.before, self.after) if flip.flipped]
 
 
 def seat_changes(events: Iterable[TimelineEvent]) -> list[SeatChange]:

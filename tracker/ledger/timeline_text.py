@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tracker.board.bulletin import Bulletin, by_votes
-from tracker.board.changes import Change, TargetTurn, describe_correction
+from tracker.board.changes import Change, FlipChange, describe_correction
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Standing, Status
 from tracker.election import Election
@@ -14,13 +14,13 @@ from tracker.ledger.timeline_event import Kind
 from tracker.support.phrases import join_names, quantity
 
 
-def changed(change: Change, kind: Kind, turns: tuple[TargetTurn, ...]) -> str:
-    """What a statement changed: how the seat stands, what is corrected, the targets it turned."""
+def changed(change: Change, kind: Kind, flips: tuple[FlipChange, ...]) -> str:
+    """What a statement changed: the seat's state, what is corrected, the targets that changed."""
     bulletin = change.received.bulletin
     parts = [
         _outcome(change, kind),
         describe_correction(change),
-        *(turn.text for turn in turns),
+        *(flip.text for flip in flips),
         *new_flags(change),
     ]
     if bulletin.origin == "desk":

@@ -12,8 +12,7 @@ from pathlib import Path
 import msgspec
 
 from tracker import feeds
-from tracker.board import bulletin as bulletins_of
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, decode
 from tracker.election import Election
 from tracker.election.clock import wall_clock
 from tracker.feeds.reading import DocumentError
@@ -104,7 +103,7 @@ def _documents(connection: sqlite.Connection) -> Iterator[str]:
 
 
 def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]]:
-    """The election's tables as recorded, the newest first."""
+    """The election's data as recorded, the newest first."""
     found, faults = [], []
     for seq, content in connection.execute("SELECT seq, content FROM elections ORDER BY seq DESC"):
         try:
@@ -122,7 +121,7 @@ def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]
     )
     for id_, content, *columns in rows:
         try:
-            bulletin = bulletins_of.decode(content)
+            bulletin = decode(content)
         except msgspec.MsgspecError as error:
             faults.append(f"bulletin {id_[:12]}: cannot be read: {error}")
             continue

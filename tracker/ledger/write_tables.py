@@ -3,7 +3,7 @@
 The rows are made by `read_tables`; a table's columns are declared in `schema`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.board import Board
 from tracker.board.targets import target_state
@@ -13,9 +13,6 @@ from tracker.support import sqlite
 
 _ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")
 """Tables that the election's own tables determine, children before parents."""
-_REPLACE_DECLARATION = f"INSERT OR REPLACE INTO declarations VALUES ({', '.join('?' * 17)})"
-_INSERT_CANDIDATE = f"INSERT INTO candidates VALUES ({', '.join('?' * 9)})"
-_REPLACE_TARGET = f"INSERT OR REPLACE INTO targets VALUES ({', '.join('?' * 15)})"
 _UPSERT_PARTY = """
     INSERT INTO parties (seats, held, gains, losses, net, votes, code, name, colour, mark)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, '#808080', '·')
@@ -27,7 +24,7 @@ _UPSERT_PARTY = """
 def record_election(
     connection: sqlite.Connection, election: Election, since: str, content: str
 ) -> None:
-    """Record the election's tables: `content` is all of them as JSON."""
+    """Record the election's data: `content` is all of it as JSON."""
     connection.execute(
         "INSERT INTO elections (id, name, date, region, since, content) VALUES (?, ?, ?, ?, ?, ?)",
         (
@@ -42,7 +39,7 @@ def record_election(
 
 
 def rewrite(connection: sqlite.Connection, board: Board) -> None:
-    """Write every readable table anew: the election's tables have changed."""
+    """Write every readable table anew: the election's data has changed."""
     from sqlite_utils import Database
 
     database = Database(connection)
@@ -51,8 +48,7 @@ def rewrite(connection: sqlite.Connection, board: Board) -> None:
         connection.execute(f"DELETE FROM {table}")
     for table, rows in read_tables.election_tables(board.election):
         database.table(table).insert_all(rows)
-    for target in board.targets:
-        connection.execute(_REPLACE_TARGET, read_tables.target_row(target))
+    _replace(connection, "targets", [read_tables.target_row(target) for target in board.targets])
     _write_seats(connection, Board.empty(board.election), board, board.bulletins)
     _write_parties(connection, board, board.tallies)
 
@@ -74,17 +70,24 @@ def _write_seats(
         state, old_state = after.states[seat], before.states[seat]
         if state.status != old_state.status:
             run("UPDATE seats SET status = ? WHERE id = ?", (state.status, seat))
-        run(_REPLACE_DECLARATION, read_tables.declaration_row(state))
+        _replace(connection, "declarations", [read_tables.declaration_row(state)])
         if old_state.standing.bulletin:
             run("DELETE FROM candidates WHERE seat_id = ?", (seat,))
-        connection.executemany(_INSERT_CANDIDATE, read_tables.candidate_rows(state))
-        for target in after.election.targets_by_seat.get(seat, ()):
-            run(_REPLACE_TARGET, read_tables.target_row(target_state(target, state)))
+        _replace(connection, "candidates", read_tables.candidate_rows(state))
+        targets = after.election.targets_by_seat.get(seat, ())
+        target_rows = [read_tables.target_row(target_state(target, state)) for target in targets]
+        _replace(connection, "targets", target_rows)
         for table, rows_of in read_tables.ENTRY_ROWS.items():
             rows = rows_of(after, seat)
             if rows != rows_of(before, seat):
                 run(f"DELETE FROM {table} WHERE seat_id = ?", (seat,))
-                connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?)", rows)
+                _replace(connection, table, rows)
+
+
+def _replace(connection: sqlite.Connection, table: str, rows: Sequence[read_tables.Row]) -> None:
+    if rows:
+        values = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({values})", rows)
 
 
 def _write_parties(connection: sqlite.Connection, board: Board, parties: Iterable[str]) -> None:

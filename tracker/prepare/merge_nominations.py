@@ -168,7 +168,7 @@ def _from_nominations(nominated: SeatNominations, number_row: PaNumber | None) -
     return DraftSeat(Place(id_, name), seat)
 
 
-def standing(
+def parties_standing(
     seats: Sequence[Seat], tonight: Mapping[str, SeatCount], nominations: Nominations
 ) -> dict[str, set[str]]:
     """The parties of tonight's candidates by seat id; no entry where they are unknown."""

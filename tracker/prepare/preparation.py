@@ -1,8 +1,8 @@
 """Prepare an election folder from published tables and a producer's options.
 
-The steps in their order: `commons_library` reads, `seat_counts` counts, `crosscheck` compares,
-`draft_seats`, `merge_nominations`, `select_seats` and `target_list` build, `write_folder`
-writes.
+The steps in their order: `combine_tables` reads and counts (by `commons_library` and
+`seat_counts`), `crosscheck` compares, `pa_numbers` and `pa_nominations` read PA's documents,
+`draft_seats`, `merge_nominations`, `select_seats` and `target_list` build, `write_folder` writes.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from tracker.prepare.draft_seats import (
     note_previous_electorates,
     set_sitting,
 )
-from tracker.prepare.merge_nominations import check_complete, merge_nominations, standing
+from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
 from tracker.prepare.pa_nominations import Nominations, read_nominations
 from tracker.prepare.pa_numbers import PaNumber, note_unused_numbers, read_numbers
 from tracker.prepare.parse_cells import LONDON, POLLS_CLOSE
@@ -59,7 +59,7 @@ class Prepared:
 @dataclass(frozen=True, slots=True)
 class _Sources:
     previous: ElectionCounts
-    tonight: ElectionCounts
+    results_counts: ElectionCounts
     numbers: Mapping[str, PaNumber]
     nominations: Nominations
 
@@ -73,12 +73,12 @@ def prepare(request: Request) -> Prepared:
     check_request(request)
     report, parties = Report(), PartyIndex()
     sources = _read(request, parties, report)
-    drafts = draft_seats(sources.previous, sources.tonight, sources.numbers, report)
+    drafts = draft_seats(sources.previous, sources.results_counts, sources.numbers, report)
     drafts = merge_nominations(drafts, sources.nominations, sources.numbers, parties, report)
     drafts = set_sitting(by_name(drafts), request.sitting, parties)
     if request.numbers:
         used = {draft.place.id for draft in drafts}
-        used |= sources.previous.counts.keys() | sources.tonight.counts.keys()
+        used |= sources.previous.counts.keys() | sources.results_counts.counts.keys()
         note_unused_numbers(dict(sources.numbers), used, request.numbers.name, report)
     inside, outside = select_seats(drafts, request.where, request.seats, report)
     report.keep_seats({draft.place.id for draft in inside})
@@ -88,8 +88,8 @@ def prepare(request: Request) -> Prepared:
     if names := [draft.seat.name for draft in outside if draft.sitting_is_given]:
         report.note(f"--sitting names {join_names(names)}, not among the seats asked for")
     not_given = [draft.seat for draft in inside if not draft.sitting_is_given]
-    report.add(*crosscheck.note_members(not_given, sources.tonight.counts))
-    results = _results(sources.tonight, inside, report) if request.results else []
+    report.add(*crosscheck.note_members(not_given, sources.results_counts.counts))
+    results = _results(sources.results_counts, inside, report) if request.results else []
     election = _election(request, sources, (inside, outside), results, parties, report)
     for header in request.column_options.unused():
         report.note(f'no table has the column "{header}" of --column or --ignore')
@@ -105,21 +105,21 @@ def prepare(request: Request) -> Prepared:
 
 
 def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
-    """Read every source; the previous and tonight's tables are compared."""
+    """Read every source, and compare the previous tables with those of the results."""
     options = request.column_options
     previous = read_election_counts(request.previous, options, parties, report)
     paths = [path for path in (request.results, request.times) if path]
-    tonight = read_election_counts(paths, options, parties, report, request.date)
-    if request.results and not tonight.has_candidates:
+    results_counts = read_election_counts(paths, options, parties, report, request.date)
+    if request.results and not results_counts.has_candidates:
         raise PrepareError(
             f"--results {request.results.name}: has a row a seat, and a night needs its "
             "candidates; give the candidate table, and this one with --times"
         )
     if paths:
-        _check_two_elections(previous, tonight)
-        tables = previous.name, tonight.name
-        report.add(*crosscheck.compare_coverage(*tables, previous.counts, tonight.counts))
-    for counts, before in ((tonight.counts, previous.counts), (previous.counts, {})):
+        _check_two_elections(previous, results_counts)
+        tables = previous.name, results_counts.name
+        report.add(*crosscheck.compare_coverage(*tables, previous.counts, results_counts.counts))
+    for counts, before in ((results_counts.counts, previous.counts), (previous.counts, {})):
         for id_, count in counts.items():
             for sentence in crosscheck.check_wording(count, before.get(id_), parties):
                 report.differs(sentence, id_)
@@ -127,32 +127,32 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
     nominations = Nominations()
     if folder := request.nominations:
         nominations = read_nominations(folder, request.name, request.date, parties, report)
-    return _Sources(previous, tonight, numbers, nominations)
+    return _Sources(previous, results_counts, numbers, nominations)
 
 
-def _check_two_elections(previous: ElectionCounts, tonight: ElectionCounts) -> None:
-    """The tables have seats in common, with other votes. Raises PrepareError."""
-    both = previous.counts.keys() & tonight.counts.keys()
-    if previous.counts and tonight.counts and not both:
-        codes = " and ".join(next(iter(counts.counts)) for counts in (previous, tonight))
+def _check_two_elections(previous: ElectionCounts, results: ElectionCounts) -> None:
+    """Check that the tables share seats and are of two elections. Raises PrepareError."""
+    both = previous.counts.keys() & results.counts.keys()
+    if previous.counts and results.counts and not both:
+        codes = " and ".join(next(iter(counts.counts)) for counts in (previous, results))
         raise PrepareError(
-            f"{previous.name} and {tonight.name} have no ONS code in common ({codes}); are they of "
+            f"{previous.name} and {results.name} have no ONS code in common ({codes}); are they of "
             "the same boundaries?"
         )
-    totals = [(previous.counts[id_].valid_votes, tonight.counts[id_].valid_votes) for id_ in both]
+    totals = [(previous.counts[id_].valid_votes, results.counts[id_].valid_votes) for id_ in both]
     if len(totals) > 1 and all(before == now for before, now in totals):
         raise PrepareError(
-            f"{previous.name} and {tonight.name} are of one election: their votes are the same"
+            f"{previous.name} and {results.name} are of one election: their votes are the same"
         )
 
 
 def _results(
-    tonight: ElectionCounts, inside: Sequence[DraftSeat], report: Report
+    counts: ElectionCounts, inside: Sequence[DraftSeat], report: Report
 ) -> list[SeatCount]:
     """The counts that can be rehearsed: with candidates, time, electorate and rejected ballots."""
     complete: list[SeatCount] = []
     incomplete: list[SeatCount] = []
-    for count in (tonight.counts[d.place.id] for d in inside if d.place.id in tonight.counts):
+    for count in (counts.counts[d.place.id] for d in inside if d.place.id in counts.counts):
         stated = (count.declared_at, count.electorate, count.invalid_votes)
         (incomplete if None in stated or not count.candidates else complete).append(count)
     if incomplete and not complete:
@@ -162,14 +162,14 @@ def _results(
         )
     elif incomplete:
         report.note(
-            "not in results.csv, for want of a time, a register, candidates or rejected "
-            f"ballots: {join_names(count.place.seat for count in incomplete)}"
+            "not in results.csv, because a time, a register, candidates or rejected ballots are "
+            f"missing: {join_names(count.place.seat for count in incomplete)}"
         )
     return complete
 
 
 def _stated_valid_votes(previous: ElectionCounts, inside: Sequence[DraftSeat]) -> dict[str, int]:
-    """The previous valid votes that the tables state, of seats that have the tables' votes."""
+    """The previous valid votes in the tables, for seats whose previous votes are not PA's."""
     return {
         id_: row.valid_votes
         for draft in inside
@@ -193,14 +193,14 @@ def _election(
     seats = tuple(draft.seat for draft in inside)
     if not seats:
         raise PrepareError("no seat is in all the tables, so there is nothing to write")
-    standing_parties = standing(seats, sources.tonight.counts, sources.nominations)
+    standing_parties = parties_standing(seats, sources.results_counts.counts, sources.nominations)
     targets = tuple(
         target_list.compute_targets(seats, request.targets, standing_parties, parties, report)
     )
     if request.targets_file:
         file, options = request.targets_file, request.column_options
-        typed = tuple(target_list.read_targets(file, inside, outside, options, parties, report))
-        targets = target_list.merge_targets(targets, typed, report)
+        from_file = tuple(target_list.read_targets(file, inside, outside, options, parties, report))
+        targets = target_list.merge_targets(targets, from_file, report)
     report.add(*target_list.targets_not_standing(targets, seats, standing_parties, parties))
     used = {c.party for count in results for c in count.candidates}
     used |= {party for target in targets for party in (target.holder, target.challenger)}
@@ -209,7 +209,7 @@ def _election(
     used |= {p for s in seats for p in (s.previous_winner, s.sitting, *s.previous)} - {""}
     feed_name = sources.nominations.name or request.name
     if is_test_name(feed_name):
-        report.note(f'"{feed_name}" is a test of PA\'s: its messages count in this election')
+        report.note(f'"{feed_name}" is one of PA\'s tests: its messages count in this election')
     return Election(
         id=request.id or request.folder.resolve().name,
         name=request.name,

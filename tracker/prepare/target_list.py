@@ -142,14 +142,16 @@ def read_targets(
 
 
 def merge_targets(
-    computed: Sequence[Target], typed: Sequence[Target], report: Report
+    computed: Sequence[Target], from_file: Sequence[Target], report: Report
 ) -> tuple[Target, ...]:
-    """Computed and typed targets; the typed one where both exist, because it was published."""
-    published = {(target.seat, target.challenger) for target in typed}
+    """The computed targets and the file's; the file's if both exist, because it was published."""
+    published = {(target.seat, target.challenger) for target in from_file}
     kept = [target for target in computed if (target.seat, target.challenger) not in published]
     if both := len(computed) - len(kept):
-        report.note(f"{both} of the computed targets are in the typed table; that one is used")
-    return (*kept, *typed)
+        report.note(
+            f"{both} of the computed targets are in the table of --targets-file, which is used"
+        )
+    return (*kept, *from_file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class LedgerState:
             board = ledger.refresh()
             if board.election is not self.board.election:
                 self._reset()
-            new = [*ledger.received_bulletins(since=self._seq)]
+            new = [*ledger.received_bulletins(after_seq=self._seq)]
             tables_since = ledger.election_recorded_at()
         for received, declared in zip(new, _declared(self.board, new, board), strict=True):
             self._received[received.bulletin.id] = received
