@@ -62,9 +62,8 @@ def _check_candidates(candidates: Sequence[Candidate], election: Election) -> No
     for candidate in candidates:
         duplicated = counts[candidate.party, spelling(candidate.name)] > 1
         if duplicated and (candidate.name or election.comparable(candidate.party)):
-            raise RejectedError(
-                f"{candidate_label(candidate)} is listed twice; each candidate stands once"
-            )
+            label = candidate_label(candidate)
+            raise RejectedError(f"{label} is listed twice; each candidate stands once")
     elected = [candidate_label(candidate) for candidate in candidates if candidate.elected]
     if len(elected) > 1:
         names = " and ".join(elected[:3])

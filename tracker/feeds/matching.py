@@ -55,10 +55,9 @@ def match_seat(name: str, election: Election) -> Seat:
     text = plain_text(name, "seat")
     if not text:
         raise RejectedError("seat is missing; write its name or ONS code")
-    seat = election.find_seat(text)
-    if seat is None:
-        raise _unknown_seat(f'"{excerpt(text)}"', text, election)
-    return seat
+    if seat := election.find_seat(text):
+        return seat
+    raise _unknown_seat(f'"{excerpt(text)}"', text, election)
 
 
 def match_pa_seat(number: int, name: str, election: Election) -> Seat | None:

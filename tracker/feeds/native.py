@@ -94,11 +94,8 @@ _TYPE_NAMES: Final = {
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a document, as published in docs/native.schema.json."""
-    title = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Tracker bulletins",
-    }
-    return {**title, **msgspec.json.schema(Document)}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "title": "Tracker bulletins", **msgspec.json.schema(Document)}
 
 
 def read(data: bytes, election: Election) -> Reading:
@@ -162,8 +159,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _syntax_message(error: json.JSONDecodeError) -> str:
-    at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
-    if at_end:
+    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated"):
         return f"the JSON ends in the middle of line {error.lineno}"
     found = excerpt(error.doc[error.pos : error.pos + 20])
     message = error.msg.removesuffix(" at")
@@ -199,7 +195,6 @@ def _value_at(path: str, document: Any) -> Any:
 
 
 def _bulletin(native: NativeBulletin, seat: Seat, election: Election) -> Bulletin:
-    candidates = tuple(_candidate(candidate, election) for candidate in native.candidates)
     declared = native.declared_at
     bulletin = Bulletin(
         election=election.id,
@@ -207,12 +202,14 @@ def _bulletin(native: NativeBulletin, seat: Seat, election: Election) -> Bulleti
         kind=native.kind,
         origin="feed",
         revision=native.revision,
-        candidates=candidates,
+        candidates=tuple(_candidate(candidate, election) for candidate in native.candidates),
         electorate=native.electorate,
         valid_votes=native.valid_votes,
         declared_at=None if declared is None else utc_time(declared, "declared_at", election),
     )
-    _check(bulletin, seat, election)
+    _check_votes(bulletin)
+    if bulletin.kind != "recount":
+        check_declaration(bulletin, seat, election)
     return bulletin
 
 
@@ -227,20 +224,15 @@ def _candidate(native: NativeCandidate, election: Election) -> Candidate:
     )
 
 
-def _check(bulletin: Bulletin, seat: Seat, election: Election) -> None:
-    """The bulletin has the fields of its kind, and they agree. Raises RejectedError."""
-    candidates = bulletin.candidates
-    if bulletin.kind == "recount" and candidates:
-        raise RejectedError(
-            "a recount names no candidates; send a result or a rush when it is over"
-        )
-    if bulletin.kind == "rush":
-        for candidate in candidates:
-            if candidate.votes is not None:
-                raise RejectedError(f"a rush has no votes, but {excerpt(candidate.party_name)} has")
-    if bulletin.kind == "result":
-        for candidate in candidates:
-            if candidate.votes is None:
-                raise RejectedError(f"{excerpt(candidate.party_name)} votes are missing")
-    if bulletin.kind != "recount":
-        check_declaration(bulletin, seat, election)
+def _check_votes(bulletin: Bulletin) -> None:
+    """Each candidate of a result has votes, none of a rush. Raises RejectedError."""
+    for candidate in bulletin.candidates:
+        party = excerpt(candidate.party_name)
+        if bulletin.kind == "recount":
+            raise RejectedError(
+                "a recount names no candidates; send a result or a rush when it is over"
+            )
+        if bulletin.kind == "rush" and candidate.votes is not None:
+            raise RejectedError(f"a rush has no votes, but {party} has")
+        if bulletin.kind == "result" and candidate.votes is None:
+            raise RejectedError(f"{party} votes are missing")

@@ -126,14 +126,6 @@ class _SeatMessage:
         return Reading((declaration,), warnings=tuple(warnings))
 
 
-@dataclass(frozen=True, slots=True)
-class _PaCandidate:
-    """A candidate, with PA's abbreviation of the party."""
-
-    candidate: Candidate
-    abbreviation: str
-
-
 def _result(message: _SeatMessage) -> Reading:
     declared = message.root.get("declarationTime")
     result = Bulletin(
@@ -222,25 +214,22 @@ def _seat(constituency: Element, election: Election) -> Seat | None:
     return match_pa_seat(whole_number(number, "Constituency number"), name, election)
 
 
-def _candidate(element: Element, election: Election, *, with_votes: bool) -> _PaCandidate:
+def _candidate(element: Element, election: Election, *, with_votes: bool) -> tuple[Candidate, str]:
+    """A candidate, and PA's abbreviation of the party."""
     party = only_child(element, "Party")
     party_name = plain_text(party.get("name", ""), "party name")
     abbreviation = plain_text(party.get("abbreviation", ""), "party abbreviation")
     names = (plain_text(element.get(part, ""), part) for part in ("firstName", "surname"))
-    return _PaCandidate(
-        Candidate(
-            party=party_code(election, abbreviation, party_name),
-            party_name=party_name,
-            name=" ".join(filter(None, names)),
-            votes=(
-                whole_number(party.get("votes", ""), f"{excerpt(party_name or abbreviation)} votes")
-                if with_votes
-                else None
-            ),
-            elected=_is_elected(element),
-        ),
-        abbreviation,
+    code = party_code(election, abbreviation, party_name)
+    field = f"{excerpt(party_name or abbreviation)} votes"
+    candidate = Candidate(
+        party=code,
+        party_name=party_name,
+        name=" ".join(filter(None, names)),
+        votes=whole_number(party.get("votes", ""), field) if with_votes else None,
+        elected=_is_elected(element),
     )
+    return candidate, abbreviation
 
 
 def _is_elected(element: Element) -> bool:
@@ -251,22 +240,22 @@ def _is_elected(element: Element) -> bool:
 
 
 def _mark_winner(
-    listed: Sequence[_PaCandidate], winning_party: str | None, election: Election
+    listed: Sequence[tuple[Candidate, str]], winning_party: str | None, election: Election
 ) -> tuple[Candidate, ...]:
     """The candidates, with the elected one marked where PA states only the winning party.
 
     Raises RejectedError where the stated party is not the elected candidate's, or where it
     does not decide which of several candidates was elected.
     """
-    candidates = tuple(entry.candidate for entry in listed)
+    candidates = tuple(candidate for candidate, _ in listed)
     if not winning_party:
         return candidates
     party = election.find_party(winning_party)
     of_party = [
-        entry.candidate
-        for entry in listed
-        if spelling(entry.abbreviation) == spelling(winning_party)
-        or (party and entry.candidate.party == party.code)
+        candidate
+        for candidate, abbreviation in listed
+        if spelling(abbreviation) == spelling(winning_party)
+        or (party and candidate.party == party.code)
     ]
     elected = [candidate for candidate in candidates if candidate.elected]
     if len(elected) == 1 and elected[0] not in of_party:

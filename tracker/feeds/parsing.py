@@ -138,10 +138,8 @@ def decode_utf8(data: bytes) -> str:
         line = _line_number(data, error.start)
         if error.reason == "unexpected end of data":
             raise IncompleteError(f"ends in the middle of line {line}") from None
-        byte = data[error.start]
-        raise RejectedError(
-            f"is not UTF-8: byte 0x{byte:02x} in line {line}; save it as UTF-8"
-        ) from None
+        byte = f"byte 0x{data[error.start]:02x}"
+        raise RejectedError(f"is not UTF-8: {byte} in line {line}; save it as UTF-8") from None
     if not text.strip():
         raise IncompleteError("is empty")
     return text

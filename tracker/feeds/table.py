@@ -122,20 +122,19 @@ def _rows(text: str) -> Iterator[Row]:
                 f"row {number} has {len(cells)} cells; the header has {len(columns)}"
                 + (hint if len(cells) > len(columns) else "")
             )
-        row = Row(number, dict(zip(columns, cells, strict=True)))
-        if unnamed := next(
-            (c for c, name in zip(cells, columns, strict=True) if c and not name), ""
-        ):
-            raise RejectedError(f'row {number} has "{excerpt(unnamed)}" in a column without a name')
-        yield row
+        for column, cell in zip(columns, cells, strict=True):
+            if cell and not column:
+                raise RejectedError(
+                    f'row {number} has "{excerpt(cell)}" in a column without a name'
+                )
+        yield Row(number, dict(zip(columns, cells, strict=True)))
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that are not empty: row number and cells, without spaces around them."""
     delimiter = max(",;\t", key=text.lstrip("\r\n").partition("\n")[0].count)
-    table = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
-    )
+    file = io.StringIO(text, newline="")
+    table = csv.reader(file, delimiter=delimiter, strict=True, skipinitialspace=True)
     if text.count(delimiter) > MAX_CELLS:
         raise RejectedError(f"has more than {MAX_CELLS} cells; send fewer seats at a time")
     number = 0
@@ -148,9 +147,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield number, cells
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise IncompleteError(
-                f"opens a quotation mark after row {number} and never closes it"
-            ) from None
+            where = f"after row {number}"
+            raise IncompleteError(f"opens a quotation mark {where} and never closes it") from None
         raise RejectedError(f"row {number + 1} is not CSV: {visible(str(error))}") from None
 
 
@@ -162,9 +160,8 @@ def _columns(header: Sequence[str]) -> list[str]:
             raise RejectedError(f'the column "{column}" is duplicated')
     for column in REQUIRED:
         if column not in columns:
-            raise RejectedError(
-                f'there is no column "{column}"; the columns are {", ".join(COLUMNS)}'
-            )
+            known = ", ".join(COLUMNS)
+            raise RejectedError(f'there is no column "{column}"; the columns are {known}')
     if not {"votes", "elected"} & set(columns):
         raise RejectedError('there is no column "votes", and no column "elected" to call a winner')
     return columns
@@ -225,7 +222,6 @@ def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
         valid_votes=whole_number(valid_votes, "valid votes") if valid_votes else None,
         declared_at=utc_time(declared, "declared at", election) if declared else None,
     )
-
     has_column = "votes" in rows[0].cells
     if bulletin.kind == "rush" and has_column and not any(c.elected for c in candidates):
         raise RejectedError("has no votes, and nobody is marked as elected; give one or the other")

@@ -166,11 +166,10 @@ def read_table(
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
     reader = _Reader(sheet, columns, parties, report)
-    if {"id", "seat", "votes"} <= columns.positions.keys() and (
-        "party" in columns or "party_name" in columns
-    ):
+    found = columns.positions.keys()
+    if {"id", "seat", "votes"} <= found and {"party", "party_name"} & found:
         return CandidateTable(sheet.name, _candidates(reader))
-    if {"id", "seat", "first_party"} <= columns.positions.keys() and columns.vote_columns:
+    if {"id", "seat", "first_party"} <= found and columns.vote_columns:
         return SeatTable(sheet.name, _seats(reader))
     raise PrepareError(
         f"{sheet.name}: neither a row a seat (ONS ID, Constituency name, First party and columns "

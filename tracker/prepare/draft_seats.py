@@ -64,7 +64,10 @@ def by_name(drafts: list[DraftSeat]) -> list[DraftSeat]:
 def _draft(
     before: SeatCount, now: SeatCount | None, number: PaNumber | None, report: Report
 ) -> DraftSeat:
-    place = _merged(now.place, before.place) if now else before.place
+    place = before.place
+    if now:  # the previous table fills what tonight's leaves empty
+        fields = (getattr(now.place, f) or getattr(place, f) for f in Place.__slots__)
+        place = Place(*fields)
     electorate = now.electorate if now and now.electorate is not None else before.electorate
     seat = Seat(
         id=place.id,
@@ -85,11 +88,6 @@ def _draft(
     )
     has_previous = now is None or now.electorate is None
     return DraftSeat(place, _with_aliases(seat, names, report), has_previous)
-
-
-def _merged(now: Place, before: Place) -> Place:
-    """The place from tonight's table; fields that it leaves empty from the previous table."""
-    return Place(*(getattr(now, field) or getattr(before, field) for field in Place.__slots__))
 
 
 def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:

@@ -227,7 +227,6 @@ def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report
         if nominated and before and spelling(before.seat) != spelling(nominated.seat):
             sentence = f"{draft.seat.name}: PA counts from last time's {before.seat}"
             report.note(sentence, draft.place.id)
-    without_code = [draft.place.id for draft in drafts if draft.place.id.startswith("PA")]
-    if without_code:
-        seats = quantity(len(without_code), "seat")
+    if without_code := sum(draft.place.id.startswith("PA") for draft in drafts):
+        seats = quantity(without_code, "seat")
         report.note(f"no ONS code is known for {seats}; PA's number stands for it")

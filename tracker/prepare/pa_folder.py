@@ -122,7 +122,5 @@ def _choose_election(
         )
     if of_day:
         raise PrepareError(f"{folder}: messages of {names} on {date}; write one of them as --name")
-    days = (
-        ", ".join(sorted({f'"{n}" of {day}' for n, day, _ in elections})) or "none of any election"
-    )
+    days = ", ".join(sorted({f'"{n}" of {d}' for n, d, _ in elections})) or "none of any election"
     raise PrepareError(f"{folder}: no message of an election on {date}; there are {days}")

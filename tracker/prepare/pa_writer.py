@@ -107,14 +107,13 @@ def _person(row: Row, elected: bool) -> dict[str, str]:
 
 
 def _party(election: Election, row: Row, line: CandidateLine) -> dict[str, str]:
+    change = line.share_change
     return _known(
         name=row["party_name"] or election.party_name(row["party"]),
         abbreviation=abbreviation(election, row["party"]),
         votes=str(line.votes),
         percentageShare=format_rounded(line.share, 2),
-        percentageShareChange=None
-        if line.share_change is None
-        else format_rounded(line.share_change, 2, sign=True),
+        percentageShareChange=None if change is None else format_rounded(change, 2, sign=True),
     )
 
 

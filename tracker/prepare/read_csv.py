@@ -55,11 +55,8 @@ def read_csv_table(path: Path, report: Report) -> CsvTable:
     header = [collapse_spaces(cell) for cell in rows[0][1]]
     while header and not header[-1]:  # a spreadsheet also writes empty columns
         header.pop()
-    return CsvTable(
-        path.name,
-        tuple(header),
-        tuple(_row(path.name, number, row, len(header)) for number, row in rows[1:]),
-    )
+    lines = tuple(_row(path.name, number, row, len(header)) for number, row in rows[1:])
+    return CsvTable(path.name, tuple(header), lines)
 
 
 def _delimiter(text: str) -> str:

@@ -109,11 +109,8 @@ def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, i
         findings.append(_separate(row.place, votes, winner, stated, "winner", f"from {how}"))
     if second and second not in row.votes:
         rest = _sum(votes.get(winner), -row.majority if row.majority is not None else None)
-        findings.append(
-            _separate(
-                row.place, votes, second, rest, "second party", "the winner's less the majority"
-            )
-        )
+        how = "the winner's less the majority"
+        findings.append(_separate(row.place, votes, second, rest, "second party", how))
     return votes, findings
 
 
@@ -127,16 +124,14 @@ def _separate(
     """Move a party's votes out of Other; the finding about it."""
     others, seat = votes.get(OTHER, 0), place.seat
     if n is None:
-        return differs(
-            f"{seat}: the votes of the {role}, {party}, cannot be separated from the others'",
-            place.id,
-        )
+        problem = f"the votes of the {role}, {party}, cannot be separated from the others'"
+        return differs(f"{seat}: {problem}", place.id)
     if not 0 < n <= others:
-        return differs(
-            f"{seat}: the {role}, {party}, would have {n:,} votes ({how}), but all others "
-            f"together have {others:,}; left among them",
-            place.id,
+        problem = (
+            f"the {role}, {party}, would have {n:,} votes ({how}), but all others "
+            f"together have {others:,}; left among them"
         )
+        return differs(f"{seat}: {problem}", place.id)
     votes[OTHER] = others - n
     votes[party] = votes.get(party, 0) + n
     return note(

@@ -66,8 +66,7 @@ def _offer(value: str, values: Mapping[str, str]) -> str:
         return "no table states it of any seat"
     wanted = spelling(value)
     nearest = [name for name in known if wanted and wanted in spelling(name)][:3]
-    nearest = nearest or get_close_matches(value, known, n=3, cutoff=0.6)
-    if nearest:
+    if nearest := nearest or get_close_matches(value, known, n=3, cutoff=0.6):
         return f"did you mean {' or '.join(nearest)}?"
     return f"there are {', '.join(known) if len(known) <= 15 else f'{len(known)} others'}"
 

@@ -54,17 +54,12 @@ def compute_targets(
         if number <= 0:
             raise PrepareError(f"--targets {text}={number}: the number is not above 0")
         possible = sorted(
-            (
-                (needed, seat.name, seat)
-                for seat in seats
-                for needed in _swing_needed(seat, party, parties)
-            ),
+            ((swing, s.name, s) for s in seats for swing in _swing_needed(s, party, parties)),
             key=lambda item: item[:2],
         )
-        ranked = [seat for _, _, seat in possible if stands(party, seat, standing)]
-        if absent := [
-            name for _, name, seat in possible[:number] if not stands(party, seat, standing)
-        ]:
+        ranked = [s for _, _, s in possible if stands(party, s, standing)]
+        absent = [s.name for _, _, s in possible[:number] if not stands(party, s, standing)]
+        if absent:
             report.note(f"{group}: without {join_names(absent)}, where it does not stand")
         if len(ranked) < number:
             report.note(f"{group}: {number} asked for, {len(ranked)} can be computed")
@@ -83,11 +78,9 @@ def targets_not_standing(
     """Targets whose challenger is known not to stand tonight."""
     by_id = {seat.id: seat for seat in seats}
     for target in targets:
-        if not stands(target.challenger, by_id[target.seat], standing):
-            challenger = parties.name(target.challenger)
-            yield differs(
-                f"{by_id[target.seat].name}: a target of {challenger}, which does not stand there"
-            )
+        seat, challenger = by_id[target.seat], parties.name(target.challenger)
+        if not stands(target.challenger, seat, standing):
+            yield differs(f"{seat.name}: a target of {challenger}, which does not stand there")
 
 
 def _swing_needed(seat: Seat, party: str, parties: PartyIndex) -> Iterator[Fraction]:

@@ -42,10 +42,8 @@ def _times(election: Election) -> Iterator[Finding]:
         if (at := seat.previous_declared_at)
         and not dt.timedelta() <= election.polls_close - at <= dt.timedelta(days=366 * 20)
     ]
-    if odd:
-        yield differs(
-            f"declared last time after these polls close, or decades ago: {join_names(odd)}"
-        )
+    if names := join_names(odd):
+        yield differs(f"declared last time after these polls close, or decades ago: {names}")
 
 
 def _colours_and_marks(election: Election) -> Iterator[Finding]:

@@ -118,12 +118,10 @@ def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
 
     Seats with an unknown party code are skipped: it may be the missing party.
     """
-    parties: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for row in rows:
-        parties.setdefault(row["seat_id"], set()).add(row["party"])
-    parties = {
-        id_: codes for id_, codes in parties.items() if codes <= election.party_by_code.keys()
-    }
+        found.setdefault(row["seat_id"], set()).add(row["party"])
+    parties = {id_: codes for id_, codes in found.items() if codes <= election.party_by_code.keys()}
     for target in election.targets:
         if target.challenger not in parties.get(target.seat, {target.challenger}):
             name = election.seat_by_id[target.seat].name
