@@ -129,24 +129,8 @@ class EntryActions:
         from tracker.ui.screens.declare import DeclareScreen
 
         def declared(declaration: Declaration | None) -> None:
-            if declaration is None:
-                return
-            self._session.initials = declaration.by
-            now = self._session.clock()
-            self._background.record(
-                seat.id,
-                lambda board: [
-                    entries.declare(
-                        board,
-                        seat,
-                        declaration.party,
-                        declaration.votes,
-                        by=declaration.by,
-                        now=now,
-                        reason=declaration.reason,
-                    )
-                ],
-            )
+            if declaration:
+                self._record(seat, declaration.by, declaration.entry)
 
         self._open(DeclareScreen(self._session, seat), declared)
 
@@ -158,21 +142,15 @@ class EntryActions:
         from tracker.ui.screens.settle import SettleScreen
 
         def settled(chosen: Settled | None) -> None:
-            if chosen is None:
-                return
-            self._session.initials = chosen.by
-            now, id = self._session.clock(), chosen.bulletin.id
-            self._background.record(
-                seat.id,
-                lambda board: [
-                    entries.pin(
-                        board, seat, by=chosen.by, now=now, bulletin=id, reason=chosen.reason
-                    )
-                ],
-            )
+            if chosen:
+                self._record(seat, chosen.by, chosen.entry)
 
         self._background.read_sources(seat.id)
         self._open(SettleScreen(self._session, seat), settled)
+
+    def _record(self, seat: Seat, by: str, entry: Callable[[Board, dt.datetime], Bulletin]) -> None:
+        self._session.initials, now = by, self._session.clock()
+        self._background.record(seat.id, lambda board: [entry(board, now)])
 
     def _copy(self, seat: Seat) -> None:
         """Copy the sentence for the air, through the terminal (OSC 52)."""

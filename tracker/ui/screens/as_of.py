@@ -43,15 +43,15 @@ class AsOfScreen(Dialog[Moment]):
     def go(self) -> None:
         """Enter in either field goes there."""
         try:
-            moment = Moment(self._time("#at"), self._time("#declared-by"))
+            moment = Moment(self._time("at"), self._time("declared-by"))
         except ValueError as error:
-            self.query_one("#verdict", Static).update(str(error))
+            self.show_verdict(str(error))
             return
         if moment == Moment(None, None):
-            self.query_one("#verdict", Static).update("Give one of the two times.")
+            self.show_verdict("Give one of the two times.")
             return
         self.dismiss(moment)
 
     def _time(self, field: str) -> dt.datetime | None:
-        text = self.query_one(field, Input).value.strip()
+        text = self.typed(field)
         return parse_time(text, self._election) if text else None

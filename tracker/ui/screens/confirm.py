@@ -51,14 +51,14 @@ class ConfirmScreen(Dialog[Signed]):
     @on(Input.Submitted)
     def confirm(self) -> None:
         """Enter confirms, once every required field is filled."""
-        text = "".join(field.value.strip() for field in self.query("#text").results(Input))
+        text = self.typed("text") if self._has_text else ""
         if self._text_required and not text:
-            self.query_one("#verdict", Static).update(f"{self._text_label}: write it first.")
+            self.show_verdict(f"{self._text_label}: write it first.")
             return
         try:
-            by = parse_initials(self.query_one("#initials", Input).value)
+            by = parse_initials(self.typed("initials"))
         except EntryError as error:
-            self.query_one("#verdict", Static).update(str(error))
+            self.show_verdict(str(error))
             self.query_one("#initials", Input).focus()
             return
         self.dismiss(Signed(by, text))

@@ -15,7 +15,7 @@ from tracker.board.entries import EntryError
 from tracker.board.standing import Flag
 from tracker.election import Election, Seat
 from tracker.summary.seat_sentences import seat_sentence
-from tracker.ui.screens.dialog import FormDialog
+from tracker.ui.screens.dialog import GO_ON, FormDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.entry_checks import entry_checks
@@ -30,7 +30,6 @@ class DeclareScreen(FormDialog[Declaration]):
         super().__init__()
         self._session = session
         self._seat = seat
-        self._confirming: Declaration | None = None
 
     def compose(self) -> ComposeResult:
         """The fields, and a line for the outcome or an error."""
@@ -54,33 +53,26 @@ class DeclareScreen(FormDialog[Declaration]):
                 id="reason", placeholder="our reporter at the count", max_length=200, compact=True
             )
             yield Static("", id="verdict", markup=False)
-            yield Static("Enter goes to the next field, Esc leaves.", id="hint", markup=False)
+            yield Static(GO_ON, id="hint", markup=False)
 
-    def declaration(self, *, by: str) -> Declaration:
-        """The declaration in the fields. Raises EntryError where a field is wrong or missing."""
+    def entered(self) -> Declaration:
+        """The declaration in the fields."""
+        return self._declaration(self.typed("initials"))
+
+    def _declaration(self, by: str) -> Declaration:
         election = self._session.board.election
-        winner, votes, reason = (
-            self.query_one(f"#{field}", Input).value for field in ("winner", "votes", "reason")
-        )
         return Declaration(
             self._seat,
-            desk.parse_party(election, winner),
-            desk.parse_votes(election, typed_votes(votes)),
+            desk.parse_party(election, self.typed("winner")),
+            desk.parse_votes(election, typed_votes(self.typed("votes"))),
             desk.parse_initials(by),
-            reason.strip(),
+            self.typed("reason"),
         )
 
-    def outcome(self, declaration: Declaration) -> str:
-        """The sentence of the seat if this were recorded, with warnings. Raises EntryError."""
+    def outcome(self, entered: Declaration) -> str:
+        """The sentence of the seat if this were recorded, with warnings."""
         board = self._session.board
-        bulletin = desk.declare(
-            board,
-            declaration.seat,
-            declaration.party,
-            declaration.votes,
-            by=declaration.by,
-            now=self._session.clock(),
-        )
+        bulletin = entered.entry(board, self._session.clock())
         alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
         sentence = " ".join([seat_sentence(alone), *entry_checks(alone)])
         after = board.apply([bulletin]).states[self._seat.id]
@@ -99,41 +91,15 @@ class DeclareScreen(FormDialog[Declaration]):
     @on(Input.Changed)
     def check(self) -> None:
         """Show the outcome of the entry, or its error, at every key."""
-        self._confirming = None
-        verdict, hint = self.query_one("#verdict", Static), self.query_one("#hint", Static)
-        hint.update("Enter goes to the next field, Esc leaves.")
-        verdict.remove_class("ready")
-        if not self.query_one("#winner", Input).value:
-            verdict.update("")
-            return
-        try:
-            verdict.update(self.outcome(self.declaration(by=self._initials() or "XX")))
-        except EntryError as error:
-            verdict.update(str(error))
-
-    def _initials(self) -> str:
-        return self.query_one("#initials", Input).value
-
-    @on(Input.Submitted)
-    def go_on(self, message: Input.Submitted) -> None:
-        """Enter at the last field shows the outcome; a second Enter confirms it."""
-        if message.input.id != "reason":
-            self.focus_next()
-            return
-        try:
-            declaration = self.declaration(by=self._initials())
-            sentence = self.outcome(declaration)
-        except EntryError as error:
-            self.query_one("#verdict", Static).update(str(error))
-            return
-        if self._confirming == declaration:
-            self.dismiss(declaration)
-            return
-        self._confirming = declaration
-        verdict = self.query_one("#verdict", Static)
-        verdict.update(sentence)
-        verdict.add_class("ready")
-        self.query_one("#hint", Static).update("Enter again puts this on record. Esc leaves.")
+        self.ask_again()
+        self.query_one("#verdict").remove_class("ready")
+        sentence = ""
+        if self.query_one("#winner", Input).value:
+            try:
+                sentence = self.outcome(self._declaration(self.typed("initials") or "XX"))
+            except EntryError as error:
+                sentence = str(error)
+        self.show_verdict(sentence)
 
 
 def likely_parties(election: Election, seat: Seat) -> list[str]:

@@ -85,4 +85,4 @@ class ExportScreen(Dialog[None]):
     def show_error(self, reason: str) -> None:
         """Show why the file could not be written."""
         name = self.query_one("#file", Input).value or "no name"
-        self.query_one("#verdict", Static).update(f"{name}: cannot be written: {reason}")
+        self.show_verdict(f"{name}: cannot be written: {reason}")

@@ -11,13 +11,11 @@ from tracker.board import Board, entries
 from tracker.board.entries import EntryError
 from tracker.election import Seat
 from tracker.support.escape import visible
-from tracker.ui.screens.dialog import FormDialog
+from tracker.ui.screens.dialog import GO_ON, FormDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
 from tracker.ui.widgets.lines import Lines
-
-GO_ON = "Enter goes to the next field, Esc leaves."
 
 
 class SettleScreen(FormDialog[Settled]):
@@ -30,7 +28,6 @@ class SettleScreen(FormDialog[Settled]):
         self._session = session
         self._seat = seat
         self._rivals: Sequence[RivalStatement] = ()
-        self._confirming: Settled | None = None
 
     def compose(self) -> ComposeResult:
         """The statements, and the fields under them."""
@@ -64,8 +61,7 @@ class SettleScreen(FormDialog[Settled]):
         """Show the statements again, where the seat changed."""
         if self._session.board.states[self._seat.id] is not before.states[self._seat.id]:
             self.show_rivals()
-            self._confirming = None
-            self.query_one("#hint", Static).update(GO_ON)
+            self.ask_again()
 
     def sources_changed(self) -> None:
         """Show the statements that were read."""
@@ -79,56 +75,28 @@ class SettleScreen(FormDialog[Settled]):
             lines = comparison_lines(self._rivals, self._session.board.election, width)
             self.query_one("#rivals", Lines).show(lines)
         if not state.standing.rivals:
-            self._say("They do not disagree any more. Esc leaves.")
+            self.show_verdict("They do not disagree any more. Esc leaves.")
 
-    def _say(self, sentence: str) -> None:
-        self.query_one("#verdict", Static).update(sentence)
-
-    def settled(self) -> Settled:
-        """The choice in the fields. Raises EntryError where a field is wrong or missing."""
-        which, reason, by = (
-            self.query_one(f"#{field}", Input).value.strip()
-            for field in ("which", "reason", "initials")
-        )
+    def entered(self) -> Settled:
+        """The choice in the fields."""
+        which, reason, by = self.typed("which"), self.typed("reason"), self.typed("initials")
         if not (which.isascii() and which.isdigit() and 0 < int(which) <= len(self._rivals)):
             raise EntryError(f"Say which: a number from 1 to {len(self._rivals)}.")
         if not reason:
             raise EntryError("Say why: it goes on record.")
-        return Settled(self._rivals[int(which) - 1].bulletin, entries.parse_initials(by), reason)
+        chosen = self._rivals[int(which) - 1].bulletin.id
+        return Settled(self._seat, chosen, entries.parse_initials(by), reason)
+
+    def outcome(self, entered: Settled) -> str:
+        """How the seat stands if this is recorded."""
+        board = self._session.board
+        entry = entered.entry(board, self._session.clock())
+        after = board.apply([entry]).states[self._seat.id]
+        return f"The board will say: {visible(after.result() or after.status)}, pinned."
 
     @on(Input.Changed)
-    def changed(self) -> None:
-        """A field changed: the choice must be confirmed again."""
-        self._confirming = None
-        verdict = self.query_one("#verdict", Static)
-        verdict.remove_class("ready")
-        verdict.update("")
-        self.query_one("#hint", Static).update(GO_ON)
-
-    @on(Input.Submitted)
-    def go_on(self, message: Input.Submitted) -> None:
-        """Enter at the last field shows the outcome; a second Enter confirms it."""
-        if message.input.id != "initials":
-            self.focus_next()
-            return
-        try:
-            settled = self.settled()
-            entry = entries.pin(
-                self._session.board,
-                self._seat,
-                by=settled.by,
-                now=self._session.clock(),
-                bulletin=settled.bulletin.id,
-                reason=settled.reason,
-            )
-        except EntryError as error:
-            self._say(str(error))
-            return
-        if self._confirming == settled:
-            self.dismiss(settled)
-            return
-        self._confirming = settled
-        after = self._session.board.apply([entry]).states[self._seat.id]
-        self._say(f"The board will say: {visible(after.result() or after.status)}, pinned.")
-        self.query_one("#verdict", Static).add_class("ready")
-        self.query_one("#hint", Static).update("Enter again puts this on record. Esc leaves.")
+    def clear_verdict(self) -> None:
+        """A field changed."""
+        self.ask_again()
+        self.query_one("#verdict").remove_class("ready")
+        self.show_verdict("")
