@@ -15,10 +15,6 @@ class Requests:
 
     def __init__(self) -> None:
         self.steps: list[tuple[dt.datetime | None, int]] = []
-        self.times: list[tuple[dt.datetime | None, dt.datetime | None]] = []
-
-    def rewind(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
-        self.times.append((at, declared_by))
 
     def step(self, at: dt.datetime | None, direction: int) -> None:
         self.steps.append((at, direction))
@@ -27,7 +23,7 @@ class Requests:
 def rewinding() -> tuple[Session, Requests, Rewind]:
     session = Session(Board.empty(night.anglia()), StoppedClock(HALF_PAST_THREE))
     requests = Requests()
-    return session, requests, Rewind(session, requests)
+    return session, requests, Rewind(session, requests.step)
 
 
 def test_a_second_step_waits_until_the_first_board_has_arrived() -> None:
@@ -55,9 +51,3 @@ def test_forward_of_now_there_is_no_step() -> None:
     _, requests, rewind = rewinding()
     rewind.step(1)
     assert requests.steps == []
-
-
-def test_a_time_is_asked_for_at_once() -> None:
-    _, requests, rewind = rewinding()
-    rewind.go_to(HALF_PAST_THREE, None)
-    assert requests.times == [(HALF_PAST_THREE, None)]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.command import CommandPalette
 
-from tracker.board import Board
 from tracker.election.clock import Clock, local, wall_clock
 from tracker.ledger import LoadedBoard
 from tracker.ledger.as_of import AsOf
@@ -109,7 +108,7 @@ class TrackerApp(App[None]):
             read_only=permissions.read_only,
             projects=projects and own.projection,
         )
-        self._rewind = Rewind(self.session, self.background)
+        self._rewind = Rewind(self.session, self.background.step)
         self._entries = EntryActions(
             self.session, self.notifier, self.background, self.push_screen, self.copy_to_clipboard
         )
@@ -166,20 +165,19 @@ class TrackerApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, SeatScreen | Dialog):
                 screen.board_changed(before)
-        self._read_sources_again(before)
+        for page in self._seat_pages:
+            if session.board.bulletins.get(page.seat) is not before.bulletins.get(page.seat):
+                self.background.read_sources(page.seat)
+
+    @property
+    def _seat_pages(self) -> list[SeatScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, SeatScreen)]
 
     def _is_own(self, event: TimelineEvent) -> bool:
         """Whether the person at this desk has just made this correction."""
         entry = event.change and event.change.received.bulletin
         by = entry.by if entry and entry.origin == "desk" else ""
         return bool(by) and by == self.session.initials
-
-    def _read_sources_again(self, before: Board) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, SeatScreen):
-                known = before.bulletins.get(screen.seat)
-                if self.session.board.bulletins.get(screen.seat) is not known:
-                    self.background.read_sources(screen.seat)
 
     def on_feed_changed(self, message: messages.FeedChanged) -> None:
         """Show the feed's health, and say so when PA's totals begin to differ."""
@@ -195,7 +193,8 @@ class TrackerApp(App[None]):
         if self.session.moment:
             return
         self.board_screen.refresh_for(Shows.PROJECTION)
-        self._show_seat_pages()
+        for page in self._seat_pages:
+            page.show_all()
 
     def on_sources_read(self, message: messages.SourcesRead) -> None:
         """Show the statements about a seat where they were asked for."""
@@ -297,7 +296,7 @@ class TrackerApp(App[None]):
 
         def go(moment: Moment | None) -> None:
             if moment:
-                self._rewind.go_to(moment.at, moment.declared_by)
+                self.background.rewind(moment.at, moment.declared_by)
 
         self.push_screen(AsOfScreen(self.session.board.election), go)
 
@@ -307,17 +306,11 @@ class TrackerApp(App[None]):
 
     def _show_moment(self, moment: AsOf | None) -> None:
         self.session.moment = moment
-        for screen in self.screen_stack:
-            if isinstance(screen, SeatScreen):
-                self.background.read_sources(screen.seat)
         self.board_screen.set_class(moment is not None, "not-live")
         self.board_screen.show_all()
-        self._show_seat_pages()
-
-    def _show_seat_pages(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, SeatScreen):
-                screen.show_all()
+        for page in self._seat_pages:
+            self.background.read_sources(page.seat)
+            page.show_all()
 
     def action_export(self) -> None:
         """Choose a format and a file for the summary."""
@@ -383,9 +376,8 @@ class TrackerApp(App[None]):
         where = "the ledger" if self.session.permissions.guest else self._ledger_path
         sentence = f"Everything received is kept in {where}."
         if self._receives:
-            sentence += (
-                " While the board is closed, nothing is received; it catches up on its return."
-            )
+            closed = "While the board is closed, nothing is received; it catches up on its return."
+            sentence = f"{sentence} {closed}"
         self.push_screen(QuitScreen(sentence), leave)
 
     # -- the terminal and the disk -----------------------------------------------------

@@ -22,24 +22,13 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.entries import EntryError
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard
-from tracker.ledger.as_of import as_of, step
+from tracker.ledger.as_of import AsOf, as_of, step
 from tracker.ledger.errors import LedgerError
 from tracker.ledger.queries import Problem
 from tracker.replication import status
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
-from tracker.ui.messages import (
-    BoardChanged,
-    EntryRecorded,
-    Exported,
-    ExportFailed,
-    Failed,
-    FeedChanged,
-    PreviewMade,
-    RewindFailed,
-    Rewound,
-    SourcesRead,
-)
+from tracker.ui import messages
 from tracker.ui.projector import Projector
 from tracker.ui.view_models.status_bar import Feed
 
@@ -59,7 +48,7 @@ RETRY_SECONDS = 1.0
 
 
 class Background:
-    """The threads beside the screen, and the queue of what the screen asked for."""
+    """The threads, and the queue of what the screen asked for."""
 
     def __init__(
         self,
@@ -118,7 +107,7 @@ class Background:
         The screen writes entries here alone, so a read-only board refuses every one of them.
         """
         if self._read_only:
-            self._post(Failed("Not recorded: this board is read only."))
+            self._post(messages.Failed("Not recorded: this board is read only."))
             return
 
         def write(ledger: Ledger) -> Message:
@@ -126,20 +115,20 @@ class Background:
                 with ledger.writing():
                     ledger.append(entry(ledger.board), self._clock())
             except EntryError as error:
-                return Failed(f"Not recorded: {error}")
+                return messages.Failed(f"Not recorded: {error}")
             except sqlite.Error as error:
-                return Failed(f"Not recorded: the ledger cannot be written ({error})")
+                return messages.Failed(f"Not recorded: the ledger cannot be written ({error})")
             except Exception as error:  # noqa: BLE001 - one entry must not end the night
                 _log.exception("an entry could not be made")
-                return Failed(f"Not recorded: {type(error).__name__}: {error}")
-            return EntryRecorded(seat)
+                return messages.Failed(f"Not recorded: {type(error).__name__}: {error}")
+            return messages.EntryRecorded(seat)
 
         self._request(write)
 
     def export(self, format: str, path: Path) -> None:
         """Write a summary of the board of now. Answers with `Exported` or `ExportFailed`."""
         if self._read_only:
-            self._post(ExportFailed("this board is read only"))
+            self._post(messages.ExportFailed("this board is read only"))
             return
 
         def write(ledger: Ledger) -> Message:
@@ -149,8 +138,8 @@ class Background:
                 now = self._clock()
                 handed = export_summary(ledger, format, path, as_of(ledger, now), now=now)
             except (OSError, sqlite.Error, TrackerError) as error:
-                return ExportFailed(getattr(error, "strerror", None) or str(error))
-            return Exported(path.absolute(), handed.unrecorded)
+                return messages.ExportFailed(getattr(error, "strerror", None) or str(error))
+            return messages.Exported(path.absolute(), handed.unrecorded)
 
         self._request(write)
 
@@ -162,19 +151,19 @@ class Background:
 
             board = ledger.refresh()
             sources = ledger.standing_sources(board)
-            return PreviewMade(format, render(board, self._clock(), format, sources=sources))
+            text = render(board, self._clock(), format, sources=sources)
+            return messages.PreviewMade(format, text)
 
         self._request_read(read)
 
     def read_sources(self, seat: str) -> None:
         """Read every statement about a seat. Answers with `SourcesRead` or `Failed`."""
-        self._request_read(lambda ledger: SourcesRead(seat, ledger.sources(seat)))
+        self._request_read(lambda ledger: messages.SourcesRead(seat, ledger.sources(seat)))
 
     def rewind(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
         """Make the board of another moment. Answers with `Rewound` or `RewindFailed`."""
-        self._request_read(
-            lambda ledger: Rewound(as_of(ledger, self._clock(), at=at, declared_by=declared_by)),
-            RewindFailed,
+        self._request_moment(
+            lambda ledger: as_of(ledger, self._clock(), at=at, declared_by=declared_by)
         )
 
     def step(self, at: dt.datetime | None, direction: int) -> None:
@@ -182,21 +171,22 @@ class Background:
 
         Answers with `Rewound` or `RewindFailed`.
         """
-        self._request_read(
-            lambda ledger: Rewound(step(ledger, self._clock(), at, direction)), RewindFailed
-        )
+        self._request_moment(lambda ledger: step(ledger, self._clock(), at, direction))
+
+    def _request_moment(self, make: Callable[[Ledger], AsOf | None]) -> None:
+        self._request_read(lambda ledger: messages.Rewound(make(ledger)), messages.RewindFailed)
 
     def save(self, write: Callable[[], str]) -> None:
         """Write a small file that is not part of the night; an error is posted as `Failed`."""
 
         def run(ledger: Ledger) -> Message | None:
             error = write()
-            return Failed(error) if error else None
+            return messages.Failed(error) if error else None
 
         self._request(run)
 
     def _request_read(
-        self, read: Callable[[Ledger], Message], failed: Callable[[str], Message] = Failed
+        self, read: Callable[[Ledger], Message], failed: Callable[[str], Message] = messages.Failed
     ) -> None:
         def guarded(ledger: Ledger) -> Message:
             try:
@@ -258,7 +248,7 @@ class Background:
                 )
                 if (feed, problems) != sent:
                     sent = (feed, problems)
-                    self._post(FeedChanged(feed, problems))
+                    self._post(messages.FeedChanged(feed, problems))
                 self._wake.wait(INTERVAL_SECONDS)
                 self._wake.clear()
             self._serve_requests(ledger)  # an entry that was confirmed just before the end
@@ -269,7 +259,7 @@ class Background:
         events = timeline.read()
         self._latest = ledger.board
         if events or ledger.board is not shown:
-            self._post(BoardChanged(ledger.board, events, last_seq))
+            self._post(messages.BoardChanged(ledger.board, events, last_seq))
 
     def _recorded(self, ledger: Ledger, totals: "LatestTotals", problems: int) -> Feed:
         """The part of the feed's health that is in the ledger."""
@@ -317,7 +307,7 @@ class Background:
 
     def _fail(self, sentence: str) -> None:
         _log.warning(sentence)
-        self._post(Failed(sentence))
+        self._post(messages.Failed(sentence))
 
     def _guarded(self, run: Callable[[threading.Event], None]) -> Callable[[], None]:
         def guarded() -> None:
