@@ -208,15 +208,6 @@ async def test_a_moved_cursor_posts_a_message() -> None:
         await until(pilot, lambda: app.moved[-1:] == ["b"])
 
 
-async def test_selecting_a_key_brings_it_into_view() -> None:
-    app = Listing(*LETTERS)
-    async with app.run_test(size=(20, 8)) as pilot:
-        app.list.select("t")
-        await pilot.pause()
-        assert app.list.key == "t"
-        assert "row t" in on_screen(app)
-
-
 # -- opening -----------------------------------------------------------------------------------
 
 

@@ -36,7 +36,7 @@ class LogPane(ListPane):
 
     def seat_of(self, key: str) -> str:
         """The id of the seat that an event is about."""
-        return next((one.seat for one in self._shown if one.id == key), "")
+        return next((event.seat for event in self._shown if event.id == key), "")
 
     def mark_seen(self) -> None:
         """Mark every event as seen."""

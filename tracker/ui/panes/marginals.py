@@ -26,14 +26,11 @@ class MarginalsPane(ListPane):
     def _targets(self) -> list[TargetState]:
         """The board's targets; those of seats that did not change are reused."""
         board = self.session.board
-        every, before = board.election.targets, self._states
-        if len(before) != len(every):
-            before = [target_state(one, board.states[one.seat]) for one in every]
+        known = {(id(old.target), id(old.state)): old for old in self._states}
+        pairs = [(target, board.states[target.seat]) for target in board.election.targets]
         self._states = [
-            old
-            if old.state is board.states[one.seat] and old.target is one
-            else target_state(one, board.states[one.seat])
-            for one, old in zip(every, before, strict=True)
+            known.get((id(target), id(state))) or target_state(target, state)
+            for target, state in pairs
         ]
         return self._states
 
@@ -54,7 +51,7 @@ class MarginalsPane(ListPane):
     def header(self, width: int) -> Line:
         """The columns, and how many targets the filter keeps."""
         query = self.filter
-        found = sum(query.matches(one.state) for one in self._states)
+        found = sum(query.matches(target.state) for target in self._states)
         note = query.note(found, len(self._states))
         if not note and self.session.projection and self.session.projection.targets:
             note = " ~ ◇ ? are projected "

@@ -1,6 +1,6 @@
 """The board: the status at the top, a view in the middle, the latest and the seats to come."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,9 +27,6 @@ from tracker.ui.view_models.seat import seat_preview
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
-
-if TYPE_CHECKING:
-    from tracker.ui.panes.filter_bar import FilterBar
 
 NARROW = 120
 """Columns below which the panels are under the view."""
@@ -259,13 +256,11 @@ class BoardScreen(Screen[None]):
         bar.value = self.pane.filter_text
         bar.display = is_open
 
-    def _filter_bar(self) -> "FilterBar":
+    def _filter_bar(self) -> Input:
         """The field for the filter; it is made at its first use."""
-        from tracker.ui.panes.filter_bar import FilterBar
-
-        for bar in self.query(FilterBar):
+        for bar in self.query("#filter").results(Input):
             return bar
-        bar = FilterBar(id="filter")
+        bar = Input(placeholder="lab gain maj<500 norfolk", id="filter", compact=True)
         self.query_one("#main").mount(bar, after="#views")
         return bar
 

@@ -1,7 +1,6 @@
 """The declaration form: a winner, with or without votes, checked at every key."""
 
 import re
-from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -35,6 +34,7 @@ class DeclareScreen(FormDialog[Declaration]):
         """The fields, and a line for the outcome or an error."""
         election = self._session.board.election
         codes = likely_parties(election, self._seat)
+        example = "  ".join(f"{code} 12345" for code in codes[:3])
         with VerticalScroll(classes="box", can_focus=False):
             yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
             yield Label("Winner", classes="field")
@@ -45,7 +45,7 @@ class DeclareScreen(FormDialog[Declaration]):
                 compact=True,
             )
             yield Label("Votes of every candidate, or empty for the winner alone", classes="field")
-            yield Input(id="votes", placeholder=example(codes), compact=True)
+            yield Input(id="votes", placeholder=example, compact=True)
             yield Label("Your initials", classes="field")
             yield Input(self._session.initials, id="initials", max_length=10, compact=True)
             yield Label("Reason, if you like", classes="field")
@@ -107,11 +107,6 @@ def likely_parties(election: Election, seat: Seat) -> list[str]:
     stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
     others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]
     return [code for code in (*stood, *others) if election.party_by_code[code].kind != "other"]
-
-
-def example(codes: Sequence[str]) -> str:
-    """An example of how votes are typed."""
-    return "  ".join(f"{code} 12345" for code in codes[:3])
 
 
 def typed_votes(text: str) -> dict[str, str]:

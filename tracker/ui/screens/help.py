@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.table import Table
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
@@ -62,7 +62,7 @@ class HelpScreen(Dialog[None]):
 
     def _sections(self) -> Iterable[Section]:
         here = set(self._here)
-        elsewhere = [one for one in self._every if one not in here]
+        elsewhere = [action for action in self._every if action not in here]
         yield self._title, [self._entry(action) for action in self._here]
         yield "Everywhere", actions.MOVES
         yield "Elsewhere", [self._entry(action) for action in elsewhere]
@@ -72,21 +72,17 @@ class HelpScreen(Dialog[None]):
     def _entry(self, action: Action) -> tuple[str, str]:
         return actions.shown_key(self._own_keys.get(action.id, action.key)), action.help
 
-    def key_up(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Scroll, without leaving the field."""
-        self.query_one("#help-scroll").scroll_up(animate=False)
-
-    def key_down(self) -> None:
-        """Scroll, without leaving the field."""
-        self.query_one("#help-scroll").scroll_down(animate=False)
-
-    def key_pageup(self) -> None:
-        """Scroll by a screenful."""
-        self.query_one("#help-scroll").scroll_page_up(animate=False)
-
-    def key_pagedown(self) -> None:
-        """Scroll by a screenful."""
-        self.query_one("#help-scroll").scroll_page_down(animate=False)
+        scroll = self.query_one("#help-scroll")
+        scroll_by_key = {
+            "up": scroll.scroll_up,
+            "down": scroll.scroll_down,
+            "pageup": scroll.scroll_page_up,
+            "pagedown": scroll.scroll_page_down,
+        }
+        if event.key in scroll_by_key:
+            scroll_by_key[event.key](animate=False)
 
 
 def _table(sections: Iterable[Section], words: Sequence[str]) -> Table:
@@ -94,14 +90,10 @@ def _table(sections: Iterable[Section], words: Sequence[str]) -> Table:
     table.add_column(style="bold", max_width=24)
     table.add_column()
     for title, entries in sections:
-        found = [
-            entry
-            for entry in entries
-            if all(word in f"{title} {' '.join(entry)}".casefold() for word in words)
-        ]
-        if not found:
-            continue
-        table.add_row(Text(title, style="bold underline"), "")
+        searched = [(f"{title} {key} {text}".casefold(), key, text) for key, text in entries]
+        found = [(key, text) for line, key, text in searched if all(w in line for w in words)]
+        if found:
+            table.add_row(Text(title, style="bold underline"), "")
         for key, text in found:
             table.add_row(Text(f"  {key}"), Text(text))
     return table

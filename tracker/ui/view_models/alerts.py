@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
-from tracker.board.targets import TargetState, target_state
-from tracker.election.swing import format_rounded
+from tracker.board.targets import target_state
 from tracker.ledger.timeline_event import SeatChange
+from tracker.ui.view_models.seat_facts import swing_against_needed
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
 MOST_AT_ONCE = 3
@@ -67,22 +67,14 @@ def stale(minutes: int) -> Alert:
 
 def _of_seat(change: SeatChange, rules: Rules) -> Iterator[Alert]:
     was, now, seat = change.before, change.after, change.after.seat
+    is_same = (now.result(), now.status) == (was.result(), was.status)
     disputed = now.status is Status.CONFLICT and was.status is not Status.CONFLICT
     if disputed:
         sentence = f"CONFLICT {seat.name}: statements disagree"
         yield Alert("conflict", seat.id, sentence, grave=True)
     if flipped := change.flipped:
-        swing = _swing(target_state(flipped[0], now))
-        yield Alert("flip", seat.id, f"FLIP {seat.name}: {now.result()}{swing}")
-    elif seat.id in rules.watched and not disputed and _is_shown_otherwise(was, now):
+        swing = swing_against_needed(target_state(flipped[0], now))
+        sentence = f"FLIP {seat.name}: {now.result()}"
+        yield Alert("flip", seat.id, f"{sentence}, {swing}" if swing else sentence)
+    elif seat.id in rules.watched and not disputed and not is_same:
         yield Alert("watched", seat.id, f"{seat.name}: {now.result() or now.status}")
-
-
-def _is_shown_otherwise(was: SeatState, now: SeatState) -> bool:
-    return (now.result(), now.status) != (was.result(), was.status)
-
-
-def _swing(target: TargetState) -> str:
-    if target.swing is None or target.swing_needed is None:
-        return ""
-    return f", swing {format_rounded(target.swing)}, {format_rounded(target.swing_needed)} needed"

@@ -6,7 +6,7 @@ from fractions import Fraction
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, TargetStatus
 from tracker.election.swing import format_rounded
-from tracker.ui.view_models.seat_facts import targets_of
+from tracker.ui.view_models.seat_facts import swing_against_needed, targets_of
 
 TURNOUT_CHANGE_LIMIT = Fraction(12)
 """Percentage points of turnout between two elections beyond which an entry is queried. Of the 650
@@ -25,16 +25,12 @@ def entry_checks(state: SeatState) -> Iterator[str]:
         yield f"{votes}: turnout {turnout}%{last_time}."
         if before is not None and abs(figures.turnout - before) > TURNOUT_CHANGE_LIMIT:
             yield "Is a candidate missing, or a figure?"
-        missing = [p for p in _main_parties(state) if p not in figures.shares]
+        main_parties = [party for party, share in seat.previous_shares.items() if share >= 10]
+        missing = [party for party in main_parties if party not in figures.shares]
         if missing:
             yield f"No votes for {', '.join(missing)}, who stood last time."
     for target in targets_of(state):
         yield _target_sentence(target)
-
-
-def _main_parties(state: SeatState) -> list[str]:
-    """Parties with at least 10% of the vote last time."""
-    return [party for party, share in state.seat.previous_shares.items() if share >= 10]
 
 
 def _target_sentence(target: TargetState) -> str:
@@ -43,9 +39,5 @@ def _target_sentence(target: TargetState) -> str:
         TargetStatus.HELD: "it does not flip",
         TargetStatus.LOST_TO_OTHER: "it goes to neither",
     }.get(target.status, "it is open")
-    swing = ""
-    if target.swing is not None and target.swing_needed is not None:
-        swing = (
-            f": swing {format_rounded(target.swing)}, {format_rounded(target.swing_needed)} needed"
-        )
-    return f"In {target.target.group}, {outcome}{swing}."
+    swing = swing_against_needed(target)
+    return f"In {target.target.group}, {outcome}{f': {swing}' if swing else ''}."

@@ -27,13 +27,9 @@ def fitting_keys(keys: Sequence[Key], width: int) -> list[Key]:
     """The keys that fit, in order. Of the highest rank, the last key is dropped first."""
     kept = list(keys)
     while kept and 1 + sum(_size(key, width) for key in kept) - _gap(width) > width:
-        _, dropped = max((_rank(key), n) for n, key in enumerate(kept))
-        del kept[dropped]
+        ranks = [0 if key.is_current else key.rank for key in kept]
+        del kept[max(range(len(kept)), key=lambda n: (ranks[n], n))]
     return kept
-
-
-def _rank(key: Key) -> int:
-    return 0 if key.is_current else key.rank
 
 
 def _gap(width: int) -> int:

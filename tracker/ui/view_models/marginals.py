@@ -215,10 +215,10 @@ def target_outcome(
             return [Span(fit(f" {target.status.upper()}", OUTCOME_WIDTH), ALARM)]
         last_time = state.seat.previous_declared_at
         at = clock_time(last_time, election)
-        if projection:
-            return [Span(fit(f"{at or 5 * ' '} {projection.short_text}", OUTCOME_WIDTH), PROJECTED)]
         text = f"{last_time:%Y} {at}" if last_time else "awaited"
-        return [Span(fit(text, OUTCOME_WIDTH), DIM)]
+        if projection:
+            text = f"{at or 5 * ' '} {projection.short_text}"
+        return [Span(fit(text, OUTCOME_WIDTH), PROJECTED if projection else DIM)]
     if target.status is TargetStatus.FLIPPED:
         doubt = "?" if state.votes_superseded else ""
         return [badge(election, state.winner, fit(f" {state.winner} GAIN{doubt}", OUTCOME_WIDTH))]

@@ -182,40 +182,35 @@ def order_at(x: int, width: int, shift: int = 0) -> str:
 # -- orders --------------------------------------------------------------------------------
 
 
-def _by_name(state: SeatState) -> Any:
-    return state.seat.name
+def _by(figure: Callable[[SeatState], Any]) -> Callable[[SeatState], Any]:
+    """By a figure, the smallest first; seats without it come last; then by name."""
+
+    def key(state: SeatState) -> tuple[bool, Any, str]:
+        value = figure(state)
+        return value is None, value or 0, state.seat.name
+
+    return key
 
 
-def _by_declared(state: SeatState) -> Any:
+def _newest(state: SeatState) -> float | None:
     at = shown_declared_at(state)
-    return (at is None, -at.timestamp() if at else 0.0, state.seat.name)
+    return -at.timestamp() if at else None
 
 
-def _by_majority(state: SeatState) -> Any:
-    figures = state.figures
-    return (figures is None, figures.majority_share if figures else 0, state.seat.name)
-
-
-def _by_swing(state: SeatState) -> Any:
-    swing = state.figures.swing if state.figures else None
-    return (swing is None, -swing.value if swing else 0, state.seat.name)
-
-
-def _by_turnout(state: SeatState) -> Any:
-    figures = state.figures
-    return (figures is None, -figures.turnout if figures else 0, state.seat.name)
+def _largest_swing(state: SeatState) -> Any:
+    return -state.figures.swing.value if state.figures and state.figures.swing else None
 
 
 ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
-    "name": _by_name,
-    "latest": _by_declared,
-    "closest": _by_majority,
-    "swing": _by_swing,
-    "turnout": _by_turnout,
+    "name": lambda state: state.seat.name,
+    "latest": _by(_newest),
+    "closest": _by(lambda state: state.figures.majority_share if state.figures else None),
+    "swing": _by(_largest_swing),
+    "turnout": _by(lambda state: -state.figures.turnout if state.figures else None),
     "was": lambda state: (state.seat.previous_winner, state.seat.name),
     "county": lambda state: (state.seat.region, state.seat.county, state.seat.name),
 }
-"""Sort keys by name of the order; seats without the figure come last."""
+"""Sort keys by name of the order."""
 
 
 def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[SeatState]:

@@ -11,8 +11,8 @@ from tracker.ui.widgets.lines import Lines
 class KeyBar(Lines):
     """Shows the keys of the current screen."""
 
-    def __init__(self, *, id: str = "keys") -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="keys")
         self._keys: Sequence[Key] = ()
 
     def show_keys(self, keys: Sequence[Key]) -> None:

@@ -153,11 +153,6 @@ class LineList(ScrollView, can_focus=True):
             self._made[y] = self._listing.line(y)
         return self._made[y]
 
-    def select(self, key: str) -> None:
-        """Move the cursor to the first row with this key and scroll it into view."""
-        if key in self.keys:
-            self._move_cursor(self.keys.index(key))
-
     @property
     def content_width(self) -> int:
         """Cells for a line; 0 before the first layout."""
