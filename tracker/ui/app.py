@@ -141,7 +141,6 @@ class TrackerApp(App[None]):
         self._on_painted()
 
     def on_unmount(self) -> None:
-        """Stop the background threads."""
         self.background.stop()
 
     # -- messages from the background threads ------------------------------------------
@@ -188,7 +187,6 @@ class TrackerApp(App[None]):
         self.board_screen.refresh_soon()
 
     def on_projected(self, message: messages.Projected) -> None:
-        """Show a newer projection."""
         self.session.apply_projection(message.projection)
         if self.session.moment:
             return
@@ -223,7 +221,6 @@ class TrackerApp(App[None]):
         self.notifier.say(f"{state.seat.name}: {result}. {explain_standing(state)}")
 
     def on_preview_made(self, message: messages.PreviewMade) -> None:
-        """Show the preview in the export dialog."""
         if dialog := self._export_dialog():
             dialog.show_preview(message.format, message.text)
 
@@ -248,7 +245,6 @@ class TrackerApp(App[None]):
         return self.screen if isinstance(self.screen, ExportScreen) else None
 
     def on_failed(self, message: messages.Failed) -> None:
-        """Show an error of background work."""
         self.notifier.fail(message.sentence)
 
     # -- messages from the screens -----------------------------------------------------
@@ -324,7 +320,6 @@ class TrackerApp(App[None]):
             self.push_screen(ExportScreen(self.session, self.background))
 
     def action_help(self) -> None:
-        """Show every key of the current screen."""
         from tracker.ui.screens.help import HelpScreen
 
         on_seat = isinstance(self.screen, SeatScreen)
@@ -333,7 +328,6 @@ class TrackerApp(App[None]):
         self.push_screen(HelpScreen(allowed(here), title, keys, allowed(actions.BY_ID.values())))
 
     def action_mute(self) -> None:
-        """Mute or unmute."""
         self.notifier.toggle_mute()
 
     def action_command_palette(self) -> None:
@@ -354,7 +348,6 @@ class TrackerApp(App[None]):
             self.notifier.say(f"{name}: cannot be written: {error.strerror}", severity="error")
 
     def action_next_theme(self) -> None:
-        """Switch to the next theme."""
         place = THEME_NAMES.index(self.theme) if self.theme in THEME_NAMES else -1
         self.theme = self.session.saved.theme = THEME_NAMES[(place + 1) % len(THEME_NAMES)]
         for screen in self.screen_stack:

@@ -66,7 +66,6 @@ class SeatMarks:
         return noted
 
     def flash(self, seats: Iterable[str]) -> None:
-        """Start to flash these seats."""
         self._flash_until.update(dict.fromkeys(seats, monotonic() + FLASH_SECONDS))
 
     def flashing(self) -> bool:

@@ -56,7 +56,6 @@ class Notifier:
         self._show(sentence, severity=severity, timeout=timeout)
 
     def warn(self, sentence: str, *, timeout: float = 6) -> None:
-        """Show a warning for `timeout` seconds."""
         self.say(sentence, severity="warning", timeout=timeout)
 
     def fail(self, sentence: str) -> None:

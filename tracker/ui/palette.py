@@ -33,7 +33,6 @@ class ActionsAndSeats(Provider):
             yield DiscoveryHit(action.label, run, help=escape(action.help))
 
     async def search(self, query: str) -> AsyncIterator[Hit]:
-        """Actions and seats that match the typed text."""
         matcher = self.matcher(query)
         for action in self._actions():
             if score := matcher.match(f"{action.label}: {action.help}"):

@@ -29,7 +29,6 @@ class Permissions:
         return ""
 
     def allowed(self, candidates: Iterable[Action]) -> tuple[Action, ...]:
-        """The actions that this board allows."""
         return tuple(action for action in candidates if not self.refusal(action.id))
 
 

@@ -39,7 +39,6 @@ class SavedState(msgspec.Struct, kw_only=True):
 
 
 def path_for(ledger: Path) -> Path:
-    """The file of a ledger's saved state."""
     return state_path(ledger, ".json")
 
 

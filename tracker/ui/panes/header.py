@@ -19,7 +19,6 @@ class Header(Lines):
         x: int
 
     def show_over(self, pane: Pane) -> None:
-        """Show the header of this view."""
         self.show([pane.header(pane.content_width)])
 
     def on_click(self, event: events.Click) -> None:

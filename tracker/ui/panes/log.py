@@ -39,5 +39,4 @@ class LogPane(ListPane):
         return next((event.seat for event in self._shown if event.id == key), "")
 
     def mark_seen(self) -> None:
-        """Mark every event as seen."""
         self.seen_at = self.session.clock()

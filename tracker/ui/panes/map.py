@@ -17,7 +17,6 @@ class MapPane(Pane, TileMap):
         self.session = session
 
     def show_board(self) -> None:
-        """Show the board, once there is a width."""
         board, marks, query = self.session.board, self.session.seat_marks, self.filter
         if not self.size.width:
             return

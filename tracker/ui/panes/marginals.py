@@ -35,7 +35,6 @@ class MarginalsPane(ListPane):
         return self._states
 
     def listing(self, width: int) -> Listing:
-        """The targets that the filter keeps."""
         session = self.session
         return marginals.target_listing(
             session.board,
@@ -58,5 +57,4 @@ class MarginalsPane(ListPane):
         return marginals.target_header(width, self.in_order, note)
 
     def order_at(self, x: int) -> str:
-        """The order of the column that was clicked."""
         return marginals.order_at(x, self.content_width)

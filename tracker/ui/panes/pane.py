@@ -62,7 +62,6 @@ class Pane(WidgetBase):
         return self.filter.order or self.order or next(iter(self.ORDERS), "")
 
     def next_order(self) -> None:
-        """Switch to the next order."""
         if self.ORDERS:
             place = self.ORDERS.index(self.in_order)
             self.order = self.ORDERS[(place + 1) % len(self.ORDERS)]
@@ -111,11 +110,9 @@ class ListPane(Pane, LineList):
             self.show(self.listing(width))
 
     def action_scroll_left(self) -> None:
-        """← shows earlier columns."""
         self.shift(-1)
         self.post_message(LineList.Resized(self))
 
     def action_scroll_right(self) -> None:
-        """→ shows further columns."""
         self.shift(1)
         self.post_message(LineList.Resized(self))

@@ -12,7 +12,6 @@ class ProblemsPane(ListPane):
     NAME = "problems"
 
     def listing(self, width: int) -> list[Row]:
-        """The problems that the filter keeps."""
         session, query = self.session, self.filter
         found = [p for p in session.problems if query.matches_text(f"{p.name} {p.sentence}")]
         feed = session.feed

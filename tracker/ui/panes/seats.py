@@ -21,7 +21,6 @@ class SeatsPane(ListPane):
         self._line_cache = LineCache()
 
     def listing(self, width: int) -> Listing:
-        """The seats that the filter keeps."""
         session = self.session
         return seats.seat_listing(
             session.board,
@@ -39,9 +38,7 @@ class SeatsPane(ListPane):
         return seats.seat_header(width, self.in_order, shift=self._shift, note=note)
 
     def shift(self, columns: int) -> None:
-        """Scroll the columns."""
         self._shift = max(0, min(seats.max_shift(self.content_width), self._shift + columns))
 
     def order_at(self, x: int) -> str:
-        """The order of the column at a cell."""
         return seats.order_at(x, self.content_width, self._shift)

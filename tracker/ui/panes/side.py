@@ -24,7 +24,6 @@ class Side(Pane, Vertical):
         self.session = session
 
     def compose(self) -> ComposeResult:
-        """The lists and their headings."""
         yield Lines(id="latest-heading", classes="heading")
         yield LineList(id="latest")
         yield Lines(id="to-come-heading", classes="heading")
@@ -32,7 +31,6 @@ class Side(Pane, Vertical):
 
     @property
     def panels(self) -> list[LineList]:
-        """The two lists."""
         return [self.query_one("#latest", LineList), self.query_one("#to-come", LineList)]
 
     def show_board(self) -> None:

@@ -16,7 +16,6 @@ class UpcomingPane(ListPane):
     SHOWS = frozenset({Shows.CLOCK, Shows.PROJECTION})
 
     def listing(self, width: int) -> list[Row]:
-        """The seats still to come that the filter keeps."""
         session = self.session
         return upcoming.upcoming_rows(
             session.board,
@@ -30,5 +29,4 @@ class UpcomingPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The columns."""
         return upcoming.upcoming_header(width, self.in_order, self.filter.error)

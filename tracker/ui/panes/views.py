@@ -45,18 +45,15 @@ class Views(Vertical):
 
     @property
     def pane(self) -> AnyPane:
-        """The view that is shown."""
         return self._panes[self._current]
 
     @property
     def log_pane(self) -> LogPane:
-        """The log."""
         pane = self._panes[LogPane.NAME]
         assert isinstance(pane, LogPane)
         return pane
 
     def show(self, name: str) -> None:
-        """Show another view."""
         if name != LogPane.NAME:
             self.leave_log()
         self.mount_hidden()

@@ -29,7 +29,6 @@ class AsOfScreen(Dialog[Moment]):
         self._election = election
 
     def compose(self) -> ComposeResult:
-        """The two fields."""
         with Vertical(classes="box"):
             yield Label("The board of another moment", classes="title")
             yield Label("As we knew it at", classes="field")

@@ -96,12 +96,10 @@ class BoardScreen(Screen[None]):
 
     @property
     def pane(self) -> AnyPane:
-        """The view that is shown."""
         return self._views.pane
 
     @property
     def side(self) -> Side:
-        """The panels beside the view."""
         return self.query_one(Side)
 
     @property
@@ -135,7 +133,6 @@ class BoardScreen(Screen[None]):
             self.refresh_soon()
 
     def show_status(self) -> None:
-        """Show the two lines at the top."""
         for status_bar in self.query(StatusBar):
             status_bar.show_board()
 
@@ -201,7 +198,6 @@ class BoardScreen(Screen[None]):
             self.post_message(OpenSeat(seat))
 
     def action_view(self, name: str) -> None:
-        """Show another view in the middle."""
         self._views.show(name)
         self._arrange()
         self.show_pane()
@@ -265,7 +261,6 @@ class BoardScreen(Screen[None]):
         return bar
 
     def action_filter(self) -> None:
-        """Open the filter under the view."""
         self._show_filter(is_open=True)
         self._filter_bar().focus()
 
@@ -278,7 +273,6 @@ class BoardScreen(Screen[None]):
 
     @on(Input.Submitted, "#filter")
     def leave_filter(self) -> None:
-        """Enter moves the focus to the view."""
         self._show_filter(is_open=bool(self.pane.filter_text))
         self.pane.focus()
 
@@ -291,7 +285,6 @@ class BoardScreen(Screen[None]):
         self.pane.focus()
 
     def action_order(self) -> None:
-        """Switch the view to its next order."""
         self.pane.next_order()
         self.show_pane()
 
@@ -303,7 +296,6 @@ class BoardScreen(Screen[None]):
             self.show_pane()
 
     def action_shift(self, columns: int) -> None:
-        """Scroll the columns of the view."""
         self.pane.shift(columns)
         self.show_pane()
 

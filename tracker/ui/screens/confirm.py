@@ -31,7 +31,6 @@ class ConfirmScreen(Dialog[Signed]):
         self._text_required, self._has_text = bool(text_label), has_text
 
     def compose(self) -> ComposeResult:
-        """The sentence, a field for the text, and one for the initials."""
         with Vertical(classes="box"):
             yield Label(self._title, classes="title", markup=False)
             yield Static(self._sentence, markup=False)
@@ -74,12 +73,10 @@ class QuitScreen(Dialog[bool]):
         self._sentence = sentence
 
     def compose(self) -> ComposeResult:
-        """One sentence and the two keys."""
         with Vertical(classes="box"):
             yield Label("Leave the board?", classes="title")
             yield Static(self._sentence, markup=False)
             yield Static("Enter leaves, Esc stays.", classes="hint")
 
     def action_yes(self) -> None:
-        """Leave."""
         self.dismiss(True)

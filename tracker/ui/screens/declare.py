@@ -56,7 +56,6 @@ class DeclareScreen(FormDialog[Declaration]):
             yield Static(GO_ON, id="hint", markup=False)
 
     def entered(self) -> Declaration:
-        """The declaration in the fields."""
         return self._declaration(self.typed("initials"))
 
     def _declaration(self, by: str) -> Declaration:

@@ -28,7 +28,6 @@ class ExportScreen(Dialog[None]):
         self._format = next(iter(SUFFIXES))
 
     def compose(self) -> ComposeResult:
-        """The formats, the file, the preview."""
         with Vertical(classes="box wide tall"):
             yield Label("Export the summary", classes="title")
             with RadioSet(id="formats"):
@@ -42,7 +41,6 @@ class ExportScreen(Dialog[None]):
             yield Static("Enter in the file name writes it, Esc leaves.", classes="hint")
 
     def on_mount(self) -> None:
-        """Show the first format."""
         self._preview()
         self.query_one("#file", Input).focus()
 

@@ -37,7 +37,6 @@ class HelpScreen(Dialog[None]):
         self._here, self._title, self._own_keys, self._every = here, title, keys, every
 
     def compose(self) -> ComposeResult:
-        """A search field, and the entries that it finds."""
         with Vertical(classes="box wide tall"):
             yield Label("Help", classes="title")
             yield Input(id="search", placeholder="type to search", compact=True)
@@ -46,7 +45,6 @@ class HelpScreen(Dialog[None]):
             yield Static("↑ ↓ scroll, Esc closes.", classes="hint")
 
     def on_mount(self) -> None:
-        """Show everything."""
         self.search()
 
     @on(Input.Changed)

@@ -20,7 +20,6 @@ class KeepViewScreen(Dialog[str]):
         self._view, self._kept = view, kept
 
     def compose(self) -> ComposeResult:
-        """The view, and the views that are on the keys."""
         with Vertical(classes="box"):
             yield Label("Keep this view on a key", classes="title")
             yield Static(str(self._view), markup=False)
@@ -31,5 +30,4 @@ class KeepViewScreen(Dialog[str]):
             yield Static(f"{', '.join(SLOTS)} keeps it there, Esc leaves.", classes="hint")
 
     def action_keep(self, slot: str) -> None:
-        """Keep it on this key."""
         self.dismiss(slot)

@@ -20,7 +20,6 @@ class SeatScreen(Screen[None]):
     AUTO_FOCUS = "#page-scroll"
 
     def __init__(self, session: Session, seat: str) -> None:
-        """`seat` is the seat's id."""
         super().__init__()
         self.session = session
         self.seat = seat
@@ -38,7 +37,6 @@ class SeatScreen(Screen[None]):
         return self.seat
 
     def on_mount(self) -> None:
-        """Show the keys."""
         permissions, own_keys = self.session.permissions, self.session.settings.keys
         keys = actions.foot_keys(permissions.allowed(actions.SEAT), own_keys)
         self.query_one(KeyBar).show_keys(keys)
@@ -48,11 +46,9 @@ class SeatScreen(Screen[None]):
         self.call_after_refresh(self.show_all)
 
     def board_changed(self, before: Board) -> None:
-        """Show the new board."""
         self.show_all()
 
     def sources_changed(self) -> None:
-        """Show the statements that were read."""
         self.show_all()
 
     def show_all(self) -> None:
@@ -73,10 +69,8 @@ class SeatScreen(Screen[None]):
         self.query_one("#page", Lines).show(lines)
 
     def show_status(self) -> None:
-        """Show the two lines at the top."""
         for status_bar in self.query(StatusBar):
             status_bar.show_board()
 
     def action_back(self) -> None:
-        """Go back to the board."""
         self.dismiss()

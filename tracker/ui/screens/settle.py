@@ -30,7 +30,6 @@ class SettleScreen(FormDialog[Settled]):
         self._rivals: Sequence[RivalStatement] = ()
 
     def compose(self) -> ComposeResult:
-        """The statements, and the fields under them."""
         with Vertical(classes="box wide"):
             yield Label(f"{self._seat.name}: which stands?", classes="title", markup=False)
             with VerticalScroll(id="rivals-scroll", can_focus=False):
@@ -50,7 +49,6 @@ class SettleScreen(FormDialog[Settled]):
             yield Static(GO_ON, id="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Show the statements."""
         self.call_after_refresh(self.show_rivals)
 
     def on_resize(self) -> None:
@@ -64,7 +62,6 @@ class SettleScreen(FormDialog[Settled]):
             self.ask_again()
 
     def sources_changed(self) -> None:
-        """Show the statements that were read."""
         self.show_rivals()
 
     def show_rivals(self) -> None:
@@ -78,7 +75,6 @@ class SettleScreen(FormDialog[Settled]):
             self.show_verdict("They do not disagree any more. Esc leaves.")
 
     def entered(self) -> Settled:
-        """The choice in the fields."""
         which, reason, by = self.typed("which"), self.typed("reason"), self.typed("initials")
         if not (which.isascii() and which.isdigit() and 0 < int(which) <= len(self._rivals)):
             raise EntryError(f"Say which: a number from 1 to {len(self._rivals)}.")
@@ -96,7 +92,6 @@ class SettleScreen(FormDialog[Settled]):
 
     @on(Input.Changed)
     def clear_verdict(self) -> None:
-        """A field changed."""
         self.ask_again()
         self.query_one("#verdict").remove_class("ready")
         self.show_verdict("")

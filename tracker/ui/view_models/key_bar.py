@@ -33,7 +33,6 @@ def fitting_keys(keys: Sequence[Key], width: int) -> list[Key]:
 
 
 def _gap(width: int) -> int:
-    """Cells between two keys."""
     return 1 if width < 100 else 2
 
 

@@ -22,7 +22,6 @@ class KeyBar(Lines):
             self.show([key_line(keys, width)])
 
     def on_resize(self) -> None:
-        """Fit the keys to the new width."""
         self.show_keys(self._keys)
 
     async def on_click(self, event: events.Click) -> None:

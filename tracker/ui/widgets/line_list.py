@@ -85,12 +85,10 @@ class LineList(ScrollView, can_focus=True):
 
     @property
     def rows(self) -> Sequence[Row]:
-        """Every row, made now."""
         return self._listing.rows()
 
     @property
     def keys(self) -> Sequence[str]:
-        """The key of each row."""
         return self._listing.keys
 
     def show(self, rows: Listing | Sequence[Row]) -> None:
@@ -192,7 +190,6 @@ class LineList(ScrollView, can_focus=True):
         return selectable[-1] if selectable else start
 
     def watch_key(self, key: str) -> None:
-        """Post that the cursor moved."""
         self.post_message(self.Moved(self, key))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -206,7 +203,6 @@ class LineList(ScrollView, can_focus=True):
         self._bring_into_view()
 
     def on_blur(self) -> None:
-        """Hide the cursor."""
         self._repaint_cursor()
 
     def _repaint_cursor(self) -> None:
@@ -227,7 +223,6 @@ class LineList(ScrollView, can_focus=True):
         self.action_move(-len(self.keys) if edge == 0 else len(self.keys))
 
     def action_open(self) -> None:
-        """Post that the key under the cursor is opened."""
         if self.key:
             self.post_message(self.Opened(self, self.key))
 
@@ -241,7 +236,6 @@ class LineList(ScrollView, can_focus=True):
                 self._move_cursor(y)
 
     def render_line(self, y: int) -> Strip:
-        """Paint one line of the viewport."""
         width, paint = self.size.width, paint_for(self.app)
         index = y + self.scroll_offset.y
         style = self.rich_style

@@ -18,7 +18,6 @@ class Lines(Widget):
         self._lines: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Replace the lines."""
         old, self._lines = self._lines, list(lines)
         if len(old) != len(self._lines):
             self.refresh(layout=self.styles.auto_dimensions)
@@ -32,6 +31,5 @@ class Lines(Widget):
         return len(self._lines)
 
     def render_line(self, y: int) -> Strip:
-        """Paint one line."""
         line = self._lines[y] if y < len(self._lines) else ()
         return line_strip(line, self.size.width, self.rich_style, paint_for(self.app))

@@ -55,7 +55,6 @@ class TileMap(ScrollView, can_focus=True):
         self._tile_cache: dict[tuple[str, bool], list[Line]] = {}
 
     def set_initial_key(self, key: str) -> None:
-        """Set the cursor before the first paint, without a message."""
         self.set_reactive(TileMap.key, key)
 
     def show(
@@ -90,7 +89,6 @@ class TileMap(ScrollView, can_focus=True):
         self.scroll_to_region(self._region(key), animate=False, force=True)
 
     def watch_key(self, key: str) -> None:
-        """Post that the cursor moved."""
         self.post_message(LineList.Moved(self, key))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -98,11 +96,9 @@ class TileMap(ScrollView, can_focus=True):
         self.post_message(LineList.Resized(self))
 
     def on_focus(self) -> None:
-        """Show the cursor."""
         self._repaint(self.key)
 
     def on_blur(self) -> None:
-        """Hide the cursor."""
         self._repaint(self.key)
 
     def action_go(self, across: int, down: int) -> None:
@@ -134,12 +130,10 @@ class TileMap(ScrollView, can_focus=True):
         return sorted(self._place_by_key, key=lambda key: self._place_by_key[key][::-1])
 
     def action_open(self) -> None:
-        """Open the tile under the cursor."""
         if self.key:
             self.post_message(LineList.Opened(self, self.key))
 
     def on_click(self, event: events.Click) -> None:
-        """Select the tile under the mouse, or open it if it is selected."""
         x, y = event.x + self.scroll_offset.x, event.y + self.scroll_offset.y
         key = self._places.get((x // self._tile_width, y // self._tile_height))
         if key is None:
