@@ -154,12 +154,7 @@ def _named(key: str) -> str:
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """The actions as Textual's bindings. The id lets the settings change the key."""
-    return [
-        Binding(
-            action.key, action.name, action.label, show=False, tooltip=action.help, id=action.id
-        )
-        for action in actions
-    ]
+    return [Binding(a.key, a.name, a.label, show=False, tooltip=a.help, id=a.id) for a in actions]
 
 
 def clash(keys: Mapping[str, str]) -> str:
@@ -181,17 +176,10 @@ def clash(keys: Mapping[str, str]) -> str:
 def foot_keys(shown: Iterable[Action], own_keys: Mapping[str, str], current: str = "") -> list[Key]:
     """The keys of these actions for the line at the foot.
 
-    `own_keys` are the settings' keys by action id, `current` the id of the action that leads to
-    where the producer already is.
+    `own_keys` are the settings' keys by action id; `current` is the action of the current view.
     """
     return [
-        Key(
-            shown_key(own_keys.get(action.id, action.key)),
-            action.label,
-            action.name,
-            action.rank,
-            is_current=action.id == current,
-        )
-        for action in shown
-        if action.rank < HELP_ONLY
+        Key(shown_key(own_keys.get(a.id, a.key)), a.label, a.name, a.rank, a.id == current)
+        for a in shown
+        if a.rank < HELP_ONLY
     ]

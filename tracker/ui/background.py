@@ -167,10 +167,7 @@ class Background:
         )
 
     def step(self, at: dt.datetime | None, direction: int) -> None:
-        """Make the board one statement before or after a time, or before now (None).
-
-        Answers with `Rewound` or `RewindFailed`.
-        """
+        """Make the board one statement before or after a time or now. Answers as `rewind` does."""
         self._request_moment(lambda ledger: step(ledger, self._clock(), at, direction))
 
     def _request_moment(self, make: Callable[[Ledger], AsOf | None]) -> None:

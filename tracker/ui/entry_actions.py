@@ -176,10 +176,8 @@ class EntryActions:
         def signed(signature: Signed | None) -> None:
             if signature:
                 self._session.initials = signature.by
-                now = self._session.clock()
-                self._background.record(
-                    seat.id, lambda board: entry.make(board, seat, signature, now)
-                )
+                now, make = self._session.clock(), entry.make
+                self._background.record(seat.id, lambda board: make(board, seat, signature, now))
 
         question = entry.question.format(seat=seat.name, outcome=visible(outcome))
         self._ask(entry.title, question, signed, text_label=entry.text_label)
@@ -198,11 +196,8 @@ class EntryActions:
         self._ask("Undo", "Whose last entry is to be taken back?", known, has_text=False)
 
     def _undo_entry_of(self, by: str) -> None:
-        board, clock, desk_entries = (
-            self._session.board,
-            self._session.clock,
-            self._session.desk_entries(),
-        )
+        session = self._session
+        board, clock, desk_entries = session.board, session.clock, session.desk_entries()
         try:
             retraction = entries.undo(board, desk_entries, by=by, now=clock())
         except EntryError as error:
@@ -245,11 +240,8 @@ class EntryActions:
     ) -> None:
         from tracker.ui.screens.confirm import ConfirmScreen
 
+        by = self._session.initials
         dialog = ConfirmScreen(
-            title,
-            question,
-            initials=self._session.initials,
-            text_label=text_label,
-            has_text=has_text,
+            title, question, initials=by, text_label=text_label, has_text=has_text
         )
         self._open(dialog, callback)

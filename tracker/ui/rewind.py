@@ -12,10 +12,7 @@ class Rewind:
     def __init__(
         self, session: Session, request: Callable[[dt.datetime | None, int], object]
     ) -> None:
-        """`request` asks for the board one statement before (-1) or after (1) a time.
-
-        None is now. `messages.Rewound` answers.
-        """
+        """`request` asks for the board one statement before (-1) or after (1) a time or now."""
         self._session, self._request = session, request
         self._under_way = False
         self._steps = 0

@@ -115,10 +115,7 @@ class Session:
         return Rules(frozenset(alerts.kinds), frozenset(parties), watched)
 
     def sources(self, seat: str) -> list[Source]:
-        """The statements about a seat on the board that is shown, with their files.
-
-        Empty until the background has read them.
-        """
+        """The statements about a seat on the shown board; empty until they have been read."""
         of_seat, sources = self._sources
         known = self.board.bulletins.get(seat, {}) if of_seat == seat else {}
         return [source for source in sources if source.bulletin.id in known]

@@ -73,10 +73,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(path: Path | None) -> Settings:
-    """The settings of a file, or of the user's own; what it does not say is as it ships.
+    """The settings of a file, or of the user's own; what it does not state is as shipped.
 
-    Raises SettingsError with the file and what is wrong; also where it was named and is not
-    there.
+    Raises SettingsError with the file and what is wrong, also for a missing file.
     """
     file, said = user_files.read_settings(path)
     try:

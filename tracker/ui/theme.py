@@ -19,7 +19,6 @@ NIGHT = Theme(
     success="#6fcf97",
     warning="#f2b134",
     error="#e5534b",
-    dark=True,
     variables={**_OWN, "cursor": "#243044", "alarm-panel": "#4a1512"},
 )
 DAY = Theme(
@@ -49,7 +48,6 @@ CONTRAST = Theme(
     success="#00ff00",
     warning="#ffff00",
     error="#ff5555",
-    dark=True,
     variables={**_OWN, "cursor": "#000070", "alarm-panel": "#800000"},
 )
 

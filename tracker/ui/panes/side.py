@@ -43,10 +43,8 @@ class Side(Pane, Vertical):
         latest_list.show(latest(session.latest, width))
         listing = upcoming.upcoming_panel(session.board, session.windows, session.clock(), width)
         order = ", as they came last time" if width >= ORDER_STATED_FROM else ""
-        note = f"{len(listing.keys)}{order}"
-        self.query_one("#to-come-heading", Lines).show(
-            [group_heading("Still to come", note, width)]
-        )
+        heading = group_heading("Still to come", f"{len(listing.keys)}{order}", width)
+        self.query_one("#to-come-heading", Lines).show([heading])
         to_come.show(listing)
 
     def bring_forward(self, panel: Widget) -> None:

@@ -313,8 +313,7 @@ class BoardScreen(Screen[None]):
 
     def action_watch(self) -> None:
         """Watch the selected seat, or stop watching it."""
-        seat = self.session.board.election.seat_by_id.get(self.selected_seat)
-        if seat:
+        if seat := self.session.board.election.seat_by_id.get(self.selected_seat):
             is_watched = self.session.marks.toggle_watch(seat.id)
             text = "is watched" if is_watched else "is not watched any more"
             self._notifier.say(f"{seat.name} {text}.")

@@ -85,11 +85,6 @@ def _group_line(group: str, members: Sequence[TargetState], width: int) -> Line:
     return group_heading(group, note, width)
 
 
-def _by_needed(target: TargetState) -> Any:
-    needed = target.swing_needed
-    return (needed is None, needed or 0, target.state.seat.name)
-
-
 def _by_closeness(target: TargetState) -> Any:
     """By |swing - swing needed|; then those without a swing yet, by the swing needed."""
     if target.beyond is not None:
@@ -107,7 +102,7 @@ def _by_expected_time(target: TargetState) -> Any:
 
 ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
     "group": lambda target: 0,
-    "needed": _by_needed,
+    "needed": lambda t: (t.swing_needed is None, t.swing_needed or 0, t.state.seat.name),
     "closest": _by_closeness,
     "expected": _by_expected_time,
 }
@@ -247,6 +242,10 @@ def watch_area_rows(board: Board, width: int) -> list[Row]:
 
 def _watch_area_line(area: WatchArea, state: SeatState, width: int) -> Line:
     published = f"{area.published_share}%" if area.published_share is not None else ""
+    tonight = ""
+    if state.figures:
+        share = state.figures.shares.get(area.party)
+        tonight = "did not stand" if share is None else f"{area.party} {format_rounded(share)}"
     return cropped(
         (
             Span("  "),
@@ -254,15 +253,8 @@ def _watch_area_line(area: WatchArea, state: SeatState, width: int) -> Line:
             Span(f"{published:>4} ", DIM),
             Span(fit(state.seat.name, max(16, min(30, width - 60)))),
             Span(" "),
-            Span(fit(_share_tonight(state, area.party), 14)),
+            Span(fit(tonight, 14)),
             *result_spans(state),
         ),
         width,
     )
-
-
-def _share_tonight(state: SeatState, party: str) -> str:
-    if state.figures is None:
-        return ""
-    share = state.figures.shares.get(party)
-    return "did not stand" if share is None else f"{party} {format_rounded(share)}"

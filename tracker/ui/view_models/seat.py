@@ -61,12 +61,8 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
 
 def seat_preview(state: SeatState, width: int) -> list[Line]:
     """A seat in a few lines: how it stands, the sentence for the air, flags, candidates."""
-    lines = [
-        *_headline(state, width),
-        (),
-        *(candidate_lines(state, width) if state.standing.votes else ()),
-    ]
-    return [cropped(line, width) for line in lines]
+    candidates = candidate_lines(state, width) if state.standing.votes else []
+    return [cropped(line, width) for line in [*_headline(state, width), (), *candidates]]
 
 
 def seat_page(

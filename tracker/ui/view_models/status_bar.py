@@ -55,13 +55,12 @@ def status_line(
     `missed` is the number of declarations expected since the last file.
     """
     election = board.election
-    left: list[Span] = [Span(f" {local(now, election):%H:%M:%S} ", BOLD)]
-    name = (
-        f" {election.name} {election.date.day} {election.date:%b %Y}"
-        if width >= 100
-        else f" {election.name}"
-    )
-    left.append(Span(f"{name} · {election.region}" if election.region else name, DIM))
+    date = f" {election.date.day} {election.date:%b %Y}" if width >= 100 else ""
+    region = f" · {election.region}" if election.region else ""
+    left = [
+        Span(f" {local(now, election):%H:%M:%S} ", BOLD),
+        Span(f" {election.name}{date}{region}", DIM),
+    ]
     right = [
         Span(f"{board.decided} of {len(election.seats)} ", BOLD),
         Span("declared  " if width >= 100 else "· ", DIM),
@@ -85,10 +84,7 @@ def as_of_status_line(
     *,
     read_only: bool = False,
 ) -> Line:
-    """The first line for the board of another moment: NOT LIVE comes before everything else.
-
-    `key` is the key that returns to the live board.
-    """
+    """The first line for the board of another moment; `key` returns to the live board."""
     election = board.election
     moment = f"as known at {clock_time(known_at, election)}"
     if board.declared_by:
@@ -110,8 +106,7 @@ def _read_only_spans(read_only: bool) -> list[Span]:
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
     """The numbers of conflicts and of problem files; empty for none."""
     spans = []
-    conflicts = board.count(Status.CONFLICT)
-    if conflicts:
+    if conflicts := board.count(Status.CONFLICT):
         spans += [Span(f" {quantity(conflicts, 'conflict')} ", ERROR), Span(" ")]
     if feed.problems:
         spans += [Span(f" {quantity(feed.problems, 'problem')} ", ALARM), Span(" ")]
@@ -152,10 +147,7 @@ def feed_silence(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | N
 
 
 def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
-    """The feed's state: folder missing, stale, quiet, arriving, or the age of the last file.
-
-    `missed` is the number of declarations expected since the last file.
-    """
+    """The feed's state; `missed` is the number of declarations expected since the last file."""
     if not feed.available:
         return Span(" FOLDER MISSING ", ERROR)
     silence = feed_silence(board, feed, now)
@@ -184,8 +176,7 @@ def format_duration(span: dt.timedelta) -> str:
 
 def tally_line(board: Board, width: int) -> Line:
     """The second line: each party's seats and net change, as many as fit; then a progress bar."""
-    spans: list[Span] = [Span(" ")]
-    room = width - 1
+    spans, room = [Span(" ")], width - 1
     for code in parties_by_seats(board, seats_only=True):
         party = board.tally(code)
         entry = [

@@ -66,11 +66,9 @@ def upcoming_panel(board: Board, windows: Windows, now: dt.datetime, width: int)
 def _panel_line(state: SeatState, due: Window | None, now: dt.datetime, width: int) -> Line:
     is_target = state.seat.id in state.election.targets_by_seat
     at = clock_time(state.seat.previous_declared_at, state.election) or "     "
-    status = (
-        result_spans(state)
-        if _has_open_statement(state)
-        else [party_span(state.election, state.seat.previous_winner)]
-    )
+    status = [party_span(state.election, state.seat.previous_winner)]
+    if _has_open_statement(state):
+        status = result_spans(state)
     spans = (
         Span(f" {at} ", HIGHLIGHT if _is_overdue(due, now) else DIM),
         Span("◎ " if is_target else "  ", HIGHLIGHT),
@@ -133,10 +131,8 @@ def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> l
         return []
     over = f"over {quantity(swing.seats, 'seat')}"
     swings = [f"{format_rounded(swing.value)} {swing.from_party}→{swing.to_party} {over}"]
-    swings += [
-        f"{region} {format_rounded(part.value)}"
-        for region, part in projection.regional_swings.items()
-    ]
+    regional = projection.regional_swings.items()
+    swings += [f"{region} {format_rounded(part.value)}" for region, part in regional]
     note = f"~ and ? are projected from {projection.observed_count} seats, no results"
     lines = wrapped(f"Swing so far {'; '.join(swings)}.", width - 2)
     return [
@@ -180,12 +176,11 @@ def upcoming_line(
     """A seat's line in "Next": its window, last time's clock, the battle, the projection."""
     seat, election = state.seat, state.election
     name_width = _name_width(width)
-    times = (
-        f"{clock_time(due.opens, election)}–{clock_time(due.closes, election)}" if due else "  –  "
-    )
+    times = "  –  "
+    if due:
+        times = f"{clock_time(due.opens, election)}–{clock_time(due.closes, election)}"
     battle: list[Span] = [party_span(election, seat.previous_winner)]
-    targets = targets_of(state)
-    if targets:
+    if targets := targets_of(state):
         target = min(targets, key=lambda t: (t.swing_needed is None, t.swing_needed or 0))
         arrow = party_arrow(election, target.target.holder, target.target.challenger)
         battle = [*padded(arrow, 10), Span(f"needs{format_points(target.swing_needed, 5)}")]

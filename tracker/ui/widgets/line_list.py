@@ -236,12 +236,10 @@ class LineList(ScrollView, can_focus=True):
                 self._move_cursor(y)
 
     def render_line(self, y: int) -> Strip:
-        width, paint = self.size.width, paint_for(self.app)
-        index = y + self.scroll_offset.y
-        style = self.rich_style
-        thumb = self._rail(len(self.keys))
-        rail = Strip([Segment("▐" if y in thumb else " ", style + paint(RAIL_STYLE))])
-        width -= RAIL
+        width, index = self.size.width - RAIL, y + self.scroll_offset.y
+        style, paint = self.rich_style, paint_for(self.app)
+        thumb = "▐" if y in self._rail(len(self.keys)) else " "
+        rail = Strip([Segment(thumb, style + paint(RAIL_STYLE))])
         if index >= len(self.keys):
             return Strip.join([Strip.blank(width, style), rail])
         if index == self._cursor and self.has_focus:
