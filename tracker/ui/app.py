@@ -75,12 +75,9 @@ class TrackerApp(App[None]):
         not kept. `projects` is whether the seats to come are projected.
         """
         super().__init__()
-        self._ledger_path = ledger_path
-        self._saved_state_path = saved_state_path
-        self._saved = ""
-        self._companions = companions
-        self._on_painted = on_painted
-        self._receives = drop is not None
+        self._ledger_path, self._receives = ledger_path, drop is not None
+        self._saved_state_path, self._saved = saved_state_path, ""
+        self._companions, self._on_painted = companions, on_painted
         self.session = Session(
             start.board,
             clock,

@@ -62,13 +62,9 @@ class Background:
         projects: bool = False,
     ) -> None:
         """`start` is the board that the screen shows already, and its position in the ledger."""
-        self._path = ledger_path
-        self._clock = clock
-        self._start = start
-        self._drop = drop
-        self._poll = poll
-        self._read_only = read_only
-        self._projects = projects
+        self._path, self._clock, self._start = ledger_path, clock, start
+        self._drop, self._poll = drop, poll
+        self._read_only, self._projects = read_only, projects
         self._post: Callable[[Message], object] = lambda message: None
         self._requests: queue.Queue[Callable[[Ledger], Message | None]] = queue.Queue()
         self._stop = threading.Event()

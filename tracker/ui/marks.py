@@ -18,8 +18,7 @@ class SeatMarks:
     """Computes the marks of a board, and changes those that a producer sets."""
 
     def __init__(self, alerts: Alerts, saved: SavedState) -> None:
-        self._alerts = alerts
-        self._saved = saved
+        self._alerts, self._saved = alerts, saved
         self._flash_until: dict[str, float] = {}
         """By seat id, on the monotonic clock."""
         self._cached: tuple[Board, Marks] | None = None

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class Failed(Message):
+    """Background work failed; a sentence for the producer."""
+
+    sentence: str
+
+
+@dataclass
 class BoardChanged(Message):
     """The ledger holds more than before."""
 
@@ -80,10 +87,8 @@ class Exported(Message):
 
 
 @dataclass
-class ExportFailed(Message):
+class ExportFailed(Failed):
     """A summary could not be written; the reason in a sentence."""
-
-    sentence: str
 
 
 @dataclass
@@ -94,14 +99,5 @@ class Rewound(Message):
 
 
 @dataclass
-class RewindFailed(Message):
+class RewindFailed(Failed):
     """The board of another moment could not be made; the reason in a sentence."""
-
-    sentence: str
-
-
-@dataclass
-class Failed(Message):
-    """Background work failed; a sentence for the producer."""
-
-    sentence: str

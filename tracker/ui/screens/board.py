@@ -65,8 +65,7 @@ class BoardScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the saved view, and post `Painted` after the first paint."""
         self._laid_out = True
-        self._arrange()
-        self.pane.focus()
+        self._show_view()
         self.call_after_refresh(self.call_after_refresh, self._painted)
 
     def _painted(self) -> None:
@@ -111,6 +110,7 @@ class BoardScreen(Screen[None]):
 
     # -- showing the session -----------------------------------------------------------
 
+    @on(LineList.Resized)
     def refresh_soon(self) -> None:
         """Show everything once all messages that wait have been handled."""
         if not self._refresh_queued:
@@ -149,11 +149,6 @@ class BoardScreen(Screen[None]):
         """Show the status for the new width; the lists post `Resized` themselves."""
         self.show_status()
 
-    @on(LineList.Resized)
-    def refresh_for_width(self) -> None:
-        """Show every line for the new width."""
-        self.refresh_soon()
-
     @on(LineList.Moved)
     def cursor_moved(self, message: LineList.Moved) -> None:
         """Show the newly selected seat."""
@@ -177,8 +172,8 @@ class BoardScreen(Screen[None]):
         lines = seat_preview(state, width)[:height] if state else []
         preview.show([*lines, *([()] * (height - len(lines)))])
 
-    def _arrange(self) -> None:
-        """Show what belongs to the view: the panels beside it, its filter, its keys."""
+    def _show_view(self) -> None:
+        """Show the view and what belongs to it: the panels beside it, its filter, its keys."""
         pane, session = self.pane, self.session
         self.side.display = pane.HAS_SIDE
         self.set_class(isinstance(pane, MapPane), "on-map")
@@ -187,6 +182,8 @@ class BoardScreen(Screen[None]):
         allowed = session.permissions.allowed(actions.BOARD)
         keys = actions.foot_keys(allowed, session.settings.keys, f"view-{pane.NAME}")
         self.query_one(KeyBar).show_keys(keys)
+        self.show_pane()
+        pane.focus()
 
     # -- going somewhere ---------------------------------------------------------------
 
@@ -199,9 +196,7 @@ class BoardScreen(Screen[None]):
 
     def action_view(self, name: str) -> None:
         self._views.show(name)
-        self._arrange()
-        self.show_pane()
-        self.pane.focus()
+        self._show_view()
         self.show_preview()
 
     def action_saved(self, slot: str) -> None:
@@ -214,8 +209,7 @@ class BoardScreen(Screen[None]):
         self.action_view(saved.view)
         self.pane.filter_text = saved.query
         self.pane.order = saved.order if saved.order in self.pane.ORDERS else ""
-        self._arrange()
-        self.show_pane()
+        self._show_view()
 
     def action_keep_view(self) -> None:
         """Keep the view that is shown on a number key."""
@@ -280,9 +274,7 @@ class BoardScreen(Screen[None]):
         """Clear the filter and the toasts."""
         self.app.clear_notifications()
         self.pane.filter_text = ""
-        self._arrange()
-        self.show_pane()
-        self.pane.focus()
+        self._show_view()
 
     def action_order(self) -> None:
         self.pane.next_order()

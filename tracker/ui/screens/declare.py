@@ -27,8 +27,7 @@ class DeclareScreen(FormDialog[Declaration]):
 
     def __init__(self, session: Session, seat: Seat) -> None:
         super().__init__()
-        self._session = session
-        self._seat = seat
+        self._session, self._seat = session, seat
 
     def compose(self) -> ComposeResult:
         """The fields, and a line for the outcome or an error."""

@@ -21,8 +21,7 @@ class SeatScreen(Screen[None]):
 
     def __init__(self, session: Session, seat: str) -> None:
         super().__init__()
-        self.session = session
-        self.seat = seat
+        self.session, self.seat = session, seat
 
     def compose(self) -> ComposeResult:
         """The status bar stays; the page scrolls."""

@@ -25,8 +25,7 @@ class SettleScreen(FormDialog[Settled]):
 
     def __init__(self, session: Session, seat: Seat) -> None:
         super().__init__()
-        self._session = session
-        self._seat = seat
+        self._session, self._seat = session, seat
         self._rivals: Sequence[RivalStatement] = ()
 
     def compose(self) -> ComposeResult:

@@ -77,7 +77,8 @@ def _facts(bulletins: Sequence[Bulletin], election: Election) -> list[Fact]:
     def most_votes(party: str) -> int:
         return max(sum(_votes(bulletin, party)) for bulletin in bulletins)
 
-    winners = [_winner(bulletin) for bulletin in bulletins]
+    elected = [bulletin.elected for bulletin in bulletins]
+    winners = [visible(f"{c.party} {c.name}".strip()) if c else "nobody" for c in elected]
     same = all(same_winner(bulletins[0], bulletin) for bulletin in bulletins)
     register = [f"{b.electorate:,}" if b.electorate else "" for b in bulletins]
     facts = [
@@ -118,13 +119,6 @@ def _times(bulletins: Sequence[Bulletin], election: Election) -> list[str]:
     if len({at for at in times if at}) > len({clock_time(at, election) for at in times if at}):
         return [f"{local(at, election):%H:%M:%S}" if at else "" for at in times]
     return [clock_time(at, election) for at in times]
-
-
-def _winner(bulletin: Bulletin) -> str:
-    elected = bulletin.elected
-    if elected is None:
-        return "nobody"
-    return visible(f"{elected.party} {elected.name}".strip())
 
 
 def _row(fact: Fact, column: int) -> Line:

@@ -76,16 +76,14 @@ def log_line(event: TimelineEvent, election: Election, width: int) -> Line:
     if event.kind is Kind.FLIP and party:
         kind = badge(election, party.code, kind.text)
     style = BOLD if event.alarm else PLAIN
-    return cropped(
-        (
-            Span(f" {clock_time(event.at, election)} ", DIM),
-            kind,
-            Span(f" {party.mark if party else ' '} ", party_style(election, event.party)),
-            Span(f"{fit(seat.name, _name_width(width))} " if seat else "", style),
-            Span(event.text, style),
-        ),
-        width,
+    spans = (
+        Span(f" {clock_time(event.at, election)} ", DIM),
+        kind,
+        Span(f" {party.mark if party else ' '} ", party_style(election, event.party)),
+        Span(f"{fit(seat.name, _name_width(width))} " if seat else "", style),
+        Span(event.text, style),
     )
+    return cropped(spans, width)
 
 
 def log_header(width: int, note: str) -> Line:

@@ -134,22 +134,20 @@ def target_line(
     if target.target.seat in marks.flashing:
         name_style = ALARM
     name_width, bar_width = _widths(width)
-    return cropped(
-        (
-            _mark(target, marks),
-            Span(fit(target.state.seat.name, name_width), name_style),
-            Span(" "),
-            *padded(party_arrow(election, target.target.holder, target.target.challenger), 10),
-            Span(format_points(target.swing_needed, 5), DIM),
-            Span(" "),
-            *swing_bar(election, target, bar_width, projection),
-            Span(" "),
-            *_swings(target, projection),
-            Span(" "),
-            *target_outcome(election, target, projection),
-        ),
-        width,
+    spans = (
+        _mark(target, marks),
+        Span(fit(target.state.seat.name, name_width), name_style),
+        Span(" "),
+        *padded(party_arrow(election, target.target.holder, target.target.challenger), 10),
+        Span(format_points(target.swing_needed, 5), DIM),
+        Span(" "),
+        *swing_bar(election, target, bar_width, projection),
+        Span(" "),
+        *_swings(target, projection),
+        Span(" "),
+        *target_outcome(election, target, projection),
     )
+    return cropped(spans, width)
 
 
 def _swings(target: TargetState, projection: "TargetProjection | None") -> list[Span]:
@@ -246,15 +244,13 @@ def _watch_area_line(area: WatchArea, state: SeatState, width: int) -> Line:
     if state.figures:
         share = state.figures.shares.get(area.party)
         tonight = "did not stand" if share is None else f"{area.party} {format_rounded(share)}"
-    return cropped(
-        (
-            Span("  "),
-            Span(fit(area.area, 14), DIM),
-            Span(f"{published:>4} ", DIM),
-            Span(fit(state.seat.name, max(16, min(30, width - 60)))),
-            Span(" "),
-            Span(fit(tonight, 14)),
-            *result_spans(state),
-        ),
-        width,
+    spans = (
+        Span("  "),
+        Span(fit(area.area, 14), DIM),
+        Span(f"{published:>4} ", DIM),
+        Span(fit(state.seat.name, max(16, min(30, width - 60)))),
+        Span(" "),
+        Span(fit(tonight, 14)),
+        *result_spans(state),
     )
+    return cropped(spans, width)

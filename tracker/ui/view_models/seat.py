@@ -145,14 +145,9 @@ def _projection_lines(projected: "SeatProjection", width: int) -> list[Line]:
         (Span(f"   {'Party':<26}{'Share':>7}{'Chance':>12}", f"{DIM} underline"),),
     ]
     for party, share in sorted(projected.shares.items(), key=lambda item: -item[1]):
-        lines.append(
-            (
-                Span("   "),
-                Span(fit(election.party_name(party), 26), party_style(election, party)),
-                Span(f"{f'~{share:.1f}':>7}", PROJECTED),
-                Span(f"{round(100 * projected.chance(party)):>5} in 100", PROJECTED),
-            )
-        )
+        name = Span(fit(election.party_name(party), 26), party_style(election, party))
+        figures = f"{f'~{share:.1f}':>7}{round(100 * projected.chance(party)):>5} in 100"
+        lines.append((Span("   "), name, Span(figures, PROJECTED)))
     return lines
 
 

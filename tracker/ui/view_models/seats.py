@@ -153,14 +153,12 @@ def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Li
     """The column titles of `seat_line`, with the list's order."""
     by = f"Seat, {order} first" if order in ("latest", "closest") else f"Seat by {order}"
     name = fit(by, _name_width(width))
-    titles = [fit(f" {'At':<5} {name} ", _TIME_WIDTH + _name_width(width) + 1)]
-    for column in visible_columns(width, shift):
-        title = column.title
-        titles.append(f"{title:>{column.width}}" if column.right else f"{title:<{column.width}}")
-    text = "".join(titles)
+    columns = visible_columns(width, shift)
+    text = fit(f" {'At':<5} {name} ", _TIME_WIDTH + _name_width(width) + 1)
+    text += "".join(f"{c.title:{'>' if c.right else '<'}{c.width}}" for c in columns)
     if shift:
         text = f"◂{text[1:]}"
-    more = " ▸" if visible_columns(width, shift)[-1] is not COLUMNS[-1] else ""
+    more = " ▸" if columns[-1] is not COLUMNS[-1] else ""
     return column_header(text, note + more, width)
 
 

@@ -201,15 +201,13 @@ def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
     codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
     before = board.election.previous_seat_counts
 
-    def weight(code: str) -> tuple[int, int, int]:
-        party = board.tally(code)
-        return (-party.seats, -before.get(code, 0), -party.votes)
-
-    def shown(code: str) -> bool:
-        party = board.tally(code)
-        return bool(before.get(code) or party.seats or (party.votes and not seats_only))
-
-    return sorted(filter(shown, codes), key=weight)
+    tallies = {code: board.tally(code) for code in codes}
+    shown = [
+        code
+        for code, party in tallies.items()
+        if before.get(code) or party.seats or (party.votes and not seats_only)
+    ]
+    return sorted(shown, key=lambda c: (-tallies[c].seats, -before.get(c, 0), -tallies[c].votes))
 
 
 def progress_bar(board: Board, width: int) -> list[Span]:

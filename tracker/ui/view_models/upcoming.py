@@ -185,19 +185,17 @@ def upcoming_line(
         arrow = party_arrow(election, target.target.holder, target.target.challenger)
         battle = [*padded(arrow, 10), Span(f"needs{format_points(target.swing_needed, 5)}")]
     status = [*result_spans(state), Span(" ")] if _has_open_statement(state) else []
-    return cropped(
-        (
-            Span(f" {times:<12}", ALARM if _is_overdue(due, now) else PLAIN),
-            Span(f" {clock_time(seat.previous_declared_at, election):<6}", DIM),
-            Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", HIGHLIGHT),
-            Span(fit(seat.name, name_width)),
-            Span(" "),
-            *status,
-            *padded(battle, 22),
-            *_projection_spans(state, projection, width - name_width - 46),
-        ),
-        width,
+    spans = (
+        Span(f" {times:<12}", ALARM if _is_overdue(due, now) else PLAIN),
+        Span(f" {clock_time(seat.previous_declared_at, election):<6}", DIM),
+        Span("★ " if seat.id in marks.watched else "◎ " if targets else "  ", HIGHLIGHT),
+        Span(fit(seat.name, name_width)),
+        Span(" "),
+        *status,
+        *padded(battle, 22),
+        *_projection_spans(state, projection, width - name_width - 46),
     )
+    return cropped(spans, width)
 
 
 def _projection_spans(
