@@ -20,21 +20,11 @@ class StatusBar(Lines):
 
     def _status(self, width: int) -> Line:
         session, read_only = self.session, self.session.permissions.read_only
+        board, now = session.board, session.clock()
         if session.moment:
-            return as_of_status_line(
-                session.board,
-                session.moment.known_at,
-                session.clock(),
-                width,
-                session.key_of("as-of"),
-                read_only=read_only,
-            )
+            known_at, key = session.moment.known_at, session.key_of("as-of")
+            return as_of_status_line(board, known_at, now, width, key, read_only=read_only)
+        missed, muted = session.missing_declarations(), session.saved.muted
         return status_line(
-            session.board,
-            session.feed,
-            session.clock(),
-            width,
-            missed=session.missing_declarations(),
-            muted=session.saved.muted,
-            read_only=read_only,
+            board, session.feed, now, width, missed=missed, muted=muted, read_only=read_only
         )

@@ -37,12 +37,8 @@ class DeclareScreen(FormDialog[Declaration]):
         with VerticalScroll(classes="box", can_focus=False):
             yield Label(f"Declare {self._seat.name}", classes="title", markup=False)
             yield Label("Winner", classes="field")
-            yield Input(
-                id="winner",
-                placeholder=" ".join(codes),
-                suggester=SuggestFromList(codes, case_sensitive=False),
-                compact=True,
-            )
+            known = SuggestFromList(codes, case_sensitive=False)
+            yield Input(id="winner", placeholder=" ".join(codes), suggester=known, compact=True)
             yield Label("Votes of every candidate, or empty for the winner alone", classes="field")
             yield Input(id="votes", placeholder=example, compact=True)
             yield Label("Your initials", classes="field")

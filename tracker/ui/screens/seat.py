@@ -21,7 +21,8 @@ class SeatScreen(Screen[None]):
 
     def __init__(self, session: Session, seat: str) -> None:
         super().__init__()
-        self.session, self.seat = session, seat
+        self.session = session
+        self.seat = self.selected_seat = seat
 
     def compose(self) -> ComposeResult:
         """The status bar stays; the page scrolls."""
@@ -29,11 +30,6 @@ class SeatScreen(Screen[None]):
         with VerticalScroll(id="page-scroll"):
             yield Lines(id="page")
         yield KeyBar()
-
-    @property
-    def selected_seat(self) -> str:
-        """The id of the seat that an entry is about."""
-        return self.seat
 
     def on_mount(self) -> None:
         permissions, own_keys = self.session.permissions, self.session.settings.keys

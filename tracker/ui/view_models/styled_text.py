@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -46,20 +46,17 @@ def changed_ranges(old: Line, new: Line, width: int) -> list[tuple[int, int]]:
                 if before != after and edges[n] < width and edges[n] < edges[n + 1]
             ]
         )
-    start = 0
-    for before, after in zip(old, new, strict=False):
-        if before != after:
-            break
-        start += cell_len(after.text)
-    end = sum(sizes)
+    start, end = _common_width(old, new), sum(sizes)
     if cell_width(old) != end:
         return [(start, width)] if start < width else []
-    for before, after in zip(reversed(old), reversed(new), strict=False):
-        if before != after:
-            break
-        end -= cell_len(after.text)
-    end = min(end, width)
+    end = min(end - _common_width(old[::-1], new[::-1]), width)
     return [(start, end)] if start < end else []
+
+
+def _common_width(old: Line, new: Line) -> int:
+    """The width in cells of the spans with which both lines begin."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    return cell_width(span for span, _ in same)
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
