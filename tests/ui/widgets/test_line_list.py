@@ -61,10 +61,10 @@ class Listing(App[None]):
         self.list.show(self.first)
         self.list.focus()
 
-    def on_line_list_moved(self, message: LineList.Moved) -> None:
+    def on_cursor_view_moved(self, message: LineList.Moved) -> None:
         self.moved.append(message.key)
 
-    def on_line_list_opened(self, message: LineList.Opened) -> None:
+    def on_cursor_view_opened(self, message: LineList.Opened) -> None:
         self.opened.append(message.key)
 
 

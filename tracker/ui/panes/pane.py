@@ -111,8 +111,8 @@ class ListPane(Pane, LineList):
 
     def action_scroll_left(self) -> None:
         self.shift(-1)
-        self.post_message(LineList.Resized(self))
+        self.post_message(self.Resized(self))
 
     def action_scroll_right(self) -> None:
         self.shift(1)
-        self.post_message(LineList.Resized(self))
+        self.post_message(self.Resized(self))

@@ -24,6 +24,7 @@ from tracker.ui.screens.messages import OpenSeat, Painted
 from tracker.ui.session import Session
 from tracker.ui.view_models.saved_views import SavedView
 from tracker.ui.view_models.seat import seat_preview
+from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
@@ -110,7 +111,7 @@ class BoardScreen(Screen[None]):
 
     # -- showing the session -----------------------------------------------------------
 
-    @on(LineList.Resized)
+    @on(CursorView.Resized)
     def refresh_soon(self) -> None:
         """Show everything once all messages that wait have been handled."""
         if not self._refresh_queued:
@@ -149,11 +150,11 @@ class BoardScreen(Screen[None]):
         """Show the status for the new width; the lists post `Resized` themselves."""
         self.show_status()
 
-    @on(LineList.Moved)
-    def cursor_moved(self, message: LineList.Moved) -> None:
+    @on(CursorView.Moved)
+    def cursor_moved(self, message: CursorView.Moved) -> None:
         """Show the newly selected seat."""
-        if isinstance(message.list, MapPane) and message.list is self.pane:
-            self.query_one(Header).show_over(message.list)
+        if isinstance(message.view, MapPane) and message.view is self.pane:
+            self.query_one(Header).show_over(message.view)
         self.show_preview()
 
     @on(DescendantFocus)
@@ -187,10 +188,10 @@ class BoardScreen(Screen[None]):
 
     # -- going somewhere ---------------------------------------------------------------
 
-    @on(LineList.Opened)
-    def open_selected(self, message: LineList.Opened) -> None:
+    @on(CursorView.Opened)
+    def open_selected(self, message: CursorView.Opened) -> None:
         """Enter on a seat opens its page."""
-        on_side = message.list in self.side.panels
+        on_side = message.view in self.side.panels
         if seat := message.key if on_side else self.pane.seat_of(message.key):
             self.post_message(OpenSeat(seat))
 

@@ -5,7 +5,6 @@ are made only when they are on the screen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
@@ -14,13 +13,12 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
-from textual.message import Message
-from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tracker.ui.view_models.listing import Listing, Row
 from tracker.ui.view_models.styled_text import Line, changed_ranges
+from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.paint import colourless, in_sixteen, line_strip, paint_for
 
 RAIL = 1
@@ -28,7 +26,7 @@ RAIL = 1
 RAIL_STYLE = "#3a404c"
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(CursorView):
     """A list of lines with a cursor that stays on its key when the rows are re-sorted."""
 
     DEFAULT_CSS = """
@@ -43,34 +41,8 @@ class LineList(ScrollView, can_focus=True):
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home,g", "edge(0)", "First", show=False),
-        Binding("end,G", "edge(-1)", "Last", show=False),
-        Binding("enter", "open", "Open seat", show=False),
     ]
     COMPONENT_CLASSES: ClassVar = {"line-list--cursor"}
-
-    key: reactive[str] = reactive("", init=False, repaint=False)
-    """The key under the cursor; empty for none."""
-
-    @dataclass
-    class Moved(Message):
-        """The cursor moved to another key."""
-
-        list: ScrollView
-        key: str
-
-    @dataclass
-    class Opened(Message):
-        """A key was opened, with Enter or a click."""
-
-        list: ScrollView
-        key: str
-
-    @dataclass
-    class Resized(Message):
-        """The list has a new size: its lines must be made again."""
-
-        list: ScrollView
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -78,10 +50,6 @@ class LineList(ScrollView, can_focus=True):
         self._made: dict[int, Line] = {}
         """Lines of this listing by row, as far as they have been on the screen."""
         self._cursor = -1
-
-    def set_initial_key(self, key: str) -> None:
-        """Set the cursor before the first paint, without a message."""
-        self.set_reactive(LineList.key, key)
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -189,9 +157,6 @@ class LineList(ScrollView, can_focus=True):
         selectable = [*islice((y for y in rows if self.keys[y]), abs(step))]
         return selectable[-1] if selectable else start
 
-    def watch_key(self, key: str) -> None:
-        self.post_message(self.Moved(self, key))
-
     def on_resize(self, event: events.Resize) -> None:
         """Take the new width and ask for lines that fit it."""
         self.set_reactive(ScrollView.virtual_size, Size(self.content_width, len(self.keys)))
@@ -221,10 +186,6 @@ class LineList(ScrollView, can_focus=True):
     def action_edge(self, edge: int) -> None:
         """Move the cursor to the first (0) or last (-1) row."""
         self.action_move(-len(self.keys) if edge == 0 else len(self.keys))
-
-    def action_open(self) -> None:
-        if self.key:
-            self.post_message(self.Opened(self, self.key))
 
     def on_click(self, event: events.Click) -> None:
         """Select the row under the mouse, or open it if it is selected."""

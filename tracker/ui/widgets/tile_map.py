@@ -6,12 +6,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
-from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tracker.ui.view_models.styled_text import Line
-from tracker.ui.widgets.line_list import LineList
+from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.paint import line_strip, paint_for
 
 Place = tuple[int, int]
@@ -20,10 +19,10 @@ MakeTile = Callable[[str, bool], list[Line]]
 """Makes the lines of a tile, from its key and whether it is selected."""
 
 
-class TileMap(ScrollView, can_focus=True):
+class TileMap(CursorView):
     """Tiles on a grid, with a cursor that moves to the nearest tile in a direction.
 
-    It posts the messages of `LineList`. It has no scrollbars: a scrollbar would take a column,
+    It has no scrollbars: a scrollbar would take a column,
     narrower tiles would then need none, and the two layouts would alternate for ever.
     """
 
@@ -38,13 +37,7 @@ class TileMap(ScrollView, can_focus=True):
         Binding("down,j", "go(0,1)", "Down", show=False),
         Binding("left,h", "go(-1,0)", "Left", show=False),
         Binding("right,l", "go(1,0)", "Right", show=False),
-        Binding("home,g", "edge(0)", "First", show=False),
-        Binding("end,G", "edge(-1)", "Last", show=False),
-        Binding("enter", "open", "Open seat", show=False),
     ]
-
-    key: reactive[str] = reactive("", init=False, repaint=False)
-    """The key under the cursor; empty without tiles."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -53,9 +46,6 @@ class TileMap(ScrollView, can_focus=True):
         self._tile_width = self._tile_height = 1
         self._make: MakeTile = lambda key, selected: []
         self._tile_cache: dict[tuple[str, bool], list[Line]] = {}
-
-    def set_initial_key(self, key: str) -> None:
-        self.set_reactive(TileMap.key, key)
 
     def show(
         self, places: Mapping[Place, str], tile_width: int, tile_height: int, make: MakeTile
@@ -88,12 +78,9 @@ class TileMap(ScrollView, can_focus=True):
         self._repaint(key)
         self.scroll_to_region(self._region(key), animate=False, force=True)
 
-    def watch_key(self, key: str) -> None:
-        self.post_message(LineList.Moved(self, key))
-
     def on_resize(self, event: events.Resize) -> None:
         """Ask for tiles that fit the new size."""
-        self.post_message(LineList.Resized(self))
+        self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
         self._repaint(self.key)
@@ -128,10 +115,6 @@ class TileMap(ScrollView, can_focus=True):
     def _keys_from_north(self) -> list[str]:
         """Row by row from north to south, each from west to east."""
         return sorted(self._place_by_key, key=lambda key: self._place_by_key[key][::-1])
-
-    def action_open(self) -> None:
-        if self.key:
-            self.post_message(LineList.Opened(self, self.key))
 
     def on_click(self, event: events.Click) -> None:
         x, y = event.x + self.scroll_offset.x, event.y + self.scroll_offset.y
