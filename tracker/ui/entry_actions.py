@@ -29,7 +29,6 @@ Make = Callable[[Board, Seat, Signed, dt.datetime], Sequence[Bulletin]]
 PLACEHOLDER = Signed("XX", "-")
 """A signature to try an entry with before anyone has signed it."""
 
-
 OpenDialog = Callable[[Screen[Any], Callable[[Any], None]], object]
 """Opens a dialog and calls back with its result: None where it was left."""
 

@@ -213,7 +213,6 @@ def _declared_when(sign: str, typed: str, election: Election) -> SeatTest:
 
 # -- parties in a role ---------------------------------------------------------------------
 
-
 _ROLES: Mapping[str, Callable[[SeatState], str | None]] = {
     "was": lambda state: state.seat.previous_winner,
     "sat": lambda state: state.seat.sitting,

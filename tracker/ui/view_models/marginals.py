@@ -108,7 +108,6 @@ ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
 }
 """Sort keys by name of the order."""
 
-
 OUTCOME_WIDTH = 13
 
 

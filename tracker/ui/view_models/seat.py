@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot
     from tracker.projection.target_projections import TargetProjection
 
-
 _NAME_WIDTH = 26
 
 

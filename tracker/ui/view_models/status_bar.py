@@ -167,10 +167,8 @@ def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0)
 def format_duration(span: dt.timedelta) -> str:
     """A duration in one unit, or in hours and minutes: 42 s, 7 min, 1 h 20."""
     seconds = int(span.total_seconds())
-    if seconds < 60:
-        return f"{seconds} s"
     if seconds < 3600:
-        return f"{seconds // 60} min"
+        return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
     return f"{seconds // 3600} h {seconds % 3600 // 60:02d}"
 
 

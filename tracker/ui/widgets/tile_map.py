@@ -22,8 +22,8 @@ MakeTile = Callable[[str, bool], list[Line]]
 class TileMap(CursorView):
     """Tiles on a grid, with a cursor that moves to the nearest tile in a direction.
 
-    It has no scrollbars: a scrollbar would take a column,
-    narrower tiles would then need none, and the two layouts would alternate for ever.
+    It has no scrollbars: one would take a column, narrower tiles would then need none, and the
+    two layouts would alternate for ever.
     """
 
     DEFAULT_CSS = """
