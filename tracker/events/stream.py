@@ -1,8 +1,7 @@
 """The event stream: each event of the ledger's timeline as one JSON object with a position.
 
-An event contains the seat as it stood at that moment: its declaration, its targets and the
-sentence for the air. The shape is published: `docs/event.schema.json` is made from `Event`, and
-a test compares the two.
+An event contains the seat as it stood at that moment: declaration, targets, sentence for the air.
+The shape is published: `docs/event.schema.json` is made from `Event`; a test compares the two.
 """
 
 import re

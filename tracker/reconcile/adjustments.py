@@ -241,15 +241,11 @@ def _earlier_boards(
 def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
     """A seat counted by another result; None where it has no votes, or the same result stands."""
     alternative = SeatState(state.election, state.seat, other)
-    if alternative.figures is None or _votes_id(other) == _votes_id(state.standing):
+    if alternative.figures is None or other.votes == state.standing.votes:
         return None
     change = subtract(_as_pa_counts(alternative), _as_pa_counts(state))
     theirs, ours = _result_name(other), _result_name(state.standing)
     return Adjustment(change, f"PA counts {theirs} of {state.seat.name}, the tracker {ours}")
-
-
-def _votes_id(standing: Standing) -> str:
-    return standing.votes.id if standing.votes else ""
 
 
 def _result_name(standing: Standing) -> str:

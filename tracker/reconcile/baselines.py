@@ -65,8 +65,7 @@ def other_baselines(message: PaResult, election: Election, seat: Seat) -> Iterat
 def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]:
     """Turnout is valid votes per 100 electors, and the sources give several electorates.
 
-    The electorate of our table is tried only if PA's own turnout is computed from it, or PA
-    prints no turnout.
+    Our table's electorate is tried only if PA prints the turnout computed from it, or none.
     """
     seat, tonight = table.seat, message.result.electorate
     votes = sum(candidate.votes or 0 for candidate in message.result.candidates)

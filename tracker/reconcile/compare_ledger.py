@@ -44,8 +44,7 @@ class Report:
 class LatestTotals:
     """Compares the state of the parties with most results counted, in its last issue.
 
-    Each comparison reads one document. PA's own blocks of last time are read from the results
-    only when needed, and each result only once.
+    Each comparison reads one document, and PA's own blocks of last time once, when needed.
     """
 
     def __init__(self) -> None:
@@ -56,8 +55,7 @@ class LatestTotals:
     def status(self, ledger: Ledger) -> TotalsStatus | None:
         """Compared with the ledger's board as last refreshed; None before the first file.
 
-        Raises sqlite.Error. Any other failure is returned as a status that does not agree: a
-        failed comparison must not end the night.
+        Raises sqlite.Error. Any other error must not end the night: its status does not agree.
         """
         try:
             return self._status(ledger)
@@ -141,11 +139,8 @@ def _explained_by_revisions(
     results: Sequence[tuple[str, ResultComparison]],
 ) -> Iterator[tuple[str, ResultComparison]]:
     """An unexplained figure is explained if it agrees in the seat's last revision."""
-    last: dict[str, ResultComparison] = {}
-    for _, comparison in results:
-        known = last.get(comparison.seat.id)
-        if known is None or comparison.revision >= known.revision:
-            last[comparison.seat.id] = comparison
+    by_revision = sorted((comparison for _, comparison in results), key=lambda c: c.revision)
+    last = {comparison.seat.id: comparison for comparison in by_revision}
     for name, comparison in results:
         latest = last[comparison.seat.id]
         reason = f"PA has put it right in revision {latest.revision}"

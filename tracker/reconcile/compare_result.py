@@ -1,9 +1,8 @@
 """The figures that PA computed in one result message, compared with ours.
 
 Our figures are those on the board: `figures` on the election's own tables. Where PA printed
-another figure, every known reason is tried until one gives PA's figure at PA's precision;
-otherwise the difference is unexplained. PA prints hundredths, rounded half up (all results
-with a baseline among its tests of 2026).
+another figure, every known reason is tried until one gives PA's figure at PA's precision. PA
+prints hundredths, rounded half up (all results with a baseline among its tests of 2026).
 """
 
 from dataclasses import dataclass

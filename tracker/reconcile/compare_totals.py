@@ -106,8 +106,7 @@ class _Comparison:
         )
 
     def mismatches(self, tallies: Tallies) -> frozenset[Mismatch]:
-        """The counts in which PA's figure is less than ours, or more than ours plus what the
-        missing results can add."""
+        """The counts in which PA's figure is below ours, or above ours plus the missing results."""
         ours, names = self.by_line(tallies), COUNTS if self.seats.complete else GROWING_COUNTS
         return frozenset(
             (code, name)

@@ -51,10 +51,12 @@ class ComputedFigures:
                 return self._difference(exact.turnout, self.baseline.turnout)
             case "percentageChangeMajority":
                 return self._difference(self._majority_share(), self._previous_majority())
-            case "percentageShare" if candidate_index is not None:
-                return share(self.result.candidates[candidate_index].votes or 0, exact.valid_votes)
-            case "percentageShareChange" if candidate_index is not None:
-                return self._share_change(candidate_index)
+            case "percentageShare" | "percentageShareChange" if candidate_index is not None:
+                candidate = self.result.candidates[candidate_index]
+                own = share(candidate.votes or 0, exact.valid_votes)
+                if name == "percentageShare":
+                    return own
+                return self._party_change(candidate.party, own if self.rule.by_candidate else None)
             case "swing" if swing := self.swing():
                 return swing.value
         return None
@@ -92,16 +94,10 @@ class ComputedFigures:
         first, *second = (self._rounded(line.share) for line in self.figures.lines[:2])
         return first - sum(second)
 
-    def _share_change(self, candidate_index: int) -> Fraction | None:
-        candidate = self.result.candidates[candidate_index]
-        own = share(candidate.votes or 0, self.figures.valid_votes)
-        return self._party_change(candidate.party, own if self.rule.by_candidate else None)
-
     def _party_change(self, party: str, now: Fraction | None = None) -> Fraction | None:
         shares, before = self.figures.shares, self.baseline.seat.previous_shares
-        if party not in shares or party not in before:
-            return None
-        if not self.baseline.election.comparable(party):
+        is_comparable = self.baseline.election.comparable(party)
+        if party not in shares or party not in before or not is_comparable:
             return None
         change = self._difference(shares[party] if now is None else now, before[party])
         if change is not None and self.rule.rounds_changes:

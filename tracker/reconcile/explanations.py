@@ -1,8 +1,7 @@
 """The search for a reason that gives PA's figure in one result message.
 
 Other baselines are tried before other arithmetic rules. PA's program rounds all figures by one
-rule: a rule that would have changed a figure which agrees with ours, in this message or in
-any other on record, explains no figure.
+rule: one that would change an agreeing figure in any message on record explains no figure.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -54,10 +53,7 @@ class Explainer:
         return [ComputedFigures.of(baseline, self.message.result) for baseline in baselines]
 
     def reasons(
-        self,
-        name: str,
-        matches: Callable[[ComputedFigures], bool],
-        parties: Collection[str] = (),
+        self, name: str, matches: Callable[[ComputedFigures], bool], parties: Collection[str] = ()
     ) -> tuple[str, ...]:
         """The first reasons under which computed figures match PA's; empty if none do.
 

@@ -77,10 +77,7 @@ class PaResult:
         return next((figure.text for figure in self.printed if figure.name == name), "")
 
     def min_places(self, name: str) -> int:
-        """The decimals that a figure must have: 2 for a percentage if any other has 2, else 0.
-
-        A percentage with fewer has lost a digit.
-        """
+        """The decimals that a figure must have: 2 for a percentage if any other has 2, else 0."""
         if not _is_percentage(name):
             return 0
         texts = [figure.text for figure in self.printed if _is_percentage(figure.name)]
@@ -98,8 +95,7 @@ class PaResult:
 def read(data: bytes, election: Election) -> PaResult | None:
     """A result for one of our seats; None for any other document of PA's.
 
-    Raises DocumentError for what `feeds.pa` refuses, and for more blocks of last time than a
-    message can have.
+    Raises DocumentError for what `feeds.pa` refuses, and for too many blocks of last time.
     """
     root = parse_xml(data)
     if root.tag != RESULT:

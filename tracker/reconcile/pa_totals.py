@@ -1,9 +1,8 @@
 """Reads PA's FirstPastThePostStateOfParties: the totals of the night as PA counts them.
 
 These files have no revision. They are numbered by results counted, lag behind the results,
-and can be issued again under the same number. They name the seats counted; a note states
-which party's total includes the Speaker's votes. PA's samples: three of the Scottish tests of
-2026 and the 650 seats of 2015.
+and can be issued again under the same number. They name the seats counted; a note states which
+party's total includes the Speaker's votes. PA's samples: the Scottish tests of 2026, and 2015.
 """
 
 import re

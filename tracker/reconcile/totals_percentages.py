@@ -54,8 +54,7 @@ class Percentages:
     def compare(self, line: PartyLine, name: str, figure: str) -> Difference | None:
         """A line's "share" or "share change" against ours; None where they agree.
 
-        None also for a percentage of PA's own votes: the votes are compared elsewhere.
-        `figure` is the name for the difference.
+        None also for a percentage of PA's own votes. `figure` is the name for the difference.
         """
         text = _text(line, name)
         ours = self._ours(line, name)

@@ -17,17 +17,8 @@ from platformdirs import user_config_path
 from tracker.support.errors import TrackerError
 
 SCHEMES = ("nats", "tls", "ws", "wss")
-VARIABLES = {
-    "user": "NATS_USER",
-    "password": "NATS_PASSWORD",
-    "token": "NATS_TOKEN",
-    "creds": "NATS_CREDS",
-    "nkey": "NATS_NKEY",
-    "cert": "NATS_CERT",
-    "key": "NATS_KEY",
-    "ca": "NATS_CA",
-}
-"""Field of a context file to environment variable."""
+FIELDS = ("user", "password", "token", "creds", "nkey", "cert", "key", "ca")
+"""Of the login, in a context file; the environment variable of each is NATS_USER and so on."""
 
 
 class HubAddressError(TrackerError):
@@ -75,10 +66,7 @@ class _Context(msgspec.Struct, frozen=True):
 
 
 def hub_address(addresses: str, environ: Mapping[str, str]) -> HubAddress:
-    """The hub at these comma-separated addresses; else that of NATS_URL, else of NATS_CONTEXT.
-
-    Raises HubAddressError.
-    """
+    """The hub at these addresses, else of NATS_URL or NATS_CONTEXT. Raises HubAddressError."""
     context = _read_context(environ.get("NATS_CONTEXT", ""))
     text = addresses or environ.get("NATS_URL", "") or context.url
     if not text:
@@ -86,8 +74,8 @@ def hub_address(addresses: str, environ: Mapping[str, str]) -> HubAddress:
     servers = tuple(_parse_server(server.strip()) for server in text.split(","))
     values = {
         name: value
-        for name, variable in VARIABLES.items()
-        if (value := environ.get(variable, "") or getattr(context, name))
+        for name in FIELDS
+        if (value := environ.get(f"NATS_{name.upper()}", "") or getattr(context, name))
     }
     return HubAddress(servers, _login(values, servers))
 
@@ -134,7 +122,7 @@ def _login(values: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any
             continue
         files[name] = Path(value).expanduser()
         if not files[name].is_file():
-            raise HubAddressError(f"{VARIABLES[name]}: {value}: no such file")
+            raise HubAddressError(f"NATS_{name.upper()}: {value}: no such file")
     if file := files.get("creds"):
         text = file.read_bytes()  # the client would never return from reading another file
         if b"BEGIN NATS USER JWT" not in text or b"BEGIN USER NKEY SEED" not in text:

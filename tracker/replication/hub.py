@@ -95,10 +95,7 @@ class Hub:
     # -- the stream ----------------------------------------------------------------------
 
     async def stream(self) -> StreamState:
-        """The night's stream, created if it does not exist.
-
-        Raises HubError and HubUnreachableError.
-        """
+        """The night's stream, created if need be. Raises HubError and HubUnreachableError."""
         try:
             try:
                 info = await self._stream_info()
@@ -166,9 +163,8 @@ class Hub:
     async def consume(self, after: int, name: str, queue: "asyncio.Queue[StreamMessage]") -> None:
         """Put every message after this sequence number into a queue, in order.
 
-        Uses a durable consumer of this name, which survives the loss of a node. An old one of
-        the same name is deleted, because our position is in our ledger. Raises HubError and
-        HubUnreachableError.
+        Uses a durable consumer of this name, which survives the loss of a node. Our position is
+        in our ledger, so an old one is deleted. Raises HubError and HubUnreachableError.
         """
         client = self.connection.client
         inbox = client.new_inbox()

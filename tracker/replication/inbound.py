@@ -2,8 +2,7 @@
 
 An entry of a desk is recorded at once. The statements of a file are recorded when the file and
 all of them have arrived: bytes and statements in one transaction, as if the file had been
-delivered here. Until then the parts are staged in the ledger, so that every acknowledged message
-is on our disk.
+delivered here. Until then they are staged in the ledger: an acknowledged message is on our disk.
 """
 
 import datetime as dt
@@ -139,24 +138,20 @@ class Inbound:
                 if position:
                     status.save_position(self._ledger, position)
         except _UNUSABLE_ERRORS as error:
-            return self._apply_singly(messages, error, position, now)
+            reason = visible(f"a message cannot be put on record: {type(error).__name__}: {error}")
+            return self._apply_singly(messages, position, now, reason)
         staging.seen -= on_hub
         staging.covered -= on_hub
         self._staging = staging
         return Applied(tuple(new), tuple(refused))
 
     def _apply_singly(
-        self,
-        messages: Sequence[Message],
-        error: Exception,
-        position: Position | None,
-        now: dt.datetime,
+        self, messages: Sequence[Message], position: Position | None, now: dt.datetime, reason: str
     ) -> Applied:
-        """Apply each message alone, to find the one that raised the error."""
+        """Apply each message alone; the one that still fails is refused with `reason`."""
         if len(messages) == 1:
             self._note_unusable(messages[0])
-            reason = f"a message cannot be put on record: {type(error).__name__}: {error}"
-            outcomes = [Applied(refused=(visible(reason),))]
+            outcomes = [Applied(refused=(reason,))]
         else:
             outcomes = [self.apply([message], None, now) for message in messages]
         with self._ledger.writing():

@@ -37,10 +37,7 @@ def pending_count(ledger: Ledger) -> int:
 
 
 def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
-    """The oldest `limit` statements of the outbox. Raises sqlite.Error.
-
-    `desk` is the name of this desk.
-    """
+    """The oldest `limit` statements of the outbox of this desk. Raises sqlite.Error."""
     rows = ledger.connection.execute(
         "SELECT b.content, (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
         " FROM outbox JOIN bulletins b ON b.id = outbox.bulletin ORDER BY b.seq LIMIT ?",

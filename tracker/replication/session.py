@@ -168,10 +168,7 @@ class Session:
             await asyncio.sleep(0)
 
     def _has_new_gap(self, batch: list[StreamMessage]) -> bool:
-        """Whether the batch skips a sequence number, for the first time at that place.
-
-        The second time the hub has no such message.
-        """
+        """Whether a number is skipped for the first time; the second time the hub does not have it."""
         seq = self._state.position.seq
         for arrived in batch:
             if arrived.seq > seq + 1 and seq not in self._site.gaps:

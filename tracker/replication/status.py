@@ -101,12 +101,9 @@ def read(connection: sqlite.Connection) -> Link | None:
 
 
 def check_night(ledger: Ledger, night: str, leaving: str = "") -> None:
-    """Raises LinkError if the ledger belongs to another night than these two.
-
-    It belongs to a night once it has read that night's stream: until then a mistyped name does
-    no harm.
-    """
+    """Raises LinkError if the ledger has read the stream of another night than these two."""
     row = ledger.connection.execute("SELECT night, stream FROM link").fetchone()
+    # Until it has read that night's stream, a mistyped name does no harm.
     if row and row[0] not in (night, leaving) and row[1]:
         raise LinkError(
             f"{ledger.path}: is of the night {row[0]}, not {night}: use a ledger of its own for "

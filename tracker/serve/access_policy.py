@@ -99,11 +99,6 @@ class AccessPolicy:
         return hmac.compare_digest(value.encode(), self.cookie_value.encode())
 
     @property
-    def is_secure(self) -> bool:
-        """Whether browsers use HTTPS, through a proxy."""
-        return self.public_url.lower().startswith("https:")
-
-    @property
     def url(self) -> str:
         """The address to open in a browser, with a slash at the end."""
         if self.public_url:

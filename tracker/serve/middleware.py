@@ -45,24 +45,18 @@ def protected_application(policy: AccessPolicy) -> web.Application:
 
 def _access_answer(policy: AccessPolicy, request: web.Request) -> web.Response | None:
     """A refusal, or the redirect that sets the cookie; None if the request may go on."""
-    if refused := _refusal(policy, request):
-        return refused
+    host, origin = request.headers.get(hdrs.HOST, ""), request.headers.get(hdrs.ORIGIN)
+    if sentence := policy.host_refusal(host):
+        return _forbidden(sentence)
+    opens_socket = request.headers.get(hdrs.UPGRADE, "").lower() == "websocket"
+    needs_origin = origin is not None or opens_socket  # browsers always send it with a websocket
+    if needs_origin and not (origin and policy.is_own_page(origin, host)):
+        return _forbidden(NOT_FROM_HERE)
     if policy.token and "token" in request.query:
         return _with_cookie(policy, request)
     if policy.token and not _has_token(policy, request):
         return _forbidden(NO_TOKEN)
     return None
-
-
-def _refusal(policy: AccessPolicy, request: web.Request) -> web.Response | None:
-    """The answer to a request for another host, or from a page of another site."""
-    host, origin = request.headers.get(hdrs.HOST, ""), request.headers.get(hdrs.ORIGIN)
-    if sentence := policy.host_refusal(host):
-        return _forbidden(sentence)
-    opens_socket = request.headers.get(hdrs.UPGRADE, "").lower() == "websocket"
-    if origin is None and not opens_socket:  # browsers always send it with a websocket
-        return None
-    return None if origin and policy.is_own_page(origin, host) else _forbidden(NOT_FROM_HERE)
 
 
 def _has_token(policy: AccessPolicy, request: web.Request) -> bool:
@@ -87,7 +81,7 @@ def _with_cookie(policy: AccessPolicy, request: web.Request) -> web.Response:
         max_age=COOKIE_SECONDS,
         httponly=True,
         samesite="Strict",
-        secure=policy.is_secure,
+        secure=policy.public_url.lower().startswith("https:"),
     )
     return answer
 

@@ -11,7 +11,7 @@ from aiohttp import hdrs, web
 from tracker.board.standing import Status
 from tracker.serve.boards import Boards
 from tracker.serve.middleware import CSP, DENY_ALL
-from tracker.serve.renditions import MEDIA_TYPES, Rendition, Renditions, UnreadableError
+from tracker.serve.renditions import MEDIA_TYPES, Renditions, Snapshot, UnreadableError
 
 CHECKED_AT = "Checked-At"
 """Response header: when the ledger was read for this answer, as HH:MM."""
@@ -51,9 +51,7 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
         except UnreadableError:
             return web.Response(status=503, text=UNREADABLE)
         content_type = f"{MEDIA_TYPES[format]}; charset=utf-8"
-        response = _rendition_response(request, snapshot.rendition, content_type)
-        response.headers[CHECKED_AT] = snapshot.read_at
-        return response
+        return _snapshot_response(request, snapshot, content_type)
 
     async def healthz(request: web.Request) -> web.Response:
         try:
@@ -78,21 +76,16 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
             content_type="application/json",
         )
 
-    app.add_routes(
-        [
-            web.get("/page", page),
-            web.get("/summary.json", partial(respond, "json")),
-            web.get("/summary.txt", partial(respond, "text")),
-            web.get("/healthz", healthz),
-        ]
-    )
+    app.router.add_get("/page", page)
+    app.router.add_get("/summary.json", partial(respond, "json"))
+    app.router.add_get("/summary.txt", partial(respond, "text"))
+    app.router.add_get("/healthz", healthz)
 
 
-def _rendition_response(
-    request: web.Request, rendition: Rendition, content_type: str
-) -> web.Response:
+def _snapshot_response(request: web.Request, snapshot: Snapshot, content_type: str) -> web.Response:
     """The rendition, compressed if the client accepts that; 304 if the client has it."""
-    headers = {hdrs.ETAG: rendition.etag, hdrs.VARY: hdrs.ACCEPT_ENCODING}
+    rendition, vary = snapshot.rendition, hdrs.ACCEPT_ENCODING
+    headers = {hdrs.ETAG: rendition.etag, hdrs.VARY: vary, CHECKED_AT: snapshot.read_at}
     known = request.headers.get(hdrs.IF_NONE_MATCH, "")
     if rendition.etag in (etag.strip().removeprefix("W/") for etag in known.split(",")):
         return web.Response(status=304, headers=headers)

@@ -1,10 +1,9 @@
 """The web server: its routes, its start and its stop."""
 
 import asyncio
-import contextlib
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from string import Template
@@ -51,14 +50,10 @@ def application(
         csp = f"{_BOARD_POLICY}; connect-src 'self' ws://{request.host} wss://{request.host}"
         return web.Response(text=html, content_type="text/html", headers={CSP: csp})
 
-    app.add_routes(
-        [
-            web.get("/", index),
-            web.get("/ws", boards.connect),
-            web.static("/static/textual", TEXTUAL_STATIC),
-            web.static("/static", STATIC),
-        ]
-    )
+    app.router.add_get("/", index)
+    app.router.add_get("/ws", boards.connect)
+    app.router.add_static("/static/textual", TEXTUAL_STATIC)
+    app.router.add_static("/static", STATIC)
     add_pages(app, renditions, boards)
     app.on_shutdown.append(lambda _: boards.close())
     app.on_cleanup.append(lambda _: renditions.close())
@@ -90,22 +85,15 @@ async def _run(app: web.Application, listener: socket.socket, ready: Callable[[]
     stop = asyncio.Event()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
+    loop = asyncio.get_running_loop()
     try:
-        with _on_signals(stop.set):
-            await web.SockSite(runner, listener).start()
-            ready()
-            await stop.wait()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, stop.set)
+            except NotImplementedError:  # on Windows
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        await web.SockSite(runner, listener).start()
+        ready()
+        await stop.wait()
     finally:
         await runner.cleanup()
-
-
-@contextlib.contextmanager
-def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` on a signal; on Windows, whose loop takes no signal handlers, a little later."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
-    yield

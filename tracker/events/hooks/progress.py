@@ -1,7 +1,4 @@
-"""The progress of the hooks: the position that each has reached, in a file of the user.
-
-The next start continues from there.
-"""
+"""The progress of the hooks, in a file of the user: where each continues at the next start."""
 
 import datetime as dt
 import threading

@@ -18,8 +18,7 @@ def call_with_retry(
 ) -> None:
     """Call until it succeeds, at most `attempts` times and not after `stop`.
 
-    `on_retry` is called with the error before each pause. Raises the last CallError, and at once
-    one that is final.
+    `on_retry` gets the error before each pause. Raises the last CallError, or one that is final.
     """
     backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
     while True:

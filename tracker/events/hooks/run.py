@@ -1,9 +1,8 @@
 """The run of the hooks: follows a ledger and calls each hook, in order, at its own pace.
 
 One thread follows the ledger and puts each event into the queues of the hooks that match it. One
-thread a hook makes the calls. An event is called at least once: if the tracker is killed between
-a call and the writing of its progress, the event is called again, with the same id. The first
-start calls only events from then on.
+thread a hook makes the calls. The first start begins with the events from then on. If the tracker
+is killed before it has saved the progress of a call, it calls again, with the same event id.
 """
 
 import datetime as dt
@@ -113,8 +112,7 @@ def run(
 ) -> None:
     """Call the hooks for each event of a ledger, until `stop`. For the ledger's own thread.
 
-    If another process of this user calls them, this one waits and takes over when it ends.
-    Raises what `ledger.follow.follow` raises.
+    Waits while another process of this user calls them. Raises what `ledger.follow.follow` raises.
     """
     report_logged = logged(report, _log)  # `follow` logs its own errors
     taken = "hooks: another tracker calls them"
@@ -146,10 +144,7 @@ def run(
 def hook_worker(
     path: Path, hooks: Sequence[Hook], clock: Clock, report: Report
 ) -> Callable[[threading.Event], None]:
-    """A function for a thread beside an intake: `run` on a connection of its own.
-
-    An error ends only the hooks, and is reported.
-    """
+    """A function for a thread beside an intake: `run` on its own connection; reports errors."""
 
     def work(stop: threading.Event) -> None:
         try:

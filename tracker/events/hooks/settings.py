@@ -70,18 +70,16 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 def parse_hooks(tables: Sequence[Any]) -> tuple[Hook, ...]:
     """The hooks of the tables `[[hooks]]`. Raises ValueError with the number of the table."""
-    hooks = []
+    hooks: list[Hook] = []
     for number, table in enumerate(tables, 1):
         try:
             hook = msgspec.convert(table, Hook)
             _check(hook)
+            if any(hook.key == other.key for other in hooks):
+                raise ValueError(f"{hook.name} is duplicated")
         except ValueError as error:  # msgspec's errors are ValueErrors
             raise ValueError(f"hooks, number {number}: {error}") from None
         hooks.append(hook)
-    keys = [hook.key for hook in hooks]
-    for number, key in enumerate(keys):
-        if key in keys[:number]:
-            raise ValueError(f"hooks, number {number + 1}: {hooks[number].name} is duplicated")
     return tuple(hooks)
 
 
