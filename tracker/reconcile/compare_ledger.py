@@ -34,10 +34,9 @@ class Report:
     @property
     def unexplained(self) -> int:
         """Number of unexplained figures and of documents that cannot be compared."""
-        differences = [
-            *(difference for _, result in self.results for difference in result.differences),
-            *(difference for _, totals in self.totals for difference in totals.differences),
-        ]
+        comparisons: list[tuple[str, ResultComparison | TotalsComparison]]
+        comparisons = [*self.results, *self.totals]
+        differences = [d for _, comparison in comparisons for d in comparison.differences]
         return sum(not d.explained for d in differences) + len(self.unreadable)
 
 

@@ -205,24 +205,18 @@ class Inbound:
                 complete = [bulletin for bulletin in arrived if bulletin]
                 if len(complete) < len(arrived):
                     continue
-                new += self._record_file(parcel, desk, complete, now)
+                added = [bulletin for bulletin in complete if not self._has(bulletin)]
+                if added:
+                    self._ledger.record_delivery(
+                        parcel.name, parcel.document, parcel.sha256, "accepted", parcel.sentence,
+                        complete, now, desk=desk,
+                    )  # fmt: skip
+                new += added
             staging.remove_parcel(key)
             staging.done.add(key)
         for id, bulletin in list(staging.bulletins.items()):
             if self._has(bulletin) or id in self.unusable:
                 del staging.bulletins[id], staging.messages[id]
-        return new
-
-    def _record_file(
-        self, file: Parcel, desk: str, statements: Sequence[Bulletin], now: dt.datetime
-    ) -> list[Bulletin]:
-        """Record a file that another desk received, unless all its statements are recorded."""
-        new = [statement for statement in statements if not self._has(statement)]
-        if new:
-            self._ledger.record_delivery(
-                file.name, file.document, file.sha256, "accepted", file.sentence, statements, now,
-                desk=desk,
-            )  # fmt: skip
         return new
 
     def _save_staged(self, staging: _Staging) -> None:

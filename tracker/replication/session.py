@@ -168,7 +168,7 @@ class Session:
             await asyncio.sleep(0)
 
     def _has_new_gap(self, batch: list[StreamMessage]) -> bool:
-        """Whether a number is skipped for the first time; the second time the hub does not have it."""
+        """Whether the batch skips a number for the first time; at the second the hub lacks it."""
         seq = self._state.position.seq
         for arrived in batch:
             if arrived.seq > seq + 1 and seq not in self._site.gaps:
