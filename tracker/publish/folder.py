@@ -4,7 +4,6 @@ Each file is written and synced, then renamed: a reader gets the old file or the
 after a power cut. On a share (NFS, SMB) this depends on the server's rename.
 """
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -28,15 +27,11 @@ class Folder:
         sizes: dict[str, int] = {}
         folders = [self._path, *(entry for entry in self._path.iterdir() if entry.is_dir())]
         for folder in folders:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if not entry.is_file():
-                        continue
-                    if _TEMPORARY.fullmatch(entry.name):
-                        Path(entry.path).unlink(missing_ok=True)
-                        continue
-                    path = Path(entry.path).relative_to(self._path)
-                    sizes[path.as_posix()] = entry.stat().st_size
+            for path in filter(Path.is_file, folder.iterdir()):
+                if _TEMPORARY.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+                else:
+                    sizes[path.relative_to(self._path).as_posix()] = path.stat().st_size
         return sizes
 
     def read(self, path: str) -> bytes | None:

@@ -29,8 +29,5 @@ def cell(value: Cell) -> str | int | float:
         return ""
     if not isinstance(value, str):
         return value
-    return f"{_quote(value)}{visible(value)}"
-
-
-def _quote(text: str) -> str:
-    return "'" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else ""
+    is_formula = value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)
+    return f"'{visible(value)}" if is_formula else visible(value)

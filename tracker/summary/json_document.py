@@ -42,7 +42,7 @@ def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> sh
     `sources` gives by seat id the source of the statement that stands; for a seat without an
     entry the source is the statement's origin, "feed" or "desk".
     """
-    election = board.election
+    election, limit = board.election, board.declared_by
     return shapes.Summary(
         version=shapes.VERSION,
         election=contest(election),
@@ -52,7 +52,7 @@ def document(board: Board, as_of: dt.datetime, sources: Mapping[str, str]) -> sh
         declarations=[declaration(state, sources) for state in order.declarations(board)],
         targets=[target_line(target) for target in board.targets],
         watch_areas=[_watch_area(board, area) for area in election.watch_areas],
-        declared_by=_time(board.declared_by, election),
+        declared_by=local(limit, election).isoformat() if limit else None,
     )
 
 
@@ -127,17 +127,16 @@ def _watch_area(board: Board, area: WatchArea) -> shapes.WatchAreaLine:
         area=area.area,
         party=area.party,
         published_share=as_float(area.published_share),
-        seats=[_watched_seat(board.states[seat], area.party) for seat in area.seats],
-    )
-
-
-def _watched_seat(state: SeatState, party: str) -> shapes.WatchedSeat:
-    return shapes.WatchedSeat(
-        seat_id=state.seat.id,
-        seat=state.seat.name,
-        status=state.status,
-        winner=state.winner,
-        share=as_float(on_air.share(state, party)),
+        seats=[
+            shapes.WatchedSeat(
+                seat_id=state.seat.id,
+                seat=state.seat.name,
+                status=state.status,
+                winner=state.winner,
+                share=as_float(on_air.share(state, area.party)),
+            )
+            for state in [board.states[seat] for seat in area.seats]
+        ],
     )
 
 
@@ -147,10 +146,6 @@ def _swing(swing: Swing | None) -> shapes.SwingBetween | None:
     return shapes.SwingBetween(
         from_=swing.from_party, to=swing.to_party, value=as_float(swing.value)
     )
-
-
-def _time(time: dt.datetime | None, election: Election) -> str | None:
-    return local(time, election).isoformat() if time else None
 
 
 def _visible(value: Any) -> Any:

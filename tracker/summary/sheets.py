@@ -61,21 +61,15 @@ class Sheet:
 
 _KNOWN = ("as_of", "seats_declared")
 
-_SEAT = tuple(
-    (
-        "seat_id seat status winner result previous sitting majority majority_share turnout "
-        "valid_votes electorate swing_from swing_to swing declared_at"
-    ).split()
-)
-_CANDIDATE = tuple(
-    "seat_id seat position name party party_name votes share share_change elected".split()
-)
-_TARGET = tuple(
-    (
-        "group seat_id seat holder challenger majority published_majority swing_needed "
-        "published_swing swing beyond seat_status status winner"
-    ).split()
-)
+_SEAT = (
+    "seat_id seat status winner result previous sitting majority majority_share turnout "
+    "valid_votes electorate swing_from swing_to swing declared_at"
+).split()
+_CANDIDATE = "seat_id seat position name party party_name votes share share_change elected".split()
+_TARGET = (
+    "group seat_id seat holder challenger majority published_majority swing_needed "
+    "published_swing swing beyond seat_status status winner"
+).split()
 _FIRST_TARGET = ("group", "challenger", "swing_needed", "beyond", "status")
 
 SEATS: tuple[str, ...] = (

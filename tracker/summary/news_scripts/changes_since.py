@@ -76,23 +76,16 @@ def _declared_since(then: Board, state: SeatState) -> bool:
 def _corrections(then: Board, now: Board) -> Iterator[Correction]:
     for was in sorted(then.states.values(), key=lambda state: state.seat.name):
         pair = Correction(was, now.states[was.seat.id])
-        if (pair.is_of_result and not _settles_tie(pair)) or _figures_differ(pair):
+        # A tie that has its winner now is news and no correction.
+        settles_tie = was.status is Status.TIED and pair.now.winner is not None
+        figures_differ = on_air.figures(was) is not None and _votes(was) != _votes(pair.now)
+        if (pair.is_of_result and not settles_tie) or figures_differ:
             yield pair
 
 
 def _result(state: SeatState) -> str | None:
     """The winner's party code, "tied", or None."""
     return "tied" if state.status is Status.TIED else state.winner
-
-
-def _settles_tie(pair: Correction) -> bool:
-    """Whether a tie has its winner now: that is news and no correction."""
-    return pair.was.status is Status.TIED and pair.now.winner is not None
-
-
-def _figures_differ(pair: Correction) -> bool:
-    """Whether votes that were safe for air then are different or unsafe now."""
-    return on_air.figures(pair.was) is not None and _votes(pair.was) != _votes(pair.now)
 
 
 def _votes(state: SeatState) -> list[tuple[str, int]]:

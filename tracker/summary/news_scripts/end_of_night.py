@@ -31,7 +31,9 @@ def end_of_night(board: Board, as_of: dt.datetime) -> Script:
             *paragraphs(
                 extremes(board, is_over=is_over),
                 vote_shares_sentence(board),
-                _on_other_basis(board),
+                other_basis_tallies_sentence(board, order.parties(board))
+                if order.differ_by_basis(board)
+                else "",
                 unsettled.unsettled_sentences(board),
                 _to_come(board),
             ),
@@ -60,12 +62,6 @@ def _gains(board: Board, *, is_over: bool) -> Paragraph:
     if not states:
         return Paragraph(f"No gains{yet}.")
     return Paragraph(f"{quantity(len(states), 'gain')}{yet}.", gains.gain_lines(states))
-
-
-def _on_other_basis(board: Board) -> str:
-    if not order.differ_by_basis(board):
-        return ""
-    return other_basis_tallies_sentence(board, order.parties(board))
 
 
 def _to_come(board: Board) -> str:

@@ -22,15 +22,11 @@ OWN_REPORT = "That is our own report, not the agency's."
 def seat_script(board: Board, state: SeatState, as_of: dt.datetime) -> Script:
     """The on-air line of a seat, with notes for the desk."""
     targets = _targets(state)
-    notes = [_conflict_note(state), *(f"{state.seat.name}: {flag}." for flag in state.flags)]
+    notes = [seat_sentences.seat_sentence(state)] if state.status is Status.CONFLICT else []
+    notes += (f"{state.seat.name}: {flag}." for flag in state.flags)
     if len(targets) > 1:
         notes += map(_target_note, targets)
-    return Script(
-        "",
-        as_of_sentence(board, as_of),
-        (Paragraph(seat_line(state)),),
-        tuple(note for note in notes if note),
-    )
+    return Script("", as_of_sentence(board, as_of), (Paragraph(seat_line(state)),), tuple(notes))
 
 
 def seat_line(state: SeatState) -> str:
@@ -53,10 +49,6 @@ def _conflict_sentence(state: SeatState) -> str:
         return f"The result in {state.seat.name} is not settled."
     sentence = f"{seat_sentences.outcome(state)}; the figures are not settled."
     return join_sentences(sentence, seat_sentences.other_basis_sentence(state))
-
-
-def _conflict_note(state: SeatState) -> str:
-    return seat_sentences.seat_sentence(state) if state.status is Status.CONFLICT else ""
 
 
 def _targets(state: SeatState) -> list[TargetState]:

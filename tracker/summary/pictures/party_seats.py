@@ -30,9 +30,7 @@ def picture(board: Board) -> svg.Picture:
     before = seats_before(board.election)
     codes = _codes(board, before)
     majority = majority_line(board.election)
-    highest = max(
-        [1, majority or 0, *(max(board.tally(code).seats, before[code]) for code in codes)]
-    )
+    highest = max(1, majority or 0, *before.values(), *(board.tally(c).seats for c in codes))
     scale = svg.Scale(0, highest, _LEFT, _RIGHT)
     head = _HEAD if majority else 0
     height = head + _ROW * len(codes)
@@ -48,7 +46,7 @@ def picture(board: Board) -> svg.Picture:
         svg.drawing(
             "seats",
             f"Seats by party, {count} decided",
-            " ".join([*_descriptions(board, codes, before), *_majority_sentence(majority)]),
+            " ".join(_descriptions(board, codes, before, majority)),
             (svg.WIDTH, height),
             [*rows, *majority_marks],
         ),
@@ -104,14 +102,13 @@ def _majority_marks(majority: int, scale: svg.Scale, rows: int) -> Iterator[str]
         yield svg.line(x, top - 3, x, top + _BAR + 3, "majority")
 
 
-def _descriptions(board: Board, codes: list[str], before: Counter[str]) -> Iterator[str]:
+def _descriptions(
+    board: Board, codes: list[str], before: Counter[str], majority: int | None
+) -> Iterator[str]:
     when = _last_time_clause(board.election)
     for code in codes:
         name = party_name(board.election, code)
         yield f"{name}: {seats_clause(board.tally(code))}; {before[code]} {when}."
-
-
-def _majority_sentence(majority: int | None) -> Iterator[str]:
     if majority:
         yield f"More than half of all seats is {majority}."
 

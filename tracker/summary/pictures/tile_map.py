@@ -75,17 +75,18 @@ def picture(board: Board) -> Picture | None:
 def tile(state: SeatState, at: tuple[int, int], named: bool) -> str:
     """One tile at this column and row; `named`: with letters of the seat's name."""
     column, row = at
-    mark, kind, fill, ink = "", "open", "", ""
+    kind, fill, ink = "open", "", ""
     if state.winner is None:
-        mark = _OPEN[state.status][0]
+        mark, meaning = _OPEN[state.status]
+        tooltip = f"{state.seat.name}: {meaning}"
     else:
         style = party_style(state.election, state.winner)
-        mark, kind = style.mark, "bar"
+        mark, kind, tooltip = style.mark, "bar", outcome(state)
         fill, ink = f' fill="{style.colour}"', f' fill="{style.ink}"'
     middle = units(_SIDE / 2)
     parts = (
         f'<g transform="translate({column * TILE + 1} {row * TILE + 1})">'
-        f"<title>{escaped(_tooltip(state))}</title>"
+        f"<title>{escaped(tooltip)}</title>"
         f'<rect class="{kind}" width="{_SIDE}" height="{_SIDE}"{fill}/>'
         f'<text class="mark{"" if named else " alone"}" x="{middle}" '
         f'y="{16 if named else 24}"{ink}>{escaped(mark)}</text>'
@@ -116,18 +117,10 @@ def seats_by_party(board: Board) -> Iterator[tuple[str, str]]:
     won: dict[str, list[str]] = {}
     for state in board.states.values():
         if state.winner is not None:
-            gain = (
-                f" (gain from {party_inside(board.election, state.defending_party())})"
-                if state.gained()
-                else ""
-            )
-            won.setdefault(state.winner, []).append(f"{state.seat.name}{gain}")
+            name = state.seat.name
+            if state.gained():
+                name += f" (gain from {party_inside(board.election, state.defending_party())})"
+            won.setdefault(state.winner, []).append(name)
     for code in order.parties(board):
         if code in won:
             yield party_style(board.election, code).name, f"{'; '.join(won[code])}."
-
-
-def _tooltip(state: SeatState) -> str:
-    if state.winner is None:
-        return f"{state.seat.name}: {_OPEN[state.status][1]}"
-    return outcome(state)

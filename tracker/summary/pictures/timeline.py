@@ -5,7 +5,7 @@ without such a time, or with one outside this night, is named in a note and not 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.board import Board
@@ -32,6 +32,9 @@ _AXIS, _LANE = 22, 34
 """Units below the curve: for the hours, and for each challenger."""
 _LABELS = 8
 """Number of hours that fit on the axis."""
+
+_Taken = list[tuple[dt.datetime, TargetState]]
+"""Targets won by the challenger, with the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +158,15 @@ def _curve(night: Night, across: svg.Scale, up: svg.Scale) -> Iterator[str]:
     yield svg.label(float(x), up.at(len(night.declared)) - 6, f"{len(night.declared)}", "name end")
 
 
-def _lanes(night: Night) -> dict[str, list[tuple[dt.datetime, TargetState]]]:
-    lanes: dict[str, list[tuple[dt.datetime, TargetState]]] = {}
+def _lanes(night: Night) -> dict[str, _Taken]:
+    lanes: dict[str, _Taken] = {}
     for at, target in night.taken:
         lanes.setdefault(target.target.challenger, []).append((at, target))
     return lanes
 
 
 def _lane(
-    board: Board,
-    code: str,
-    taken: Sequence[tuple[dt.datetime, TargetState]],
-    night: Night,
-    across: svg.Scale,
-    top: float,
+    board: Board, code: str, taken: _Taken, night: Night, across: svg.Scale, top: float
 ) -> Iterator[str]:
     style = party_style(board.election, code)
     yield svg.swatch(1, top + 2, style)
@@ -182,9 +180,7 @@ def _lane(
         )
 
 
-def _descriptions(
-    board: Board, night: Night, lanes: dict[str, list[tuple[dt.datetime, TargetState]]]
-) -> Iterator[str]:
+def _descriptions(board: Board, night: Night, lanes: dict[str, _Taken]) -> Iterator[str]:
     if not night.declared:
         yield " ".join(["No seat is declared with a time yet.", *_notes(night)])
         return
