@@ -34,13 +34,13 @@ async def locked(ledger: Path) -> AsyncIterator[Served]:
 async def test_without_the_token_every_route_answers_403(locked: Served) -> None:
     for route in ROUTES:
         status, said, answer = await locked.get(route)
-        assert (status, said[:35]) == (403, "This is for those who have its addr"), route
+        assert (status, "with the token" in said) == (403, True), route
         assert answer.headers["Content-Type"].startswith("text/plain")
 
 
 async def test_a_wrong_token_is_refused_and_sets_no_cookie(locked: Served) -> None:
     status, said, answer = await locked.get("/?token=the%20token%20of%20another%20one")
-    assert (status, said[:30]) == (403, "This token is not the one of t")
+    assert (status, "not this server's token" in said) == (403, True)
     assert not answer.cookies
 
 

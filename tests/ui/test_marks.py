@@ -98,10 +98,10 @@ async def test_a_flip_that_arrives_is_marked_and_flashes_for_a_moment(
             return next(row.line[1].style for row in rows if row.key == ipswich)
 
         newsroom.agency("Ipswich")
-        await until(pilot, lambda: app.session.seat_marks.flashing == {ipswich})
+        await until(pilot, lambda: app.session.marks.flashing == {ipswich})
         await until(pilot, lambda: name_style() == ALARM, "the flash")
         await until(
-            pilot, lambda: not app.session.seat_marks.flashing and name_style() != ALARM, "its end"
+            pilot, lambda: not app.session.marks.flashing and name_style() != ALARM, "its end"
         )
         assert new(pilot) == {"Ipswich"}
 

@@ -24,7 +24,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "html", "xlsx")
-"""As in `summary.formats`, which `--help` does not import: that takes time."""
+"""A copy of the names in `summary.formats`: importing it would slow `--help`."""
 
 
 def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:
@@ -44,7 +44,7 @@ election_option = option(
     "--election",
     metavar="ELECTION",
     shell_complete=completion.elections,
-    help="A folder, or the name of an election that ships.",
+    help="A folder, or the name of an election that comes with the tracker.",
 )
 db_option = option(
     "--db",
@@ -104,7 +104,7 @@ def format_option(formats: Sequence[str], variable: str | None = None) -> Callab
 
 
 def log_option(command: F) -> F:
-    """`--log`, for a command with a screen: standard error is part of the screen."""
+    """`--log` without `-v`, for a command with a screen: standard error would write over it."""
     return option("--log", "log_file", type=FILE, metavar="FILE", help=_LOG_HELP)(_logged(command))
 
 
@@ -114,7 +114,9 @@ def log_options(command: F) -> F:
     return option("-v", "--verbose", is_flag=True, help=help_)(log_option(command))
 
 
-_LOG_HELP = "Append what happens and what fails to this file, a line an event, with times in UTC."
+_LOG_HELP = (
+    "Append what happens and what fails to this file, one line per event, with times in UTC."
+)
 
 
 def _logged(command: F) -> F:

@@ -138,11 +138,11 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
 @click.argument("folder", metavar="DIR", envvar="TRACKER_DIR", type=click.Path(path_type=Path))
 @_source(
     "--previous",
-    "Last election: a row a seat, a row a candidate, or one of each.",
+    "Last election: a table with one row per seat, one per candidate, or both.",
     several=True,
 )
-@_source("--results", "This election, a row a candidate, if it is over.")
-@_source("--times", "This election, a row a seat: times of declaration and electorates.")
+@_source("--results", "This election, one row per candidate, if it is over.")
+@_source("--times", "This election, one row per seat: times of declaration and electorates.")
 @_source("--numbers", "PA's numbers and names of seats, with their ONS codes.")
 @option(
     "--nominations",

@@ -22,7 +22,7 @@ from tracker.replication.address import JoinSettings
 from tracker.replication.connection import Connection
 from tracker.replication.errors import HubError, HubUnreachableError
 from tracker.replication.hub import Hub
-from tracker.replication.session import Session
+from tracker.replication.session import HubSession
 from tracker.replication.site import Report, Site
 from tracker.support import sqlite
 from tracker.support.escape import visible
@@ -148,7 +148,7 @@ async def _sessions(site: Site, settings: JoinSettings) -> None:
             hub = await _connect(site, settings)
             if hub is None:
                 return
-            session = Session(site, hub)
+            session = HubSession(site, hub)
             await session.begin()
             log_once(f"joined to the night {settings.night} at {hub.connection.address}")
             backoff.reset()

@@ -27,21 +27,21 @@ READ_BATCH = 250
 OFFER_BATCH = 100
 """Statements published before waiting for acknowledgements."""
 OFFER_POLL_SECONDS = 0.02
-"""Between two looks for new statements; one costs 3 µs."""
+"""Seconds between two checks for new statements; a check costs 3 µs."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
 """Before a statement that was not acknowledged is published again."""
 HEALTH_SECONDS = 2.0
 """Between two checks that the hub still has our stream."""
 MAX_UNANSWERED_CHECKS = 3
-"""After so many another node of the hub is tried."""
+"""After so many unanswered checks in a row, another node of the hub is tried."""
 STUCK_SECONDS = 6.0
-"""If the hub delivers nothing for this long although it has messages, we read anew."""
+"""If the hub delivers nothing for this long although it has messages, a new session begins."""
 WRITE_RETRY_SECONDS = 0.5
 """Before the next try to write a ledger that is busy or whose disk is full."""
 
 
-class Session:
-    """The work of one connection."""
+class HubSession:
+    """The tasks that run during one connection. Call `begin`, then `run`."""
 
     def __init__(self, site: Site, hub: Hub) -> None:
         self._site, self._hub, self._ledger = site, hub, site.ledger
@@ -77,13 +77,13 @@ class Session:
         position = status.read_position(self._ledger)
         site.inbound.restart()
         if position.stream != stream.created:
-            count = quantity(stream.last_seq, "message")
-            has = f"has {count} of it" if stream.last_seq else "is new to it"
             with self._ledger.writing():
                 status.queue_all(self._ledger)
                 status.save_position(self._ledger, Position(stream.created))
-            brings = quantity(outbound.pending_count(self._ledger), "statement")
-            site.log(f"the hub {has}; this ledger brings {brings}")
+            messages = quantity(stream.last_seq, "message")
+            unsent = quantity(outbound.pending_count(self._ledger), "statement")
+            stream_text = "the hub's stream of this night is new to this ledger"
+            site.log(f"{stream_text} and has {messages}; the ledger has {unsent} to send")
             position = Position(stream.created)
             site.acknowledged_slices.clear()
             site.gaps.clear()
@@ -96,7 +96,7 @@ class Session:
         await self._exchange.subscribe()
         consumer = f"{site.name}-{site.token}".replace(" ", "-").replace(".", "-")
         await self._hub.consume(position.seq, consumer, self._state.arrived)
-        self._save_state()
+        self._save_link_state()
 
     async def _until_end(self) -> None:
         """Wait until the site stops or a restart is needed. Raises if the connection is lost."""
@@ -108,11 +108,11 @@ class Session:
                 connection.check_permitted()
                 raise HubUnreachableError("the connection was lost")
             connection.check_permitted()
-            self._save_state()
+            self._save_link_state()
 
     # -- the state ----------------------------------------------------------------------
 
-    def _save_state(self) -> None:
+    def _save_link_state(self) -> None:
         not_read = max(0, self._state.last_seq - self._state.position.seq)
         behind = not_read + self._site.inbound.pending + outbound.pending_count(self._ledger)
         now = time.monotonic()
@@ -125,7 +125,7 @@ class Session:
     async def _check_health(self) -> None:
         """Check every few seconds that the hub still has our stream and delivers it."""
         state = self._state
-        unanswered, moved, moved_at = 0, state.position.seq, time.monotonic()
+        unanswered, last_moved_seq, moved_at = 0, state.position.seq, time.monotonic()
         while True:
             await asyncio.sleep(HEALTH_SECONDS)
             known = max(state.last_seq, state.position.seq)
@@ -138,8 +138,8 @@ class Session:
                     raise
                 continue
             state.last_seq = max(state.last_seq, stream.last_seq)
-            if state.position.seq != moved or state.position.seq >= stream.last_seq:
-                moved, moved_at = state.position.seq, time.monotonic()
+            if state.position.seq != last_moved_seq or state.position.seq >= stream.last_seq:
+                last_moved_seq, moved_at = state.position.seq, time.monotonic()
             is_stuck = time.monotonic() - moved_at > STUCK_SECONDS
             if stream.created != state.position.stream or stream.last_seq < known or is_stuck:
                 state.restart.set()
@@ -152,7 +152,7 @@ class Session:
             batch = [await state.arrived.get()]
             while len(batch) < READ_BATCH and not state.arrived.empty():
                 batch.append(state.arrived.get_nowait())
-            if state.restart.is_set():  # the position in the ledger is another one now
+            if state.restart.is_set():  # drop the batch: the next session may read another stream
                 return
             if self._has_new_gap(batch):
                 state.restart.set()
@@ -168,7 +168,11 @@ class Session:
             await asyncio.sleep(0)
 
     def _has_new_gap(self, batch: list[StreamMessage]) -> bool:
-        """Whether the batch skips a number for the first time; at the second the hub lacks it."""
+        """Whether the batch skips a number at a place where no gap was seen before.
+
+        The first time we subscribe again. If the gap is still there, the hub does not have the
+        message, and it is passed over.
+        """
         seq = self._state.position.seq
         for arrived in batch:
             if arrived.seq > seq + 1 and seq not in self._site.gaps:
@@ -217,7 +221,7 @@ class Session:
             except sqlite.Error as error:
                 if not is_transient(error):
                     raise
-                offered, stored = 1, 0
+                offered, stored = 1, 0  # so that it is tried again after a pause
             state.has_offers = offered > 0
             if stored < offered:
                 await asyncio.sleep(backoff.next_pause())
@@ -232,7 +236,7 @@ class Session:
             return 0, 0
         limit = self._hub.max_message_bytes
         by_offer = [(offer, offer.messages(min(MAX_SLICE_BYTES, limit))) for offer in offers]
-        messages = [message for _, some in by_offer for message in some]
+        messages = [message for _, offer_messages in by_offer for message in offer_messages]
         if oversized := {m.id for m in messages if len(m.content) > limit}:
             return self._keep_back(oversized)
         pending = [m for m in messages if m.id not in site.acknowledged_slices]
@@ -244,8 +248,8 @@ class Session:
             site.report(f"the hub does not store what is offered: {refusal}")
         self._refusal = refusal
         done = []
-        for offer, some in by_offer:
-            slices = {message.id for message in some if message.kind == "slice"}
+        for offer, offer_messages in by_offer:
+            slices = {message.id for message in offer_messages if message.kind == "slice"}
             if slices <= site.acknowledged_slices:
                 done += [bulletin.id for bulletin in offer.bulletins if bulletin.id in stored]
         outbound.acknowledge(self._ledger, done)
@@ -253,7 +257,10 @@ class Session:
         return sum(len(offer.bulletins) for offer in offers), len(done)
 
     def _keep_back(self, oversized: set[str]) -> tuple[int, int]:
-        """Statements too large for a message are reported and not sent."""
+        """Report statements too large for a message, and do not send them.
+
+        They leave the outbox and count as stored, so that they are not tried again.
+        """
         comparison = self._site.comparison
         for id in sorted(oversized - comparison.oversized):
             self._site.report(f"statement {id[:12]} is too large to go to the other desks")

@@ -19,9 +19,11 @@ MIN_TOKEN_LENGTH = 16
 """Characters. A shorter token could be guessed."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-NO_TOKEN = "This is for those who have its address with the token, as `tracker serve` printed it."
-WRONG_TOKEN = "This token is not the one of this server: it may have been started anew since."
-NOT_FROM_HERE = "This was asked for by a page of another address, and is not given to it."
+NO_TOKEN = "Open the address with the token that `tracker serve` printed."
+WRONG_TOKEN = (
+    "This is not this server's token. The server may have been restarted since, with a new one."
+)
+NOT_FROM_HERE = "A page from another address asked for this. Only pages of this server may."
 
 
 class AddressError(TrackerError):
@@ -38,7 +40,7 @@ class AccessPolicy:
     token: str = ""
     """Empty: no token is needed."""
     public_url: str = ""
-    """The address behind which a proxy stands; empty without a proxy."""
+    """The address at which a proxy makes this server reachable; empty without a proxy."""
     names: tuple[str, ...] = ()
     """Further names of this machine."""
 
@@ -109,7 +111,7 @@ class AccessPolicy:
 
 
 def needs_token(host: str, public_url: str, *, writable: bool) -> bool:
-    """Whether the board can be changed, or reached from another machine."""
+    """Whether a token is needed: if the board can be changed, or reached from another machine."""
     public = _split(public_url)
     is_public = bool(public and not is_loopback(public.hostname or ""))
     return writable or is_public or not is_loopback(host)
@@ -150,7 +152,7 @@ def _parse_host(header: str) -> SplitResult | None:
 
 
 def _split(url: str) -> SplitResult | None:
-    """The parts of an address; None if it is none or its port is not a number."""
+    """The parts of an address; None if the text is not an address or its port not a number."""
     try:
         split = urlsplit(url)
         split.port  # noqa: B018 - raises if it is not a number

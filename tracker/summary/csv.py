@@ -1,4 +1,4 @@
-"""The summary as CSV for a spreadsheet, safe to open: a row a seat, a candidate or a target.
+"""The summary as CSV for a spreadsheet, safe to open: one row per seat, candidate or target.
 
 The columns and their values are in `sheets`. A text that a spreadsheet would run as a formula
 is quoted.

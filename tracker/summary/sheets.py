@@ -1,4 +1,4 @@
-"""The night as tables: a row a seat, a row a candidate, a row a target.
+"""The night as tables: one row per seat, per candidate, per target.
 
 `csv` and `workbook` write them. Columns are a published contract; new ones are added at the
 end. Party codes and ids are those of the election's files.
@@ -90,7 +90,7 @@ TARGETS: tuple[str, ...] = (*_TARGET, *_KNOWN)
 
 
 def seats(board: Board, as_of: dt.datetime) -> Sheet:
-    """One row a seat."""
+    """One row per seat."""
     targets: dict[str, list[TargetState]] = {}
     for target in board.targets:
         targets.setdefault(target.target.seat, []).append(target)
@@ -103,7 +103,7 @@ def seats(board: Board, as_of: dt.datetime) -> Sheet:
 
 
 def candidates(board: Board, as_of: dt.datetime) -> Sheet:
-    """One row a candidate, of the seats with figures safe for air."""
+    """One row per candidate, of the seats with figures safe for air."""
     known = _known(board, as_of)
     rows = (
         (*row(candidate, _CANDIDATE), *known)

@@ -156,7 +156,7 @@ class TrackerApp(App[None]):
         self.board_screen.refresh_for(Shows.TIMELINE)
         if session.moment:
             return
-        session.marks.flash(change.after.seat.id for change in changes if change.flipped)
+        session.seat_marks.flash(change.after.seat.id for change in changes if change.flipped)
         self.board_screen.refresh_soon()
         for screen in self.screen_stack:
             if isinstance(screen, SeatScreen | Dialog):
@@ -248,7 +248,7 @@ class TrackerApp(App[None]):
 
     def on_open_seat(self, message: OpenSeat) -> None:
         """Open a seat's page, or show another seat on the open one; its flip is seen then."""
-        self.session.marks.see(self.session.board, [message.seat])
+        self.session.seat_marks.see(self.session.board, [message.seat])
         self.board_screen.refresh_soon()
         self.background.read_sources(message.seat)
         page = SeatScreen(self.session, message.seat)
@@ -265,7 +265,7 @@ class TrackerApp(App[None]):
             return
         if isinstance(self.screen, BoardScreen | SeatScreen):
             self.screen.show_status()
-        if self.session.marks.flashing():
+        if self.session.seat_marks.flashing():
             self.board_screen.show_pane()
         self.board_screen.refresh_for(Shows.CLOCK)
         self.notifier.show_held_back()
@@ -310,7 +310,7 @@ class TrackerApp(App[None]):
         if refusal := self.session.permissions.refusal("export"):
             self.notifier.warn(refusal)
         elif self.session.moment:
-            self.notifier.warn(self.session.not_live)
+            self.notifier.warn(self.session.not_live_sentence)
         else:
             from tracker.ui.screens.export import ExportScreen
 

@@ -107,7 +107,7 @@ class EntryActions:
             self._notifier.warn(refusal)
             return
         if self._session.moment:
-            self._notifier.warn(self._session.not_live)
+            self._notifier.warn(self._session.not_live_sentence)
             return
         if action == "undo":
             self._undo()

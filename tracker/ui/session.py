@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot
 
 LATEST_KEPT = 500
-"""Changes that the panel of the latest goes back; the log has them all."""
+"""How many changes the panel of the latest changes keeps; the log keeps all."""
 
 
 class Session:
-    """The board that is shown, the board of now, the feed's health, the timeline, the marks."""
+    """The board that is shown, the live board, the feed's health, the timeline, the marks."""
 
     def __init__(
         self,
@@ -54,16 +54,16 @@ class Session:
         self.settings = settings or Settings()
         self.permissions = permissions
         self.saved = saved or SavedState()
-        self.marks = SeatMarks(self.settings.alerts, self.saved)
+        self.seat_marks = SeatMarks(self.settings.alerts, self.saved)
         self.initials = initials or self.saved.initials
         """Of the last person who signed an entry; offered to the next."""
         self.live = board
-        """The board of now."""
+        """The live board."""
         self.moment: AsOf | None = None
         """The board of another moment, while that is shown."""
         self.feed = Feed(watching=watching)
         self.problems: Sequence[Problem] = ()
-        """Files held, rejected or warned of."""
+        """Files held, rejected, or accepted with a warning."""
         self.windows: Windows = expected_windows(board)
         """By seat id: when it is expected to declare."""
         self._events: list[TimelineEvent] = []
@@ -77,7 +77,7 @@ class Session:
 
     @property
     def board(self) -> Board:
-        """The board that is shown: of now, or of another moment."""
+        """The board that is shown: the live board, or that of another moment."""
         return self.moment.board if self.moment else self.live
 
     @property
@@ -98,20 +98,20 @@ class Session:
 
     @property
     def projection(self) -> "ProjectionSnapshot | None":
-        """What the declared seats indicate for the rest; only for the board of now."""
+        """What the declared seats indicate for the rest; only for the live board."""
         return None if self.moment else self._projection
 
     @property
-    def seat_marks(self) -> Marks:
-        """What is marked on the board that is shown."""
-        return self.marks.of(self.board)
+    def marks(self) -> Marks:
+        """The marks of the board that is shown."""
+        return self.seat_marks.of(self.board)
 
     @property
     def alert_rules(self) -> Rules:
         """The alerts that the producer wants."""
         alerts, find = self.settings.alerts, self.live.election.find_party
         parties = [party.code for name in alerts.parties if (party := find(name))]
-        watched = self.marks.watched(self.live.election)
+        watched = self.seat_marks.watched(self.live.election)
         return Rules(frozenset(alerts.kinds), frozenset(parties), watched)
 
     def sources(self, seat: str) -> list[Source]:
@@ -134,7 +134,7 @@ class Session:
     # -- what changes it ---------------------------------------------------------------
 
     def apply(self, board: Board, events: Sequence[TimelineEvent]) -> None:
-        """Take a newer board of now, and the events since the one before."""
+        """Take a newer live board, and the events since the board before."""
         if board.election is not self.live.election:
             self.windows = expected_windows(board)
         self.live = board
@@ -142,7 +142,7 @@ class Session:
         self._latest = [*newest_first(seat_changes(events)), *self._latest][:LATEST_KEPT]
 
     def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
-        """Take the feed's health. Once it has caught up, the latest is sorted by time."""
+        """Take the feed's health. Once it has caught up, the latest changes are sorted by time."""
         if feed.caught_up and not self.feed.caught_up:
             self._latest = newest_first(self._latest)
         self.feed, self.problems = feed, problems
@@ -163,12 +163,12 @@ class Session:
         return actions.shown_key(own)
 
     @property
-    def not_live(self) -> str:
+    def not_live_sentence(self) -> str:
         """The sentence that refuses an action while another moment is shown."""
         return f"This board is not live: {self.key_of('as-of')} goes back to now."
 
     def saved_views(self) -> dict[str, SavedView]:
-        """Views by the number key they are kept on: the producer's before the settings'."""
+        """Views by number key: the producer's own replace those of the settings."""
         return {**self.settings.views, **self.saved.views}
 
     # -- silence -----------------------------------------------------------------------
@@ -178,7 +178,7 @@ class Session:
         return feed_silence(self.live, self.feed, self.clock())
 
     def missing_declarations(self) -> float:
-        """How many declarations were to be expected since the last file; at most 15 s old."""
+        """How many declarations were expected since the last file. Cached for up to 15 s."""
         silence, since = self.silence(), self.feed.last_arrival
         if silence is None or since is None or silence.total_seconds() < 60:
             return 0.0

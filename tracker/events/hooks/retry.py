@@ -1,4 +1,4 @@
-"""The retry of a hook: how often, and after which pause, a call that failed is repeated."""
+"""The retry of a failed call, after a pause; the number of tries is `tries` in hooks/settings."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The tile map: a tile a seat, with the winner's colour and mark, and a corner for a gain.
+"""The tile map: one tile per seat, with the winner's colour and mark, and a corner for a gain.
 
 Columns and rows come from the election's `tiles.csv`. A tile depends on its seat's state
 alone, so an unchanged tile can be reused. It shows no figure, so none is computed.

@@ -1,4 +1,4 @@
-"""The log of the night."""
+"""The pane of the log; its lines are made in `view_models.log`."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The map: one tile a seat."""
+"""The pane of the map, one tile per seat; its lines are made in `view_models.map`."""
 
 from tracker.ui.panes.pane import Pane
 from tracker.ui.session import Session
@@ -17,7 +17,7 @@ class MapPane(Pane, TileMap):
         self.session = session
 
     def show_board(self) -> None:
-        board, marks, query = self.session.board, self.session.seat_marks, self.filter
+        board, marks, query = self.session.board, self.session.marks, self.filter
         if not self.size.width:
             return
         grid = tiles.map_grid(board.election, self.size.width, self.size.height)

@@ -1,4 +1,4 @@
-"""The marginals: the published targets against what happened."""
+"""The pane of the marginals; its columns and lines are made in `view_models.marginals`."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class MarginalsPane(ListPane):
-    """The default view: one row a published target."""
+    """The default view: one row per published target."""
 
     NAME = "targets"
     ORDERS: ClassVar = tuple(marginals.ORDERS)
@@ -40,8 +40,8 @@ class MarginalsPane(ListPane):
             session.board,
             width,
             self.filter,
-            order=self.in_order,
-            marks=session.seat_marks,
+            order=self.current_order,
+            marks=session.marks,
             states=self._targets(),
             cache=self._line_cache,
             projection=session.projection,
@@ -54,7 +54,7 @@ class MarginalsPane(ListPane):
         note = query.note(found, len(self._states))
         if not note and self.session.projection and self.session.projection.targets:
             note = " ~ ◇ ? are projected "
-        return marginals.target_header(width, self.in_order, note)
+        return marginals.target_header(width, self.current_order, note)
 
     def order_at(self, x: int) -> str:
         return marginals.order_at(x, self.content_width)

@@ -12,14 +12,14 @@ from tracker.ui.view_models.listing import Listing, Row
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import RAIL, LineList
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # for the type checker a pane is a widget
     WidgetBase = Widget
-else:
+else:  # at run time `LineList` brings the widget class
     WidgetBase = object
 
 
 class Shows(Enum):
-    """What a view shows beside the board and the feed; it is refreshed when that changes."""
+    """What a view shows besides the board and the feed; it is refreshed when that changes."""
 
     TIMELINE = "timeline"
     CLOCK = "clock"
@@ -32,7 +32,7 @@ class Pane(WidgetBase):
     ORDERS: ClassVar[Sequence[str]] = ()
     """The orders it can be sorted in, the default first; empty where there is only one."""
     HAS_SIDE: ClassVar[bool] = False
-    """Whether the panels of the latest and of seats to come are shown beside it."""
+    """Whether the panels of the latest changes and of seats to come are shown beside it."""
     SHOWS: ClassVar[frozenset[Shows]] = frozenset()
 
     session: Session
@@ -49,7 +49,7 @@ class Pane(WidgetBase):
     @property
     def filter(self) -> Filter:
         """The parsed filter. It is parsed again where its text or what it refers to changed."""
-        election, marks = self.session.board.election, self.session.seat_marks
+        election, marks = self.session.board.election, self.session.marks
         key = (self.filter_text, id(election), marks.watched, marks.unseen, marks.noted)
         if self._parsed is None or self._parsed[0] != key:
             query = parse_filter(self.filter_text, election, orders=self.ORDERS, marks=marks)
@@ -57,13 +57,13 @@ class Pane(WidgetBase):
         return self._parsed[1]
 
     @property
-    def in_order(self) -> str:
+    def current_order(self) -> str:
         """The order in force: the filter's, the producer's, or the default."""
         return self.filter.order or self.order or next(iter(self.ORDERS), "")
 
     def next_order(self) -> None:
         if self.ORDERS:
-            place = self.ORDERS.index(self.in_order)
+            place = self.ORDERS.index(self.current_order)
             self.order = self.ORDERS[(place + 1) % len(self.ORDERS)]
 
     def seat_of(self, key: str) -> str:

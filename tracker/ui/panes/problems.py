@@ -1,4 +1,4 @@
-"""Files that were held, rejected or warned of."""
+"""The pane of the problem files; its lines are made in `view_models.problems`."""
 
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import problems

@@ -1,4 +1,4 @@
-"""Every seat, a line each."""
+"""The pane of all seats; its columns and lines are made in `view_models.seats`."""
 
 from typing import ClassVar
 
@@ -26,16 +26,16 @@ class SeatsPane(ListPane):
             session.board,
             width,
             self.filter,
-            order=self.in_order,
+            order=self.current_order,
             shift=self._shift,
-            marks=session.seat_marks,
+            marks=session.marks,
             cache=self._line_cache,
         )
 
     def header(self, width: int) -> Line:
         """The columns, and how many seats the filter keeps."""
         note = self.filter.note(len(self.keys), len(self.session.board.election.seats))
-        return seats.seat_header(width, self.in_order, shift=self._shift, note=note)
+        return seats.seat_header(width, self.current_order, shift=self._shift, note=note)
 
     def shift(self, columns: int) -> None:
         self._shift = max(0, min(seats.max_shift(self.content_width), self._shift + columns))

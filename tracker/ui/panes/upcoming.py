@@ -1,4 +1,4 @@
-"""The seats still to come, by the time they are expected."""
+"""The pane of the seats still to come; its lines are made in `view_models.upcoming`."""
 
 from typing import ClassVar
 
@@ -23,10 +23,10 @@ class UpcomingPane(ListPane):
             session.clock(),
             width,
             self.filter,
-            order=self.in_order,
-            marks=session.seat_marks,
+            order=self.current_order,
+            marks=session.marks,
             projection=session.projection,
         )
 
     def header(self, width: int) -> Line:
-        return upcoming.upcoming_header(width, self.in_order, self.filter.error)
+        return upcoming.upcoming_header(width, self.current_order, self.filter.error)

@@ -298,16 +298,16 @@ class BoardScreen(Screen[None]):
 
     def action_all_seen(self) -> None:
         """Mark every flip as seen."""
-        self._mark_seen(*self.session.seat_marks.unseen)
+        self._mark_seen(*self.session.marks.unseen)
 
     def _mark_seen(self, *seats: str) -> None:
-        self.session.marks.see(self.session.board, seats)
+        self.session.seat_marks.see(self.session.board, seats)
         self.refresh_soon()
 
     def action_watch(self) -> None:
         """Watch the selected seat, or stop watching it."""
         if seat := self.session.board.election.seat_by_id.get(self.selected_seat):
-            is_watched = self.session.marks.toggle_watch(seat.id)
+            is_watched = self.session.seat_marks.toggle_watch(seat.id)
             text = "is watched" if is_watched else "is not watched any more"
             self._notifier.say(f"{seat.name} {text}.")
             self.refresh_soon()

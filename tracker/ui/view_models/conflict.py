@@ -43,7 +43,7 @@ def rival_statements(rivals: Sequence[Bulletin], sources: Sequence[Source]) -> l
 def comparison_lines(
     rivals: Sequence[RivalStatement], election: Election, width: int
 ) -> list[Line]:
-    """One column a statement, as many as fit, and one row a fact; differing facts are marked."""
+    """One column per statement, as many as fit; one row per fact. Differing facts are marked."""
     shown = rivals[: max(2, (width - _LABEL_WIDTH) // _MIN_COLUMN_WIDTH)]
     column = (width - _LABEL_WIDTH) // max(1, len(shown))
     bulletins = [rival.bulletin for rival in shown]

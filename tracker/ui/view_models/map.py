@@ -1,4 +1,4 @@
-"""The tile map: one tile a seat, coloured when it declares.
+"""The tile map: one tile per seat, coloured when it declares.
 
 The election's `tiles.csv` places the tiles; this module sizes them and writes on them.
 """
