@@ -16,6 +16,7 @@ from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 from tracker.support import sqlite
+from tracker.ui import background
 from tracker.ui.background import Background
 from tracker.ui.messages import BoardChanged, EntryRecorded, Failed, FeedChanged
 
@@ -277,3 +278,23 @@ def test_a_folder_that_is_missing_is_told_and_one_that_comes_is_received(
         until(lambda: wire.of(FeedChanged)[-1].feed.available, "the folder")
     finally:
         wire.background.stop()
+
+
+def test_a_ledger_that_is_replaced_in_the_night_is_reported_and_followed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "RETRY_SECONDS", 0.02)
+    newsroom = Newsroom(tmp_path, ANGLIA)
+    wire = Wire(newsroom).start()
+    try:
+        wire.wait_for(BoardChanged)
+        newsroom.ledger.close()
+        for file in tmp_path.glob("night.db*"):
+            file.unlink()
+        assert "deleted or replaced" in wire.wait_for(Failed)[0].sentence
+        newsroom = Newsroom(tmp_path, ANGLIA)
+        newsroom.agency("Ipswich")
+        until(lambda: wire.of(BoardChanged)[-1].board.decided == 1, "the board of the new ledger")
+    finally:
+        wire.background.stop()
+        newsroom.ledger.close()

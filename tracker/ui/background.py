@@ -24,26 +24,21 @@ from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf, as_of, step
 from tracker.ledger.errors import LedgerError
-from tracker.ledger.queries import Problem
-from tracker.replication import status
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
+from tracker.support.retry import Backoff
 from tracker.ui import messages
 from tracker.ui.projector import Projector
 from tracker.ui.view_models.status_bar import Feed
 
 if TYPE_CHECKING:
     from tracker.intake.drop_folder import DropFolder
-    from tracker.ledger.timeline import Timeline
-    from tracker.reconcile.compare_ledger import LatestTotals
 
 _log = logging.getLogger(__name__)
 
 MakeEntry = Callable[[Board], Sequence[Bulletin]]
 """Makes the bulletins of a desk entry from the board at the moment of writing."""
 
-INTERVAL_SECONDS = 0.05
-"""Between two checks whether another process has committed; a check costs 3 µs."""
 RETRY_SECONDS = 1.0
 
 
@@ -203,65 +198,45 @@ class Background:
     # -- the thread that follows the ledger --------------------------------------------
 
     def _follow(self, stop: threading.Event) -> None:
-        from tracker.ledger.timeline import Timeline
-        from tracker.reconcile.compare_ledger import LatestTotals
+        while not stop.is_set():
+            try:
+                with Ledger.open(self._path, self._start) as ledger:
+                    if self._read_only:  # SQLite refuses too, if any code here tried to write
+                        ledger.connection.execute("PRAGMA query_only = ON")
+                    self._follow_ledger(ledger, stop)
+            except LedgerError as error:  # deleted, or replaced by another ledger
+                self._fail(str(error))
+                stop.wait(RETRY_SECONDS)
 
-        with Ledger.open(self._path, self._start) as ledger:
-            if self._read_only:  # SQLite refuses too, if any code here tried to write
-                ledger.connection.execute("PRAGMA query_only = ON")
-            timeline, totals = Timeline(ledger), LatestTotals()
-            board, last_seq = None, self._start.last_seq
-            sent: tuple[Feed | None, Sequence[Problem]] = (None, ())
-            recorded = Feed()
-            problems: tuple[Problem, ...] = ()
-            answers: list[Message] = []  # posted after the board that they are about
-            while not stop.is_set():
-                folder = self._folder  # read first: the ledger then holds all it counts
-                try:
-                    answers += self._serve_requests(ledger)
-                    if ledger.has_changed() or answers or board is None:
-                        self._post_board(ledger, timeline, board, last_seq)
-                        board, last_seq = ledger.board, ledger.last_seq
-                        problems = tuple(ledger.problems())
-                        recorded = self._recorded(ledger, totals, len(problems))
-                    for answer in answers:
-                        self._post(answer)
-                    answers.clear()
-                except sqlite.Error as error:
-                    self._fail(f"The ledger cannot be read: {error}. Trying again.")
-                    ledger.force_changed()
-                    stop.wait(RETRY_SECONDS)
-                    continue
-                feed = replace(
-                    folder,
-                    last_arrival=recorded.last_arrival,
-                    problems=recorded.problems,
-                    link=recorded.link,
-                    totals=recorded.totals,
-                )
-                if (feed, problems) != sent:
-                    sent = (feed, problems)
-                    self._post(messages.FeedChanged(feed, problems))
-                self._wake.wait(INTERVAL_SECONDS)
-                self._wake.clear()
-            self._serve_requests(ledger)  # an entry that was confirmed just before the end
+    def _follow_ledger(self, ledger: Ledger, stop: threading.Event) -> None:
+        from tracker.ledger.follow import poll
+        from tracker.ui.ledger_reader import LedgerReader
 
-    def _post_board(
-        self, ledger: Ledger, timeline: "Timeline", shown: Board | None, last_seq: int
-    ) -> None:
-        events = timeline.read()
-        self._latest = ledger.board
-        if events or ledger.board is not shown:
-            self._post(messages.BoardChanged(ledger.board, events, last_seq))
+        reader = LedgerReader(ledger, self._start.last_seq, self._post)
+        answers: list[Message] = []  # posted after the board that they are about
 
-    def _recorded(self, ledger: Ledger, totals: "LatestTotals", problems: int) -> Feed:
-        """The part of the feed's health that is in the ledger."""
-        return Feed(
-            last_arrival=ledger.last_delivery_at(),
-            problems=problems,
-            link=status.read(ledger.connection),
-            totals=totals.status(ledger),
+        def on_poll(changed: bool) -> None:
+            folder = self._folder  # read first: the ledger then holds all it counts
+            answers.extend(self._serve_requests(ledger))
+            if changed or answers:
+                reader.read()
+                self._latest = ledger.board
+            for answer in answers:
+                self._post(answer)
+            answers.clear()
+            reader.post_feed(folder)
+
+        poll(
+            ledger,
+            on_poll,
+            stop,
+            wake=self._wake,
+            backoff=Backoff(RETRY_SECONDS, RETRY_SECONDS),
+            is_retryable=lambda error: isinstance(error, sqlite.Error),
+            on_error=lambda error: self._fail(f"The ledger cannot be read: {error}. Trying again."),
+            on_recovery=lambda: _log.info("%s: can be read again", ledger.path),
         )
+        self._serve_requests(ledger)  # an entry that was confirmed just before the end
 
     # -- the thread that receives files ------------------------------------------------
 

@@ -1,0 +1,59 @@
+"""Reads from a ledger what the screen shows, and posts what changed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.message import Message
+
+from tracker.board import Board
+from tracker.ledger import Ledger
+from tracker.ledger.queries import Problem
+from tracker.ledger.timeline import Timeline
+from tracker.reconcile.compare_ledger import LatestTotals
+from tracker.replication import status
+from tracker.ui.messages import BoardChanged, FeedChanged
+from tracker.ui.view_models.status_bar import Feed
+
+
+class LedgerReader:
+    """Posts `BoardChanged` and `FeedChanged`. For the thread that owns the ledger."""
+
+    def __init__(self, ledger: Ledger, last_seq: int, post: Callable[[Message], object]) -> None:
+        """`last_seq` is the number of the last statement that the screen shows already."""
+        self._ledger, self._post = ledger, post
+        self._timeline, self._totals = Timeline(ledger), LatestTotals()
+        self._board: Board | None = None
+        self._last_seq = last_seq
+        self._recorded = Feed()
+        """The part of the feed's health that is in the ledger."""
+        self._problems: tuple[Problem, ...] = ()
+        self._sent: tuple[Feed, tuple[Problem, ...]] | None = None
+
+    def read(self) -> None:
+        """Bring the board up to date; post it with its events where it changed."""
+        ledger = self._ledger
+        events = self._timeline.read()
+        if events or ledger.board is not self._board:
+            self._post(BoardChanged(ledger.board, events, self._last_seq))
+        self._board, self._last_seq = ledger.board, ledger.last_seq
+        self._problems = tuple(ledger.problems())
+        self._recorded = Feed(
+            last_arrival=ledger.last_delivery_at(),
+            problems=len(self._problems),
+            link=status.read(ledger.connection),
+            totals=self._totals.status(ledger),
+        )
+
+    def post_feed(self, folder: Feed) -> None:
+        """Post the feed's health where it changed; `folder` is the part of the drop folder."""
+        feed = replace(
+            self._recorded,
+            watching=folder.watching,
+            available=folder.available,
+            caught_up=folder.caught_up,
+            arriving=folder.arriving,
+            arriving_files=folder.arriving_files,
+        )
+        if (feed, self._problems) != self._sent:
+            self._sent = (feed, self._problems)
+            self._post(FeedChanged(feed, self._problems))
