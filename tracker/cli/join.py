@@ -105,9 +105,9 @@ def join(
 ) -> int:
     """Share a night with desks in other buildings, until stopped.
 
-    Runs beside any other command on the same ledger. While the hub cannot be reached, this desk
-    works alone; afterwards every desk receives everything. docs/desks.md explains how to set up a
-    hub.
+    May run at the same time as other commands on the same ledger. While the hub cannot be
+    reached, this desk works alone; afterwards every desk receives everything. docs/desks.md
+    explains how to set up a hub.
     """
     from tracker.ledger.follow import stopped_by_signals
 

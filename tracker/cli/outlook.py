@@ -65,7 +65,7 @@ def backtest(election: str, as_json: bool) -> None:
     """How well the projection would have done on a night that is over.
 
     The night is replayed in its real order. At each stage every seat still to come is projected,
-    and compared with its result, beside the projections "no change" and "uniform swing".
+    and compared with its result; so are the projections "no change" and "uniform swing".
     """
     import msgspec
 

@@ -1,7 +1,7 @@
 """The evidence of the declared seats: for each party the sums from which its regression is made.
 
-A declared seat is added at a cost that does not depend on how many there are. A seat that is
-corrected or retracted is removed without a trace, because the sums are exact.
+The cost of adding a seat does not depend on the number of declared seats. A seat that is
+corrected or retracted can be subtracted again, because the sums are exact.
 """
 
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class RegressionSums:
 
 
 class Evidence:
-    """The declared seats of one night, followed as the board changes."""
+    """The declared seats of one night, updated when the board changes."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
@@ -60,7 +60,7 @@ class Evidence:
         self._board = Board.empty(election)
 
     def apply(self, board: Board) -> None:
-        """Adds and removes what changed since the board applied last.
+        """Add and remove the seats that changed since the board that was applied last.
 
         Raises ValueError for a board of another election.
         """
@@ -88,7 +88,7 @@ class Evidence:
 
 
 def observe(state: SeatState, features: Features) -> Observation | None:
-    """A seat's observation; None while its figures are not for the air."""
+    """A seat's observation; None while its figures are not safe for air."""
     tonight = figures(state)
     if tonight is None:
         return None

@@ -1,8 +1,8 @@
 """A seat's features for the regression: where it is, how it voted last time, who stands.
 
 Features do not depend on tonight's results. Every number is a multiple of 1/16,384, so that
-sums of products over a whole night are exact: the same to the last bit in whatever order
-seats are added and removed.
+sums of products over all seats are exact: the order in which seats are added and removed does
+not change a bit.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ STEPS_PER_UNIT = 1 << 14
 MAIN_PARTY_SEATS = 0.5
 """A main party stood in at least this fraction of the seats last time."""
 NORTHERN_IRELAND = "N"
-"""First letter of the ONS code. Its parties stand only there, and the others hardly there."""
+"""First letter of the ONS code. Its parties stand only there, and few others stand there."""
 
 PRIOR_SEATS = {
     "night": 0.5,
@@ -28,7 +28,7 @@ PRIOR_SEATS = {
     "share": 5.0,
     "orphaned": 5.0,
 }
-"""κ by kind of feature: the prior for no effect weighs as much as this many seats."""
+"""κ by kind of feature: the prior "no effect" has the weight of this many seats."""
 
 
 def quantize(value: float) -> float:
@@ -56,12 +56,12 @@ class SeatFeatures:
 
 
 class Features:
-    """The columns of the regression for an election. The same election gives the same ones."""
+    """The columns of the regression for an election. The same election gives the same columns."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
         self.projected = projected_seats(election)
-        """Ids of the seats that are projected and learned from."""
+        """Ids of the seats that are projected, and observed once they have declared."""
         self.main_parties = _main_parties(election, self.projected)
         self.kinds: list[str] = []
         """The kind of each column, a key of `PRIOR_SEATS`."""
@@ -133,7 +133,7 @@ def nation(seat: Seat) -> str:
 
 
 def projected_seats(election: Election) -> frozenset[str]:
-    """Ids of the seats that are projected and learned from.
+    """Ids of the seats that are projected, and observed once they have declared.
 
     Left out: Northern Ireland, a Speaker's seat, a seat marked `no` under `projection` in the
     election's table, and a seat whose candidates are not known.

@@ -43,7 +43,7 @@ class PublishedObject:
 
 
 class Objects:
-    """The objects of a night, kept up with a ledger."""
+    """The objects of a night, updated from a ledger."""
 
     def __init__(self, ledger: LedgerState) -> None:
         self._ledger = ledger
@@ -60,7 +60,7 @@ class Objects:
         return self._summarized is not self._board
 
     def changed(self) -> dict[str, PublishedObject]:
-        """Objects that may have changed since the last call, without summaries; at first, all.
+        """Objects that may have changed since the last call (at first all), except summaries.
 
         Raises sqlite.Error.
         """

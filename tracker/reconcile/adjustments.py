@@ -1,7 +1,7 @@
 """The ways in which PA may count the same seats differently, each with its sentence.
 
 A tally is a sum over seats, so a different way of counting is a difference of tallies that
-can be added: an `Adjustment`. Its sentence holds if the sums then agree.
+can be added: an `Adjustment`. Its sentence is a valid reason if the sums then agree.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,10 +24,10 @@ MAX_SPEAKER_PARTIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One thing that PA may count differently."""
+    """A different way of counting that PA may use."""
 
     change: Tallies
-    """What it adds to our tallies."""
+    """The difference to add to our tallies."""
     reason: str
 
 
@@ -53,7 +53,7 @@ def subtract(tallies: Tallies, other: Tallies) -> dict[str, Tally]:
 
 
 def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
-    """PA counts gains and losses against the sitting party, or its result names another one."""
+    """Gains and losses against the sitting party, or against the party in PA's own result."""
     won = [(state, state.winner) for state in states if state.winner]
     sitting = [(s, winner, s.seat.sitting, s.defending_party()) for s, winner in won]
     stated = [(s, winner, _stated_or_sitting(s), s.seat.sitting) for s, winner in won]
@@ -74,7 +74,7 @@ def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
 
 
 def _stated_base(state: SeatState) -> str:
-    """The party that PA's own result counts against; empty where that is our sitting party."""
+    """The base of gain or hold in PA's own result; empty if unknown or our sitting party."""
     stated = state.standing.bulletin.stated if state.standing.bulletin else {}
     gain_or_hold = stated.get("gainOrHold", "").casefold()
     named = stated.get("sittingParty") or stated.get("sittingPartyAbbreviation", "")
@@ -194,9 +194,9 @@ def other_results(
     """The seats counted by other results than those that stand.
 
     First all seats as they were before the latest bulletin, before the latest two, and so on.
-    Then, for one seat at a time, every result that once stood, and every result alone:
-    PA's totals lag behind its corrections, and do not include the desk's entries.
-    `received_ids` is the ids of all bulletins in order of receipt.
+    Then, for each seat separately, every result that once stood, and every single result: PA's
+    totals lag behind its corrections, and do not include the desk's entries.
+    `received_ids` are the ids of all bulletins in order of receipt.
     """
     by_seat = {state.seat.id: state for state in states}
     yield from _earlier_boards(board, by_seat, received_ids)

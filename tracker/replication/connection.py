@@ -1,7 +1,7 @@
-"""One connection to NATS, with its requests and its end.
+"""One connection to NATS: opening, requests, loss and closing.
 
-The client's own reconnecting is not used: after each loss the next session must find out what
-the hub still has, so it begins with a new connection.
+The client's own reconnecting is not used: after each loss the next session must compare its
+position with the hub's stream, so it begins with a new connection.
 """
 
 import asyncio
@@ -27,11 +27,11 @@ from tracker.replication.messages import MIN_PAYLOAD_BYTES
 CONNECT_SECONDS = 2.0
 CLOSE_SECONDS = 1.0
 REQUEST_SECONDS = (0.75, 1.5, 3.0)
-"""How long the first, second and third try of a request waits for the answer. A hub that had no
-leader never answers; on a slow line an answer takes long."""
+"""How long the first, second and third try of a request waits for the answer. A request that
+arrived while the hub had no leader is never answered; on a slow line an answer takes long."""
 PING_SECONDS = 2
 MAX_UNANSWERED_PINGS = 2
-"""After so many the connection is lost: a dead line gives no other sign."""
+"""After so many the connection counts as lost: a dead line causes no error."""
 
 T = TypeVar("T")
 
@@ -101,7 +101,7 @@ class Connection:
         self.lost.set()
 
     async def request(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """The answer to a request that may be repeated.
+        """Send a request, up to three times, and return the answer. `ask` may be repeated.
 
         Raises HubError if it is not permitted, HubUnreachableError and APIError.
         """
@@ -111,7 +111,7 @@ class Connection:
         raise HubUnreachableError("the hub does not answer")
 
     async def while_connected(self, work: Awaitable[T]) -> T:
-        """The result of `work`. Raises as `request` if the connection ends first; TimeoutError."""
+        """The result of `work`. Raises as `request` if the connection ends; and TimeoutError."""
         working = asyncio.ensure_future(work)
         working.add_done_callback(ignore_error)
         lost = asyncio.ensure_future(self.lost.wait())

@@ -1,8 +1,8 @@
 """Inbound: messages from the hub, in any order, recorded in one ledger.
 
-An entry of a desk is recorded at once. The statements of a file are recorded when the file and
-all of them have arrived: bytes and statements in one transaction, as if the file had been
-delivered here. Until then they are staged in the ledger: an acknowledged message is on our disk.
+A desk entry is recorded at once. The statements of a file are recorded when the file and all
+its statements have arrived: in one transaction, as if the file had been delivered here. Until
+then they are staged in the ledger, so that every acknowledged message is on our disk.
 """
 
 import datetime as dt
@@ -52,9 +52,9 @@ class _Staging:
     done: set[str] = field(default_factory=set)
     """Keys of recorded parcels: their slices are ignored."""
     seen: set[str] = field(default_factory=set)
-    """Ids of statements received from this hub and not recorded yet …"""
+    """Ids of statements received from this hub."""
     covered: set[str] = field(default_factory=set)
-    """… and of those whose file was received. What is in both is on the hub with its file."""
+    """Ids of statements whose file was received. The hub has both for an id in both sets."""
 
     def copy(self) -> "_Staging":
         slices = {key: dict(parts) for key, parts in self.slices.items()}
@@ -113,7 +113,7 @@ class Inbound:
         return len(self._staging.bulletins)
 
     def restart(self) -> None:
-        """Forget what this hub has, except for the staged messages: it may be another hub."""
+        """Forget which messages the hub has, as it may be another hub; keep the staged ones."""
         staging = self._staging
         staging.seen = set(staging.bulletins)
         staging.covered = {id for parcel, _ in staging.parcels.values() for id in parcel.ids}
@@ -121,7 +121,7 @@ class Inbound:
     def apply(
         self, messages: Sequence[Message], position: Position | None, now: dt.datetime
     ) -> Applied:
-        """Record what these messages complete, and the position after them.
+        """Record the entries and files that these messages complete, and the position after them.
 
         One transaction, durable on return. A message that cannot be used is refused; the others
         are applied. Raises sqlite.Error if the ledger cannot be written; then nothing is applied.
@@ -148,7 +148,7 @@ class Inbound:
     def _apply_singly(
         self, messages: Sequence[Message], position: Position | None, now: dt.datetime, reason: str
     ) -> Applied:
-        """Apply each message alone; the one that still fails is refused with `reason`."""
+        """Apply each message in its own transaction; one that fails is refused with `reason`."""
         if len(messages) == 1:
             self._note_unusable(messages[0])
             outcomes = [Applied(refused=(reason,))]
@@ -196,7 +196,7 @@ class Inbound:
         self._ledger.append(new, now)
         for key, (parcel, desk) in list(staging.parcels.items()):
             if not self.unusable.isdisjoint(parcel.ids):
-                # As at our own intake, a file with an unusable statement does not count at all.
+                # As in our own intake, a file with one unusable statement is ignored as a whole.
                 self.unusable |= {id for id in parcel.ids if not self._recorded(id)}
                 reason = "a statement in it cannot count with our election tables"
                 refused.append(f"{excerpt(parcel.name)}: {reason}; the whole file is ignored here")

@@ -27,7 +27,10 @@ class Offer:
     def messages(self, max_bytes: int) -> list[Message]:
         """The messages to publish, the file first; a slice of it has at most `max_bytes`."""
         slices = wire.slices(self.parcel, max_bytes, self.desk) if self.parcel else ()
-        return [*slices, *(wire.bulletin_message(one, self.desk) for one in self.bulletins)]
+        return [
+            *slices,
+            *(wire.bulletin_message(bulletin, self.desk) for bulletin in self.bulletins),
+        ]
 
 
 def pending_count(ledger: Ledger) -> int:
@@ -51,7 +54,8 @@ def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
             offers.append(Offer((bulletin,), desk))
         else:
             by_delivery.setdefault(delivery, []).append(bulletin)
-    return [*offers, *(_file_offer(ledger, key, some, desk) for key, some in by_delivery.items())]
+    files = (_file_offer(ledger, key, pending, desk) for key, pending in by_delivery.items())
+    return [*offers, *files]
 
 
 def _file_offer(ledger: Ledger, delivery: int, pending: list[Bulletin], desk: str) -> Offer:
@@ -74,7 +78,7 @@ def acknowledge(ledger: Ledger, ids: Iterable[str]) -> None:
 
 
 def remove(ledger: Ledger, ids: Iterable[str]) -> None:
-    """Remove statements from the outbox. In `writing`."""
+    """Remove statements from the outbox. Call it inside `Ledger.writing`."""
     ledger.connection.executemany("DELETE FROM outbox WHERE bulletin = ?", [(id,) for id in ids])
 
 

@@ -38,7 +38,7 @@ STOP_POLL_SECONDS = 0.1
 BUSY_SECONDS = 1.0
 """Before a ledger that is busy, or whose disk is full, is opened again."""
 REFUSED_SECONDS = 30.0
-"""Before the next try at a hub that refused us, beside a board."""
+"""Seconds before the next try at a hub that refused us, in a process with a board."""
 
 NOT_REACHED = "the hub is not reached"
 
@@ -68,7 +68,7 @@ def run(
 def join_worker(
     path: Path, settings: JoinSettings, clock: Clock, report: Report
 ) -> Callable[[threading.Event], None]:
-    """A function for a thread beside a board: `run` on a connection of its own.
+    """A function for a thread in a process with a board: `run` on its own connection.
 
     A hub that refuses us is tried again later, because its operator may have corrected it.
     `report` is called with what the producer should know.

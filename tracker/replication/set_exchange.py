@@ -1,4 +1,4 @@
-"""The exchange of set digests between the desks, which finds statements that one of them lacks."""
+"""The exchange of set digests between the desks: finds statements that a desk lacks."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from tracker.support.escape import visible
 from tracker.support.phrases import quantity
 
 BROADCAST_SECONDS, MIN_BROADCAST_SECONDS = 3.0, 0.25
-"""Between two broadcasts of our digest: at rest, and at least after a change."""
+"""Seconds between two broadcasts of our digest: without changes, and at least after a change."""
 
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ class SetExchange:
             self._reread(found.missing_here)
 
     def _reread(self, missing: frozenset[str]) -> None:
-        """Read the stream again from its beginning; for the same ids less and less often."""
+        """Read the stream again from its beginning; for the same ids after growing pauses."""
         site, now = self._site, time.monotonic()
         if missing != site.missing_at_reread:
             site.reread_backoff.reset()
@@ -132,7 +132,7 @@ class SetExchange:
 
 
 def _decode(content: bytes, shape: type[T]) -> T | None:
-    """None if anyone has broadcast something else."""
+    """The decoded message; None if it does not have this shape."""
     try:
         return msgspec.json.decode(content, type=shape)
     except msgspec.MsgspecError:

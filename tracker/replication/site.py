@@ -1,4 +1,4 @@
-"""A site: one desk of the night in this process, with the state that outlives a connection."""
+"""A site: the desk that this process is, with the state that is kept between connections."""
 
 import threading
 import time
@@ -16,12 +16,12 @@ from tracker.support import sqlite
 from tracker.support.retry import Backoff
 
 PRESENT_SECONDS = 10.0
-"""A desk that has broadcast nothing for this long has gone."""
+"""A desk that has broadcast nothing for this long counts as gone."""
 BEHIND_SECONDS = 1.0
-"""Messages that are on their way for a shorter time do not make the state "behind"."""
+"""The state becomes "behind" only if messages have been waiting for longer than this."""
 REREAD_SECONDS = 5.0
-"""The stream is read again from its beginning at most this often, and for the same missing ids
-each time after twice as long."""
+"""The pause before the stream is read again from its beginning. It doubles each time while the
+same ids are missing."""
 
 Report = Callable[[str], None]
 
@@ -38,19 +38,19 @@ class Site:
     clock: Clock
     stop: threading.Event
     report: Report
-    """Called with problems …"""
+    """Called with a sentence for each problem."""
     log: Report
-    """… and with normal progress."""
+    """Called with a sentence for each normal step."""
     last_seen: dict[str, tuple[str, float]] = field(default_factory=dict)
     """The other desks by token: name, and time of the last broadcast (monotonic seconds)."""
     acknowledged_slices: set[str] = field(default_factory=set)
-    """Ids of slices stored by the hub: they are needed once for all statements of a file."""
+    """Ids of slices stored by the hub: a file is sent once for all its statements."""
     reported_tables: set[str] = field(default_factory=set)
     """Tokens of desks with other election tables that have been reported."""
     reread_after: float = float("-inf")
     """When the stream may next be read again from its beginning (monotonic seconds)."""
     missing_at_reread: frozenset[str] = frozenset()
-    """Ids missing at the last comparison that made us read again."""
+    """The missing ids for which the stream was last read again."""
     reread_backoff: Backoff = field(default_factory=lambda: Backoff(REREAD_SECONDS, float("inf")))
     gaps: set[int] = field(default_factory=set)
     """Sequence numbers followed by a gap."""
@@ -64,7 +64,7 @@ class Site:
     def save_state(self, state: State, behind: int = 0, reason: str = "") -> None:
         """Store the state of the link if it has changed, and at every heartbeat.
 
-        If the ledger cannot be written now, the next call does it.
+        If the ledger cannot be written now, the next call tries again.
         """
         now = time.monotonic()
         present = [name for name, at in self.last_seen.values() if now - at < PRESENT_SECONDS]

@@ -1,4 +1,4 @@
-"""Boards in browsers: each is a process of `tracker watch`; textual-serve carries its screen."""
+"""Boards in browsers: each is a process of `tracker watch`, whose screen textual-serve sends."""
 
 import asyncio
 import contextlib
@@ -20,10 +20,10 @@ from tracker.support.phrases import quantity
 STOP_SECONDS = 5.0
 """How long a board may take to close its ledger before its process is killed."""
 HEARTBEAT_SECONDS = 15.0
-"""A browser that does not answer a ping for this long has gone."""
+"""A browser that does not answer a ping for this long counts as closed."""
 CLOSE_SECONDS = 2.0
 COLUMN_LIMITS, ROW_LIMITS = (20, 500), (5, 200)
-"""Smallest and largest size of a window, in cells; others are brought within."""
+"""Smallest and largest size of a window, in cells. Other sizes are clamped to these."""
 
 
 def board_command(ledger: Path, *, writable: bool) -> list[str]:
@@ -34,12 +34,13 @@ def board_command(ledger: Path, *, writable: bool) -> list[str]:
 
 
 def _environment(width: int, height: int) -> dict[str, str]:
-    """Our environment without the settings of our own terminal, and with those of the browser."""
-    ours = ("NO_COLOR", "TMUX", "VTE_VERSION", "LC_TERMINAL", "COLUMNS", "LINES")
+    """Our environment, with the settings of our terminal replaced by those of the browser's."""
+    terminal_names = ("NO_COLOR", "TMUX", "VTE_VERSION", "LC_TERMINAL", "COLUMNS", "LINES")
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name not in ours and (not name.startswith("TRACKER_") or name == "TRACKER_CONFIG")
+        if name not in terminal_names
+        and (not name.startswith("TRACKER_") or name == "TRACKER_CONFIG")
     }
     return {
         **inherited,
@@ -82,7 +83,7 @@ class BoardProcess(AppService):
         return process
 
     async def run(self) -> None:
-        """Carry the board, and close the browser's side when the process has ended."""
+        """Relay the board, and close the websocket when the process has ended."""
         try:
             await super().run()
         finally:
@@ -94,7 +95,7 @@ class BoardProcess(AppService):
             await super().on_data(payload)
 
     async def on_meta(self, data: bytes) -> None:
-        """A process may ask a browser for several things; a board only ends."""
+        """React to a message of the process to the browser: a board sends only its exit."""
         if msgspec.json.decode(data).get("type") == "exit":
             await self.remote_close()
 
@@ -134,7 +135,7 @@ class Boards:
 
     @property
     def count(self) -> int:
-        """Number of open boards, with those that are closing: each is a process."""
+        """Number of open boards. One that is closing counts while its process runs."""
         return len(self._open)
 
     @property
@@ -171,12 +172,12 @@ class Boards:
 
 
 def _parse_cells(text: str) -> int:
-    """0 if it is not a number."""
+    """The number in a text; 0 if it is not a number of at most five digits."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 async def _relay(websocket: web.WebSocketResponse, board: BoardProcess) -> None:
-    """Pass the browser's messages to the board: those of textual.js, and no others."""
+    """Pass the browser's messages to the board. Only those that textual.js sends are accepted."""
     async for message in websocket:
         if message.type is not WSMsgType.TEXT:
             continue

@@ -1,4 +1,4 @@
-"""The routes beside the board: the page that updates itself, the summary, and the health check."""
+"""The routes other than the board: the self-updating page, the summary, the health check."""
 
 import base64
 import hashlib

@@ -1,6 +1,6 @@
-"""The board as HTML, JSON and text: each made once for all readers, in a thread; no HTTP here.
+"""The board as HTML, JSON and text: each made once for all readers, in a thread; without HTTP.
 
-A rendition is made only when a reader asks, and made again only when the ledger has changed.
+A rendition is made at the first request for it, and made again only if the ledger has changed.
 The ledger is read at most once in `MAX_AGE_SECONDS` for each format.
 """
 
@@ -26,7 +26,7 @@ from tracker.support.errors import TrackerError
 T = TypeVar("T")
 
 MAX_AGE_SECONDS = 0.5
-"""The oldest answer, not counting the time that it takes to make it."""
+"""The greatest age of an answer, not counting the time that it takes to make it."""
 MEDIA_TYPES = {"html": "text/html", "json": "application/json", "text": "text/plain"}
 """The formats, and the media type of each."""
 
@@ -86,7 +86,7 @@ class Renditions:
         return await self._in_thread(self._read)
 
     async def close(self) -> None:
-        """Close the ledger after the work in hand."""
+        """Close the ledger after the current work."""
         await self._in_thread(self._close_ledger)
         self._thread.shutdown()
 
@@ -96,7 +96,7 @@ class Renditions:
     # -- in the thread -----------------------------------------------------------------
 
     def _checked(self, work: Callable[[], T]) -> T:
-        """After an error the ledger is opened again the next time."""
+        """Run the work. After an error the ledger is closed; the next work opens it again."""
         try:
             return work()
         except (sqlite.Error, LedgerError) as error:
@@ -109,7 +109,7 @@ class Renditions:
             self._ledger = None
 
     def _read(self) -> tuple[AsOf, dt.datetime | None]:
-        """As `state`. A ledger whose file was replaced is opened again."""
+        """What `state` returns. A ledger whose file was replaced is opened again."""
         if self._ledger is not None and not self._ledger.is_same_file():
             self._close_ledger()
         if self._ledger is None:

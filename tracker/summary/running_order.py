@@ -1,4 +1,4 @@
-"""The summary's running order: the sections with their sentences and tables, without a format.
+"""The summary's running order: its sections, with sentences and tables, for every format.
 
 Targets and watch areas come first, under their published headings and in published order. Then
 gains, seats that depend on the basis, parties, unsettled seats, seats still to come. Texts are
@@ -70,7 +70,7 @@ class RunningOrder:
 
 
 def running_order(board: Board, as_of: dt.datetime, part: Part = "all") -> RunningOrder:
-    """The summary or one part of it. `as_of` is when it was known."""
+    """The summary or one part of it, as known at `as_of`."""
     sections = [] if part == "general" else [*_published(board)]
     if part != "targets":
         sections += _general(board)

@@ -42,7 +42,7 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     parties: tuple[str, ...] = ()
     """Flips to or from these alone; all where it is empty."""
     watch: tuple[str, ...] = ()
-    """Seats by any of their names, beside those that are marked on the board."""
+    """Seats by any of their names, besides those that are marked on the board."""
     bell: bool = True
     desktop: bool = True
 

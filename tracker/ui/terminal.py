@@ -1,7 +1,7 @@
-"""What a terminal can do beside showing text: tell the desktop.
+"""Desktop notifications through the terminal.
 
-OSC 9 (iTerm2's) and OSC 777 (urxvt's) are understood by different terminals and passed over by
-the others; tmux hands them on where `allow-passthrough` is on.
+Some terminals know OSC 9 (from iTerm2), others OSC 777 (from urxvt); the rest ignore both. tmux
+passes them on if `allow-passthrough` is on.
 """
 
 from collections.abc import Mapping

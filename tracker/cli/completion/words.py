@@ -112,7 +112,7 @@ def _ledger(typed: Typed) -> Path | None:
 
 
 def _select(ledger: Path, query: str, *values: str) -> list[tuple[str, str]]:
-    """Rows of a ledger that may be in use, without making a file beside it."""
+    """Rows of a ledger that may be in use, without creating a file next to it."""
     wal, shm = (ledger.with_name(f"{ledger.name}-{suffix}") for suffix in ("wal", "shm"))
     # Without a -shm file nobody writes, and a reader of the -wal file would make one.
     mode = "mode=ro" if wal.exists() and shm.exists() else "immutable=1"

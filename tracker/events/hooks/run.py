@@ -144,7 +144,7 @@ def run(
 def hook_worker(
     path: Path, hooks: Sequence[Hook], clock: Clock, report: Report
 ) -> Callable[[threading.Event], None]:
-    """A function for a thread beside an intake: `run` on its own connection; reports errors."""
+    """A function for a thread of an intake process: `run` on its own connection; reports errors."""
 
     def work(stop: threading.Event) -> None:
         try:

@@ -97,7 +97,7 @@ class ListPane(Pane, LineList):
 
     @property
     def content_width(self) -> int:
-        """Cells for a line beside the list's scroll rail; 0 before the layout."""
+        """Cells for a line, without the list's scroll rail; 0 before the layout."""
         return max(0, self.size.width - RAIL)
 
     def listing(self, width: int) -> Listing | Sequence[Row]:

@@ -1,4 +1,4 @@
-"""The board: the status at the top, a view in the middle, the latest and the seats to come."""
+"""The board: the status, a view, the panels of the latest changes and of the seats to come."""
 
 from typing import ClassVar
 
@@ -174,7 +174,7 @@ class BoardScreen(Screen[None]):
         preview.show([*lines, *([()] * (height - len(lines)))])
 
     def _show_view(self) -> None:
-        """Show the view and what belongs to it: the panels beside it, its filter, its keys."""
+        """Show the view, the panels next to it, its filter and its keys."""
         pane, session = self.pane, self.session
         self.side.display = pane.HAS_SIDE
         self.set_class(isinstance(pane, MapPane), "on-map")
@@ -227,7 +227,7 @@ class BoardScreen(Screen[None]):
         self.app.push_screen(KeepViewScreen(view, self.session.saved_views()), kept)
 
     def action_next_panel(self, step: int) -> None:
-        """Move the focus: from the view to the latest, to the seats to come, and round again."""
+        """Move the focus: from the view to the latest changes, the seats to come, and back."""
         if self.query("#filter:focus") or not self.side.display:
             self.pane.focus()
             return

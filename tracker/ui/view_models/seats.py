@@ -115,7 +115,7 @@ def _name_width(width: int) -> int:
 
 
 def visible_columns(width: int, shift: int = 0) -> list[Column]:
-    """The columns that fit beside the pinned ones, from column `shift` on; at least one."""
+    """The columns that fit next to the pinned columns, from column `shift` on; at least one."""
     room = width - _TIME_WIDTH - _name_width(width) - 1
     shown: list[Column] = []
     for column in COLUMNS[shift:]:
