@@ -32,7 +32,7 @@ class SeatState:
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """What a producer should know beside the status."""
+        """What a producer should know besides the status."""
         return self.standing.flags
 
     @property
@@ -44,7 +44,7 @@ class SeatState:
     def counted_votes(self) -> list[tuple[str, int]]:
         """Party and votes of each candidate of the result that stands, in the source's order.
 
-        Empty while the votes are superseded. For sums, which need no shares.
+        Empty while the votes are superseded. For sums: shares are not computed.
         """
         votes = self.standing.votes
         if votes is None or self.votes_superseded:
@@ -70,7 +70,7 @@ class SeatState:
         return self.seat.defending_party(basis or self.election.basis)
 
     def gained(self, basis: Basis | None = None) -> bool | None:
-        """Gain (True) or hold (False) against the basis; None while there is no winner."""
+        """True for a gain against the basis, False for a hold; None while there is no winner."""
         return None if self.winner is None else self.winner != self.defending_party(basis)
 
     def result(self, basis: Basis | None = None) -> str:
@@ -108,7 +108,7 @@ def shown_declared_at(state: SeatState) -> dt.datetime | None:
 
 
 def first_declared_at(state: SeatState) -> dt.datetime | None:
-    """The earliest time in all statements that count: the standing one, its votes, its rivals.
+    """The earliest time in the bulletin that stands, its votes and its rivals.
 
     The time of a desk entry counts too. While votes are pending this is the time of the older
     result, where the other three functions return None.

@@ -9,18 +9,16 @@ from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
 
 MAX_CANDIDATES = 200
-"""In one seat."""
+"""The largest number of candidates of a seat that is accepted."""
 PLAUSIBLE_ELECTORATES = (0.8, 1.25)
-"""Times the electorate of the election's own table; outside of it there is probably a typing
-error."""
+"""Lowest and highest plausible electorate, as multiples of the one in the election's table."""
 
 
 def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> None:
-    """A result's figures agree with each other; a rush names its winner. Raises RejectedError.
+    """Check that a result's figures agree and a rush names its winner. Raises RejectedError.
 
     Where the source states no electorate, the electorate of the election's own table is the
-    limit of the votes. Among equal top votes any candidate may be marked as elected: the lot
-    decides.
+    limit of the votes. Among equal top votes any candidate may be elected: the lot decides.
     """
     candidates = bulletin.candidates
     _check_candidates(candidates, election)
@@ -50,7 +48,7 @@ def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> Non
 
 
 def _check_candidates(candidates: Sequence[Candidate], election: Election) -> None:
-    """There are candidates, none is duplicated, at most one is elected. Raises RejectedError.
+    """Check for candidates, no duplicates, at most one elected. Raises RejectedError.
 
     Where candidates have no names, a party has one candidate; there may be several independents.
     """

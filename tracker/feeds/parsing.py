@@ -12,12 +12,12 @@ from tracker.feeds.reading import IncompleteError, RejectedError
 from tracker.support.escape import has_hidden, visible
 
 MAX_DOCUMENT_BYTES = 4_000_000
-"""All results of the United Kingdom take a quarter; in memory, a single wide character makes it
-many times as large."""
+"""Four times the size of all results of the United Kingdom. A single wide character makes a
+document several times as large in memory."""
 MAX_DIGITS = 12
-"""Of any figure."""
+"""The largest number of digits of a figure."""
 MAX_CHARACTERS = 200
-"""Of a name."""
+"""The largest number of characters of a name."""
 EXCERPT_CHARACTERS = 60
 """Characters of a value that an error message repeats."""
 NEAR_POLLING_DAY = dt.timedelta(days=366)
@@ -25,7 +25,7 @@ NEAR_POLLING_DAY = dt.timedelta(days=366)
 
 _WITH_SEPARATORS = re.compile(r"[0-9]{1,3}(?:[,._'’ \u00a0\u2009\u202f][0-9]{3})+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-"""Pasted from a web page: the name looks right and is another one."""
+"""Pasted from a web page: the name looks the same as ours and differs."""
 
 
 def excerpt(text: str) -> str:

@@ -46,12 +46,12 @@ _MARKED_ENDS = (".xml", ".json")
 _TEMPORARY_ENDS = (".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~")
 
 _NO_SIGNATURE: Signature = (-1, -1, -1, -1)
-"""Of a file or folder whose status we may not read, so that it is reported once."""
+"""For a file or folder whose status we may not read, so that it is reported once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A stable file. Whether its content is complete, only the reader of its format can say."""
+    """A stable file. Only the reader of its format knows whether its content is complete."""
 
     name: str
     """Path relative to the drop folder, "/" between its parts; see `printable`."""
@@ -103,8 +103,8 @@ class DropFolder:
 
     Args:
         clock: Seconds; must never go backwards.
-        lease: None takes read leases on local file systems only, True on every one, False never.
-        is_complete: Called with name and bytes; whether a table states that nothing is missing.
+        lease: None takes read leases on local file systems only, True on all, False never.
+        is_complete: Called with name and bytes: whether a table has all the rows it states.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class DropFolder:
 
     @property
     def path(self) -> str:
-        """The folder's absolute path, links followed: one for each folder."""
+        """The folder's absolute path, without links, so that a folder has one path."""
         return printable(str(self._root.resolve()))
 
     @property
@@ -148,9 +148,9 @@ class DropFolder:
     def scan(self) -> Iterator[Delivery | Unreadable]:
         """Scan the folder once; yield the files that became stable, in the order of names.
 
-        Each version of a file is yielded once. It counts as delivered when the next one is
-        requested: where the caller fails in between, the next scan yields it again. No state of
-        the folder raises.
+        Each version of a file is yielded once. It counts as delivered when the caller requests
+        the next file: if the caller fails before that, the next scan yields it again. No state
+        of the folder raises an error.
         """
         self._delivered.clear()
         found = self._list_unfinished()
@@ -230,7 +230,7 @@ class DropFolder:
     def due_in(self) -> float:
         """Seconds until an arriving file may be stable; infinite where none is arriving.
 
-        0.0 while a lease is refused: nothing notifies us when a writer closes its file.
+        0.0 while a lease is refused: there is no notification when a writer closes its file.
         """
         now = self._clock()
         due = (w.since + w.required_age - now for w in self._waiting.values() if not w.reported)
@@ -239,7 +239,7 @@ class DropFolder:
     def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
         """Everything that is not finished: key, signature, and the problem of an irregular file.
 
-        This loop passes 20,000 unchanged files once a second.
+        Fast, because 20,000 unchanged files are checked once a second.
         """
         done = self._done
         found: list[tuple[str, Signature, str]] = []
@@ -307,7 +307,7 @@ class DropFolder:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a name is hidden, or a program's name for a file it has not finished."""
+    """Whether a name is hidden, or a temporary name of a file that is still being written."""
     return name[0] == "." or name.lower().endswith(_TEMPORARY_ENDS)
 
 

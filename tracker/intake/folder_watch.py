@@ -20,7 +20,7 @@ _CHECK_MS = 50
 """How often the folder's identity is checked, in milliseconds."""
 
 _RETRY_SECONDS = 0.1
-"""Before the watch is tried again: the folder is missing, or the watcher has failed."""
+"""Pause before the watch is tried again: the folder is missing, or the watcher has failed."""
 
 _STEADY_SECONDS = 1.0
 """How long notifications must work before the log records it."""
@@ -44,7 +44,7 @@ class FolderWatch:
         self._running = threading.Event()
         self._thread: threading.Thread | None = None
         self._failure = ""
-        """The error for which there are no notifications now."""
+        """The error that stopped the notifications; empty while they work."""
 
     def __enter__(self) -> FolderWatch:
         self.start()
@@ -88,7 +88,7 @@ class FolderWatch:
                 self._failure = ""
             except Exception as error:  # noqa: BLE001 - no error of the watcher ends the watch
                 self._notified.set()  # its notifications are lost
-                if self._failure != (failure := repr(error)):  # not ten times a second all night
+                if self._failure != (failure := repr(error)):  # log it once, not ten times a second
                     reason = f"scanned once a second, notifications failed: {failure}"
                     _log.warning("drop folder %s: %s; trying again", self._root, reason)
                 self._failure = failure
@@ -101,7 +101,7 @@ class FolderWatch:
         began = time.monotonic()
         changes = watchfiles.watch(
             self._root,
-            watch_filter=None,  # the default one drops names
+            watch_filter=None,  # the default filter ignores some names
             step=10,
             debounce=100,
             rust_timeout=_CHECK_MS,

@@ -41,7 +41,7 @@ def ingest_once(
     say: Say,
     progress: ProgressCallback | None = None,
 ) -> int:
-    """Receive every file that is there now, wait for those still being written, and return.
+    """Receive every file in the folders, wait for files that are still being written, and return.
 
     `progress` is called after each file with its number and how many files there are. A file that
     stays incomplete or unstable for 30 s is recorded as held. Returns 0, or 1 if a file was held
@@ -108,7 +108,7 @@ def _receive_all(
 
 
 def _retry(scan: Callable[[], None], ledger: Ledger) -> None:
-    """Scan, and again while the ledger is busy or its disk full, for at most 30 s."""
+    """Scan; while the ledger is busy or its disk full, repeat it for at most 30 s."""
     deadline = time.monotonic() + HOLD_SECONDS
     has_failed = False
     while True:
@@ -206,7 +206,7 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
 def _report_corrections(
     events: Iterable[TimelineEvent], since: int, election: Election, say: Say
 ) -> None:
-    """Print what these events corrected of a board at statement `since`, with its exports."""
+    """Print what these events corrected on the board after statement `since`, and its exports."""
     for event in events:
         if event.change and event.corrects(since):
             say(visible(correction_line(event.change)))

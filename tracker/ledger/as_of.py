@@ -25,7 +25,7 @@ class AsOf:
     last_seq: int
     """The `seq` of the last bulletin received by then."""
     untimed: tuple[SeatState, ...] = ()
-    """Seats left out because their time of declaration is not known."""
+    """Declared seats that are left out because their time of declaration is not known."""
 
 
 def as_of(
@@ -35,7 +35,7 @@ def as_of(
     at: dt.datetime | None = None,
     declared_by: dt.datetime | None = None,
 ) -> AsOf:
-    """The ledger's board at these times; without either, now."""
+    """The ledger's board at these times; without either, the live board."""
     board = ledger.board_at(at) if at else ledger.refresh()
     last_seq = ledger.last_seq_at(at) if at else ledger.last_seq
     if declared_by is None:
@@ -45,15 +45,15 @@ def as_of(
 
 
 def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: int) -> AsOf | None:
-    """The board one bulletin earlier (-1) or later (1) than at a time, or than now.
+    """The board one bulletin earlier (-1) or later (1) than at a time; `at` None: than now.
 
-    None where that is the board of now. Before the first bulletin the board is empty.
+    None if that is the live board. Before the first bulletin the board is empty.
     """
     if direction > 0:
         after = ledger.receipt_times_around(at)[1] if at else None
         last = after is None or ledger.receipt_times_around(after)[1] is None
         return None if last else as_of(ledger, now, at=after)
-    if at is None:  # the last bulletin makes the board of now: leave it out
+    if at is None:  # the last bulletin makes the live board: leave it out
         at = ledger.receipt_times_around(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
     before = ledger.receipt_times_around(at)[0]
     return as_of(ledger, now, at=before or at - dt.timedelta(microseconds=1))

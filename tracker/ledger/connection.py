@@ -11,8 +11,8 @@ from tracker.ledger.errors import LedgerError
 from tracker.support import sqlite
 
 CHECKPOINT_PAGES = 4000
-"""16 MB of write-ahead log. So large that SQLite moves it into the file between bursts of
-deliveries, not during one."""
+"""Size of the write-ahead log (16 MB) at which SQLite copies it into the file: so large that
+this happens between bursts of deliveries, not during a burst."""
 LOG_BYTES = 4096 * CHECKPOINT_PAGES
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process's transaction."""
@@ -22,7 +22,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
     """Open a ledger file and migrate it to this version; create it first if asked.
 
     WAL with synchronous=FULL: a commit is on the disk before a reader sees it, and readers never
-    wait for writers. Where the folder cannot be written to, a ledger without a log is opened
+    wait for writers. If the folder cannot be written to, a ledger without a log is opened
     read only. Raises LedgerError for a file that is missing, is not a ledger, or has a newer
     version.
     """
@@ -67,7 +67,7 @@ def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
 
 
 def _retry_while_busy(work: Callable[[], None]) -> None:
-    """Call `work`, and again while the file is locked: some pragmas ignore the busy timeout."""
+    """Repeat `work` while the file is locked: some pragmas ignore the busy timeout."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:

@@ -25,7 +25,7 @@ class Statement:
     """When it was received, in the election's time zone."""
     says: str
     source: str
-    """The file it is in, or whose entry it is."""
+    """The files that contain it, or the initials of the desk entry."""
     stands: bool
     retracted: bool
 
@@ -34,7 +34,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
     """Every bulletin about a seat, in order of receipt."""
     state = board.states[seat.id]
     standing = {b.id for b in (state.standing.bulletin, *state.standing.rivals) if b}
-    not_taken_back = {b.id for b in not_retracted([source.bulletin for source in sources])}
+    not_retracted_ids = {b.id for b in not_retracted([source.bulletin for source in sources])}
     return [
         Statement(
             bulletin=source.bulletin,
@@ -42,7 +42,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
             says=describe_bulletin(source.bulletin, board.election),
             source=_source(source),
             stands=source.bulletin.id in standing,
-            retracted=source.bulletin.id not in not_taken_back,
+            retracted=source.bulletin.id not in not_retracted_ids,
         )
         for source in sources
     ]

@@ -1,8 +1,8 @@
-"""How a long-running reader follows a ledger: it polls, retries what passes, and stops.
+"""Follows a ledger for a long-running reader: polls it, retries passing errors, and stops.
 
-`follow` calls back after each commit of another connection. `poll` is the loop under it, for a
-reader that also has work of its own between commits: a queue, a timer. Both stop with
-LedgerError when the ledger's file is deleted or replaced.
+`follow` calls a function after each commit of another connection. It uses `poll`, which is also
+for a reader that has other work between commits: a queue, a timer. Both raise LedgerError when
+the ledger's file is deleted or replaced.
 """
 
 import logging
@@ -18,11 +18,11 @@ from tracker.support.retry import Backoff
 _log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.05
-"""Between two polls for a commit. A poll costs 3 µs."""
+"""Seconds between two polls for a commit. A poll costs 3 µs."""
 
 
 def is_worth_retrying(error: Exception) -> bool:
-    """Whether the ledger is only busy, or its disk full."""
+    """Whether the ledger is busy or its disk full: errors that can pass."""
     return isinstance(error, sqlite.Error) and is_transient(error)
 
 
@@ -32,7 +32,7 @@ def retry_message(error: Exception) -> str:
 
 
 def stopped_by_signals() -> threading.Event:
-    """Set by SIGINT or SIGTERM, so that work in progress is finished. For the main thread."""
+    """An event that SIGINT or SIGTERM sets, so that work can be finished. Main thread only."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

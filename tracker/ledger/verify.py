@@ -1,4 +1,4 @@
-"""`tracker verify`: checks that a ledger is intact and follows from the files it received.
+"""`tracker verify`: checks that a ledger is intact and agrees with the files it received.
 
 It reads one snapshot, so it can run while others write. It repairs nothing.
 """
@@ -40,7 +40,7 @@ MAX_ROWS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How much was checked, and the faults, a sentence each."""
+    """How many records were checked, and the faults, one sentence each."""
 
     documents: int
     deliveries: int
@@ -73,7 +73,7 @@ def _faults(connection: sqlite.Connection, progress: ProgressCallback | None) ->
         if found != "ok":
             yield f"the file is damaged: {found}"
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield f"{table}, row {row}: what it refers to in {parent} is not there"
+        yield f"{table}, row {row}: the row of {parent} that it refers to is missing"
     yield from _documents(connection)
     elections, faults = _elections(connection)
     yield from faults
@@ -92,7 +92,7 @@ def _count(connection: sqlite.Connection, table: str) -> int:
 
 
 def _documents(connection: sqlite.Connection) -> Iterator[str]:
-    """The bytes of each document have its SHA-256."""
+    """Check that the bytes of each document have its SHA-256, and that a delivery contains it."""
     for sha256, data in connection.execute("SELECT sha256, bytes FROM documents"):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"document {sha256[:12]}: its bytes are not those that were received"
@@ -114,7 +114,7 @@ def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]
 
 
 def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]]:
-    """The bulletins in order of receipt; content, id and columns of each agree."""
+    """The bulletins in order of receipt, and those whose content, id and columns disagree."""
     found, faults = [], []
     rows = connection.execute(
         "SELECT id, content, seat_id, kind, origin, revision, said_by FROM bulletins ORDER BY seq"
@@ -129,7 +129,7 @@ def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]
         if bulletin.id != id_:
             faults.append(f"bulletin {id_[:12]}: its content is not that of its id")
         elif columns != _columns(bulletin):
-            faults.append(f"bulletin {id_[:12]}: its columns say something else than its content")
+            faults.append(f"bulletin {id_[:12]}: its columns differ from its content")
     return found, faults
 
 
@@ -138,19 +138,19 @@ def _columns(bulletin: Bulletin) -> list[str | int | None]:
 
 
 def _origins(connection: sqlite.Connection) -> Iterator[str]:
-    """Each bulletin of a feed came in a file, and no desk entry did."""
+    """Check that each bulletin of a feed came in a file, and no desk entry did."""
     for id_, origin in connection.execute(
         "SELECT id, origin FROM bulletins LEFT JOIN delivery_bulletins ON bulletin = id"
         " WHERE (origin = 'feed') = (bulletin IS NULL) GROUP BY id"
     ):
-        what = "came in no file" if origin == "feed" else "is the desk's, and came in a file"
-        yield f"bulletin {id_[:12]}: {what}"
+        fault = "came in no file" if origin == "feed" else "is the desk's, and came in a file"
+        yield f"bulletin {id_[:12]}: {fault}"
 
 
 def _reread(
     connection: sqlite.Connection, elections: list[Election], progress: ProgressCallback | None
 ) -> Iterator[str]:
-    """Each file, read again by one of the recorded elections, gives its recorded bulletins."""
+    """Check that each file, read with one of the recorded elections, gives its bulletins."""
     recorded: dict[int, set[str]] = {}
     for delivery, bulletin in connection.execute(
         "SELECT delivery, bulletin FROM delivery_bulletins"
@@ -168,7 +168,7 @@ def _reread(
             if ids:
                 yield f"{name}: did not count ({status}), and has statements"
         elif not any(_bulletin_ids(name, data, election) == ids for election in elections):
-            yield f"{name}: read again, it says something else than is on record"
+            yield f"{name}: read again, it gives other bulletins than are recorded"
 
 
 def _bulletin_ids(name: str, data: bytes | None, election: Election) -> set[str] | None:
@@ -183,25 +183,25 @@ def _bulletin_ids(name: str, data: bytes | None, election: Election) -> set[str]
 def _derived_tables(
     connection: sqlite.Connection, election: Election, bulletins: list[Bulletin]
 ) -> Iterator[str]:
-    """The readable tables equal those of a new ledger with the same bulletins."""
+    """Check that the readable tables equal those of a new ledger with the same bulletins."""
     now = wall_clock()
     with Ledger.create(Path(":memory:"), election, now) as fresh:
         try:
             with fresh.writing():
                 fresh.append(bulletins, now)
         except (KeyError, ValueError) as error:
-            yield f"the statements cannot be folded: {error}"
+            yield f"the statements cannot be applied to the board: {error}"
             return
         for table in DERIVED_TABLES:
             found, expected = (_rows(c, table, election) for c in (connection, fresh.connection))
             if found != expected:
                 differing = sorted(found ^ expected, key=repr)
                 shown = "; ".join(repr(row) for row in differing[:MAX_ROWS_SHOWN])
-                yield f"the table {table} is not that of the statements: {shown}"
+                yield f"the table {table} differs from what the statements give: {shown}"
 
 
 def _rows(connection: sqlite.Connection, table: str, election: Election) -> set[tuple[object, ...]]:
-    """All rows, without an unknown party whose figures are all 0 again."""
+    """All rows, without a party that the election does not list and whose figures are all 0."""
     rows = set(connection.execute(f"SELECT * FROM {table}"))
     if table == "parties":
         return {row for row in rows if row[0] in election.party_by_code or any(row[4:])}
