@@ -114,7 +114,7 @@ class EventReader:
     def __init__(self, ledger: Ledger, after: Position | None = None) -> None:
         """Events up to `after` are skipped.
 
-        Raises ValueError if the ledger has not reached that position: it belongs to another one.
+        Raises ValueError if the ledger has not reached it: the position is of another ledger.
         """
         if after and (after.statement, after.file) > (0, 0):
             statement, file = ledger.last_numbers()
@@ -128,10 +128,10 @@ class EventReader:
         self._created_at = local(ledger.created_at(), ledger.election).isoformat()
         self._declared: set[str] = set()
         self.position = Position()
-        """After the last event that was read or skipped."""
+        """The position after the last event that was read or skipped."""
 
     def read(self) -> list[Event]:
-        """The events since the last call. Raises sqlite.Error; then nothing has been read."""
+        """The events since the last call. After sqlite.Error the next call returns them."""
         events = []
         for entry in self._timeline.read():
             self.position = self.position.after(entry.id)

@@ -1,6 +1,6 @@
 """The state of a ledger as a publisher needs it: board, times and sources of statements.
 
-It follows a ledger and reads each statement once.
+Each statement is read once.
 """
 
 import datetime as dt
@@ -36,11 +36,11 @@ class LedgerState:
         self._received: dict[str, ReceivedBulletin] = {}
         self._last: dict[str, LastStatement] = {}
         self.as_of: dt.datetime | None = None
-        """When the last statement was received, or the election's tables were recorded if that
-        was later; None before the first `update`."""
+        """The later of two times: of the last statement, and of the recording of the election's
+        data. None before the first `update`."""
 
     def update(self) -> Board:
-        """Read what is new. Returns the board. Raises sqlite.Error; the state is unchanged then."""
+        """Read the new statements. Returns the board. After sqlite.Error the state is unchanged."""
         ledger = self._ledger
         with ledger.snapshot():
             board = ledger.refresh()
@@ -70,7 +70,7 @@ class LedgerState:
 def _declared(before: Board, new: Sequence[ReceivedBulletin], after: Board) -> Iterator[int]:
     """How many seats had declared after each statement.
 
-    With one statement a seat, the two boards suffice; else the statements are applied singly.
+    With at most one statement per seat the two boards suffice; else each statement is applied.
     """
     if len({received.bulletin.seat for received in new}) == len(new):
         declared = before.count(Status.DECLARED)

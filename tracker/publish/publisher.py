@@ -21,10 +21,10 @@ class PlaceTakenError(TrackerError):
 
 
 class Publisher:
-    """Keeps a place current."""
+    """Writes and removes the objects of a place, so that it has the current content."""
 
     def __init__(self, place: Place, clock: Clock, *, replace: bool = False) -> None:
-        """With `replace`, another election or files of others are overwritten."""
+        """With `replace`, another election or files from other programs are overwritten."""
         self._place = place
         self._clock = clock
         self._replace = replace
@@ -38,7 +38,7 @@ class Publisher:
 
         `paths` are all objects that belong there: others that the manifest names are removed,
         after the manifest is written. Objects that could not be written are written by the next
-        call, with their content then. Raises OSError, and PlaceTakenError if the place contains
+        call, with their newest content. Raises OSError, and PlaceTakenError if the place contains
         another election or files without a manifest.
         """
         self._pending |= changed

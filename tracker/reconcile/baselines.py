@@ -19,7 +19,7 @@ from tracker.reconcile.rounding import parse_figure, prints_as
 from tracker.support.phrases import join_names
 
 UNLISTED = ""
-"""The code for votes that a source counts as valid and gives to no party."""
+"""The code for votes that a source counts as valid but lists for no party."""
 MOST_VOTES_SHOWN = 3
 """Parties whose votes a sentence names; the rest are counted."""
 
@@ -33,13 +33,13 @@ class Baseline:
     turnout: Fraction | None
     """Percentage points; None where last time's electorate is not known."""
     reasons: tuple[str, ...] = ()
-    """The sentences that hold if PA used this baseline; empty for our own table."""
+    """The reasons that are true if PA used this baseline; empty for our own table."""
     party: str = ""
-    """Party code, where the baseline differs for one party only and explains only its figures."""
+    """Party code, if the baseline differs for one party only: it explains only its figures."""
     aggregate: bool = False
-    """Whether that party stands for several candidates, or is unknown, and is taken as one."""
+    """Whether that code is for several candidates or an unknown party, compared as one party."""
     electorate: int | None = None
-    """Tonight's electorate, where it is not the one in the message."""
+    """Tonight's electorate, if it differs from the electorate in the message."""
 
 
 def table_baseline(election: Election, seat: Seat) -> Baseline:
@@ -89,7 +89,7 @@ def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]
 
 
 def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Baseline:
-    """PA's block in place of our table. Turnout is on tonight's electorate, as in PA's samples."""
+    """PA's block instead of our table. Turnout is on tonight's electorate, as in PA's samples."""
     votes, tonight = dict(block.votes), message.result.electorate
     if unlisted := block.valid_votes - sum(votes.values()):
         votes[UNLISTED] = unlisted
@@ -99,7 +99,7 @@ def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Ba
 
 
 def _block_sentence(block: PreviousResult, table: Baseline) -> str:
-    """The block, and where it differs from our table: the parties with most votes first."""
+    """A reason: the block and its differences from our table, the largest parties first."""
     seat, election, called = table.seat, table.election, block.block.description
     if not seat.previous:
         return f"PA counts from {called}, our table has no votes of last time"
@@ -132,7 +132,7 @@ def _votes(votes: Mapping[str, int], code: str) -> str:
 
 
 def _printed_turnout(base: Baseline, block: PreviousBlock) -> Iterator[Baseline]:
-    """The turnout printed in the block, where its votes and the electorate do not give it."""
+    """The turnout printed in the block, if it does not follow from its votes and electorate."""
     stated = parse_figure(block.turnout)
     if stated is None or (base.turnout is not None and prints_as(base.turnout, block.turnout)):
         return

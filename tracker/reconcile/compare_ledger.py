@@ -41,9 +41,9 @@ class Report:
 
 
 class LatestTotals:
-    """Compares the state of the parties with most results counted, in its last issue.
+    """Compares the last issue of the state of the parties that counts most results.
 
-    Each comparison reads one document, and PA's own blocks of last time once, when needed.
+    Each comparison reads one document; PA's own blocks of last time are read once, when needed.
     """
 
     def __init__(self) -> None:
@@ -52,9 +52,9 @@ class LatestTotals:
         """Position of the last delivery whose block was read."""
 
     def status(self, ledger: Ledger) -> TotalsStatus | None:
-        """Compared with the ledger's board as last refreshed; None before the first file.
+        """Compare it with the ledger's board as last refreshed; None before the first file.
 
-        Raises sqlite.Error. Any other error must not end the night: its status does not agree.
+        Raises sqlite.Error. Any other error becomes the sentence of a status that does not agree.
         """
         try:
             return self._status(ledger)
@@ -96,7 +96,7 @@ class LatestTotals:
 
 
 def compare_ledger(ledger: Ledger) -> Report:
-    """Compares every result and every state of the parties in the ledger."""
+    """Compare every result and every state of the parties in the ledger."""
     unreadable: list[tuple[str, str]] = []
     messages: list[tuple[str, PaResult]] = []
     totals: list[tuple[str, TotalsComparison]] = []
@@ -170,7 +170,7 @@ def _explained(difference: Difference, reason: str) -> Difference:
 
 
 def _totals_comparer(ledger: Ledger) -> Callable[[StateOfParties, PreviousVotes], TotalsComparison]:
-    """A function that compares totals with the ledger's board, by the order of receipt."""
+    """A function that compares totals with the ledger's board, given the order of receipt."""
     run = ledger.connection.execute
     received_ids = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
     first_results = run(
@@ -183,18 +183,20 @@ def _totals_comparer(ledger: Ledger) -> Callable[[StateOfParties, PreviousVotes]
     )
 
 
-def _documents(ledger: Ledger, which: str, order: str = "min(seq)") -> Iterator[tuple[str, bytes]]:
+def _documents(
+    ledger: Ledger, condition: str, order: str = "min(seq)"
+) -> Iterator[tuple[str, bytes]]:
     """Each document once, however often it was delivered, with the name of its first file."""
     yield from ledger.connection.execute(
         "SELECT (SELECT name FROM deliveries WHERE seq = first), bytes FROM"
         f" (SELECT sha256, min(seq) AS first, row_number() OVER (ORDER BY {order}) AS place"
-        f"  FROM deliveries WHERE {which} GROUP BY sha256)"
+        f"  FROM deliveries WHERE {condition} GROUP BY sha256)"
         " JOIN documents USING (sha256) ORDER BY place"
     )
 
 
 def _previous_votes(message: PaResult) -> Mapping[str, Votes]:
-    """Votes of last time by seat id: of the notional block if there is one, no by-election."""
+    """Votes of last time by seat id: from the notional block if it exists, no by-election."""
     blocks = [block for block in message.blocks if not block.block.is_by_election]
     if not blocks:
         return {}

@@ -67,7 +67,7 @@ def _reasons(explainer: Explainer) -> tuple[str, ...]:
 
 
 def _pair_criterion(explainer: Explainer, pair: tuple[str, str]) -> str:
-    """The criterion by which PA may have chosen its pair; empty for an error of PA's."""
+    """The criterion by which PA may have chosen its pair; empty if there is none."""
     first_two = {line.candidate.party for line in explainer.ours.figures.lines[:2]}
     sitting = explainer.message.sitting or explainer.seat.sitting
     if set(pair) == {explainer.message.result.winner, sitting}:

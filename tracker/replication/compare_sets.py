@@ -17,8 +17,8 @@ from tracker.replication.digest import MAX_BITS, bits_for, differing, digests, g
 from tracker.replication.status import Position
 
 MAX_GROUPS = 6
-"""Groups whose ids are listed at once, so that the list fits into any message. The others follow
-when these are equal."""
+"""Groups whose ids are listed at once, so that the list fits into any message. Other differing
+groups are listed when these are equal."""
 
 
 class SetDigest(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class SetComparison:
         self._last_seq = 0
         self._tables_hash = (0, "")
         self.oversized: set[str] = set()
-        """Ids of statements that fit into no message: other desks cannot get them from here."""
+        """Ids of statements too large for a message: other desks cannot get them from here."""
 
     @property
     def _shared(self) -> set[str]:
@@ -126,7 +126,7 @@ class SetComparison:
         )
 
     def difference(self, theirs: GroupListing, position: Position) -> Difference:
-        """The ids that only one desk has, in the listed groups; none at another position."""
+        """The ids that only one desk has, in the listed groups; none if the positions differ."""
         if not _same_position(theirs, position) or not 0 <= theirs.bits <= MAX_BITS:
             return Difference()
         ours = {id for id in self._shared if group_of(id, theirs.bits) in theirs.groups}

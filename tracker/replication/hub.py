@@ -22,9 +22,9 @@ from tracker.replication.messages import VERSION, Kind, Message
 from tracker.support.escape import visible
 
 ACK_SECONDS = 1.5
-"""How long the hub may acknowledge nothing, as while it elects a leader …"""
+"""How long the hub may acknowledge nothing, as while it elects a leader."""
 MIN_BYTES_PER_SECOND = 50_000
-"""… plus the time that the messages take on the slowest line that a desk may have."""
+"""The slowest line that a desk may have: the messages' time on it is added to the timeout."""
 REDELIVERY_SECONDS = 60.0
 """A delivered message that is not acknowledged within this time is delivered again."""
 MAX_IN_FLIGHT = 1_000
@@ -34,7 +34,7 @@ CONSUMER_EXPIRY_SECONDS = 600.0
 DUPLICATE_WINDOW_SECONDS = 120.0
 """A message published twice within this time is stored once."""
 MAX_SLICE_BYTES = 64 * 1024
-"""Of a file in one message: on a slow line other messages wait behind it."""
+"""Bytes of a file in one message: on a slow line a larger message would delay the others."""
 MAX_UNACKNOWLEDGED_BYTES = 2 * MAX_SLICE_BYTES
 """Published before waiting for the acknowledgements."""
 HEADER_BYTES = 4_096
@@ -95,7 +95,7 @@ class Hub:
     # -- the stream ----------------------------------------------------------------------
 
     async def stream(self) -> StreamState:
-        """The night's stream, created if need be. Raises HubError and HubUnreachableError."""
+        """The night's stream, created if missing. Raises HubError and HubUnreachableError."""
         try:
             try:
                 info = await self._stream_info()
@@ -267,7 +267,7 @@ def _batches(messages: Sequence[Message]) -> Iterator[list[Message]]:
 
 
 async def _wait_for_acks(futures: "set[asyncio.Future[Any]]", timeout: float) -> None:
-    """Until all are done, or none has been done for `timeout` seconds."""
+    """Wait until all are done, or until none has been done for `timeout` seconds."""
     done = futures
     while done and futures:
         done, futures = await asyncio.wait(

@@ -1,4 +1,4 @@
-"""The messages between desks, encoded and decoded; no network here.
+"""The messages between desks: encoding and decoding, without the network.
 
 A statement is sent as its canonical JSON, under its own id. Its file is sent as a parcel: name,
 bytes and the ids of all its statements, compressed and cut into slices that fit into a message.
@@ -33,7 +33,7 @@ MAX_UNPACKED_BYTES = 2 * MAX_DOCUMENT_BYTES
 
 _SLICE_ID = re.compile(r"([0-9a-f]{64})\.([0-9]{1,4})\.([0-9]{1,4})")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
-"""Nearer to the ends of the calendar, a change of time zone overflows."""
+"""Range of accepted times: nearer to the ends of the calendar a change of time zone overflows."""
 
 Kind = Literal["bulletin", "slice"]
 
@@ -165,7 +165,7 @@ def read_bulletin(message: Message, election: Election) -> Bulletin:
 
 
 def _bounds_errors(bulletin: Bulletin) -> Iterator[str]:
-    """Figures and times that no feed and no desk accepts."""
+    """The reasons why its figures and times would be refused by every feed and desk."""
     figures = [bulletin.revision, bulletin.electorate, bulletin.valid_votes]
     figures += [candidate.votes for candidate in bulletin.candidates]
     for figure in figures:

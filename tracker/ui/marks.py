@@ -15,7 +15,7 @@ FLASH_SECONDS = 5.0
 
 
 class SeatMarks:
-    """Computes the marks of a board, and changes those that a producer sets."""
+    """Computes the marks of a board, and changes the marks that a producer sets."""
 
     def __init__(self, alerts: Alerts, saved: SavedState) -> None:
         self._alerts, self._saved = alerts, saved
@@ -26,7 +26,7 @@ class SeatMarks:
         """The last board that was searched for notes, and the seats with one."""
 
     def of(self, board: Board) -> Marks:
-        """The marks on a board. They are read for every line, and kept until something moves."""
+        """The marks on a board. They are read for every line, so they are cached by board."""
         if self._cached is None or self._cached[0] is not board:
             watched = self.watched(board.election)
             self._cached = (board, Marks(watched, self._unseen(board), self._noted(board)))
@@ -38,7 +38,7 @@ class SeatMarks:
         return Marks(marks.watched, marks.unseen, marks.noted, bright)
 
     def watched(self, election: Election) -> frozenset[str]:
-        """Ids of the seats whose every change is an alert: from the settings and the board."""
+        """Ids of the seats of which every change is an alert: from the settings and the board."""
         named = (election.find_seat(name) for name in self._alerts.watch)
         return frozenset([*(seat.id for seat in named if seat), *self._saved.watched])
 
@@ -80,7 +80,7 @@ class SeatMarks:
         self._cached = None
 
     def toggle_watch(self, seat: str) -> bool:
-        """Watch a seat, or stop watching it; whether it is watched now."""
+        """Watch a seat, or stop watching it. Returns whether it is watched now."""
         self._saved.watched ^= {seat}
         self._cached = None
         return seat in self._saved.watched
@@ -93,7 +93,7 @@ def _has_note(bulletins: Mapping[str, Bulletin]) -> bool:
 
 
 def unknown_names(alerts: Alerts, election: Election) -> list[str]:
-    """Seats and parties of the settings that the election does not have, a sentence each."""
+    """A sentence for each seat and party of the settings that the election does not have."""
     seats = [name for name in alerts.watch if election.find_seat(name) is None]
     parties = [name for name in alerts.parties if election.find_party(name) is None]
     return [

@@ -12,12 +12,12 @@ from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 Severity = Literal["information", "warning", "error"]
 
 MOST_TOASTS = 4
-"""Toasts on the screen at once. The oldest is removed first, an alarm last of all."""
+"""Toasts on the screen at once. The oldest is removed first; alarms are removed last."""
 WINDOW_SECONDS = 3.0
 """Within this time at most `MOST_AT_ONCE` alerts are shown."""
 ALERT_SECONDS = 12.0
 ALARM_SECONDS = 600.0
-"""An alarm stays on the screen until it is clicked away, or ten minutes."""
+"""An alarm stays on the screen until it is clicked, at most ten minutes."""
 REPEAT_SECONDS = 60.0
 """The same failure is shown again only after this time."""
 
@@ -66,7 +66,7 @@ class Notifier:
             self.say(sentence, severity="error")
 
     def alert(self, alerts: Sequence[Alert]) -> None:
-        """Show alerts. While muted: only grave ones, and without a sound."""
+        """Show alerts. While muted: only grave alerts, and without a sound."""
         muted, now = self._saved.muted, monotonic()
         grave = [alert for alert in alerts if alert.grave]
         others = [alert for alert in alerts if not alert.grave and not muted]
@@ -99,7 +99,7 @@ class Notifier:
             self._held_back = 0
 
     def _ring(self, sentence: str) -> None:
-        """The bell, and the desktop where the terminal can; neither while muted."""
+        """Ring the bell, and notify the desktop if the terminal can; neither while muted."""
         if self._saved.muted:
             return
         if self._alerts.bell:
@@ -109,6 +109,6 @@ class Notifier:
             self._write(sequence)
 
     def toggle_mute(self) -> None:
-        """Mute, or unmute, and say which."""
+        """Mute or unmute, and show the new state."""
         self._saved.muted = not self._saved.muted
         self.say("Muted: only what is gravest is told." if self._saved.muted else "Not muted.")

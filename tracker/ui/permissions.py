@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from tracker.ui.actions import Action
 
 RECORDS = frozenset("declare confirm retract pin unpin note settle undo export".split())
-"""Actions that write to the ledger; it records an export too."""
+"""Actions that write to the ledger; an export is recorded in it too."""
 WRITES_FILES = frozenset(("export", "picture"))
 """Actions that write a file on the machine that runs the board."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What the viewer of a board may do."""
+    """The permissions of the viewer of a board."""
 
     read_only: bool = False
     """No action writes to the ledger."""
     guest: bool = False
-    """Remote viewer: write no files here."""
+    """Viewer from another machine: no action writes files on this machine."""
 
     def refusal(self, action: str) -> str:
-        """Why an action, by its id, is refused; empty where it is allowed."""
+        """Why the action with this id is refused; empty if it is allowed."""
         if self.read_only and action in RECORDS:
             return "This board is read only."
         if self.guest and action in WRITES_FILES:

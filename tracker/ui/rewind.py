@@ -7,7 +7,7 @@ from tracker.ui.session import Session
 
 
 class Rewind:
-    """Asks for boards of other moments. Key presses can come faster than boards are made."""
+    """Requests boards of other moments, one at a time: keys can be faster than boards are made."""
 
     def __init__(
         self, session: Session, request: Callable[[dt.datetime | None, int], object]
@@ -16,15 +16,15 @@ class Rewind:
         self._session, self._request = session, request
         self._under_way = False
         self._steps = 0
-        """Steps still to ask for; below zero are steps back."""
+        """Steps that are not yet requested; negative for steps back."""
 
     def step(self, direction: int) -> None:
-        """One statement back (-1) or forward (1); forward of the last one is now."""
+        """Go one statement back (-1) or forward (1); after the last statement comes now."""
         self._steps += direction
         self._next_step()
 
     def arrived(self) -> None:
-        """A board has arrived: ask for the next step, if there is one."""
+        """A board has arrived: request the next step, if there is a further step."""
         self._under_way = False
         self._next_step()
 

@@ -1,7 +1,7 @@
 """State that survives a restart of the board: view, filters, selection, marks.
 
-One small file a ledger, in the user's own state folder, replaced as a whole. It contains no
-results: if it is lost, only the marks and the cursor are.
+One small file per ledger, in the user's own state folder, replaced as a whole. It contains no
+results: if it is lost, only the fields of `SavedState` are lost.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from tracker.ui.view_models.saved_views import VIEWS, SavedView
 
 
 class SavedState(msgspec.Struct, kw_only=True):
-    """How the producer left the board. Each field has its name in the file."""
+    """The state of the board when the producer left it; also the format of the file."""
 
     view: str = "targets"
     filters: dict[str, str] = msgspec.field(default_factory=dict, name="queries")
@@ -25,11 +25,11 @@ class SavedState(msgspec.Struct, kw_only=True):
     selected: dict[str, str] = {}
     """By view: the key under the cursor."""
     views: dict[str, SavedView] = msgspec.field(default_factory=dict, name="saved")
-    """Views by the number key they were kept on."""
+    """Saved views by number key."""
     watched: set[str] = set()
     """Seat ids."""
     seen: dict[str, str] = {}
-    """By seat whose flip was seen: the party that had won it then."""
+    """By id of a seat whose flip was seen: the party that had won it then."""
     log_seen_at: dt.datetime | None = msgspec.field(default=None, name="looked_at")
     """When the producer last left the log."""
     muted: bool = False
@@ -43,7 +43,7 @@ def path_for(ledger: Path) -> Path:
 
 
 def load(path: Path | None) -> SavedState:
-    """The saved state; a new one where there is no file, or none that can be read."""
+    """The saved state; a new state if there is no file, or it cannot be read."""
     if path is None:
         return SavedState()
     try:
@@ -64,7 +64,7 @@ def encoded(state: SavedState) -> str:
 
 
 def save(text: str, path: Path) -> str:
-    """Write the file; the error as a sentence, empty where there was none."""
+    """Write the file. Returns the error as a sentence; empty without an error."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)

@@ -16,8 +16,8 @@ from tracker.events.hooks.settings import Hook
 from tracker.events.stream import Event, json_line
 from tracker.support.errors import TrackerError
 
-MAX_COMPLAINT = 200
-"""Characters of a program's error output that are passed on."""
+MAX_ERROR_OUTPUT = 200
+"""Characters of a program's error output that are in the error."""
 
 
 class CallError(TrackerError):
@@ -52,18 +52,18 @@ def _run(hook: Hook, event: Event) -> None:
         raise CallError(f"cannot be started: {getattr(error, 'strerror', None) or error}") from None
     with process:
         try:
-            _, complaint = process.communicate(json_line(event), timeout=hook.seconds)
+            _, error_output = process.communicate(json_line(event), timeout=hook.seconds)
         except subprocess.TimeoutExpired:
             _kill(process)
             raise CallError(f"took longer than {hook.seconds:g} s") from None
     if process.returncode:
-        lines = complaint.decode("utf-8", "replace").strip().splitlines()
-        reason = f": {lines[-1][:MAX_COMPLAINT]}" if lines else ""
+        lines = error_output.decode("utf-8", "replace").strip().splitlines()
+        reason = f": {lines[-1][:MAX_ERROR_OUTPUT]}" if lines else ""
         raise CallError(f"ended with code {process.returncode}{reason}")
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """Kill the program and its children, which would pile up over a night."""
+    """Kill the program and its children, so that they do not accumulate."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -72,7 +72,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirected POST would become a GET, and send its headers to another server."""
+    """Follows no redirect: the POST would become a GET, with its headers, to another server."""
 
     def redirect_request(self, *arguments: object) -> None:
         return None
@@ -107,4 +107,4 @@ def _post(hook: Hook, event: Event) -> None:
 
 
 _RETRY_CODES = frozenset({408, 425, 429})
-"""Answers below 500 that another try may mend: timeout, too early, too many requests."""
+"""Codes below 500 for which another try may succeed: timeout, too early, too many requests."""

@@ -1,8 +1,8 @@
-"""The run of the hooks: follows a ledger and calls each hook, in order, at its own pace.
+"""The run of the hooks: follows a ledger and calls each hook in order, independent of the others.
 
 One thread follows the ledger and puts each event into the queues of the hooks that match it. One
-thread a hook makes the calls. The first start begins with the events from then on. If the tracker
-is killed before it has saved the progress of a call, it calls again, with the same event id.
+thread per hook makes the calls. A new hook is called only for later events. If the tracker is
+killed before the progress of a call is saved, the call is repeated, with the same event id.
 """
 
 import datetime as dt
@@ -47,13 +47,13 @@ class HookQueue:
     events: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
     """None ends the loop."""
     is_failing: bool = False
-    """Whether the last event was given up. Then the next is tried once, until one succeeds."""
+    """Whether the last event was given up. Until a call succeeds, each event has one try."""
 
     def __post_init__(self) -> None:
         self._begin = self.progress.position(self.hook)
 
     def put(self, events: Sequence[Event], end: Position) -> None:
-        """Add the events that the hook matches and has not had; a new hook begins at `end`."""
+        """Add the matching events that the hook was not called for; a new hook begins at `end`."""
         if self._begin is None:
             self._begin = end
             self._save_progress(str(end))

@@ -36,7 +36,7 @@ CAUSES: tuple[Cause, ...] = tuple(_KINDS)
 
 
 class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One hook: what is called, for which events, and how often a call is tried."""
+    """One hook: the program or URL, the events it is called for, and the number of tries."""
 
     on: tuple[Cause, ...] = CAUSES
     command: tuple[str, ...] = ()
