@@ -137,10 +137,7 @@ def disagree(first: Bulletin, second: Bulletin) -> bool:
     both_results = first.kind == second.kind == "result"
     if both_results and votes_by_party(first) != votes_by_party(second):
         return True
-    pairs = (
-        (first.electorate, second.electorate),
-        (first.declared_at, second.declared_at),
-    )
+    pairs = ((first.electorate, second.electorate), (first.declared_at, second.declared_at))
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 

@@ -25,13 +25,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
 
-from tracker.board.bulletin import (
-    DECLARATION_KINDS,
-    Bulletin,
-    disagree,
-    most_complete,
-    same_winner,
-)
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, disagree, most_complete, same_winner
 
 
 class Status(StrEnum):
@@ -133,8 +127,7 @@ def _apply_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) ->
         [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATION_KINDS],
     )
     pins = _not_replaced(
-        [b for b in live if b.kind == "pin"],
-        [b for b in bulletins if b.kind in ("pin", "unpin")],
+        [b for b in live if b.kind == "pin"], [b for b in bulletins if b.kind in ("pin", "unpin")]
     )
     by_id = {b.id: b for b in live}
     if pinned := [by_id[pin.target] for pin in pins if pin.target in by_id]:

@@ -52,11 +52,7 @@ def _position(text: str | None) -> Position | None:
     metavar="POSITION",
     help="Begin after the event at this position, s12.f7.x3; or at the end: end.",
 )
-@option(
-    "--follow",
-    is_flag=True,
-    help="Print new events as they happen, until stopped.",
-)
+@option("--follow", is_flag=True, help="Print new events as they happen, until stopped.")
 @log_options
 def events(election: str | None, db: Path | None, after: str | None, follow: bool) -> None:
     """What happened, as JSON Lines: one event a line.
@@ -99,8 +95,7 @@ def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: 
 
 
 @click.command(
-    cls=Command,
-    examples=["tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try"],
+    cls=Command, examples=["tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try"]
 )
 @election_option
 @db_option

@@ -30,9 +30,7 @@ _OPTIONS = (
         help="The hub: nats://HOST, with commas between several. Default: NATS_URL.",
     ),
     option(
-        "--night",
-        metavar="NAME",
-        help="Name of the shared night. Give a rehearsal another name.",
+        "--night", metavar="NAME", help="Name of the shared night. Give a rehearsal another name."
     ),
     option(
         "--desk",

@@ -31,11 +31,7 @@ if TYPE_CHECKING:
 @election_option
 @db_option
 @option(
-    "-o",
-    "--output",
-    variable="TRACKER_METADATA",
-    type=FILE,
-    help="Write to this file, as a whole.",
+    "-o", "--output", variable="TRACKER_METADATA", type=FILE, help="Write to this file, as a whole."
 )
 def metadata(election: str | None, db: Path | None, output: Path | None) -> None:
     """Describe the ledger to Datasette.

@@ -149,11 +149,7 @@ def watch(
 @election_option
 @db_option
 @poll_option
-@option(
-    "--follow",
-    is_flag=True,
-    help="Keep receiving until stopped.",
-)
+@option("--follow", is_flag=True, help="Keep receiving until stopped.")
 @config_option
 @log_options
 def ingest(
@@ -232,12 +228,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
 )
 @at_option
 @declared_by_option
-@option(
-    "-o",
-    "--output",
-    type=FILE,
-    help="Write to this file, as a whole.",
-)
+@option("-o", "--output", type=FILE, help="Write to this file, as a whole.")
 def summary(
     election: str | None,
     db: Path | None,

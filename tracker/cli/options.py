@@ -46,18 +46,8 @@ election_option = option(
     shell_complete=completion.elections,
     help="A folder, or the name of an election that comes with the tracker.",
 )
-db_option = option(
-    "--db",
-    type=FILE,
-    metavar="FILE",
-    help="The ledger. Default: <election>.db",
-)
-by_option = option(
-    "--by",
-    required=True,
-    metavar="INITIALS",
-    help="Who enters this.",
-)
+db_option = option("--db", type=FILE, metavar="FILE", help="The ledger. Default: <election>.db")
+by_option = option("--by", required=True, metavar="INITIALS", help="Who enters this.")
 reason_option = option("--reason", default="", help="Why, for the record.")
 bulletin_option = option(
     "--bulletin",
@@ -78,14 +68,10 @@ config_option = option(
     help="Keys, colours, alerts, views and hooks. Default: config.toml in your settings' folder.",
 )
 at_option = option(
-    "--at",
-    metavar="TIME",
-    help="As known at that time: 02:31, or 2019-12-13T02:31.",
+    "--at", metavar="TIME", help="As known at that time: 02:31, or 2019-12-13T02:31."
 )
 declared_by_option = option(
-    "--declared-by",
-    metavar="TIME",
-    help="Only the seats declared by then, as known now.",
+    "--declared-by", metavar="TIME", help="Only the seats declared by then, as known now."
 )
 drop_argument = click.argument("drop", type=FOLDER)
 

@@ -94,13 +94,7 @@ def _count_to(progress: ProgressCallback, total: int) -> Callable[[object], obje
 
 def _pairs(flag: str, form: str, help_: str) -> Callable[[F], F]:
     """An option with LEFT=RIGHT, which can be given several times."""
-    return option(
-        flag,
-        multiple=True,
-        type=Pair(form),
-        metavar=form,
-        help=help_,
-    )
+    return option(flag, multiple=True, type=Pair(form), metavar=form, help=help_)
 
 
 def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[F], F]:
@@ -151,28 +145,16 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     help="PA's nominations, and results and rushes that name the sitting members.",
 )
 @_pairs(
-    "--where",
-    "COLUMN=VALUE",
-    "Only the seats of a region, county or country. Several are added.",
+    "--where", "COLUMN=VALUE", "Only the seats of a region, county or country. Several are added."
 )
 @_source("--seats", "Only the seats in this list, one a line; added to those of --where.")
 @_text("--name", "Name of the election in the feed: General Election.", required=True)
-@option(
-    "--date",
-    required=True,
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    help="Polling day.",
-)
+@option("--date", required=True, type=Day(), metavar="YYYY-MM-DD", help="Polling day.")
 @_text("--id", "Default: the name of DIR.")
 @_text("--region", "Name of the region, for headings. Default: the value of a single --where.")
 @_pairs("--targets", "PARTY=N", "The N seats in which the party needs the least swing.")
 @_source("--targets-file", "Published targets: seat, challenger and figures.")
-@_pairs(
-    "--sitting",
-    "SEAT=PARTY",
-    "Party at dissolution, if not the previous winner.",
-)
+@_pairs("--sitting", "SEAT=PARTY", "Party at dissolution, if not the previous winner.")
 @_pairs("--column", "COLUMN=CODE", "The meaning of an unknown column: the votes of this party.")
 @option(
     "--ignore",

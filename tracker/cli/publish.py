@@ -25,11 +25,7 @@ DEFAULT_INTERVAL = 1.0
 @click.argument("out")
 @election_option
 @db_option
-@option(
-    "--follow",
-    is_flag=True,
-    help="Keep publishing until stopped.",
-)
+@option("--follow", is_flag=True, help="Keep publishing until stopped.")
 @option(
     "--every",
     type=click.FloatRange(min=0.1),

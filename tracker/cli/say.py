@@ -45,11 +45,7 @@ if TYPE_CHECKING:
 @click.argument("seat", required=False, shell_complete=completion.seats)
 @election_option
 @db_option
-@option(
-    "--since",
-    metavar="TIME",
-    help="Time of the last round-up. Default: thirty minutes ago.",
-)
+@option("--since", metavar="TIME", help="Time of the last round-up. Default: thirty minutes ago.")
 @at_option
 @declared_by_option
 @format_option(("text", "markdown"), "TRACKER_SAY_FORMAT")

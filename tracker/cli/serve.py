@@ -44,11 +44,7 @@ from tracker.support.extras import MissingExtraError
     help="The token that viewers need, 16 characters or more. Default: a new one if other"
     " machines can reach the board, or with --writable; else none.",
 )
-@option(
-    "--writable",
-    is_flag=True,
-    help="Viewers can declare, retract, pin and settle.",
-)
+@option("--writable", is_flag=True, help="Viewers can declare, retract, pin and settle.")
 @option(
     "--public-url",
     default="",
