@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,15 @@ from tracker.cli.command import Command
 from tracker.cli.options import (
     bulletin_option,
     by_option,
-    db_option,
-    election_option,
     existing_ledger,
+    ledger_options,
     option,
     reason_option,
 )
 from tracker.election.clock import wall_clock
 
 if TYPE_CHECKING:
+    from tracker.board import Board
     from tracker.board.bulletin import Bulletin
     from tracker.election import Seat
     from tracker.ledger import Ledger
@@ -47,8 +48,7 @@ if TYPE_CHECKING:
 )
 @by_option
 @reason_option
-@election_option
-@db_option
+@ledger_options
 def declare(
     seat: str,
     party: str,
@@ -69,18 +69,10 @@ def declare(
             raise click.UsageError(f"--votes {entry}: write each party once, as Con=22334")
         figures[name] = figure
 
-    def make_entry(ledger: Ledger, seat: Seat) -> list[Bulletin]:
-        return [
-            entries.declare(
-                ledger.board,
-                seat,
-                entries.parse_party(ledger.election, party),
-                entries.parse_votes(ledger.election, figures),
-                by=by,
-                now=wall_clock(),
-                reason=reason,
-            )
-        ]
+    def make_entry(board: Board, seat: Seat) -> Bulletin:
+        winner = entries.parse_party(board.election, party)
+        counted = entries.parse_votes(board.election, figures)
+        return entries.declare(board, seat, winner, counted, by=by, now=wall_clock(), reason=reason)
 
     _record(election, db, seat, make_entry)
 
@@ -96,8 +88,7 @@ def declare(
 @bulletin_option
 @by_option
 @reason_option
-@election_option
-@db_option
+@ledger_options
 def retract(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
@@ -105,14 +96,8 @@ def retract(
 
     Or, with --bulletin, one statement, also of the feed.
     """
-    _record(
-        election,
-        db,
-        seat,
-        lambda ledger, found: entries.retract(
-            ledger.board, found, by=by, now=wall_clock(), bulletin=bulletin, reason=reason
-        ),
-    )
+    entry = partial(entries.retract, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
+    _record(election, db, seat, entry)
 
 
 @click.command(
@@ -126,8 +111,7 @@ def retract(
 @bulletin_option
 @by_option
 @reason_option
-@election_option
-@db_option
+@ledger_options
 def pin(
     seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
 ) -> None:
@@ -135,34 +119,19 @@ def pin(
 
     Or, with --bulletin, as one statement has it. Later files of the feed change nothing.
     """
-    _record(
-        election,
-        db,
-        seat,
-        lambda ledger, found: [
-            entries.pin(
-                ledger.board, found, by=by, now=wall_clock(), bulletin=bulletin, reason=reason
-            )
-        ],
-    )
+    entry = partial(entries.pin, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
+    _record(election, db, seat, entry)
 
 
 @click.command(cls=Command, examples=['tracker unpin "North Norfolk" --by AB -e anglia-2019'])
 @click.argument("seat", shell_complete=completion.seats)
 @by_option
 @reason_option
-@election_option
-@db_option
+@ledger_options
 def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
     """Let the feed decide a seat again."""
-    _record(
-        election,
-        db,
-        seat,
-        lambda ledger, found: [
-            entries.unpin(ledger.board, found, by=by, now=wall_clock(), reason=reason)
-        ],
-    )
+    entry = partial(entries.unpin, by=by, now=wall_clock(), reason=reason)
+    _record(election, db, seat, entry)
 
 
 @click.command(
@@ -175,19 +144,14 @@ def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None
 @click.argument("seat", shell_complete=completion.seats)
 @click.argument("text")
 @by_option
-@election_option
-@db_option
+@ledger_options
 def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -> None:
     """Write a note about a seat.
 
     It changes no result; `tracker why` shows it with its author and time.
     """
-    _record(
-        election,
-        db,
-        seat,
-        lambda ledger, found: [entries.note(ledger.board, found, text, by=by, now=wall_clock())],
-    )
+    entry = partial(entries.note, text=text, by=by, now=wall_clock())
+    _record(election, db, seat, entry)
 
 
 @click.command(
@@ -197,27 +161,19 @@ def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -
 @click.argument("seat", shell_complete=completion.seats)
 @by_option
 @reason_option
-@election_option
-@db_option
+@ledger_options
 def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
     """Confirm that the result that stands for a seat is checked.
 
     It changes neither winner nor votes, and ends when another result stands.
     """
-    _record(
-        election,
-        db,
-        seat,
-        lambda ledger, found: [
-            entries.confirm(ledger.board, found, by=by, now=wall_clock(), reason=reason)
-        ],
-    )
+    entry = partial(entries.confirm, by=by, now=wall_clock(), reason=reason)
+    _record(election, db, seat, entry)
 
 
 @click.command(cls=Command, examples=["tracker undo --by AB -e anglia-2019"])
 @by_option
-@election_option
-@db_option
+@ledger_options
 def undo(by: str, election: str | None, db: Path | None) -> None:
     """Retract your last entry, about any seat.
 
@@ -242,13 +198,14 @@ def _record(
     election: str | None,
     db: Path | None,
     seat_text: str,
-    make_entries: Callable[[Ledger, Seat], list[Bulletin]],
+    make_entry: Callable[[Board, Seat], Bulletin | list[Bulletin]],
 ) -> None:
     """Record the desk's entries and print the seat as it stands then."""
     with existing_ledger(election, db) as ledger:
         seat = entries.parse_seat(ledger.election, seat_text)
         with ledger.writing():
-            ledger.append(make_entries(ledger, seat), wall_clock())
+            made = make_entry(ledger.board, seat)
+            ledger.append(made if isinstance(made, list) else [made], wall_clock())
         _print_standing(ledger, seat)
 
 

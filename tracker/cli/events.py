@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.command import Command
-from tracker.cli.options import (
-    config_option,
-    db_option,
-    election_option,
-    existing_ledger,
-    log_options,
-    option,
-)
+from tracker.cli.options import config_option, existing_ledger, ledger_options, log_options, option
 from tracker.cli.output import print_error, print_line
 from tracker.election.clock import wall_clock
 
@@ -45,8 +38,7 @@ def _position(text: str | None) -> Position | None:
         "tracker events -e anglia-2019 --follow --after end",
     ],
 )
-@election_option
-@db_option
+@ledger_options
 @option(
     "--after",
     metavar="POSITION",
@@ -97,8 +89,7 @@ def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: 
 @click.command(
     cls=Command, examples=["tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try"]
 )
-@election_option
-@db_option
+@ledger_options
 @config_option
 @option(
     "--try",

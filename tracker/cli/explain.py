@@ -8,13 +8,12 @@ import click
 
 from tracker.cli import completion, style
 from tracker.cli.command import Command
-from tracker.cli.options import db_option, election_option, existing_ledger
+from tracker.cli.options import existing_ledger, ledger_options
 
 
 @click.command(cls=Command, examples=['tracker why "North Norfolk" -e anglia-2019'])
 @click.argument("seat", shell_complete=completion.seats)
-@election_option
-@db_option
+@ledger_options
 def why(seat: str, election: str | None, db: Path | None) -> None:
     """Why a seat stands as it does.
 
@@ -43,8 +42,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
     examples=["tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019"],
 )
 @click.argument("seat", required=False, shell_complete=completion.seats)
-@election_option
-@db_option
+@ledger_options
 def corrections(seat: str | None, election: str | None, db: Path | None) -> None:
     """Results that stood and are no longer right.
 
@@ -77,8 +75,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
 
 
 @click.command(cls=Command, examples=["tracker problems -e anglia-2019"])
-@election_option
-@db_option
+@ledger_options
 def problems(election: str | None, db: Path | None) -> int:
     """Files that do not count, seats in conflict, PA's totals that differ, and the reasons."""
     from tracker.election.clock import clock_time

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.command import Command
-from tracker.cli.options import db_option, election_option, log_options, option, receiving_ledger
+from tracker.cli.options import ledger_options, log_options, option, receiving_ledger
 from tracker.cli.output import print_line
 from tracker.election.clock import wall_clock
 
@@ -88,8 +88,7 @@ def join_settings(
         " --night 2019-12-12 --desk norwich",
     ],
 )
-@election_option
-@db_option
+@ledger_options
 @join_options
 @log_options
 def join(

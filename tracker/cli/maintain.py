@@ -8,13 +8,12 @@ import click
 
 from tracker.cli import style
 from tracker.cli.command import Command
-from tracker.cli.options import db_option, election_option, ledger_path
+from tracker.cli.options import ledger_options, ledger_path
 from tracker.election.clock import wall_clock
 
 
 @click.command(cls=Command, examples=["tracker verify -e anglia-2019"])
-@election_option
-@db_option
+@ledger_options
 def verify(election: str | None, db: Path | None) -> int:
     """Check the ledger completely.
 
@@ -51,8 +50,7 @@ def verify(election: str | None, db: Path | None) -> int:
     ],
 )
 @click.argument("out", type=click.Path(path_type=Path))
-@election_option
-@db_option
+@ledger_options
 def backup(out: Path, election: str | None, db: Path | None) -> None:
     """Copy the ledger, also during the night.
 

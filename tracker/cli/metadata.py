@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.command import Command
-from tracker.cli.options import (
-    FILE,
-    db_option,
-    election_option,
-    existing_ledger,
-    ledger_path,
-    option,
-)
+from tracker.cli.options import FILE, existing_ledger, ledger_options, ledger_path, option
 
 if TYPE_CHECKING:
     from tracker.election import Election
@@ -28,8 +21,7 @@ if TYPE_CHECKING:
         "tracker metadata --db night.db | jq .databases",
     ],
 )
-@election_option
-@db_option
+@ledger_options
 @option(
     "-o", "--output", variable="TRACKER_METADATA", type=FILE, help="Write to this file, as a whole."
 )

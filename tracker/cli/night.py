@@ -18,14 +18,12 @@ from tracker.cli.options import (
     FILE,
     FOLDER,
     FORMATS,
-    at_option,
+    as_of_options,
     board_as_of,
     config_option,
-    db_option,
-    declared_by_option,
-    election_option,
     existing_ledger,
     format_option,
+    ledger_options,
     log_option,
     log_options,
     option,
@@ -91,8 +89,7 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
     ],
 )
 @click.argument("drop", required=False, type=FOLDER)
-@election_option
-@db_option
+@ledger_options
 @poll_option
 @config_option
 @option(
@@ -146,8 +143,7 @@ def watch(
     ],
 )
 @click.argument("drops", nargs=-1, required=True, type=FOLDER)
-@election_option
-@db_option
+@ledger_options
 @poll_option
 @option("--follow", is_flag=True, help="Keep receiving until stopped.")
 @config_option
@@ -191,10 +187,8 @@ def ingest(
         "tracker status --db night.db | grep 'GAIN'",
     ],
 )
-@election_option
-@db_option
-@at_option
-@declared_by_option
+@ledger_options
+@as_of_options
 def status(election: str | None, db: Path | None, at: str | None, declared_by: str | None) -> None:
     """The board as tables."""
     from tracker.cli.status_table import show
@@ -216,8 +210,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
         "tracker summary -e anglia-2019 --part targets",
     ],
 )
-@election_option
-@db_option
+@ledger_options
 @format_option(FORMATS)
 @option(
     "--part",
@@ -226,8 +219,7 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
     type=click.Choice(["targets", "general", "all"]),
     help="By targets, the night in general, or both.",
 )
-@at_option
-@declared_by_option
+@as_of_options
 @option("-o", "--output", type=FILE, help="Write to this file, as a whole.")
 def summary(
     election: str | None,

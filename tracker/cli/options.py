@@ -73,7 +73,16 @@ at_option = option(
 declared_by_option = option(
     "--declared-by", metavar="TIME", help="Only the seats declared by then, as known now."
 )
-drop_argument = click.argument("drop", type=FOLDER)
+
+
+def ledger_options(command: F) -> F:
+    """`-e` and `--db`, which select the ledger."""
+    return election_option(db_option(command))
+
+
+def as_of_options(command: F) -> F:
+    """`--at` and `--declared-by`, which select the board."""
+    return at_option(declared_by_option(command))
 
 
 def format_option(formats: Sequence[str], variable: str | None = None) -> Callable[[F], F]:

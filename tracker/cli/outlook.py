@@ -9,13 +9,11 @@ import click
 from tracker.cli import completion
 from tracker.cli.command import Command
 from tracker.cli.options import (
-    at_option,
+    as_of_options,
     board_as_of,
-    db_option,
-    declared_by_option,
-    election_option,
     existing_ledger,
     format_option,
+    ledger_options,
     option,
 )
 from tracker.election.clock import wall_clock
@@ -25,10 +23,8 @@ from tracker.election.clock import wall_clock
     cls=Command,
     examples=["tracker outlook -e anglia-2019", "tracker outlook -e anglia-2019 -f json"],
 )
-@election_option
-@db_option
-@at_option
-@declared_by_option
+@ledger_options
+@as_of_options
 @format_option(("text", "json"), "TRACKER_OUTLOOK_FORMAT")
 def outlook(
     election: str | None, db: Path | None, at: str | None, declared_by: str | None, format_: str

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli import completion, style
 from tracker.cli.command import Command
-from tracker.cli.options import drop_argument, option
+from tracker.cli.options import FOLDER, option
 from tracker.cli.parameter_types import Day, File, Header, Pair
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def check(election: str) -> int:
     ],
 )
 @click.argument("election", shell_complete=completion.elections)
-@drop_argument
+@click.argument("drop", type=FOLDER)
 @option(
     "--speed",
     default="1",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.command import Command
-from tracker.cli.options import db_option, election_option, existing_ledger, log_options, option
+from tracker.cli.options import existing_ledger, ledger_options, log_options, option
 from tracker.cli.output import print_error
 from tracker.election.clock import wall_clock
 
@@ -23,8 +23,7 @@ DEFAULT_INTERVAL = 1.0
     ],
 )
 @click.argument("out")
-@election_option
-@db_option
+@ledger_options
 @option("--follow", is_flag=True, help="Keep publishing until stopped.")
 @option(
     "--every",

@@ -9,15 +9,14 @@ import click
 
 from tracker.cli import style
 from tracker.cli.command import Command
-from tracker.cli.options import db_option, election_option, existing_ledger
+from tracker.cli.options import existing_ledger, ledger_options
 
 if TYPE_CHECKING:
     from tracker.reconcile.compare_ledger import Report
 
 
 @click.command(cls=Command, examples=["tracker reconcile -e anglia-2019"])
-@election_option
-@db_option
+@ledger_options
 def reconcile(election: str | None, db: Path | None) -> int:
     """Compare PA's figures with ours.
 

@@ -10,13 +10,11 @@ import click
 from tracker.cli import completion
 from tracker.cli.command import Command
 from tracker.cli.options import (
-    at_option,
+    as_of_options,
     board_as_of,
-    db_option,
-    declared_by_option,
-    election_option,
     existing_ledger,
     format_option,
+    ledger_options,
     option,
     time_of,
 )
@@ -43,11 +41,9 @@ if TYPE_CHECKING:
 )
 @click.argument("piece", type=click.Choice(["headline", "running", "round-up", "piece", "seat"]))
 @click.argument("seat", required=False, shell_complete=completion.seats)
-@election_option
-@db_option
+@ledger_options
 @option("--since", metavar="TIME", help="Time of the last round-up. Default: thirty minutes ago.")
-@at_option
-@declared_by_option
+@as_of_options
 @format_option(("text", "markdown"), "TRACKER_SAY_FORMAT")
 def say(
     piece: str,

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.command import Command
-from tracker.cli.options import db_option, election_option, existing_ledger, log_options, option
+from tracker.cli.options import existing_ledger, ledger_options, log_options, option
 from tracker.election.clock import wall_clock
 from tracker.support.extras import MissingExtraError
 
@@ -22,8 +22,7 @@ from tracker.support.extras import MissingExtraError
         "tracker serve --db night.db --public-url https://results.example.org",
     ],
 )
-@election_option
-@db_option
+@ledger_options
 @option(
     "--host",
     default="127.0.0.1",
