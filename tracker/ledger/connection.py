@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.ledger import schema
-from tracker.ledger.errors import LedgerError
+from tracker.ledger.errors import CANNOT_WRITE, LedgerError
 from tracker.support import sqlite
 
 CHECKPOINT_PAGES = 4000
@@ -30,18 +30,12 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
         raise LedgerError(f"{path}: no such ledger")
     try:
         return _open(str(path), path, create=create)
-    except sqlite.OperationalError as error:
-        if not create and error.sqlite_errorcode & 0xFF in _CANNOT_CREATE_LOG and _has_no_log(path):
+    except sqlite.DatabaseError as error:
+        # Even a reader creates a file beside the ledger, unless the ledger is opened as immutable.
+        if not create and error.sqlite_errorcode & 0xFF in CANNOT_WRITE and _has_no_log(path):
             with contextlib.suppress(sqlite.Error):
                 return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
         raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
-    except sqlite.DatabaseError as error:
-        raise LedgerError(f"{path}: cannot be used as a ledger: {error}") from error
-
-
-_CANNOT_CREATE_LOG = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
-"""Even a reader creates a file beside the ledger: impossible on a full disk or in a folder without
-write permission."""
 
 
 def _has_no_log(path: Path) -> bool:
@@ -51,12 +45,9 @@ def _has_no_log(path: Path) -> bool:
 
 
 def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
+    uri = name.startswith("file:")
     connection = sqlite.connect(
-        name,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-        uri=name.startswith("file:"),
+        name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
     )
     try:
         _retry_while_busy(lambda: _prepare(connection, path, create=create))
@@ -93,9 +84,7 @@ def preallocate_log(connection: sqlite.Connection, path: Path) -> None:
             return
     (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
-    with contextlib.suppress(
-        sqlite.OperationalError
-    ):  # busy or full: the log grows with each commit
+    with contextlib.suppress(sqlite.OperationalError):  # busy or full: each commit grows the log
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE preallocation (filler BLOB)")
         connection.execute("INSERT INTO preallocation VALUES (zeroblob(?))", (LOG_BYTES,))

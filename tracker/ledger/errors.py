@@ -8,16 +8,11 @@ class LedgerError(TrackerError):
     """A ledger file that cannot be used."""
 
 
-_TRANSIENT = (
-    sqlite.SQLITE_BUSY,
-    sqlite.SQLITE_LOCKED,
-    sqlite.SQLITE_FULL,
-    sqlite.SQLITE_IOERR,
-    sqlite.SQLITE_CANTOPEN,
-)
+CANNOT_WRITE = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
+"""No file can be created or grow: the disk is full or fails, or the folder is read-only."""
 
 
 def is_transient(error: sqlite.Error) -> bool:
     """Whether a retry may succeed: another process has locked the file, or the disk is full."""
     code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
-    return code in _TRANSIENT
+    return code in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED, *CANNOT_WRITE)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import msgspec
@@ -59,23 +58,14 @@ class Ledger(LedgerQueries):
         not read again.
         """
         connection = connect(path)
-        try:
-            row = connection.execute(
-                "SELECT seq, content FROM elections ORDER BY seq DESC"
-            ).fetchone()
-            if row is None:
+        with _closed_on_error(path, connection):
+            seq, _, content = _last_election(connection)
+            if not seq:
                 raise LedgerError(f"{path}: holds no election")
-            seq, content = row
             file = _file_identity(path)
             if loaded is None or (loaded.file, loaded.election_seq) != (file, seq):
                 loaded = LoadedBoard(file, seq, Board.empty(_decode_election(content)), 0)
             return cls(path, connection, loaded)
-        except _UNREADABLE as error:
-            connection.close()
-            raise _damaged(path, error) from error
-        except LedgerError:
-            connection.close()
-            raise
 
     @classmethod
     def create(cls, path: Path, election: Election, now: dt.datetime) -> "Ledger":
@@ -86,19 +76,12 @@ class Ledger(LedgerQueries):
         another election.
         """
         connection = connect(path, create=True)
-        try:
-            _check_same_election(path, connection, election)
-            seq = _last_election_seq(connection)
+        with _closed_on_error(path, connection):
+            seq = _check_same_election(path, connection, election)
             loaded = LoadedBoard(_file_identity(path), seq, Board.empty(election), 0)
             ledger = cls(path, connection, loaded)
             ledger._record_election(election, now)
-        except _UNREADABLE as error:
-            connection.close()
-            raise _damaged(path, error) from error
-        except BaseException:
-            connection.close()
-            raise
-        return ledger
+            return ledger
 
     @property
     def board(self) -> Board:
@@ -135,12 +118,7 @@ class Ledger(LedgerQueries):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     # -- reading ---------------------------------------------------------------------
@@ -148,7 +126,19 @@ class Ledger(LedgerQueries):
     def refresh(self) -> Board:
         """The board with everything that is in the file now, read in one transaction."""
         with self.snapshot():
-            return self._refresh()
+            newer = self.connection.execute(
+                "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
+                (self.loaded_board.election_seq,),
+            ).fetchone()
+            if newer:
+                self._switch_election(newer[0], _decode_election(newer[1]))
+            rows = self.connection.execute(
+                "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self.last_seq,)
+            ).fetchall()
+        if rows:
+            board = self.board.apply(decode(content) for _, content in rows)
+            self.loaded_board = replace(self.loaded_board, board=board, last_seq=rows[-1][0])
+        return self.board
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -161,21 +151,6 @@ class Ledger(LedgerQueries):
             yield
         finally:
             self.connection.execute("COMMIT")
-
-    def _refresh(self) -> Board:
-        newer = self.connection.execute(
-            "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
-            (self.loaded_board.election_seq,),
-        ).fetchone()
-        if newer:
-            self._switch_election(newer[0], _decode_election(newer[1]))
-        rows = self.connection.execute(
-            "SELECT seq, content FROM bulletins WHERE seq > ? ORDER BY seq", (self.last_seq,)
-        ).fetchall()
-        if rows:
-            board = self.board.apply(decode(content) for _, content in rows)
-            self.loaded_board = replace(self.loaded_board, board=board, last_seq=rows[-1][0])
-        return self.board
 
     def _switch_election(self, seq: int, election: Election) -> None:
         """Use newer data of the election; the next refresh applies every bulletin again."""
@@ -260,14 +235,8 @@ class Ledger(LedgerQueries):
 
     def record_export(self, export: Export) -> int:
         """Record that a summary was handed over. Returns its `seq`. Raises sqlite.Error."""
-        row = (
-            timestamp(export.made_at),
-            export.format,
-            export.destination,
-            timestamp(export.as_of),
-            export.last_seq,
-            export.sha256,
-        )
+        made_at, as_of = timestamp(export.made_at), timestamp(export.as_of)
+        row = (made_at, export.format, export.destination, as_of, export.last_seq, export.sha256)
         with self.writing():
             cursor = self.connection.execute(
                 "INSERT INTO exports (made_at, format, destination, as_of, last_seq, sha256)"
@@ -288,21 +257,13 @@ class Ledger(LedgerQueries):
         """
         new = {b.id: b for b in bulletins if b.id not in self.board.bulletins.get(b.seat, ())}
         last_seq = self.last_seq
-        for bulletin in new.values():
+        for b in new.values():
+            columns = (b.id, b.seat, b.kind, b.origin, b.revision, b.by)
             cursor = self.connection.execute(
                 "INSERT INTO bulletins"
                 " (id, seat_id, kind, origin, revision, said_by, received_at, content)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    bulletin.id,
-                    bulletin.seat,
-                    bulletin.kind,
-                    bulletin.origin,
-                    bulletin.revision,
-                    bulletin.by,
-                    timestamp(now),
-                    bulletin.canonical().decode(),
-                ),
+                (*columns, timestamp(now), b.canonical().decode()),
             )
             last_seq = cursor.lastrowid or last_seq
         before, board = self.board, self.board.apply(new.values())
@@ -312,13 +273,13 @@ class Ledger(LedgerQueries):
     def _record_election(self, election: Election, now: dt.datetime) -> None:
         """Record the election's data and rewrite the readable tables, unless it is unchanged."""
         content = msgspec.json.encode(election).decode()
-        if _last_content(self.connection) == content:
+        if _last_election(self.connection)[2] == content:
             return
         with self.writing():
-            if _last_content(self.connection) == content:  # another process just recorded it
+            if _last_election(self.connection)[2] == content:  # another process just recorded it
                 return
             write_tables.record_election(self.connection, election, timestamp(now), content)
-            self._switch_election(_last_election_seq(self.connection), election)
+            self._switch_election(_last_election(self.connection)[0], election)
             self.refresh()
             write_tables.rewrite(self.connection, self.board)
 
@@ -335,21 +296,20 @@ def _decode_election(content: str) -> Election:
     return msgspec.json.decode(content, type=Election)
 
 
-def _last_content(connection: sqlite.Connection) -> str | None:
-    row = connection.execute("SELECT content FROM elections ORDER BY seq DESC LIMIT 1").fetchone()
-    return row[0] if row else None
+def _last_election(connection: sqlite.Connection) -> tuple[int, str, str]:
+    """`seq`, id and content of the election's data as last recorded; 0 and "" before the first."""
+    rows = connection.execute("SELECT seq, id, content FROM elections ORDER BY seq DESC LIMIT 1")
+    return rows.fetchone() or (0, "", "")
 
 
-def _last_election_seq(connection: sqlite.Connection) -> int:
-    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM elections").fetchone()
-    return int(seq)
+def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> int:
+    """Return the `seq` of the election's data in the file; 0 for a new file.
 
-
-def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> None:
-    """Raise LedgerError where the file holds another election, or seats that this one lacks."""
-    row = connection.execute("SELECT id FROM elections ORDER BY seq DESC LIMIT 1").fetchone()
-    if row and row[0] != election.id:
-        raise LedgerError(f"{path}: holds the election {row[0]}, not {election.id}")
+    Raises LedgerError where the file holds another election, or seats that this one lacks.
+    """
+    seq, id_, _ = _last_election(connection)
+    if seq and id_ != election.id:
+        raise LedgerError(f"{path}: holds the election {id_}, not {election.id}")
     seats = connection.execute(
         "SELECT DISTINCT seats.id, seats.name FROM bulletins JOIN seats ON seats.id = seat_id"
     )
@@ -358,11 +318,19 @@ def _check_same_election(path: Path, connection: sqlite.Connection, election: El
             raise LedgerError(
                 f"{path}: has statements about {name} ({seat}), which is not in seats.csv any more"
             )
+    return seq
 
 
-_UNREADABLE = (msgspec.MsgspecError, KeyError, TypeError, ValueError)
-"""Raised by decoding a record whose content was altered."""
-
-
-def _damaged(path: Path, error: Exception) -> LedgerError:
-    return LedgerError(f"{path}: its record cannot be read ({error}); see tracker verify")
+@contextmanager
+def _closed_on_error(path: Path, connection: sqlite.Connection) -> Iterator[None]:
+    """Close the connection if the block raises; LedgerError where a record was altered."""
+    try:
+        yield
+    except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+        connection.close()
+        raise LedgerError(
+            f"{path}: its record cannot be read ({error}); see tracker verify"
+        ) from error
+    except BaseException:
+        connection.close()
+        raise

@@ -78,19 +78,19 @@ class LedgerQueries:
 
     def last_delivery(self, name: str, folder: str = "") -> FileRecord | None:
         """The last record of the file of this name in a drop folder."""
-        row = self.connection.execute(
-            f"SELECT {_FILE_COLUMNS} FROM deliveries"
-            " WHERE name = ? AND folder = ? AND desk = '' ORDER BY seq DESC LIMIT 1",
-            (name, folder),
-        ).fetchone()
-        return _file_record(*row) if row else None
+        where = "name = ? AND folder = ? AND desk = '' ORDER BY seq DESC LIMIT 1"
+        return next(iter(self._file_records(where, name, folder)), None)
 
     def deliveries(self, *, after_seq: int = 0) -> list[FileRecord]:
         """The records of files after number `after_seq`, in order of receipt."""
+        return self._file_records("seq > ? ORDER BY seq", after_seq)
+
+    def _file_records(self, where: str, *parameters: str | int) -> list[FileRecord]:
+        columns = "seq, arrived_at, name, sha256, status, sentence"
         rows = self.connection.execute(
-            f"SELECT {_FILE_COLUMNS} FROM deliveries WHERE seq > ? ORDER BY seq", (after_seq,)
+            f"SELECT {columns} FROM deliveries WHERE {where}", parameters
         )
-        return [_file_record(*row) for row in rows]
+        return [FileRecord(seq, _time(at), *rest) for seq, at, *rest in rows]
 
     def problems(self) -> list[Problem]:
         """Files held, rejected or accepted with a warning, by their last record; oldest first."""
@@ -106,17 +106,13 @@ class LedgerQueries:
 
     def election_recorded_at(self) -> dt.datetime:
         """When the election's data was last recorded."""
-        (since,) = self.connection.execute(
-            "SELECT since FROM elections ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        return _time(since)
+        rows = self.connection.execute("SELECT since FROM elections ORDER BY seq DESC LIMIT 1")
+        return _time(rows.fetchone()[0])
 
     def created_at(self) -> dt.datetime:
         """When the ledger was created: tells apart two ledgers with the same name and election."""
-        (since,) = self.connection.execute(
-            "SELECT since FROM elections ORDER BY seq LIMIT 1"
-        ).fetchone()
-        return _time(since)
+        rows = self.connection.execute("SELECT since FROM elections ORDER BY seq LIMIT 1")
+        return _time(rows.fetchone()[0])
 
     def last_numbers(self) -> tuple[int, int]:
         """The `seq` of the last bulletin and of the last file; 0 before the first."""
@@ -129,8 +125,7 @@ class LedgerQueries:
     def last_seq_at(self, time: dt.datetime) -> int:
         """The `seq` of the last bulletin received by a time; 0 where there was none."""
         (seq,) = self.connection.execute(
-            "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?",
-            (timestamp(time),),
+            "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?", (timestamp(time),)
         ).fetchone()
         return int(seq)
 
@@ -215,15 +210,6 @@ class LedgerQueries:
             for seat, state in board.states.items()
             if (bulletin := state.standing.bulletin)
         }
-
-
-_FILE_COLUMNS = "seq, arrived_at, name, sha256, status, sentence"
-
-
-def _file_record(
-    seq: int, at: str, name: str, sha256: str | None, status: FileStatus, sentence: str
-) -> FileRecord:
-    return FileRecord(seq, _time(at), name, sha256, status, sentence)
 
 
 def timestamp(time: dt.datetime) -> str:

@@ -92,11 +92,7 @@ def declaration_row(state: SeatState) -> Row:
     """A row of `declarations`, in the table's order of columns."""
     bulletin = state.standing.bulletin
     record = seat_record(state, state.figures, stated_declared_at(state))
-    return (
-        *row(record, _DECLARATION),
-        "; ".join(state.flags),
-        bulletin.id if bulletin else None,
-    )
+    return (*row(record, _DECLARATION), "; ".join(state.flags), bulletin.id if bulletin else None)
 
 
 def candidate_rows(state: SeatState) -> list[Row]:
@@ -128,15 +124,7 @@ def target_row(target: TargetState) -> Row:
 def party_row(board: Board, party: str) -> Row:
     """The columns of `parties` that change: seats, held, gains, losses, net, votes; then code."""
     tally = board.tally(party)
-    return (
-        tally.seats,
-        tally.held,
-        tally.gains,
-        tally.losses,
-        tally.net,
-        tally.votes,
-        party,
-    )
+    return (tally.seats, tally.held, tally.gains, tally.losses, tally.net, tally.votes, party)
 
 
 def note_rows(board: Board, seat: str) -> list[Row]:

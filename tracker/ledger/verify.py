@@ -22,16 +22,8 @@ from tracker.support import sqlite
 from tracker.support.progress_bar import ProgressCallback
 
 DERIVED_TABLES = (
-    "seats",
-    "previous_votes",
-    "declarations",
-    "candidates",
-    "targets",
-    "watch_areas",
-    "parties",
-    "notes",
-    "confirmations",
-)
+    "seats previous_votes declarations candidates targets watch_areas parties notes confirmations"
+).split()
 """Tables whose rows the election and the bulletins determine."""
 
 MAX_ROWS_SHOWN = 3
@@ -126,15 +118,12 @@ def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]
             faults.append(f"bulletin {id_[:12]}: cannot be read: {error}")
             continue
         found.append(bulletin)
+        expected = [bulletin.seat, bulletin.kind, bulletin.origin, bulletin.revision, bulletin.by]
         if bulletin.id != id_:
             faults.append(f"bulletin {id_[:12]}: its content is not that of its id")
-        elif columns != _columns(bulletin):
+        elif columns != expected:
             faults.append(f"bulletin {id_[:12]}: its columns differ from its content")
     return found, faults
-
-
-def _columns(bulletin: Bulletin) -> list[str | int | None]:
-    return [bulletin.seat, bulletin.kind, bulletin.origin, bulletin.revision, bulletin.by]
 
 
 def _origins(connection: sqlite.Connection) -> Iterator[str]:

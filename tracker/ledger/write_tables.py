@@ -27,14 +27,7 @@ def record_election(
     """Record the election's data: `content` is all of it as JSON."""
     connection.execute(
         "INSERT INTO elections (id, name, date, region, since, content) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            election.id,
-            election.name,
-            election.date.isoformat(),
-            election.region,
-            since,
-            content,
-        ),
+        (election.id, election.name, election.date.isoformat(), election.region, since, content),
     )
 
 

@@ -47,11 +47,7 @@ def metadata(election: Election, database: str) -> str:
                 ),
                 "tables": {name: _table(table) for name, table in TABLES.items()},
                 "queries": {
-                    name: {
-                        "title": query.title,
-                        "description": query.about,
-                        "sql": query.sql,
-                    }
+                    name: {"title": query.title, "description": query.about, "sql": query.sql}
                     for name, query in canned_queries(election).items()
                 },
             }
