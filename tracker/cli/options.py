@@ -182,7 +182,7 @@ def time_of(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None
 
 
 def ledger_path(election: str | None, db: Path | None) -> Path:
-    """The file of the ledger, for a command that does not create one."""
+    """The file of the ledger, for a command that does not create it."""
     if db is None and election:
         from tracker.election.folder import find_election, read_settings
 

@@ -12,7 +12,7 @@ class SeparatedBySemicolons:
     """Splits the value of an environment variable."""
 
     def split_envvar_value(self, rv: str) -> list[str]:
-        """The values without the spaces around them; empty ones are left out."""
+        """The values without the spaces around them; empty values are left out."""
         return [part.strip() for part in rv.split(";") if part.strip()]
 
 

@@ -36,7 +36,7 @@ def reconcile(election: str | None, db: Path | None) -> int:
 
 
 def _lines(report: Report) -> list[tuple[str, str]]:
-    """A status and a line for each difference, the unexplained ones first."""
+    """A status and a line for each difference, the unexplained first."""
     from tracker.reconcile.difference import difference_lines
 
     unreadable = [f"{name}: CANNOT BE COMPARED: {reason}" for name, reason in report.unreadable]

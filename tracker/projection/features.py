@@ -49,7 +49,7 @@ class SeatFeatures:
     share of the parties that do not stand.
     """
     products: tuple[float, ...]
-    """The product of each pair of `numbers`, doubled for two different ones."""
+    """The product of each pair of `numbers`, doubled for two different numbers."""
     adjusted_shares: dict[str, float]
     """Previous share in percentage points by party that stands, with the orphaned vote shared
     out in proportion."""

@@ -34,7 +34,7 @@ class PartyRegression:
 
 
 class Covariance:
-    """V, and the leverages from it. Parties that stood in the same seats share one."""
+    """V, and the leverages from it. Parties that stood in the same seats share an object."""
 
     def __init__(self, features: Features, xx: Matrix | None) -> None:
         size, first = len(features.kinds), features.first_number
@@ -71,7 +71,7 @@ class Covariance:
 
 
 def dot(left: Iterable[float], right: Iterable[float]) -> float:
-    """The dot product, up to the end of the shorter one."""
+    """The dot product, up to the end of the shorter vector."""
     return sum(map(mul, left, right), 0.0)
 
 

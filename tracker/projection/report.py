@@ -200,7 +200,7 @@ def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
 
 
 def _no_projection(projection: Projection) -> str:
-    """Why there is no projection at all; empty where there is one."""
+    """Why there is no projection at all; empty if there is a projection."""
     election = projection.board.election
     if not any(seat.stands for seat in election.seats):
         return "No projection: the election's tables do not say who stands (candidates.csv)."

@@ -1,4 +1,4 @@
-"""An object store as a place to publish to: S3 and compatible ones, Google Cloud Storage, Azure.
+"""An object store as a place to publish to: S3 and compatible stores, Google Cloud Storage, Azure.
 
 The library obstore reads addresses, credentials and endpoints as the stores' own tools do
 (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …). A store replaces an object atomically.

@@ -26,4 +26,4 @@ class Place(Protocol):
         """
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Delete objects; missing ones are ignored."""
+        """Delete objects; missing objects are ignored."""

@@ -19,7 +19,7 @@ from tracker.support.phrases import join_names
 Tallies = Mapping[str, Tally]
 """By party code."""
 MAX_SPEAKER_PARTIES = 6
-"""Parties that are tried as the one whose total includes the Speaker."""
+"""At most this many parties are tried as the party whose total includes the Speaker."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class CountedSeats:
 def counted_seats(
     totals: StateOfParties, board: Board, declaration_order: Iterable[str]
 ) -> CountedSeats:
-    """The seats to compare at: those that PA names, else the first ones declared here.
+    """The seats to compare at: those that PA names, else the first declared here.
 
     `declaration_order` is the seat ids in the order of their first result. Where PA names no
     seats and all of the election's seats are ours, the first `totals.counted` are taken.

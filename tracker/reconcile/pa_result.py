@@ -1,4 +1,4 @@
-"""PA's own figures in a result message: what it computed, and last time according to PA.
+"""PA's own figures in a result message: computed for tonight, and of last time.
 
 `feeds.pa` reads the votes; nothing here becomes part of a bulletin.
 """
@@ -144,7 +144,7 @@ def _codes(constituency: Element, election: Election) -> dict[str, str]:
 
 
 def _blocks(root: Element, election: Election) -> tuple[list[PreviousResult], list[str]]:
-    """The readable blocks, and a sentence for each unreadable one."""
+    """The readable blocks, and a sentence for each unreadable block."""
     blocks: list[PreviousResult] = []
     errors: list[str] = []
     for element in pa_previous.previous_elements(root):

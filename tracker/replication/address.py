@@ -48,7 +48,7 @@ class JoinSettings:
     copies: int | None = None
     """Nodes of the hub that store the night; None: three in a cluster, else one."""
     leaving: str = ""
-    """The night that the ledger leaves for this one; empty if it leaves none."""
+    """The night that the ledger leaves to join this night; empty if it leaves none."""
 
 
 class _Context(msgspec.Struct, frozen=True):

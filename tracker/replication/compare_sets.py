@@ -71,7 +71,7 @@ class SetComparison:
         return self._ids - self.oversized
 
     def refresh(self, unusable: Iterable[str]) -> None:
-        """Add the ids recorded since the last call, and the unusable ones. Raises sqlite.Error."""
+        """Add the ids recorded since the last call, and the unusable ids. Raises sqlite.Error."""
         rows = self._ledger.connection.execute(
             "SELECT seq, id FROM bulletins WHERE seq > ? ORDER BY seq", (self._last_seq,)
         ).fetchall()

@@ -113,7 +113,7 @@ class Inbound:
         return len(self._staging.bulletins)
 
     def restart(self) -> None:
-        """Forget which messages the hub has, as it may be another hub; keep the staged ones."""
+        """Forget which messages the hub has, as it may be another hub; keep the staged messages."""
         staging = self._staging
         staging.seen = set(staging.bulletins)
         staging.covered = {id for parcel, _ in staging.parcels.values() for id in parcel.ids}

@@ -26,7 +26,7 @@ def election_title(election: Election) -> str:
 
 
 def as_of_sentence(board: Board, as_of: dt.datetime) -> str:
-    """When this was known, and how many seats had each status then."""
+    """The time at which this was known, and how many seats had each status then."""
     time, total = local(as_of, board.election), len(board.states)
     parts = [f"{board.count(Status.DECLARED)} of {seats(total)} declared"]
     counts = ((board.count(status), words) for status, words in _PROGRESS.items())

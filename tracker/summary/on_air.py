@@ -1,4 +1,4 @@
-"""Which figures of a seat may go on air: a wrong one there is the worst that can happen.
+"""The figures of a seat that may go on air. A wrong figure on air is the worst error.
 
 A figure may go on air while exactly one statement stands and the figure is that statement's
 own. While two statements disagree, or the votes are older than the statement that stands, the
@@ -35,7 +35,7 @@ def swing(target: TargetState) -> Fraction | None:
 
 
 def beyond(target: TargetState) -> Fraction | None:
-    """Swing less swing needed, in percentage points; above zero the challenger beat the holder."""
+    """Swing less swing needed, in percentage points; positive if the challenger beat the holder."""
     return target.beyond if figures(target.state) else None
 
 

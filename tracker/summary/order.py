@@ -1,4 +1,4 @@
-"""Which seats, targets and parties a summary lists, and in which order."""
+"""The seats, targets and parties that a summary lists, in order."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -42,12 +42,12 @@ def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
 
 
 def declarations(board: Board) -> list[SeatState]:
-    """Seats with a statement: by time of declaration, those without one last, by name."""
+    """Seats with a statement: by time of declaration, then those without a time, by name."""
     return _by_time(state for state in board.states.values() if state.status is not Status.AWAITING)
 
 
 def gains(board: Board) -> list[SeatState]:
-    """Gains against the election's basis: by time of declaration, those without one last."""
+    """Gains against the election's basis: by time of declaration, then those without a time."""
     return _by_time(state for state in board.states.values() if state.gained())
 
 
@@ -74,7 +74,7 @@ def queried(board: Board) -> list[tuple[SeatState, Flag]]:
 
 
 def headline_parties(board: Board) -> list[str]:
-    """As `parties`, without those that have votes only."""
+    """What `parties` returns, without the parties that have only votes."""
     tallies = {code: board.tally(code) for code in parties(board)}
     return [code for code, tally in tallies.items() if tally.seats or tally.gains or tally.losses]
 

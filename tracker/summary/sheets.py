@@ -115,7 +115,7 @@ def candidates(board: Board, as_of: dt.datetime) -> Sheet:
 
 
 def targets(board: Board, as_of: dt.datetime) -> Sheet:
-    """One row a published target."""
+    """One row per published target."""
     known, records = _known(board, as_of), map(on_air.safe_target_record, board.targets)
     return Sheet("targets", TARGETS, tuple((*row(record, _TARGET), *known) for record in records))
 

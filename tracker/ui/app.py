@@ -247,7 +247,7 @@ class TrackerApp(App[None]):
     # -- messages from the screens -----------------------------------------------------
 
     def on_open_seat(self, message: OpenSeat) -> None:
-        """Open a seat's page, or show another seat on the open one; its flip is seen then."""
+        """Show a seat on its page, and mark its flip as seen. An open page is replaced."""
         self.session.seat_marks.see(self.session.board, [message.seat])
         self.board_screen.refresh_soon()
         self.background.read_sources(message.seat)

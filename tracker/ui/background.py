@@ -43,7 +43,7 @@ RETRY_SECONDS = 1.0
 
 
 class Background:
-    """The threads, and the queue of what the screen asked for."""
+    """The threads, and the queue of the requests from the screen."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Background:
     def start(
         self, post: Callable[[Message], object], *companions: Callable[[threading.Event], None]
     ) -> None:
-        """Start the threads; each of `companions` runs in one of its own until the event is set."""
+        """Start the threads. Each of `companions` runs in its own thread until the event is set."""
         self._post = post
         work = [self._guarded(self._follow), *(self._guarded(run) for run in companions)]
         if self._drop is not None:
@@ -117,7 +117,7 @@ class Background:
         self._request(write)
 
     def export(self, format: str, path: Path) -> None:
-        """Write a summary of the board of now. Answers with `Exported` or `ExportFailed`."""
+        """Write a summary of the live board. Answers with `Exported` or `ExportFailed`."""
         if self._read_only:
             self._post(messages.ExportFailed("this board is read only"))
             return
@@ -135,7 +135,7 @@ class Background:
         self._request(write)
 
     def preview(self, format: str) -> None:
-        """Make the summary of the board of now as text. Answers with `PreviewMade`."""
+        """Make the summary of the live board as text. Answers with `PreviewMade`."""
 
         def read(ledger: Ledger) -> Message:
             from tracker.summary.render import render
@@ -158,7 +158,7 @@ class Background:
         )
 
     def step(self, at: dt.datetime | None, direction: int) -> None:
-        """Make the board one statement before or after a time or now. Answers as `rewind` does."""
+        """Make the board one statement before or after a time or now. Posts as `rewind` does."""
         self._request_moment(lambda ledger: step(ledger, self._clock(), at, direction))
 
     def _request_moment(self, make: Callable[[Ledger], AsOf | None]) -> None:

@@ -27,10 +27,10 @@ Make = Callable[[Board, Seat, Signed, dt.datetime], Sequence[Bulletin]]
 """Makes an entry from the board it is written on, the seat, its signature, and the time."""
 
 PLACEHOLDER = Signed("XX", "-")
-"""A signature to try an entry with before anyone has signed it."""
+"""A signature for checking an entry before it is signed."""
 
 OpenDialog = Callable[[Screen[Any], Callable[[Any], None]], object]
-"""Opens a dialog and calls back with its result: None where it was left."""
+"""Opens a dialog and calls back with its result; None if it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class SignedEntry:
     """With {seat} and {outcome}: what stands, or what a retraction takes back."""
     make: Make
     text_label: str = ""
-    """The label of the text field where a text is required; empty where it is optional."""
+    """The label of the text field where a text is required; empty if it is optional."""
 
 
 SIGNED_ENTRIES: Mapping[str, SignedEntry] = {
@@ -87,7 +87,7 @@ SIGNED_ENTRIES: Mapping[str, SignedEntry] = {
 
 
 class EntryActions:
-    """Opens the dialog of an action, and has the entry that it returns recorded."""
+    """Opens the dialog of an action, and requests that its entry is recorded."""
 
     def __init__(
         self,

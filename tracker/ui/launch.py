@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tracker.replication.address import JoinSettings
 
 ORPHAN_SECONDS = 1.0
-"""Between two checks of a served board whether its server is still alive."""
+"""Seconds between two checks in a served board that its server still runs."""
 DEMO_SECONDS = 180.0
-"""How long the demo takes, unless a speed is given."""
+"""Duration of the demo, unless a speed is given."""
 
 
 def run_watch(

@@ -23,7 +23,7 @@ class SeatMarks:
         """By seat id, on the monotonic clock."""
         self._cached: tuple[Board, Marks] | None = None
         self._noted_on: tuple[Board, frozenset[str]] | None = None
-        """The last board that was searched for notes, and the seats with one."""
+        """The last board that was searched for notes, and the seats with a note."""
 
     def of(self, board: Board) -> Marks:
         """The marks on a board. They are read for every line, so they are cached by board."""

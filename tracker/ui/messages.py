@@ -1,4 +1,4 @@
-"""Messages from the background threads to the app. They are the only way to the screen."""
+"""Messages from the background threads to the app. Only they change the screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Failed(Message):
-    """Background work failed; a sentence for the producer."""
+    """Background work failed; the reason in a sentence."""
 
     sentence: str
 
 
 @dataclass
 class BoardChanged(Message):
-    """The ledger holds more than before."""
+    """The ledger has new statements, files or exports."""
 
     board: Board
     events: Sequence[TimelineEvent]
@@ -65,14 +65,14 @@ class SourcesRead(Message):
 
 @dataclass
 class EntryRecorded(Message):
-    """A desk entry is in the ledger, and durable."""
+    """A desk entry is recorded, and is on the disk."""
 
     seat: str
 
 
 @dataclass
 class PreviewMade(Message):
-    """The summary in a format, to look at before it is exported."""
+    """The summary in a format, as a preview of the export."""
 
     format: str
     text: str
@@ -93,7 +93,7 @@ class ExportFailed(Failed):
 
 @dataclass
 class Rewound(Message):
-    """The board of another moment; None for the board of now."""
+    """The board of another moment; None for the live board."""
 
     moment: AsOf | None
 

@@ -36,11 +36,11 @@ THEMES = ("night", "day", "contrast")
 
 
 class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is told aloud."""
+    """The alerts: which are shown, and with which signals."""
 
     kinds: tuple[str, ...] = KINDS
     parties: tuple[str, ...] = ()
-    """Flips to or from these alone; all where it is empty."""
+    """Only flips to or from these parties; if empty, all flips."""
     watch: tuple[str, ...] = ()
     """Seats by any of their names, besides those that are marked on the board."""
     bell: bool = True
@@ -48,7 +48,7 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The file as it is written."""
+    """The format of the file."""
 
     theme: str = THEMES[0]
     projection: bool = True
@@ -59,21 +59,21 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file says, checked."""
+    """The checked content of the file."""
 
     theme: str = THEMES[0]
     projection: bool = True
-    """Whether the board says what the declared seats say about the rest."""
+    """Whether the board shows the projection of the seats still to come."""
     keys: dict[str, str] = {}
     """Keys by the name of their action, several with commas between."""
     alerts: Alerts = Alerts()
     views: dict[str, SavedView] = {}
-    """By the number key they hang on."""
+    """By number key."""
     hooks: tuple["Hook", ...] = ()
 
 
 def read(path: Path | None) -> Settings:
-    """The settings of a file, or of the user's own; what it does not state is as shipped.
+    """The settings of a file, else of the user's own file; a missing setting has its default.
 
     Raises SettingsError with the file and what is wrong, also for a missing file.
     """

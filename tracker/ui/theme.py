@@ -1,4 +1,4 @@
-"""The colours of the board: dark and calm, light, or as plain as can be.
+"""The colours of the board: dark, light, or with as few colours as possible.
 
 Lines are made for the dark board; `widgets.paint` makes them readable on the others.
 """

@@ -1,4 +1,4 @@
-"""The words that can complete a half-typed one: elections, seats, parties, ids of statements.
+"""The words that can complete a half-typed word: elections, seats, parties, ids of statements.
 
 Read directly from an election's tables or a ledger, since a shell waits: no election is loaded
 and no file is made. What cannot be read gives no words. Nothing here depends on a shell.
@@ -19,7 +19,7 @@ MAX_STATEMENTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word that fits, and its description where the shell shows one."""
+    """A word that fits, and its description, for the shells that show it."""
 
     value: str
     description: str = ""

@@ -7,7 +7,7 @@ from tracker.events.hooks.call import CallError
 from tracker.support.retry import Backoff
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
-"""The pause before the second try, and the longest pause: each is twice the one before."""
+"""The pause before the second try, and the longest pause: each is twice the pause before it."""
 
 
 def call_with_retry(

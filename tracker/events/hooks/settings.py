@@ -58,7 +58,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def key(self) -> str:
-        """Identifies the hook from one start to the next: a hash of what it calls."""
+        """Identifies the hook across restarts: a hash of its command or URL."""
         return hashlib.sha256("\0".join((*self.command, self.url)).encode()).hexdigest()[:16]
 
     def matches(self, event: Event) -> bool:

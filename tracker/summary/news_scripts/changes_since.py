@@ -1,4 +1,4 @@
-"""What changed from an earlier board of the night to a later one.
+"""The changes from an earlier board of the night to a later board.
 
 Only the two boards are compared: a statement that came and was retracted in between is not
 seen. `tracker.board.changes` has every change in the order of receipt.

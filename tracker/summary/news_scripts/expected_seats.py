@@ -11,7 +11,7 @@ from tracker.summary.amounts import seats
 from tracker.summary.seat_names import listed_seats
 
 SPAN = dt.timedelta(minutes=30)
-"""From one round-up to the next."""
+"""The time between two round-ups."""
 
 
 def expected_sentence(board: Board, moment: dt.datetime) -> str:

@@ -18,7 +18,7 @@ from tracker.summary.seat_sentences import outcome
 from tracker.support.phrases import join_sentences
 
 FEWEST = 3
-"""With fewer results no extreme is named."""
+"""The least number of results for which extremes are named."""
 
 _Result = tuple[SeatState, Figures]
 

@@ -13,7 +13,7 @@ from tracker.summary.seat_sentences import outcome
 from tracker.support.phrases import join_sentences, quantity
 
 _MAX_LINES = 4
-"""Up to this many gains get a line each; more are grouped by winner and loser."""
+"""Up to this many gains have a line each; more are grouped by winner and loser."""
 
 _MAX_LATEST = 2
 """Up to this many gains of the same minute are named as the latest."""
@@ -30,7 +30,7 @@ def gain_lines(states: Sequence[SeatState]) -> tuple[str, ...]:
 
 
 def holds_sentence(states: Sequence[SeatState]) -> str:
-    """These holds, a sentence a party with up to six names; empty for none."""
+    """These holds: a sentence per party, with up to six names; empty without holds."""
     parties: dict[str, list[SeatState]] = {}
     for state in states:
         parties.setdefault(state.winner or "", []).append(state)

@@ -1,4 +1,4 @@
-"""The half-hourly round-up: corrections, what is new since the last one, what is expected next."""
+"""The half-hourly round-up: corrections, news since the last round-up, expected seats."""
 
 import datetime as dt
 

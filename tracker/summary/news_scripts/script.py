@@ -1,4 +1,4 @@
-"""A script: paragraphs to be read out, and notes for the desk alone."""
+"""A script: paragraphs to be read out, and notes that only the desk reads."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Script:
 
     @property
     def word_count(self) -> int:
-        """Words to be read out, without headline and notes; a figure counts as one."""
+        """Words to be read out, without headline and notes; a figure counts as one word."""
         texts = (text for part in self.paragraphs for text in (part.text, *part.items))
         return sum(len(text.split()) for text in texts)
 

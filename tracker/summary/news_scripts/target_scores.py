@@ -36,7 +36,7 @@ def score_sentence(board: Board) -> str:
 
 
 def settled_with_swings(board: Board) -> tuple[str, ...]:
-    """A line a group: its settled targets, each with its swing against the swing needed."""
+    """A line per group: its settled targets, each with its swing against the swing needed."""
     return tuple(
         f"{heading}: {score(targets)}.{_by_outcome(targets, _with_swing, limit=None)}"
         for heading, targets in order.target_groups(board).items()
@@ -44,7 +44,7 @@ def settled_with_swings(board: Board) -> tuple[str, ...]:
 
 
 def newly_settled(board: Board, new: Iterable[TargetState]) -> tuple[str, ...]:
-    """A line a group: the names of its newly settled targets, and the score."""
+    """A line per group: the names of its newly settled targets, and the score."""
     new = list(new)
     lines = []
     for heading, targets in order.target_groups(board).items():

@@ -11,7 +11,7 @@ from tracker.summary.seat_sentences import seat_sentence
 from tracker.support.phrases import MAX_NAMES, join_sentences
 
 _MAX_LINES = 4
-"""Up to this many seats get a line each; more are grouped by status."""
+"""Up to this many seats have a line each; more are grouped by status."""
 
 
 def unsettled_sentences(board: Board) -> str:
@@ -40,7 +40,7 @@ def clauses(board: Board, limit: int = MAX_NAMES) -> list[str]:
 
 
 def counted_clauses(board: Board) -> list[str]:
-    """As `clauses`, with numbers instead of names."""
+    """What `clauses` returns, with numbers instead of names."""
     numbers = ((board.count(status), words) for status, words in _COUNTED.items())
     counts = [f"{number:,} {words}" for number, words in numbers if number]
     not_final = [f"not final: {', '.join(counts)}"] if counts else []
@@ -50,7 +50,7 @@ def counted_clauses(board: Board) -> list[str]:
 
 
 def desk_notes(board: Board) -> tuple[str, ...]:
-    """What the desk must settle: conflicts, and flags of `order.QUERIES`; one note each."""
+    """A note for each thing that the desk must settle: conflicts, and flags of `order.QUERIES`."""
     notes = (f"{state.seat.name}: {flag}." for state, flag in order.queried(board))
     conflicts = (s for s in order.unsettled(board) if s.status is Status.CONFLICT)
     return (*map(seat_sentence, conflicts), *notes)

@@ -59,7 +59,7 @@ def seats_before(election: Election) -> Counter[str]:
 
 
 def majority_line(election: Election) -> int | None:
-    """Seats for a majority of the House; None if the election is not in all its seats."""
+    """Seats for a majority of the House; None if the election is not in all seats of the House."""
     whole_house = election.kind == "G" and len(election.seats) == COMMONS
     return COMMONS // 2 + 1 if whole_house else None
 

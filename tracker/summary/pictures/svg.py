@@ -1,4 +1,4 @@
-"""SVG shapes and text; they know no election.
+"""SVG shapes and text, without anything about elections.
 
 Lengths are units of the view box, which the page scales: 360 units are the width of a
 telephone, where a unit is about a pixel.
@@ -39,7 +39,7 @@ class Scale:
     right: float
 
     def at(self, value: Fraction | float) -> float:
-        """The position of a value in units; a value off the scale is at the nearer end."""
+        """The position of a value in units; a value outside the scale is at the nearer end."""
         clamped = min(max(float(value), self.low), self.high)
         return self.left + (self.right - self.left) * (clamped - self.low) / (self.high - self.low)
 

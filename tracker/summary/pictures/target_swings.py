@@ -66,7 +66,7 @@ def pictures(board: Board) -> list[svg.Picture]:
 
 
 def scale_of(targets: Sequence[TargetState]) -> svg.Scale:
-    """To either side up to the largest swing needed, rounded up to five points.
+    """The scale: to both sides up to the largest swing needed, rounded up to five points.
 
     It depends only on facts known before the night, so bars do not move as results arrive.
     """
@@ -98,7 +98,7 @@ def row(target: TargetState, scale: svg.Scale) -> str:
 
 
 def outcome(target: TargetState, name_party: Callable[[Election, str], str] = party_inside) -> str:
-    """How the target stands: "taken by Conservative", "to come"."""
+    """The state of the target: "taken by Conservative", "to come"."""
     state = target.state
     if state.winner is None:
         return _OPEN[target.status]

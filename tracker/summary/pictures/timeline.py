@@ -22,7 +22,7 @@ from tracker.summary.running_order import Table
 from tracker.support.phrases import join_names
 
 LONGEST = dt.timedelta(hours=24)
-"""After the polls close. A time before them or later than this is outside the night."""
+"""Longest time since the polls closed. Declarations before the close or later are not drawn."""
 SHORTEST = dt.timedelta(hours=6)
 """Minimal length of the picture, so that it does not rescale with every early seat."""
 

@@ -30,7 +30,7 @@ class Pane(WidgetBase):
     """A view of the board. It shows what is in the session, and decides nothing."""
 
     ORDERS: ClassVar[Sequence[str]] = ()
-    """The orders it can be sorted in, the default first; empty where there is only one."""
+    """The orders it can be sorted in, the default first; empty if there is only one order."""
     HAS_SIDE: ClassVar[bool] = False
     """Whether the panels of the latest changes and of seats to come are shown beside it."""
     SHOWS: ClassVar[frozenset[Shows]] = frozenset()
@@ -48,7 +48,7 @@ class Pane(WidgetBase):
 
     @property
     def filter(self) -> Filter:
-        """The parsed filter. It is parsed again where its text or what it refers to changed."""
+        """The parsed filter. It is parsed again if its text, the election or the marks changed."""
         election, marks = self.session.board.election, self.session.marks
         key = (self.filter_text, id(election), marks.watched, marks.unseen, marks.noted)
         if self._parsed is None or self._parsed[0] != key:

@@ -48,5 +48,5 @@ class Side(Pane, Vertical):
         to_come.show(listing)
 
     def bring_forward(self, panel: Widget) -> None:
-        """Show this list where there is room for only one."""
+        """Show this list if there is space for only one list."""
         self.set_class(panel.id == "to-come", "coming")

@@ -1,4 +1,4 @@
-"""Settles a conflict: the statements side by side, and a field to choose the right one."""
+"""Settles a conflict: the statements side by side, and a field to choose the right statement."""
 
 from collections.abc import Sequence
 

@@ -23,14 +23,14 @@ class Alert:
 
     kind: str
     seat: str
-    """Its id; empty where the alert is about no seat."""
+    """Its id; empty if the alert is about no seat."""
     sentence: str
     grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The alerts that a producer wants."""
+    """The alerts that the producer has chosen."""
 
     kinds: frozenset[str] = frozenset(KINDS)
     parties: frozenset[str] = frozenset()

@@ -23,21 +23,21 @@ class Filter:
     text: str = ""
     tests: tuple[SeatTest, ...] = ()
     words: tuple[str, ...] = ()
-    """The terms that are plain words, as typed: lists that are not of seats match these."""
+    """The terms that are plain words, as typed: lists without seats are filtered by these."""
     excluded_words: tuple[str, ...] = ()
     """The negated plain words."""
     order: str = ""
-    """The order that `sort:` asks for; empty without one."""
+    """The order named by `sort:`; empty without it."""
     error: str = ""
-    """The first term that could not be parsed, as a sentence; the other terms hold."""
+    """The first term that could not be parsed, as a sentence; the other terms apply."""
 
     def matches(self, state: SeatState) -> bool:
-        """Whether every term holds of a seat."""
+        """Whether every term applies to a seat."""
         return all(test(state) for test in self.tests)
 
     @property
     def text_only_error(self) -> str:
-        """The error for a list that is not of seats: it can only match plain words."""
+        """The error for a list without seats: only plain words can filter it."""
         if len(self.tests) > len(self.words) + len(self.excluded_words):
             return "figures and parties in a role do nothing here"
         return self.error
@@ -49,7 +49,7 @@ class Filter:
         return f" {found} of {total} " if self.text.strip() else ""
 
     def matches_text(self, text: str) -> bool:
-        """Whether a text contains every plain word and no negated one."""
+        """Whether a text contains every plain word and no negated word."""
         text = spelling(text)
         has_words = all(spelling(word) in text for word in self.words)
         return has_words and not any(spelling(word) in text for word in self.excluded_words)

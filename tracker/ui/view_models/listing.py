@@ -44,13 +44,13 @@ class LineCache:
         self._lines: dict[str, tuple[tuple[object, ...], Line]] = {}
 
     def for_layout(self, *layout: object) -> "LineCache":
-        """This cache, emptied if the layout (a width, a column offset) is not the last one."""
+        """This cache, emptied if the layout (a width, a column offset) is not the last layout."""
         if layout != self._layout:
             self._layout, self._lines = layout, {}
         return self
 
     def line(self, key: str, inputs: tuple[object, ...], make: Callable[[], Line]) -> Line:
-        """The line of a key, made again only if its inputs differ from the last ones."""
+        """The line of a key, made again only if its inputs differ from the last inputs."""
         cached = self._lines.get(key)
         if cached is None or cached[0] != inputs:
             cached = self._lines[key] = (inputs, make())

@@ -42,7 +42,7 @@ def result_spans(state: SeatState) -> list[Span]:
 
 
 def swing_spans(state: SeatState) -> list[Span]:
-    """The headline swing in percentage points: "5.8 Lab→Con"; empty without one."""
+    """The headline swing in percentage points: "5.8 Lab→Con"; empty without a swing."""
     swing = state.figures.swing if state.figures else None
     if swing is None:
         return []

@@ -60,7 +60,7 @@ def _common_width(old: Line, new: Line) -> int:
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Adjacent ranges as one: the terminal needs a few bytes to go to each."""
+    """Adjacent ranges joined: for each range the terminal needs some bytes to move the cursor."""
     joined: list[tuple[int, int]] = []
     for start, end in ranges:
         if joined and joined[-1][1] == start:
@@ -120,7 +120,7 @@ def padded(spans: list[Span], width: int) -> list[Span]:
 
 
 def spread(left: list[Span], right: list[Span], width: int) -> Line:
-    """Spans at the left and at the right edge; the left ones are cut if both do not fit."""
+    """Spans at the left and at the right edge; the left spans are cut if both do not fit."""
     room = max(0, width - cell_width(right))
     if cell_width(left) >= room:
         return (*padded(left, max(0, room - 1)), Span(" "), *right)

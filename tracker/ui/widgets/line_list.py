@@ -48,7 +48,7 @@ class LineList(CursorView):
         super().__init__(id=id, classes=classes)
         self._listing = Listing([], lambda y: ())
         self._made: dict[int, Line] = {}
-        """Lines of this listing by row, as far as they have been on the screen."""
+        """Lines of this listing by row: those that have been on the screen."""
         self._cursor = -1
 
     @property
@@ -152,7 +152,7 @@ class LineList(CursorView):
             self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
 
     def _row_at(self, start: int, step: int) -> int:
-        """The row `step` selectable rows below `start` (above if negative), or the last one."""
+        """The row `step` selectable rows below `start` (above if negative), or the last row."""
         rows = range(start + 1, len(self.keys)) if step > 0 else range(start - 1, -1, -1)
         selectable = [*islice((y for y in rows if self.keys[y]), abs(step))]
         return selectable[-1] if selectable else start

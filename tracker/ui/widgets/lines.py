@@ -27,7 +27,7 @@ class Lines(Widget):
                 self.refresh(Region(start, y, end - start, 1))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One row a line."""
+        """One row per line."""
         return len(self._lines)
 
     def render_line(self, y: int) -> Strip:

@@ -18,7 +18,7 @@ from tracker.ui.view_models.parties import darkened
 from tracker.ui.view_models.styled_text import Line
 
 Paint = Callable[[str], Style]
-"""Turns a style as `view_models` write it into one that the terminal can show."""
+"""Turns a style of the view models into a style that the terminal can show."""
 
 _BLACK, _GREY = 0, 8
 """Of the 16 colours: black is unreadable on the background of most terminals."""
@@ -57,7 +57,7 @@ def colourless(text: str) -> Style:
 
 @lru_cache(maxsize=1024)
 def on_light(text: str) -> Style:
-    """On a light background: text colours are darkened, except on a background of their own."""
+    """On a light background: text is darkened, except text with its own background colour."""
     style = Style.parse(text)
     if style.color is None or style.bgcolor is not None:
         return style

@@ -103,7 +103,7 @@ class TileMap(CursorView):
 
     @staticmethod
     def _distance(start: Place, end: Place, across: int) -> int:
-        """The distance between two tiles; cells beside the direction count three times."""
+        """The distance between two tiles; cells across the direction count three times."""
         dx, dy = abs(end[0] - start[0]), abs(end[1] - start[1])
         return dx + 3 * dy if across else dy + 3 * dx
 
