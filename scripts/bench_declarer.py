@@ -29,7 +29,7 @@ def receive(ledger: Ledger, messages: Iterable[Message], per_second: float = 0.0
     for message in messages:
         time.sleep(max(0.0, due - time.monotonic()))
         due += 1 / per_second if per_second else 0.0
-        delivery = Delivery(message.name, message.xml, time.time(), last_chance=True)
+        delivery = Delivery(message.name, message.xml, last_chance=True)
         intake.receive_file(ledger, delivery, wall_clock())
 
 

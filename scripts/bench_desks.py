@@ -85,7 +85,7 @@ def ten_desks(folder: Path, address: str, seats: int) -> None:
 
         def declare(number: int) -> None:
             message = messages[number]
-            delivery = Delivery(message.name, message.xml, 0.0, last_chance=True)
+            delivery = Delivery(message.name, message.xml, last_chance=True)
             receive.receive_file(first, delivery, wall_clock())
 
         before = cpu()

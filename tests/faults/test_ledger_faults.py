@@ -306,7 +306,7 @@ def test_when_the_clock_goes_back_an_hour_nothing_is_lost_and_no_age_is_negative
     with Ledger.create(tmp_path / "night.db", night.anglia(), now) as ledger:
         for number, (name, data) in enumerate(night_files().items()):
             now += dt.timedelta(minutes=-60 if number == half else 1)
-            receipt = receive.receive_file(ledger, Delivery(name, data, 0.0, False), now)
+            receipt = receive.receive_file(ledger, Delivery(name, data, False), now)
             assert (receipt.status, receipt.new) == ("accepted", True)
             last = Feed(last_arrival=ledger.last_delivery_at(), watching=True)
             assert "-" not in feed_health(ledger.board, last, now).text
@@ -319,7 +319,7 @@ def test_when_the_clock_has_gone_back_a_feed_that_falls_silent_is_noticed(tmp_pa
     times = (night.MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (120, 60))
     with Ledger.create(tmp_path / "night.db", night.anglia(), night.MIDNIGHT) as ledger:
         for (name, data), now in zip(FIRST.items(), times, strict=False):
-            receive.receive_file(ledger, Delivery(name, data, 0.0, False), now)
+            receive.receive_file(ledger, Delivery(name, data, False), now)
         last = Feed(last_arrival=ledger.last_delivery_at(), watching=True)
         later = night.MIDNIGHT + dt.timedelta(minutes=90)
         assert "FEED QUIET 30 min" in feed_health(ledger.board, last, later).text

@@ -159,7 +159,6 @@ def test_an_old_modification_time_is_no_quiet(inbox: DropFolder, drop: Path, clo
     clock.advance(0.25)
     [delivery] = inbox.scan()
     assert isinstance(delivery, Delivery)
-    assert delivery.modified_at == 1_576_190_000
 
 
 def test_times_in_whole_seconds_need_the_longer_quiet() -> None:

@@ -27,13 +27,13 @@ from tests.makers.small_night import (
 )
 from tracker import feeds
 from tracker.election import Election, Seat
-from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable
+from tracker.intake.drop_folder import Delivery, DropFolder
 from tracker.intake.receive import (
     Receipt,
     follow_folder,
     receive_file,
     receive_folder,
-    record_unreadable,
+    record_receipt,
 )
 from tracker.ledger import Ledger
 
@@ -60,7 +60,7 @@ def drop(tmp_path: Path) -> Path:
 
 
 def delivery(data: bytes, name: str = "a.xml", *, last_chance: bool = False) -> Delivery:
-    return Delivery(name, data, 0.0, last_chance)
+    return Delivery(name, data, last_chance)
 
 
 def on_record(ledger: Ledger) -> list[tuple[str, str, str]]:
@@ -211,7 +211,8 @@ def test_a_file_still_rejected_by_another_rule_says_so(ledger: Ledger) -> None:
 
 def test_something_that_cannot_be_read_is_on_record_once_without_bytes(ledger: Ledger) -> None:
     for new in (True, False):
-        receipt = record_unreadable(ledger, Unreadable("a.xml", "is a symbolic link"), MIDNIGHT)
+        rejected = Receipt("a.xml", "rejected", "is a symbolic link")
+        receipt = record_receipt(ledger, rejected, None, MIDNIGHT)
         assert (receipt.status, receipt.new) == ("rejected", new)
     assert on_record(ledger) == [("a.xml", "rejected", "is a symbolic link")]
     assert documents(ledger) == set()

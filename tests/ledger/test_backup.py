@@ -81,7 +81,7 @@ def test_a_copy_made_in_the_middle_of_a_burst_is_whole(tmp_path: Path) -> None:
         def burst() -> None:
             with Ledger.open(path) as own:
                 for name, data in night_files().items():
-                    receive_file(own, Delivery(name, data, 0.0, last_chance=False), MIDNIGHT)
+                    receive_file(own, Delivery(name, data, last_chance=False), MIDNIGHT)
                     started.set()
 
         writer = threading.Thread(target=burst)

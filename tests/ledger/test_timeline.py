@@ -579,7 +579,7 @@ def test_the_real_night_is_69_lines_and_four_of_them_flips(tmp_path: Path) -> No
         happened = Timeline(ledger)
         told: list[TimelineEvent] = []
         for name, data in night_files().items():
-            delivery = Delivery(name, data, modified_at=0, last_chance=False)
+            delivery = Delivery(name, data, last_chance=False)
             receive.receive_file(ledger, delivery, at(next(minutes)))
             told += happened.read()
         assert told == Timeline(ledger).read()

@@ -27,7 +27,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Ledger.create(path, anglia(), MIDNIGHT) as ledger:
         files = {**FILES, "bad.xml": b"<a>", "odd.csv": b"seat,party,votes\nCorby,Martian,9\n"}
         for name, data in files.items():
-            receive_file(ledger, Delivery(name, data, 0.0, last_chance=True), MIDNIGHT)
+            receive_file(ledger, Delivery(name, data, last_chance=True), MIDNIGHT)
         say(ledger, desk_entry(ledger.board, "Ipswich", "Con", {"Con": 9, "Lab": 2}))
         (martian,) = ledger.board.bulletins[night.seat_of(anglia(), "Corby").id].values()
         say(ledger, retraction_of(martian))

@@ -63,7 +63,7 @@ def message(seat: str) -> Message:
 
 def deliver(ledger: Ledger, name: str, data: bytes, now: dt.datetime) -> Receipt:
     """The agency puts a file in the folder and the intake takes it; its last chance, too."""
-    return receive.receive_file(ledger, Delivery(name, data, 0.0, True), now)
+    return receive.receive_file(ledger, Delivery(name, data, True), now)
 
 
 class StoppedClock:

@@ -224,4 +224,4 @@ def party_line(code: str, **counts: str) -> Edit:
 
 def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
     """Receives a file into the ledger."""
-    return intake.receive_file(ledger, Delivery(name, data, 0.0, True), night.MIDNIGHT)
+    return intake.receive_file(ledger, Delivery(name, data, True), night.MIDNIGHT)

@@ -46,7 +46,7 @@ def desk(folder: Path, empty: Path, name: str) -> Iterator[Ledger]:
 
 def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
     """Receive a file; it must be accepted."""
-    receipt = intake.receive_file(ledger, Delivery(name, data, 0.0, last_chance=True), MIDNIGHT)
+    receipt = intake.receive_file(ledger, Delivery(name, data, last_chance=True), MIDNIGHT)
     assert receipt.status == "accepted", receipt.sentence
     return receipt
 

@@ -96,7 +96,7 @@ class Desk:
     def receive(self, name: str, data: bytes) -> None:
         """Receive a file."""
         receipt = intake.receive_file(
-            self.ledger, Delivery(name, data, 0.0, last_chance=True), self.now()
+            self.ledger, Delivery(name, data, last_chance=True), self.now()
         )
         assert receipt.status == "accepted", receipt.sentence
 

@@ -19,20 +19,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracker.intake.stable_file import (
-    QUIET_SECONDS,
-    TABLE_QUIET_SECONDS,
-    Blocked,
-    Refused,
-    Signature,
-    Unstable,
-    Whole,
-    error_sentence,
-    lease_device_of,
-    read,
-    required_quiet,
-    signature_of,
-)
+from tracker.intake import stable_file
+from tracker.intake.stable_file import Blocked, Refused, Signature, Unstable, Whole, error_sentence
 
 _log = logging.getLogger(__name__)
 
@@ -57,8 +45,6 @@ class Delivery:
     """Path relative to the drop folder, "/" between its parts; see `printable`."""
     data: bytes
     """All its bytes."""
-    modified_at: float
-    """Its modification time, seconds since the epoch. Not used: copied files keep an old one."""
     last_chance: bool
     """It was held for `hold_seconds` and did not change: reject it now if it is incomplete."""
 
@@ -114,8 +100,8 @@ class DropFolder:
         clock: Callable[[], float] = time.monotonic,
         max_bytes: int = MAX_BYTES,
         hold_seconds: float = HOLD_SECONDS,
-        quiet_seconds: float = QUIET_SECONDS,
-        table_quiet_seconds: float = TABLE_QUIET_SECONDS,
+        quiet_seconds: float = stable_file.QUIET_SECONDS,
+        table_quiet_seconds: float = stable_file.TABLE_QUIET_SECONDS,
         lease: bool | None = None,
         is_complete: Callable[[str, bytes], bool] = lambda name, data: False,
     ) -> None:
@@ -154,7 +140,7 @@ class DropFolder:
         """
         self._delivered.clear()
         found = self._list_unfinished()
-        lease_device = lease_device_of(self._root, self._lease) if found else None
+        lease_device = stable_file.lease_device_of(self._root, self._lease) if found else None
         for key, signature, problem in found:
             name = printable(key)
             if problem:
@@ -172,7 +158,8 @@ class DropFolder:
             age = now - waiting.since
             opened_after, quiet = self._quiet(key, signature)
             quiet_signature = signature if age >= opened_after else None
-            match read(self._prefix + key, quiet_signature, lease_device, self._max_bytes):
+            path = self._prefix + key
+            match stable_file.read(path, quiet_signature, lease_device, self._max_bytes):
                 case Whole(data) if not (
                     has_end_mark(key) or age >= quiet or self._is_complete(name, data)
                 ):
@@ -181,22 +168,24 @@ class DropFolder:
                     if whole.signature != signature:
                         waiting = self._add_waiting(key, whole.signature, now, True)
                     self._delivered[name] = key, waiting
-                    yield Delivery(name, whole.data, whole.modified_at, waiting.held)
+                    yield Delivery(name, whole.data, waiting.held)
                     if self._waiting.get(key) is waiting:  # not held by the reader
                         self._finish(key, whole.signature)
                 case Refused(sentence):
                     yield Unreadable(name, sentence)
                     self._finish(key, signature)
                 case Unstable():
-                    self._waiting[key] = replace(
-                        waiting, required_age=quiet if quiet_signature else opened_after
-                    )
+                    required_age = quiet if quiet_signature else opened_after
+                    self._waiting[key] = replace(waiting, required_age=required_age)
                 case Blocked(sentence):
                     stuck = age >= self._hold_seconds
                     if stuck and not waiting.reported:
                         # An older file that comes back under this name is delivered again.
                         self._done.pop(key, None)
-                        yield Unreadable(name, _stuck(sentence, self._hold_seconds))
+                        problem = (
+                            f"has not changed for {self._hold_seconds:g} s and is not read yet"
+                        )
+                        yield Unreadable(name, f"{problem}: {sentence}")
                     reported = stuck or waiting.reported
                     self._waiting[key] = replace(waiting, sentence=sentence, reported=reported)
 
@@ -216,12 +205,8 @@ class DropFolder:
     def arriving(self) -> tuple[ArrivingFile, ...]:
         """The files that are not stable or not complete yet, in the order of names."""
         now = self._clock()
-        return tuple(
-            ArrivingFile(printable(key), now - waiting.since, waiting.sentence)
-            for key, waiting in sorted(
-                self._waiting.items(), key=lambda item: natural_sort_key(item[0])
-            )
-        )
+        waiting = sorted(self._waiting.items(), key=lambda item: natural_sort_key(item[0]))
+        return tuple(ArrivingFile(printable(key), now - w.since, w.sentence) for key, w in waiting)
 
     def pending(self) -> bool:
         """Whether a file is arriving that was not reported as stuck: scan again soon."""
@@ -260,7 +245,7 @@ class DropFolder:
                                     (key, _NO_SIGNATURE, error_sentence("be looked at", error))
                                 )
                             continue
-                        signature = signature_of(status)
+                        signature = stable_file.signature_of(status)
                         if done.get(key) == signature or is_ignored(entry.name):
                             continue
                         if stat.S_ISDIR(status.st_mode):
@@ -298,8 +283,9 @@ class DropFolder:
 
     def _quiet(self, key: str, signature: Signature) -> tuple[float, float]:
         """Seconds without a change before a file is opened, and before it is delivered."""
-        opened_after = required_quiet(signature, self._quiet_seconds, self._table_quiet_seconds)
-        return opened_after, opened_after if has_end_mark(key) else self._table_quiet_seconds
+        table_quiet = self._table_quiet_seconds
+        opened_after = stable_file.required_quiet(signature, self._quiet_seconds, table_quiet)
+        return opened_after, opened_after if has_end_mark(key) else table_quiet
 
     def _finish(self, key: str, signature: Signature) -> None:
         self._done[key] = signature
@@ -331,9 +317,8 @@ def _escaped(character: str) -> str:
     number = ord(character)
     if 0xDC80 <= number <= 0xDCFF:  # Python's escape of a byte that is not UTF-8
         return f"\\x{number - 0xDC00:02x}"
-    if number > 0xFFFF:
-        return f"\\U{number:08x}"
-    return repr(character)[1:-1] if number < 0x80 else f"\\u{number:04x}"
+    # Python would write U+0080 to U+00FF as \xNN, like such a byte.
+    return f"\\u{number:04x}" if 0x80 <= number <= 0xFF else repr(character)[1:-1]
 
 
 def natural_sort_key(name: str) -> tuple[list[str | int], str]:
@@ -354,7 +339,3 @@ def _kind_problem(mode: int) -> str:
         stat.S_IFBLK: "a device",
     }
     return f"is {kinds.get(stat.S_IFMT(mode), 'no file')}; only regular files are read"
-
-
-def _stuck(sentence: str, seconds: float) -> str:
-    return f"has not changed for {seconds:g} s and is not read yet: {sentence}"

@@ -42,7 +42,7 @@ class FolderWatch:
         self._notified = threading.Event()
         self._stop = threading.Event()
         self._running = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = threading.Thread(target=self._run, name="drop folder watch", daemon=True)
         self._failure = ""
         """The error that stopped the notifications; empty while they work."""
 
@@ -58,9 +58,6 @@ class FolderWatch:
 
         Raises RuntimeError if it was started before.
         """
-        if self._thread is not None:
-            raise RuntimeError("a watch is started once")
-        self._thread = threading.Thread(target=self._run, name="drop folder watch", daemon=True)
         self._thread.start()
         self._running.wait()
 
@@ -75,7 +72,7 @@ class FolderWatch:
         """Stop watching and wait for the thread, at most a second. It ends a `wait`."""
         self._stop.set()
         self._notified.set()
-        if self._thread is not None:
+        if self._thread.ident is not None:  # it was started
             self._thread.join(_JOIN_SECONDS)
 
     def _run(self) -> None:

@@ -93,17 +93,15 @@ def _receive_all(
 
     _retry(scan, ledger)
     deadline = time.monotonic() + HOLD_SECONDS
-    while (
-        any(file.name not in held for file in drop_folder.arriving())
-        and time.monotonic() < deadline
-    ):
+    while any(file.name not in held for file in drop_folder.arriving()):
+        if time.monotonic() >= deadline:
+            break
         time.sleep(receive.pause(drop_folder))
         _retry(scan, ledger)
     for file in drop_folder.arriving():
         receipt = held.get(file.name) or Receipt(file.name, "held", file.sentence)
-        receipts[file.name] = receive.record_receipt(
-            ledger, receipt, None, clock(), folder=drop_folder.path
-        )
+        path = drop_folder.path
+        receipts[file.name] = receive.record_receipt(ledger, receipt, None, clock(), folder=path)
     return list(receipts.values())
 
 
@@ -151,7 +149,7 @@ def ingest_and_follow(
                 timeline, since = Timeline(own), own.last_seq
                 timeline.read()
 
-                def on_receipt(receipt: Receipt) -> None:
+                def report(receipt: Receipt) -> None:
                     nonlocal since
                     _report(receipt, print_line, own)
                     seats = {bulletin.seat for bulletin in receipt.bulletins}
@@ -161,13 +159,7 @@ def ingest_and_follow(
 
                 own.preallocate_log()
                 receive.follow_folder(
-                    own,
-                    drop,
-                    clock,
-                    stop=stop,
-                    on_receipt=on_receipt,
-                    on_error=print_line,
-                    poll=poll,
+                    own, drop, clock, stop=stop, on_receipt=report, on_error=print_line, poll=poll
                 )
         except Exception as error:  # noqa: BLE001 - raised by the main thread
             errors.append(error)

@@ -117,14 +117,6 @@ def _log_receipt(receipt: Receipt) -> None:
     _log.log(level, "%s %s%s", receipt.status, receipt.name, remark)
 
 
-def record_unreadable(
-    ledger: Ledger, unreadable: Unreadable, now: dt.datetime, folder: str = ""
-) -> Receipt:
-    """Record that something in the folder cannot be read."""
-    receipt = Receipt(unreadable.name, "rejected", unreadable.sentence)
-    return record_receipt(ledger, receipt, None, now, folder=folder)
-
-
 def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Iterator[Receipt]:
     """Scan the folder once and receive every file that is stable.
 
@@ -134,7 +126,8 @@ def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Ite
     folder = drop_folder.path
     for found in drop_folder.scan():
         if isinstance(found, Unreadable):
-            yield record_unreadable(ledger, found, clock(), folder)
+            receipt = Receipt(found.name, "rejected", found.sentence)
+            yield record_receipt(ledger, receipt, None, clock(), folder=folder)
             continue
         receipt = receive_file(ledger, found, clock(), folder)
         if receipt.status == "held":

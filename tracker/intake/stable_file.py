@@ -45,7 +45,6 @@ class Whole:
 
     data: bytes
     signature: Signature
-    modified_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def read(
         data = _read_bytes(descriptor, before.st_size)
         if len(data) != before.st_size or signature_of(os.fstat(descriptor)) != signature:
             return Unstable()
-        return Whole(data, signature, before.st_mtime)
+        return Whole(data, signature)
     except OSError as error:
         return Blocked(error_sentence("be read", error))
     finally:
