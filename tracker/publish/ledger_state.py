@@ -1,7 +1,4 @@
-"""The state of a ledger as a publisher needs it: board, times and sources of statements.
-
-Each statement is read once.
-"""
+"""The state of a ledger for a publisher: board, times, sources; each statement is read once."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence

@@ -168,11 +168,8 @@ class HubSession:
             await asyncio.sleep(0)
 
     def _has_new_gap(self, batch: list[StreamMessage]) -> bool:
-        """Whether the batch skips a number at a place where no gap was seen before.
-
-        The first time we subscribe again. If the gap is still there, the hub does not have the
-        message, and it is passed over.
-        """
+        """Whether the batch has a gap that was not seen before: then we subscribe again. If the
+        gap is still there, the hub does not have the message, and it is passed over."""
         seq = self._state.position.seq
         for arrived in batch:
             if arrived.seq > seq + 1 and seq not in self._site.gaps:
@@ -257,10 +254,8 @@ class HubSession:
         return sum(len(offer.bulletins) for offer in offers), len(done)
 
     def _keep_back(self, oversized: set[str]) -> tuple[int, int]:
-        """Report statements too large for a message, and do not send them.
-
-        They leave the outbox and count as stored, so that they are not tried again.
-        """
+        """Report statements too large for a message. They are not sent; they leave the outbox and
+        count as stored, so that they are not tried again."""
         comparison = self._site.comparison
         for id in sorted(oversized - comparison.oversized):
             self._site.report(f"statement {id[:12]} is too large to go to the other desks")

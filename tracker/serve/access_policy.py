@@ -20,9 +20,7 @@ MIN_TOKEN_LENGTH = 16
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 NO_TOKEN = "Open the address with the token that `tracker serve` printed."
-WRONG_TOKEN = (
-    "This is not this server's token. The server may have been restarted since, with a new one."
-)
+WRONG_TOKEN = "This is not this server's token: it may have been restarted, with a new token."
 NOT_FROM_HERE = "A page from another address asked for this. Only pages of this server may."
 
 
