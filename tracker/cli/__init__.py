@@ -29,9 +29,9 @@ from tracker.cli import (
     serve,
 )
 from tracker.cli.completion import command as completion_command
+from tracker.cli.output import print_error
 from tracker.support import sqlite
 from tracker.support.errors import TrackerError
-from tracker.support.escape import visible
 
 
 class OrderedGroup(click.Group):
@@ -82,31 +82,25 @@ def main() -> NoReturn:
         click.echo(error.format_message())
         code = 2
     except click.ClickException as error:
-        _print_error(error.format_message())
+        print_error(error.format_message())
         code = 2
     except TrackerError as error:
-        _print_error(str(error))
+        print_error(str(error))
         code = error.exit_code
     except sqlite.Error as error:
-        _print_error(f"the ledger could not be used: {error}{_cure(error)}")
+        print_error(f"the ledger could not be used: {error}{_cure(error)}")
         code = 1
     except OSError as error:
-        _print_error(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        print_error(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         code = 1
     except (click.Abort, KeyboardInterrupt):
-        _print_error("stopped")
+        print_error("stopped")
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def _cure(error: sqlite.Error) -> str:
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (
-        sqlite.SQLITE_CORRUPT,
-        sqlite.SQLITE_NOTADB,
-    ):
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB):
         return "; move it away, and start again over the same folder or from a backup"
     return ""
-
-
-def _print_error(message: str) -> None:
-    click.echo(f"tracker: {visible(message)}", err=True)

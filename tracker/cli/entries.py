@@ -21,6 +21,7 @@ from tracker.cli.options import (
     reason_option,
 )
 from tracker.election.clock import wall_clock
+from tracker.support.escape import visible
 
 if TYPE_CHECKING:
     from tracker.board import Board
@@ -180,7 +181,6 @@ def undo(by: str, election: str | None, db: Path | None) -> None:
     A second undo retracts the entry before it. An unpin cannot be undone: pin the seat again.
     """
     from tracker.ledger.explain import describe_bulletin
-    from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
         with ledger.writing():

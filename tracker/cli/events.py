@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,21 +12,6 @@ from tracker.cli.command import Command
 from tracker.cli.options import config_option, existing_ledger, ledger_options, log_options, option
 from tracker.cli.output import print_error, print_line
 from tracker.election.clock import wall_clock
-
-if TYPE_CHECKING:
-    from tracker.events.stream import Position
-    from tracker.ledger import Ledger
-
-SCHEMAS = ("event", "native", "summary")
-
-
-def _position(text: str | None) -> Position | None:
-    from tracker.events.stream import parse_position
-
-    try:
-        return parse_position(text) if text else None
-    except ValueError as error:
-        raise click.UsageError(f"--after: {error}") from error
 
 
 @click.command(
@@ -53,37 +37,32 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
     seat as it stood then. A program that was stopped continues with --after and the position of
     the last event that it has processed.
     """
-    end = after == "end"
-    begin = None if end else _position(after)
-    with existing_ledger(election, db) as ledger:
-        _print_events(ledger, begin, end=end, follow=follow)
-
-
-def _print_events(ledger: Ledger, after: Position | None, *, end: bool, follow: bool) -> None:
-    from tracker.events.stream import EventReader, json_line
+    from tracker.events.stream import EventReader, json_line, parse_position
     from tracker.ledger.follow import follow as follow_ledger
     from tracker.ledger.follow import stopped_by_signals
 
-    try:
-        reader = EventReader(ledger, after)
-    except ValueError as error:
-        raise click.UsageError(f"--after: {error}") from error
     out = sys.stdout.buffer
-    if end:
-        reader.read()
 
     def print_new() -> None:
         for event in reader.read():
             out.write(json_line(event))
         out.flush()
 
-    try:
-        if not follow:
-            print_new()
-            return
-        follow_ledger(ledger, print_new, stopped_by_signals(), on_error=print_error)
-    except BrokenPipeError:  # the reader has closed the pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+    with existing_ledger(election, db) as ledger:
+        try:
+            begin = parse_position(after) if after and after != "end" else None
+            reader = EventReader(ledger, begin)
+        except ValueError as error:
+            raise click.UsageError(f"--after: {error}") from error
+        if after == "end":
+            reader.read()
+        try:
+            if follow:
+                follow_ledger(ledger, print_new, stopped_by_signals(), on_error=print_error)
+            else:
+                print_new()
+        except BrokenPipeError:  # the reader has closed the pipe
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 @click.command(
@@ -127,7 +106,7 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
 
 
 @click.command(cls=Command, examples=["tracker schema summary", "tracker schema event"])
-@click.argument("name", type=click.Choice(SCHEMAS))
+@click.argument("name", type=click.Choice(["event", "native", "summary"]))
 def schema(name: str) -> None:
     """The JSON Schema of what the tracker writes or reads.
 

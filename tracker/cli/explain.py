@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from tracker.board.entries import parse_seat
 from tracker.cli import completion, style
 from tracker.cli.command import Command
 from tracker.cli.options import existing_ledger, ledger_options
+from tracker.election.clock import clock_time
+from tracker.support.escape import visible
 
 
 @click.command(cls=Command, examples=['tracker why "North Norfolk" -e anglia-2019'])
@@ -19,9 +22,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
 
     Every statement about it, which one stands and by what rule, and the file of each.
     """
-    from tracker.board.entries import parse_seat
     from tracker.ledger import explain
-    from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
         found = parse_seat(ledger.election, seat)
@@ -50,11 +51,8 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
     exports made before. ALARM: a winner who was counted is not counted any more.
     """
     from tracker.board.changes import correction_label, describe_correction_and_source
-    from tracker.board.entries import parse_seat
-    from tracker.election.clock import clock_time
     from tracker.ledger.timeline import Timeline
     from tracker.ledger.timeline_text import export_name
-    from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
         seat_id = parse_seat(ledger.election, seat).id if seat else None
@@ -78,10 +76,8 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
 @ledger_options
 def problems(election: str | None, db: Path | None) -> int:
     """Files that do not count, seats in conflict, PA's totals that differ, and the reasons."""
-    from tracker.election.clock import clock_time
     from tracker.ledger.explain import explain_standing
     from tracker.reconcile.compare_ledger import LatestTotals
-    from tracker.support.escape import visible
 
     with existing_ledger(election, db) as ledger:
         found = ledger.problems()

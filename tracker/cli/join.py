@@ -99,7 +99,7 @@ def join(
     desk: str | None,
     copies: int | None,
     leaving: str | None,
-) -> int:
+) -> None:
     """Share a night with desks in other buildings, until stopped.
 
     May run at the same time as other commands on the same ledger. While the hub cannot be
@@ -117,7 +117,6 @@ def join(
     with receiving_ledger(election, db) as ledger:
         stop = stopped_by_signals()
         replication.run(ledger, settings, wall_clock, stop, report=report, log=report)
-    return 0
 
 
 COMMANDS = (join,)

@@ -29,17 +29,14 @@ def verify(election: str | None, db: Path | None) -> int:
         verdict = verify_ledger(ledger_path(election, db), progress)
     for fault in verdict.faults:
         click.echo(style.status("fault", visible(fault)))
-    faults = len(verdict.faults)
+    conclusion = style.status("sound", "All is sound.")
+    if verdict.faults:
+        conclusion = style.status("fault", f"{quantity(len(verdict.faults), 'fault')}.")
     click.echo(
         f"{verdict.deliveries:,} deliveries, {verdict.documents:,} documents, "
-        f"{verdict.bulletins:,} statements. "
-        + (
-            style.status("fault", f"{quantity(faults, 'fault')}.")
-            if faults
-            else style.status("sound", "All is sound.")
-        )
+        f"{verdict.bulletins:,} statements. {conclusion}"
     )
-    return 1 if faults else 0
+    return 1 if verdict.faults else 0
 
 
 @click.command(

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli.command import Command
 from tracker.cli.options import FILE, existing_ledger, ledger_options, ledger_path, option
-
-if TYPE_CHECKING:
-    from tracker.election import Election
 
 
 @click.command(
@@ -31,24 +27,21 @@ def metadata(election: str | None, db: Path | None, output: Path | None) -> None
     The meaning and unit of every table and column, and queries to begin with: gains, nearest
     misses, late declarations. With -e also before the night, when there is no ledger yet.
     """
+    from tracker.election.folder import load_election
     from tracker.ledger.datasette import metadata as datasette
     from tracker.support.atomic_write import write_text
 
     path = ledger_path(election, db)
-    text = datasette.metadata(_election(election, path), path.stem)
+    if election and not path.exists():
+        described = load_election(election)
+    else:
+        with existing_ledger(None, path) as ledger:
+            described = ledger.election
+    text = datasette.metadata(described, path.stem)
     if output:
         write_text(output, text)
     else:
         click.echo(text, nl=False)
-
-
-def _election(election: str | None, path: Path) -> Election:
-    from tracker.election.folder import load_election
-
-    if election and not path.exists():
-        return load_election(election)
-    with existing_ledger(None, path) as ledger:
-        return ledger.election
 
 
 COMMANDS = (metadata,)

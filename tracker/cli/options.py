@@ -100,21 +100,7 @@ def format_option(formats: Sequence[str], variable: str | None = None) -> Callab
 
 def log_option(command: F) -> F:
     """`--log` without `-v`, for a command with a screen: standard error would write over it."""
-    return option("--log", "log_file", type=FILE, metavar="FILE", help=_LOG_HELP)(_logged(command))
 
-
-def log_options(command: F) -> F:
-    """`--log` and `-v`, for a command without a screen."""
-    help_ = "Show the log on standard error."
-    return option("-v", "--verbose", is_flag=True, help=help_)(log_option(command))
-
-
-_LOG_HELP = (
-    "Append what happens and what fails to this file, one line per event, with times in UTC."
-)
-
-
-def _logged(command: F) -> F:
     @functools.wraps(command)
     def run(*args: Any, log_file: Path | None, verbose: bool = False, **kwargs: Any) -> Any:
         from tracker.support.log import logging_to
@@ -122,15 +108,16 @@ def _logged(command: F) -> F:
         with logging_to(log_file, stderr=verbose, command=command.__name__):
             return command(*args, **kwargs)
 
-    return cast(F, run)
+    help_ = (
+        "Append what happens and what fails to this file, one line per event, with times in UTC."
+    )
+    return option("--log", "log_file", type=FILE, metavar="FILE", help=help_)(cast(F, run))
 
 
-def _db_path(election_id: str | None, db: Path | None) -> Path:
-    if db:
-        return db
-    if not election_id:
-        raise click.UsageError("give a ledger: --db FILE, or -e ELECTION for <election>.db")
-    return Path(f"{election_id}.db")
+def log_options(command: F) -> F:
+    """`--log` and `-v`, for a command without a screen."""
+    help_ = "Show the log on standard error."
+    return option("-v", "--verbose", is_flag=True, help=help_)(log_option(command))
 
 
 def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
@@ -140,12 +127,12 @@ def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
 
     if election:
         loaded = load_election(election)
-        return Ledger.create(_db_path(loaded.id, db), loaded, wall_clock())
-    if db and db.exists():
+    elif db and db.exists():
         with Ledger.open(db) as existing:
             loaded = existing.election
-        return Ledger.create(db, loaded, wall_clock())
-    raise click.UsageError("give an election: -e anglia-2019, or -e FOLDER")
+    else:
+        raise click.UsageError("give an election: -e anglia-2019, or -e FOLDER")
+    return Ledger.create(ledger_path(election, db), loaded, wall_clock())
 
 
 def existing_ledger(election: str | None, db: Path | None) -> Ledger:
@@ -182,9 +169,12 @@ def time_of(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None
 
 
 def ledger_path(election: str | None, db: Path | None) -> Path:
-    """The file of the ledger, for a command that does not create it."""
-    if db is None and election:
-        from tracker.election.folder import find_election, read_settings
+    """The file of the ledger, which may not exist."""
+    if db:
+        return db
+    from tracker.election.folder import find_election, read_settings
 
-        return _db_path(read_settings(find_election(election)).get("id"), None)
-    return _db_path(None, db)
+    id_ = read_settings(find_election(election)).get("id") if election else None
+    if not id_:
+        raise click.UsageError("give a ledger: --db FILE, or -e ELECTION for <election>.db")
+    return Path(f"{id_}.db")

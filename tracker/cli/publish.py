@@ -44,7 +44,7 @@ def publish(
     follow: bool,
     every: float | None,
     replace: bool,
-) -> int:
+) -> None:
     """Objects for graphics systems, kept current in OUT.
 
     OUT is a folder, or an object store: s3://BUCKET/PREFIX, gs://…, az://…. JSON, CSV and
@@ -73,7 +73,6 @@ def publish(
                 )
             else:
                 click.echo(publication.Publication(ledger, publisher).publish().sentence)
-            return 0
     except PlaceTakenError as error:
         raise click.UsageError(f"{out}: {error}; choose another, or --replace") from error
 

@@ -66,9 +66,8 @@ def _summary(report: Report) -> list[str]:
         f"{quantity(len(comparisons), 'result')}: {agreeing:,} of PA's figures agree, "
         f"{explained:,} explained, {len(differences) - explained:,} unexplained."
     )
-    if not report.totals:
-        return [results, "No state of the parties to compare."]
-    return [results, report.totals[-1][1].sentence]
+    none = "No state of the parties to compare."
+    return [results, report.totals[-1][1].sentence if report.totals else none]
 
 
 COMMANDS = (reconcile,)

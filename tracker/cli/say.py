@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.board.entries import parse_seat
 from tracker.cli import completion
 from tracker.cli.command import Command
 from tracker.cli.options import (
@@ -19,7 +20,7 @@ from tracker.cli.options import (
     time_of,
 )
 from tracker.cli.output import print_error
-from tracker.election.clock import wall_clock
+from tracker.election.clock import clock_time, wall_clock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,7 +85,6 @@ def say(
 
 
 def _script(piece: str, seat: str | None, of: AsOf) -> Script:
-    from tracker.board.entries import parse_seat
     from tracker.summary.news_scripts.end_of_night import end_of_night
     from tracker.summary.news_scripts.headline import headline
     from tracker.summary.news_scripts.running_summary import running_summary
@@ -99,7 +99,6 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
 
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
     """The round-up since a time; with --declared-by, seats count by their time of declaration."""
-    from tracker.election.clock import clock_time
     from tracker.ledger.as_of import as_of, only_declared_by
     from tracker.summary.news_scripts.expected_seats import SPAN
     from tracker.summary.news_scripts.progress import moment as moment_of

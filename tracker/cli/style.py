@@ -23,11 +23,9 @@ def status(status: str, text: str | None = None) -> str:
     """A status, or `text`, in the colour of the status."""
     colour = _COLOURS.get(status.strip())
     shown = status if text is None else text
-    return (
-        click.style(shown, fg=colour, bold=colour == "red" or None)
-        if colour and _has_colours()
-        else shown
-    )
+    if not (colour and _has_colours()):
+        return shown
+    return click.style(shown, fg=colour, bold=colour == "red" or None)
 
 
 def bold(text: str) -> str:
