@@ -17,11 +17,11 @@ from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
 
 MAX_NOTE_LENGTH = 200
-"""Characters."""
+"""The largest number of characters of a note."""
 
 
 class EntryError(TrackerError):
-    """An entry that cannot be made: the message contains the reason."""
+    """An entry cannot be made; the message states the reason."""
 
 
 class ConflictError(EntryError):

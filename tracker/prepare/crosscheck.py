@@ -1,6 +1,6 @@
-"""Cross-check the published tables with their own arithmetic, and with each other.
+"""Cross-check the figures within a published table, and between tables.
 
-The functions of one seat return sentences, each of which contradicts a figure of the tables.
+The functions for a seat return one sentence for each figure that is contradicted.
 """
 
 import datetime as dt
@@ -20,11 +20,11 @@ from tracker.support.phrases import join_names, quantity
 RESULT_TEXT: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 """The Library's description of a result: "Con hold", "Con gain from Lab Coop"."""
 MAX_DELAY: Final = dt.timedelta(days=3)
-"""From polling day; a later time of declaration is taken for a typing error."""
+"""The longest plausible time from polling day to a declaration; later is a typing error."""
 
 
 def check_votes(table: str, row: SeatRow) -> Iterator[str]:
-    """The sum of a constituency row's votes against its valid votes and its electorate."""
+    """Compare the sum of a constituency row's votes with its valid votes and its electorate."""
     seat, total = row.place.seat, sum(row.votes.values())
     if row.valid_votes is not None and total != row.valid_votes:
         yield (
@@ -36,9 +36,9 @@ def check_votes(table: str, row: SeatRow) -> Iterator[str]:
 
 
 def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator[str]:
-    """The stated winner, second party and majority against the votes.
+    """Compare the stated winner, second party and majority with the votes.
 
-    A figure for several candidates, as independents, cannot be first or second.
+    A figure for several candidates (independents) cannot be first or second.
     """
     row, seat = count.stated, count.place.seat
     if row is None:
@@ -75,7 +75,7 @@ def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator
 def compare_tables(
     by_candidates: str, by_seat: str, count: SeatCount, parties: PartyIndex
 ) -> Iterator[str]:
-    """A seat's candidates against its row of the constituency table; both tables by name."""
+    """Compare a seat's candidates with its row of the constituency table."""
     row, ranked = count.stated, count.candidates
     if row is None or not ranked:
         return

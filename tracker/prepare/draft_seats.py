@@ -1,7 +1,7 @@
 """Make the seats of an election folder from the counts of two elections.
 
-A seat must be in the tables of both: tonight's give its place and electorate, the previous
-ones its previous result.
+A seat must be in the tables of both: those of tonight state its place and electorate, the previous
+tables state its previous result.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from tracker.support.phrases import join_names
 
 @dataclass(frozen=True, slots=True)
 class DraftSeat:
-    """A seat that is being prepared, with what its table of origin states."""
+    """A seat that is being prepared, with its place as a table states it."""
 
     place: Place
     seat: Seat

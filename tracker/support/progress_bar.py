@@ -21,7 +21,7 @@ FRAMES_PER_SECOND = 5
 def progress_bar(label: str) -> Iterator[ProgressCallback | None]:
     """A callback that shows the work's progress during the block; None without a terminal.
 
-    `label` stands before the bar: "Receiving files".
+    `label` is the text before the bar: "Receiving files".
     """
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
@@ -31,7 +31,7 @@ def progress_bar(label: str) -> Iterator[ProgressCallback | None]:
 
 
 def _throttled(label: str, shown: ExitStack) -> ProgressCallback:
-    """Paints a few times a second, so that the work can report each of thousands of files."""
+    """A callback that paints a few times a second, even if it is called for thousands of files."""
     paint: ProgressCallback | None = None
     due = time.monotonic() + DELAY
 
