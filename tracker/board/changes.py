@@ -210,7 +210,7 @@ def describe_correction_and_source(change: Change) -> str:
 
 
 def correction_label(change: Change) -> str:
-    """ "ALARM" if the corrected value is a winner, which may have been said on air."""
+    """The label: "ALARM" if the corrected value is a winner, which may have been said on air."""
     return "ALARM" if change.is_alarm else "corrected"
 
 

@@ -173,10 +173,7 @@ def _nominations(message: _SeatMessage) -> Reading:
 
 
 def _state_of_parties(root: Element) -> Reading:
-    """Accept a state of the parties without bulletins.
-
-    It states the number of results it counts; it can be late, and be issued again.
-    """
+    """Accept a state of the parties without bulletins; it can be late, and be issued again."""
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
     return Reading(

@@ -187,10 +187,7 @@ on NFS and SMB it can be refused without one."""
 
 
 def lease_device_of(root: Path, lease: bool | None) -> int | None:
-    """The device, as in `st_dev`, whose leases can be relied on; None for none.
-
-    `lease`: None relies on leases of local file systems only, True of every one, False of none.
-    """
+    """The `st_dev` whose leases are relied on, else None. `lease`: see `DropFolder`."""
     if lease is False or sys.platform != "linux":
         return None
     try:
