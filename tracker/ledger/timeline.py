@@ -151,7 +151,7 @@ _FILE_KINDS = {"accepted": Kind.WARNING, "held": Kind.HELD, "rejected": Kind.REJ
 def _file_events(
     files: Iterable[FileRecord], statements: Iterable[ReceivedBulletin]
 ) -> Iterator[TimelineEvent]:
-    """The events of files held, rejected, or accepted with a warning; with the only seat, if any."""
+    """Events of files held, rejected, or accepted with a warning; with the only seat, if any."""
     seats: dict[int | None, set[str]] = {}
     for statement in statements:
         seats.setdefault(statement.delivery, set()).add(statement.bulletin.seat)
