@@ -84,12 +84,14 @@ class Board:
             return self
         states: dict[str, SeatState] = {}
         bulletins_of: dict[str, Mapping[str, Bulletin]] = {}
-        totals = Totals(self.tallies, self.statuses, self.valid_votes, self.previous_valid_votes)
+        tallies, statuses = dict(self.tallies), dict(self.statuses)
+        totals = Totals(tallies, statuses, self.valid_votes, self.previous_valid_votes)
         for seat, new_of_seat in new.items():
             before = self.states[seat]
             bulletins_of[seat] = {**self.bulletins.get(seat, {}), **new_of_seat}
             states[seat] = replace(before, standing=standing(bulletins_of[seat].values()))
-            totals.replace(before, states[seat])
+            totals.add(before, sign=-1)
+            totals.add(states[seat])
         return Board(
             self.election,
             self.states.with_values(states),
@@ -137,7 +139,7 @@ class Board:
     @cached_property
     def _other_basis_tallies(self) -> Mapping[str, Tally]:
         other: Basis = "previous" if self.election.basis == "sitting" else "sitting"
-        totals = Totals({}, {}, 0, 0)
+        totals = Totals()
         for state in self.states.values():
             totals.add(state, other)
         return totals.tallies_of_parties()

@@ -95,15 +95,10 @@ def declare(
         )
         for code in (votes or [party.code])
     )
+    kind: Kind = "result" if votes else "rush"
+    after = _desk_entry_ids(board, seat, DECLARATION_KINDS)
     return _entry(
-        board.election.id,
-        seat.id,
-        "result" if votes else "rush",
-        candidates=candidates,
-        after=_desk_entry_ids(board, seat, DECLARATION_KINDS),
-        by=by,
-        now=now,
-        reason=reason,
+        board, seat, kind, candidates=candidates, after=after, by=by, now=now, reason=reason
     )
 
 
@@ -139,20 +134,11 @@ def retract(
         targets = [b for b in live if b.origin == "desk" and b.kind in DECLARATION_KINDS]
     if not targets:
         raise EntryError(f"the desk has declared nothing in {seat.name}")
-    return [_retraction(target, RETRACT, by=by, now=now, reason=reason) for target in targets]
-
-
-def _retraction(target: Bulletin, verb: str, *, by: str, now: dt.datetime, reason: str) -> Bulletin:
-    return _entry(
-        target.election,
-        target.seat,
-        "retraction",
-        target=target.id,
-        stated={VERB: verb},
-        by=by,
-        now=now,
-        reason=reason,
-    )
+    stated = {VERB: RETRACT}
+    return [
+        _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)
+        for b in targets
+    ]
 
 
 def pin(
@@ -176,16 +162,8 @@ def pin(
                 f"statements about {seat.name} disagree; say which to hold to: {ids}"
             )
         target = _standing_declaration(board, seat)
-    return _entry(
-        board.election.id,
-        seat.id,
-        "pin",
-        target=target.id,
-        after=tuple(sorted(board.bulletins.get(seat.id, {}))),
-        by=by,
-        now=now,
-        reason=reason,
-    )
+    after = tuple(sorted(board.bulletins.get(seat.id, {})))
+    return _entry(board, seat, "pin", target=target.id, after=after, by=by, now=now, reason=reason)
 
 
 def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
@@ -193,7 +171,7 @@ def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = 
     if Flag.PINNED not in board.states[seat.id].flags:
         raise EntryError(f"nothing is pinned in {seat.name}")
     pins = _desk_entry_ids(board, seat, frozenset({"pin"}))
-    return _entry(board.election.id, seat.id, "unpin", after=pins, by=by, now=now, reason=reason)
+    return _entry(board, seat, "unpin", after=pins, by=by, now=now, reason=reason)
 
 
 def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> Bulletin:
@@ -204,7 +182,7 @@ def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> B
     text = _checked_text(text, "note")
     if not 0 < len(text) <= MAX_NOTE_LENGTH:
         raise EntryError(f"a note has 1 to {MAX_NOTE_LENGTH} characters, not {len(text):,}")
-    return _entry(board.election.id, seat.id, "note", by=by, now=now, reason=text)
+    return _entry(board, seat, "note", by=by, now=now, reason=text)
 
 
 def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
@@ -223,9 +201,7 @@ def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str 
     initials = parse_initials(by)
     if initials in standing.confirmed_by:
         raise EntryError(f"{initials} has confirmed what stands in {seat.name} already")
-    return _entry(
-        board.election.id, seat.id, "confirm", target=target.id, by=by, now=now, reason=reason
-    )
+    return _entry(board, seat, "confirm", target=target.id, by=by, now=now, reason=reason)
 
 
 def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime) -> Bulletin:
@@ -243,12 +219,15 @@ def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime
     if not own:
         raise EntryError(f"there is nothing of {initials}'s to undo")
     last = own[-1]
+    seat = board.election.seat_by_id[last.seat]
     if last.kind == "unpin":
-        name = board.election.seat_by_id[last.seat].name
         raise EntryError(
-            f"{initials}'s last word was to unpin {name}; that is not undone, pin it again"
+            f"{initials}'s last word was to unpin {seat.name}; that is not undone, pin it again"
         )
-    return _retraction(last, UNDO, by=by, now=now, reason=UNDO)
+    stated = {VERB: UNDO}
+    return _entry(
+        board, seat, "retraction", target=last.id, stated=stated, by=by, now=now, reason=UNDO
+    )
 
 
 def find_bulletin(board: Board, seat: Seat, beginning: str) -> Bulletin:
@@ -280,8 +259,8 @@ def _not_retracted(board: Board, seat: Seat) -> list[Bulletin]:
 
 
 def _entry(
-    election: str,
-    seat: str,
+    board: Board,
+    seat: Seat,
     kind: Kind,
     *,
     by: str,
@@ -294,8 +273,8 @@ def _entry(
 ) -> Bulletin:
     """A desk's bulletin. Raises EntryError for bad initials or a reason that is not text."""
     return Bulletin(
-        election=election,
-        seat=seat,
+        election=board.election.id,
+        seat=seat.id,
         kind=kind,
         origin="desk",
         candidates=candidates,

@@ -1,6 +1,6 @@
 """Tallies: each party's seats, gains, losses and votes so far."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -40,25 +40,14 @@ class Tally(msgspec.Struct, frozen=True):
 EMPTY_TALLY = Tally()
 
 
+@dataclass
 class Totals:
     """The sums of a board, updated in place while seats change."""
 
-    def __init__(
-        self,
-        tallies: Mapping[str, Tally],
-        statuses: Mapping[Status, int],
-        valid_votes: int,
-        previous_valid_votes: int,
-    ) -> None:
-        self.tallies = dict(tallies)
-        self.statuses = dict(statuses)
-        self.valid_votes = valid_votes
-        self.previous_valid_votes = previous_valid_votes
-
-    def replace(self, old: SeatState, new: SeatState) -> None:
-        """Replace one state of a seat by another."""
-        self.add(old, sign=-1)
-        self.add(new)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    statuses: dict[Status, int] = field(default_factory=dict)
+    valid_votes: int = 0
+    previous_valid_votes: int = 0
 
     def tallies_of_parties(self) -> dict[str, Tally]:
         """The tallies, without parties that have no seats and no votes."""

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from tracker.board.figures import signed_swing
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Status
 from tracker.election import Target
 from tracker.election.swing import swing_needed
 
@@ -64,8 +63,6 @@ def target_state(target: Target, state: SeatState) -> TargetState:
 
 def target_status(target: Target, state: SeatState) -> TargetStatus:
     """The status of a target; a winner without votes settles it too."""
-    if state.status is Status.CONFLICT and state.winner is None:
-        return TargetStatus.CONFLICT
     if state.winner is None:
         return TargetStatus(state.status.value)
     if state.winner == target.challenger:

@@ -108,10 +108,12 @@ def _load(folder: Path) -> Election:
         election = msgspec.convert(fields, Election)
     except msgspec.ValidationError as error:
         raise ElectionError(f"{folder / 'election.toml'}: {error}") from error
-    if not _is_zone(election.timezone):
+    try:
+        ZoneInfo(election.timezone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         raise ElectionError(
             f'election.toml: timezone "{election.timezone}" is not known; write Europe/London'
-        )
+        ) from None
     if election.polls_close.tzinfo is None:
         raise ElectionError(
             "election.toml: polls_close needs its offset: 2019-12-12T22:00:00+00:00"
@@ -226,14 +228,6 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
         )
         for (group, area), (first, *others) in rows.items()
     )
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return False
-    return True
 
 
 def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:

@@ -58,10 +58,8 @@ def format_rounded(points: Fraction, places: int = 1, *, sign: bool = False) -> 
     no sign.
     """
     scale = 10**places
-    numerator, denominator = (
-        points.numerator,
-        points.denominator,
-    )  # read once: this runs thousands of times
+    # Read once: this runs thousands of times.
+    numerator, denominator = points.numerator, points.denominator
     units = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
     whole, part = divmod(units, scale)
     digits = f"{whole}.{part:0{places}d}" if places else str(whole)
