@@ -27,6 +27,11 @@ def backup(
     file is not overwritten. `progress` is called with the pages copied and their total. Returns
     the file. Raises LedgerError and OSError.
     """
+
+    def report(_status: int, left: int, total: int) -> None:
+        if progress:
+            progress(total - left, total)
+
     if to.is_dir():
         to = to / f"{ledger.stem}-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}.db"
     if to.exists() or to.is_symlink():
@@ -36,7 +41,11 @@ def backup(
         part.touch(exist_ok=False)
         with closing(connect(ledger)) as source, closing(sqlite.connect(part)) as copy:
             try:
-                _copy(source, copy, progress)
+                # One snapshot: else a commit between two steps restarts the backup.
+                source.execute("BEGIN")
+                source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+                source.backup(copy, pages=PAGES_PER_STEP, progress=report)
+                source.execute("COMMIT")
                 copy.execute("PRAGMA journal_mode = DELETE")
                 ((found,),) = copy.execute("PRAGMA integrity_check(1)").fetchall()
             except sqlite.Error as error:
@@ -54,17 +63,3 @@ def backup(
         part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
     sync_folder(to.parent)
     return to
-
-
-def _copy(
-    source: sqlite.Connection, copy: sqlite.Connection, progress: ProgressCallback | None
-) -> None:
-    if progress is None:
-        source.backup(copy)
-        return
-    source.execute("BEGIN")  # one snapshot: else a commit between two steps restarts the backup
-    source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    source.backup(
-        copy, pages=PAGES_PER_STEP, progress=lambda _, left, total: progress(total - left, total)
-    )
-    source.execute("COMMIT")

@@ -62,20 +62,18 @@ def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
     elif bulletin.kind == "note":
         return f"{text}: {bulletin.reason}"
     elif bulletin.target:
-        text = f"{_NOUNS.get(text, text)} of {bulletin.target[:8]}"
+        noun = "confirmation" if bulletin.kind == "confirm" else text
+        text = f"{noun} of {bulletin.target[:8]}"
     return text + (f" ({bulletin.reason})" if bulletin.reason else "")
-
-
-_NOUNS = {"confirm": "confirmation"}
 
 
 def explain_standing(state: SeatState) -> str:
     """The bulletin that stands for the seat and the rule, in one or two sentences."""
-    confirmed = state.standing.confirmed_by
-    sentences = [_rule(state), *([f"Confirmed by {join_names(confirmed)}."] if confirmed else [])]
-    return " ".join(
-        [*sentences, *(f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED)]
-    )
+    sentences = [_rule(state)]
+    if confirmed := state.standing.confirmed_by:
+        sentences.append(f"Confirmed by {join_names(confirmed)}.")
+    sentences += [f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED]
+    return " ".join(sentences)
 
 
 def _rule(state: SeatState) -> str:

@@ -26,11 +26,6 @@ def is_worth_retrying(error: Exception) -> bool:
     return isinstance(error, sqlite.Error) and is_transient(error)
 
 
-def retry_message(error: Exception) -> str:
-    """The usual message for `on_error`."""
-    return f"the ledger could not be read: {error}; trying again"
-
-
 def stopped_by_signals() -> threading.Event:
     """An event that SIGINT or SIGTERM sets, so that work can be finished. Main thread only."""
     stop = threading.Event()
@@ -57,13 +52,14 @@ def follow(
             on_change()
 
     def report(error: Exception) -> None:
-        _log.warning("%s: %s", ledger.path, retry_message(error))
-        on_error(retry_message(error))
+        message = f"the ledger could not be read: {error}; trying again"
+        _log.warning("%s: %s", ledger.path, message)
+        on_error(message)
 
-    def log_recovery() -> None:
+    def report_recovery() -> None:
         _log.info("%s: can be read again", ledger.path)
 
-    poll(ledger, on_poll, stop, on_error=report, on_recovery=log_recovery)
+    poll(ledger, on_poll, stop, on_error=report, on_recovery=report_recovery)
 
 
 def poll(

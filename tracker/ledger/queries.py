@@ -87,9 +87,8 @@ class LedgerQueries:
 
     def _file_records(self, where: str, *parameters: str | int) -> list[FileRecord]:
         columns = "seq, arrived_at, name, sha256, status, sentence"
-        rows = self.connection.execute(
-            f"SELECT {columns} FROM deliveries WHERE {where}", parameters
-        )
+        sql = f"SELECT {columns} FROM deliveries WHERE {where}"
+        rows = self.connection.execute(sql, parameters)
         return [FileRecord(seq, _time(at), *rest) for seq, at, *rest in rows]
 
     def problems(self) -> list[Problem]:

@@ -20,35 +20,26 @@ from tracker.election.swing import as_float
 
 Row = tuple[Any, ...]
 
+_PARTY = "code name colour mark".split()
+_SEAT = "id name pa_number pa_name county region electorate previous_winner sitting".split()
+
 
 def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Tables that are known before the night: (table, rows), parents before children."""
     yield (
         "parties",
-        [
-            {"code": p.code, "name": p.name, "colour": p.colour, "mark": p.mark}
-            for p in election.parties
-        ],
+        [{column: getattr(party, column) for column in _PARTY} for party in election.parties],
     )
     yield (
         "seats",
         [
             {
-                "id": seat.id,
-                "name": seat.name,
-                "pa_number": seat.pa_number,
-                "pa_name": seat.pa_name,
-                "county": seat.county,
-                "region": seat.region,
-                "electorate": seat.electorate,
-                "previous_winner": seat.previous_winner,
-                "sitting": seat.sitting,
-                "previous_declared_at": (
-                    seat.previous_declared_at and seat.previous_declared_at.isoformat()
-                ),
+                **{column: getattr(seat, column) for column in _SEAT},
+                "previous_declared_at": at and at.isoformat(),
                 "status": Status.AWAITING,
             }
             for seat in election.seats
+            for at in [seat.previous_declared_at]
         ],
     )
     yield (

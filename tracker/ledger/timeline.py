@@ -44,7 +44,10 @@ class Timeline:
             ledger.refresh()
             statements = [*ledger.received_bulletins(after_seq=self._last_statement_seq)]
             files = ledger.deliveries(after_seq=self._last_file_seq)
-            exports = self._new_exports()
+            # The last export is read again: if its file could not be written, its record was
+            # deleted and the next export has its number.
+            numbered = ledger.numbered_exports(after_seq=self._last_export[0] - 1)
+            exports = [export for export in numbered.items() if export != self._last_export]
             all_exports = ledger.exports() if statements else []
         if ledger.election is not self._replay.election:
             self._replay = self._replay.with_election(ledger.election)
@@ -59,12 +62,6 @@ class Timeline:
                 key=lambda event: event.at,
             )
         ]
-
-    def _new_exports(self) -> list[tuple[int, Export]]:
-        # The last export is read again: if its file could not be written, its record was deleted
-        # and the next export has its number.
-        exports = self._ledger.numbered_exports(after_seq=self._last_export[0] - 1)
-        return [numbered for numbered in exports.items() if numbered != self._last_export]
 
 
 def statement_events(
@@ -90,6 +87,7 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
     kind = _kind(change, flips=bool(named_flips))
     if kind is None:
         return None
+    declared_at = first_declared_at(after) if after.winner and kind is not Kind.CONFLICT else None
     return TimelineEvent(
         id=f"s{statement.seq}",
         at=statement.received_at,
@@ -98,9 +96,7 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
         text=timeline_text.changed(change, kind, named_flips),
         alarm=change.is_alarm or kind is Kind.CONFLICT,
         party=after.winner or "",
-        declared_at=first_declared_at(after)
-        if after.winner and kind is not Kind.CONFLICT
-        else None,
+        declared_at=declared_at,
         flip_changes=flips,
         change=change,
         exports=tuple(export for export in exports if change.was_shown_at(export.last_seq)),
@@ -159,10 +155,8 @@ def _file_events(
         if file.sentence and file.status in _FILE_KINDS:
             of_file = seats.get(file.seq, set())
             (seat,) = of_file if len(of_file) == 1 else ("",)
-            text = f"{file.name}: {file.sentence}"
-            yield TimelineEvent(
-                f"f{file.seq}", file.received_at, _FILE_KINDS[file.status], seat, text
-            )
+            kind, text = _FILE_KINDS[file.status], f"{file.name}: {file.sentence}"
+            yield TimelineEvent(f"f{file.seq}", file.received_at, kind, seat, text)
 
 
 def _export_event(seq: int, export: Export) -> TimelineEvent:

@@ -141,9 +141,8 @@ def _reread(
 ) -> Iterator[str]:
     """Check that each file, read with one of the recorded elections, gives its bulletins."""
     recorded: dict[int, set[str]] = {}
-    for delivery, bulletin in connection.execute(
-        "SELECT delivery, bulletin FROM delivery_bulletins"
-    ):
+    rows = connection.execute("SELECT delivery, bulletin FROM delivery_bulletins")
+    for delivery, bulletin in rows:
         recorded.setdefault(delivery, set()).add(bulletin)
     rows = connection.execute(
         "SELECT seq, name, status, bytes FROM deliveries LEFT JOIN documents USING (sha256)"

@@ -24,6 +24,7 @@ class TableDescription:
 
 _SEAT_ID = "ONS code of the seat"
 _SEAT = "Name of the seat"
+_SEAT_COLUMNS = {"seat_id": _SEAT_ID, "seat": _SEAT}
 _POINTS = "percentage points, not rounded"
 _UTC = "ISO 8601, UTC"
 _STATEMENT = "SHA-256 of the statement's content: its id"
@@ -37,8 +38,7 @@ TABLES = {
     "declarations": TableDescription(
         "What stands for each seat that has been spoken of: a row a seat.",
         {
-            "seat_id": _SEAT_ID,
-            "seat": _SEAT,
+            **_SEAT_COLUMNS,
             "status": _STATUS,
             "winner": _WINNER,
             "result": 'As it is worded: "Con gain from Lab", "Con hold"',
@@ -63,8 +63,7 @@ TABLES = {
         "The published target seats: what each challenger needed, and what it got.",
         {
             "target_group": "Heading of the list, as published",
-            "seat_id": _SEAT_ID,
-            "seat": _SEAT,
+            **_SEAT_COLUMNS,
             "holder": "Party code that won last time",
             "challenger": "Party code of the list",
             "published_majority": "Majority as published: votes",
@@ -142,8 +141,7 @@ TABLES = {
             "party": "Party code of the list",
             "published_share": "The party's share there, as published: per cent",
             "share_of": "What it is a share of",
-            "seat_id": _SEAT_ID,
-            "seat": _SEAT,
+            **_SEAT_COLUMNS,
         },
         facets=("area_group",),
     ),
@@ -154,8 +152,7 @@ TABLES = {
     "notes": TableDescription(
         "Words the desk left about a seat; they change nothing about what stands.",
         {
-            "seat_id": _SEAT_ID,
-            "seat": _SEAT,
+            **_SEAT_COLUMNS,
             "at": f"When it was said, {_UTC}",
             "by": "Initials of who said it",
             "note": "The words",
@@ -166,8 +163,7 @@ TABLES = {
     "confirmations": TableDescription(
         "Who has checked what stands for a seat; a row is gone when something else stands.",
         {
-            "seat_id": _SEAT_ID,
-            "seat": _SEAT,
+            **_SEAT_COLUMNS,
             "at": f"When it was said, {_UTC}",
             "by": "Initials of who checked",
             "reason": "How",
