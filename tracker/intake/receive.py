@@ -61,7 +61,7 @@ def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: s
     receipt = _read(ledger, delivery)
     if receipt.status == "held":
         return receipt
-    return record_receipt(ledger, receipt, delivery.data, now, sha256, folder)
+    return record_receipt(ledger, receipt, delivery.data, now, folder)
 
 
 def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
@@ -84,13 +84,13 @@ def record_receipt(
     receipt: Receipt,
     data: bytes | None,
     now: dt.datetime,
-    sha256: str | None = None,
     folder: str = "",
 ) -> Receipt:
     """Record a receipt, the file's bytes and its bulletins, in one transaction.
 
     Does nothing if the last record of the file is the same.
     """
+    sha256 = None if data is None else hashlib.sha256(data).hexdigest()
     with ledger.writing():
         last = ledger.last_delivery(receipt.name, folder)
         recorded = last and (last.sha256, last.status, last.sentence)

@@ -278,8 +278,13 @@ class Ledger(LedgerQueries):
         with self.writing():
             if _last_election(self.connection)[2] == content:  # another process just recorded it
                 return
-            write_tables.record_election(self.connection, election, timestamp(now), content)
-            self._switch_election(_last_election(self.connection)[0], election)
+            columns = (election.id, election.name, str(election.date), election.region)
+            cursor = self.connection.execute(
+                "INSERT INTO elections (id, name, date, region, since, content)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (*columns, timestamp(now), content),
+            )
+            self._switch_election(cursor.lastrowid or 0, election)
             self.refresh()
             write_tables.rewrite(self.connection, self.board)
 

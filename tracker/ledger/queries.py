@@ -98,9 +98,8 @@ class LedgerQueries:
 
     def last_delivery_at(self) -> dt.datetime | None:
         """When the last file was recorded, by the clock of the process that recorded it."""
-        row = self.connection.execute(
-            "SELECT arrived_at FROM deliveries ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
+        sql = "SELECT arrived_at FROM deliveries ORDER BY seq DESC LIMIT 1"
+        row = self.connection.execute(sql).fetchone()
         return _time(row[0]) if row else None
 
     def election_recorded_at(self) -> dt.datetime:
@@ -123,9 +122,8 @@ class LedgerQueries:
 
     def last_seq_at(self, time: dt.datetime) -> int:
         """The `seq` of the last bulletin received by a time; 0 where there was none."""
-        (seq,) = self.connection.execute(
-            "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?", (timestamp(time),)
-        ).fetchone()
+        sql = "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?"
+        (seq,) = self.connection.execute(sql, (timestamp(time),)).fetchone()
         return int(seq)
 
     def receipt_times_around(
@@ -160,10 +158,8 @@ class LedgerQueries:
 
     def desk_entries(self) -> list[Bulletin]:
         """Every entry of the desks, of any seat, in order of receipt."""
-        rows = self.connection.execute(
-            "SELECT content FROM bulletins WHERE origin = 'desk' ORDER BY seq"
-        )
-        return [decode(content) for (content,) in rows]
+        sql = "SELECT content FROM bulletins WHERE origin = 'desk' ORDER BY seq"
+        return [decode(content) for (content,) in self.connection.execute(sql)]
 
     def received_bulletins(
         self, seat: str | None = None, *, after_seq: int = 0

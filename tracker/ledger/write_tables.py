@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from tracker.board import Board
 from tracker.board.targets import target_state
-from tracker.election import Election
 from tracker.ledger import read_tables
 from tracker.support import sqlite
 
@@ -19,16 +18,6 @@ _UPSERT_PARTY = """
     ON CONFLICT (code) DO UPDATE SET seats = ?1, held = ?2, gains = ?3, losses = ?4,
         net = ?5, votes = ?6
 """
-
-
-def record_election(
-    connection: sqlite.Connection, election: Election, since: str, content: str
-) -> None:
-    """Record the election's data: `content` is all of it as JSON."""
-    connection.execute(
-        "INSERT INTO elections (id, name, date, region, since, content) VALUES (?, ?, ?, ?, ?, ?)",
-        (election.id, election.name, election.date.isoformat(), election.region, since, content),
-    )
 
 
 def rewrite(connection: sqlite.Connection, board: Board) -> None:

@@ -34,9 +34,11 @@ def metadata(election: Election, database: str) -> str:
     """
     where = f", {election.region}" if election.region else ""
     title = f"{election.name}, {election.date}{where}"
+    source = SOURCES.get(election.id)
+    terms = {"source": source, "license": LICENCE, "license_url": LICENCE_URL} if source else {}
     content = {
         "title": title,
-        **_terms(election),
+        **terms,
         "databases": {
             database: {
                 "title": title,
@@ -54,13 +56,6 @@ def metadata(election: Election, database: str) -> str:
         },
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
-
-
-def _terms(election: Election) -> dict[str, str]:
-    source = SOURCES.get(election.id)
-    if source is None:
-        return {}
-    return {"source": source, "license": LICENCE, "license_url": LICENCE_URL}
 
 
 def _table(table: TableDescription) -> dict[str, Any]:
