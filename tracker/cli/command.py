@@ -1,9 +1,9 @@
 """A click command with examples at the end of its help.
 
-@click.command(cls=Command, examples=['tracker why "North Norfolk" -e anglia-2019'])
+@command('tracker why "North Norfolk" -e anglia-2019')
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -27,3 +27,8 @@ class Command(click.Command):
             with formatter.section("Examples"):
                 for line in "\n".join(self.examples).splitlines():
                     formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+def command(*examples: str) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function a command with these examples, as `click.command` does."""
+    return click.command(cls=Command, examples=examples)

@@ -11,7 +11,7 @@ import click
 
 from tracker.board import entries
 from tracker.cli import completion
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import (
     bulletin_option,
     by_option,
@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     from tracker.ledger import Ledger
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        'tracker declare "Norwich North" Con --by AB -e anglia-2019',
-        "tracker declare Ipswich Con --votes Con=24952 --votes Lab=19473 --votes LD=2439 \\\n"
-        "    --votes BRX=1432 --votes Green=1283 --by AB -e anglia-2019",
-    ],
+@command(
+    'tracker declare "Norwich North" Con --by AB -e anglia-2019',
+    "tracker declare Ipswich Con --votes Con=24952 --votes Lab=19473 --votes LD=2439 \\\n"
+    "    --votes BRX=1432 --votes Green=1283 --by AB -e anglia-2019",
 )
 @click.argument("seat", shell_complete=completion.seats)
 @click.argument("party", shell_complete=completion.parties)
@@ -78,12 +75,9 @@ def declare(
     _record(election, db, seat, make_entry)
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        'tracker retract "Norwich North" --by AB -e anglia-2019',
-        'tracker retract Ipswich --bulletin 3f9c21d0 --by AB --reason "wrong seat" -e anglia-2019',
-    ],
+@command(
+    'tracker retract "Norwich North" --by AB -e anglia-2019',
+    'tracker retract Ipswich --bulletin 3f9c21d0 --by AB --reason "wrong seat" -e anglia-2019',
 )
 @click.argument("seat", shell_complete=completion.seats)
 @bulletin_option
@@ -101,12 +95,9 @@ def retract(
     _record(election, db, seat, entry)
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        'tracker pin "North Norfolk" --by AB --reason "read back by the count" -e anglia-2019',
-        "tracker pin Ipswich --bulletin 3f9c21d0 --by AB -e anglia-2019",
-    ],
+@command(
+    'tracker pin "North Norfolk" --by AB --reason "read back by the count" -e anglia-2019',
+    "tracker pin Ipswich --bulletin 3f9c21d0 --by AB -e anglia-2019",
 )
 @click.argument("seat", shell_complete=completion.seats)
 @bulletin_option
@@ -124,7 +115,7 @@ def pin(
     _record(election, db, seat, entry)
 
 
-@click.command(cls=Command, examples=['tracker unpin "North Norfolk" --by AB -e anglia-2019'])
+@command('tracker unpin "North Norfolk" --by AB -e anglia-2019')
 @click.argument("seat", shell_complete=completion.seats)
 @by_option
 @reason_option
@@ -135,12 +126,9 @@ def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None
     _record(election, db, seat, entry)
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        'tracker note "North Norfolk" "no recount asked for, says the LD agent" --by AB \\\n'
-        "    -e anglia-2019"
-    ],
+@command(
+    'tracker note "North Norfolk" "no recount asked for, says the LD agent" --by AB \\\n'
+    "    -e anglia-2019",
 )
 @click.argument("seat", shell_complete=completion.seats)
 @click.argument("text")
@@ -155,10 +143,7 @@ def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -
     _record(election, db, seat, entry)
 
 
-@click.command(
-    cls=Command,
-    examples=['tracker confirm "North Norfolk" --by AB --reason "rung the count" -e anglia-2019'],
-)
+@command('tracker confirm "North Norfolk" --by AB --reason "rung the count" -e anglia-2019')
 @click.argument("seat", shell_complete=completion.seats)
 @by_option
 @reason_option
@@ -172,7 +157,7 @@ def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | No
     _record(election, db, seat, entry)
 
 
-@click.command(cls=Command, examples=["tracker undo --by AB -e anglia-2019"])
+@command("tracker undo --by AB -e anglia-2019")
 @by_option
 @ledger_options
 def undo(by: str, election: str | None, db: Path | None) -> None:

@@ -8,19 +8,16 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import config_option, existing_ledger, ledger_options, log_options, option
 from tracker.cli.output import print_error, print_line
 from tracker.election.clock import wall_clock
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker events -e anglia-2019 | jq -r 'select(.flips) | .on_air'",
-        "tracker events -e anglia-2019 --after s12.f0.x0",
-        "tracker events -e anglia-2019 --follow --after end",
-    ],
+@command(
+    "tracker events -e anglia-2019 | jq -r 'select(.flips) | .on_air'",
+    "tracker events -e anglia-2019 --after s12.f0.x0",
+    "tracker events -e anglia-2019 --follow --after end",
 )
 @ledger_options
 @option(
@@ -65,9 +62,7 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
             os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
-@click.command(
-    cls=Command, examples=["tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try"]
-)
+@command("tracker hooks -e anglia-2019", "tracker hooks -e anglia-2019 --try")
 @ledger_options
 @config_option
 @option(
@@ -105,7 +100,7 @@ def hooks(election: str | None, db: Path | None, config: Path | None, try_: bool
     return 0
 
 
-@click.command(cls=Command, examples=["tracker schema summary", "tracker schema event"])
+@command("tracker schema summary", "tracker schema event")
 @click.argument("name", type=click.Choice(["event", "native", "summary"]))
 def schema(name: str) -> None:
     """The JSON Schema of what the tracker writes or reads.

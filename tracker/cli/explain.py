@@ -8,13 +8,13 @@ import click
 
 from tracker.board.entries import parse_seat
 from tracker.cli import completion, style
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options
 from tracker.election.clock import clock_time
 from tracker.support.escape import visible
 
 
-@click.command(cls=Command, examples=['tracker why "North Norfolk" -e anglia-2019'])
+@command('tracker why "North Norfolk" -e anglia-2019')
 @click.argument("seat", shell_complete=completion.seats)
 @ledger_options
 def why(seat: str, election: str | None, db: Path | None) -> None:
@@ -38,10 +38,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
             click.echo(style.dim(f"             from {visible(statement.source)}"))
 
 
-@click.command(
-    cls=Command,
-    examples=["tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019"],
-)
+@command("tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019")
 @click.argument("seat", required=False, shell_complete=completion.seats)
 @ledger_options
 def corrections(seat: str | None, election: str | None, db: Path | None) -> None:
@@ -72,7 +69,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
             click.echo("No corrections.")
 
 
-@click.command(cls=Command, examples=["tracker problems -e anglia-2019"])
+@command("tracker problems -e anglia-2019")
 @ledger_options
 def problems(election: str | None, db: Path | None) -> int:
     """Files that do not count, seats in conflict, PA's totals that differ, and the reasons."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import ledger_options, log_options, option, receiving_ledger
 from tracker.cli.output import print_line
 from tracker.election.clock import wall_clock
@@ -80,13 +80,10 @@ def join_settings(
     return JoinSettings(hub_address(via or "", os.environ), night, name, copies, leaving or "")
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker join -e anglia-2019 --via nats://hub.example --night 2019-12-12",
-        "tracker join --db night.db --via nats://a.example,nats://b.example"
-        " --night 2019-12-12 --desk norwich",
-    ],
+@command(
+    "tracker join -e anglia-2019 --via nats://hub.example --night 2019-12-12",
+    "tracker join --db night.db --via nats://a.example,nats://b.example"
+    " --night 2019-12-12 --desk norwich",
 )
 @ledger_options
 @join_options

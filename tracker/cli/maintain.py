@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from tracker.cli import style
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import ledger_options, ledger_path
 from tracker.election.clock import wall_clock
 
 
-@click.command(cls=Command, examples=["tracker verify -e anglia-2019"])
+@command("tracker verify -e anglia-2019")
 @ledger_options
 def verify(election: str | None, db: Path | None) -> int:
     """Check the ledger completely.
@@ -39,12 +39,9 @@ def verify(election: str | None, db: Path | None) -> int:
     return 1 if verdict.faults else 0
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker backup copies -e anglia-2019",
-        "tracker backup before-the-recount.db --db night.db",
-    ],
+@command(
+    "tracker backup copies -e anglia-2019",
+    "tracker backup before-the-recount.db --db night.db",
 )
 @click.argument("out", type=click.Path(path_type=Path))
 @ledger_options

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import FILE, existing_ledger, ledger_options, ledger_path, option
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker metadata -e anglia-2019 -o metadata.json",
-        "tracker metadata --db night.db | jq .databases",
-    ],
+@command(
+    "tracker metadata -e anglia-2019 -o metadata.json",
+    "tracker metadata --db night.db | jq .databases",
 )
 @ledger_options
 @option(

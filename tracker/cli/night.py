@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import completion
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.join import join_options, join_settings
 from tracker.cli.options import (
     FILE,
@@ -50,7 +50,7 @@ def _no_garbage_collection() -> Iterator[None]:
         gc.enable()
 
 
-@click.command(cls=Command, examples=["tracker demo", "tracker demo uk-2019 --speed 240"])
+@command("tracker demo", "tracker demo uk-2019 --speed 240")
 @click.argument("election", default="anglia-2019", shell_complete=completion.elections)
 @option(
     "--speed",
@@ -79,14 +79,11 @@ def demo(election: str, speed: float | None, db: Path | None, config: Path | Non
         return run_demo(election, speed=speed, db=db, settings=read(config))
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker watch results -e anglia-2019",
-        "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
-        "tracker watch --db night.db --read-only",
-        "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
-    ],
+@command(
+    "tracker watch results -e anglia-2019",
+    "tracker watch /mnt/pa/results -e anglia-2019 --db night.db --poll",
+    "tracker watch --db night.db --read-only",
+    "tracker watch results -e anglia-2019 --via nats://hub.example --night 2019-12-12",
 )
 @click.argument("drop", required=False, type=FOLDER)
 @ledger_options
@@ -120,8 +117,7 @@ def watch(
     Without DROP, over a ledger that another process fills: an intake on a server, another board.
     With --night, the ledger is also shared with desks in other buildings, as by `tracker join`.
     """
-    is_joined = (hub["night"] or hub["via"]) and not guest
-    joining = join_settings(**hub) if is_joined else None
+    joining = join_settings(**hub) if (hub["night"] or hub["via"]) and not guest else None
     with _no_garbage_collection():
         from tracker.ui.launch import run_watch
         from tracker.ui.permissions import Permissions
@@ -135,12 +131,9 @@ def watch(
             )
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker ingest results -e anglia-2019",
-        "tracker ingest results other-feed -e anglia-2019 --db night.db --follow",
-    ],
+@command(
+    "tracker ingest results -e anglia-2019",
+    "tracker ingest results other-feed -e anglia-2019 --db night.db --follow",
 )
 @click.argument("drops", nargs=-1, required=True, type=FOLDER)
 @ledger_options
@@ -179,13 +172,10 @@ def ingest(
             return ingest_once(ledger, drops, wall_clock, say=click.echo, progress=progress)
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker status -e anglia-2019",
-        "tracker status -e anglia-2019 --at 02:31",
-        "tracker status --db night.db | grep 'GAIN'",
-    ],
+@command(
+    "tracker status -e anglia-2019",
+    "tracker status -e anglia-2019 --at 02:31",
+    "tracker status --db night.db | grep 'GAIN'",
 )
 @ledger_options
 @as_of_options
@@ -201,14 +191,11 @@ def status(election: str | None, db: Path | None, at: str | None, declared_by: s
         show(board_as_of(ledger, at, declared_by, now).board, desks)
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker summary -e anglia-2019",
-        "tracker summary -e anglia-2019 -f html -o anglia.html",
-        "tracker summary -e anglia-2019 -f csv --declared-by 03:00",
-        "tracker summary -e anglia-2019 --part targets",
-    ],
+@command(
+    "tracker summary -e anglia-2019",
+    "tracker summary -e anglia-2019 -f html -o anglia.html",
+    "tracker summary -e anglia-2019 -f csv --declared-by 03:00",
+    "tracker summary -e anglia-2019 --part targets",
 )
 @ledger_options
 @format_option(FORMATS)

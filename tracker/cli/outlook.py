@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import completion
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import (
     as_of_options,
     board_as_of,
@@ -19,10 +19,7 @@ from tracker.cli.options import (
 from tracker.election.clock import wall_clock
 
 
-@click.command(
-    cls=Command,
-    examples=["tracker outlook -e anglia-2019", "tracker outlook -e anglia-2019 -f json"],
-)
+@command("tracker outlook -e anglia-2019", "tracker outlook -e anglia-2019 -f json")
 @ledger_options
 @as_of_options
 @format_option(("text", "json"), "TRACKER_OUTLOOK_FORMAT")
@@ -52,9 +49,7 @@ def outlook(
         click.echo(report.as_text(projection, as_of.known_at), nl=False)
 
 
-@click.command(
-    cls=Command, examples=["tracker backtest uk-2019", "tracker backtest uk-2019 --json"]
-)
+@command("tracker backtest uk-2019", "tracker backtest uk-2019 --json")
 @click.argument("election", shell_complete=completion.elections)
 @option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def backtest(election: str, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import completion, style
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import FOLDER, option
 from tracker.cli.parameter_types import Day, File, Header, Pair
 
@@ -23,7 +23,7 @@ MAX_DIGITS = 4
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.command(cls=Command, examples=["tracker check anglia-2019"])
+@command("tracker check anglia-2019")
 @click.argument("election", envvar="TRACKER_ELECTION", shell_complete=completion.elections)
 def check(election: str) -> int:
     """Audit an election before the night.
@@ -41,12 +41,9 @@ def check(election: str) -> int:
     return 1 if differ else 0
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker rehearse anglia-2019 results --speed 60",
-        "tracker rehearse anglia-2019 results --speed max",
-    ],
+@command(
+    "tracker rehearse anglia-2019 results --speed 60",
+    "tracker rehearse anglia-2019 results --speed max",
 )
 @click.argument("election", shell_complete=completion.elections)
 @click.argument("drop", type=FOLDER)
@@ -120,14 +117,11 @@ def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]
     )
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        'tracker prepare uk-2019 --name "General Election" --date 2019-12-12 \\\n'
-        "    --previous 2017-by-constituency.csv --results 2019-by-candidate.csv \\\n"
-        "    --times 2019-by-constituency.csv --numbers pa-numbers.csv \\\n"
-        '    --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"'
-    ],
+@command(
+    'tracker prepare uk-2019 --name "General Election" --date 2019-12-12 \\\n'
+    "    --previous 2017-by-constituency.csv --results 2019-by-candidate.csv \\\n"
+    "    --times 2019-by-constituency.csv --numbers pa-numbers.csv \\\n"
+    '    --targets Con=30 --targets Lab=30 --sitting "Luton South=Ind"',
 )
 @click.argument("folder", metavar="DIR", envvar="TRACKER_DIR", type=click.Path(path_type=Path))
 @_source(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options, log_options, option
 from tracker.cli.output import print_error
 from tracker.election.clock import wall_clock
@@ -15,12 +15,9 @@ DEFAULT_INTERVAL = 1.0
 """Seconds between two passes with --follow."""
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker publish graphics -e anglia-2019 --follow",
-        "tracker publish s3://results/anglia -e anglia-2019 --follow --every 5",
-    ],
+@command(
+    "tracker publish graphics -e anglia-2019 --follow",
+    "tracker publish s3://results/anglia -e anglia-2019 --follow --every 5",
 )
 @click.argument("out")
 @ledger_options

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import style
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options
 
 if TYPE_CHECKING:
     from tracker.reconcile.compare_ledger import Report
 
 
-@click.command(cls=Command, examples=["tracker reconcile -e anglia-2019"])
+@command("tracker reconcile -e anglia-2019")
 @ledger_options
 def reconcile(election: str | None, db: Path | None) -> int:
     """Compare PA's figures with ours.

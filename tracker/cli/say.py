@@ -9,7 +9,7 @@ import click
 
 from tracker.board.entries import parse_seat
 from tracker.cli import completion
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import (
     as_of_options,
     board_as_of,
@@ -30,15 +30,12 @@ if TYPE_CHECKING:
     from tracker.summary.news_scripts.script import Script
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker say headline -e anglia-2019",
-        "tracker say running -e anglia-2019",
-        "tracker say round-up -e anglia-2019 --since 02:30",
-        "tracker say piece -e anglia-2019 -f markdown",
-        'tracker say seat "North Norfolk" -e anglia-2019',
-    ],
+@command(
+    "tracker say headline -e anglia-2019",
+    "tracker say running -e anglia-2019",
+    "tracker say round-up -e anglia-2019 --since 02:30",
+    "tracker say piece -e anglia-2019 -f markdown",
+    'tracker say seat "North Norfolk" -e anglia-2019',
 )
 @click.argument("piece", type=click.Choice(["headline", "running", "round-up", "piece", "seat"]))
 @click.argument("seat", required=False, shell_complete=completion.seats)

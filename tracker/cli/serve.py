@@ -8,19 +8,16 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.command import Command
+from tracker.cli.command import command
 from tracker.cli.options import existing_ledger, ledger_options, log_options, option
 from tracker.election.clock import wall_clock
 from tracker.support.extras import MissingExtraError
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "tracker serve --db night.db",
-        "tracker serve --db night.db --host 0.0.0.0 --port 8080",
-        "tracker serve --db night.db --public-url https://results.example.org",
-    ],
+@command(
+    "tracker serve --db night.db",
+    "tracker serve --db night.db --host 0.0.0.0 --port 8080",
+    "tracker serve --db night.db --public-url https://results.example.org",
 )
 @ledger_options
 @option(

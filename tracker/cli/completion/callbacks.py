@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from tracker.cli.completion.words import Typed, Word
 
+    Items = list[CompletionItem[str]]
 
-def elections(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
+
+def elections(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Elections that ship and election folders; if none matches, any folder."""
     from click.shell_completion import CompletionItem
 
@@ -28,23 +28,21 @@ def elections(
     return [folders, *_items(elections(Path.cwd()), incomplete)]
 
 
-def seats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+def seats(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Names of seats."""
     from tracker.cli.completion.words import seats
 
     return _items(seats(_typed(ctx)), incomplete)
 
 
-def parties(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
+def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Codes of parties."""
     from tracker.cli.completion.words import parties
 
     return _items(parties(_typed(ctx)), incomplete)
 
 
-def votes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+def votes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Codes of parties with an equals sign, for `--votes Con=22334`."""
     from tracker.cli.completion.words import Word, parties
 
@@ -52,9 +50,7 @@ def votes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
     return _items(words, incomplete)
 
 
-def statements(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
+def statements(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Ids of statements about the seat on the command line, or about all seats."""
     from tracker.cli.completion.words import statements
 
@@ -70,7 +66,7 @@ def _typed(ctx: click.Context) -> Typed:
     return Typed(ctx.params.get("election"), Path(db) if db else None, Path.cwd())
 
 
-def _items(words: Iterable[Word], incomplete: str) -> list[CompletionItem[str]]:
+def _items(words: Iterable[Word], incomplete: str) -> Items:
     """The words that begin so, without regard to case.
 
     Not a word that is typed in full, and none with characters that would garble the terminal.

@@ -2,16 +2,13 @@
 
 import click
 
-from tracker.cli.command import Command
+from tracker.cli.command import command
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "source <(tracker completion bash)",
-        "tracker completion zsh > ~/.zfunc/_tracker",
-        "tracker completion fish > ~/.config/fish/completions/tracker.fish",
-    ],
+@command(
+    "source <(tracker completion bash)",
+    "tracker completion zsh > ~/.zfunc/_tracker",
+    "tracker completion fish > ~/.config/fish/completions/tracker.fish",
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context

@@ -63,11 +63,9 @@ class Bash(BashComplete):
 
     def format_completion(self, item: CompletionItem[str]) -> str:
         """The type, and the value as it must be typed."""
-        return f"{item.type},{_quoted(item.value, self._open_quote())}"
-
-    def _open_quote(self) -> str:
         words, index = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
-        return words[index][:1] if index < len(words) else ""
+        open_quote = words[index][:1] if index < len(words) else ""
+        return f"{item.type},{_quoted(item.value, open_quote)}"
 
 
 class Fish(FishComplete):
