@@ -73,18 +73,13 @@ def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
     except IncompleteError as incomplete:
         return Receipt(name, "rejected" if delivery.last_chance else "held", str(incomplete))
     if not reading.bulletins:
-        return Receipt(
-            name, "irrelevant", reading.irrelevance, results_counted=reading.results_counted
-        )
+        counted = reading.results_counted
+        return Receipt(name, "irrelevant", reading.irrelevance, results_counted=counted)
     return Receipt(name, "accepted", "; ".join(reading.warnings), reading.bulletins)
 
 
 def record_receipt(
-    ledger: Ledger,
-    receipt: Receipt,
-    data: bytes | None,
-    now: dt.datetime,
-    folder: str = "",
+    ledger: Ledger, receipt: Receipt, data: bytes | None, now: dt.datetime, folder: str = ""
 ) -> Receipt:
     """Record a receipt, the file's bytes and its bulletins, in one transaction.
 
@@ -127,12 +122,12 @@ def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Ite
     for found in drop_folder.scan():
         if isinstance(found, Unreadable):
             receipt = Receipt(found.name, "rejected", found.sentence)
-            yield record_receipt(ledger, receipt, None, clock(), folder=folder)
-            continue
-        receipt = receive_file(ledger, found, clock(), folder)
-        if receipt.status == "held":
-            drop_folder.hold(found.name, receipt.sentence)
-            _log_receipt(receipt)
+            receipt = record_receipt(ledger, receipt, None, clock(), folder)
+        else:
+            receipt = receive_file(ledger, found, clock(), folder)
+            if receipt.status == "held":
+                drop_folder.hold(found.name, receipt.sentence)
+                _log_receipt(receipt)
         yield receipt
 
 

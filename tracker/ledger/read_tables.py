@@ -93,17 +93,11 @@ def candidate_rows(state: SeatState) -> list[Row]:
         return []
     if state.figures:
         return [row(record, _CANDIDATE) for record in candidate_records(state, state.figures)]
+    elected = bulletin.elected if state.winner is not None else None
+    votes, share, share_change = None, None, None
     return [
-        (
-            state.seat.id,
-            position,
-            candidate.name,
-            candidate.party,
-            candidate.party_name,
-            *(None, None, None),  # votes, share, share_change
-            candidate == bulletin.elected and state.winner is not None,
-        )
-        for position, candidate in enumerate(bulletin.candidates, 1)
+        (state.seat.id, i, c.name, c.party, c.party_name, votes, share, share_change, c == elected)
+        for i, c in enumerate(bulletin.candidates, 1)
     ]
 
 
