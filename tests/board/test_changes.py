@@ -8,7 +8,12 @@ import pytest
 from tests.makers.night import MIDNIGHT, desk_entry, few, pin, recount, result, retraction_of, rush
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.board.changes import Change, ReceivedBulletin, changes, describe_correction_and_source
+from tracker.board.changes import (
+    Change,
+    ChangeReplay,
+    ReceivedBulletin,
+    describe_correction_and_source,
+)
 
 ELECTION = few()
 CON, LAB = {"Con": 900, "Lab": 400}, {"Con": 400, "Lab": 900}
@@ -26,7 +31,7 @@ def changes_of(*bulletins: Bulletin) -> list[Change]:
         ReceivedBulletin(seq, MIDNIGHT, f"{seq}.xml", one)
         for seq, one in zip(count(1), bulletins, strict=False)
     )
-    return list(changes(ELECTION, received))
+    return list(filter(None, map(ChangeReplay(ELECTION).apply, received)))
 
 
 def corrections(*bulletins: Bulletin) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ compares it before and after each statement, and records when a value was first 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -155,12 +155,6 @@ class ChangeReplay:
             for received in of_seat:
                 replay.apply(received)
         return replay
-
-
-def changes(election: Election, received: Iterable[ReceivedBulletin]) -> Iterator[Change]:
-    """The change that each statement made, in order of receipt, without those that made none."""
-    replay = ChangeReplay(election)
-    return filter(None, map(replay.apply, received))
 
 
 def _vote_count(state: SeatState) -> VoteCount | None:
