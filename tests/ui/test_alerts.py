@@ -138,7 +138,7 @@ async def test_muted_a_corrected_majority_is_not_told(half_night: Newsroom) -> N
     """It is no alarm: the winner is who it was."""
     async with on_air(half_night.app()) as pilot:
         await pilot.press("m")
-        await tells(pilot, "Muted: only what is gravest is told.")
+        await tells(pilot, "Muted: only the gravest alerts are shown.")
         half_night.feed(night.result(ANGLIA, "Ipswich", 2, {"Con": 24_952, "Lab": 19_500}))
         conflict(half_night, "Bedford")
         await tells(pilot, "CONFLICT Bedford: statements disagree")

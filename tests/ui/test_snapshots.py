@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.makers import night
-from tests.makers.newsroom import Newsroom, shows
+from tests.makers.newsroom import Newsroom, screen_text, shows
 from tracker.board import entries
 from tracker.ledger import Ledger
 from tracker.ui import projector
@@ -26,9 +26,20 @@ def after(*keys: str, shown: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await shows(pilot, "of 69")
         await pilot.press(*keys)
         await shows(pilot, shown)
-        await pilot.pause(0.1)
+        await settled(pilot)
 
     return run
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until the screen has not changed for a while: a busy machine paints late."""
+    last, unchanged = "", 0
+    for _ in range(200):
+        await pilot.pause(0.05)
+        now = screen_text(pilot.app)
+        last, unchanged = now, unchanged + 1 if now == last else 0
+        if unchanged == 6:
+            return
 
 
 @SIZES

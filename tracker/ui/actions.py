@@ -56,7 +56,9 @@ LIST = (
     Action("keep", "keep_view", "v", "Keep view", "Keep this view on a number key"),
     Action("seen", "seen", "space", "Seen", "A flip was seen: take its mark away", 6),
     Action("all-seen", "all_seen", "S", "All seen", "Every flip was seen"),
-    Action("watch", "watch", "asterisk", "Watch", "Be told of everything in this seat; again: not"),
+    Action(
+        "watch", "watch", "asterisk", "Watch", "Every change of this seat is an alert; again: stop"
+    ),
 )
 """Actions on the list that is shown."""
 
@@ -106,7 +108,7 @@ MOVES = (
     ("PgUp PgDn Home End", "Move further"),
     ("Tab", "To the next panel: the view, the latest, still to come"),
     ("Enter", "Open the selected seat; a click selects, a click on the selected opens"),
-    ("Esc", "Close what is open; clear the filter and what was told"),
+    ("Esc", "Close the dialog or page; clear the filter and the alerts"),
     ("Ctrl+P", "Every action and every seat, by name"),
 )
 """Keys that are the same everywhere."""

@@ -111,4 +111,4 @@ class Notifier:
     def toggle_mute(self) -> None:
         """Mute or unmute, and show the new state."""
         self._saved.muted = not self._saved.muted
-        self.say("Muted: only what is gravest is told." if self._saved.muted else "Not muted.")
+        self.say("Muted: only the gravest alerts are shown." if self._saved.muted else "Not muted.")
