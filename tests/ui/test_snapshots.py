@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.makers import night
 from tests.makers.newsroom import Newsroom, screen_text, shows
@@ -32,7 +33,9 @@ def after(*keys: str, shown: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until the screen has not changed for a while: a busy machine paints late."""
+    """Stop the cursor's blinking, and wait until the screen has not changed for a while."""
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
     last, unchanged = "", 0
     for _ in range(200):
         await pilot.pause(0.05)
