@@ -122,8 +122,7 @@ def pin(
 @ledger_options
 def unpin(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
     """Let the feed decide a seat again."""
-    entry = partial(entries.unpin, by=by, now=wall_clock(), reason=reason)
-    _record(election, db, seat, entry)
+    _record(election, db, seat, partial(entries.unpin, by=by, now=wall_clock(), reason=reason))
 
 
 @command(
@@ -139,8 +138,7 @@ def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -
 
     It changes no result; `tracker why` shows it with its author and time.
     """
-    entry = partial(entries.note, text=text, by=by, now=wall_clock())
-    _record(election, db, seat, entry)
+    _record(election, db, seat, partial(entries.note, text=text, by=by, now=wall_clock()))
 
 
 @command('tracker confirm "North Norfolk" --by AB --reason "rung the count" -e anglia-2019')
@@ -153,8 +151,7 @@ def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | No
 
     It changes neither winner nor votes, and ends when another result stands.
     """
-    entry = partial(entries.confirm, by=by, now=wall_clock(), reason=reason)
-    _record(election, db, seat, entry)
+    _record(election, db, seat, partial(entries.confirm, by=by, now=wall_clock(), reason=reason))
 
 
 @command("tracker undo --by AB -e anglia-2019")

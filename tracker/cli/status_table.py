@@ -4,6 +4,7 @@ On a terminal the lines have colours. In a pipe they are plain text, and rich is
 scripts call this and need a fast answer.
 """
 
+import sys
 from collections.abc import Iterator
 
 from tracker.board import Board
@@ -46,8 +47,7 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
 def parties(board: Board, width: int) -> Iterator[Line]:
     """Seats, net change, gains, losses, votes, share and change by party."""
     name_width = min(34, max(16, width - 57))
-    names = "seats net gains losses".split()
-    head = "".join(f"{name:>7}" for name in names)
+    head = "".join(f"{name:>7}" for name in ("seats", "net", "gains", "losses"))
     yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
     for code in parties_by_seats(board):
         tally = board.tally(code)
@@ -71,8 +71,6 @@ def plain(line: Line) -> str:
 
 def show(board: Board, desks: str = "") -> None:
     """Print the board: in colour on a terminal, as plain text in a pipe."""
-    import sys
-
     if not sys.stdout.isatty():
         sys.stdout.write("".join(f"{plain(line)}\n" for line in lines(board, PIPE_WIDTH, desks)))
         return

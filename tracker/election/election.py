@@ -203,10 +203,8 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def find_party(self, *texts: str) -> Party | None:
         """The party with the first of these texts that is a known code, name or alias."""
-        for text in texts:
-            if party := self._party_by_spelling.get(spelling(text)):
-                return party
-        return None
+        found = (self._party_by_spelling.get(spelling(text)) for text in texts)
+        return next(filter(None, found), None)
 
     def nearest_seats(self, text: str) -> list[str]:
         """Up to three seat names similar to this text, for an error message only."""

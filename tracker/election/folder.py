@@ -247,11 +247,7 @@ def _check_references(election: Election, previous: dict[str, dict[str, int]]) -
         *(("previous.csv", party) for votes in previous.values() for party in votes),
         *(("seats.csv", p) for s in election.seats for p in (s.previous_winner, s.sitting)),
         *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
-        *(
-            ("targets.csv", t.published_majority_over)
-            for t in election.targets
-            if t.published_majority_over
-        ),
+        *(("targets.csv", over) for t in election.targets if (over := t.published_majority_over)),
         *(("watch_areas.csv", area.party) for area in election.watch_areas),
     ]
     for table, party in named_parties:
