@@ -84,11 +84,9 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
         None where nobody is marked and the top votes are equal: the returning officer decides
         a tie by lot.
         """
-        for candidate in self.candidates:
-            if candidate.elected:
-                return candidate
-        if self.kind != "result":
-            return None
+        marked = next((candidate for candidate in self.candidates if candidate.elected), None)
+        if marked or self.kind != "result":
+            return marked
         leader, *rest = by_votes(self.candidates)
         return None if rest and rest[0].votes == leader.votes else leader
 
