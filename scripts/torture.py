@@ -5,6 +5,7 @@
     fuzz    the three readers of feeds under atheris, which looks for bytes that break them
     soak    a night of 650 seats: is a file missed, does the intake grow?
     desks   three ledgers and a hub: cuts, kills, lost stores, and all are equal in the end
+    laws    the property tests of the suite, with random examples
 
 The suite does the same in small; the machinery is in tests/faults. One line a part; exit
 code 1 if one failed, and then what it left is in a folder that is named.
@@ -12,8 +13,10 @@ code 1 if one failed, and then what it left is in a folder that is named.
 
 import argparse
 import contextlib
+import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +32,13 @@ from tests.faults.soak import soak as live_through
 from tests.makers import hubs
 from tests.replication.apart import Schedule, apart
 
+ROOT = Path(__file__).resolve().parents[1]
+PROPERTY_TESTS = (
+    "tests/properties/test_laws.py",
+    "tests/reconcile/test_properties.py",
+    "tests/summary/test_news_scripts_properties.py",
+    "tests/election/test_expected_times.py",
+)
 STEPS_APART = 60
 """In one night of several buildings."""
 STRIKES = 20
@@ -138,7 +148,27 @@ def desks(folder: Path, seconds: float) -> str:
     )
 
 
-PARTS = {"kills": kills, "power": power, "fuzz": fuzz, "soak": soak, "desks": desks}
+def laws(folder: Path, seconds: float) -> str:
+    """The property tests with examples that the suite does not try."""
+    deadline, runs = time.monotonic() + seconds, 0
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    command += ["-k", "not every_status", *PROPERTY_TESTS]
+    while time.monotonic() < deadline or not runs:
+        log = folder / f"{runs}.log"
+        with log.open("w") as output:
+            done = subprocess.run(
+                command,
+                cwd=ROOT,
+                env={**os.environ, "TRACKER_HYPOTHESIS": "random"},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        assert done.returncode == 0, f"a law is broken: see {log}"
+        runs += 1
+    return f"{runs} runs of {len(PROPERTY_TESTS)} files of property tests"
+
+
+PARTS = {"kills": kills, "power": power, "fuzz": fuzz, "soak": soak, "desks": desks, "laws": laws}
 
 
 def run_part(part: str, seconds: float) -> bool:

@@ -8,10 +8,16 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from hypothesis import settings
 
 from tests.makers import hubs
 from tests.makers.night import MIDNIGHT, few
 from tracker.ledger import Ledger
+
+settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+settings.register_profile("random", deadline=None, database=None)
+settings.load_profile(os.environ.get("TRACKER_HYPOTHESIS", "fixed"))
+"""The suite tries the same examples in every run; scripts/torture tries new ones."""
 
 
 @pytest.fixture(scope="session", autouse=True)

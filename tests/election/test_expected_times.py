@@ -31,7 +31,7 @@ SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
 IPSWICH = night.seat_of(ANGLIA, "Ipswich")
 """Declared at 02:59 in 2017, in British Summer Time."""
 NO_TIME = night.seat("Ambridge")
-few_examples = settings(derandomize=True, deadline=None, database=None, max_examples=40)
+few_examples = settings(max_examples=40)
 
 
 def at(clock: str) -> dt.datetime:

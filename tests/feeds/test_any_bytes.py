@@ -148,9 +148,6 @@ def spoilt_xml(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 unhurried = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 """Bytes, not time, are the matter of these; what a document may cost is tested below."""

@@ -23,9 +23,6 @@ from tracker.board.bulletin import (
 )
 
 THE_SAME_EVERY_RUN = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

@@ -20,7 +20,7 @@ votes_last_time = st.dictionaries(
 votes_tonight = st.lists(
     st.tuples(st.sampled_from(PARTIES), st.integers(0, 40_000)), min_size=1, max_size=7
 ).filter(lambda votes: any(count for _, count in votes))
-the_same_every_run = settings(derandomize=True, deadline=None, database=None, max_examples=150)
+the_same_every_run = settings(max_examples=150)
 
 
 @st.composite

@@ -463,7 +463,7 @@ typed = some.lists(terms | some.text(max_size=4) | some.just(" "), max_size=8).m
 BOARDS = (Board.empty(EIGHT), busy())
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=100)
+@settings(max_examples=100)
 @given(filter=typed)
 def test_any_text_can_be_parsed_and_applied(filter: str) -> None:
     seat_filter = parse(filter)

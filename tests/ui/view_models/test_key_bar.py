@@ -91,7 +91,7 @@ sometimes = some.builds(
 )
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=100)
+@settings(max_examples=100)
 @given(keys=some.lists(sometimes, max_size=8), width=some.integers(0, 130))
 def test_none_is_left_out_for_one_that_is_needed_less(keys: list[Key], width: int) -> None:
     kept = fitting_keys(keys, width)

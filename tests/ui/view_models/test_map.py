@@ -250,7 +250,7 @@ def test_a_cut_name_keeps_its_words_recognisable(name: str, width: int, short: s
     assert short_name(name, width) == short
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=60)
+@settings(max_examples=60)
 @given(name=some.text(max_size=30), width=some.integers(0, 14))
 def test_a_short_name_is_never_longer_than_its_room(name: str, width: int) -> None:
     assert len(short_name(name, width)) <= width

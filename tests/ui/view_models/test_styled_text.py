@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from tracker.ui.view_models.styled_text import Line, Span, cell_width, changed_ranges
 from tracker.ui.view_models.styles import ALARM, DIM
 
-few_examples = settings(derandomize=True, deadline=None, database=None, max_examples=60)
+few_examples = settings(max_examples=60)
 
 # -- what changed ----------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from tracker.ui.widgets.paint import (
     paint_for,
 )
 
-few_examples = settings(derandomize=True, deadline=None, database=None, max_examples=60)
+few_examples = settings(max_examples=60)
 BLACK, WHITE = "#000000", "#ffffff"
 PLAIN_STYLES = (DIM, GOOD, HIGHLIGHT, tiles.FILTERED, "bold", "bold underline", "dim #0087DC")
 GROUNDED = (ALARM, ERROR, WAITING, tiles.UNDECLARED, "bold #ffffff on #0087DC")
