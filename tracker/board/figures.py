@@ -128,7 +128,10 @@ def swing_between(
 def signed_swing(
     election: Election, seat: Seat, shares: dict[str, Fraction], from_party: str, to_party: str
 ) -> Fraction | None:
-    """The swing in percentage points, negative in the other direction; None as `swing_between`."""
+    """The swing from `from_party` to `to_party`, in percentage points.
+
+    Negative if it went the other way; None in the same cases as `swing_between`.
+    """
     before = seat.previous_shares
     for party in (from_party, to_party):
         if party not in shares or party not in before or not election.comparable(party):

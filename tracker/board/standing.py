@@ -195,7 +195,8 @@ def _feed_changed_since(
 ) -> bool:
     """Whether the feed has a bulletin that is new since the pins: in no pin's `after`.
 
-    It is newer than all that are, or of the newest one's rank and contradicts a pinned bulletin.
+    It is newer than every bulletin in an `after`, or has the rank of the newest of these and
+    contradicts a pinned bulletin.
     """
     known = {id_ for pin in pins for id_ in pin.after}
     newest_known = max((b.rank for b in feed if b.id in known), default=(0, 0))

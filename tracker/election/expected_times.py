@@ -18,15 +18,16 @@ EARLY_MINUTES, LATE_MINUTES = 47, 76
 """Eight seats in ten declare between so many minutes before and after their previous time."""
 _DAY = 24 * 60
 _BEFORE, _AFTER = 90.0, 90.0
-"""Mean minutes, outside that window, of the tenth that is early and of the tenth that is late."""
+"""Mean minutes of the early tenth before that window, and of the late tenth after it."""
 
 QUIET_AFTER = dt.timedelta(minutes=20)
 """A feed that is silent for so long, with seats still to come, is quiet."""
 STALE_AFTER = dt.timedelta(minutes=25)
 STALE_MISSED, STALE_AT_ONCE_MISSED = 4.0, 20.0
-"""Number of declarations missed in a silence that makes the feed stale after `STALE_AFTER`, and
-at once. On the nights of Anglia and of the whole country in 2019 this gives one false alarm: 33
-minutes at half past eleven with 7 expected seats, as that night was later than the previous one.
+"""Missed declarations that make a silent feed stale: the first number after `STALE_AFTER`, the
+second at any time. On the nights of Anglia and of the whole country in 2019 this gives one false
+alarm: 33 minutes at half past eleven with 7 expected seats, as that night was later than the
+previous one.
 """
 
 
@@ -44,7 +45,7 @@ class Window:
     """The expected time of a declaration: eight seats in ten declare within it."""
 
     last_time: dt.datetime
-    """The previous declaration's time of night, on this election's night."""
+    """The first moment after tonight's close of polls at last time's time of declaration."""
     opens: dt.datetime
     closes: dt.datetime
 
@@ -56,7 +57,7 @@ class Window:
 
 
 def minutes_after_close(at: dt.datetime, election: Election) -> int:
-    """Minutes from the close of polls to the next such time of day, 0 to 1,439.
+    """Minutes from the close of polls to the next moment at the time of day of `at`, 0 to 1,439.
 
     Kensington 2017 declared at 21:03 on the next evening: 1,383 minutes.
     """

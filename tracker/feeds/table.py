@@ -92,7 +92,7 @@ def read(data: bytes, election: Election) -> Reading:
 
 
 def is_complete(data: bytes) -> bool:
-    """Whether a table states its number of rows, has as many, and ends its last line."""
+    """Whether a table states its number of rows, has that many, and ends with a line break."""
     try:
         text = decode_utf8(data)
         rows = list(_rows(text))
@@ -181,7 +181,7 @@ def _normalized(name: str) -> str:
 
 
 def _check_row_count(rows: Sequence[Row]) -> None:
-    """The table has as many rows as its column "rows" states. Raises DocumentError."""
+    """Check the number of rows, if the column "rows" states one. Raises DocumentError."""
     stated = next((row["rows"] for row in rows if row["rows"]), "")
     if not stated:
         return

@@ -1,7 +1,8 @@
 """The drop folder: scans it, and yields each file once when the file is stable.
 
 A file is stable when no program is writing it; `stable_file` has the rules and the times. A file
-that is not stable yet is *arriving*. Nothing is reported about a regular file before it is stable.
+that is not stable yet is *arriving*. Until it is stable, `scan` yields nothing about a regular
+file, except once that it is stuck (`hold_seconds`) or may not be read.
 
 The module reads no format (of a name only the suffix), keeps its state in memory, and never
 writes to the folder: a read-only mount works.
@@ -28,7 +29,10 @@ MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 HOLD_SECONDS = 30.0
-"""An incomplete file that has not changed for this long, in seconds, is rejected."""
+"""An incomplete file that has not changed for this long, in seconds, is rejected.
+
+A file that has not changed and could not be read for this long is reported, and still tried.
+"""
 
 _MARKED_ENDS = (".xml", ".json")
 _TEMPORARY_ENDS = (".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~")
@@ -134,9 +138,10 @@ class DropFolder:
     def scan(self) -> Iterator[Delivery | Unreadable]:
         """Scan the folder once; yield the files that became stable, in the order of names.
 
-        Each version of a file is yielded once. It counts as delivered when the caller requests
-        the next file: if the caller fails before that, the next scan yields it again. No state
-        of the folder raises an error.
+        Each version is yielded once; again only as the last chance of a held file, or after it
+        was reported as stuck. It counts as delivered when the caller requests the next file: if
+        the caller fails before that, the next scan yields it again. No state of the folder
+        raises an error.
         """
         self._delivered.clear()
         found = self._list_unfinished()
@@ -180,7 +185,7 @@ class DropFolder:
                 case Blocked(sentence):
                     stuck = age >= self._hold_seconds
                     if stuck and not waiting.reported:
-                        # An older file that comes back under this name is delivered again.
+                        # If an older file comes back under this name, its outcome must follow this.
                         self._done.pop(key, None)
                         problem = (
                             f"has not changed for {self._hold_seconds:g} s and is not read yet"
@@ -282,7 +287,10 @@ class DropFolder:
         return waiting
 
     def _quiet(self, key: str, signature: Signature) -> tuple[float, float]:
-        """Seconds without a change before a file is opened, and before it is delivered."""
+        """Seconds without a change: to read a file without a lease; to deliver it.
+
+        With a lease only a file without an end mark needs them: the second number.
+        """
         table_quiet = self._table_quiet_seconds
         opened_after = stable_file.required_quiet(signature, self._quiet_seconds, table_quiet)
         return opened_after, opened_after if has_end_mark(key) else table_quiet
@@ -298,15 +306,15 @@ def is_ignored(name: str) -> bool:
 
 
 def has_end_mark(name: str) -> bool:
-    """Whether a file of this suffix shows its reader when the end is missing: XML and JSON."""
+    """Whether the reader of this format can see that the end is missing: XML and JSON."""
     return name.lower().endswith(_MARKED_ENDS)
 
 
 def printable(name: str) -> str:
     """A file name as text that can be stored and shown; different names stay different.
 
-    Backslash-escaped are bytes that are not UTF-8 (`\\xf4`), newlines, ESC, bidirectional marks
-    and the like (`\\n`, `\\u202e`), and the backslash itself.
+    These are escaped with a backslash: a byte that is not UTF-8 (`\\xf4`), any other character
+    that is not printable (newline `\\n`, bidirectional mark `\\u202e`), and the backslash itself.
     """
     if name.isprintable() and "\\" not in name:
         return name

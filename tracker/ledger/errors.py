@@ -13,6 +13,6 @@ CANNOT_WRITE = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
 
 
 def is_transient(error: sqlite.Error) -> bool:
-    """Whether a retry may succeed: another process has locked the file, or the disk is full."""
+    """Whether a retry may succeed: the file is locked, or cannot be written (`CANNOT_WRITE`)."""
     code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
     return code in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED, *CANNOT_WRITE)

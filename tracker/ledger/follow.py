@@ -1,6 +1,6 @@
-"""Follows a ledger for a long-running reader: polls it, retries passing errors, and stops.
+"""Follows a ledger for a long-running reader: polls it, retries temporary errors, and stops.
 
-`follow` calls a function after each commit of another connection. It uses `poll`, which is also
+`follow` calls a function after commits of other connections. It uses `poll`, which is also
 for a reader that has other work between commits: a queue, a timer. Both raise LedgerError when
 the ledger's file is deleted or replaced.
 """
@@ -22,7 +22,7 @@ POLL_SECONDS = 0.05
 
 
 def is_worth_retrying(error: Exception) -> bool:
-    """Whether the ledger is busy or its disk full: errors that can pass."""
+    """Whether the ledger is locked or cannot be written: errors that may be temporary."""
     return isinstance(error, sqlite.Error) and is_transient(error)
 
 
@@ -41,10 +41,11 @@ def follow(
     *,
     on_error: Callable[[str], None] = lambda message: None,
 ) -> None:
-    """Call `on_change` at once, and again after each commit of another connection, until `stop`.
+    """Call `on_change` at once, and again after commits of other connections, until `stop`.
 
-    Calls `on_error` once when the ledger is busy or its disk full, and repeats `on_change` until
-    it succeeds. Raises LedgerError when the file is deleted or replaced, and any other error.
+    Several commits between two polls give one call. Calls `on_error` once when the ledger is
+    locked or cannot be written, and repeats `on_change` until it succeeds. Raises LedgerError
+    when the file is deleted or replaced; any other error of `on_change` is raised unchanged.
     """
 
     def on_poll(changed: bool) -> None:

@@ -37,10 +37,10 @@ def compute_targets(
 
     `requested`: number of targets by party, as typed. The swing needed is half the party's
     deficit in share to the previous winner (`swing.swing_needed`), whatever its place; equal
-    swings are in order of seat names. Left out are seats that the party won, where it did not
-    stand last time or is known not to stand tonight, and where the winner is one of several
-    candidates in one figure. The published figures of a computed target are empty. Raises
-    PrepareError for an unknown party, a figure for several candidates, or a number below 1.
+    swings are in order of seat names. Left out: seats that it won; seats where it did not stand
+    last time, or is known not to stand tonight; seats whose winner is an aggregate of several
+    candidates. The published figures of a computed target are empty. Raises PrepareError for a
+    party that is unknown, an aggregate or given twice, and for a number below 1.
     """
     groups = set[str]()
     for text, number in requested.items():
@@ -84,7 +84,7 @@ def targets_not_standing(
 
 
 def _swing_needed(seat: Seat, party: str, parties: PartyIndex) -> Iterator[Fraction]:
-    """Swing needed in percentage points, where it can be computed."""
+    """The swing needed in percentage points; nothing if the party won or it is not computable."""
     winner, shares = seat.previous_winner, seat.previous_shares
     if party != winner and {party, winner} <= shares.keys() and parties.comparable(winner):
         yield swing_needed(holder_before=shares[winner], challenger_before=shares[party])
@@ -137,7 +137,10 @@ def read_targets(
 def merge_targets(
     computed: Sequence[Target], from_file: Sequence[Target], report: Report
 ) -> tuple[Target, ...]:
-    """The computed targets and the file's; the file's if both exist, because it was published."""
+    """The computed targets, then the file's.
+
+    One that is in both (same seat and challenger) is the file's, because that was published.
+    """
     published = {(target.seat, target.challenger) for target in from_file}
     kept = [target for target in computed if (target.seat, target.challenger) not in published]
     if both := len(computed) - len(kept):

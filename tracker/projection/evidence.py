@@ -1,7 +1,7 @@
 """The evidence of the declared seats: for each party the sums from which its regression is made.
 
 The cost of adding a seat does not depend on the number of declared seats. A seat that is
-corrected or retracted can be subtracted again, because the sums are exact.
+corrected or retracted can be subtracted again: quantized values make the sums exact (`features`).
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Observation:
 
 @dataclass(slots=True)
 class RegressionSums:
-    """Σ x xᵀ and Σ x d over the seats where one party stood."""
+    """Σ x xᵀ and Σ x d of one party: over the declared seats where it stood."""
 
     size: int
     """Number of columns."""

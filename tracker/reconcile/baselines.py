@@ -1,7 +1,7 @@
 """The baselines of last time from which PA may have computed its changes.
 
-Each `Baseline` is one possibility with the sentences that explain it. It explains a figure
-only if the figure computed from it equals PA's at PA's precision.
+Each `Baseline` is one possibility, with sentences for the report. It counts as the explanation
+of a figure only if the figure computed from it equals PA's at PA's precision.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from tracker.support.phrases import join_names
 UNLISTED = ""
 """The code for votes that a source counts as valid but lists for no party."""
 MOST_VOTES_SHOWN = 3
-"""Parties whose votes a sentence names; the rest are counted."""
+"""Most parties whose votes a sentence gives; of the others it gives only the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Baseline:
     turnout: Fraction | None
     """Percentage points; None where last time's electorate is not known."""
     reasons: tuple[str, ...] = ()
-    """The reasons that are true if PA used this baseline; empty for our own table."""
+    """Sentences that explain PA's figures, if PA used this baseline; empty for our own table."""
     party: str = ""
-    """Party code, if the baseline differs for one party only: it explains only its figures."""
+    """Party code, if only one party's baseline differs: it explains only that party's figures."""
     aggregate: bool = False
     """Whether that code is for several candidates or an unknown party, compared as one party."""
     electorate: int | None = None
@@ -63,9 +63,10 @@ def other_baselines(message: PaResult, election: Election, seat: Seat) -> Iterat
 
 
 def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]:
-    """Turnout is valid votes per 100 electors, and the sources give several electorates.
+    """Our table with another electorate: for tonight's turnout, then for last time's.
 
-    Our table's electorate is tried only if PA prints the turnout computed from it, or none.
+    Tonight's on our table's register, only if PA prints that turnout or none; last time's votes
+    on tonight's register.
     """
     seat, tonight = table.seat, message.result.electorate
     votes = sum(candidate.votes or 0 for candidate in message.result.candidates)
@@ -89,7 +90,7 @@ def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]
 
 
 def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Baseline:
-    """PA's block instead of our table. Turnout is on tonight's electorate, as in PA's samples."""
+    """PA's block instead of our table; its turnout on tonight's electorate, as in PA's samples."""
     votes, tonight = dict(block.votes), message.result.electorate
     if unlisted := block.valid_votes - sum(votes.values()):
         votes[UNLISTED] = unlisted
@@ -132,7 +133,7 @@ def _votes(votes: Mapping[str, int], code: str) -> str:
 
 
 def _printed_turnout(base: Baseline, block: PreviousBlock) -> Iterator[Baseline]:
-    """The turnout printed in the block, if it does not follow from its votes and electorate."""
+    """The block's printed turnout, if it is not that of its votes on tonight's electorate."""
     stated = parse_figure(block.turnout)
     if stated is None or (base.turnout is not None and prints_as(base.turnout, block.turnout)):
         return
@@ -141,7 +142,7 @@ def _printed_turnout(base: Baseline, block: PreviousBlock) -> Iterator[Baseline]
 
 
 def _as_one_party(base: Baseline, message: PaResult) -> Iterator[Baseline]:
-    """Independents, and parties unknown to the election, compared as if they were one party."""
+    """Each code of independents or an unknown party against last time's, as if one party."""
     election = base.election
     for code in dict.fromkeys([*message.codes.values(), *base.seat.previous]):
         if code and code in base.seat.previous and not election.comparable(code):
@@ -210,7 +211,7 @@ def _with_votes(base: Baseline, code: str, votes: int, reason: str) -> Baseline:
 
 
 def _comparable(election: Election, code: str) -> Election:
-    """The election in which this code is one party."""
+    """The election, changed if necessary so that this code is one comparable party."""
     if election.comparable(code):
         return election
     known = election.party_by_code.get(code) or Party(code=code, name=code)

@@ -25,7 +25,7 @@ _UNUSABLE_ERRORS = (
     *(sqlite.IntegrityError, sqlite.DataError, sqlite.ProgrammingError),
     *(ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError),
 )
-"""Errors of a statement that no ledger can hold. A damaged ledger raises others."""
+"""Errors raised by a statement that this ledger cannot hold. A damaged ledger raises others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,18 @@ class _Staging:
     """By id, as stored in the table `staged`."""
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     slices: dict[tuple[str, int], dict[int, Message]] = field(default_factory=dict)
-    """By the key and the number of slices of a parcel; then by the number of the slice."""
+    """By (key of the parcel, count of its slices); then by the slice's index from 0."""
     parcels: dict[str, tuple[Parcel, str]] = field(default_factory=dict)
     """Complete parcels that wait for statements, by key, each with the desk that sent it."""
     done: set[str] = field(default_factory=set)
-    """Keys of recorded parcels: their slices are ignored."""
+    """Keys of parcels that were recorded or refused: their slices are ignored."""
     seen: set[str] = field(default_factory=set)
     """Ids of statements received from this hub."""
     covered: set[str] = field(default_factory=set)
-    """Ids of statements whose file was received. The hub has both for an id in both sets."""
+    """Ids of statements whose file was received, and of desk entries, which have none.
+
+    For an id in `seen` and `covered` the hub has everything.
+    """
 
     def copy(self) -> "_Staging":
         slices = {key: dict(parts) for key, parts in self.slices.items()}
@@ -109,11 +112,11 @@ class Inbound:
 
     @property
     def pending(self) -> int:
-        """Number of statements whose file has not arrived."""
+        """Number of staged statements: their file, or another statement of it, has not arrived."""
         return len(self._staging.bulletins)
 
     def restart(self) -> None:
-        """Forget which messages the hub has, as it may be another hub; keep the staged messages."""
+        """Forget what the hub has, as it may be another hub; what is staged counts as received."""
         staging = self._staging
         staging.seen = set(staging.bulletins)
         staging.covered = {id for parcel, _ in staging.parcels.values() for id in parcel.ids}
@@ -148,7 +151,10 @@ class Inbound:
     def _apply_singly(
         self, messages: Sequence[Message], position: Position | None, now: dt.datetime, reason: str
     ) -> Applied:
-        """Apply each message in its own transaction; one that fails is refused with `reason`."""
+        """Apply each message in its own transaction.
+
+        A batch of one has failed already: it is refused with `reason`.
+        """
         if len(messages) == 1:
             self._note_unusable(messages[0])
             outcomes = [Applied(refused=(reason,))]

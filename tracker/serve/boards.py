@@ -34,7 +34,10 @@ def board_command(ledger: Path, *, writable: bool) -> list[str]:
 
 
 def _environment(width: int, height: int) -> dict[str, str]:
-    """Our environment, with the settings of our terminal replaced by those of the browser's."""
+    """Our environment for a board: with the browser's terminal instead of ours.
+
+    Of our `TRACKER_` variables only `TRACKER_CONFIG`.
+    """
     terminal_names = ("NO_COLOR", "TMUX", "VTE_VERSION", "LC_TERMINAL", "COLUMNS", "LINES")
     inherited = {
         name: value
@@ -95,7 +98,7 @@ class BoardProcess(AppService):
             await super().on_data(payload)
 
     async def on_meta(self, data: bytes) -> None:
-        """React to a message of the process to the browser: a board sends only its exit."""
+        """Handle a control message from the process. Only "exit" is used: the board has ended."""
         if msgspec.json.decode(data).get("type") == "exit":
             await self.remote_close()
 

@@ -20,7 +20,7 @@ UNSETTLED = frozenset(
 """Statuses after the first statement and before a full, undisputed result."""
 
 QUERIES = (Flag.FEED_SINCE_PIN, Flag.DESK_DIFFERS)
-"""Flags that the desk must decide about; a pin alone is such a decision."""
+"""Flags that need a decision of the desk. Not `PINNED`: a pin is already a decision."""
 
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -52,7 +52,7 @@ def gains(board: Board) -> list[SeatState]:
 
 
 def differ_by_basis(board: Board) -> list[SeatState]:
-    """Seats that are a gain on one basis and not on the other, or a gain from another; by name."""
+    """Seats that are a gain on one basis only, or on each from a different party; by name."""
     return _by_name(state for state in board.states.values() if state.bases_differ)
 
 

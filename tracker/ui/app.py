@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tracker.ui.screens.export import ExportScreen
 
 SAVE_SECONDS = 5.0
-"""Between two checks whether the producer's marks have to be saved."""
+"""Seconds between two checks whether the state to be saved has changed."""
 TICK_SECONDS = 0.5
 
 
@@ -124,7 +124,7 @@ class TrackerApp(App[None]):
         return NIGHT.variables
 
     def on_mount(self) -> None:
-        """Apply the settings' keys and start the clocks."""
+        """Apply the settings' keys, start the timers, and warn of unknown names in the settings."""
         own = self.session.settings
         self.set_keymap(own.keys)
         self.set_interval(TICK_SECONDS, self._tick)
@@ -376,7 +376,10 @@ class TrackerApp(App[None]):
         self.notify(sentence, severity=severity, timeout=timeout, markup=False)
 
     def on_notify(self) -> None:
-        """Before a toast is added: remove the oldest, an alarm last of all. Textual has no cap."""
+        """Before a toast is added: remove the oldest, errors last, to show at most `MOST_TOASTS`.
+
+        Textual has no limit of its own.
+        """
         shown = sorted(
             self._notifications, key=lambda toast: (toast.severity == "error", toast.raised_at)
         )
@@ -388,7 +391,7 @@ class TrackerApp(App[None]):
             self._driver.write(sequence)
 
     def _save(self) -> None:
-        """Have the producer's marks written, where they changed."""
+        """Have a background thread write the state (view, filters, marks), if it changed."""
         path, state = self._saved_state_path, self.session.saved
         if path is None:
             return

@@ -95,7 +95,7 @@ class Background:
     def record(self, seat: str, entry: MakeEntry) -> None:
         """Write a desk entry. Answers with `EntryRecorded` or `Failed`.
 
-        The screen writes entries here alone, so a read-only board refuses every one of them.
+        The screen writes entries only here, so a read-only board refuses every one of them.
         """
         if self._read_only:
             self._post(messages.Failed("Not recorded: this board is read only."))
@@ -158,7 +158,7 @@ class Background:
         )
 
     def step(self, at: dt.datetime | None, direction: int) -> None:
-        """Make the board one statement before or after a time or now. Posts as `rewind` does."""
+        """Make the board one statement before or after `at` (None: now). Answers as `rewind`."""
         self._request_moment(lambda ledger: step(ledger, self._clock(), at, direction))
 
     def _request_moment(self, make: Callable[[Ledger], AsOf | None]) -> None:

@@ -1,7 +1,7 @@
 """Desk entries made on the screen: declare, confirm, note, retract, pin, unpin, settle, undo.
 
-Nothing that changes the air happens on a single key: every action opens a dialog that states
-what will be recorded, and asks for initials.
+Nothing that changes the air happens on a single key: every entry opens a dialog that states
+what will be recorded, and asks for initials. `copy` records nothing and opens none.
 """
 
 import datetime as dt
@@ -39,7 +39,7 @@ class SignedEntry:
 
     title: str
     question: str
-    """With {seat} and {outcome}: what stands, or what a retraction takes back."""
+    """May contain {seat} and {outcome}: what stands; in a retraction, the entries it takes back."""
     make: Make
     text_label: str = ""
     """The label of the text field where a text is required; empty if it is optional."""
@@ -102,7 +102,7 @@ class EntryActions:
         self._open, self._copy_text = open_dialog, copy
 
     def start(self, action: str, seat_id: str) -> None:
-        """Start an action by its id, for the selected seat; its id may be empty."""
+        """Start the action with this id. `seat_id` is the selected seat; empty if none is."""
         if refusal := self._session.permissions.refusal(action):
             self._notifier.warn(refusal)
             return
@@ -160,7 +160,7 @@ class EntryActions:
     def _sign(self, seat: Seat, entry: SignedEntry) -> None:
         board, now = self._session.board, self._session.clock()
         try:
-            tried = entry.make(board, seat, PLACEHOLDER, now)  # refused before anyone signs
+            tried = entry.make(board, seat, PLACEHOLDER, now)  # raises before anyone signs
         except entries.ConflictError:
             self._settle(seat)
             return
