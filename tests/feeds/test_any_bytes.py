@@ -240,7 +240,7 @@ import json, re
 from contextlib import suppress
 from pathlib import Path
 from tests.makers.small_night import ELECTION
-from tests.feeds.test_any_bytes import HOSTILE
+from tests.makers.hostile_bytes import HOSTILE
 from tracker.feeds import DocumentError, read
 
 def resident(line):
