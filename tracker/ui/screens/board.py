@@ -47,6 +47,8 @@ class BoardScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._notifier = notifier
+        self._status = StatusBar(session)
+        self._header = Header(id="columns")
         self._refresh_queued = self._laid_out = False
         self._previewed: tuple[SeatState | None, int, int] = (None, 0, 0)
         """The seat in the preview, with the preview's height and width."""
@@ -54,10 +56,10 @@ class BoardScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay the board out, with the view that was shown last."""
         self.set_class(self.app.size.width < NARROW, "-narrow")  # else it is laid out twice
-        yield StatusBar(self.session)
+        yield self._status
         with Horizontal(id="middle"):
             with Vertical(id="main"):
-                yield Header(id="columns")
+                yield self._header
                 yield Views(self.session, id="views")
                 yield Lines(id="preview")
             yield Side(self.session, id="side")
@@ -88,7 +90,7 @@ class BoardScreen(Screen[None]):
     @property
     def is_laid_out(self) -> bool:
         """Whether every widget exists: not during set-up or removal."""
-        return self._laid_out and self.is_attached and bool(self.query(Header))
+        return self._laid_out and self._header.is_attached
 
     @property
     def _views(self) -> Views:
@@ -134,8 +136,8 @@ class BoardScreen(Screen[None]):
             self.refresh_soon()
 
     def show_status(self) -> None:
-        for status_bar in self.query(StatusBar):
-            status_bar.show_board()
+        if self._status.is_attached:
+            self._status.show_board()
 
     def show_pane(self) -> None:
         """Show the view and the line above it."""
@@ -144,7 +146,7 @@ class BoardScreen(Screen[None]):
         pane = self.pane
         if pane.content_width:  # before the layout there is none; the list then posts `Resized`
             pane.show_board()
-            self.query_one(Header).show_over(pane)
+            self._header.show_over(pane)
 
     def on_resize(self) -> None:
         """Show the status for the new width; the lists post `Resized` themselves."""
@@ -154,7 +156,7 @@ class BoardScreen(Screen[None]):
     def cursor_moved(self, message: CursorView.Moved) -> None:
         """Show the newly selected seat."""
         if isinstance(message.view, MapPane) and message.view is self.pane:
-            self.query_one(Header).show_over(message.view)
+            self._header.show_over(message.view)
         self.show_preview()
 
     @on(DescendantFocus)
