@@ -298,3 +298,13 @@ def test_a_ledger_that_is_replaced_in_the_night_is_reported_and_followed_again(
     finally:
         wire.background.stop()
         newsroom.ledger.close()
+
+
+def test_a_request_with_an_unforeseen_fault_is_reported_and_the_board_goes_on(
+    newsroom: Newsroom, wire: Wire
+) -> None:
+    wire.start().wait_for(BoardChanged)
+    wire.background.preview("no such format")
+    assert "no such format" in wire.wait_for(Failed)[0].sentence
+    newsroom.agency("Ipswich")
+    assert wire.wait_for(BoardChanged, 2)[-1].board.decided == 1

@@ -191,7 +191,13 @@ class Background:
     def _serve_requests(self, ledger: Ledger) -> list[Message]:
         answers: list[Message] = []
         while not self._requests.empty():
-            if answer := self._requests.get_nowait()(ledger):
+            request = self._requests.get_nowait()
+            try:
+                answer = request(ledger)
+            except Exception as error:  # noqa: BLE001 - one request must not end the night
+                _log.exception("a request of the screen failed")
+                answer = messages.Failed(f"{type(error).__name__}: {error}")
+            if answer:
                 answers.append(answer)
         return answers
 
