@@ -1,7 +1,7 @@
 """Queries that a newsroom needs again and again, as SQL over the readable tables.
 
 For Datasette, and for anyone with SQLite. Shares and swings have one decimal. For sentences on
-air use `tracker summary`: it leaves out the figures that must not be said.
+air use `tracker summary`: it leaves out the figures that are not safe for air.
 """
 
 from dataclasses import dataclass
