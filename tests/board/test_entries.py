@@ -276,7 +276,7 @@ def test_nothing_is_pinned_where_nothing_was_declared(board: Board) -> None:
 
 def test_in_a_conflict_a_pin_must_name_a_bulletin() -> None:
     other = result(ELECTION, "Ipswich", 1, {"Con": 19_473, "Lab": 24_952})
-    with pytest.raises(EntryError, match="say which to hold to") as asked:
+    with pytest.raises(EntryError, match="choose one to pin") as asked:
         pin(board_of(RESULT, other), "Ipswich")
     for rival in (RESULT, other):
         assert f"--bulletin {rival.id[:8]}" in str(asked.value)
@@ -517,7 +517,7 @@ def test_a_second_undo_retracts_the_entry_before() -> None:
     desks = Desks()
     said = [desks.declare(seat, "Con").id for seat in FEW]
     assert [desks.undo() for _ in FEW] == said[::-1]
-    with pytest.raises(EntryError, match=r"^there is nothing of AB's to undo$"):
+    with pytest.raises(EntryError, match=r"^AB has no entry to undo$"):
         desks.undo()
 
 
@@ -535,7 +535,7 @@ def test_undo_leaves_the_entries_of_other_initials() -> None:
     own = desks.declare("Ipswich", "Con", by="AB")
     desks.declare("Colchester", "Con", by="CD")
     assert desks.undo(by="AB") == own.id
-    with pytest.raises(EntryError, match="there is nothing of EF's to undo"):
+    with pytest.raises(EntryError, match="EF has no entry to undo"):
         desks.undo(by="EF")
 
 
@@ -649,7 +649,7 @@ def test_an_unpin_is_not_undone() -> None:
     with pytest.raises(EntryError) as refused:
         desks.undo()
     assert str(refused.value) == (
-        "AB's last word was to unpin Ipswich; that is not undone, pin it again"
+        "AB's last entry unpinned Ipswich; an unpin cannot be undone, pin it again"
     )
     said = desks.declare("Colchester", "Con")
     assert desks.undo() == said.id

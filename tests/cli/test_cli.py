@@ -487,7 +487,7 @@ def test_an_undo_says_what_it_took_back_and_how_the_seat_stands(run: Run, first:
     assert done.lines[0].startswith("Taken back in Peterborough: confirmation of ")
     assert done.lines[1] == "Peterborough: declared  Con gain from Lab"
     assert "Confirmed" not in done.out
-    assert_complains(run("undo", *by), 2, "there is nothing of AB's to undo")
+    assert_complains(run("undo", *by), 2, "AB has no entry to undo")
     assert run("status", "--db", first).lines[0].endswith("11 of 69 decided")
 
 
@@ -495,7 +495,7 @@ def test_an_unpin_is_not_undone(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
     run("pin", "Peterborough", *by)
     run("unpin", "Peterborough", *by)
-    sentence = "AB's last word was to unpin Peterborough; that is not undone, pin it again"
+    sentence = "AB's last entry unpinned Peterborough; an unpin cannot be undone, pin it again"
     assert_complains(run("undo", *by), 2, sentence)
 
 
@@ -529,7 +529,7 @@ DESK_ERRORS = [
     (["note", "Ipswich", "x" * 201], "a note has 1 to 200 characters, not 201"),
     (["note", "Ipswich", os.fsdecode(b"\xff")], r"the note is not text: \udcff"),
     (["confirm", "Ipswich"], "nothing has been declared in Ipswich"),
-    (["undo"], "there is nothing of AB's to undo"),
+    (["undo"], "AB has no entry to undo"),
 ]
 
 

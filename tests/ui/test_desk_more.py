@@ -111,7 +111,7 @@ async def test_an_undo_takes_back_ones_own_last_entry_and_says_what_will_stand(
         await pilot.press("enter")
         await until(pilot, lambda: the_app(pilot).session.board.decided == 1)
         await pilot.press("U")
-        await tells(pilot, "there is nothing of AB's to undo")
+        await tells(pilot, "AB has no entry to undo")
         assert night.state(newsroom.board(), "Ipswich").winner == "Con"
 
 

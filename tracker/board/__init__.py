@@ -1,9 +1,11 @@
-"""The board: from bulletins to what stands for each seat.
+"""The board: the state of every seat, computed from bulletins.
 
-Pure functions of an election and a set of bulletins: the rules for one seat (`standing`), its
-figures, the parties' tallies, the published targets, the change that each bulletin made, and the
-desk's entries. This package reads no file, no database and no clock: bulletins come from `feeds`
-and are stored by `ledger`.
+A bulletin is a statement about one seat. It comes from a feed or from the desk: the producers who
+work with the tracker. A seat can have many bulletins, and later bulletins correct earlier ones.
+The bulletin that "stands" is the one that the board shows; `standing` has the rules.
+
+Everything here is a pure function of an election and its bulletins. This package reads no file,
+no database and no clock: `feeds` makes bulletins and `ledger` stores them.
 """
 
 from tracker.board.board import Board

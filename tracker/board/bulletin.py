@@ -1,8 +1,8 @@
 """A bulletin: one immutable statement about one seat, from a feed or from the desk.
 
-Its id is the hash of its content, so that the same statement is the same bulletin, however
-often and in whatever file it arrives. The time of receipt and the file are not part of it; the
-ledger records them.
+A bulletin's id is the hash of its content. A statement that arrives twice, even in two files, is
+therefore one bulletin. A bulletin does not contain its file and its time of receipt: the ledger
+records them.
 """
 
 import datetime as dt
@@ -16,37 +16,44 @@ import msgspec
 from tracker.election import spelling
 
 Kind = Literal["result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm"]
+"""`result`: a winner and all votes. `rush`: a winner without votes. `recount`: votes are counted
+again. The other kinds are desk entries: `entries` has a function for each.
+"""
 Origin = Literal["feed", "desk"]
+"""`desk`: the producers who work with the tracker."""
 
 DECLARATION_KINDS: frozenset[str] = frozenset({"result", "rush"})
 """The kinds that name a winner."""
 
 VERB, RETRACT, UNDO = "verb", "retract", "undo"
-"""The key in `stated` of the command that made a retraction, and its two values."""
+"""In a retraction, `stated[VERB]` is the command that made it: `RETRACT` or `UNDO`."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One candidate in a bulletin."""
 
     party: str
-    """Party code; for a party that is not in the election's tables, the source's own name."""
+    """Party code. For a party that is not in the election's tables: its abbreviation or name in the
+    source."""
     party_name: str = ""
     """The party's name in the source."""
     name: str = ""
+    """The candidate's name in the source; empty if the source gives none."""
     votes: int | None = None
+    """None in a rush."""
     elected: bool = False
     """Whether the source marks the candidate as elected."""
 
 
 class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
-    """One statement about a seat. Its field names are the JSON names in every ledger."""
+    """One statement about a seat. The ledger stores it as JSON with these field names."""
 
     election: str
     seat: str
     kind: Kind
     origin: Origin
     revision: int | None = None
-    """The feed's number. PA counts the rushes and results of a seat in one sequence."""
+    """Revision in the feed, from 1. PA numbers a seat's rushes and results in one sequence."""
     candidates: tuple[Candidate, ...] = ()
     electorate: int | None = None
     valid_votes: int | None = None
@@ -54,19 +61,19 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     declared_at: dt.datetime | None = None
     """The returning officer's time of declaration, stated by the source."""
     stated: dict[str, str] = {}
-    """The source's own arithmetic (majority, swing, gainOrHold …), to compare with ours; in a
-    retraction, the command that made it, under `VERB`."""
+    """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
+    retraction: the command that made it, under the key `VERB`."""
     target: str | None = None
-    """Id of the bulletin that is retracted, pinned or confirmed."""
+    """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()
-    """Ids of the earlier bulletins that a desk entry replaces. This gives the order of entries, not
-    a clock."""
+    """In a desk entry: ids of the earlier entries that it replaces. In a pin: ids of all earlier
+    bulletins of the seat. These ids give the order of entries; clocks are not compared."""
     by: str = ""
     """Initials of the producer, in a desk entry."""
     reason: str = ""
-    """The producer's reason for a desk entry; in a note, its text."""
+    """The producer's reason for a desk entry; in a note, the text of the note."""
     said_at: dt.datetime | None = None
-    """Time of a desk entry."""
+    """The time when a desk entry was made."""
 
     @cached_property
     def id(self) -> str:
@@ -74,15 +81,15 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
         return hashlib.sha256(self.canonical()).hexdigest()
 
     def canonical(self) -> bytes:
-        """The canonical JSON: sorted keys, without default values."""
+        """The canonical JSON, in UTF-8: sorted keys, no spaces, no fields with default values."""
         return _encoder.encode(self)
 
     @cached_property
     def elected(self) -> Candidate | None:
-        """The candidate marked as elected, else the one with the most votes in a result.
+        """The candidate marked as elected; in a result without a mark, the one with most votes.
 
-        None where nobody is marked and the top votes are equal: the returning officer decides
-        a tie by lot.
+        None without a mark, if this bulletin is not a result or if its two highest votes are
+        equal: the returning officer then draws lots.
         """
         marked = next((candidate for candidate in self.candidates if candidate.elected), None)
         if marked or self.kind != "result":
@@ -92,21 +99,22 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
 
     @property
     def winner(self) -> str | None:
-        """Party code of the elected candidate."""
+        """Party code of the elected candidate; None if `elected` is None."""
         return self.elected.party if self.elected else None
 
     @property
     def is_undo(self) -> bool:
-        """Whether `tracker undo` made this retraction. The next undo passes over it.
+        """Whether `tracker undo` made this bulletin. The next undo skips it.
 
-        The command is in `stated`: desks of the previous version reject a bulletin with an
-        unknown field. They recorded the reason "undo" and no command.
+        The command is in `stated` and not in a new field, because a desk that runs the previous
+        version rejects a bulletin with an unknown field. The previous version records no command;
+        its undo has the reason "undo".
         """
         return self.kind == "retraction" and self.stated.get(VERB, self.reason) == UNDO
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Order of the feed's bulletins: by revision, at the same revision a result over a rush."""
+        """Sort key for a feed's bulletins: the revision; then a result ranks above a rush."""
         return (self.revision or 0, 1 if self.kind == "result" else 0)
 
 
@@ -115,20 +123,20 @@ _decoder = msgspec.json.Decoder(Bulletin)
 
 
 def decode(canonical: bytes | str) -> Bulletin:
-    """The bulletin of this canonical JSON. Raises msgspec.ValidationError."""
+    """The bulletin with this canonical JSON. Raises msgspec.DecodeError for any other text."""
     return _decoder.decode(canonical)
 
 
 def by_votes(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates by votes, most first; at equal votes the elected one first."""
+    """The candidates sorted by votes, most first; at equal votes, the elected candidate first."""
     return sorted(candidates, key=lambda c: (-(c.votes or 0), not c.elected))
 
 
 def disagree(first: Bulletin, second: Bulletin) -> bool:
-    """Whether two bulletins contradict each other: winner, votes, electorate or time.
+    """Whether two bulletins contradict each other in winner, votes, electorate or declared time.
 
-    A value that one of them leaves out is no contradiction, so a table without electorates
-    agrees with PA's result of the same count.
+    Votes are compared between two results only. Electorate and time are compared only if both
+    bulletins have them: a table without electorates agrees with PA's result of the same count.
     """
     if not same_winner(first, second):
         return True
@@ -140,14 +148,14 @@ def disagree(first: Bulletin, second: Bulletin) -> bool:
 
 
 def same_winner(first: Bulletin, second: Bulletin) -> bool:
-    """Whether both name the same person elected, or both nobody."""
+    """Whether both bulletins have the same winner, by party and by name, or both have none."""
     return first.winner == second.winner and not _different_people(first.elected, second.elected)
 
 
 def _different_people(first: Candidate | None, second: Candidate | None) -> bool:
-    """Whether two names have no word in common. A missing name can be anybody's.
+    """Whether two candidates' names have no word in common; False if a name is missing.
 
-    "Tom Hunt" and "HUNT, Thomas" can be one person; two independents with other names are two.
+    "Tom Hunt" and "HUNT, Thomas" have a word in common, so they can be the same person.
     """
     if not (first and second and first.name and second.name):
         return False
@@ -155,17 +163,17 @@ def _different_people(first: Candidate | None, second: Candidate | None) -> bool
 
 
 def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
-    """(party code, votes) of every candidate, sorted: the source's order makes no difference."""
+    """(party code, votes) of every candidate, sorted, so that the source's order has no effect."""
     return sorted((c.party, c.votes or 0) for c in bulletin.candidates)
 
 
 def most_complete(bulletins: Sequence[Bulletin]) -> Bulletin:
-    """Of bulletins of the same rank, the one with the most facts; then the smallest id.
+    """The bulletin with the most facts; among equally complete ones, the smallest id.
 
-    A result has more than a rush. Else candidates, names, electorate, valid votes and time count
-    one each.
+    A result is more complete than a rush. In bulletins of one kind, each candidate, candidate's
+    name, electorate, valid vote and time of declaration is a fact.
     """
-    if len(bulletins) == 1:  # nearly always: spares the sums
+    if len(bulletins) == 1:  # the usual case
         return bulletins[0]
     return min(bulletins, key=lambda b: (b.kind != "result", -_facts(b), b.id))
 

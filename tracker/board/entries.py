@@ -1,8 +1,11 @@
 """Desk entries: the bulletins of declare, retract, pin, unpin, note, confirm and undo.
 
-Pure: each function makes a bulletin from a board, and the caller appends it to the ledger. An
-entry names the earlier bulletins that it replaces (`after`), so the clocks of two desks are never
-compared.
+The function of a command returns a bulletin, and its caller appends it to the ledger. `by` is the
+producer's initials, `now` the time of the entry, `reason` a text for the log. All these functions
+raise EntryError for bad initials and for a reason that is not text.
+
+A new entry lists the earlier entries that it replaces (`Bulletin.after`), so the clocks of two
+desks are never compared.
 """
 
 import datetime as dt
@@ -17,7 +20,7 @@ from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
 
 MAX_NOTE_LENGTH = 200
-"""The largest number of characters of a note."""
+"""The largest number of characters in a note."""
 
 
 class EntryError(TrackerError):
@@ -25,11 +28,14 @@ class EntryError(TrackerError):
 
 
 class ConflictError(EntryError):
-    """Statements disagree: a pin must name one of them, and none can be confirmed."""
+    """The seat's declarations contradict each other: a pin must name one, confirm is refused."""
 
 
 def parse_seat(election: Election, text: str) -> Seat:
-    """The seat of this name, alias, id or PA number. Raises EntryError with similar names."""
+    """The seat with this name, alias, ONS code or PA number.
+
+    Raises EntryError, which offers similar names.
+    """
     if seat := election.find_seat(text):
         return seat
     near = election.nearest_seats(text)
@@ -38,7 +44,7 @@ def parse_seat(election: Election, text: str) -> Seat:
 
 
 def parse_party(election: Election, text: str) -> Party:
-    """The party of this code, name or alias. Raises EntryError with the known codes."""
+    """The party with this code, name or alias. Raises EntryError, which lists the codes."""
     if party := election.find_party(text):
         return party
     codes = ", ".join(p.code for p in election.parties if p.kind != "other")
@@ -46,14 +52,18 @@ def parse_party(election: Election, text: str) -> Party:
 
 
 def parse_initials(text: str) -> str:
-    """A producer's initials in capital letters. Raises EntryError."""
+    """A producer's initials in capital letters.
+
+    Raises EntryError unless the text is a letter and up to nine more letters, dots, hyphens and
+    spaces.
+    """
     if not re.fullmatch(r"[A-Za-z][A-Za-z.\- ]{0,9}", text.strip()):
         raise EntryError(f"initials are one to ten letters, not {text!r}")
     return text.strip().upper()
 
 
 def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
-    """Votes by party code from texts by party name.
+    """Votes by party code, from typed votes by typed party (code, name or alias).
 
     Raises EntryError for an unknown party, a party given twice, and votes that are not a whole
     number of at most 9 digits.
@@ -80,9 +90,11 @@ def declare(
     now: dt.datetime,
     reason: str = "",
 ) -> Bulletin:
-    """The desk's own declaration: the winner alone, or with votes by party code.
+    """The desk's declaration that `party` won: a result with `votes`, a rush without.
 
-    Raises EntryError where `party` cannot have won with these votes.
+    `votes` are by party code, and can be empty. The declaration replaces the desk's earlier
+    declarations of the seat. Raises EntryError if `party` cannot have won with these votes, and for
+    more votes than electors.
     """
     if votes:
         _check_votes(seat, party, votes)
@@ -123,9 +135,10 @@ def _check_votes(seat: Seat, party: Party, votes: Mapping[str, int]) -> None:
 def retract(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> list[Bulletin]:
-    """Retract the desk's declarations of a seat, or one bulletin by the beginning of its id.
+    """Retractions of the desk's declarations of a seat.
 
-    Raises EntryError where there is nothing to retract.
+    With `bulletin`, the beginning of an id: one retraction, of that bulletin of the seat. Raises
+    EntryError if there is nothing to retract.
     """
     if bulletin:
         targets = [find_bulletin(board, seat, bulletin)]
@@ -144,30 +157,30 @@ def retract(
 def pin(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> Bulletin:
-    """Pin what stands, or one bulletin by the beginning of its id, against the feed.
+    """A pin: the declaration that stands is kept, whatever the feed sends.
 
-    Raises EntryError where nothing stands, and ConflictError where a conflict needs a choice.
+    With `bulletin`, the beginning of an id: that declaration is pinned. Raises EntryError if no
+    declaration stands or the bulletin cannot be pinned. Raises ConflictError in a conflict, if
+    `bulletin` does not choose a declaration.
     """
     if bulletin:
         target = find_bulletin(board, seat, bulletin)
         if target.kind not in DECLARATION_KINDS:
             raise EntryError(f"{target.id[:8]} is a {target.kind}, not a declaration")
         if target not in _not_retracted(board, seat):
-            raise EntryError(f"{target.id[:8]} was taken back; nothing can be held to it")
+            raise EntryError(f"{target.id[:8]} is retracted; it cannot be pinned")
     else:
         standing = board.states[seat.id].standing
         if standing.rivals:
             ids = " or ".join(f"--bulletin {rival.id[:8]}" for rival in standing.rivals)
-            raise ConflictError(
-                f"statements about {seat.name} disagree; say which to hold to: {ids}"
-            )
+            raise ConflictError(f"statements about {seat.name} disagree; choose one to pin: {ids}")
         target = _standing_declaration(board, seat)
     after = tuple(sorted(board.bulletins.get(seat.id, {})))
     return _entry(board, seat, "pin", target=target.id, after=after, by=by, now=now, reason=reason)
 
 
 def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
-    """Remove the pins of a seat. Raises EntryError where there is none."""
+    """An unpin, which replaces all pins of a seat. Raises EntryError if nothing is pinned."""
     if Flag.PINNED not in board.states[seat.id].flags:
         raise EntryError(f"nothing is pinned in {seat.name}")
     pins = _desk_entry_ids(board, seat, frozenset({"pin"}))
@@ -175,9 +188,9 @@ def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = 
 
 
 def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> Bulletin:
-    """A note about a seat, shown by `tracker why`; it changes nothing else.
+    """A note about a seat. `tracker why` shows it; the board does not change.
 
-    Raises EntryError for a text that has not 1 to 200 characters.
+    Raises EntryError unless `text` has 1 to 200 characters.
     """
     text = _checked_text(text, "note")
     if not 0 < len(text) <= MAX_NOTE_LENGTH:
@@ -186,10 +199,11 @@ def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> B
 
 
 def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
-    """Confirm what stands: a producer has checked it. It counts until another bulletin stands.
+    """A confirmation: a producer has checked the declaration that stands.
 
-    Raises EntryError where nothing is declared, where statements disagree, and where the same
-    initials have confirmed it before.
+    The board shows the confirmation as long as this declaration stands. Raises ConflictError in a
+    conflict. Raises EntryError if nothing is declared, and if these initials have already
+    confirmed the declaration.
     """
     standing = board.states[seat.id].standing
     if standing.rivals:
@@ -205,24 +219,24 @@ def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str 
 
 
 def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime) -> Bulletin:
-    """Retract the last entry of these initials, in any seat, that is not retracted.
+    """A retraction of the last entry by these initials, in any seat.
 
-    `entries` are the entries of all desks in order of receipt. A second undo retracts the entry
-    before: undos themselves are passed over. Entries that the retracted one replaced stay
-    replaced; the rules of `standing` decide what stands then.
+    `entries` are the entries of all desks, in order of receipt. Retracted entries and undos are
+    skipped, so a second undo retracts the entry before. An entry that the retracted entry had
+    replaced stays replaced: it does not stand again.
 
-    Raises EntryError where no entry is left, and where the last one is an unpin: the pin that it
-    removed stays replaced.
+    Raises EntryError if no entry is left. Raises EntryError if the last entry is an unpin: to
+    retract the unpin would not bring back the pin, which stays replaced.
     """
     initials = parse_initials(by)
     own = [b for b in not_retracted(entries) if b.by == initials and not b.is_undo]
     if not own:
-        raise EntryError(f"there is nothing of {initials}'s to undo")
+        raise EntryError(f"{initials} has no entry to undo")
     last = own[-1]
     seat = board.election.seat_by_id[last.seat]
     if last.kind == "unpin":
         raise EntryError(
-            f"{initials}'s last word was to unpin {seat.name}; that is not undone, pin it again"
+            f"{initials}'s last entry unpinned {seat.name}; an unpin cannot be undone, pin it again"
         )
     stated = {VERB: UNDO}
     return _entry(
@@ -231,7 +245,10 @@ def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime
 
 
 def find_bulletin(board: Board, seat: Seat, beginning: str) -> Bulletin:
-    """The one bulletin of a seat whose id begins with this text. Raises EntryError."""
+    """The bulletin of a seat whose id begins with this text.
+
+    Raises EntryError if no id begins with the text, or more than one.
+    """
     bulletins = board.bulletins.get(seat.id, {})
     found = [b for id_, b in bulletins.items() if id_.startswith(beginning.lower())]
     if len(found) != 1:
@@ -242,7 +259,7 @@ def find_bulletin(board: Board, seat: Seat, beginning: str) -> Bulletin:
 
 
 def _standing_declaration(board: Board, seat: Seat) -> Bulletin:
-    """The declaration that stands. Raises EntryError."""
+    """The rush or result that stands. Raises EntryError if there is none."""
     bulletin = board.states[seat.id].standing.bulletin
     if bulletin is None or bulletin.kind not in DECLARATION_KINDS:
         raise EntryError(f"nothing has been declared in {seat.name}")
@@ -271,7 +288,6 @@ def _entry(
     after: tuple[str, ...] = (),
     stated: dict[str, str] | None = None,
 ) -> Bulletin:
-    """A desk's bulletin. Raises EntryError for bad initials or a reason that is not text."""
     return Bulletin(
         election=board.election.id,
         seat=seat.id,
@@ -288,7 +304,10 @@ def _entry(
 
 
 def _checked_text(text: str, name: str) -> str:
-    """The text without outer spaces. Raises EntryError for bytes that could not be decoded."""
+    """The text without spaces at its ends.
+
+    Raises EntryError for text that UTF-8 cannot encode: bytes of a terminal that no character has.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:

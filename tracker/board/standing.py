@@ -1,23 +1,25 @@
-"""What stands for one seat: the rules, also after a correction, a retraction or a conflict.
+"""The rules that decide which bulletin stands for a seat.
 
-`standing` applies these rules to the bulletins of a seat, in any order of receipt:
+The bulletin that stands is the one that the board shows. A declaration is a rush (a winner without
+votes) or a result. A desk entry replaces the earlier entries that it lists in `after`.
+
+`standing` applies these rules to all bulletins of a seat. Their order of receipt has no effect.
 
 1. A retracted bulletin does not count.
-2. A pinned bulletin stands until it is unpinned. A flag shows that the feed has since sent
-   something newer.
-3. Else the feed's highest revision stands. Rushes and results share their numbers (rush 1,
-   result 1, rush 2 "Correction", result 3); at the same revision the result stands.
-4. A rush newer than the last result gives the winner. The votes of that result are superseded
-   and the status is "votes pending".
-5. Feed bulletins of the same revision and kind that contradict each other are a conflict; so are
-   pinned bulletins, or desk entries, of which neither replaces the other. No votes are shown. A
-   winner counts only if all of them name it.
-6. Without a bulletin from the feed, the desk's declaration stands. When the feed's arrives, it
-   replaces the desk's, and a flag shows where the two differ.
-7. A recount is shown while there is no rush and no result. Equal top votes without a candidate
-   marked as elected are a tie: no winner.
-
-Shares and swings are computed in `figures`, the whole board in `board`.
+2. A pinned declaration stands until it is unpinned. If the feed sends a newer declaration, a flag
+   shows this.
+3. Without a pin, the feed's declaration with the highest revision stands. Rushes and results share
+   one sequence of revisions (rush 1, result 1, rush 2 "Correction", result 3). Of a rush and a
+   result with the same revision, the result stands.
+4. If a rush stands and the feed has an older result, the rush gives the winner. The votes of the
+   result are superseded, and the status is "votes pending".
+5. Feed declarations of the same revision and kind that contradict each other are a conflict. So
+   are contradicting desk declarations, or pinned declarations, if no entry replaces the other. In
+   a conflict no votes are shown. A winner is shown only if all these declarations agree on it.
+6. Without a declaration from the feed, the desk's declaration stands. When the feed declares, its
+   declaration stands, and a flag shows whether the desk's differs.
+7. A recount stands while there is no declaration.
+8. A result with equal top votes and no candidate marked as elected is a tie: it has no winner.
 """
 
 from collections.abc import Collection, Sequence
@@ -32,18 +34,22 @@ class Status(StrEnum):
     """The status of a seat."""
 
     AWAITING = "awaiting"
+    """No declaration and no recount yet."""
     RECOUNT = "recount"
     CALLED = "called"
     """A winner, no votes yet."""
     DECLARED = "declared"
+    """A winner and votes."""
     VOTES_PENDING = "votes-pending"
-    """A winner that is newer than the latest votes."""
+    """A winner, and superseded votes of an older result (rule 4)."""
     TIED = "tied"
+    """Equal top votes, no winner."""
     CONFLICT = "conflict"
+    """Declarations that contradict each other (rule 5)."""
 
 
 class Flag(StrEnum):
-    """What a producer should know about a seat besides its status."""
+    """A remark about a seat for the producer, beside the status."""
 
     FEED_SINCE_PIN = "the feed has said something newer than what is pinned"
     DESK_DIFFERS = "the desk's entry differs from the feed"
@@ -53,29 +59,32 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands for one seat."""
+    """The outcome of the rules for one seat: its status, its winner, and their bulletins."""
 
     status: Status
     winner: str | None = None
-    """Party code of the winner that counts."""
+    """Party code; None without a winner."""
     bulletin: Bulletin | None = None
-    """The bulletin that stands; in a conflict the most complete one."""
+    """The bulletin that stands; in a conflict, the most complete rival. None while awaiting."""
     votes: Bulletin | None = None
-    """The result whose votes are shown. While votes are pending it is older than `bulletin`;
-    in a conflict it is None, as no figure is safe for the air."""
+    """The result that has the votes; while votes are pending, an older result than `bulletin`. None
+    in a conflict, because no figure is safe for the air, and if there are no votes."""
     rivals: tuple[Bulletin, ...] = ()
-    """In a conflict: all bulletins that contradict each other, by id."""
+    """In a conflict: all declarations between which the rules do not choose, sorted by id."""
     flags: tuple[Flag, ...] = ()
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)
-    """Initials of those who confirmed `bulletin`. Not compared: a confirmation changes nothing
-    about what stands."""
+    """Initials of the producers who confirmed `bulletin`. Not compared: a confirmation changes
+    neither the winner nor the votes."""
 
 
 AWAITING = Standing(Status.AWAITING)
 
 
 def standing(bulletins: Collection[Bulletin]) -> Standing:
-    """What stands for a seat, given all its bulletins. The order makes no difference."""
+    """The standing of a seat, by the rules at the top of this module.
+
+    `bulletins` are all bulletins of the seat, in any order.
+    """
     live = not_retracted(bulletins)
     found = _apply_rules(bulletins, live)
     initials = {confirmation.by for confirmation in confirmations(live, found)}
@@ -83,9 +92,9 @@ def standing(bulletins: Collection[Bulletin]) -> Standing:
 
 
 def confirmations(live: Collection[Bulletin], state: Standing) -> list[Bulletin]:
-    """The confirmations of the bulletin that stands; none in a conflict.
+    """The confirmations of the declaration that stands; empty without one, and in a conflict.
 
-    `live` is every bulletin of the seat that is not retracted.
+    `live` are the bulletins of the seat that are not retracted.
     """
     bulletin = state.bulletin
     if bulletin is None or state.rivals or bulletin.kind not in DECLARATION_KINDS:
@@ -94,14 +103,14 @@ def confirmations(live: Collection[Bulletin], state: Standing) -> list[Bulletin]
 
 
 def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
-    """The bulletins that are not retracted. A retraction can be retracted itself.
+    """The bulletins that are not retracted. A retraction that is itself retracted has no effect.
 
-    A bulletin's id is a hash, so a retraction can only name an earlier bulletin. First the
-    bulletins that no retraction names are decided, then those that they retract, and so on.
+    The last retraction is decided first: a bulletin is decided when all retractions of it are
+    decided. An id is a hash of the content, so two retractions cannot retract each other.
     """
     by_id = {b.id: b for b in bulletins}
+    # By bulletin id: the number of retractions of this bulletin that are not decided yet.
     undecided: dict[str, int] = {}
-    """By bulletin id, the number of retractions that name it and are not decided yet."""
     for bulletin in by_id.values():
         if bulletin.kind == "retraction" and bulletin.target:
             undecided[bulletin.target] = undecided.get(bulletin.target, 0) + 1
@@ -154,7 +163,10 @@ def _apply_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) ->
 def _standing_of(
     bulletins: Sequence[Bulletin], feed: Sequence[Bulletin], flags: Sequence[Flag]
 ) -> Standing:
-    """What stands among bulletins of which none replaces another; `feed` may have older votes."""
+    """The standing given by `bulletins`: those that no other bulletin replaces or outranks.
+
+    `feed` are all declarations of the feed: if a rush stands, an older result can be among them.
+    """
     flags = tuple(flags)
     top = list({b.id: b for b in bulletins}.values())
     chosen = most_complete(top)
@@ -166,7 +178,7 @@ def _standing_of(
     if chosen.kind == "result":
         status = Status.DECLARED if chosen.winner else Status.TIED
         return Standing(status, chosen.winner, chosen, votes=chosen, flags=flags)
-    if chosen.winner is None:  # the feeds accept no such rush, but a ledger may contain one
+    if chosen.winner is None:  # a rush without a winner: no feed makes one, a ledger can have one
         return Standing(Status.TIED, bulletin=chosen, flags=flags)
     votes = _older_votes(chosen, feed)
     status = Status.VOTES_PENDING if votes else Status.CALLED
@@ -174,17 +186,17 @@ def _standing_of(
 
 
 def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
-    """The feed's last result before this rush."""
+    """The feed's result with the highest rank below this rush; None without such a result."""
     older = [b for b in feed if b.kind == "result" and b.rank < rush.rank]
     top_rank = max((b.rank for b in older), default=None)
     return most_complete([b for b in older if b.rank == top_rank]) if older else None
 
 
 def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) -> list[Bulletin]:
-    """The desk entries that no later entry replaces.
+    """The entries that no later entry replaces.
 
-    A replaced entry stays replaced when the later entry is retracted: an old call must not
-    return to the air without a decision.
+    `all_entries` includes retracted entries. So a replaced entry stays replaced when the later
+    entry is retracted, and an old declaration never returns to the air on its own.
     """
     replaced = {id_ for entry in all_entries for id_ in entry.after}
     return [entry for entry in entries if entry.id not in replaced]
@@ -193,10 +205,11 @@ def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) 
 def _feed_changed_since(
     pins: Sequence[Bulletin], feed: Sequence[Bulletin], pinned: Sequence[Bulletin]
 ) -> bool:
-    """Whether the feed has a bulletin that is new since the pins: in no pin's `after`.
+    """Whether the feed has sent a newer declaration since the pins were made.
 
-    It is newer than every bulletin in an `after`, or has the rank of the newest of these and
-    contradicts a pinned bulletin.
+    A pin lists in `after` the bulletins that existed when it was made. A declaration that no pin
+    lists is newer if it ranks above all listed declarations. At the rank of the highest of them, it
+    is newer only if it contradicts a pinned declaration.
     """
     known = {id_ for pin in pins for id_ in pin.after}
     newest_known = max((b.rank for b in feed if b.id in known), default=(0, 0))
@@ -209,7 +222,7 @@ def _feed_changed_since(
 
 
 def _revision_missing(bulletins: Collection[Bulletin], *, before: int) -> bool:
-    """Whether the feed's revisions below `before` have a gap: one is lost or delayed."""
+    """Whether the feed has not sent every revision from 1 to `before` - 1."""
     revisions = {b.revision for b in bulletins if b.origin == "feed" and b.revision}
     return sum(revision < before for revision in revisions) < before - 1
 
