@@ -1,11 +1,11 @@
-"""The drop folder: scans it, and yields each file once when the file is stable.
+"""Scans the drop folder and yields each file once, as soon as the file is stable.
 
-A file is stable when no program is writing it; `stable_file` has the rules and the times. A file
-that is not stable yet is *arriving*. Until it is stable, `scan` yields nothing about a regular
-file, except once that it is stuck (`hold_seconds`) or may not be read.
+A file is stable when no program is writing it; `stable_file` contains the rules and the times. A
+file is *arriving* while it is not stable, or while the caller holds it as incomplete. A file is
+*stuck* when it could not be read for `HOLD_SECONDS` without a change; this is reported once.
 
-The module reads no format (of a name only the suffix), keeps its state in memory, and never
-writes to the folder: a read-only mount works.
+This module does not know the formats of files, keeps its state in memory, and never writes to the
+folder. So the folder can be a read-only mount.
 """
 
 from __future__ import annotations
@@ -29,36 +29,43 @@ MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 HOLD_SECONDS = 30.0
-"""An incomplete file that has not changed for this long, in seconds, is rejected.
+"""An incomplete file that has not changed for so many seconds is rejected.
 
-A file that has not changed and could not be read for this long is reported, and still tried.
+An arriving file that has not changed for so many seconds and cannot be read is reported as stuck.
+Attempts to read it continue.
 """
 
-_MARKED_ENDS = (".xml", ".json")
-_TEMPORARY_ENDS = (".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~")
+_SUFFIXES_WITH_END_MARK = (".xml", ".json")
+_TEMPORARY_SUFFIXES = (".filepart", ".part", ".tmp", ".partial", ".crdownload", ".swp", "~")
 
 _NO_SIGNATURE: Signature = (-1, -1, -1, -1)
-"""For a file or folder whose status we may not read, so that it is reported once."""
+"""The signature of a file or folder that we have no permission to read.
+
+It never changes, so the problem is reported only once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A stable file. Only the reader of its format knows whether its content is complete."""
+    """A stable file. Its content can be incomplete, if the program that wrote it stopped early."""
 
     name: str
-    """Path relative to the drop folder, "/" between its parts; see `printable`."""
+    """Path relative to the drop folder, with "/" between the parts, escaped by `printable`."""
     data: bytes
-    """All its bytes."""
+    """All bytes of the file."""
     last_chance: bool
-    """It was held for `hold_seconds` and did not change: reject it now if it is incomplete."""
+    """Whether the file was held for `hold_seconds` without a change. If it is still incomplete, the
+    caller must reject it now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something in the folder that was not read. The sentence continues after the name."""
+    """A file, folder or other entry that cannot be read, and the reason."""
 
     name: str
+    """As in `Delivery`."""
     sentence: str
+    """The reason, without the name: "is a symbolic link; only regular files are read"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,12 @@ class ArrivingFile:
     """A file that is not stable yet, or that is held as incomplete."""
 
     name: str
+    """As in `Delivery`."""
     age: float
-    """Seconds since it was first seen in its present form."""
+    """Seconds since a scan found its last change."""
     sentence: str
-    """Why it waits: for quiet, for its writer, or the reader's reason while it is held."""
+    """Why it is arriving: "waiting for 2 s of quiet", "still being written", an error of the disk,
+    or, if it is held, the reason why it is incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +87,32 @@ class _Waiting:
 
     signature: Signature
     since: float
-    """When it was first seen with this signature, on the folder's clock."""
+    """When a scan first found this signature: seconds on the clock of the `DropFolder`."""
     required_age: float
-    """Seconds it must be unchanged before the next attempt to read it."""
+    """Seconds since `since` before the next attempt to read it."""
     sentence: str
+    """As in `ArrivingFile`."""
     held: bool = False
-    """Whether it was delivered and the reader found it incomplete."""
+    """Whether it was delivered and found incomplete."""
     reported: bool = False
-    """Whether it was reported as stuck. It is still tried."""
+    """Whether it was reported as stuck. Attempts to read it continue."""
 
 
 class DropFolder:
-    """One drop folder, and the state of its files since this object was created. For one thread.
+    """A drop folder and the state of its files. Only one thread may use it.
 
     Args:
-        clock: Seconds; must never go backwards.
-        lease: None takes read leases on local file systems only, True on all, False never.
-        is_complete: Called with name and bytes: whether a table has all the rows it states.
+        root: The folder. It need not exist yet.
+        clock: Returns the time in seconds. It must never go backwards.
+        max_bytes: See `MAX_BYTES`.
+        hold_seconds: See `HOLD_SECONDS`.
+        quiet_seconds: See `stable_file.QUIET_SECONDS`.
+        table_quiet_seconds: See `stable_file.TABLE_QUIET_SECONDS`.
+        lease: Which file systems read leases are taken on. None: local ones. True: all. False:
+            none.
+        is_complete: Called with the name and bytes of a table. Returns whether the table states
+            its number of rows and contains all of them. If so, it is delivered without
+            `table_quiet_seconds` of quiet.
     """
 
     def __init__(
@@ -119,29 +137,30 @@ class DropFolder:
         self._lease = lease
         self._is_complete = is_complete
         self._available: bool | None = None
-        # By path relative to the root, as the file system spells it. A finished file is never
-        # forgotten, so that a folder that disappears and comes back delivers nothing twice.
+        # The keys of `_done` and `_waiting` are paths relative to the root, not escaped. Finished
+        # files stay in `_done`: a folder that disappears and comes back delivers no file twice.
         self._done: dict[str, Signature] = {}
         self._waiting: dict[str, _Waiting] = {}
+        # The deliveries of the last scan: escaped name to key and state, for `hold`.
         self._delivered: dict[str, tuple[str, _Waiting]] = {}
 
     @property
     def path(self) -> str:
-        """The folder's absolute path, without links, so that a folder has one path."""
+        """The folder's absolute path, with links resolved, escaped by `printable`."""
         return printable(str(self._root.resolve()))
 
     @property
     def available(self) -> bool:
-        """Whether the folder was there on the last scan; False before the first."""
+        """Whether the last scan could list the folder; False before the first scan."""
         return bool(self._available)
 
     def scan(self) -> Iterator[Delivery | Unreadable]:
-        """Scan the folder once; yield the files that became stable, in the order of names.
+        """Scan the folder once. Yields stable files and unreadable entries, in the order of names.
 
-        Each version is yielded once; again only as the last chance of a held file, or after it
-        was reported as stuck. It counts as delivered when the caller requests the next file: if
-        the caller fails before that, the next scan yields it again. No state of the folder
-        raises an error.
+        An unchanged file is not yielded again, with two exceptions: a held file is yielded again
+        as its last chance, and a stuck file when it becomes stable. A file counts as yielded only
+        when the caller requests the next file: if the caller fails before, the next scan yields
+        the same file again. Raises no OSError, whatever the folder contains.
         """
         self._delivered.clear()
         found = self._list_unfinished()
@@ -174,7 +193,7 @@ class DropFolder:
                         waiting = self._add_waiting(key, whole.signature, now, True)
                     self._delivered[name] = key, waiting
                     yield Delivery(name, whole.data, waiting.held)
-                    if self._waiting.get(key) is waiting:  # not held by the reader
+                    if self._waiting.get(key) is waiting:  # the caller did not call `hold`
                         self._finish(key, whole.signature)
                 case Refused(sentence):
                     yield Unreadable(name, sentence)
@@ -185,7 +204,8 @@ class DropFolder:
                 case Blocked(sentence):
                     stuck = age >= self._hold_seconds
                     if stuck and not waiting.reported:
-                        # If an older file comes back under this name, its outcome must follow this.
+                        # An older version that comes back must be yielded again: this problem
+                        # is now the last record of the name.
                         self._done.pop(key, None)
                         problem = (
                             f"has not changed for {self._hold_seconds:g} s and is not read yet"
@@ -195,10 +215,11 @@ class DropFolder:
                     self._waiting[key] = replace(waiting, sentence=sentence, reported=reported)
 
     def hold(self, name: str, sentence: str) -> None:
-        """Keep a delivery of the last scan as arriving, because the reader found it incomplete.
+        """Mark a file that this or the last scan delivered as incomplete: it is arriving again.
 
-        It is yielded again when it changes, or as its last chance after `hold_seconds` without a
-        change. A last chance is not held again. Raises KeyError if `name` was not delivered.
+        `sentence` is the reason. The file is yielded again when it changes, or as its last chance
+        after `hold_seconds` without a change. Does nothing for a last chance. Raises KeyError if
+        the scan did not deliver `name`.
         """
         key, waiting = self._delivered[name]
         if not waiting.held:
@@ -208,32 +229,31 @@ class DropFolder:
             )
 
     def arriving(self) -> tuple[ArrivingFile, ...]:
-        """The files that are not stable or not complete yet, in the order of names."""
+        """The files that are not stable yet or are held, in the order of names."""
         now = self._clock()
         waiting = sorted(self._waiting.items(), key=lambda item: natural_sort_key(item[0]))
         return tuple(ArrivingFile(printable(key), now - w.since, w.sentence) for key, w in waiting)
 
-    def pending(self) -> bool:
-        """Whether a file is arriving that was not reported as stuck: scan again soon."""
-        return any(not waiting.reported for waiting in self._waiting.values())
-
     def due_in(self) -> float:
-        """Seconds until an arriving file may be stable; infinite where none is arriving.
+        """Seconds until the next attempt to read an arriving file.
 
-        0.0 while a lease is refused: there is no notification when a writer closes its file.
+        Infinite if no file is arriving; stuck files do not count. 0.0 if an attempt is due now, as
+        it always is after a refused lease: no notification reports that a writer closed its file.
         """
         now = self._clock()
         due = (w.since + w.required_age - now for w in self._waiting.values() if not w.reported)
         return max(0.0, min(due, default=math.inf))
 
     def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
-        """Everything that is not finished: key, signature, and the problem of an irregular file.
+        """List the files and other entries that are not finished, in the order of names.
 
-        Fast, because 20,000 unchanged files are checked once a second.
+        Returns (key, signature, problem) of each. The problem is empty for a regular file, else
+        the reason why the entry cannot be read. Removes files that no longer exist from
+        `_waiting`. Must be fast: a folder of 20,000 unchanged files is listed once a second.
         """
         done = self._done
         found: list[tuple[str, Signature, str]] = []
-        lost: list[str] = []
+        unreadable: list[str] = []
         folders = [""]
         while folders:
             folder = folders.pop()
@@ -244,7 +264,7 @@ class DropFolder:
                         try:
                             status = entry.stat(follow_symlinks=False)
                         except OSError as error:
-                            lost.append(key)
+                            unreadable.append(key)
                             if isinstance(error, PermissionError) and not is_ignored(entry.name):
                                 found.append(
                                     (key, _NO_SIGNATURE, error_sentence("be looked at", error))
@@ -261,14 +281,16 @@ class DropFolder:
                 if not folder:
                     self._note_available(error)
                     return []
-                lost.append(folder)
+                unreadable.append(folder)
                 if isinstance(error, PermissionError):
                     found.append((folder[:-1], _NO_SIGNATURE, error_sentence("be listed", error)))
         self._note_available(None)
         found = [item for item in found if item[1] != done.get(item[0])]
-        here = {key for key, _, _ in found}
-        unseen = tuple(lost)  # these may still exist
-        for key in [k for k in self._waiting if k not in here and not k.startswith(unseen)]:
+        found_keys = {key for key, _, _ in found}
+        may_exist = tuple(unreadable)
+        for key in [
+            k for k in self._waiting if k not in found_keys and not k.startswith(may_exist)
+        ]:
             del self._waiting[key]
         return sorted(found, key=lambda item: natural_sort_key(item[0]))
 
@@ -287,9 +309,9 @@ class DropFolder:
         return waiting
 
     def _quiet(self, key: str, signature: Signature) -> tuple[float, float]:
-        """Seconds without a change: to read a file without a lease; to deliver it.
+        """Seconds without a change that a file needs: before it is read, before it is delivered.
 
-        With a lease only a file without an end mark needs them: the second number.
+        With a lease only the second number applies, and only to a file without an end mark.
         """
         table_quiet = self._table_quiet_seconds
         opened_after = stable_file.required_quiet(signature, self._quiet_seconds, table_quiet)
@@ -301,20 +323,20 @@ class DropFolder:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a name is hidden, or a temporary name of a file that is still being written."""
-    return name[0] == "." or name.lower().endswith(_TEMPORARY_ENDS)
+    """Whether a file name is hidden (".x") or temporary (`_TEMPORARY_SUFFIXES`)."""
+    return name[0] == "." or name.lower().endswith(_TEMPORARY_SUFFIXES)
 
 
 def has_end_mark(name: str) -> bool:
-    """Whether the reader of this format can see that the end is missing: XML and JSON."""
-    return name.lower().endswith(_MARKED_ENDS)
+    """Whether a cut-off file of this format is always recognised: XML and JSON, not tables."""
+    return name.lower().endswith(_SUFFIXES_WITH_END_MARK)
 
 
 def printable(name: str) -> str:
-    """A file name as text that can be stored and shown; different names stay different.
+    """A file name as text that can be stored and shown. Different names stay different.
 
-    These are escaped with a backslash: a byte that is not UTF-8 (`\\xf4`), any other character
-    that is not printable (newline `\\n`, bidirectional mark `\\u202e`), and the backslash itself.
+    Escapes the backslash, bytes that are not UTF-8 (`\\xf4`), and characters that are not printable
+    (newline: `\\n`, bidirectional mark: `\\u202e`).
     """
     if name.isprintable() and "\\" not in name:
         return name
@@ -323,14 +345,14 @@ def printable(name: str) -> str:
 
 def _escaped(character: str) -> str:
     number = ord(character)
-    if 0xDC80 <= number <= 0xDCFF:  # Python's escape of a byte that is not UTF-8
+    if 0xDC80 <= number <= 0xDCFF:  # Python's code for a byte that is not UTF-8
         return f"\\x{number - 0xDC00:02x}"
-    # Python would write U+0080 to U+00FF as \xNN, like such a byte.
+    # `repr` escapes U+0080 to U+00FF as \xNN. Here \xNN is a byte that is not UTF-8.
     return f"\\u{number:04x}" if 0x80 <= number <= 0xFF else repr(character)[1:-1]
 
 
 def natural_sort_key(name: str) -> tuple[list[str | int], str]:
-    """A sorting key that puts `Ipswich_2` before `Ipswich_10`."""
+    """A sort key that puts `Ipswich_2` before `Ipswich_10`."""
     parts: list[str | int] = list(re.split(r"([0-9]+)", name))
     parts[1::2] = [int(digits) for digits in parts[1::2]]
     return parts, name

@@ -1,7 +1,7 @@
-"""Notifications that something in the drop folder may have changed, so that it is scanned at once.
+"""Notifies that the drop folder may have changed, so that the caller can scan it at once.
 
-A notification does not name the file, can be lost, and can come without a change: the caller scans
-the folder after each one, and once a second anyway.
+A notification names no file. It can be lost, and it can come without a change. So the caller scans
+the folder after each notification, and once a second without one.
 """
 
 from __future__ import annotations
@@ -17,23 +17,25 @@ import watchfiles
 _log = logging.getLogger(__name__)
 
 _CHECK_MS = 50
-"""How often the folder's identity is checked, in milliseconds."""
+"""Milliseconds between two checks that the path is still the same folder."""
 
 _RETRY_SECONDS = 0.1
-"""Pause before the watch is tried again: the folder is missing, or the watcher has failed."""
+"""Pause after a watch ended because the folder is missing or replaced, or because of an error."""
 
 _STEADY_SECONDS = 1.0
-"""How long notifications must work before the log records it."""
+"""Seconds without an error after which the log records that notifications work again."""
 
 _JOIN_SECONDS = 1.0
+"""The longest that `stop` waits for the thread."""
 
 
 class FolderWatch:
     """A thread that watches `root` and everything below it, until stopped.
 
-    `poll` is for network mounts, where the kernel does not see the writes of other machines. The
-    folder need not exist yet, and may disappear and come back. Start the watch before the first
-    scan: then a file that arrives during that scan gives a notification.
+    `poll` compares file times instead of using the kernel's notifications. It is for network
+    mounts, where the kernel does not see the writes of other machines. The folder need not exist
+    yet, and may disappear and come back. Start the watch before the first scan: then a file that
+    arrives during that scan gives a notification.
     """
 
     def __init__(self, root: Path, *, poll: bool = False) -> None:
@@ -44,7 +46,7 @@ class FolderWatch:
         self._running = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drop folder watch", daemon=True)
         self._failure = ""
-        """The error that stopped the notifications; empty while they work."""
+        """The last error of the notifications, to log it once; empty while they work."""
 
     def __enter__(self) -> FolderWatch:
         self.start()
@@ -54,9 +56,9 @@ class FolderWatch:
         self.stop()
 
     def start(self) -> None:
-        """Start watching. Returns when the watch is in place or has failed, after about 50 ms.
+        """Start the thread. Returns when it watches the folder or its first attempt has failed.
 
-        Raises RuntimeError if it was started before.
+        That takes about 50 ms. Raises RuntimeError if the thread was started before.
         """
         self._thread.start()
         self._running.wait()
@@ -69,10 +71,10 @@ class FolderWatch:
         return True
 
     def stop(self) -> None:
-        """Stop watching and wait for the thread, at most a second. It ends a `wait`."""
+        """Stop watching; wait at most a second for the thread. A running `wait` ends at once."""
         self._stop.set()
         self._notified.set()
-        if self._thread.ident is not None:  # it was started
+        if self._thread.ident is not None:  # the thread was started
             self._thread.join(_JOIN_SECONDS)
 
     def _run(self) -> None:
@@ -83,8 +85,8 @@ class FolderWatch:
                 self._watch()
             except FileNotFoundError:
                 self._failure = ""
-            except Exception as error:  # noqa: BLE001 - no error of the watcher ends the watch
-                self._notified.set()  # its notifications are lost
+            except Exception as error:  # noqa: BLE001 - no error ends this thread
+                self._notified.set()  # a change may have been missed
                 if self._failure != (failure := repr(error)):  # log it once, not ten times a second
                     reason = f"scanned once a second, notifications failed: {failure}"
                     _log.warning("drop folder %s: %s; trying again", self._root, reason)
@@ -93,7 +95,10 @@ class FolderWatch:
             self._stop.wait(_RETRY_SECONDS)
 
     def _watch(self) -> None:
-        """Notify of each change, until stopped or until another folder takes the path."""
+        """Notify of each change until stopped, or until the folder is deleted or replaced.
+
+        Raises FileNotFoundError if there is no folder.
+        """
         watched, is_restart = self._identity(), self._running.is_set()
         began = time.monotonic()
         changes = watchfiles.watch(
@@ -111,14 +116,15 @@ class FolderWatch:
         gone = (watchfiles.Change.deleted, str(self._root))
         with contextlib.closing(changes):
             for batch in changes:
-                if batch or is_restart:  # changes between two watches gave no notification
+                # A change between two watches gave no notification: notify at each restart.
+                if batch or is_restart:
                     self._notified.set()
                 is_restart = False
                 self._running.set()
                 if self._failure and time.monotonic() - began > _STEADY_SECONDS:
                     _log.info("drop folder %s: notifications work again", self._root)
                     self._failure = ""
-                # A new folder may get the inode of the deleted one, hence both tests.
+                # Both tests are needed: a new folder may get the inode of the deleted one.
                 if gone in batch or self._identity() != watched:
                     return
 

@@ -28,9 +28,10 @@ from tracker.support.progress_bar import ProgressCallback
 _log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
+"""Prints one line of output."""
 
 PRINTED_STATUS = {"irrelevant": "kept"}
-"""The word for a status in the output, where it differs: scripts read the output."""
+"""The printed word of a status that was renamed. Scripts read the output, so the word stays."""
 
 
 def ingest_once(
@@ -41,12 +42,13 @@ def ingest_once(
     say: Say,
     progress: ProgressCallback | None = None,
 ) -> int:
-    """Receive every file in the folders, wait for files that are still being written, and return.
+    """Receive every file of the folders once. Returns the exit code.
 
-    `progress` is called after each file with its number and how many files there are. A file that
-    stays incomplete or unstable for 30 s is recorded as held. Returns 0, or 1 if a file was held
-    or rejected or a folder cannot be listed. Raises sqlite.Error when the ledger cannot be written
-    for 30 s.
+    Waits at most 30 s in each folder for files that are still being written. Those that are not
+    stable then, and files that are incomplete, are recorded as held. `progress` is called after
+    each file with the number of files received and the number of all files. The exit code is 0, or
+    1 if a file was held or rejected or a folder cannot be listed. Raises sqlite.Error if the ledger
+    cannot be written; a lock or a full disk is an error only after 30 s.
     """
     ledger.preallocate_log()
     since = ledger.last_seq
@@ -64,7 +66,7 @@ def ingest_once(
     if since:
         _report_corrections(Timeline(ledger).read(), since, ledger.election, say)
     read = sum(counts.values())
-    ledger.refresh()  # with the bulletins that another intake recorded first
+    ledger.refresh()  # another process may have recorded bulletins meanwhile
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
         f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected. "
@@ -82,7 +84,10 @@ def _file_counter(progress: ProgressCallback, drops: Sequence[Path]) -> Callable
 def _receive_all(
     ledger: Ledger, drop_folder: DropFolder, clock: Clock, count_file: Callable[[], object]
 ) -> list[Receipt]:
-    """Receive a folder until no file is arriving. Returns the last receipt of each file."""
+    """Receive a folder's files, and record those that are still arriving at the end as held.
+
+    Returns the last receipt of each file.
+    """
     receipts: dict[str, Receipt] = {}
     held: dict[str, Receipt] = {}
 
@@ -106,7 +111,7 @@ def _receive_all(
 
 
 def _retry(scan: Callable[[], None], ledger: Ledger) -> None:
-    """Scan; while the ledger is busy or its disk full, repeat it for at most 30 s."""
+    """Call `scan`. While the ledger is locked or its disk is full, repeat it for at most 30 s."""
     deadline = time.monotonic() + HOLD_SECONDS
     has_failed = False
     while True:
@@ -130,11 +135,12 @@ def ingest_and_follow(
     say: Say,
     companions: Sequence[Callable[[threading.Event], None]] = (),
 ) -> int:
-    """Receive until SIGINT or SIGTERM; print one line for each file. Returns 0.
+    """Receive files until SIGINT or SIGTERM. Returns the exit code 0.
 
-    Each folder has a thread and a connection. `companions` run in threads of their own until the
-    event is set. Receiving continues when the output is closed. Raises the error that ended a
-    thread.
+    Prints a line for each file and for each correction; goes on if the output is closed. Each
+    folder has its own thread and its own connection to the ledger. Each of `companions` is called
+    in its own thread, with the event that ends it. Raises the first error that ended the thread
+    of a folder, after all threads have ended.
     """
     stop = stopped_by_signals()
     errors: list[Exception] = []
@@ -161,7 +167,7 @@ def ingest_and_follow(
                 receive.follow_folder(
                     own, drop, clock, stop=stop, on_receipt=report, on_error=print_line, poll=poll
                 )
-        except Exception as error:  # noqa: BLE001 - raised by the main thread
+        except Exception as error:  # noqa: BLE001 - the main thread raises it
             errors.append(error)
             stop.set()
 
@@ -181,6 +187,11 @@ def ingest_and_follow(
 
 
 def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
+    """Print a line about a file, if its record is new.
+
+    Without `ledger`, prints only warnings, held files and rejected files. With it, prints every
+    file; for an accepted file the line states the result of each of its seats.
+    """
     if not receipt.new or (receipt.status == "irrelevant" and ledger is None):
         return
     if receipt.status == "accepted" and ledger is None:
@@ -198,7 +209,10 @@ def _report(receipt: Receipt, say: Say, ledger: Ledger | None = None) -> None:
 def _report_corrections(
     events: Iterable[TimelineEvent], since: int, election: Election, say: Say
 ) -> None:
-    """Print what these events corrected on the board after statement `since`, and its exports."""
+    """Print the corrections among the events, with the exports that contain the old figures.
+
+    A correction is printed only if the board after bulletin number `since` showed the old figure.
+    """
     for event in events:
         if event.change and event.corrects(since):
             say(visible(correction_line(event.change)))

@@ -1,7 +1,7 @@
-"""Receiving files: each is read by its feed and recorded in the ledger in one transaction.
+"""Receives files: reads each with the feed for its format, and records it in the ledger.
 
-Every file takes this path. A file that cannot be used is recorded with its bytes and a sentence;
-it never stops the next file.
+A file's bytes and bulletins are recorded in one transaction. A file that cannot be used is
+recorded with the reason, and the next file is received.
 """
 
 import datetime as dt
@@ -29,9 +29,9 @@ _log = logging.getLogger(__name__)
 SCAN_SECONDS = 1.0
 """The longest pause between two scans of the folder, with or without a notification."""
 SCAN_SECONDS_LEAST = 0.01
-"""The shortest pause between two scans, while a file is arriving."""
+"""The shortest pause between two scans without a notification, while a file is arriving."""
 STOP_SECONDS = 0.1
-"""How long a stop can take to end the pause between two scans."""
+"""Seconds between two checks of the `stop` event during a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,25 @@ class Receipt:
     """The outcome for one file."""
 
     name: str
+    """As in `drop_folder.Delivery`."""
     status: FileStatus
     sentence: str = ""
+    """Why the file does not count, or its warnings; empty if there are none."""
     bulletins: tuple[Bulletin, ...] = ()
+    """The bulletins of an accepted file; empty if `new` is False."""
     new: bool = True
-    """False if the ledger's last record of the file is the same."""
+    """False if the ledger already had this outcome for these bytes as the file's last record."""
     results_counted: int | None = None
-    """Of a state of the parties: the number of results it counts; else None."""
+    """The number of results that a state of the parties counts; None for any other file."""
 
 
 def receive_file(ledger: Ledger, delivery: Delivery, now: dt.datetime, folder: str = "") -> Receipt:
-    """Read one file and record it; the record is on the disk when this returns.
+    """Read one file and record it. The record is on the disk when the function returns.
 
-    A file that is incomplete is held and not recorded; if `delivery.last_chance` is set (held for
-    30 s without a change), it is rejected. Raises sqlite.Error, with nothing of the file recorded.
+    An incomplete file gets the status "held" and is not recorded; if `delivery.last_chance` is
+    set, it is rejected and recorded. A file that was accepted with the same bytes is not read
+    again. `folder` is the drop folder's path. Raises sqlite.Error; then nothing of the file is
+    recorded.
     """
     sha256 = hashlib.sha256(delivery.data).hexdigest()
     last = ledger.last_delivery(delivery.name, folder)
@@ -81,9 +86,10 @@ def _read(ledger: Ledger, delivery: Delivery) -> Receipt:
 def record_receipt(
     ledger: Ledger, receipt: Receipt, data: bytes | None, now: dt.datetime, folder: str = ""
 ) -> Receipt:
-    """Record a receipt, the file's bytes and its bulletins, in one transaction.
+    """Record a receipt, the file's bytes and its bulletins in one transaction.
 
-    Does nothing if the last record of the file is the same.
+    If the last record of the file is the same, records nothing and returns the receipt with `new`
+    set to False. `data` is None for a file that was not read. Raises sqlite.Error.
     """
     sha256 = None if data is None else hashlib.sha256(data).hexdigest()
     with ledger.writing():
@@ -113,10 +119,10 @@ def _log_receipt(receipt: Receipt) -> None:
 
 
 def receive_folder(ledger: Ledger, drop_folder: DropFolder, clock: Clock) -> Iterator[Receipt]:
-    """Scan the folder once and receive every file that is stable.
+    """Scan the folder once, receive every stable file, and yield each receipt.
 
-    Raises sqlite.Error when the ledger cannot be written; the next scan then tries the same file
-    again.
+    An entry that cannot be read is recorded as rejected. Raises sqlite.Error when the ledger
+    cannot be written; then the next scan delivers the same file again.
     """
     folder = drop_folder.path
     for found in drop_folder.scan():
@@ -142,13 +148,13 @@ def follow_folder(
     on_error: Callable[[str], None] = lambda sentence: None,
     poll: bool = False,
 ) -> None:
-    """Receive what arrives in `drop` until `stop` is set.
+    """Receive the files of the folder `drop` until `stop` is set.
 
-    The folder is scanned at every notification and once a second, since a notification can be
-    lost. `on_scan` is called after every scan, so that a screen can show the arriving files.
-    While the ledger is busy or its disk full, `on_error` is called once a second, and every file
-    is tried again. Raises any other sqlite.Error, and LedgerError where the ledger's file was
-    deleted or replaced.
+    The folder is scanned after every notification, and at least once a second, since a
+    notification can be lost. `on_scan` is called after every scan, so that a screen can show the
+    arriving files. While the ledger is locked or its disk is full, `on_error` is called once a
+    second with a sentence, and the scan is repeated. Raises any other sqlite.Error, and
+    LedgerError if the ledger's file was deleted or replaced.
     """
     drop_folder = DropFolder(drop, is_complete=feeds.is_complete)
     is_writable = True
@@ -182,7 +188,7 @@ def pause(drop_folder: DropFolder) -> float:
 
 
 def _wait(watch: FolderWatch, stop: threading.Event, seconds: float) -> None:
-    """Wait for a notification, at most so many seconds, or until `stop`."""
+    """Wait for a notification or for `stop`, at most `seconds`."""
     deadline = time.monotonic() + seconds
     while not stop.is_set() and (left := deadline - time.monotonic()) > 0:
         if watch.wait(min(left, STOP_SECONDS)):

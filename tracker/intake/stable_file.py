@@ -1,14 +1,15 @@
-"""When a file is stable, how long it must be quiet, and reading it.
+"""Reads a file if it is stable: if no program is writing it.
 
-A file is stable when no program is writing it. There are two proofs:
+There are two proofs that a file is stable:
 
-- A read lease, on a local disk of Linux: the kernel grants one only while no program has the file
-  open for writing.
-- Quiet: the file has kept its signature for `QUIET_SECONDS` of our own clock. Its modification
-  time proves nothing, since copied files keep an old one.
+- A read lease, on a local disk under Linux: the kernel grants it only while no program has the
+  file open for writing.
+- Quiet: the file has kept its signature for `QUIET_SECONDS` on our clock, which `drop_folder`
+  measures. The file's modification time proves nothing: a copied file can keep an old time.
 
-A table has no end mark that shows that it is complete, so it needs `TABLE_QUIET_SECONDS` as well
-as the lease, unless it states its number of rows and has them all. `drop_folder` measures the time.
+A table (`.csv`) has no end mark, so a table that is cut off can look complete. It needs
+`TABLE_QUIET_SECONDS` of quiet even with a lease, unless it states its number of rows and contains
+all of them.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 QUIET_SECONDS = 0.25
-"""How long an XML or JSON file must be quiet: seconds without a change."""
+"""Seconds without a change that an XML or JSON file needs."""
 
 TABLE_QUIET_SECONDS = 2.0
-"""How long a table must be quiet, and any file whose times are in whole seconds."""
+"""Seconds without a change that a table needs, or a file whose times are whole seconds."""
 
 _OPEN_FLAGS = (
     os.O_RDONLY
@@ -36,12 +37,12 @@ _OPEN_FLAGS = (
 )
 
 Signature = tuple[int, int, int, int]
-"""Changes when the file does: inode, size in bytes, mtime and ctime in nanoseconds."""
+"""A file's inode, size in bytes, mtime and ctime in nanoseconds: a change shows in one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The file was stable, and this is all of it."""
+    """The file is stable; all its bytes, and its signature while it was read."""
 
     data: bytes
     signature: Signature
@@ -49,20 +50,22 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Waiting does not help: the file is too large, or we have no permission."""
+    """The file is too large, or we may not read it. Waiting does not help."""
 
     sentence: str
+    """The reason; continues after the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Not readable for now: a writer has it open, or the disk fails."""
+    """The file cannot be read now: a program is writing it, or the disk fails. Try again later."""
 
     sentence: str
+    """The reason; continues after the file's name."""
 
 
 class Unstable:
-    """It has not been quiet long enough, or it changed during the read: try again."""
+    """The file was not quiet for long enough, or changed while it was read. Try again later."""
 
 
 WRITING = Blocked("still being written")
@@ -74,16 +77,17 @@ def signature_of(status: os.stat_result) -> Signature:
 
 
 def required_quiet(signature: Signature, quiet: float, table_quiet: float) -> float:
-    """Seconds without a change: `table_quiet` if both its times are whole seconds, else `quiet`.
+    """Seconds without a change that a file needs if there is no lease.
 
-    Where times have no fraction (sshfs, FAT), a second write in the same second is invisible.
+    Returns `table_quiet` if both times of the file are whole seconds, else `quiet`. On a file
+    system whose times have no fraction (sshfs, FAT), two writes in one second give one time.
     """
     _, _, mtime, ctime = signature
     return table_quiet if mtime % 1_000_000_000 == 0 == ctime % 1_000_000_000 else quiet
 
 
 def error_sentence(action: str, error: OSError) -> str:
-    """The action that the system refused, and its reason."""
+    """For `action` "be opened" a sentence such as "cannot be opened: permission denied"."""
     return f"cannot {action}: {(error.strerror or type(error).__name__).lower()}"
 
 
@@ -92,8 +96,12 @@ def read(
 ) -> Whole | Refused | Blocked | Unstable:
     """Read a file of at most `max_bytes` if it is stable.
 
-    It is stable if a lease is granted, on `lease_device`, or if it still has `quiet_signature`, the
-    signature it has had for long enough. A refused lease outweighs the signature.
+    A lease that is granted or refused decides. Without a lease, `quiet_signature` decides.
+
+    Args:
+        quiet_signature: The signature that the file has kept for long enough; None if the time is
+            not over.
+        lease_device: The `st_dev` on which leases are taken; None to take none.
     """
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
@@ -133,7 +141,7 @@ def read(
 
 
 def _read_bytes(descriptor: int, size: int) -> bytes:
-    """Read to the end, at most `size` + 1 bytes: one byte more shows that the file has grown."""
+    """Read to the end, at most `size` + 1 bytes: the last one shows that the file has grown."""
     data = os.read(descriptor, size + 1)
     while 0 < len(data) < size and (more := os.read(descriptor, size + 1 - len(data))):
         data += more
@@ -145,13 +153,14 @@ if sys.platform == "linux":
     import signal
 
     def _take_lease(descriptor: int) -> bool | None:
-        """Take a read lease for microseconds. Returns whether no program is writing the file.
+        """Take a read lease. Returns True if it is granted, False if a program is writing the file.
 
-        None where that cannot be known: the file is not ours, or its file system has no leases.
+        Returns None if the kernel takes no leases on this file: another user owns it, or its file
+        system does not support them.
 
-        A writer that opens the file meanwhile makes the kernel signal us. The default, SIGIO, would
-        end the process, and only the main thread could ignore it, for the whole process. SIGURG,
-        set on this descriptor before the lease, does nothing unless a handler is installed.
+        While we have the lease, the kernel sends us a signal if a program opens the file to write.
+        The default signal, SIGIO, ends a process that has no handler for it. SIGURG, chosen here
+        for this descriptor, does nothing without a handler.
         """
         try:
             fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
@@ -163,10 +172,10 @@ if sys.platform == "linux":
         return True
 
     def _drop_lease(descriptor: int) -> None:
-        """Give the lease back. Closing does not, if another thread has just forked.
+        """Give the lease back. Closing the file is not enough if a forked process has it open too.
 
-        It fails if the kernel revoked the lease, after we were stopped for 45 s while a writer
-        waited; the signature then shows whether the file was written.
+        An error is ignored. It means that the kernel has revoked the lease, because a writer had
+        waited for 45 s while our process was suspended.
         """
         with contextlib.suppress(OSError):
             fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
@@ -182,12 +191,15 @@ else:
 _LOCAL_FILE_SYSTEMS = frozenset(
     "ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs tmpfs ramfs overlay vfat exfat ntfs3".split()
 )
-"""Where our own kernel knows every writer. On sshfs a lease is granted in spite of a remote writer;
-on NFS and SMB it can be refused without one."""
+"""File systems whose leases can be relied on: our kernel knows every program that writes a file.
+
+On sshfs a lease is granted even while another machine writes the file. On NFS and SMB it can be
+refused although no program writes the file.
+"""
 
 
 def lease_device_of(root: Path, lease: bool | None) -> int | None:
-    """The `st_dev` whose leases are relied on, else None. `lease`: see `DropFolder`."""
+    """The `st_dev` of `root` if leases are taken there, else None. `lease`: see `DropFolder`."""
     if lease is False or sys.platform != "linux":
         return None
     try:
@@ -199,7 +211,7 @@ def lease_device_of(root: Path, lease: bool | None) -> int | None:
 
 
 def _file_system(path: Path) -> str:
-    """The type of a resolved path's file system, from Linux's table of mounts."""
+    """The type ("ext4") of the file system of a resolved path, from Linux's table of mounts."""
     table = os.fsdecode(Path("/proc/self/mountinfo").read_bytes())
     longest, found = -1, ""
     for line in table.splitlines():
