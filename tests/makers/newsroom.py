@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Input
 
 from tests.makers import night
@@ -40,7 +41,7 @@ from tracker.ui.screens.seat import SeatScreen
 from tracker.ui.view_models.status_bar import Feed
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.key_bar import KeyBar
-from tracker.ui.widgets.line_list import LineList
+from tracker.ui.widgets.line_list import RAIL, LineList
 from tracker.ui.widgets.lines import Lines
 
 HALF_PAST_THREE = dt.datetime(2019, 12, 13, 3, 30, tzinfo=dt.UTC)
@@ -157,9 +158,20 @@ def widget_text(app: App[Any], selector: str) -> str:
     raise AssertionError(f"no widget {selector}")
 
 
+def painted_row(listing: LineList, key: str) -> Strip:
+    """The first row of a key, as the list paints it; also if it is not in view."""
+    return listing.render_line([*listing.keys].index(key) - listing.scroll_offset.y)
+
+
 def row_text(listing: LineList, key: str) -> str:
-    """The first row of a key, in full."""
-    return next(text(row.line) for row in listing.rows if row.key == key)
+    """The text of the first row of a key."""
+    return painted_row(listing, key).text[:-RAIL]
+
+
+def row_texts(listing: LineList) -> list[str]:
+    """The text of every row, also of the rows that are not in view."""
+    top = listing.scroll_offset.y
+    return [listing.render_line(y - top).text[:-RAIL] for y in range(len(listing.keys))]
 
 
 def board_list(app: TrackerApp, name: str) -> LineList:
@@ -240,7 +252,7 @@ async def laid_out(pilot: Pilot[Any], first: Feed) -> None:
             and app.session.feed is not first
             and app.focused is not None
             and board_list(app, "targets").size.width
-            and board_list(app, "targets").rows
+            and board_list(app, "targets").keys
         ),
         "the board",
     )

@@ -36,7 +36,7 @@ def selected(app: TrackerApp) -> str:
 
 def names_in(app: TrackerApp, name: str) -> list[str]:
     known = night.anglia().seat_by_id
-    return [known[row.key].name for row in board_list(app, name).rows if row.key]
+    return [known[key].name for key in board_list(app, name).keys if key]
 
 
 # -- what it opens with -------------------------------------------------------------------------

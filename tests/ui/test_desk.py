@@ -193,8 +193,9 @@ async def test_figures_put_a_result_on_record(newsroom: Newsroom) -> None:
         assert entry.kind == "result"
         assert {c.party: c.votes for c in entry.candidates} == {"Con": 22_334, "Lab": 19_754}
         latest = board_list(the_app(pilot), "latest")
+        peterborough = seat_id("Peterborough")
         await until(
-            pilot, lambda: latest.rows and "2,580" in row_text(latest, seat_id("Peterborough"))
+            pilot, lambda: peterborough in latest.keys and "2,580" in row_text(latest, peterborough)
         )
 
 

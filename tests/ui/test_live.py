@@ -19,6 +19,7 @@ from tests.makers.newsroom import (
     on_air,
     on_seat_page,
     row_text,
+    row_texts,
     screen_text,
     seat_id,
     shows,
@@ -142,8 +143,8 @@ async def test_after_catching_up_the_last_declared_is_the_first_of_the_latest(
     rehearsal.play(messages(), watched.drop, speed=None, sleep=lambda seconds: None)
     async with on_air(watched.app(drop=watched.drop)) as pilot:
         latest = board_list(the_app(pilot), "latest")
-        await until(pilot, lambda: len(latest.rows) == 69)
-        assert row_text(latest, latest.rows[0].key).split()[0] == "07:13"
+        await until(pilot, lambda: len(latest.keys) == 69)
+        assert row_texts(latest)[0].split()[0] == "07:13"
 
 
 async def test_a_json_file_counts_too(watched: Newsroom) -> None:
@@ -427,4 +428,4 @@ async def test_the_whole_night_at_once_ends_as_the_commons_library_has_it(
     async with on_air(watched.app(drop=watched.drop), (160, 48)) as pilot:
         rehearsal.play(messages(), watched.drop, speed=None, sleep=lambda seconds: None)
         await shows(pilot, "69 of 69", "3 taken of 5", "0 taken of 8", "1 taken of 4")
-        await until(pilot, lambda: board_list(the_app(pilot), "to-come").rows == [])
+        await until(pilot, lambda: not board_list(the_app(pilot), "to-come").keys)

@@ -12,9 +12,9 @@ from tests.makers.newsroom import (
     deliver,
     on_air,
     opens,
+    row_texts,
     screen_text,
     shows,
-    text,
     the_app,
     until,
     widget_text,
@@ -29,7 +29,7 @@ WIDE = (160, 48)
 
 def lines(pilot: Pilot[None]) -> list[str]:
     """The log from its first line, one space between words."""
-    return [" ".join(text(row.line).split()) for row in board_list(the_app(pilot), "log").rows]
+    return [" ".join(row.split()) for row in row_texts(board_list(the_app(pilot), "log"))]
 
 
 def later(newsroom: Newsroom, minutes: int = 1) -> None:

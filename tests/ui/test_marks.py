@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.pilot import Pilot
 
 from tests.makers.newsroom import (
@@ -15,6 +16,7 @@ from tests.makers.newsroom import (
     on_air,
     on_seat_page,
     opens,
+    painted_row,
     recorded,
     row_text,
     said,
@@ -93,16 +95,15 @@ async def test_a_flip_that_arrives_is_marked_and_flashes_for_a_moment(
     async with on_air(newsroom.app()) as pilot:
         app = the_app(pilot)
 
-        def name_style() -> str:
-            rows = board_list(app, "targets").rows
-            return next(row.line[1].style for row in rows if row.key == ipswich)
+        def is_bright() -> bool:
+            row = painted_row(board_list(app, "targets"), ipswich)
+            name = next(part for part in row if part.text.startswith("Ipswich"))
+            return name.style is not None and name.style.bgcolor == Style.parse(ALARM).bgcolor
 
         newsroom.agency("Ipswich")
         await until(pilot, lambda: app.session.marks.flashing == {ipswich})
-        await until(pilot, lambda: name_style() == ALARM, "the flash")
-        await until(
-            pilot, lambda: not app.session.marks.flashing and name_style() != ALARM, "its end"
-        )
+        await until(pilot, lambda: is_bright(), "the flash")
+        await until(pilot, lambda: not app.session.marks.flashing and not is_bright(), "its end")
         assert new(pilot) == {"Ipswich"}
 
 

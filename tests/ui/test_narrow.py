@@ -71,7 +71,8 @@ def _lines(pilot: Pilot[None]) -> Iterator[tuple[Line, int]]:
             yield from ((line, widget.size.width) for line in widget._lines)
     for listing in pilot.app.screen.query(LineList):
         if listing.is_on_screen:
-            yield from ((row.line, listing.content_width) for row in listing.rows)
+            rows = range(len(listing.keys))
+            yield from ((listing._line(y), listing.content_width) for y in rows)
 
 
 @SIZES

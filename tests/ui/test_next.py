@@ -10,6 +10,7 @@ from tests.makers.newsroom import (
     board_list,
     names_in,
     on_air,
+    row_texts,
     shows,
     text,
     the_app,
@@ -24,11 +25,12 @@ ANGLIA = night.anglia()
 def groups(pilot: Pilot[None]) -> dict[str, list[str]]:
     """The seats under each heading."""
     found: dict[str, list[str]] = {}
-    for row in board_list(the_app(pilot), "next").rows:
-        if row.key:
-            found[next(reversed(found))].append(ANGLIA.seat_by_id[row.key].name)
+    listing = board_list(the_app(pilot), "next")
+    for key, row in zip(listing.keys, row_texts(listing), strict=True):
+        if key:
+            found[next(reversed(found))].append(ANGLIA.seat_by_id[key].name)
         else:
-            found[text(row.line).split(":")[0].strip()] = []
+            found[row.split(":")[0].strip()] = []
     return found
 
 

@@ -9,10 +9,10 @@ from tests.makers.newsroom import (
     on_air,
     on_seat_page,
     opens,
+    row_texts,
     screen_text,
     shows,
     tells,
-    text,
     the_app,
     until,
 )
@@ -72,14 +72,14 @@ async def test_the_log_ends_where_the_board_does(half_night: Newsroom) -> None:
     async with on_air(half_night.app(), WIDE) as pilot:
         await pilot.press("5", "[", "tab")
         await shows(pilot, "NOT LIVE", "as known at 03:16")
-        rows = board_list(the_app(pilot), "log").rows
-        assert len(rows) == 33
-        assert text(rows[0].line).split()[0] == "03:16"
+        log = board_list(the_app(pilot), "log")
+        assert len(log.keys) == 33
+        assert row_texts(log)[0].split()[0] == "03:16"
         half_night.agency("Norwich North")
         await until(pilot, lambda: the_app(pilot).session.live.decided == 35)
-        assert len(board_list(the_app(pilot), "log").rows) == 33
+        assert len(log.keys) == 33
         await pilot.press("t")
-        await until(pilot, lambda: len(board_list(the_app(pilot), "log").rows) == 35)
+        await until(pilot, lambda: len(log.keys) == 35)
 
 
 async def test_the_sentence_of_another_moment_is_not_copied_for_the_air(

@@ -11,6 +11,7 @@ from tests.makers.newsroom import (
     header_seen,
     names_in,
     on_air,
+    row_texts,
     screen_text,
     seat_id,
     selected,
@@ -39,7 +40,7 @@ def highlighted(app: TrackerApp) -> list[str]:
 
 def lines(app: TrackerApp, name: str) -> list[str]:
     """Every line of a view."""
-    return [text(row.line) for row in board_list(app, name).rows]
+    return row_texts(board_list(app, name))
 
 
 async def type_filter(pilot: Pilot[None], words: str) -> None:

@@ -36,7 +36,7 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
     yield ()
     if election.targets:
         yield target_header(width)
-        yield from (row.line for row in target_listing(board, width).rows())
+        yield from target_listing(board, width).lines()
         yield ()
     yield seat_header(width, "by time")
     begun = [s for s in board.states.values() if s.status is not Status.AWAITING]

@@ -33,7 +33,7 @@ def changes(*steps: Step) -> list[SeatChange]:
 
 
 def lines(*steps: Step, width: int = 80) -> list[str]:
-    return [text(row.line) for row in latest(changes(*steps), width).rows()]
+    return [text(line) for line in latest(changes(*steps), width).lines()]
 
 
 def corrected(party: str = "Lab") -> Step:

@@ -99,15 +99,16 @@ def test_events_after_the_last_look_are_above_the_line(seen_at: dt.datetime, cou
 
 
 def test_a_line_separates_new_events_from_old() -> None:
-    rows = log_listing(NEWEST_FIRST, ANGLIA, 80, at(49)).rows()
-    assert [row.key for row in rows] == ["x1", "s4", "f9", "", "s3", "s2", "s1"]
-    assert "▴" in text(rows[3].line)
-    assert "3 lines new since you last looked, 02:49" in text(rows[3].line)
+    listing = log_listing(NEWEST_FIRST, ANGLIA, 80, at(49))
+    assert listing.keys == ["x1", "s4", "f9", "", "s3", "s2", "s1"]
+    heading = text(listing.line(3))
+    assert "▴" in heading
+    assert "3 lines new since you last looked, 02:49" in heading
 
 
 def test_one_new_event_is_singular() -> None:
-    (row,) = [row for row in log_listing(NEWEST_FIRST, ANGLIA, 80, at(57)).rows() if not row.key]
-    assert "1 line new since" in text(row.line)
+    listing = log_listing(NEWEST_FIRST, ANGLIA, 80, at(57))
+    assert "1 line new since" in text(listing.line(listing.keys.index("")))
 
 
 @pytest.mark.parametrize(
@@ -125,12 +126,13 @@ def test_without_events_on_both_sides_there_is_no_line(seen_at: dt.datetime | No
 @pytest.mark.parametrize("seen_at", [None, at(0), at(5), at(49), at(57), at(58)])
 def test_every_row_shows_the_event_of_its_key(seen_at: dt.datetime | None) -> None:
     lines = {one.id: log_line(one, ANGLIA, 80) for one in NIGHT}
-    for row in log_listing(NEWEST_FIRST, ANGLIA, 80, seen_at).rows():
-        assert not row.key or row.line == lines[row.key]
+    listing = log_listing(NEWEST_FIRST, ANGLIA, 80, seen_at)
+    for key, line in zip(listing.keys, listing.lines(), strict=True):
+        assert not key or line == lines[key]
 
 
 def test_without_events_there_are_no_rows() -> None:
-    assert log_listing([], ANGLIA, 80, at(0)).rows() == []
+    assert log_listing([], ANGLIA, 80, at(0)).keys == []
 
 
 # -- the line --------------------------------------------------------------------------------
@@ -205,9 +207,9 @@ def test_every_line_fits_its_width(width: int) -> None:
         )
     ]
     wide = {
-        text(row.line): cells(row.line)
-        for row in log_listing(said[::-1], ANGLIA, width, at(1)).rows()
-        if cells(row.line) > width
+        text(line): cells(line)
+        for line in log_listing(said[::-1], ANGLIA, width, at(1)).lines()
+        if cells(line) > width
     }
     assert wide == {}
 

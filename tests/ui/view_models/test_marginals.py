@@ -292,10 +292,13 @@ def test_the_headers_zero_is_above_the_zero_line(width: int) -> None:
 # -- the groups ------------------------------------------------------------------------------
 
 
+def headings(board: Board) -> list[str]:
+    listing = target_listing(board, 80)
+    return [text(listing.line(y)) for y, key in enumerate(listing.keys) if not key]
+
+
 def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -> None:
-    rows = target_listing(FULL, 80).rows()
-    headings = [text(row.line) for row in rows if not row.key]
-    assert [heading.split("  ")[0].strip() for heading in headings] == [
+    assert [heading.split("  ")[0].strip() for heading in headings(FULL)] == [
         "Conservative target seats",
         "Labour target seats",
         "Lib Dem target seats",
@@ -305,20 +308,19 @@ def test_each_group_has_a_heading_that_cannot_be_selected_before_its_targets() -
 
 def test_a_heading_counts_targets_taken_and_to_come() -> None:
     half = Board.of(ANGLIA, night.anglia_results()[:34])
-    headings = [text(row.line) for row in target_listing(half, 80).rows() if not row.key]
-    assert "3 taken of 5, 1 to come" in headings[0]
-    assert "0 taken of 8, 6 to come" in headings[1]
+    conservative, labour, *_ = headings(half)
+    assert "3 taken of 5, 1 to come" in conservative
+    assert "0 taken of 8, 6 to come" in labour
 
 
 def test_a_finished_group_has_nothing_to_come() -> None:
-    headings = [text(row.line) for row in target_listing(FULL, 80).rows() if not row.key]
-    assert "3 taken of 5 " in headings[0]
-    assert not any("to come" in heading for heading in headings)
+    assert "3 taken of 5 " in headings(FULL)[0]
+    assert not any("to come" in heading for heading in headings(FULL))
 
 
 def test_the_targets_are_in_their_published_order() -> None:
-    keys = [row.key for row in target_listing(FULL, 80).rows() if row.key][:17]
-    assert keys == [target.seat for target in ANGLIA.targets]
+    keys = [key for key in target_listing(FULL, 80).keys if key]
+    assert keys[:17] == [target.seat for target in ANGLIA.targets]
 
 
 # -- the areas to watch ----------------------------------------------------------------------

@@ -53,7 +53,7 @@ def test_without_a_projection_last_times_clock_is_shown() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_wider_than_its_room(width: int) -> None:
     now, expected = HALF_PAST_THREE, expected_windows(BOARD)
-    lines = [row.line for row in target_listing(BOARD, width, projection=PROJECTION).rows()]
+    lines = target_listing(BOARD, width, projection=PROJECTION).lines()
     lines += [row.line for row in upcoming_rows(BOARD, expected, now, width, projection=PROJECTION)]
     for state in BOARD.states.values():
         lines += seat_page(BOARD, state, [], width, projection=PROJECTION)

@@ -214,10 +214,10 @@ def test_a_desk_entry_shows_when_the_desk_said_it() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_line_fits_its_width(width: int) -> None:
     wide = {
-        text(row.line): cells(row.line)
+        text(line): cells(line)
         for board in every_kind_of_seat()
-        for row in seat_listing(board, width).rows()
-        if cells(row.line) > width
+        for line in seat_listing(board, width).lines()
+        if cells(line) > width
     }
     assert wide == {}
 

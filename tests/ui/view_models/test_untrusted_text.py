@@ -98,19 +98,15 @@ def sources(board: Board, seat: str) -> list[Source]:
 
 
 BUILDERS: dict[str, Callable[[Board, str, int], list[Line]]] = {
-    "targets": lambda board, name, width: [row.line for row in target_listing(board, width).rows()],
-    "seats": lambda board, name, width: [row.line for row in seat_listing(board, width).rows()],
-    "latest": lambda board, name, width: [
-        row.line for row in latest(changes_by(*_all(board)), width).rows()
-    ],
-    "corrections": lambda board, name, width: [
-        row.line
-        for row in latest(changes_by(*_all(board), after=night.anglia_results()), width).rows()
-    ],
-    "to come": lambda board, name, width: [
-        row.line
-        for row in upcoming_panel(board, expected_windows(board), HALF_PAST_THREE, width).rows()
-    ],
+    "targets": lambda board, name, width: target_listing(board, width).lines(),
+    "seats": lambda board, name, width: seat_listing(board, width).lines(),
+    "latest": lambda board, name, width: latest(changes_by(*_all(board)), width).lines(),
+    "corrections": lambda board, name, width: latest(
+        changes_by(*_all(board), after=night.anglia_results()), width
+    ).lines(),
+    "to come": lambda board, name, width: upcoming_panel(
+        board, expected_windows(board), HALF_PAST_THREE, width
+    ).lines(),
     "tally": lambda board, name, width: [tally_line(board, width)],
     "problems": lambda board, name, width: [
         row.line

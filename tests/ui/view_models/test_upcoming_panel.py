@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
+from rich.cells import cell_len
 
 from tests.makers import night
-from tests.makers.newsroom import HALF_PAST_THREE, cells, text
+from tests.makers.newsroom import HALF_PAST_THREE, text
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
-from tracker.ui.view_models.listing import Row
 from tracker.ui.view_models.upcoming import expected_windows, upcoming_panel
 
 ANGLIA = night.anglia()
@@ -21,13 +21,14 @@ SIDE_AT_120, SIDE_AT_160 = 42, 56
 # -- the panel ---------------------------------------------------------------------------------
 
 
-def panel(board: Board, width: int) -> list[Row]:
-    """The rows of the panel beside the marginals."""
-    return upcoming_panel(board, expected_windows(board), HALF_PAST_THREE, width).rows()
+def panel(board: Board, width: int = 80) -> dict[str, str]:
+    """The lines of the panel beside the marginals, by the id of their seat."""
+    listing = upcoming_panel(board, expected_windows(board), HALF_PAST_THREE, width)
+    return dict(zip(listing.keys, map(text, listing.lines()), strict=True))
 
 
 def in_panel(board: Board) -> list[str]:
-    return [board.election.seat_by_id[row.key].name for row in panel(board, 80)]
+    return [board.election.seat_by_id[key].name for key in panel(board)]
 
 
 def test_seats_come_in_the_order_of_the_night_across_midnight() -> None:
@@ -77,23 +78,21 @@ def test_a_declared_seat_is_not_listed() -> None:
 )
 def test_a_seat_without_a_winner_is_listed_with_its_status(said: tuple[Bulletin, ...]) -> None:
     board = BEFORE.apply(said)
-    key = night.seat_of(ANGLIA, "Ipswich").id
-    line = next(text(row.line) for row in panel(board, 80) if row.key == key)
-    assert night.state(board, "Ipswich").status.upper() in line
+    ipswich = night.state(board, "Ipswich")
+    assert ipswich.status.upper() in panel(board)[ipswich.seat.id]
 
 
 def test_a_target_is_marked_and_others_are_not() -> None:
-    marked = {row.key for row in panel(BEFORE, 80) if "◎" in text(row.line)}
+    marked = {seat for seat, line in panel(BEFORE).items() if "◎" in line}
     assert marked == {target.seat for target in ANGLIA.targets}
 
 
 def test_the_defending_party_is_shown() -> None:
-    key = night.seat_of(ANGLIA, "North Norfolk").id
-    assert "◆ LD" in next(text(row.line) for row in panel(BEFORE, 80) if row.key == key)
+    assert "◆ LD" in panel(BEFORE)[night.seat_of(ANGLIA, "North Norfolk").id]
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, SIDE_AT_120, SIDE_AT_160])
 def test_every_line_fits_its_width(width: int) -> None:
     recount = BEFORE.apply(night.recount(ANGLIA, seat.name) for seat in ANGLIA.seats)
     for board in (BEFORE, recount):
-        assert all(cells(row.line) <= width for row in panel(board, width))
+        assert all(cell_len(line) <= width for line in panel(board, width).values())

@@ -31,9 +31,9 @@ class Listing:
         """A listing of ready rows."""
         return cls([row.key for row in rows], lambda y: rows[y].line)
 
-    def rows(self) -> list[Row]:
-        """Every row, made now."""
-        return [Row(key, self.line(y)) for y, key in enumerate(self.keys)]
+    def lines(self) -> list[Line]:
+        """The lines of all rows."""
+        return [self.line(y) for y in range(len(self.keys))]
 
 
 class LineCache:

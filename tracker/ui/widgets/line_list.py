@@ -52,10 +52,6 @@ class LineList(CursorView):
         self._cursor = -1
 
     @property
-    def rows(self) -> Sequence[Row]:
-        return self._listing.rows()
-
-    @property
     def keys(self) -> Sequence[str]:
         return self._listing.keys
 
