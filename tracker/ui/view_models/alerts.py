@@ -14,7 +14,7 @@ from tracker.ui.view_models.seat_facts import swing_against_needed
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
 MOST_AT_ONCE = 3
-"""Alerts shown at once; the rest is counted and shown as a number later. The log has all."""
+"""Alerts shown at once, and corrections shown at once. Of the others, the number is shown."""
 
 
 @dataclass(frozen=True, slots=True)

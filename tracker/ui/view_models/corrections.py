@@ -1,4 +1,4 @@
-"""The sentences that the screen shows for corrections: the gravest first, a few at once."""
+"""Sentences about corrections, for notifications: alarms first, `MOST_AT_ONCE` of them."""
 
 from collections.abc import Iterable
 
@@ -6,17 +6,19 @@ from tracker.board.changes import correction_line
 from tracker.election import Election
 from tracker.ledger.timeline_event import TimelineEvent
 from tracker.ledger.timeline_text import export_name
+from tracker.ui.view_models.alerts import MOST_AT_ONCE
 
-MOST_AT_ONCE = 3
-"""Sentences; the rest is counted. `tracker corrections` lists all."""
 MOST_EXPORTS = 3
-"""Exports named in one sentence."""
+"""Exports named in one sentence: the latest. Earlier exports are counted."""
 
 
 def correction_sentences(
     events: Iterable[TimelineEvent], election: Election
 ) -> list[tuple[str, bool]]:
-    """The sentences of events that correct something; for each, whether it is an alarm."""
+    """Sentences about events that correct something, each with whether it is an alarm.
+
+    Of more than `MOST_AT_ONCE` corrections, the last sentence gives the number of the others.
+    """
     changes = [(event.change, event.exports) for event in events if event.change]
     changes.sort(key=lambda pair: not pair[0].is_alarm)
     sentences = []
