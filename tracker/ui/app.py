@@ -5,16 +5,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event as Stop
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual import on
 from textual.app import App
 from textual.command import CommandPalette
 
 from tracker.election.clock import Clock, local, wall_clock
 from tracker.ledger import LoadedBoard
-from tracker.ledger.as_of import AsOf
-from tracker.ledger.explain import explain_standing
-from tracker.ledger.timeline_event import TimelineEvent, seat_changes
 from tracker.ui import actions, messages, saved_state
 from tracker.ui.background import Background
 from tracker.ui.entry_actions import EntryActions
@@ -24,6 +22,7 @@ from tracker.ui.palette import ActionsAndSeats
 from tracker.ui.panes.pane import Shows
 from tracker.ui.permissions import ALL, Permissions
 from tracker.ui.rewind import Rewind
+from tracker.ui.screen_updates import ScreenUpdates
 from tracker.ui.screens.board import NARROW, BoardScreen
 from tracker.ui.screens.dialog import Dialog
 from tracker.ui.screens.messages import OpenSeat, Painted
@@ -32,11 +31,7 @@ from tracker.ui.session import Session
 from tracker.ui.settings import THEMES as THEME_NAMES
 from tracker.ui.settings import Settings
 from tracker.ui.theme import NIGHT, THEMES
-from tracker.ui.view_models.alerts import alerts, stale
-from tracker.ui.view_models.corrections import correction_sentences
-
-if TYPE_CHECKING:
-    from tracker.ui.screens.export import ExportScreen
+from tracker.ui.view_models.alerts import stale
 
 SAVE_SECONDS = 5.0
 """Seconds between two checks whether the state to be saved has changed."""
@@ -110,6 +105,14 @@ class TrackerApp(App[None]):
             self.session, self.notifier, self.background, self.push_screen, self.copy_to_clipboard
         )
         self.board_screen = BoardScreen(self.session, self.notifier)
+        self._updates = ScreenUpdates(
+            self.session,
+            self.notifier,
+            self.background,
+            self._rewind,
+            self.board_screen,
+            lambda: self.screen_stack,
+        )
         for theme in THEMES:
             self.register_theme(theme)
         saved = self.session.saved.theme
@@ -142,107 +145,9 @@ class TrackerApp(App[None]):
 
     # -- messages from the background threads ------------------------------------------
 
-    def on_board_changed(self, message: messages.BoardChanged) -> None:
-        """Alert to what changed, and show the new board unless another moment is shown."""
-        session, before = self.session, self.session.live
-        session.apply(message.board, message.events)
-        new = message.new_events
-        changes = seat_changes(new)
-        if session.feed.caught_up or not session.feed.watching:
-            self.notifier.alert(alerts(changes, session.alert_rules))
-        if "correction" in session.settings.alerts.kinds:
-            corrected = [e for e in new if e.corrects(message.since) and not self._is_own(e)]
-            self.notifier.correct(correction_sentences(corrected, session.live.election))
-        self.board_screen.refresh_for(Shows.TIMELINE)
-        if session.moment:
-            return
-        session.seat_marks.flash(change.after.seat.id for change in changes if change.flipped)
-        self.board_screen.refresh_soon()
-        for screen in self.screen_stack:
-            if isinstance(screen, SeatScreen | Dialog):
-                screen.board_changed(before)
-        for page in self._seat_pages:
-            if session.board.bulletins.get(page.seat) is not before.bulletins.get(page.seat):
-                self.background.read_sources(page.seat)
-
-    @property
-    def _seat_pages(self) -> list[SeatScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, SeatScreen)]
-
-    def _is_own(self, event: TimelineEvent) -> bool:
-        """Whether the person at this desk has just made this correction."""
-        entry = event.change and event.change.received.bulletin
-        by = entry.by if entry and entry.origin == "desk" else ""
-        return bool(by) and by == self.session.initials
-
-    def on_feed_changed(self, message: messages.FeedChanged) -> None:
-        """Show the feed's health, and say so when PA's totals begin to differ."""
-        before = self.session.feed
-        self.session.apply_feed(message.feed, message.problems)
-        if (difference := message.feed.totals_difference) and not before.totals_difference:
-            self.notifier.warn(difference, timeout=ALERT_SECONDS)
-        self.board_screen.refresh_soon()
-
-    def on_projected(self, message: messages.Projected) -> None:
-        self.session.apply_projection(message.projection)
-        if self.session.moment:
-            return
-        self.board_screen.refresh_for(Shows.PROJECTION)
-        for page in self._seat_pages:
-            page.show_all()
-
-    def on_sources_read(self, message: messages.SourcesRead) -> None:
-        """Show the statements about a seat where they were asked for."""
-        self.session.apply_sources(message.seat, message.sources)
-        for screen in self.screen_stack:
-            if isinstance(screen, SeatScreen | Dialog):
-                screen.sources_changed()
-
-    def on_rewound(self, message: messages.Rewound) -> None:
-        """Show the board of another moment."""
-        self._show_moment(message.moment)
-        self._rewind.arrived()
-        if message.moment and message.moment.untimed:
-            names = ", ".join(state.seat.name for state in message.moment.untimed)
-            self.notifier.say(f"Left out, for nobody states when they declared: {names}")
-
-    def on_rewind_failed(self, message: messages.RewindFailed) -> None:
-        """The board of another moment could not be made."""
-        self._rewind.arrived()
-        self.notifier.fail(message.sentence)
-
-    def on_entry_recorded(self, message: messages.EntryRecorded) -> None:
-        """Say how the seat stands after an entry."""
-        state = self.session.board.states[message.seat]
-        result = state.result() or state.status
-        self.notifier.say(f"{state.seat.name}: {result}. {explain_standing(state)}")
-
-    def on_preview_made(self, message: messages.PreviewMade) -> None:
-        if dialog := self._export_dialog():
-            dialog.show_preview(message.format, message.text)
-
-    def on_exported(self, message: messages.Exported) -> None:
-        """A summary is written: close the dialog, where it is still open."""
-        if dialog := self._export_dialog():
-            dialog.dismiss()
-        self.notifier.say(f"Written: {message.path}")
-        if message.warning:
-            self.notifier.warn(message.warning)
-
-    def on_export_failed(self, message: messages.ExportFailed) -> None:
-        """A summary could not be written: show why, in the dialog where it is still open."""
-        if dialog := self._export_dialog():
-            dialog.show_error(message.sentence)
-        else:
-            self.notifier.say(f"Not written: {message.sentence}", severity="error")
-
-    def _export_dialog(self) -> "ExportScreen | None":
-        from tracker.ui.screens.export import ExportScreen
-
-        return self.screen if isinstance(self.screen, ExportScreen) else None
-
-    def on_failed(self, message: messages.Failed) -> None:
-        self.notifier.fail(message.sentence)
+    @on(messages.BackgroundMessage)
+    def apply_update(self, message: messages.BackgroundMessage) -> None:
+        self._updates.apply(message)
 
     # -- messages from the screens -----------------------------------------------------
 
@@ -283,7 +188,7 @@ class TrackerApp(App[None]):
     def action_as_of(self) -> None:
         """Ask for the moment to show, or go back to now."""
         if self.session.moment:
-            self._show_moment(None)
+            self._updates.show_moment(None)
             return
         from tracker.ui.screens.as_of import AsOfScreen, Moment
 
@@ -296,14 +201,6 @@ class TrackerApp(App[None]):
     def action_step(self, direction: int) -> None:
         """One statement back (-1) or forward (1)."""
         self._rewind.step(direction)
-
-    def _show_moment(self, moment: AsOf | None) -> None:
-        self.session.moment = moment
-        self.board_screen.set_class(moment is not None, "not-live")
-        self.board_screen.show_all()
-        for page in self._seat_pages:
-            self.background.read_sources(page.seat)
-            page.show_all()
 
     def action_export(self) -> None:
         """Choose a format and a file for the summary."""

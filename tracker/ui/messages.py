@@ -1,4 +1,4 @@
-"""Messages from the background threads to the app. Only they change the screen."""
+"""Messages from the background threads to the app, which `ui.screen_updates` applies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot
 
 
+class BackgroundMessage(Message):
+    """A message from a background thread."""
+
+
 @dataclass
-class Failed(Message):
+class Failed(BackgroundMessage):
     """Background work failed; the reason in a sentence."""
 
     sentence: str
 
 
 @dataclass
-class BoardChanged(Message):
+class BoardChanged(BackgroundMessage):
     """The ledger has new statements, files or exports."""
 
     board: Board
@@ -41,7 +45,7 @@ class BoardChanged(Message):
 
 
 @dataclass
-class FeedChanged(Message):
+class FeedChanged(BackgroundMessage):
     """The health of the feed, or its list of problems, changed."""
 
     feed: Feed
@@ -49,14 +53,14 @@ class FeedChanged(Message):
 
 
 @dataclass
-class Projected(Message):
+class Projected(BackgroundMessage):
     """A newer projection of the seats still to come."""
 
     projection: "ProjectionSnapshot"
 
 
 @dataclass
-class SourcesRead(Message):
+class SourcesRead(BackgroundMessage):
     """Every statement about a seat, with its files."""
 
     seat: str
@@ -64,14 +68,14 @@ class SourcesRead(Message):
 
 
 @dataclass
-class EntryRecorded(Message):
+class EntryRecorded(BackgroundMessage):
     """A desk entry is recorded, and is on the disk."""
 
     seat: str
 
 
 @dataclass
-class PreviewMade(Message):
+class PreviewMade(BackgroundMessage):
     """The summary in a format, as a preview of the export."""
 
     format: str
@@ -79,7 +83,7 @@ class PreviewMade(Message):
 
 
 @dataclass
-class Exported(Message):
+class Exported(BackgroundMessage):
     """A summary was written."""
 
     path: Path
@@ -92,7 +96,7 @@ class ExportFailed(Failed):
 
 
 @dataclass
-class Rewound(Message):
+class Rewound(BackgroundMessage):
     """The board of another moment; None for the live board."""
 
     moment: AsOf | None

@@ -1,0 +1,170 @@
+"""What the app does with each message from the background threads.
+
+A message changes the session. Then the open screens show the change, and the producer is alerted.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from tracker.ledger.as_of import AsOf
+from tracker.ledger.explain import explain_standing
+from tracker.ledger.timeline_event import TimelineEvent, seat_changes
+from tracker.ui import messages
+from tracker.ui.background import Background
+from tracker.ui.notifier import ALERT_SECONDS, Notifier
+from tracker.ui.panes.pane import Shows
+from tracker.ui.rewind import Rewind
+from tracker.ui.screens.board import BoardScreen
+from tracker.ui.screens.dialog import Dialog
+from tracker.ui.screens.seat import SeatScreen
+from tracker.ui.session import Session
+from tracker.ui.view_models.alerts import alerts
+from tracker.ui.view_models.corrections import correction_sentences
+
+if TYPE_CHECKING:
+    from tracker.ui.screens.export import ExportScreen
+
+
+class ScreenUpdates:
+    """Applies messages to the session, the open screens and the notifier."""
+
+    def __init__(
+        self,
+        session: Session,
+        notifier: Notifier,
+        background: Background,
+        rewind: Rewind,
+        board_screen: BoardScreen,
+        open_screens: Callable[[], Sequence[Screen[Any]]],
+    ) -> None:
+        """`open_screens` returns the open screens, the topmost last."""
+        self._session, self._notifier, self._background = session, notifier, background
+        self._rewind, self._board_screen = rewind, board_screen
+        self._open_screens = open_screens
+
+    def apply(self, message: messages.BackgroundMessage) -> None:
+        match message:
+            case messages.BoardChanged():
+                self._board_changed(message)
+            case messages.FeedChanged():
+                self._feed_changed(message)
+            case messages.Projected():
+                self._projected(message)
+            case messages.SourcesRead():
+                self._sources_read(message)
+            case messages.EntryRecorded():
+                self._entry_recorded(message)
+            case messages.PreviewMade():
+                if dialog := self._export_dialog():
+                    dialog.show_preview(message.format, message.text)
+            case messages.Exported():
+                self._exported(message)
+            case messages.ExportFailed():
+                self._export_failed(message)
+            case messages.Rewound():
+                self._rewound(message)
+            case messages.RewindFailed():
+                self._rewind.arrived()
+                self._notifier.fail(message.sentence)
+            case messages.Failed():
+                self._notifier.fail(message.sentence)
+
+    def show_moment(self, moment: AsOf | None) -> None:
+        """Show the board of another moment; None for the live board."""
+        self._session.moment = moment
+        self._board_screen.set_class(moment is not None, "not-live")
+        self._board_screen.show_all()
+        for page in self._seat_pages():
+            self._background.read_sources(page.seat)
+            page.show_all()
+
+    def _seat_pages(self) -> list[SeatScreen]:
+        return [screen for screen in self._open_screens() if isinstance(screen, SeatScreen)]
+
+    def _seat_pages_and_dialogs(self) -> list[SeatScreen | Dialog[Any]]:
+        return [s for s in self._open_screens() if isinstance(s, SeatScreen | Dialog)]
+
+    def _board_changed(self, message: messages.BoardChanged) -> None:
+        """Alert to the changes. Show the new board, unless the board of another moment is shown."""
+        session, before = self._session, self._session.live
+        session.apply(message.board, message.events)
+        new = message.new_events
+        changes = seat_changes(new)
+        if session.feed.caught_up or not session.feed.watching:
+            self._notifier.alert(alerts(changes, session.alert_rules))
+        if "correction" in session.settings.alerts.kinds:
+            corrected = [e for e in new if e.corrects(message.since) and not self._is_own(e)]
+            self._notifier.correct(correction_sentences(corrected, session.live.election))
+        self._board_screen.refresh_for(Shows.TIMELINE)
+        if session.moment:
+            return
+        session.seat_marks.flash(change.after.seat.id for change in changes if change.flipped)
+        self._board_screen.refresh_soon()
+        for screen in self._seat_pages_and_dialogs():
+            screen.board_changed(before)
+        for page in self._seat_pages():
+            if session.board.bulletins.get(page.seat) is not before.bulletins.get(page.seat):
+                self._background.read_sources(page.seat)
+
+    def _is_own(self, event: TimelineEvent) -> bool:
+        """Whether the person at this desk made the correction: they need no alert."""
+        entry = event.change and event.change.received.bulletin
+        by = entry.by if entry and entry.origin == "desk" else ""
+        return bool(by) and by == self._session.initials
+
+    def _feed_changed(self, message: messages.FeedChanged) -> None:
+        """Show the health of the feed. Warn if PA's totals have begun to differ from ours."""
+        before = self._session.feed
+        self._session.apply_feed(message.feed, message.problems)
+        if (difference := message.feed.totals_difference) and not before.totals_difference:
+            self._notifier.warn(difference, timeout=ALERT_SECONDS)
+        self._board_screen.refresh_soon()
+
+    def _projected(self, message: messages.Projected) -> None:
+        self._session.apply_projection(message.projection)
+        if self._session.moment:
+            return
+        self._board_screen.refresh_for(Shows.PROJECTION)
+        for page in self._seat_pages():
+            page.show_all()
+
+    def _sources_read(self, message: messages.SourcesRead) -> None:
+        self._session.apply_sources(message.seat, message.sources)
+        for screen in self._seat_pages_and_dialogs():
+            screen.sources_changed()
+
+    def _entry_recorded(self, message: messages.EntryRecorded) -> None:
+        """Notify of the seat's result after the entry."""
+        state = self._session.board.states[message.seat]
+        result = state.result() or state.status
+        self._notifier.say(f"{state.seat.name}: {result}. {explain_standing(state)}")
+
+    def _rewound(self, message: messages.Rewound) -> None:
+        self.show_moment(message.moment)
+        self._rewind.arrived()
+        if message.moment and message.moment.untimed:
+            names = ", ".join(state.seat.name for state in message.moment.untimed)
+            self._notifier.say(f"Left out, for nobody states when they declared: {names}")
+
+    def _exported(self, message: messages.Exported) -> None:
+        if dialog := self._export_dialog():
+            dialog.dismiss()
+        self._notifier.say(f"Written: {message.path}")
+        if message.warning:
+            self._notifier.warn(message.warning)
+
+    def _export_failed(self, message: messages.ExportFailed) -> None:
+        """Show the reason in the export dialog; in a notification if the dialog is closed."""
+        if dialog := self._export_dialog():
+            dialog.show_error(message.sentence)
+        else:
+            self._notifier.say(f"Not written: {message.sentence}", severity="error")
+
+    def _export_dialog(self) -> "ExportScreen | None":
+        """The export dialog, if it is the topmost screen."""
+        from tracker.ui.screens.export import ExportScreen
+
+        topmost = next(reversed(self._open_screens()), None)
+        return topmost if isinstance(topmost, ExportScreen) else None
