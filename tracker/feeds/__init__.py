@@ -1,8 +1,8 @@
-"""Read a document's bytes into bulletins, one module per format.
+"""Turns the bytes of a document into bulletins. Each format has a module.
 
 `pa` reads PA Media's XML, `table` a CSV with one row per candidate, `native` our own JSON.
-`docs/feeds.md` describes the formats and how to add one. No module here opens a file or knows
-the ledger: `intake` does.
+`docs/feeds.md` describes the formats and how to add one. No module here opens a file or uses the
+ledger; `intake` does both.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ FORMATS: dict[str, Callable[[bytes, Election], Reading]] = {
     ".csv": table.read,
     ".json": native.read,
 }
-"""The reader of each suffix."""
+"""The function that reads a format, by the suffix of the file's name in lower case."""
 
 
 def read(name: str, data: bytes, election: Election) -> Reading:
-    """The bulletins of a document about the seats of `election`.
+    """Read a document. Returns its bulletins, or the reason why it has none about our seats.
 
-    The suffix of `name` decides the format. Raises RejectedError, and IncompleteError for a
-    document that is cut off or empty; nothing else, whatever the bytes.
+    The suffix of `name` decides the format. Raises RejectedError, or IncompleteError if the
+    document is cut off or empty. Raises no other error, whatever the bytes.
     """
     suffix = PurePosixPath(name).suffix
     reader = FORMATS.get(suffix.casefold())
@@ -40,5 +40,8 @@ def read(name: str, data: bytes, election: Election) -> Reading:
 
 
 def is_complete(name: str, data: bytes) -> bool:
-    """Whether a table states its number of rows and has them all. A table has no end mark."""
+    """Whether the document is a table that states its number of rows and contains all of them.
+
+    False for every other format.
+    """
     return PurePosixPath(name).suffix.casefold() == ".csv" and table.is_complete(data)

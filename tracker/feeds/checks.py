@@ -1,4 +1,4 @@
-"""Check that the figures of a result or a rush agree with each other, whatever the format."""
+"""Checks that the figures of a result or a rush agree with each other. Every format uses it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
 
 MAX_CANDIDATES = 200
-"""The largest number of candidates of a seat that is accepted."""
+"""The largest number of candidates that is accepted for a seat."""
 PLAUSIBLE_ELECTORATES = (0.8, 1.25)
 """Lowest and highest plausible electorate, as multiples of the one in the election's table."""
 
@@ -17,8 +17,9 @@ PLAUSIBLE_ELECTORATES = (0.8, 1.25)
 def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> None:
     """Check that a result's figures agree and a rush names its winner. Raises RejectedError.
 
-    Where the source states no electorate, the electorate of the election's own table is the
-    limit of the votes. Among equal top votes any candidate may be elected: the lot decides.
+    The votes of a result may not exceed the stated electorate, or, if none is stated, the
+    electorate in the election's table. If several candidates share the most votes, any of them may
+    be marked as elected: the returning officer decides a tie by lot.
     """
     candidates = bulletin.candidates
     _check_candidates(candidates, election)
@@ -48,9 +49,10 @@ def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> Non
 
 
 def _check_candidates(candidates: Sequence[Candidate], election: Election) -> None:
-    """Check for candidates, no duplicates, at most one elected. Raises RejectedError.
+    """Check that there are candidates, none is listed twice, and at most one is elected.
 
-    Where candidates have no names, a party has one candidate; there may be several independents.
+    Two candidates without names are listed twice if they have the same party, unless that is an
+    aggregate such as the independents. Raises RejectedError.
     """
     if not candidates:
         raise RejectedError("names no candidates")
@@ -69,7 +71,7 @@ def _check_candidates(candidates: Sequence[Candidate], election: Election) -> No
 
 
 def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> Iterator[str]:
-    """Sentences on a bulletin that counts but looks wrong."""
+    """Yield a sentence about each thing that looks wrong in a bulletin that still counts."""
     candidates = bulletin.candidates
     for party, name in dict.fromkeys((c.party, c.party_name) for c in candidates):
         if party not in election.party_by_code:

@@ -1,7 +1,7 @@
-"""Match the election, seats and parties that a document names with ours.
+"""Finds our election, seat or party for a name in a document.
 
-A name matches if it is spelled the same (`election.spelling`), and only then. A rejection suggests
-the nearest names, but no name is mapped to them.
+Two names match only if `election.spelling` gives the same text for both. The error about an
+unknown seat suggests similar names, but a similar name never matches.
 """
 
 import re
@@ -14,19 +14,19 @@ _TEST = re.compile(r"(?<![^\W_])tests?(?![^\W_])", re.IGNORECASE)
 
 
 def is_test_name(election_name: str) -> bool:
-    """Whether this election name marks a test: it contains the word "test" or "tests"."""
+    """Whether the name of an election contains the word "test" or "tests"."""
     return bool(_TEST.search(election_name))
 
 
 def check_not_test(election_name: str, election: Election) -> None:
-    """Check that it is no test, or the election accepts tests. Raises RejectedError."""
+    """Check that the name marks no test, unless `election` accepts tests. Raises RejectedError."""
     if is_test_name(election_name) and not election.accepts_tests:
         name = excerpt(election_name)
         raise RejectedError(f'says it is a test ("{name}"); tests do not count here')
 
 
 def check_feed_name(election_name: str, election: Election) -> None:
-    """Check that the name is one of the election's feed names, if any. Raises RejectedError."""
+    """Check that the name is a feed name of the election, if it has any. Raises RejectedError."""
     if not election.feed_names or _contains(election.feed_names, election_name):
         return
     known = " or ".join(f'"{name}"' for name in election.feed_names)
@@ -35,7 +35,10 @@ def check_feed_name(election_name: str, election: Election) -> None:
 
 
 def check_election_name(text: str, election: Election) -> None:
-    """Check that the text is the election's id, name or feed name. Raises RejectedError."""
+    """Check that the text is the id, the name or a feed name of the election.
+
+    Applies `check_not_test` to a name, not to the id. Raises RejectedError.
+    """
     if text == election.id:
         return
     check_not_test(text, election)
@@ -51,7 +54,7 @@ def _contains(names: tuple[str, ...], text: str) -> bool:
 
 
 def match_seat(name: str, election: Election) -> Seat:
-    """Our seat of that name, alias, ONS code or PA number. Raises RejectedError."""
+    """Our seat with this name, alias, ONS code or PA number. Raises RejectedError."""
     text = plain_text(name, "seat")
     if not text:
         raise RejectedError("seat is missing; write its name or ONS code")
@@ -61,10 +64,10 @@ def match_seat(name: str, election: Election) -> Seat:
 
 
 def match_pa_seat(number: int, name: str, election: Election) -> Seat | None:
-    """Our seat with both this PA number and this name; None for a known seat outside the election.
+    """Our seat with this PA number and this name; None for a seat that is not tracked.
 
-    The number is the key; the name never overrides it. Raises RejectedError where they
-    disagree or neither is known.
+    A seat that is not tracked is in `Election.elsewhere`. Raises RejectedError if number and name
+    are not of the same seat, or if neither is known.
     """
     numbered, named = election.seat_by_pa_number.get(number), election.find_seat(name)
     outside_name = election.elsewhere.get(number)
@@ -88,9 +91,9 @@ def _unknown_seat(found: str, name: str, election: Election) -> RejectedError:
 
 
 def party_code(election: Election, abbreviation: str, name: str = "") -> str:
-    """Our code of the party; for an unknown party the source's abbreviation or name.
+    """Our code of a party; for an unknown party its abbreviation, else its name.
 
-    Raises RejectedError where both are missing, or mean two different parties.
+    Raises RejectedError if abbreviation and name are both empty, or are of two different parties.
     """
     party = election.find_party(abbreviation, name)
     if party is None:

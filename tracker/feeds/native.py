@@ -1,7 +1,7 @@
-"""Read the tracker's own JSON format, for newsrooms that send results from a program.
+"""Reads the tracker's own JSON format, for newsrooms that send results from a program.
 
-`docs/native.schema.json` is the JSON Schema of `Document`; a test compares the two. JSON
-allows duplicate keys and Python's parser accepts `NaN`; both are rejected here.
+`docs/native.schema.json` is the JSON Schema of `Document`; a test compares the two. Duplicate keys
+and `NaN` are rejected, although Python's JSON parser accepts them.
 """
 
 import json
@@ -30,7 +30,10 @@ from tracker.support.escape import visible
 
 MAX_COUNT = 10**MAX_DIGITS - 1
 MAX_VALUES = 200_000
-"""Values of any kind in one document. 650 results have 25,000; many more would fill memory."""
+"""The largest number of JSON values in a document. 650 results have 25,000 values.
+
+Without a limit a document could fill the memory.
+"""
 
 Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
 Revision = Annotated[int, Meta(ge=1, le=MAX_COUNT)]
@@ -42,11 +45,15 @@ class NativeCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     party: Annotated[Text, Meta(description="Code, name or alias of the party.")]
     votes: Annotated[
-        Count | None, Meta(description="In a result, for every candidate; in no other kind.")
+        Count | None, Meta(description="Required in a result, not allowed in a rush.")
     ] = None
     name: Annotated[Text | None, Meta(description="First name and surname.")] = None
     elected: Annotated[
-        bool, Meta(description="Needed in a rush, and in a result whose top votes are equal.")
+        bool,
+        Meta(
+            description="True for the winner. A rush must mark its winner; a result only if "
+            "several candidates share the most votes, so that the winner was drawn by lot."
+        ),
     ] = False
 
 
@@ -56,15 +63,22 @@ class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     seat: Annotated[Text, Meta(description="Name, alias, ONS code or PA number of the seat.")]
     kind: Annotated[
         Literal["result", "rush", "recount"],
-        Meta(description="A result has votes, a rush the winner alone, a recount neither."),
+        Meta(
+            description="result: the votes. rush: the winner, without votes. "
+            "recount: votes are counted again, no candidates are listed."
+        ),
     ]
     revision: Annotated[
-        Revision, Meta(description="Of this seat; results and rushes are one sequence.")
+        Revision,
+        Meta(
+            description="Number of this version. Results and rushes of a seat are numbered in one "
+            "sequence; the highest number stands."
+        ),
     ] = 1
     candidates: tuple[NativeCandidate, ...] = ()
     electorate: Annotated[Count | None, Meta(description="Voters on the register.")] = None
     valid_votes: Annotated[
-        Count | None, Meta(description="What the candidates' votes must add up to.")
+        Count | None, Meta(description="The candidates' votes must add up to this number.")
     ] = None
     declared_at: Annotated[
         Text | None,
@@ -73,7 +87,7 @@ class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Statements about seats of one election. They count all together or not at all."""
+    """Statements about seats of one election. If one of them has an error, none counts."""
 
     election: Annotated[Text, Meta(description="Id or name of the election.")]
     date: Annotated[Text | None, Meta(description="Polling day: 2019-12-12.")] = None
@@ -99,7 +113,7 @@ def schema() -> dict[str, Any]:
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """The bulletins of a document. Raises DocumentError."""
+    """Read a document. Returns its bulletins. Raises DocumentError."""
     document = _document(decode_utf8(data))
     check_election_name(document.election, election)
     if document.date is not None:
@@ -167,7 +181,10 @@ def _syntax_message(error: json.JSONDecodeError) -> str:
 
 
 def _validation_message(error: str, document: Any) -> str:
-    """msgspec's message with the path first, and the value found where it is one value."""
+    """msgspec's error message in our words: first the path, then the value found.
+
+    The value is left out if it is a list or an object.
+    """
     message, separator, path = error.rpartition(" - at `$")
     if not separator:
         message, path = error, ""
@@ -189,7 +206,7 @@ def _value_at(path: str, document: Any) -> Any:
     try:
         for key, index in re.findall(r"([a-z_]+)|\[([0-9]+)\]", path):
             value = value[key] if key else value[int(index)]
-    except (LookupError, TypeError):  # an unknown key can be spelled like a path
+    except (LookupError, TypeError):  # a key in the document can look like a path
         return document
     return value
 
@@ -225,7 +242,10 @@ def _candidate(native: NativeCandidate, election: Election) -> Candidate:
 
 
 def _check_votes(bulletin: Bulletin) -> None:
-    """Each candidate of a result has votes, none of a rush. Raises RejectedError."""
+    """Check which candidates have votes. Raises RejectedError.
+
+    Every candidate of a result has votes; no candidate of a rush has. A recount has no candidates.
+    """
     for candidate in bulletin.candidates:
         party = excerpt(candidate.party_name)
         if bulletin.kind == "recount":

@@ -1,8 +1,9 @@
-"""PA Media's XML messages for first-past-the-post elections. Top-up lists are not read.
+"""Reads PA Media's XML messages for first-past-the-post elections. Top-up lists are rejected.
 
-One message is about one seat. Only its `Election` block is about tonight; blocks of earlier
-elections are ignored here (`pa_previous` reads them). Results and rushes of a seat share their
-revision numbers. PA's `turnout` is the number of valid votes.
+A message is about one seat, except a state of the parties. Its `Election` element is about
+tonight; elements about earlier elections are ignored here and read by `pa_previous`. The results
+and rushes of a seat are numbered in one sequence of revisions. PA's `turnout` is the number of
+valid votes.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,7 +48,7 @@ STATED_IN_RESULTS: Final = (
     "swingFrom",
     "percentageBoundaryChange",
 )
-"""Attributes that contain PA's own figures, stored to be compared with ours."""
+"""The attributes of a result with PA's own figures. They are stored, to be compared with ours."""
 STATED_IN_RUSHES: Final = (
     "gainOrHold",
     "winningPartyAbbreviation",
@@ -55,19 +56,20 @@ STATED_IN_RUSHES: Final = (
     "paStyleMessageText",
     "change",
 )
+"""The attributes of a rush with PA's own statements, stored likewise."""
 MAX_STATED_CHARACTERS = 1000
-"""The longest value of these attributes that is accepted; `paStyleMessageText` is a sentence."""
+"""The largest number of characters in such an attribute; `paStyleMessageText` is a sentence."""
 
 STATE_OF_PARTIES: Final = "FirstPastThePostStateOfParties"
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """The bulletin of one of PA's messages. Raises DocumentError."""
+    """Read a message of PA. Returns its bulletin, if it has one. Raises DocumentError."""
     return read_root(parse_xml(data), election)
 
 
 def read_root(root: Element, election: Election) -> Reading:
-    """The bulletin of a message that is already parsed. Raises RejectedError."""
+    """Read a message from its root element. As `read`, but raises only RejectedError."""
     read_message = _SEAT_MESSAGES.get(root.tag)
     if read_message is None and root.tag != STATE_OF_PARTIES:
         known = ", ".join([*_SEAT_MESSAGES, STATE_OF_PARTIES])
@@ -99,7 +101,7 @@ class _SeatMessage:
         return positive_number(self.root.get("revision", ""), "revision")
 
     def count(self, name: str) -> int | None:
-        """A whole number among the constituency's attributes; None where it is missing."""
+        """A whole number from an attribute of the constituency; None if it is missing."""
         text = self.constituency.get(name)
         return None if text is None else whole_number(text, name)
 
@@ -120,7 +122,7 @@ class _SeatMessage:
         return _mark_winner(listed, self.constituency.get(winning_party_attribute), self.election)
 
     def reading(self, declaration: Bulletin) -> Reading:
-        """Check the declaration. Raises RejectedError."""
+        """The declaration and its warnings, if it passes the checks. Raises RejectedError."""
         check_declaration(declaration, self.seat, self.election)
         warnings = declaration_warnings(declaration, self.seat, self.election)
         return Reading((declaration,), warnings=tuple(warnings))
@@ -173,7 +175,7 @@ def _nominations(message: _SeatMessage) -> Reading:
 
 
 def _state_of_parties(root: Element) -> Reading:
-    """Accept a state of the parties without bulletins; it can be late, and be issued again."""
+    """A reading without bulletins: a state of the parties contains PA's totals, not a seat."""
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
     return Reading(
@@ -190,7 +192,7 @@ _SEAT_MESSAGES: Final[dict[str, Callable[[_SeatMessage], Reading]]] = {
 
 
 def _check_election(block: Element, election: Election) -> None:
-    """Check that the block is about this election, and no test that does not count."""
+    """Check that the `Election` element is about this election. Raises RejectedError."""
     name = required_attribute(block, "name")
     check_not_test(name, election)
     check_polling_day(required_attribute(block, "date"), "Election date", election)
@@ -203,7 +205,7 @@ def _check_election(block: Element, election: Election) -> None:
 
 
 def _seat(constituency: Element, election: Election) -> Seat | None:
-    """Our seat; None for a known seat outside the election. Raises RejectedError."""
+    """Our seat; None for a seat that is not tracked. Raises RejectedError."""
     name = plain_text(required_attribute(constituency, "name"), "Constituency name")
     number = constituency.get("number")
     if number is None:
@@ -239,10 +241,10 @@ def _is_elected(element: Element) -> bool:
 def _mark_winner(
     listed: Sequence[tuple[Candidate, str]], winning_party: str | None, election: Election
 ) -> tuple[Candidate, ...]:
-    """The candidates, with the elected one marked where PA states only the winning party.
+    """The candidates. If PA marks none as elected, marks the winning party's only candidate.
 
-    Raises RejectedError where the stated party is not the elected candidate's, or where it
-    does not decide which of several candidates was elected.
+    Raises RejectedError if PA marks a candidate of another party, or if it marks none and the
+    winning party does not have exactly one candidate.
     """
     candidates = tuple(candidate for candidate, _ in listed)
     if not winning_party:

@@ -1,8 +1,9 @@
-"""Read the blocks of earlier elections in PA's messages: real, notional, or of a by-election.
+"""Reads the blocks of PA's messages about earlier elections: real, notional, or a by-election.
 
-They are siblings of tonight's `Election` block, and `feeds.pa` ignores them. They are read to
-prepare an election, and to compare what PA computed from them. Abbreviations of parties are
-returned as printed; the caller matches them.
+A block is a child of the message's root element. The block `Election` is about tonight, and
+`feeds.pa` reads it. The other blocks are used to prepare an election, and to explain the changes
+and swings that PA prints. Abbreviations of parties are returned as printed; the caller matches
+them with our parties.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ from tracker.feeds.xml_document import only_child, required_attribute
 ELECTION_TAG: Final = "Election"
 """The block about tonight."""
 MAX_BLOCKS: Final = 6
-"""In one message. PA's samples have one at most; with a notional and a by-election, three."""
+"""The largest number of earlier blocks in a message. PA's samples have one at most.
+
+Three are plausible: the last election, its notional result and a by-election.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,11 @@ class PreviousRow:
     """Votes of one candidate; in a notional block, of all candidates of a party."""
 
     abbreviation: str
+    """PA's abbreviation of the party; empty if PA states none."""
     name: str
+    """PA's name of the party; empty if PA states none."""
     votes: int | None
-    """None where PA states no votes."""
+    """None if PA states none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +43,20 @@ class PreviousBlock:
     kind: str
     """The element's tag: PreviousElection, PreviousNotionalElection."""
     name: str
-    """Of the election: "General Election"."""
+    """Name of the election: "General Election"; empty if PA states none."""
     date: str
-    """As printed."""
+    """Date of the election as printed; empty if PA states none."""
     seat: str
-    """Name of the constituency then, which may differ from today's."""
+    """Name that the constituency had at that election."""
     rows: tuple[PreviousRow, ...]
     winner: str
-    """Abbreviation of the winning party; empty where PA states none."""
+    """Abbreviation of the winning party; empty if PA states none."""
     valid_votes: int | None
-    """PA's `turnout`."""
+    """PA's attribute `turnout`; None if PA states none."""
     turnout: str
-    """Per cent of the electorate, as printed; empty where PA prints none."""
+    """Per cent of the electorate, as printed; empty if PA prints none."""
     majority: int | None
-    """In votes."""
+    """In votes; None if PA states none."""
 
     @property
     def is_notional(self) -> bool:
@@ -59,13 +65,13 @@ class PreviousBlock:
 
     @property
     def is_by_election(self) -> bool:
-        """Whether it was an election in this seat alone."""
+        """Whether the block is about a by-election."""
         words = f"{self.kind} {self.name}".casefold()
         return "by-election" in words or "byelection" in words
 
     @property
     def description(self) -> str:
-        """The block in a sentence."""
+        """A phrase for a sentence about PA: "its notional result of 2019-12-12"."""
         if self.is_notional:
             return f"its notional result of {self.date or 'last time'}"
         if self.is_by_election:
@@ -74,7 +80,10 @@ class PreviousBlock:
 
 
 def previous_elements(root: Element) -> list[Element]:
-    """The earlier blocks that have votes. Raises RejectedError for more than `MAX_BLOCKS`."""
+    """The blocks about earlier elections that contain votes.
+
+    Raises RejectedError if there are more than `MAX_BLOCKS`.
+    """
     found = [
         child
         for child in root
@@ -86,7 +95,7 @@ def previous_elements(root: Element) -> list[Element]:
 
 
 def read(element: Element) -> PreviousBlock:
-    """One block. Raises RejectedError with the tag of the block."""
+    """Read one of the blocks that `previous_elements` returns. Raises RejectedError."""
     seat = only_child(element, "Constituency")
     with error_prefix(element.tag):
         valid_votes, majority = seat.get("turnout"), seat.get("majority")

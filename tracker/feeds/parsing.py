@@ -1,6 +1,6 @@
-"""Parse text, numbers, times and encodings, by the same rules in every format.
+"""Parses text, numbers, times and encodings. Every format uses it.
 
-Every error message names the field, the value found and what would be right.
+Every error message names the field, the value found and a value that would be right.
 """
 
 import datetime as dt
@@ -12,33 +12,39 @@ from tracker.feeds.reading import IncompleteError, RejectedError
 from tracker.support.escape import has_hidden, visible
 
 MAX_DOCUMENT_BYTES = 4_000_000
-"""Four times the size of all results of the United Kingdom. A single wide character makes a
-document several times as large in memory."""
+"""The size in bytes of the largest document that is read.
+
+All results of the United Kingdom have a quarter of that. In memory a document can take four times
+as much: Python stores a text that contains an emoji with four bytes for each character.
+"""
 MAX_DIGITS = 12
 """The largest number of digits of a figure."""
 MAX_CHARACTERS = 200
 """The largest number of characters of a name."""
 EXCERPT_CHARACTERS = 60
-"""Characters of a value that an error message repeats."""
+"""The largest number of characters of a value in an error message."""
 NEAR_POLLING_DAY = dt.timedelta(days=366)
-"""A time further away belongs to another election; tests are sent weeks before the night."""
+"""A time that is further from polling day is rejected. Tests are sent weeks before the night."""
 
 _WITH_SEPARATORS = re.compile(r"[0-9]{1,3}(?:[,._'’ \u00a0\u2009\u202f][0-9]{3})+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-"""Pasted from a web page: the name looks the same as ours and differs."""
+"""Often pasted from a web page. A name with such a character looks like ours, but is not equal."""
 
 
 def excerpt(text: str) -> str:
-    """The text for a message: short, safe for a terminal, with invisible characters escaped."""
+    """The text for an error message: cut to `EXCERPT_CHARACTERS`, without hidden characters.
+
+    Control, direction and invisible characters become escapes such as `\\u200b`.
+    """
     short = text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", visible(short))
 
 
 def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> str:
-    """The text without the spaces around it.
+    """The text without spaces at its start and end.
 
-    Raises RejectedError for control and direction characters, and for too many characters.
-    `[/x]`, quotes and commas are text like any other.
+    Raises RejectedError if it has control characters, characters that change the direction of
+    writing, or more than `max_characters`. Markup such as `[/x]` is accepted and means nothing.
     """
     if has_hidden(text):
         culprit = visible(next(filter(has_hidden, text)))
@@ -54,7 +60,10 @@ def plain_text(text: str, field: str, max_characters: int = MAX_CHARACTERS) -> s
 
 
 def whole_number(text: str, field: str) -> int:
-    """A count, written in the digits 0 to 9 and nothing else. Raises RejectedError with a hint."""
+    """The number that the text states in the digits 0 to 9 alone.
+
+    Raises RejectedError with a hint for the sender. `field` is the subject of its message.
+    """
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
     are = "are" if field.endswith("s") else "is"
@@ -77,16 +86,17 @@ def _number_hint(text: str, field: str) -> str:
 
 
 def positive_number(text: str, field: str) -> int:
-    """A whole number from 1. Raises RejectedError."""
+    """As `whole_number`, but rejects 0. Raises RejectedError."""
     if number := whole_number(text, field):
         return number
     raise RejectedError(f'{field} "{excerpt(text)}" is not above 0')
 
 
 def utc_time(text: str, field: str, election: Election) -> dt.datetime:
-    """A time near polling day. Raises RejectedError.
+    """The time that the text states, in UTC.
 
-    In UTC, because the same time written with another offset is the same statement.
+    One time written with two offsets must give one bulletin. Raises RejectedError if the text is
+    not a time, or not a time near polling day.
     """
     try:
         time = parse_time(plain_text(text, field), election)
@@ -98,7 +108,7 @@ def utc_time(text: str, field: str, election: Election) -> dt.datetime:
 
 
 def check_polling_day(text: str, field: str, election: Election) -> None:
-    """The date is polling day, written like 2019-12-12. Raises RejectedError."""
+    """Check that the text is the date of polling day, as in 2019-12-12. Raises RejectedError."""
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise RejectedError(
             f'{field} "{excerpt(text)}" is not a date; write it like polling day, {election.date}'
@@ -108,7 +118,7 @@ def check_polling_day(text: str, field: str, election: Election) -> None:
 
 
 def check_size(data: bytes) -> None:
-    """The document fits in memory when it is read. Raises RejectedError."""
+    """Check that a document has at most `MAX_DOCUMENT_BYTES`. Raises RejectedError."""
     if len(data) > MAX_DOCUMENT_BYTES:
         raise RejectedError(
             f"has {len(data):,} bytes; at most {MAX_DOCUMENT_BYTES:,} are read; "
@@ -117,11 +127,11 @@ def check_size(data: bytes) -> None:
 
 
 def decode_utf8(data: bytes) -> str:
-    """The text of a document, without a byte-order mark.
+    """The text of a document in UTF-8, without a byte-order mark.
 
-    Raises RejectedError for another encoding, for too many bytes and for a ZIP file (an Excel
-    workbook is one); IncompleteError where the document ends inside a character, has NULs from
-    a writer that has not finished, or is empty.
+    Raises RejectedError for another encoding, for too many bytes, and for a ZIP file such as an
+    Excel workbook. Raises IncompleteError if the document is empty, ends inside a character, or
+    has NUL bytes: some programs reserve the file's space with NULs before they write.
     """
     check_size(data)
     if data.startswith(b"PK\3\4"):

@@ -1,4 +1,4 @@
-"""The result of reading a document: a `Reading`, or an error that states why there is none."""
+"""The outcome of reading a document: a `Reading`, or an error with the reason why there is none."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,37 +10,41 @@ from tracker.support.errors import TrackerError
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document that was understood."""
+    """The content of a document without errors."""
 
     bulletins: tuple[Bulletin, ...] = ()
+    """Empty if the document states nothing about our seats."""
     irrelevance: str = ""
-    """Why the document states nothing about our seats: "nominations for Bedford"."""
+    """Why there are no bulletins: "nominations for Bedford"; empty if there are some."""
     results_counted: int | None = None
-    """Of a state of the parties: the results it counts."""
+    """The number of results that a state of the parties counts; None for any other document."""
     warnings: tuple[str, ...] = ()
-    """Sentences for the producer; the document counts all the same."""
+    """Sentences for the producer about what looks wrong. The bulletins still count."""
 
 
 class DocumentError(TrackerError):
-    """A document that cannot be read.
+    """A document that cannot be used.
 
-    The message continues after the file's name, which the caller adds, and has no control
-    characters: `Labour votes "2O479" are not a whole number; …`.
+    The message has no control characters. The caller puts the file's name before it:
+    `Labour votes "2O479" are not a whole number; …`.
     """
 
 
 class RejectedError(DocumentError):
-    """The document does not count, and will not unless it changes."""
+    """The document has an error. It does not count until it changes."""
 
 
 class IncompleteError(DocumentError):
-    """The end of the document has not arrived. Read it again; reject it if it does not change."""
+    """The document ends too early: the rest may still arrive.
+
+    The caller reads it again when it changes, and rejects it if it does not.
+    """
 
 
 @contextmanager
-def error_prefix(where: str) -> Iterator[None]:
-    """Put a place in the document before a rejection: row 3, bulletin 2."""
+def error_prefix(prefix: str) -> Iterator[None]:
+    """Put `prefix`, such as "row 3", and a colon before the message of a RejectedError."""
     try:
         yield
     except RejectedError as rejected:
-        raise RejectedError(f"{where}: {rejected}") from None
+        raise RejectedError(f"{prefix}: {rejected}") from None

@@ -1,7 +1,8 @@
-"""Read a CSV table with one row per candidate, as a person types it in a spreadsheet.
+"""Reads a CSV table with one row per candidate, as a person types it in a spreadsheet.
 
-The table counts completely or not at all. An unknown column is rejected, because a typing
-error in a header must not lose a figure. The header decides between comma, semicolon and tab.
+If one row has an error, no row counts. A table with an unknown column is rejected, because a
+typing error in a header must not lose a figure. Comma, semicolon or tab: the one that the header
+contains most often separates the cells.
 """
 
 import csv
@@ -47,9 +48,9 @@ COLUMNS: Final = (
     "date",
     "rows",
 )
-"""Case, spaces, underscores and hyphens may differ."""
+"""The known columns. In a header, case, spaces, underscores and hyphens may differ."""
 MAX_ROWS = 20_000
-"""The United Kingdom has 5,000 candidates; many more rows would fill memory."""
+"""The largest number of rows that is read. The United Kingdom has 5,000 candidates."""
 MAX_CELLS = MAX_ROWS * len(COLUMNS)
 REQUIRED: Final = ("seat", "party")
 YES: Final = frozenset({"yes", "y", "true", "*", "x", "1"})
@@ -61,15 +62,16 @@ class Row:
     """One candidate's row."""
 
     number: int
-    """As a spreadsheet counts rows: the header is row 1."""
+    """Number of the row in the spreadsheet: the header is row 1."""
     cells: dict[str, str]
+    """Column name to text. `row[name]` also works for a missing column and is then empty."""
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
 
 def read(data: bytes, election: Election) -> Reading:
-    """The bulletins of a table. Raises DocumentError."""
+    """Read a table. Returns its bulletins. Raises DocumentError."""
     rows = list(_rows(decode_utf8(data)))
     _check_row_count(rows)
     if name := _only_value(rows, "election"):
@@ -92,7 +94,7 @@ def read(data: bytes, election: Election) -> Reading:
 
 
 def is_complete(data: bytes) -> bool:
-    """Whether a table states its number of rows, has that many, and ends with a line break."""
+    """Whether a table states its number of rows, contains them all and ends with a line break."""
     try:
         text = decode_utf8(data)
         rows = list(_rows(text))
@@ -103,7 +105,7 @@ def is_complete(data: bytes) -> bool:
 
 
 def _rows(text: str) -> Iterator[Row]:
-    """The rows under the header, without empty ones. Raises DocumentError."""
+    """Yield the rows below the header that are not empty. Raises DocumentError."""
     lines = list(_lines(text))
     if not lines:
         raise IncompleteError("is empty")
@@ -131,7 +133,10 @@ def _rows(text: str) -> Iterator[Row]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that are not empty: row number and cells, without spaces around them."""
+    """Yield (row number, cells) of each row that is not empty. Raises DocumentError.
+
+    Cells have no spaces at their start and end.
+    """
     delimiter = max(",;\t", key=text.lstrip("\r\n").partition("\n")[0].count)
     file = io.StringIO(text, newline="")
     table = csv.reader(file, delimiter=delimiter, strict=True, skipinitialspace=True)
@@ -153,7 +158,10 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(header: Sequence[str]) -> list[str]:
-    """The names from `COLUMNS`, empty for a column without a name. Raises RejectedError."""
+    """The name in `COLUMNS` of each cell of the header; empty for an empty cell.
+
+    Raises RejectedError.
+    """
     columns = [_column(cell) if cell else "" for cell in header]
     for column in COLUMNS:
         if columns.count(column) > 1:
@@ -194,7 +202,10 @@ def _check_row_count(rows: Sequence[Row]) -> None:
 
 
 def _only_value(rows: Sequence[Row], column: str) -> str:
-    """The one value of a column; some rows may leave it empty. Raises RejectedError."""
+    """The value of a column that has the same value in every row; empty cells do not count.
+
+    Empty if all cells are. Raises RejectedError if two rows have different values.
+    """
     stated = {row[column]: row.number for row in reversed(rows) if row[column]}
     if len(stated) > 1:
         (value, row), (other, other_row) = sorted(stated.items(), key=lambda item: item[1])[:2]
@@ -230,7 +241,10 @@ def _bulletin(rows: Sequence[Row], seat: Seat, election: Election) -> Bulletin:
 
 
 def _has_votes(rows: Sequence[Row]) -> bool:
-    """Whether the rows are a result, not a rush. Raises RejectedError where some lack votes."""
+    """Whether the rows of a seat have votes: True if all have, False if none has.
+
+    Raises RejectedError if some have votes and others do not.
+    """
     without = [row for row in rows if not row["votes"]]
     if without and len(without) < len(rows):
         raise RejectedError(

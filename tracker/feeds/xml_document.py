@@ -1,7 +1,7 @@
-"""Parse an untrusted XML document, and read its elements and attributes.
+"""Parses an untrusted XML document, and reads its elements and attributes.
 
-A document that is not well-formed may still be arriving: IncompleteError. An error that more
-bytes cannot correct is a RejectedError.
+A document that is not well-formed is an IncompleteError, since its end may still arrive. An error
+that no further bytes can correct is a RejectedError.
 """
 
 import re
@@ -17,11 +17,13 @@ from tracker.feeds.parsing import check_size, decode_utf8, excerpt
 from tracker.feeds.reading import DocumentError, IncompleteError, RejectedError
 
 MAX_MARKS = 100_000
-"""Number of "<" and "=". A state of the parties after 650 results has 3,000; many more would fill
-memory."""
+"""The largest number of "<" and "=" in a document, which limits the memory for its elements.
+
+A state of the parties after 650 results has 3,000.
+"""
 
 _ENDS_EARLY = "the XML ends in the middle of line {line}"
-_MESSAGES: Final = {
+_INCOMPLETE_MESSAGES: Final = {
     errors.XML_ERROR_NO_ELEMENTS: "the XML ends in line {line} before it is complete",
     errors.XML_ERROR_UNCLOSED_TOKEN: _ENDS_EARLY,
     errors.XML_ERROR_PARTIAL_CHAR: _ENDS_EARLY,
@@ -34,7 +36,7 @@ _MESSAGES: Final = {
     errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "line {line} goes on after the end of the XML",
     errors.XML_ERROR_BAD_CHAR_REF: "line {line} refers to a character that XML does not allow",
 }
-_FINAL_MESSAGES: Final = {
+_REJECTED_MESSAGES: Final = {
     errors.XML_ERROR_UNDEFINED_ENTITY: "uses an entity in line {line}; write the character itself",
     errors.XML_ERROR_UNKNOWN_ENCODING: "is in an unknown encoding; send it as UTF-8",
     errors.XML_ERROR_INCORRECT_ENCODING: (
@@ -52,7 +54,7 @@ def parse_xml(data: bytes) -> Element:
     if (marks := data.count(b"<") + data.count(b"=")) > MAX_MARKS:
         raise RejectedError(f"has {marks} tags and attributes; at most {MAX_MARKS} are read")
     if _is_undeclared_utf8(data):
-        raise RejectedError(_FINAL_MESSAGES[errors.XML_ERROR_INCORRECT_ENCODING])
+        raise RejectedError(_REJECTED_MESSAGES[errors.XML_ERROR_INCORRECT_ENCODING])
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except ParseError as error:
@@ -65,13 +67,13 @@ def parse_xml(data: bytes) -> Element:
 
 
 def _declares_utf8(data: bytes) -> bool:
-    """Whether the first line declares UTF-8, or no encoding, which means UTF-8."""
+    """Whether the XML declaration names UTF-8. Without an encoding, XML is UTF-8."""
     declared = _ENCODING.match(data)
     return not declared or declared[1].upper() == b"UTF-8"
 
 
 def _is_undeclared_utf8(data: bytes) -> bool:
-    """Whether it is UTF-8 and declares another encoding, which would turn "Zoë" into "ZoÃ«"."""
+    """Whether a UTF-8 document declares another encoding: "Zoë" would be read as "ZoÃ«"."""
     if _declares_utf8(data) or data.isascii():
         return False
     try:
@@ -84,8 +86,8 @@ def _is_undeclared_utf8(data: bytes) -> bool:
 def _document_error(error: ParseError, data: bytes) -> DocumentError:
     line, _ = error.position
     reason = expat.ErrorString(error.code) or "unknown error"
-    if reason in _FINAL_MESSAGES:
-        return RejectedError(_FINAL_MESSAGES[reason].format(line=line))
+    if reason in _REJECTED_MESSAGES:
+        return RejectedError(_REJECTED_MESSAGES[reason].format(line=line))
     if data.endswith(b"\0\0"):
         return IncompleteError(f"is padded with NUL bytes after line {line}")
     if reason == errors.XML_ERROR_INVALID_TOKEN and _declares_utf8(data):
@@ -93,12 +95,12 @@ def _document_error(error: ParseError, data: bytes) -> DocumentError:
             decode_utf8(data)
         except DocumentError as error_of_text:
             return error_of_text
-    message = _MESSAGES.get(reason, f"line {{line}} is not XML ({reason})")
+    message = _INCOMPLETE_MESSAGES.get(reason, f"line {{line}} is not XML ({reason})")
     return IncompleteError(message.format(line=line))
 
 
 def only_child(parent: Element, tag: str) -> Element:
-    """The one child with this tag. Raises RejectedError where there is none, or several."""
+    """The only child with this tag. Raises RejectedError if there is none, or more than one."""
     children = parent.findall(tag)
     if len(children) != 1:
         raise RejectedError(
@@ -108,7 +110,7 @@ def only_child(parent: Element, tag: str) -> Element:
 
 
 def required_attribute(element: Element, name: str) -> str:
-    """The value of an attribute. Raises RejectedError where it is missing or empty."""
+    """The value of an attribute. Raises RejectedError if it is missing or empty."""
     value = element.get(name)
     if not value:
         raise RejectedError(f"{excerpt(element.tag)} has no {name}")
