@@ -1,11 +1,11 @@
 """The board: the state of all seats, a pure function of an election and a set of bulletins.
 
-A bulletin is also called a statement: the two words mean the same. Every figure that is shown,
-exported or stored in a readable table comes from a `Board`. A board is immutable: `apply` returns
-the next one and computes only the seats with new bulletins.
+Every figure that is shown, exported or stored in a readable table comes from a `Board`. A board is
+immutable: `apply` returns a new board and computes only the seats with new bulletins. Texts for
+the user call a bulletin a statement.
 
-The rules of what stands for a seat are in `standing`, its gain or hold in `seat_state`, its
-shares and swing in `figures`, the sums by party in `tally`, the published targets in `targets`.
+`standing` decides which bulletin stands for a seat, `seat_state` has the gain or hold, `figures`
+the shares and the swing, `tally` the sums by party, `targets` the published targets.
 """
 
 import datetime as dt
@@ -32,17 +32,17 @@ class Board:
     states: SeatMap[SeatState]
     """By seat id, in the election's order."""
     tallies: Mapping[str, Tally]
-    """By party code, without parties that have no seats and no votes."""
+    """By party code. A party is left out while all its numbers are zero."""
     statuses: Mapping[Status, int]
-    """Number of seats by status, without statuses that no seat has."""
+    """Number of seats by status; only statuses of at least one seat."""
     valid_votes: int = 0
     """Valid votes in the seats whose votes are in."""
     previous_valid_votes: int = 0
     """Previous valid votes in the same seats."""
     declared_by: dt.datetime | None = None
-    """The time T, if this board has only the seats declared by T (`ledger.as_of`); else None."""
+    """For a board of only the seats declared by a time (`ledger.as_of`): that time. Else None."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
-    """All bulletins, by seat id and bulletin id, without the seats that have none."""
+    """All bulletins by bulletin id, by seat id; only seats with bulletins."""
 
     def __repr__(self) -> str:
         """Short, for tracebacks."""
@@ -50,7 +50,7 @@ class Board:
 
     @classmethod
     def empty(cls, election: Election) -> "Board":
-        """The board without any bulletin, as it is when the polls close."""
+        """The board without bulletins: every seat is awaiting."""
         positions, count = election.seat_positions, len(election.seats)
         return cls(
             election,
@@ -62,14 +62,14 @@ class Board:
 
     @classmethod
     def of(cls, election: Election, bulletins: Iterable[Bulletin]) -> "Board":
-        """The board of a set of bulletins; order and duplicates make no difference.
+        """The board of a set of bulletins; order and duplicates have no effect.
 
-        Raises as `apply`.
+        Raises the same errors as `apply`.
         """
         return cls.empty(election).apply(bulletins)
 
     def apply(self, bulletins: Iterable[Bulletin]) -> "Board":
-        """The board with these bulletins added; this board itself if it has them all.
+        """The board with these bulletins added; this board itself if none of them is new.
 
         Raises KeyError for a bulletin about a seat that the election does not have, and
         ValueError for a bulletin of another election.
@@ -112,7 +112,7 @@ class Board:
 
     @property
     def decided(self) -> int:
-        """Number of seats with a winner that counts, with or without votes."""
+        """Number of seats with a winner, with or without votes."""
         return sum(tally.seats for tally in self.tallies.values())
 
     def tally(self, party: str) -> Tally:
@@ -120,14 +120,17 @@ class Board:
         return self.tallies.get(party, EMPTY_TALLY)
 
     def vote_share(self, party: str) -> Fraction | None:
-        """Share of the valid vote in the seats whose votes are in, percentage points."""
+        """Share of the valid vote in the seats whose votes are in, percentage points.
+
+        None while no votes are in.
+        """
         return share(self.tally(party).votes, self.valid_votes) if self.valid_votes else None
 
     def vote_share_change(self, party: str) -> Fraction | None:
-        """Change of `vote_share` from last time in the same seats, percentage points.
+        """`vote_share` minus the party's share last time in the same seats, percentage points.
 
-        None for a code that adds up several candidates (`Election.comparable`), and for a party
-        that had no votes there.
+        None while no votes are in, for a party without votes there last time, and for a code that
+        is not one party (`Election.comparable`).
         """
         tally = self.tally(party)
         comparable = self.election.comparable(party) and tally.previous_votes

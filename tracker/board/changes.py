@@ -1,7 +1,8 @@
-"""What each statement changed about its seat, and which changes are corrections, as received.
+"""The change that each bulletin makes to its seat, and whether the change is a correction.
 
-Pure: replays the statements seat by seat. `standing` decides what stands; this module
-compares it before and after each statement, and records when a value was first shown.
+`ChangeReplay` applies bulletins in their order of receipt. It compares the standing of the seat
+before and after each bulletin, and records which values the board has shown. A change is a
+correction if a value that was shown does not stand any more.
 """
 
 import datetime as dt
@@ -21,76 +22,76 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ReceivedBulletin:
-    """A statement with its place in the order of receipt."""
+    """A bulletin with the time, the order and the source of its receipt."""
 
     seq: int
-    """Sequence number, from 1."""
+    """Sequence number in the order of receipt, from 1."""
     received_at: dt.datetime
     source: str
     """The file's name; "desk, AB" for a desk entry; "feed" if neither is known."""
     bulletin: Bulletin
     delivery: int | None = None
-    """Sequence number of the file; None for a desk entry."""
+    """Sequence number of the file in the ledger; None for a desk entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval(Generic[T]):
-    """A value that the board showed, from its first showing until it was removed.
+    """A value of a seat, with the bulletins between which the board showed it.
 
-    A gap in which the value was withdrawn and came back is not kept: `includes` is True inside it.
+    If the value was removed and shown again, one interval includes both times and the gap.
     """
 
     value: T
     since: int
-    """`seq` of the statement that brought the value."""
+    """`seq` of the bulletin after which the board first showed the value."""
     until: int | None = None
-    """`seq` of the statement that removed the value; None while it stands."""
+    """`seq` of the bulletin that removed the value; None while the board shows it."""
 
     def includes(self, last_seq: int) -> bool:
-        """Whether the board showed the value after statement `last_seq`."""
+        """Whether `last_seq` is in the interval: the board showed the value after that bulletin."""
         return self.since <= last_seq and (self.until is None or last_seq < self.until)
 
     def ended(self, seq: int) -> "Interval[T]":
-        """This interval, ended by statement `seq` unless it ended before."""
+        """This interval with `seq` as its end, unless it has ended before."""
         return self if self.until is not None else replace(self, until=seq)
 
 
 @dataclass(frozen=True, slots=True)
 class VoteCount:
-    """A seat's votes by party and its majority: what is compared to find a correction."""
+    """A seat's votes by party and its majority. If one of them changes, it is a correction."""
 
     votes: Mapping[str, int]
-    """By party code, most first; the candidates of one party are added up."""
+    """By party code, in the order of the candidates; the candidates of one party are added up."""
     majority: int
     """Votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A seat before and after one statement, and the values that the statement corrects."""
+    """A seat before and after one bulletin, and the values that the bulletin corrects."""
 
     received: ReceivedBulletin
     before: SeatState
     after: SeatState
     count: VoteCount | None = None
-    """The votes shown after the statement."""
+    """The votes that the board shows after the bulletin; None if it shows none."""
     old_result: Interval[str] | None = None
-    """The result that does not stand any more: "Con gain from Lab"."""
+    """The result, such as "Con gain from Lab", that the bulletin corrects; None without one."""
     old_count: Interval[VoteCount] | None = None
-    """The votes that do not stand any more."""
+    """The votes that the bulletin corrects; None without any."""
 
     @property
     def is_correction(self) -> bool:
-        """Whether a winner, a majority or votes that were shown do not stand any more."""
+        """Whether a winner, a majority or votes that the board showed do not stand any more."""
         return bool(self.old_result or self.old_count)
 
     @property
     def is_alarm(self) -> bool:
-        """Whether the corrected value is a winner, which may have been said on air."""
+        """Whether a winner is corrected, which may have been said on air."""
         return self.old_result is not None
 
     def was_shown_at(self, last_seq: int) -> bool:
-        """Whether the board after statement `last_seq` showed a value that is corrected here."""
+        """Whether the board showed a value that is corrected here after bulletin `last_seq`."""
         return any(old.includes(last_seq) for old in (self.old_result, self.old_count) if old)
 
 
@@ -108,7 +109,7 @@ class FlipChange:
 
 
 class ChangeReplay:
-    """Applies statements in order of receipt and returns what each of them changed."""
+    """Applies bulletins in their order of receipt; `apply` returns the change each one makes."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
@@ -118,10 +119,11 @@ class ChangeReplay:
         self._counts: dict[str, Interval[VoteCount]] = {}
 
     def apply(self, received: ReceivedBulletin) -> Change | None:
-        """The change that this statement makes; None where nothing changes.
+        """The change that this bulletin makes; None if the standing of the seat stays equal.
 
-        A statement can correct what stands, or a value that an earlier statement has already
-        withdrawn. Raises KeyError for a seat that the election does not have.
+        The bulletin can correct the value that the board shows, or the last value that it showed
+        before an earlier bulletin removed it. Raises KeyError for a seat that the election does not
+        have.
         """
         seat = received.bulletin.seat
         before = self.state(seat)
@@ -137,28 +139,28 @@ class ChangeReplay:
         return Change(received, before, after, count, old_result, old_count)
 
     def state(self, seat: str) -> SeatState:
-        """A seat after all statements applied so far. Raises KeyError."""
+        """A seat after all bulletins applied so far. Raises KeyError for an unknown seat."""
         return self._states.get(seat) or SeatState(self.election, self.election.seat_by_id[seat])
 
     def find_bulletin(self, seat: str, id: str | None) -> Bulletin | None:
-        """The applied bulletin of this id, None where there is none."""
+        """The applied bulletin of this seat with this id; None if there is none."""
         bulletins = (received.bulletin for received in self._received.get(seat, ()))
         return next((bulletin for bulletin in bulletins if bulletin.id == id), None)
 
     def with_election(self, election: Election) -> "ChangeReplay":
-        """The same statements replayed with other data of the election.
+        """A replay of the same bulletins with another version of the election's tables.
 
-        Raises KeyError if a seat that a statement is about is missing in it.
+        Raises KeyError if a bulletin is about a seat that the tables do not have.
         """
         replay = ChangeReplay(election)
-        for of_seat in self._received.values():  # seats do not depend on each other
+        for of_seat in self._received.values():  # the order between seats has no effect
             for received in of_seat:
                 replay.apply(received)
         return replay
 
 
 def _vote_count(state: SeatState) -> VoteCount | None:
-    """Votes and majority as in `state.figures`, computed at a tenth of the cost."""
+    """The votes and majority of `state.figures`, without the cost of its other figures."""
     if state.standing.votes is None or state.votes_superseded:
         return None
     ranked = by_votes(state.standing.votes.candidates)
@@ -171,7 +173,10 @@ def _vote_count(state: SeatState) -> VoteCount | None:
 def _record_shown(
     shown: dict[str, Interval[T]], seat: str, value: T | None, seq: int
 ) -> Interval[T] | None:
-    """Record the value that the board shows for a seat; returns the earlier value it corrects."""
+    """Record in `shown` that the board shows `value` for the seat after bulletin `seq`.
+
+    `value` is None if the board shows none. Returns the earlier value if this corrects it.
+    """
     last = shown.get(seat)
     if value is None:
         if last is None or last.until is not None:
@@ -186,7 +191,10 @@ def _record_shown(
 
 
 def describe_correction(change: Change) -> str:
-    """A text to print after the seat's name: the old value and the new one; empty without."""
+    """The old and the new values, as text to print after the seat's name.
+
+    Empty for a change that is not a correction.
+    """
     parts = []
     if change.old_result:
         now = change.after.result() or change.after.status
@@ -199,17 +207,17 @@ def describe_correction(change: Change) -> str:
 
 
 def describe_correction_and_source(change: Change) -> str:
-    """As `describe_correction`, with the file or desk entry that corrects."""
+    """As `describe_correction`, with the file or desk entry that made the correction."""
     return f"{describe_correction(change)} (by {change.received.source})"
 
 
 def correction_label(change: Change) -> str:
-    """The label: "ALARM" if the corrected value is a winner, which may have been said on air."""
+    """The label of a correction: "ALARM" for `Change.is_alarm`, else "corrected"."""
     return "ALARM" if change.is_alarm else "corrected"
 
 
 def correction_line(change: Change) -> str:
-    """A correction as one line: its label, the seat, the old value and the new one."""
+    """A correction as a line: label, seat, old and new values, source."""
     text = describe_correction_and_source(change)
     return f"{correction_label(change)}  {change.after.seat.name}: {text}"
 
@@ -230,7 +238,7 @@ def _votes_text(count: VoteCount, party: str) -> str:
 
 
 def flip_changes(before: SeatState, after: SeatState) -> tuple[FlipChange, ...]:
-    """The targets that are flipped in one of two states of a seat and not in the other."""
+    """The published targets of a seat that are flipped in only one of two states of the seat."""
     return tuple(
         FlipChange(target, is_flipped)
         for target in after.election.targets_by_seat.get(after.seat.id, ())

@@ -21,7 +21,8 @@ class CandidateLine:
     share: Fraction
     """Percentage points of the valid vote."""
     share_change: Fraction | None
-    """Share change of the party, percentage points; None where it is not computable."""
+    """Change of the share of the party, all its candidates together, in percentage points. None for
+    an aggregate (`Election.comparable`) and for a party without votes last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Figures:
     valid_votes: int
     electorate: int
     majority: int
-    """Votes of the winner over the second candidate; all votes where there is no second."""
+    """Lead of the first candidate over the second, in votes; all votes if there is no second."""
     majority_share: Fraction
     """Majority as percentage points of the valid vote."""
     turnout: Fraction
@@ -51,13 +52,13 @@ class Figures:
     shares: dict[str, Fraction]
     """Percentage points by party code; the candidates of one party are added up."""
     swing: Swing | None
-    """The headline swing; None where it is not computable."""
+    """The headline swing (`swing_pair`); None where `swing_between` is None."""
 
 
 def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
-    """The figures of `result` in `seat`.
+    """The figures of `result`, which has at least one vote, in `seat`.
 
-    The electorate is the one stated in the result, else the one in the election's table.
+    The electorate is the one in the result, else the one in the election's table.
     """
     ranked = by_votes(result.candidates)
     votes = [c.votes or 0 for c in ranked]
@@ -91,15 +92,19 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
 
 
 def majority(ranked: Sequence[int]) -> int:
-    """Votes of the first over the second; all votes of the first where there is no second."""
+    """The lead of the first candidate over the second, in votes; all votes if there is no second.
+
+    `ranked` are the candidates' votes, most first.
+    """
     return ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
 
 
 def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, str] | None:
     """The parties (from, to) of the headline swing, by PA's convention.
 
-    The previous winner and the winner, where these differ; else the second party and the
-    winner. None without a winner or without a second party.
+    If the seat changed hands: from the previous winner to the winner. Else: from the second party
+    to the winner. None without a winner or without a second party. `ranked` are the candidates'
+    parties, most votes first.
     """
     if winner is None:
         return None
@@ -112,10 +117,10 @@ def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, 
 def swing_between(
     election: Election, seat: Seat, shares: dict[str, Fraction], from_party: str, to_party: str
 ) -> Swing | None:
-    """The swing between two parties in its actual direction.
+    """The swing from `from_party` to `to_party`; if it is negative, the reverse swing.
 
-    None where it is not computable, which is not zero: a party did not stand in one of the two
-    elections, or is an aggregate of several candidates.
+    None if one of the parties did not stand in one of the two elections, or is an aggregate of
+    several candidates (`Election.comparable`).
     """
     value = signed_swing(election, seat, shares, from_party, to_party)
     if value is None:
@@ -130,7 +135,7 @@ def signed_swing(
 ) -> Fraction | None:
     """The swing from `from_party` to `to_party`, in percentage points.
 
-    Negative if it went the other way; None in the same cases as `swing_between`.
+    Negative for a swing in the other direction; None in the same cases as `swing_between`.
     """
     before = seat.previous_shares
     for party in (from_party, to_party):

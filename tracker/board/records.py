@@ -1,7 +1,8 @@
-"""Flat records of a seat, a candidate and a target: the one definition of what programs get.
+"""The records of a seat, a candidate and a target for other programs.
 
-The ledger's tables, the CSV and Excel sheets, the JSON documents and the graphics folder take
-their fields from these records. The values are exact; `plain` and `row` convert them.
+The ledger's tables, the CSV and Excel sheets, the JSON documents and the published files take
+their fields from these records. The values are exact; `plain` and `row` convert them to floats and
+texts.
 """
 
 import datetime as dt
@@ -27,7 +28,7 @@ class SeatRecord(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     winner: str | None
     result: str
-    """In the Commons Library's words: "Con gain from Lab"; empty without a winner."""
+    """In the Commons Library's form: "Con gain from Lab"; empty without a winner."""
     gain: bool | None
     previous: str
     sitting: str
@@ -48,11 +49,11 @@ class CandidateRecord(msgspec.Struct, frozen=True, kw_only=True):
     seat_id: str
     seat: str
     position: int
-    """By votes; 1 has the most."""
+    """Rank by votes; 1 has the most."""
     name: str
     party: str
     party_name: str
-    """As the source writes it."""
+    """The party's name in the source."""
     votes: int
     share: Fraction
     share_change: Fraction | None
@@ -63,13 +64,13 @@ class TargetRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A published target. Swings are percentage points from holder to challenger."""
 
     group: str
-    """The heading it was published under."""
+    """The heading of the published list."""
     seat_id: str
     seat: str
     holder: str
     challenger: str
     majority: int | None
-    """Votes of the holder over the challenger last time, from our table."""
+    """The holder's lead over the challenger last time, in votes, from our table."""
     published_majority: int | None
     swing_needed: Fraction | None
     published_swing: Decimal | None
@@ -84,7 +85,7 @@ class TargetRecord(msgspec.Struct, frozen=True, kw_only=True):
 def seat_record(
     state: SeatState, figures: Figures | None, declared_at: dt.datetime | None
 ) -> SeatRecord:
-    """A seat with these figures; None withholds them."""
+    """The record of a seat. With `figures` None, the fields of figures are None."""
     seat = state.seat
     swing = figures.swing if figures else None
     return SeatRecord(
@@ -109,7 +110,7 @@ def seat_record(
 
 
 def candidate_records(state: SeatState, figures: Figures) -> Iterator[CandidateRecord]:
-    """The candidates of the result that stands, by votes."""
+    """The records of the candidates of the result that stands, most votes first."""
     result = state.standing.votes
     elected = result.elected if result else None
     for position, line in enumerate(figures.lines, 1):
@@ -131,7 +132,7 @@ def candidate_records(state: SeatState, figures: Figures) -> Iterator[CandidateR
 def target_record(
     target: TargetState, swing: Fraction | None, beyond: Fraction | None
 ) -> TargetRecord:
-    """A target with its swing and its swing less swing needed; None withholds them."""
+    """The record of a target. `beyond` is swing minus swing needed."""
     published, state = target.target, target.state
     return TargetRecord(
         group=published.group,
@@ -156,12 +157,12 @@ Record = SeatRecord | CandidateRecord | TargetRecord
 
 
 def plain(record: Record, fields: Iterable[str]) -> dict[str, Any]:
-    """Some fields of a record by name: ratios as floats, times as ISO 8601."""
+    """These fields of a record by name: ratios as floats, times as ISO 8601 texts."""
     return {name: _plain(getattr(record, name)) for name in fields}
 
 
 def row(record: Record, fields: Iterable[str]) -> tuple[Any, ...]:
-    """Some fields of a record as the row of a table: as `plain`, truth values as 1 and 0."""
+    """These fields of a record as a table row: as `plain`, but 1 and 0 for True and False."""
     values = [_plain(getattr(record, name)) for name in fields]
     return tuple([int(value) if value is True or value is False else value for value in values])
 

@@ -1,7 +1,7 @@
-"""An immutable mapping by seat id: a copy with a few other values shares the rest.
+"""An immutable mapping by seat id, of which a copy with a few new values is cheap.
 
-The seats lie in blocks, and a copy makes new blocks only for the seats that change. So a
-declaration costs the same with ten seats and with ten thousand; a copied `dict` does not.
+The values are in blocks. A copy makes new blocks only for the values that change, and shares the
+other blocks. A copy of a `dict` would copy the values of all seats at each declaration.
 """
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
@@ -11,11 +11,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 _BLOCK = 64
-"""Seats in a block. To change one value copies one block and the list of blocks."""
+"""Number of seats in a block. A new value costs a copy of one block and of the list of blocks."""
 
 
 class SeatMap(Mapping[str, T], Generic[T]):
-    """Values by seat id, in the election's order, without the seats that have no value."""
+    """Values by seat id, in the election's order. A seat without a value is no key."""
 
     __slots__ = ("_blocks", "_positions")
 
@@ -25,13 +25,16 @@ class SeatMap(Mapping[str, T], Generic[T]):
 
     @classmethod
     def of(cls, positions: Mapping[str, int], values: Iterable[T | None]) -> "SeatMap[T]":
-        """A value, or None, for each seat of `positions`: seat ids numbered from 0."""
+        """The map of `values`: a value, or None, for each seat.
+
+        `positions` gives the position of each seat id in `values`, from 0.
+        """
         row = tuple(values)
         blocks = (row[start : start + _BLOCK] for start in range(0, len(row), _BLOCK))
         return cls(positions, tuple(blocks))
 
     def with_values(self, values: Mapping[str, T]) -> "SeatMap[T]":
-        """A copy with these values. Raises KeyError for an unknown seat."""
+        """A copy with these new values by seat id. Raises KeyError for an unknown seat."""
         blocks = list(self._blocks)
         for seat, value in values.items():
             block, index = divmod(self._positions[seat], _BLOCK)
@@ -42,7 +45,8 @@ class SeatMap(Mapping[str, T], Generic[T]):
     def changed_since(self, before: "SeatMap[T]") -> list[str]:
         """Ids of the seats whose value is another object than in `before`.
 
-        Shared blocks are skipped. A seat without a value in `before` can be left out.
+        If the two maps do not share their `positions`, a seat without a value in `before` is left
+        out.
         """
         if before._positions is not self._positions:
             return [s for s, value in self.items() if s in before and before[s] is not value]
@@ -56,7 +60,7 @@ class SeatMap(Mapping[str, T], Generic[T]):
         ]
 
     def all_values(self) -> Iterator[T | None]:
-        """The value of every seat, None for one without."""
+        """The value of every seat in order; None for a seat without a value."""
         return chain.from_iterable(self._blocks)
 
     def __getitem__(self, seat: str) -> T:
@@ -86,7 +90,7 @@ class SeatMap(Mapping[str, T], Generic[T]):
 
 
 class _Items(ItemsView[str, T]):
-    """Faster than a look-up by key for each seat."""
+    """Iterates over the blocks; the base class would look up each seat by its id."""
 
     _mapping: SeatMap[T]
 
@@ -97,7 +101,7 @@ class _Items(ItemsView[str, T]):
 
 
 class _Values(ValuesView[T]):
-    """Faster than a look-up by key for each seat."""
+    """Iterates over the blocks; the base class would look up each seat by its id."""
 
     _mapping: SeatMap[T]
 

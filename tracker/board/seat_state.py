@@ -1,7 +1,4 @@
-"""The state of one seat: what stands, with its gain or hold, its figures and its times.
-
-Pure: combines the seat's tables with `standing` (which bulletin stands) and `figures`.
-"""
+"""The state of one seat: its standing, its gain or hold, its figures and its times."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -27,12 +24,12 @@ class SeatState:
 
     @property
     def winner(self) -> str | None:
-        """Party code of the winner that counts; None while there is none."""
+        """Party code of the winner; None while there is none."""
         return self.standing.winner
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """What a producer should know besides the status."""
+        """Remarks for the producer, beside the status."""
         return self.standing.flags
 
     @property
@@ -42,9 +39,9 @@ class SeatState:
 
     @property
     def counted_votes(self) -> list[tuple[str, int]]:
-        """Party and votes of each candidate of the result that stands, in the source's order.
+        """(party code, votes) of each candidate of the result that stands, in the source's order.
 
-        Empty while the votes are superseded. For sums: shares are not computed.
+        Empty without votes, and while they are superseded. Cheaper than `figures`.
         """
         votes = self.standing.votes
         if votes is None or self.votes_superseded:
@@ -53,12 +50,12 @@ class SeatState:
 
     @cached_property
     def figures(self) -> Figures | None:
-        """The figures of the votes that stand; None without votes, or while they are superseded."""
+        """The figures of the result that stands; None without votes or with superseded votes."""
         return None if self.votes_superseded else self._figures()
 
     @cached_property
     def superseded_figures(self) -> Figures | None:
-        """While votes are pending: the old figures, to be shown as superseded; else None."""
+        """The figures of superseded votes, to be shown as superseded; else None."""
         return self._figures() if self.votes_superseded else None
 
     def _figures(self) -> Figures | None:
@@ -66,7 +63,10 @@ class SeatState:
         return figures(self.election, self.seat, votes) if votes else None
 
     def defending_party(self, basis: Basis | None = None) -> str:
-        """The party that loses the seat in a gain: the previous or the sitting party, by basis."""
+        """Code of the party that loses the seat if another party wins.
+
+        By `basis` (the election's by default) this is the previous winner or the sitting party.
+        """
         return self.seat.defending_party(basis or self.election.basis)
 
     def gained(self, basis: Basis | None = None) -> bool | None:
@@ -74,7 +74,10 @@ class SeatState:
         return None if self.winner is None else self.winner != self.defending_party(basis)
 
     def result(self, basis: Basis | None = None) -> str:
-        """In the Commons Library's words: "Con gain from Lab", "Con hold"; empty if no winner."""
+        """The result in the Commons Library's form: "Con gain from Lab", "Con hold".
+
+        Empty without a winner.
+        """
         if self.winner is None:
             return ""
         if self.gained(basis):
@@ -83,15 +86,18 @@ class SeatState:
 
     @property
     def bases_differ(self) -> bool:
-        """Whether the result differs by basis: after a defection or a by-election."""
+        """Whether the two bases give two results: after a defection or a by-election."""
         return self.winner is not None and self.result("previous") != self.result("sitting")
 
 
-# The time of declaration. docs/words.md lists which place shows which of the four, and why.
+# Four times of declaration. docs/words.md lists where each is shown, and why.
 
 
 def stated_declared_at(state: SeatState) -> dt.datetime | None:
-    """The time in the statement that stands, also in a conflict; None for a rush or an entry."""
+    """The declared time in the bulletin that stands; in a conflict, in the most complete rival.
+
+    None if this bulletin has no declared time, such as a desk entry and a rush of PA.
+    """
     bulletin = state.standing.bulletin
     return bulletin.declared_at if bulletin else None
 
@@ -102,16 +108,16 @@ def on_air_declared_at(state: SeatState) -> dt.datetime | None:
 
 
 def shown_declared_at(state: SeatState) -> dt.datetime | None:
-    """As `stated_declared_at`, else the time of the desk's entry: for the producer's screen."""
+    """As `stated_declared_at`; for a desk entry, the time when it was made. For the screen."""
     bulletin = state.standing.bulletin
     return (bulletin.declared_at or bulletin.said_at) if bulletin else None
 
 
 def first_declared_at(state: SeatState) -> dt.datetime | None:
-    """The earliest time in the bulletin that stands, its votes and its rivals.
+    """The earliest time in the bulletin that stands, the result that has the votes, and the rivals.
 
-    The time of a desk entry counts too. While votes are pending this is the time of the older
-    result, where the other three functions return None.
+    The time of a desk entry is the time when it was made. While votes are pending, this is the time
+    of the older result.
     """
     standing = state.standing
     statements = [standing.bulletin, standing.votes, *standing.rivals]

@@ -10,13 +10,16 @@ from tracker.election import Basis
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """One party's seats and votes so far. Votes are those of the seats whose votes are in."""
+    """One party's seats and votes so far."""
 
     seats: int = 0
+    """Seats won: `held` and `gains`."""
     held: int = 0
     gains: int = 0
     losses: int = 0
+    """Seats that the party defended and another party won."""
     votes: int = 0
+    """Votes in the seats whose votes are in."""
     previous_votes: int = 0
     """Votes last time in the same seats."""
 
@@ -42,7 +45,7 @@ EMPTY_TALLY = Tally()
 
 @dataclass
 class Totals:
-    """The sums of a board, updated in place while seats change."""
+    """The sums of a board. `add` changes them in place."""
 
     tallies: dict[str, Tally] = field(default_factory=dict)
     statuses: dict[Status, int] = field(default_factory=dict)
@@ -50,7 +53,7 @@ class Totals:
     previous_valid_votes: int = 0
 
     def tallies_of_parties(self) -> dict[str, Tally]:
-        """The tallies, without parties that have no seats and no votes."""
+        """The tallies by party code. A party is left out while all its numbers are zero."""
         return {party: tally for party, tally in self.tallies.items() if tally != EMPTY_TALLY}
 
     def add(self, state: SeatState, basis: Basis | None = None, sign: int = 1) -> None:
@@ -64,7 +67,10 @@ class Totals:
 
 
 def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tally]:
-    """What one seat adds to each party's tally. `basis` is by default the election's."""
+    """The tally that one seat adds to each party, by party code.
+
+    `basis` is the election's by default.
+    """
     sums: dict[str, list[int]] = {}
 
     def add(party: str, column: int, number: int) -> None:
@@ -86,4 +92,4 @@ def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tal
 
 
 _SEATS, _HELD, _GAINS, _LOSSES, _VOTES, _PREVIOUS_VOTES = range(6)
-"""Positions of a tally's fields: adding numbers is faster than adding tallies."""
+"""Indexes of `Tally`'s fields in a list. To add numbers is faster than to add tallies."""

@@ -1,4 +1,4 @@
-"""The state of a published target: awaiting, flipped, held or lost, and the swing beyond."""
+"""The state of a published target: who won it, and the swing against the swing needed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,8 +16,11 @@ class TargetStatus(StrEnum):
     AWAITING = "awaiting"
     RECOUNT = "recount"
     FLIPPED = "flipped"
+    """The challenger won."""
     HELD = "held"
+    """The holder won."""
     LOST_TO_OTHER = "lost to other"
+    """A third party won."""
     TIED = "tied"
     CONFLICT = "conflict"
 
@@ -30,22 +33,27 @@ class TargetState:
     state: SeatState
     status: TargetStatus
     majority: int | None
-    """The holder's lead over the challenger last time, in votes, from our own table."""
+    """The holder's lead over the challenger last time, in votes, from the table of previous votes.
+    None if the table lacks votes of one of the two."""
     swing_needed: Fraction | None
-    """Percentage points, computed from the previous votes."""
+    """The swing that makes the two level, percentage points, from the same table; None likewise."""
     swing: Fraction | None
-    """Swing from holder to challenger, percentage points; negative in the other direction."""
+    """Swing from holder to challenger, percentage points; negative in the other direction. None
+    without votes, and where `figures.signed_swing` is None."""
 
     @property
     def beyond(self) -> Fraction | None:
-        """Swing minus swing needed; above zero exactly when the challenger outpolled the holder."""
+        """Swing minus swing needed, percentage points; None without both.
+
+        Above zero exactly if the challenger has more votes than the holder.
+        """
         if self.swing is None or self.swing_needed is None:
             return None
         return self.swing - self.swing_needed
 
 
 def target_state(target: Target, state: SeatState) -> TargetState:
-    """A target with the state of its seat."""
+    """The state of a target, from the state of its seat."""
     before = state.seat.previous_shares
     needed = majority = swing = None
     if target.holder in before and target.challenger in before:
@@ -62,7 +70,7 @@ def target_state(target: Target, state: SeatState) -> TargetState:
 
 
 def target_status(target: Target, state: SeatState) -> TargetStatus:
-    """The status of a target; a winner without votes settles it too."""
+    """The status of a target. It needs the winner of the seat, not the votes."""
     if state.winner is None:
         return TargetStatus(state.status.value)
     if state.winner == target.challenger:
