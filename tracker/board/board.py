@@ -34,15 +34,15 @@ class Board:
     tallies: Mapping[str, Tally]
     """By party code. A party is left out while all its numbers are zero."""
     statuses: Mapping[Status, int]
-    """Number of seats by status; only statuses of at least one seat."""
+    """Number of seats by status. A status that no seat has is left out."""
     valid_votes: int = 0
     """Valid votes in the seats whose votes are in."""
     previous_valid_votes: int = 0
     """Previous valid votes in the same seats."""
     declared_by: dt.datetime | None = None
-    """For a board of only the seats declared by a time (`ledger.as_of`): that time. Else None."""
+    """The time limit, if the board has only the seats declared by then (`ledger.as_of`)."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
-    """All bulletins by bulletin id, by seat id; only seats with bulletins."""
+    """All bulletins: by seat id, then by bulletin id. Seats without bulletins are left out."""
 
     def __repr__(self) -> str:
         """Short, for tracebacks."""

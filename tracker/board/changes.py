@@ -91,7 +91,7 @@ class Change:
         return self.old_result is not None
 
     def was_shown_at(self, last_seq: int) -> bool:
-        """Whether the board showed a value that is corrected here after bulletin `last_seq`."""
+        """Whether the board of bulletin `last_seq` showed a value that this change corrects."""
         return any(old.includes(last_seq) for old in (self.old_result, self.old_count) if old)
 
 
@@ -160,7 +160,7 @@ class ChangeReplay:
 
 
 def _vote_count(state: SeatState) -> VoteCount | None:
-    """The votes and majority of `state.figures`, without the cost of its other figures."""
+    """The votes and majority of `state.figures`, without its other figures; None without votes."""
     if state.standing.votes is None or state.votes_superseded:
         return None
     ranked = by_votes(state.standing.votes.candidates)
@@ -175,7 +175,7 @@ def _record_shown(
 ) -> Interval[T] | None:
     """Record in `shown` that the board shows `value` for the seat after bulletin `seq`.
 
-    `value` is None if the board shows none. Returns the earlier value if this corrects it.
+    `value` is None if the board shows none. Returns the earlier value if `value` corrects it.
     """
     last = shown.get(seat)
     if value is None:

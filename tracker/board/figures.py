@@ -117,7 +117,7 @@ def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, 
 def swing_between(
     election: Election, seat: Seat, shares: dict[str, Fraction], from_party: str, to_party: str
 ) -> Swing | None:
-    """The swing from `from_party` to `to_party`; if it is negative, the reverse swing.
+    """The swing from `from_party` to `to_party`; if negative, the swing in the other direction.
 
     None if one of the parties did not stand in one of the two elections, or is an aggregate of
     several candidates (`Election.comparable`).

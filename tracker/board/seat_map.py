@@ -1,4 +1,4 @@
-"""An immutable mapping by seat id, of which a copy with a few new values is cheap.
+"""An immutable mapping by seat id. A copy with a few new values is cheap.
 
 The values are in blocks. A copy makes new blocks only for the values that change, and shares the
 other blocks. A copy of a `dict` would copy the values of all seats at each declaration.
@@ -15,7 +15,7 @@ _BLOCK = 64
 
 
 class SeatMap(Mapping[str, T], Generic[T]):
-    """Values by seat id, in the election's order. A seat without a value is no key."""
+    """Values by seat id, in the election's order. Seats without a value are left out."""
 
     __slots__ = ("_blocks", "_positions")
 

@@ -36,14 +36,14 @@ class TargetState:
     """The holder's lead over the challenger last time, in votes, from the table of previous votes.
     None if the table lacks votes of one of the two."""
     swing_needed: Fraction | None
-    """The swing that makes the two level, percentage points, from the same table; None likewise."""
+    """The swing that makes the two level, percentage points. None if `majority` is None."""
     swing: Fraction | None
     """Swing from holder to challenger, percentage points; negative in the other direction. None
-    without votes, and where `figures.signed_swing` is None."""
+    without figures, and where `figures.signed_swing` is None."""
 
     @property
     def beyond(self) -> Fraction | None:
-        """Swing minus swing needed, percentage points; None without both.
+        """Swing minus swing needed, percentage points; None if one of them is None.
 
         Above zero exactly if the challenger has more votes than the holder.
         """
@@ -70,7 +70,7 @@ def target_state(target: Target, state: SeatState) -> TargetState:
 
 
 def target_status(target: Target, state: SeatState) -> TargetStatus:
-    """The status of a target. It needs the winner of the seat, not the votes."""
+    """The status of a target. A winner without votes decides it."""
     if state.winner is None:
         return TargetStatus(state.status.value)
     if state.winner == target.challenger:
