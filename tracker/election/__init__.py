@@ -1,7 +1,8 @@
-"""The facts before the polls close: seats, parties, the previous result, targets.
+"""The election before the polls close: seats, parties, the previous result, targets.
 
-This package reads an election folder and has the arithmetic that needs no result: shares, swing,
-clock times, expected declaration times. Bulletins and what stands are in `board`.
+`folder` reads these from an election folder. The package also has the arithmetic of shares and
+swings, clocks and clock times, and expected declaration times. What is declared during the night
+is in the package `board`.
 """
 
 from tracker.election.election import (

@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from tracker.election.election import Election
 
 Clock = Callable[[], dt.datetime]
-"""Returns the time now, with its offset. Passed as an argument, so that a replay can set it."""
+"""A function that returns the time now, with its offset from UTC.
+
+Code that needs the time has a parameter of this type, so that a replay can give it another time.
+"""
 
 
 def wall_clock() -> dt.datetime:
@@ -18,7 +21,10 @@ def wall_clock() -> dt.datetime:
 
 
 class ReplayClock:
-    """The clock of a replayed night: `speed` times as fast from start to end, then normal."""
+    """The clock of a replayed night. It begins at `start` when it is made.
+
+    Until `end` it is `speed` times as fast as real time, then as fast as real time.
+    """
 
     def __init__(
         self,
@@ -58,7 +64,7 @@ def parse_time(text: str, election: Election) -> dt.datetime:
             f'"{text}" is not a time; write 02:31 or {election.date}T23:15:00+00:00'
         ) from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    if not 1900 <= moment.year <= 9000:  # a time zone's offset could leave the calendar
+    if not 1900 <= moment.year <= 9000:  # near years 1 and 9999 a change of time zone overflows
         raise ValueError(f'"{text}" is not near polling day, {election.date}')
     return moment
 
@@ -69,5 +75,5 @@ def local(moment: dt.datetime, election: Election) -> dt.datetime:
 
 
 def clock_time(moment: dt.datetime | None, election: Election) -> str:
-    """Hours and minutes in the election's time zone: 02:31; empty without a time."""
+    """Hours and minutes in the election's time zone: 02:31; empty if `moment` is None."""
     return f"{local(moment, election):%H:%M}" if moment else ""

@@ -13,18 +13,18 @@ from tracker.support.errors import TrackerError
 
 
 class ElectionError(TrackerError):
-    """An election folder that cannot be used: the message contains the file and the reason."""
+    """An election folder cannot be used. The message contains the file and the reason."""
 
 
 class Row(dict[str, str]):
-    """One row of a table: texts by column, with the file name and the row number."""
+    """One row of a table: texts by column, with the file's name and the row's number."""
 
     def __init__(self, values: dict[str, str], table: str, number: int) -> None:
         super().__init__(values)
         self.table, self.number = table, number
 
     def error(self, column: str, fault: str) -> ElectionError:
-        """The error for the value in this column."""
+        """An error about the value in this column. `fault` follows the value in the message."""
         return ElectionError(f'{self.table} row {self.number}: {column} "{self[column]}" {fault}')
 
     def integer(self, column: str) -> int:
@@ -62,15 +62,16 @@ class Row(dict[str, str]):
         return time
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """The values of an `a|b|c` cell."""
+        """The values of a cell that separates them by "|"; empty for an empty cell."""
         return tuple(part.strip() for part in self[column].split("|") if part.strip())
 
 
 class Table:
-    """A CSV table of an election folder. The columns of `COLUMNS` are required, others ignored.
+    """A CSV table of an election folder. Iterate over it to get its rows.
 
-    Iteration raises ElectionError for a missing column and for a file that is no CSV table, and
-    OSError for a missing file; an `optional` table may be missing.
+    Iteration raises ElectionError for a file that is no CSV table or lacks a column of `COLUMNS`;
+    other columns are allowed. It raises OSError for a missing file; if `optional`, a missing file
+    has no rows.
     """
 
     def __init__(self, path: Path, *, optional: bool = False) -> None:
@@ -101,7 +102,7 @@ class Table:
             yield Row(cells, self.path.name, reader.line_num)
 
 
-COLUMNS = {
+COLUMNS = {  # required columns by file name
     "seats.csv": (
         "id name pa_number pa_name county region electorate previous_winner sitting "
         "previous_declared_at previous_electorate aliases"

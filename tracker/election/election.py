@@ -1,7 +1,7 @@
 """The election before the polls close: seats, parties, previous result, targets.
 
-`folder` reads these records from files. The ledger stores them as JSON, so their field names are
-part of every ledger.
+`folder` reads these records from files. Every ledger contains them as JSON, so a field that is
+renamed here cannot be read from an older ledger.
 """
 
 import datetime as dt
@@ -19,18 +19,20 @@ import msgspec
 from tracker.election.swing import share
 
 Basis = Literal["previous", "sitting"]
+"""Which party defends a seat: the party that won it last time, or the party of the member at
+dissolution. The two differ after a defection or a by-election. A gain is a defeat of this party."""
 PartyKind = Literal["party", "independents", "speaker", "other"]
+"""`independents` and `other` are aggregates: a table counts several candidates as one party."""
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """A party, or an aggregate of several candidates that a table counts as one."""
+    """A party, or an aggregate of several candidates (`PartyKind`)."""
 
     code: str
     """The short form used in tables, ledger and exports: Con, Lab, LD."""
     name: str
     """The name for the air: Liberal Democrat."""
     kind: PartyKind = "party"
-    """`independents` and `other` are aggregates: they have no share change and no swing."""
     aliases: tuple[str, ...] = ()
     """Other spellings in feeds, such as PA's and the Commons Library's."""
     colour: str = "#808080"
@@ -39,7 +41,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def comparable(self) -> bool:
-        """Whether share change and swing are computable: the party is not an aggregate."""
+        """Whether the party has a share change and a swing. An aggregate has none."""
         return self.kind in ("party", "speaker")
 
 
@@ -58,7 +60,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     previous_winner: str
     """Code of the party that won last time."""
     sitting: str
-    """Code of the party that held the seat at dissolution, after defections and by-elections."""
+    """Code of the party of the member at dissolution, after defections and by-elections."""
     previous_declared_at: dt.datetime | None = None
     previous_electorate: int | None = None
     aliases: tuple[str, ...] = ()
@@ -67,9 +69,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     tile: tuple[int, int] | None = None
     """Column and row on the tile map, from 0 in the north west; None without a map."""
     stands: tuple[str, ...] = ()
-    """Codes of the parties that stand; empty without a table of candidates."""
+    """Codes of the parties that have a candidate; empty without a table of candidates."""
     projected: bool = True
-    """Whether the seat may be projected; False where `projection` in seats.csv is "no"."""
+    """Whether the seat gets a projection; False if `projection` in seats.csv is "no"."""
 
     @cached_property
     def previous_valid_votes(self) -> int:
@@ -84,43 +86,52 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def previous_turnout(self) -> Fraction | None:
-        """Previous valid votes in per cent of the previous electorate; None where it is unknown."""
+        """Previous valid votes in per cent of the previous electorate.
+
+        None without a previous electorate.
+        """
         electorate = self.previous_electorate
         return share(self.previous_valid_votes, electorate) if electorate else None
 
     def defending_party(self, basis: Basis) -> str:
-        """The party that loses the seat in a gain, counted on this basis."""
+        """Code of the party that loses the seat if another party wins, by basis."""
         return self.sitting if basis == "sitting" else self.previous_winner
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat that a challenger hopes to win, in a list published before the election."""
+    """A seat in a list, published before the election, of seats that a party hopes to win."""
 
     group: str
     """The heading of the published list: Conservative target seats."""
     seat: str
+    """Seat id."""
     holder: str
-    """The defending party: the previous winner."""
+    """Code of the party that won the seat last time."""
     challenger: str
+    """Code of the party that hopes to win the seat."""
     published_majority: int | None = None
     published_majority_over: str = ""
-    """The party that the published majority is over, where the list names it."""
+    """Code of the party with fewer votes in the published majority; empty if not published."""
     published_swing: Decimal | None = None
     """The published swing needed, percentage points."""
     note: str = ""
 
 
 class WatchArea(msgspec.Struct, frozen=True, kw_only=True):
-    """An area of interest that is no seat, with the seats that it lies in."""
+    """A published target area, such as a district, that is in one or more seats."""
 
     group: str
+    """The heading of the published list: Brexit Party target areas."""
     party: str
+    """Code of the party that hopes to win there."""
     area: str
+    """The name of the area."""
     published_share: Decimal | None = None
-    """The published share, per cent."""
+    """The party's published share in the area, per cent."""
     share_of: str = ""
-    """The vote that the published share is of, usually another election."""
+    """The vote in which the party had this share: European election of 2019."""
     seats: tuple[str, ...]
+    """Ids of the seats that contain a part of the area."""
 
 
 class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -133,19 +144,19 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     kind: str = "G"
     """PA's one-letter election type: G general, S Scottish Parliament, M mayoral."""
     basis: Basis = "previous"
-    """Whether headlines count gain and hold against the previous winner or the sitting party."""
+    """The basis of the gains and holds in headlines."""
     timezone: str = "Europe/London"
     polls_close: dt.datetime
     feed_names: tuple[str, ...] = ()
-    """The election's names in a feed. A message with another name is rejected."""
+    """The election's names in a feed. A message with another name is rejected. Empty: no check."""
     accepts_tests: bool = False
-    """Whether messages that are marked as tests count."""
+    """Whether a feed's test messages count."""
     parties: tuple[Party, ...]
     seats: tuple[Seat, ...]
     targets: tuple[Target, ...] = ()
     watch_areas: tuple[WatchArea, ...] = ()
     elsewhere: dict[int, str] = {}
-    """Names by PA number of the election's other seats, which are not tracked."""
+    """The seats of this election that are not tracked: names by PA number."""
 
     def __repr__(self) -> str:
         """Short, for tracebacks."""
@@ -186,7 +197,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def previous_seat_counts(self) -> dict[str, int]:
-        """Number of these seats that each party won last time, by party code."""
+        """Number of `seats` that each party won last time, by party code."""
         return dict(Counter(seat.previous_winner for seat in self.seats))
 
     @cached_property
@@ -198,16 +209,16 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {spelling: p for p in self.parties for spelling in party_spellings(p)}
 
     def find_seat(self, text: str) -> Seat | None:
-        """The seat with this name, alias, ONS code or PA number; never a similar name."""
+        """The seat with this name, alias, ONS code or PA number (see `spelling`); else None."""
         return self._seat_by_spelling.get(spelling(text))
 
     def find_party(self, *texts: str) -> Party | None:
-        """The party with the first of these texts that is a known code, name or alias."""
+        """The party of the first text that is a party's code, name or alias; else None."""
         found = (self._party_by_spelling.get(spelling(text)) for text in texts)
         return next(filter(None, found), None)
 
     def nearest_seats(self, text: str) -> list[str]:
-        """Up to three seat names similar to this text, for an error message only."""
+        """Up to three seat names similar to this text, for an error message."""
         names = {spelling(seat.name): seat.name for seat in self.seats}
         return [names[match] for match in get_close_matches(spelling(text), names, n=3, cutoff=0.6)]
 
@@ -217,23 +228,24 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return party.name if party else code
 
     def comparable(self, code: str) -> bool:
-        """Whether the party's share change and swing are computable: it is not an aggregate."""
+        """`Party.comparable` of the party with this code; False for an unknown code."""
         party = self.party_by_code.get(code)
         return bool(party and party.comparable)
 
 
 @lru_cache(maxsize=8192)
 def spelling(text: str) -> str:
-    """A name in normal form: two names are equal if only case, "&" or punctuation differ.
+    """The normal form of a name.
 
-    Similar names stay different: "Norwich North" and "Norwich South".
+    Two names have the same normal form if they differ only in case, punctuation, hyphens, spaces,
+    or "&" for "and".
     """
     plain = re.sub(r"[.,'’()]", "", text.casefold().replace("&", " and ")).replace("-", " ")
     return " ".join(plain.split())
 
 
 def seat_spellings(seat: Seat) -> set[str]:
-    """All normalised names of the seat for `find_seat`."""
+    """The normal forms of the seat's names, ONS code and PA number, for `find_seat`."""
     names = [seat.id, seat.name, seat.pa_name, *seat.aliases]
     if seat.pa_number is not None:
         names.append(str(seat.pa_number))
@@ -241,7 +253,7 @@ def seat_spellings(seat: Seat) -> set[str]:
 
 
 def party_spellings(party: Party) -> set[str]:
-    """All normalised names of the party for `find_party`."""
+    """The normal forms of the party's code, name and aliases, for `find_party`."""
     return _spellings([party.code, party.name, *party.aliases])
 
 

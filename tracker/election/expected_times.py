@@ -1,8 +1,8 @@
 """Expected declaration times, from the previous election, and whether a silent feed is stale.
 
-Of the 650 seats of 2019, 521 declared between 47 minutes before and 76 minutes after their time
-of night in 2017, 65 earlier and 64 later (House of Commons Library, CBP-7979 and CBP-8749). A
-time of night is in minutes after the close of polls.
+A seat is expected at the time of night when it declared last time. In 2019, 521 of 650 seats
+declared between 47 minutes before and 76 minutes after their time of 2017, 65 seats earlier and 64
+later (House of Commons Library, CBP-7979 and CBP-8749).
 """
 
 import datetime as dt
@@ -15,24 +15,26 @@ from tracker.election.clock import local
 from tracker.election.election import Election, Seat
 
 EARLY_MINUTES, LATE_MINUTES = 47, 76
-"""Eight seats in ten declare between so many minutes before and after their previous time."""
+"""A seat's window begins and ends so many minutes before and after its previous time of night.
+Eight seats in ten declare in their window, one before it and one after it."""
+_MEAN_EARLY, _MEAN_LATE = 90.0, 90.0
+"""Mean minutes from an early declaration to its window, and from the window to a late one."""
 _DAY = 24 * 60
-_BEFORE, _AFTER = 90.0, 90.0
-"""Mean minutes of the early tenth before that window, and of the late tenth after it."""
 
 QUIET_AFTER = dt.timedelta(minutes=20)
-"""A feed that is silent for so long, with seats still to come, is quiet."""
+"""A feed that sends nothing for this time while seats are still to come is quiet."""
 STALE_AFTER = dt.timedelta(minutes=25)
 STALE_MISSED, STALE_AT_ONCE_MISSED = 4.0, 20.0
-"""Missed declarations that make a silent feed stale: the first number after `STALE_AFTER`, the
-second at any time. On the nights of Anglia and of the whole country in 2019 this gives one false
-alarm: 33 minutes at half past eleven with 7 expected seats, as that night was later than the
-previous one.
+"""A feed is stale if it sends nothing for `STALE_AFTER` while `STALE_MISSED` declarations are
+expected, or for any time while `STALE_AT_ONCE_MISSED` are expected.
+
+Replays of 2019 (Anglia, and the whole country) give one false alarm, at 23:30: 33 minutes of
+silence with 7 expected declarations, because seats declared later than in 2017.
 """
 
 
 class Due(StrEnum):
-    """Whether a seat's expected time is in the future, now, or past."""
+    """Whether the window of a seat is in the future, open or past."""
 
     LATER = "later"
     NOW = "due now"
@@ -42,10 +44,10 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The expected time of a declaration: eight seats in ten declare within it."""
+    """The time in which a seat is expected to declare: eight seats in ten do."""
 
     last_time: dt.datetime
-    """The first moment after tonight's close of polls at last time's time of declaration."""
+    """Tonight's moment at the time of night of the previous declaration."""
     opens: dt.datetime
     closes: dt.datetime
 
@@ -57,9 +59,10 @@ class Window:
 
 
 def minutes_after_close(at: dt.datetime, election: Election) -> int:
-    """Minutes from the close of polls to the next moment at the time of day of `at`, 0 to 1,439.
+    """Time of night: minutes from the close of polls to the time of day of `at`, 0 to 1,439.
 
-    Kensington 2017 declared at 21:03 on the next evening: 1,383 minutes.
+    The date of `at` has no effect. 21:03 is 1,383 minutes after polls that close at 22:00: in 2017
+    Kensington declared on the next evening.
     """
     return (_minutes(at, election) - _minutes(election.polls_close, election)) % _DAY
 
@@ -70,7 +73,7 @@ def _minutes(at: dt.datetime, election: Election) -> int:
 
 
 def expected_window(seat: Seat, election: Election) -> Window | None:
-    """The expected time of a seat; None without a previous time of declaration."""
+    """The window of a seat; None without a previous time of declaration."""
     if seat.previous_declared_at is None:
         return None
     minutes = minutes_after_close(seat.previous_declared_at, election)
@@ -83,7 +86,10 @@ def expected_window(seat: Seat, election: Election) -> Window | None:
 def expected_declarations(
     seats: Iterable[Seat], election: Election, since: dt.datetime, until: dt.datetime
 ) -> float:
-    """Expected number of declarations between two times, among these undeclared seats."""
+    """Expected number of declarations between two times, of seats not yet declared at `since`.
+
+    A seat without a previous time of declaration adds nothing.
+    """
     start, end = ((at - election.polls_close).total_seconds() / 60 for at in (since, until))
     total = 0.0
     for seat in seats:
@@ -94,17 +100,17 @@ def expected_declarations(
 
 
 def _log_awaiting(minutes: float) -> float:
-    """Logarithm of the share of seats that are still awaited so long after their previous time.
+    """Natural logarithm of the share of seats not declared `minutes` after their previous time.
 
-    The logarithm, because days after the night the share is too small to divide by.
+    A logarithm, because days after the night the share is too small to divide by.
     """
     if minutes < -EARLY_MINUTES:
-        return math.log1p(-0.1 * math.exp((minutes + EARLY_MINUTES) / _BEFORE))
+        return math.log1p(-0.1 * math.exp((minutes + EARLY_MINUTES) / _MEAN_EARLY))
     if minutes <= LATE_MINUTES:
         return math.log(0.9 - 0.8 * (minutes + EARLY_MINUTES) / (EARLY_MINUTES + LATE_MINUTES))
-    return math.log(0.1) - (minutes - LATE_MINUTES) / _AFTER
+    return math.log(0.1) - (minutes - LATE_MINUTES) / _MEAN_LATE
 
 
 def is_stale(silence: dt.timedelta, missed: float) -> bool:
-    """Whether a feed is stale after this silence with so many missed declarations."""
+    """Whether a feed is stale after this silence, in which `missed` declarations were expected."""
     return missed >= STALE_AT_ONCE_MISSED or (silence >= STALE_AFTER and missed >= STALE_MISSED)

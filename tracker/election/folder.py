@@ -1,8 +1,8 @@
 """Reads an election folder (`election.toml` and CSV tables) into an `Election`.
 
 data/README.md describes the columns. Every figure is checked, and an error names the file, the
-row, the column and the value. `tracker check` (`prepare.audit`) finds what is well formed and
-still doubtful.
+row, the column and the value. `tracker check` (`prepare.audit`) finds figures that are well formed
+but doubtful.
 """
 
 import contextlib
@@ -33,16 +33,19 @@ PACKAGE = Path(__file__).parents[1]
 SHIPPED_FOLDER = next(
     (d for d in (PACKAGE / "data", PACKAGE.parent / "data") if d.is_dir()), PACKAGE
 )
-"""The folder of the elections that ship with the tracker."""
+"""Contains the folders of the elections that ship with the tracker."""
 
 
 def find_election(election: str) -> Path:
-    """The folder of an election: a path, or the name of an election that ships.
+    """The folder of an election.
 
-    Raises ElectionError with the names of the elections that ship.
+    `election` is a path, or the name of an election that ships with the tracker. Raises
+    ElectionError, which lists these names.
     """
     for folder in (Path(election), SHIPPED_FOLDER / election):
-        with contextlib.suppress(OSError):  # a name that the file system rejects
+        with contextlib.suppress(
+            OSError
+        ):  # the file system rejects the name: too long, for example
             if (folder / "election.toml").is_file():
                 return folder
     shipped = ", ".join(sorted(p.parent.name for p in SHIPPED_FOLDER.glob("*/election.toml")))
@@ -52,7 +55,10 @@ def find_election(election: str) -> Path:
 
 
 def load_election(election: str | Path) -> Election:
-    """Read an election folder. Raises ElectionError with file, row, column and value."""
+    """The election in this folder (see `find_election`).
+
+    Raises ElectionError with file, row, column and value.
+    """
     folder = find_election(str(election))
     try:
         return _load(folder)
@@ -63,11 +69,14 @@ def load_election(election: str | Path) -> Election:
 
 
 SETTINGS_KEYS = frozenset("id name date region kind basis timezone polls_close".split())
-"""Keys of election.toml outside its tables `[feed]` and `[published]`."""
+"""Top-level keys of election.toml, besides its tables `[feed]` and `[published]`."""
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
-    """The contents of `election.toml`. Raises ElectionError."""
+    """The contents of `election.toml`.
+
+    Raises ElectionError if the file is not TOML, OSError or UnicodeDecodeError if it is unreadable.
+    """
     path = folder / "election.toml"
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -165,14 +174,14 @@ def _seat(
 
 
 def _stands(folder: Path) -> dict[str, dict[str, None]]:
-    """The parties that stand, by seat id in the order of the table (a dict is an ordered set).
+    """Codes of the parties with a candidate, in the order of the table, by seat id.
 
-    From candidates.csv, else from the results of a past night.
+    From candidates.csv, else from results.csv of a past night. The inner dict is an ordered set.
     """
     candidates = folder / "candidates.csv"
     path = candidates if candidates.exists() else folder / "results.csv"
     stands: dict[str, dict[str, None]] = {}
-    # `tracker check` and `tracker rehearse` report a faulty table.
+    # A faulty table is no error here: `tracker check` and `tracker rehearse` report it.
     faulty = contextlib.suppress(FileNotFoundError, UnicodeDecodeError, csv.Error)
     with faulty, path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
@@ -186,7 +195,7 @@ def _stands(folder: Path) -> dict[str, dict[str, None]]:
 
 
 def _tiles(path: Path) -> dict[str, tuple[int, int]]:
-    """Column and row on the map by seat id. The table may contain seats of other elections."""
+    """(column, row) on the tile map by seat id. The table can contain seats of other elections."""
     taken: dict[tuple[int, int], str] = {}
     for row in Table(path, optional=True):
         tile = row.integer("column"), row.integer("row")
@@ -213,7 +222,7 @@ def _target(row: Row) -> Target:
 
 
 def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
-    """The areas. The table has a row for each seat of an area."""
+    """The watch areas. The table has a row for each seat of an area."""
     rows: dict[tuple[str, str], list[Row]] = {}
     for row in Table(path, optional=True):
         rows.setdefault((row["group"], row["area"]), []).append(row)
@@ -231,7 +240,7 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
 
 
 def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:
-    """Raise ElectionError for an unknown seat or party, and for a name that two of them have."""
+    """Raise ElectionError for an unknown seat or party, and for a name of two seats or parties."""
     if not election.seats:
         raise ElectionError("seats.csv: no seats")
     seats, parties = election.seat_by_id, election.party_by_code
@@ -258,6 +267,7 @@ def _check_references(election: Election, previous: dict[str, dict[str, int]]) -
 
 
 def _check_spellings(table: str, named: list[tuple[str, set[str]]]) -> None:
+    """Raise ElectionError if two seats, or two parties, have a spelling in common."""
     owner: dict[str, str] = {}
     for name, spellings in named:
         for spelling in spellings:

@@ -1,8 +1,8 @@
 """Shares and swings as exact ratios, and their rounding.
 
 Every share, share change and swing in the tracker is a `Fraction` in percentage points of the
-valid vote, so that 0.25 + 0.25 is 0.5 and never 0.4999. Only `format_rounded` rounds, once, when
-a figure is shown; only `as_float` is inexact, for programs.
+valid vote, so that 0.1 + 0.2 is 0.3 and not 0.30000000000000004. `format_rounded` rounds a figure
+when it is shown. `as_float` gives it to other programs as a float.
 """
 
 from decimal import Decimal
@@ -22,9 +22,9 @@ def share(votes: int, valid_votes: int) -> Fraction:
 def butler_swing(
     *, riser_before: Fraction, riser_now: Fraction, faller_before: Fraction, faller_now: Fraction
 ) -> Fraction:
-    """Butler swing from the faller to the riser, in percentage points.
+    """Butler swing from one party (the faller) to another (the riser), in percentage points.
 
-    Half the sum of one party's rise and the other's fall, on shares of the whole valid vote
+    Half the sum of the riser's rise and the faller's fall, in shares of the whole valid vote
     (Butler 1952). Negative for a swing in the other direction.
     """
     return ((riser_now - riser_before) + (faller_before - faller_now)) / 2
@@ -33,8 +33,8 @@ def butler_swing(
 def swing_needed(*, holder_before: Fraction, challenger_before: Fraction) -> Fraction:
     """The swing from holder to challenger that makes them level, in percentage points.
 
-    Half the holder's lead in share, also over a third party: Colchester's Liberal Democrats were
-    third in 2017 and needed 14.5.
+    Half the holder's lead in share. The challenger can be any party: in Colchester the Liberal
+    Democrats were third in 2017 and needed 14.5.
     """
     return (holder_before - challenger_before) / 2
 
@@ -44,21 +44,20 @@ def as_float(value: Fraction | Decimal) -> float: ...
 @overload
 def as_float(value: None) -> None: ...
 def as_float(value: Fraction | Decimal | None) -> float | None:
-    """A figure for programs: the nearest float, unrounded. None stays None."""
+    """The float nearest to a figure, for other programs. None for None."""
     if value is None:
         return None
     numerator, denominator = value.as_integer_ratio()
-    return numerator / denominator  # correctly rounded like float(), in half the time
+    return numerator / denominator  # the same as float(value), in half the time
 
 
 def format_rounded(points: Fraction, places: int = 1, *, sign: bool = False) -> str:
-    """A figure rounded half up (away from zero) to `places` decimals.
+    """A figure as text, rounded half up (away from zero) to `places` decimals.
 
-    A negative figure has "-", with `sign` a positive one "+"; a figure that rounds to zero has
-    no sign.
+    A negative figure begins with "-". With `sign`, a positive figure begins with "+". A figure that
+    rounds to zero has no sign.
     """
     scale = 10**places
-    # Read once: this runs thousands of times.
     numerator, denominator = points.numerator, points.denominator
     units = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
     whole, part = divmod(units, scale)
