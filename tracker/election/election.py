@@ -111,7 +111,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """Code of the party that hopes to win the seat."""
     published_majority: int | None = None
     published_majority_over: str = ""
-    """Code of the party with fewer votes in the published majority; empty if not published."""
+    """Code of the party in second place; empty if the list does not name it."""
     published_swing: Decimal | None = None
     """The published swing needed, percentage points."""
     note: str = ""

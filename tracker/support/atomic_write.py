@@ -1,4 +1,4 @@
-"""Atomic file writes: a reader sees the old file or the new one, never a part."""
+"""Atomic file writes: a reader sees the whole old file or the whole new file."""
 
 import contextlib
 import errno
@@ -10,16 +10,18 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text; as `write_bytes`."""
+    """Write `text` in UTF-8, as `write_bytes` writes bytes."""
     write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write to a hidden file beside `path` and rename it; durable on return.
+    """Write `data` to a hidden file beside `path`, then rename it to `path`.
 
-    A link is followed. A target that is no regular file (`/dev/stdout`, a pipe) is written
-    directly. Raises OSError with `path` as its file name, also for a folder and for a SQLite
-    file; the old file is unchanged then.
+    The new file is on the disk when this returns. If `path` is a symbolic link, the file that it
+    leads to is replaced. A pipe or a device (`/dev/stdout`) is written directly.
+
+    Raises OSError with `path` as its file name, also if `path` is a folder or a SQLite file. The
+    old file is unchanged then.
     """
     with _error_names(path):
         target = _follow_links(path)
@@ -34,7 +36,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def _is_database(path: Path) -> bool:
-    """Whether it is a SQLite file: a wrong argument must not destroy a ledger."""
+    """Whether the file is a SQLite file. A mistyped path must not destroy a ledger."""
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\x00"
 
@@ -42,7 +44,7 @@ def _is_database(path: Path) -> bool:
 def _follow_links(path: Path) -> Path:
     try:
         return path.resolve()
-    except RuntimeError:  # what Python 3.11 raises for a link to itself
+    except RuntimeError:  # Python 3.11 raises this for a link to itself
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
 
 
@@ -61,15 +63,15 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 _MAX_OPEN_FILES = 64
-"""Files that `write_files` has open at a time. Systems allow 256 and more."""
+"""Number of files that `write_files` opens at a time. Systems allow 256 or more."""
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Write several files, each atomically, in this order; durable on return.
+    """Write several files by path, each atomically, in the order of `contents`.
 
-    Faster than one after the other, because all contents are synced before the first rename. A
-    link is replaced, not followed. Raises OSError with the file's name; later files are
-    unchanged then.
+    The new files are on the disk when this returns. Unlike `write_bytes`, this replaces a symbolic
+    link and not the file that it leads to. Raises OSError with the path of a file as its file name;
+    this file and all later files are unchanged then.
     """
     pending = list(contents.items())
     for start in range(0, len(pending), _MAX_OPEN_FILES):
@@ -103,7 +105,7 @@ def _replace_files(contents: Sequence[tuple[Path, bytes]]) -> None:
 
 @contextlib.contextmanager
 def _error_names(path: Path) -> Iterator[None]:
-    """Put `path` into an OSError from this block, in place of the hidden file."""
+    """Give an OSError of this block the file name `path`, in place of the hidden file's."""
     try:
         yield
     except OSError as error:
@@ -112,7 +114,7 @@ def _error_names(path: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames in the folder durable, where the system and the mount can."""
+    """Write the renames in this folder to the disk, if the system and the file system can."""
     if os.name == "nt":
         return
     with contextlib.suppress(OSError):

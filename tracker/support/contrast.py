@@ -24,5 +24,5 @@ def contrast(first: str, second: str) -> float:
 
 
 def text_colour(colour: str) -> str:
-    """Black or white, the one with more contrast on this background: always 4.5 or more."""
+    """Black or white: the colour with more contrast on the background `colour`, at least 4.5."""
     return max(BLACK, WHITE, key=lambda ink: contrast(ink, colour))

@@ -9,4 +9,4 @@ class TrackerError(Exception):
     """
 
     exit_code = 2
-    """2: wrong usage. A subclass for a failure that is no usage error has 1."""
+    """2 for wrong usage. A subclass for another failure sets 1."""

@@ -1,6 +1,6 @@
 """Escapes untrusted text for terminals and logs: control characters become visible.
 
-Rich markup, HTML and CSV are escaped by the modules that write them.
+The modules that write Rich markup, HTML and CSV escape these formats themselves.
 """
 
 import re
@@ -11,11 +11,12 @@ _HIDDEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text with every control, line-break, direction and surrogate character as an escape.
+    """The text with an escape for each character that would change how a terminal shows it.
 
-    The character ESC becomes the four letters `\\x1b`. All other text is unchanged.
+    These are the control characters, line breaks, changes of writing direction, and surrogates. The
+    character ESC becomes the four characters `\\x1b`.
     """
-    if text.isprintable():  # nearly always, and faster than the pattern
+    if text.isprintable():  # the usual case, and faster than the pattern
         return text
     return _HIDDEN.sub(lambda match: _escaped(match[0]), text)
 

@@ -1,4 +1,4 @@
-"""Optional dependencies: the extras of pyproject.toml and the error when one is missing."""
+"""The extras (optional dependencies) of pyproject.toml, and the error for a missing extra."""
 
 from tracker.support.errors import TrackerError
 
@@ -8,7 +8,7 @@ PACKAGES = {
     "serve": "aiohttp textual-serve",
     "store": "obstore",
 }
-"""Requirements of each extra, for `pip install`."""
+"""The arguments of `pip install` for each extra."""
 
 
 class MissingExtraError(TrackerError):

@@ -1,7 +1,8 @@
-"""The log of a command that runs for hours: what it decided and when, for the engineer on shift.
+"""The log of a command, for the engineer: its decisions and failures, with their times.
 
-Modules write to `logging.getLogger(__name__)`. Without `logging_to` nothing is shown. An event is
-one line: time in UTC, level, logger, message. Control characters in it are written out.
+Modules log to `logging.getLogger(__name__)`. `logging_to` writes these records to a file or to
+standard error. A record is one line: time in UTC, level, logger, message. Control characters in
+the message are escaped.
 """
 
 import collections
@@ -17,22 +18,23 @@ from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
 
 MAX_WAITING_LINES = 1_000
-"""Lines kept in memory while the file cannot be written. Later ones push out the oldest."""
+"""Maximum number of lines kept in memory while the file cannot be written. Older lines are lost."""
 
 _ROOT = logging.getLogger("tracker")
-_ROOT.addHandler(logging.NullHandler())  # else warnings go to standard error, onto the screen
+_ROOT.addHandler(logging.NullHandler())  # without it, Python prints warnings onto the screen
 _log = logging.getLogger(__name__)
 
 
 class LogError(TrackerError):
-    """The log cannot be written where it was asked for."""
+    """The log file cannot be written."""
 
 
 @contextlib.contextmanager
 def logging_to(file: Path | None, *, stderr: bool, command: str) -> Iterator[None]:
-    """Log to a file, to standard error, to both or to neither, for the span of a command.
+    """Log to a file, to standard error, to both or to neither, during the block.
 
-    The file is appended to. Raises LogError when it cannot be opened.
+    `command` is the name of the command, for its first and last line. Lines are appended to the
+    file. Raises LogError if the file cannot be opened or is a SQLite file.
     """
     handlers: list[logging.Handler] = []
     if file:
@@ -63,7 +65,7 @@ def logging_to(file: Path | None, *, stderr: bool, command: str) -> Iterator[Non
 def logged(
     report: Callable[[str], object], logger: logging.Logger, level: int = logging.WARNING
 ) -> Callable[[str], None]:
-    """A function that logs a sentence and then reports it."""
+    """A function that logs a sentence at `level` and then calls `report` with it."""
 
     def log_and_report(sentence: str) -> None:
         logger.log(level, "%s", sentence)
@@ -73,10 +75,10 @@ def logged(
 
 
 class LineFormatter(logging.Formatter):
-    """One line an event: `2019-12-13T02:31:05.120Z WARNING tracker.intake.receive: …`."""
+    """Formats a record as a line: `2019-12-13T02:31:05.120Z WARNING tracker.intake.receive: …`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without its end. An exception is shown by its repr, not as a traceback."""
+        """The line without line break. An exception is its repr, without the traceback."""
         at = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
         error = f": {record.exc_info[1]!r}" if record.exc_info else ""
         message = visible(record.getMessage() + error)
@@ -84,13 +86,14 @@ class LineFormatter(logging.Formatter):
 
 
 class FileHandler(logging.Handler):
-    """Appends to a file, opened anew for each line: it may be rotated, deleted, or its disk full.
+    """Appends lines to a file.
 
-    Lines that cannot be written wait, and are written with the next line that can.
+    The file is opened for each line, so it can be rotated or deleted at any time. Lines that cannot
+    be written, on a full disk for example, are kept and written before the next line.
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises LogError when the file cannot be opened now, or is a SQLite file."""
+        """Raises LogError if the file cannot be opened now, or is a SQLite file."""
         super().__init__()
         self._path = path.absolute()
         self._waiting: collections.deque[bytes] = collections.deque(maxlen=MAX_WAITING_LINES)
@@ -103,7 +106,7 @@ class FileHandler(logging.Handler):
             raise LogError(f"{path}: is a SQLite file, not a log")
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the waiting lines and this one."""
+        """Write the waiting lines, then this record."""
         self._waiting.append(f"{self.format(record)}\n".encode(errors="backslashreplace"))
         with contextlib.suppress(OSError), self._path.open("ab", buffering=0) as file:
             while self._waiting:

@@ -1,15 +1,16 @@
-"""Parts of sentences: lists of names, quantities with their nouns."""
+"""Parts of sentences: lists of names, numbers with their nouns."""
 
 from collections.abc import Iterable
 
 MAX_NAMES = 6
-"""Names in one sentence. The rest are counted."""
+"""Maximum number of names in a sentence. If there are more, the last part is "48 more"."""
 
 
 def join_names(names: Iterable[str], limit: int | None = MAX_NAMES) -> str:
-    """ "A", "A and B", "A, B and C"; with more names than `limit`, "A, B and 48 more".
+    """The names as part of a sentence: "A", "A and B", "A, B and C"; empty without names.
 
-    No names give an empty text. With `limit` None, all names are in it.
+    With more names than `limit`: "A, B and 48 more", where "48 more" counts as a name. None is no
+    limit.
     """
     parts = list(names)
     if limit is not None and len(parts) > limit:
@@ -23,5 +24,5 @@ def quantity(number: int, singular: str, plural: str = "") -> str:
 
 
 def join_sentences(*sentences: str) -> str:
-    """Sentences in a row, without the empty ones."""
+    """The sentences that are not empty, separated by spaces."""
     return " ".join(sentence for sentence in sentences if sentence)

@@ -1,4 +1,4 @@
-"""A lock between processes, for work that one process at a time may do."""
+"""A lock between processes, for work that only one process at a time may do."""
 
 import contextlib
 import threading
@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 RETRY_SECONDS = 1.0
+"""Pause between two attempts to get the lock."""
 
 
 @contextlib.contextmanager
 def process_lock(
     lock: Path, stop: threading.Event, report: Callable[[str], None], held_message: str
 ) -> Iterator[None]:
-    """Hold a lock file during the block. The system releases it when the process ends.
+    """Hold a lock on the file `lock` during the block. The lock ends with the process.
 
-    While another process holds the lock, `held_message` is reported once and this one waits.
-    After `stop` is set the block runs without the lock, so it must check `stop` first. Windows,
-    and file systems without locks, have no such lock: the block runs at once.
+    While another process holds the lock, this waits. It calls `report` once, with `held_message`.
+    If `stop` is set, the block begins without the lock: it must check `stop` first. The block also
+    begins without a lock on Windows and on file systems without locks. Raises OSError if the file
+    cannot be opened.
     """
     try:
         import fcntl

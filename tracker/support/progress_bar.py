@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 ProgressCallback = Callable[[int, int], object]
-"""Called by the work with two numbers: units done and units in all."""
+"""A function that the work calls with two numbers: units done, units in total."""
 
 DELAY = 0.5
 """Seconds of work before the bar appears."""
@@ -19,7 +19,7 @@ FRAMES_PER_SECOND = 5
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[ProgressCallback | None]:
-    """A callback that shows the work's progress during the block; None without a terminal.
+    """A callback that shows the progress of the block's work; None without a terminal.
 
     `label` is the text before the bar: "Receiving files".
     """
@@ -31,7 +31,7 @@ def progress_bar(label: str) -> Iterator[ProgressCallback | None]:
 
 
 def _throttled(label: str, shown: ExitStack) -> ProgressCallback:
-    """A callback that paints a few times a second, even if it is called for thousands of files."""
+    """A callback that paints the bar at most `FRAMES_PER_SECOND` times a second."""
     paint: ProgressCallback | None = None
     due = time.monotonic() + DELAY
 
@@ -58,7 +58,7 @@ def _rich_bar(label: str, shown: ExitStack) -> ProgressCallback:
         console=Console(stderr=True),
         transient=True,
         auto_refresh=False,  # no thread: `update` paints
-        redirect_stdout=sys.stdout.isatty(),  # printed lines stand above the bar
+        redirect_stdout=sys.stdout.isatty(),  # printed lines appear above the bar
     )
     task = progress.add_task(label, total=None)
     shown.enter_context(progress)

@@ -1,15 +1,15 @@
-"""Retry with back-off: how long a loop waits before it tries again after a failure.
+"""Retry with back-off: the pause after each failure in a loop that tries again.
 
-Our loops do other work between two tries: they notice a replaced ledger, write their state, stop
-on a signal. So this only counts the failures and gives the pauses; a library that makes the
-calls itself (tenacity) would fit none of the loops. A fixed pause needs no `Backoff`.
+`Backoff` counts failures and gives the pauses; the loop makes its calls itself. Our loops do other
+work between two attempts, which a library that makes the calls (tenacity) does not allow: they
+detect a replaced ledger, write their state, stop on a signal.
 """
 
 import threading
 
 
 class Backoff:
-    """Pauses between tries: `first` seconds, then twice as long each time, at most `longest`."""
+    """Pauses between attempts: `first` seconds, then twice as long each time, at most `longest`."""
 
     def __init__(self, first: float, longest: float) -> None:
         self._first, self._longest = first, longest
@@ -18,15 +18,15 @@ class Backoff:
         """Failures since the last success."""
 
     def next_pause(self) -> float:
-        """Count a failure. Returns the seconds to wait before the next try."""
+        """Count a failure. Returns the seconds to wait before the next attempt."""
         pause, self._pause = self._pause, min(self._longest, 2 * self._pause)
         self.failures += 1
         return pause
 
     def wait(self, stop: threading.Event) -> bool:
-        """Count a failure and wait. Returns whether `stop` was set; that ends the wait early."""
+        """Count a failure and wait for the pause. Returns True as soon as `stop` is set."""
         return stop.wait(self.next_pause())
 
     def reset(self) -> None:
-        """Call this after a success: the next failure is the first again."""
+        """Call this after a success. The next pause is `first` seconds again."""
         self._pause, self.failures = self._first, 0

@@ -1,4 +1,4 @@
-"""The SQLite driver. No other module imports one, so that it can be exchanged in one place."""
+"""The SQLite driver. Only this module imports a driver, so that it can be exchanged here."""
 
 from sqlite3 import (
     SQLITE_BUSY,

@@ -1,6 +1,6 @@
-"""The user's own files: the settings file in TOML, and state files kept for each ledger.
+"""The user's own files: the settings file (TOML), and the state files of each ledger.
 
-This module finds and reads them. The packages `ui` and `events` check what is in them.
+This module gives their paths and reads the settings. `ui` and `events` check the contents.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from tracker.support.errors import TrackerError
 
 
 class SettingsError(TrackerError):
-    """A settings file that cannot be used: the message contains the file and the reason."""
+    """A settings file cannot be used. The message contains the file and the reason."""
 
 
 def settings_path() -> Path:
@@ -22,16 +22,19 @@ def settings_path() -> Path:
 
 
 def state_path(ledger: Path, ending: str) -> Path:
-    """A state file of a ledger. Ledgers of the same name in other folders have other files."""
+    """The path of a ledger's state file; `ending` is the end of its name, such as ".json".
+
+    Ledgers of the same name in two folders have two state files.
+    """
     digest = hashlib.sha256(str(ledger.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
     return user_state_path("tracker", appauthor=False) / f"{ledger.stem}-{digest[:8]}{ending}"
 
 
 def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
-    """The settings file, by default the user's own, and its contents.
+    """The path of the settings file (by default `settings_path`), and its contents.
 
-    A missing default file is empty settings. Raises SettingsError for a file that is named and
-    missing, cannot be read or is not TOML.
+    A missing default file has no settings. Raises SettingsError if another file is missing, and if
+    a file cannot be read or is not TOML.
     """
     file = path or settings_path()
     try:
@@ -42,7 +45,7 @@ def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
         raise SettingsError(f"{file}: no such file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read: {error}") from None
-    import tomllib  # late: most users have no such file, and the start should be quick
+    import tomllib  # here, because most users have no settings file and the start must be quick
 
     try:
         return file, tomllib.loads(text)
