@@ -26,8 +26,9 @@ tracker watches the folder that a results agency delivers into, writes every dec
 a ledger, and recomputes which marginals have flipped against the swing each needed. Producers
 watch the board overnight, mark seats declared, and export the gains and holds.
 
-ELECTION is a folder, or the name of an election that comes with the tracker. TIME is 02:31 or
-ISO 8601. Several processes may use one ledger at once; all show the same."""
+ELECTION is a folder, or the name of an election that comes with the tracker. TIME is
+ISO 8601, or 02:31: the first 02:31 after the polls closed. Several processes may use one ledger at
+once; all show the same."""
 
 EXIT_STATUS = {
     "0": "Done.",

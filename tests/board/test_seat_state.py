@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from tests.makers.night import MIDNIGHT, desk_entry, few, result, rush
@@ -14,6 +15,8 @@ from tracker.board.seat_state import (
     stated_declared_at,
 )
 
+AFTERNOON = MIDNIGHT - dt.timedelta(hours=8)
+"""Before the polls closed."""
 EIGHT, NINE = (MIDNIGHT + dt.timedelta(minutes=minutes) for minutes in (8, 9))
 VOTES = {"Con": 9, "Lab": 5}
 RESULT = result(few(), "Ipswich", 1, VOTES, declared_at=EIGHT)
@@ -29,6 +32,9 @@ ENTRY = desk_entry(Board.empty(few()), "Ipswich", "Con", VOTES, now=NINE)
         pytest.param([RESULT], EIGHT, EIGHT, EIGHT, EIGHT, id="declared"),
         pytest.param([RESULT, CORRECTING_RUSH], None, None, None, EIGHT, id="votes pending"),
         pytest.param([RIVAL, RESULT], NINE, None, NINE, EIGHT, id="conflict"),
+        pytest.param(
+            [msgspec.structs.replace(RESULT, declared_at=AFTERNOON)], *[None] * 4, id="impossible"
+        ),
         pytest.param([ENTRY], None, None, NINE, NINE, id="desk entry"),
     ],
 )
@@ -44,3 +50,10 @@ def test_each_time_of_declaration_for_the_same_seat(
     assert on_air_declared_at(state) == sayable
     assert shown_declared_at(state) == shown
     assert first_declared_at(state) == first
+
+
+def test_an_election_that_accepts_tests_has_times_before_its_polls_close() -> None:
+    """The agency sends its tests weeks before."""
+    testing = msgspec.structs.replace(few(), accepts_tests=True)
+    early = msgspec.structs.replace(RESULT, declared_at=AFTERNOON)
+    assert stated_declared_at(Board.of(testing, [early]).states[RESULT.seat]) == AFTERNOON

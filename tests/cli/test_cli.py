@@ -644,6 +644,11 @@ def test_without_a_command_there_is_the_help(run: Run) -> None:
         (["-f", "pdf"], "'pdf' is not one of"),
         (["--at", "25:00"], '--at: "25:00" is not a time; write 02:31 or'),
         (["--at", "soon"], '--at: "soon" is not a time'),
+        (["--declared-by", "2019-12-12T16:40"], "is before the polls closed, 2019-12-12 22:00"),
+        (
+            ["--declared-by", "2019-13-12T02:31"],
+            "are day and month exchanged? Then write 2019-12-13",
+        ),
         (["--at", "9999-12-31T23:59:59-12:00"], "--at"),
         (["--at", "0001-01-01T00:00:00+12:00"], "--at"),
     ],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from tests.makers.small_night import ELECTION, IPSWICH
@@ -130,9 +131,16 @@ def test_a_time_is_in_utc() -> None:
         assert utc_time(text, "declared at", ELECTION).tzinfo is dt.UTC
 
 
+def test_a_time_without_a_day_is_of_the_second_day_if_the_polls_were_open_then() -> None:
+    """A recount that ended on Friday at 16:40."""
+    expected = dt.datetime(2019, 12, 13, 16, 40, tzinfo=dt.UTC)
+    assert utc_time("16:40", "declared at", ELECTION) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
+        ("2019-13-12T02:48", "are day and month exchanged? Then write 2019-12-13T02:48"),
         ("25:99", 'declared at "25:99" is not a time; write 02:31'),
         ("0001-01-01T00:00:00+23:59", "is not near polling day, 2019-12-12"),
         ("9999-12-31T23:59:59-23:59", "is not near polling day, 2019-12-12"),
@@ -262,3 +270,22 @@ def test_a_result_that_counts_but_looks_wrong_has_a_warning(
 ) -> None:
     found = declaration_warnings(declaration(candidates, electorate), IPSWICH, ELECTION)
     assert list(found) == sentences
+
+
+@pytest.mark.parametrize(
+    ("hour", "accepts_tests", "warned"), [(21, False, True), (22, False, False), (21, True, False)]
+)
+def test_a_declaration_before_the_polls_closed_has_a_warning(
+    hour: int, accepts_tests: bool, warned: bool
+) -> None:
+    """Ten o'clock is the close. The agency's tests come weeks before."""
+    election = msgspec.structs.replace(ELECTION, accepts_tests=accepts_tests)
+    declared = msgspec.structs.replace(
+        declaration((HUNT, MARTIN)), declared_at=dt.datetime(2019, 12, 12, hour, tzinfo=dt.UTC)
+    )
+    sentence = (
+        "Ipswich: declared at 2019-12-12 21:00, before the polls closed (2019-12-12 22:00); "
+        "its time of declaration counts as unknown"
+    )
+    found = list(declaration_warnings(declared, IPSWICH, election))
+    assert found == ([sentence] if warned else [])

@@ -207,11 +207,11 @@ def test_a_time_when_the_clocks_change_is_written_and_loaded(run: Run, here: Pat
     text = (here / "previous.csv").read_text("utf-8")
     for time in ("09/06/2017 02:59", "09/06/2017 02:52", "09/06/2017 06:29"):
         assert time in text
-        text = text.replace(time, "26/03/2017 01:30")
+        text = text.replace(time, "29/10/2017 01:30")
     table(here, "previous.csv", text)
     assert run("prepare", "uk", *TO_COME).code == 0
     for seat in folder.load_election("uk").seats:
-        assert seat.previous_declared_at == dt.datetime(2017, 3, 26, 1, 30, tzinfo=dt.UTC)
+        assert seat.previous_declared_at == dt.datetime(2017, 10, 29, 0, 30, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One election's tables are read together: one of each kind, each against the other."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,20 @@ def test_where_every_time_is_wrong_the_date_is_and_it_is_one_sentence(tmp_path: 
         "t.csv: no time of declaration is from the close of polls to three days after polling day, "
         "2019-12-19; is --date right, and is it the table of that election?"
     )
+
+
+def test_a_table_with_the_month_first_is_asked_about_day_and_month(tmp_path: Path) -> None:
+    """A spreadsheet of American settings writes 9 June 2017 as 06/09/2017."""
+    text = re.sub("(0[89])/06/2017", r"06/\1/2017", SEATS_2017)
+    sentence = (
+        "a.csv: most declared on Wednesday, 06/09/2017; are day and month exchanged? "
+        "Then write 09/06/2017, a Friday, with the day first"
+    )
+    for polling_day in (None, dt.date(2017, 6, 8)):
+        path = table(tmp_path, "a.csv", text)
+        with pytest.raises(PrepareError) as refused:
+            read_election_counts([path], ColumnOptions(), PartyIndex(), Report(), polling_day)
+        assert str(refused.value) == sentence
 
 
 def test_tables_of_two_elections_are_refused(tmp_path: Path) -> None:

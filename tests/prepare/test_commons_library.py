@@ -260,7 +260,7 @@ def test_a_candidate_with_no_vote_at_all_is_one(tmp_path: Path) -> None:
     assert row.votes == 0
 
 
-@pytest.mark.parametrize("shown", ["31/06/2017 02:41", "02:41", "early"])
+@pytest.mark.parametrize("shown", ["31/06/2017 02:41", "12/13/2019 02:41", "02:41", "early"])
 def test_a_time_that_cannot_be_read_is_left_out_and_reported(tmp_path: Path, shown: str) -> None:
     report = Report()
     where = {"constituency_name": "Ipswich"}
@@ -269,7 +269,8 @@ def test_a_time_that_cannot_be_read_is_left_out_and_reported(tmp_path: Path, sho
     assert isinstance(row, SeatRow)
     assert row.declared_at is None
     assert sentences(report, "differs") == [
-        f't.csv: Ipswich declared at "{shown}", which is not a time like 09/06/2017 02:41; left out'
+        f't.csv: Ipswich: time of declaration "{shown}" is not a time like 13/12/2019 02:41, '
+        "with the day first; left out"
     ]
 
 

@@ -78,7 +78,6 @@ def test_a_time_keeps_the_offset_of_london(text: str, offset: int) -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        pytest.param("26/03/2017 01:30", "2017-03-26T01:30:00+00:00", id="an hour that is skipped"),
         pytest.param("29/10/2017 01:30", "2017-10-29T01:30:00+01:00", id="an hour that is there twice"),
         pytest.param("2017-10-29T01:30Z", "2017-10-29T01:30:00+00:00", id="the second time"),
     ],
@@ -90,6 +89,12 @@ def test_a_time_when_the_clocks_change_is_one_moment_that_can_be_written(
     assert moment is not None
     assert moment.isoformat() == written
     assert dt.datetime.fromisoformat(written) == moment
+
+
+@pytest.mark.parametrize("text", ["26/03/2017 01:30", "2017-03-26 01:30"])
+def test_a_time_that_the_clocks_skipped_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="the clocks skipped 01:30 on 2017-03-26"):
+        parse_local_time(text)
 
 
 def test_an_empty_cell_is_no_time() -> None:

@@ -6,7 +6,16 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.makers.newsroom import Newsroom, on_air, screen_text, shows, tells, the_app, until
+from tests.makers.newsroom import (
+    Newsroom,
+    on_air,
+    screen_text,
+    shows,
+    tells,
+    the_app,
+    until,
+    verdict,
+)
 from tracker.ui.screens.as_of import AsOfScreen
 
 
@@ -34,6 +43,21 @@ async def test_the_seats_declared_by_a_time_as_we_know_them_now(half_night: News
     async with on_air(half_night.app(), size=(120, 40)) as pilot:
         await go(pilot, declared_by="01:50")
         await shows(pilot, "NOT LIVE", "declared by 01:50, as known at 03:30")
+
+
+@pytest.mark.parametrize(
+    ("declared_by", "sentence"),
+    [
+        ("2019-12-12T16:40", "is before the polls closed, 2019-12-12 22:00"),
+        ("2019-13-12T02:31", "are day and month exchanged?"),
+    ],
+)
+async def test_a_time_at_which_no_seat_can_have_declared_is_refused(
+    half_night: Newsroom, declared_by: str, sentence: str
+) -> None:
+    async with on_air(half_night.app()) as pilot:
+        await go(pilot, declared_by=declared_by)
+        await until(pilot, lambda: sentence in verdict(pilot))
 
 
 async def test_what_arrives_meanwhile_is_there_on_return(half_night: Newsroom) -> None:

@@ -4,9 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tracker.board.bulletin import Bulletin
 from tracker.board.figures import Figures, figures
 from tracker.board.standing import AWAITING, Flag, Standing, Status
 from tracker.election import Basis, Election, Seat
+from tracker.election.clock import is_before_close
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ class SeatState:
         return self.winner is not None and self.result("previous") != self.result("sitting")
 
 
-# Four times of declaration. docs/words.md lists where each is shown, and why.
+# Four times of declaration. docs/words.md lists where each is shown, and why. A stated time before
+# the polls closed counts as none.
 
 
 def stated_declared_at(state: SeatState) -> dt.datetime | None:
@@ -99,7 +102,7 @@ def stated_declared_at(state: SeatState) -> dt.datetime | None:
     None if this bulletin has no declared time, such as a desk entry and a rush of PA.
     """
     bulletin = state.standing.bulletin
-    return bulletin.declared_at if bulletin else None
+    return _declared_at(state, bulletin) if bulletin else None
 
 
 def on_air_declared_at(state: SeatState) -> dt.datetime | None:
@@ -110,7 +113,7 @@ def on_air_declared_at(state: SeatState) -> dt.datetime | None:
 def shown_declared_at(state: SeatState) -> dt.datetime | None:
     """As `stated_declared_at`; for a desk entry, the time when it was made. For the screen."""
     bulletin = state.standing.bulletin
-    return (bulletin.declared_at or bulletin.said_at) if bulletin else None
+    return (_declared_at(state, bulletin) or bulletin.said_at) if bulletin else None
 
 
 def first_declared_at(state: SeatState) -> dt.datetime | None:
@@ -121,5 +124,11 @@ def first_declared_at(state: SeatState) -> dt.datetime | None:
     """
     standing = state.standing
     statements = [standing.bulletin, standing.votes, *standing.rivals]
-    times = [statement.declared_at or statement.said_at for statement in statements if statement]
+    times = [_declared_at(state, b) or b.said_at for b in statements if b]
     return min((at for at in times if at is not None), default=None)
+
+
+def _declared_at(state: SeatState, bulletin: Bulletin) -> dt.datetime | None:
+    """The time that a bulletin states; None where that is before the polls closed."""
+    time = bulletin.declared_at
+    return None if time and is_before_close(time, state.election) else time

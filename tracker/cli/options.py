@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from tracker.cli import completion
-from tracker.election.clock import wall_clock
+from tracker.election.clock import parse_declared_by, parse_time, wall_clock
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from tracker.election import Election
     from tracker.ledger import Ledger
     from tracker.ledger.as_of import AsOf
 
@@ -68,7 +69,9 @@ config_option = option(
     help="Keys, colours, alerts, views and hooks. Default: config.toml in your settings' folder.",
 )
 at_option = option(
-    "--at", metavar="TIME", help="As known at that time: 02:31, or 2019-12-13T02:31."
+    "--at",
+    metavar="TIME",
+    help="As known at that time: 02:31, or 2019-12-13T02:31.",
 )
 declared_by_option = option(
     "--declared-by", metavar="TIME", help="Only the seats declared by then, as known now."
@@ -150,7 +153,7 @@ def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt
         ledger,
         now,
         at=time_of(ledger, "--at", at),
-        declared_by=time_of(ledger, "--declared-by", declared_by),
+        declared_by=time_of(ledger, "--declared-by", declared_by, parse_declared_by),
     )
     if found.untimed:
         names = ", ".join(state.seat.name for state in found.untimed)
@@ -158,12 +161,15 @@ def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt
     return found
 
 
-def time_of(ledger: Ledger, option: str, text: str | None) -> dt.datetime | None:
+def time_of(
+    ledger: Ledger,
+    option: str,
+    text: str | None,
+    parse: Callable[[str, Election], dt.datetime] = parse_time,
+) -> dt.datetime | None:
     """The time in an option's value; None without a value. Raises UsageError if it is no time."""
-    from tracker.election.clock import parse_time
-
     try:
-        return parse_time(text, ledger.election) if text else None
+        return parse(text, ledger.election) if text else None
     except ValueError as error:
         raise click.UsageError(f"{option}: {error}") from error
 

@@ -46,27 +46,86 @@ class ReplayClock:
         return self._start + dt.timedelta(seconds=seconds)
 
 
-def parse_time(text: str, election: Election) -> dt.datetime:
-    """A time in ISO 8601 or as hours and minutes.
+NIGHT = dt.timedelta(days=3)
+"""From the close of polls, the time in which seats declare; some counts are held by day."""
 
-    ISO 8601 without offset is in the election's time zone. 02:31 is the first 02:31 after noon
-    of polling day. Raises ValueError with a sentence for the user.
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
+
+
+def parse_time(text: str, election: Election) -> dt.datetime:
+    """A time in ISO 8601, or in hours and minutes.
+
+    16:40 without a day is the first 16:40 after the polls closed. A time without an offset is in
+    the election's time zone. Raises ValueError with a sentence for the user.
     """
     zone = ZoneInfo(election.timezone)
-    if match := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", text):
+    if match := _CLOCK.fullmatch(text):
         clock = dt.time(int(match[1]), int(match[2]), int(match[3] or 0))
-        day = election.date if clock.hour >= 12 else election.date + dt.timedelta(days=1)
-        return dt.datetime.combine(day, clock, zone)
+        close = election.polls_close.astimezone(zone)
+        day = close.date() + dt.timedelta(days=clock < close.time())
+        return in_zone(dt.datetime.combine(day, clock), zone, text)
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(
             f'"{text}" is not a time; write 02:31 or {election.date}T23:15:00+00:00'
         ) from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if not 1900 <= moment.year <= 9000:  # near years 1 and 9999 a change of time zone overflows
         raise ValueError(f'"{text}" is not near polling day, {election.date}')
-    return moment
+    return moment if moment.tzinfo else in_zone(moment, zone, text)
+
+
+def parse_declaration_time(text: str, election: Election) -> dt.datetime:
+    """The time of a declaration, as `parse_time`.
+
+    Raises ValueError, with the right text, for a day outside the night that is inside with day and
+    month exchanged: 2017-09-06 for 2017-06-09.
+    """
+    exchanged = _ISO_DAY.sub(r"\1-\3-\2\4", text)
+    if exchanged != text and not _is_in_night(text, election) and _is_in_night(exchanged, election):
+        raise ValueError(
+            f'"{text}" is not near polling day, {election.date}; are day and month exchanged? '
+            f"Then write {exchanged}"
+        )
+    return parse_time(text, election)
+
+
+def _is_in_night(text: str, election: Election) -> bool:
+    try:
+        time = parse_time(text, election)
+    except ValueError:
+        return False
+    return dt.timedelta() <= time - election.polls_close <= NIGHT
+
+
+def parse_declared_by(text: str, election: Election) -> dt.datetime:
+    """As `parse_declaration_time`. Raises ValueError for a time before any seat can declare."""
+    time = parse_declaration_time(text, election)
+    if is_before_close(time, election):
+        raise ValueError(f'"{text}" is before the polls closed, {polls_closed(election)}')
+    return time
+
+
+def is_before_close(time: dt.datetime, election: Election) -> bool:
+    """Whether no seat can have declared yet.
+
+    False in an election that accepts test messages: the agency sends them weeks before.
+    """
+    return time < election.polls_close and not election.accepts_tests
+
+
+def in_zone(time: dt.datetime, zone: ZoneInfo, text: str) -> dt.datetime:
+    """The moment at which the zone's clocks show `time`, with its offset from UTC.
+
+    `time` has no offset. Where the clocks show it twice, the first moment. Raises ValueError, with
+    `text`, where they skip it: in spring, when they are put forward.
+    """
+    moment = time.replace(tzinfo=zone)
+    if moment.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != time:
+        raise ValueError(f'"{text}" is no time: the clocks skipped {time:%H:%M} on {time:%Y-%m-%d}')
+    # A fixed offset, because Python finds no time in a zone that is shown twice equal to another.
+    return time.replace(tzinfo=dt.timezone(moment.utcoffset() or dt.timedelta()))
 
 
 def local(moment: dt.datetime, election: Election) -> dt.datetime:
@@ -77,3 +136,8 @@ def local(moment: dt.datetime, election: Election) -> dt.datetime:
 def clock_time(moment: dt.datetime | None, election: Election) -> str:
     """Hours and minutes in the election's time zone: 02:31; empty if `moment` is None."""
     return f"{local(moment, election):%H:%M}" if moment else ""
+
+
+def polls_closed(election: Election) -> str:
+    """When the polls closed, in the election's time zone: 2019-12-12 22:00."""
+    return f"{local(election.polls_close, election):%Y-%m-%d %H:%M}"

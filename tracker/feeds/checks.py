@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.election import Election, Seat, spelling
+from tracker.election.clock import is_before_close, local, polls_closed
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
 
@@ -81,6 +82,13 @@ def declaration_warnings(bulletin: Bulletin, seat: Seat, election: Election) -> 
     for party, count in parties.items():
         if count > 1:
             yield f"{seat.name}: {election.party_name(party)} has {count} candidates"
+    declared = bulletin.declared_at
+    if declared and is_before_close(declared, election):
+        when = f"{local(declared, election):%Y-%m-%d %H:%M}"
+        yield (
+            f"{seat.name}: declared at {when}, before the polls closed ({polls_closed(election)}); "
+            "its time of declaration counts as unknown"
+        )
     low, high = PLAUSIBLE_ELECTORATES
     electorate, known = bulletin.electorate, seat.electorate
     if electorate is not None and not low * known <= electorate <= high * known:

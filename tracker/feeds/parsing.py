@@ -7,7 +7,7 @@ import datetime as dt
 import re
 
 from tracker.election import Election
-from tracker.election.clock import parse_time
+from tracker.election.clock import parse_declaration_time
 from tracker.feeds.reading import IncompleteError, RejectedError
 from tracker.support.escape import has_hidden, visible
 
@@ -99,7 +99,7 @@ def utc_time(text: str, field: str, election: Election) -> dt.datetime:
     not a time, or not a time near polling day.
     """
     try:
-        time = parse_time(plain_text(text, field), election)
+        time = parse_declaration_time(plain_text(text, field), election)
     except ValueError as error:
         raise RejectedError(f"{field} {visible(str(error))}") from None
     if abs(time.date() - election.date) > NEAR_POLLING_DAY:

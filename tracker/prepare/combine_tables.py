@@ -134,13 +134,22 @@ def _note_added_candidates(
 def _without_implausible_times(
     name: str, counts: dict[str, SeatCount], report: Report, polling_day: dt.date | None
 ) -> dict[str, SeatCount]:
-    """The counts, without times that cannot be of this election."""
+    """The counts, without times that cannot be of this election.
+
+    Raises PrepareError where all are of another election, or have day and month exchanged.
+    """
     times = {id_: count.declared_at for id_, count in counts.items() if count.declared_at}
     timeless = [count.place.seat for id_, count in counts.items() if id_ not in times]
     if counts and not times:
         report.note(f"{name}: no times of declaration")
     elif timeless:
         report.note(f"{name}: no time of declaration for {join_names(timeless)}")
+    if days := crosscheck.exchanged_days(times, polling_day):
+        stated, exchanged = days
+        raise PrepareError(
+            f"{name}: most declared on {stated:%A, %d/%m/%Y}; are day and month exchanged? "
+            f"Then write {exchanged:%d/%m/%Y}, a {exchanged:%A}, with the day first"
+        )
     wrong = crosscheck.implausible_times(times, polling_day)
     when = "from the close of polls to three days after polling day"
     if polling_day and wrong and wrong == times.keys():

@@ -117,14 +117,11 @@ class _Reader:
 
     def declared_at(self, row: CsvRow, place: Place) -> dt.datetime | None:
         """The time of declaration; None, with a finding, where it cannot be read."""
-        text = self.text(row, "declared_at")
         try:
-            return parse_local_time(text)
-        except ValueError:
+            return parse_local_time(self.text(row, "declared_at"))
+        except ValueError as error:
             self.report.differs(
-                f'{self.sheet.name}: {place.seat} declared at "{text}", which is not a time '
-                "like 09/06/2017 02:41; left out",
-                place.id,
+                f"{self.sheet.name}: {place.seat}: time of declaration {error}; left out", place.id
             )
             return None
 

@@ -22,6 +22,10 @@ RESULT_TEXT: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 MAX_DELAY: Final = dt.timedelta(days=3)
 """The longest plausible time from polling day to a declaration; later is a typing error."""
 
+COUNTING_DAYS: Final = ("Thursday", "Friday", "Saturday")
+"""Days on which most seats can declare: the UK has voted on Thursdays since 1935."""
+MONTHS: Final = 12
+
 
 def check_votes(table: str, row: SeatRow) -> Iterator[str]:
     """Compare the sum of a constituency row's votes with its valid votes and its electorate."""
@@ -175,12 +179,36 @@ def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | N
     if not times:
         return set()
     if polling_day is None:
-        main_day = Counter(time.date() for time in times.values()).most_common(1)[0][0]
+        main_day = _main_day(times)
         first, last = main_day - dt.timedelta(days=2), main_day - dt.timedelta(days=1) + MAX_DELAY
     else:
         first, last = polling_day, polling_day + MAX_DELAY
     close = dt.datetime.combine(first, POLLS_CLOSE, LONDON)
     return {seat for seat, time in times.items() if time < close or time.date() > last}
+
+
+def exchanged_days(
+    times: Mapping[str, dt.datetime], polling_day: dt.date | None
+) -> tuple[dt.date, dt.date] | None:
+    """The day on which most seats declared, and the same with day and month exchanged.
+
+    None unless only the second can be right: it is polling day or up to `MAX_DELAY` later. Where
+    polling day is not known, it is one of the `COUNTING_DAYS`.
+    """
+    if not times or (stated := _main_day(times)).day > MONTHS:
+        return None
+    exchanged = stated.replace(month=stated.day, day=stated.month)
+
+    def is_possible(day: dt.date) -> bool:
+        if polling_day is None:
+            return f"{day:%A}" in COUNTING_DAYS
+        return dt.timedelta() <= day - polling_day <= MAX_DELAY
+
+    return (stated, exchanged) if is_possible(exchanged) and not is_possible(stated) else None
+
+
+def _main_day(times: Mapping[str, dt.datetime]) -> dt.date:
+    return Counter(time.date() for time in times.values()).most_common(1)[0][0]
 
 
 def compare_coverage(

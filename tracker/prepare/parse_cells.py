@@ -5,6 +5,8 @@ import re
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tracker.election.clock import in_zone
+
 LONDON: Final = ZoneInfo("Europe/London")
 """Returning officers declare, and the Library prints, in UK local time."""
 FIRST_YEAR: Final = 1832
@@ -41,30 +43,32 @@ def parse_count(text: str) -> int | None:
 
 
 def parse_local_time(text: str) -> dt.datetime | None:
-    """A time with its offset; None for an empty cell.
+    """A time with London's offset; None for an empty cell.
 
     Day first, as the Library writes it ("09/06/2017 02:41"), or ISO 8601. A time without an
-    offset is UK local time. Raises ValueError for anything else, also for a time without a
-    date and for a year before `FIRST_YEAR`.
+    offset is UK local time. Raises ValueError, with a sentence, for anything else: a time without
+    a date, a time that the clocks skipped, a year before `FIRST_YEAR`.
     """
     if not text:
         return None
     try:
         time = _read_time(text)
-    except OverflowError:
+    except (ValueError, OverflowError):
         time = dt.datetime.min
     if time.year < FIRST_YEAR:
-        raise ValueError(text)
-    return time
+        raise ValueError(f'"{text}" is not a time like 13/12/2019 02:41, with the day first')
+    return in_zone(time, LONDON, text) if time.tzinfo is None else time
 
 
 def _read_time(text: str) -> dt.datetime:
+    """The time, with London's offset where the text states one. Raises ValueError."""
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-        time = dt.datetime(year, month, day, hour, minute, second, tzinfo=LONDON)
-    elif re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9]", text):
-        time = dt.datetime.fromisoformat(text)
-        time = time.astimezone(LONDON) if time.tzinfo else time.replace(tzinfo=LONDON)
-    else:
+        return dt.datetime(year, month, day, hour, minute, second)
+    if not re.match(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9]", text):
         raise ValueError(text)
-    return time.astimezone(dt.timezone(time.utcoffset() or dt.timedelta()))
+    time = dt.datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        return time
+    offset = time.astimezone(LONDON).utcoffset()
+    return time.astimezone(dt.timezone(offset or dt.timedelta()))

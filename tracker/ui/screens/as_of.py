@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from tracker.election import Election
-from tracker.election.clock import parse_time
+from tracker.election.clock import parse_declared_by, parse_time
 from tracker.ui.screens.dialog import Dialog
 
 
@@ -42,7 +42,11 @@ class AsOfScreen(Dialog[Moment]):
     def go(self) -> None:
         """Enter in either field goes there."""
         try:
-            moment = Moment(self._time("at"), self._time("declared-by"))
+            at, declared_by = self.typed("at"), self.typed("declared-by")
+            moment = Moment(
+                parse_time(at, self._election) if at else None,
+                parse_declared_by(declared_by, self._election) if declared_by else None,
+            )
         except ValueError as error:
             self.show_verdict(str(error))
             return
@@ -50,7 +54,3 @@ class AsOfScreen(Dialog[Moment]):
             self.show_verdict("Give one of the two times.")
             return
         self.dismiss(moment)
-
-    def _time(self, field: str) -> dt.datetime | None:
-        text = self.typed(field)
-        return parse_time(text, self._election) if text else None
