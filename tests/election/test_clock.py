@@ -97,6 +97,17 @@ def test_a_thirteenth_month_is_a_day() -> None:
         parse_declaration_time("2019-13-12T02:41", anglia())
 
 
+def test_a_test_message_may_be_of_any_day() -> None:
+    """A test of 7 June for the night of 4 July 2024."""
+    election = msgspec.structs.replace(
+        anglia(),
+        polls_close=dt.datetime.fromisoformat("2024-07-04T22:00:00+01:00"),
+        accepts_tests=True,
+    )
+    text = "2024-06-07T11:00:00+01:00"
+    assert parse_declaration_time(text, election) == dt.datetime.fromisoformat(text)
+
+
 @pytest.mark.parametrize(
     "text", ["2019-12-12T22:00", "2019-12-15T21:00", "2019-12-10T02:41", "2019-12-31T02:41"]
 )
