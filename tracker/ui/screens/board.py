@@ -10,12 +10,12 @@ from textual.events import DescendantFocus
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tracker.board.seat_state import SeatState
 from tracker.ui import actions
 from tracker.ui.notifier import Notifier
 from tracker.ui.panes.header import Header
 from tracker.ui.panes.map import MapPane
 from tracker.ui.panes.pane import Shows
+from tracker.ui.panes.preview import Preview
 from tracker.ui.panes.side import Side
 from tracker.ui.panes.status import StatusBar
 from tracker.ui.panes.views import AnyPane, Views
@@ -23,11 +23,9 @@ from tracker.ui.saved_state import SavedState
 from tracker.ui.screens.messages import OpenSeat, Painted
 from tracker.ui.session import Session
 from tracker.ui.view_models.saved_views import SavedView
-from tracker.ui.view_models.seat import seat_preview
 from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
-from tracker.ui.widgets.lines import Lines
 
 NARROW = 120
 """Columns below which the panels are under the view."""
@@ -49,9 +47,10 @@ class BoardScreen(Screen[None]):
         self._notifier = notifier
         self._status = StatusBar(session)
         self._header = Header(id="columns")
+        self._views = Views(session, id="views")
+        self._preview = Preview()
+        self.side = Side(session, id="side")
         self._refresh_queued = self._laid_out = False
-        self._previewed: tuple[SeatState | None, int, int] = (None, 0, 0)
-        """The seat in the preview, with the preview's height and width."""
 
     def compose(self) -> ComposeResult:
         """Lay the board out, with the view that was shown last."""
@@ -60,9 +59,9 @@ class BoardScreen(Screen[None]):
         with Horizontal(id="middle"):
             with Vertical(id="main"):
                 yield self._header
-                yield Views(self.session, id="views")
-                yield Lines(id="preview")
-            yield Side(self.session, id="side")
+                yield self._views
+                yield self._preview
+            yield self.side
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -93,16 +92,8 @@ class BoardScreen(Screen[None]):
         return self._laid_out and self._header.is_attached
 
     @property
-    def _views(self) -> Views:
-        return self.query_one(Views)
-
-    @property
     def pane(self) -> AnyPane:
         return self._views.pane
-
-    @property
-    def side(self) -> Side:
-        return self.query_one(Side)
 
     @property
     def selected_seat(self) -> str:
@@ -161,19 +152,8 @@ class BoardScreen(Screen[None]):
 
     @on(DescendantFocus)
     def show_preview(self) -> None:
-        """Show the selected seat in short under the lists, where there is room."""
-        preview = self.query_one("#preview", Lines)
-        height, width = preview.size.height, preview.size.width
-        if not height:
-            return
-        state = self.session.board.states.get(self.selected_seat)
-        shown, shown_height, shown_width = self._previewed
-        # By identity: equal states may be confirmed by different people.
-        if state is shown and (height, width) == (shown_height, shown_width):
-            return
-        self._previewed = (state, height, width)
-        lines = seat_preview(state, width)[:height] if state else []
-        preview.show([*lines, *([()] * (height - len(lines)))])
+        if self._preview.size.height:
+            self._preview.show_seat(self.session.board.states.get(self.selected_seat))
 
     def _show_view(self) -> None:
         """Show the view, the panels next to it, its filter and its keys."""
