@@ -1,1 +1,1 @@
-"""The screen: a reader of the ledger like any other. The only package that imports textual."""
+"""The screen that a producer uses on election night. Only this package imports textual."""

@@ -1,4 +1,4 @@
-"""The table of actions. Keys, help, palette and the line at the foot are made from it."""
+"""The table of actions. The keys, the help, the palette and the key bar are made from it."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -11,24 +11,26 @@ from tracker.ui.view_models.key_bar import Key
 from tracker.ui.view_models.saved_views import SLOTS, TITLES, VIEWS
 
 HELP_ONLY = 9
+"""The rank of an action that is not in the key bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action: its id, the code it runs, its default key and its texts."""
+    """Something that a key does."""
 
     id: str
-    """Its name in the settings: declare."""
+    """Its name in the settings: "declare"."""
     name: str
-    """The method `action_<name>` of the screen, or of the app, with its arguments."""
+    """A method for Textual to call: "view('seats')" is `action_view("seats")` of the screen,
+    "app.step(1)" is `action_step(1)` of the app."""
     key: str
-    """The default key; several are separated by commas."""
+    """The default keys, as Textual names them, with commas between."""
     label: str
-    """A word or two, for the line at the foot and the palette."""
+    """A word or two, for the key bar and the palette."""
     help: str
     """A sentence, for the help and the palette."""
     rank: int = HELP_ONLY
-    """Place in the line at the foot: 1 is left out last; `HELP_ONLY` is never in it."""
+    """In a key bar that is too narrow, actions of a higher rank are left out first."""
 
 
 _ABOUT = (
@@ -60,7 +62,7 @@ LIST = (
         "watch", "watch", "asterisk", "Watch", "Every change of this seat is an alert; again: stop"
     ),
 )
-"""Actions on the list that is shown."""
+"""Actions of the view that is shown."""
 
 DESK = tuple(
     Action(name, f"app.entry('{name}')", key, label, help, rank)
@@ -76,7 +78,7 @@ DESK = tuple(
         ("copy", "y", "Copy", "Copy the sentence for the air", 7),
     )
 )
-"""Entries about the selected seat."""
+"""Actions about the selected seat; all but "copy" make desk entries."""
 
 NIGHT = (
     Action("as-of", "app.as_of", "t", "As of", "The board of another moment; again for now", 4),
@@ -91,14 +93,14 @@ NIGHT = (
     Action("help", "app.help", "question_mark", "Help", "Every key; type to search", 1),
     Action("quit", "app.quit", "q", "Quit", "Leave; asks first. Everything received is kept", 2),
 )
-"""Actions that are the same on every screen."""
+"""Actions of the board and of a seat's page."""
 
 BACK = Action("back", "back", "escape", "Back", "Back to the board", 1)
 
 BOARD = (*VIEW, *LIST, *DESK, *NIGHT, *SAVED)
-"""On the board."""
+"""Every action of the board."""
 SEAT = (BACK, *DESK, *NIGHT)
-"""On a seat's page."""
+"""Every action of a seat's page."""
 
 BY_ID = {action.id: action for action in (*BOARD, BACK)}
 
@@ -111,12 +113,12 @@ MOVES = (
     ("Esc", "Close the dialog or page; clear the filter and the alerts"),
     ("Ctrl+P", "Every action and every seat, by name"),
 )
-"""Keys that are the same everywhere."""
+"""Keys that the settings cannot change, with their texts for the help."""
 
 OF_LISTS = frozenset(
     "up down left right j k h l g G pageup pagedown home end enter tab shift+tab".split()
 )
-"""Keys that a list handles itself; no action may use them."""
+"""Keys that the lists use; the settings cannot give them to an action."""
 
 _NAMES = {
     "slash": "/",
@@ -134,15 +136,15 @@ _NAMES = {
 
 
 def shown_key(key: str) -> str:
-    """A key as it is printed: the first of several, as its character."""
+    """The first of an action's keys as text for a person: "/" for "slash"."""
     first = key.split(",")[0]
     return _NAMES.get(first, first)
 
 
 def keys_named(text: str) -> str:
-    """Keys as a person writes them (`d, D, ?`) as Textual's names, separated by commas."""
+    """Keys as a person writes them (`d, D, ?`), as `Action.key` has them."""
     keys = [part.strip() for part in text.split(",")]
-    if "," in text and not any(keys):  # the comma itself
+    if "," in text and not any(keys):  # the key is the comma
         return "comma"
     return ",".join(_named(key) for key in keys if key)
 
@@ -155,12 +157,15 @@ def _named(key: str) -> str:
 
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """The actions as Textual's bindings. The id lets the settings change the key."""
+    """Textual's bindings of actions. Through their ids the settings can change their keys."""
     return [Binding(a.key, a.name, a.label, show=False, tooltip=a.help, id=a.id) for a in actions]
 
 
 def clash(keys: Mapping[str, str]) -> str:
-    """A sentence about a key that has two meanings by these settings; empty for none."""
+    """An error sentence if a key would have two actions; empty if not.
+
+    `keys` are the keys of the settings by action id.
+    """
     for action_id, own in keys.items():
         for key in keys_named(own).split(","):
             if key in OF_LISTS:
@@ -176,9 +181,10 @@ def clash(keys: Mapping[str, str]) -> str:
 
 
 def foot_keys(shown: Iterable[Action], own_keys: Mapping[str, str], current: str = "") -> list[Key]:
-    """The keys of these actions for the line at the foot.
+    """The keys of these actions for the key bar.
 
-    `own_keys` are the settings' keys by action id; `current` is the action of the current view.
+    `own_keys` are the keys of the settings by action id; `current` is the action id of the view
+    that is shown.
     """
     return [
         Key(shown_key(own_keys.get(a.id, a.key)), a.label, a.name, a.rank, a.id == current)

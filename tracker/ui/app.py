@@ -34,12 +34,12 @@ from tracker.ui.theme import NIGHT, THEMES
 from tracker.ui.view_models.alerts import stale
 
 SAVE_SECONDS = 5.0
-"""Seconds between two checks whether the state to be saved has changed."""
+"""The state of the board is written every so many seconds, if it has changed."""
 TICK_SECONDS = 0.5
 
 
 class TrackerApp(App[None]):
-    """The board over a ledger. With a drop folder, this process also receives its files."""
+    """Shows the board of a ledger. With a drop folder, it also receives the files of the folder."""
 
     TITLE = "Tracker"
     CSS_PATH = "app.tcss"
@@ -63,11 +63,21 @@ class TrackerApp(App[None]):
         on_painted: Callable[[], None] = lambda: None,
         projects: bool = False,
     ) -> None:
-        """Everything is wired here; no thread starts before the first paint.
+        """Create and connect all parts. The threads start after the first paint.
 
-        `start` is the board to show first and its position in the ledger. `companions` run in
-        threads of their own until the event is set. `saved_state_path` is None where marks are
-        not kept. `projects` is whether the seats to come are projected.
+        Args:
+            ledger_path: The ledger file, which exists.
+            start: The board to show first, with the number of its last statement.
+            clock: Returns the time; in a replay, the time of the replayed night.
+            drop: The drop folder; None to receive no files.
+            poll: Poll the drop folder instead of waiting for notifications.
+            initials: Of the person at this desk; empty for those of the saved state.
+            companions: Functions that run in their own threads until their event is set.
+            settings: The producer's settings; None for the defaults.
+            saved_state_path: The file for marks, views and filters; None to keep none.
+            permissions: The actions that are allowed.
+            on_painted: Called after the first paint.
+            projects: Project the undeclared seats, unless the settings turn it off.
         """
         super().__init__()
         self._ledger_path, self._receives = ledger_path, drop is not None
@@ -119,11 +129,11 @@ class TrackerApp(App[None]):
         self.theme = saved if saved in THEME_NAMES else own.theme
 
     def get_default_screen(self) -> BoardScreen:
-        """The board; every other screen is pushed on it."""
+        """The board, which is below every other screen."""
         return self.board_screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own variables, before a theme is chosen."""
+        """The variables of our style sheet, for the time before a theme is set."""
         return NIGHT.variables
 
     def on_mount(self) -> None:
@@ -136,7 +146,7 @@ class TrackerApp(App[None]):
             self.notifier.warn(sentence, timeout=ALERT_SECONDS)
 
     def on_painted(self, message: Painted) -> None:
-        """The board is on the screen: start the background threads."""
+        """Start the background threads after the first paint."""
         self.background.start(self.post_message, *self._companions)
         self._on_painted()
 
@@ -152,7 +162,7 @@ class TrackerApp(App[None]):
     # -- messages from the screens -----------------------------------------------------
 
     def on_open_seat(self, message: OpenSeat) -> None:
-        """Show a seat on its page, and mark its flip as seen. An open page is replaced."""
+        """Open the page of a seat, in place of an open page. Mark the flip of the seat as seen."""
         self.session.seat_marks.see(self.session.board, [message.seat])
         self.board_screen.refresh_soon()
         self.background.read_sources(message.seat)
@@ -165,7 +175,7 @@ class TrackerApp(App[None]):
     # -- twice a second ----------------------------------------------------------------
 
     def _tick(self) -> None:
-        """Show the clock, flash seats, and alert when the feed has become stale."""
+        """Update the clock, the flashing seats and the alerts."""
         if not self.screen_stack:  # the app is closing
             return
         if isinstance(self.screen, BoardScreen | SeatScreen):
@@ -181,12 +191,12 @@ class TrackerApp(App[None]):
     # -- actions -----------------------------------------------------------------------
 
     def action_entry(self, action: str) -> None:
-        """Start a desk entry about the selected seat, by the id of its action."""
+        """Start an action of `actions.DESK`, by its id, for the selected seat."""
         if isinstance(self.screen, BoardScreen | SeatScreen):
             self._entries.start(action, self.screen.selected_seat)
 
     def action_as_of(self) -> None:
-        """Ask for the moment to show, or go back to now."""
+        """Open the dialog for another moment; if one is shown, return to the live board."""
         if self.session.moment:
             self._updates.show_moment(None)
             return
@@ -199,11 +209,11 @@ class TrackerApp(App[None]):
         self.push_screen(AsOfScreen(self.session.board.election), go)
 
     def action_step(self, direction: int) -> None:
-        """One statement back (-1) or forward (1)."""
+        """Show the board one statement earlier (-1) or later (1)."""
         self._rewind.step(direction)
 
     def action_export(self) -> None:
-        """Choose a format and a file for the summary."""
+        """Open the dialog that writes a summary to a file."""
         if refusal := self.session.permissions.refusal("export"):
             self.notifier.warn(refusal)
         elif self.session.moment:
@@ -225,12 +235,12 @@ class TrackerApp(App[None]):
         self.notifier.toggle_mute()
 
     def action_command_palette(self) -> None:
-        """Open the palette, unless a dialog is open."""
+        """Open the palette, unless a dialog or the palette is open."""
         if not isinstance(self.screen, Dialog | CommandPalette):
             super().action_command_palette()
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
-        """Save a picture of the screen in the current folder."""
+        """Save a picture of the screen: `filename`, by default election and time, in `path`."""
         if refusal := self.session.permissions.refusal("picture"):
             self.notifier.warn(refusal)
             return
@@ -248,7 +258,7 @@ class TrackerApp(App[None]):
             screen.refresh(recompose=False, layout=True)
 
     async def action_quit(self) -> None:
-        """Ask once before leaving."""
+        """Ask before the app ends."""
         from tracker.ui.screens.confirm import QuitScreen
 
         if isinstance(self.screen, QuitScreen):
@@ -273,9 +283,9 @@ class TrackerApp(App[None]):
         self.notify(sentence, severity=severity, timeout=timeout, markup=False)
 
     def on_notify(self) -> None:
-        """Before a toast is added: remove the oldest, errors last, to show at most `MOST_TOASTS`.
+        """Remove toasts so that `MOST_TOASTS` remain with the new one: Textual has no limit.
 
-        Textual has no limit of its own.
+        The oldest is removed first, and errors only after all others.
         """
         shown = sorted(
             self._notifications, key=lambda toast: (toast.severity == "error", toast.raised_at)
@@ -288,7 +298,7 @@ class TrackerApp(App[None]):
             self._driver.write(sequence)
 
     def _save(self) -> None:
-        """Have a background thread write the state (view, filters, marks), if it changed."""
+        """Let a background thread write the saved state, if it has changed."""
         path, state = self._saved_state_path, self.session.saved
         if path is None:
             return

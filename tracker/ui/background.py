@@ -1,9 +1,9 @@
-"""Background threads: one follows the ledger, one receives files, one projects.
+"""Background threads: one follows the ledger, one receives files, one makes projections.
 
-They reach the screen only by posting messages. The screen queues what it wants read or written
-(`Background.record`, `Background.export` …) and the following thread does it, so that the screen
-never waits for a disk or a lock. Imports that only a thread needs are inside the thread, so that
-the board is painted first.
+A thread changes the screen only through the messages that it posts. The screen reads and writes
+the ledger only through requests (`Background.record`, `Background.export` …), which the thread that
+follows the ledger carries out: so the screen never waits for a disk or a lock. Modules that only
+a thread needs are imported in the thread, after the board is painted.
 """
 
 import datetime as dt
@@ -37,13 +37,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 MakeEntry = Callable[[Board], Sequence[Bulletin]]
-"""Makes the bulletins of a desk entry from the board at the moment of writing."""
+"""Makes the bulletins of a desk entry, from the board to which they are added."""
 
 RETRY_SECONDS = 1.0
+"""Wait after the ledger or the drop folder could not be read."""
 
 
 class Background:
-    """The threads, and the queue of the requests from the screen."""
+    """The threads, and the requests of the screen to them."""
 
     def __init__(
         self,
@@ -56,7 +57,7 @@ class Background:
         read_only: bool = False,
         projects: bool = False,
     ) -> None:
-        """`start` is the board that the screen shows already, and its position in the ledger."""
+        """The parameters are those of `TrackerApp`."""
         self._path, self._clock, self._start = ledger_path, clock, start
         self._drop, self._poll = drop, poll
         self._read_only, self._projects = read_only, projects
@@ -66,13 +67,13 @@ class Background:
         self._wake = threading.Event()
         self._latest: Board | None = None
         self._folder = Feed(watching=drop is not None)
-        """The part of the feed's health that the receiving thread knows."""
+        """The health of the drop folder, from its last scan. The receiving thread replaces it."""
         self._threads: list[threading.Thread] = []
 
     def start(
         self, post: Callable[[Message], object], *companions: Callable[[threading.Event], None]
     ) -> None:
-        """Start the threads. Each of `companions` runs in its own thread until the event is set."""
+        """Start the threads. `post` sends a message to the app; `companions` as in `TrackerApp`."""
         self._post = post
         work = [self._guarded(self._follow), *(self._guarded(run) for run in companions)]
         if self._drop is not None:
@@ -84,18 +85,18 @@ class Background:
             thread.start()
 
     def stop(self) -> None:
-        """Stop every thread; a transaction that has begun is finished first."""
+        """Stop the threads; wait up to five seconds for each to finish its transaction."""
         self._stop.set()
         self._wake.set()
         for thread in self._threads:
             thread.join(timeout=5)
 
-    # -- requests of the screen --------------------------------------------------------
+    # -- requests from the screen ------------------------------------------------------
 
     def record(self, seat: str, entry: MakeEntry) -> None:
-        """Write a desk entry. Answers with `EntryRecorded` or `Failed`.
+        """Write a desk entry about a seat (its id). Posts `EntryRecorded` or `Failed`.
 
-        The screen writes entries only here, so a read-only board refuses every one of them.
+        The only method that writes entries: on a read-only board it refuses them all.
         """
         if self._read_only:
             self._post(messages.Failed("Not recorded: this board is read only."))
@@ -117,7 +118,7 @@ class Background:
         self._request(write)
 
     def export(self, format: str, path: Path) -> None:
-        """Write a summary of the live board. Answers with `Exported` or `ExportFailed`."""
+        """Write a summary of the live board to a file. Posts `Exported` or `ExportFailed`."""
         if self._read_only:
             self._post(messages.ExportFailed("this board is read only"))
             return
@@ -135,7 +136,7 @@ class Background:
         self._request(write)
 
     def preview(self, format: str) -> None:
-        """Make the summary of the live board as text. Answers with `PreviewMade`."""
+        """Make the text of a summary of the live board. Posts `PreviewMade` or `Failed`."""
 
         def read(ledger: Ledger) -> Message:
             from tracker.summary.render import render
@@ -148,24 +149,27 @@ class Background:
         self._request_read(read)
 
     def read_sources(self, seat: str) -> None:
-        """Read every statement about a seat. Answers with `SourcesRead` or `Failed`."""
+        """Read every statement about a seat (its id). Posts `SourcesRead` or `Failed`."""
         self._request_read(lambda ledger: messages.SourcesRead(seat, ledger.sources(seat)))
 
     def rewind(self, at: dt.datetime | None, declared_by: dt.datetime | None) -> None:
-        """Make the board of another moment. Answers with `Rewound` or `RewindFailed`."""
+        """Make the board of another moment, as `as_of` does. Posts `Rewound` or `RewindFailed`."""
         self._request_moment(
             lambda ledger: as_of(ledger, self._clock(), at=at, declared_by=declared_by)
         )
 
     def step(self, at: dt.datetime | None, direction: int) -> None:
-        """Make the board one statement before or after `at` (None: now). Answers as `rewind`."""
+        """Make the board one statement before (-1) or after (1) a time; None is now.
+
+        Posts `Rewound` or `RewindFailed`.
+        """
         self._request_moment(lambda ledger: step(ledger, self._clock(), at, direction))
 
     def _request_moment(self, make: Callable[[Ledger], AsOf | None]) -> None:
         self._request_read(lambda ledger: messages.Rewound(make(ledger)), messages.RewindFailed)
 
     def save(self, write: Callable[[], str]) -> None:
-        """Write a small file that is not part of the night; an error is posted as `Failed`."""
+        """Run `write`, which writes a file and returns an error sentence; posts it as `Failed`."""
 
         def run(ledger: Ledger) -> Message | None:
             error = write()
@@ -207,10 +211,10 @@ class Background:
         while not stop.is_set():
             try:
                 with Ledger.open(self._path, self._start) as ledger:
-                    if self._read_only:  # SQLite refuses too, if any code here tried to write
+                    if self._read_only:  # a second barrier: SQLite refuses every write
                         ledger.connection.execute("PRAGMA query_only = ON")
                     self._follow_ledger(ledger, stop)
-            except LedgerError as error:  # deleted, or replaced by another ledger
+            except LedgerError as error:  # the file was deleted, or replaced by another ledger
                 self._fail(str(error))
                 stop.wait(RETRY_SECONDS)
 
@@ -219,10 +223,10 @@ class Background:
         from tracker.ui.ledger_reader import LedgerReader
 
         reader = LedgerReader(ledger, self._start.last_seq, self._post)
-        answers: list[Message] = []  # posted after the board that they are about
+        answers: list[Message] = []  # posted after the board that contains their entry
 
         def on_poll(changed: bool) -> None:
-            folder = self._folder  # read first: the ledger then holds all it counts
+            folder = self._folder  # read before the ledger, which then has every file it counts
             answers.extend(self._serve_requests(ledger))
             if changed or answers:
                 reader.read()
@@ -242,7 +246,7 @@ class Background:
             on_error=lambda error: self._fail(f"The ledger cannot be read: {error}. Trying again."),
             on_recovery=lambda: _log.info("%s: can be read again", ledger.path),
         )
-        self._serve_requests(ledger)  # an entry that was confirmed just before the end
+        self._serve_requests(ledger)  # also an entry that was confirmed just before the stop
 
     # -- the thread that receives files ------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Starts the app: over a drop folder, over a ledger, or over a replayed night."""
+"""Starts the app for `tracker watch` and `tracker demo`."""
 
 import datetime as dt
 import gc
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tracker.replication.address import JoinSettings
 
 ORPHAN_SECONDS = 1.0
-"""Seconds between two checks in a served board that its server still runs."""
+"""A served board checks so often whether its server still runs."""
 DEMO_SECONDS = 180.0
-"""Duration of the demo, unless a speed is given."""
+"""Duration of the demo if no speed is given."""
 
 
 def run_watch(
@@ -38,11 +38,12 @@ def run_watch(
     permissions: Permissions = ALL,
     joining: "JoinSettings | None" = None,
 ) -> int:
-    """The board over a live drop folder, or over a ledger that others fill.
+    """Show the board of a ledger until the producer leaves.
 
-    Over a folder it also calls the hooks of the settings. With `joining`, the ledger is joined
-    to the other desks of its night. A guest's marks are not saved, and a guest sees no
-    projection, which is for the desk only. Returns the exit code: 1 where the screen failed.
+    With a drop folder, receive its files and call the hooks of the settings. With `joining`,
+    exchange statements with the other desks of the night. A guest's marks are not saved, and a
+    guest sees no projection: it is for the desk only. Returns the exit code, 1 if the screen
+    failed.
     """
     if permissions.guest:
         threading.Thread(target=_end_with_the_server, args=(os.getppid(),), daemon=True).start()
@@ -79,10 +80,10 @@ def run_watch(
 
 
 def _end_with_the_server(server: int) -> None:
-    """End a served board together with its server, even a server that was killed.
+    """End this process when the server that started it (a process id) has ended.
 
-    Textual does not notice: its browser sends nothing, as on a calm night. Confirmed entries
-    are in the ledger already, so the process can end at once.
+    Textual does not notice the end of a server that was killed. Confirmed entries are in the
+    ledger already, so the process can end at once.
     """
     while os.getppid() == server:
         time.sleep(ORPHAN_SECONDS)
@@ -90,7 +91,7 @@ def _end_with_the_server(server: int) -> None:
 
 
 def _enable_gc() -> None:
-    """Start garbage collection after the first paint, without the objects made until then."""
+    """Turn garbage collection on. Objects made until now are not examined: they are kept."""
     gc.freeze()
     gc.enable()
 
@@ -103,9 +104,11 @@ def _run(app: TrackerApp) -> int:
 def run_demo(
     election: str, *, speed: float | None, db: Path | None, settings: Settings | None = None
 ) -> int:
-    """Replay a night on the board: real files, through the same intake, on the night's clock.
+    """Replay a past night on the board: its files are written into a temporary drop folder.
 
-    Returns the exit code. Raises ElectionError where the election has no night to replay.
+    `speed` 60 shows an hour in a minute. `db` keeps the ledger in this file; None makes a
+    temporary ledger. Returns the exit code. Raises ElectionError if the election has no results to
+    replay.
     """
     from tracker.election import folder as election_folder
     from tracker.prepare import rehearsal

@@ -1,4 +1,4 @@
-"""Reads from a ledger what the screen shows, and posts what changed."""
+"""Reads the board, the new events and the health of the feed from a ledger, for the screen."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,21 +16,21 @@ from tracker.ui.view_models.status_bar import Feed
 
 
 class LedgerReader:
-    """Posts `BoardChanged` and `FeedChanged`. For the thread that owns the ledger."""
+    """Posts `BoardChanged` and `FeedChanged`. Used by the thread that opened the ledger."""
 
     def __init__(self, ledger: Ledger, last_seq: int, post: Callable[[Message], object]) -> None:
-        """`last_seq` is the number of the last statement that the screen shows already."""
+        """`last_seq`: number of the last statement on the board that the screen shows now."""
         self._ledger, self._post = ledger, post
         self._timeline, self._totals = Timeline(ledger), LatestTotals()
         self._board: Board | None = None
         self._last_seq = last_seq
         self._recorded = Feed()
-        """The part of the feed's health that is in the ledger."""
+        """The health of the feed without the drop folder: what the ledger records of it."""
         self._problems: tuple[Problem, ...] = ()
         self._sent: tuple[Feed, tuple[Problem, ...]] | None = None
 
     def read(self) -> None:
-        """Bring the board up to date; post it with its events where it changed."""
+        """Read the ledger. Post `BoardChanged` if there are new events or there is a new board."""
         ledger = self._ledger
         events = self._timeline.read()
         if events or ledger.board is not self._board:
@@ -45,7 +45,7 @@ class LedgerReader:
         )
 
     def post_feed(self, folder: Feed) -> None:
-        """Post the feed's health where it changed; `folder` is the part of the drop folder."""
+        """Post `FeedChanged` if the health changed; `folder` is the health of the drop folder."""
         feed = replace(
             self._recorded,
             watching=folder.watching,

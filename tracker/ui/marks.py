@@ -1,4 +1,4 @@
-"""The producer's marks on seats: watched, a flip not seen yet, a note, flashing."""
+"""The marks on seats: watched, flipped but not seen yet, with a note, flashing."""
 
 from collections.abc import Iterable, Mapping
 from time import monotonic
@@ -15,35 +15,35 @@ FLASH_SECONDS = 5.0
 
 
 class SeatMarks:
-    """Computes the marks of a board, and changes the marks that a producer sets."""
+    """Computes the marks for a board; watches seats and marks flips as seen."""
 
     def __init__(self, alerts: Alerts, saved: SavedState) -> None:
         self._alerts, self._saved = alerts, saved
         self._flash_until: dict[str, float] = {}
-        """By seat id, on the monotonic clock."""
+        """By seat id: the end of its flash, on the monotonic clock."""
         self._cached: tuple[Board, Marks] | None = None
         self._noted_on: tuple[Board, frozenset[str]] | None = None
-        """The last board that was searched for notes, and the seats with a note."""
+        """The last board that was searched for notes, and its seats with a note."""
 
     def of(self, board: Board) -> Marks:
-        """The marks on a board. They are read for every line, so they are cached by board."""
+        """The marks for a board. Cached for the last board, because every list reads them."""
         if self._cached is None or self._cached[0] is not board:
             watched = self.watched(board.election)
             self._cached = (board, Marks(watched, self._unseen(board), self._noted(board)))
         _, marks = self._cached
         now = monotonic()
-        if not self._flash_until or int(now * 2) % 2:
+        if not self._flash_until or int(now * 2) % 2:  # the dark half-second of a flash
             return marks
         bright = frozenset(seat for seat, until in self._flash_until.items() if until > now)
         return Marks(marks.watched, marks.unseen, marks.noted, bright)
 
     def watched(self, election: Election) -> frozenset[str]:
-        """Ids of the seats of which every change is an alert: from the settings and the board."""
+        """Ids of the seats to watch: those of the settings and those marked on the board."""
         named = (election.find_seat(name) for name in self._alerts.watch)
         return frozenset([*(seat.id for seat in named if seat), *self._saved.watched])
 
     def _unseen(self, board: Board) -> frozenset[str]:
-        """Seats whose target flipped and whose flip the producer has not seen."""
+        """Seats whose target flipped to a winner that the producer has not seen yet."""
         states, seen = board.states, self._saved.seen
         return frozenset(
             seat
@@ -54,7 +54,7 @@ class SeatMarks:
         )
 
     def _noted(self, board: Board) -> frozenset[str]:
-        """Seats with a note that was not retracted; only seats with new bulletins are searched."""
+        """Seats with a note that is not retracted. Searches only seats with new bulletins."""
         bulletins, known, new = board.bulletins, frozenset[str](), list(board.bulletins)
         if self._noted_on and self._noted_on[0].election is board.election:
             searched, known = self._noted_on
@@ -65,6 +65,7 @@ class SeatMarks:
         return noted
 
     def flash(self, seats: Iterable[str]) -> None:
+        """Start to flash these seats."""
         self._flash_until.update(dict.fromkeys(seats, monotonic() + FLASH_SECONDS))
 
     def flashing(self) -> bool:
@@ -74,13 +75,13 @@ class SeatMarks:
         return flashed
 
     def see(self, board: Board, seats: Iterable[str]) -> None:
-        """Mark the flips of these seats as seen."""
+        """Mark the flips of these seats (ids) on a board as seen."""
         unseen = self.of(board).unseen
         self._saved.seen |= {s: board.states[s].winner or "" for s in seats if s in unseen}
         self._cached = None
 
     def toggle_watch(self, seat: str) -> bool:
-        """Watch a seat, or stop watching it. Returns whether it is watched now."""
+        """Mark a seat as watched, or remove the mark. Returns whether it is marked now."""
         self._saved.watched ^= {seat}
         self._cached = None
         return seat in self._saved.watched
@@ -93,7 +94,7 @@ def _has_note(bulletins: Mapping[str, Bulletin]) -> bool:
 
 
 def unknown_names(alerts: Alerts, election: Election) -> list[str]:
-    """A sentence for each seat and party of the settings that the election does not have."""
+    """A sentence for each name in the alert settings that this election does not have."""
     seats = [name for name in alerts.watch if election.find_seat(name) is None]
     parties = [name for name in alerts.parties if election.find_party(name) is None]
     return [

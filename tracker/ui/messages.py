@@ -23,30 +23,30 @@ class BackgroundMessage(Message):
 
 @dataclass
 class Failed(BackgroundMessage):
-    """Background work failed; the reason in a sentence."""
+    """Background work failed. `sentence` gives the reason."""
 
     sentence: str
 
 
 @dataclass
 class BoardChanged(BackgroundMessage):
-    """The ledger has new statements, files or exports."""
+    """The ledger has new statements, files or exports, or other data of the election."""
 
     board: Board
     events: Sequence[TimelineEvent]
-    """The events since the last message; in the first message, of the whole night."""
+    """The events since the last message; in the first message, all events of the night."""
     since: int
-    """The number of the last statement on the board that the screen showed before."""
+    """The number of the last statement on the board before this one."""
 
     @property
     def new_events(self) -> list[TimelineEvent]:
-        """The events of statements that the screen did not show before."""
+        """The events of statements after `since`: those that the screen has not shown yet."""
         return [e for e in self.events if e.change and e.change.received.seq > self.since]
 
 
 @dataclass
 class FeedChanged(BackgroundMessage):
-    """The health of the feed, or its list of problems, changed."""
+    """The health of the feed or the list of problem files changed."""
 
     feed: Feed
     problems: Sequence[Problem]
@@ -54,29 +54,31 @@ class FeedChanged(BackgroundMessage):
 
 @dataclass
 class Projected(BackgroundMessage):
-    """A newer projection of the seats still to come."""
+    """There is a new projection of the undeclared seats."""
 
     projection: "ProjectionSnapshot"
 
 
 @dataclass
 class SourcesRead(BackgroundMessage):
-    """Every statement about a seat, with its files."""
+    """Every statement about a seat, with its files, was read."""
 
     seat: str
+    """Its id."""
     sources: Sequence[Source]
 
 
 @dataclass
 class EntryRecorded(BackgroundMessage):
-    """A desk entry is recorded, and is on the disk."""
+    """A desk entry is recorded and is on the disk."""
 
     seat: str
+    """The id of its seat."""
 
 
 @dataclass
 class PreviewMade(BackgroundMessage):
-    """The summary in a format, as a preview of the export."""
+    """The text of the summary, for the preview in the export dialog."""
 
     format: str
     text: str
@@ -84,24 +86,26 @@ class PreviewMade(BackgroundMessage):
 
 @dataclass
 class Exported(BackgroundMessage):
-    """A summary was written."""
+    """A summary was written to `path`."""
 
     path: Path
     warning: str = ""
+    """Why the ledger has no record of this export; empty if it has one."""
 
 
 @dataclass
 class ExportFailed(Failed):
-    """A summary could not be written; the reason in a sentence."""
+    """A summary could not be written."""
 
 
 @dataclass
 class Rewound(BackgroundMessage):
-    """The board of another moment; None for the live board."""
+    """The board of the requested moment is made."""
 
     moment: AsOf | None
+    """None for the live board."""
 
 
 @dataclass
 class RewindFailed(Failed):
-    """The board of another moment could not be made; the reason in a sentence."""
+    """The board of the requested moment could not be made."""

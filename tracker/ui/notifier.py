@@ -1,4 +1,4 @@
-"""Notifications: a toast, the bell, the desktop; only a few at once."""
+"""Notifications to the producer: toasts on the screen, the bell, desktop notifications."""
 
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
@@ -12,25 +12,25 @@ from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 Severity = Literal["information", "warning", "error"]
 
 MOST_TOASTS = 4
-"""Toasts on the screen at once. The oldest is removed first; alarms are removed last."""
+"""Toasts on the screen at once; the app removes the others."""
 WINDOW_SECONDS = 3.0
-"""Within this time at most `MOST_AT_ONCE` alerts are shown."""
+"""In this time at most `MOST_AT_ONCE` alerts that are not grave are shown."""
 ALERT_SECONDS = 12.0
 ALARM_SECONDS = 600.0
-"""An alarm stays on the screen until it is clicked, at most ten minutes."""
+"""A correction that is an alarm is shown until it is clicked, at most ten minutes."""
 REPEAT_SECONDS = 60.0
-"""The same failure is shown again only after this time."""
+"""An error sentence is not shown again within this time."""
 
 
 class ShowToast(Protocol):
-    """Shows a sentence as plain text for a number of seconds."""
+    """Shows a sentence as a toast, as plain text; `timeout` is in seconds."""
 
     def __call__(self, sentence: str, *, severity: Severity, timeout: float) -> object:
         """Show it."""
 
 
 class Notifier:
-    """Shows sentences and alerts to the producer."""
+    """Shows sentences and alerts. `saved.muted` tells whether it is muted."""
 
     def __init__(
         self,
@@ -42,14 +42,15 @@ class Notifier:
         saved: SavedState,
         environment: Mapping[str, str],
     ) -> None:
-        """`write` sends a sequence to the terminal; `environment` names the terminal."""
+        """`write` sends an escape sequence to the terminal, which `environment` names."""
         self._show, self._ring_bell, self._write = show, ring_bell, write
         self._alerts, self._saved, self._environment = alerts, saved, environment
         self._shown_at: list[float] = []
-        """When the last alerts were shown, on the monotonic clock."""
+        """Times of alerts that are not grave, in the last `WINDOW_SECONDS`; monotonic clock."""
         self._held_back = 0
+        """Alerts that were not shown and not yet counted to the producer."""
         self._failed_at: dict[str, float] = {}
-        """By sentence: when a failure was last shown."""
+        """By error sentence: when it was last shown, on the monotonic clock."""
 
     def say(self, sentence: str, *, severity: Severity = "information", timeout: float = 6) -> None:
         """Show a sentence for `timeout` seconds."""
@@ -59,14 +60,14 @@ class Notifier:
         self.say(sentence, severity="warning", timeout=timeout)
 
     def fail(self, sentence: str) -> None:
-        """Show an error of background work; the same error at most once a minute."""
+        """Show an error of background work, unless it was shown within `REPEAT_SECONDS`."""
         last = self._failed_at.get(sentence)
         if last is None or monotonic() - last > REPEAT_SECONDS:
             self._failed_at[sentence] = monotonic()
             self.say(sentence, severity="error")
 
     def alert(self, alerts: Sequence[Alert]) -> None:
-        """Show alerts. While muted: only grave alerts, and without a sound."""
+        """Show a few alerts, grave alerts first; count the others. While muted, only grave ones."""
         muted, now = self._saved.muted, monotonic()
         grave = [alert for alert in alerts if alert.grave]
         others = [alert for alert in alerts if not alert.grave and not muted]
@@ -82,7 +83,7 @@ class Notifier:
             self._ring(shown[0].sentence)
 
     def correct(self, sentences: Sequence[tuple[str, bool]]) -> None:
-        """Show corrections, each with whether it is an alarm. While muted: only alarms."""
+        """Show corrections: (sentence, whether it is an alarm). While muted, only alarms."""
         shown = [(text, alarm) for text, alarm in sentences if alarm or not self._saved.muted]
         for text, alarm in shown:
             if alarm:
@@ -93,13 +94,13 @@ class Notifier:
             self._ring(shown[0][0])
 
     def show_held_back(self) -> None:
-        """Show how many alerts were held back, once `WINDOW_SECONDS` have passed."""
+        """Show the number of alerts that were not shown, `WINDOW_SECONDS` after the last alert."""
         if self._held_back and all(monotonic() - at >= WINDOW_SECONDS for at in self._shown_at):
             self.warn(f"and {self._held_back} more: the log has them all")
             self._held_back = 0
 
     def _ring(self, sentence: str) -> None:
-        """Ring the bell, and notify the desktop if the terminal can; neither while muted."""
+        """Ring the bell and send a desktop notification, as the settings say. Not while muted."""
         if self._saved.muted:
             return
         if self._alerts.bell:

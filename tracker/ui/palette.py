@@ -15,11 +15,11 @@ from tracker.ui.session import Session
 
 
 class ActionsAndSeats(Provider):
-    """Finds the actions of the current screen, and every seat to open."""
+    """Finds the actions of the current screen, and the seats, whose pages it opens."""
 
     @property
     def _session(self) -> Session:
-        assert isinstance(self.screen, BoardScreen | SeatScreen)  # over a dialog it never opens
+        assert isinstance(self.screen, BoardScreen | SeatScreen)  # the app opens it on no other
         return self.screen.session
 
     def _actions(self) -> tuple[actions.Action, ...]:
@@ -27,12 +27,13 @@ class ActionsAndSeats(Provider):
         return self._session.permissions.allowed(actions.SEAT if on_seat else actions.BOARD)
 
     async def discover(self) -> AsyncIterator[DiscoveryHit]:
-        """Before anything is typed: the actions."""
+        """The actions, before anything is typed."""
         for action in self._actions():
             run = partial(self.screen.run_action, action.name)
             yield DiscoveryHit(action.label, run, help=escape(action.help))
 
     async def search(self, query: str) -> AsyncIterator[Hit]:
+        """The actions and seats that match the typed text."""
         matcher = self.matcher(query)
         for action in self._actions():
             if score := matcher.match(f"{action.label}: {action.help}"):

@@ -1,4 +1,4 @@
-"""Permissions: which actions this board allows, and the reason for each refusal."""
+"""The permissions of a board: which actions are refused, and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from tracker.ui.actions import Action
 
 RECORDS = frozenset("declare confirm retract pin unpin note settle undo export".split())
-"""Actions that write to the ledger; an export is recorded in it too."""
+"""Actions that write to the ledger. An export is recorded there too."""
 WRITES_FILES = frozenset(("export", "picture"))
-"""Actions that write a file on the machine that runs the board."""
+"""Actions that write a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """The permissions of the viewer of a board."""
+    """What the person at a board is allowed to do."""
 
     read_only: bool = False
-    """No action writes to the ledger."""
+    """Refuse the actions that write to the ledger."""
     guest: bool = False
-    """Viewer from another machine: no action writes files on this machine."""
+    """The person sits at another machine: refuse the actions that write files on this one."""
 
     def refusal(self, action: str) -> str:
-        """Why the action with this id is refused; empty if it is allowed."""
+        """Why an action (its id) is refused, in a sentence; empty if it is allowed."""
         if self.read_only and action in RECORDS:
             return "This board is read only."
         if self.guest and action in WRITES_FILES:
@@ -29,8 +29,9 @@ class Permissions:
         return ""
 
     def allowed(self, candidates: Iterable[Action]) -> tuple[Action, ...]:
+        """Those of these actions that are allowed."""
         return tuple(action for action in candidates if not self.refusal(action.id))
 
 
 ALL = Permissions()
-"""The producer's own board."""
+"""Every action is allowed."""

@@ -1,4 +1,4 @@
-"""The thread that projects the seats still to come, every two seconds at most."""
+"""The thread that makes projections of the undeclared seats."""
 
 from collections.abc import Callable
 from threading import Event as Stop
@@ -9,19 +9,20 @@ from tracker.board import Board
 from tracker.ui.messages import Projected
 
 INTERVAL_SECONDS = 2.0
-"""Between two projections: each takes tens of milliseconds, in which a key would wait."""
+"""Wait between two projections. A projection delays the screen by tens of milliseconds."""
 
 
 class Projector:
-    """Projects from the latest board and posts `Projected`."""
+    """Makes a projection of each new board and posts it as `Projected`."""
 
     def __init__(
         self, latest: Callable[[], Board | None], post: Callable[[Message], object]
     ) -> None:
+        """`latest` returns the newest board; None while there is none."""
         self._latest, self._post = latest, post
 
     def run(self, stop: Stop) -> None:
-        """Run until `stop`. Its imports are here so that the first paint does not wait for them."""
+        """Run until `stop` is set. Imports are here so that the first paint does not wait."""
         from tracker.projection.evidence import Evidence
         from tracker.projection.snapshot import take_snapshot
 

@@ -1,4 +1,4 @@
-"""Rewind: the board of another moment, one statement back and forward."""
+"""Rewind: goes through earlier boards one statement at a time."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -7,24 +7,24 @@ from tracker.ui.session import Session
 
 
 class Rewind:
-    """Requests boards of other moments, one at a time: keys can be faster than boards are made."""
+    """Counts the steps of fast key presses, and requests one board at a time."""
 
     def __init__(
         self, session: Session, request: Callable[[dt.datetime | None, int], object]
     ) -> None:
-        """`request` asks for the board one statement before (-1) or after (1) a time or now."""
+        """`request` is `Background.step`."""
         self._session, self._request = session, request
         self._under_way = False
         self._steps = 0
-        """Steps that are not yet requested; negative for steps back."""
+        """Steps not requested yet; negative for steps back."""
 
     def step(self, direction: int) -> None:
-        """Go one statement back (-1) or forward (1); after the last statement comes now."""
+        """Go one statement back (-1) or forward (1). The last step forward is the live board."""
         self._steps += direction
         self._next_step()
 
     def arrived(self) -> None:
-        """A board has arrived: request the next step, if there is a further step."""
+        """The requested board is made, or failed: request the next step, if there is one."""
         self._under_way = False
         self._next_step()
 

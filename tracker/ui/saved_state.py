@@ -1,7 +1,6 @@
-"""State that survives a restart of the board: view, filters, selection, marks.
+"""The saved state: the view, filters, selection and marks, which survive a restart.
 
-One small file per ledger, in the user's own state folder, replaced as a whole. It contains no
-results: if it is lost, only the fields of `SavedState` are lost.
+Each ledger has one small file in the user's state folder. The file contains no results.
 """
 
 import datetime as dt
@@ -15,42 +14,43 @@ from tracker.ui.view_models.saved_views import VIEWS, SavedView
 
 
 class SavedState(msgspec.Struct, kw_only=True):
-    """The state of the board when the producer left it; also the format of the file."""
+    """The state that is saved; also the format of the file."""
 
     view: str = "targets"
     filters: dict[str, str] = msgspec.field(default_factory=dict, name="queries")
-    """By view."""
+    """By view: the text of its filter."""
     orders: dict[str, str] = {}
-    """By view."""
+    """By view: the order that was chosen; empty for the default."""
     selected: dict[str, str] = {}
-    """By view: the key under the cursor."""
+    """By view: the row under the cursor, by its key."""
     views: dict[str, SavedView] = msgspec.field(default_factory=dict, name="saved")
-    """Saved views by number key."""
+    """The views kept on number keys."""
     watched: set[str] = set()
-    """Seat ids."""
+    """Ids of the seats marked as watched."""
     seen: dict[str, str] = {}
-    """By id of a seat whose flip was seen: the party that had won it then."""
+    """By the id of a seat whose flip was seen: the party that had won the seat."""
     log_seen_at: dt.datetime | None = msgspec.field(default=None, name="looked_at")
-    """When the producer last left the log."""
+    """When the producer last left the log; None before the first time."""
     muted: bool = False
     theme: str = ""
-    """Empty for the theme of the settings."""
+    """The theme that was chosen on the board; empty for the theme of the settings."""
     initials: str = ""
 
 
 def path_for(ledger: Path) -> Path:
+    """The file of the saved state of a ledger."""
     return state_path(ledger, ".json")
 
 
 def load(path: Path | None) -> SavedState:
-    """The saved state; a new state if there is no file, or it cannot be read."""
+    """The state in a file; a new state if `path` is None or the file cannot be read."""
     if path is None:
         return SavedState()
     try:
         state = msgspec.json.decode(path.read_bytes(), type=SavedState)
     except (OSError, ValueError):  # msgspec's errors are ValueErrors
         return SavedState()
-    if state.view not in VIEWS:  # of another version of the tracker
+    if state.view not in VIEWS:  # written by another version of the tracker
         state.view = VIEWS[0]
     state.views = {key: view for key, view in state.views.items() if view.view in VIEWS}
     if state.log_seen_at and state.log_seen_at.tzinfo is None:
@@ -59,12 +59,12 @@ def load(path: Path | None) -> SavedState:
 
 
 def encoded(state: SavedState) -> str:
-    """The state as the text of its file."""
+    """The text of the file for a state."""
     return msgspec.json.encode(state, order="sorted").decode()
 
 
 def save(text: str, path: Path) -> str:
-    """Write the file. Returns the error as a sentence; empty without an error."""
+    """Write the file. Returns an error sentence; empty if there was no error."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)

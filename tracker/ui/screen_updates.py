@@ -1,7 +1,4 @@
-"""What the app does with each message from the background threads.
-
-A message changes the session. Then the open screens show the change, and the producer is alerted.
-"""
+"""Applies messages from the background threads: to the session, the screens and the alerts."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ScreenUpdates:
-    """Applies messages to the session, the open screens and the notifier."""
+    """Changes the session by a message, then shows the change and alerts the producer."""
 
     def __init__(
         self,
@@ -87,7 +84,7 @@ class ScreenUpdates:
         return [s for s in self._open_screens() if isinstance(s, SeatScreen | Dialog)]
 
     def _board_changed(self, message: messages.BoardChanged) -> None:
-        """Alert to the changes. Show the new board, unless the board of another moment is shown."""
+        """Alert to the changes. Show the new board, unless another moment is shown."""
         session, before = self._session, self._session.live
         session.apply(message.board, message.events)
         new = message.new_events
@@ -109,7 +106,7 @@ class ScreenUpdates:
                 self._background.read_sources(page.seat)
 
     def _is_own(self, event: TimelineEvent) -> bool:
-        """Whether the person at this desk made the correction: they need no alert."""
+        """Whether a correction is a desk entry of the person at this desk, who needs no alert."""
         entry = event.change and event.change.received.bulletin
         by = entry.by if entry and entry.origin == "desk" else ""
         return bool(by) and by == self._session.initials

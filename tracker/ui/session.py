@@ -1,7 +1,7 @@
-"""The session: what the screen shows, as plain values that every pane and screen reads.
+"""The session: the values that all panes and screens show. It never reads the ledger.
 
-The app alone changes it, when a message arrives from the background threads. It imports no
-textual, opens no ledger and asks none.
+`screen_updates` changes the board, the feed and the events when a background thread sends a
+message.
 """
 
 import datetime as dt
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot
 
 LATEST_KEPT = 500
-"""How many changes the panel of the latest changes keeps; the log keeps all."""
+"""Changes that the panel "Latest" keeps. The log keeps all."""
 
 
 class Session:
-    """The board that is shown, the live board, the feed's health, the timeline, the marks."""
+    """The live board, the board that is shown, the feed, the timeline, the marks."""
 
     def __init__(
         self,
@@ -49,23 +49,23 @@ class Session:
         initials: str = "",
         watching: bool = False,
     ) -> None:
-        """`watching` is whether this process receives the files of a drop folder."""
+        """`watching`: whether this process receives the files of a drop folder."""
         self.clock = clock
         self.settings = settings or Settings()
         self.permissions = permissions
         self.saved = saved or SavedState()
         self.seat_marks = SeatMarks(self.settings.alerts, self.saved)
         self.initials = initials or self.saved.initials
-        """Of the last person who signed an entry; offered to the next."""
+        """Initials of the last person who signed an entry; the next dialog is filled with them."""
         self.live = board
-        """The live board."""
+        """The newest board."""
         self.moment: AsOf | None = None
-        """The board of another moment, while that is shown."""
+        """The board of an earlier moment, while it is shown; else None."""
         self.feed = Feed(watching=watching)
         self.problems: Sequence[Problem] = ()
-        """Files held, rejected, or accepted with a warning."""
+        """The files that are held, rejected, or accepted with a warning."""
         self.windows: Windows = expected_windows(board)
-        """By seat id: when it is expected to declare."""
+        """By seat id: the time in which the declaration is expected."""
         self._events: list[TimelineEvent] = []
         self._latest: list[SeatChange] = []
         self._projection: ProjectionSnapshot | None = None
@@ -73,23 +73,23 @@ class Session:
         self._missing: tuple[object, float] = (None, 0.0)
         self._was_stale = False
 
-    # -- what is shown -----------------------------------------------------------------
+    # -- the values that are shown -----------------------------------------------------
 
     @property
     def board(self) -> Board:
-        """The board that is shown: the live board, or that of another moment."""
+        """The board that is shown: of `moment`, else the live board."""
         return self.moment.board if self.moment else self.live
 
     @property
     def events(self) -> list[TimelineEvent]:
-        """The timeline up to the moment that is shown, oldest first."""
+        """The events of the timeline, oldest first; none after the time of the shown board."""
         if self.moment is None:
             return self._events
         return [event for event in self._events if event.at <= self.moment.known_at]
 
     @property
     def latest(self) -> list[SeatChange]:
-        """The latest changes of seats up to the moment that is shown, newest first."""
+        """The last `LATEST_KEPT` changes of seats up to the shown moment, newest first."""
         if self.moment is None:
             return self._latest
         states = self.moment.board.states
@@ -98,7 +98,7 @@ class Session:
 
     @property
     def projection(self) -> "ProjectionSnapshot | None":
-        """What the declared seats indicate for the rest; only for the live board."""
+        """The projection of the undeclared seats; None before the first, and while not live."""
         return None if self.moment else self._projection
 
     @property
@@ -115,26 +115,29 @@ class Session:
         return Rules(frozenset(alerts.kinds), frozenset(parties), watched)
 
     def sources(self, seat: str) -> list[Source]:
-        """The statements about a seat on the shown board; empty until they have been read."""
+        """The statements about a seat on the shown board, with their files.
+
+        Empty until `apply_sources` was called for this seat: only one seat's are kept.
+        """
         of_seat, sources = self._sources
         known = self.board.bulletins.get(seat, {}) if of_seat == seat else {}
         return [source for source in sources if source.bulletin.id in known]
 
     def corrections(self, seat: str) -> list[Change]:
-        """The changes that corrected something shown of a seat, oldest first."""
+        """The changes of a seat that are corrections, oldest first."""
         known = self.board.bulletins.get(seat, {})
         changes = (event.change for event in self._events if event.seat == seat)
         return [c for c in changes if c and c.is_correction and c.received.bulletin.id in known]
 
     def desk_entries(self) -> list[Bulletin]:
-        """Every entry of the desks, in order of receipt."""
+        """Every desk entry of the night, in order of receipt."""
         bulletins = (event.change.received.bulletin for event in self._events if event.change)
         return [bulletin for bulletin in bulletins if bulletin.origin == "desk"]
 
-    # -- what changes it ---------------------------------------------------------------
+    # -- changes -----------------------------------------------------------------------
 
     def apply(self, board: Board, events: Sequence[TimelineEvent]) -> None:
-        """Take a newer live board, and the events since the board before."""
+        """Replace the live board. `events` are the events since the old one."""
         if board.election is not self.live.election:
             self.windows = expected_windows(board)
         self.live = board
@@ -142,43 +145,49 @@ class Session:
         self._latest = [*newest_first(seat_changes(events)), *self._latest][:LATEST_KEPT]
 
     def apply_feed(self, feed: Feed, problems: Sequence[Problem]) -> None:
-        """Take the feed's health. Once it has caught up, the latest changes are sorted by time."""
+        """Replace the health of the feed and the problem files.
+
+        When the files that were there at the start have been read, the latest changes are sorted
+        by time: the order of those files is not the order of the night.
+        """
         if feed.caught_up and not self.feed.caught_up:
             self._latest = newest_first(self._latest)
         self.feed, self.problems = feed, problems
 
     def apply_sources(self, seat: str, sources: Sequence[Source]) -> None:
-        """Take the statements about a seat."""
+        """Replace the statements that `sources` returns."""
         self._sources = (seat, sources)
 
     def apply_projection(self, projection: "ProjectionSnapshot") -> None:
-        """Take a newer projection."""
         self._projection = projection
 
     # -- the producer's settings -------------------------------------------------------
 
     def key_of(self, action: str) -> str:
-        """The key of an action, by its id, as it is printed."""
+        """The key of an action, given its id, as text for a sentence."""
         own = self.settings.keys.get(action, actions.BY_ID[action].key)
         return actions.shown_key(own)
 
     @property
     def not_live_sentence(self) -> str:
-        """The sentence that refuses an action while another moment is shown."""
+        """The error for an action that needs the live board while another moment is shown."""
         return f"This board is not live: {self.key_of('as-of')} goes back to now."
 
     def saved_views(self) -> dict[str, SavedView]:
-        """Views by number key: the producer's own replace those of the settings."""
+        """Views by number key: those of the settings, replaced by those kept on the screen."""
         return {**self.settings.views, **self.saved.views}
 
-    # -- silence -----------------------------------------------------------------------
+    # -- silence of the feed -----------------------------------------------------------
 
     def silence(self) -> dt.timedelta | None:
-        """How long the feed has been silent; None when no seat is to come, or no file came."""
+        """The time since the last file; None before the first file, and after the last seat."""
         return feed_silence(self.live, self.feed, self.clock())
 
     def missing_declarations(self) -> float:
-        """How many declarations were expected since the last file. Cached for up to 15 s."""
+        """The number of declarations expected since the last file, at most 15 seconds old.
+
+        0 in the first minute after a file.
+        """
         silence, since = self.silence(), self.feed.last_arrival
         if silence is None or since is None or silence.total_seconds() < 60:
             return 0.0
@@ -190,7 +199,7 @@ class Session:
         return self._missing[1]
 
     def became_stale(self) -> dt.timedelta | None:
-        """The silence, if the feed became stale since the last call; None otherwise."""
+        """The silence, if the feed became stale since the last call; else None."""
         silence = self.silence()
         stale = bool(silence and is_stale(silence, self.missing_declarations()))
         was_stale, self._was_stale = self._was_stale, stale

@@ -1,18 +1,18 @@
-"""The producer's own settings, from a TOML file: keys, theme, alerts, saved views, hooks.
+"""Reads the producer's settings from a TOML file such as this.
 
 theme = "night"                       # night, day or contrast
-projection = true                     # what the declared seats say about the rest
+projection = true                     # show the projection of the undeclared seats
 [keys]
-declare = "D"                         # an action by its name, and its key or keys
+declare = "D"                         # the name of an action, and its key or keys
 [alerts]
 kinds = ["flip", "correction", "conflict", "stale", "watched"]
-parties = ["Con", "Lab"]              # flips to or from these alone; empty: all
+parties = ["Con", "Lab"]              # only flips to or from these; empty: all flips
 watch = ["North Norfolk"]
 bell = true
 desktop = true
 [views]
 7 = "seats: lab gain maj<500"
-[[hooks]]                             # see hooks/settings.py
+[[hooks]]                             # see tracker/events/hooks/settings.py
 url = "https://chat.example/hook"
 """
 
@@ -36,19 +36,19 @@ THEMES = ("night", "day", "contrast")
 
 
 class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The alerts: which are shown, and with which signals."""
+    """Which alerts are shown, and how: section `[alerts]` of the file."""
 
     kinds: tuple[str, ...] = KINDS
     parties: tuple[str, ...] = ()
-    """Only flips to or from these parties; if empty, all flips."""
+    """Names of parties: only flips to or from these are shown; if empty, all flips."""
     watch: tuple[str, ...] = ()
-    """Seats by any of their names, besides those that are marked on the board."""
+    """Names of seats to watch, besides the seats that are marked on the board."""
     bell: bool = True
     desktop: bool = True
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The format of the file."""
+    """The file as it is written, before `_checked`."""
 
     theme: str = THEMES[0]
     projection: bool = True
@@ -59,45 +59,46 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """The checked content of the file."""
+    """The settings, checked."""
 
     theme: str = THEMES[0]
     projection: bool = True
-    """Whether the board shows the projection of the seats still to come."""
+    """Whether the board shows the projection of the undeclared seats."""
     keys: dict[str, str] = {}
-    """Keys by the name of their action, several with commas between."""
+    """By action id: its keys, as `Action.key` has them."""
     alerts: Alerts = Alerts()
     views: dict[str, SavedView] = {}
-    """By number key."""
+    """By number key, of `SLOTS`."""
     hooks: tuple["Hook", ...] = ()
 
 
 def read(path: Path | None) -> Settings:
-    """The settings of a file, else of the user's own file; a missing setting has its default.
+    """The settings in a file; if `path` is None, in the user's default file, which may be missing.
 
-    Raises SettingsError with the file and what is wrong, also for a missing file.
+    A setting that is not in the file has its default. Raises SettingsError, also if a file that
+    is named is missing.
     """
-    file, said = user_files.read_settings(path)
+    file, values = user_files.read_settings(path)
     try:
-        return _checked(msgspec.convert(said, _File))
+        return _checked(msgspec.convert(values, _File))
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{file}: {error}{_found(said, str(error))}") from None
+        raise SettingsError(f"{file}: {error}{_found(values, str(error))}") from None
     except ValueError as error:
         raise SettingsError(f"{file}: {error}") from None
 
 
-def _found(said: Any, error: str) -> str:
-    """The value at the place that an error names: `$.alerts.kinds[0]`."""
+def _found(values: Any, error: str) -> str:
+    """The wrong value, to add to msgspec's error, which names its place as `$.alerts.bell`."""
     for step in re.findall(r"\w+", error.rpartition("`$")[2]):
         try:
-            said = said[int(step)] if isinstance(said, list) else said[step]
+            values = values[int(step)] if isinstance(values, list) else values[step]
         except (KeyError, IndexError, TypeError, ValueError):
             return ""
-    return f": {said!r}" if "`$" in error else ""
+    return f": {values!r}" if "`$" in error else ""
 
 
 def _checked(file: _File) -> Settings:
-    """Raises ValueError with a sentence."""
+    """The settings of a file. Raises ValueError with a sentence."""
     _one_of("theme", file.theme, THEMES)
     for kind in file.alerts.kinds:
         _one_of("alerts.kinds", kind, KINDS)
@@ -123,12 +124,12 @@ def _checked(file: _File) -> Settings:
     )
 
 
-def _hooks(said: list[object]) -> "tuple[Hook, ...]":
-    if not said:  # most have none, and the board is painted first
+def _hooks(tables: list[object]) -> "tuple[Hook, ...]":
+    if not tables:  # without hooks their modules are not imported: the board is painted sooner
         return ()
     from tracker.events.hooks.settings import parse_hooks
 
-    return parse_hooks(said)
+    return parse_hooks(tables)
 
 
 def _text(what: str, found: object) -> str:

@@ -1,4 +1,4 @@
-"""The values that the entry dialogs return: an entry, and who signed it."""
+"""The values that the dialogs of desk entries return."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,11 +10,12 @@ from tracker.election import Party, Seat
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who confirmed, and the reason or note they wrote."""
+    """The initials of a producer who confirmed an entry, and a text."""
 
     by: str
     """Initials."""
     text: str
+    """The reason or the note; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Declaration:
     seat: Seat
     party: Party
     votes: dict[str, int]
-    """By party code; empty for a winner alone."""
+    """By party code; empty if only the winner was entered."""
     by: str
     reason: str
 
@@ -36,11 +37,11 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The statement that a producer chose to stand, with initials and reason."""
+    """A conflict that a producer settled: the statement that shall stand."""
 
     seat: Seat
     bulletin: str
-    """Its id."""
+    """The id of the chosen statement."""
     by: str
     reason: str
 

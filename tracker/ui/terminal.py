@@ -1,7 +1,7 @@
 """Desktop notifications through the terminal.
 
-Some terminals know OSC 9 (from iTerm2), others OSC 777 (from urxvt); the rest ignore both. tmux
-passes them on if `allow-passthrough` is on.
+Some terminals support the escape sequence OSC 9 (from iTerm2), some OSC 777 (from urxvt). tmux
+forwards them if its option `allow-passthrough` is on.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,10 @@ _OSC_777 = ("rxvt", "foot", "vte")
 
 
 def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
-    """The sequence that shows a notification on the desktop; empty where no terminal would."""
+    """The escape sequence for a desktop notification; empty for an unsupported terminal.
+
+    `environment` has the variables that name the terminal.
+    """
     name = " ".join(environment.get(key, "") for key in ("TERM", "TERM_PROGRAM", "LC_TERMINAL"))
     if "VTE_VERSION" in environment:
         name += " vte"

@@ -1,6 +1,7 @@
-"""The colours of the board: dark, light, or with as few colours as possible.
+"""The themes of the board: dark, light, and high contrast.
 
-Lines are made for the dark board; `widgets.paint` makes them readable on the others.
+View models write the styles of their text for the dark theme; `widgets.paint` adapts them to the
+others.
 """
 
 from textual.theme import Theme
