@@ -55,6 +55,7 @@ def refusal(text: str) -> str:
 def test_a_block_with_its_candidates() -> None:
     assert read(fromstring(IPSWICH_2017)) == PreviousBlock(
         kind="PreviousElection",
+        type="",
         name="General Election",
         date="2017-06-08",
         seat="Ipswich",
@@ -114,7 +115,7 @@ def test_two_candidates_of_one_party_are_two_rows() -> None:
 # What kind of election it was
 
 GENERAL = 'name="General Election" date="2017-06-08"'
-BY_ELECTION = 'name="Ipswich by-election" date="2018-05-03"'
+BY_ELECTION = 'name="Ipswich" date="2018-05-03" type="B"'
 
 
 @pytest.mark.parametrize(
@@ -148,16 +149,17 @@ BY_ELECTION = 'name="Ipswich by-election" date="2018-05-03"'
             id="notional without a date",
         ),
         pytest.param(
-            "PreviousByElection", GENERAL, False, True, "the by-election of 2017-06-08",
-            id="by-election by its element",
-        ),
-        pytest.param(
             "PreviousElection", BY_ELECTION, False, True, "the by-election of 2018-05-03",
-            id="by-election by its name",
+            id="by-election",
         ),
         pytest.param(
-            "PreviousElection", 'name="BYELECTION"', False, True, "the by-election",
+            "PreviousElection", 'type="B"', False, True, "the by-election",
             id="by-election without a date",
+        ),
+        pytest.param(
+            "PreviousElection", 'name="Ipswich by-election"', False, False,
+            "its own figures of Ipswich by-election",
+            id="a name decides nothing",
         ),
     ],
 )  # fmt: skip
@@ -176,7 +178,7 @@ def test_the_kind_and_description_of_a_block(
 
 
 def test_blocks_beside_tonights_in_their_order() -> None:
-    kinds = ("PreviousNotionalElection", "PreviousElection", "PreviousByElection")
+    kinds = ("PreviousNotionalElection", "PreviousElection", "PreviousOtherElection")
     assert tags(beside(*(block(kind=kind) for kind in kinds))) == list(kinds)
 
 
@@ -193,7 +195,9 @@ def test_a_message_may_have_none() -> None:
     ],
 )
 def test_a_block_without_any_votes_is_ignored(parties: str) -> None:
-    assert tags(beside(block(parties), block(kind="PreviousByElection"))) == ["PreviousByElection"]
+    assert tags(beside(block(parties), block(kind="PreviousOtherElection"))) == [
+        "PreviousOtherElection"
+    ]
 
 
 def test_votes_of_one_party_are_votes() -> None:

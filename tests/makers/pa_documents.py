@@ -107,12 +107,13 @@ def block(
     kind: str = "PreviousElection",
     name: str = "General Election",
     names: Mapping[str, str] | None = None,
+    letter: str = "G",
     **about: str,
 ) -> Edit:
-    """PA's block of last time. A notional block has parties without candidates. None: no votes."""
+    """PA's block of last time; `letter` is its type of election. A notional block has parties without candidates. None: no votes."""
 
     def edit(root: ET.Element) -> None:
-        last = ET.SubElement(root, kind, name=name, date="2017-06-08", type="G")
+        last = ET.SubElement(root, kind, name=name, date="2017-06-08", type=letter)
         seat = ET.SubElement(last, "Constituency", {"name": "Ambridge", **about})
         for code, count in votes.items():
             person = seat if "Notional" in kind else ET.SubElement(seat, "Candidate", surname=code)

@@ -8,6 +8,7 @@ NOMINATIONS = "FirstPastThePostNominations"
 RESULT = "FirstPastThePostResult"
 RUSH = "FirstPastThePostRush"
 GENERAL = {"name": "General Election", "date": "2019-12-12", "type": "G"}
+BY_ELECTION = {"name": "Ipswich by-election", "date": "2018-05-03", "type": "B"}
 LAST_TIME = {"name": "General Election", "date": "2017-06-08", "type": "G"}
 
 Person = tuple[str, str, str]

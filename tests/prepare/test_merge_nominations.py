@@ -14,7 +14,7 @@ from tracker.prepare.commons_library import CandidateRow, Place
 from tracker.prepare.draft_seats import DraftSeat, draft_seats
 from tracker.prepare.finding import differs
 from tracker.prepare.merge_nominations import check_complete, merge_nominations, parties_standing
-from tracker.prepare.pa_baseline import Baseline
+from tracker.prepare.pa_baseline import Baseline, EarlierElections
 from tracker.prepare.pa_nominations import Nominations, Nominee, SeatNominations
 from tracker.prepare.pa_numbers import PaNumber
 from tracker.prepare.report import PrepareError, Report
@@ -43,7 +43,8 @@ def nominated(
     before = None
     if votes is not None:
         before = Baseline(last_called or seat, dict(votes), winner, notional)
-    return SeatNominations(number, seat, electorate, PEOPLE, sitting, before)
+    earlier = EarlierElections(before)
+    return SeatNominations(number, seat, electorate, PEOPLE, sitting, earlier)
 
 
 def of(*seats: SeatNominations) -> Nominations:
@@ -331,6 +332,14 @@ def test_seats_without_an_ons_code_are_counted_in_a_note() -> None:
     assert sentences(report, "note") == [
         "no ONS code is known for 2 seats; PA's number stands for it"
     ]
+
+
+def test_an_ons_code_that_begins_like_a_number_of_pas_is_an_ons_code() -> None:
+    found = of(nominated(votes={"Lab": 5}, sitting="Lab"))
+    numbers = {"PA007": PaNumber("PA007", 332, "Ipswich", "Ipswich")}
+    report = Report()
+    check_complete(merge_nominations([], found, numbers, PartyIndex(), Report()), found, report)
+    assert sentences(report) == []
 
 
 # Who stands tonight

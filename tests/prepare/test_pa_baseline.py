@@ -4,10 +4,15 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tests.prepare.messages import VOTES_2017, block, message, notional
+from tests.prepare.messages import BY_ELECTION, VOTES_2017, block, message, notional
 from tests.prepare.written import sentences
 from tracker.feeds.reading import RejectedError
-from tracker.prepare.pa_baseline import Baseline, read_baseline
+from tracker.prepare.pa_baseline import (
+    Baseline,
+    ByElection,
+    EarlierElections,
+    read_earlier,
+)
 from tracker.prepare.report import Report
 from tracker.prepare.uk_parties import PartyIndex
 
@@ -17,7 +22,7 @@ OF_2017 = {"Lab": 24_224, "Con": 23_393, "UKIP": 1_372, "LD": 1_187, "Green": 84
 
 def read(*blocks: Element, report: Report | None = None) -> Baseline | None:
     root = message("Ipswich", 332, (), *blocks)
-    return read_baseline(root, "m.xml", PartyIndex(), report or Report())
+    return read_earlier(root, "m.xml", PartyIndex(), report or Report()).baseline
 
 
 def test_a_message_may_have_none() -> None:
@@ -62,17 +67,47 @@ def test_independents_are_one_figure() -> None:
     assert found.votes == {"Lab": 500, "Ind": 80}
 
 
-def test_a_by_election_is_reported_and_not_read() -> None:
+def earlier(*blocks: Element) -> EarlierElections:
+    return read_earlier(message("Ipswich", 332, (), *blocks), "m.xml", PartyIndex(), Report())
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        pytest.param((block(), block({"LD": 900}, election=BY_ELECTION)), id="after"),
+        pytest.param((block({"LD": 900}, election=BY_ELECTION), block()), id="before"),
+    ],
+)
+def test_hamilton_has_a_block_of_the_general_election_and_one_of_its_by_election(
+    blocks: tuple[Element, ...],
+) -> None:
+    """PA's test of 2026 computes its changes from the general election."""
+    found = earlier(*blocks)
+    assert found.baseline == Baseline("Ipswich", OF_2017, "Lab", notional=False)
+    assert found.by_election == ByElection("2018-05-03", "LD")
+
+
+def test_the_latest_by_election_counts() -> None:
+    dates = ("2018-05-03", "2019-01-01", "2017-09-09")
+    of_date = zip(("LD", "Green", "C"), dates, strict=True)
+    blocks = [block({p: 900}, election={**BY_ELECTION, "date": d}) for p, d in of_date]
+    assert earlier(*blocks) == EarlierElections(None, ByElection("2019-01-01", "Green"))
+
+
+def test_a_by_election_is_known_by_its_type_and_not_by_its_name() -> None:
+    named = block(election={"name": "Ipswich by-election", "date": "2018-05-03", "type": "G"})
+    assert earlier(named).by_election is None
+
+
+def test_a_block_of_an_unknown_element_is_reported_and_not_read() -> None:
     report = Report()
-    by_election = block(
-        {"LD": 900}, "PreviousByElection", election={"name": "Ipswich by-election", "date": "2018-05-03"}
-    )  # fmt: skip
-    found = read(by_election, block(), report=report)
+    unknown = block({"LD": 900}, "PreviousRegionalElection", election=BY_ELECTION)
+    found = read(unknown, block(), report=report)
     assert found is not None
     assert found.winner == "Lab"
     assert sentences(report) == [
-        "m.xml: PreviousByElection (Ipswich by-election 2018-05-03) is not read; who sat is taken "
-        "from sittingParty and previousSittingMember alone"
+        "m.xml: PreviousRegionalElection (Ipswich by-election 2018-05-03) is not read; who sat is "
+        "taken from sittingParty and previousSittingMember alone"
     ]
 
 

@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from tests.makers import night
-from tests.makers.pa_samples import SAMPLES, only_with_samples
+from tests.makers.pa_samples import RESULTS, SAMPLES, only_with_samples
 from tests.prepare.messages import (
+    BY_ELECTION,
     GENERAL,
     IPSWICH,
     RESULT,
@@ -21,6 +22,7 @@ from tests.prepare.messages import (
     send,
 )
 from tests.prepare.written import sentences
+from tracker.prepare.finding import Severity
 from tracker.prepare.pa_nominations import Nominations, Nominee, read_nominations
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import PartyIndex
@@ -258,6 +260,42 @@ def test_a_notional_block_is_kept_as_such(tmp_path: Path) -> None:
     assert before.notional
 
 
+@pytest.mark.parametrize(
+    ("sat", "sitting", "severity", "sentence"),
+    [
+        pytest.param(
+            {"Martin": "*"}, "Lab", "note",
+            "Lab won the by-election of 2018-05-03; last time's votes are those of the general "
+            "election before it",
+            id="its winner sat",
+        ),
+        pytest.param(
+            {}, "Lab", "note",
+            "Lab won the by-election of 2018-05-03; it is the sitting party, because PA states no "
+            "other",
+            id="nobody is said to have sat",
+        ),
+        pytest.param(
+            {"Hunt": "*"}, "Con", "differs",
+            "Lab won the by-election of 2018-05-03, and PA states that Con sat; the latter is used "
+            "unless --sitting gives another party",
+            id="another sat",
+        ),
+    ],
+)  # fmt: skip
+def test_who_sat_after_a_by_election(
+    tmp_path: Path, sat: dict[str, str], sitting: str, severity: Severity, sentence: str
+) -> None:
+    blocks = block({"C": 500, "Lab": 400}), block({"Lab": 900, "C": 1}, election=BY_ELECTION)
+    report = Report()
+    (seat,) = read(
+        send(tmp_path, a=message("Ipswich", 332, IPSWICH, *blocks, sat=sat)), report
+    ).seats.values()
+    assert seat.before is not None
+    assert (seat.before.winner, seat.sitting) == ("Con", sitting)
+    assert sentences(report, severity) == [f"Ipswich: {sentence}"]
+
+
 def test_two_messages_of_one_file_name_in_two_folders_are_both_read(tmp_path: Path) -> None:
     for name, root in (("east", message()), ("wales", message("Ynys Mon", 647))):
         send(tmp_path / name, nominations=root)
@@ -446,7 +484,8 @@ def test_pas_own_messages_about_scotland() -> None:
     found = read_nominations(
         SAMPLES, "Scottish Parliament Test", dt.date(2026, 5, 6), PartyIndex(), report
     )
-    assert (found.name, found.kind, len(found.seats)) == ("Scottish Parliament Test", "S", 22)
+    assert (found.name, found.kind) == ("Scottish Parliament Test", "S")
+    assert len(found.seats) == len({path.stem.rpartition("_")[0] for path in RESULTS})
     assert sentences(report, "differs") == []
     assert all(seat.before and seat.electorate and seat.sitting for seat in found.seats.values())
     glasgow = found.seats[47]

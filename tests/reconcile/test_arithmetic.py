@@ -203,7 +203,7 @@ def test_the_explanation_names_a_notional_result() -> None:
 
 
 def test_the_explanation_names_a_by_election() -> None:
-    by_election = block(BLOCK, name="Ambridge by-election")
+    by_election = block(BLOCK, name="Ambridge by-election", letter="B")
     found = differences(by_election, *printed_from({"Con": 520, "Lab": 400, "LD": 100}))
     assert found["swing"].startswith("PA counts from the by-election of 2017-06-08, which has")
 

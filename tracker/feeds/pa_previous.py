@@ -17,10 +17,15 @@ from tracker.feeds.xml_document import only_child, required_attribute
 
 ELECTION_TAG: Final = "Election"
 """The block about tonight."""
+REAL: Final = "PreviousElection"
+"""The tag of a block with votes as they were cast."""
+NOTIONAL: Final = "PreviousNotionalElection"
+"""The tag of a block with votes estimated for new boundaries."""
+BY_ELECTION: Final = "B"
+"""PA's letter for a by-election in the attribute `type` of a block."""
 MAX_BLOCKS: Final = 6
-"""The largest number of earlier blocks in a message. PA's samples have one at most.
-
-Three are plausible: the last election, its notional result and a by-election.
+"""The largest number of earlier blocks in a message. PA's tests have two at most:
+a general election and a by-election.
 """
 
 
@@ -41,7 +46,9 @@ class PreviousBlock:
     """One block of an earlier election."""
 
     kind: str
-    """The element's tag: PreviousElection, PreviousNotionalElection."""
+    """The element's tag: `REAL` or `NOTIONAL`."""
+    type: str
+    """PA's letter for the type of election, as in "G"; empty if PA states none."""
     name: str
     """Name of the election: "General Election"; empty if PA states none."""
     date: str
@@ -61,13 +68,12 @@ class PreviousBlock:
     @property
     def is_notional(self) -> bool:
         """Whether the votes are an estimate for new boundaries."""
-        return "notional" in self.kind.casefold()
+        return self.kind == NOTIONAL
 
     @property
     def is_by_election(self) -> bool:
         """Whether the block is about a by-election."""
-        words = f"{self.kind} {self.name}".casefold()
-        return "by-election" in words or "byelection" in words
+        return self.type == BY_ELECTION
 
     @property
     def description(self) -> str:
@@ -101,6 +107,7 @@ def read(element: Element) -> PreviousBlock:
         valid_votes, majority = seat.get("turnout"), seat.get("majority")
         return PreviousBlock(
             kind=element.tag,
+            type=plain_text(element.get("type", ""), "type"),
             name=plain_text(element.get("name", ""), "name"),
             date=plain_text(element.get("date", ""), "date"),
             seat=plain_text(required_attribute(seat, "name"), "Constituency name"),

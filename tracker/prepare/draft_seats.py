@@ -30,6 +30,8 @@ class DraftSeat:
     """Whether the electorate is the previous one, because no source states another."""
     sitting_is_given: bool = False
     """Whether the producer gave the sitting party (`--sitting`)."""
+    has_ons_code: bool = True
+    """Whether the seat's id is an ONS code; if not, it is "PA" and PA's number."""
 
 
 def draft_seats(

@@ -165,7 +165,7 @@ def _from_nominations(nominated: SeatNominations, number_row: PaNumber | None) -
         sitting=nominated.sitting or elected,
         previous=before.votes if before else {},
     )
-    return DraftSeat(Place(id_, name), seat)
+    return DraftSeat(Place(id_, name), seat, has_ons_code=number_row is not None)
 
 
 def parties_standing(
@@ -227,6 +227,6 @@ def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report
         if nominated and before and spelling(before.seat) != spelling(nominated.seat):
             sentence = f"{draft.seat.name}: PA counts from last time's {before.seat}"
             report.note(sentence, draft.place.id)
-    if without_code := sum(draft.place.id.startswith("PA") for draft in drafts):
+    if without_code := sum(not draft.has_ons_code for draft in drafts):
         seats = quantity(without_code, "seat")
         report.note(f"no ONS code is known for {seats}; PA's number stands for it")

@@ -4,21 +4,17 @@ A notional block estimates the old votes within new boundaries. It is the base o
 and never states who sits: the sitting member was elected by other voters.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 from xml.etree.ElementTree import Element
 
 from tracker.feeds import pa_previous
-from tracker.feeds.pa_previous import ELECTION_TAG, PreviousBlock, PreviousRow
+from tracker.feeds.pa_previous import ELECTION_TAG, NOTIONAL, REAL, PreviousBlock, PreviousRow
 from tracker.feeds.parsing import excerpt
 from tracker.feeds.reading import RejectedError
 from tracker.prepare.report import Report
 from tracker.prepare.seat_counts import sort_by_votes
 from tracker.prepare.uk_parties import PartyIndex
-
-REAL: Final = "PreviousElection"
-NOTIONAL: Final = "PreviousNotionalElection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +29,71 @@ class Baseline:
     notional: bool
 
 
-def read_baseline(root: Element, file: str, parties: PartyIndex, report: Report) -> Baseline | None:
-    """The previous result with which tonight is compared; None where there is none.
+@dataclass(frozen=True, slots=True)
+class ByElection:
+    """A by-election in the seat since the previous general election."""
 
-    The notional one where there are both, because only it has tonight's boundaries. Blocks
-    with another name (by-elections) are ignored with a note. Raises RejectedError.
+    date: str
+    """As PA prints it: 2025-06-05."""
+    winner: str
+    """Party code."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierElections:
+    """What one of PA's messages states about earlier elections in the seat."""
+
+    baseline: Baseline | None = None
+    """The previous result with which tonight is compared; None if PA states none."""
+    by_election: ByElection | None = None
+    """The latest by-election; None if PA states none."""
+
+
+def read_earlier(root: Element, file: str, parties: PartyIndex, report: Report) -> EarlierElections:
+    """The baseline and the latest by-election in a message.
+
+    If there are a real and a notional result, the baseline is the notional one: only it has
+    tonight's boundaries. It is never a by-election: PA computes its changes from the general
+    election. A block of an unknown element is ignored with a note. Raises RejectedError.
     """
-    for block in root:
-        if block.tag not in (ELECTION_TAG, REAL, NOTIONAL):
-            about = " ".join(filter(None, (block.get("name"), block.get("date"))))
+    blocks: list[PreviousBlock] = []
+    for element in root:
+        if element.tag in (REAL, NOTIONAL):
+            blocks.append(pa_previous.read(element))
+        elif element.tag != ELECTION_TAG:
+            about = " ".join(filter(None, (element.get("name"), element.get("date"))))
             report.note(
-                f"{file}: {block.tag} ({about or 'unnamed'}) is not read; who sat is taken "
+                f"{file}: {element.tag} ({about or 'unnamed'}) is not read; who sat is taken "
                 "from sittingParty and previousSittingMember alone"
             )
-    for tag in (NOTIONAL, REAL):
-        if blocks := root.findall(tag):
-            if len(blocks) > 1:
-                raise RejectedError(f"has {len(blocks)} {tag} elements; it may have one")
-            return _from_block(pa_previous.read(blocks[0]), file, parties, report)
+    general = [block for block in blocks if not block.is_by_election]
+    by_elections = [block for block in blocks if block.is_by_election]
+    return EarlierElections(
+        _baseline(general, file, parties, report), _by_election(by_elections, parties, report)
+    )
+
+
+def _baseline(
+    blocks: Sequence[PreviousBlock], file: str, parties: PartyIndex, report: Report
+) -> Baseline | None:
+    for kind in (NOTIONAL, REAL):
+        if of_kind := [block for block in blocks if block.kind == kind]:
+            if len(of_kind) > 1:
+                raise RejectedError(
+                    f"has {len(of_kind)} {kind} elements; it may have one, and by-elections "
+                    'marked with type="B" beside it'
+                )
+            return _from_block(of_kind[0], file, parties, report)
     return None
+
+
+def _by_election(
+    blocks: Iterable[PreviousBlock], parties: PartyIndex, report: Report
+) -> ByElection | None:
+    latest = max(blocks, key=lambda block: block.date, default=None)
+    if latest is None or not latest.winner:
+        return None
+    return ByElection(latest.date, parties.code(latest.winner, "", report))
 
 
 def _from_block(block: PreviousBlock, file: str, parties: PartyIndex, report: Report) -> Baseline:

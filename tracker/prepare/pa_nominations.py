@@ -17,8 +17,8 @@ from tracker.feeds.pa_previous import ELECTION_TAG
 from tracker.feeds.parsing import plain_text, whole_number
 from tracker.feeds.reading import RejectedError
 from tracker.feeds.xml_document import only_child, required_attribute
-from tracker.prepare.finding import Finding
-from tracker.prepare.pa_baseline import Baseline, read_baseline
+from tracker.prepare.finding import Finding, differs, note
+from tracker.prepare.pa_baseline import Baseline, ByElection, EarlierElections, read_earlier
 from tracker.prepare.pa_folder import PaFile, find_messages
 from tracker.prepare.report import Report
 from tracker.prepare.uk_parties import PartyIndex
@@ -50,10 +50,18 @@ class SeatNominations:
     electorate: int | None
     nominees: tuple[Nominee, ...]
     sitting: str
-    """Party code, from `sittingParty` or else the one candidate who sat here; may be empty."""
-    before: Baseline | None
+    """Party code; empty if unknown.
+
+    From `sittingParty`, else the one candidate who sat here, else the winner of a by-election.
+    """
+    earlier: EarlierElections = field(default_factory=EarlierElections)
     findings: tuple[Finding, ...] = ()
     """Oddities in the messages."""
+
+    @property
+    def before(self) -> Baseline | None:
+        """The previous result with which tonight is compared; None if PA states none."""
+        return self.earlier.baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ def _read_message(file: PaFile, parties: PartyIndex, report: Report) -> SeatNomi
         electorate=None if electorate is None else whole_number(electorate, "electorate"),
         nominees=nominees,
         sitting=_sitting(seat, nominees, parties, report),
-        before=read_baseline(file.root, file.name, parties, report),
+        earlier=read_earlier(file.root, file.name, parties, report),
     )
 
 
@@ -183,10 +191,29 @@ def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominat
         if len(values) > 1:
             stated = join_names(sorted(map(str, values)))
             report.differs(f"{first.seat}: {label} {stated} in PA's messages")
+    sitting = next((m.sitting for m in reversed(messages) if m.sitting), "")
+    by_election = next((m.earlier.by_election for m in messages if m.earlier.by_election), None)
+    if by_election:
+        report.add(_by_election_finding(first.seat, sitting, by_election))
+        sitting = sitting or by_election.winner
+    before = next((m.before for m in messages if m.before), None)
     return replace(
         first,
         electorate=next((m.electorate for m in messages if m.electorate), None),
-        sitting=next((m.sitting for m in reversed(messages) if m.sitting), ""),
-        before=next((m.before for m in messages if m.before), None),
+        sitting=sitting,
+        earlier=EarlierElections(before, by_election),
         findings=tuple(report),
+    )
+
+
+def _by_election_finding(seat: str, sitting: str, by_election: ByElection) -> Finding:
+    """A finding: how a by-election agrees with the sitting party that PA states, if any."""
+    won = f"{seat}: {by_election.winner} won the by-election of {by_election.date}"
+    if not sitting:
+        return note(f"{won}; it is the sitting party, because PA states no other")
+    if sitting == by_election.winner:
+        return note(f"{won}; last time's votes are those of the general election before it")
+    return differs(
+        f"{won}, and PA states that {sitting} sat; the latter is used unless --sitting gives "
+        "another party"
     )
