@@ -83,8 +83,8 @@ class NativeBulletin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     declared_at: Annotated[
         Text | None,
         Meta(
-            description="2019-12-13T02:31:00+00:00, or 02:31 in the election's time zone: the first "
-            "after the polls closed."
+            description="2019-12-13T02:31:00+00:00, or 02:31: the first 02:31 after the polls "
+            "closed, in the election's time zone."
         ),
     ] = None
 

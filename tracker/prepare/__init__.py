@@ -1,7 +1,7 @@
-"""Prepare an election before the night: make its folder, audit it, rehearse a past night.
+"""Work before the night: make an election folder, audit it, rehearse a past night.
 
 `preparation` makes a folder from published tables (`tracker prepare`), `audit/` checks a folder
-(`tracker check`), `rehearsal` plays a past night (`tracker rehearse`). Nothing here reads or
+(`tracker check`), `rehearsal` replays a past night (`tracker rehearse`). No module here reads or
 writes a ledger.
 """
 

@@ -1,7 +1,8 @@
-"""Give each column of a published table its meaning, from the spelling of its header.
+"""Decides from its header what each column of a published table contains.
 
-A header is known, or the producer explains it (`--column`, `--ignore`); any other is an error.
-Case, underscores, hyphens and spaces do not matter.
+`SPELLINGS` lists the known headers. The producer gives the meaning of any other header with
+`--column`, or ignores it with `--ignore`; else it is an error. Case, underscores, hyphens and
+spaces of a header make no difference.
 """
 
 from collections.abc import Mapping
@@ -46,36 +47,43 @@ SPELLINGS: Final[dict[str, str]] = {
     "note": "note",
     "sitting": "sitting",
 }
-"""Our column name → the spellings of its header, from the Library's tables of 2015 to 2024."""
+"""The known headers: our name of a column, and its headers in published tables, separated by "|".
+
+The headers of results are those of the House of Commons Library's tables from 2015 to 2024.
+"""
 
 IGNORED_HEADERS: Final = frozenset(
     "ons region id|member first name|member surname|member gender|gender|candidate gender"
     "|former mp|share|change|group party|member mnis id|mnis party id"
     "|electoral commission party id|electoral commission adjunct party id".split("|")
 )
-"""Spellings of known columns that are not used."""
+"""Headers of the Library's columns that are not used."""
 
 OTHERS_HEADERS: Final = frozenset("other|others|all other candidates|all other parties".split("|"))
-"""Headers of the votes of all parties without a column."""
+"""Headers of a column with the votes of all parties that have no column of their own."""
 
 NO_HEADER: Final = "(no header)"
+"""Stands for an empty header in messages and options."""
 FIELDS: Final = {name: column for column, names in SPELLINGS.items() for name in names.split("|")}
-"""Spelling of a header → our column name."""
+"""Our name of a column, by header."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnOptions:
-    """The meanings that the producer gives to unknown headers."""
+    """The meanings that the producer gives to headers. Headers are as `header_spelling` returns."""
 
     meanings: Mapping[str, str] = field(default_factory=dict)
-    """Spelling of a header → a party, or the spelling of a known column (`--column`)."""
+    """A party, or the header of a known column, by header (`--column`)."""
     ignored: frozenset[str] = frozenset()
-    """Spellings of headers to ignore (`--ignore`)."""
+    """Headers of columns to ignore (`--ignore`)."""
     seen: set[str] = field(default_factory=set, compare=False)
-    """Spellings of all headers that were read."""
+    """The headers of all tables read so far."""
 
     def unused(self) -> list[str]:
-        """The explained headers that no table has: probably typing errors."""
+        """The headers in `--column` and `--ignore` that no table has: probably typing errors.
+
+        Call it when all tables are read.
+        """
         return sorted({*self.meanings, *self.ignored} - self.seen)
 
 
@@ -84,7 +92,7 @@ class Columns:
     """The positions of a table's columns, from 0."""
 
     positions: Mapping[str, int]
-    """By our column name, a key of `SPELLINGS`."""
+    """By our name of the column, a key of `SPELLINGS`."""
     vote_columns: tuple[tuple[int, str], ...]
     """Position and party code of each column of votes."""
 
@@ -92,20 +100,23 @@ class Columns:
         return column in self.positions
 
     def text(self, row: CsvRow, column: str) -> str:
-        """The cell in this column; empty where the table has no such column."""
+        """The cell of a row in this column; empty if the table has no such column."""
         position = self.positions.get(column)
         return "" if position is None else row.cells[position]
 
 
 def header_spelling(header: str) -> str:
-    """A header without what may differ; an empty one is "(no header)"."""
+    """A header in normal form: headers that differ only in case, spaces or "_" become equal.
+
+    "(no header)" for an empty header.
+    """
     return spelling(header.replace("_", " ") or NO_HEADER)
 
 
 def read_columns(
     sheet: CsvTable, options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> Columns:
-    """The meaning of each header of the table. Raises PrepareError with the unknown headers."""
+    """Find the columns of a table. Raises PrepareError for an unknown or duplicate header."""
     positions: dict[str, int] = {}
     vote_columns: list[tuple[int, str]] = []
     unknown: list[str] = []
@@ -146,7 +157,10 @@ def read_columns(
 
 
 def _party_code(text: str, is_explained: bool, parties: PartyIndex, report: Report) -> str:
-    """The party of a column of votes; a new party only where the producer explains the header."""
+    """The code of the party whose votes the column contains; empty if no party is found.
+
+    An unknown party is added to `parties` only if the producer named it with `--column`.
+    """
     if header_spelling(text) in OTHERS_HEADERS:
         return OTHER
     code = parties.find(text) or parties.find(text.replace("_", " "))

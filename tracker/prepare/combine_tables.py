@@ -1,6 +1,7 @@
-"""Read the tables of one election together, and check them against each other.
+"""Reads the tables of one election, compares them, and counts each seat.
 
-There is a constituency table, a candidate table, or one of each.
+The producer gives a constituency table (one row per seat), a candidate table (one row per
+candidate), or one of each.
 """
 
 import datetime as dt
@@ -22,7 +23,7 @@ class ElectionCounts:
     """The counts of one election."""
 
     name: str
-    """The files' names, for messages."""
+    """The names of the files, for messages."""
     counts: dict[str, SeatCount]
     """By ONS code, in the order of the tables."""
     has_candidates: bool = False
@@ -36,10 +37,9 @@ def read_election_counts(
     report: Report,
     polling_day: dt.date | None = None,
 ) -> ElectionCounts:
-    """The counts of every seat; the report gets the findings.
+    """The counts of every seat. Adds the findings to `report`. Raises PrepareError and OSError.
 
-    `polling_day`: None for the previous election, whose tables do not state it.
-    Raises PrepareError and OSError.
+    `polling_day`: None for the previous election, because its tables do not state the day.
     """
     by_seat, by_candidate = _one_of_each(paths, options, parties, report)
     seats = by_seat.rows if by_seat else {}
@@ -90,7 +90,10 @@ def _one_of_each(
 def _check_same_election(
     by_seat: SeatTable, by_candidate: CandidateTable, counts: dict[str, SeatCount]
 ) -> None:
-    """Both tables have the same seats, with the same votes in most. Raises PrepareError."""
+    """Check that two tables are of one election. Raises PrepareError.
+
+    They must have seats in common. The votes may differ in one of those seats, or in up to half.
+    """
     both = [counts[id_] for id_ in by_seat.rows.keys() & by_candidate.rows.keys()]
     names = f"{by_candidate.name} and {by_seat.name}"
     if not both:
@@ -117,7 +120,7 @@ def _note_missing_seats(by_seat: SeatTable, by_candidate: CandidateTable, report
 def _note_added_candidates(
     table: CandidateTable | None, is_previous: bool, parties: PartyIndex, report: Report
 ) -> None:
-    """Note seats where several candidates have one party code: their votes are added up."""
+    """Add findings about seats where several candidates have one party: their votes are added."""
     seats_by_code: dict[str, dict[str, str]] = {}
     for id_, rows in table.rows.items() if table else ():
         codes = [row.party for row in rows]
@@ -134,9 +137,10 @@ def _note_added_candidates(
 def _without_implausible_times(
     name: str, counts: dict[str, SeatCount], report: Report, polling_day: dt.date | None
 ) -> dict[str, SeatCount]:
-    """The counts, without times that cannot be of this election.
+    """The counts, without times of declaration that cannot be of this election.
 
-    Raises PrepareError where all are of another election, or have day and month exchanged.
+    Adds findings about missing and implausible times. Raises PrepareError if all times are of
+    another election, or have day and month exchanged.
     """
     times = {id_: count.declared_at for id_, count in counts.items() if count.declared_at}
     timeless = [count.place.seat for id_, count in counts.items() if id_ not in times]

@@ -1,6 +1,7 @@
-"""Read the House of Commons Library's tables of results: one row per seat, or per candidate.
+"""Reads the House of Commons Library's tables of results.
 
-The headers decide which of the two a table is. `seat_counts` adds up the votes.
+A constituency table has one row per seat, a candidate table one row per candidate; the columns show
+which of the two a file contains. `seat_counts` adds up the votes.
 """
 
 import datetime as dt
@@ -18,12 +19,12 @@ from tracker.prepare.uk_parties import PartyIndex
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Identity and location of a seat, as a table states them; empty where it does not."""
+    """Identity and location of a seat in a table. A field that is not in the table is empty."""
 
     id: str
     """ONS code."""
     seat: str
-    """Its name in the table."""
+    """Name of the seat."""
     county: str = ""
     region: str = ""
     country: str = ""
@@ -39,8 +40,9 @@ class SeatRow:
     votes: dict[str, int]
     """By party code; all parties without a column are "Other"."""
     first_party: str
-    """The winner, as the table spells it."""
+    """The winning party, as the table spells it."""
     second_party: str = ""
+    """As the table spells it."""
     result: str = ""
     """The Library's description: "Con gain from Lab"."""
     declared_at: dt.datetime | None = None
@@ -49,11 +51,11 @@ class SeatRow:
     invalid_votes: int | None = None
     majority: int | None = None
     other_winner: int | None = None
-    """The winner's part of the votes for others."""
+    """Votes of a winning party without a column; they are also included in "Other"."""
 
     @property
     def total_votes(self) -> int:
-        """The valid votes as stated; else the sum of the votes."""
+        """The stated valid votes; if none are stated, the sum of `votes`."""
         return sum(self.votes.values()) if self.valid_votes is None else self.valid_votes
 
 
@@ -69,8 +71,7 @@ class CandidateRow:
     first_name: str = ""
     surname: str = ""
     sat: bool = False
-    """Whether the candidate sat in the Commons at dissolution; the table does not state for which
-    seat."""
+    """Whether the candidate was a member of the Commons at dissolution, for any seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class SeatTable:
     """A constituency table."""
 
     name: str
-    """The file's name, for messages."""
+    """Name of the file, for messages."""
     rows: dict[str, SeatRow]
     """By ONS code."""
 
@@ -88,6 +89,7 @@ class CandidateTable:
     """A candidate table."""
 
     name: str
+    """Name of the file, for messages."""
     rows: dict[str, list[CandidateRow]]
     """By ONS code."""
 
@@ -109,14 +111,17 @@ class _Reader:
         return None if position is None else self._count(row, position)
 
     def votes(self, row: CsvRow) -> dict[str, int]:
-        """Votes by party code. Two columns of one party, as Labour and Labour Co-op, are added."""
+        """Votes by party code. Columns of one party (Labour and Labour Co-op) are added up."""
         votes: dict[str, int] = {}
         for position, code in self.columns.vote_columns:
             votes[code] = votes.get(code, 0) + (self._count(row, position) or 0)
         return votes
 
     def declared_at(self, row: CsvRow, place: Place) -> dt.datetime | None:
-        """The time of declaration; None, with a finding, where it cannot be read."""
+        """The time of declaration; None for an empty cell.
+
+        A cell that is not a time also gives None, and a finding.
+        """
         try:
             return parse_local_time(self.text(row, "declared_at"))
         except ValueError as error:
@@ -126,9 +131,9 @@ class _Reader:
             return None
 
     def places(self) -> Iterator[tuple[CsvRow, Place]]:
-        """Each row about a seat, with its place; other rows are ignored with a note.
+        """Yield each row that has a seat's ONS code and name. Notes the other rows.
 
-        Raises PrepareError where no row is about a seat.
+        Raises PrepareError if no row has both.
         """
         has_seats = False
         for row in self.sheet.rows:
@@ -159,7 +164,7 @@ class _Reader:
 def read_table(
     path: Path, options: ColumnOptions, parties: PartyIndex, report: Report
 ) -> SeatTable | CandidateTable:
-    """The table in a file. Raises PrepareError with file, row, column and value, and OSError."""
+    """Read the table in a file. Raises PrepareError with file, row, column and value; OSError."""
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
     reader = _Reader(sheet, columns, parties, report)

@@ -1,6 +1,6 @@
-"""Cross-check the figures within a published table, and between tables.
+"""Cross-checks the figures within a published table, and between tables.
 
-The functions for a seat return one sentence for each figure that is contradicted.
+The functions about one seat yield a sentence for each contradiction.
 """
 
 import datetime as dt
@@ -20,15 +20,15 @@ from tracker.support.phrases import join_names, quantity
 RESULT_TEXT: Final = re.compile(r"(.+?) (?:hold|gain from (.+))")
 """The Library's description of a result: "Con hold", "Con gain from Lab Coop"."""
 MAX_DELAY: Final = dt.timedelta(days=3)
-"""The longest plausible time from polling day to a declaration; later is a typing error."""
+"""The longest plausible time from polling day to the day of a declaration."""
 
 COUNTING_DAYS: Final = ("Thursday", "Friday", "Saturday")
-"""Days on which most seats can declare: the UK has voted on Thursdays since 1935."""
+"""Days of the week on which most seats can declare: the UK has voted on Thursdays since 1935."""
 MONTHS: Final = 12
 
 
 def check_votes(table: str, row: SeatRow) -> Iterator[str]:
-    """Compare the sum of a constituency row's votes with its valid votes and its electorate."""
+    """Compare the sum of the votes in a row with the row's valid votes and electorate."""
     seat, total = row.place.seat, sum(row.votes.values())
     if row.valid_votes is not None and total != row.valid_votes:
         yield (
@@ -42,7 +42,8 @@ def check_votes(table: str, row: SeatRow) -> Iterator[str]:
 def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator[str]:
     """Compare the stated winner, second party and majority with the votes.
 
-    A figure for several candidates (independents) cannot be first or second.
+    The votes of an aggregate, such as the independents, are not compared unless it won: several
+    candidates share them.
     """
     row, seat = count.stated, count.place.seat
     if row is None:
@@ -50,7 +51,7 @@ def check_ranking(table: str, count: SeatCount, parties: PartyIndex) -> Iterator
     winner, second = count.winner, count.second
     single = {p: n for p, n in count.votes.items() if parties.comparable(p) or p == winner}
     if winner not in single:
-        return  # a finding of `separate_others`: the winner's votes are not known
+        return  # the winner's votes are not known, and `separate_others` has reported it
     first = single[winner]
     for party, n in single.items():
         if n > first:
@@ -109,7 +110,7 @@ def compare_tables(
 
 
 def _different_columns(count: SeatCount, row: SeatRow) -> Iterator[str]:
-    """The columns whose votes differ from the candidates'."""
+    """Yield each party whose votes differ: candidates' votes first, then the votes in the row."""
     expected = Counter[str]()
     for party, n in count.votes.items():
         expected[party if party in row.votes else OTHER] += n
@@ -119,7 +120,7 @@ def _different_columns(count: SeatCount, row: SeatRow) -> Iterator[str]:
 
 
 def check_wording(count: SeatCount, before: SeatCount | None, parties: PartyIndex) -> Iterator[str]:
-    """The Library's description of a result against the winner now and the previous winner."""
+    """Compare the Library's description of a result with its winner and the previous winner."""
     seat, text = count.place.seat, count.stated.result if count.stated else ""
     if not text:
         return
@@ -134,10 +135,10 @@ def check_wording(count: SeatCount, before: SeatCount | None, parties: PartyInde
 
 
 def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Iterator[Finding]:
-    """Seats where a member of the last Commons stands for another party than the previous winner.
+    """Note the seats where a former member stands for a party that did not win there last time.
 
-    The member may have sat here, after a defection or a by-election, or for another seat
-    (Wokingham 2019): no table of results states it.
+    The member may have sat for this seat, after a defection or a by-election, or for another seat
+    (Wokingham 2019). No table of results states which.
     """
     found = [
         seat.name
@@ -154,7 +155,7 @@ def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Ite
 
 
 def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator[Finding]:
-    """Parties that the tables spell otherwise than we do, in results and places."""
+    """Note the names of winning and second parties that are not spelled as in `parties`."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in (count.stated for count in counts if count.stated):
         match = RESULT_TEXT.fullmatch(row.result)
@@ -170,11 +171,14 @@ def note_spellings(counts: Iterable[SeatCount], parties: PartyIndex) -> Iterator
 
 
 def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | None) -> set[str]:
-    """The seats whose time cannot be of this election; `times` by seat.
+    """The seats whose time of declaration cannot be of this election.
 
-    A time is implausible before the polls close (UK: 22:00), or more than three days after
-    polling day. Where polling day is not known, it is one of the two days before the day on
-    which most seats declared: most declare after midnight, and some counts are held by day.
+    A time is implausible if it is before the polls close (UK: 22:00 on polling day) or on a day
+    more than `MAX_DELAY` after polling day. If polling day is not known, either of the two days
+    before the day on which most seats declared may be polling day.
+
+    Args:
+        times: Time of declaration by ONS code.
     """
     if not times:
         return set()
@@ -190,10 +194,10 @@ def implausible_times(times: Mapping[str, dt.datetime], polling_day: dt.date | N
 def exchanged_days(
     times: Mapping[str, dt.datetime], polling_day: dt.date | None
 ) -> tuple[dt.date, dt.date] | None:
-    """The day on which most seats declared, and the same with day and month exchanged.
+    """The date on which most seats declared, and that date with day and month exchanged.
 
-    None unless only the second can be right: it is polling day or up to `MAX_DELAY` later. Where
-    polling day is not known, it is one of the `COUNTING_DAYS`.
+    None unless only the exchanged date is possible. A date is possible from polling day to
+    `MAX_DELAY` later, or, if polling day is not known, on one of the `COUNTING_DAYS`.
     """
     if not times or (stated := _main_day(times)).day > MONTHS:
         return None
@@ -214,7 +218,14 @@ def _main_day(times: Mapping[str, dt.datetime]) -> dt.date:
 def compare_coverage(
     here: str, there: str, ours: Mapping[str, SeatCount], theirs: Mapping[str, SeatCount]
 ) -> Iterator[Finding]:
-    """Seats that only one of the two elections' tables has; they are left out."""
+    """Yield a finding about the seats that are in the tables of only one of two elections.
+
+    Args:
+        here: Name of the tables of the first election.
+        there: Name of the tables of the second election.
+        ours: Counts of the first election, by ONS code.
+        theirs: Counts of the second election, by ONS code.
+    """
     for table, other, counts, known in ((here, there, ours, theirs), (there, here, theirs, ours)):
         if missing := [count.place.seat for id_, count in counts.items() if id_ not in known]:
             yield differs(f"in {table} and not in {other}, so left out: {join_names(missing)}")

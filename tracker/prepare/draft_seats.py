@@ -1,7 +1,7 @@
-"""Make the seats of an election folder from the counts of two elections.
+"""Makes the seats of an election folder from the counts of two elections.
 
-A seat must be in the tables of both: those of tonight state its place and electorate, the previous
-tables state its previous result.
+The previous tables state a seat's previous result, tonight's tables its place and electorate. If
+there are tables of both elections, a seat must be in both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,7 +40,7 @@ def draft_seats(
     numbers: Mapping[str, PaNumber],
     report: Report,
 ) -> list[DraftSeat]:
-    """The seats in the order of their names. Raises PrepareError where one cannot be made."""
+    """The seats of an election, in the order of their names. `numbers`: by ONS code."""
     drafts = [
         _draft(before, tonight.counts.get(id_), numbers.get(id_), report)
         for id_, before in previous.counts.items()
@@ -50,7 +50,7 @@ def draft_seats(
 
 
 def note_previous_electorates(drafts: Iterable[DraftSeat], report: Report) -> None:
-    """Note the seats whose electorate no source states for the election to come."""
+    """Note the seats that have their previous electorate."""
     if names := [draft.seat.name for draft in drafts if draft.has_previous_electorate]:
         report.note(
             f"no register of the election to come for {join_names(names)}: electorate in "
@@ -67,7 +67,7 @@ def _draft(
     before: SeatCount, now: SeatCount | None, number: PaNumber | None, report: Report
 ) -> DraftSeat:
     place = before.place
-    if now:  # the previous table fills what tonight's leaves empty
+    if now:  # tonight's place; its empty fields are filled from the previous one
         fields = (getattr(now.place, f) or getattr(place, f) for f in Place.__slots__)
         place = Place(*fields)
     electorate = now.electorate if now and now.electorate is not None else before.electorate
@@ -93,7 +93,7 @@ def _draft(
 
 
 def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
-    """The seat, with its other spellings in tables as aliases: "Ynys Mon" for "Ynys Môn"."""
+    """The seat, with its other names in tables as aliases: "Ynys Mon" for "Ynys Môn"."""
     others = sorted(name for name in names if spelling(name) != spelling(seat.name))
     for name in others:
         report.note(f'{seat.name} is spelled "{name}" in another table; both are read', seat.id)
@@ -103,16 +103,17 @@ def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
 
 
 class SeatLookup:
-    """Finds seats by every name that a producer may type."""
+    """Finds the seat that a producer means."""
 
     def __init__(self, drafts: Iterable[DraftSeat]) -> None:
         self._drafts = {spelled: d for d in drafts for spelled in seat_spellings(d.seat)}
         self._names = {spelling(d.seat.name): d.seat.name for d in self._drafts.values()}
 
     def find(self, text: str, where: str) -> DraftSeat:
-        """The seat of this name, alias, ONS code or PA number.
+        """The seat with this name, alias, ONS code or PA number.
 
-        Raises PrepareError, which begins with `where` and offers the nearest names.
+        Raises PrepareError, whose message begins with `where` (the option or row that contains
+        the text) and offers similar names.
         """
         if draft := self._drafts.get(spelling(text)):
             return draft
@@ -125,10 +126,11 @@ class SeatLookup:
 def set_sitting(
     drafts: list[DraftSeat], sitting: Mapping[str, str], parties: PartyIndex
 ) -> list[DraftSeat]:
-    """The seats, with the party at dissolution where the producer gives it.
+    """The seats, with the sitting parties that the producer gives (`--sitting`).
 
-    Defections and by-elections are in no table of results. `sitting`: party by seat, both
-    as typed. Raises PrepareError.
+    Tables of results do not contain defections and by-elections. `sitting`: party by seat, both as
+    the producer typed them. Raises PrepareError for an unknown seat or party, or if a seat is given
+    two parties.
     """
     lookup = SeatLookup(drafts)
     held: dict[str, str] = {}

@@ -9,11 +9,11 @@ Severity = Literal["differs", "note"]
 @dataclass(frozen=True, slots=True)
 class Finding:
     severity: Severity
-    """`differs`: two figures cannot both be true, a table is wrong, or something had to be left
-    out. `note`: worth knowing, for example that a rule was applied."""
+    """`differs`: two figures contradict each other, a table is wrong, or something was left out.
+    `note`: worth knowing, for example how a name was read."""
     sentence: str
     seats: frozenset[str] = frozenset()
-    """ONS codes of the seats it is about; empty where it is about the election."""
+    """ONS codes of the seats that the sentence is about; empty if it is about the election."""
 
 
 def differs(sentence: str, *seats: str) -> Finding:

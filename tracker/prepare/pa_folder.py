@@ -1,6 +1,7 @@
-"""Find the messages of one election in a folder of PA's messages, and their versions.
+"""Finds the messages about one election in a folder of PA's messages, and their versions.
 
-Only election, seat and revision of a message are read here; `pa_nominations` reads the rest.
+This module reads only the election, seat and revision of a message; `pa_nominations` reads the
+rest.
 """
 
 import datetime as dt
@@ -23,7 +24,7 @@ MESSAGE_TAGS: Final = (
     "FirstPastThePostResult",
     "FirstPastThePostRush",
 )
-"""The messages that are read; an earlier kind has priority."""
+"""The root elements of the messages that are read, in the order in which they are combined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class PaFile:
     """One of PA's messages, parsed."""
 
     name: str
-    """Path below the folder."""
+    """Path relative to the folder."""
     data: bytes
     root: Element
     revision: int
@@ -41,19 +42,19 @@ class PaFile:
 
 @dataclass(frozen=True, slots=True)
 class ElectionMessages:
-    """The messages of one election."""
+    """The messages about one election."""
 
     name: str
-    """As PA calls the election."""
+    """PA's name of the election."""
     kind: str
-    """PA's letter for the type of election."""
+    """PA's letter for the type of election: "G"."""
     files: tuple[PaFile, ...]
 
     def versions(self) -> Iterator[tuple[int, Sequence[PaFile]]]:
-        """PA's seat number, and the versions of one kind of message about the seat, newest first.
+        """Yield (PA's seat number, versions) for each kind of message and each seat.
 
-        Among equal revisions the last by name is first. The kinds come in the order of
-        `MESSAGE_TAGS`.
+        The versions are sorted by revision, the highest first; with equal revisions by file name,
+        the last first. The kinds are in the order of `MESSAGE_TAGS`.
         """
         versions: dict[tuple[int, int], list[PaFile]] = {}
         for file in self.files:
@@ -64,10 +65,10 @@ class ElectionMessages:
 
 
 def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> ElectionMessages:
-    """The messages about the election of this name and day, in a folder and its subfolders.
+    """The messages about the election with this name and day, in a folder and its subfolders.
 
-    Any other file is ignored with a finding. Raises PrepareError where no message is about this
-    election or they are about several, and OSError.
+    Any other XML file is ignored with a finding. Raises PrepareError if no message is about this
+    election, or if several elections have this name and day; and OSError.
     """
     files = list(_files(folder, report))
     elections = {_election(file.root) for file in files}
@@ -78,6 +79,7 @@ def find_messages(folder: Path, name: str, date: dt.date, report: Report) -> Ele
 
 
 def _files(folder: Path, report: Report) -> Iterator[PaFile]:
+    """Yield the messages in a folder and its subfolders. Adds a finding about the other files."""
     others = []
     for path in sorted(folder.rglob("*.[xX][mM][lL]")):
         if not path.is_file() or path.name.startswith("."):
@@ -100,7 +102,7 @@ def _files(folder: Path, report: Report) -> Iterator[PaFile]:
 
 
 def _election(root: Element) -> tuple[str, str, str]:
-    """Name, date and letter of a message's election."""
+    """Name, date and type of a message's election, as PA states them."""
     block = only_child(root, ELECTION_TAG)
     return block.get("name", ""), block.get("date", ""), block.get("type", "")
 
@@ -108,7 +110,11 @@ def _election(root: Element) -> tuple[str, str, str]:
 def _choose_election(
     folder: str, elections: set[tuple[str, str, str]], name: str, date: dt.date
 ) -> tuple[str, str]:
-    """PA's name and letter of the folder's one election with this name and date."""
+    """PA's name and type of the only election with this name and date among `elections`.
+
+    `folder`: its name, for messages. Raises PrepareError if there is no such election, or more than
+    one.
+    """
     of_day = sorted((n, kind) for n, day, kind in elections if day == date.isoformat())
     of_name = [found for found in of_day if spelling(found[0]) == spelling(name)]
     matches = [found for found in of_name if found[0] == name] or of_name

@@ -1,4 +1,4 @@
-"""Read a table of PA's seat numbers and names, by ONS code."""
+"""Reads a table of PA's numbers and names of seats."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,9 @@ class PaNumber:
     """ONS code."""
     pa_number: int
     pa_name: str
+    """PA's name of the seat; as `seat` if the table does not state it."""
     seat: str
-    """The seat's own name in the same table."""
+    """Name of the seat in the table; as `pa_name` if the table does not state it."""
 
 
 def read_numbers(
@@ -28,8 +29,8 @@ def read_numbers(
 ) -> dict[str, PaNumber]:
     """PA's numbers by ONS code. Raises PrepareError and OSError.
 
-    A duplicate row is a note. A number or code with two meanings is an error, because a message
-    under it would be another seat's result.
+    A duplicate row is noted. One number for two seats, or two numbers for one seat, is an error: a
+    result could count for the wrong seat.
     """
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
@@ -76,7 +77,13 @@ def _number(sheet: CsvTable, columns: Columns, row: CsvRow) -> PaNumber:
 def note_unused_numbers(
     numbers: dict[str, PaNumber], used: set[str], name: str, report: Report
 ) -> None:
-    """Note the numbers of seats that no table of results has."""
+    """Note the seats in `numbers` that no table of results contains.
+
+    Args:
+        numbers: By ONS code.
+        used: ONS codes in the tables of results.
+        name: Name of the table of numbers.
+    """
     if unused := [f"{numbers[id_].seat} ({id_})".strip() for id_ in sorted(numbers.keys() - used)]:
         are = "is" if len(unused) == 1 else "are"
         report.note(f"{name}: {join_names(unused)} {are} in no table of results")

@@ -1,8 +1,8 @@
-"""Write the XML message that PA Media sends for a result, from the rows of `results.csv`.
+"""Writes the XML message that PA Media would send for a result, from the rows of `results.csv`.
 
-What our tables do not have is left out: PA's ids of people and parties, which candidates sat
-before, and the block of the previous election (we have its votes by party, not by candidate).
-Rushes and recounts are not written, because their times are not recorded.
+It leaves out what our tables do not contain: PA's ids of people and parties, which candidates were
+members before, and the block of the previous election (we have its votes by party, not by
+candidate). No rushes and recounts are written, because our tables do not contain their times.
 """
 
 import datetime as dt
@@ -22,15 +22,15 @@ from tracker.prepare.past_results import declared_at
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 PA_ABBREVIATIONS = frozenset({"C", "Loony", "Soc Dem", "Young"})
-"""PA's abbreviations in its samples, for parties with another code."""
+"""The abbreviations in PA's samples that differ from our codes of the same parties."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One file of the night."""
+    """A message as a file."""
 
     at: dt.datetime
-    """When the returning officer declared, on the real night."""
+    """When the returning officer declared the result, on the real night."""
     seat: str
     """Seat id."""
     name: str
@@ -39,7 +39,7 @@ class Message:
 
 
 def write_message(election: Election, rows: Sequence[Row]) -> Message:
-    """The message of one seat's result. Raises ElectionError for a wrong figure."""
+    """The message about one seat. `rows`: its rows in `results.csv`. Raises ElectionError."""
     ranked = sorted(rows, key=lambda row: -row.integer("votes"))
     seat, at = election.seat_by_id[rows[0]["seat_id"]], declared_at(election, rows[0])
     result = Bulletin(
@@ -75,8 +75,10 @@ def file_stem(name: str) -> str:
 def _constituency(
     election: Election, seat: Seat, winner: str | None, computed: Figures
 ) -> dict[str, str]:
-    """The attributes of the seat. PA counts gain and hold against the sitting party; its turnout
-    is the number of valid votes."""
+    """The attributes of the `Constituency` element. PA's turnout is the number of valid votes.
+
+    PA counts gain or hold against the sitting party.
+    """
     swing = computed.swing
     return _known(
         number=None if seat.pa_number is None else str(seat.pa_number),
@@ -124,9 +126,9 @@ def abbreviation(election: Election, code: str) -> str:
 
 
 def _majority_before(election: Election, seat: Seat) -> Fraction | None:
-    """The previous majority in percentage points; None where it is not computable.
+    """The previous majority in percentage points; None if it cannot be computed.
 
-    It is not where one of the first two is several candidates in one figure.
+    It cannot if one of the first two is an aggregate: several candidates in one figure.
     """
     shares = seat.previous_shares
     leaders = sorted(shares, key=lambda party: -shares[party])[:2]
@@ -140,5 +142,5 @@ def _change(now: Fraction, before: Fraction | None) -> str | None:
 
 
 def _known(**attributes: str | None) -> dict[str, str]:
-    """The attributes with a value: an empty one would state something that PA did not."""
+    """The attributes, without those that have no value."""
     return {name: value for name, value in attributes.items() if value}

@@ -1,4 +1,4 @@
-"""Parse one cell of a published table: a whole number, a time or a text."""
+"""Parses one cell of a published table: a whole number, a time or a text."""
 
 import datetime as dt
 import re
@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from tracker.election.clock import in_zone
 
 LONDON: Final = ZoneInfo("Europe/London")
-"""Returning officers declare, and the Library prints, in UK local time."""
+"""The time zone of the times in the Library's tables."""
 FIRST_YEAR: Final = 1832
-"""The first election with a register; an earlier year is a typing error."""
+"""The first year with a register of electors. An earlier year is a typing error."""
 POLLS_CLOSE: Final = dt.time(22)
-"""UK polls close at ten in the evening."""
+"""When UK polls close, in local time."""
 MAX_DIGITS: Final = 12
-"""Of any figure."""
+"""The largest number of digits of a figure."""
 
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u2009\u202f'][0-9]{3})+")
 _DAY_FIRST: Final = re.compile(
@@ -23,7 +23,7 @@ _DAY_FIRST: Final = re.compile(
 
 
 def collapse_spaces(text: str) -> str:
-    """The text without spaces around it, and with single spaces inside."""
+    """The text without spaces at its start and end, and with single spaces inside."""
     return " ".join(text.split())
 
 
@@ -43,11 +43,11 @@ def parse_count(text: str) -> int | None:
 
 
 def parse_local_time(text: str) -> dt.datetime | None:
-    """A time with London's offset; None for an empty cell.
+    """A time with London's offset from UTC; None for an empty cell.
 
-    Day first, as the Library writes it ("09/06/2017 02:41"), or ISO 8601. A time without an
-    offset is UK local time. Raises ValueError, with a sentence, for anything else: a time without
-    a date, a time that the clocks skipped, a year before `FIRST_YEAR`.
+    The text is day first, as in the Library's tables ("09/06/2017 02:41"), or ISO 8601. A time
+    without an offset is UK local time. Raises ValueError with a sentence for any other text, a time
+    without a date, a time that the clocks skipped, and a year before `FIRST_YEAR`.
     """
     if not text:
         return None
@@ -61,7 +61,10 @@ def parse_local_time(text: str) -> dt.datetime | None:
 
 
 def _read_time(text: str) -> dt.datetime:
-    """The time, with London's offset where the text states one. Raises ValueError."""
+    """The time that the text states. Raises ValueError.
+
+    It has London's offset if the text states an offset, else none.
+    """
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
         return dt.datetime(year, month, day, hour, minute, second)

@@ -1,4 +1,4 @@
-"""Read and check `results.csv`, the results of a past night that can be rehearsed."""
+"""Reads and checks `results.csv`, the results of a past night that can be rehearsed."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from tracker.election.csv_tables import ElectionError, Row, Table
 
 
 def read_results(folder: Path) -> list[Row]:
-    """The rows of results.csv. Raises ElectionError where there are none, or it is not a table."""
+    """The rows of results.csv. Raises ElectionError if there are none, or it is not a table."""
     path = folder / "results.csv"
     try:
         rows = list(Table(path, optional=True))
@@ -22,7 +22,7 @@ def read_results(folder: Path) -> list[Row]:
 
 
 def group_by_seat(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """The rows of each seat, in the order of the table."""
+    """The rows of each seat by ONS code, in the order of the table."""
     seats: dict[str, list[Row]] = {}
     for row in rows:
         seats.setdefault(row["seat_id"], []).append(row)
@@ -30,7 +30,7 @@ def group_by_seat(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def find_errors(election: Election, rows: Iterable[Row]) -> Iterator[ElectionError]:
-    """Every error in results.csv that prevents a rehearsal, seat by seat."""
+    """Yield every error in results.csv that prevents a rehearsal, seat by seat."""
     for rows_of_seat in group_by_seat(rows).values():
         in_rows = [error for row in rows_of_seat for error in _row_errors(election, row)]
         yield from in_rows or _seat_errors(rows_of_seat)
@@ -59,7 +59,7 @@ def _row_errors(election: Election, row: Row) -> Iterator[ElectionError]:
 
 
 def declared_at(election: Election, row: Row) -> dt.datetime:
-    """The time of declaration. Raises ElectionError where there is none after the polls close."""
+    """The time of declaration. Raises ElectionError if it is empty or before the polls close."""
     time = row.time_or_none("declared_at")
     if time is None:
         raise row.error("declared_at", "is empty, so the time to send it is not known")

@@ -1,8 +1,12 @@
-"""Prepare an election folder from published tables and a producer's options.
+"""Prepares an election folder from published tables and a producer's options (`tracker prepare`).
 
-The steps in their order: `combine_tables` reads and counts (by `commons_library` and
-`seat_counts`), `crosscheck` compares, `pa_numbers` and `pa_nominations` read PA's documents,
-`draft_seats`, `merge_nominations`, `select_seats` and `target_list` build, `write_folder` writes.
+The steps in order:
+
+1. `combine_tables` reads the tables of results (with `commons_library`) and counts the seats (with
+   `seat_counts`). `crosscheck` compares the figures.
+2. `pa_numbers` and `pa_nominations` read PA's table of numbers and PA's messages.
+3. `draft_seats`, `merge_nominations`, `select_seats` and `target_list` make seats and targets.
+4. `write_folder` writes the folder.
 """
 
 import datetime as dt
@@ -41,11 +45,11 @@ class Prepared:
 
     election: Election
     results: int
-    """Seats in results.csv."""
+    """Number of seats in results.csv."""
     report: Report
 
     def summary(self, folder: Path) -> str:
-        """One line: what was written, and how many findings there are."""
+        """One line for the producer: what was written to `folder`, and the number of findings."""
         written = (
             quantity(len(self.election.seats), "seat"),
             quantity(len(self.election.parties), "party", "parties"),
@@ -58,17 +62,21 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
+    """What was read from the producer's files."""
+
     previous: ElectionCounts
     results_counts: ElectionCounts
+    """Tonight's counts, from `--results` and `--times`; empty without both options."""
     numbers: Mapping[str, PaNumber]
+    """By ONS code."""
     nominations: Nominations
 
 
 def prepare(request: Request) -> Prepared:
-    """Read the sources, check them and write the folder.
+    """Read the producer's files, check them and write the folder.
 
-    The report has a finding for each oddity. Raises PrepareError, ElectionError and OSError;
-    then nothing is written.
+    Contradictions in the files are findings in the report. Raises PrepareError, ElectionError and
+    OSError; then nothing is written.
     """
     check_request(request)
     report, parties = Report(), PartyIndex()
@@ -105,7 +113,7 @@ def prepare(request: Request) -> Prepared:
 
 
 def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
-    """Read every source, and compare the previous tables with those of the results."""
+    """Read every file, and compare the tables of the previous election with tonight's."""
     options = request.column_options
     previous = read_election_counts(request.previous, options, parties, report)
     paths = [path for path in (request.results, request.times) if path]
@@ -131,7 +139,7 @@ def _read(request: Request, parties: PartyIndex, report: Report) -> _Sources:
 
 
 def _check_two_elections(previous: ElectionCounts, results: ElectionCounts) -> None:
-    """Check that the tables share seats and are of two elections. Raises PrepareError."""
+    """Check that the tables have seats in common and are of two elections. Raises PrepareError."""
     both = previous.counts.keys() & results.counts.keys()
     if previous.counts and results.counts and not both:
         codes = " and ".join(next(iter(counts.counts)) for counts in (previous, results))
@@ -149,7 +157,10 @@ def _check_two_elections(previous: ElectionCounts, results: ElectionCounts) -> N
 def _results(
     counts: ElectionCounts, inside: Sequence[DraftSeat], report: Report
 ) -> list[SeatCount]:
-    """The counts that can be rehearsed: with candidates, time, electorate and rejected ballots."""
+    """The counts that can be rehearsed. Notes the others.
+
+    A rehearsal needs candidates, time of declaration, electorate and number of rejected ballots.
+    """
     complete: list[SeatCount] = []
     incomplete: list[SeatCount] = []
     for count in (counts.counts[d.place.id] for d in inside if d.place.id in counts.counts):
@@ -169,7 +180,10 @@ def _results(
 
 
 def _stated_valid_votes(previous: ElectionCounts, inside: Sequence[DraftSeat]) -> dict[str, int]:
-    """The previous valid votes in the tables, for seats whose previous votes are not PA's."""
+    """The previous valid votes that the tables state, by ONS code.
+
+    Without the seats whose previous votes are from PA's messages.
+    """
     return {
         id_: row.valid_votes
         for draft in inside
@@ -188,7 +202,7 @@ def _election(
     parties: PartyIndex,
     report: Report,
 ) -> Election:
-    """The election, as it will be loaded from the folder."""
+    """The election to write. `drafts`: its seats, and the other seats. Raises PrepareError."""
     inside, outside = drafts
     seats = tuple(draft.seat for draft in inside)
     if not seats:

@@ -1,4 +1,4 @@
-"""Read a published CSV table in any usual encoding: a header, and rows of text."""
+"""Reads a published CSV table, in UTF-8 or Windows-1252, as a header and rows of text."""
 
 import csv
 import io
@@ -11,11 +11,12 @@ from tracker.support.escape import has_hidden, visible
 from tracker.support.phrases import quantity
 
 MAX_TITLE_LINES = 3
-"""Above a table's header. A title is shorter than the header."""
+"""The largest number of lines above a table's header. Each is shorter than the header."""
 MIN_CELLS = 4
-"""In a table with rows of so many cells, a row of one cell is a remark."""
+"""If a row of the table has so many filled cells, a row with one filled cell above or below the
+table is a remark."""
 MAX_BYTES = 50_000_000
-"""The Library's largest table has 1,000,000."""
+"""The largest file that is read. The Library's largest table has 1,000,000 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,14 @@ class CsvTable:
     """A table; `column_meanings` decides what its columns mean."""
 
     name: str
-    """The file's name, for messages."""
+    """Name of the file, for messages."""
     header: tuple[str, ...]
     rows: tuple[CsvRow, ...]
-    """Without empty rows."""
+    """Without the header, remarks and empty rows."""
 
 
 def read_csv_table(path: Path, report: Report) -> CsvTable:
-    """The rows of a CSV file. Raises PrepareError with file and row, and OSError."""
+    """Read a CSV file. Raises PrepareError, which names file and row, and OSError."""
     data = path.read_bytes()
     if len(data) > MAX_BYTES:
         raise PrepareError(f"{path.name}: larger than {MAX_BYTES:,} bytes, so not such a table")
@@ -53,22 +54,25 @@ def read_csv_table(path: Path, report: Report) -> CsvTable:
         raise PrepareError(f"{path.name}: empty")
     rows = _without_remarks(path.name, rows, report)
     header = [collapse_spaces(cell) for cell in rows[0][1]]
-    while header and not header[-1]:  # a spreadsheet also writes empty columns
+    while header and not header[-1]:  # a spreadsheet can write empty columns at the end
         header.pop()
     lines = tuple(_row(path.name, number, row, len(header)) for number, row in rows[1:])
     return CsvTable(path.name, tuple(header), lines)
 
 
 def _delimiter(text: str) -> str:
-    """The most frequent of comma, semicolon (with decimal commas) and tab (from a web page)."""
-    first = max(text.splitlines()[: MAX_TITLE_LINES + 1], key=len, default="")
-    return max(",;\t", key=first.count)
+    """The separator of the cells: comma, semicolon or tab, the most frequent in the header."""
+    header = max(text.splitlines()[: MAX_TITLE_LINES + 1], key=len, default="")
+    return max(",;\t", key=header.count)
 
 
 def _without_remarks(
     name: str, rows: list[tuple[int, list[str]]], report: Report
 ) -> list[tuple[int, list[str]]]:
-    """The rows without a title above and a source below, which have one cell."""
+    """The rows without the remarks above and below the table (its title, its source).
+
+    A remark is a row with one filled cell. Each is noted.
+    """
     filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
     if max(filled) < MIN_CELLS:
         return rows
@@ -81,9 +85,10 @@ def _without_remarks(
 
 
 def decode_csv(name: str, data: bytes, report: Report) -> str:
-    """Text in UTF-8 with or without a byte-order mark, else in Windows-1252 (some Library tables).
+    """The text of a file in UTF-8 or Windows-1252, without a byte-order mark.
 
-    Raises PrepareError with the file's name.
+    Windows-1252, which some of the Library's tables use, is noted. Raises PrepareError with the
+    file's name for any other encoding.
     """
     if data.startswith(b"PK\3\4"):
         raise PrepareError(f"{name}: an Excel workbook; save it as CSV in UTF-8")

@@ -1,4 +1,4 @@
-"""Rehearse a past night: deliver its results as PA's files, in the real order and at any speed.
+"""Rehearses a past night: delivers its results as PA's files, in the real order, at any speed.
 
 `past_results` reads `results.csv`, and `pa_writer` writes the message that PA Media would send
 for each result.
@@ -17,13 +17,14 @@ from tracker.prepare.past_results import find_errors, group_by_seat, read_result
 from tracker.support import atomic_write
 
 LEAD_SECONDS = 2.0
-"""Before the first message, so that the empty board can be seen."""
+"""Pause before the first message, so that the producer sees the empty board."""
 
 
 def load_messages(election: Election, folder: Path) -> tuple[Message, ...]:
-    """The messages of the night in `folder`, by time of declaration; ties as in the table.
+    """The messages of the night in the election folder `folder`, by time of declaration.
 
-    Raises ElectionError with row, column and value where results.csv is missing or wrong.
+    Messages with the same time are in the order of results.csv. Raises ElectionError if
+    results.csv is missing or has an error; it names row, column and value.
     """
     rows = read_results(folder)
     if error := next(find_errors(election, rows), None):
@@ -33,17 +34,23 @@ def load_messages(election: Election, folder: Path) -> tuple[Message, ...]:
 
 
 def duration(messages: Sequence[Message]) -> dt.timedelta:
-    """From the first declaration to the last, on the real night."""
+    """The time from the first declaration to the last, on the real night; 0 without messages."""
     return messages[-1].at - messages[0].at if messages else dt.timedelta()
 
 
 def speed_for(messages: Sequence[Message], seconds: float) -> float:
-    """The multiple of real time with which the night lasts this many seconds."""
+    """The speed, as a multiple of real time, at which the night lasts `seconds`.
+
+    1.0 if all results were declared at the same time.
+    """
     return duration(messages).total_seconds() / seconds or 1.0
 
 
 def delays(messages: Sequence[Message], speed: float | None) -> list[float]:
-    """Seconds to wait before each message: `LEAD_SECONDS`, then the real gaps / `speed`."""
+    """Seconds to wait before each message: `LEAD_SECONDS`, then the real gaps / `speed`.
+
+    All 0.0 if `speed` is None.
+    """
     if speed is None:
         return [0.0] * len(messages)
     gaps = [(later.at - earlier.at).total_seconds() for earlier, later in pairwise(messages)]
@@ -60,17 +67,22 @@ def play(
     stop: Callable[[], bool] = lambda: False,
     seconds: Callable[[], float] = monotonic,
 ) -> int:
-    """Deliver the messages into `drop`, in order and in time; the number delivered.
+    """Write the messages to the folder `drop`, each at its time. Returns the number delivered.
 
-    `speed` is a multiple of real time; None is as fast as possible. A file is written under
-    a name with a leading dot and renamed, so no reader sees a part of it. A file that exists
-    with the same content is skipped without a wait, so an interrupted rehearsal continues.
-    `stop` is called after each wait: give a `sleep` that can be interrupted
-    (`threading.Event.wait`). The time that writing takes, by the clock `seconds`, is
-    subtracted from the next waits.
+    A file is written under a temporary name and then renamed, so that no reader sees a part of it.
+    A file that already exists with the same content is skipped without a wait, so that an
+    interrupted rehearsal can be continued.
 
-    Raises ElectionError where a file of the same name has other content (before anything is
-    written, if it exists by then); ValueError for a speed not above 0; OSError.
+    Args:
+        speed: A multiple of real time; None for no waits.
+        sleep: Waits for a number of seconds. Pass a function that `stop` can interrupt, such as
+            `threading.Event.wait`.
+        on_sent: Called after each message.
+        stop: Called after each wait. Returns whether to end.
+        seconds: A clock. The time that writing takes is subtracted from the next waits.
+
+    Raises ElectionError if a file of the same name has other content, ValueError if `speed` is not
+    above 0, and OSError.
     """
     if speed is not None and not speed > 0:
         raise ValueError(f"speed {speed} is not above 0")
@@ -84,7 +96,7 @@ def play(
             sleep(wait - late)
         if stop():
             break
-        if not _is_there(message, drop):  # again: an agency may have been faster
+        if not _is_there(message, drop):  # another program may have written it during the wait
             atomic_write.write_text(drop / message.name, message.xml.decode())
         sent += 1
         if on_sent:
@@ -93,6 +105,7 @@ def play(
 
 
 def _is_there(message: Message, drop: Path) -> bool:
+    """Whether the file exists. Raises ElectionError if it has other content."""
     path = drop / message.name
     if not path.exists():
         return False

@@ -1,4 +1,4 @@
-"""Collect the findings of one preparation, and the error that ends it."""
+"""The findings of a preparation, and the error that ends it."""
 
 from collections.abc import Collection, Iterator
 
@@ -7,25 +7,25 @@ from tracker.prepare.finding import Finding, Severity, differs, note
 
 
 class PrepareError(ElectionError):
-    """Sources or options from which no election can be prepared, for example a missing column."""
+    """The files or options cannot be used to prepare an election: a column is missing, say."""
 
 
 class Report:
-    """The findings of one preparation in the order they were added, without duplicates."""
+    """The findings of one preparation, without duplicates."""
 
     def __init__(self) -> None:
         self._findings: dict[Finding, None] = {}
 
     def add(self, *findings: Finding) -> None:
-        """Add findings; duplicates are ignored."""
+        """Add findings. Duplicates are ignored."""
         self._findings.update(dict.fromkeys(findings))
 
     def differs(self, sentence: str, *seats: str) -> None:
-        """Add that something is wrong. `seats`: ONS codes."""
+        """Add a finding that something is wrong. `seats`: ONS codes."""
         self.add(differs(sentence, *seats))
 
     def note(self, sentence: str, *seats: str) -> None:
-        """Add something worth knowing. `seats`: ONS codes."""
+        """Add a finding worth knowing. `seats`: ONS codes."""
         self.add(note(sentence, *seats))
 
     def keep_seats(self, seats: Collection[str]) -> None:
@@ -35,7 +35,7 @@ class Report:
                 del self._findings[finding]
 
     def __iter__(self) -> Iterator[Finding]:
-        """Findings that differ first."""
+        """The findings of severity `differs`, then the notes, each in the order of `add`."""
         return iter(sorted(self._findings, key=lambda finding: finding.severity != "differs"))
 
     def count(self, severity: Severity) -> int:

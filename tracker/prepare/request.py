@@ -1,4 +1,4 @@
-"""The options of `tracker prepare`, and the check that they make sense together."""
+"""The options of `tracker prepare`, and checks of them."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from tracker.prepare.write_folder import check_folder_is_free
 from tracker.support.escape import has_hidden, visible
 
 LAST_YEAR = 2999
-"""A date after it is a typing error."""
+"""A later year is a typing error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,37 +25,39 @@ class Request:
     date: dt.date
     """Polling day."""
     id: str = ""
-    """Empty: the folder's name."""
+    """Id of the election; empty for the folder's name."""
     region: str = ""
+    """Name of all seats together; empty for the area that `where` selects, if it is only one."""
     previous: Sequence[Path] = ()
     """Constituency table, candidate table, or both, of the previous election."""
     results: Path | None = None
-    """Tonight's candidate table, to be rehearsed."""
+    """Candidate table of this election, if it is a past night to rehearse."""
     times: Path | None = None
-    """Tonight's constituency table: times, electorates, the Library's descriptions."""
+    """Constituency table of this election: times, electorates, the Library's descriptions."""
     numbers: Path | None = None
-    """Table of PA's seat numbers."""
+    """Table of PA's numbers of the seats."""
     nominations: Path | None = None
-    """A folder of PA's messages."""
+    """Folder of PA's messages."""
     where: Sequence[tuple[str, str]] = ()
     """Column and value of the seats to select."""
     seats: Path | None = None
-    """List of the seats to select."""
+    """File with a list of the seats to select."""
     targets: Mapping[str, int] = field(default_factory=dict)
     """Number of targets to compute, by party."""
     targets_file: Path | None = None
+    """Table of target seats."""
     sitting: Mapping[str, str] = field(default_factory=dict)
-    """Party by seat, where that is not the previous winner."""
+    """Sitting party by seat, if it is not the previous winner."""
     column_options: ColumnOptions = field(default_factory=ColumnOptions)
 
     def sources(self) -> list[Path]:
-        """Every file or folder that is read."""
+        """Every file or folder to read."""
         tables = (self.results, self.times, self.numbers, self.nominations)
         return [*self.previous, *filter(None, (*tables, self.seats, self.targets_file))]
 
 
 def check_request(request: Request) -> None:
-    """The options make sense together. Raises PrepareError, and OSError."""
+    """Check that the options can be used together. Raises PrepareError and OSError."""
     check_folder_is_free(request.folder)
     if not request.previous and not request.nominations:
         raise PrepareError("give the previous result: --previous FILE or --nominations FOLDER")

@@ -1,8 +1,8 @@
-"""Count one seat from an election's tables: votes by party, winner, second party, electorate.
+"""Counts one seat from an election's tables: votes by party, winner, second party, electorate.
 
-The candidate table is preferred, because it has every party. The constituency table counts
-some winners and second parties in "other"; their votes are separated again where arithmetic
-allows it.
+The votes are taken from the candidate table if there is one, because it contains every party. The
+constituency table includes the votes of some winners and second parties in "other";
+`separate_others` computes them if the stated figures allow it.
 """
 
 import datetime as dt
@@ -17,27 +17,28 @@ from tracker.prepare.uk_parties import OTHER, PartyIndex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCount:
-    """One seat's count at one election."""
+    """The count of one seat at one election."""
 
     place: Place
     votes: Mapping[str, int]
-    """By party code, most votes first; a party's candidates are added up."""
+    """By party code, most votes first. The candidates of one party are added up."""
     winner: str
     """Party code."""
     second: str = ""
+    """Party code; empty if there is no second party."""
     electorate: int | None = None
     invalid_votes: int | None = None
     declared_at: dt.datetime | None = None
     stated: SeatRow | None = None
-    """The seat's row of the constituency table, where there is one."""
+    """The seat's row of the constituency table; None if there is none."""
     candidates: tuple[CandidateRow, ...] = ()
     """Most votes first; empty without a candidate table."""
     names: frozenset[str] = field(default_factory=frozenset)
-    """Every spelling of the seat's name in the tables."""
+    """The seat's names in the tables."""
 
     @property
     def valid_votes(self) -> int:
-        """The votes added up."""
+        """The sum of the votes."""
         return sum(self.votes.values())
 
 
@@ -49,7 +50,10 @@ def sort_by_votes(votes: Mapping[str, int]) -> dict[str, int]:
 def count_seat(
     row: SeatRow | None, candidates: list[CandidateRow], parties: PartyIndex, report: Report
 ) -> SeatCount:
-    """The count of a seat from its row, its candidates, or both; one of them must be given."""
+    """The count of a seat from its row in the constituency table, its candidates, or both.
+
+    There must be a row or candidates.
+    """
     if candidates:
         ranked = tuple(sorted(candidates, key=lambda c: (-c.votes, c.surname)))
         votes: dict[str, int] = {}
@@ -80,18 +84,18 @@ def count_seat(
 
 
 def _stated_winner_first(ranked: tuple[CandidateRow, ...], winner: str) -> tuple[CandidateRow, ...]:
-    """Candidates by votes; among equal top votes the stated winner's candidate is first."""
+    """Candidates by votes. If several share the most votes, the stated winner's is first."""
     level = [c for c in ranked if c.votes == ranked[0].votes and c.party == winner]
     return (*level[:1], *(c for c in ranked if c not in level[:1]))
 
 
 def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, int], list[Finding]]:
-    """The votes of a row by party, with winner and second party separated from "other".
+    """The votes of a row by party, with winner and second party separated from "Other".
 
-    A winner without a column has the votes of the `other winner` column, else the second
-    party's votes plus the majority. A second party without a column ("National Health Action
-    Party") has the winner's votes minus the majority. The rest stays Other. A figure larger
-    than all the others together is not separated; a finding says so.
+    A winner without a column has the votes in the column "other winner"; if that is empty, the
+    second party's votes plus the majority. A second party without a column ("National Health Action
+    Party") has the winner's votes minus the majority. A number of votes that is larger than all of
+    "Other" is not separated. Returns the votes and findings about what was done.
     """
     seat, votes, findings = row.place.seat, dict(row.votes), list[Finding]()
     in_others = bool(winner) and winner not in row.votes
@@ -121,7 +125,13 @@ def _sum(one: int | None, other: int | None) -> int | None:
 def _separate(
     place: Place, votes: dict[str, int], party: str, n: int | None, role: str, how: str
 ) -> Finding:
-    """Move a party's votes out of Other; the finding about it."""
+    """Move `n` votes from "Other" to a party, if there are so many. Returns a finding about it.
+
+    Args:
+        n: None if it cannot be computed.
+        role: "winner" or "second party", for the finding.
+        how: How `n` was computed, for the finding.
+    """
     others, seat = votes.get(OTHER, 0), place.seat
     if n is None:
         problem = f"the votes of the {role}, {party}, cannot be separated from the others'"

@@ -1,4 +1,4 @@
-"""Select the seats of the election: by region, county, country or name, or from a list."""
+"""Selects the seats of the election: by region, county, country or name, or from a list."""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ from tracker.prepare.read_csv import decode_csv
 from tracker.prepare.report import PrepareError, Report
 
 AREAS = ("region", "county", "country")
-"""Columns whose values name several seats."""
+"""Columns whose value is an area with several seats."""
 COLUMNS = (*AREAS, "type", "seat", "id")
 """Columns that can select seats: fields of `commons_library.Place`."""
 
@@ -22,10 +22,10 @@ def select_seats(
     seats_file: Path | None,
     report: Report,
 ) -> tuple[list[DraftSeat], list[DraftSeat]]:
-    """The seats inside the election, and those outside.
+    """The seats that are selected, and the other seats.
 
-    A seat is inside if it matches any of `where` (column and value), or the file lists it;
-    without `where` and file all seats are. Raises PrepareError for a column, value or seat that
+    A seat is selected if it matches any of `where` (column and value) or the file lists it. Without
+    `where` and a file, all seats are selected. Raises PrepareError for a column, value or seat that
     is not in the tables, and OSError.
     """
     if not where and seats_file is None:
@@ -40,7 +40,11 @@ def select_seats(
 def area_name(
     inside: Sequence[DraftSeat], where: Sequence[tuple[str, str]], seats_file: Path | None
 ) -> str:
-    """The one region, county or country that was asked for; else empty."""
+    """The region, county or country, if `where` selects exactly one; else empty.
+
+    Args:
+        inside: The selected seats.
+    """
     if len(where) != 1 or seats_file:
         return ""
     field = FIELDS.get(header_spelling(where[0][0]), "")
@@ -60,7 +64,11 @@ def _matching(drafts: Sequence[DraftSeat], column: str, value: str) -> set[str]:
 
 
 def _offer(value: str, values: Mapping[str, str]) -> str:
-    """The nearest of the values by seat id, or all of them where they are few."""
+    """The end of the error about an unknown value: offers similar values, or up to 15 values.
+
+    Args:
+        values: By ONS code.
+    """
     known = sorted(set(values.values()) - {""})
     if not known:
         return "no table states it of any seat"
@@ -72,7 +80,11 @@ def _offer(value: str, values: Mapping[str, str]) -> str:
 
 
 def _listed(drafts: Sequence[DraftSeat], path: Path, report: Report) -> set[str]:
-    """The seats of a file, one per line, by name, ONS code or PA number; # begins a comment."""
+    """The ONS codes of the seats that a file lists. Raises PrepareError and OSError.
+
+    A line contains a seat's name, alias, ONS code or PA number; # begins a comment. The first line
+    may be the header of a column.
+    """
     lookup, found = SeatLookup(drafts), set[str]()
     text = decode_csv(path.name, path.read_bytes(), report)
     for number, line in enumerate(text.splitlines(), start=1):

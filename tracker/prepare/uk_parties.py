@@ -1,7 +1,7 @@
-"""The parties of the United Kingdom, and the names that tables and feeds give them.
+"""The parties of the United Kingdom, and their names in tables and feeds.
 
-A party that is not listed here keeps the name from its table. Names match where they are
-spelled the same, and otherwise not at all.
+A party that is not listed here keeps its name from the table. Two names match only if
+`election.spelling` gives the same text for both.
 """
 
 import csv
@@ -46,16 +46,15 @@ MRLP,Monster Raving Loony Party,party,Loony|Official Monster Raving Loony Party,
 SDP,Social Democratic Party,party,Soc Dem,#808080,·
 Young People's Party,Young People's Party,party,Young|Young People's Party UK,#808080,·
 """
-"""As `parties.csv` of an election folder. Codes are the Commons Library's abbreviations, the
-small parties' aliases its and PA's. In 2017 the Library's table says Alliance, in 2019 APNI;
-"Ash" and "BSJP" are the second parties of Ashfield and Birkenhead in its table of 2019."""
+"""The rows of `parties.csv`. Codes are the Commons Library's abbreviations. Aliases are other
+abbreviations and names of the Library and of PA."""
 
 OTHER = "Other"
-"""The code of all parties that a table counts in one figure."""
+"""The code for all parties that a table counts in one figure."""
 
 
 class PartyIndex:
-    """All parties found while an election is prepared, by every spelling."""
+    """The parties of `TABLE`, and those found while an election is prepared, by every name."""
 
     def __init__(self) -> None:
         self._parties: dict[str, Party] = {}
@@ -66,11 +65,11 @@ class PartyIndex:
         self._listed = set(self._parties)
 
     def find(self, text: str) -> str:
-        """The code of the party with this name; empty where there is none."""
+        """The code of the party with this code, name or alias; empty if there is none."""
         return self._codes.get(spelling(text), "")
 
     def wrong(self, text: str) -> str:
-        """Why a text is not one party: several candidates, or unknown; offers the nearest names."""
+        """Why a text is not one party: the end of an error message. Offers similar names."""
         if self.find(text):
             return "is several candidates in one figure, not a party"
         close = get_close_matches(spelling(text), self._codes, n=6, cutoff=0.6)
@@ -79,10 +78,11 @@ class PartyIndex:
         return f"is not a party of the tables{offer}"
 
     def code(self, abbreviation: str, name: str, report: Report) -> str:
-        """The code of the party with this abbreviation and name in a table; one may be empty.
+        """The code of the party with this abbreviation and name in a table.
 
-        The name decides where the two mean different parties. An unknown party is added
-        under the table's own spelling.
+        Abbreviation or name may be empty; if both are, so is the code. If they are of different
+        parties, the name decides. An unknown party is added, with its abbreviation as its code, or
+        its name.
         """
         by_abbreviation, by_name = self.find(abbreviation), self.find(name)
         if by_name:
@@ -107,15 +107,18 @@ class PartyIndex:
         return abbreviation or name
 
     def name(self, code: str) -> str:
-        """The party's name in a sentence; an unknown code as it is."""
+        """The name of a party; for an unknown code the code itself."""
         return self._parties[code].name if code in self._parties else code
 
     def comparable(self, code: str) -> bool:
-        """Whether the code is one party, not several candidates in one figure."""
+        """Whether this is the code of one party, not of several candidates in one figure."""
         return code in self._parties and self._parties[code].comparable
 
     def select(self, used: set[str], *, all_listed: bool) -> tuple[Party, ...]:
-        """The used parties, those of `TABLE` first; with `all_listed` all parties of `TABLE`."""
+        """The used parties (codes), first those of `TABLE`, then the others by name.
+
+        With `all_listed`, also the parties of `TABLE` that are not used.
+        """
         wanted = used | self._listed if all_listed else used
         listed = [p for code, p in self._parties.items() if code in wanted & self._listed]
         others = [p for code, p in self._parties.items() if code in wanted - self._listed]

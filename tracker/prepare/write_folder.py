@@ -1,4 +1,4 @@
-"""Write an election folder: into a temporary folder, loaded again as a check, then moved.
+"""Writes an election folder: to a temporary folder, which is loaded as a check and then moved.
 
 data/README.md explains each column.
 """
@@ -32,18 +32,18 @@ HEADERS = COLUMNS | {
     "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
     "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
 }
-"""The columns that `election.folder` reads, names beside the codes for people, and what only
-`tracker check` reads: the valid votes that a source states, and the candidates."""
+"""The columns of each table: those that `election.folder` reads, names of seats for people who read
+the table, and what only `tracker check` reads: `previous_valid_votes` and the candidates."""
 
 
 def without_standing_parties(election: Election) -> Election:
-    """The election without `stands`, which is read from the tables of candidates."""
+    """The election with `Seat.stands` empty: only loading a folder fills it, from candidates."""
     seats = (msgspec.structs.replace(seat, stands=()) for seat in election.seats)
     return msgspec.structs.replace(election, seats=tuple(seats))
 
 
 def check_folder_is_free(folder: Path) -> None:
-    """The folder does not exist, or is empty. Raises PrepareError, and OSError."""
+    """Check that the folder does not exist or is empty. Raises PrepareError and OSError."""
     if folder.exists() and not folder.is_dir():
         raise PrepareError(f"{folder} is a file; name a folder that does not exist yet")
     if folder.is_dir() and any(folder.iterdir()):
@@ -59,11 +59,16 @@ def write(
     candidates: Lines = (),
     valid_votes: Mapping[str, int] | None = None,
 ) -> None:
-    """Write the whole folder or nothing. `valid_votes`: the previous ones as stated, by seat id.
+    """Write the whole folder or nothing.
 
-    The folder is loaded before it is moved, and must give the same election. Raises
-    PrepareError where it does not or `folder` is not free, ElectionError where it cannot be
-    loaded, and OSError.
+    Args:
+        made_from: Names of the producer's files, for a comment.
+        results: The rows of results.csv, by seat.
+        candidates: The rows of candidates.csv.
+        valid_votes: The previous valid votes that a table states, by ONS code.
+
+    Raises PrepareError if `folder` is not free, or if loading gives another election than
+    `election`; ElectionError if the folder cannot be loaded; and OSError.
     """
     check_folder_is_free(folder)
     folder = folder.resolve()
@@ -87,17 +92,17 @@ def write(
         for parent in created:
             with contextlib.suppress(OSError):
                 parent.rmdir()
-        if isinstance(error, OSError):  # with the folder, not the temporary file
+        if isinstance(error, OSError):  # name the folder, not the temporary file
             raise OSError(error.errno, error.strerror, str(folder)) from error
         raise
     atomic_write.sync_folder(place)
 
 
 def _move(staged: Path, folder: Path) -> None:
-    """Rename the folder; into an existing empty folder move its files, the settings last.
+    """Rename `staged` to `folder`, or move its files to an existing empty `folder`.
 
-    An existing folder may be a mount or the current folder, and stays. Without its settings it
-    is no election yet.
+    An existing folder is kept, because it may be a mount or the current folder. election.toml is
+    moved last: a folder without it is not an election folder.
     """
     if not folder.is_dir():
         staged.replace(folder)
@@ -114,7 +119,7 @@ def _move(staged: Path, folder: Path) -> None:
 
 
 def settings_toml(election: Election, made_from: Sequence[str]) -> str:
-    """The text of `election.toml`. `made_from`: names of the sources, for a comment."""
+    """The text of `election.toml`. `made_from`: names of the producer's files, for a comment."""
     names = ", ".join(map(_quoted, election.feed_names))
     return f"""\
 # Made by `tracker prepare` from {visible(", ".join(made_from))}.
@@ -148,7 +153,7 @@ def tables(
     candidates: Lines,
     valid_votes: Mapping[str, int],
 ) -> dict[str, list[Sequence[Cell]]]:
-    """The rows of every table by file name; without tables that would be empty."""
+    """The rows of each table by file name. Empty tables are left out, except targets.csv."""
     names = {seat.id: seat.name for seat in election.seats}
     all_tables: dict[str, Lines] = {
         "seats.csv": (_seat(seat, valid_votes.get(seat.id)) for seat in election.seats),
@@ -184,7 +189,7 @@ def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
 
 
 def _results(results: Sequence[SeatCount], names: dict[str, str]) -> Lines:
-    """Rows in the order of declaration, then by seat name; a seat's candidates by votes."""
+    """Yield a row for each candidate: by time of declaration, seat name, then votes."""
     timed = [(at, names[count.place.id], count) for count in results if (at := count.declared_at)]
     for declared, name, count in sorted(timed, key=lambda item: item[:2]):
         seat = (count.place.id, name, declared.isoformat(), count.electorate, count.invalid_votes)
