@@ -1,1 +1,1 @@
-"""The ledger described to Datasette: columns, queries, metadata."""
+"""Datasette's metadata for a ledger: descriptions of its columns, and queries."""

@@ -1,7 +1,7 @@
-"""Queries that a newsroom needs again and again, as SQL over the readable tables.
+"""The usual queries of a newsroom, as SQL over the readable tables.
 
-For Datasette, and for anyone with SQLite. Shares and swings have one decimal. For sentences on
-air use `tracker summary`: it leaves out the figures that are not safe for air.
+They are for Datasette and for other SQLite programs. Shares and swings have one decimal. For
+sentences on air use `tracker summary`: it leaves out the figures that are not safe for air.
 """
 
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ FROM targets
 _ALWAYS = {
     "how_far": CannedQuery(
         "How far the night is",
-        "How many seats stand how, and when the last statement came in: every other answer is "
-        "as of then, with so many declared. Times of receipt are UTC.",
+        "Number of seats by status, and when the last statement was received (as_of, in UTC). The "
+        "other queries show the night at the same moment.",
         """\
 SELECT (SELECT max(received_at) FROM bulletins) AS as_of, count(*) AS seats,
   count(*) FILTER (WHERE status = 'declared') AS declared,
@@ -52,22 +52,22 @@ ORDER BY declared_at IS NULL, declared_at, seat""",
     ),
     "nearest_misses": CannedQuery(
         "Nearest misses",
-        "Targets whose challenger fell short, by least first. Percentage points: beyond is "
-        "swing less swing needed.",
+        "Targets that the challenger did not win, smallest margin first. beyond is the swing minus "
+        "the swing needed, in percentage points.",
         _OF_TARGETS + "WHERE status IN ('held', 'lost to other') AND targets.beyond < 0\n"
         "ORDER BY targets.beyond DESC, seat",
     ),
     "just_made_it": CannedQuery(
         "Just made it",
-        "Targets that were taken, by least first. Percentage points: beyond is swing less "
-        "swing needed.",
+        "Targets that the challenger won, smallest margin first. beyond is the swing minus the "
+        "swing needed, in percentage points.",
         _OF_TARGETS + "WHERE status = 'flipped' AND targets.beyond IS NOT NULL\n"
         "ORDER BY targets.beyond, seat",
     ),
     "biggest_swings": CannedQuery(
         "Biggest swings",
-        "The headline swing of each seat, largest first: percentage points. Seats where it is "
-        "not computable are not here.",
+        "The headline swing of each seat, largest first, in percentage points. Seats without a "
+        "computable swing are left out.",
         """\
 SELECT seat, round(swing, 1) AS swing, swing_from, swing_to, result, majority, declared_at
 FROM declarations
@@ -86,7 +86,7 @@ ORDER BY declarations.turnout DESC, seat""",
     ),
     "targets_by_group": CannedQuery(
         "Targets by group",
-        "How each list of targets stands, as it was published: seats.",
+        "The published lists of targets: number of seats in each list by status.",
         """\
 SELECT target_group, count(*) AS seats, sum(status = 'flipped') AS flipped,
   sum(status = 'held') AS held, sum(status = 'lost to other') AS lost_to_other,
@@ -96,9 +96,10 @@ GROUP BY target_group
 ORDER BY target_group""",
     ),
     "the_desk": CannedQuery(
-        "What the desk said",
-        "Every entry of the producers, the last first, those that were taken back too; target "
-        "is how the id of the statement begins that it is about. Times are UTC.",
+        "Desk entries",
+        "Every entry of the producers, latest first, including retracted entries. target is the "
+        "beginning of the id of the statement that the entry retracts, pins or confirms. Times are "
+        "UTC.",
         """\
 SELECT received_at, said_by, name AS seat, kind, json_extract(content, '$.reason') AS reason,
   (SELECT group_concat(json_extract(value, '$.party')
@@ -110,9 +111,9 @@ WHERE origin = 'desk'
 ORDER BY seq DESC""",
     ),
     "revised": CannedQuery(
-        "Spoken of again by the feed",
-        "Results and rushes that came after one of the same kind for their seat, the last "
-        "first. What each corrected, tracker corrections says. Times are UTC.",
+        "Revised by the feed",
+        "Results and rushes that followed an earlier one of the same kind for the same seat, "
+        "latest first. tracker corrections lists the corrected values. Times are UTC.",
         """\
 SELECT received_at, seats.name AS seat, kind, revision, deliveries.name AS file, result AS now
 FROM bulletins JOIN seats ON seats.id = bulletins.seat_id
@@ -130,25 +131,25 @@ ORDER BY bulletins.seq DESC""",
 
 
 def canned_queries(election: Election) -> dict[str, CannedQuery]:
-    """The queries that an election supports, by a short name."""
+    """The queries by name, without those that the election's data does not support."""
     late = {"late_declarations": _late(election)} if _last_times_are_local(election) else {}
     return {**_ALWAYS, **late}
 
 
 def _last_times_are_local(election: Election) -> bool:
-    """Whether last time's times are local times: SQLite compares no others."""
+    """Whether all previous declaration times have the local offset: SQLite converts no others."""
     times = [seat.previous_declared_at for seat in election.seats if seat.previous_declared_at]
     return bool(times) and all(at.utcoffset() == local(at, election).utcoffset() for at in times)
 
 
 def _late(election: Election) -> CannedQuery:
-    """Times of night are minutes after the close of polls, as in `expected_times`."""
+    """The query that compares times of night (`expected_times.minutes_after_close`)."""
     closes = local(election.polls_close, election)
     close = closes.hour * 60 + closes.minute
     return CannedQuery(
         "Late declarations",
-        "Against the time of night at which the seat declared last time, the latest first: "
-        "minutes, below 0 if it was earlier.",
+        "Declarations compared with the time of night when the seat declared last time, latest "
+        "first: minutes, below 0 if the seat declared earlier.",
         f"""\
 WITH times AS (
   SELECT seat, result, declared_at, substr(previous_declared_at, 12, 5) AS last_time,

@@ -20,17 +20,18 @@ SOURCES = {
     "anglia-2019": f"{_LIBRARY}; target seats and areas as published by ITV News Anglia, 2019",
     "uk-2019": _LIBRARY,
 }
-"""Sources of the elections that ship (data/README.md); those of other elections are unknown."""
+"""Sources of the elections that ship with the tracker (data/README.md), by election id."""
 
 _NOT_SORTABLE = frozenset(("bytes", "content", "colour", "mark", "flags"))
-"""Columns that Datasette offers no sorting by."""
+"""Columns by which Datasette does not offer to sort."""
 
 
 def metadata(election: Election, database: str) -> str:
-    """Datasette's metadata, as JSON, for the ledger that it calls `database`: its file's stem.
+    """Datasette's metadata for a ledger, as JSON.
 
-    Units are in the words of the columns. Datasette's own `units` are left alone: they make
-    0.6 percentage points "600 m…" and 24,952 votes "24.952 k…".
+    `database` is Datasette's name of the ledger: its file name without ".db". The units are in the
+    descriptions of the columns. Datasette's own `units` are not used: they show 0.6 percentage
+    points as "600 m…" and 24,952 votes as "24.952 k…".
     """
     where = f", {election.region}" if election.region else ""
     title = f"{election.name}, {election.date}{where}"
@@ -43,9 +44,9 @@ def metadata(election: Election, database: str) -> str:
             database: {
                 "title": title,
                 "description": (
-                    "The ledger of an election night: what was received, and how each seat "
-                    "stands. It grows while the night goes on; the query “How far the night "
-                    "is” says as of when every figure is, and with how many seats declared."
+                    "The ledger of an election night: all statements and files that were "
+                    "received, and the state of each seat. The query “How far the night is” shows "
+                    "the moment of the figures, and how many seats have declared."
                 ),
                 "tables": {name: _table(table) for name, table in TABLES.items()},
                 "queries": {
