@@ -32,7 +32,7 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
         click.echo(explain.explain_standing(state))
         for statement in explain.statements(ledger.board, found, ledger.sources(found.id)):
             mark = "*" if statement.stands else "x" if statement.retracted else " "
-            text = visible(statement.says)
+            text = visible(statement.text)
             text = style.dim(text) if statement.retracted else text
             click.echo(f"{mark} {statement.at} {style.dim(statement.bulletin.id[:8])} {text}")
             click.echo(style.dim(f"             from {visible(statement.source)}"))

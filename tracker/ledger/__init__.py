@@ -1,7 +1,8 @@
-"""The SQLite file of a night: written in transactions, followed, queried, verified, backed up.
+"""The ledger: the SQLite file that records an election night.
 
-Writers append documents and bulletins; readers follow. The package decides nothing about an
-election: what stands is computed by `board`, and formats are read by `feeds`.
+Writers append documents and bulletins, and readers follow the file. The package also queries,
+verifies and backs up a ledger, and makes the timeline of its events. `board` decides which bulletin
+stands, and `feeds` reads the formats of documents.
 """
 
 from tracker.ledger.errors import LedgerError

@@ -17,13 +17,13 @@ _NOT_DECLARED = frozenset({Status.AWAITING, Status.RECOUNT})
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """A board and the time it shows."""
+    """A board and its time."""
 
     board: Board
     known_at: dt.datetime
-    """The time of receipt up to which bulletins are on the board."""
+    """The board has the bulletins received up to this time."""
     last_seq: int
-    """The `seq` of the last bulletin received by then."""
+    """The `seq` of the last bulletin received up to `known_at`; 0 if there is none."""
     untimed: tuple[SeatState, ...] = ()
     """Declared seats that are left out because their time of declaration is not known."""
 
@@ -35,7 +35,10 @@ def as_of(
     at: dt.datetime | None = None,
     declared_by: dt.datetime | None = None,
 ) -> AsOf:
-    """The ledger's board at these times; without either, the live board."""
+    """The ledger's board as known at `at` (by default `now`, the live board).
+
+    With `declared_by`: the board of only the seats declared by that time.
+    """
     board = ledger.board_at(at) if at else ledger.refresh()
     last_seq = ledger.last_seq_at(at) if at else ledger.last_seq
     if declared_by is None:
@@ -45,22 +48,23 @@ def as_of(
 
 
 def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: int) -> AsOf | None:
-    """The board one bulletin earlier (-1) or later (1) than at a time; `at` None: than now.
+    """The board one step before (`direction` -1) or after (1) the board at a time.
 
-    None if that is the live board. Before the first bulletin the board is empty.
+    A step is the time of receipt of a bulletin. `at` None is the live board. Returns None if the
+    step leads to the live board. Before the first bulletin the board is empty.
     """
     if direction > 0:
         after = ledger.receipt_times_around(at)[1] if at else None
         last = after is None or ledger.receipt_times_around(after)[1] is None
         return None if last else as_of(ledger, now, at=after)
-    if at is None:  # the last bulletin makes the live board: leave it out
+    if at is None:  # one step before the live board is the board without its last bulletin
         at = ledger.receipt_times_around(dt.datetime.max.replace(tzinfo=dt.UTC))[0] or now
     before = ledger.receipt_times_around(at)[0]
     return as_of(ledger, now, at=before or at - dt.timedelta(microseconds=1))
 
 
 def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[SeatState, ...]]:
-    """The board of the seats declared by a time, and the seats whose time is not known."""
+    """The board of the seats declared by a time, and the declared seats without a known time."""
     states = [board.states[seat] for seat in board.bulletins]
     declared = [state for state in states if state.status not in _NOT_DECLARED]
     times = {state.seat.id: first_declared_at(state) for state in declared}

@@ -1,4 +1,4 @@
-"""`tracker backup`: a copy of the ledger at one moment, while others write it."""
+"""`tracker backup`: a copy of the ledger at one moment, while other processes write to it."""
 
 import datetime as dt
 import errno
@@ -14,18 +14,20 @@ from tracker.support.atomic_write import sync_folder
 from tracker.support.progress_bar import ProgressCallback
 
 PAGES_PER_STEP = 4096
-"""16 MB are copied between two calls of `progress`."""
+"""Pages that are copied between two calls of `progress`: 16 MB."""
 
 
 def backup(
     ledger: Path, to: Path, now: dt.datetime, progress: ProgressCallback | None = None
 ) -> Path:
-    """Copy a ledger to the file `to`, or into the folder `to` under a name with the time.
+    """Copy a ledger to the file `to`. If `to` is a folder, the copy's name has the time `now`.
 
-    SQLite's own backup: one snapshot, and no writer waits for it. The copy is a single file,
-    checked and on the disk before it gets its name; it is a ledger like any other. An existing
-    file is not overwritten. `progress` is called with the pages copied and their total. Returns
-    the file. Raises LedgerError and OSError.
+    This is SQLite's backup of one snapshot; no writer waits for it. The copy is a single file and a
+    complete ledger. It is checked and written to the disk before it gets its name. An existing file
+    is not overwritten. `progress` is called with two numbers: pages copied, pages in total.
+
+    Returns the path of the copy. Raises LedgerError if a copy cannot be made or the ledger is
+    damaged. Raises OSError, also if the file exists.
     """
 
     def report(_status: int, left: int, total: int) -> None:
@@ -41,7 +43,7 @@ def backup(
         part.touch(exist_ok=False)
         with closing(connect(ledger)) as source, closing(sqlite.connect(part)) as copy:
             try:
-                # One snapshot: else a commit between two steps restarts the backup.
+                # In a transaction, because else a commit between two steps restarts the backup.
                 source.execute("BEGIN")
                 source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
                 source.backup(copy, pages=PAGES_PER_STEP, progress=report)

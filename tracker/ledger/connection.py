@@ -1,4 +1,4 @@
-"""Opening a ledger file: its settings, its migrations, and the files that are refused."""
+"""Opens a ledger file: its settings, its migrations, and the checks that refuse other files."""
 
 import contextlib
 import shutil
@@ -11,27 +11,28 @@ from tracker.ledger.errors import CANNOT_WRITE, LedgerError
 from tracker.support import sqlite
 
 CHECKPOINT_PAGES = 4000
-"""Size of the write-ahead log (16 MB) at which SQLite copies it into the file: so large that
-this happens between bursts of deliveries, not during a burst."""
+"""Size of the write-ahead log, in pages of 4 KB, at which SQLite copies the log into the file. At
+16 MB this happens between bursts of deliveries, and not during a burst."""
 LOG_BYTES = 4096 * CHECKPOINT_PAGES
+"""The same size in bytes."""
 BUSY_SECONDS = 30.0
-"""How long a writer waits for another process's transaction."""
+"""The longest time that a writer waits for another process's transaction."""
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
-    """Open a ledger file and migrate it to this version; create it first if asked.
+    """Open a ledger file and migrate it to this version. With `create`, make a missing file.
 
-    WAL with synchronous=FULL: a commit is on the disk before a reader sees it, and readers never
-    wait for writers. If the folder cannot be written to, a ledger without a log is opened
-    read only. Raises LedgerError for a file that is missing, is not a ledger, or has a newer
-    version.
+    The ledger has a write-ahead log with synchronous=FULL: a commit is on the disk before a reader
+    sees it, and readers never wait for writers. If the folder is read-only, a ledger without a log
+    is opened for reading only. Raises LedgerError for a file that is missing, is not a ledger, or
+    has a newer version.
     """
     if not create and not path.exists():
         raise LedgerError(f"{path}: no such ledger")
     try:
         return _open(str(path), path, create=create)
     except sqlite.DatabaseError as error:
-        # Even a reader creates a file beside the ledger, unless the ledger is opened as immutable.
+        # To read a ledger, SQLite creates a file beside it, unless it is opened as immutable.
         if not create and error.sqlite_errorcode & 0xFF in CANNOT_WRITE and _has_no_log(path):
             with contextlib.suppress(sqlite.Error):
                 return _open(f"{path.absolute().as_uri()}?immutable=1", path, create=False)
@@ -39,7 +40,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite.Connection:
 
 
 def _has_no_log(path: Path) -> bool:
-    """Whether the file contains everything: no write-ahead log, or an empty one."""
+    """Whether the file contains every commit: it has no write-ahead log, or an empty log."""
     log = path.with_name(f"{path.name}-wal")
     return path.is_file() and not (log.exists() and log.stat().st_size)
 
@@ -58,7 +59,10 @@ def _open(name: str, path: Path, *, create: bool) -> sqlite.Connection:
 
 
 def _retry_while_busy(work: Callable[[], None]) -> None:
-    """Repeat `work` while the file is locked: some pragmas ignore the busy timeout."""
+    """Repeat `work` while the file is locked, up to `BUSY_SECONDS`.
+
+    SQLite's own timeout is not enough: some pragmas ignore it.
+    """
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -72,19 +76,21 @@ def _retry_while_busy(work: Callable[[], None]) -> None:
 def preallocate_log(connection: sqlite.Connection, path: Path) -> None:
     """Give the write-ahead log its full size before files arrive (about 36 ms).
 
-    A commit that makes the log file longer also flushes the new length, and takes twice as long
-    (0.42 ms against 0.21 measured, Linux, ext4). A row too large for SQLite's cache goes to the
-    log at once, and a rollback leaves the log file that long; nothing of it is in the ledger.
+    A commit that makes the log file longer takes twice as long, because the new length is flushed
+    too (0.42 ms against 0.21 measured, Linux, ext4). So this inserts a row that is too large for
+    SQLite's cache: SQLite writes it to the log. The rollback removes the row from the ledger, but
+    does not shorten the log file. Nothing is done if the log is long already, the disk is nearly
+    full, or the ledger is locked.
     """
     log = path.with_name(f"{path.name}-wal")
     with contextlib.suppress(OSError):
         if log.exists() and log.stat().st_size >= LOG_BYTES // 2:
             return
-        if shutil.disk_usage(path.parent).free < 16 * LOG_BYTES:  # the disk is nearly full
+        if shutil.disk_usage(path.parent).free < 16 * LOG_BYTES:
             return
     (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
-    with contextlib.suppress(sqlite.OperationalError):  # busy or full: each commit grows the log
+    with contextlib.suppress(sqlite.OperationalError):  # the ledger is locked, or the disk full
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE preallocation (filler BLOB)")
         connection.execute("INSERT INTO preallocation VALUES (zeroblob(?))", (LOG_BYTES,))
@@ -113,7 +119,10 @@ def _prepare(connection: sqlite.Connection, path: Path, *, create: bool) -> None
 
 
 def _migrate(connection: sqlite.Connection, is_needed: Callable[[sqlite.Connection], bool]) -> None:
-    """Bring the file to this version in one transaction, unless another process just did."""
+    """Run the missing migrations in one transaction.
+
+    `is_needed` is called in the transaction, because another process can migrate the file first.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         if is_needed(connection):

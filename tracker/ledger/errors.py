@@ -5,14 +5,15 @@ from tracker.support.errors import TrackerError
 
 
 class LedgerError(TrackerError):
-    """A ledger file that cannot be used."""
+    """A ledger file cannot be used."""
 
 
 CANNOT_WRITE = (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR)
-"""No file can be created or grow: the disk is full or fails, or the folder is read-only."""
+"""SQLite's codes for a file that cannot be created or extended: the disk is full or fails, or the
+folder is read-only."""
 
 
 def is_transient(error: sqlite.Error) -> bool:
-    """Whether a retry may succeed: the file is locked, or cannot be written (`CANNOT_WRITE`)."""
+    """Whether a retry can succeed: the file is locked, or cannot be written (`CANNOT_WRITE`)."""
     code = getattr(error, "sqlite_errorcode", sqlite.SQLITE_ERROR) & 0xFF
     return code in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED, *CANNOT_WRITE)

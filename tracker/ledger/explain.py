@@ -1,6 +1,6 @@
-"""Why a seat stands as it does: every bulletin about it with its file, and the rule that decides.
+"""Explains the state of a seat: its bulletins with their files, and the rule that decided.
 
-Pure: a board and the ledger's sources become plain text, for `tracker why` and the seat's page.
+The texts are for `tracker why` and the seat's page on the screen.
 """
 
 from collections.abc import Sequence
@@ -18,20 +18,22 @@ from tracker.support.phrases import join_names
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One bulletin about a seat, in words."""
+    """One bulletin about a seat, as texts."""
 
     bulletin: Bulletin
     at: str
-    """When it was received, in the election's time zone."""
-    says: str
+    """The time of receipt in the election's time zone: 02:31:05."""
+    text: str
+    """The content of the bulletin (`describe_bulletin`)."""
     source: str
-    """The files that contain it, or the initials of the desk entry."""
+    """The files that contain the bulletin, or the initials of the desk entry."""
     stands: bool
+    """Whether the bulletin stands, or is a rival in a conflict."""
     retracted: bool
 
 
 def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Statement]:
-    """Every bulletin about a seat, in order of receipt."""
+    """Every bulletin about a seat, in order of receipt. `sources` are those of the seat."""
     state = board.states[seat.id]
     standing = {b.id for b in (state.standing.bulletin, *state.standing.rivals) if b}
     not_retracted_ids = {b.id for b in not_retracted([source.bulletin for source in sources])}
@@ -39,7 +41,7 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
         Statement(
             bulletin=source.bulletin,
             at=f"{local(source.received_at, board.election):%H:%M:%S}",
-            says=describe_bulletin(source.bulletin, board.election),
+            text=describe_bulletin(source.bulletin, board.election),
             source=_source(source),
             stands=source.bulletin.id in standing,
             retracted=source.bulletin.id not in not_retracted_ids,
@@ -68,7 +70,7 @@ def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
 
 
 def explain_standing(state: SeatState) -> str:
-    """The bulletin that stands for the seat and the rule, in one or two sentences."""
+    """Sentences for the producer: the bulletin that stands, the rule, confirmations, flags."""
     sentences = [_rule(state)]
     if confirmed := state.standing.confirmed_by:
         sentences.append(f"Confirmed by {join_names(confirmed)}.")

@@ -1,7 +1,7 @@
 """Follows a ledger for a long-running reader: polls it, retries temporary errors, and stops.
 
-`follow` calls a function after commits of other connections. It uses `poll`, which is also
-for a reader that has other work between commits: a queue, a timer. Both raise LedgerError when
+`follow` calls a function after commits of other connections. It uses `poll`, which also serves
+readers that have other work between commits, such as a queue or a timer. Both raise LedgerError if
 the ledger's file is deleted or replaced.
 """
 
@@ -27,7 +27,7 @@ def is_worth_retrying(error: Exception) -> bool:
 
 
 def stopped_by_signals() -> threading.Event:
-    """An event that SIGINT or SIGTERM sets, so that work can be finished. Main thread only."""
+    """An event that SIGINT and SIGTERM set, so that a loop can end its work. Main thread only."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -43,9 +43,9 @@ def follow(
 ) -> None:
     """Call `on_change` at once, and again after commits of other connections, until `stop`.
 
-    Several commits between two polls give one call. Calls `on_error` once when the ledger is
-    locked or cannot be written, and repeats `on_change` until it succeeds. Raises LedgerError
-    when the file is deleted or replaced; any other error of `on_change` is raised unchanged.
+    Several commits between two polls give one call. If the ledger is locked or cannot be written,
+    `on_error` is called once with a sentence, and `on_change` is repeated until it succeeds. Raises
+    LedgerError if the file is deleted or replaced. Any other error of `on_change` is raised.
     """
 
     def on_poll(changed: bool) -> None:
@@ -78,12 +78,13 @@ def poll(
     """Call `on_poll(changed)` every `interval` seconds until `stop`.
 
     Args:
-        on_poll: Called with whether another connection has committed since the last call that
-            succeeded; True the first time, and in every retry.
-        wake: Ends the wait between two polls early. It is cleared before the next poll.
-        backoff: Pauses after a retryable error; `interval` by default.
+        on_poll: `changed` is True if another connection has committed since the last call that
+            succeeded; also at the first call and in every retry.
+        wake: An event that ends the pause between two polls early; then `stop` does not. It is
+            cleared before the next poll.
+        backoff: The pauses after retryable errors; by default `interval` each time.
         is_retryable: Whether `on_poll` is called again after it raised this error.
-        on_error: Called once per outage, with its first error.
+        on_error: Called with the first error of an outage (one or more failures in a row).
         on_recovery: Called when `on_poll` succeeds after an outage.
 
     Raises:

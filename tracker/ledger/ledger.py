@@ -2,8 +2,8 @@
 
 Documents are stored byte for byte under their SHA-256, bulletins under the hash of their content.
 Each write is one transaction that also updates the readable tables of its seats, so a reader never
-sees a document without its bulletins. Documents, deliveries and bulletins are only appended to; an
-export's record is deleted if its file could not be written. `Ledger.refresh` updates its `Board`.
+sees a document without its bulletins. Documents, deliveries and bulletins are never changed or
+deleted. `Ledger.board` is the board of the ledger's bulletins; `Ledger.refresh` updates it.
 """
 
 import datetime as dt
@@ -27,26 +27,29 @@ from tracker.support import sqlite
 
 @dataclass(frozen=True, slots=True)
 class LoadedBoard:
-    """A board and the last bulletin on it, so that another connection of the process need not
-    read them again. Give it to `Ledger.open`."""
+    """A board, and the position in a ledger file up to which it was read.
+
+    `Ledger.open` can begin with the loaded board of another connection of the process: it then
+    reads only newer bulletins.
+    """
 
     file: tuple[int, int] | None
     """Device and inode of the ledger file; None for a ledger in memory."""
     election_seq: int
-    """The `seq` of the election's data in `elections`."""
+    """The `seq` of the election's data in the table `elections`."""
     board: Board
     last_seq: int
     """The `seq` of the last bulletin on the board; 0 before the first."""
 
 
 class Ledger(LedgerQueries):
-    """An open ledger file. For one thread."""
+    """An open ledger file, for use by one thread."""
 
     def __init__(self, path: Path, connection: sqlite.Connection, loaded: LoadedBoard) -> None:
         self.path = path
         self.connection = connection
         self.loaded_board = loaded
-        """The board after the last `refresh` or write, for `Ledger.open`."""
+        """`board` and its position, for `Ledger.open`."""
         self._data_version = -1
         self.refresh()
 
@@ -54,8 +57,8 @@ class Ledger(LedgerQueries):
     def open(cls, path: Path, loaded: LoadedBoard | None = None) -> "Ledger":
         """Open an existing ledger. Raises LedgerError.
 
-        `loaded` is the `loaded_board` of another connection of this process: its bulletins are
-        not read again.
+        `loaded` is the `loaded_board` of another connection. It is ignored if it is of another file
+        or of other data of the election.
         """
         connection = connect(path)
         with _closed_on_error(path, connection):
@@ -71,9 +74,9 @@ class Ledger(LedgerQueries):
     def create(cls, path: Path, election: Election, now: dt.datetime) -> "Ledger":
         """Open the ledger of an election; create the file if it does not exist.
 
-        Where the election's data has changed since (a colour, an alias, a target), the new data
-        is recorded, and the old data stays on record. Raises LedgerError if the file is of
-        another election.
+        If `election` differs from the data in the file (a colour, an alias, a target), it is
+        appended; the old data stays in the file. Raises LedgerError if the file is of another
+        election, or has bulletins about a seat that `election` does not have.
         """
         connection = connect(path, create=True)
         with _closed_on_error(path, connection):
@@ -90,7 +93,7 @@ class Ledger(LedgerQueries):
 
     @property
     def election(self) -> Election:
-        """The election's data, as last recorded."""
+        """The election's data that was last recorded."""
         return self.board.election
 
     @property
@@ -103,11 +106,11 @@ class Ledger(LedgerQueries):
         preallocate_log(self.connection, self.path)
 
     def is_same_file(self) -> bool:
-        """Whether the file was neither deleted nor replaced since it was opened."""
+        """Whether the file at `path` is still the file that was opened."""
         return _file_identity(self.path) == self.loaded_board.file
 
     def check_file(self) -> None:
-        """Raise LedgerError where the file was deleted or replaced: commits would be lost."""
+        """Raise LedgerError if the file was deleted or replaced: commits would be lost."""
         if not self.is_same_file():
             raise LedgerError(f"{self.path}: was deleted or replaced; start again")
 
@@ -124,7 +127,7 @@ class Ledger(LedgerQueries):
     # -- reading ---------------------------------------------------------------------
 
     def refresh(self) -> Board:
-        """The board with everything that is in the file now, read in one transaction."""
+        """Read newer data and bulletins, in one transaction. Returns the new `board`."""
         with self.snapshot():
             newer = self.connection.execute(
                 "SELECT seq, content FROM elections WHERE seq > ? ORDER BY seq DESC LIMIT 1",
@@ -142,7 +145,7 @@ class Ledger(LedgerQueries):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All reads inside see the file as it was at one moment; it may be nested."""
+        """Read transaction: one snapshot for all reads in the block. Blocks can be nested."""
         if self.connection.in_transaction:
             yield
             return
@@ -157,17 +160,20 @@ class Ledger(LedgerQueries):
         self.loaded_board = LoadedBoard(self.loaded_board.file, seq, Board.empty(election), 0)
 
     def has_changed(self) -> bool:
-        """Whether another connection has committed since the last call. True first. Costs 3 µs."""
+        """Whether another connection has committed since the last call; True at the first call.
+
+        Costs 3 µs.
+        """
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
         changed, self._data_version = version != self._data_version, version
         return bool(changed)
 
     def force_changed(self) -> None:
-        """Make the next `has_changed` return True, if reading the last change has failed."""
+        """Make the next `has_changed` return True. Call this if the last change was not read."""
         self._data_version = -1
 
     def board_at(self, time: dt.datetime) -> Board:
-        """The board of the bulletins that had been received by a time."""
+        """The board of the bulletins received by a time."""
         rows = self.connection.execute(
             "SELECT content FROM bulletins WHERE received_at <= ?", (timestamp(time),)
         )
@@ -177,7 +183,10 @@ class Ledger(LedgerQueries):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One immediate transaction: everything in it is recorded, or nothing."""
+        """Write transaction: all writes of the block are recorded, or none if it raises.
+
+        The board is refreshed first, so it has all earlier bulletins.
+        """
         self.connection.execute("BEGIN IMMEDIATE")
         before = self.loaded_board
         try:
@@ -208,12 +217,13 @@ class Ledger(LedgerQueries):
 
         Args:
             name: Path relative to `folder`.
-            data: The file's bytes; None where it could not be read.
-            sha256: Of `data`, in hexadecimal.
-            sentence: Why it does not count, or a warning; empty where there is none.
-            folder: The drop folder. Two folders may contain files of the same name.
-            desk: The other desk that received the file; empty for this one.
-            results_counted: Of a state of the parties: the results it counts; else None.
+            data: The file's bytes; None if the file could not be read.
+            sha256: The SHA-256 of `data`, in hexadecimal; None without data.
+            sentence: The reason why the file does not count, or a warning; else empty.
+            bulletins: All bulletins in the file, also those that the ledger has already.
+            folder: The drop folder. Two folders can contain files of the same name.
+            desk: The other desk that received the file; empty for this desk.
+            results_counted: For a state of the parties: the number of results in it.
         """
         if data is not None:
             self.connection.execute(
@@ -234,7 +244,7 @@ class Ledger(LedgerQueries):
         )
 
     def record_export(self, export: Export) -> int:
-        """Record that a summary was handed over. Returns its `seq`. Raises sqlite.Error."""
+        """Record an exported summary. Returns the `seq` of the record. Raises sqlite.Error."""
         made_at, as_of = timestamp(export.made_at), timestamp(export.as_of)
         row = (made_at, export.format, export.destination, as_of, export.last_seq, export.sha256)
         with self.writing():
@@ -246,14 +256,14 @@ class Ledger(LedgerQueries):
         return cursor.lastrowid or 0
 
     def delete_export(self, seq: int) -> None:
-        """Delete the record of an export that could not be written. Raises sqlite.Error."""
+        """Delete the record of an export whose file could not be written. Raises sqlite.Error."""
         with self.writing():
             self.connection.execute("DELETE FROM exports WHERE seq = ?", (seq,))
 
     def append(self, bulletins: Sequence[Bulletin], now: dt.datetime) -> None:
-        """Record those of the bulletins that are new. Call within `writing`.
+        """Record the bulletins that the ledger does not have yet. Call within `writing`.
 
-        It also updates the board, and the readable tables of the bulletins' seats.
+        This also updates the board and the readable tables of these bulletins' seats.
         """
         new = {b.id: b for b in bulletins if b.id not in self.board.bulletins.get(b.seat, ())}
         last_seq = self.last_seq
@@ -271,7 +281,7 @@ class Ledger(LedgerQueries):
         write_tables.write_changes(self.connection, before, board, {b.seat for b in new.values()})
 
     def _record_election(self, election: Election, now: dt.datetime) -> None:
-        """Record the election's data and rewrite the readable tables, unless it is unchanged."""
+        """Record the election's data and rewrite the readable tables, if the data is new."""
         content = msgspec.json.encode(election).decode()
         if _last_election(self.connection)[2] == content:
             return
@@ -302,15 +312,19 @@ def _decode_election(content: str) -> Election:
 
 
 def _last_election(connection: sqlite.Connection) -> tuple[int, str, str]:
-    """`seq`, id and content of the election's data as last recorded; 0 and "" before the first."""
+    """(`seq`, election id, JSON) of the election's data that was last recorded.
+
+    (0, "", "") for a new file.
+    """
     rows = connection.execute("SELECT seq, id, content FROM elections ORDER BY seq DESC LIMIT 1")
     return rows.fetchone() or (0, "", "")
 
 
 def _check_same_election(path: Path, connection: sqlite.Connection, election: Election) -> int:
-    """Return the `seq` of the election's data in the file; 0 for a new file.
+    """The `seq` of the election's data in the file; 0 for a new file.
 
-    Raises LedgerError where the file holds another election, or seats that this one lacks.
+    Raises LedgerError if the file is of another election, or has bulletins about a seat that
+    `election` does not have.
     """
     seq, id_, _ = _last_election(connection)
     if seq and id_ != election.id:
@@ -328,7 +342,7 @@ def _check_same_election(path: Path, connection: sqlite.Connection, election: El
 
 @contextmanager
 def _closed_on_error(path: Path, connection: sqlite.Connection) -> Iterator[None]:
-    """Close the connection if the block raises; LedgerError where a record was altered."""
+    """Close the connection if the block raises. Raise LedgerError for an unreadable record."""
     try:
         yield
     except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:

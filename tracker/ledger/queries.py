@@ -11,28 +11,28 @@ from tracker.board.changes import ReceivedBulletin
 from tracker.support import sqlite
 
 FileStatus = Literal["accepted", "irrelevant", "held", "rejected"]
-"""accepted: its bulletins count. irrelevant: contains no bulletin (nominations, a state of the
-parties, a seat that is not ours). held: not complete yet. rejected: cannot be used."""
+"""accepted: the file's bulletins count. irrelevant: it contains none (nominations, a state of the
+parties, a seat that is not tracked). held: it is not complete yet. rejected: it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A delivered file. There is a new record each time its bytes or its status change."""
+    """A delivered file. A file has a new record each time its bytes or its status change."""
 
     seq: int
-    """Its number in order of receipt, from 1."""
+    """Number of the record in order of receipt, from 1."""
     received_at: dt.datetime
     name: str
     sha256: str | None
-    """None where the file could not be read."""
+    """SHA-256 of the bytes, in hexadecimal; None if the file could not be read."""
     status: FileStatus
     sentence: str
-    """Why it does not count, or a warning; empty where there is none."""
+    """The reason why the file does not count, or a warning; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that was held, rejected, or accepted with a warning, and why."""
+    """A file that was held, rejected, or accepted with a warning. `sentence` is the reason."""
 
     name: str
     status: FileStatus
@@ -47,19 +47,20 @@ class Source:
     bulletin: Bulletin
     received_at: dt.datetime
     files: tuple[tuple[str, str], ...]
-    """(name, sha256) of each file; empty for a desk entry. For a file that another desk received
-    the name is "file (desk)"."""
+    """(name, sha256) of each file; empty for a desk entry. If another desk received the file, its
+    name has the desk after it: "Ipswich_result.xml (london)"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A summary that was handed over, and the board it was made from."""
+    """An exported summary and the position of its board."""
 
     made_at: dt.datetime
     format: str
     destination: str
     """The file; empty for standard output."""
     as_of: dt.datetime
+    """The time whose board the summary shows."""
     last_seq: int
     """The `seq` of the last bulletin on that board; 0 before the first."""
     sha256: str
@@ -77,12 +78,12 @@ class LedgerQueries:
     connection: sqlite.Connection
 
     def last_delivery(self, name: str, folder: str = "") -> FileRecord | None:
-        """The last record of the file of this name in a drop folder."""
+        """The last record of the file with this name in a drop folder of this desk."""
         where = "name = ? AND folder = ? AND desk = '' ORDER BY seq DESC LIMIT 1"
         return next(iter(self._file_records(where, name, folder)), None)
 
     def deliveries(self, *, after_seq: int = 0) -> list[FileRecord]:
-        """The records of files after number `after_seq`, in order of receipt."""
+        """The records of files with a `seq` above `after_seq`, in order of receipt."""
         return self._file_records("seq > ? ORDER BY seq", after_seq)
 
     def _file_records(self, where: str, *parameters: str | int) -> list[FileRecord]:
@@ -92,12 +93,15 @@ class LedgerQueries:
         return [FileRecord(seq, _time(at), *rest) for seq, at, *rest in rows]
 
     def problems(self) -> list[Problem]:
-        """Files held, rejected or accepted with a warning, by their last record; oldest first."""
+        """The files whose last record is held, rejected, or has a warning; oldest first."""
         rows = self.connection.execute("SELECT name, status, sentence, arrived_at FROM problems")
         return [Problem(n, status, why, _time(at)) for n, status, why, at in rows]
 
     def last_delivery_at(self) -> dt.datetime | None:
-        """When the last file was recorded, by the clock of the process that recorded it."""
+        """When the last file was recorded; None without files.
+
+        The time is of the clock of the process that recorded the file.
+        """
         sql = "SELECT arrived_at FROM deliveries ORDER BY seq DESC LIMIT 1"
         row = self.connection.execute(sql).fetchone()
         return _time(row[0]) if row else None
@@ -108,7 +112,7 @@ class LedgerQueries:
         return _time(rows.fetchone()[0])
 
     def created_at(self) -> dt.datetime:
-        """When the ledger was created: tells apart two ledgers with the same name and election."""
+        """When the ledger was created. Two ledgers of one election differ in this time."""
         rows = self.connection.execute("SELECT since FROM elections ORDER BY seq LIMIT 1")
         return _time(rows.fetchone()[0])
 
@@ -121,7 +125,7 @@ class LedgerQueries:
         return bulletin, file
 
     def last_seq_at(self, time: dt.datetime) -> int:
-        """The `seq` of the last bulletin received by a time; 0 where there was none."""
+        """The `seq` of the last bulletin received by a time; 0 if there was none."""
         sql = "SELECT coalesce(max(seq), 0) FROM bulletins WHERE received_at <= ?"
         (seq,) = self.connection.execute(sql, (timestamp(time),)).fetchone()
         return int(seq)
@@ -129,7 +133,7 @@ class LedgerQueries:
     def receipt_times_around(
         self, time: dt.datetime
     ) -> tuple[dt.datetime | None, dt.datetime | None]:
-        """The last time of receipt before a time and the first after it; None for none."""
+        """(the last time of receipt before a time, the first after it); None if there is none."""
         before, after = self.connection.execute(
             "SELECT (SELECT max(received_at) FROM bulletins WHERE received_at < ?1),"
             " (SELECT min(received_at) FROM bulletins WHERE received_at > ?1)",
@@ -164,7 +168,10 @@ class LedgerQueries:
     def received_bulletins(
         self, seat: str | None = None, *, after_seq: int = 0
     ) -> Iterator[ReceivedBulletin]:
-        """The bulletins after number `after_seq` about one seat or all, in order of receipt."""
+        """The bulletins with a `seq` above `after_seq`, in order of receipt.
+
+        With `seat`, only those about this seat. The source of a bulletin is its first file.
+        """
         rows = self.connection.execute(
             "SELECT b.seq, b.received_at, b.content, b.said_by, d.name, d.seq FROM bulletins b"
             " LEFT JOIN deliveries d ON d.seq ="
@@ -177,11 +184,11 @@ class LedgerQueries:
             yield ReceivedBulletin(seq, _time(at), name or _origin_text(by), bulletin, delivery)
 
     def exports(self) -> list[Export]:
-        """Every summary that was handed over, oldest first."""
+        """Every exported summary, oldest first."""
         return [*self.numbered_exports().values()]
 
     def numbered_exports(self, *, after_seq: int = 0) -> dict[int, Export]:
-        """The exports after number `after_seq`, by their `seq`."""
+        """The exports with a `seq` above `after_seq`, by `seq`."""
         rows = self.connection.execute(
             "SELECT seq, made_at, format, destination, as_of, last_seq, sha256 FROM exports"
             " WHERE seq > ? ORDER BY seq",
@@ -193,7 +200,10 @@ class LedgerQueries:
         }
 
     def standing_sources(self, board: Board) -> dict[str, str]:
-        """For each seat where a bulletin stands: its first file, or whose entry it is."""
+        """The source of the bulletin that stands, by seat id.
+
+        It is the name of the bulletin's first file, "desk, AB" for an entry, or "feed".
+        """
         files: dict[str, str] = {}
         for bulletin_id, name in self.connection.execute(
             "SELECT bulletin, name FROM delivery_bulletins JOIN deliveries ON seq = delivery"
@@ -208,7 +218,7 @@ class LedgerQueries:
 
 
 def timestamp(time: dt.datetime) -> str:
-    """A time as the ledger stores it: UTC to the microsecond, so that text sorts as time."""
+    """A time as the ledger stores it: UTC to the microsecond, so that texts sort by time."""
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 

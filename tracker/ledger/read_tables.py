@@ -1,8 +1,8 @@
-"""The rows of the readable tables (`declarations`, `candidates`, `targets` …), from a board.
+"""Makes the rows of the readable tables (`declarations`, `candidates`, `targets` …) from a board.
 
-For people who read the ledger with sqlite-utils or Datasette; the tracker never reads them back.
-Shares and swings are floating-point percentage points, unrounded. A column is declared in `schema`,
-by a migration, and described in `datasette.columns`; `write_tables` executes the SQL.
+The tables are for people who read the ledger with sqlite-utils or Datasette; the tracker itself
+does not read them. Shares and swings are percentage points as floats, not rounded. `schema` has the
+columns, `datasette.columns` describes them, `write_tables` executes the SQL.
 """
 
 import datetime as dt
@@ -25,7 +25,10 @@ _SEAT = "id name pa_number pa_name county region electorate previous_winner sitt
 
 
 def election_tables(election: Election) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Tables that are known before the night: (table, rows), parents before children."""
+    """(table, rows) of each table that is known before the night.
+
+    A table comes after the tables that its foreign keys refer to.
+    """
     yield (
         "parties",
         [{column: getattr(party, column) for column in _PARTY} for party in election.parties],
@@ -87,7 +90,10 @@ def declaration_row(state: SeatState) -> Row:
 
 
 def candidate_rows(state: SeatState) -> list[Row]:
-    """Rows of `candidates`: those of the bulletin that stands, without superseded votes."""
+    """Rows of `candidates`: the candidates of the bulletin that stands.
+
+    Without figures (a rush, a conflict) the columns of votes are NULL.
+    """
     bulletin = state.standing.bulletin
     if bulletin is None or state.status in (Status.AWAITING, Status.RECOUNT):
         return []
@@ -107,24 +113,24 @@ def target_row(target: TargetState) -> Row:
 
 
 def party_row(board: Board, party: str) -> Row:
-    """The columns of `parties` that change: seats, held, gains, losses, net, votes; then code."""
+    """The columns of `parties` that change (seats, held, gains, losses, net, votes), then code."""
     tally = board.tally(party)
     return (tally.seats, tally.held, tally.gains, tally.losses, tally.net, tally.votes, party)
 
 
 def note_rows(board: Board, seat: str) -> list[Row]:
-    """Rows of `notes`: a seat's notes that were not retracted, oldest first."""
+    """Rows of `notes`: the notes on a seat that are not retracted, oldest first."""
     return _entry_rows(board, seat, (b for b in _not_retracted(board, seat) if b.kind == "note"))
 
 
 def confirmation_rows(board: Board, seat: str) -> list[Row]:
-    """Rows of `confirmations`: those of the bulletin that stands for a seat, oldest first."""
+    """Rows of `confirmations`: the confirmations of the bulletin that stands, oldest first."""
     standing = board.states[seat].standing
     return _entry_rows(board, seat, confirmations(_not_retracted(board, seat), standing))
 
 
 ENTRY_ROWS = {"notes": note_rows, "confirmations": confirmation_rows}
-"""By table: what makes the rows of a seat's desk entries that declare nothing."""
+"""The functions that make the rows of the tables of desk entries, by table."""
 
 
 def _not_retracted(board: Board, seat: str) -> list[Bulletin]:

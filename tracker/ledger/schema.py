@@ -1,10 +1,13 @@
 """The tables of the ledger file, as the migrations that make them.
 
-Three kinds of tables. Records (`documents`, `deliveries`, `bulletins`, `delivery_bulletins`) are
-only appended to; so is `exports`, except that a failed export is deleted. Readable tables (`seats`,
-`candidates`, `declarations`, `targets`, `parties`, `notes` …) are written from the board in the
-same transaction. Replication tables (`outbox`, `staged`, `link`) change all the time; a trigger
-puts each new bulletin in the outbox.
+There are three kinds of tables.
+
+- Records: rows are only appended to `elections`, `documents`, `deliveries`, `bulletins` and
+  `delivery_bulletins`; also to `exports`, from which a failed export is deleted.
+- Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
+  written from the board, in the transaction that appends the bulletins.
+- Replication tables (`outbox`, `staged`, `link`): rows come and go. A trigger puts each new
+  bulletin in the outbox.
 
 A new column needs a migration at the end of `MIGRATIONS` and a description in `datasette.columns`.
 In a readable table it also needs its value at the end of the row in `read_tables`, and a field in
@@ -12,7 +15,7 @@ In a readable table it also needs its value at the end of the row in `read_table
 """
 
 APPLICATION_ID = 0x54524B52
-""""TRKR", in the file's header: the mark of a ledger among SQLite files."""
+"""The number in a SQLite file's header that marks a ledger: the letters "TRKR"."""
 
 _FIRST_TABLES = """
 CREATE TABLE elections (
@@ -251,7 +254,7 @@ CREATE VIEW statements AS SELECT delivery, bulletin FROM delivery_bulletins;
 ALTER TABLE exports RENAME COLUMN heard TO last_seq;
 ALTER TABLE exports ADD COLUMN heard INTEGER AS (last_seq);
 """
-"""Names replaced here stay readable: `statements`, `deliveries.old_status`, `exports.heard`."""
+"""The old names can still be read: `statements`, `deliveries.old_status`, `exports.heard`."""
 
 MIGRATIONS = (
     _FIRST_TABLES,
@@ -260,6 +263,6 @@ MIGRATIONS = (
     _REPLICATION,
     _FIELDS_FOR_SENTENCES,
 )
-"""Each brings a file from one version to the next; an empty file has version 0. Never edit one
-that has shipped."""
+"""Each migration takes a file from one version to the next, the first from an empty file (0) to 1.
+Never edit a migration that has shipped."""
 VERSION = len(MIGRATIONS)

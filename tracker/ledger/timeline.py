@@ -1,8 +1,9 @@
-"""The timeline: one event for each statement, file and export worth showing, in order of time.
+"""The timeline: the events of a ledger, in order of time.
 
-Events are made from the changes that `board.changes` finds; nothing else makes events. The
-screen's log, its panel of the latest changes, its alerts, the corrections, `tracker events` and
-the hooks all read the timeline. The reader of an event decides how it is shown.
+An event is a bulletin that changes its seat or the seat's flags, a desk entry, an export, or a file
+that is held, rejected or accepted with a warning. `board.changes` computes the changes. The
+screen's log, its panel of the latest changes, its alerts, the corrections, `tracker events` and the
+hooks all read the timeline; nothing else makes events.
 """
 
 import heapq
@@ -22,7 +23,7 @@ __all__ = ["Kind", "Timeline", "TimelineEvent"]
 
 
 class Timeline:
-    """Reads the events of a ledger, each once. For the thread that owns the ledger."""
+    """Reads the events of a ledger, each once. For use by the ledger's thread."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -32,20 +33,20 @@ class Timeline:
         self._last_export: tuple[int, Export | None] = (0, None)
 
     def read(self) -> list[TimelineEvent]:
-        """The events since the last call; at the first call, since the ledger was made.
+        """The events since the last call. The first call returns all events of the ledger.
 
-        Merged by time. Among themselves statements keep their order of receipt, and so do files
-        and exports, even if a clock was put back. Refreshes the ledger's board. Where the
-        election's data was replaced, new events are made with the new data, and no event is
-        returned twice. Raises sqlite.Error; then no event counts as read.
+        The events of bulletins, files and exports are merged by time. Each of the three stays in
+        its order of receipt, even if a clock was put back. This also refreshes the ledger's board.
+        If the election's data was replaced, new events are made with the new data; earlier events
+        are not returned again. Raises sqlite.Error; the next call then returns the same events.
         """
         ledger = self._ledger
         with ledger.snapshot():
             ledger.refresh()
             statements = [*ledger.received_bulletins(after_seq=self._last_statement_seq)]
             files = ledger.deliveries(after_seq=self._last_file_seq)
-            # The last export is read again: if its file could not be written, its record was
-            # deleted and the next export has its number.
+            # The last export is read again. If its file could not be written, its record was
+            # deleted, and the next export has the same `seq`.
             numbered = ledger.numbered_exports(after_seq=self._last_export[0] - 1)
             exports = [export for export in numbered.items() if export != self._last_export]
             all_exports = ledger.exports() if statements else []
@@ -67,9 +68,10 @@ class Timeline:
 def statement_events(
     statements: Iterable[ReceivedBulletin], replay: ChangeReplay, exports: Sequence[Export] = ()
 ) -> Iterator[TimelineEvent]:
-    """The events of statements, in order of receipt; each names the exports that it corrects.
+    """The events of bulletins, in order of receipt.
 
-    `replay` has applied the earlier statements, and applies these.
+    `replay` has applied all earlier bulletins; this applies `statements`. `exports` are the exports
+    so far: an event that corrects some of them contains these.
     """
     for statement in statements:
         before = replay.state(statement.bulletin.seat)
@@ -79,10 +81,10 @@ def statement_events(
 
 
 def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | None:
-    """The event of a statement that changed how its seat is shown; None where it did not."""
+    """The event of a bulletin that changed its seat (see `_kind`); else None."""
     after, statement = change.after, change.received
     flips = flip_changes(change.before, after)
-    # Where a winner is corrected, `describe_correction` already names the targets.
+    # If a winner is corrected, `describe_correction` already names the targets.
     named_flips = () if change.old_result else flips
     kind = _kind(change, flips=bool(named_flips))
     if kind is None:
@@ -104,6 +106,7 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
 
 
 def _kind(change: Change, *, flips: bool) -> Kind | None:
+    """The kind of a change; None if it is no correction and `_shown` is the same as before."""
     was, now = change.before, change.after
     if not change.is_correction and _shown(was) == _shown(now):
         return None
@@ -121,12 +124,12 @@ def _kind(change: Change, *, flips: bool) -> Kind | None:
 
 
 def _shown(state: SeatState) -> tuple[Status, str, tuple[Bulletin, ...]]:
-    """How a seat is shown, apart from its figures and its source."""
+    """Status, result and rivals of a seat: without its figures, flags and source."""
     return state.status, state.result(), state.standing.rivals
 
 
 def _other_event(change: Change, replay: ChangeReplay) -> TimelineEvent | None:
-    """The event of a statement that changed nothing shown: a desk entry, or a new warning."""
+    """The event of any other bulletin: a desk entry, or new flags of its seat; else None."""
     statement, bulletin = change.received, change.received.bulletin
     warnings = timeline_text.new_flags(change)
     event = TimelineEvent(
@@ -147,7 +150,10 @@ _FILE_KINDS = {"accepted": Kind.WARNING, "held": Kind.HELD, "rejected": Kind.REJ
 def _file_events(
     files: Iterable[FileRecord], statements: Iterable[ReceivedBulletin]
 ) -> Iterator[TimelineEvent]:
-    """Events of files held, rejected, or accepted with a warning; with the only seat, if any."""
+    """The events of files that are held, rejected, or accepted with a warning.
+
+    An event has a seat if all bulletins of its file in `statements` are about this seat.
+    """
     seats: dict[int | None, set[str]] = {}
     for statement in statements:
         seats.setdefault(statement.delivery, set()).add(statement.bulletin.seat)

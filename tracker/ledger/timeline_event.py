@@ -12,56 +12,59 @@ from tracker.ledger.queries import Export
 
 
 class Kind(StrEnum):
-    """What sort of event it is. A statement gives one event: of the gravest kind that is true."""
+    """The kind of an event. A bulletin gives one event at most: of the first kind that applies."""
 
     CONFLICT = "conflict"
-    """Statements disagree, or one more statement does."""
+    """Bulletins contradict each other, or one more bulletin joins a conflict."""
     WITHDRAWN = "withdrawn"
-    """A call or result was taken back, and no other stands in its place."""
+    """The declaration of the seat does not stand any more, and no other stands."""
     CORRECTION = "correction"
-    """A winner, a majority or votes that were shown were wrong."""
+    """A winner, a majority or votes that the board showed are corrected."""
     TIED = "tied"
     RECOUNT = "recount"
     FLIP = "flip"
-    """A target changed hands, with votes or without: its challenger won."""
+    """The challenger won a published target, with votes or without."""
     DECLARED = "declared"
-    """A winner and votes: the first result, or the votes for a winner who was called."""
+    """A winner and votes: the first result, or the votes after a call."""
     CALLED = "called"
-    """A winner whose votes are still to come."""
+    """A winner without votes."""
     DESK = "desk"
-    """A desk entry that changed none of this."""
+    """A desk entry to which none of the kinds above applies."""
     WARNING = "warning"
-    """A warning about a file that counts, or about a statement that changed none of this."""
+    """A file that is accepted with a warning, or a bulletin that only gives its seat a new flag."""
     HELD = "held"
+    """A file that is not complete yet."""
     REJECTED = "rejected"
+    """A file that cannot be used."""
     EXPORT = "export"
+    """An exported summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """One event of the night: a statement, a file or an export, and what it changed."""
+    """One event of the night: a bulletin, a file or an export, and what it changed."""
 
     id: str
-    """The record of the ledger: s12 for statement 12, f7 for file 7, x3 for export 3."""
+    """The record in the ledger, with its `seq`: s12 is a bulletin, f7 a file, x3 an export."""
     at: dt.datetime
     """When the ledger recorded it."""
     kind: Kind
     seat: str
-    """ONS code; empty where the event is about no seat, or about several."""
+    """ONS code; empty if the event is about no seat, or about several."""
     text: str
-    """A phrase without the time and the seat's name. It may contain a source's own text."""
+    """A phrase without the time and the seat's name. It can contain text of a source."""
     alarm: bool = False
-    """Whether a winner that was counted no longer counts, or statements disagree."""
+    """Whether a winner is corrected, or bulletins contradict each other."""
     party: str = ""
-    """Code of the party that the text names as the winner; empty where it names none."""
+    """Code of the party that the text names as the winner; empty if it names none."""
     declared_at: dt.datetime | None = None
-    """When the seat was declared, where the text names a winner and the time is known."""
+    """When the seat was declared. None if the text names no winner or the time is not known."""
     flip_changes: tuple[FlipChange, ...] = ()
-    """The published targets that are flipped by this event, or no longer flipped."""
+    """The published targets that flip with this event, or are no longer flipped."""
     change: Change | None = field(default=None, repr=False, compare=False)
-    """The statement with the seat before and after it; None for a file or an export."""
+    """The bulletin, with the seat before and after it; None for a file or an export."""
     exports: tuple[Export, ...] = field(default=(), repr=False, compare=False)
-    """Exports that contain the winner or the figures that this event corrects."""
+    """The exports that contain the winner or the figures that this event corrects."""
 
     @property
     def state(self) -> SeatState | None:
@@ -74,9 +77,9 @@ class TimelineEvent:
         return bool(self.flip_changes)
 
     def corrects(self, last_seq: int | None = None) -> bool:
-        """Whether a winner, a majority or votes that had been shown were wrong.
+        """Whether the event corrects a winner, a majority or votes that the board showed.
 
-        With `last_seq`: whether a board with the statements up to that number showed them.
+        With `last_seq`: that the board showed after the bulletin of this `seq`.
         """
         if self.change is None or not self.change.is_correction:
             return False
@@ -85,10 +88,10 @@ class TimelineEvent:
 
 @dataclass(frozen=True, slots=True)
 class SeatChange:
-    """A seat before and after a number of events."""
+    """A seat before and after one or more events."""
 
     at: dt.datetime
-    """When the ledger recorded the last of them."""
+    """When the ledger recorded the last of these events."""
     before: SeatState
     after: SeatState
 
@@ -99,10 +102,9 @@ class SeatChange:
 
 
 def seat_changes(events: Iterable[TimelineEvent]) -> list[SeatChange]:
-    """How these events together changed each seat; a seat that ends as it began is left out.
+    """The change of each seat from before its first event to after its last event.
 
-    A statement and its correction that arrive together are one change: nothing is shown of what
-    stood between them.
+    A seat without a change in its standing is left out. States between the events are not returned.
     """
     found: dict[str, SeatChange] = {}
     for event in events:

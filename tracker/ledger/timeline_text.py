@@ -1,4 +1,4 @@
-"""The text of a timeline event: what a statement changed about its seat, or what an entry did."""
+"""The texts of timeline events: the changes by a bulletin, and the desk entries."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tracker.support.phrases import join_names, quantity
 
 
 def changed(change: Change, kind: Kind, flips: tuple[FlipChange, ...]) -> str:
-    """What a statement changed: the seat's state, what is corrected, the targets that changed."""
+    """The change by a bulletin: the seat's new state, corrected values, targets, new flags."""
     bulletin = change.received.bulletin
     parts = [
         _outcome(change, kind),
@@ -32,7 +32,7 @@ def changed(change: Change, kind: Kind, flips: tuple[FlipChange, ...]) -> str:
 
 
 def _outcome(change: Change, kind: Kind) -> str:
-    """How the seat stands now; empty where the text of the correction states it."""
+    """The new state of the seat; empty if `describe_correction` contains it."""
     was, now = change.before, change.after
     if kind is Kind.WITHDRAWN:
         return "" if change.old_result else f"was {was.status}, now {now.status}"
@@ -70,7 +70,7 @@ def _tied(result: Bulletin | None) -> str:
 
 
 def new_flags(change: Change) -> list[str]:
-    """Flags of the seat that it did not have before. A pin is an entry of its own."""
+    """The flags that the seat did not have before; without `PINNED`, which has its own event."""
     return [f for f in change.after.flags if f not in change.before.flags and f is not Flag.PINNED]
 
 
@@ -84,9 +84,10 @@ def _reason(entry: Bulletin) -> str:
 
 
 def desk_entry(entry: Bulletin, target: Bulletin | None, was: SeatState) -> tuple[str, str]:
-    """A desk entry in words, and the party it names as the winner (empty for none).
+    """The text of a desk entry, and the code of the party that it names as the winner, or "".
 
-    `target` is the statement that the entry is about, `was` the seat before the entry.
+    `target` is the bulletin that the entry retracts, pins or confirms; `was` is the seat before the
+    entry.
     """
     winner = ""
     match entry.kind:
@@ -111,11 +112,11 @@ def desk_entry(entry: Bulletin, target: Bulletin | None, was: SeatState) -> tupl
 
 
 def _result(bulletin: Bulletin, state: SeatState) -> str:
-    """The result of a seat if one statement alone stood: "Con gain from Lab"."""
+    """The result of the seat if this bulletin stood: "Con gain from Lab"."""
     alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner))
     return alone.result() or str(Status.TIED)
 
 
 def export_name(export: Export, election: Election) -> str:
-    """An export as a producer knows it: 02:49 html, summary.html."""
+    """An export in a sentence for the producer: 02:49 html, summary.html."""
     return f"{clock_time(export.made_at, election)} {export.format}, {export.where}"

@@ -1,6 +1,6 @@
-"""`tracker verify`: checks that a ledger is intact and agrees with the files it received.
+"""`tracker verify`: checks that a ledger is intact and agrees with the files that it received.
 
-It reads one snapshot, so it can run while others write. It repairs nothing.
+The check reads one snapshot, so other processes can write at the same time. It repairs nothing.
 """
 
 import hashlib
@@ -24,15 +24,15 @@ from tracker.support.progress_bar import ProgressCallback
 DERIVED_TABLES = (
     "seats previous_votes declarations candidates targets watch_areas parties notes confirmations"
 ).split()
-"""Tables whose rows the election and the bulletins determine."""
+"""Tables whose rows follow from the election's data and the bulletins."""
 
 MAX_ROWS_SHOWN = 3
-"""Rows shown where a table differs."""
+"""Maximum number of rows in the fault of a table that differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How many records were checked, and the faults, one sentence each."""
+    """The numbers of records that were checked, and the faults, one sentence each."""
 
     documents: int
     deliveries: int
@@ -41,10 +41,10 @@ class Verification:
 
 
 def verify(path: Path, progress: ProgressCallback | None = None) -> Verification:
-    """Check a ledger file. Raises LedgerError where it cannot be opened.
+    """Check a ledger file. Raises LedgerError if it cannot be opened.
 
-    `progress` is called with the number of deliveries read again, which takes longest, and their
-    total.
+    `progress` is called with two numbers, deliveries read again and deliveries in total: this part
+    takes the longest.
     """
     with closing(connect(path)) as connection:
         try:
@@ -84,7 +84,7 @@ def _count(connection: sqlite.Connection, table: str) -> int:
 
 
 def _documents(connection: sqlite.Connection) -> Iterator[str]:
-    """Check that the bytes of each document have its SHA-256, and that a delivery contains it."""
+    """Check that each document's bytes have its SHA-256, and that a delivery refers to it."""
     for sha256, data in connection.execute("SELECT sha256, bytes FROM documents"):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"document {sha256[:12]}: its bytes are not those that were received"
@@ -95,7 +95,7 @@ def _documents(connection: sqlite.Connection) -> Iterator[str]:
 
 
 def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]]:
-    """The election's data as recorded, the newest first."""
+    """The election's data in the ledger, newest first, and faults."""
     found, faults = [], []
     for seq, content in connection.execute("SELECT seq, content FROM elections ORDER BY seq DESC"):
         try:
@@ -106,7 +106,7 @@ def _elections(connection: sqlite.Connection) -> tuple[list[Election], list[str]
 
 
 def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]]:
-    """The bulletins in order of receipt, and those whose content, id and columns disagree."""
+    """The bulletins in order of receipt, and faults: content, id and columns that differ."""
     found, faults = [], []
     rows = connection.execute(
         "SELECT id, content, seat_id, kind, origin, revision, said_by FROM bulletins ORDER BY seq"
@@ -127,7 +127,7 @@ def _bulletins(connection: sqlite.Connection) -> tuple[list[Bulletin], list[str]
 
 
 def _origins(connection: sqlite.Connection) -> Iterator[str]:
-    """Check that each bulletin of a feed came in a file, and no desk entry did."""
+    """Check that each bulletin of a feed came in a file, and that no desk entry did."""
     for id_, origin in connection.execute(
         "SELECT id, origin FROM bulletins LEFT JOIN delivery_bulletins ON bulletin = id"
         " WHERE (origin = 'feed') = (bulletin IS NULL) GROUP BY id"
@@ -139,7 +139,10 @@ def _origins(connection: sqlite.Connection) -> Iterator[str]:
 def _reread(
     connection: sqlite.Connection, elections: list[Election], progress: ProgressCallback | None
 ) -> Iterator[str]:
-    """Check that each file, read with one of the recorded elections, gives its bulletins."""
+    """Check that each accepted file, read again, gives its recorded bulletins.
+
+    The election's data can have changed since the file was received, so all recorded data is tried.
+    """
     recorded: dict[int, set[str]] = {}
     rows = connection.execute("SELECT delivery, bulletin FROM delivery_bulletins")
     for delivery, bulletin in rows:
@@ -160,6 +163,7 @@ def _reread(
 
 
 def _bulletin_ids(name: str, data: bytes | None, election: Election) -> set[str] | None:
+    """Ids of the bulletins in a file; None if it cannot be read."""
     if data is None:
         return None
     try:
@@ -189,7 +193,10 @@ def _derived_tables(
 
 
 def _rows(connection: sqlite.Connection, table: str, election: Election) -> set[tuple[object, ...]]:
-    """All rows, without a party that the election does not list and whose figures are all 0."""
+    """All rows of a table, except rows of zeros for parties that the election does not list.
+
+    Such a row remains in `parties` when all bulletins that name the party are replaced.
+    """
     rows = set(connection.execute(f"SELECT * FROM {table}"))
     if table == "parties":
         return {row for row in rows if row[0] in election.party_by_code or any(row[4:])}

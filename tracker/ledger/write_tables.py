@@ -1,6 +1,6 @@
-"""Writing the readable tables of a ledger, within the transaction that changed the board.
+"""Writes the readable tables of a ledger, in the transaction that changes the board.
 
-The rows are made by `read_tables`; a table's columns are declared in `schema`.
+`read_tables` makes the rows, and `schema` has the columns.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from tracker.ledger import read_tables
 from tracker.support import sqlite
 
 _ELECTION_TABLES = ("targets", "watch_areas", "previous_votes", "seats", "parties")
-"""Tables that the election's own tables determine, children before parents."""
+"""Tables of the election's data. A table comes before the tables that its foreign keys refer to."""
 _UPSERT_PARTY = """
     INSERT INTO parties (seats, held, gains, losses, net, votes, code, name, colour, mark)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, '#808080', '·')
@@ -21,7 +21,7 @@ _UPSERT_PARTY = """
 
 
 def rewrite(connection: sqlite.Connection, board: Board) -> None:
-    """Write every readable table anew: the election's data has changed."""
+    """Delete and write all rows of the readable tables, after a change of the election's data."""
     from sqlite_utils import Database
 
     database = Database(connection)
@@ -38,7 +38,7 @@ def rewrite(connection: sqlite.Connection, board: Board) -> None:
 def write_changes(
     connection: sqlite.Connection, before: Board, after: Board, seats: Iterable[str]
 ) -> None:
-    """Update the rows of the seats with new bulletins, and of the parties whose tally changed."""
+    """Update the rows of `seats`, which have new bulletins, and of parties with a new tally."""
     _write_seats(connection, before, after, seats)
     old, new = before.tallies, after.tallies
     _write_parties(connection, after, (p for p in {**old, **new} if old.get(p) is not new.get(p)))

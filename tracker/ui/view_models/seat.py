@@ -186,7 +186,7 @@ def _statement_lines(statement: Statement, width: int) -> list[Line]:
     """One statement, marked ✔ if it stands and ✘ if retracted, and its source under it."""
     mark = "✔" if statement.stands else "✘" if statement.retracted else " "
     style = BOLD if statement.stands else DIM if statement.retracted else PLAIN
-    first, *rest = wrapped(statement.says, width - 22) or [""]
+    first, *rest = wrapped(statement.text, width - 22) or [""]
     head = (
         Span(f" {mark} {statement.at} ", DIM),
         Span(f"{statement.bulletin.id[:8]} ", DIM),
