@@ -24,8 +24,9 @@ NOTIONAL: Final = "PreviousNotionalElection"
 BY_ELECTION: Final = "B"
 """PA's letter for a by-election in the attribute `type` of a block."""
 MAX_BLOCKS: Final = 6
-"""The largest number of earlier blocks in a message. PA's tests have two at most:
-a general election and a by-election.
+"""The largest number of earlier blocks in a message. PA's tests have two at most.
+
+Those two are a general election and a by-election.
 """
 
 
@@ -46,7 +47,7 @@ class PreviousBlock:
     """One block of an earlier election."""
 
     kind: str
-    """The element's tag: `REAL` or `NOTIONAL`."""
+    """The element's tag, usually `REAL` or `NOTIONAL`."""
     type: str
     """PA's letter for the type of election, as in "G"; empty if PA states none."""
     name: str
@@ -101,7 +102,7 @@ def previous_elements(root: Element) -> list[Element]:
 
 
 def read(element: Element) -> PreviousBlock:
-    """Read one of the blocks that `previous_elements` returns. Raises RejectedError."""
+    """Read a block about an earlier election. Raises RejectedError."""
     seat = only_child(element, "Constituency")
     with error_prefix(element.tag):
         valid_votes, majority = seat.get("turnout"), seat.get("majority")

@@ -135,7 +135,7 @@ def check_wording(count: SeatCount, before: SeatCount | None, parties: PartyInde
 
 
 def note_members(seats: Iterable[Seat], tonight: Mapping[str, SeatCount]) -> Iterator[Finding]:
-    """Note the seats where a former member stands for a party that did not win there last time.
+    """Note seats where a member of the last Commons stands for a party that did not win last time.
 
     The member may have sat for this seat, after a defection or a by-election, or for another seat
     (Wokingham 2019). No table of results states which.

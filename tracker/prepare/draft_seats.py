@@ -103,7 +103,7 @@ def _with_aliases(seat: Seat, names: frozenset[str], report: Report) -> Seat:
 
 
 class SeatLookup:
-    """Finds the seat that a producer means."""
+    """Finds a seat by one of its names and numbers."""
 
     def __init__(self, drafts: Iterable[DraftSeat]) -> None:
         self._drafts = {spelled: d for d in drafts for spelled in seat_spellings(d.seat)}

@@ -1,7 +1,7 @@
-"""Merge PA's nominations into the seats of the tables, matched by PA number and name.
+"""Merges PA's nominations into the seats from the tables. PA number and name identify a seat.
 
-A name matches where it is spelled the same. What neither source states is an error that asks
-for it.
+Two names match only if `election.spelling` gives the same text for both. `check_complete` reports
+what neither source states.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names, quantity
 
 UNKNOWN = ""
-"""A party that no source states."""
+"""The code of a party that no source states."""
 
 
 def merge_nominations(
@@ -31,10 +31,10 @@ def merge_nominations(
     parties: PartyIndex,
     report: Report,
 ) -> list[DraftSeat]:
-    """The seats of the tables with their nominations, and the seats that only PA has.
+    """The seats of the tables with PA's values, and the seats that only PA's messages contain.
 
-    Raises PrepareError where a PA number and its name do not mean one seat; neither overrides
-    the other.
+    Raises PrepareError if a PA number and a name in the messages are of two seats in the tables, or
+    if a seat has two PA numbers. `numbers`: by ONS code.
     """
     if not nominations.seats:
         return list(drafts)
@@ -85,7 +85,7 @@ def _two_seats(nominated: SeatNominations, known: str) -> PrepareError:
 def _with_nominations(
     draft: DraftSeat, nominated: SeatNominations, parties: PartyIndex, report: Report
 ) -> DraftSeat:
-    """A seat of the tables with PA's electorate, sitting party and notional baseline."""
+    """A seat of the tables, with PA's name, electorate, sitting party and notional baseline."""
     if draft.seat.pa_number not in (None, nominated.number):
         report.differs(
             f"{draft.seat.name}: PA number {draft.seat.pa_number} in the tables and "
@@ -123,9 +123,9 @@ def _with_nominations(
 
 
 def _compare_baseline(seat: Seat, before: Baseline, parties: PartyIndex, report: Report) -> None:
-    """PA's real block against the table, which is used.
+    """Add a finding if PA's previous result differs from the table's, which is used.
 
-    Figures for several candidates are not compared: they need not be of the same people.
+    Aggregates (several candidates in one figure) are not compared: they may be of other candidates.
     """
     differences = sorted(
         f"{party} {votes:,} there {in_table:,}"
@@ -145,7 +145,10 @@ def _compare_baseline(seat: Seat, before: Baseline, parties: PartyIndex, report:
 
 
 def _from_nominations(nominated: SeatNominations, number_row: PaNumber | None) -> DraftSeat:
-    """A seat that is in no table of results. Only the table of numbers has ONS codes."""
+    """A seat that is in no table of results.
+
+    Its id is the ONS code in the table of numbers, or, without a row there, "PA" and PA's number.
+    """
     id_, name = f"PA{nominated.number}", nominated.seat
     if number_row:
         names = {spelling(text) for text in (number_row.seat, number_row.pa_name) if text}
@@ -171,7 +174,10 @@ def _from_nominations(nominated: SeatNominations, number_row: PaNumber | None) -
 def parties_standing(
     seats: Sequence[Seat], tonight: Mapping[str, SeatCount], nominations: Nominations
 ) -> dict[str, set[str]]:
-    """The parties of tonight's candidates by seat id; no entry where they are unknown."""
+    """Codes of the parties that stand tonight, by seat id.
+
+    A seat whose candidates are not known has no entry.
+    """
     known = {id_: {c.party for c in count.candidates} for id_, count in tonight.items()}
     for seat in seats:
         if nominated := nominations.of_seat(seat):
@@ -180,10 +186,10 @@ def parties_standing(
 
 
 def check_complete(drafts: Sequence[DraftSeat], nominations: Nominations, report: Report) -> None:
-    """Note what PA's messages do not state about the seats of the election.
+    """Check that each seat has the facts that a seat needs. Notes what PA's messages do not state.
 
-    Raises PrepareError where a seat cannot be tracked without it: an electorate, a previous
-    result, and the sitting party where the previous result is notional.
+    Raises PrepareError if an electorate, a previous result, a previous winner or a sitting party is
+    missing. The sitting party can be missing only after a notional result.
     """
     for label, incomplete, remedy in (
         (

@@ -1,7 +1,8 @@
-"""Read a seat's baseline from one of PA's messages: the previous votes, real or notional.
+"""Reads what one of PA's messages states about earlier elections: baseline and by-election.
 
-A notional block estimates the old votes within new boundaries. It is the base of the swing
-and never states who sits: the sitting member was elected by other voters.
+The baseline is the previous result, real or notional. A notional result estimates the previous
+votes within new boundaries. It does not state the sitting party: the member was elected within the
+old boundaries.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +20,14 @@ from tracker.prepare.uk_parties import PartyIndex
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The previous result from which PA computes a seat's swing."""
+    """The previous result from which PA computes a seat's swing and changes."""
 
     seat: str
-    """Name of the constituency then, which may differ from today's."""
+    """Name that the constituency had at the previous election."""
     votes: dict[str, int]
     """By party code, most votes first."""
     winner: str
+    """Party code."""
     notional: bool
 
 
@@ -50,11 +52,15 @@ class EarlierElections:
 
 
 def read_earlier(root: Element, file: str, parties: PartyIndex, report: Report) -> EarlierElections:
-    """The baseline and the latest by-election in a message.
+    """Read the baseline and the latest by-election from a message. Raises RejectedError.
 
-    If there are a real and a notional result, the baseline is the notional one: only it has
-    tonight's boundaries. It is never a by-election: PA computes its changes from the general
-    election. A block of an unknown element is ignored with a note. Raises RejectedError.
+    If the message has a real and a notional result, the baseline is the notional one, because only
+    that has tonight's boundaries. A by-election is never the baseline: PA computes its changes from
+    the general election. Elements with an unknown tag are ignored with a note.
+
+    Args:
+        root: The root element of the message.
+        file: Name of the message's file, for findings.
     """
     blocks: list[PreviousBlock] = []
     for element in root:
@@ -120,10 +126,13 @@ def _from_block(block: PreviousBlock, file: str, parties: PartyIndex, report: Re
 def _contradictions(
     block: PreviousBlock, winner: str, codes: Sequence[tuple[str, PreviousRow]]
 ) -> Iterator[str]:
-    """The block's own figures against its votes.
+    """Yield a sentence for each figure of the block that contradicts its votes.
 
-    PA's turnout is the number of valid votes. A winner has more votes than each other candidate,
-    but not always more than several candidates of one description together.
+    PA's turnout is the number of valid votes. The winner's votes are compared with each row, not
+    with the sum of a party code: several independents together can have more.
+
+    Args:
+        codes: Party code and row, for each row of the block.
     """
     ranked = sorted((row.votes or 0 for row in block.rows), reverse=True)
     total = sum(ranked)

@@ -1,8 +1,8 @@
-"""Read what PA's messages state before the night, from nominations, results and rushes.
+"""Reads from PA's messages what is known before the night.
 
-From the `Election` block: seat, PA number and name, electorate, candidates, sitting party. From
-the blocks of the previous election: its votes. Tonight's votes are never read here. What a
-message does not state stays unknown.
+The `Election` block states seat, PA number and name, electorate, candidates and sitting party; the
+blocks of earlier elections state previous votes and by-elections. Nominations, results and rushes
+are read, but tonight's votes are not.
 """
 
 import datetime as dt
@@ -25,12 +25,12 @@ from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names
 
 SITTING_ATTRIBUTES: Final = (("sittingParty", ""), ("sittingPartyAbbreviation", "sittingPartyName"))
-"""Attributes of the sitting party in results and rushes: abbreviation and name."""
+"""Attributes with the sitting party's abbreviation and name: in a result, and in a rush."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nominee:
-    """A candidate before the night."""
+    """A nominated candidate."""
 
     party: str
     """Party code."""
@@ -38,7 +38,10 @@ class Nominee:
     first_name: str
     surname: str
     sat_here: bool
-    """PA's `previousSittingMember="*"`. PA's "+" marks candidates who sat for another seat."""
+    """Whether PA marks the candidate as this seat's member: `previousSittingMember="*"`.
+
+    PA marks the member for another seat with "+".
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,21 @@ class SeatNominations:
     """What PA's messages state about one seat before the night."""
 
     number: int
+    """PA's number of the seat."""
     seat: str
+    """PA's name of the seat."""
     electorate: int | None
+    """None if PA states none."""
     nominees: tuple[Nominee, ...]
     sitting: str
-    """Party code; empty if unknown.
+    """Code of the sitting party; empty if it is unknown.
 
-    From `sittingParty`, else the one candidate who sat here, else the winner of a by-election.
+    It is the stated sitting party; else the party of the only candidate who was this seat's member;
+    else the winner of a by-election.
     """
     earlier: EarlierElections = field(default_factory=EarlierElections)
     findings: tuple[Finding, ...] = ()
-    """Oddities in the messages."""
+    """About errors and contradictions in the messages, and about a by-election."""
 
     @property
     def before(self) -> Baseline | None:
@@ -66,17 +73,17 @@ class SeatNominations:
 
 @dataclass(frozen=True, slots=True)
 class Nominations:
-    """A folder of messages about one election."""
+    """What the messages in a folder state about one election; empty if there is no folder."""
 
     name: str = ""
-    """As PA calls the election."""
+    """PA's name of the election."""
     kind: str = ""
-    """PA's letter for the type of election."""
+    """PA's letter for the type of election: "G"."""
     seats: dict[int, SeatNominations] = field(default_factory=dict)
     """By PA number."""
 
     def candidates(self, seats: Iterable[Seat]) -> Iterator[tuple[str, ...]]:
-        """The rows of candidates.csv for these seats."""
+        """Yield the rows of candidates.csv for these seats."""
         for seat in seats:
             for nominee in self._nominees(seat):
                 person = (nominee.first_name, nominee.surname)
@@ -87,7 +94,7 @@ class Nominations:
         return {nominee.party for seat in seats for nominee in self._nominees(seat)}
 
     def of_seat(self, seat: Seat) -> SeatNominations | None:
-        """The nominations for a seat, by its PA number."""
+        """The nominations for a seat; None if no message has its PA number."""
         return self.seats.get(seat.pa_number or 0)
 
     def _nominees(self, seat: Seat) -> tuple[Nominee, ...]:
@@ -98,10 +105,10 @@ class Nominations:
 def read_nominations(
     folder: Path, name: str, date: dt.date, parties: PartyIndex, report: Report
 ) -> Nominations:
-    """The seats of one election, from the XML files in a folder and its subfolders.
+    """Read the messages about one election in a folder and its subfolders.
 
-    A file that is not one of PA's messages is ignored with a finding. Raises PrepareError
-    where no message is about this election or they are about several, and OSError.
+    `name` and `date` are those of the election. Files that cannot be used are ignored with a
+    finding. Raises PrepareError and OSError as `find_messages` does.
     """
     found = find_messages(folder, name, date, report)
     messages: dict[int, list[SeatNominations]] = {}
@@ -119,10 +126,9 @@ def read_nominations(
 def _first_readable(
     versions: Sequence[PaFile], parties: PartyIndex, report: Report
 ) -> SeatNominations | None:
-    """The newest version that can be read.
+    """The first of these versions that can be read; None if there is none.
 
-    Findings: each newer version that cannot be read, and other files of the same revision
-    that differ.
+    Adds a finding for each version before it, and for each different file with its revision.
     """
     for index, file in enumerate(versions):
         try:
@@ -141,7 +147,7 @@ def _first_readable(
 
 
 def _read_message(file: PaFile, parties: PartyIndex, report: Report) -> SeatNominations:
-    """One message. Raises RejectedError."""
+    """Read one message. Raises RejectedError."""
     seat = only_child(only_child(file.root, ELECTION_TAG), "Constituency")
     electorate = seat.get("electorate")
     nominees = tuple(_nominee(found, parties, report) for found in seat.findall("Candidate"))
@@ -173,6 +179,10 @@ def _nominee(element: Element, parties: PartyIndex, report: Report) -> Nominee:
 def _sitting(
     seat: Element, nominees: Sequence[Nominee], parties: PartyIndex, report: Report
 ) -> str:
+    """The sitting party that a message states, else that of the only candidate who sat here.
+
+    Empty if it is unknown.
+    """
     for abbreviation, name in SITTING_ATTRIBUTES:
         if stated := seat.get(abbreviation):
             return parties.code(stated, seat.get(name, ""), report)
@@ -181,7 +191,11 @@ def _sitting(
 
 
 def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominations:
-    """Combine one message of each kind, nominations first; contradictions are findings."""
+    """Combine the messages about a seat: one of each kind, in the order of `MESSAGE_TAGS`.
+
+    If several state a sitting party, the last one counts; for any other value, the first. The
+    findings are those in `report` and new ones about contradictions.
+    """
     first = messages[0]
     for label, values in (
         ("named", {message.seat for message in messages}),
@@ -207,7 +221,10 @@ def _combine(messages: Sequence[SeatNominations], report: Report) -> SeatNominat
 
 
 def _by_election_finding(seat: str, sitting: str, by_election: ByElection) -> Finding:
-    """A finding: how a by-election agrees with the sitting party that PA states, if any."""
+    """A finding about a by-election: whether PA's sitting party is its winner.
+
+    `sitting` is empty if PA states none.
+    """
     won = f"{seat}: {by_election.winner} won the by-election of {by_election.date}"
     if not sitting:
         return note(f"{won}; it is the sitting party, because PA states no other")

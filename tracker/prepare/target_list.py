@@ -1,4 +1,4 @@
-"""List target seats: computed from the previous votes, or read from a table of the producer."""
+"""Lists target seats: computed from the previous votes, or read from the producer's table."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ from tracker.prepare.uk_parties import PartyIndex
 from tracker.support.phrases import join_names
 
 Standing = Mapping[str, Collection[str]]
-"""The parties of tonight's candidates by seat id, where they are known."""
+"""Codes of the parties that stand tonight, by seat id.
+
+A seat whose candidates are not known has no entry.
+"""
 
 
 def heading(parties: PartyIndex, party: str) -> str:
@@ -33,13 +36,15 @@ def compute_targets(
     parties: PartyIndex,
     report: Report,
 ) -> Iterator[Target]:
-    """For each party, the seats where it needs the smallest Butler swing, smallest first.
+    """Yield, for each party, the seats that it can win with the smallest Butler swing.
 
-    `requested`: number of targets by party, as typed. The swing needed is half the party's
-    deficit in share to the previous winner (`swing.swing_needed`), whatever its place; equal
-    swings are in order of seat names. Left out: seats that it won; seats where it did not stand
-    last time, or is known not to stand tonight; seats whose winner is an aggregate of several
-    candidates. The published figures of a computed target are empty. Raises PrepareError for a
+    The swing needed is half the party's deficit in share to the previous winner
+    (`swing.swing_needed`), even if the party was not second. The smallest swing is first; equal
+    swings are in the order of seat names. Left out are seats that the party won, seats where it did
+    not stand last time or is known not to stand tonight, and seats whose winner is an aggregate of
+    several candidates. Computed targets have no published figures.
+
+    `requested`: number of targets by party, as the producer typed it. Raises PrepareError for a
     party that is unknown, an aggregate or given twice, and for a number below 1.
     """
     groups = set[str]()
@@ -68,14 +73,14 @@ def compute_targets(
 
 
 def stands(party: str, seat: Seat, standing: Standing) -> bool:
-    """Whether the party stands in a seat tonight, as far as is known."""
+    """Whether the party stands in the seat tonight; True if the candidates are not known."""
     return party in standing.get(seat.id, (party,))
 
 
 def targets_not_standing(
     targets: Iterable[Target], seats: Sequence[Seat], standing: Standing, parties: PartyIndex
 ) -> Iterator[Finding]:
-    """Targets whose challenger is known not to stand tonight."""
+    """Yield a finding for each target whose challenger is known not to stand tonight."""
     by_id = {seat.id: seat for seat in seats}
     for target in targets:
         seat, challenger = by_id[target.seat], parties.name(target.challenger)
@@ -84,7 +89,10 @@ def targets_not_standing(
 
 
 def _swing_needed(seat: Seat, party: str, parties: PartyIndex) -> Iterator[Fraction]:
-    """The swing needed in percentage points; nothing if the party won or it is not computable."""
+    """Yield the swing needed, in percentage points.
+
+    Yields nothing if the party won the seat or the swing cannot be computed.
+    """
     winner, shares = seat.previous_winner, seat.previous_shares
     if party != winner and {party, winner} <= shares.keys() and parties.comparable(winner):
         yield swing_needed(holder_before=shares[winner], challenger_before=shares[party])
@@ -98,11 +106,11 @@ def read_targets(
     parties: PartyIndex,
     report: Report,
 ) -> Iterator[Target]:
-    """The targets of a table: seat, challenger, and the figures published about them.
+    """Yield the targets in the producer's table.
 
-    An empty `holder` is the previous winner, an empty `group` the party's heading. Targets of
-    seats `outside` the election are left out with a note. Raises PrepareError with file, row
-    and value, and OSError.
+    An empty `holder` stands for the previous winner, an empty `group` for the `heading` of the
+    challenger. Targets in seats `outside` the election are left out with a note. Raises
+    PrepareError, which names file, row and value, and OSError.
     """
     sheet = read_csv_table(path, report)
     columns = read_columns(sheet, options, parties, report)
@@ -137,9 +145,10 @@ def read_targets(
 def merge_targets(
     computed: Sequence[Target], from_file: Sequence[Target], report: Report
 ) -> tuple[Target, ...]:
-    """The computed targets, then the file's.
+    """The computed targets, then the targets from the file.
 
-    One that is in both (same seat and challenger) is the file's, because that was published.
+    A target that is in both (same seat and challenger) is taken from the file, because the file has
+    the published figures.
     """
     published = {(target.seat, target.challenger) for target in from_file}
     kept = [target for target in computed if (target.seat, target.challenger) not in published]

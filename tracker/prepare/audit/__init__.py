@@ -1,4 +1,4 @@
-"""Audit of an election folder, for `tracker check`: tables, published figures, readiness.
+"""The audit of an election folder (`tracker check`): tables, published figures, readiness.
 
-`election_audit.audit` is the entry. The audit reports findings and changes nothing.
+`election_audit.audit` runs it. The audit returns findings and changes nothing.
 """

@@ -1,7 +1,7 @@
-"""Audit an election before it is used: what `tracker check` prints.
+"""Audits an election before it is used. `tracker check` prints the findings.
 
-The audit corrects nothing. It does not repeat the checks of `election.folder.load_election`: an
-unknown party, a PA number of two seats, an area without a seat.
+The audit corrects nothing. It does not repeat the checks of `election.folder.load_election`, such
+as an unknown party, one PA number for two seats, or an area without a seat.
 """
 
 from collections.abc import Iterator
@@ -30,15 +30,15 @@ class Audit:
     """The findings, and how much was checked."""
 
     findings: tuple[Finding, ...]
-    """Those that differ first; otherwise in the order of the tables."""
+    """First those of severity `differs`, then the notes."""
     checked: tuple[str, ...]
-    """What was compared, as texts: "17 published majorities"."""
+    """What was checked, and how many: "17 published majorities"."""
 
 
 def audit(election: Election, folder: Path) -> Audit:
-    """Count every published figure again and check the tables of `folder`.
+    """Compute every published figure again, and check the tables in the election's folder.
 
-    Raises ElectionError where `[published]` cannot be read.
+    Raises ElectionError if `[published]` in election.toml cannot be read.
     """
     published = read_published(folder)
     targets = Board.empty(election).targets
@@ -68,7 +68,7 @@ def audit(election: Election, folder: Path) -> Audit:
 
 
 def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
-    """One seat's previous result and sitting party."""
+    """Yield findings about a seat's previous result and sitting party."""
     winner = election.party_name(seat.previous_winner)
     order = order_before(election, seat)
     if not order:
@@ -93,7 +93,7 @@ def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
 
 
 def _pa_names(election: Election) -> Iterator[Finding]:
-    """The numbers and names that PA's messages are matched by."""
+    """Yield findings about PA's numbers and names of seats."""
     unnumbered = [seat.name for seat in election.seats if seat.pa_number is None]
     unnamed = [seat.name for seat in election.seats if not seat.pa_name]
     if unnumbered:
@@ -106,7 +106,7 @@ def _pa_names(election: Election) -> Iterator[Finding]:
 
 
 def _results(election: Election, folder: Path) -> tuple[int, list[Finding]]:
-    """The number of seats in results.csv, and its errors."""
+    """The number of seats in results.csv, and findings about it."""
     if not (folder / "results.csv").exists():
         return 0, [note("no results.csv, so this election cannot be rehearsed")]
     try:

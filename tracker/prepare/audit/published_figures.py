@@ -1,4 +1,4 @@
-"""Audit the published figures of an election: compute each again from the previous votes."""
+"""Audits the published figures of an election: computes each again from the previous votes."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,14 +19,16 @@ PLACES = ("first", "second", "third", "fourth", "fifth", "below fifth")
 
 
 class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[published]` of election.toml: what the broadcaster printed about the whole region."""
+    """`[published]` in election.toml: what the broadcaster published about the whole region."""
 
     source: str = ""
+    """Where the figures were published."""
     seats: int | None = None
+    """Number of seats."""
     sitting: dict[str, int] = {}
-    """Seats by party at dissolution."""
+    """Number of seats at dissolution, by party code."""
     previous_share: dict[str, Decimal] = {}
-    """Per cent of last time's valid vote, by party."""
+    """Previous share of the valid votes in per cent, by party code."""
 
 
 def read_published(folder: Path) -> Published:
@@ -38,7 +40,7 @@ def read_published(folder: Path) -> Published:
 
 
 def target_findings(election: Election, state: TargetState) -> Iterator[Finding]:
-    """A target's published holder, majority and swing against the previous votes."""
+    """Compare a target's published holder, majority and swing with the previous votes."""
     target, seat = state.target, state.state.seat
     order = order_before(election, seat)
     over = target.published_majority_over or _second(seat, order)
@@ -70,7 +72,13 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
 def _majority(
     election: Election, seat: Seat, majority: int, first: str, over: str
 ) -> Iterator[Finding]:
-    """A majority is the first over the second, or over the party that the publisher names."""
+    """Compare a published majority with the previous votes of two parties.
+
+    Args:
+        first: Code of the party with most votes; empty if there are no votes.
+        over: Code of the party that the publisher names, else of the second party; empty if
+            neither is known.
+    """
     if first not in seat.previous or over not in seat.previous:
         yield note(f"{seat.name}: the published majority cannot be counted")
         return
@@ -85,7 +93,10 @@ def _majority(
 def _challenger(
     election: Election, target: Target, seat: Seat, order: Sequence[str], over: str
 ) -> Iterator[Finding]:
-    """Notes where the challenger did not stand, or was not second."""
+    """Note a challenger that did not stand last time, or was third or lower.
+
+    `order`: as `order_before` returns it. `over`: see `_majority`.
+    """
     challenger = election.party_name(target.challenger)
     if target.challenger not in seat.previous:
         yield note(
@@ -102,7 +113,7 @@ def _challenger(
 
 
 def region_findings(election: Election, published: Published) -> Iterator[Finding]:
-    """The published figures about the whole region."""
+    """Compare the published figures about the whole region with the seats and previous votes."""
     if published.seats is not None and published.seats != len(election.seats):
         yield differs(f"published {published.seats} seats, counted {len(election.seats)}")
     sitting = Counter(seat.sitting for seat in election.seats)
@@ -123,7 +134,10 @@ def region_findings(election: Election, published: Published) -> Iterator[Findin
 
 
 def _previous_share(election: Election, party: str, per_cent: Decimal) -> Iterator[Finding]:
-    """A published share. One that is truncated instead of rounded is a note."""
+    """Compare a published share with the previous votes.
+
+    A share that was truncated instead of rounded is a note.
+    """
     votes = sum(seat.previous.get(party, 0) for seat in election.seats)
     valid = sum(seat.previous_valid_votes for seat in election.seats)
     if not valid:
@@ -144,13 +158,19 @@ def _previous_share(election: Election, party: str, per_cent: Decimal) -> Iterat
 
 
 def order_before(election: Election, seat: Seat) -> list[str]:
-    """Parties by previous votes, without figures for several candidates."""
+    """Codes of the parties by previous votes, most first.
+
+    Without aggregates (several candidates in one figure), unless the aggregate won.
+    """
     single = [p for p in seat.previous if election.comparable(p) or p == seat.previous_winner]
     return sorted(single, key=lambda party: -seat.previous[party])
 
 
 def _second(seat: Seat, order: Sequence[str]) -> str:
-    """The second party last time; empty where it may be one of several candidates in a figure."""
+    """The code of the second party last time; empty if it is not known.
+
+    It is not known if an aggregate has more votes: one of its candidates may have been second.
+    """
     second = order[1] if len(order) > 1 else ""
     aggregates = (votes for party, votes in seat.previous.items() if party not in order)
     return second if second and max(aggregates, default=0) <= seat.previous[second] else ""
@@ -163,10 +183,10 @@ def decimals(figure: Decimal) -> int:
 
 
 def previous_election(seat: Seat) -> str:
-    """The previous election in a sentence: "in 2017"."""
+    """When the previous election was: "in 2017", or "last time" if the year is not known."""
     return f"in {year(seat)}" if seat.previous_declared_at else "last time"
 
 
 def year(seat: Seat) -> str:
-    """The previous election in brackets: "2017"."""
+    """The year of the previous election: "2017", or "last time" if it is not known."""
     return str(seat.previous_declared_at.year) if seat.previous_declared_at else "last time"

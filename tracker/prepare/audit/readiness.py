@@ -1,6 +1,6 @@
-"""Audit whether an election is ready for the night: times, feed names, colours, messages.
+"""Audits whether an election is ready for the night: times, feed names, colours, messages.
 
-Every message of a rehearsal is read by the feed that will read the real ones.
+The messages of a rehearsal are read as PA's messages are read on the night.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ GREY = "#808080"
 
 
 def readiness_findings(election: Election, folder: Path) -> Iterator[Finding]:
-    """All findings about the night."""
+    """Yield all findings of this module."""
     yield from _times(election)
     if not election.feed_names:
         yield note("no feed_names: a message of any election of that date and type counts")
@@ -47,7 +47,10 @@ def _times(election: Election) -> Iterator[Finding]:
 
 
 def _colours_and_marks(election: Election) -> Iterator[Finding]:
-    """Two parties that contest seats must differ in colour or mark."""
+    """Check that parties differ in colour or mark, and have a colour of their own.
+
+    Checks only parties that won a seat last time, or hold or contest a target.
+    """
     styles: dict[tuple[str, str], str] = {}
     contesting = {p for t in election.targets for p in (t.holder, t.challenger)}
     contesting |= {seat.previous_winner for seat in election.seats}
@@ -75,7 +78,7 @@ def _duplicate_targets(election: Election) -> Iterator[Finding]:
 
 
 def _rehearsed(election: Election, folder: Path) -> Iterator[Finding]:
-    """Each message of a rehearsal can be read, and is about its seat."""
+    """Check that each message of a rehearsal can be read and is about its seat."""
     try:
         messages = rehearsal.load_messages(election, folder)
     except ElectionError:

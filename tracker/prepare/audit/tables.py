@@ -1,7 +1,7 @@
-"""Audit the tables of an election folder, also columns that are not loaded.
+"""Audits the tables of an election folder, with the columns that `election.folder` does not load.
 
-Checked are unknown settings, sums of the previous votes, electorates, the names beside codes,
-which parties stand tonight, and codes or names that mean two parties.
+It checks the keys of the settings, sums of the previous votes, electorates, the names next to
+codes, which parties stand tonight, and that a code and a name mean one party.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,16 +14,16 @@ from tracker.prepare.finding import Finding, differs, note
 from tracker.support.phrases import join_names
 
 MAX_CHANGE = 0.3
-"""Relative change of an electorate between elections within the same boundaries."""
+"""The largest plausible change of an electorate, as a fraction of the previous one."""
 FEED_KEYS = {"names", "accepts_tests"}
 """Keys of `[feed]`."""
 
 
 def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
-    """All findings about the tables.
+    """Yield all findings of this module.
 
-    Candidates are those of candidates.csv, before the night, and of results.csv, after it.
-    `election_audit` reports where results.csv cannot be read.
+    Candidates are read from candidates.csv and, for a past night, from results.csv. If results.csv
+    cannot be read, `election_audit` reports it.
     """
     yield from _settings(folder)
     yield from _stated_votes(election, folder / "seats.csv")
@@ -45,7 +45,7 @@ def table_findings(election: Election, folder: Path) -> Iterator[Finding]:
 
 
 def _settings(folder: Path) -> Iterator[Finding]:
-    """Unknown keys of election.toml."""
+    """Yield a finding for each unknown key of election.toml."""
     found = read_settings(folder)
     unknown = [*(found.keys() - SETTINGS_KEYS - {"feed", "published"})]
     unknown += [f"feed.{key}" for key in found.get("feed", {}).keys() - FEED_KEYS]
@@ -54,7 +54,7 @@ def _settings(folder: Path) -> Iterator[Finding]:
 
 
 def _names(election: Election, path: Path) -> Iterator[Finding]:
-    """The seat's name and the group's party against the codes in the same row."""
+    """Compare the seat's name and the group's party with the codes in the same row."""
     for row in Table(path, optional=True):
         seat, where = election.seat_by_id[row["seat_id"]], f"{row.table} row {row.number}"
         if (name := row.get("seat")) and election.find_seat(name) is not seat:
@@ -65,7 +65,7 @@ def _names(election: Election, path: Path) -> Iterator[Finding]:
 
 
 def _registers(election: Election) -> Iterator[Finding]:
-    """Implausible electorates, and those that are the previous ones."""
+    """Yield findings about electorates that are implausible or equal to the previous ones."""
     copied = []
     for seat in election.seats:
         before = seat.previous_electorate or seat.electorate
@@ -81,7 +81,7 @@ def _registers(election: Election) -> Iterator[Finding]:
 
 
 def _stated_votes(election: Election, path: Path) -> Iterator[Finding]:
-    """The column `previous_valid_votes`, where there is one, against previous.csv."""
+    """Compare the column `previous_valid_votes`, if there is one, with the sums of previous.csv."""
     for row in Table(path, optional=True):
         seat, column = election.seat_by_id[row["id"]], "previous_valid_votes"
         try:
@@ -97,7 +97,7 @@ def _stated_votes(election: Election, path: Path) -> Iterator[Finding]:
 
 
 def _unknown(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
-    """Candidates of an unknown seat or party."""
+    """Yield a finding for each candidate of an unknown seat or party."""
     for row in rows:
         for column, known, table in (
             ("seat_id", election.seat_by_id, "seats.csv"),
@@ -114,9 +114,9 @@ def _unreadable(name: str, error: Exception) -> str:
 
 
 def _standing(election: Election, rows: Iterable[Row]) -> Iterator[Finding]:
-    """Targets and areas of a party that does not stand, and previous winners that do not.
+    """Yield findings about targets, areas and previous winners whose party does not stand.
 
-    Seats with an unknown party code are skipped: it may be the missing party.
+    Seats with an unknown party code are skipped: the code may be of the missing party.
     """
     found: dict[str, set[str]] = {}
     for row in rows:
@@ -151,9 +151,9 @@ def _areas(election: Election, parties: Mapping[str, set[str]]) -> Iterator[Find
 
 
 def _two_parties(election: Election, table: str, rows: Iterable[Row]) -> Iterator[Finding]:
-    """One code under several names, and one name under several codes.
+    """Yield findings about a code with another party's name, and a name with several codes.
 
-    Codes for several candidates are skipped: their names may differ.
+    Aggregates (several candidates under one code) are skipped: their names may differ.
     """
     names: dict[str, dict[str, str]] = {}
     codes: dict[str, dict[str, str]] = {}
