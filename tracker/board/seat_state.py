@@ -92,8 +92,8 @@ class SeatState:
         return self.winner is not None and self.result("previous") != self.result("sitting")
 
 
-# Four times of declaration. docs/words.md lists where each is shown, and why. A stated time before
-# the polls closed counts as none.
+# Four times of declaration. docs/words.md lists where each is shown, and why. A declared time
+# before the close of polls is ignored.
 
 
 def stated_declared_at(state: SeatState) -> dt.datetime | None:
@@ -129,6 +129,6 @@ def first_declared_at(state: SeatState) -> dt.datetime | None:
 
 
 def _declared_at(state: SeatState, bulletin: Bulletin) -> dt.datetime | None:
-    """The time that a bulletin states; None where that is before the polls closed."""
+    """The declared time in a bulletin; None if it has none, or a time before the close of polls."""
     time = bulletin.declared_at
     return None if time and is_before_close(time, state.election) else time

@@ -47,7 +47,7 @@ class ReplayClock:
 
 
 NIGHT = dt.timedelta(days=3)
-"""The longest time from the close of polls to a declaration; some counts are held by day."""
+"""The longest time from the close of polls to a declaration: some seats count days later."""
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
@@ -79,9 +79,9 @@ def parse_time(text: str, election: Election) -> dt.datetime:
 def parse_declaration_time(text: str, election: Election) -> dt.datetime:
     """The time of a declaration, as `parse_time`.
 
-    Raises ValueError, with the right text, for a day outside the night that is inside with day and
-    month exchanged: 2017-09-06 for 2017-06-09. In an election that accepts test messages any day
-    may be right: the agency sends them weeks before.
+    Raises ValueError if the date is not near polling day, but would be with day and month
+    exchanged: 2017-09-06 for 2017-06-09. The message proposes the exchanged date. An election that
+    accepts test messages has no such check, because the agency sends them weeks before.
     """
     exchanged = _ISO_DAY.sub(r"\1-\3-\2\4", text)
     in_night = [_is_in_night(written, election) for written in (text, exchanged)]
@@ -110,20 +110,25 @@ def parse_declared_by(text: str, election: Election) -> dt.datetime:
 
 
 def is_before_close(time: dt.datetime, election: Election) -> bool:
-    """Whether no seat can have declared yet. False in an election that accepts test messages."""
+    """Whether `time` is before the close of polls, so that no seat can have declared.
+
+    Always False in an election that accepts test messages.
+    """
     return time < election.polls_close and not election.accepts_tests
 
 
 def in_zone(time: dt.datetime, zone: ZoneInfo, text: str) -> dt.datetime:
-    """The moment at which the zone's clocks show `time`, with its offset from UTC.
+    """The moment when the clocks of a time zone show `time`, which has no offset.
 
-    `time` has no offset. Where the clocks show it twice, the first moment. Raises ValueError, with
-    `text`, where they skip it: in spring, when they are put forward.
+    The result has a fixed offset from UTC. If the clocks show `time` twice (in autumn), it is the
+    first moment. Raises ValueError if the clocks skip `time` (in spring); the message contains
+    `text`.
     """
     moment = time.replace(tzinfo=zone)
     if moment.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != time:
         raise ValueError(f'"{text}" is no time: the clocks skipped {time:%H:%M} on {time:%Y-%m-%d}')
-    # A fixed offset, because Python finds no time in a zone that is shown twice equal to another.
+    # With a fixed offset, because Python compares a time that a zone shows twice as unequal to
+    # every time in another zone.
     return time.replace(tzinfo=dt.timezone(moment.utcoffset() or dt.timedelta()))
 
 
