@@ -1,1 +1,1 @@
-"""Panes: the views in the middle of the board and the panels beside them, one module each."""
+"""Panes: the parts of the screen that show the session, such as the views and the status bar."""

@@ -1,4 +1,4 @@
-"""The line above a view: the names of its columns. A click on a name sorts by that column."""
+"""The line above a view, with the titles of its columns. A click on a title sorts the view."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,17 @@ from tracker.ui.widgets.lines import Lines
 
 
 class Header(Lines):
-    """Shows the header of the view below it."""
+    """Shows the header of a view; posts clicks on it."""
 
     @dataclass
     class Clicked(Message):
-        """The producer clicked the header at a cell."""
+        """The header was clicked."""
 
         x: int
+        """The cell, from 0 at the left."""
 
     def show_over(self, pane: Pane) -> None:
         self.show([pane.header(pane.content_width)])
 
     def on_click(self, event: events.Click) -> None:
-        """Post where the click was."""
         self.post_message(self.Clicked(event.x))

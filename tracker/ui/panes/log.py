@@ -1,4 +1,4 @@
-"""The pane of the log; its lines are made in `view_models.log`."""
+"""The view "Log". `view_models.log` makes its lines."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class LogPane(ListPane):
-    """The events of the night, newest first; a line separates the new from the seen."""
+    """The events of the night, newest first. A row's key is the id of its event."""
 
     NAME = "log"
     SHOWS = frozenset({Shows.TIMELINE})
@@ -20,23 +20,23 @@ class LogPane(ListPane):
         super().__init__(session)
         self._shown: list[TimelineEvent] = []
         self.seen_at: dt.datetime | None = None
-        """When the producer last left the log; later events are new."""
+        """When the producer last left the log; later events are new. None before the first time."""
 
     def listing(self, width: int) -> Listing:
-        """The events that the filter keeps, up to the moment that is shown."""
         session = self.session
         self._shown = log.filtered_events(session.events, session.board.election, self.filter)
         return log.log_listing(self._shown, session.board.election, width, self.seen_at)
 
     def header(self, width: int) -> Line:
-        """The columns, and how many events the filter keeps."""
+        """The column titles, with the number of events that match the filter."""
         error = self.filter.text_only_error
         note = self.filter.note(len(self._shown), len(self.session.events))
         return log.log_header(width, f" {error} " if error else note)
 
     def seat_of(self, key: str) -> str:
-        """The id of the seat that an event is about."""
+        """The id of the seat of the event with this id; empty if it has none."""
         return next((event.seat for event in self._shown if event.id == key), "")
 
     def mark_seen(self) -> None:
+        """Mark the events until now as seen."""
         self.seen_at = self.session.clock()

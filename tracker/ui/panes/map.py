@@ -1,4 +1,4 @@
-"""The pane of the map, one tile per seat; its lines are made in `view_models.map`."""
+"""The view "Map". `view_models.map` makes its tiles."""
 
 from tracker.ui.panes.pane import Pane
 from tracker.ui.session import Session
@@ -8,7 +8,7 @@ from tracker.ui.widgets.tile_map import TileMap
 
 
 class MapPane(Pane, TileMap):
-    """The region in tiles; the line above describes the seat under the cursor."""
+    """One tile per seat. The header describes the seat under the cursor."""
 
     NAME = "map"
 
@@ -35,7 +35,7 @@ class MapPane(Pane, TileMap):
         self.show(grid.places, grid.tile_width, grid.tile_height, make)
 
     def header(self, width: int) -> Line:
-        """The seat under the cursor, and how many seats the filter keeps."""
+        """The seat under the cursor, with the number of seats that match the filter."""
         board, query = self.session.board, self.filter
         found = sum(query.matches(state) for state in board.states.values()) if query.tests else 0
         note = query.note(found, len(board.states))

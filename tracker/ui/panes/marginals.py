@@ -1,4 +1,4 @@
-"""The pane of the marginals; its columns and lines are made in `view_models.marginals`."""
+"""The view "Marginals". `view_models.marginals` makes its lines."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class MarginalsPane(ListPane):
-    """The default view: one row per published target."""
+    """One row per published target, then the watch areas. A row's key is the id of its seat."""
 
     NAME = "targets"
     ORDERS: ClassVar = tuple(marginals.ORDERS)
@@ -24,7 +24,7 @@ class MarginalsPane(ListPane):
         self._line_cache = LineCache()
 
     def _targets(self) -> list[TargetState]:
-        """The board's targets; those of seats that did not change are reused."""
+        """The state of every target. Computed again only for seats that changed."""
         board = self.session.board
         known = {(id(old.target), id(old.state)): old for old in self._states}
         pairs = [(target, board.states[target.seat]) for target in board.election.targets]
@@ -48,7 +48,7 @@ class MarginalsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The columns, and how many targets the filter keeps."""
+        """The column titles, with the number of targets that match the filter."""
         query = self.filter
         found = sum(query.matches(target.state) for target in self._states)
         note = query.note(found, len(self._states))

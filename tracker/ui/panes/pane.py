@@ -1,4 +1,4 @@
-"""The base classes of the views: a filter, an order, a header line."""
+"""The base classes of the views, with filter and order."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -12,14 +12,14 @@ from tracker.ui.view_models.listing import Listing, Row
 from tracker.ui.view_models.styled_text import Line
 from tracker.ui.widgets.line_list import RAIL, LineList
 
-if TYPE_CHECKING:  # for the type checker a pane is a widget
+if TYPE_CHECKING:  # so that the type checker finds the methods of a widget
     WidgetBase = Widget
-else:  # at run time `LineList` brings the widget class
+else:  # each pane inherits them from its other base class, such as `LineList`
     WidgetBase = object
 
 
 class Shows(Enum):
-    """What a view shows besides the board and the feed; it is refreshed when that changes."""
+    """Values that only some views show; a change of one refreshes only these views."""
 
     TIMELINE = "timeline"
     CLOCK = "clock"
@@ -27,28 +27,30 @@ class Shows(Enum):
 
 
 class Pane(WidgetBase):
-    """A view of the board. It shows what is in the session, and decides nothing."""
+    """A part of the screen that shows values of the session."""
 
     ORDERS: ClassVar[Sequence[str]] = ()
-    """The orders it can be sorted in, the default first; empty if there is only one order."""
+    """Names of the orders of its rows, the default first; empty if there is only one."""
     HAS_SIDE: ClassVar[bool] = False
-    """Whether the panels of the latest changes and of seats to come are shown beside it."""
+    """Whether the panels "Latest" and "Still to come" are shown beside it."""
     SHOWS: ClassVar[frozenset[Shows]] = frozenset()
+    """What it shows besides the board and the feed."""
 
     session: Session
     filter_text: str = ""
+    """The filter as it was typed."""
     order: str = ""
     """The order that the producer chose; empty for the default."""
     _parsed: tuple[tuple[object, ...], Filter] | None = None
 
     @property
     def content_width(self) -> int:
-        """Cells for a line; 0 before the layout."""
+        """The width of a line in cells; 0 before the layout."""
         return self.size.width
 
     @property
     def filter(self) -> Filter:
-        """The parsed filter. It is parsed again if its text, the election or the marks changed."""
+        """The parsed filter; parsed again when its text, the election or the marks have changed."""
         election, marks = self.session.board.election, self.session.marks
         key = (self.filter_text, id(election), marks.watched, marks.unseen, marks.noted)
         if self._parsed is None or self._parsed[0] != key:
@@ -58,36 +60,37 @@ class Pane(WidgetBase):
 
     @property
     def current_order(self) -> str:
-        """The order in force: the filter's, the producer's, or the default."""
+        """The name of the order: of the filter, else chosen by the producer, else the default."""
         return self.filter.order or self.order or next(iter(self.ORDERS), "")
 
     def next_order(self) -> None:
+        """Choose the order after the current one."""
         if self.ORDERS:
             place = self.ORDERS.index(self.current_order)
             self.order = self.ORDERS[(place + 1) % len(self.ORDERS)]
 
     def seat_of(self, key: str) -> str:
-        """The id of the seat that a row's key is about; empty for none."""
+        """The id of the seat that a row shows, by the row's key; empty for none."""
         return key if key in self.session.board.election.seat_by_id else ""
 
     def header(self, width: int) -> Line:
-        """The line above: the names of the columns, and how many rows the filter keeps."""
+        """The line above the view."""
         raise NotImplementedError
 
     def show_board(self) -> None:
-        """Show the board of the session."""
+        """Show the values of the session."""
         raise NotImplementedError
 
     def shift(self, columns: int) -> None:
-        """Scroll the columns, where they do not all fit."""
+        """Scroll by a number of columns; does nothing in a view whose columns always fit."""
 
     def order_at(self, x: int) -> str:
-        """The order of the column at a cell of the header; empty for none."""
+        """The order that a click at cell `x` of the header selects; empty for none."""
         return ""
 
 
 class ListPane(Pane, LineList):
-    """A view that is a list."""
+    """A view that is a list of rows."""
 
     NAME: ClassVar[str]
 
@@ -97,15 +100,15 @@ class ListPane(Pane, LineList):
 
     @property
     def content_width(self) -> int:
-        """Cells for a line, without the list's scroll rail; 0 before the layout."""
+        """The width of a line in cells, without the scroll rail; 0 before the layout."""
         return max(0, self.size.width - RAIL)
 
     def listing(self, width: int) -> Listing | Sequence[Row]:
-        """The rows, for a width in cells."""
+        """The rows, with lines of a width in cells."""
         raise NotImplementedError
 
     def show_board(self) -> None:
-        """Show the board, once there is a width."""
+        """Show the rows, unless there is no layout yet."""
         if width := self.content_width:
             self.show(self.listing(width))
 

@@ -1,4 +1,4 @@
-"""The preview below the lists: the selected seat in a few lines, if there is room for it."""
+"""The preview below the lists: the selected seat in a few lines."""
 
 from tracker.board.seat_state import SeatState
 from tracker.ui.view_models.seat import seat_preview
@@ -6,7 +6,7 @@ from tracker.ui.widgets.lines import Lines
 
 
 class Preview(Lines):
-    """Shows one seat; made again only for another seat, a changed seat or another size."""
+    """Shows one seat."""
 
     def __init__(self) -> None:
         super().__init__(id="preview")
@@ -14,9 +14,10 @@ class Preview(Lines):
         """The seat that is shown, with the height and width it was made for."""
 
     def show_seat(self, state: SeatState | None) -> None:
+        """Show a seat, unless it is shown already in this size; None shows no seat."""
         height, width = self.size.height, self.size.width
         shown, *size = self._shown
-        # By identity: equal states may be confirmed by different people.
+        # `is`, not `==`: states that differ only in who confirmed them are equal.
         if state is shown and size == [height, width]:
             return
         self._shown = (state, height, width)

@@ -1,4 +1,4 @@
-"""The pane of the problem files; its lines are made in `view_models.problems`."""
+"""The view "Problems". `view_models.problems` makes its lines."""
 
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import problems
@@ -7,7 +7,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class ProblemsPane(ListPane):
-    """Problem files with the reason; a row's key is the file's name."""
+    """Problem files and their reasons. A row's key is the name of its file."""
 
     NAME = "problems"
 
@@ -20,9 +20,9 @@ class ProblemsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The columns, and an error of the filter."""
+        """The column titles, with an error in the filter."""
         return problems.problem_header(width, self.filter.text_only_error)
 
     def seat_of(self, key: str) -> str:
-        """A problem file is about no seat."""
+        """Empty: rows are files."""
         return ""

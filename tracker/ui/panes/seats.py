@@ -1,4 +1,4 @@
-"""The pane of all seats; its columns and lines are made in `view_models.seats`."""
+"""The view "Seats". `view_models.seats` makes its lines."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class SeatsPane(ListPane):
-    """Every seat: filtered, sorted; the name stays while the columns scroll."""
+    """One row per seat. A row's key is the id of its seat."""
 
     NAME = "seats"
     ORDERS: ClassVar = tuple(seats.ORDERS)
@@ -18,6 +18,7 @@ class SeatsPane(ListPane):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._shift = 0
+        """The number of columns that are scrolled out at the left."""
         self._line_cache = LineCache()
 
     def listing(self, width: int) -> Listing:
@@ -33,7 +34,7 @@ class SeatsPane(ListPane):
         )
 
     def header(self, width: int) -> Line:
-        """The columns, and how many seats the filter keeps."""
+        """The column titles, with the number of seats that match the filter."""
         note = self.filter.note(len(self.keys), len(self.session.board.election.seats))
         return seats.seat_header(width, self.current_order, shift=self._shift, note=note)
 

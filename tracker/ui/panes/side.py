@@ -1,4 +1,4 @@
-"""The panels beside the marginals: the latest changes, and the seats still to come."""
+"""The panels "Latest" and "Still to come" beside the marginals."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,11 +13,11 @@ from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
 ORDER_STATED_FROM = 44
-"""Cells from which the heading of the seats to come states their order."""
+"""A panel of at least so many cells states the order of the seats still to come."""
 
 
 class Side(Pane, Vertical):
-    """Two lists, one over the other; on a narrow screen one at a time."""
+    """Two lists, one above the other. A narrow screen shows one of them."""
 
     def __init__(self, session: Session, *, id: str) -> None:
         Vertical.__init__(self, id=id)
@@ -34,7 +34,7 @@ class Side(Pane, Vertical):
         return [self.query_one("#latest", LineList), self.query_one("#to-come", LineList)]
 
     def show_board(self) -> None:
-        """Show both lists, where they are on the screen."""
+        """Show both lists, unless the panels are hidden or there is no layout yet."""
         session, (latest_list, to_come) = self.session, self.panels
         width = max(latest_list.content_width, to_come.content_width)
         if not (self.display and width):
@@ -48,5 +48,5 @@ class Side(Pane, Vertical):
         to_come.show(listing)
 
     def bring_forward(self, panel: Widget) -> None:
-        """Show this list if there is space for only one list."""
+        """Choose the list that a narrow screen shows."""
         self.set_class(panel.id == "to-come", "coming")

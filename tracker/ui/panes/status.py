@@ -1,4 +1,4 @@
-"""The two lines at the top of every screen: the count, the feed, the parties."""
+"""The status bar: the two lines at the top of the board and of a seat's page."""
 
 from tracker.ui.session import Session
 from tracker.ui.view_models.status_bar import as_of_status_line, status_line, tally_line
@@ -7,14 +7,14 @@ from tracker.ui.widgets.lines import Lines
 
 
 class StatusBar(Lines):
-    """Shows the status of the board of now, or of another moment."""
+    """Shows the status of the live board, or of the board of another moment."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(id="status-bar")
         self.session = session
 
     def show_board(self) -> None:
-        """Show the status, once there is a width."""
+        """Show the status, unless there is no layout yet."""
         if width := self.app.size.width:
             self.show([self._status(width), tally_line(self.session.board, width)])
 

@@ -1,4 +1,4 @@
-"""The pane of the seats still to come; its lines are made in `view_models.upcoming`."""
+"""The view "Next". `view_models.upcoming` makes its lines."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class UpcomingPane(ListPane):
-    """The targets still to come, or every seat still to come."""
+    """The undeclared targets, or all undeclared seats. A row's key is the id of its seat."""
 
     NAME = "next"
     ORDERS: ClassVar = upcoming.ORDERS

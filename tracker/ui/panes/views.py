@@ -1,4 +1,4 @@
-"""The stack of views: which one is shown, and the saved state of each."""
+"""The views of the board, one of which is shown."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -21,13 +21,14 @@ PANES: tuple[type[AnyPane], ...] = (
     LogPane,
     UpcomingPane,
 )
-"""In the order of their keys."""
+"""The views, in the order of their number keys."""
 
 
 class Views(Vertical):
-    """Shows one view. The others are laid out after the first paint."""
+    """Shows one view. The others are mounted after the first paint, hidden."""
 
     def __init__(self, session: Session, *, id: str) -> None:
+        """Create the views, with the state that the session saved."""
         super().__init__(id=id)
         saved = session.saved
         self._panes: dict[str, AnyPane] = {kind.NAME: kind(session) for kind in PANES}
@@ -40,11 +41,12 @@ class Views(Vertical):
         self.log_pane.seen_at = saved.log_seen_at
 
     def compose(self) -> ComposeResult:
-        """The view that was shown last."""
+        """The view that was shown when the producer left."""
         yield self.pane
 
     @property
     def pane(self) -> AnyPane:
+        """The view that is shown."""
         return self._panes[self._current]
 
     @property
@@ -54,6 +56,7 @@ class Views(Vertical):
         return pane
 
     def show(self, name: str) -> None:
+        """Show the view of this name."""
         if name != LogPane.NAME:
             self.leave_log()
         self.mount_hidden()
@@ -62,12 +65,12 @@ class Views(Vertical):
             pane.display = pane is self.pane
 
     def leave_log(self) -> None:
-        """Mark the log as seen, where it is the view that is shown."""
+        """Mark the log as seen, if it is the view that is shown."""
         if self.pane is self.log_pane:
             self.log_pane.mark_seen()
 
     def mount_hidden(self) -> None:
-        """Lay the other views out, hidden behind the one that is shown."""
+        """Mount the views that are not mounted yet; only the current view is visible."""
         missing = [pane for pane in self._panes.values() if not pane.is_attached]
         for pane in missing:
             pane.display = pane is self.pane
@@ -75,7 +78,7 @@ class Views(Vertical):
             self.mount(*missing)
 
     def save_to(self, saved: SavedState) -> None:
-        """Write the state of each view into the saved state."""
+        """Copy the state of each view into `saved`."""
         saved.view = self._current
         for name, pane in self._panes.items():
             saved.filters[name] = pane.filter_text

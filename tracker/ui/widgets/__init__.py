@@ -1,5 +1,5 @@
-"""Widgets: they show styled lines on the terminal, and contain nothing about elections.
+"""Widgets that paint styled lines. They contain nothing about elections.
 
-A widget gets lines with keys from a pane or a screen, paints the cells that changed, and posts
-messages about the cursor. Which lines there are is for `ui/view_models`.
+`ui/view_models` makes the lines; a pane or a screen gives them to a widget. The widget paints the
+cells that changed and posts messages about its cursor.
 """

@@ -1,4 +1,4 @@
-"""The base class of the widgets with a cursor: the key under it, and the messages about it."""
+"""The base class of the widgets with a cursor."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 
 
 class CursorView(ScrollView, can_focus=True):
-    """A scrolling widget whose parts have keys; a part is selected with the cursor."""
+    """A scrolling widget of parts (rows or tiles). Each part has a key: a text that names it."""
 
     BINDINGS: ClassVar = [
         Binding("home,g", "edge(0)", "First", show=False),
@@ -19,25 +19,25 @@ class CursorView(ScrollView, can_focus=True):
     ]
 
     key: reactive[str] = reactive("", init=False, repaint=False)
-    """The key under the cursor; empty for none."""
+    """The key of the part under the cursor; empty for none."""
 
     @dataclass
     class Moved(Message):
-        """The cursor moved to another key."""
+        """The cursor moved to the part with another key."""
 
         view: ScrollView
         key: str
 
     @dataclass
     class Opened(Message):
-        """A key was opened, with Enter or a click."""
+        """A part was opened, with Enter or a click."""
 
         view: ScrollView
         key: str
 
     @dataclass
     class Resized(Message):
-        """The widget has a new size: its lines must be made again."""
+        """The widget has a new size; its lines must be made again for it."""
 
         view: ScrollView
 

@@ -1,4 +1,4 @@
-"""The line at the foot of the screen: the available keys; a click runs a key's action."""
+"""The key bar: the line at the foot of the screen, with the keys and their labels."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from tracker.ui.widgets.lines import Lines
 
 
 class KeyBar(Lines):
-    """Shows the keys of the current screen."""
+    """Shows keys. A click on a key runs its action."""
 
     def __init__(self) -> None:
         super().__init__(id="keys")

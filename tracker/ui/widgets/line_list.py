@@ -1,7 +1,7 @@
-"""A scrolling list of thousands of lines with a cursor.
+"""A scrolling list of lines with a cursor.
 
-It uses textual's line API: a changed figure repaints only its cells, not the viewport. Lines
-are made only when they are on the screen.
+It uses Textual's line API, so a changed figure repaints only its own cells. A line is made when its
+row is first in view: a list can have thousands of rows.
 """
 
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.paint import colourless, in_sixteen, line_strip, paint_for
 
 RAIL = 1
-"""Cells at the right edge for the scroll position."""
+"""Cells at the right edge for the rail, which shows the scroll position."""
 RAIL_STYLE = "#3a404c"
 
 
 class LineList(CursorView):
-    """A list of lines with a cursor that stays on its key when the rows are re-sorted."""
+    """A list of lines. When the rows are sorted anew, the cursor stays on the row with its key."""
 
     DEFAULT_CSS = """
     LineList {
@@ -48,11 +48,13 @@ class LineList(CursorView):
         super().__init__(id=id, classes=classes)
         self._listing = Listing([], lambda y: ())
         self._made: dict[int, Line] = {}
-        """Lines of this listing by row: those that have been on the screen."""
+        """The lines that have been made, by row."""
         self._cursor = -1
+        """The row of the cursor; -1 for none."""
 
     @property
     def keys(self) -> Sequence[str]:
+        """The key of each row; empty for a row that cannot be selected."""
         return self._listing.keys
 
     def show(self, rows: Listing | Sequence[Row]) -> None:
@@ -65,7 +67,7 @@ class LineList(CursorView):
         self._repaint_changes(old_lines)
 
     def _keep_cursor_on_key(self, old_row_count: int) -> None:
-        """The rows have changed: move the cursor to its key, in view if the list has the focus."""
+        """After new rows: move the cursor to the row with its key. With focus, keep it in view."""
         rail, cursor = self._rail(old_row_count), self._cursor
         self._set_row_count(len(self.keys))
         self._cursor = self._find(self.key, near=cursor)
@@ -73,7 +75,7 @@ class LineList(CursorView):
         for line in {cursor, self._cursor} if cursor != self._cursor else ():
             self.refresh_line(line)
         if self.has_focus and 0 < cursor < self._cursor and self._is_in_view(cursor):
-            y = self.scroll_offset.y + self._cursor - cursor  # keep its place on the screen
+            y = self.scroll_offset.y + self._cursor - cursor  # it stays on its screen line
             self.scroll_to(y=min(y, self.max_scroll_y), animate=False, force=True)
         if rail != self._rail(len(self.keys)):
             self.refresh(Region(self.content_width, 0, RAIL, self.size.height))
@@ -91,7 +93,7 @@ class LineList(CursorView):
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     def _rail(self, rows: int) -> range:
-        """The rail's lines for the rows in view; empty if all rows are in view."""
+        """The lines of the rail that show which of `rows` are in view; empty if all are."""
         height = self.size.height
         if rows <= height or not height:
             return range(0)
@@ -100,7 +102,7 @@ class LineList(CursorView):
         return range(top, top + length)
 
     def _repaint_changes(self, old_lines: dict[int, Line]) -> None:
-        """Repaint the cells in view that differ from the old lines, by row."""
+        """Repaint the cells in view that differ from the old lines (by row)."""
         top, width = self.scroll_offset.y, self.content_width
         for y in range(top, top + self.size.height):
             line = self._line(y) if y < len(self.keys) else ()
@@ -117,11 +119,11 @@ class LineList(CursorView):
 
     @property
     def content_width(self) -> int:
-        """Cells for a line; 0 before the first layout."""
+        """The width of a line in cells; 0 before the layout."""
         return max(0, self.size.width - RAIL)
 
     def _find(self, key: str, near: int) -> int:
-        """The key's row nearest to row `near`; else the first selectable row; else -1."""
+        """The row with this key nearest to row `near`; if none, the first selectable row or -1."""
         found = [y for y, other in enumerate(self.keys) if other and other == key]
         if found:
             return min(found, key=lambda y: abs(y - near))
@@ -143,23 +145,23 @@ class LineList(CursorView):
         y = self._cursor
         if y < 0:
             return
-        top = y - 1 if y and not self.keys[y - 1] else y  # with the heading above
+        top = y - 1 if y and not self.keys[y - 1] else y  # a heading above comes into view too
         if not (self._is_in_view(top) and self._is_in_view(y)):
             self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
 
     def _row_at(self, start: int, step: int) -> int:
-        """The row `step` selectable rows below `start` (above if negative), or the last row."""
+        """The row `step` selectable rows below `start` (negative: above), at most the last one."""
         rows = range(start + 1, len(self.keys)) if step > 0 else range(start - 1, -1, -1)
         selectable = [*islice((y for y in rows if self.keys[y]), abs(step))]
         return selectable[-1] if selectable else start
 
     def on_resize(self, event: events.Resize) -> None:
-        """Take the new width and ask for lines that fit it."""
+        """Scroll by the new width, and post `Resized`."""
         self.set_reactive(ScrollView.virtual_size, Size(self.content_width, len(self.keys)))
         self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
-        """Show the cursor and scroll it into view."""
+        """Paint the cursor and scroll it into view."""
         self._repaint_cursor()
         self._bring_into_view()
 
@@ -205,7 +207,7 @@ class LineList(CursorView):
 
     @property
     def _cursor_style(self) -> Style:
-        """The cursor's background; reversed where the terminal has no shade for it."""
+        """The background of the cursor; on a terminal with few colours, reversed text."""
         if paint_for(self.app) in (colourless, in_sixteen):
             return Style(reverse=True)
         return self.get_component_rich_style("line-list--cursor", partial=True)

@@ -11,13 +11,14 @@ from tracker.ui.widgets.paint import line_strip, paint_for
 
 
 class Lines(Widget):
-    """Shows lines; repaints only the cells that changed."""
+    """Shows lines of styled text."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines. Repaint only the cells that changed."""
         old, self._lines = self._lines, list(lines)
         if len(old) != len(self._lines):
             self.refresh(layout=self.styles.auto_dimensions)

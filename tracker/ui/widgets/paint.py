@@ -1,7 +1,7 @@
-"""Styled text to cells: in full colour, on a light background, in 16 colours, or in none.
+"""Converts styled text to cells of the terminal.
 
-`view_models` write every style for the dark board. A `Paint` turns it into a style that the
-terminal and the theme can show, so that each line is made once for all of them.
+View models write every style for the dark theme. A `Paint` converts a style for another theme or
+for a terminal with few colours.
 """
 
 from collections.abc import Callable
@@ -18,10 +18,10 @@ from tracker.ui.view_models.parties import darkened
 from tracker.ui.view_models.styled_text import Line
 
 Paint = Callable[[str], Style]
-"""Turns a style of the view models into a style that the terminal can show."""
+"""Converts a style of the view models to the style that is painted."""
 
 _BLACK, _GREY = 0, 8
-"""Of the 16 colours: black is unreadable on the background of most terminals."""
+"""Numbers in the 16 colours of a terminal."""
 
 
 def paint_for(app: App[Any]) -> Paint:
@@ -34,30 +34,27 @@ def paint_for(app: App[Any]) -> Paint:
 
 
 def line_strip(line: Line, width: int, style: Style, paint: Paint) -> Strip:
-    """A line painted on a background style, in exactly `width` cells."""
+    """A line in exactly `width` cells. `style` is the style of the widget, below the line's own."""
     segments = [Segment(span.text, style + paint(span.style)) for span in line]
     return Strip(segments).adjust_cell_length(width, style)
 
 
 @lru_cache(maxsize=1024)
 def full_colour(text: str) -> Style:
-    """The style as written."""
+    """The style unchanged, for the dark themes."""
     return Style.parse(text)
 
 
 @lru_cache(maxsize=1024)
 def colourless(text: str) -> Style:
-    """Without colour: text with a background is reversed, other text is plain.
-
-    Grey in place of red would be too dark to read.
-    """
+    """The style without colours: text with a background colour is reversed."""
     style = Style.parse(text)
     return style.without_color + Style(reverse=bool(style.bgcolor) or None, dim=False)
 
 
 @lru_cache(maxsize=1024)
 def on_light(text: str) -> Style:
-    """On a light background: text is darkened, except text with its own background colour."""
+    """The style for a light theme: text is darker, unless it has its own background colour."""
     style = Style.parse(text)
     if style.color is None or style.bgcolor is not None:
         return style
@@ -66,7 +63,7 @@ def on_light(text: str) -> Style:
 
 @lru_cache(maxsize=1024)
 def in_sixteen(text: str) -> Style:
-    """In the nearest of the terminal's 16 colours; never black text without a background."""
+    """The style in the nearest of 16 colours. Black text without a background becomes grey."""
     style = Style.parse(text)
     colour = _nearest(style.color)
     if colour is not None and colour.number == _BLACK and style.bgcolor is None:

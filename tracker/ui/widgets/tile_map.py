@@ -1,4 +1,4 @@
-"""A map of tiles with a cursor; it scrolls if it does not fit."""
+"""A scrolling map of tiles with a cursor."""
 
 from collections.abc import Callable, Mapping
 from typing import ClassVar
@@ -14,16 +14,16 @@ from tracker.ui.widgets.cursor_view import CursorView
 from tracker.ui.widgets.paint import line_strip, paint_for
 
 Place = tuple[int, int]
-"""Column and row."""
+"""The column and the row of a tile."""
 MakeTile = Callable[[str, bool], list[Line]]
-"""Makes the lines of a tile, from its key and whether it is selected."""
+"""Makes the lines of a tile, given its key and whether the cursor is on it."""
 
 
 class TileMap(CursorView):
-    """Tiles on a grid, with a cursor that moves to the nearest tile in a direction.
+    """Tiles on a grid.
 
-    It has no scrollbars: one would take a column, narrower tiles would then need none, and the
-    two layouts would alternate for ever.
+    It has no scrollbars, because the tiles are made to fit. A scrollbar would make them narrower,
+    so that it was not needed; without it they would be wider, and so on for ever.
     """
 
     DEFAULT_CSS = """
@@ -50,7 +50,10 @@ class TileMap(CursorView):
     def show(
         self, places: Mapping[Place, str], tile_width: int, tile_height: int, make: MakeTile
     ) -> None:
-        """Show these tiles (seat keys by column and row); repaint only those that changed."""
+        """Show tiles of a width and height in cells. Repaint only tiles that changed.
+
+        `places` has the key of each tile. A place without a tile is blank.
+        """
         shape = (places, tile_width, tile_height)
         is_same_shape = shape == (self._places, self._tile_width, self._tile_height)
         old, self._make, self._tile_cache = self._tile_cache, make, {}
@@ -64,13 +67,13 @@ class TileMap(CursorView):
         columns = max((column for column, _ in places), default=-1) + 1
         rows = max((row for _, row in places), default=-1) + 1
         size = Size(columns * tile_width, rows * tile_height)
-        self.set_reactive(ScrollView.virtual_size, size)  # without a new layout of the screen
+        self.set_reactive(ScrollView.virtual_size, size)  # without a new layout
         if self.key not in self._place_by_key:
             self.key = next(iter(self._keys_from_north()), "")
         self.refresh()
 
     def select(self, key: str) -> None:
-        """Move the cursor to a tile and scroll it into view."""
+        """Move the cursor to the tile of a key and scroll it into view."""
         if key not in self._place_by_key:
             return
         old, self.key = self.key, key
@@ -79,7 +82,7 @@ class TileMap(CursorView):
         self.scroll_to_region(self._region(key), animate=False, force=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Ask for tiles that fit the new size."""
+        """Post `Resized`."""
         self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
@@ -89,7 +92,7 @@ class TileMap(CursorView):
         self._repaint(self.key)
 
     def action_go(self, across: int, down: int) -> None:
-        """Move to the nearest tile in a direction."""
+        """Move the cursor to the nearest tile in a direction, such as (0, -1) for up."""
         current = self._place_by_key.get(self.key)
         if current is None:
             return
@@ -103,17 +106,17 @@ class TileMap(CursorView):
 
     @staticmethod
     def _distance(start: Place, end: Place, across: int) -> int:
-        """The distance between two tiles; cells across the direction count three times."""
+        """The distance between two tiles. Steps across the direction count three times."""
         dx, dy = abs(end[0] - start[0]), abs(end[1] - start[1])
         return dx + 3 * dy if across else dy + 3 * dx
 
     def action_edge(self, edge: int) -> None:
-        """Move to the first (0) or last (-1) tile, from north to south."""
+        """Move the cursor to the first (0) or the last (-1) tile, from north to south."""
         if self._place_by_key:
             self.select(self._keys_from_north()[edge])
 
     def _keys_from_north(self) -> list[str]:
-        """Row by row from north to south, each from west to east."""
+        """The keys row by row from north to south, each row from west to east."""
         return sorted(self._place_by_key, key=lambda key: self._place_by_key[key][::-1])
 
     def on_click(self, event: events.Click) -> None:
@@ -141,7 +144,7 @@ class TileMap(CursorView):
         return self._tile_cache[key, selected]
 
     def render_line(self, y: int) -> Strip:
-        """Paint one line of the viewport: one line of each tile in it."""
+        """Line `y` of the viewport."""
         width, style = self.size.width, self.rich_style
         row, within = divmod(y + self.scroll_offset.y, self._tile_height)
         left = self.scroll_offset.x
