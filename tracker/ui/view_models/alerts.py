@@ -1,7 +1,4 @@
-"""Alerts: a target that flipped, a conflict, a watched seat, a feed that is silent.
-
-The producer's settings choose the kinds, parties and seats. A few are shown at once.
-"""
+"""Alerts: which changes of seats are shown to the producer, and in what words."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +11,7 @@ from tracker.ui.view_models.seat_facts import swing_against_needed
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
 MOST_AT_ONCE = 3
-"""Alerts shown at once, and corrections shown at once. Of the others, the number is shown."""
+"""At most so many alerts are shown at once, and so many corrections. The others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +19,26 @@ class Alert:
     """One alert."""
 
     kind: str
+    """One of `KINDS`."""
     seat: str
     """Its id; empty if the alert is about no seat."""
     sentence: str
     grave: bool = False
+    """Whether it is shown even while alerts are muted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The alerts that the producer has chosen."""
+    """Which alerts the producer wants."""
 
     kinds: frozenset[str] = frozenset(KINDS)
     parties: frozenset[str] = frozenset()
-    """Party codes: only flips to or from these; empty for all."""
+    """Codes of parties: only flips to or from these are shown; if empty, all flips."""
     watched: frozenset[str] = frozenset()
-    """Seat ids."""
+    """Ids of the watched seats."""
 
     def lets_through(self, alert: Alert, state: SeatState | None = None) -> bool:
-        """Whether an alert is shown. Every alert about a watched seat is."""
+        """Whether an alert is shown. `state` is its seat after the change; None for no seat."""
         if alert.seat in self.watched and "watched" in self.kinds:
             return True
         if alert.kind not in self.kinds:
@@ -50,7 +49,7 @@ class Rules:
 
 
 def alerts(changes: Iterable[SeatChange], rules: Rules) -> list[Alert]:
-    """The alerts of changes, the gravest first."""
+    """The alerts about changes of seats, grave alerts first."""
     found = [
         alert
         for change in changes
@@ -61,7 +60,7 @@ def alerts(changes: Iterable[SeatChange], rules: Rules) -> list[Alert]:
 
 
 def stale(minutes: int) -> Alert:
-    """The feed has been silent for longer than it should be."""
+    """The alert that the feed has sent nothing for a number of minutes and is stale."""
     return Alert("stale", "", f"STALE: nothing from the feed for {minutes} minutes", grave=True)
 
 

@@ -1,4 +1,4 @@
-"""Contradicting statements about a seat side by side, with the differing facts marked."""
+"""Contradicting statements about a seat side by side, with their contradictions marked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,16 +18,19 @@ _MIN_COLUMN_WIDTH = 18
 
 @dataclass(frozen=True, slots=True)
 class RivalStatement:
-    """One of the contradicting statements, with its source."""
+    """A contradicting statement with its source."""
 
     bulletin: Bulletin
     source: str
-    """The file's name, or the desk with initials."""
-    received_at: dt.datetime | None
+    """The name of its file; "desk, AB" for a desk entry."""
+    received_at: dt.datetime
 
 
 def rival_statements(rivals: Sequence[Bulletin], sources: Sequence[Source]) -> list[RivalStatement]:
-    """The contradicting bulletins with their sources, in order of receipt."""
+    """The contradicting bulletins with their sources, in the order of `sources`.
+
+    `sources` are the statements about the seat. A bulletin that is not among them is left out.
+    """
     ids = {bulletin.id for bulletin in rivals}
     return [
         RivalStatement(
@@ -43,7 +46,10 @@ def rival_statements(rivals: Sequence[Bulletin], sources: Sequence[Source]) -> l
 def comparison_lines(
     rivals: Sequence[RivalStatement], election: Election, width: int
 ) -> list[Line]:
-    """One column per statement, as many as fit; one row per fact. Differing facts are marked."""
+    """A table with one column per statement and one row per fact.
+
+    Contradicting values are marked. If not all columns fit, the last line counts the others.
+    """
     shown = rivals[: max(2, (width - _LABEL_WIDTH) // _MIN_COLUMN_WIDTH)]
     column = (width - _LABEL_WIDTH) // max(1, len(shown))
     bulletins = [rival.bulletin for rival in shown]
@@ -67,11 +73,11 @@ def _kind(bulletin: Bulletin) -> str:
 
 
 Fact = tuple[str, list[str], bool]
-"""Label, each statement's value (empty for none), and whether the statements contradict."""
+"""A row: its label, the value of each statement (empty for none), whether the values contradict."""
 
 
 def _facts(bulletins: Sequence[Bulletin], election: Election) -> list[Fact]:
-    """Winner, votes by party (most first), register and time; only facts with a value."""
+    """The winner, each party's votes (most first), register, time; without empty rows."""
     parties = dict.fromkeys(c.party for bulletin in bulletins for c in bulletin.candidates)
 
     def most_votes(party: str) -> int:
@@ -91,12 +97,12 @@ def _facts(bulletins: Sequence[Bulletin], election: Election) -> list[Fact]:
 
 
 def _optional_fact(label: str, values: list[str]) -> Fact:
-    """A fact that a statement may omit: a missing value contradicts nothing."""
+    """A fact that a statement may omit: a missing value does not contradict."""
     return label, values, len({value for value in values if value}) > 1
 
 
 def _votes_fact(party: str, bulletins: Sequence[Bulletin]) -> Fact:
-    """A party's votes, candidate by candidate; a result without the party contradicts one with."""
+    """The votes of each candidate of a party. Between results, a missing party contradicts."""
     votes = [_votes(bulletin, party) for bulletin in bulletins]
     is_result = [bulletin.kind == "result" for bulletin in bulletins]
     differs = len({tuple(v) for v, result in zip(votes, is_result, strict=True) if result}) > 1
@@ -108,13 +114,13 @@ def _votes_fact(party: str, bulletins: Sequence[Bulletin]) -> Fact:
 
 
 def _votes(bulletin: Bulletin, party: str) -> list[int]:
-    """The votes of each candidate of a party, most first."""
+    """The votes of each candidate of a party, most first; empty if the bulletin has none."""
     stated = (c.votes for c in bulletin.candidates if c.party == party)
     return sorted((n for n in stated if n is not None), reverse=True)
 
 
 def _times(bulletins: Sequence[Bulletin], election: Election) -> list[str]:
-    """The times of declaration; with seconds where times differ within one minute."""
+    """The times of declaration; with seconds if two times differ within one minute."""
     times = [bulletin.declared_at for bulletin in bulletins]
     if len({at for at in times if at}) > len({clock_time(at, election) for at in times if at}):
         return [f"{local(at, election):%H:%M:%S}" if at else "" for at in times]

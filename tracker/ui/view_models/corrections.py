@@ -1,4 +1,4 @@
-"""Sentences about corrections, for notifications: alarms first, `MOST_AT_ONCE` of them."""
+"""The sentences of the notifications about corrections."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,13 @@ from tracker.ledger.timeline_text import export_name
 from tracker.ui.view_models.alerts import MOST_AT_ONCE
 
 MOST_EXPORTS = 3
-"""Exports named in one sentence: the latest. Earlier exports are counted."""
+"""At most so many exports are named in one sentence, the newest. Older exports are counted."""
 
 
 def correction_sentences(
     events: Iterable[TimelineEvent], election: Election
 ) -> list[tuple[str, bool]]:
-    """Sentences about events that correct something, each with whether it is an alarm.
+    """Sentences about events that are corrections, alarms first; each with whether it is an alarm.
 
     Of more than `MOST_AT_ONCE` corrections, the last sentence gives the number of the others.
     """

@@ -1,4 +1,4 @@
-"""Sentences about a desk entry before it is recorded: votes, turnout, missing parties, targets."""
+"""Checks of a declaration before it is recorded: turnout, missing parties, targets."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -9,13 +9,13 @@ from tracker.election.swing import format_rounded
 from tracker.ui.view_models.seat_facts import swing_against_needed, targets_of
 
 TURNOUT_CHANGE_LIMIT = Fraction(12)
-"""Percentage points of turnout between two elections beyond which an entry is queried. Of the 650
-seats of 2019 only Chorley, newly the Speaker's, differed so much from 2017 (House of Commons
+"""Percentage points: an entry is queried if turnout changes by more. Of the 650 seats of 2019 only
+Chorley changed by so much since 2017, because the Speaker then stood there (House of Commons
 Library, CBP-7979 and CBP-8749)."""
 
 
 def entry_checks(state: SeatState) -> Iterator[str]:
-    """Sentences about `state`, the seat with only the entry applied."""
+    """Sentences about an entry. `state` is the seat as if this entry were its only statement."""
     figures, seat = state.figures, state.seat
     if figures:
         turnout = format_rounded(figures.turnout)

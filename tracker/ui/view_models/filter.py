@@ -1,9 +1,8 @@
-"""The filter of a view: `lab gain maj<500 norfolk -watched sort:closest`, parsed and applied.
+"""The filter of a view, such as `lab gain maj<500 norfolk -watched sort:closest`.
 
-Every term must hold. A term is a keyword, a party, or else part of a seat's name, county or
-region; `maj<500` compares a figure; `was:lab` asks for a party in a role; `-` or `!` before a
-term negates it; words in quotes are one term, always matched as text. `filter_terms` has the
-terms.
+A filter consists of terms with spaces between. A seat must match every term. `-` or `!` before a
+term negates it; words in quotes are one term. `sort:` sets the order of the view. `filter_terms`
+parses the other terms.
 """
 
 import re
@@ -21,35 +20,38 @@ class Filter:
     """A parsed filter."""
 
     text: str = ""
+    """The filter as it was typed."""
     tests: tuple[SeatTest, ...] = ()
+    """One test per term."""
     words: tuple[str, ...] = ()
-    """The terms that are plain words, as typed: lists without seats are filtered by these."""
+    """The terms that are neither comparisons nor roles, without quotes. Only these filter a list
+    whose rows are not seats."""
     excluded_words: tuple[str, ...] = ()
-    """The negated plain words."""
+    """The negated terms of this sort."""
     order: str = ""
-    """The order named by `sort:`; empty without it."""
+    """The order that `sort:` names; empty for none."""
     error: str = ""
-    """The first term that could not be parsed, as a sentence; the other terms apply."""
+    """The error in the first wrong term, which is ignored; empty for none."""
 
     def matches(self, state: SeatState) -> bool:
-        """Whether every term applies to a seat."""
+        """Whether a seat matches every term."""
         return all(test(state) for test in self.tests)
 
     @property
     def text_only_error(self) -> str:
-        """The error for a list without seats: only plain words can filter it."""
+        """The error for a list whose rows are not seats; empty for none."""
         if len(self.tests) > len(self.words) + len(self.excluded_words):
             return "figures and parties in a role do nothing here"
         return self.error
 
     def note(self, found: int, total: int) -> str:
-        """The note in a view's header: how many rows match, or the error; empty without either."""
+        """The note for the header: the error, or how many rows match; empty without a filter."""
         if self.error:
             return f" {self.error} "
         return f" {found} of {total} " if self.text.strip() else ""
 
     def matches_text(self, text: str) -> bool:
-        """Whether a text contains every plain word and no negated word."""
+        """Whether a text contains all of `words` and none of `excluded_words`."""
         text = spelling(text)
         has_words = all(spelling(word) in text for word in self.words)
         return has_words and not any(spelling(word) in text for word in self.excluded_words)
@@ -63,7 +65,7 @@ _TERM = re.compile(r'[-!]?(?:[\w%]+[:<>=]+)?"[^"]*"?|\S+')
 def parse_filter(
     text: str, election: Election, *, orders: Iterable[str] = (), marks: Marks = NO_MARKS
 ) -> Filter:
-    """Parse a filter. A term that cannot be parsed is skipped; `error` contains the first."""
+    """Parse a filter for a view with these orders. Wrong terms are ignored: see `Filter.error`."""
     tests: list[SeatTest] = []
     words: list[str] = []
     excluded_words: list[str] = []
@@ -72,7 +74,7 @@ def parse_filter(
         term = typed.lstrip("-!")
         try:
             if term.casefold().startswith("sort:"):
-                order = ""
+                order = ""  # a wrong order cancels an earlier one
                 order = _parse_order(term[len("sort:") :], orders)
                 continue
             test = parse_term(term, election, marks)

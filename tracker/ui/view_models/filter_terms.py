@@ -1,6 +1,7 @@
-"""The terms of a filter, each parsed into a test of a seat: keywords, figures, roles, text.
+"""Parses the terms of a filter. Each term becomes a test of a seat.
 
-A comparison with a figure that a seat does not have is false, and so is its negation.
+A term is a keyword (`gain`), a comparison of a figure (`maj<500`), a party in a role (`was:lab`), a
+party (`lab`) or text (`norfolk`). `GRAMMAR` lists them all.
 """
 
 import operator
@@ -19,7 +20,8 @@ from tracker.ui.view_models.marks import Marks
 from tracker.ui.view_models.seat_facts import second_party, targets_of
 
 SeatTest = Callable[[SeatState], bool | None]
-"""Whether a term holds of a seat; None where the seat does not have the figure or the role."""
+"""Whether a seat matches a term. None, for a seat without the figure or the role: it matches
+neither the term nor the negated term."""
 
 _COMPARISON = re.compile(r"([\w%]+)(<=|>=|<|>|=)(.*)")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -27,7 +29,7 @@ _ROLE = re.compile(r"(\w+):(.*)")
 
 
 def parse_term(term: str, election: Election, marks: Marks) -> SeatTest:
-    """Parse one term. Raises ValueError with a sentence."""
+    """Parse a term, without its negation. Raises ValueError with a sentence."""
     if term.startswith('"'):
         if not term.strip('"'):
             raise ValueError('what is between the quotes? "milton keynes"')
@@ -45,12 +47,12 @@ def parse_term(term: str, election: Election, marks: Marks) -> SeatTest:
 
 
 def is_plain_word(term: str) -> bool:
-    """Whether a term is a word or quoted text: no comparison and no role."""
+    """Whether a term is neither a comparison nor a role."""
     return not (_COMPARISON.fullmatch(term) or _ROLE.fullmatch(term))
 
 
 def negated(test: SeatTest) -> SeatTest:
-    """The opposite test; None stays None."""
+    """The test of the negated term."""
 
     def opposite(state: SeatState) -> bool | None:
         holds = test(state)
@@ -63,7 +65,10 @@ def negated(test: SeatTest) -> SeatTest:
 
 
 def _text(text: str, *, match_party: bool = False) -> SeatTest:
-    """Text in a seat's name, county, region or target groups, or in its party's name."""
+    """Text in the name, county, region or target groups of a seat.
+
+    With `match_party` also in the name of its party, as `_party_of` has it.
+    """
     wanted = spelling(text)
 
     def test(state: SeatState) -> bool:
@@ -80,7 +85,7 @@ def _text(text: str, *, match_party: bool = False) -> SeatTest:
 
 
 def _party_or_text(term: str, election: Election) -> SeatTest:
-    """A seat's party, or the term as a whole word of its name; else as text."""
+    """The party of a seat, or a whole word in its name. If no party has this name: text."""
     party = election.find_party(term)
     if party is None:
         return _text(term, match_party=True)
@@ -138,7 +143,7 @@ Figure = Fraction | int | None
 
 
 def _of_targets(figure: Callable[[TargetState], Figure]) -> Callable[[SeatState], Figure]:
-    """A figure of the seat's target; the smallest where the seat has several challengers."""
+    """A figure of the targets that a seat is; the smallest, if there are several challengers."""
 
     def smallest(state: SeatState) -> Figure:
         figures = map(figure, targets_of(state))
@@ -161,7 +166,7 @@ _FIGURES: Mapping[str, Callable[[SeatState], Figure]] = {
     "needs": _of_targets(lambda target: target.swing_needed),
     "beyond": _of_targets(lambda target: target.beyond),
 }
-"""Votes, voters, or percentage points."""
+"""By name: the figure of a seat, in votes, voters or percentage points; None for none."""
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -186,7 +191,7 @@ def _comparison(name: str, sign: str, typed: str, election: Election) -> SeatTes
         value = figure(state)
         if value is None:
             return None
-        if sign == "=" and isinstance(value, Fraction):  # as displayed: to one decimal
+        if sign == "=" and isinstance(value, Fraction):  # equal as shown, to one decimal
             return format_rounded(value) == format_rounded(limit)
         return bool(_COMPARE[sign](value, limit))
 
@@ -194,7 +199,7 @@ def _comparison(name: str, sign: str, typed: str, election: Election) -> SeatTes
 
 
 def _declared_when(sign: str, typed: str, election: Election) -> SeatTest:
-    """Whether a seat declared before or after a time of the night."""
+    """A test whether a seat declared before, after or at a time."""
     try:
         limit = parse_time(typed, election)
     except ValueError:
@@ -204,7 +209,7 @@ def _declared_when(sign: str, typed: str, election: Election) -> SeatTest:
         at = shown_declared_at(state)
         if at is None:
             return None
-        if sign == "=":  # as displayed: to the minute
+        if sign == "=":  # equal as shown, to the minute
             return clock_time(at, election) == clock_time(limit, election)
         return bool(_COMPARE[sign](at.timestamp(), limit.timestamp()))
 
@@ -251,4 +256,4 @@ GRAMMAR = (
     ("-gain", "turned round"),
     ("sort:closest", "an order, as o gives them"),
 )
-"""The grammar in lines, for the help."""
+"""Every form of a term with its meaning, for the help."""

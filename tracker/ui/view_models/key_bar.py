@@ -1,4 +1,4 @@
-"""The line at the foot of the screen: the available keys, as many as fit."""
+"""The key bar at the foot of the screen: keys with their labels, as many as fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +11,21 @@ from tracker.ui.view_models.styles import BOLD, DIM, HIGHLIGHT
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, its label and its action."""
+    """A key in the key bar."""
 
     key: str
+    """As it is shown: "/"."""
     label: str
     action: str
-    """The textual action that a click runs."""
+    """What a click runs, as `Action.name`."""
     rank: int = 1
-    """Keys with a higher rank are dropped first where there is no room."""
+    """If there is no room, keys with a higher rank are left out first."""
     is_current: bool = False
-    """Whether it opens the view that is on the screen."""
+    """Whether it is the key of the view that is shown. It is left out last."""
 
 
 def fitting_keys(keys: Sequence[Key], width: int) -> list[Key]:
-    """The keys that fit, in order. Of the highest rank, the last key is dropped first."""
+    """The keys that fit, in order. The last of those with the highest rank is left out first."""
     kept = list(keys)
     while kept and 1 + sum(_size(key, width) for key in kept) - _gap(width) > width:
         ranks = [0 if key.is_current else key.rank for key in kept]
@@ -37,7 +38,7 @@ def _gap(width: int) -> int:
 
 
 def key_line(keys: Sequence[Key], width: int) -> Line:
-    """The keys that fit, with labels; the current view's is reversed."""
+    """The line of the keys that fit. The label of the current view is reversed."""
     spans, gap = [Span(" ")], Span(" " * _gap(width))
     for key in fitting_keys(keys, width):
         label = f"{BOLD} reverse" if key.is_current else DIM
@@ -46,7 +47,7 @@ def key_line(keys: Sequence[Key], width: int) -> Line:
 
 
 def action_at(keys: Sequence[Key], width: int, x: int) -> str:
-    """The action of the key at cell `x`; empty for none."""
+    """The action of the key at cell `x` of the key bar; empty for none."""
     edge = 1
     for key in fitting_keys(keys, width):
         if edge <= x < edge + _size(key, width) - _gap(width):

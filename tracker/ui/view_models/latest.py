@@ -1,4 +1,4 @@
-"""The latest changes of seats, newest first. The log of the whole night is `log`."""
+"""The panel "Latest": the latest changes of seats."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from tracker.ui.view_models.styles import ALARM, DIM
 
 
 def newest_first(changes: Iterable[SeatChange]) -> list[SeatChange]:
-    """By time of declaration, or of receipt if no declaration time is known; then by name."""
+    """Sorted by time, newest first: of declaration, or of receipt if that is not known."""
     return sorted(changes, key=lambda c: (_time(c), c.after.seat.name), reverse=True)
 
 
@@ -22,7 +22,7 @@ def _time(change: SeatChange) -> dt.datetime:
 
 
 def latest(changes: Sequence[SeatChange], width: int) -> Listing:
-    """One row per change, in the given order; a correction states the result it replaced."""
+    """One row per change, in the given order. A row's key is the id of its seat."""
     return Listing([change.after.seat.id for change in changes], lambda y: _line(changes[y], width))
 
 
@@ -34,7 +34,7 @@ def _line(change: SeatChange, width: int) -> Line:
 
 
 def _news(state: SeatState, width: int) -> list[Span]:
-    """A seat and its state, with its majority if there is space."""
+    """The seat, its result, and its majority if there is room."""
     spans = [Span(fit(state.seat.name, max(14, min(30, width - 26)))), Span(" ")]
     spans += result_spans(state)
     if state.figures and width >= 51:
@@ -43,7 +43,7 @@ def _news(state: SeatState, width: int) -> list[Span]:
 
 
 def _correction(change: SeatChange, width: int) -> list[Span]:
-    """A seat, its state, and the old result, which is never cut off."""
+    """The seat, its new result, and the result that it corrects, which is never cut off."""
     if width < 64:
         outcome = padded(result_spans(change.after), 14)
         was = f" was {change.before.winner}"

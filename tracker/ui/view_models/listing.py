@@ -1,4 +1,4 @@
-"""The rows of a list, made when they are on the screen, and their headings."""
+"""The rows of a list, the titles of its columns and the headings of its groups."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from tracker.ui.view_models.styles import DIM
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list. A row with an empty key (a heading, a note) cannot be selected."""
+    """A row of a list. Its key names it, such as the id of a seat.
+
+    A row with an empty key, such as a heading, cannot be selected.
+    """
 
     key: str
     line: Line
@@ -19,16 +22,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows of a list, each line made on demand: 40 of 650 seats are on the screen."""
+    """The rows of a list, whose lines are made on demand: of 650 seats, 40 are in view."""
 
     keys: Sequence[str]
-    """The key of each row; empty for a row that cannot be selected."""
+    """The key of each row, as in `Row`."""
     line: Callable[[int], Line]
     """Makes the line of a row, by its index."""
 
     @classmethod
     def from_rows(cls, rows: Sequence[Row]) -> "Listing":
-        """A listing of ready rows."""
+        """A listing of rows whose lines are made already."""
         return cls([row.key for row in rows], lambda y: rows[y].line)
 
     def lines(self) -> list[Line]:
@@ -37,20 +40,20 @@ class Listing:
 
 
 class LineCache:
-    """Lines by key, each with the inputs that it was made from: of 650 seats, few change."""
+    """Keeps the lines of a list, because only few of them differ on the next board."""
 
     def __init__(self) -> None:
         self._layout: tuple[object, ...] = ()
         self._lines: dict[str, tuple[tuple[object, ...], Line]] = {}
 
     def for_layout(self, *layout: object) -> "LineCache":
-        """This cache, emptied if the layout (a width, a column offset) is not the last layout."""
+        """This cache, emptied if the layout (the width, the first column) has changed."""
         if layout != self._layout:
             self._layout, self._lines = layout, {}
         return self
 
     def line(self, key: str, inputs: tuple[object, ...], make: Callable[[], Line]) -> Line:
-        """The line of a key, made again only if its inputs differ from the last inputs."""
+        """The line with this key. `make` makes it if `inputs` have changed since the last call."""
         cached = self._lines.get(key)
         if cached is None or cached[0] != inputs:
             cached = self._lines[key] = (inputs, make())
@@ -58,11 +61,11 @@ class LineCache:
 
 
 def column_header(titles: str, note: str, width: int) -> Line:
-    """Column titles, with a note at the right; the titles are cut before the note."""
+    """Column titles with a note at the right. If both do not fit, the titles are cut."""
     note = fit(note, width) if cell_len(note) > width else note
     return (Span(set_cell_size(titles, width - cell_len(note)) + note, f"{DIM} underline"),)
 
 
 def group_heading(title: str, note: str, width: int) -> Line:
-    """A group's heading, with a note at the right."""
+    """The heading of a group of rows, with a note at the right."""
     return spread([Span(f" {title}", "bold underline")], [Span(f"{note} ", DIM)], width)

@@ -1,4 +1,4 @@
-"""The log: every event of the night, newest first, with a heading between new and seen."""
+"""The view "Log": the events of the night, newest first."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ _STYLES: Mapping[Kind, str] = {
 def filtered_events(
     events: Sequence[TimelineEvent], election: Election, log_filter: Filter
 ) -> list[TimelineEvent]:
-    """The events that match the filter's plain words, newest first."""
+    """The events (oldest first) that match the plain words of a filter; newest first."""
     newest_first = reversed(events)
     if not (log_filter.words or log_filter.excluded_words):
         return list(newest_first)
@@ -49,7 +49,10 @@ def log_listing(
     width: int,
     seen_at: dt.datetime | None = None,
 ) -> Listing:
-    """Events, newest first; a heading separates those after `seen_at` from those before."""
+    """One row per event, in the given order, newest first. A row's key is the id of its event.
+
+    A heading separates the events after `seen_at` from those before, if there are both.
+    """
     keys = [event.id for event in events]
     new = sum(event.at > seen_at for event in events) if seen_at else 0
     if seen_at is None or new in (0, len(keys)):
@@ -69,7 +72,7 @@ def _name_width(width: int) -> int:
 
 
 def log_line(event: TimelineEvent, election: Election, width: int) -> Line:
-    """One event: time, kind, party, seat, text."""
+    """The line of an event: time, kind, party, seat, text."""
     seat = election.seat_by_id.get(event.seat)
     party = election.party_by_code.get(event.party)
     kind = Span(fit(f" {event.kind}", 11), _STYLES.get(event.kind, PLAIN))

@@ -1,6 +1,6 @@
-"""The tile map: one tile per seat, coloured when it declares.
+"""The view "Map": one tile per seat, coloured when the seat declares.
 
-The election's `tiles.csv` places the tiles; this module sizes them and writes on them.
+The file `tiles.csv` in the election's folder has the place of each tile.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ FILTERED = "#6b7385"
 
 @dataclass(frozen=True, slots=True)
 class MapGrid:
-    """The places of the tiles, and the size of each in cells."""
+    """The places of the tiles, and the size of every tile in cells."""
 
     places: Mapping[tuple[int, int], str]
     """Seat id by (column, row)."""
@@ -40,7 +40,7 @@ class MapGrid:
 
 
 def map_grid(election: Election, width: int, height: int) -> MapGrid:
-    """The largest tiles with which the map fits; at the minimum size the map scrolls."""
+    """The map with the largest tiles that fit. If even the smallest do not fit, the map scrolls."""
     places = {seat.tile: seat.id for seat in election.seats if seat.tile}
     columns = max((column for column, _ in places), default=-1) + 1
     rows = max((row for _, row in places), default=-1) + 1
@@ -58,7 +58,10 @@ def tile_lines(
     marks: Marks = NO_MARKS,
     selected: bool = False,
 ) -> list[Line]:
-    """One tile: the winner's mark and colour, + for a gain, as much of the name as fits."""
+    """The lines of a tile: the winner's mark and colour, + for a gain, the name.
+
+    A tile that does not match the filter is grey. `width` and `height` are in cells.
+    """
     election, winner = state.election, state.winner
     party = election.party_by_code.get(winner or "")
     mark = party.mark if party else "?" if winner else "·"
@@ -90,7 +93,7 @@ def _tile_style(state: SeatState, seat_filter: Filter, marks: Marks) -> str:
 
 
 def map_header(board: Board, seat: str, width: int, note: str = "") -> Line:
-    """The line above the map: the selected seat and how it stands."""
+    """The line above the map: the selected seat (its id) with its result."""
     state = board.states.get(seat)
     if state is None:
         return (Span(fit(note, width), f"{DIM} underline"),)

@@ -1,6 +1,6 @@
-"""The marginals: each target with its swing needed, its swing, "beyond" and its outcome.
+"""The view "Marginals": each published target with its swing against the swing needed.
 
-`beyond` is the swing minus the swing needed, in percentage points (`board.targets`).
+The column "beyond" is the swing minus the swing needed, in percentage points (`board.targets`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -43,10 +43,10 @@ def target_listing(
     cache: LineCache | None = None,
     projection: "ProjectionSnapshot | None" = None,
 ) -> Listing:
-    """The published targets whose seats match a filter, then the watch areas.
+    """One row per published target whose seat matches a filter. A row's key is the seat's id.
 
-    By group, or in another order without headings. `states` are the board's targets if the
-    caller has them; `projection` has the targets still to come.
+    `order` is a key of `ORDERS`. In the order "group" each group has a heading, and without a
+    filter the watch areas come last. `states` is `board.targets`, if the caller has it already.
     """
     targets = board.targets if states is None else states
     targets = [target for target in targets if seat_filter.matches(target.state)]
@@ -78,7 +78,7 @@ def target_listing(
 
 
 def _group_line(group: str, members: Sequence[TargetState], width: int) -> Line:
-    """A group's heading, with how many of its targets the challengers have taken."""
+    """The heading of a group: how many of its targets flipped and how many are undeclared."""
     taken = sum(target.status is TargetStatus.FLIPPED for target in members)
     to_come = sum(target.state.winner is None for target in members)
     note = f"{taken} taken of {len(members)}" + (f", {to_come} to come" if to_come else "")
@@ -86,14 +86,14 @@ def _group_line(group: str, members: Sequence[TargetState], width: int) -> Line:
 
 
 def _by_closeness(target: TargetState) -> Any:
-    """By |swing - swing needed|; then those without a swing yet, by the swing needed."""
+    """By the distance of the swing from the swing needed; without a swing, last."""
     if target.beyond is not None:
         return (0, abs(target.beyond), target.state.seat.name)
     return (1, target.swing_needed or 0, target.state.seat.name)
 
 
 def _by_expected_time(target: TargetState) -> Any:
-    """Undeclared first, by when they declared last time."""
+    """Undeclared first; then by the time at which the seat declared last time."""
     state = target.state
     expected = expected_window(state.seat, state.election)
     last_time = expected.last_time if expected else 0
@@ -106,13 +106,14 @@ ORDERS: Mapping[str, Callable[[TargetState], Any]] = {
     "closest": _by_closeness,
     "expected": _by_expected_time,
 }
-"""Sort keys by name of the order."""
+"""By name of the order: its sort key."""
 
 OUTCOME_WIDTH = 13
+"""Cells of the column "Outcome"."""
 
 
 def _widths(width: int) -> tuple[int, int]:
-    """Cells for the seat's name and for the bar; every other column has a fixed width."""
+    """The widths of the seat's name and of the bar; the other columns have fixed widths."""
     fixed = 2 + 1 + 10 + 5 + 1 + 1 + 6 + 7 + 1 + OUTCOME_WIDTH
     name = min(26, max(20, width - fixed - 16))
     return name, max(8, min(40, width - name - fixed))
@@ -125,9 +126,9 @@ def target_line(
     marks: Marks = NO_MARKS,
     projection: "TargetProjection | None" = None,
 ) -> Line:
-    """One target's line: seat, holder→challenger, needed, bar, swing, beyond, outcome.
+    """The line of a target: seat, holder→challenger, needed, bar, swing, beyond, outcome.
 
-    A target still to come shows its projection, marked with "~" and "?", never as a result.
+    An undeclared target shows its projection, if there is one, marked with "~" and "?".
     """
     name_style = BOLD if target.status is TargetStatus.FLIPPED else PLAIN
     if target.target.seat in marks.flashing:
@@ -150,7 +151,7 @@ def target_line(
 
 
 def _swings(target: TargetState, projection: "TargetProjection | None") -> list[Span]:
-    """The columns "swing" and "beyond"; projected for a target without votes."""
+    """The columns "swing" and "beyond": of the votes, else projected and marked with "~"."""
     if projection and projection.swing is not None and target.swing is None:
         swing, beyond = projected_points(projection.swing), projected_points(projection.lead / 2)
         return [Span(f"{swing:>6}{beyond:>7}", PROJECTED)]
@@ -162,12 +163,12 @@ def _swings(target: TargetState, projection: "TargetProjection | None") -> list[
 
 
 def projected_points(points: float) -> str:
-    """A projected figure in percentage points: "~+3.4"."""
+    """A projected number of percentage points: "~+3.4"."""
     return f"~{points:+.1f}".replace("-", "−")
 
 
 def _mark(target: TargetState, marks: Marks) -> Span:
-    """The mark before the seat: an unseen flip, a flip, or a watched seat."""
+    """The mark before the seat: ● a flip not seen yet, ▸ a flip, ★ a watched seat."""
     seat = target.target.seat
     if target.status is not TargetStatus.FLIPPED:
         return Span("★ " if seat in marks.watched else "  ", HIGHLIGHT)
@@ -177,7 +178,7 @@ def _mark(target: TargetState, marks: Marks) -> Span:
 
 
 def target_header(width: int, order: str = "group", note: str = "") -> Line:
-    """The column titles of `target_line`, with the order if it is not by group."""
+    """The column titles of `target_line`, with the name of an order other than "group"."""
     name_width, bar_width = _widths(width)
     scale = fit(" " * bar_position(Fraction(0), bar_width) + "0", bar_width)
     seat = "Seat" if order == "group" else f"Seat, by {order}"
@@ -198,7 +199,10 @@ def order_at(x: int, width: int) -> str:
 def target_outcome(
     election: Election, target: TargetState, projection: "TargetProjection | None" = None
 ) -> list[Span]:
-    """How a target stands, in `OUTCOME_WIDTH` cells; last time's clock for one to come."""
+    """The outcome of a target, in `OUTCOME_WIDTH` cells.
+
+    For an undeclared target: when the seat declared last time, and the projection.
+    """
     state = target.state
     if state.status is Status.CONFLICT:
         return [Span(fit(" CONFLICT", OUTCOME_WIDTH), ERROR)]
@@ -223,7 +227,10 @@ def target_outcome(
 
 
 def watch_area_rows(board: Board, width: int) -> list[Row]:
-    """The election's watch areas, with the party's share tonight in each of their seats."""
+    """The watch areas by group: one row per seat, with the party's share tonight.
+
+    A watch area is a published area, such as a district, where a party hopes to win.
+    """
     rows: list[Row] = []
     watch_areas = board.election.watch_areas
     for group in dict.fromkeys(area.group for area in watch_areas):

@@ -1,22 +1,23 @@
-"""The producer's marks on seats: watched, unseen, noted, flashing."""
+"""The marks on seats, which `ui.marks` computes."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Seat ids by mark."""
+    """By mark: the ids of the seats that have it."""
 
     watched: frozenset[str] = frozenset()
+    """Seats that the producer watches: every change of them is an alert."""
     unseen: frozenset[str] = frozenset()
-    """Flipped targets that the producer has not opened since."""
+    """Flipped targets whose flip the producer has not seen."""
     noted: frozenset[str] = frozenset()
-    """Seats with a current note."""
+    """Seats with a note that is not retracted."""
     flashing: frozenset[str] = frozenset()
-    """Seats that have just changed hands, during the bright half-second of the flash."""
+    """Seats that flipped in the last seconds. Empty in every second half-second: they flash."""
 
     def of(self, seat: str) -> tuple[bool, ...]:
-        """Whether a seat has each mark, in field order."""
+        """Whether a seat has each mark, in the order of the fields."""
         every = (self.watched, self.unseen, self.noted, self.flashing)
         return tuple(seat in marked for marked in every)
 

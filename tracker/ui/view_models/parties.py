@@ -1,4 +1,4 @@
-"""A party's mark, code and colour as spans, always readable."""
+"""Parties as styled text. Their colours are adapted until they are readable."""
 
 from tracker.election import Election
 from tracker.support.contrast import luminance
@@ -8,21 +8,21 @@ from tracker.ui.view_models.styles import DIM
 
 
 def party_style(election: Election, code: str | None, *, bold: bool = False) -> str:
-    """The party's colour as a style."""
+    """The colour of a party (its code) as a style; grey for no party."""
     party = election.party_by_code.get(code or "")
     colour = readable_colour(party.colour) if party else DIM
     return f"bold {colour}" if bold else colour
 
 
 def party_span(election: Election, code: str, *, bold: bool = False, width: int = 0) -> Span:
-    """A party's mark and code in its colour."""
+    """A party's mark and code in its colour; in exactly `width` cells, unless that is 0."""
     party = election.party_by_code.get(code)
     mark = party.mark if party else "·"
     return Span(fit(f"{mark} {visible(code)}", width), party_style(election, code, bold=bold))
 
 
 def party_arrow(election: Election, from_party: str, to_party: str) -> list[Span]:
-    """Two codes in their colours: "Lab→Con"."""
+    """The codes of two parties in their colours: "Lab→Con"."""
     return [
         Span(from_party, party_style(election, from_party)),
         Span("→", DIM),
@@ -31,12 +31,12 @@ def party_arrow(election: Election, from_party: str, to_party: str) -> list[Span
 
 
 def badge(election: Election, code: str, text: str) -> Span:
-    """Text on the party's colour."""
+    """A text with the party's colour as background."""
     return Span(text, badge_style(election, code))
 
 
 def badge_style(election: Election, code: str) -> str:
-    """The party's colour as a background, with dark or light text, whichever is readable."""
+    """The style of a text on the party's colour: dark or light text, so that it is readable."""
     party = election.party_by_code.get(code)
     colour = party.colour if party else DIM
     ink = "#14161b" if luminance(colour) > 0.22 else "#ffffff"
@@ -44,14 +44,14 @@ def badge_style(election: Election, code: str) -> str:
 
 
 def readable_colour(colour: str) -> str:
-    """The colour (#rrggbb), lightened until it is readable as text on the dark board."""
+    """A colour (#rrggbb), lightened until it is readable on the dark theme."""
     while luminance(colour) < 0.16:
         colour = _brightened(colour, 24)
     return colour
 
 
 def darkened(colour: str) -> str:
-    """The colour (#rrggbb), darkened until it is readable as text on a light board."""
+    """A colour (#rrggbb), darkened until it is readable on the light theme."""
     while luminance(colour) > 0.16:
         colour = _brightened(colour, -24)
     return colour

@@ -1,4 +1,4 @@
-"""Files that were held or rejected or have a warning, each with its sentence."""
+"""The view "Problems": files that are held, rejected or have a warning, and why."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,8 @@ def problem_rows(
 ) -> list[Row]:
     """PA's totals against ours, the incomplete files, then the problems, newest first.
 
-    Each is a file with its sentence under it. `arriving` has (name, what it waits for).
+    Each has a row for the file and rows for the sentence about it. `arriving` are the incomplete
+    files: (name, sentence). `totals` is None if PA has sent no totals.
     """
     rows: list[Row] = []
     if totals:

@@ -1,4 +1,4 @@
-"""One seat in full, as a page; and in short, as the preview under the lists."""
+"""A seat in full, for its page, and in short, for the preview below the lists."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -30,7 +30,10 @@ _NAME_WIDTH = 26
 
 
 def candidate_lines(state: SeatState, width: int) -> list[Line]:
-    """The candidates with votes, share, change (percentage points) and a bar; dim if superseded."""
+    """The candidates with votes, share, change (percentage points) and a bar.
+
+    Superseded votes are dim. Empty without votes.
+    """
     figures = state.figures or state.superseded_figures
     if figures is None:
         return []
@@ -59,7 +62,7 @@ def candidate_lines(state: SeatState, width: int) -> list[Line]:
 
 
 def seat_preview(state: SeatState, width: int) -> list[Line]:
-    """A seat in a few lines: how it stands, the sentence for the air, flags, candidates."""
+    """The preview: result, sentence for the air, flags, candidates."""
     candidates = candidate_lines(state, width) if state.standing.votes else []
     return [cropped(line, width) for line in [*_headline(state, width), (), *candidates]]
 
@@ -72,9 +75,9 @@ def seat_page(
     corrected: Sequence[Change] = (),
     projection: "ProjectionSnapshot | None" = None,
 ) -> list[Line]:
-    """Everything about one seat: result, candidates, targets, projection, corrections, statements.
+    """The page: result, candidates, targets, projection, corrections, statements.
 
-    `sources` are the seat's statements with their files; `projection` is the board's projection.
+    `sources` are the statements about the seat with their files; `corrected` are its corrections.
     """
     title, *headline = _headline(state, width)
     seat = state.seat
@@ -111,7 +114,7 @@ def seat_page(
 
 
 def _headline(state: SeatState, width: int) -> list[Line]:
-    """Name and result; then the sentence for the air; then the flags."""
+    """The name with the result; the sentence for the air; the flags."""
     confirmed_by = state.standing.confirmed_by
     confirmed = f"  ✓ {', '.join(confirmed_by)}" if confirmed_by else ""
     return [
@@ -137,7 +140,7 @@ def _figures_line(state: SeatState, figures: Figures) -> Line:
 
 
 def _projection_lines(projected: "SeatProjection", width: int) -> list[Line]:
-    """Each party's projected share and chance; largest share first."""
+    """The projected share and chance of each party, largest share first."""
     election = projected.state.election
     lines: list[Line] = [
         group_heading("On the swing so far", "a projection, not a result", width),
@@ -153,7 +156,7 @@ def _projection_lines(projected: "SeatProjection", width: int) -> list[Line]:
 def _target_lines(
     target: TargetState, width: int, projection: "TargetProjection | None"
 ) -> list[Line]:
-    """A target as in the marginals, with its published majority, swing and note."""
+    """A target as in the marginals, with the majority, swing and note that were published."""
     published, election = target.target, target.state.election
     parts = [
         f"majority {published.published_majority:,}" if published.published_majority else "",
@@ -171,7 +174,7 @@ def _target_lines(
 
 
 def _correction_lines(change: Change, width: int) -> list[Line]:
-    """When it was corrected, from what to what, by whom."""
+    """The time of a correction, the old and the new value, the source."""
     at = clock_time(change.received.received_at, change.after.election)
     first, *rest = wrapped(describe_correction_and_source(change), width - 10) or [""]
     head = (
@@ -183,7 +186,7 @@ def _correction_lines(change: Change, width: int) -> list[Line]:
 
 
 def _statement_lines(statement: Statement, width: int) -> list[Line]:
-    """One statement, marked ✔ if it stands and ✘ if retracted, and its source under it."""
+    """A statement, marked ✔ if it stands and ✘ if it is retracted; then its source."""
     mark = "✔" if statement.stands else "✘" if statement.retracted else " "
     style = BOLD if statement.stands else DIM if statement.retracted else PLAIN
     first, *rest = wrapped(statement.text, width - 22) or [""]

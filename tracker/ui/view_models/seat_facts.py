@@ -1,4 +1,4 @@
-"""Facts of one seat that several view models need."""
+"""Facts about a seat that several view models show."""
 
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, target_state
@@ -6,20 +6,20 @@ from tracker.election.swing import format_rounded
 
 
 def targets_of(state: SeatState) -> list[TargetState]:
-    """The state of each published target that a seat is: none, one, or one per challenger."""
+    """The states of the published targets for this seat: one per challenger; often none."""
     targets = state.election.targets_by_seat.get(state.seat.id, ())
     return [target_state(target, state) for target in targets]
 
 
 def swing_against_needed(target: TargetState) -> str:
-    """A target's swing in percentage points: "swing 5.8, 3.1 needed"; empty without a swing."""
+    """The swing of a target, in percentage points: "swing 5.8, 3.1 needed"; empty for none."""
     if target.swing is None or target.swing_needed is None:
         return ""
     return f"swing {format_rounded(target.swing)}, {format_rounded(target.swing_needed)} needed"
 
 
 def second_party(state: SeatState) -> str | None:
-    """The party with the most votes after the winner's; None before there are votes."""
+    """The code of the party that came second; None without votes."""
     lines = state.figures.lines if state.figures else ()
     parties = (line.candidate.party for line in lines)
     return next((party for party in parties if party != state.winner), None)

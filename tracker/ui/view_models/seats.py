@@ -1,4 +1,4 @@
-"""The list of all seats, one line each: its columns, its orders, and how a seat stands."""
+"""The view "Seats": all seats, one line each. Also the text of a seat's result."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from tracker.ui.view_models.styles import ALARM, DIM, ERROR, HIGHLIGHT
 
 
 def result_spans(state: SeatState) -> list[Span]:
-    """How a seat stands: "■ Con hold", a badge for a gain, or the status without a winner."""
+    """The result of a seat: "■ Con hold", a badge for a gain, or the status if it has no winner."""
     election = state.election
     if state.status is Status.CONFLICT:
         return [Span(" CONFLICT ", ERROR), *([Span(f" {state.result()}")] if state.winner else [])]
@@ -42,7 +42,7 @@ def result_spans(state: SeatState) -> list[Span]:
 
 
 def swing_spans(state: SeatState) -> list[Span]:
-    """The headline swing in percentage points: "5.8 Lab→Con"; empty without a swing."""
+    """The swing of a seat in percentage points, "5.8 Lab→Con"; empty without a swing."""
     swing = state.figures.swing if state.figures else None
     if swing is None:
         return []
@@ -57,15 +57,17 @@ def swing_spans(state: SeatState) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the list of all seats."""
+    """A column of the list."""
 
     title: str
     width: int
+    """In cells."""
     cell: Callable[[SeatState], list[Span]]
+    """Makes the text of a seat in this column; may be longer than `width`."""
     order: str = ""
     """The order that a click on the title selects; empty for none."""
     right: bool = False
-    """Whether the title is right-aligned, as the figures under it are."""
+    """Whether the title is at the right of the column, above figures."""
 
 
 def _majority(state: SeatState) -> list[Span]:
@@ -90,7 +92,7 @@ def _votes(state: SeatState) -> list[Span]:
 
 
 FLAG = Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", HIGHLIGHT)])
-"""Marks a seat with a flag or a note: its page has more."""
+"""Shows ⚑ for a seat with a flag or a note, which its page explains."""
 COLUMNS = (
     Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
     Column("Result", 24, result_spans, "latest"),
@@ -105,7 +107,7 @@ COLUMNS = (
     Column("  County", 22, lambda s: [Span(f"  {s.seat.county}", DIM)], "county"),
     Column("Region", 22, lambda s: [Span(s.seat.region, DIM)], "county"),
 )
-"""From left to right; time, mark and name are pinned before them."""
+"""The columns that scroll. Time, mark and name are to the left of them and do not scroll."""
 
 _TIME_WIDTH = 7
 
@@ -115,7 +117,7 @@ def _name_width(width: int) -> int:
 
 
 def visible_columns(width: int, shift: int = 0) -> list[Column]:
-    """The columns that fit next to the pinned columns, from column `shift` on; at least one."""
+    """The columns that fit to the right of the name, from column `shift` on; at least one."""
     room = width - _TIME_WIDTH - _name_width(width) - 1
     shown: list[Column] = []
     for column in COLUMNS[shift:]:
@@ -132,7 +134,7 @@ def max_shift(width: int) -> int:
 
 
 def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO_MARKS) -> Line:
-    """One seat's line in the list."""
+    """The line of a seat."""
     seat = state.seat
     mark = "●" if seat.id in marks.unseen else "★" if seat.id in marks.watched else " "
     spans = [
@@ -150,7 +152,7 @@ def seat_line(state: SeatState, width: int, *, shift: int = 0, marks: Marks = NO
 
 
 def seat_header(width: int, order: str, *, shift: int = 0, note: str = "") -> Line:
-    """The column titles of `seat_line`, with the list's order."""
+    """The column titles of `seat_line`, with the name of the order."""
     by = f"Seat, {order} first" if order in ("latest", "closest") else f"Seat by {order}"
     name = fit(by, _name_width(width))
     columns = visible_columns(width, shift)
@@ -181,7 +183,7 @@ def order_at(x: int, width: int, shift: int = 0) -> str:
 
 
 def _by(figure: Callable[[SeatState], Any]) -> Callable[[SeatState], Any]:
-    """By a figure, the smallest first; seats without it come last; then by name."""
+    """A sort key: by a figure, the smallest first, then by name; seats without it come last."""
 
     def key(state: SeatState) -> tuple[bool, Any, str]:
         value = figure(state)
@@ -208,11 +210,11 @@ ORDERS: Mapping[str, Callable[[SeatState], Any]] = {
     "was": lambda state: (state.seat.previous_winner, state.seat.name),
     "county": lambda state: (state.seat.region, state.seat.county, state.seat.name),
 }
-"""Sort keys by name of the order."""
+"""By name of the order: its sort key."""
 
 
 def filtered_seats(board: Board, seat_filter: Filter, order: str) -> Sequence[SeatState]:
-    """The seats that match a filter, in an order."""
+    """The seats that match a filter, in an order of `ORDERS`."""
     states = list(board.states.values())
     found = [states[place] for place in board.election.positions_by_name]
     if seat_filter.tests:
@@ -230,7 +232,11 @@ def seat_listing(
     marks: Marks = NO_MARKS,
     cache: LineCache | None = None,
 ) -> Listing:
-    """The seats that match a filter, in an order, one line each."""
+    """One row per seat that matches a filter. A row's key is the seat's id.
+
+    `order` is a key of `ORDERS`, unless the filter names another. `shift` is the number of columns
+    that are scrolled out at the left.
+    """
     found = filtered_seats(board, seat_filter, seat_filter.order or order)
     keys = [state.seat.id for state in found]
     cache = (cache or LineCache()).for_layout(width, shift)

@@ -1,4 +1,4 @@
-"""The status bar, two lines that are always shown: clock, count and feed; then the parties."""
+"""The status bar: a line with the time, the count and the feed, and a line with the parties."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,26 +17,30 @@ from tracker.ui.view_models.styles import ALARM, BOLD, DIM, ERROR, GOOD, HIGHLIG
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The health of the feed: the drop folder, its files, the link to other desks, PA's totals."""
+    """The health of the feed, and of the link to the other desks."""
 
     watching: bool = False
-    """False for a board that follows a ledger written by another process."""
+    """Whether this process receives the files of the drop folder."""
     available: bool = True
+    """Whether the drop folder exists and can be read."""
     caught_up: bool = False
     """Whether every file that was present at the start has been read."""
     arriving: int = 0
+    """The number of incomplete files in the drop folder."""
     arriving_files: tuple[tuple[str, str], ...] = ()
-    """(name, what it waits for) of each incomplete file."""
+    """(name, sentence) of each incomplete file."""
     last_arrival: dt.datetime | None = None
+    """When the last file was received; None before the first."""
     problems: int = 0
+    """The number of files that are held, rejected, or accepted with a warning."""
     link: Link | None = None
-    """The link to other desks; None for a ledger that was never joined."""
+    """The link to other desks; None for a ledger that was never joined to them."""
     totals: TotalsStatus | None = None
-    """PA's last state of the parties compared with the board; None before the first."""
+    """PA's totals of the parties compared with the board; None before PA sends some."""
 
     @property
     def totals_difference(self) -> str:
-        """How PA's totals differ from ours, as a sentence; empty if they agree."""
+        """A sentence about how PA's totals differ from ours; empty if they do not."""
         return self.totals.sentence if self.totals and not self.totals.agrees else ""
 
 
@@ -50,9 +54,9 @@ def status_line(
     muted: bool = False,
     read_only: bool = False,
 ) -> Line:
-    """The first line: time, election, seats declared, problems and the feed's health.
+    """The first line: time, election, seats declared, problems, the health of the feed.
 
-    `missed` is the number of declarations expected since the last file.
+    `missed` is the number of declarations that were expected since the last file.
     """
     election = board.election
     date = f" {election.date.day} {election.date:%b %Y}" if width >= 100 else ""
@@ -84,7 +88,7 @@ def as_of_status_line(
     *,
     read_only: bool = False,
 ) -> Line:
-    """The first line for the board of another moment; `key` returns to the live board."""
+    """The first line for the board of another moment. `key` is the key that returns to now."""
     election = board.election
     moment = f"as known at {clock_time(known_at, election)}"
     if board.declared_by:
@@ -104,7 +108,7 @@ def _read_only_spans(read_only: bool) -> list[Span]:
 
 
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
-    """The numbers of conflicts and of problem files; empty for none."""
+    """The number of conflicts and the number of problem files; empty if both are 0."""
     spans = []
     if conflicts := board.count(Status.CONFLICT):
         spans += [Span(f" {quantity(conflicts, 'conflict')} ", ERROR), Span(" ")]
@@ -114,14 +118,14 @@ def problem_counts(board: Board, feed: Feed) -> list[Span]:
 
 
 def agency_totals(feed: Feed, width: int) -> list[Span]:
-    """Whether PA's totals equal ours: a difference at every width, agreement from 100 cells."""
+    """Whether PA's totals agree with ours. Agreement is shown only from 100 cells."""
     if feed.totals_difference:
         return [Span(" PA DIFFERS " if width < 100 else " PA TOTALS DIFFER ", ALARM), Span(" ")]
     return [Span(f"✓ PA {feed.totals.counted} ", DIM)] if feed.totals and width >= 100 else []
 
 
 def replication_status(board: Board, feed: Feed, now: dt.datetime, width: int) -> list[Span]:
-    """The link to the other desks; empty for a ledger that was never joined."""
+    """The link to the other desks; empty for a ledger that was never joined to them."""
     if feed.link is None:
         return []
     link = feed.link.as_of(now)
@@ -142,12 +146,12 @@ def _since_last_file(feed: Feed, now: dt.datetime) -> dt.timedelta | None:
 
 
 def feed_silence(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
-    """The time since the last file while seats are still to come; None once all are decided."""
+    """The time since the last file; None before the first file, and after the last seat."""
     return _since_last_file(feed, now) if board.decided < len(board.election.seats) else None
 
 
 def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
-    """The feed's state; `missed` is the number of declarations expected since the last file."""
+    """The health of the feed. `missed` as in `status_line`."""
     if not feed.available:
         return Span(" FOLDER MISSING ", ERROR)
     silence = feed_silence(board, feed, now)
@@ -160,7 +164,7 @@ def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0)
     age = _since_last_file(feed, now)
     if age is None:
         return Span("waiting for the first file" if feed.watching else "no files yet", DIM)
-    age -= age % dt.timedelta(seconds=10)  # changing every second would distract and repaint
+    age -= age % dt.timedelta(seconds=10)  # a change every second would distract
     return Span(f"● last file {format_duration(age)} ago", GOOD)
 
 
@@ -173,7 +177,7 @@ def format_duration(span: dt.timedelta) -> str:
 
 
 def tally_line(board: Board, width: int) -> Line:
-    """The second line: each party's seats and net change, as many as fit; then a progress bar."""
+    """The second line: seats and net change of the parties that fit; then a progress bar."""
     spans, room = [Span(" ")], width - 1
     for code in parties_by_seats(board, seats_only=True):
         party = board.tally(code)
@@ -191,9 +195,9 @@ def tally_line(board: Board, width: int) -> Line:
 
 
 def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
-    """Party codes by seats won, then by seats defended, then by votes; most first.
+    """Party codes, most seats first; then by the seats of last time, then by votes.
 
-    Parties with a seat tonight or before, and without `seats_only` also parties with votes.
+    Only parties with a seat tonight or last time; with `seats_only` False, also with votes.
     """
     codes = [party.code for party in board.election.parties if party.kind != "other"]
     codes += [code for code in board.tallies if code not in codes and board.tally(code).seats]
@@ -209,6 +213,7 @@ def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
 
 
 def progress_bar(board: Board, width: int) -> list[Span]:
+    """A bar of the share of seats that are decided."""
     total = len(board.election.seats)
     filled = min(width, round(width * board.decided / total)) if total else 0
     return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]

@@ -1,4 +1,7 @@
-"""Styled text without a terminal: spans and lines, and fitting them to a width in cells."""
+"""Styled text: spans, lines, and functions that fit them to a width.
+
+Widths are in cells of the terminal: some characters take two cells.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +17,10 @@ from tracker.ui.view_models.styles import PLAIN
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style (a rich style, as text). Control characters become visible."""
+    """A piece of text in one style, written as Rich writes it: "bold #ffffff".
+
+    Control characters in the text are made visible.
+    """
 
     text: str
     style: str = PLAIN
@@ -25,14 +31,14 @@ class Span:
 
 
 Line = tuple[Span, ...]
+"""A line of text: its spans from left to right."""
 
 
 def changed_ranges(old: Line, new: Line, width: int) -> list[tuple[int, int]]:
-    """The cells in which two lines differ, as (start, end) ranges, end excluded.
+    """The ranges of cells (start, end) in which two lines differ. `end` is not in the range.
 
-    Usually a figure or two change, and a slow connection should carry no more. If the spans of
-    both lines have the same widths, each span that differs is a range; else everything between
-    the common start and the common end is one range.
+    If the spans of both lines have the same widths, each span that differs is a range. Otherwise
+    one range has all cells between the equal spans at the start and those at the end.
     """
     if old == new:
         return []
@@ -54,13 +60,13 @@ def changed_ranges(old: Line, new: Line, width: int) -> list[tuple[int, int]]:
 
 
 def _common_width(old: Line, new: Line) -> int:
-    """The width in cells of the spans with which both lines begin."""
+    """The width of the equal spans at the start of both lines."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     return cell_width(span for span, _ in same)
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Adjacent ranges joined: for each range the terminal needs some bytes to move the cursor."""
+    """The ranges with adjacent ones joined: each costs bytes that move the terminal's cursor."""
     joined: list[tuple[int, int]] = []
     for start, end in ranges:
         if joined and joined[-1][1] == start:
@@ -71,13 +77,13 @@ def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def format_points(points: Fraction | None, width: int, *, sign: bool = False) -> str:
-    """Percentage points to one decimal, right-aligned; a dash for None (not computable)."""
+    """Percentage points to one decimal, right-aligned in `width` characters; a dash for None."""
     text = "–" if points is None else format_rounded(points, sign=sign).replace("-", "−")
     return f"{text:>{width}}"
 
 
 def fit(text: str, width: int) -> str:
-    """Text in exactly `width` cells, cut with an ellipsis or padded; unchanged for width 0."""
+    """Text in exactly `width` cells: filled with spaces or cut with "…". Width 0: unchanged."""
     if not width:
         return text
     text = visible(text)
@@ -87,18 +93,18 @@ def fit(text: str, width: int) -> str:
 
 
 def cell_width(spans: Iterable[Span]) -> int:
-    """The width of spans in cells."""
+    """The width of spans."""
     return sum(cell_len(span.text) for span in spans)
 
 
 def cropped(spans: Iterable[Span], width: int) -> Line:
-    """Spans cut to a width; not padded."""
+    """Spans cut to a width; shorter spans are not filled."""
     spans = tuple(spans)
     return spans if cell_width(spans) <= width else tuple(padded(list(spans), width))
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Text wrapped at words into lines of at most `width` cells: some characters take two."""
+    """Lines of at most `width` cells, broken between words; empty for empty text."""
     lines = [""]
     for word in visible(text).split():
         for piece in chop_cells(word, width):
@@ -109,7 +115,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def padded(spans: list[Span], width: int) -> list[Span]:
-    """Spans in exactly `width` cells, cut or filled with spaces."""
+    """Spans in exactly `width` cells: filled with spaces or cut."""
     kept: list[Span] = []
     room = width
     for span in spans:
@@ -120,7 +126,7 @@ def padded(spans: list[Span], width: int) -> list[Span]:
 
 
 def spread(left: list[Span], right: list[Span], width: int) -> Line:
-    """Spans at the left and at the right edge; the left spans are cut if both do not fit."""
+    """A line with spans at the left and spans at the right. If both do not fit, `left` is cut."""
     room = max(0, width - cell_width(right))
     if cell_width(left) >= room:
         return (*padded(left, max(0, room - 1)), Span(" "), *right)
@@ -128,7 +134,7 @@ def spread(left: list[Span], right: list[Span], width: int) -> Line:
 
 
 def merged(cells: Sequence[str], styles: Sequence[str]) -> list[Span]:
-    """Cells with their styles as spans, adjacent cells of one style in one span."""
+    """Spans of single cells and their styles; adjacent cells with the same style are one span."""
     spans: list[Span] = []
     for cell, style in zip(cells, styles, strict=True):
         if spans and spans[-1].style == style:

@@ -1,4 +1,4 @@
-"""A target's bar: its swing against the swing needed, or its projected swing."""
+"""The bar of a target: its swing against the swing needed."""
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tracker.projection.target_projections import TargetProjection
 
 BAR_LOW, BAR_HIGH = -12, 20
-"""The ends of every swing bar, in percentage points towards the challenger. All bars have one
-scale, so that they can be compared down the screen."""
+"""The ends of every bar, in percentage points of swing to the challenger. All bars have the same
+scale, so that they can be compared."""
 
 
 def swing_bar(
@@ -23,9 +23,9 @@ def swing_bar(
     width: int,
     projection: "TargetProjection | None" = None,
 ) -> list[Span]:
-    """A fill from zero to the swing, and a mark at the swing needed, on one scale.
+    """A bar of `width` cells: filled from zero to the swing, with a mark at the swing needed.
 
-    A target without a swing has a hollow mark at its projected swing.
+    Without votes, ◇ is at the projected swing.
     """
     cells = [" "] * width
     styles = ["#3a404c"] * width
@@ -42,7 +42,7 @@ def swing_bar(
         if toward and not won:
             colour = f"dim {colour}"
         end = bar_position(target.swing, width)
-        if mark is not None and toward:  # the fill passes the mark exactly if the challenger won
+        if mark is not None and toward:  # filled beyond the mark only if the challenger won
             end = max(end, mark) if won else min(end, mark - 1)
         low, high = (zero + 1, end) if toward else (end, zero - 1)
         for cell in range(low, high + 1):
@@ -62,6 +62,6 @@ def swing_bar(
 
 
 def bar_position(points: Fraction, width: int) -> int:
-    """The cell of a bar that a swing (percentage points) falls in; the nearest end if outside."""
+    """The cell of a bar for a swing in percentage points; the first or last if it is outside."""
     cell = int((points - BAR_LOW) * width / (BAR_HIGH - BAR_LOW))
     return max(0, min(width - 1, cell))

@@ -1,4 +1,4 @@
-"""The seats still to come, by the time at which they may be expected."""
+"""The view "Next" and the panel "Still to come": the undeclared seats, by expected time."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
     from tracker.projection.snapshot import ProjectionSnapshot
 
 Windows = Mapping[str, Window | None]
-"""By seat id: the time in which it may be expected."""
+"""By seat id: the time in which its declaration is expected; None if that is not known."""
 
 ORDERS = ("targets", "all")
-"""Which seats the view lists."""
+"""The orders of the view "Next": only targets, or all seats. Both are by expected time."""
 _NO_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def expected_windows(board: Board) -> Windows:
-    """The window of every seat; constant for an election."""
+    """The expected time of every seat. It does not change during the night."""
     return {seat.id: expected_window(seat, board.election) for seat in board.election.seats}
 
 
 def undeclared_seats(board: Board, windows: Windows) -> list[SeatState]:
-    """Seats without a winner, by the time at which they declared last time."""
+    """The seats without a winner, by their time of declaration last time; unknown times last."""
 
     def expected(state: SeatState) -> tuple[dt.datetime, str]:
         due = windows[state.seat.id]
@@ -55,7 +55,7 @@ def undeclared_seats(board: Board, windows: Windows) -> list[SeatState]:
 
 
 def upcoming_panel(board: Board, windows: Windows, now: dt.datetime, width: int) -> Listing:
-    """The panel "Still to come" beside the marginals: undeclared seats, with targets marked."""
+    """The panel: one row per undeclared seat; targets are marked. A row's key is the seat's id."""
     states = undeclared_seats(board, windows)
     return Listing(
         [state.seat.id for state in states],
@@ -99,9 +99,10 @@ def upcoming_rows(
     marks: Marks = NO_MARKS,
     projection: "ProjectionSnapshot | None" = None,
 ) -> list[Row]:
-    """The view "Next": recounts, ties and conflicts first, then overdue, due now, later.
+    """The view: recounts, ties and conflicts first; then seats overdue, due now, due later.
 
-    With a `projection`, the swing so far is above them and each target has its chance.
+    `order` is one of `ORDERS`. With a `projection`, the swing so far is at the top and each target
+    has its chance.
     """
     states = [state for state in undeclared_seats(board, windows) if seat_filter.matches(state)]
     targets_only = (seat_filter.order or order) == ORDERS[0]
@@ -125,7 +126,7 @@ def upcoming_rows(
 
 
 def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> list[Row]:
-    """The swing so far, of all seats and by region, under a note on what is projected."""
+    """A note about the marks of projections; then the swing so far, in all and by region."""
     swing = projection.swing
     if swing is None:
         return []
@@ -144,7 +145,7 @@ def _swing_rows(board: Board, projection: "ProjectionSnapshot", width: int) -> l
 def _groups(
     windows: Windows, now: dt.datetime
 ) -> Iterable[tuple[str, str, Callable[[SeatState], bool]]]:
-    """Each group of the view: its title, its note, and whether a seat belongs to it."""
+    """Each group of the view: its title, its note, and the test whether a seat belongs to it."""
 
     def is_due(wanted: Due) -> Callable[[SeatState], bool]:
         def test(state: SeatState) -> bool:
@@ -173,7 +174,7 @@ def upcoming_line(
     marks: Marks = NO_MARKS,
     projection: "ProjectionSnapshot | None" = None,
 ) -> Line:
-    """A seat's line in "Next": its window, last time's clock, the battle, the projection."""
+    """The line of a seat: expected time, time of last declaration, parties, projection."""
     seat, election = state.seat, state.election
     name_width = _name_width(width)
     times = "  –  "
@@ -201,7 +202,7 @@ def upcoming_line(
 def _projection_spans(
     state: SeatState, projection: "ProjectionSnapshot | None", room: int
 ) -> list[Span]:
-    """The projection of the seat's closest target, in the longest form that fits."""
+    """The projection of the target with the least certain outcome, in full if it fits `room`."""
     found = projection.seat_targets(state) if projection else ()
     if not found:
         return []
