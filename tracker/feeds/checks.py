@@ -52,8 +52,8 @@ def check_declaration(bulletin: Bulletin, seat: Seat, election: Election) -> Non
 def _check_candidates(candidates: Sequence[Candidate], election: Election) -> None:
     """Check that there are candidates, none is listed twice, and at most one is elected.
 
-    Two candidates without names are listed twice if they have the same party, unless that is an
-    aggregate such as the independents. Raises RejectedError.
+    A candidate is listed twice if two candidates have the same party and the same name. Several
+    candidates without names may share an aggregate, such as the independents. Raises RejectedError.
     """
     if not candidates:
         raise RejectedError("names no candidates")

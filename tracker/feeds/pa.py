@@ -175,7 +175,7 @@ def _nominations(message: _SeatMessage) -> Reading:
 
 
 def _state_of_parties(root: Element) -> Reading:
-    """A reading without bulletins: a state of the parties contains PA's totals, not a seat."""
+    """A reading without bulletins: a state of the parties contains totals, not a seat's result."""
     counted = whole_number(root.get("numberOfResults", ""), "numberOfResults")
     seats = whole_number(root.get("totalNumberOfConstituencies", ""), "totalNumberOfConstituencies")
     return Reading(

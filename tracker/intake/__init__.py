@@ -1,1 +1,1 @@
-"""From the drop folder into the ledger: which files are whole, and what each one delivers."""
+"""Receives the files of the drop folder: finds stable files, and records each in the ledger."""

@@ -245,7 +245,7 @@ class DropFolder:
         return max(0.0, min(due, default=math.inf))
 
     def _list_unfinished(self) -> list[tuple[str, Signature, str]]:
-        """List the files and other entries that are not finished, in the order of names.
+        """List the files and other entries that are new, changed or arriving, in order of names.
 
         Returns (key, signature, problem) of each. The problem is empty for a regular file, else
         the reason why the entry cannot be read. Removes files that no longer exist from
@@ -309,7 +309,7 @@ class DropFolder:
         return waiting
 
     def _quiet(self, key: str, signature: Signature) -> tuple[float, float]:
-        """Seconds without a change that a file needs: before it is read, before it is delivered.
+        """How long a file must be unchanged, in seconds: before it is read, before it is delivered.
 
         With a lease only the second number applies, and only to a file without an end mark.
         """

@@ -76,6 +76,7 @@ def ingest_once(
 
 
 def _file_counter(progress: ProgressCallback, drops: Sequence[Path]) -> Callable[[], object]:
+    """A function that reports to `progress` that one more file was received."""
     total = sum(len(names) for drop in drops for _, _, names in os.walk(drop))
     done = itertools.count(1)
     return lambda: progress(min(next(done), total), total)

@@ -42,7 +42,7 @@ Signature = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The file is stable; all its bytes, and its signature while it was read."""
+    """The file is stable: all its bytes, and its signature when it was read."""
 
     data: bytes
     signature: Signature

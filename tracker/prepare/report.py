@@ -7,7 +7,7 @@ from tracker.prepare.finding import Finding, Severity, differs, note
 
 
 class PrepareError(ElectionError):
-    """The files or options cannot be used to prepare an election: a column is missing, say."""
+    """An election cannot be prepared from these files and options."""
 
 
 class Report:

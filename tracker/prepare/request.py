@@ -35,7 +35,7 @@ class Request:
     times: Path | None = None
     """Constituency table of this election: times, electorates, the Library's descriptions."""
     numbers: Path | None = None
-    """Table of PA's numbers of the seats."""
+    """Table of PA's seat numbers and names."""
     nominations: Path | None = None
     """Folder of PA's messages."""
     where: Sequence[tuple[str, str]] = ()

@@ -81,8 +81,8 @@ class PartyIndex:
         """The code of the party with this abbreviation and name in a table.
 
         Abbreviation or name may be empty; if both are, so is the code. If they are of different
-        parties, the name decides. An unknown party is added, with its abbreviation as its code, or
-        its name.
+        parties, the name decides. An unknown party is added; its code is the abbreviation, or the
+        name if the abbreviation is empty or belongs to another party.
         """
         by_abbreviation, by_name = self.find(abbreviation), self.find(name)
         if by_name:
@@ -115,7 +115,7 @@ class PartyIndex:
         return code in self._parties and self._parties[code].comparable
 
     def select(self, used: set[str], *, all_listed: bool) -> tuple[Party, ...]:
-        """The used parties (codes), first those of `TABLE`, then the others by name.
+        """The parties whose codes are in `used`: first those of `TABLE`, then the others by name.
 
         With `all_listed`, also the parties of `TABLE` that are not used.
         """

@@ -37,7 +37,7 @@ the table, and what only `tracker check` reads: `previous_valid_votes` and the c
 
 
 def without_standing_parties(election: Election) -> Election:
-    """The election with `Seat.stands` empty: only loading a folder fills it, from candidates."""
+    """The election with `Seat.stands` empty. `load_election` fills it from the candidates."""
     seats = (msgspec.structs.replace(seat, stands=()) for seat in election.seats)
     return msgspec.structs.replace(election, seats=tuple(seats))
 

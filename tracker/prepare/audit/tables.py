@@ -1,4 +1,4 @@
-"""Audits the tables of an election folder, with the columns that `election.folder` does not load.
+"""Audits the tables of an election folder, including columns that the tracker does not load.
 
 It checks the keys of the settings, sums of the previous votes, electorates, the names next to
 codes, which parties stand tonight, and that a code and a name mean one party.
