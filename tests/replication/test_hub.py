@@ -18,7 +18,7 @@ import nats
 import pytest
 from nats.js import api
 
-from tests.makers import hubs, night
+from tests.makers import hubs, night, parcels
 from tests.makers.commands import wait_until
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
@@ -39,6 +39,7 @@ from tracker.replication.address import JoinSettings, hub_address
 from tracker.replication.connection import Connection
 from tracker.replication.errors import HubError, HubUnreachableError, connect_error
 from tracker.replication.hub import Hub
+from tracker.replication.messages import Message
 from tracker.replication.status import LinkError
 
 pytestmark = needs_hub
@@ -222,6 +223,39 @@ def test_a_new_stream_is_filled_again(
         ask(hub, lambda stream: stream.delete_stream("TRACKER_anew"))
         with join_as("van", hub.url, a_night="anew") as van:
             wait_until(lambda: van.has(1))
+
+
+def test_a_second_stream_receives_a_statement_that_only_the_first_delivered(
+    hub: Node, join_as: Join, tmp_path: Path, empty: Path
+) -> None:
+    a_night = "second"
+    with parcels.desk(tmp_path, empty, "norwich") as norwich:
+        receive(norwich, IPSWICH, DATA)
+        file, statement = parcels.outgoing(norwich)
+
+    def publish(message: Message) -> None:
+        subject, headers = f"tracker.{a_night}.{message.kind}", {"Nats-Msg-Id": message.id}
+        ask(hub, lambda stream: stream.publish(subject, message.content, headers=headers))
+
+    def message_count() -> int:
+        found: list[int] = []
+
+        async def count(stream: nats.js.JetStreamContext) -> None:
+            found.append((await stream.stream_info(f"TRACKER_{a_night}")).state.messages)
+
+        ask(hub, count)
+        return found[0]
+
+    with join_as("van", hub.url, a_night=a_night) as van:
+        wait_until(lambda: van.state() == "joined")
+        publish(statement)
+        wait_until(lambda: link.read_position(van.ledger).seq == 1)
+        first = link.read_position(van.ledger).stream
+        ask(hub, lambda stream: stream.delete_stream(f"TRACKER_{a_night}"))
+        wait_until(lambda: link.read_position(van.ledger).stream != first)
+        publish(file)
+        wait_until(lambda: van.has(1))
+    assert message_count() == 2
 
 
 def test_a_ledger_restored_from_a_copy_reads_the_rest_again(

@@ -132,18 +132,74 @@ def test_staged_messages_survive_the_process(london: Ledger, van: Ledger) -> Non
     assert_same(london, van)
 
 
-@pytest.mark.parametrize("restarted", [False, True])
 @pytest.mark.parametrize("first", [1, 2, 3])
-def test_a_statement_from_the_hub_is_never_offered_to_it(
-    london: Ledger, van: Ledger, first: int, restarted: bool
+def test_a_statement_from_the_hub_is_not_offered_to_it(
+    london: Ledger, van: Ledger, first: int
 ) -> None:
-    """However the batches fall, and whether the process restarts between them."""
     receive(london, "night.csv", TABLE.encode())
     messages = outgoing(london)
     inbound = Inbound(van)
     bring(van, messages[:first], inbound=inbound)
-    bring(van, messages[first:], inbound=Inbound(van) if restarted else inbound)
+    bring(van, messages[first:], inbound=inbound)
     assert (van.board.decided, outbound.pending_count(van)) == (3, 0)
+
+
+def test_staged_messages_are_offered_after_a_new_process(london: Ledger, van: Ledger) -> None:
+    """The ledger does not record which hub delivered them."""
+    receive(london, "night.csv", TABLE.encode())
+    file, *statements = outgoing(london)
+    bring(van, statements[:2])
+    bring(van, [file, *statements[2:]])
+    unsent = {message.id for message in outgoing(van) if message.kind == "bulletin"}
+    assert unsent == {message.id for message in statements[:2]}
+    assert van.board.decided == 3
+
+
+@pytest.mark.parametrize("new_process", [False, True])
+@pytest.mark.parametrize(
+    ("from_first_hub", "unsent"),
+    [([1, 2], [1, 2]), ([0, 1], [1, 2, 3]), ([0, 1, 2], [1, 2, 3])],
+    ids=["statements", "the file and a statement", "the file and two statements"],
+)
+def test_a_second_hub_is_offered_what_only_the_first_hub_delivered(
+    london: Ledger, van: Ledger, from_first_hub: list[int], unsent: list[int], new_process: bool
+) -> None:
+    """Message 0 is the file, 1 to 3 are its statements. Without its file no statement is sent."""
+    receive(london, "night.csv", TABLE.encode())
+    messages = outgoing(london)
+    inbound = Inbound(van)
+    bring(van, [messages[number] for number in from_first_hub], inbound=inbound)
+    inbound = Inbound(van) if new_process else inbound
+    inbound.forget_hub()
+    rest = [message for n, message in enumerate(messages) if n not in from_first_hub]
+    bring(van, rest, inbound=inbound)
+    assert van.board.decided == 3
+    offered = {message.id for message in outgoing(van) if message.kind == "bulletin"}
+    assert offered == {messages[number].id for number in unsent}
+
+
+def test_a_second_hub_is_offered_a_file_of_which_it_delivered_some_slices(
+    london: Ledger, van: Ledger
+) -> None:
+    receive(london, IPSWICH, DATA)
+    first, *others = outgoing(london, room=500)
+    inbound = Inbound(van)
+    bring(van, [first], inbound=inbound)
+    inbound.forget_hub()
+    bring(van, others, inbound=inbound)
+    assert (van.board.decided, outbound.pending_count(van)) == (1, 1)
+
+
+def test_messages_that_a_second_hub_delivers_again_are_not_offered_to_it(
+    london: Ledger, van: Ledger
+) -> None:
+    receive(london, IPSWICH, DATA)
+    *slices, statement = outgoing(london, room=500)
+    inbound = Inbound(van)
+    bring(van, [slices[0], statement], inbound=inbound)
+    inbound.forget_hub()
+    bring(van, [*slices, statement], inbound=inbound)
+    assert (van.board.decided, outbound.pending_count(van)) == (1, 0)
 
 
 def test_a_grown_table_sends_only_its_new_statements(london: Ledger, van: Ledger) -> None:

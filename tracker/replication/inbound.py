@@ -52,37 +52,36 @@ class _Staging:
     done: set[str] = field(default_factory=set)
     """Keys of parcels that were recorded or refused: their slices are ignored."""
     seen: set[str] = field(default_factory=set)
-    """Ids of statements received from this hub."""
+    """Ids of messages that this hub has delivered."""
     covered: set[str] = field(default_factory=set)
-    """Ids of statements whose file was received, and of desk entries, which have none.
-
-    For an id in `seen` and `covered` the hub has everything.
-    """
+    """Ids of statements that need no further file: this hub has delivered the file, or the
+    statement is a desk entry. A statement that is also in `seen` can leave the outbox."""
 
     def copy(self) -> "_Staging":
         slices = {key: dict(parts) for key, parts in self.slices.items()}
         copies = {f.name: getattr(self, f.name).copy() for f in fields(self)}
         return _Staging(**{**copies, "slices": slices})
 
-    def add(self, message: Message, election: Election) -> Parcel | None:
-        """Add a message. Returns the parcel that it completes. Raises MessageError."""
+    def add(self, message: Message, election: Election) -> None:
+        """Add a message, and unpack the parcel that it completes. Raises MessageError."""
         if message.kind == "bulletin":
             bulletin = wire.read_bulletin(message, election)
             self.bulletins[bulletin.id] = bulletin
             self.messages[bulletin.id] = message
-            return None
+            return
         key, number, count = wire.parse_slice_id(message.id)
         if key in self.parcels or key in self.done:
-            return None
+            return
         parts = self.slices.setdefault((key, count), {})
         parts[number] = self.messages[message.id] = message
         if len(parts) < count:
-            return None
+            return
         self.remove_parcel(key)
         parcel = wire.unpack_parcel(key, [parts[place].content for place in range(count)])
         self.messages.update((part.id, part) for part in parts.values())
         self.parcels[key] = (parcel, message.desk)
-        return parcel
+        if all(part.id in self.seen for part in parts.values()):
+            self.covered.update(parcel.ids)
 
     def remove_parcel(self, key: str) -> None:
         self.parcels.pop(key, None)
@@ -108,18 +107,20 @@ class Inbound:
                 self._staging.add(Message(kind, id, content, desk), ledger.election)
             except MessageError:  # the election's tables have changed since
                 self._note_unusable(Message(kind, id, content))
-        self.restart()
 
     @property
     def pending(self) -> int:
         """Number of staged statements: their file, or another statement of it, has not arrived."""
         return len(self._staging.bulletins)
 
-    def restart(self) -> None:
-        """Forget what the hub has, as it may be another hub; what is staged counts as received."""
-        staging = self._staging
-        staging.seen = set(staging.bulletins)
-        staging.covered = {id for parcel, _ in staging.parcels.values() for id in parcel.ids}
+    def forget_hub(self) -> None:
+        """Forget which messages the hub has delivered. Staged messages stay.
+
+        Call it before the stream is read from its beginning: it may be the stream of another hub,
+        which lacks the staged messages. What that hub does not deliver stays in our outbox.
+        """
+        self._staging.seen.clear()
+        self._staging.covered.clear()
 
     def apply(
         self, messages: Sequence[Message], position: Position | None, now: dt.datetime
@@ -179,15 +180,16 @@ class Inbound:
             try:
                 if message.kind == "bulletin":
                     bulletin = wire.read_bulletin(message, self._ledger.election)
-                    staging.seen.add(bulletin.id)
+                    staging.seen.add(message.id)
                     if bulletin.origin == "desk":
                         staging.covered.add(bulletin.id)
                         entries.append(bulletin)
                         continue
                     if self._has(bulletin):
                         continue
-                if parcel := staging.add(message, self._ledger.election):
-                    staging.covered.update(parcel.ids)
+                else:
+                    staging.seen.add(message.id)
+                staging.add(message, self._ledger.election)
             except MessageError as error:
                 refused.append(str(error))
                 self._note_unusable(message)

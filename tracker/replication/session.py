@@ -75,7 +75,6 @@ class HubSession:
         site = self._site
         stream = await self._hub.stream()
         position = status.read_position(self._ledger)
-        site.inbound.restart()
         if position.stream != stream.created:
             with self._ledger.writing():
                 status.queue_all(self._ledger)
@@ -92,6 +91,8 @@ class HubSession:
             lost = quantity(position.seq - stream.last_seq, "message")
             site.log(f"the hub has lost {lost}; everything is compared")
             position = Position(stream.created)
+        if position.seq == 0:
+            site.inbound.forget_hub()
         self._state.position, self._state.last_seq = position, stream.last_seq
         await self._exchange.subscribe()
         consumer = f"{site.name}-{site.token}".replace(" ", "-").replace(".", "-")
