@@ -1,8 +1,8 @@
 """Reads a CSV table with one row per candidate, as a person types it in a spreadsheet.
 
 If one row has an error, no row counts. A table with an unknown column is rejected, because a
-typing error in a header must not lose a figure. Comma, semicolon or tab: the one that the header
-contains most often separates the cells.
+typing error in a header must not lose a figure. Cells are separated by comma, semicolon or tab,
+whichever the header contains most often.
 """
 
 import csv
