@@ -12,8 +12,9 @@ from tracker.ledger.queries import Export
 
 
 class Kind(StrEnum):
-    """The kind of an event. A bulletin gives one event at most: of the first kind that applies."""
+    """The kind of an event. If several kinds apply to a statement, it is the most serious kind."""
 
+    # The most serious kind comes first.
     CONFLICT = "conflict"
     """Bulletins contradict each other, or one more bulletin joins a conflict."""
     WITHDRAWN = "withdrawn"
@@ -79,7 +80,7 @@ class TimelineEvent:
     def corrects(self, last_seq: int | None = None) -> bool:
         """Whether the event corrects a winner, a majority or votes that the board showed.
 
-        With `last_seq`: that the board showed after the bulletin of this `seq`.
+        With `last_seq`: whether the board after the bulletin with this `seq` showed the old value.
         """
         if self.change is None or not self.change.is_correction:
             return False
