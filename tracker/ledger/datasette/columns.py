@@ -94,7 +94,7 @@ TABLES = {
             "gains": "Seats won that another party defended",
             "losses": "Seats that the party defended and another party won",
             "net": "Gains minus losses: seats",
-            "votes": "Votes in the seats whose votes are in",
+            "votes": "Votes in the seats whose votes are known",
         },
         label="name",
         order="-seats",
