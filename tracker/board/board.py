@@ -36,7 +36,7 @@ class Board:
     statuses: Mapping[Status, int]
     """Number of seats by status. A status that no seat has is left out."""
     valid_votes: int = 0
-    """Valid votes in the seats whose votes are in."""
+    """Valid votes in the seats whose votes are known."""
     previous_valid_votes: int = 0
     """Previous valid votes in the same seats."""
     declared_by: dt.datetime | None = None
@@ -120,17 +120,17 @@ class Board:
         return self.tallies.get(party, EMPTY_TALLY)
 
     def vote_share(self, party: str) -> Fraction | None:
-        """Share of the valid vote in the seats whose votes are in, percentage points.
+        """The party's share of the valid vote in the seats whose votes are known.
 
-        None while no votes are in.
+        In percentage points; None while no votes are known.
         """
         return share(self.tally(party).votes, self.valid_votes) if self.valid_votes else None
 
     def vote_share_change(self, party: str) -> Fraction | None:
         """`vote_share` minus the party's share last time in the same seats, percentage points.
 
-        None while no votes are in, for a party without votes there last time, and for a code that
-        is not one party (`Election.comparable`).
+        None while no votes are known, for a party without votes there last time, and for a code
+        that is not one party (`Election.comparable`).
         """
         tally = self.tally(party)
         comparable = self.election.comparable(party) and tally.previous_votes

@@ -23,7 +23,7 @@ Origin = Literal["feed", "desk"]
 """`desk`: the producers who work with the tracker."""
 
 DECLARATION_KINDS: frozenset[str] = frozenset({"result", "rush"})
-"""The kinds that name a winner."""
+"""The kinds of a declaration: a bulletin about the outcome in a seat."""
 
 VERB, RETRACT, UNDO = "verb", "retract", "undo"
 """In a retraction, `stated[VERB]` is the command that made it: `RETRACT` or `UNDO`."""
@@ -88,7 +88,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     def elected(self) -> Candidate | None:
         """The candidate marked as elected; in a result without a mark, the one with most votes.
 
-        None without a mark, if this bulletin is not a result or if its two highest votes are
+        Without a mark, None if this bulletin is not a result, and if its two highest votes are
         equal: the returning officer then draws lots.
         """
         marked = next((candidate for candidate in self.candidates if candidate.elected), None)
@@ -104,7 +104,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
 
     @property
     def is_undo(self) -> bool:
-        """Whether `tracker undo` made this bulletin. The next undo skips it.
+        """Whether an undo made this retraction. The next undo skips it.
 
         The command is in `stated` and not in a new field, because a desk that runs the previous
         version rejects a bulletin with an unknown field. The previous version records no command;

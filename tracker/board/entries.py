@@ -1,8 +1,8 @@
 """Desk entries: the bulletins of declare, retract, pin, unpin, note, confirm and undo.
 
-The function of a command returns a bulletin, and its caller appends it to the ledger. `by` is the
-producer's initials, `now` the time of the entry, `reason` a text for the log. All these functions
-raise EntryError for bad initials and for a reason that is not text.
+The function of a command returns one or more bulletins, and its caller appends them to the ledger.
+`by` is the producer's initials, `now` the time of the entry, `reason` a text for the log. All these
+functions raise EntryError for bad initials and for a reason that is not text.
 
 A new entry lists the earlier entries that it replaces (`Bulletin.after`), so the clocks of two
 desks are never compared.
@@ -63,7 +63,7 @@ def parse_initials(text: str) -> str:
 
 
 def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
-    """Votes by party code, from typed votes by typed party (code, name or alias).
+    """Votes by party code. `entries` are the typed votes by the party's code, name or alias.
 
     Raises EntryError for an unknown party, a party given twice, and votes that are not a whole
     number of at most 9 digits.
@@ -161,7 +161,7 @@ def pin(
 
     With `bulletin`, the beginning of an id: that declaration is pinned. Raises EntryError if no
     declaration stands or the bulletin cannot be pinned. Raises ConflictError in a conflict, if
-    `bulletin` does not choose a declaration.
+    `bulletin` is empty.
     """
     if bulletin:
         target = find_bulletin(board, seat, bulletin)
@@ -306,7 +306,7 @@ def _entry(
 def _checked_text(text: str, name: str) -> str:
     """The text without spaces at its ends.
 
-    Raises EntryError for text that UTF-8 cannot encode: bytes of a terminal that no character has.
+    Raises EntryError if UTF-8 cannot encode the text: the terminal sent bytes that are not UTF-8.
     """
     try:
         text.encode()

@@ -13,9 +13,10 @@ votes) or a result. A desk entry replaces the earlier entries that it lists in `
    result with the same revision, the result stands.
 4. If a rush stands and the feed has an older result, the rush gives the winner. The votes of the
    result are superseded, and the status is "votes pending".
-5. Feed declarations of the same revision and kind that contradict each other are a conflict. So
-   are contradicting desk declarations, or pinned declarations, if no entry replaces the other. In
-   a conflict no votes are shown. A winner is shown only if all these declarations agree on it.
+5. Feed declarations of the same revision and kind that contradict each other are a conflict. Two
+   desk declarations, or two pinned declarations, that contradict each other are a conflict too, if
+   neither entry replaces the other. In a conflict no votes are shown. A winner is shown only if
+   all these declarations agree on it.
 6. Without a declaration from the feed, the desk's declaration stands. When the feed declares, its
    declaration stands, and a flag shows whether the desk's differs.
 7. A recount stands while there is no declaration.
@@ -59,7 +60,7 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The outcome of the rules for one seat: its status, its winner, and their bulletins."""
+    """The outcome of the rules for one seat: status, winner, and the bulletins behind them."""
 
     status: Status
     winner: str | None = None
@@ -68,7 +69,7 @@ class Standing:
     """The bulletin that stands; in a conflict, the most complete rival. None while awaiting."""
     votes: Bulletin | None = None
     """The result that has the votes; while votes are pending, an older result than `bulletin`. None
-    in a conflict, because no figure is safe for the air, and if there are no votes."""
+    without votes, and in a conflict, where no figure is safe for the air."""
     rivals: tuple[Bulletin, ...] = ()
     """In a conflict: all declarations between which the rules do not choose, sorted by id."""
     flags: tuple[Flag, ...] = ()
@@ -105,8 +106,9 @@ def confirmations(live: Collection[Bulletin], state: Standing) -> list[Bulletin]
 def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
     """The bulletins that are not retracted. A retraction that is itself retracted has no effect.
 
-    The last retraction is decided first: a bulletin is decided when all retractions of it are
-    decided. An id is a hash of the content, so two retractions cannot retract each other.
+    Retractions are decided in reverse: first the bulletins that no retraction names, then the
+    bulletins that these retract, and so on. This always ends: ids are hashes of the content, so two
+    retractions cannot retract each other.
     """
     by_id = {b.id: b for b in bulletins}
     # By bulletin id: the number of retractions of this bulletin that are not decided yet.

@@ -19,7 +19,7 @@ class Tally(msgspec.Struct, frozen=True):
     losses: int = 0
     """Seats that the party defended and another party won."""
     votes: int = 0
-    """Votes in the seats whose votes are in."""
+    """Votes in the seats whose votes are known."""
     previous_votes: int = 0
     """Votes last time in the same seats."""
 
@@ -92,4 +92,4 @@ def contributions(state: SeatState, basis: Basis | None = None) -> dict[str, Tal
 
 
 _SEATS, _HELD, _GAINS, _LOSSES, _VOTES, _PREVIOUS_VOTES = range(6)
-"""Indexes of `Tally`'s fields in a list. To add numbers is faster than to add tallies."""
+"""Indexes of `Tally`'s fields in a list. Adding numbers is faster than adding tallies."""

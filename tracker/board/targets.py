@@ -1,4 +1,4 @@
-"""The state of a published target: who won it, and the swing against the swing needed."""
+"""The state of a published target: who won it, and the swing compared with the swing needed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,9 +34,9 @@ class TargetState:
     status: TargetStatus
     majority: int | None
     """The holder's lead over the challenger last time, in votes, from the table of previous votes.
-    None if the table lacks votes of one of the two."""
+    None if the table has no votes of the holder or of the challenger."""
     swing_needed: Fraction | None
-    """The swing that makes the two level, percentage points. None if `majority` is None."""
+    """The swing that makes holder and challenger level, percentage points; None as `majority`."""
     swing: Fraction | None
     """Swing from holder to challenger, percentage points; negative in the other direction. None
     without figures, and where `figures.signed_swing` is None."""

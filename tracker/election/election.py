@@ -1,7 +1,8 @@
 """The election before the polls close: seats, parties, previous result, targets.
 
 `folder` reads these records from files. Every ledger contains them as JSON, so a field that is
-renamed here cannot be read from an older ledger.
+renamed here cannot be read from an older ledger. PA is the Press Association, the news agency that
+delivers the results.
 """
 
 import datetime as dt
@@ -22,7 +23,8 @@ Basis = Literal["previous", "sitting"]
 """Which party defends a seat: the party that won it last time, or the party of the member at
 dissolution. The two differ after a defection or a by-election. A gain is a defeat of this party."""
 PartyKind = Literal["party", "independents", "speaker", "other"]
-"""`independents` and `other` are aggregates: a table counts several candidates as one party."""
+"""`speaker` is the Speaker of the House of Commons, who has no party. `independents` and `other`
+are aggregates: a table counts several candidates as one party."""
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,8 +15,8 @@ from tracker.election.clock import local
 from tracker.election.election import Election, Seat
 
 EARLY_MINUTES, LATE_MINUTES = 47, 76
-"""A seat's window begins and ends so many minutes before and after its previous time of night.
-Eight seats in ten declare in their window, one before it and one after it."""
+"""A seat's window begins `EARLY_MINUTES` before and ends `LATE_MINUTES` after its previous time of
+night. Eight seats in ten declare in their window, one before it and one after it."""
 _MEAN_EARLY, _MEAN_LATE = 90.0, 90.0
 """Mean minutes from an early declaration to its window, and from the window to a late one."""
 _DAY = 24 * 60
@@ -44,10 +44,10 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time in which a seat is expected to declare: eight seats in ten do."""
+    """The time in which a seat is expected to declare. Eight seats in ten declare in it."""
 
     last_time: dt.datetime
-    """Tonight's moment at the time of night of the previous declaration."""
+    """Tonight, at the time of night of the seat's previous declaration."""
     opens: dt.datetime
     closes: dt.datetime
 

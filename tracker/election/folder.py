@@ -43,9 +43,7 @@ def find_election(election: str) -> Path:
     ElectionError, which lists these names.
     """
     for folder in (Path(election), SHIPPED_FOLDER / election):
-        with contextlib.suppress(
-            OSError
-        ):  # the file system rejects the name: too long, for example
+        with contextlib.suppress(OSError):  # the name is too long for the file system
             if (folder / "election.toml").is_file():
                 return folder
     shipped = ", ".join(sorted(p.parent.name for p in SHIPPED_FOLDER.glob("*/election.toml")))

@@ -50,8 +50,8 @@ def as_of(
 def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: int) -> AsOf | None:
     """The board one step before (`direction` -1) or after (1) the board at a time.
 
-    A step is the time of receipt of a bulletin. `at` None is the live board. Returns None if the
-    step leads to the live board. Before the first bulletin the board is empty.
+    The steps are the times of receipt of bulletins. `at` None is the live board. Returns None if
+    the step leads to the live board. Before the first bulletin the board is empty.
     """
     if direction > 0:
         after = ledger.receipt_times_around(at)[1] if at else None

@@ -2,12 +2,12 @@
 
 There are three kinds of tables.
 
-- Records: rows are only appended to `elections`, `documents`, `deliveries`, `bulletins` and
-  `delivery_bulletins`; also to `exports`, from which a failed export is deleted.
+- Records (`elections`, `documents`, `deliveries`, `bulletins`, `delivery_bulletins`, `exports`):
+  rows are appended and never changed. Only a failed export is deleted.
 - Readable tables (`seats`, `candidates`, `declarations`, `targets`, `parties`, `notes` …): they are
   written from the board, in the transaction that appends the bulletins.
-- Replication tables (`outbox`, `staged`, `link`): rows come and go. A trigger puts each new
-  bulletin in the outbox.
+- Replication tables (`outbox`, `staged`, `link`): rows are added, changed and deleted. A trigger
+  adds each new bulletin to the outbox.
 
 A new column needs a migration at the end of `MIGRATIONS` and a description in `datasette.columns`.
 In a readable table it also needs its value at the end of the row in `read_tables`, and a field in

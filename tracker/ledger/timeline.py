@@ -70,8 +70,8 @@ def statement_events(
 ) -> Iterator[TimelineEvent]:
     """The events of bulletins, in order of receipt.
 
-    `replay` has applied all earlier bulletins; this applies `statements`. `exports` are the exports
-    so far: an event that corrects some of them contains these.
+    `replay` has applied all earlier bulletins; this applies `statements`. `exports` are all exports
+    so far. An event contains those with a value that it corrects.
     """
     for statement in statements:
         before = replay.state(statement.bulletin.seat)

@@ -195,7 +195,7 @@ def _derived_tables(
 def _rows(connection: sqlite.Connection, table: str, election: Election) -> set[tuple[object, ...]]:
     """All rows of a table, except rows of zeros for parties that the election does not list.
 
-    Such a row remains in `parties` when all bulletins that name the party are replaced.
+    Such a row remains in `parties` when no bulletin that names the party stands any more.
     """
     rows = set(connection.execute(f"SELECT * FROM {table}"))
     if table == "parties":

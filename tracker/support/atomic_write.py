@@ -70,8 +70,8 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     """Write several files by path, each atomically, in the order of `contents`.
 
     The new files are on the disk when this returns. Unlike `write_bytes`, this replaces a symbolic
-    link and not the file that it leads to. Raises OSError with the path of a file as its file name;
-    this file and all later files are unchanged then.
+    link and not the file that it leads to. Raises OSError with the path of the failed file as its
+    file name; this file and all later files are then unchanged.
     """
     pending = list(contents.items())
     for start in range(0, len(pending), _MAX_OPEN_FILES):

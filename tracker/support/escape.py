@@ -11,10 +11,9 @@ _HIDDEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text with an escape for each character that would change how a terminal shows it.
+    """The text with an escape for each control character, line break, direction mark and surrogate.
 
-    These are the control characters, line breaks, changes of writing direction, and surrogates. The
-    character ESC becomes the four characters `\\x1b`.
+    The character ESC becomes four characters: `\\x1b`.
     """
     if text.isprintable():  # the usual case, and faster than the pattern
         return text

@@ -78,7 +78,7 @@ class LineFormatter(logging.Formatter):
     """Formats a record as a line: `2019-12-13T02:31:05.120Z WARNING tracker.intake.receive: …`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without line break. An exception is its repr, without the traceback."""
+        """The line, without a line break. An exception is shown by its repr, not by a traceback."""
         at = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
         error = f": {record.exc_info[1]!r}" if record.exc_info else ""
         message = visible(record.getMessage() + error)
