@@ -1,1 +1,1 @@
-"""Screens and dialogs, one module each. They are given the session; none imports the app."""
+"""The screens and dialogs, one module each. They get the session; none imports the app."""

@@ -1,4 +1,4 @@
-"""Asks for another moment: what was known at a time, or the seats declared by a time."""
+"""The dialog that asks for the moment whose board is to be shown."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,14 +15,16 @@ from tracker.ui.screens.dialog import Dialog
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The times to show the board of; None where a field is empty."""
+    """The moment that was entered, for `ledger.as_of`; None for an empty field."""
 
     at: dt.datetime | None
+    """Only what was known at this time."""
     declared_by: dt.datetime | None
+    """Only seats that declared by this time."""
 
 
 class AsOfScreen(Dialog[Moment]):
-    """Two fields for times; one of them may be empty."""
+    """Two fields for times, one of which may be empty. Returns a `Moment`."""
 
     def __init__(self, election: Election) -> None:
         super().__init__()
@@ -40,7 +42,7 @@ class AsOfScreen(Dialog[Moment]):
 
     @on(Input.Submitted)
     def go(self) -> None:
-        """Enter in either field goes there."""
+        """Check the fields and close the dialog."""
         try:
             at, declared_by = self.typed("at"), self.typed("declared-by")
             moment = Moment(

@@ -1,4 +1,4 @@
-"""The board: the status, a view, the panels of the latest changes and of the seats to come."""
+"""The board screen: the status bar, a view, the panels, the preview and the key bar."""
 
 from typing import ClassVar
 
@@ -28,7 +28,7 @@ from tracker.ui.widgets.key_bar import KeyBar
 from tracker.ui.widgets.line_list import LineList
 
 NARROW = 120
-"""Columns below which the panels are under the view."""
+"""On a terminal with fewer columns, the panels are below the view."""
 
 
 class BoardScreen(Screen[None]):
@@ -53,7 +53,7 @@ class BoardScreen(Screen[None]):
         self._refresh_queued = self._laid_out = False
 
     def compose(self) -> ComposeResult:
-        """Lay the board out, with the view that was shown last."""
+        """The parts, from top to bottom."""
         self.set_class(self.app.size.width < NARROW, "-narrow")  # else it is laid out twice
         yield self._status
         with Horizontal(id="middle"):
@@ -65,7 +65,7 @@ class BoardScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the saved view, and post `Painted` after the first paint."""
+        """Show the saved view. Post `Painted` after the first paint."""
         self._laid_out = True
         self._show_view()
         self.call_after_refresh(self.call_after_refresh, self._painted)
@@ -75,12 +75,12 @@ class BoardScreen(Screen[None]):
         self.post_message(Painted())
 
     def leave_log(self) -> None:
-        """Mark the log as seen, where it is the view that is shown."""
+        """Mark the log as seen, if it is the view that is shown."""
         if self.is_laid_out:
             self._views.leave_log()
 
     def save_to(self, saved: SavedState) -> None:
-        """Write the state of the views into the saved state."""
+        """Copy the state of the views into `saved`."""
         if self.is_laid_out:
             self._views.save_to(saved)
 
@@ -88,16 +88,17 @@ class BoardScreen(Screen[None]):
 
     @property
     def is_laid_out(self) -> bool:
-        """Whether every widget exists: not during set-up or removal."""
+        """Whether every widget exists: False before the layout and after the removal."""
         return self._laid_out and self._header.is_attached
 
     @property
     def pane(self) -> AnyPane:
+        """The view that is shown."""
         return self._views.pane
 
     @property
     def selected_seat(self) -> str:
-        """The id of the seat under the cursor of the focused list; empty for none."""
+        """The id of the seat under the cursor of the focused panel, else of the view; or empty."""
         if isinstance(self.focused, LineList) and self.focused in self.side.panels:
             return self.focused.key
         return self.pane.seat_of(self.pane.key)
@@ -106,13 +107,13 @@ class BoardScreen(Screen[None]):
 
     @on(CursorView.Resized)
     def refresh_soon(self) -> None:
-        """Show everything once all messages that wait have been handled."""
+        """Show everything after the messages in the queue have been handled, once for them all."""
         if not self._refresh_queued:
             self._refresh_queued = True
             self.call_after_refresh(self.show_all)
 
     def show_all(self) -> None:
-        """Show everything; widgets repaint only the cells that differ."""
+        """Show everything. Widgets repaint only the cells that changed."""
         self._refresh_queued = False
         if not self.is_laid_out:
             return
@@ -122,7 +123,7 @@ class BoardScreen(Screen[None]):
         self.show_preview()
 
     def refresh_for(self, change: Shows) -> None:
-        """Show everything soon, if the view shows what changed."""
+        """Show everything soon, if the view shows the value that changed."""
         if self.is_laid_out and change in self.pane.SHOWS:
             self.refresh_soon()
 
@@ -135,28 +136,29 @@ class BoardScreen(Screen[None]):
         if not self.is_laid_out:
             return
         pane = self.pane
-        if pane.content_width:  # before the layout there is none; the list then posts `Resized`
+        if pane.content_width:  # else there is no layout yet, after which the pane posts `Resized`
             pane.show_board()
             self._header.show_over(pane)
 
     def on_resize(self) -> None:
-        """Show the status for the new width; the lists post `Resized` themselves."""
+        """Show the status for the new width. The lists post `Resized` themselves."""
         self.show_status()
 
     @on(CursorView.Moved)
     def cursor_moved(self, message: CursorView.Moved) -> None:
-        """Show the newly selected seat."""
+        """Show the seat under the cursor in the preview, and on the map also in the header."""
         if isinstance(message.view, MapPane) and message.view is self.pane:
             self._header.show_over(message.view)
         self.show_preview()
 
     @on(DescendantFocus)
     def show_preview(self) -> None:
+        """Show the selected seat in the preview, if the screen has room for it."""
         if self._preview.size.height:
             self._preview.show_seat(self.session.board.states.get(self.selected_seat))
 
     def _show_view(self) -> None:
-        """Show the view, the panels next to it, its filter and its keys."""
+        """Show the current view, with the panels, filter and keys that belong to it."""
         pane, session = self.pane, self.session
         self.side.display = pane.HAS_SIDE
         self.set_class(isinstance(pane, MapPane), "on-map")
@@ -168,22 +170,23 @@ class BoardScreen(Screen[None]):
         self.show_pane()
         pane.focus()
 
-    # -- going somewhere ---------------------------------------------------------------
+    # -- another seat, view or panel ---------------------------------------------------
 
     @on(CursorView.Opened)
     def open_selected(self, message: CursorView.Opened) -> None:
-        """Enter on a seat opens its page."""
+        """Open the page of the seat of an opened row."""
         on_side = message.view in self.side.panels
         if seat := message.key if on_side else self.pane.seat_of(message.key):
             self.post_message(OpenSeat(seat))
 
     def action_view(self, name: str) -> None:
+        """Show the view of this name."""
         self._views.show(name)
         self._show_view()
         self.show_preview()
 
     def action_saved(self, slot: str) -> None:
-        """Show the view that is kept on a number key."""
+        """Show the view that the producer kept on this number key."""
         saved = self.session.saved_views().get(slot)
         if saved is None:
             key = self.session.key_of("keep")
@@ -195,7 +198,7 @@ class BoardScreen(Screen[None]):
         self._show_view()
 
     def action_keep_view(self) -> None:
-        """Keep the view that is shown on a number key."""
+        """Ask for a number key, and keep the current view with filter and order on it."""
         from tracker.ui.screens.keep_view import KeepViewScreen
 
         pane = self.pane
@@ -209,7 +212,7 @@ class BoardScreen(Screen[None]):
         self.app.push_screen(KeepViewScreen(view, self.session.saved_views()), kept)
 
     def action_next_panel(self, step: int) -> None:
-        """Move the focus: from the view to the latest changes, the seats to come, and back."""
+        """Focus the next (1) or previous (-1) list of: the view, "Latest", "Still to come"."""
         if self.query("#filter:focus") or not self.side.display:
             self.pane.focus()
             return
@@ -219,18 +222,18 @@ class BoardScreen(Screen[None]):
         self.side.bring_forward(panel)
         self.call_after_refresh(panel.focus)
 
-    # -- the view that is shown --------------------------------------------------------
+    # -- filter, order and marks of the view -------------------------------------------
 
     def _show_filter(self, *, is_open: bool) -> None:
-        """Show the view's filter under it, or hide it."""
-        if not is_open and not self.query("#filter"):  # nobody has filtered yet
+        """Show or hide the field for the filter, below the view."""
+        if not is_open and not self.query("#filter"):  # the field was not used yet
             return
         bar = self._filter_bar()
         bar.value = self.pane.filter_text
         bar.display = is_open
 
     def _filter_bar(self) -> Input:
-        """The field for the filter; it is made at its first use."""
+        """The field for the filter. It is made when it is first used."""
         for bar in self.query("#filter").results(Input):
             return bar
         bar = Input(placeholder="lab gain maj<500 norfolk", id="filter", compact=True)
@@ -238,18 +241,20 @@ class BoardScreen(Screen[None]):
         return bar
 
     def action_filter(self) -> None:
+        """Open the field for the filter."""
         self._show_filter(is_open=True)
         self._filter_bar().focus()
 
     @on(Input.Changed, "#filter")
     def apply_filter(self, message: Input.Changed) -> None:
-        """Filter the view at every key."""
+        """Filter the view, after every key in the field."""
         if message.value != self.pane.filter_text:
             self.pane.filter_text = message.value
             self.show_pane()
 
     @on(Input.Submitted, "#filter")
     def leave_filter(self) -> None:
+        """Return to the view. Hide the field if it is empty."""
         self._show_filter(is_open=bool(self.pane.filter_text))
         self.pane.focus()
 
@@ -260,17 +265,19 @@ class BoardScreen(Screen[None]):
         self._show_view()
 
     def action_order(self) -> None:
+        """Sort the view by its next order."""
         self.pane.next_order()
         self.show_pane()
 
     @on(Header.Clicked)
     def order_by(self, message: Header.Clicked) -> None:
-        """A click on the name of a column sorts by it."""
+        """Sort by the column whose title was clicked."""
         if order := self.pane.order_at(message.x):
             self.pane.order = order
             self.show_pane()
 
     def action_shift(self, columns: int) -> None:
+        """Scroll the columns of the view: to the left if negative."""
         self.pane.shift(columns)
         self.show_pane()
 
@@ -287,7 +294,7 @@ class BoardScreen(Screen[None]):
         self.refresh_soon()
 
     def action_watch(self) -> None:
-        """Watch the selected seat, or stop watching it."""
+        """Mark the selected seat as watched, or remove the mark."""
         if seat := self.session.board.election.seat_by_id.get(self.selected_seat):
             is_watched = self.session.seat_marks.toggle_watch(seat.id)
             text = "is watched" if is_watched else "is not watched any more"

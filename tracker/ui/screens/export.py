@@ -1,4 +1,4 @@
-"""The export dialog: the summary in a format, a preview, the name of a file."""
+"""The dialog that writes a summary to a file."""
 
 from pathlib import Path
 
@@ -17,10 +17,11 @@ NO_PREVIEW = (
     "An Excel workbook: what this is and as of when, the seats, the candidates and the targets, "
     "a sheet each."
 )
+"""The preview of a format that is not text."""
 
 
 class ExportScreen(Dialog[None]):
-    """Fields for the format and the file, over a preview. It stays open until it is written."""
+    """Fields for format and file, and a preview. Open until the file is written, or Escape."""
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__()
@@ -51,7 +52,7 @@ class ExportScreen(Dialog[None]):
 
     @on(RadioSet.Changed)
     def format_changed(self, message: RadioSet.Changed) -> None:
-        """Show the format's preview, and give the file its suffix."""
+        """Show the preview of the chosen format. Change the suffix of the file name to match."""
         field, before = self.query_one("#file", Input), f".{SUFFIXES[self._format]}"
         self._format = [*SUFFIXES][message.index]
         name = Path(field.value.removesuffix(before))
@@ -66,16 +67,19 @@ class ExportScreen(Dialog[None]):
             self.show_preview(self._format, NO_PREVIEW)
 
     def show_preview(self, format: str, text: str) -> None:
-        """Show the preview of a format, unless another was chosen meanwhile."""
+        """Show the preview of a format, if this format is still chosen."""
         if format == self._format and self.is_attached:
             self.query_one("#export-preview", Static).update(text)
 
     @on(Input.Submitted)
     def write(self, message: Input.Submitted) -> None:
-        """Have the file written; the app closes the dialog, or calls `show_error`."""
+        """Request that the file is written.
+
+        `screen_updates` then closes the dialog, or calls `show_error`.
+        """
         try:
             path = Path(message.value).expanduser()
-        except RuntimeError as error:  # "~nobody"
+        except RuntimeError as error:  # an unknown home folder, such as "~nobody"
             self.show_error(str(error))
             return
         self._background.export(self._format, path)

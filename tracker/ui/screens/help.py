@@ -1,4 +1,4 @@
-"""The help: the keys of the current screen, the filter's grammar, the signs; with a search."""
+"""The help: keys, the grammar of the filter, and signs, with a search field."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,19 +20,25 @@ SIGNS = (
     ("◎ ★ ⚑", "a target still to come; a seat you watch; a seat with a note: open it"),
     ("+", "on the map: a gain"),
 )
+"""Signs on the board and their meanings."""
 
 Section = tuple[str, Sequence[tuple[str, str]]]
+"""A title, and entries of a key and its text."""
 
 
 class HelpScreen(Dialog[None]):
-    """Made from the tables of the keys and the filter, so that it is always up to date."""
+    """Shows the entries that match the search, made from the tables of actions and filter terms."""
 
-    BINDINGS = [("enter", "leave", "Close")]  # noqa: RUF012 - Textual's own way
+    BINDINGS = [("enter", "leave", "Close")]  # noqa: RUF012 - as Textual writes it
     AUTO_FOCUS = "#search"
 
     def __init__(
         self, here: Sequence[Action], title: str, keys: dict[str, str], every: Sequence[Action]
     ) -> None:
+        """`here` are the actions of the current screen, shown under `title`.
+
+        `every` are the actions of all screens. `keys` are the keys of the settings by action id.
+        """
         super().__init__()
         self._here, self._title, self._own_keys, self._every = here, title, keys, every
 
@@ -49,13 +55,13 @@ class HelpScreen(Dialog[None]):
 
     @on(Input.Changed)
     def search(self) -> None:
-        """Show the entries that contain every typed word."""
+        """Show the entries that contain every word in the search field."""
         words = self.query_one("#search", Input).value.casefold().split()
         self.query_one("#help-keys", Static).update(_table(self._sections(), words))
 
     @on(Input.Submitted)
     def close(self) -> None:
-        """Enter closes, as Esc does."""
+        """Close at Enter."""
         self.dismiss(None)
 
     def _sections(self) -> Iterable[Section]:
@@ -71,7 +77,7 @@ class HelpScreen(Dialog[None]):
         return actions.shown_key(self._own_keys.get(action.id, action.key)), action.help
 
     def on_key(self, event: events.Key) -> None:
-        """Scroll, without leaving the field."""
+        """Scroll the entries; the focus stays in the search field."""
         scroll = self.query_one("#help-scroll")
         scroll_by_key = {
             "up": scroll.scroll_up,

@@ -1,4 +1,4 @@
-"""Asks for the number key to keep the view on, with its filter and order."""
+"""The dialog that asks for the number key to keep a view on."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from tracker.ui.view_models.saved_views import SLOTS, SavedView
 
 
 class KeepViewScreen(Dialog[str]):
-    """Returns the number key that was pressed, or None."""
+    """Shows what the number keys have. Returns the number key that was pressed."""
 
     BINDINGS: ClassVar = [(slot, f"keep('{slot}')", f"Keep on {slot}") for slot in SLOTS]
 

@@ -1,4 +1,4 @@
-"""Messages from the screens to the app, which no screen imports."""
+"""Messages from the screens to the app: screens do not import the app."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from textual.message import Message
 
 @dataclass
 class Painted(Message):
-    """The board is on the screen for the first time."""
+    """The board was painted for the first time."""
 
 
 @dataclass
 class OpenSeat(Message):
-    """The producer wants a seat's page."""
+    """The page of a seat is to be opened."""
 
     seat: str
     """Its id."""

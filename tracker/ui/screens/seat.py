@@ -1,4 +1,4 @@
-"""A seat's page: the result in full, what was needed, what happened, and why it stands."""
+"""The page of a seat. `view_models.seat` makes its lines."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -14,18 +14,19 @@ from tracker.ui.widgets.lines import Lines
 
 
 class SeatScreen(Screen[None]):
-    """The page of one seat, kept up to date while it is open."""
+    """Shows one seat, and changes with the board while it is open."""
 
     BINDINGS = actions.bindings(actions.SEAT)
     AUTO_FOCUS = "#page-scroll"
 
     def __init__(self, session: Session, seat: str) -> None:
+        """`seat` is its id."""
         super().__init__()
         self.session = session
         self.seat = self.selected_seat = seat
 
     def compose(self) -> ComposeResult:
-        """The status bar stays; the page scrolls."""
+        """The parts, from top to bottom."""
         yield StatusBar(self.session)
         with VerticalScroll(id="page-scroll"):
             yield Lines(id="page")
@@ -37,7 +38,7 @@ class SeatScreen(Screen[None]):
         self.query_one(KeyBar).show_keys(keys)
 
     def on_resize(self) -> None:
-        """Show every line for the new width."""
+        """Make all lines for the new width."""
         self.call_after_refresh(self.show_all)
 
     def board_changed(self, before: Board) -> None:
@@ -47,8 +48,8 @@ class SeatScreen(Screen[None]):
         self.show_all()
 
     def show_all(self) -> None:
-        """Show everything; widgets repaint only the lines that differ."""
-        if not self.query("#page"):  # before the layout, or while it is removed
+        """Show everything. Widgets repaint only the cells that changed."""
+        if not self.query("#page"):  # before the layout, or after the removal
             return
         self.show_status()
         session = self.session
