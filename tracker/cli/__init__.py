@@ -1,8 +1,8 @@
-"""The command line: one function a command, which parses options and calls the other packages.
+"""The command line: one function per command, which parses options and calls the other packages.
 
-A module is named after its commands, or after the first of them. Exit codes: 0 done, 1 something
-was rejected, differs or failed, 2 wrong usage. An error is one line on standard error. A command
-imports what it needs when it runs, so that `--help` and completion are fast.
+Exit codes: 0 done, 1 something was rejected, differs or failed, 2 wrong usage. An error is one line
+on standard error. The imports that only one command needs are in its function, so that `--help` and
+completion are fast.
 """
 
 import io
@@ -35,10 +35,9 @@ from tracker.support.errors import TrackerError
 
 
 class OrderedGroup(click.Group):
-    """Lists the commands in the order in which they are added, not by name."""
+    """A group whose help lists the commands in the order in which they were added."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the commands."""
         return list(self.commands)
 
 
@@ -71,8 +70,8 @@ def main() -> NoReturn:
     """Run the command line and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # where the encoding has no ■, write a ?
-    if "_TRACKER_COMPLETE" in os.environ:  # a shell asks for words
+            stream.reconfigure(errors="replace")  # ? for a character that is missing
+    if "_TRACKER_COMPLETE" in os.environ:  # called by a shell that completes a word
         from tracker.cli.completion.shells import register
 
         register()
@@ -100,6 +99,7 @@ def main() -> NoReturn:
 
 
 def _cure(error: sqlite.Error) -> str:
+    """What to do about a damaged ledger, to add to its error; empty for another error."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB):
         return "; move it away, and start again over the same folder or from a backup"

@@ -1,7 +1,4 @@
-"""A click command with examples at the end of its help.
-
-@command('tracker why "North Norfolk" -e anglia-2019')
-"""
+"""Commands whose help ends with examples."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,18 +7,15 @@ import click
 
 
 class Command(click.Command):
-    """A command of `tracker`.
-
-    `examples` are whole command lines, the simplest first. They are printed as they are written;
-    click does not wrap them. A long one contains a line break.
-    """
+    """A command of `tracker`."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        """`examples` are command lines. They are not wrapped, so a long one has line breaks."""
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the epilog, if there is one, and the examples."""
+        """Write the text below the options, and the examples."""
         super().format_epilog(ctx, formatter)
         if self.examples:
             with formatter.section("Examples"):
@@ -30,5 +24,5 @@ class Command(click.Command):
 
 
 def command(*examples: str) -> Callable[[Callable[..., Any]], Command]:
-    """Make a function a command with these examples, as `click.command` does."""
+    """Decorator: as `click.command`, with examples, such as "tracker verify -e anglia-2019"."""
     return click.command(cls=Command, examples=examples)

@@ -1,4 +1,4 @@
-"""`tracker declare`, `retract`, `pin`, `unpin`, `note`, `confirm`, `undo`: the desk's entries."""
+"""`tracker declare`, `retract`, `pin`, `unpin`, `note`, `confirm`, `undo`: desk entries."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def retract(
 ) -> None:
     """Retract the desk's entries about a seat.
 
-    Or, with --bulletin, one statement, also of the feed.
+    With --bulletin, retract one statement instead, which may be of the feed.
     """
     entry = partial(entries.retract, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
     _record(election, db, seat, entry)
@@ -109,7 +109,7 @@ def pin(
 ) -> None:
     """Keep a seat as it stands, until it is unpinned.
 
-    Or, with --bulletin, as one statement has it. Later files of the feed change nothing.
+    With --bulletin, keep it as that statement says. Later files of the feed change nothing.
     """
     entry = partial(entries.pin, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
     _record(election, db, seat, entry)
@@ -182,7 +182,7 @@ def _record(
     seat_text: str,
     make_entry: Callable[[Board, Seat], Bulletin | list[Bulletin]],
 ) -> None:
-    """Record the desk's entries and print the seat as it stands then."""
+    """Record the entries that `make_entry` makes for a seat. Print its new status and result."""
     with existing_ledger(election, db) as ledger:
         seat = entries.parse_seat(ledger.election, seat_text)
         with ledger.writing():

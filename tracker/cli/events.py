@@ -1,4 +1,4 @@
-"""`tracker events`, `hooks` and `schema`: for other programs."""
+"""`tracker events`, `hooks` and `schema`: the interfaces for other programs."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def events(election: str | None, db: Path | None, after: str | None, follow: boo
                 follow_ledger(ledger, print_new, stopped_by_signals(), on_error=print_error)
             else:
                 print_new()
-        except BrokenPipeError:  # the reader has closed the pipe
+        except BrokenPipeError:  # the pipe was closed: else closing `out` would fail too
             os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 

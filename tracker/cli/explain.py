@@ -1,4 +1,4 @@
-"""`tracker why`, `corrections` and `problems`."""
+"""`tracker why`, `corrections` and `problems`: how the board came about."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.support.escape import visible
 def why(seat: str, election: str | None, db: Path | None) -> None:
     """Why a seat stands as it does.
 
-    Every statement about it, which one stands and by what rule, and the file of each.
+    Every statement about it with its file, which of them stands, and by which rule.
     """
     from tracker.ledger import explain
 

@@ -1,4 +1,4 @@
-"""`tracker join`, and the options that `tracker watch` shares with it."""
+"""`tracker join`: shares a night with other desks. `tracker watch` has the same options."""
 
 from __future__ import annotations
 
@@ -52,14 +52,17 @@ _OPTIONS = (
 
 
 def join_options(command: F) -> F:
-    """The options that name the night, the hub and this desk."""
+    """Decorator: the options of the hub, the night and this desk."""
     return reduce(lambda decorated, add: add(decorated), reversed(_OPTIONS), command)
 
 
 def join_settings(
     via: str | None, night: str | None, desk: str | None, copies: int | None, leaving: str | None
 ) -> JoinSettings:
-    """The settings in these options. Raises UsageError, and MissingExtraError without nats-py."""
+    """The values of `join_options`, checked.
+
+    Raises UsageError for a wrong value, MissingExtraError if nats-py is not installed.
+    """
     import os
     from importlib.util import find_spec
 

@@ -1,4 +1,4 @@
-"""`tracker verify` and `backup`: for the engineer on shift."""
+"""`tracker verify` and `backup`: checks and copies a ledger."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tracker.election.clock import wall_clock
 def verify(election: str | None, db: Path | None) -> int:
     """Check the ledger completely.
 
-    Hashes, ids, references, the file itself; and that the documents, when they are read again,
-    give the statements and tables in the ledger. It can run during the night.
+    Its hashes, ids, references, and the file itself. All documents are read again, to check that
+    they give the statements and tables in the ledger. It can run during the night.
     """
     from tracker.ledger.verify import verify as verify_ledger
     from tracker.support.escape import visible

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the ledger, time and board that they select."""
+"""Options that several commands have, and functions that use their values."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 FORMATS = ("text", "markdown", "csv", "csv-candidates", "csv-targets", "json", "html", "xlsx")
-"""A copy of the names in `summary.formats`: importing it would slow `--help`."""
+"""The formats of `summary.formats`, which is not imported because it would slow `--help`."""
 
 
 def option(*names: str, variable: str | None = None, **attributes: Any) -> Callable[[F], F]:
-    """An option whose value can also come from the environment.
+    """Decorator: an option whose value can also come from an environment variable.
 
-    The variable is TRACKER_ and the option's long name: `--read-only` is TRACKER_READ_ONLY.
-    `variable` is for an option whose name means something else in another command. The names
-    of variables are published: they do not change.
+    The name of the variable is made from the option's: `--read-only` is TRACKER_READ_ONLY. If the
+    option has another meaning in another command, `variable` gives it another name. The names of
+    variables are published and do not change.
     """
     long_name = next(name for name in names if name.startswith("--"))
     derived = f"TRACKER_{long_name[2:].replace('-', '_').upper()}"
@@ -79,17 +79,17 @@ declared_by_option = option(
 
 
 def ledger_options(command: F) -> F:
-    """`-e` and `--db`, which select the ledger."""
+    """Decorator: `-e` and `--db`, which select the ledger."""
     return election_option(db_option(command))
 
 
 def as_of_options(command: F) -> F:
-    """`--at` and `--declared-by`, which select the board."""
+    """Decorator: `--at` and `--declared-by`, which select the board."""
     return at_option(declared_by_option(command))
 
 
 def format_option(formats: Sequence[str], variable: str | None = None) -> Callable[[F], F]:
-    """`-f`, one of these formats; the default is the first."""
+    """Decorator: `-f` with these formats, of which the first is the default."""
     return option(
         "-f",
         "--format",
@@ -102,7 +102,7 @@ def format_option(formats: Sequence[str], variable: str | None = None) -> Callab
 
 
 def log_option(command: F) -> F:
-    """`--log` without `-v`, for a command with a screen: standard error would write over it."""
+    """Decorator: `--log`, for a command with a screen, where `-v` would write over the screen."""
 
     @functools.wraps(command)
     def run(*args: Any, log_file: Path | None, verbose: bool = False, **kwargs: Any) -> Any:
@@ -118,13 +118,16 @@ def log_option(command: F) -> F:
 
 
 def log_options(command: F) -> F:
-    """`--log` and `-v`, for a command without a screen."""
+    """Decorator: `--log` and `-v`, for a command without a screen."""
     help_ = "Show the log on standard error."
     return option("-v", "--verbose", is_flag=True, help=help_)(log_option(command))
 
 
 def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
-    """The ledger to receive into; it is created if it does not exist."""
+    """Open the ledger for a command that receives files. Create it if it does not exist.
+
+    Raises UsageError if the election of a new ledger is not known.
+    """
     from tracker.election.folder import load_election
     from tracker.ledger import Ledger
 
@@ -139,14 +142,14 @@ def receiving_ledger(election: str | None, db: Path | None) -> Ledger:
 
 
 def existing_ledger(election: str | None, db: Path | None) -> Ledger:
-    """The ledger, which must exist."""
+    """Open the ledger. Raises LedgerError if it does not exist."""
     from tracker.ledger import Ledger
 
     return Ledger.open(ledger_path(election, db))
 
 
 def board_as_of(ledger: Ledger, at: str | None, declared_by: str | None, now: dt.datetime) -> AsOf:
-    """The board that `--at` and `--declared-by` select. Prints the names of seats left out."""
+    """The board that `--at` and `--declared-by` select. Prints the names of seats that it omits."""
     from tracker.ledger.as_of import as_of
 
     found = as_of(
@@ -167,7 +170,7 @@ def time_of(
     text: str | None,
     parse: Callable[[str, Election], dt.datetime] = parse_time,
 ) -> dt.datetime | None:
-    """The time in an option's value; None without a value. Raises UsageError if it is no time."""
+    """The time that an option gives; None if it is not used. Raises UsageError if it is no time."""
     try:
         return parse(text, ledger.election) if text else None
     except ValueError as error:
@@ -175,7 +178,7 @@ def time_of(
 
 
 def ledger_path(election: str | None, db: Path | None) -> Path:
-    """The file of the ledger, which may not exist."""
+    """The path of the ledger, which may not exist. Raises UsageError without `-e` and `--db`."""
     if db:
         return db
     from tracker.election.folder import find_election, read_settings

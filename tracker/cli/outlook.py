@@ -1,4 +1,4 @@
-"""`tracker outlook` and `backtest`: the projection, and how well it did on a past night."""
+"""`tracker outlook` and `backtest`: the projection, and how good it was on a past night."""
 
 from __future__ import annotations
 

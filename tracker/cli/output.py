@@ -1,4 +1,4 @@
-"""Lines of a command that goes on when nobody can read them."""
+"""Prints lines of untrusted text."""
 
 import contextlib
 
@@ -8,11 +8,11 @@ from tracker.support.escape import visible
 
 
 def print_line(text: str) -> None:
-    """Print untrusted text as one line; not if the pipe is closed or its disk is full."""
+    """Print a text as one line. Errors are ignored: without a reader the command goes on."""
     with contextlib.suppress(OSError):
         click.echo(visible(text))
 
 
 def print_error(text: str) -> None:
-    """Print untrusted text as one line on standard error."""
+    """Print a text as one line on standard error."""
     click.echo(f"tracker: {visible(text)}", err=True)

@@ -1,7 +1,4 @@
-"""Types of the options of `tracker prepare`: files, LEFT=RIGHT pairs, days, column headers.
-
-In the environment, several values of an option are separated by semicolons: names have spaces.
-"""
+"""The types of the options of `tracker prepare`."""
 
 import datetime as dt
 
@@ -9,28 +6,28 @@ import click
 
 
 class SeparatedBySemicolons:
-    """Splits the value of an environment variable."""
+    """A type whose environment variable can have several values, with semicolons between."""
 
     def split_envvar_value(self, rv: str) -> list[str]:
-        """The values without the spaces around them; empty values are left out."""
+        """The values, without spaces around them and without empty values."""
         return [part.strip() for part in rv.split(";") if part.strip()]
 
 
 class File(SeparatedBySemicolons, click.Path):
-    """A file; `exists=True` for one to read."""
+    """A file."""
 
 
 class Pair(SeparatedBySemicolons, click.ParamType[tuple[str, str]]):
-    """LEFT=RIGHT. LEFT, a seat or a column, may itself contain equals signs."""
+    """LEFT=RIGHT. LEFT, a seat or a column, may contain equals signs."""
 
     def __init__(self, form: str) -> None:
-        """`form` is the pattern for the error message, such as PARTY=N."""
+        """`form` names the two sides in errors: PARTY=N."""
         self.name = form
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str]:
-        """The two sides without the spaces around them."""
+        """(LEFT, RIGHT), without spaces around them."""
         left, sign, right = str(value).rpartition("=")
         if not (sign and left.strip() and right.strip()):
             self.fail(f'"{value}": write {self.name}', param, ctx)
@@ -45,7 +42,6 @@ class Day(click.ParamType[dt.date]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
-        """The day."""
         try:
             return dt.datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:

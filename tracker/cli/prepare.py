@@ -1,4 +1,4 @@
-"""`tracker check`, `rehearse` and `prepare`: before the night."""
+"""`tracker check`, `rehearse` and `prepare`: the commands before the night."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.support.progress_bar import ProgressCallback
 
 MAX_DIGITS = 4
-"""The most digits of a number of seats."""
+"""A number of seats has at most so many digits."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -85,17 +85,18 @@ def rehearse(election: str, drop: Path, speed: str) -> None:
 
 
 def _count_to(progress: ProgressCallback, total: int) -> Callable[[object], object]:
+    """A function that reports one more of `total` files at each call."""
     numbers = itertools.count(1)
     return lambda _: progress(next(numbers), total)
 
 
 def _pairs(flag: str, form: str, help_: str) -> Callable[[F], F]:
-    """An option with LEFT=RIGHT, which can be given several times."""
+    """Decorator: an option with LEFT=RIGHT, which can be given several times."""
     return option(flag, multiple=True, type=Pair(form), metavar=form, help=help_)
 
 
 def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[F], F]:
-    """An option with a line of text."""
+    """Decorator: an option with text."""
     return option(
         flag,
         f"{flag.strip('-')}_" if flag == "--id" else flag.strip("-"),
@@ -106,7 +107,7 @@ def _text(flag: str, help_: str, *, required: bool = False) -> Callable[[F], F]:
 
 
 def _source(flag: str, help_: str, *, several: bool = False) -> Callable[[F], F]:
-    """An option with a file to read."""
+    """Decorator: an option with a file that exists."""
     return option(
         flag,
         flag.strip("-").replace("-", "_") + ("_file" if flag == "--seats" else ""),
@@ -193,7 +194,7 @@ def prepare(folder: Path, **options: Any) -> int:
 
 
 def _unique(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The pairs by their left side. Raises UsageError if two differ."""
+    """The right side by the left side. Raises UsageError if a left side has two right sides."""
     found: dict[str, str] = {}
     for left, right in pairs:
         if found.setdefault(left, right) != right:
@@ -202,6 +203,7 @@ def _unique(flag: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _counts(targets: Mapping[str, str]) -> dict[str, int]:
+    """Numbers of seats by party. Raises UsageError for anything but a number."""
     for party, number in targets.items():
         if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS):
             raise click.UsageError(f"--targets {party}={number}: write PARTY=N, as Con=30")

@@ -1,4 +1,4 @@
-"""`tracker publish`: objects for graphics systems that poll a folder or an object store."""
+"""`tracker publish`: writes the board as files for graphics systems."""
 
 from __future__ import annotations
 

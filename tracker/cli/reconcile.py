@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def reconcile(election: str | None, db: Path | None) -> int:
     """Compare PA's figures with ours.
 
-    Every figure that PA computed in its results, and every state of the parties at the same
-    seats: they agree, or a sentence explains why not. Exit code 1 if a difference is unexplained.
+    Every figure that PA computed in its results, and every state of the parties, each with the
+    board of the seats that it counts. Differences are explained, if that is possible. Exit code 1
+    if a difference is unexplained.
     """
     from tracker.reconcile.compare_ledger import compare_ledger
     from tracker.support.escape import visible
@@ -36,7 +37,7 @@ def reconcile(election: str | None, db: Path | None) -> int:
 
 
 def _lines(report: Report) -> list[tuple[str, str]]:
-    """A status and a line for each difference, the unexplained first."""
+    """(status, line) of each difference, unexplained differences first."""
     from tracker.reconcile.difference import difference_lines
 
     unreadable = [f"{name}: CANNOT BE COMPARED: {reason}" for name, reason in report.unreadable]
@@ -56,6 +57,7 @@ def _lines(report: Report) -> list[tuple[str, str]]:
 
 
 def _summary(report: Report) -> list[str]:
+    """The last lines: how many figures agree, and the last state of the parties."""
     from tracker.support.phrases import quantity
 
     comparisons = [comparison for _, comparison in report.results]

@@ -82,6 +82,7 @@ def say(
 
 
 def _script(piece: str, seat: str | None, of: AsOf) -> Script:
+    """The script of a piece other than the round-up."""
     from tracker.summary.news_scripts.end_of_night import end_of_night
     from tracker.summary.news_scripts.headline import headline
     from tracker.summary.news_scripts.running_summary import running_summary
@@ -95,7 +96,7 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
 
 
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
-    """The round-up since a time; with --declared-by, seats count by their time of declaration."""
+    """The round-up since a time. With --declared-by, it compares the seats declared by then."""
     from tracker.ledger.as_of import as_of, only_declared_by
     from tracker.summary.news_scripts.expected_seats import SPAN
     from tracker.summary.news_scripts.progress import moment as moment_of

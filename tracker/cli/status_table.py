@@ -1,7 +1,6 @@
-"""The tables of `tracker status`: parties, targets and seats, in the lines of the screen.
+"""The tables of `tracker status`: parties, targets and seats, with the lines of the screen.
 
-On a terminal the lines have colours. In a pipe they are plain text, and rich is not imported:
-scripts call this and need a fast answer.
+In a pipe the lines are plain text, and Rich is not imported, because scripts need a fast answer.
 """
 
 import sys
@@ -19,13 +18,13 @@ from tracker.ui.view_models.styled_text import Line, Span, fit, format_points
 from tracker.ui.view_models.styles import BOLD, DIM
 
 PIPE_WIDTH = 100
-"""Columns, in a pipe."""
+"""The width of the lines in a pipe, in characters."""
 
 
 def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
-    """The parties, the targets by group, and every seat with a statement.
+    """The lines: parties, targets by group, seats that are not awaited any more.
 
-    `desks` is the state of the link to other desks; empty if the ledger was never joined.
+    `desks` is a sentence about the link to other desks; empty if there is none.
     """
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
@@ -45,7 +44,7 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
 
 
 def parties(board: Board, width: int) -> Iterator[Line]:
-    """Seats, net change, gains, losses, votes, share and change by party."""
+    """A title, and by party: seats, net change, gains, losses, votes, share, change of share."""
     name_width = min(34, max(16, width - 57))
     head = "".join(f"{name:>7}" for name in ("seats", "net", "gains", "losses"))
     yield (Span(f" {'Party':<{name_width}}{head}{'votes':>12}{'share':>7}{'change':>8}", DIM),)
@@ -65,7 +64,7 @@ def parties(board: Board, width: int) -> Iterator[Line]:
 
 
 def plain(line: Line) -> str:
-    """A line without its colours."""
+    """The text of a line."""
     return "".join(span.text for span in line).rstrip()
 
 

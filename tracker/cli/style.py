@@ -1,7 +1,7 @@
-"""Colours for the lines that a command prints on a terminal.
+"""Colours for the text that a command prints on a terminal.
 
-There are none in a pipe, with NO_COLOR, or with TERM=dumb. The words are the same with and without
-colours. Untrusted text must go through `escape.visible` before.
+In a pipe, with NO_COLOR or with TERM=dumb, the text is unchanged. Untrusted text must be escaped
+with `escape.visible` first.
 """
 
 import os
@@ -16,11 +16,11 @@ _COLOURS = {
     ),
     **dict.fromkeys(("tied", "conflict", "rejected", "differs", "ALARM", "fault"), "red"),
 }
-"""Colours by status. Other words have no colour."""
+"""The colour of a status; another status has none."""
 
 
 def status(status: str, text: str | None = None) -> str:
-    """A status, or `text`, in the colour of the status."""
+    """`text`, by default the status itself, in the colour of the status."""
     colour = _COLOURS.get(status.strip())
     shown = status if text is None else text
     if not (colour and _has_colours()):
@@ -29,7 +29,7 @@ def status(status: str, text: str | None = None) -> str:
 
 
 def bold(text: str) -> str:
-    """The subject of a line."""
+    """Text that a line is about, such as the name of a seat."""
     return click.style(text, bold=True) if _has_colours() else text
 
 

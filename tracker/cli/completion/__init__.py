@@ -1,7 +1,7 @@
-"""Completion of words in a shell: elections, seats, parties and statements.
+"""Completion in a shell: of the names of elections, seats and parties, and the ids of statements.
 
-`callbacks` are click's `shell_complete` functions, `words` finds the words, `shells` has the
-scripts for bash, zsh and fish, `command` is `tracker completion`. No election is loaded for it.
+`words` finds the words, `callbacks` gives them to click, `shells` has the scripts for the shells,
+`command` prints a script.
 """
 
 from tracker.cli.completion.callbacks import elections, parties, seats, statements, votes

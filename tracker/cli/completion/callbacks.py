@@ -1,4 +1,4 @@
-"""The `shell_complete` functions of options and arguments: a half-typed word to whole words."""
+"""click's `shell_complete` functions: they complete the word that is being typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def elections(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Elections that ship and election folders; if none matches, any folder."""
+    """Names of elections; if none matches, the shell completes a folder."""
     from click.shell_completion import CompletionItem
 
     from tracker.cli.completion.words import elections
@@ -43,7 +43,7 @@ def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> Item
 
 
 def votes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Codes of parties with an equals sign, for `--votes Con=22334`."""
+    """Codes of parties with an equals sign, for an option such as `--votes Con=22334`."""
     from tracker.cli.completion.words import Word, parties
 
     words = (Word(f"{party.value}=", party.description) for party in parties(_typed(ctx)))
@@ -54,12 +54,13 @@ def statements(ctx: click.Context, param: click.Parameter, incomplete: str) -> I
     """Ids of statements about the seat on the command line, or about all seats."""
     from tracker.cli.completion.words import statements
 
-    # click stops parsing at an option without its value, here `--bulletin`: the seat is left over.
+    # click parses no further than `--bulletin`, which has no value yet: the seat is in `args`.
     left_over = ctx.args[0] if ctx.args else ""
     return _items(statements(_typed(ctx), ctx.params.get("seat") or left_over), incomplete)
 
 
 def _typed(ctx: click.Context) -> Typed:
+    """The options on the command line so far."""
     from tracker.cli.completion.words import Typed
 
     db = ctx.params.get("db")
@@ -67,9 +68,9 @@ def _typed(ctx: click.Context) -> Typed:
 
 
 def _items(words: Iterable[Word], incomplete: str) -> Items:
-    """The words that begin so, without regard to case.
+    """The words that begin with `incomplete`, in upper or lower case.
 
-    Not a word that is typed in full, and none with characters that would garble the terminal.
+    A word that is typed in full is left out; so are words with control characters.
     """
     from click.shell_completion import CompletionItem
 

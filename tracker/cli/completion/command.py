@@ -1,4 +1,4 @@
-"""`tracker completion`: prints the script that a shell needs."""
+"""`tracker completion`: prints the script for a shell."""
 
 import click
 

@@ -1,7 +1,7 @@
-"""The scripts for bash and fish, and how words are written for them; for zsh, click's own.
+"""The completion scripts: our own for bash, click's for zsh, click's with a change for fish.
 
-click's script for bash splits a value at spaces and at an equals sign; its script for fish cuts a
-value at the second comma. Names of seats have both: "Ayr, Carrick and Cumnock".
+click's script for bash splits a value at spaces and equals signs. Its script for fish cuts a value
+at the second comma. Names of seats have spaces and commas: "Ayr, Carrick and Cumnock".
 """
 
 import os
@@ -18,7 +18,7 @@ from click.shell_completion import (
 )
 
 VARIABLE = "_TRACKER_COMPLETE"
-"""The environment variable by which a script asks for words; click's name for it."""
+"""The environment variable that a script sets when it calls `tracker`; click prescribes it."""
 
 _SPECIAL = re.compile(r"([^\w@%+=:,./~-])")
 
@@ -45,12 +45,12 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 
 
 class Bash(BashComplete):
-    """bash from 4.4; a value is quoted as the word was begun."""
+    """bash from version 4.4. A value is quoted like the beginning of the word."""
 
     source_template = _BASH
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the cursor, and the word at it, joined again where bash split at `=`."""
+        """The words before the cursor, and the word at it. Joins `a=b`, which bash splits."""
         raw = os.environ["COMP_WORDS"].split("\n")[: int(os.environ["COMP_CWORD"]) + 1]
         words: list[str] = []
         for word in raw[1:]:
@@ -62,14 +62,14 @@ class Bash(BashComplete):
         return args, incomplete
 
     def format_completion(self, item: CompletionItem[str]) -> str:
-        """The type, and the value as it must be typed."""
+        """A line for the script: the type, and the quoted value."""
         words, index = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
         open_quote = words[index][:1] if index < len(words) else ""
         return f"{item.type},{_quoted(item.value, open_quote)}"
 
 
 class Fish(FishComplete):
-    """fish, with commas in values."""
+    """fish, with values that contain commas."""
 
     source_template = FishComplete.source_template.replace(
         'string split ","', 'string split --max 1 ","'
@@ -77,7 +77,7 @@ class Fish(FishComplete):
 
 
 def _quoted(value: str, open_quote: str) -> str:
-    """A value for bash, without the closing quote: bash adds it."""
+    """A value, quoted for bash after `open_quote`; bash adds the closing quote itself."""
     if open_quote == '"':
         return re.sub(r'([\\"$`])', r"\\\1", value)
     if open_quote == "'":
@@ -86,9 +86,10 @@ def _quoted(value: str, open_quote: str) -> str:
 
 
 SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": ZshComplete, "fish": Fish}
+"""The completion class of each shell."""
 
 
 def register() -> None:
-    """Make click use these classes."""
+    """Make click use the classes in `SHELLS`."""
     for name, shell in SHELLS.items():
         add_completion_class(shell, name)

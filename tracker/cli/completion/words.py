@@ -1,7 +1,7 @@
-"""The words that can complete a half-typed word: elections, seats, parties, ids of statements.
+"""Finds the words for completion: elections, seats, parties, ids of statements.
 
-Read directly from an election's tables or a ledger, since a shell waits: no election is loaded
-and no file is made. What cannot be read gives no words. Nothing here depends on a shell.
+To be fast, they are read directly from an election's tables or from a ledger. No election is
+loaded, and no file is created. A file that cannot be read gives no words.
 """
 
 import csv
@@ -14,12 +14,12 @@ from tracker.election.folder import SHIPPED_FOLDER, find_election, read_settings
 from tracker.support import sqlite
 
 MAX_STATEMENTS = 50
-"""The newest are given."""
+"""At most so many ids are offered, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that fits, and its description, for the shells that show it."""
+    """A word, and its description for the shells that show one."""
 
     value: str
     description: str = ""
@@ -27,7 +27,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The options on the command line so far, and the current folder."""
+    """The options `-e` and `--db` on the command line so far, and the current folder."""
 
     election: str | None
     db: Path | None
@@ -35,7 +35,7 @@ class Typed:
 
 
 def elections(folder: Path) -> list[Word]:
-    """The elections that ship, and the election folders in `folder`."""
+    """The elections that come with the tracker, and the election folders in `folder`."""
     shipped = {path.parent.name: path.parent for path in SHIPPED_FOLDER.glob("*/election.toml")}
     own = {path.parent.name: path.parent for path in folder.glob("*/election.toml")}
     return [Word(name, _title(path)) for name, path in sorted({**shipped, **own}.items())]
@@ -54,9 +54,9 @@ def parties(typed: Typed) -> list[Word]:
 
 
 def statements(typed: Typed, seat: str) -> list[Word]:
-    """The first 8 characters of the ids of statements, newest first; about a seat if one is given.
+    """The first 8 characters of the ids of statements, newest first.
 
-    `seat` is a name, a PA name or an id.
+    `seat` is the name, PA name or id of their seat; empty for all seats.
     """
     ledger = _ledger(typed)
     if ledger is None:
@@ -75,6 +75,7 @@ def statements(typed: Typed, seat: str) -> list[Word]:
 
 
 def _title(folder: Path) -> str:
+    """The name and date of the election in a folder; empty if they cannot be read."""
     try:
         values = read_settings(folder)
     except (ElectionError, OSError, ValueError):
@@ -83,7 +84,7 @@ def _title(folder: Path) -> str:
 
 
 def _words(typed: Typed, query: str, table: str, columns: tuple[str, str]) -> list[Word]:
-    """From the ledger on the command line or the only one here; else from the election's folder."""
+    """Rows of a query of the ledger, or of a table of the election if there is no ledger."""
     if typed.election and not (typed.db and typed.db.exists()):
         return _read_table(typed.election, table, columns)
     ledger = _ledger(typed)
@@ -100,6 +101,7 @@ def _read_table(election: str, table: str, columns: tuple[str, str]) -> list[Wor
 
 
 def _ledger(typed: Typed) -> Path | None:
+    """The ledger of the options; without options, the only ledger in the folder, if any."""
     if typed.db:
         return typed.db
     if not typed.election:
@@ -112,9 +114,9 @@ def _ledger(typed: Typed) -> Path | None:
 
 
 def _select(ledger: Path, query: str, *values: str) -> list[tuple[str, str]]:
-    """Rows of a ledger that may be in use, without creating a file next to it."""
+    """The rows of a query. The ledger may be in use; no file is created next to it."""
     wal, shm = (ledger.with_name(f"{ledger.name}-{suffix}") for suffix in ("wal", "shm"))
-    # Without a -shm file nobody writes, and a reader of the -wal file would make one.
+    # Without a -shm file no process writes, and reading the -wal file would create one.
     mode = "mode=ro" if wal.exists() and shm.exists() else "immutable=1"
     try:
         uri = f"{ledger.absolute().as_uri()}?{mode}"
