@@ -70,7 +70,7 @@ def main() -> NoReturn:
     """Run the command line and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # ? for a character that is missing
+            stream.reconfigure(errors="replace")  # print ? for a missing character
     if "_TRACKER_COMPLETE" in os.environ:  # called by a shell that completes a word
         from tracker.cli.completion.shells import register
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.support.progress_bar import ProgressCallback
 
 MAX_DIGITS = 4
-"""A number of seats has at most so many digits."""
+"""The largest number of digits in a number of seats."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

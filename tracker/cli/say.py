@@ -96,7 +96,10 @@ def _script(piece: str, seat: str | None, of: AsOf) -> Script:
 
 
 def _round_up(ledger: Ledger, of: AsOf, since: dt.datetime | None) -> Script:
-    """The round-up since a time. With --declared-by, it compares the seats declared by then."""
+    """The round-up since a time; None is `SPAN` ago.
+
+    With --declared-by, the earlier board has the seats that had declared at that time.
+    """
     from tracker.ledger.as_of import as_of, only_declared_by
     from tracker.summary.news_scripts.expected_seats import SPAN
     from tracker.summary.news_scripts.progress import moment as moment_of

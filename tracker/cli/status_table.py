@@ -1,6 +1,6 @@
 """The tables of `tracker status`: parties, targets and seats, with the lines of the screen.
 
-In a pipe the lines are plain text, and Rich is not imported, because scripts need a fast answer.
+In a pipe the lines are plain text. Rich's console is then not imported: scripts need a fast answer.
 """
 
 import sys

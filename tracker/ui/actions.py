@@ -16,7 +16,7 @@ HELP_ONLY = 9
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that a key does."""
+    """An action that a key, a click or the palette starts."""
 
     id: str
     """Its name in the settings: "declare"."""
@@ -142,7 +142,7 @@ def shown_key(key: str) -> str:
 
 
 def keys_named(text: str) -> str:
-    """Keys as a person writes them (`d, D, ?`), as `Action.key` has them."""
+    """Keys in the form of `Action.key`, from keys as a person writes them: `d, D, ?`."""
     keys = [part.strip() for part in text.split(",")]
     if "," in text and not any(keys):  # the key is the comma
         return "comma"
@@ -157,7 +157,7 @@ def _named(key: str) -> str:
 
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """Textual's bindings of actions. Through their ids the settings can change their keys."""
+    """Textual's bindings for actions. A binding has the id of its action, to change its key."""
     return [Binding(a.key, a.name, a.label, show=False, tooltip=a.help, id=a.id) for a in actions]
 
 

@@ -34,7 +34,7 @@ from tracker.ui.theme import NIGHT, THEMES
 from tracker.ui.view_models.alerts import stale
 
 SAVE_SECONDS = 5.0
-"""The state of the board is written every so many seconds, if it has changed."""
+"""Seconds between two checks whether the saved state has changed."""
 TICK_SECONDS = 0.5
 
 
@@ -71,7 +71,7 @@ class TrackerApp(App[None]):
             clock: Returns the time; in a replay, the time of the replayed night.
             drop: The drop folder; None to receive no files.
             poll: Poll the drop folder instead of waiting for notifications.
-            initials: Of the person at this desk; empty for those of the saved state.
+            initials: The initials of the person at this desk; if empty, those of the saved state.
             companions: Functions that run in their own threads until their event is set.
             settings: The producer's settings; None for the defaults.
             saved_state_path: The file for marks, views and filters; None to keep none.
@@ -283,9 +283,9 @@ class TrackerApp(App[None]):
         self.notify(sentence, severity=severity, timeout=timeout, markup=False)
 
     def on_notify(self) -> None:
-        """Remove toasts so that `MOST_TOASTS` remain with the new one: Textual has no limit.
+        """Remove the oldest toasts, so that with the new toast there are at most `MOST_TOASTS`.
 
-        The oldest is removed first, and errors only after all others.
+        Errors are removed last. Textual itself has no limit.
         """
         shown = sorted(
             self._notifications, key=lambda toast: (toast.severity == "error", toast.raised_at)

@@ -40,7 +40,7 @@ MakeEntry = Callable[[Board], Sequence[Bulletin]]
 """Makes the bulletins of a desk entry, from the board to which they are added."""
 
 RETRY_SECONDS = 1.0
-"""Wait after the ledger or the drop folder could not be read."""
+"""Seconds to wait after an error before the ledger or the drop folder is read again."""
 
 
 class Background:
@@ -169,7 +169,7 @@ class Background:
         self._request_read(lambda ledger: messages.Rewound(make(ledger)), messages.RewindFailed)
 
     def save(self, write: Callable[[], str]) -> None:
-        """Run `write`, which writes a file and returns an error sentence; posts it as `Failed`."""
+        """Run `write`, which writes a file and returns an error sentence, or "". Posts `Failed`."""
 
         def run(ledger: Ledger) -> Message | None:
             error = write()
@@ -226,7 +226,7 @@ class Background:
         answers: list[Message] = []  # posted after the board that contains their entry
 
         def on_poll(changed: bool) -> None:
-            folder = self._folder  # read before the ledger, which then has every file it counts
+            folder = self._folder  # read before the ledger, so that the ledger has all its files
             answers.extend(self._serve_requests(ledger))
             if changed or answers:
                 reader.read()

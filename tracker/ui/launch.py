@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.replication.address import JoinSettings
 
 ORPHAN_SECONDS = 1.0
-"""A served board checks so often whether its server still runs."""
+"""Seconds between two checks of a served board whether its server still runs."""
 DEMO_SECONDS = 180.0
 """Duration of the demo if no speed is given."""
 

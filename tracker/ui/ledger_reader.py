@@ -25,7 +25,7 @@ class LedgerReader:
         self._board: Board | None = None
         self._last_seq = last_seq
         self._recorded = Feed()
-        """The health of the feed without the drop folder: what the ledger records of it."""
+        """The part of the feed's health that is recorded in the ledger."""
         self._problems: tuple[Problem, ...] = ()
         self._sent: tuple[Feed, tuple[Problem, ...]] | None = None
 

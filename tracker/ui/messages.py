@@ -1,4 +1,4 @@
-"""Messages from the background threads to the app, which `ui.screen_updates` applies."""
+"""Messages from the background threads. `ui.screen_updates` applies them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from tracker.ui.view_models.alerts import MOST_AT_ONCE, Alert
 Severity = Literal["information", "warning", "error"]
 
 MOST_TOASTS = 4
-"""Toasts on the screen at once; the app removes the others."""
+"""Toasts on the screen at once. If there are more, the app removes the oldest."""
 WINDOW_SECONDS = 3.0
 """In this time at most `MOST_AT_ONCE` alerts that are not grave are shown."""
 ALERT_SECONDS = 12.0
@@ -30,7 +30,7 @@ class ShowToast(Protocol):
 
 
 class Notifier:
-    """Shows sentences and alerts. `saved.muted` tells whether it is muted."""
+    """Shows sentences and alerts. While `saved.muted` is set, only grave alerts and alarms."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Notifier:
         self._shown_at: list[float] = []
         """Times of alerts that are not grave, in the last `WINDOW_SECONDS`; monotonic clock."""
         self._held_back = 0
-        """Alerts that were not shown and not yet counted to the producer."""
+        """The number of alerts that were not shown, for `show_held_back`."""
         self._failed_at: dict[str, float] = {}
         """By error sentence: when it was last shown, on the monotonic clock."""
 

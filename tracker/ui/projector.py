@@ -9,7 +9,7 @@ from tracker.board import Board
 from tracker.ui.messages import Projected
 
 INTERVAL_SECONDS = 2.0
-"""Wait between two projections. A projection delays the screen by tens of milliseconds."""
+"""Seconds between two projections. Each delays the screen by tens of milliseconds."""
 
 
 class Projector:

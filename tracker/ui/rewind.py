@@ -24,7 +24,7 @@ class Rewind:
         self._next_step()
 
     def arrived(self) -> None:
-        """The requested board is made, or failed: request the next step, if there is one."""
+        """Request the next step, if there is one: the requested board is shown, or failed."""
         self._under_way = False
         self._next_step()
 

@@ -164,7 +164,7 @@ class Session:
     # -- the producer's settings -------------------------------------------------------
 
     def key_of(self, action: str) -> str:
-        """The key of an action, given its id, as text for a sentence."""
+        """The key of an action (its id), as text for a sentence: "t"."""
         own = self.settings.keys.get(action, actions.BY_ID[action].key)
         return actions.shown_key(own)
 
@@ -184,9 +184,9 @@ class Session:
         return feed_silence(self.live, self.feed, self.clock())
 
     def missing_declarations(self) -> float:
-        """The number of declarations expected since the last file, at most 15 seconds old.
+        """The number of declarations that were expected since the last file.
 
-        0 in the first minute after a file.
+        It is computed again every 15 seconds. In the first minute after a file it is 0.
         """
         silence, since = self.silence(), self.feed.last_arrival
         if silence is None or since is None or silence.total_seconds() < 60:

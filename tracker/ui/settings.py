@@ -88,7 +88,10 @@ def read(path: Path | None) -> Settings:
 
 
 def _found(values: Any, error: str) -> str:
-    """The wrong value, to add to msgspec's error, which names its place as `$.alerts.bell`."""
+    """The wrong value, to add to msgspec's error; empty if the error names no place.
+
+    The error names a place as `$.alerts.bell`.
+    """
     for step in re.findall(r"\w+", error.rpartition("`$")[2]):
         try:
             values = values[int(step)] if isinstance(values, list) else values[step]

@@ -14,7 +14,7 @@ from tracker.election.folder import SHIPPED_FOLDER, find_election, read_settings
 from tracker.support import sqlite
 
 MAX_STATEMENTS = 50
-"""At most so many ids are offered, the newest."""
+"""The largest number of ids that are offered, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _title(folder: Path) -> str:
 
 
 def _words(typed: Typed, query: str, table: str, columns: tuple[str, str]) -> list[Word]:
-    """Rows of a query of the ledger, or of a table of the election if there is no ledger."""
+    """Rows of a query of the ledger; with `-e` and no existing `--db`, of the election's table."""
     if typed.election and not (typed.db and typed.db.exists()):
         return _read_table(typed.election, table, columns)
     ledger = _ledger(typed)

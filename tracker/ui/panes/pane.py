@@ -19,7 +19,7 @@ else:  # each pane inherits them from its other base class, such as `LineList`
 
 
 class Shows(Enum):
-    """Values that only some views show; a change of one refreshes only these views."""
+    """Values that only some views show. A change of such a value refreshes only those views."""
 
     TIMELINE = "timeline"
     CLOCK = "clock"

@@ -24,5 +24,5 @@ class ProblemsPane(ListPane):
         return problems.problem_header(width, self.filter.text_only_error)
 
     def seat_of(self, key: str) -> str:
-        """Empty: rows are files."""
+        """Empty, because a row is about a file."""
         return ""

@@ -13,7 +13,7 @@ from tracker.ui.widgets.line_list import LineList
 from tracker.ui.widgets.lines import Lines
 
 ORDER_STATED_FROM = 44
-"""A panel of at least so many cells states the order of the seats still to come."""
+"""The heading "Still to come" states the order of the seats from this width in cells."""
 
 
 class Side(Pane, Vertical):

@@ -28,7 +28,7 @@ class Views(Vertical):
     """Shows one view. The others are mounted after the first paint, hidden."""
 
     def __init__(self, session: Session, *, id: str) -> None:
-        """Create the views, with the state that the session saved."""
+        """Create the views in their saved state."""
         super().__init__(id=id)
         saved = session.saved
         self._panes: dict[str, AnyPane] = {kind.NAME: kind(session) for kind in PANES}
@@ -41,7 +41,7 @@ class Views(Vertical):
         self.log_pane.seen_at = saved.log_seen_at
 
     def compose(self) -> ComposeResult:
-        """The view that was shown when the producer left."""
+        """Only the view that was shown last, so that the first paint is fast."""
         yield self.pane
 
     @property

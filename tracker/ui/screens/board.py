@@ -54,7 +54,7 @@ class BoardScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
-        self.set_class(self.app.size.width < NARROW, "-narrow")  # else it is laid out twice
+        self.set_class(self.app.size.width < NARROW, "-narrow")  # now, or it is laid out twice
         yield self._status
         with Horizontal(id="middle"):
             with Vertical(id="main"):
@@ -98,7 +98,10 @@ class BoardScreen(Screen[None]):
 
     @property
     def selected_seat(self) -> str:
-        """The id of the seat under the cursor of the focused panel, else of the view; or empty."""
+        """The id of the seat under the cursor of the focused panel, else of the view.
+
+        Empty if there is no such seat.
+        """
         if isinstance(self.focused, LineList) and self.focused in self.side.panels:
             return self.focused.key
         return self.pane.seat_of(self.pane.key)
@@ -107,7 +110,7 @@ class BoardScreen(Screen[None]):
 
     @on(CursorView.Resized)
     def refresh_soon(self) -> None:
-        """Show everything after the messages in the queue have been handled, once for them all."""
+        """Show everything after the queued messages are handled: once, after several calls too."""
         if not self._refresh_queued:
             self._refresh_queued = True
             self.call_after_refresh(self.show_all)
@@ -136,7 +139,7 @@ class BoardScreen(Screen[None]):
         if not self.is_laid_out:
             return
         pane = self.pane
-        if pane.content_width:  # else there is no layout yet, after which the pane posts `Resized`
+        if pane.content_width:  # 0 before the layout, after which the pane posts `Resized`
             pane.show_board()
             self._header.show_over(pane)
 

@@ -21,7 +21,7 @@ NO_PREVIEW = (
 
 
 class ExportScreen(Dialog[None]):
-    """Fields for format and file, and a preview. Open until the file is written, or Escape."""
+    """Fields for format and file, and a preview. It stays open until the file is written."""
 
     def __init__(self, session: Session, background: Background) -> None:
         super().__init__()

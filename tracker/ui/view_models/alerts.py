@@ -1,4 +1,4 @@
-"""Alerts: which changes of seats are shown to the producer, and in what words."""
+"""Alerts: short sentences about changes that the producer must not miss."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tracker.ui.view_models.seat_facts import swing_against_needed
 
 KINDS = ("flip", "correction", "conflict", "stale", "watched")
 MOST_AT_ONCE = 3
-"""At most so many alerts are shown at once, and so many corrections. The others are counted."""
+"""The largest number of alerts, and of corrections, shown at once. The others are counted."""
 
 
 @dataclass(frozen=True, slots=True)

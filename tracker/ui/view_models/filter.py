@@ -27,7 +27,7 @@ class Filter:
     """The terms that are neither comparisons nor roles, without quotes. Only these filter a list
     whose rows are not seats."""
     excluded_words: tuple[str, ...] = ()
-    """The negated terms of this sort."""
+    """The negated terms that are neither comparisons nor roles."""
     order: str = ""
     """The order that `sort:` names; empty for none."""
     error: str = ""

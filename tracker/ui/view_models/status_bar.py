@@ -213,7 +213,7 @@ def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
 
 
 def progress_bar(board: Board, width: int) -> list[Span]:
-    """A bar of the share of seats that are decided."""
+    """A bar that shows the share of decided seats."""
     total = len(board.election.seats)
     filled = min(width, round(width * board.decided / total)) if total else 0
     return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]

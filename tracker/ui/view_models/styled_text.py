@@ -66,7 +66,7 @@ def _common_width(old: Line, new: Line) -> int:
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The ranges with adjacent ones joined: each costs bytes that move the terminal's cursor."""
+    """The ranges, adjacent ranges joined: for each range the terminal must move its cursor."""
     joined: list[tuple[int, int]] = []
     for start, end in ranges:
         if joined and joined[-1][1] == start:
@@ -93,7 +93,7 @@ def fit(text: str, width: int) -> str:
 
 
 def cell_width(spans: Iterable[Span]) -> int:
-    """The width of spans."""
+    """The width of spans together."""
     return sum(cell_len(span.text) for span in spans)
 
 

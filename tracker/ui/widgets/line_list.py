@@ -75,7 +75,7 @@ class LineList(CursorView):
         for line in {cursor, self._cursor} if cursor != self._cursor else ():
             self.refresh_line(line)
         if self.has_focus and 0 < cursor < self._cursor and self._is_in_view(cursor):
-            y = self.scroll_offset.y + self._cursor - cursor  # it stays on its screen line
+            y = self.scroll_offset.y + self._cursor - cursor  # at the same height of the screen
             self.scroll_to(y=min(y, self.max_scroll_y), animate=False, force=True)
         if rail != self._rail(len(self.keys)):
             self.refresh(Region(self.content_width, 0, RAIL, self.size.height))
@@ -150,13 +150,13 @@ class LineList(CursorView):
             self.scroll_to_region(Region(0, top, 1, y - top + 1), animate=False, force=True)
 
     def _row_at(self, start: int, step: int) -> int:
-        """The row `step` selectable rows below `start` (negative: above), at most the last one."""
+        """The row `step` selectable rows below `start`, above if negative; or the last such row."""
         rows = range(start + 1, len(self.keys)) if step > 0 else range(start - 1, -1, -1)
         selectable = [*islice((y for y in rows if self.keys[y]), abs(step))]
         return selectable[-1] if selectable else start
 
     def on_resize(self, event: events.Resize) -> None:
-        """Scroll by the new width, and post `Resized`."""
+        """Set the scrollable size for the new width, and post `Resized`."""
         self.set_reactive(ScrollView.virtual_size, Size(self.content_width, len(self.keys)))
         self.post_message(self.Resized(self))
 

@@ -22,8 +22,8 @@ MakeTile = Callable[[str, bool], list[Line]]
 class TileMap(CursorView):
     """Tiles on a grid.
 
-    It has no scrollbars, because the tiles are made to fit. A scrollbar would make them narrower,
-    so that it was not needed; without it they would be wider, and so on for ever.
+    It has no scrollbars, because the tiles are made to fit. With a scrollbar, narrower tiles would
+    fit without one; without it, wider tiles would need one: the layout would never end.
     """
 
     DEFAULT_CSS = """
@@ -52,7 +52,7 @@ class TileMap(CursorView):
     ) -> None:
         """Show tiles of a width and height in cells. Repaint only tiles that changed.
 
-        `places` has the key of each tile. A place without a tile is blank.
+        `places` has the key of each tile by its place. Other places are blank.
         """
         shape = (places, tile_width, tile_height)
         is_same_shape = shape == (self._places, self._tile_width, self._tile_height)
