@@ -1,7 +1,7 @@
 """The address of a hub, the login for it, and the settings of a desk that joins a night.
 
-The variables and context files are those of the `nats` command line, so that one set-up serves
-both. Nothing here connects.
+Environment variables (NATS_URL …) and context files are those of the `nats` command line: one
+set-up serves both programs. This module opens no connection.
 """
 
 import ssl
@@ -18,11 +18,11 @@ from tracker.support.errors import TrackerError
 
 SCHEMES = ("nats", "tls", "ws", "wss")
 FIELDS = ("user", "password", "token", "creds", "nkey", "cert", "key", "ca")
-"""Of the login, in a context file; the environment variable of each is NATS_USER and so on."""
+"""Names of the login fields in a context file. The variable for `user` is NATS_USER, and so on."""
 
 
 class HubAddressError(TrackerError):
-    """An address, a variable or a file that cannot be used."""
+    """The hub's address, an environment variable or a login file cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +30,30 @@ class HubAddress:
     """The addresses of a hub's nodes, and the login."""
 
     servers: tuple[str, ...]
+    """URLs such as nats://hub.example:4222; a URL may contain user and password."""
     login: dict[str, Any]
-    """Keyword arguments of nats.connect."""
+    """Keyword arguments for nats.connect."""
 
     def __str__(self) -> str:
-        """The addresses without user and password."""
+        """The URLs without user and password, separated by commas."""
         return ", ".join(_without_login(server) for server in self.servers)
 
 
 @dataclass(frozen=True, slots=True)
 class JoinSettings:
-    """The night that a ledger joins, the hub, and the name of the desk."""
+    """The settings of a desk: its hub, its night and its name."""
 
     hub: HubAddress
     night: str
     desk: str
     copies: int | None = None
-    """Nodes of the hub that store the night; None: three in a cluster, else one."""
+    """Number of hub nodes that store the night; None: three in a cluster, else one."""
     leaving: str = ""
-    """The night that the ledger leaves to join this night; empty if it leaves none."""
+    """The night that the ledger leaves in order to join `night`; empty if it leaves none."""
 
 
 class _Context(msgspec.Struct, frozen=True):
-    """A context file of the `nats` command line: the fields used here."""
+    """The fields of a context file of the `nats` command line that are used here."""
 
     url: str = ""
     user: str = ""
@@ -66,7 +67,12 @@ class _Context(msgspec.Struct, frozen=True):
 
 
 def hub_address(addresses: str, environ: Mapping[str, str]) -> HubAddress:
-    """The hub at these addresses, else of NATS_URL or NATS_CONTEXT. Raises HubAddressError."""
+    """The address of the hub and the login.
+
+    `addresses` are URLs, separated by commas; if empty, those of NATS_URL or of the context file
+    that NATS_CONTEXT names. The login is taken from the variables, else from the context file.
+    Raises HubAddressError.
+    """
     context = _read_context(environ.get("NATS_CONTEXT", ""))
     text = addresses or environ.get("NATS_URL", "") or context.url
     if not text:
@@ -113,7 +119,7 @@ def _read_context(name: str) -> _Context:
 
 
 def _login(values: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any]:
-    """Keyword arguments of nats.connect. Raises HubAddressError."""
+    """Keyword arguments for nats.connect. Raises HubAddressError."""
     login: dict[str, Any] = {}
     files: dict[str, Path] = {}
     for name, value in values.items():
@@ -124,7 +130,7 @@ def _login(values: Mapping[str, str], servers: tuple[str, ...]) -> dict[str, Any
         if not files[name].is_file():
             raise HubAddressError(f"NATS_{name.upper()}: {value}: no such file")
     if file := files.get("creds"):
-        text = file.read_bytes()  # the client would never return from reading another file
+        text = file.read_bytes()  # the client loops for ever if a file has no such lines
         if b"BEGIN NATS USER JWT" not in text or b"BEGIN USER NKEY SEED" not in text:
             raise HubAddressError(f"NATS_CREDS: {file}: is not a credentials file")
         login["user_credentials"] = str(file)

@@ -1,4 +1,4 @@
-"""The NATS client, changed so that nothing received from the network stops it silently."""
+"""A NATS client that survives malformed messages and notices every lost connection."""
 
 import asyncio
 from typing import Any
@@ -8,20 +8,24 @@ from nats.aio.client import Client as NatsClient
 
 
 class UnencryptedError(nats.errors.Error):
-    """The server offers no encryption, and the settings ask for it."""
+    """The settings require encryption, and the server does not offer it."""
 
 
 class Client(NatsClient):
-    """Raises UnencryptedError from `connect`, before a password is written."""
+    """A NATS client. `connect` raises UnencryptedError before it sends a password."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lost = asyncio.Event()
-        """Set when the connection has ended: also by the end of the reading loop, which the
-        client may not notice."""
+        """Set when the connection has ended. The reading loop sets it too, because NatsClient
+        does not notice every end of that loop."""
 
     async def _process_info(self, info: dict[str, Any], initial_connection: bool = False) -> None:
-        """Check encryption here: the client trusts the server's own words, which can be forged."""
+        """Raise UnencryptedError if the server does not offer the encryption that we require.
+
+        NatsClient would go on without encryption and send the password, also if somebody has
+        forged the server's first message.
+        """
         encrypts = info.get("tls_required") or info.get("tls_available")
         if initial_connection and "tls" in self.options and not encrypts:
             server = self._current_server
@@ -30,7 +34,7 @@ class Client(NatsClient):
         await super()._process_info(info, initial_connection)
 
     async def _process_headers(self, headers: Any) -> dict[str, str] | None:
-        """Malformed headers become no headers, and do not end the reading loop."""
+        """The headers of a message. None if they are malformed: an error would end the reading."""
         try:
             found: dict[str, str] | None = await super()._process_headers(headers)
         except Exception:  # noqa: BLE001 - anyone can publish anything
@@ -38,7 +42,10 @@ class Client(NatsClient):
         return found
 
     async def _read_loop(self) -> None:
-        """Any data counts as an answer to a ping: the PONG may wait behind a long message."""
+        """Read until the connection ends. Any received data counts as an answer to a ping.
+
+        On a slow line the answer itself can be late, behind a long message.
+        """
         parse = self._ps.parse
 
         async def parse_and_reset_pings(data: bytes = b"") -> None:

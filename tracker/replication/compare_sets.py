@@ -1,9 +1,15 @@
 """Comparison of the sets of statements of two desks that have read the same stream.
 
-A hub may lose what it acknowledged, and a desk what it had read. So each desk broadcasts, every
-few seconds, its position and the digests of its ids. Two desks at the same position, with
-nothing more to offer, must have equal sets. If a digest differs, they send each other the ids
-of that group. Then the one that has more offers it again, and the one that has less reads again.
+A hub may lose messages that it has acknowledged, and a desk's ledger may be replaced by a backup.
+So the desks compare the ids of their statements:
+
+1. Every few seconds each desk broadcasts its position in the stream and a digest of each group of
+   its ids (`SetDigest`).
+2. Two desks must have equal ids if they are at the same position and at rest: each has read the
+   whole stream, and its outbox is empty. If the digest of a group differs, the desks broadcast
+   the ids of that group (`GroupListing`).
+3. A desk offers again the statements that are missing in the other's listing. If the listing has
+   ids that the desk lacks, the desk reads the stream again.
 """
 
 import hashlib
@@ -17,34 +23,40 @@ from tracker.replication.digest import MAX_BITS, bits_for, differing, digests, g
 from tracker.replication.status import Position
 
 MAX_GROUPS = 6
-"""Groups whose ids are listed at once, so that the list fits into any message. Other differing
-groups are listed when these are equal."""
+"""Most groups in a listing, so that it fits into one message. If more groups differ, they are
+listed when the first groups have become equal."""
 
 
 class SetDigest(msgspec.Struct, frozen=True, kw_only=True):
-    """Message: the position and the digests of one desk."""
+    """Broadcast: the position of a desk in the stream, and the digests of its ids."""
 
     desk: str
+    """Name of the desk."""
     token: str
     """Identifies the process: two desks may have the same name."""
     stream: str
+    """The stream, by its time of creation."""
     position: int
+    """Sequence number of the last message that the desk has recorded."""
     at_rest: bool
-    """Whether the desk has read and offered everything."""
+    """Whether the desk has read the whole stream and its outbox is empty."""
     bits: int
+    """Number of leading bits of an id that select its group."""
     digests: tuple[int, ...]
+    """The digest of each group: 2 to the power of `bits` numbers."""
     tables: str
-    """Hash of the election's tables of that desk."""
+    """Hash of the desk's election tables."""
 
 
 class GroupListing(msgspec.Struct, frozen=True, kw_only=True):
-    """Message: the ids of one desk in some groups."""
+    """Broadcast: the ids of a desk in some groups. Fields as in `SetDigest`."""
 
     token: str
     stream: str
     position: int
     bits: int
     groups: dict[int, tuple[str, ...]]
+    """The ids by number of the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,13 @@ class Difference:
     """Ids that only one of two desks has."""
 
     missing_there: frozenset[str] = frozenset()
+    """Ids that the other desk lacks."""
     missing_here: frozenset[str] = frozenset()
+    """Ids that this desk lacks."""
 
 
 class SetComparison:
-    """The ids of one desk, and their comparison with those of another."""
+    """The ids of this desk's statements, and their comparison with those of other desks."""
 
     def __init__(self, ledger: Ledger, desk: str, token: str) -> None:
         self._ledger, self._desk, self._token = ledger, desk, token
@@ -64,14 +78,18 @@ class SetComparison:
         self._last_seq = 0
         self._tables_hash = (0, "")
         self.oversized: set[str] = set()
-        """Ids of statements too large for a message: other desks cannot get them from here."""
+        """Ids of statements that are too large for a message. They are not compared."""
 
     @property
     def _shared(self) -> set[str]:
         return self._ids - self.oversized
 
     def refresh(self, unusable: Iterable[str]) -> None:
-        """Add the ids recorded since the last call, and the unusable ids. Raises sqlite.Error."""
+        """Add the ids that were recorded since the last call. Raises sqlite.Error.
+
+        `unusable` are ids of received statements that this ledger cannot hold. They are added
+        too, so that they do not count as missing.
+        """
         rows = self._ledger.connection.execute(
             "SELECT seq, id FROM bulletins WHERE seq > ? ORDER BY seq", (self._last_seq,)
         ).fetchall()
@@ -81,7 +99,7 @@ class SetComparison:
         self._ids.update(unusable)
 
     def tables_hash(self) -> str:
-        """Hash of the election's tables in the ledger. Raises sqlite.Error."""
+        """Hash of the election tables in the ledger. Raises sqlite.Error."""
         seq, content = self._ledger.connection.execute(
             "SELECT seq, content FROM elections ORDER BY seq DESC LIMIT 1"
         ).fetchone()
@@ -90,7 +108,7 @@ class SetComparison:
         return self._tables_hash[1]
 
     def digest(self, position: Position, *, at_rest: bool) -> SetDigest:
-        """Our digest for the other desks. Raises sqlite.Error."""
+        """The digest to broadcast. Raises sqlite.Error."""
         ids = self._shared
         bits = bits_for(len(ids))
         return SetDigest(
@@ -105,9 +123,10 @@ class SetComparison:
         )
 
     def differing_groups(self, theirs: SetDigest, position: Position) -> GroupListing | None:
-        """Our ids in the groups whose digests differ; None if there are none.
+        """Our ids in the groups whose digests differ. Call it only while this desk is at rest.
 
-        Also None unless the other desk is at our position, and at rest. We must be at rest too.
+        None if no digest differs, if the other desk is not at rest or not at `position` (our
+        own), or if its digest is malformed.
         """
         if not _same_position(theirs, position) or not theirs.at_rest:
             return None
@@ -126,7 +145,10 @@ class SetComparison:
         )
 
     def difference(self, theirs: GroupListing, position: Position) -> Difference:
-        """The ids that only one desk has, in the listed groups; none if the positions differ."""
+        """The ids in the listed groups that only one of the two desks has.
+
+        Empty if the other desk is not at `position` (our own), or if its listing is malformed.
+        """
         if not _same_position(theirs, position) or not 0 <= theirs.bits <= MAX_BITS:
             return Difference()
         ours = {id for id in self._shared if group_of(id, theirs.bits) in theirs.groups}

@@ -1,7 +1,7 @@
 """One connection to NATS: opening, requests, loss and closing.
 
-The client's own reconnecting is not used: after each loss the next session must compare its
-position with the hub's stream, so it begins with a new connection.
+The client does not reconnect by itself. After each loss a new session, with a new connection,
+first compares its position with the hub's stream.
 """
 
 import asyncio
@@ -27,11 +27,12 @@ from tracker.replication.messages import MIN_PAYLOAD_BYTES
 CONNECT_SECONDS = 2.0
 CLOSE_SECONDS = 1.0
 REQUEST_SECONDS = (0.75, 1.5, 3.0)
-"""How long the first, second and third try of a request waits for the answer. A request that
-arrived while the hub had no leader is never answered; on a slow line an answer takes long."""
+"""How long the first, second and third try of a request waits for the answer. The first is short:
+a request that arrives while the hub has no leader is never answered. The last is long: on a slow
+line an answer takes time."""
 PING_SECONDS = 2
 MAX_UNANSWERED_PINGS = 2
-"""After so many the connection counts as lost: a dead line causes no error."""
+"""After this many the connection counts as lost. A dead line causes no other error."""
 
 T = TypeVar("T")
 
@@ -50,7 +51,10 @@ class Connection:
 
     @classmethod
     async def open(cls, hub: HubAddress, name: str) -> Self:
-        """Connect to the first address that answers. Raises HubError and HubUnreachableError."""
+        """Connect to the first node that answers. The nodes are tried in random order.
+
+        `name` is the desk's name. Raises HubError and HubUnreachableError.
+        """
         connection = cls()
         try:
             await connection.client.connect(
@@ -79,7 +83,7 @@ class Connection:
 
     @property
     def address(self) -> str:
-        """The node that answered, without user and password."""
+        """URL of the connected node, without user and password; empty if not connected."""
         url = self.client.connected_url
         return f"{url.scheme}://{url.hostname}:{url.port}" if url else ""
 
@@ -94,24 +98,29 @@ class Connection:
         self.lost.set()
 
     async def close(self) -> None:
-        """Close, without waiting for a dead line."""
+        """Close within CLOSE_SECONDS, also if the line is dead."""
         self._denied.cancel()
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self.client.close(), CLOSE_SECONDS)
         self.lost.set()
 
-    async def request(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Send a request, up to three times, and return the answer. `ask` may be repeated.
+    async def request(self, send: Callable[[], Awaitable[T]]) -> T:
+        """Call `send` until it returns the hub's answer, at most three times.
 
-        Raises HubError if it is not permitted, HubUnreachableError and APIError.
+        Raises HubError if the hub does not permit the request, HubUnreachableError without an
+        answer, and APIError if the answer is an error.
         """
         for seconds in REQUEST_SECONDS:
             with contextlib.suppress(TimeoutError, nats.errors.TimeoutError):
-                return await self.while_connected(asyncio.wait_for(ask(), seconds))
+                return await self.while_connected(asyncio.wait_for(send(), seconds))
         raise HubUnreachableError("the hub does not answer")
 
     async def while_connected(self, work: Awaitable[T]) -> T:
-        """The result of `work`. Raises as `request` if the connection ends; and TimeoutError."""
+        """The result of `work`, which is cancelled if the connection ends first.
+
+        Raises HubUnreachableError if the connection ends, HubError if the hub denies an
+        operation, and TimeoutError or APIError if `work` raises them.
+        """
         working = asyncio.ensure_future(work)
         working.add_done_callback(ignore_error)
         lost = asyncio.ensure_future(self.lost.wait())
@@ -130,6 +139,6 @@ class Connection:
             lost.cancel()
 
     def check_permitted(self) -> None:
-        """Raises HubError once the hub has denied something."""
+        """Raise HubError if the hub has denied an operation to this desk."""
         if self._denied.done() and not self._denied.cancelled():
             raise HubError(f"the hub does not permit what a desk must do: {self._denied.result()}")

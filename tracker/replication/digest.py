@@ -1,7 +1,8 @@
 """Digests of a set of ids, so that two sets can be compared without sending all ids.
 
-The ids are hashes. Their first bits put them into 1, 2, 4 … groups of similar size, with at most
-about a hundred ids each; each group has a digest, which does not depend on the order of the ids.
+An id is a SHA-256 of 64 hexadecimal digits. Its first bits select its group. There are 1, 2, 4 …
+groups of similar size, with about a hundred ids at most. Each group has a digest, which does not
+depend on the order of the ids.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,21 +12,22 @@ from operator import xor
 PER_GROUP = 100
 """Largest average number of ids in a group."""
 MAX_BITS = 16
+"""Most leading bits that select a group: 65,536 groups."""
 
 
 def bits_for(count: int) -> int:
-    """How many leading bits of an id select its group, in a set of this many ids."""
+    """Number of leading bits of an id that select its group, in a set of `count` ids."""
     groups = -(-count // PER_GROUP)
     return min(MAX_BITS, max(groups - 1, 0).bit_length())
 
 
 def group_of(id: str, bits: int) -> int:
-    """The group of an id (64 hexadecimal digits)."""
+    """The number of an id's group, from 0."""
     return int(id[:4], 16) >> (MAX_BITS - bits)
 
 
 def grouped(ids: Iterable[str], bits: int) -> list[set[str]]:
-    """The ids, by group."""
+    """The ids of each group. The index in the list is the number of the group."""
     groups: list[set[str]] = [set() for _ in range(1 << bits)]
     for id in ids:
         groups[group_of(id, bits)].add(id)
@@ -33,9 +35,9 @@ def grouped(ids: Iterable[str], bits: int) -> list[set[str]]:
 
 
 def digests(ids: Iterable[str], bits: int) -> tuple[int, ...]:
-    """A 64-bit digest of each group: the last 64 bits of its ids, XORed.
+    """The digest of each group: the last 64 bits of all its ids, combined by XOR.
 
-    The ids are SHA-256, so two different groups have equal digests with probability 2^-64.
+    Two groups with different ids have equal digests with probability 2^-64.
     """
     return tuple(
         reduce(xor, (int(id[-16:], 16) for id in group), 0) for group in grouped(ids, bits)
@@ -43,6 +45,6 @@ def digests(ids: Iterable[str], bits: int) -> tuple[int, ...]:
 
 
 def differing(ids: Collection[str], bits: int, theirs: Collection[int]) -> list[int]:
-    """The groups whose digest differs from that of another desk."""
+    """Numbers of the groups whose digest differs from the digest in `theirs`."""
     ours = digests(ids, bits)
     return [group for group, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b]

@@ -1,4 +1,4 @@
-"""Errors of a hub, and what they are called in a message."""
+"""Errors of a hub, and their text in messages."""
 
 import asyncio
 import contextlib
@@ -20,16 +20,16 @@ class HubError(TrackerError):
 
 
 class HubUnreachableError(TrackerError):
-    """The hub is not reached or does not answer now. Try again: a cut line is normal."""
+    """The hub is not reached or does not answer. Try again: a cut line is normal."""
 
 
 def connect_error(
     hub: HubAddress, error: Exception, client_message: str
 ) -> HubError | HubUnreachableError:
-    """The error for a connection that failed with `error`.
+    """The error to raise for a connection that failed with `error`.
 
-    `client_message` is the client's last message; it often contains more than the error. NATS
-    gives both only as text, so the kind is found from their words.
+    `client_message` is the last error that the NATS client reported; it often explains more than
+    `error`. NATS has no error codes for a failed login, so the text is searched for key words.
     """
     if isinstance(error, UnencryptedError):
         return HubError(f"{hub}: does not encrypt, though tls:// or NATS_CA asks for it")
@@ -50,7 +50,7 @@ def connect_error(
 
 
 def error_text(error: Exception) -> str:
-    """The error in words, without the system's error number."""
+    """The text of an error, without the operating system's error number."""
     if isinstance(error, socket.gaierror):
         return error.strerror or "no such host"
     if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
@@ -59,14 +59,14 @@ def error_text(error: Exception) -> str:
 
 
 def ignore_error(future: "asyncio.Future[Any]") -> None:
-    """Done callback: asyncio does not log the error of a future that nobody awaits."""
+    """Done callback for a future that may never be awaited: asyncio would log its error."""
     if not future.cancelled():
         future.exception()
 
 
 @contextlib.contextmanager
 def connection_errors() -> Iterator[None]:
-    """Errors of the connection become HubUnreachableError."""
+    """Context manager: turns errors of NATS and of the network into HubUnreachableError."""
     try:
         yield
     except (nats.errors.Error, OSError) as error:

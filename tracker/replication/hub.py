@@ -1,7 +1,7 @@
-"""The hub of a night: its stream of messages, and the broadcasts between its desks.
+"""The hub of a night: its stream of messages, and the broadcasts between the desks.
 
-`HubError` means that another try does not help. After `HubUnreachableError` the caller begins
-again with a new connection.
+After `HubError` another try does not help. After `HubUnreachableError` the caller tries again
+with a new connection.
 """
 
 import asyncio
@@ -22,35 +22,34 @@ from tracker.replication.messages import VERSION, Kind, Message
 from tracker.support.escape import visible
 
 ACK_SECONDS = 1.5
-"""How long the hub may acknowledge nothing, as while it elects a leader."""
+"""Longest wait for an acknowledgement; a hub that elects a leader acknowledges nothing."""
 MIN_BYTES_PER_SECOND = 50_000
-"""The slowest line that a desk may have: the messages' time on it is added to the timeout."""
+"""Lowest supported speed of a desk's line. ACK_SECONDS is prolonged by the time to send."""
 REDELIVERY_SECONDS = 60.0
 """A delivered message that is not acknowledged within this time is delivered again."""
 MAX_IN_FLIGHT = 1_000
-"""Messages delivered to a desk and not acknowledged."""
+"""Most messages that the hub delivers to a desk before an acknowledgement."""
 CONSUMER_EXPIRY_SECONDS = 600.0
 """The hub deletes the consumer of a desk that has been away for this long."""
 DUPLICATE_WINDOW_SECONDS = 120.0
 """A message published twice within this time is stored once."""
 MAX_SLICE_BYTES = 64 * 1024
-"""Bytes of a file in one message: on a slow line a larger message would delay the others."""
+"""Most bytes of a file in one message: on a slow line a larger message would delay the others."""
 MAX_UNACKNOWLEDGED_BYTES = 2 * MAX_SLICE_BYTES
-"""Published before waiting for the acknowledgements."""
+"""Most bytes published before the acknowledgements are awaited."""
 HEADER_BYTES = 4_096
 """Reserved for the headers of a message."""
 CLUSTER_COPIES = 3
-_NO_CLUSTER = 10074
-"""JetStream's error code: a single server cannot keep several copies."""
-_STREAM_EXISTS = 10058
-_SUBJECTS_TAKEN = 10065
+"""Number of nodes that store a night, unless the settings choose another."""
 MAX_NAME_LENGTH = 32
-"""Characters of another desk's name that are used."""
+"""Characters of another desk's name; a longer name is cut."""
+# JetStream's error codes. _NO_CLUSTER: a single server cannot store several copies.
+_NO_CLUSTER, _STREAM_EXISTS, _SUBJECTS_TAKEN = 10074, 10058, 10065
 _MESSAGE_ID, _DESK = "Nats-Msg-Id", "Tracker-Desk"
 
 
 class _Description(msgspec.Struct, frozen=True):
-    """The description of a night's stream, as JSON."""
+    """The description of a night's stream, stored at the hub as JSON."""
 
     tracker: int
     """Version of the messages."""
@@ -59,10 +58,10 @@ class _Description(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class StreamState:
-    """The state of the night's stream when it was asked for."""
+    """The state of the night's stream at the time of the request."""
 
     created: str
-    """Time of creation; it identifies the stream."""
+    """Time of creation, ISO 8601; it identifies the stream."""
     last_seq: int
     """Sequence number of its last message."""
 
@@ -82,7 +81,7 @@ class StreamMessage:
 
 
 class Hub:
-    """The hub of one night, over an open connection."""
+    """The stream and the broadcasts of one night, over an open connection."""
 
     def __init__(
         self, connection: Connection, night: str, election: Election, copies: int | None = None
@@ -95,7 +94,10 @@ class Hub:
     # -- the stream ----------------------------------------------------------------------
 
     async def stream(self) -> StreamState:
-        """The night's stream, created if missing. Raises HubError and HubUnreachableError."""
+        """The state of the night's stream. Creates the stream if it does not exist.
+
+        Raises HubError and HubUnreachableError.
+        """
         try:
             try:
                 info = await self._stream_info()
@@ -104,7 +106,7 @@ class Hub:
         except APIError as error:
             reason = error.description or "no JetStream answers; start nats-server with -js"
             raise HubUnreachableError(f"the hub cannot keep the night yet: {reason}") from None
-        if info.cluster and not info.cluster.leader:  # this node has lost the others
+        if info.cluster and not info.cluster.leader:  # this node does not reach the others
             raise HubUnreachableError("the hub has no leader: too few of its nodes are at work")
         self._check_description(info.config.description or "")
         return StreamState(info.created.isoformat() if info.created else "", info.state.last_seq)
@@ -161,10 +163,12 @@ class Hub:
         return f"tracker.{self._night}.{suffix}"
 
     async def consume(self, after: int, name: str, queue: "asyncio.Queue[StreamMessage]") -> None:
-        """Put every message after this sequence number into a queue, in order.
+        """Subscribe: the messages after sequence number `after` arrive in `queue`, in order.
 
-        Uses a durable consumer of this name, which survives the loss of a node. Our position is
-        in our ledger, so an old one is deleted. Raises HubError and HubUnreachableError.
+        A message that is not acknowledged in time arrives again. The hub delivers through a
+        durable consumer called `name`, which survives the loss of a node. An earlier consumer of
+        that name is deleted: our position is stored in our ledger, not at the hub. Raises
+        HubError and HubUnreachableError.
         """
         client = self.connection.client
         inbox = client.new_inbox()
@@ -199,14 +203,14 @@ class Hub:
 
     @property
     def max_message_bytes(self) -> int:
-        """Bytes of any message, without its headers."""
+        """Most bytes of one message, without its headers."""
         return self.connection.client.max_payload - HEADER_BYTES
 
     async def publish(self, messages: Sequence[Message]) -> dict[str, int]:
-        """Publish messages. Returns the sequence numbers of those that are stored, by id.
+        """Publish messages in batches. Returns the sequence number of each stored message, by id.
 
-        In batches: if a batch is not acknowledged whole, the rest is not published. Raises
-        HubError and HubUnreachableError.
+        Stops after the first batch in which a message is not acknowledged. Raises HubError and
+        HubUnreachableError.
         """
         stored: dict[str, int] = {}
         for batch in _batches(messages):
@@ -227,10 +231,10 @@ class Hub:
                 )
                 id_by_future[future] = message.id
         timeout = ACK_SECONDS + sum(len(m.content) for m in batch) / MIN_BYTES_PER_SECOND
-        with contextlib.suppress(HubUnreachableError):  # earlier acknowledgements still count
+        with contextlib.suppress(HubUnreachableError):  # acknowledgements before the loss count
             await self.connection.while_connected(_wait_for_acks(set(id_by_future), timeout))
         for future in id_by_future:
-            future.cancel()  # acknowledged later: published again, and a known duplicate then
+            future.cancel()  # published again later; the hub drops the duplicate
         return {
             id: future.result().seq
             for future, id in id_by_future.items()
@@ -240,12 +244,18 @@ class Hub:
     # -- broadcasts, which are not stored ----------------------------------------------------
 
     async def broadcast(self, suffix: str, content: bytes) -> None:
-        """Send to all desks that are connected now. Raises HubUnreachableError."""
+        """Send `content` to all desks that are connected now, this desk included.
+
+        `suffix` is the last part of the NATS subject. Raises HubUnreachableError.
+        """
         with connection_errors():
             await self.connection.client.publish(self._subject(suffix), content)
 
     async def on_broadcast(self, suffix: str, receive: Callable[[bytes], Awaitable[None]]) -> None:
-        """Call `receive` with each broadcast. Raises HubUnreachableError."""
+        """Call `receive` with the content of each broadcast of this suffix.
+
+        Raises HubUnreachableError.
+        """
 
         async def on_message(msg: Msg) -> None:
             await receive(msg.data)
@@ -255,7 +265,7 @@ class Hub:
 
 
 def _batches(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """Batches of at most MAX_UNACKNOWLEDGED_BYTES, with at least one message each."""
+    """The messages in batches of at most MAX_UNACKNOWLEDGED_BYTES, or of one larger message."""
     batch: list[Message] = []
     for message in messages:
         if batch and sum(len(m.content) for m in (*batch, message)) > MAX_UNACKNOWLEDGED_BYTES:
@@ -267,7 +277,7 @@ def _batches(messages: Sequence[Message]) -> Iterator[list[Message]]:
 
 
 async def _wait_for_acks(futures: "set[asyncio.Future[Any]]", timeout: float) -> None:
-    """Wait until all are done, or until none has been done for `timeout` seconds."""
+    """Wait until all futures are done, or until no further one is done for `timeout` seconds."""
     done = futures
     while done and futures:
         done, futures = await asyncio.wait(

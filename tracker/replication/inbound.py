@@ -1,8 +1,9 @@
 """Inbound: messages from the hub, in any order, recorded in one ledger.
 
 A desk entry is recorded at once. The statements of a file are recorded when the file and all
-its statements have arrived: in one transaction, as if the file had been delivered here. Until
-then they are staged in the ledger, so that every acknowledged message is on our disk.
+its statements have arrived: in one transaction, as if the file had been delivered to this desk.
+Until then their messages are staged, that is, stored in the table `staged`: a message is on our
+disk before it is acknowledged to the hub.
 """
 
 import datetime as dt
@@ -25,7 +26,7 @@ _UNUSABLE_ERRORS = (
     *(sqlite.IntegrityError, sqlite.DataError, sqlite.ProgrammingError),
     *(ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError),
 )
-"""Errors raised by a statement that this ledger cannot hold. A damaged ledger raises others."""
+"""Errors of a statement that cannot be recorded in this ledger. A damaged ledger raises others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +34,32 @@ class Applied:
     """The outcome of a batch of messages."""
 
     new: tuple[Bulletin, ...] = ()
-    """Statements recorded now."""
+    """The statements that were recorded."""
     refused: tuple[str, ...] = ()
-    """For each message that cannot be used, the reason."""
+    """A reason for each refused message or file."""
 
 
 @dataclass
 class _Staging:
-    """Messages that have arrived and whose statements are not recorded yet."""
+    """The staged messages, and what the hub has delivered."""
 
     messages: dict[str, Message] = field(default_factory=dict)
-    """By id, as stored in the table `staged`."""
+    """All staged messages by id: the rows of the table `staged`."""
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
+    """Staged statements by id. They wait for their file, or for its other statements."""
     slices: dict[tuple[str, int], dict[int, Message]] = field(default_factory=dict)
-    """By (key of the parcel, count of its slices); then by the slice's index from 0."""
+    """Slices of incomplete parcels: by key of the parcel and count of its slices, then by the
+    number of the slice from 0."""
     parcels: dict[str, tuple[Parcel, str]] = field(default_factory=dict)
-    """Complete parcels that wait for statements, by key, each with the desk that sent it."""
+    """Complete parcels that wait for statements, by key; with the desk that received the file."""
     done: set[str] = field(default_factory=set)
-    """Keys of parcels that were recorded or refused: their slices are ignored."""
+    """Keys of parcels that were recorded, or refused for an unusable statement. Further slices of
+    these parcels are ignored."""
     seen: set[str] = field(default_factory=set)
-    """Ids of messages that this hub has delivered."""
+    """Ids of messages that the hub has delivered."""
     covered: set[str] = field(default_factory=set)
-    """Ids of statements that need no further file: this hub has delivered the file, or the
-    statement is a desk entry. A statement that is also in `seen` can leave the outbox."""
+    """Ids of statements whose file the hub has delivered, and of desk entries, which have no file.
+    A statement in both `seen` and `covered` is complete at the hub and leaves the outbox."""
 
     def copy(self) -> "_Staging":
         slices = {key: dict(parts) for key, parts in self.slices.items()}
@@ -63,7 +67,7 @@ class _Staging:
         return _Staging(**{**copies, "slices": slices})
 
     def add(self, message: Message, election: Election) -> None:
-        """Add a message, and unpack the parcel that it completes. Raises MessageError."""
+        """Add a message. If it completes a parcel, unpack the parcel. Raises MessageError."""
         if message.kind == "bulletin":
             bulletin = wire.read_bulletin(message, election)
             self.bulletins[bulletin.id] = bulletin
@@ -84,6 +88,7 @@ class _Staging:
             self.covered.update(parcel.ids)
 
     def remove_parcel(self, key: str) -> None:
+        """Remove a parcel with its slices and their messages."""
         self.parcels.pop(key, None)
         for slices_key in [slices_key for slices_key in self.slices if slices_key[0] == key]:
             del self.slices[slices_key]
@@ -92,14 +97,15 @@ class _Staging:
 
 
 class Inbound:
-    """Records the messages of the hub in one ledger. For the ledger's own thread."""
+    """Records the messages of the hub in one ledger. Use it in the ledger's thread only."""
 
     def __init__(self, ledger: Ledger) -> None:
         """Raises sqlite.Error."""
         self._ledger = ledger
         self._staging = _Staging()
         self.unusable: set[str] = set()
-        """Ids of statements that this ledger cannot hold. They do not count as missing."""
+        """Ids of statements that cannot be recorded in this ledger. The comparison with other
+        desks does not count them as missing."""
         for id, kind, desk, content in ledger.connection.execute(
             "SELECT id, kind, desk, content FROM staged ORDER BY rowid"
         ).fetchall():
@@ -110,14 +116,15 @@ class Inbound:
 
     @property
     def pending(self) -> int:
-        """Number of staged statements: their file, or another statement of it, has not arrived."""
+        """Number of staged statements. They wait for their file, or for its other statements."""
         return len(self._staging.bulletins)
 
     def forget_hub(self) -> None:
-        """Forget which messages the hub has delivered. Staged messages stay.
+        """Forget which messages the hub has delivered. The staged messages are kept.
 
-        Call it before the stream is read from its beginning: it may be the stream of another hub,
-        which lacks the staged messages. What that hub does not deliver stays in our outbox.
+        Call it before the stream is read from its beginning. The hub may be another one, which
+        lacks our staged messages. So their statements, once recorded, stay in the outbox unless
+        this hub delivers them too.
         """
         self._staging.seen.clear()
         self._staging.covered.clear()
@@ -125,10 +132,11 @@ class Inbound:
     def apply(
         self, messages: Sequence[Message], position: Position | None, now: dt.datetime
     ) -> Applied:
-        """Record the entries and files that these messages complete, and the position after them.
+        """Record desk entries, complete files, and the position after these messages, if given.
 
-        One transaction, durable on return. A message that cannot be used is refused; the others
-        are applied. Raises sqlite.Error if the ledger cannot be written; then nothing is applied.
+        Incomplete files are staged. This is one transaction, durable on return. A message that
+        cannot be used is refused; the others are applied. Raises sqlite.Error if the ledger
+        cannot be written; then nothing is applied.
         """
         staging = self._staging.copy()
         refused: list[str] = []
@@ -154,7 +162,7 @@ class Inbound:
     ) -> Applied:
         """Apply each message in its own transaction.
 
-        A batch of one has failed already: it is refused with `reason`.
+        A single message has failed already: it is refused with `reason`.
         """
         if len(messages) == 1:
             self._note_unusable(messages[0])
@@ -169,12 +177,15 @@ class Inbound:
             tuple(reason for outcome in outcomes for reason in outcome.refused),
         )
 
-    # -- in `writing` ------------------------------------------------------------------
+    # -- inside Ledger.writing -----------------------------------------------------------
 
     def _stage(
         self, messages: Sequence[Message], staging: _Staging, refused: list[str]
     ) -> list[Bulletin]:
-        """Stage the statements and slices of files. Returns the entries of desks."""
+        """Stage slices, and statements of files. Returns the desk entries.
+
+        The reason for each message that cannot be used is added to `refused`.
+        """
         entries = []
         for message in messages:
             try:
@@ -198,13 +209,17 @@ class Inbound:
     def _record(
         self, staging: _Staging, entries: Sequence[Bulletin], refused: list[str], now: dt.datetime
     ) -> list[Bulletin]:
-        """Record entries and complete files, and unstage them. Returns the new statements."""
+        """Record `entries` and complete files. Returns the new statements.
+
+        Recorded and refused files are no longer staged. The reason for each refused file is added
+        to `refused`.
+        """
         by_id = {entry.id: entry for entry in entries}
         new = [entry for entry in by_id.values() if not self._has(entry)]
         self._ledger.append(new, now)
         for key, (parcel, desk) in list(staging.parcels.items()):
             if not self.unusable.isdisjoint(parcel.ids):
-                # As in our own intake, a file with one unusable statement is ignored as a whole.
+                # The whole file is ignored, as in intake.
                 self.unusable |= {id for id in parcel.ids if not self._recorded(id)}
                 reason = "a statement in it cannot count with our election tables"
                 refused.append(f"{excerpt(parcel.name)}: {reason}; the whole file is ignored here")

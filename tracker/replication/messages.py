@@ -1,8 +1,8 @@
 """The messages between desks: encoding and decoding, without the network.
 
-A statement is sent as its canonical JSON, under its own id. Its file is sent as a parcel: name,
-bytes and the ids of all its statements, compressed and cut into slices that fit into a message.
-A desk records a file when it has the parcel and all the statements.
+A statement is sent as its canonical JSON, under its own id. An accepted file is sent as a parcel:
+its name, its bytes and the ids of all its statements, compressed. The parcel is cut into slices
+that fit into a message. A desk records a file when it has the parcel and all the statements.
 """
 
 import hashlib
@@ -25,15 +25,15 @@ from tracker.support.escape import has_hidden
 VERSION = 1
 """Version of the messages. Desks of different versions cannot share a night."""
 MIN_PAYLOAD_BYTES = 262_144
-"""The hub must allow messages of this size: a statement of a feed is sent in one message."""
+"""The hub must allow messages of this size: a statement is not cut into slices."""
 MAX_SLICES = 1_000
-"""In one parcel."""
+"""Most slices of one parcel."""
 MAX_UNPACKED_BYTES = 2 * MAX_DOCUMENT_BYTES
-"""Of an unpacked parcel: the document and the ids of its statements."""
+"""Most bytes of an unpacked parcel: the document and the ids of its statements."""
 
 _SLICE_ID = re.compile(r"([0-9a-f]{64})\.([0-9]{1,4})\.([0-9]{1,4})")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
-"""Range of accepted times: nearer to the ends of the calendar a change of time zone overflows."""
+"""Years of accepted times. Near the years 1 and 9999 a conversion between time zones overflows."""
 
 Kind = Literal["bulletin", "slice"]
 
@@ -48,10 +48,11 @@ class Message:
 
     kind: Kind
     id: str
-    """Id of the statement; of a slice KEY.NUMBER.COUNT, with the key of its parcel."""
+    """Of a statement: its id. Of a slice: KEY.NUMBER.COUNT, see `parse_slice_id`."""
     content: bytes
     desk: str = ""
-    """The desk that offered it first."""
+    """Of a file and its statements: the desk that received the file from the agency. Of a desk
+    entry: the desk that published the message."""
 
 
 class Parcel(msgspec.Struct, frozen=True, array_like=True):
@@ -67,7 +68,7 @@ class Parcel(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def sha256(self) -> str:
-        """Of the document."""
+        """SHA-256 of the document, in hexadecimal."""
         return _sha256(self.document)
 
     @property
@@ -81,12 +82,12 @@ _unpacker = msgspec.msgpack.Decoder(Parcel)
 
 
 def make_parcel(name: str, sentence: str, ids: Collection[str], document: bytes) -> Parcel:
-    """The parcel of a file; `ids` are those of its statements."""
+    """The parcel of a file; `ids` are the ids of its statements, in hexadecimal."""
     return Parcel(name, sentence, tuple(sorted(bytes.fromhex(id) for id in ids)), document)
 
 
 def slices(parcel: Parcel, max_bytes: int, desk: str) -> tuple[Message, ...]:
-    """The messages of a parcel, with at most `max_bytes` of it in each."""
+    """The messages of a parcel: slices of at most `max_bytes`, compressed."""
     packed = zlib.compress(_packer.encode(parcel))
     key = _sha256(packed)
     cut = [packed[begin : begin + max_bytes] for begin in range(0, len(packed), max_bytes)]
@@ -102,9 +103,10 @@ def bulletin_message(bulletin: Bulletin, desk: str) -> Message:
 
 
 def parse_slice_id(id: str) -> tuple[str, int, int]:
-    """The key of the parcel, the number of the slice from 0, and the count of its slices.
+    """Parse the id of a slice, KEY.NUMBER.COUNT.
 
-    The key is the SHA-256 of the packed parcel. Raises MessageError.
+    Returns the key of the parcel (SHA-256 of the compressed parcel), the number of the slice from
+    0, and the count of the parcel's slices. Raises MessageError.
     """
     match = _SLICE_ID.fullmatch(id)
     if match is None:
@@ -116,7 +118,10 @@ def parse_slice_id(id: str) -> tuple[str, int, int]:
 
 
 def unpack_parcel(key: str, contents: Sequence[bytes]) -> Parcel:
-    """The parcel of these slices, in order. Raises MessageError if they do not match the key."""
+    """The parcel whose slices have these contents, in order.
+
+    Raises MessageError if they do not match the key, or are not a parcel that a desk would send.
+    """
     packed = b"".join(contents)
     if _sha256(packed) != key:
         raise MessageError(f"file {key[:12]}: its bytes are not those that were sent")
@@ -134,7 +139,7 @@ def unpack_parcel(key: str, contents: Sequence[bytes]) -> Parcel:
 
 
 def has_valid_id(message: Message) -> bool:
-    """Whether it is a statement whose id is the hash of its content."""
+    """Whether the message is a statement, and its id is the SHA-256 of its content."""
     return message.kind == "bulletin" and _sha256(message.content) == message.id
 
 
@@ -143,7 +148,7 @@ def _sha256(content: bytes) -> str:
 
 
 def read_bulletin(message: Message, election: Election) -> Bulletin:
-    """The statement of a message. Raises MessageError if it cannot count in this election."""
+    """The statement of a message. Raises MessageError if it is invalid in this election."""
     label = f"statement {excerpt(message.id)[:12]}"
     if not has_valid_id(message):
         raise MessageError(f"{label}: its content is not that of its id")
@@ -165,7 +170,7 @@ def read_bulletin(message: Message, election: Election) -> Bulletin:
 
 
 def _bounds_errors(bulletin: Bulletin) -> Iterator[str]:
-    """The reasons why its figures and times would be refused by every feed and desk."""
+    """The reasons why no feed and no desk would accept the figures and times of a statement."""
     figures = [bulletin.revision, bulletin.electorate, bulletin.valid_votes]
     figures += [candidate.votes for candidate in bulletin.candidates]
     for figure in figures:

@@ -1,7 +1,7 @@
 """Outbound: the statements in the ledger's outbox, each with the file that contained it.
 
-A statement enters the outbox in the transaction that records it, and stays there until the hub
-has acknowledged the statement and its file.
+A statement enters the outbox in the transaction that records it. It stays there until the hub has
+acknowledged, or delivered, the statement and its file.
 """
 
 from collections.abc import Iterable
@@ -16,16 +16,18 @@ from tracker.replication.messages import Message, Parcel
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Statements that are sent together: those of one file, or one entry of a desk."""
+    """Statements that are published together: statements of one file, or one desk entry."""
 
     bulletins: tuple[Bulletin, ...]
+    """Statements in the outbox; a file may have more."""
     desk: str
-    """The desk that received the file, or made the entry."""
+    """For a file: the desk that received it from the agency. For a desk entry: this desk."""
     parcel: Parcel | None = None
-    """The file; None for an entry."""
+    """The file; None for a desk entry."""
 
     def messages(self, max_bytes: int) -> list[Message]:
-        """The messages to publish, the file first; a slice of it has at most `max_bytes`."""
+        """The messages to publish: first the file in slices of at most `max_bytes`, then the
+        statements."""
         slices = wire.slices(self.parcel, max_bytes, self.desk) if self.parcel else ()
         return [
             *slices,
@@ -40,7 +42,10 @@ def pending_count(ledger: Ledger) -> int:
 
 
 def next_offers(ledger: Ledger, desk: str, limit: int) -> list[Offer]:
-    """The oldest `limit` statements of the outbox of this desk. Raises sqlite.Error."""
+    """Offers of the oldest statements in the outbox, at most `limit`. Raises sqlite.Error.
+
+    `desk` is the name of this desk.
+    """
     rows = ledger.connection.execute(
         "SELECT b.content, (SELECT min(delivery) FROM delivery_bulletins WHERE bulletin = b.id)"
         " FROM outbox JOIN bulletins b ON b.id = outbox.bulletin ORDER BY b.seq LIMIT ?",
@@ -72,13 +77,13 @@ def _file_offer(ledger: Ledger, delivery: int, pending: list[Bulletin], desk: st
 
 
 def acknowledge(ledger: Ledger, ids: Iterable[str]) -> None:
-    """Remove statements that the hub has acknowledged. Raises sqlite.Error."""
+    """Remove statements from the outbox, in a transaction of its own. Raises sqlite.Error."""
     with ledger.writing():
         remove(ledger, ids)
 
 
 def remove(ledger: Ledger, ids: Iterable[str]) -> None:
-    """Remove statements from the outbox. Call it inside `Ledger.writing`."""
+    """Remove statements from the outbox. Call it inside Ledger.writing."""
     ledger.connection.executemany("DELETE FROM outbox WHERE bulletin = ?", [(id,) for id in ids])
 
 

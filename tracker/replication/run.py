@@ -1,7 +1,7 @@
-"""`tracker join`: keeps a ledger joined to its night until stopped, one session after another.
+"""Keeps a ledger joined to its night until stopped: one session after another.
 
-A cut connection is normal: it is opened again and again, and meanwhile the desk works alone. All
-this has a thread and an event loop of its own, so that nothing else waits for the network.
+A cut connection is normal. The desk works alone until a new connection is open. Everything runs in
+one thread with its own event loop, so that no other part of the program waits for the network.
 """
 
 import asyncio
@@ -32,13 +32,13 @@ from tracker.support.retry import Backoff
 from tracker.support.user_files import state_path
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
-"""Before the next try to connect."""
+"""Shortest and longest pause before the next try to connect."""
 STOP_POLL_SECONDS = 0.1
 """A stop is noticed within this time."""
 BUSY_SECONDS = 1.0
-"""Before a ledger that is busy, or whose disk is full, is opened again."""
+"""Pause before a ledger that was busy, or whose disk was full, is opened again."""
 REFUSED_SECONDS = 30.0
-"""Seconds before the next try at a hub that refused us, in a process with a board."""
+"""Pause after the hub has refused this desk, in a process with a board."""
 
 NOT_REACHED = "the hub is not reached"
 
@@ -54,11 +54,12 @@ def run(
     report: Report,
     log: Report,
 ) -> None:
-    """Keep a ledger joined until `stop`. For the ledger's own thread.
+    """Keep a ledger joined until `stop` is set. Call it in the ledger's thread.
 
-    `report` is called with problems; `log` with normal progress: what was received, that the
-    connection was lost or is back. If another process has joined the ledger, this one waits and
-    takes over. Raises HubError, LinkError, LedgerError, and sqlite.Error if it is not transient.
+    `report` is called with a sentence for each problem, `log` for each normal step: a statement
+    was received, the connection was lost or is back. If another process has joined the ledger,
+    this process waits until that process ends. Raises HubError, LinkError, LedgerError, and
+    sqlite.Error if it is not transient.
     """
     with _joined_site(ledger, settings, clock, stop, report, log) as site:
         if site:
@@ -68,10 +69,11 @@ def run(
 def join_worker(
     path: Path, settings: JoinSettings, clock: Clock, report: Report
 ) -> Callable[[threading.Event], None]:
-    """A function for a thread in a process with a board: `run` on its own connection.
+    """A function that keeps a ledger joined: for a thread in a process with a board.
 
-    A hub that refuses us is tried again later, because its operator may have corrected it.
-    `report` is called with what the producer should know.
+    It opens the ledger with a connection of its own. Unlike `run`, it tries again after the hub
+    has refused this desk: the hub's operator may correct the settings. `report` is called with a
+    sentence for each problem.
     """
 
     def work(stop: threading.Event) -> None:
@@ -103,7 +105,10 @@ def _joined_site(
     report: Report,
     log: Report,
 ) -> Iterator[Site | None]:
-    """The site of a ledger, once no other process joins it; None if `stop` is set before."""
+    """Assign the ledger to the night, once no other process has joined it. Yields its site.
+
+    Yields None if `stop` is set first. Raises LinkError and sqlite.Error.
+    """
     report, log = logged(report, _log), logged(log, _log, logging.INFO)
     status.check_night(ledger, settings.night, settings.leaving)
     taken = "another tracker keeps this ledger joined"
@@ -121,7 +126,7 @@ def _joined_site(
 
 
 def _sessions_despite_refusal(site: Site, settings: JoinSettings) -> None:
-    """As `_sessions`, and again after a hub has refused us, or after an unexpected error."""
+    """Like `_sessions`, but try again after the hub has refused us or after an unexpected error."""
     log_once = LogOnce(site.report)
     while not site.stop.is_set():
         reason = ""
@@ -139,7 +144,7 @@ def _sessions_despite_refusal(site: Site, settings: JoinSettings) -> None:
 
 
 async def _sessions(site: Site, settings: JoinSettings) -> None:
-    """One session after another, until the site stops."""
+    """Run one session after another, until the site stops."""
     log_once = LogOnce(site.log)
     backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
     while not site.stop.is_set():
@@ -172,14 +177,14 @@ async def _sessions(site: Site, settings: JoinSettings) -> None:
 
 
 class LogOnce:
-    """Logs a message unless the last one had the same topic: not at every try."""
+    """Logs a message unless the previous message had the same topic."""
 
     def __init__(self, log: Report) -> None:
         self._log = log
         self._last_topic = ""
 
     def __call__(self, message: str, *, topic: str = "") -> None:
-        """Log the message. Without `topic` the message is the topic."""
+        """Log the message. If `topic` is empty, the message itself is the topic."""
         if (topic or message) != self._last_topic:
             self._log(visible(message))
         self._last_topic = topic or message

@@ -1,7 +1,7 @@
-"""The session of one connection to the hub: reads the stream, offers statements, checks the hub.
+"""The session of one connection to the hub: reads the stream, publishes the outbox, checks the hub.
 
-One thread and one ledger. However a session ends, the next begins with the position in the
-ledger and with the state of the hub's stream.
+A session uses one ledger, in one thread. Each session begins with the position in the ledger and
+with the state of the hub's stream, however the last session ended.
 """
 
 import asyncio
@@ -23,21 +23,21 @@ from tracker.support.phrases import quantity
 from tracker.support.retry import Backoff
 
 READ_BATCH = 250
-"""Messages recorded in one transaction."""
+"""Most messages recorded in one transaction."""
 OFFER_BATCH = 100
-"""Statements published before waiting for acknowledgements."""
+"""Most statements that are read from the outbox at once."""
 OFFER_POLL_SECONDS = 0.02
 """Seconds between two checks for new statements; a check costs 3 µs."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 0.5
-"""Before a statement that was not acknowledged is published again."""
+"""Shortest and longest pause before an unacknowledged statement is published again."""
 HEALTH_SECONDS = 2.0
-"""Between two checks that the hub still has our stream."""
+"""Pause between two checks that the hub still has our stream."""
 MAX_UNANSWERED_CHECKS = 3
-"""After so many unanswered checks in a row, another node of the hub is tried."""
+"""After this many unanswered checks in a row, the session ends. The next may use another node."""
 STUCK_SECONDS = 6.0
 """If the hub delivers nothing for this long although it has messages, a new session begins."""
 WRITE_RETRY_SECONDS = 0.5
-"""Before the next try to write a ledger that is busy or whose disk is full."""
+"""Pause before the next try to write a ledger that is busy or whose disk is full."""
 
 
 class HubSession:
@@ -49,7 +49,7 @@ class HubSession:
         self._exchange = SetExchange(site, hub, self._state)
         self._behind_since: float | None = None
         self._refusal = ""
-        """The hub's last reason for not storing what was published."""
+        """Why the hub did not store the last published messages; empty if it gave no reason."""
 
     async def run(self) -> None:
         """Work until the connection is lost, the site stops, or a restart is needed.
@@ -100,7 +100,10 @@ class HubSession:
         self._save_link_state()
 
     async def _until_end(self) -> None:
-        """Wait until the site stops or a restart is needed. Raises if the connection is lost."""
+        """Wait until the site stops or a restart is needed. Save the state of the link meanwhile.
+
+        Raises HubUnreachableError if the connection is lost, HubError and LedgerError.
+        """
         connection = self._hub.connection
         while not self._site.stop.is_set() and not self._state.restart.is_set():
             self._ledger.check_file()
@@ -133,7 +136,7 @@ class HubSession:
             try:
                 stream = await self._hub.stream()
                 unanswered = 0
-            except HubUnreachableError:  # it elects a leader, or this node has lost the others
+            except HubUnreachableError:  # the hub elects a leader, or this node is cut off
                 unanswered += 1
                 if unanswered == MAX_UNANSWERED_CHECKS:
                     raise
@@ -163,14 +166,17 @@ class HubSession:
             applied = await self._apply(batch, position)
             self._report(applied)
             state.has_changed = True
-            state.has_offers = True  # the batch may have left something in the outbox
+            state.has_offers = True  # recording may have added statements to the outbox
             state.position, state.last_seq = position, max(state.last_seq, position.seq)
             await newest.acknowledge()
             await asyncio.sleep(0)
 
     def _has_new_gap(self, batch: list[StreamMessage]) -> bool:
-        """Whether the batch has a gap that was not seen before: then we subscribe again. If the
-        gap is still there, the hub does not have the message, and it is passed over."""
+        """Whether sequence numbers are missing in a place where none were missing before.
+
+        Then a new session reads from that place again. If the same numbers are missing again, the
+        hub does not have these messages, and the session goes on without them.
+        """
         seq = self._state.position.seq
         for arrived in batch:
             if arrived.seq > seq + 1 and seq not in self._site.gaps:
@@ -180,7 +186,7 @@ class HubSession:
         return False
 
     async def _apply(self, batch: list[StreamMessage], position: Position) -> Applied:
-        """Record a batch; repeat while the ledger cannot be written."""
+        """Record a batch. Tries again while the ledger cannot be written."""
         messages = [arrived.message for arrived in batch]
         backoff = Backoff(WRITE_RETRY_SECONDS, WRITE_RETRY_SECONDS)
         while True:
@@ -205,7 +211,7 @@ class HubSession:
     # -- offering -----------------------------------------------------------------------
 
     async def _offer(self) -> None:
-        """Publish the outbox, after everything in the stream has been read."""
+        """Publish the outbox again and again, whenever the whole stream has been read."""
         state = self._state
         backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
         while True:
@@ -227,7 +233,10 @@ class HubSession:
                 backoff.reset()
 
     async def _publish_offers(self) -> tuple[int, int]:
-        """Publish a batch of the outbox. Returns the numbers of statements offered and stored."""
+        """Publish a batch of the outbox. Returns how many statements were offered, how many stored.
+
+        A stored statement leaves the outbox when its whole file is stored too.
+        """
         site = self._site
         offers = outbound.next_offers(self._ledger, site.name, OFFER_BATCH)
         if not offers:
@@ -255,8 +264,10 @@ class HubSession:
         return sum(len(offer.bulletins) for offer in offers), len(done)
 
     def _keep_back(self, oversized: set[str]) -> tuple[int, int]:
-        """Report statements too large for a message. They are not sent; they leave the outbox and
-        count as stored, so that they are not tried again."""
+        """Report statements that are too large for a message, and remove them from the outbox.
+
+        Returns their number twice, as if they had been offered and stored.
+        """
         comparison = self._site.comparison
         for id in sorted(oversized - comparison.oversized):
             self._site.report(f"statement {id[:12]} is too large to go to the other desks")

@@ -1,4 +1,7 @@
-"""The exchange of set digests between the desks: finds statements that a desk lacks."""
+"""The exchange of digests between the desks: finds statements that a desk lacks.
+
+`compare_sets` describes the steps.
+"""
 
 import asyncio
 import contextlib
@@ -18,7 +21,7 @@ from tracker.support.escape import visible
 from tracker.support.phrases import quantity
 
 BROADCAST_SECONDS, MIN_BROADCAST_SECONDS = 3.0, 0.25
-"""Seconds between two broadcasts of our digest: without changes, and at least after a change."""
+"""Seconds between two broadcasts of our digest: while nothing changes, and the shortest pause."""
 
 T = TypeVar("T")
 
@@ -28,10 +31,11 @@ class SessionState:
     """The state of one session, shared by its tasks."""
 
     position: Position = field(default_factory=Position)
-    """Of the last recorded message."""
+    """The position of the last recorded message."""
     last_seq: int = 0
-    """Of the last message that the hub is known to have."""
+    """The highest sequence number that the hub has reported."""
     arrived: "asyncio.Queue[StreamMessage]" = field(default_factory=asyncio.Queue)
+    """Messages that are not recorded yet."""
     has_offers: bool = True
     """Whether the outbox may contain statements."""
     has_changed: bool = True
@@ -41,7 +45,7 @@ class SessionState:
 
     @property
     def has_read_all(self) -> bool:
-        """Whether every message of the stream is recorded."""
+        """Whether every message that the hub has reported is recorded."""
         return self.arrived.empty() and self.position.seq >= self.last_seq
 
 
@@ -53,7 +57,7 @@ class SetExchange:
         self._ledger, self._comparison = site.ledger, site.comparison
 
     async def subscribe(self) -> None:
-        """Receive the broadcasts of the other desks. Raises HubUnreachableError."""
+        """Subscribe to the broadcasts of the desks. Raises HubUnreachableError."""
         await self._hub.on_broadcast("set", self._on_digest)
         await self._hub.on_broadcast("ids", self._on_listing)
 
@@ -72,7 +76,7 @@ class SetExchange:
             self._state.has_changed = self._state.has_changed and not is_news
 
     def _is_at_rest(self) -> bool:
-        """Whether everything is read and offered. Then our set is up to date."""
+        """Whether the whole stream is read and the outbox is empty. Updates our set of ids."""
         with self._ledger.snapshot():
             self._comparison.refresh(self._site.inbound.unusable)
             return self._state.has_read_all and not outbound.pending_count(self._ledger)
@@ -85,7 +89,7 @@ class SetExchange:
         if not self._is_at_rest():
             return
         if listing := self._comparison.differing_groups(theirs, self._state.position):
-            self._state.has_changed = True  # our digest makes them list their ids
+            self._state.has_changed = True  # in answer to our digest the other desk lists its ids
             with contextlib.suppress(HubUnreachableError):
                 await self._hub.broadcast("ids", msgspec.json.encode(listing))
 
@@ -116,7 +120,10 @@ class SetExchange:
             self._reread(found.missing_here)
 
     def _reread(self, missing: frozenset[str]) -> None:
-        """Read the stream again from its beginning; for the same ids after growing pauses."""
+        """Read the stream again from its beginning, in a new session.
+
+        While the same ids are missing, the pauses between two readings grow.
+        """
         site, now = self._site, time.monotonic()
         if missing != site.missing_at_reread:
             site.reread_backoff.reset()
@@ -132,7 +139,7 @@ class SetExchange:
 
 
 def _decode(content: bytes, shape: type[T]) -> T | None:
-    """The decoded message; None if it does not have this shape."""
+    """The decoded broadcast; None if it does not have this shape."""
     try:
         return msgspec.json.decode(content, type=shape)
     except msgspec.MsgspecError:

@@ -1,4 +1,4 @@
-"""A site: the desk that this process is, with the state that is kept between connections."""
+"""A site: the desk of this process, with the state that is kept between two connections."""
 
 import threading
 import time
@@ -18,23 +18,25 @@ from tracker.support.retry import Backoff
 PRESENT_SECONDS = 10.0
 """A desk that has broadcast nothing for this long counts as gone."""
 BEHIND_SECONDS = 1.0
-"""The state becomes "behind" only if messages have been waiting for longer than this."""
+"""The state becomes "behind" only after messages have been on their way for longer than this. While
+the state stays the same, its details are stored at most this often."""
 REREAD_SECONDS = 5.0
-"""The pause before the stream is read again from its beginning. It doubles each time while the
-same ids are missing."""
+"""The first pause between two readings of the whole stream for the same missing ids. It doubles
+each time."""
 
 Report = Callable[[str], None]
+"""A function that is called with a sentence for the user."""
 
 
 @dataclass
 class Site:
-    """One desk with its ledger. Raises sqlite.Error when it is made."""
+    """The desk of this process with its ledger. Creating it raises sqlite.Error."""
 
     ledger: Ledger
     night: str
     name: str
     token: str
-    """Identifies this process; with the name it makes the name of the consumer on the hub."""
+    """Identifies this process among the desks of the night."""
     clock: Clock
     stop: threading.Event
     report: Report
@@ -42,18 +44,18 @@ class Site:
     log: Report
     """Called with a sentence for each normal step."""
     last_seen: dict[str, tuple[str, float]] = field(default_factory=dict)
-    """The other desks by token: name, and time of the last broadcast (monotonic seconds)."""
+    """Name and time of the last broadcast (monotonic seconds) of each other desk, by its token."""
     acknowledged_slices: set[str] = field(default_factory=set)
-    """Ids of slices stored by the hub: a file is sent once for all its statements."""
+    """Ids of slices that the hub has stored. They are not published again."""
     reported_tables: set[str] = field(default_factory=set)
-    """Tokens of desks with other election tables that have been reported."""
+    """Tokens of the desks whose different election tables have been reported."""
     reread_after: float = float("-inf")
-    """When the stream may next be read again from its beginning (monotonic seconds)."""
+    """Time from which the whole stream may be read again (monotonic seconds)."""
     missing_at_reread: frozenset[str] = frozenset()
-    """The missing ids for which the stream was last read again."""
+    """The ids that were missing when a reading of the whole stream last began."""
     reread_backoff: Backoff = field(default_factory=lambda: Backoff(REREAD_SECONDS, float("inf")))
     gaps: set[int] = field(default_factory=set)
-    """Sequence numbers followed by a gap."""
+    """Sequence numbers after which the next number was missing."""
     _saved: tuple[State, int, tuple[str, ...], str] = ("alone", 0, (), "")
     _saved_at: float = float("-inf")
 
@@ -62,9 +64,11 @@ class Site:
         self.comparison = SetComparison(self.ledger, self.name, self.token)
 
     def save_state(self, state: State, behind: int = 0, reason: str = "") -> None:
-        """Store the state of the link if it has changed, and at every heartbeat.
+        """Store the state of the link in the ledger if it has changed, and at every heartbeat.
 
-        If the ledger cannot be written now, the next call tries again.
+        `behind` is the number of messages and statements on their way; `reason` explains the
+        states "alone" and "refused". After a transient error the next call tries again. Raises
+        sqlite.Error for other errors.
         """
         now = time.monotonic()
         present = [name for name, at in self.last_seen.values() if now - at < PRESENT_SECONDS]

@@ -19,17 +19,17 @@ from tracker.support.errors import TrackerError
 from tracker.support.phrases import quantity
 
 State = Literal["joined", "behind", "alone", "refused"]
-"""joined: everything is sent and received. behind: messages are on their way. alone: no hub is
-reached. refused: the hub refuses this desk."""
+"""joined: everything is sent and received. behind: messages are on their way. alone: the hub is not
+reached, or no process joins the ledger. refused: the hub refuses this desk."""
 
 HEARTBEAT = dt.timedelta(seconds=10)
 """The row is written this often even if nothing changes."""
 STALE_AFTER = 3 * HEARTBEAT
-"""The process that wrote an older row has died."""
+"""An older row means that its process has died."""
 
 
 class LinkError(TrackerError):
-    """A ledger cannot join a night."""
+    """A ledger cannot join a night, because it belongs to another night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +41,23 @@ class Link:
     behind: int
     """Messages not yet received from the hub, and statements not yet sent."""
     desks: tuple[str, ...]
-    """Names of the other desks that sent something in the last seconds."""
+    """Names of the other desks whose last broadcast is at most ten seconds old."""
     since: dt.datetime
     """Time of the last change of the state."""
     at: dt.datetime
     """Time at which the row was written."""
     reason: str = ""
-    """Why it is alone or refused; empty if no process joins the ledger."""
+    """Why the state is alone or refused; empty if no process joins the ledger."""
     unsent: int = 0
-    """Statements not acknowledged by a hub."""
+    """Number of statements in the outbox."""
 
     @property
     def is_disconnected(self) -> bool:
-        """Whether nothing is sent or received."""
+        """Whether the desk neither sends nor receives."""
         return self.state in ("alone", "refused")
 
     def as_of(self, now: dt.datetime) -> "Link":
-        """The link at a time: alone when the row is stale."""
+        """The link at the time `now`: alone if the row is older than STALE_AFTER."""
         if now - self.at < STALE_AFTER or (self.state == "alone" and not self.reason):
             return self
         since = self.since if self.is_disconnected else self.at
@@ -81,9 +81,9 @@ class Position:
     """How far a ledger has read the night's stream."""
 
     stream: str = ""
-    """When the hub created the stream: a new stream is read from its beginning."""
+    """The stream, by its time of creation; empty if none has been read."""
     seq: int = 0
-    """Sequence number of the last message in the ledger."""
+    """Sequence number of the last recorded message; 0 before the first."""
 
 
 def read(connection: sqlite.Connection) -> Link | None:
@@ -101,9 +101,12 @@ def read(connection: sqlite.Connection) -> Link | None:
 
 
 def check_night(ledger: Ledger, night: str, leaving: str = "") -> None:
-    """Raises LinkError if the ledger has read the stream of another night than these two."""
+    """Raise LinkError if the ledger has read the stream of a night other than these two.
+
+    `leaving` is a night that the ledger may leave; empty if there is none.
+    """
     row = ledger.connection.execute("SELECT night, stream FROM link").fetchone()
-    # Until it has read that night's stream, a mistyped name does no harm.
+    # A ledger that has read no stream may change its night: the first name may be mistyped.
     if row and row[0] not in (night, leaving) and row[1]:
         raise LinkError(
             f"{ledger.path}: is of the night {row[0]}, not {night}: use a ledger of its own for "
@@ -112,9 +115,10 @@ def check_night(ledger: Ledger, night: str, leaving: str = "") -> None:
 
 
 def join_night(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "") -> None:
-    """Assign a ledger to a night, with all its statements.
+    """Assign a ledger to a night, and add all its statements to the outbox.
 
-    It may leave the night `leaving`. Raises LinkError as `check_night`, and sqlite.Error.
+    Does nothing if the ledger is of that night already. A ledger that has read the stream of
+    another night is moved only if that night is `leaving`. Raises LinkError and sqlite.Error.
     """
     with ledger.writing():
         check_night(ledger, night, leaving)
@@ -129,18 +133,18 @@ def join_night(ledger: Ledger, night: str, now: dt.datetime, *, leaving: str = "
 
 
 def queue_all(ledger: Ledger) -> None:
-    """Add every statement to the outbox. In `writing`."""
+    """Add every statement to the outbox. Call it inside Ledger.writing."""
     ledger.connection.execute("INSERT OR IGNORE INTO outbox SELECT id FROM bulletins")
 
 
 def read_position(ledger: Ledger) -> Position:
-    """How far the ledger has read the stream. Raises sqlite.Error."""
+    """The ledger's position in the stream. Raises sqlite.Error."""
     row = ledger.connection.execute("SELECT stream, position FROM link").fetchone()
     return Position(*row) if row else Position()
 
 
 def save_position(ledger: Ledger, position: Position) -> None:
-    """Store how far the ledger has read the stream. In `writing`."""
+    """Store the ledger's position in the stream. Call it inside Ledger.writing."""
     ledger.connection.execute(
         "UPDATE link SET stream = ?, position = ?", (position.stream, position.seq)
     )
@@ -154,7 +158,7 @@ def save_state(
     now: dt.datetime,
     reason: str = "",
 ) -> None:
-    """Store the state of the link now. Raises sqlite.Error."""
+    """Store the state of the link at the time `now`. Raises sqlite.Error."""
     with ledger.writing():
         ledger.connection.execute(
             "UPDATE link SET since = CASE state WHEN ?1 THEN since ELSE ?4 END,"
