@@ -13,7 +13,6 @@ from tracker.board.bulletin import (
     Candidate,
     by_votes,
     decode,
-    disagree,
     most_complete,
     votes_by_party,
 )
@@ -202,50 +201,6 @@ def test_votes_by_party_do_not_depend_on_the_order_of_the_source() -> None:
 
 
 SAID = statement(electorate=75_525, declared_at=AT_TWO)
-
-
-@pytest.mark.parametrize(
-    ("other", "contradicts"),
-    [
-        pytest.param(SAID, False, id="itself"),
-        pytest.param(statement(), False, id="leaves electorate and time out"),
-        pytest.param(statement(elected="Con", electorate=75_525), False, id="marks the winner"),
-        pytest.param(statement(reason="from the table"), False, id="another wording"),
-        pytest.param(statement(electorate=75_524), True, id="another electorate"),
-        pytest.param(statement(declared_at=AT_MIDNIGHT), True, id="another time"),
-        pytest.param(
-            statement(
-                declared_at=AT_TWO.astimezone(dt.timezone(dt.timedelta(hours=1), "another zone"))
-            ),
-            False,
-            id="the same time in another zone",
-        ),
-        pytest.param(statement(votes=IPSWICH | {"Con": 24_951}), True, id="a vote less"),
-        pytest.param(statement(votes=IPSWICH | {"MRLP": 1}), True, id="a candidate more"),
-        pytest.param(
-            statement(candidates=SAID.candidates[::-1]), False, id="candidates in another order"
-        ),
-        pytest.param(
-            statement(votes=IPSWICH | {"Con": 19_473, "Lab": 24_952}), True, id="another winner"
-        ),
-        pytest.param(statement("rush", elected="Con"), False, id="a rush for the same"),
-        pytest.param(statement("rush", elected="Lab"), True, id="a rush for another"),
-    ],
-)
-def test_bulletins_disagree_when_they_cannot_both_be_true(
-    other: Bulletin, contradicts: bool
-) -> None:
-    assert disagree(SAID, other) is contradicts
-    assert disagree(other, SAID) is contradicts
-
-
-def test_two_independents_are_two_winners() -> None:
-    """A party code identifies the winner only where the party has one candidate."""
-    one, other = (
-        statement("rush", candidates=(Candidate(party="Ind", name=name, elected=True),))
-        for name in ("Ian Hutton", "Michael Leach")
-    )
-    assert disagree(one, other)
 
 
 def test_most_complete_has_the_most_facts_in_any_order() -> None:

@@ -1,4 +1,4 @@
-"""The seven rules of what stands for one seat, each tried in every order of receipt."""
+"""The eight rules of what stands for one seat, each tried in every order of receipt."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,6 +18,7 @@ from tests.makers.night import (
     retraction_of,
     rush,
     seat,
+    settle,
     small,
     state,
     unpin,
@@ -139,7 +140,21 @@ def test_rule_2_a_pin_stands_against_a_higher_revision_with_a_flag() -> None:
     pinned = pin(board_of(first), "Ipswich")
     found = after([first, pinned, won(LAB, 2)])
     assert (found.status, found.winner, found.bulletin) == (Status.DECLARED, "Con", first)
-    assert found.flags == (Flag.PINNED, Flag.FEED_SINCE_PIN)
+    assert found.flags == (Flag.PINNED, Flag.FEED_CONTRADICTS_PIN)
+    assert found.overruled == won(LAB, 2)
+
+
+def test_rule_2_a_newer_revision_that_agrees_with_the_pin_is_flagged_and_no_contradiction() -> None:
+    first = won(CON)
+    found = after([first, pin(board_of(first), "Ipswich"), called("Con", 2)])
+    assert (found.flags, found.overruled) == ((Flag.PINNED, Flag.FEED_SINCE_PIN), None)
+
+
+def test_rule_2_a_contradiction_ends_when_the_feed_agrees_with_the_pin_again() -> None:
+    first = won(CON)
+    pinned = pin(board_of(first), "Ipswich")
+    found = after([first, pinned, won(LAB, 2), won(CON, 3)])
+    assert (found.flags, found.overruled) == ((Flag.PINNED, Flag.FEED_SINCE_PIN), None)
 
 
 def test_rule_2_a_pin_is_not_flagged_while_the_feed_is_silent() -> None:
@@ -160,7 +175,7 @@ def test_rule_2_a_contradiction_of_the_same_revision_after_the_pin_is_flagged() 
     pinned = pin(board_of(first), "Ipswich")
     found = after([first, pinned, won(LAB)])
     assert (found.winner, found.status) == ("Con", Status.DECLARED)
-    assert Flag.FEED_SINCE_PIN in found.flags
+    assert (Flag.FEED_CONTRADICTS_PIN in found.flags, found.overruled) == (True, won(LAB))
 
 
 def test_rule_2_the_flag_goes_when_the_newer_feed_bulletin_is_retracted() -> None:
@@ -174,7 +189,7 @@ def test_rule_2_a_pin_on_the_desks_own_entry_holds_when_the_feed_arrives() -> No
     pinned = pin(board_of(entry), "Ipswich")
     found = after([entry, pinned, won(CON)])
     assert (found.status, found.winner) == (Status.CALLED, "Lab")
-    assert Flag.FEED_SINCE_PIN in found.flags
+    assert Flag.FEED_CONTRADICTS_PIN in found.flags
 
 
 def test_rule_2_unpinned_the_feed_stands_again() -> None:
@@ -408,15 +423,113 @@ def test_rule_5_pinning_one_settles_a_conflict() -> None:
 def test_rule_5_a_third_bulletin_after_a_pin_settled_the_conflict_is_flagged() -> None:
     one, other = won(CON), won(LAB)
     pinned = pin(board_of(one, other), "Ipswich", one)
-    assert Flag.FEED_SINCE_PIN in after([one, other, pinned, won(TIE)]).flags
+    assert Flag.FEED_CONTRADICTS_PIN in after([one, other, pinned, won(TIE)]).flags
 
 
-def test_rule_5_disagreeing_rushes_with_one_winner_do_not_restore_old_votes() -> None:
+def test_rule_5_two_rushes_that_differ_on_the_register_are_no_conflict() -> None:
     """Two tables call Con after a result that had Lab ahead, and differ on the electorate."""
     said = [won(LAB), called("Con", 2, electorate=75_525), called("Con", 2, electorate=75_535)]
-    conflicting = state(board_of(*said), "Ipswich")
-    assert (conflicting.status, conflicting.winner) == (Status.CONFLICT, "Con")
-    assert conflicting.figures is None
+    found = state(board_of(*said), "Ipswich")
+    assert (found.status, found.winner) == (Status.VOTES_PENDING, "Con")
+    assert found.figures is None
+
+
+def test_rule_5_a_conflict_over_votes_alone_keeps_its_winner_and_shows_no_figures() -> None:
+    found = state(board_of(won(CON), won(CON | {"LD": 2_440})), "Ipswich")
+    assert (found.status, found.winner, found.figures) == (Status.CONFLICT, "Con", None)
+
+
+def test_rule_5_two_people_do_not_agree_because_a_third_statement_names_nobody() -> None:
+    named = [
+        won(
+            CON,
+            candidates=tuple(
+                Candidate(party=party, votes=votes, name=name if party == "Con" else "")
+                for party, votes in CON.items()
+            ),
+        )
+        for name in ("Tom Hunt", "Ann Smith")
+    ]
+    unnamed = won(CON | {"Brexit": 1_433, "Green": 1_282, "SDP": 1})
+    found = after([*named, unnamed])
+    assert (found.status, found.winner) == (Status.CONFLICT, None)
+
+
+# A settlement chooses a statement of a conflict until the feed repairs it.
+
+
+def test_a_settlement_chooses_and_ends_when_the_agency_repairs_it() -> None:
+    one, other = won(CON), won(LAB)
+    choice = settle(board_of(one, other), "Ipswich", one)
+    found = after([one, other, choice])
+    assert (found.winner, found.flags) == ("Con", (Flag.SETTLED,))
+    repaired = after([one, other, choice, won(LAB, 2)])
+    assert (repaired.winner, repaired.flags) == ("Lab", ())
+
+
+def test_a_settlement_holds_against_a_third_statement_of_the_same_revision_and_flags_it() -> None:
+    one, other, third = won(CON), won(LAB), won(LAB | {"LD": 7})
+    choice = settle(board_of(one, other), "Ipswich", one)
+    found = after([one, other, choice, third])
+    assert (found.winner, found.overruled) == ("Con", third)
+    assert found.flags == (Flag.SETTLED, Flag.FEED_CONTRADICTS_PIN)
+
+
+def test_a_settlement_of_two_pins_chooses_one_although_the_feed_has_a_higher_revision() -> None:
+    one, other, last = won(CON), won(LAB, 2), won(LAB, 3)
+    pins = [
+        pin(board_of(one, other, last), "Ipswich", b, by=by)
+        for b, by in ((one, "AB"), (other, "CD"))
+    ]
+    choice = settle(board_of(one, other, last, *pins), "Ipswich", one)
+    assert outcome(one, other, last, *pins, choice) == ("declared", "Con")
+
+
+# A recount after a call or a result
+
+
+@pytest.mark.parametrize("said", [called("Con"), won(CON)], ids=["a call", "a result"])
+def test_after_a_call_a_recount_of_a_higher_revision_takes_the_gain_off_the_air(
+    said: Bulletin,
+) -> None:
+    again = recount(IPSWICH, "Ipswich", 2)
+    found = after([said, again])
+    assert (found.status, found.winner, found.votes) == (Status.RECOUNT, None, None)
+    assert (found.bulletin, found.suspended) == (again, said)
+    assert found.flags == (Flag.RECOUNT_SINCE,)
+
+
+@pytest.mark.parametrize(
+    ("ends", "winner"), [(called("Lab", 2), "Lab"), (won(CON, 3), "Con")], ids=["rush", "result"]
+)
+def test_a_recount_ends_with_a_newer_rush_or_result(ends: Bulletin, winner: str) -> None:
+    found = after([called("Con"), recount(IPSWICH, "Ipswich", 2), ends])
+    assert (found.winner, found.suspended) == (winner, None)
+
+
+def test_a_recount_ends_when_the_desk_declares_and_knows_of_it() -> None:
+    said = [called("Con"), recount(IPSWICH, "Ipswich", 2)]
+    entry = desk_entry(board_of(*said), "Ipswich", "Con")
+    assert outcome(*said, entry) == ("called", "Con")
+    assert outcome(*said, entry, retraction_of(entry)) == ("recount", None)
+
+
+def test_a_recount_that_the_desk_did_not_know_of_suspends_its_declaration() -> None:
+    entry = desk_entry(SILENCE, "Ipswich", "Con")
+    found = after([entry, recount(IPSWICH, "Ipswich")])
+    assert (found.status, found.suspended) == (Status.RECOUNT, entry)
+
+
+def test_a_recount_that_is_retracted_leaves_the_call() -> None:
+    again = recount(IPSWICH, "Ipswich", 2)
+    assert outcome(called("Con"), again, retraction_of(again)) == ("called", "Con")
+
+
+def test_a_recount_after_a_pin_is_flagged_and_the_pin_stands() -> None:
+    said, again = called("Con"), recount(IPSWICH, "Ipswich", 2)
+    found = after([said, pin(board_of(said), "Ipswich"), again])
+    assert (found.winner, found.overruled) == ("Con", again)
+    assert found.flags == (Flag.PINNED, Flag.RECOUNT_SINCE)
 
 
 # Rule 6: without a feed bulletin the desk's stands; the feed replaces it, with a flag if it differs.
@@ -525,7 +638,11 @@ def test_rule_6_of_two_desks_that_agree_the_one_with_the_figures_stands() -> Non
         pytest.param(called("Con"), "called", id="rush"),
         pytest.param(won(CON), "declared", id="result"),
         pytest.param(won(TIE), "tied", id="a tied result"),
-        pytest.param(desk_entry(SILENCE, "Ipswich", "Con"), "called", id="the desk's entry"),
+        pytest.param(
+            desk_entry(board_of(recount(IPSWICH, "Ipswich")), "Ipswich", "Con"),
+            "called",
+            id="the desk's entry",
+        ),
     ],
 )
 def test_rule_7_a_recount_is_shown_until_a_declaration(said: Bulletin, status: str) -> None:
@@ -685,7 +802,7 @@ def test_a_pin_may_name_notes_and_confirmations() -> None:
         ([won(CON, 2)], True),
         ([won(CON, 3), won(CON, 1)], True),
         ([won(CON, 3), called("Con", 2), won(CON, 1)], False),
-        ([won(CON, 2), recount(IPSWICH, "Ipswich", 1)], False),
+        ([won(CON, 2), recount(IPSWICH, "Ipswich", 1)], True),
         ([won(CON, 10**12)], True),
         ([won(CON, 2), retraction_of(won(CON, 2)), won(CON, 1)], False),
     ],

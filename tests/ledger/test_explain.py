@@ -85,6 +85,10 @@ def test_each_rule_has_its_sentence(said: Sequence[Bulletin], sentence: str) -> 
         ([SECOND], "Note: an earlier revision from the feed has not arrived."),
         (
             [FIRST, pin(FIRST), SECOND],
+            "The desk holds to Con gain from Lab, the feed has Lab hold (result 2).",
+        ),
+        (
+            [FIRST, pin(FIRST), CALL],
             "Note: the feed has said something newer than what is pinned.",
         ),
     ],
@@ -110,7 +114,7 @@ def test_who_has_confirmed_what_stands_is_said(who: Sequence[str], sentence: str
 def test_a_confirmation_is_said_before_what_is_to_be_noted() -> None:
     said = [FIRST, pin(FIRST), SECOND]
     words = said_of_ipswich(*said, night.confirm(board(*said), "Ipswich"))
-    assert "whatever the feed says. Confirmed by AB. Note: the feed has said" in words
+    assert "whatever the feed says. Confirmed by AB. The desk holds to" in words
 
 
 def test_a_confirmation_of_what_stood_before_is_not_said() -> None:
@@ -235,3 +239,27 @@ def test_times_are_those_of_the_election_not_of_the_server() -> None:
     source = Source(FIRST, MIDNIGHT.replace(month=6, hour=22), ())
     (one,) = statements(board(FIRST), night.seat_of(few(), "Ipswich"), [source])
     assert one.at == "23:00:00"
+
+
+def test_side_facts_that_differ_are_printed_and_make_no_conflict() -> None:
+    table = result(few(), "Ipswich", 1, electorate=75_520)
+    wire = result(few(), "Ipswich", 1, electorate=75_525, valid_votes=6)
+    seen = board(table, wire)
+    sources = [Source(b, MIDNIGHT, (("a.xml", "0" * 64),)) for b in (table, wire)]
+    found = statements(seen, night.seat_of(few(), "Ipswich"), sources)
+    assert [s.differs for s in found] == ["electorate: 75,520, not 75,525", ""]
+    assert night.state(seen, "Ipswich").status.value == "declared"
+
+
+def test_why_states_that_a_recount_is_later_than_the_call() -> None:
+    words = said_of_ipswich(CALL, recount(few(), "Ipswich", 3))
+    assert words.startswith(f"A recount is on since Rush 2 ({CALL.id[:8]}), which does not count")
+    assert "nothing later" not in words
+
+
+def test_what_the_desk_settled_on_is_explained() -> None:
+    choice = night.settle(board(FIRST, SECOND_TYPED), "Ipswich", FIRST)
+    assert "because the desk settled on it" in said_of_ipswich(FIRST, SECOND_TYPED, choice)
+
+
+SECOND_TYPED = result(few(), "Ipswich", 1, LAB)

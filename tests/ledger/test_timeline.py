@@ -180,8 +180,12 @@ def entry(kind: str, **more: object) -> Bulletin:
             id="a conflict",
         ),
         pytest.param(
-            [rush(few(), "Ipswich", "Lab", electorate=n) for n in (8, 9)],
-            ("conflict", "2 statements disagree, Lab hold is counted (by 2.xml)"),
+            [result(few(), "Ipswich", 1, {"Lab": 9, "Con": n}) for n in (4, 5)],
+            (
+                "conflict",
+                "2 statements disagree, Lab hold is counted; "
+                "the votes do not stand any more (majority was 5) (by 2.xml)",
+            ),
             id="a conflict of all but the winner",
         ),
         pytest.param(
@@ -238,8 +242,25 @@ def entry(kind: str, **more: object) -> Bulletin:
         ),
         pytest.param(
             [FIRST, pins(), SECOND],
+            (
+                "conflict",
+                "the desk holds to Con gain from Lab, the feed has Lab hold (result 2) (by 3.xml)",
+            ),
+            id="the feed contradicts a pin",
+        ),
+        pytest.param(
+            [FIRST, pins(), rush(few(), "Ipswich", "Con", 2)],
             ("warning", "the feed has said something newer than what is pinned (by 3.xml)"),
             id="no more than something to know",
+        ),
+        pytest.param(
+            [rush(few(), "Ipswich", "Con"), recount(few(), "Ipswich", 2)],
+            (
+                "recount",
+                "a recount is on; was Con gain from Lab, now recount; "
+                "in Conservative target seats: not flipped any more (by 2.xml)",
+            ),
+            id="a recount after a call",
         ),
     ],
 )  # fmt: skip
@@ -325,8 +346,10 @@ def test_a_winner_that_is_not_any_more_and_a_conflict_are_alarms(ledger: Ledger)
         result(few(), "Ipswich", 2, CLOSER),
         result(few(), "Ipswich", 3, LAB),
         rush(few(), "Colchester", "Con"),
-        rush(few(), "Colchester", "Con", electorate=9),
-        rush(few(), "Colchester", "Con", electorate=8),
+        result(few(), "Colchester", 2, {"Con": 9, "LD": 8}),
+        result(few(), "Colchester", 2, {"Con": 9, "LD": 7}),
+        rush(few(), "Luton South", "Lab"),
+        recount(few(), "Luton South", 2),
     )
     alarms = {(one.id, one.kind.value): one.alarm for one in happened}
     assert alarms == {
@@ -334,7 +357,10 @@ def test_a_winner_that_is_not_any_more_and_a_conflict_are_alarms(ledger: Ledger)
         ("s2", "correction"): False,
         ("s3", "correction"): True,
         ("s4", "called"): False,
+        ("s5", "declared"): False,
         ("s6", "conflict"): True,
+        ("s7", "called"): False,
+        ("s8", "recount"): True,
     }
 
 
@@ -561,7 +587,7 @@ def test_any_night_is_told_alike_at_once_and_as_it_comes(
         for change in map(replay.apply, ledger.received_bulletins()):
             if change and change.is_correction:
                 kind = kinds.pop(f"s{change.received.seq}")
-                assert kind in (Kind.CORRECTION, Kind.CONFLICT, Kind.WITHDRAWN)
+                assert kind in (Kind.CORRECTION, Kind.CONFLICT, Kind.WITHDRAWN, Kind.RECOUNT)
         assert Kind.CORRECTION not in kinds.values()
         by_desk = {
             f"s{one.seq}" for one in ledger.received_bulletins() if one.bulletin.origin == "desk"

@@ -207,6 +207,12 @@ def pin(board: Board, seat: str, to: Bulletin | None = None, *, by: str = "AB") 
     return entries.pin(board, where, by=by, now=MIDNIGHT, bulletin=to.id if to else "")
 
 
+def settle(board: Board, seat: str, bulletin: Bulletin, *, by: str = "AB") -> Bulletin:
+    """The desk chooses one statement of a conflict."""
+    found = seat_of(board.election, seat)
+    return entries.settle(board, found, by=by, now=MIDNIGHT, bulletin=bulletin.id)
+
+
 def unpin(board: Board, seat: str, *, by: str = "AB") -> Bulletin:
     """The desk, having seen `board`, lets go of what it had pinned."""
     return entries.unpin(board, seat_of(board.election, seat), by=by, now=MIDNIGHT)

@@ -290,7 +290,7 @@ def test_a_pinned_seat_has_the_pinned_result_and_a_note() -> None:
     assert "Majority 2,580." in spoken(script)
     assert script.notes == (
         "Peterborough: pinned by the desk.",
-        "Peterborough: the feed has said something newer than what is pinned.",
+        "Peterborough: the feed now contradicts the statement that the desk holds to.",
     )
 
 

@@ -89,7 +89,9 @@ class Board:
         for seat, new_of_seat in new.items():
             before = self.states[seat]
             bulletins_of[seat] = {**self.bulletins.get(seat, {}), **new_of_seat}
-            states[seat] = replace(before, standing=standing(bulletins_of[seat].values()))
+            states[seat] = replace(
+                before, standing=standing(bulletins_of[seat].values(), self.election.party_by_code)
+            )
             totals.add(before, sign=-1)
             totals.add(states[seat])
         return Board(
@@ -146,6 +148,15 @@ class Board:
         for state in self.states.values():
             totals.add(state, other)
         return totals.tallies_of_parties()
+
+    @cached_property
+    def to_settle(self) -> tuple[SeatState, ...]:
+        """Seats in conflict, and seats where the feed contradicts what the desk holds to."""
+        return tuple(
+            state
+            for state in self.states.values()
+            if state.standing.rivals or state.standing.overruled
+        )
 
     @cached_property
     def targets(self) -> tuple[TargetState, ...]:

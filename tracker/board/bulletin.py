@@ -13,8 +13,6 @@ from typing import Literal
 
 import msgspec
 
-from tracker.election import spelling
-
 Kind = Literal["result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm"]
 """`result`: a winner and all votes. `rush`: a winner without votes. `recount`: votes are counted
 again. The other kinds are desk entries: `entries` has a function for each.
@@ -25,8 +23,9 @@ Origin = Literal["feed", "desk"]
 DECLARATION_KINDS: frozenset[str] = frozenset({"result", "rush"})
 """The kinds of a declaration: a bulletin about the outcome in a seat."""
 
-VERB, RETRACT, UNDO = "verb", "retract", "undo"
-"""In a retraction, `stated[VERB]` is the command that made it: `RETRACT` or `UNDO`."""
+VERB, RETRACT, UNDO, SETTLE = "verb", "retract", "undo", "settle"
+"""The key in `stated` of the command that made a desk entry, and its values: a retraction is made
+by `retract` or `undo`, a pin by `pin` (no value) or `settle`."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -113,6 +112,11 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
         return self.kind == "retraction" and self.stated.get(VERB, self.reason) == UNDO
 
     @property
+    def is_settlement(self) -> bool:
+        """Whether this pin chooses one statement of a conflict, until the feed's next revision."""
+        return self.kind == "pin" and self.stated.get(VERB) == SETTLE
+
+    @property
     def rank(self) -> tuple[int, int]:
         """Sort key for a feed's bulletins: the revision; then a result ranks above a rush."""
         return (self.revision or 0, 1 if self.kind == "result" else 0)
@@ -130,36 +134,6 @@ def decode(canonical: bytes | str) -> Bulletin:
 def by_votes(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates sorted by votes, most first; at equal votes, the elected candidate first."""
     return sorted(candidates, key=lambda c: (-(c.votes or 0), not c.elected))
-
-
-def disagree(first: Bulletin, second: Bulletin) -> bool:
-    """Whether two bulletins contradict each other in winner, votes, electorate or declared time.
-
-    Votes are compared between two results only. Electorate and time are compared only if both
-    bulletins have them: a table without electorates agrees with PA's result of the same count.
-    """
-    if not same_winner(first, second):
-        return True
-    both_results = first.kind == second.kind == "result"
-    if both_results and votes_by_party(first) != votes_by_party(second):
-        return True
-    pairs = ((first.electorate, second.electorate), (first.declared_at, second.declared_at))
-    return any(a is not None and b is not None and a != b for a, b in pairs)
-
-
-def same_winner(first: Bulletin, second: Bulletin) -> bool:
-    """Whether both bulletins have the same winner, by party and by name, or both have none."""
-    return first.winner == second.winner and not _different_people(first.elected, second.elected)
-
-
-def _different_people(first: Candidate | None, second: Candidate | None) -> bool:
-    """Whether two candidates' names have no word in common; False if a name is missing.
-
-    "Tom Hunt" and "HUNT, Thomas" have a word in common, so they can be the same person.
-    """
-    if not (first and second and first.name and second.name):
-        return False
-    return set(spelling(first.name).split()).isdisjoint(spelling(second.name).split())
 
 
 def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:

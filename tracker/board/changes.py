@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from tracker.board.bulletin import Bulletin, by_votes
 from tracker.board.figures import majority
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import standing
+from tracker.board.standing import Standing, Status, standing
 from tracker.board.targets import TargetStatus, target_status
 from tracker.election import Election, Target
 
@@ -86,9 +86,20 @@ class Change:
         return bool(self.old_result or self.old_count)
 
     @property
+    def contradiction(self) -> Bulletin | None:
+        """The feed's statement that begins to contradict what the desk holds to; else None."""
+        overruled = self.after.standing.overruled
+        return None if overruled == self.before.standing.overruled else overruled
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it is a correction, or a contradiction, which is reported like one."""
+        return self.is_correction or self.contradiction is not None
+
+    @property
     def is_alarm(self) -> bool:
-        """Whether a winner is corrected, which may have been said on air."""
-        return self.old_result is not None
+        """Whether a winner was corrected, which may have been said on air, or is contradicted."""
+        return self.old_result is not None or self.contradiction is not None
 
     def was_shown_at(self, last_seq: int) -> bool:
         """Whether the board of bulletin `last_seq` showed a value that this change corrects."""
@@ -129,7 +140,12 @@ class ChangeReplay:
         before = self.state(seat)
         of_seat = self._received.setdefault(seat, [])
         of_seat.append(received)
-        after = replace(before, standing=standing([earlier.bulletin for earlier in of_seat]))
+        after = replace(
+            before,
+            standing=standing(
+                [earlier.bulletin for earlier in of_seat], self.election.party_by_code
+            ),
+        )
         if after.standing == before.standing:
             return None
         self._states[seat] = after
@@ -191,11 +207,13 @@ def _record_shown(
 
 
 def describe_correction(change: Change) -> str:
-    """The old and the new values, as text to print after the seat's name.
+    """A text to print after the seat's name: the old value and the new one; empty without.
 
-    Empty for a change that is not a correction.
+    Of a contradiction: the result that the desk holds to, and the feed's.
     """
     parts = []
+    if change.contradiction:
+        parts.append(describe_overruled(change.after))
     if change.old_result:
         now = change.after.result() or change.after.status
         parts.append(f"was {change.old_result.value}, now {now}")
@@ -206,13 +224,37 @@ def describe_correction(change: Change) -> str:
     return "; ".join(parts)
 
 
+def describe_overruled(state: SeatState) -> str:
+    """The result that the desk holds to, and what the feed says against it; empty without.
+
+    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)".
+    """
+    overruled, held = state.standing.overruled, state.standing.bulletin
+    if overruled is None or held is None:
+        return ""
+    source = f"{overruled.kind} {overruled.revision}"
+    if overruled.kind == "recount":
+        against = f"a recount ({source})"
+    elif overruled.winner == held.winner:
+        against = f"other votes or another winner of that party ({source})"
+    else:
+        against = f"{result_of(overruled, state)} ({source})"
+    return f"the desk holds to {result_of(held, state)}, the feed has {against}"
+
+
+def result_of(bulletin: Bulletin, state: SeatState) -> str:
+    """The result of a seat if one statement alone stood: "Con gain from Lab"."""
+    alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner))
+    return alone.result() or str(Status.TIED)
+
+
 def describe_correction_and_source(change: Change) -> str:
     """As `describe_correction`, with the file or desk entry that made the correction."""
     return f"{describe_correction(change)} (by {change.received.source})"
 
 
 def correction_label(change: Change) -> str:
-    """The label of a correction: "ALARM" for `Change.is_alarm`, else "corrected"."""
+    """The label: "ALARM" where `Change.is_alarm`."""
     return "ALARM" if change.is_alarm else "corrected"
 
 

@@ -12,9 +12,20 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from tracker.board.board import Board
-from tracker.board.bulletin import DECLARATION_KINDS, RETRACT, UNDO, VERB, Bulletin, Candidate, Kind
-from tracker.board.standing import Flag, not_retracted
+from tracker.board.bulletin import (
+    DECLARATION_KINDS,
+    RETRACT,
+    SETTLE,
+    UNDO,
+    VERB,
+    Bulletin,
+    Candidate,
+    Kind,
+)
+from tracker.board.standing import not_retracted
 from tracker.election import Election, Party, Seat
 from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
@@ -93,8 +104,8 @@ def declare(
     """The desk's declaration that `party` won: a result with `votes`, a rush without.
 
     `votes` are by party code, and can be empty. The declaration replaces the desk's earlier
-    declarations of the seat. Raises EntryError if `party` cannot have won with these votes, and for
-    more votes than electors.
+    declarations of the seat, and ends the recounts on the board. Raises EntryError if `party`
+    cannot have won with these votes, and for more votes than electors.
     """
     if votes:
         _check_votes(seat, party, votes)
@@ -108,7 +119,8 @@ def declare(
         for code in (votes or [party.code])
     )
     kind: Kind = "result" if votes else "rush"
-    after = _desk_entry_ids(board, seat, DECLARATION_KINDS)
+    recounts = (b.id for b in board.bulletins.get(seat.id, {}).values() if b.kind == "recount")
+    after = tuple(sorted([*_desk_entry_ids(board, seat, DECLARATION_KINDS), *recounts]))
     return _entry(
         board, seat, kind, candidates=candidates, after=after, by=by, now=now, reason=reason
     )
@@ -154,6 +166,17 @@ def retract(
     ]
 
 
+def settle(
+    board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str, reason: str = ""
+) -> Bulletin:
+    """Choose one statement of a conflict; the feed's next revision ends the choice.
+
+    Raises as `pin`.
+    """
+    entry = pin(board, seat, by=by, now=now, bulletin=bulletin, reason=reason)
+    return msgspec.structs.replace(entry, stated={VERB: SETTLE})
+
+
 def pin(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> Bulletin:
@@ -180,8 +203,8 @@ def pin(
 
 
 def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
-    """An unpin, which replaces all pins of a seat. Raises EntryError if nothing is pinned."""
-    if Flag.PINNED not in board.states[seat.id].flags:
+    """Remove the pins and settlements of a seat. Raises EntryError where there is none."""
+    if not board.states[seat.id].standing.held_by_desk:
         raise EntryError(f"nothing is pinned in {seat.name}")
     pins = _desk_entry_ids(board, seat, frozenset({"pin"}))
     return _entry(board, seat, "unpin", after=pins, by=by, now=now, reason=reason)

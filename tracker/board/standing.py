@@ -6,29 +6,33 @@ votes) or a result. A desk entry replaces the earlier entries that it lists in `
 `standing` applies these rules to all bulletins of a seat. Their order of receipt has no effect.
 
 1. A retracted bulletin does not count.
-2. A pinned declaration stands until it is unpinned. If the feed sends a newer declaration, a flag
-   shows this.
+2. A pinned declaration stands until it is unpinned. A settlement is a pin that chooses one
+   declaration of a conflict. It ends when the feed sends a higher revision than those that existed
+   when it was made. If the feed sends a newer declaration, a flag shows this. If that one has
+   another winner or other votes, it is `overruled`, and the screen raises an alarm.
 3. Without a pin, the feed's declaration with the highest revision stands. Rushes and results share
    one sequence of revisions (rush 1, result 1, rush 2 "Correction", result 3). Of a rush and a
    result with the same revision, the result stands.
 4. If a rush stands and the feed has an older result, the rush gives the winner. The votes of the
    result are superseded, and the status is "votes pending".
-5. Feed declarations of the same revision and kind that contradict each other are a conflict. Two
-   desk declarations, or two pinned declarations, that contradict each other are a conflict too, if
-   neither entry replaces the other. In a conflict no votes are shown. A winner is shown only if
-   all these declarations agree on it.
+5. Feed declarations of the same revision and kind that contradict each other are a conflict. So
+   are contradicting desk declarations, or pinned declarations, if no entry replaces the other. A
+   contradiction is another winner, or other votes of a candidate (`differences`). In a conflict no
+   votes are shown. A winner is shown only if every two of these declarations agree on it.
 6. Without a declaration from the feed, the desk's declaration stands. When the feed declares, its
    declaration stands, and a flag shows whether the desk's differs.
-7. A recount stands while there is no declaration.
+7. A recount stands until the feed sends a declaration of the same or a higher revision, or until
+   the desk makes a declaration that lists the recount in `after`. An earlier declaration is
+   `suspended` meanwhile: its winner and its votes do not count. A pin stands also during a recount.
 8. A result with equal top votes and no candidate marked as elected is a tie: it has no winner.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import combinations
 
-from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, disagree, most_complete, same_winner
+from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, most_complete
+from tracker.board.differences import NO_PARTIES, all_same_winner, any_contradict, contradict
 
 
 class Status(StrEnum):
@@ -55,7 +59,10 @@ class Flag(StrEnum):
     FEED_SINCE_PIN = "the feed has said something newer than what is pinned"
     DESK_DIFFERS = "the desk's entry differs from the feed"
     PINNED = "pinned by the desk"
+    SETTLED = "settled by the desk until the feed sends a higher revision"
     REVISION_MISSING = "an earlier revision from the feed has not arrived"
+    FEED_CONTRADICTS_PIN = "the feed now contradicts the statement that the desk holds to"
+    RECOUNT_SINCE = "a recount is on, after the seat was called or declared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +80,33 @@ class Standing:
     rivals: tuple[Bulletin, ...] = ()
     """In a conflict: all declarations between which the rules do not choose, sorted by id."""
     flags: tuple[Flag, ...] = ()
+    overruled: Bulletin | None = None
+    """The feed's statement, newer than a pin or a settlement, that contradicts it."""
+    suspended: Bulletin | None = None
+    """During a recount: the call or result before it; the most complete one of a conflict."""
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)
     """Initials of the producers who confirmed `bulletin`. Not compared: a confirmation changes
     neither the winner nor the votes."""
+
+    @property
+    def held_by_desk(self) -> bool:
+        """Whether a pin or a settlement decides what stands."""
+        return Flag.PINNED in self.flags or Flag.SETTLED in self.flags
 
 
 AWAITING = Standing(Status.AWAITING)
 
 
-def standing(bulletins: Collection[Bulletin]) -> Standing:
+def standing(
+    bulletins: Collection[Bulletin], known_parties: Container[str] = NO_PARTIES
+) -> Standing:
     """The standing of a seat, by the rules at the top of this module.
 
-    `bulletins` are all bulletins of the seat, in any order.
+    `bulletins` are all bulletins of the seat, in any order; `known_parties` are the codes of the
+    parties in the election's tables.
     """
     live = not_retracted(bulletins)
-    found = _apply_rules(bulletins, live)
+    found = _apply_rules(bulletins, live, known_parties)
     initials = {confirmation.by for confirmation in confirmations(live, found)}
     return replace(found, confirmed_by=tuple(sorted(initials))) if initials else found
 
@@ -131,60 +150,67 @@ def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
     return [b for b in bulletins if b.id not in retracted]
 
 
-def _apply_rules(bulletins: Collection[Bulletin], live: Collection[Bulletin]) -> Standing:
+def _apply_rules(
+    bulletins: Collection[Bulletin], live: Collection[Bulletin], known_parties: Container[str]
+) -> Standing:
     feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATION_KINDS]
+    entries = [b for b in live if b.origin == "desk" and b.kind in DECLARATION_KINDS]
     desk = _not_replaced(
-        [b for b in live if b.origin == "desk" and b.kind in DECLARATION_KINDS],
-        [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATION_KINDS],
+        entries, [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATION_KINDS]
     )
-    pins = _not_replaced(
-        [b for b in live if b.kind == "pin"], [b for b in bulletins if b.kind in ("pin", "unpin")]
-    )
+    pins = [
+        pin
+        for pin in _not_replaced(
+            [b for b in live if b.kind == "pin"],
+            [b for b in bulletins if b.kind in ("pin", "unpin")],
+        )
+        if not (pin.is_settlement and _newer_revision(pin, feed))
+    ]
+    recount = _open_recount(live, feed, entries)
     by_id = {b.id: b for b in live}
     if pinned := [by_id[pin.target] for pin in pins if pin.target in by_id]:
-        flags = [Flag.PINNED]
-        if _feed_changed_since(pins, feed, pinned):
-            flags.append(Flag.FEED_SINCE_PIN)
-        return _standing_of(pinned, feed, flags)
+        found = _standing_of(pinned, feed, known_parties)
+        return _held_by_desk(found, pins, pinned, feed, recount, known_parties)
     if feed:
         top_rank = max(b.rank for b in feed)
         top = [b for b in feed if b.rank == top_rank]
+        found = _standing_of(top, feed, known_parties)
         flags = []
-        if any(_differs_from_feed(entry, most_complete(top)) for entry in desk):
+        if any(_differs_from_feed(entry, most_complete(top), known_parties) for entry in desk):
             flags.append(Flag.DESK_DIFFERS)
         if _revision_missing(bulletins, before=top_rank[0]):
             flags.append(Flag.REVISION_MISSING)
-        return _standing_of(top, feed, flags)
-    if desk:
-        return _standing_of(desk, (), ())
-    if recounts := [b for b in live if b.kind == "recount"]:
-        return Standing(Status.RECOUNT, bulletin=most_complete(recounts))
-    return AWAITING
+        found = replace(found, flags=tuple(flags))
+    elif desk:
+        found = _standing_of(desk, (), known_parties)
+    elif recount:
+        return Standing(Status.RECOUNT, bulletin=recount)
+    else:
+        return AWAITING
+    return _suspended(found, recount) if recount else found
 
 
 def _standing_of(
-    bulletins: Sequence[Bulletin], feed: Sequence[Bulletin], flags: Sequence[Flag]
+    bulletins: Sequence[Bulletin], feed: Sequence[Bulletin], known_parties: Container[str]
 ) -> Standing:
     """The standing given by `bulletins`: those that no other bulletin replaces or outranks.
 
     `feed` are all declarations of the feed: if a rush stands, an older result can be among them.
     """
-    flags = tuple(flags)
     top = list({b.id: b for b in bulletins}.values())
     chosen = most_complete(top)
-    if any(disagree(first, second) for first, second in combinations(top, 2)):
-        agreed = all(same_winner(chosen, other) for other in top)
+    if any_contradict(top, known_parties):
         rivals = tuple(sorted(top, key=lambda b: b.id))
-        winner = chosen.winner if agreed else None
-        return Standing(Status.CONFLICT, winner, chosen, rivals=rivals, flags=flags)
+        winner = chosen.winner if all_same_winner(top) else None
+        return Standing(Status.CONFLICT, winner, chosen, rivals=rivals)
     if chosen.kind == "result":
         status = Status.DECLARED if chosen.winner else Status.TIED
-        return Standing(status, chosen.winner, chosen, votes=chosen, flags=flags)
+        return Standing(status, chosen.winner, chosen, votes=chosen)
     if chosen.winner is None:  # a rush without a winner: no feed makes one, a ledger can have one
-        return Standing(Status.TIED, bulletin=chosen, flags=flags)
+        return Standing(Status.TIED, bulletin=chosen)
     votes = _older_votes(chosen, feed)
     status = Status.VOTES_PENDING if votes else Status.CALLED
-    return Standing(status, chosen.winner, chosen, votes, flags=flags)
+    return Standing(status, chosen.winner, chosen, votes)
 
 
 def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
@@ -192,6 +218,27 @@ def _older_votes(rush: Bulletin, feed: Sequence[Bulletin]) -> Bulletin | None:
     older = [b for b in feed if b.kind == "result" and b.rank < rush.rank]
     top_rank = max((b.rank for b in older), default=None)
     return most_complete([b for b in older if b.rank == top_rank]) if older else None
+
+
+def _suspended(found: Standing, recount: Bulletin) -> Standing:
+    """The standing during a recount, if `found` would stand without it."""
+    flags = (*found.flags, Flag.RECOUNT_SINCE)
+    return Standing(Status.RECOUNT, bulletin=recount, flags=flags, suspended=found.bulletin)
+
+
+def _open_recount(
+    live: Collection[Bulletin], feed: Sequence[Bulletin], entries: Sequence[Bulletin]
+) -> Bulletin | None:
+    """The latest recount that no declaration has ended.
+
+    The feed ends it with the same or a higher revision, the desk with a declaration that names it
+    in `after`.
+    """
+    ended = {id_ for entry in entries for id_ in entry.after}
+    last = max((b.revision or 0 for b in feed), default=-1)
+    recounts = [b for b in live if b.kind == "recount" and b.id not in ended]
+    open_ = [b for b in recounts if (b.revision or 0) > last]
+    return max(open_, key=lambda b: (b.revision or 0, b.id), default=None)
 
 
 def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) -> list[Bulletin]:
@@ -204,32 +251,66 @@ def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) 
     return [entry for entry in entries if entry.id not in replaced]
 
 
-def _feed_changed_since(
-    pins: Sequence[Bulletin], feed: Sequence[Bulletin], pinned: Sequence[Bulletin]
-) -> bool:
-    """Whether the feed has sent a newer declaration since the pins were made.
+def _held_by_desk(
+    found: Standing,
+    pins: Sequence[Bulletin],
+    pinned: Sequence[Bulletin],
+    feed: Sequence[Bulletin],
+    recount: Bulletin | None,
+    known_parties: Container[str],
+) -> Standing:
+    """`found`, the standing of pinned declarations, with the flags of what the feed sent since.
 
     A pin lists in `after` the bulletins that existed when it was made. A declaration that no pin
     lists is newer if it ranks above all listed declarations. At the rank of the highest of them, it
     is newer only if it contradicts a pinned declaration.
     """
     known = {id_ for pin in pins for id_ in pin.after}
-    newest_known = max((b.rank for b in feed if b.id in known), default=(0, 0))
-    return any(
-        b.rank > newest_known
-        or (b.rank == newest_known and any(disagree(b, held) for held in pinned))
-        for b in feed
-        if b.id not in known
+    newest_known = _newest_rank(feed, known)
+    new = [b for b in feed if b.id not in known and b.rank >= newest_known]
+    against = [b for b in new if any(contradict(b, held, known_parties) for held in pinned)]
+    top_rank = max((b.rank for b in feed), default=(0, 0))
+    overruled = [b for b in against if b.rank == top_rank]
+    flags = [Flag.SETTLED if all(pin.is_settlement for pin in pins) else Flag.PINNED]
+    if overruled:
+        flags.append(Flag.FEED_CONTRADICTS_PIN)
+    elif against or any(b.rank > newest_known for b in new):
+        flags.append(Flag.FEED_SINCE_PIN)
+    new_recount = recount if recount and recount.id not in known else None
+    if new_recount:
+        flags.append(Flag.RECOUNT_SINCE)
+    return replace(
+        found,
+        flags=tuple(flags),
+        overruled=most_complete(overruled) if overruled else new_recount,
     )
 
 
+def _newer_revision(pin: Bulletin, feed: Sequence[Bulletin]) -> bool:
+    """Whether the feed has a newer bulletin than all that were known when the pin was made."""
+    known = frozenset(pin.after)
+    newest_known = _newest_rank(feed, known)
+    return any(b.rank > newest_known and b.id not in known for b in feed)
+
+
+def _newest_rank(feed: Sequence[Bulletin], known: Collection[str]) -> tuple[int, int]:
+    return max((b.rank for b in feed if b.id in known), default=(0, 0))
+
+
 def _revision_missing(bulletins: Collection[Bulletin], *, before: int) -> bool:
-    """Whether the feed has not sent every revision from 1 to `before` - 1."""
-    revisions = {b.revision for b in bulletins if b.origin == "feed" and b.revision}
+    """Whether the feed has not sent every revision from 1 to `before` - 1 as a declaration.
+
+    A recount of that revision fills no gap.
+    """
+    revisions = {
+        b.revision
+        for b in bulletins
+        if b.origin == "feed" and b.kind in DECLARATION_KINDS and b.revision
+    }
     return sum(revision < before for revision in revisions) < before - 1
 
 
-def _differs_from_feed(entry: Bulletin, feed: Bulletin) -> bool:
+def _differs_from_feed(entry: Bulletin, feed: Bulletin, known_parties: Container[str]) -> bool:
     if entry.kind == feed.kind == "result":
-        return disagree(entry, feed)
+        return contradict(entry, feed, known_parties)
     return entry.winner != feed.winner

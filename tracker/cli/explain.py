@@ -36,6 +36,8 @@ def why(seat: str, election: str | None, db: Path | None) -> None:
             text = style.dim(text) if statement.retracted else text
             click.echo(f"{mark} {statement.at} {style.dim(statement.bulletin.id[:8])} {text}")
             click.echo(style.dim(f"             from {visible(statement.source)}"))
+            if statement.differs:
+                click.echo(f"             differs: {visible(statement.differs)}")
 
 
 @command("tracker corrections -e anglia-2019", "tracker corrections Ipswich -e anglia-2019")
@@ -73,7 +75,7 @@ def corrections(seat: str | None, election: str | None, db: Path | None) -> None
 @ledger_options
 def problems(election: str | None, db: Path | None) -> int:
     """Files that do not count, seats in conflict, PA's totals that differ, and the reasons."""
-    from tracker.ledger.explain import explain_standing
+    from tracker.ledger.explain import seat_problems
     from tracker.reconcile.compare_ledger import LatestTotals
 
     with existing_ledger(election, db) as ledger:
@@ -83,9 +85,9 @@ def problems(election: str | None, db: Path | None) -> int:
             status = "warning" if problem.status == "accepted" else problem.status
             text = visible(f"{problem.name}: {problem.sentence}")
             click.echo(f"{at} {style.status(f'{status:<8}')} {text}")
-        conflicts = [s for s in ledger.board.states.values() if s.standing.rivals]
-        for state in conflicts:
-            text = visible(f"{state.seat.name}: {explain_standing(state)}")
+        conflicts = seat_problems(ledger.board)
+        for state, sentence in conflicts:
+            text = visible(f"{state.seat.name}: {sentence}")
             click.echo(f"      {style.status('conflict')} {text}")
         totals = LatestTotals().status(ledger)
         differs = totals is not None and not totals.agrees

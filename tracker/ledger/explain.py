@@ -3,11 +3,14 @@
 The texts are for `tracker why` and the seat's page on the screen.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.board import Board
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin, by_votes
+from tracker.board.changes import describe_overruled
+from tracker.board.differences import differences
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Flag, Status, not_retracted
 from tracker.election import Election, Seat
@@ -30,13 +33,18 @@ class Statement:
     stands: bool
     """Whether the bulletin stands, or is a rival in a conflict."""
     retracted: bool
+    differs: str
+    """How it differs from the statement that stands; empty where it does not, and where the two
+    are not of one count: an earlier revision of the feed, a retracted statement."""
 
 
 def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Statement]:
     """Every bulletin about a seat, in order of receipt. `sources` are those of the seat."""
     state = board.states[seat.id]
     standing = {b.id for b in (state.standing.bulletin, *state.standing.rivals) if b}
-    not_retracted_ids = {b.id for b in not_retracted([source.bulletin for source in sources])}
+    live = not_retracted([source.bulletin for source in sources])
+    not_retracted_ids = {b.id for b in live}
+    compared = {b.id for b in _of_same_count(live, state)}
     return [
         Statement(
             bulletin=source.bulletin,
@@ -45,9 +53,54 @@ def statements(board: Board, seat: Seat, sources: Sequence[Source]) -> list[Stat
             source=_source(source),
             stands=source.bulletin.id in standing,
             retracted=source.bulletin.id not in not_retracted_ids,
+            differs=(
+                describe_differences(state, source.bulletin)
+                if source.bulletin.id in compared
+                else ""
+            ),
         )
         for source in sources
     ]
+
+
+def _of_same_count(live: Iterable[Bulletin], state: SeatState) -> Iterator[Bulletin]:
+    """The declarations that can be compared with the one that stands."""
+    shown = state.standing.bulletin
+    if shown is None or shown.kind not in DECLARATION_KINDS:
+        return
+    against = {b.id for b in (*state.standing.rivals, state.standing.overruled) if b}
+    for bulletin in live:
+        if bulletin.kind not in DECLARATION_KINDS or bulletin.id == shown.id:
+            continue
+        same_revision = bulletin.origin == "feed" and bulletin.rank == shown.rank
+        if bulletin.id in against or same_revision or bulletin.origin != shown.origin:
+            yield bulletin
+
+
+def describe_differences(state: SeatState, bulletin: Bulletin) -> str:
+    """How a declaration differs from the one that stands: "votes of Lab: 19,473, not 19,474"."""
+    shown = state.standing.bulletin
+    if shown is None:
+        return ""
+    election = state.election
+    return "; ".join(
+        f"{difference.fact}{f' of {difference.of}' if difference.of else ''}:"
+        f" {_value(difference.first, election)}, not {_value(difference.second, election)}"
+        for difference in differences(bulletin, shown, election.party_by_code)
+    )
+
+
+def _value(value: object, election: Election) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{local(value, election):%a %H:%M}" if isinstance(value, dt.datetime) else str(value)
+
+
+def seat_problems(board: Board) -> list[tuple[SeatState, str]]:
+    """Each seat that a producer must settle, with a sentence that says why."""
+    return [(state, explain_standing(state)) for state in board.to_settle]
 
 
 def describe_bulletin(bulletin: Bulletin, election: Election) -> str:
@@ -74,7 +127,10 @@ def explain_standing(state: SeatState) -> str:
     sentences = [_rule(state)]
     if confirmed := state.standing.confirmed_by:
         sentences.append(f"Confirmed by {join_names(confirmed)}.")
-    sentences += [f"Note: {flag}." for flag in state.flags if flag != Flag.PINNED]
+    if overruled := describe_overruled(state):
+        sentences.append(f"{overruled[0].upper()}{overruled[1:]}.")
+    stated = (Flag.PINNED, Flag.SETTLED, Flag.FEED_CONTRADICTS_PIN, Flag.RECOUNT_SINCE)
+    sentences += [f"Note: {flag}." for flag in state.flags if flag not in stated]
     return " ".join(sentences)
 
 
@@ -89,7 +145,12 @@ def _rule(state: SeatState) -> str:
             "until one is pinned or retracted."
         )
     if status is Status.RECOUNT:
-        return "A recount is on; it shows until a rush or a result arrives."
+        return _recount_rule(state)
+    if Flag.SETTLED in state.flags:
+        return (
+            f"{_named(bulletin)} stands because the desk settled on it, until the feed sends a "
+            "higher revision."
+        )
     if Flag.PINNED in state.flags:
         return f"{_named(bulletin)} stands because the desk pinned it, whatever the feed says."
     if bulletin.origin == "desk":
@@ -100,6 +161,14 @@ def _rule(state: SeatState) -> str:
     elif status is Status.TIED:
         why += " The top votes are equal and nobody is marked elected, so there is no winner."
     return why
+
+
+def _recount_rule(state: SeatState) -> str:
+    suspended = state.standing.suspended
+    ends = "until a rush or a result arrives"
+    if suspended is None:
+        return f"A recount is on; it shows {ends}."
+    return f"A recount is on since {_named(suspended)}, which does not count {ends}."
 
 
 def _named(bulletin: Bulletin) -> str:

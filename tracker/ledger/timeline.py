@@ -108,12 +108,15 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
 def _kind(change: Change, *, flips: bool) -> Kind | None:
     """The kind of a change; None if it is no correction and `_shown` is the same as before."""
     was, now = change.before, change.after
+    if change.contradiction:
+        return Kind.RECOUNT if change.contradiction.kind == "recount" else Kind.CONFLICT
     if not change.is_correction and _shown(was) == _shown(now):
         return None
     if now.status is Status.CONFLICT:
         return Kind.CONFLICT
     if now.status in (Status.AWAITING, Status.RECOUNT):
-        return Kind.RECOUNT if was.status is Status.AWAITING else Kind.WITHDRAWN
+        begins = was.status is Status.AWAITING or change.received.bulletin.kind == "recount"
+        return Kind.RECOUNT if begins else Kind.WITHDRAWN
     if change.is_correction:
         return Kind.CORRECTION
     if now.status is Status.TIED:

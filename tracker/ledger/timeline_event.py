@@ -16,13 +16,14 @@ class Kind(StrEnum):
 
     # The most serious kind comes first.
     CONFLICT = "conflict"
-    """Bulletins contradict each other, or one more bulletin joins a conflict."""
+    """Bulletins contradict each other, or the feed contradicts a pin or a settlement."""
     WITHDRAWN = "withdrawn"
     """The declaration of the seat does not stand any more, and no other stands."""
     CORRECTION = "correction"
     """A winner, a majority or votes that the board showed are corrected."""
     TIED = "tied"
     RECOUNT = "recount"
+    """A recount is on. After a call or a result this is an alarm."""
     FLIP = "flip"
     """The challenger won a published target, with votes or without."""
     DECLARED = "declared"
@@ -81,8 +82,13 @@ class TimelineEvent:
         """Whether the event corrects a winner, a majority or votes that the board showed.
 
         With `last_seq`: whether the board after the bulletin with this `seq` showed the old value.
+        Also True if the feed begins to contradict a pin or a settlement.
         """
-        if self.change is None or not self.change.is_correction:
+        if self.change is None:
+            return False
+        if self.change.contradiction:
+            return True
+        if not self.change.is_correction:
             return False
         return last_seq is None or self.change.was_shown_at(last_seq)
 

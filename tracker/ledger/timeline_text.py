@@ -1,11 +1,9 @@
 """The texts of timeline events: the changes by a bulletin, and the desk entries."""
 
-from dataclasses import replace
-
 from tracker.board.bulletin import Bulletin, by_votes
-from tracker.board.changes import Change, FlipChange, describe_correction
+from tracker.board.changes import Change, FlipChange, describe_correction, result_of
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Flag, Standing, Status
+from tracker.board.standing import Flag, Status
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.explain import describe_bulletin
@@ -26,7 +24,7 @@ def changed(change: Change, kind: Kind, flips: tuple[FlipChange, ...]) -> str:
     if bulletin.origin == "desk":
         parts.append(_signature(bulletin))
     text = "; ".join(part for part in parts if part)
-    if bulletin.origin == "feed" and (change.is_correction or kind is Kind.CONFLICT):
+    if bulletin.origin == "feed" and (change.corrects or kind is Kind.CONFLICT):
         text += f" (by {change.received.source})"
     return text
 
@@ -34,6 +32,8 @@ def changed(change: Change, kind: Kind, flips: tuple[FlipChange, ...]) -> str:
 def _outcome(change: Change, kind: Kind) -> str:
     """The new state of the seat; empty if `describe_correction` contains it."""
     was, now = change.before, change.after
+    if change.contradiction:
+        return ""
     if kind is Kind.WITHDRAWN:
         return "" if change.old_result else f"was {was.status}, now {now.status}"
     if kind is Kind.CORRECTION:
@@ -70,8 +70,15 @@ def _tied(result: Bulletin | None) -> str:
 
 
 def new_flags(change: Change) -> list[str]:
-    """The flags that the seat did not have before; without `PINNED`, which has its own event."""
-    return [f for f in change.after.flags if f not in change.before.flags and f is not Flag.PINNED]
+    """The flags that the seat did not have before, without `_STATED_FLAGS`."""
+    flags = [flag for flag in change.after.flags if flag not in change.before.flags]
+    return [flag for flag in flags if flag not in _STATED_FLAGS]
+
+
+_STATED_FLAGS = frozenset(
+    {Flag.PINNED, Flag.SETTLED, Flag.FEED_CONTRADICTS_PIN, Flag.RECOUNT_SINCE}
+)
+"""Flags that the text of the event states in other words."""
 
 
 def _signature(entry: Bulletin) -> str:
@@ -102,19 +109,14 @@ def desk_entry(entry: Bulletin, target: Bulletin | None, was: SeatState) -> tupl
             action = f"takes back: {describe_bulletin(target, was.election)}"
         case "pin" | "confirm" if target:
             winner = target.winner or ""
-            action = f"{entry.kind}s {_result(target, was)}"
+            verb = "settles on" if entry.is_settlement else f"{entry.kind}s"
+            action = f"{verb} {result_of(target, was)}"
         case "unpin" | "confirm":
             winner = was.winner or ""
             action = f"{entry.kind}s {was.result() or was.status}"
         case _:
             return f"{entry.by}: {describe_bulletin(entry, was.election)}", ""
     return f"{entry.by} {action}{_reason(entry)}", winner
-
-
-def _result(bulletin: Bulletin, state: SeatState) -> str:
-    """The result of the seat if this bulletin stood: "Con gain from Lab"."""
-    alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner))
-    return alone.result() or str(Status.TIED)
 
 
 def export_name(export: Export, election: Election) -> str:

@@ -9,7 +9,7 @@ from tracker.board.changes import ReceivedBulletin
 from tracker.board.figures import Figures, Swing
 from tracker.board.records import candidate_records
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Flag, Status
+from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus, target_state
 from tracker.election.clock import local
 from tracker.election.swing import as_float, format_rounded
@@ -123,7 +123,7 @@ def _own(
         targets=list(targets),
         declared_at=record.declared_at,
         source=visible(stands.source) if stands else None,
-        pinned=Flag.PINNED in state.flags,
+        pinned=state.standing.held_by_desk,
         confirmed=[visible(initials) for initials in state.standing.confirmed_by],
         flags=[flag.value for flag in state.flags],
     )

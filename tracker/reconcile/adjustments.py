@@ -205,7 +205,7 @@ def other_results(
         results = [[bulletin] for bulletin in bulletins if bulletin.kind == "result"]
         earlier = [bulletins[:end] for end in range(len(bulletins), 0, -1)]
         for counted in (*earlier, *results):
-            if adjustment := _counted_by(state, standing(counted)):
+            if adjustment := _counted_by(state, standing(counted, state.election.party_by_code)):
                 yield adjustment
 
 
@@ -225,7 +225,7 @@ def _earlier_boards(
         if not bulletins[seat]:  # PA would not have counted the seat before its first result
             continue
         old = by_changed_seat.pop(seat, None)
-        new = _counted_by(by_seat[seat], standing(bulletins[seat]))
+        new = _counted_by(by_seat[seat], standing(bulletins[seat], board.election.party_by_code))
         if new:
             by_changed_seat[seat] = new
         if new == old:

@@ -19,7 +19,7 @@ UNSETTLED = frozenset(
 )
 """Statuses after the first statement and before a full, undisputed result."""
 
-QUERIES = (Flag.FEED_SINCE_PIN, Flag.DESK_DIFFERS)
+QUERIES = (Flag.FEED_CONTRADICTS_PIN, Flag.FEED_SINCE_PIN, Flag.DESK_DIFFERS)
 """Flags that need a decision of the desk. Not `PINNED`: a pin is already a decision."""
 
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)

@@ -33,7 +33,7 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
         case Status.AWAITING:
             return _awaiting_sentence(state)
         case Status.RECOUNT:
-            return f"Recount in {state.seat.name}; no result yet."
+            return _recount_sentence(state)
         case Status.TIED:
             return _tie_sentence(state)
         case Status.CONFLICT:
@@ -56,6 +56,17 @@ def _awaiting_sentence(state: SeatState) -> str:
     last_time = clock_time(state.seat.previous_declared_at, state.election)
     when = f"; last time it declared at {last_time}" if last_time else ""
     return f"{state.seat.name} is still to declare{when}."
+
+
+def _recount_sentence(state: SeatState) -> str:
+    """Without the winner who was called or declared before the recount."""
+    suspended = state.standing.suspended
+    if suspended is None:
+        return f"Recount in {state.seat.name}; no result yet."
+    earlier = "result" if suspended.kind == "result" else "call"
+    return (
+        f"Recount in {state.seat.name}; the earlier {earlier} is not to be said until it is over."
+    )
 
 
 def _tie_sentence(state: SeatState) -> str:

@@ -127,7 +127,7 @@ class Session:
         """The changes of a seat that are corrections, oldest first."""
         known = self.board.bulletins.get(seat, {})
         changes = (event.change for event in self._events if event.seat == seat)
-        return [c for c in changes if c and c.is_correction and c.received.bulletin.id in known]
+        return [c for c in changes if c and c.corrects and c.received.bulletin.id in known]
 
     def desk_entries(self) -> list[Bulletin]:
         """Every desk entry of the night, in order of receipt."""

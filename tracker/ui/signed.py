@@ -48,4 +48,4 @@ class Settled:
     def entry(self, board: Board, now: dt.datetime) -> Bulletin:
         """The bulletin to record. Raises EntryError."""
         chosen, reason = self.bulletin, self.reason
-        return entries.pin(board, self.seat, by=self.by, now=now, bulletin=chosen, reason=reason)
+        return entries.settle(board, self.seat, by=self.by, now=now, bulletin=chosen, reason=reason)

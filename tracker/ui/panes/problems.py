@@ -1,5 +1,6 @@
 """The view "Problems". `view_models.problems` makes its lines."""
 
+from tracker.ledger.explain import seat_problems
 from tracker.ui.panes.pane import ListPane
 from tracker.ui.view_models import problems
 from tracker.ui.view_models.listing import Row
@@ -7,7 +8,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class ProblemsPane(ListPane):
-    """Problem files and their reasons. A row's key is the name of its file."""
+    """Seats to settle and problem files. A row's key is the id of its seat or the name of its file."""
 
     NAME = "problems"
 
@@ -16,7 +17,16 @@ class ProblemsPane(ListPane):
         found = [p for p in session.problems if query.matches_text(f"{p.name} {p.sentence}")]
         feed = session.feed
         return problems.problem_rows(
-            found, session.board.election, width, feed.arriving_files, feed.totals
+            found,
+            session.board.election,
+            width,
+            feed.arriving_files,
+            feed.totals,
+            [
+                (state, sentence)
+                for state, sentence in seat_problems(session.board)
+                if query.matches_text(f"{state.seat.name} {sentence}")
+            ],
         )
 
     def header(self, width: int) -> Line:
@@ -24,5 +34,5 @@ class ProblemsPane(ListPane):
         return problems.problem_header(width, self.filter.text_only_error)
 
     def seat_of(self, key: str) -> str:
-        """Empty, because a row is about a file."""
-        return ""
+        """The seat to settle; empty for a file, which is about no seat."""
+        return key if key in self.session.board.election.seat_by_id else ""

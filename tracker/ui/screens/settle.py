@@ -87,7 +87,8 @@ class SettleScreen(FormDialog[Settled]):
         board = self._session.board
         entry = entered.entry(board, self._session.clock())
         after = board.apply([entry]).states[self._seat.id]
-        return f"The board will say: {visible(after.result() or after.status)}, pinned."
+        shown = visible(after.result() or after.status)
+        return f"The board will say: {shown}, until the feed sends a higher revision."
 
     @on(Input.Changed)
     def clear_verdict(self) -> None:

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.board.bulletin import Bulletin, same_winner
+from tracker.board.bulletin import Bulletin
+from tracker.board.differences import same_winner
 from tracker.election import Election
 from tracker.election.clock import clock_time, local
 from tracker.ledger.queries import Source

@@ -1,7 +1,8 @@
-"""The view "Problems": files that are held, rejected or have a warning, and why."""
+"""The view "Problems": seats to settle; files that are held, rejected or have a warning."""
 
 from collections.abc import Sequence
 
+from tracker.board.seat_state import SeatState
 from tracker.election import Election
 from tracker.election.clock import clock_time
 from tracker.ledger.queries import Problem
@@ -22,13 +23,18 @@ def problem_rows(
     width: int,
     arriving: Sequence[tuple[str, str]] = (),
     totals: TotalsStatus | None = None,
+    to_settle: Sequence[tuple[SeatState, str]] = (),
 ) -> list[Row]:
-    """PA's totals against ours, the incomplete files, then the problems, newest first.
+    """Seats to settle, PA's totals against ours, the incomplete files, then the problem files.
 
-    Each has a row for the file and rows for the sentence about it. `arriving` are the incomplete
-    files: (name, sentence). `totals` is None if PA has sent no totals.
+    Each has a row for the seat or the file, and rows for the sentence about it. The newest problem
+    file is first. `to_settle` are (seat, sentence), `arriving` are the incomplete files: (name,
+    sentence). `totals` is None if PA has sent no totals.
     """
     rows: list[Row] = []
+    for state, sentence in to_settle:
+        badge = Span(" conflict ", ERROR)
+        rows += _file_rows("     ", badge, state.seat.name, sentence, width, key=state.seat.id)
     if totals:
         badge = Span(" agrees ", GOOD) if totals.agrees else Span(" differs ", ALARM)
         rows += _file_rows("     ", badge, "PA's state of the parties", totals.sentence, width)
@@ -45,8 +51,10 @@ def problem_rows(
     return rows
 
 
-def _file_rows(at: str, badge: Span, name: str, sentence: str, width: int) -> list[Row]:
+def _file_rows(
+    at: str, badge: Span, name: str, sentence: str, width: int, *, key: str = ""
+) -> list[Row]:
     file = Span(fit(name, max(10, width - 20)), BOLD)
     head = cropped((Span(f" {at} ", DIM), badge, Span(" "), file), width)
     lines = wrapped(sentence, width - 8)
-    return [Row(name, head), *(Row("", (Span(f"       {line}"),)) for line in lines)]
+    return [Row(key or name, head), *(Row("", (Span(f"       {line}"),)) for line in lines)]

@@ -196,7 +196,13 @@ def _statement_lines(statement: Statement, width: int) -> list[Line]:
         Span(first, style),
     )
     source = (Span(fit(f"{' ' * 21}from {statement.source}", width), DIM),)
-    return [head, *((Span(" " * 21 + line, style),) for line in rest), source]
+    differs = wrapped(f"differs: {statement.differs}", width - 22) if statement.differs else []
+    return [
+        head,
+        *((Span(" " * 21 + line, style),) for line in rest),
+        source,
+        *((Span(" " * 21 + line, ALARM),) for line in differs),
+    ]
 
 
 def _paragraph(text: str, width: int) -> list[Line]:

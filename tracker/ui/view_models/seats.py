@@ -91,8 +91,13 @@ def _votes(state: SeatState) -> list[Span]:
     return [Span(f"{state.figures.valid_votes:>8,}" if state.figures else "", DIM)]
 
 
-FLAG = Column("", 2, lambda state: [Span(" ⚑" if state.flags else "", HIGHLIGHT)])
-"""Shows ⚑ for a seat with a flag or a note, which its page explains."""
+def _flag_span(state: SeatState) -> Span:
+    style = ALARM if state.standing.overruled or state.standing.suspended else HIGHLIGHT
+    return Span(" ⚑" if state.flags else "", style)
+
+
+FLAG = Column("", 2, lambda state: [_flag_span(state)])
+"""Shows ⚑ for a seat with a flag, which its page explains; in red if it is urgent."""
 COLUMNS = (
     Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
     Column("Result", 24, result_spans, "latest"),

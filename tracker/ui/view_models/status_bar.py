@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tracker.board import Board
-from tracker.board.standing import Status
 from tracker.election.clock import clock_time, local
 from tracker.election.expected_times import QUIET_AFTER, is_stale
 from tracker.reconcile.totals_status import TotalsStatus
@@ -108,9 +107,9 @@ def _read_only_spans(read_only: bool) -> list[Span]:
 
 
 def problem_counts(board: Board, feed: Feed) -> list[Span]:
-    """The number of conflicts and the number of problem files; empty if both are 0."""
+    """The numbers of seats to settle and of problem files; empty for none."""
     spans = []
-    if conflicts := board.count(Status.CONFLICT):
+    if conflicts := len(board.to_settle):
         spans += [Span(f" {quantity(conflicts, 'conflict')} ", ERROR), Span(" ")]
     if feed.problems:
         spans += [Span(f" {quantity(feed.problems, 'problem')} ", ALARM), Span(" ")]
