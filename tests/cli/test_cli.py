@@ -376,6 +376,24 @@ def test_a_seat_declared_with_its_figures_has_them(run: Run, first: Path) -> Non
     assert figures.majority == 5479
 
 
+def test_a_recount_after_a_call_is_on_no_air_until_it_is_over(run: Run, first: Path) -> None:
+    number = b'<Election name="General Election" date="2019-12-12" type="G">'
+    seat = b'<Constituency number="332" name="Ipswich"'
+    call = (
+        b'<FirstPastThePostRush revision="1">' + number + seat + b' winningPartyAbbreviation="C">'
+        b'<Candidate firstName="T" surname="Alpha"><Party name="Conservative" abbreviation="C"/>'
+        b"</Candidate></Constituency></Election></FirstPastThePostRush>"
+    )
+    again = b'<Recount revision="2">' + number + seat + b"/></Election></Recount>"
+    deliver(Path("calls"), {"rush_1.xml": call, "recount_2.xml": again})
+    assert run("ingest", "calls", "--db", first).code == 0
+    assert run("why", "Ipswich", "--db", first).lines[0].startswith("Ipswich: recount")
+    spoken = run("say", "seat", "Ipswich", "--db", first).out
+    assert ("Recount in Ipswich" in spoken, "gain" in spoken) == (True, False)
+    assert "Conservative gain" not in run("say", "running", "--db", first).out
+    assert "recount" in run("corrections", "Ipswich", "--db", first).out
+
+
 def test_a_pin_holds_against_the_feed_until_it_is_let_go(run: Run, first: Path) -> None:
     assert run("pin", "Peterborough", "--by", "AB", "--db", first).code == 0
     name, xml = next(item for item in FIRST.items() if "Peterborough" in item[0])
@@ -386,7 +404,11 @@ def test_a_pin_holds_against_the_feed_until_it_is_let_go(run: Run, first: Path) 
     assert run("ingest", "drop", "--db", first).code == 0
     pinned = run("why", "Peterborough", "--db", first).lines
     assert pinned[0] == "Peterborough: declared  Con gain from Lab"
-    assert pinned[1].endswith("Note: the feed has said something newer than what is pinned.")
+    assert "The desk holds to Con gain from Lab, the feed has Lab hold (result 2)." in pinned[1]
+    against = "Peterborough: the desk holds to Con gain from Lab, the feed has Lab hold"
+    assert any(against in line for line in run("corrections", "--db", first).lines)
+    problems = run("problems", "--db", first)
+    assert (problems.code, "conflict Peterborough" in problems.out) == (1, True)
     done = run("unpin", "Peterborough", "--by", "AB", "--db", first)
     assert (done.code, done.lines[0]) == (0, "Peterborough: declared  Lab hold")
 

@@ -399,7 +399,7 @@ async def test_a_pin_holds_to_what_stands_whatever_the_feed_says(half_night: New
         await recorded(pilot, half_night)
         await shows(pilot, "pinned by the desk")
         half_night.feed(night.rush(ANGLIA, "Peterborough", "Lab", revision=2))
-        await shows(pilot, "the feed has said something newer than what is pinned")
+        await shows(pilot, "the feed now contradicts the statement", "ALARM")
         assert night.state(half_night.board(), "Peterborough").winner == "Con"
 
 

@@ -84,7 +84,7 @@ async def test_all_of_it_can_be_seen_at_80_columns(disagreeing: Newsroom) -> Non
             "22,334",
             "Why",
             "Your initials",
-            "The board will say: Con gain from Lab, pinned.",
+            "The board will say: Con gain from Lab, until",
             "Enter again puts this on record.",
         )
 
@@ -95,7 +95,7 @@ async def test_the_one_that_is_chosen_is_pinned_with_the_reason_and_the_conflict
     async with on_air(disagreeing.app()) as pilot:
         await settling(pilot)
         await pilot.press("2", "enter", *"read back", "enter", *"ab", "enter")
-        assert "The board will say: Con gain from Lab, pinned." in verdict(pilot)
+        assert "The board will say: Con gain from Lab, until" in verdict(pilot)
         assert disagreeing.said_by_desk() == []
         await pilot.press("enter")
         (pin,) = await recorded(pilot, disagreeing)
@@ -150,7 +150,7 @@ async def test_what_is_changed_after_the_first_enter_is_asked_again(disagreeing:
         await fill(pilot, which="1", initials="ab")
         assert "Enter again" not in hint(pilot)
         await pilot.press("enter")
-        assert "The board will say: Lab hold, pinned." in verdict(pilot)
+        assert "The board will say: Lab hold, until" in verdict(pilot)
         assert disagreeing.said_by_desk() == []
 
 

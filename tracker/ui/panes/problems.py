@@ -8,7 +8,7 @@ from tracker.ui.view_models.styled_text import Line
 
 
 class ProblemsPane(ListPane):
-    """Seats to settle and problem files. A row's key is the id of its seat or the name of its file."""
+    """Seats to settle and problem files. A row's key is its seat's id or its file's name."""
 
     NAME = "problems"
 

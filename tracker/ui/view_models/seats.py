@@ -97,7 +97,7 @@ def _flag_span(state: SeatState) -> Span:
 
 
 FLAG = Column("", 2, lambda state: [_flag_span(state)])
-"""Shows ⚑ for a seat with a flag, which its page explains; in red if it is urgent."""
+"""Shows ⚑ for a seat with a flag, which its page explains; highlighted as an alarm if urgent."""
 COLUMNS = (
     Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
     Column("Result", 24, result_spans, "latest"),
