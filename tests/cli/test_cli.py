@@ -385,8 +385,9 @@ def test_a_recount_after_a_call_is_on_no_air_until_it_is_over(run: Run, first: P
         b"</Candidate></Constituency></Election></FirstPastThePostRush>"
     )
     again = b'<Recount revision="2">' + number + seat + b"/></Election></Recount>"
-    deliver(Path("calls"), {"rush_1.xml": call, "recount_2.xml": again})
-    assert run("ingest", "calls", "--db", first).code == 0
+    for name, xml in (("rush_1.xml", call), ("recount_2.xml", again)):
+        deliver(Path("calls"), {name: xml})
+        assert run("ingest", "calls", "--db", first).code == 0
     assert run("why", "Ipswich", "--db", first).lines[0].startswith("Ipswich: recount")
     spoken = run("say", "seat", "Ipswich", "--db", first).out
     assert ("Recount in Ipswich" in spoken, "gain" in spoken) == (True, False)

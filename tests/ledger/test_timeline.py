@@ -257,10 +257,16 @@ def entry(kind: str, **more: object) -> Bulletin:
             [rush(few(), "Ipswich", "Con"), recount(few(), "Ipswich", 2)],
             (
                 "recount",
-                "a recount is on; was Con gain from Lab, now recount; "
-                "in Conservative target seats: not flipped any more (by 2.xml)",
+                "was Con gain from Lab, now recount; "
+                "in Conservative target seats: not flipped any more; "
+                "a recount is on, after the seat was called or declared (by 2.xml)",
             ),
             id="a recount after a call",
+        ),
+        pytest.param(
+            [recount(few(), "Ipswich", 2), rush(few(), "Ipswich", "Con")],
+            ("warning", "a recount is on, after the seat was called or declared (by 2.xml)"),
+            id="a call that arrives after its recount",
         ),
     ],
 )  # fmt: skip

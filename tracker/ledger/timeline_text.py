@@ -43,7 +43,7 @@ def _outcome(change: Change, kind: Kind) -> str:
         case Status.CONFLICT:
             return _conflict(now)
         case Status.RECOUNT:
-            return "a recount is on"
+            return "" if now.standing.suspended else "a recount is on"
         case Status.TIED:
             return _tied(now.standing.votes)
         case _ if change.count:
@@ -75,9 +75,7 @@ def new_flags(change: Change) -> list[str]:
     return [flag for flag in flags if flag not in _STATED_FLAGS]
 
 
-_STATED_FLAGS = frozenset(
-    {Flag.PINNED, Flag.SETTLED, Flag.FEED_CONTRADICTS_PIN, Flag.RECOUNT_SINCE}
-)
+_STATED_FLAGS = frozenset({Flag.PINNED, Flag.SETTLED, Flag.FEED_CONTRADICTS_PIN})
 """Flags that the text of the event states in other words."""
 
 
