@@ -41,9 +41,9 @@ from tracker.board.bulletin import (
     Kind,
     by_votes,
     decode,
-    disagree,
     most_complete,
 )
+from tracker.board.differences import contradict
 from tracker.board.figures import figures, signed_swing
 from tracker.board.standing import Status, not_retracted
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
@@ -251,8 +251,8 @@ def test_a_bulletin_read_back_has_the_same_id(said: Bulletin) -> None:
 @quick
 @given(feed_results() | feed_rushes(), feed_results() | feed_rushes())
 def test_conflict_is_symmetric_and_not_reflexive(one: Bulletin, other: Bulletin) -> None:
-    assert disagree(one, other) == disagree(other, one)
-    assert not disagree(one, one)
+    assert contradict(one, other) == contradict(other, one)
+    assert not contradict(one, one)
 
 
 @quick
