@@ -146,7 +146,7 @@ def test_a_reader_that_continues_from_any_position_gets_each_event_once(
 
 def test_every_event_conforms_to_the_published_schema(night: Ledger) -> None:
     published = json.loads((ROOT / "docs" / "event.schema.json").read_text(encoding="utf-8"))
-    assert published == schema_of(Event, "A line of what tracker events gives")
+    assert published == schema_of(Event, "A line of the output of tracker events")
     for event in read_events(night):
         jsonschema.validate(plain(event), published, format_checker=jsonschema.FormatChecker())
 

@@ -118,7 +118,7 @@ def schema(name: str) -> None:
         case "summary":
             shape = schema_of(Summary, "What tracker summary -f json gives")
         case "event":
-            shape = schema_of(Event, "A line of what tracker events gives")
+            shape = schema_of(Event, "A line of the output of tracker events")
         case _:
             shape = native.schema()
     click.echo(json.dumps(shape, indent=2, ensure_ascii=False))

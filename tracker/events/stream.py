@@ -1,7 +1,7 @@
 """The event stream: each event of the ledger's timeline as one JSON object with a position.
 
-An event contains the seat as it stood at that moment: declaration, targets, sentence for the air.
-The shape is published: `docs/event.schema.json` is made from `Event`; a test compares the two.
+The event of a statement contains its seat after that statement: declaration, targets, sentence for
+the air. `docs/event.schema.json` is generated from `Event` with `tracker schema event`.
 """
 
 import re
@@ -21,52 +21,52 @@ from tracker.summary.json_shapes import Declaration, SeatId, SeatName, Shape, Ta
 from tracker.summary.seat_sentences import seat_sentence
 
 VERSION = 1
-"""Version of the shape of an event; `json_shapes.VERSION` is that of the summary."""
+"""Version of the shape of an event. The summary has its own: `json_shapes.VERSION`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a reader has read: the numbers of the last statement, file and export."""
+    """How far a reader has read: the numbers of the last statement, file and export; 0 if none."""
 
     statement: int = 0
     file: int = 0
     export: int = 0
 
     def __str__(self) -> str:
-        """The form in an event: s12.f7.x3."""
+        """The text in an event: s12.f7.x3."""
         return f"s{self.statement}.f{self.file}.x{self.export}"
 
     def after(self, id: str) -> "Position":
-        """This position after the event with this id has been read."""
+        """This position, moved to the event with this id."""
         return replace(self, **{_FIELDS[id[0]]: int(id[1:])})
 
     def covers(self, id: str) -> bool:
-        """Whether the event with this id has been read."""
+        """Whether the event with this id is at or before this position."""
         last: int = getattr(self, _FIELDS[id[0]])
         return int(id[1:]) <= last
 
 
 _FIELDS = {"s": "statement", "f": "file", "x": "export"}
-"""First letter of an event's id → the field of the position with its number."""
+"""The field of Position for the first letter of an event's id."""
 _POSITION = re.compile(r"s([0-9]+)\.f([0-9]+)\.x([0-9]+)")
 
 
 def parse_position(text: str) -> Position:
-    """The position in the form of an event, such as s12.f7.x3. Raises ValueError."""
+    """The position of a text such as s12.f7.x3. Raises ValueError."""
     if not (match := _POSITION.fullmatch(text)):
         raise ValueError(f'"{text}" is not a position such as s12.f7.x3')
     return Position(*map(int, match.groups()))
 
 
 class Event(Shape, frozen=True, kw_only=True):
-    """One event of the night, with its seat as it stood at that moment."""
+    """One event of the night, with its seat after the event."""
 
     version: Annotated[int, Meta(description="Version of this shape.", ge=1)]
     id: Annotated[
         str,
         Meta(
-            description="The record of the ledger: s12 is statement 12, f7 file 7, x3 export 3. "
-            "The same in every reading.",
+            description="The record in the ledger: s12 is statement 12, f7 file 7, x3 export 3. "
+            "It never changes.",
             pattern="^[sfx][0-9]+$",
         ),
     ]
@@ -82,39 +82,45 @@ class Event(Shape, frozen=True, kw_only=True):
         Time,
         Meta(description="When the ledger was created. Ids and positions belong to this ledger."),
     ]
-    at: Annotated[Time, Meta(description="When it was received or done.")]
+    at: Annotated[
+        Time, Meta(description="When the statement or file was received, or the export was made.")
+    ]
     kind: Annotated[
         Kind, Meta(description="The most serious kind that applies; see docs/events.md.")
     ]
     flips: Annotated[
-        bool, Meta(description="A published target is flipped by it, or no longer flipped.")
+        bool, Meta(description="Whether a published target flipped, or is no longer flipped.")
     ]
     alarm: Annotated[
-        bool, Meta(description="A counted winner no longer counts, or statements conflict.")
+        bool, Meta(description="Whether a winner is corrected, or statements conflict.")
     ]
-    text: Annotated[str, Meta(description="The line of the board's log.")]
+    text: Annotated[str, Meta(description="The text of the event in the board's log.")]
     on_air: Annotated[
-        str | None, Meta(description="The seat's sentence for the air; null without a seat.")
+        str | None,
+        Meta(description="The seat's sentence for the air; null for a file or an export."),
     ]
-    seats_declared: Annotated[int, Meta(description="Seats declared at that moment.")]
-    seats_total: int
+    seats_declared: Annotated[int, Meta(description="Number of seats declared, after this event.")]
+    seats_total: Annotated[int, Meta(description="Number of all seats.")]
     seat_id: SeatId | None
     seat: SeatName | None
     declaration: Annotated[
-        Declaration | None, Meta(description="The seat at that moment; null without a seat.")
+        Declaration | None,
+        Meta(description="The seat after this event; null for a file or an export."),
     ]
     targets: Annotated[
-        list[TargetLine], Meta(description="The published targets in this seat, at that moment.")
+        list[TargetLine],
+        Meta(description="The published targets in the seat; empty for a file or an export."),
     ]
 
 
 class EventReader:
-    """Reads the events of a ledger, from a position on. For the ledger's own thread."""
+    """Reads the events of a ledger after a position. Use it in the ledger's thread only."""
 
     def __init__(self, ledger: Ledger, after: Position | None = None) -> None:
-        """Events up to `after` are skipped.
+        """Events at or before `after` are skipped.
 
-        Raises ValueError if the ledger has not reached it: the position is of another ledger.
+        Raises ValueError if `after` is of another ledger: this ledger has fewer statements or
+        files.
         """
         if after and (after.statement, after.file) > (0, 0):
             statement, file = ledger.last_numbers()
@@ -128,10 +134,13 @@ class EventReader:
         self._created_at = local(ledger.created_at(), ledger.election).isoformat()
         self._declared: set[str] = set()
         self.position = Position()
-        """The position after the last event that was read or skipped."""
+        """The position of the last event that was read or skipped."""
 
     def read(self) -> list[Event]:
-        """The events since the last call. After sqlite.Error the next call returns them."""
+        """The events since the last call.
+
+        Raises sqlite.Error; the next call then returns the same events.
+        """
         events = []
         for entry in self._timeline.read():
             self.position = self.position.after(entry.id)
@@ -169,5 +178,5 @@ class EventReader:
 
 
 def json_line(event: Event) -> bytes:
-    """The event as one line of JSON; every text in it is safe to print."""
+    """The event as one line of JSON. Its texts contain no control characters."""
     return msgspec.json.encode(plain(event)) + b"\n"

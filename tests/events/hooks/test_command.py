@@ -57,7 +57,7 @@ def test_hooks_try_calls_each_hook_once(tmp_path: Path, config: Path) -> None:
     [
         ("", 2, "the settings file has no [[hooks]]"),
         ("[[hooks]]", 2, "config.toml: hooks, number 1: give a command or an url"),
-        ('[[hooks]]\ncommand = ["true"]', 1, "not tried, nothing has happened that it wants"),
+        ('[[hooks]]\ncommand = ["true"]', 1, "not tried, it matches no event of this ledger"),
     ],
 )
 def test_hooks_try_reports_what_cannot_be_tried(

@@ -145,7 +145,7 @@ def test_an_event_that_is_too_old_is_reported_and_not_called(ledger: Ledger) -> 
         until(lambda: calls.reported)
     assert calls.made == []
     assert calls.reported == [
-        "hook https://chat.example, Ipswich flip: not called, it is more than 600 s ago"
+        "hook https://chat.example, Ipswich flip: not called, the event is older than 600 s"
     ]
 
 
@@ -253,4 +253,4 @@ def test_the_calls_go_on_when_the_progress_cannot_be_written(
         declare(ledger, "Colchester")
         until(lambda: len(calls.reported) == 2)
     assert calls.of(ALL) == ["s1", "s2"]
-    assert "cannot be kept: No space left on device" in calls.reported[0]
+    assert "cannot be saved: No space left on device" in calls.reported[0]

@@ -1,5 +1,5 @@
-"""Hooks: commands and URLs of the user, called with an event, which delay nothing else.
+"""Hooks: commands and URLs of the user that the tracker calls with an event.
 
-`settings` reads them, `call` makes one call, `retry` repeats a failed one, `progress` stores how
-far each has come, `run` follows the ledger, `trial` tries them before the night.
+`settings` reads the hooks, `call` makes one call, `retry` repeats a failed call, `progress` stores
+the position of each hook, `run` follows the ledger, `trial` calls each hook before the night.
 """

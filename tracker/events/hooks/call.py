@@ -1,6 +1,6 @@
 """One call of a hook: a program with the event on its standard input, or a POST of the event.
 
-A call ends within the hook's `seconds`. A failed call is a CallError; `retry` repeats it.
+A call that takes longer than the hook's `seconds` fails. `retry` repeats failed calls.
 """
 
 import contextlib
@@ -17,14 +17,14 @@ from tracker.events.stream import Event, json_line
 from tracker.support.errors import TrackerError
 
 MAX_ERROR_OUTPUT = 200
-"""Characters of a program's error output that are in the error."""
+"""Most characters of a program's error output that are in the CallError."""
 
 
 class CallError(TrackerError):
     """A call failed."""
 
     def __init__(self, message: str, *, is_final: bool = False) -> None:
-        """`is_final`: another try would fail too."""
+        """`is_final` means that another try would fail too."""
         super().__init__(message)
         self.is_final = is_final
 
@@ -63,7 +63,7 @@ def _run(hook: Hook, event: Event) -> None:
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """Kill the program and its children, so that they do not accumulate."""
+    """Kill the program and its children."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -72,7 +72,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: the POST would become a GET, with its headers, to another server."""
+    """Follows no redirect: urllib would send a GET, with the hook's headers, to another server."""
 
     def redirect_request(self, *arguments: object) -> None:
         return None
@@ -107,4 +107,4 @@ def _post(hook: Hook, event: Event) -> None:
 
 
 _RETRY_CODES = frozenset({408, 425, 429})
-"""Codes below 500 for which another try may succeed: timeout, too early, too many requests."""
+"""HTTP codes below 500 that are not final: timeout, too early, too many requests."""

@@ -1,4 +1,4 @@
-"""The progress of the hooks, in a file of the user: where each continues at the next start."""
+"""The file with the position of each hook. A hook continues there at the next start."""
 
 import datetime as dt
 import threading
@@ -21,25 +21,25 @@ class _Content(msgspec.Struct):
     """The JSON of the file."""
 
     ledger: dt.datetime
-    """When the ledger was created: the positions of another ledger are not used."""
+    """When the ledger was created. If another ledger is in its place, the positions are ignored."""
     positions: dict[str, str] = {}
-    """By `Hook.key`."""
+    """The position of each hook, by `Hook.key`."""
 
 
 class Progress:
-    """The position of each hook. One process at a time may write the file."""
+    """The positions of the hooks of a ledger. Only one process at a time may use the file."""
 
     def __init__(self, path: Path, ledger_created: dt.datetime) -> None:
         self._path = path
         self._lock = threading.Lock()
         try:
             content = msgspec.json.decode(path.read_bytes(), type=_Content)
-        except (OSError, ValueError):  # no file, or not readable
+        except (OSError, ValueError):  # no file, or it cannot be decoded
             content = _Content(ledger_created)
         self._content = content if content.ledger == ledger_created else _Content(ledger_created)
 
     def position(self, hook: Hook) -> Position | None:
-        """Where the hook continues; None for a new hook."""
+        """The position after which the hook continues; None for a new hook."""
         try:
             return parse_position(self._content.positions[hook.key])
         except (KeyError, ValueError):

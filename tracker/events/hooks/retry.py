@@ -1,4 +1,4 @@
-"""The retry of a failed call, after a pause; the number of tries is `tries` in hooks/settings."""
+"""The retry of a failed call, after a pause."""
 
 import threading
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from tracker.events.hooks.call import CallError
 from tracker.support.retry import Backoff
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
-"""The pause before the second try, and the longest pause: each is twice the pause before it."""
+"""The pause before the second try, and the longest pause. Each pause is twice the last."""
 
 
 def call_with_retry(
@@ -16,9 +16,10 @@ def call_with_retry(
     stop: threading.Event,
     on_retry: Callable[[CallError], None],
 ) -> None:
-    """Call until it succeeds, at most `attempts` times and not after `stop`.
+    """Call `call` until it succeeds, at most `attempts` times, and not after `stop` is set.
 
-    `on_retry` gets the error before each pause. Raises the last CallError, or one that is final.
+    `on_retry` is called with the error before each pause. Raises the last CallError: the attempts
+    are used up, the error is final, or `stop` is set.
     """
     backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
     while True:

@@ -1,8 +1,9 @@
-"""The run of the hooks: follows a ledger and calls each hook in order, independent of the others.
+"""Follows a ledger and calls the hooks for its events. A slow hook does not delay the others.
 
-One thread follows the ledger and puts each event into the queues of the hooks that match it. One
-thread per hook makes the calls. A new hook is called only for later events. If the tracker is
-killed before the progress of a call is saved, the call is repeated, with the same event id.
+One thread follows the ledger and adds each event to the queues of the hooks that match it. One
+thread per hook makes its calls, in the order of the events. A new hook is called only for events
+after its first start. If the tracker is killed before the position after a call is saved, the call
+is repeated, with the same event id.
 """
 
 import datetime as dt
@@ -28,7 +29,7 @@ from tracker.support.process_lock import process_lock
 _log = logging.getLogger(__name__)
 
 STOP_SECONDS = 5.0
-"""How long a call in progress may take after the stop."""
+"""How long `run` waits, after the stop, for each call in progress."""
 
 Report = Callable[[str], None]
 Call = Callable[[Hook, Event], None]
@@ -36,7 +37,7 @@ Call = Callable[[Hook, Event], None]
 
 @dataclass
 class HookQueue:
-    """The events that wait for one hook, and the loop that calls it."""
+    """The queue of events for one hook, and the loop that calls the hook."""
 
     hook: Hook
     clock: Clock
@@ -45,34 +46,37 @@ class HookQueue:
     report: Report
     call: Call = call
     events: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
-    """None ends the loop."""
+    """None in the queue ends the loop."""
     is_failing: bool = False
-    """Whether the last event was given up. Until a call succeeds, each event has one try."""
+    """Whether the last event was given up. Then each event has one try, until a call succeeds."""
 
     def __post_init__(self) -> None:
         self._begin = self.progress.position(self.hook)
 
     def put(self, events: Sequence[Event], end: Position) -> None:
-        """Add the matching events that the hook was not called for; a new hook begins at `end`."""
+        """Add those events that match the hook and are after its stored position.
+
+        `end` is the position of the last event. A hook without a stored position begins there.
+        """
         if self._begin is None:
             self._begin = end
-            self._save_progress(str(end))
+            self._save_position(str(end))
         for event in events:
             if self.hook.matches(event) and not self._begin.covers(event.id):
                 self.events.put(event)
 
     def run(self) -> None:
-        """Call the hook for each event, until None or `stop`."""
+        """Call the hook for each event in the queue, until None or `stop`."""
         while (event := self.events.get()) is not None and not self.stop.is_set():
             age = self.clock() - dt.datetime.fromisoformat(event.at)
             if age > dt.timedelta(seconds=self.hook.within):
-                late = f"it is more than {self.hook.within:g} s ago"
+                late = f"the event is older than {self.hook.within:g} s"
                 self.report(f"{self._label(event)}: not called, {late}")
             else:
                 self._call(event)
             if self.stop.is_set():
                 return
-            self._save_progress(event.position)
+            self._save_position(event.position)
 
     def _call(self, event: Event) -> None:
         try:
@@ -90,11 +94,11 @@ class HookQueue:
             self.is_failing = False
             _log.info("%s: called", self._label(event))
 
-    def _save_progress(self, position: str) -> None:
+    def _save_position(self, position: str) -> None:
         try:
             self.progress.save(self.hook, position)
         except OSError as error:
-            self.report(f"hooks: how far they have come cannot be kept: {error.strerror}")
+            self.report(f"hooks: their progress cannot be saved: {error.strerror}")
 
     def _label(self, event: Event) -> str:
         return visible(f"hook {self.hook.name}, {event.seat or event.id} {event.kind}")
@@ -110,9 +114,11 @@ def run(
     progress_path: Path,
     call: Call = call,
 ) -> None:
-    """Call the hooks for each event of a ledger, until `stop`. For the ledger's own thread.
+    """Call the hooks for each event of a ledger, until `stop` is set.
 
-    Waits while another process of this user calls them. Raises what `ledger.follow.follow` raises.
+    Use it in the ledger's thread. `report` is called with a sentence for each problem. Waits while
+    another process of this user calls the hooks of the ledger. Raises OSError if the lock file
+    cannot be opened, and the errors of `ledger.follow.follow`.
     """
     report_logged = logged(report, _log)  # `follow` logs its own errors
     taken = "hooks: another tracker calls them"
@@ -144,13 +150,16 @@ def run(
 def hook_worker(
     path: Path, hooks: Sequence[Hook], clock: Clock, report: Report
 ) -> Callable[[threading.Event], None]:
-    """A function for a thread of an intake process: `run` on its own connection; reports errors."""
+    """A function that opens the ledger and calls `run`: for a thread of an intake process.
+
+    If `run` raises an error, the function reports the error and ends.
+    """
 
     def work(stop: threading.Event) -> None:
         try:
             with Ledger.open(path) as ledger:
                 run(ledger, hooks, clock, stop, report=report, progress_path=progress_file(path))
-        except Exception as error:  # noqa: BLE001 - the night goes on without them
+        except Exception as error:  # noqa: BLE001 - the intake goes on without hooks
             logged(report, _log)(f"hooks are not called any more: {error}")
 
     return work

@@ -1,10 +1,10 @@
-"""The `[[hooks]]` of a settings file, read and checked.
+"""The `[[hooks]]` of a settings file, read and checked. The fields, with a command or an url:
 
 [[hooks]]
-on = ["flip", "correction"]           # of flip, declaration, correction, conflict; all
-command = ["./lower-third", "--now"]  # the event is its standard input; or an url:
-url = "https://chat.example/hook"     # the event is posted to it
-headers = { Authorization = "Bearer TOKEN" }   # with an url
+on = ["flip", "correction"]           # also declaration, conflict; default: all four
+command = ["./lower-third", "--now"]  # gets the event as JSON on its standard input
+url = "https://chat.example/hook"     # gets the event as JSON by POST
+headers = { Authorization = "Bearer TOKEN" }   # of the POST
 seconds = 10                          # longest time of one try
 tries = 5                             # tries before an event is given up
 within = 600                          # seconds; for an older event the hook is not called
@@ -25,9 +25,10 @@ from tracker.support import user_files
 from tracker.support.user_files import SettingsError
 
 Cause = Literal["flip", "declaration", "correction", "conflict"]
+"""A value of `on`: a group of events for which a hook is called."""
 
 _KINDS: dict[Cause, frozenset[Kind]] = {
-    "flip": frozenset(),  # by the event's own field `flips`
+    "flip": frozenset(),  # `Hook.matches` uses the event's field `flips`
     "declaration": frozenset({Kind.DECLARED, Kind.CALLED, Kind.FLIP}),
     "correction": frozenset({Kind.CORRECTION, Kind.WITHDRAWN}),
     "conflict": frozenset({Kind.CONFLICT}),
@@ -36,7 +37,7 @@ CAUSES: tuple[Cause, ...] = tuple(_KINDS)
 
 
 class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One hook: the program or URL, the events it is called for, and the number of tries."""
+    """One hook: a program or a URL, and the events for which it is called."""
 
     on: tuple[Cause, ...] = CAUSES
     command: tuple[str, ...] = ()
@@ -45,12 +46,13 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     seconds: Annotated[float, Meta(gt=0, le=300)] = 10.0
     """Longest time of one try."""
     tries: Annotated[int, Meta(ge=1, le=20)] = 5
+    """Number of tries before an event is given up."""
     within: Annotated[float, Meta(gt=0)] = 600.0
-    """Seconds. For an event older than this the hook is not called."""
+    """Seconds. The hook is not called for an older event."""
 
     @property
     def name(self) -> str:
-        """For messages: the program, or the URL without path, query and password."""
+        """The name in messages: the program, or the URL without user, path and query."""
         if self.command:
             return self.command[0]
         parts = urlsplit(self.url)
@@ -69,7 +71,10 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def parse_hooks(tables: Sequence[Any]) -> tuple[Hook, ...]:
-    """The hooks of the tables `[[hooks]]`. Raises ValueError with the number of the table."""
+    """The hooks of the tables `[[hooks]]`, checked.
+
+    Raises ValueError with the number of the wrong table, from 1.
+    """
     hooks: list[Hook] = []
     for number, table in enumerate(tables, 1):
         try:
@@ -84,7 +89,7 @@ def parse_hooks(tables: Sequence[Any]) -> tuple[Hook, ...]:
 
 
 def read_hooks(path: Path | None) -> tuple[Hook, ...]:
-    """The hooks of a settings file; None is the user's own file. Raises SettingsError."""
+    """The hooks of a settings file; None means the user's own file. Raises SettingsError."""
     file, settings = user_files.read_settings(path)
     try:
         return parse_hooks(msgspec.convert(settings.get("hooks", []), list[Any]))
@@ -93,7 +98,7 @@ def read_hooks(path: Path | None) -> tuple[Hook, ...]:
 
 
 def _check(hook: Hook) -> None:
-    """Raises ValueError if fields contradict each other or cannot be sent."""
+    """Raise ValueError if fields contradict each other, or a URL or header is invalid."""
     if bool(hook.command) == bool(hook.url):
         raise ValueError("give a command or an url, and not both")
     if hook.url:

@@ -1,4 +1,4 @@
-"""The trial of the hooks before the night: each is called once, and the outcome is reported."""
+"""The trial of the hooks before the night: calls each hook once and reports the outcome."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,16 +9,17 @@ from tracker.ledger import Ledger
 
 
 def try_hooks(ledger: Ledger, hooks: Sequence[Hook], *, report: Callable[[str], None]) -> int:
-    """Call each hook with the last event that it matches. Returns 0, or 1 if one failed.
+    """Call each hook with the last event of the ledger that it matches.
 
-    The events are those of this ledger: rehearse into a ledger of its own to have some.
+    Returns the exit code: 1 if a call failed or a hook matches no event, else 0. Before the night
+    only the ledger of a rehearsal has events.
     """
     events = EventReader(ledger).read()
     code = 0
     for hook in hooks:
         event = next((event for event in reversed(events) if hook.matches(event)), None)
         if event is None:
-            report(f"hook {hook.name}: not tried, nothing has happened that it wants")
+            report(f"hook {hook.name}: not tried, it matches no event of this ledger")
             code = 1
             continue
         outcome = "done"
