@@ -6,7 +6,14 @@ import msgspec
 import pytest
 
 from tests.makers.night import anglia, few, seat, seat_of, small
-from tracker.election import Election, Party, party_spellings, seat_spellings, spelling
+from tracker.election import (
+    Election,
+    Party,
+    party_spellings,
+    same_person,
+    seat_spellings,
+    spelling,
+)
 
 
 @pytest.mark.parametrize(
@@ -212,3 +219,22 @@ def test_records_are_immutable() -> None:
     with pytest.raises(AttributeError):
         anglia().parties[0].name = "x"  # type: ignore[misc]
     assert Party(code="x", name="y").aliases == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        pytest.param("Jeremy Corbyn", "CORBYN, Jeremy", True, id="surname first"),
+        pytest.param("Jeremy Corbyn", "Corbyn Jeremy", True, id="surname first, no comma"),
+        pytest.param("Jeremy Corbyn", "J. Corbyn", True, id="initial"),
+        pytest.param("Jeremy Corbyn", "Corbyn", True, id="surname alone"),
+        pytest.param("Shockat Adam Patel", "Shockat Adam", True, id="a surname left out"),
+        pytest.param("Mohammed Khan", "Mohammed Ali", False, id="the same first name"),
+        pytest.param("Adnan Hussain", "Zahid Hussain", False, id="the same surname"),
+        pytest.param("A Person16", "A Person9", False, id="the same initial"),
+        pytest.param("Alex Easton", "Sylvia Hermon", False, id="nothing in common"),
+    ],
+)
+def test_two_names_of_one_person(first: str, second: str, *, same: bool) -> None:
+    assert same_person(first, second) is same
+    assert same_person(second, first) is same

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.makers.night import anglia, seat_of
-from tracker.election import Seat, WatchArea
+from tracker.election import PreviousCandidate, Seat, WatchArea
 from tracker.election.csv_tables import ElectionError
 from tracker.election.folder import find_election, load_election, read_settings
 
@@ -490,3 +490,56 @@ def test_a_seat_may_be_excluded_from_projection(folder: Path, cell: str, project
 def test_an_unknown_value_of_projection_is_an_error(folder: Path) -> None:
     with pytest.raises(ElectionError, match='projection "never" is neither empty nor "no"'):
         load_election(with_projection(folder, "never"))
+
+
+INDEPENDENTS = """\
+seat_id,party,name,votes
+E1,Ind,Adnan Hussain,10518
+E1,Lab,,10386
+E1,Ind,Natasha Shah,369
+E1,Ind,?,86
+E1,Con,Somebody,80
+E2,Ind,,25000
+"""
+
+
+def with_independents(folder: Path, table: str) -> Seat:
+    """The seat Ambridge, with this table of previous votes."""
+    with (folder / "parties.csv").open("a", encoding="utf-8") as file:
+        file.write("Ind,Independent,independents,,,\n")
+    change(folder / "seats.csv", "70000,Con,Con", "70000,Ind,Ind")
+    (folder / "previous.csv").write_text(table, encoding="utf-8")
+    return load_election(folder).seat_by_id["E1"]
+
+
+def test_each_independent_of_last_time_has_a_row(folder: Path) -> None:
+    ambridge = with_independents(folder, INDEPENDENTS)
+    assert ambridge.previous == {"Ind": 10_973, "Lab": 10_386, "Con": 80}
+    assert ambridge.previous_candidates == (
+        PreviousCandidate("Ind", "Adnan Hussain", 10_518),
+        PreviousCandidate("Ind", "Natasha Shah", 369),
+        PreviousCandidate("Ind", "", 86),
+    )
+    assert ambridge.previous_winning_candidate == PreviousCandidate("Ind", "Adnan Hussain", 10_518)
+
+
+def test_a_row_without_a_name_is_a_figure_for_several(folder: Path) -> None:
+    with_independents(folder, INDEPENDENTS)
+    election = load_election(folder)
+    borchester = election.seat_by_id["E2"]
+    assert (borchester.previous, borchester.previous_candidates) == ({"Ind": 25_000}, ())
+    assert election.previous_votes(borchester, "Ind") is None
+
+
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param("E1,Ind,Natasha Shah,369", id="named"), pytest.param("E1,Lab,,9", id="a party")],
+)
+def test_a_row_that_is_there_twice_is_refused(folder: Path, row: str) -> None:
+    with pytest.raises(ElectionError, match="is duplicated for this seat"):
+        with_independents(folder, f"{INDEPENDENTS}{row}\n")
+
+
+def test_two_independents_of_one_name_are_two(folder: Path) -> None:
+    ambridge = with_independents(folder, f"{INDEPENDENTS}E1,Ind,Natasha Shah,4\nE1,Ind,?,86\n")
+    assert len(ambridge.previous_candidates) == 5

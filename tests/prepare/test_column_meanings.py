@@ -22,6 +22,7 @@ STYLE_2024 = (
     "Valid votes,Invalid votes,Majority,Con,Lab,LD,RUK,Green,SNP,PC,DUP,SF,SDLP,UUP,APNI,"
     "All other candidates,Of which other winner"
 )
+MEMBER = {"member_first_name", "member_surname"}
 PARTIES = "Green SNP PC DUP SF SDLP UUP APNI Other".split()
 
 
@@ -40,8 +41,8 @@ def read(header: str, ignored: str = "", **means: str) -> Columns:
 @pytest.mark.parametrize(
     ("header", "fourth", "lacking"),
     [
-        pytest.param(STYLE_2015, "UKIP", {"other_winner"}, id="2015"),
-        pytest.param(SEATS_2017.splitlines()[0], "UKIP", set(), id="2017"),
+        pytest.param(STYLE_2015, "UKIP", {"other_winner", *MEMBER}, id="2015"),
+        pytest.param(SEATS_2017.splitlines()[0], "UKIP", MEMBER, id="2017"),
         pytest.param(SEATS_2019.splitlines()[0], "Brexit", set(), id="2019"),
         pytest.param(STYLE_2024, "RUK", {"county", "declared_at"}, id="2024"),
     ],
@@ -54,7 +55,7 @@ def test_a_header_of_the_library(header: str, fourth: str, lacking: set[str]) ->
     wanted = {
         "id", "seat", "county", "region", "country", "type", "declared_at", "result",
         "first_party", "second_party", "electorate", "valid_votes", "invalid_votes", "majority",
-        "other_winner",
+        "other_winner", "member_first_name", "member_surname",
     }  # fmt: skip
     assert columns.positions.keys() == wanted - lacking
 

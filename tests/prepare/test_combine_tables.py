@@ -143,9 +143,7 @@ CONSERVATIVES = [f"E1,Ambridge,Con,Conservative,A,B{n},{n}" for n in (1, 2)]
     ("rows", "day", "expected"),
     [
         pytest.param(
-            INDEPENDENTS, None,
-            ["note: Independent: several candidates in Ambridge and Borchester; their votes are one figure"],
-            id="independents last time",
+            INDEPENDENTS, None, [], id="independents last time: each is a candidate"
         ),
         pytest.param(INDEPENDENTS, dt.date(2019, 12, 12), [], id="independents tonight"),
         pytest.param(

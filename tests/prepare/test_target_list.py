@@ -8,7 +8,7 @@ import pytest
 
 from tests.makers import night
 from tests.prepare.written import SEATS_2017, drafts, sentences, table
-from tracker.election import Seat, Target
+from tracker.election import PreviousCandidate, Seat, Target
 from tracker.prepare.column_meanings import ColumnOptions
 from tracker.prepare.draft_seats import DraftSeat
 from tracker.prepare.report import PrepareError, Report
@@ -83,7 +83,10 @@ def test_a_list_ends_where_it_was_asked_to(of_2017: list[DraftSeat]) -> None:
         "North East Fife",
         "Colchester",
     ]
-    assert sentences(report) == []
+    assert sentences(report) == [
+        f"{party} target seats: without Buckingham, where it did not stand last time"
+        for party in ("Conservative", "Labour")
+    ]
 
 
 def test_a_party_is_found_by_any_of_its_names(of_2017: list[DraftSeat]) -> None:
@@ -114,6 +117,37 @@ def test_a_seat_without_a_swing_is_left_out(previous: dict[str, int]) -> None:
     assert names(seats, counted(seats, {"Lab": 2})) == ["Borchester"]
 
 
+def test_a_seat_won_by_an_independent_is_a_target_by_that_candidates_votes() -> None:
+    """Blackburn 2024: Adnan Hussain 10,518 of 10,973 for independents, Labour 10,386."""
+    blackburn = night.seat(
+        "Blackburn",
+        {"Ind": 10_973, "Lab": 10_386},
+        previous_candidates=(PreviousCandidate("Ind", "Adnan Hussain", 10_518),),
+    )
+    basildon = night.seat("Basildon and Billericay", {"Con": 12_905, "Lab": 12_585})
+    report = Report()
+    assert names([basildon, blackburn], counted([basildon, blackburn], {"Lab": 2}, report)) == [
+        "Blackburn",
+        "Basildon and Billericay",
+    ]
+    assert sentences(report) == []
+
+
+def test_a_seat_that_is_left_out_is_named_with_the_reason() -> None:
+    report = Report()
+    seats = [
+        night.seat("Ambridge", {"Ind": 500, "Lab": 400}),
+        night.seat("Borchester", {"Con": 500, "LD": 400}),
+        night.seat("Felpersham"),
+    ]
+    counted(seats, {"Lab": 1}, report)
+    assert sentences(report) == [
+        "Labour target seats: without Borchester, where it did not stand last time",
+        "Labour target seats: without Ambridge, whose winner's votes are in one figure with other "
+        "candidates'",
+    ]
+
+
 def test_the_speakers_seat_can_be_a_target(of_2017: list[DraftSeat]) -> None:
     seats = [draft.seat for draft in of_2017]
     assert [t.holder for t in counted(seats, {"Green": 50}) if t.seat == "E14000608"] == ["Spk"]
@@ -122,7 +156,11 @@ def test_the_speakers_seat_can_be_a_target(of_2017: list[DraftSeat]) -> None:
 def test_too_few_are_noted(of_2017: list[DraftSeat]) -> None:
     report = Report()
     counted([draft.seat for draft in of_2017], {"PC": 5}, report)
-    assert sentences(report, "note") == ["Plaid Cymru target seats: 5 asked for, 2 can be computed"]
+    assert sentences(report, "note") == [
+        "Plaid Cymru target seats: without Buckingham, Chorley, Colchester, Ipswich, Meon Valley and "
+        "North East Fife, where it did not stand last time",
+        "Plaid Cymru target seats: 5 asked for, 2 can be computed",
+    ]
 
 
 def test_a_seat_where_the_party_does_not_stand_tonight_is_left_out_and_reported() -> None:

@@ -3,12 +3,12 @@
 Exact arithmetic on one bulletin and one seat, by the conventions of PA and the Commons Library.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tracker.board.bulletin import Bulletin, Candidate, by_votes
-from tracker.election import Election, Seat
+from tracker.election import Election, Seat, same_person
 from tracker.election.swing import butler_swing, share
 
 
@@ -51,6 +51,10 @@ class Figures:
     """Valid votes in per cent of the electorate (PA, Commons Library)."""
     shares: dict[str, Fraction]
     """Percentage points by party code; the candidates of one party are added up."""
+    comparable_shares: dict[str, Fraction]
+    """The shares that can be compared with last time's: without codes that stand for several
+    candidates, but under such a code the share of the candidate that won last time, if that
+    candidate stands again."""
     swing: Swing | None
     """The headline swing (`swing_pair`); None where `swing_between` is None."""
 
@@ -68,17 +72,28 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
     for candidate, count in zip(ranked, votes, strict=True):
         by_party[candidate.party] = by_party.get(candidate.party, 0) + count
     shares = {party: share(count, valid) for party, count in by_party.items()}
+    comparable = {party: value for party, value in shares.items() if election.comparable(party)}
+    again = previous_winner_again(seat, ranked)
+    if again is not None and again.votes is not None:
+        comparable[again.party] = share(again.votes, valid)
     changes = {
-        party: shares[party] - before
-        for party, before in seat.previous_shares.items()
-        if party in shares and election.comparable(party)
+        party: value - before
+        for party, value in comparable.items()
+        if (before := previous_share(election, seat, party)) is not None
     }
     lines = tuple(
-        CandidateLine(candidate, count, share(count, valid), changes.get(candidate.party))
+        CandidateLine(
+            candidate,
+            count,
+            share(count, valid),
+            changes.get(candidate.party)
+            if election.comparable(candidate.party) or candidate is again
+            else None,
+        )
         for candidate, count in zip(ranked, votes, strict=True)
     )
     lead = majority(votes)
-    pair = swing_pair(seat, result.winner, [c.party for c in ranked])
+    pair = _headline_pair(election, seat, result, ranked)
     return Figures(
         lines=lines,
         valid_votes=valid,
@@ -87,7 +102,8 @@ def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
         majority_share=share(lead, valid),
         turnout=share(valid, electorate),
         shares=shares,
-        swing=swing_between(election, seat, shares, *pair) if pair else None,
+        comparable_shares=comparable,
+        swing=swing_between(election, seat, comparable, *pair) if pair else None,
     )
 
 
@@ -97,6 +113,47 @@ def majority(ranked: Sequence[int]) -> int:
     `ranked` are the candidates' votes, most first.
     """
     return ranked[0] - (ranked[1] if len(ranked) > 1 else 0)
+
+
+def previous_share(election: Election, seat: Seat, party: str) -> Fraction | None:
+    """A party's share last time, or that of the independent that won, in percentage points.
+
+    None in the same cases as `Election.previous_votes`.
+    """
+    votes = election.previous_votes(seat, party)
+    return None if votes is None else share(votes, seat.previous_valid_votes)
+
+
+def previous_winner_again(seat: Seat, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Tonight's candidate that is the independent who won last time; None where there is none."""
+    before = seat.previous_winning_candidate
+    if before is None or not before.name:
+        return None
+    same_code = (c for c in candidates if c.party == before.party and c.name)
+    return next((c for c in same_code if same_person(before.name, c.name)), None)
+
+
+def is_another_independent(seat: Seat, candidate: Candidate | None) -> bool:
+    """Whether the candidate has the code of the independent who won last time, and is not that one.
+
+    False where one of the two names is not known.
+    """
+    before = seat.previous_winning_candidate
+    if before is None or candidate is None or candidate.party != before.party:
+        return False
+    names_known = bool(before.name and candidate.name)
+    return names_known and not same_person(before.name, candidate.name)
+
+
+def _headline_pair(
+    election: Election, seat: Seat, result: Bulletin, ranked: Sequence[Candidate]
+) -> tuple[str, str] | None:
+    """As `swing_pair`; None also where both of the pair would be independents."""
+    codes = [candidate.party for candidate in ranked]
+    both = codes[:2] == [result.winner] * 2 and not election.comparable(codes[0])
+    if both or is_another_independent(seat, result.elected):
+        return None
+    return swing_pair(seat, result.winner, codes)
 
 
 def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, str] | None:
@@ -115,12 +172,12 @@ def swing_pair(seat: Seat, winner: str | None, ranked: list[str]) -> tuple[str, 
 
 
 def swing_between(
-    election: Election, seat: Seat, shares: dict[str, Fraction], from_party: str, to_party: str
+    election: Election, seat: Seat, shares: Mapping[str, Fraction], from_party: str, to_party: str
 ) -> Swing | None:
     """The swing from `from_party` to `to_party`; if negative, the swing in the other direction.
 
-    None if one of the parties did not stand in one of the two elections, or is an aggregate of
-    several candidates (`Election.comparable`).
+    `shares` are `Figures.comparable_shares`. None if one of the parties did not stand in one of the
+    two elections, or if its code stands for several candidates.
     """
     value = signed_swing(election, seat, shares, from_party, to_party)
     if value is None:
@@ -131,19 +188,20 @@ def swing_between(
 
 
 def signed_swing(
-    election: Election, seat: Seat, shares: dict[str, Fraction], from_party: str, to_party: str
+    election: Election, seat: Seat, shares: Mapping[str, Fraction], from_party: str, to_party: str
 ) -> Fraction | None:
     """The swing from `from_party` to `to_party`, in percentage points.
 
     Negative for a swing in the other direction; None in the same cases as `swing_between`.
     """
-    before = seat.previous_shares
-    for party in (from_party, to_party):
-        if party not in shares or party not in before or not election.comparable(party):
-            return None
+    faller_before, riser_before = (
+        previous_share(election, seat, party) for party in (from_party, to_party)
+    )
+    if faller_before is None or riser_before is None or not {from_party, to_party} <= shares.keys():
+        return None
     return butler_swing(
-        riser_before=before[to_party],
+        riser_before=riser_before,
         riser_now=shares[to_party],
-        faller_before=before[from_party],
+        faller_before=faller_before,
         faller_now=shares[from_party],
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
-from tracker.board.figures import Figures, figures
+from tracker.board.figures import Figures, figures, is_another_independent
 from tracker.board.standing import AWAITING, Flag, Standing, Status
 from tracker.election import Basis, Election, Seat
 from tracker.election.clock import is_before_close
@@ -72,8 +72,19 @@ class SeatState:
         return self.seat.defending_party(basis or self.election.basis)
 
     def gained(self, basis: Basis | None = None) -> bool | None:
-        """True for a gain against the basis, False for a hold; None while there is no winner."""
-        return None if self.winner is None else self.winner != self.defending_party(basis)
+        """True for a gain against the basis, False for a hold; None while there is no winner.
+
+        An independent gains from another independent who won last time.
+        """
+        if self.winner is None:
+            return None
+        return self.winner != self.defending_party(basis) or self.won_by_another_independent
+
+    @property
+    def won_by_another_independent(self) -> bool:
+        """Whether an independent won last time and another independent has won now."""
+        bulletin = self.standing.bulletin
+        return bulletin is not None and is_another_independent(self.seat, bulletin.elected)
 
     def result(self, basis: Basis | None = None) -> str:
         """The result in the Commons Library's form: "Con gain from Lab", "Con hold".

@@ -7,7 +7,7 @@ from fractions import Fraction
 from tracker.board.figures import signed_swing
 from tracker.board.seat_state import SeatState
 from tracker.election import Target
-from tracker.election.swing import swing_needed
+from tracker.election.swing import share, swing_needed
 
 
 class TargetStatus(StrEnum):
@@ -54,18 +54,19 @@ class TargetState:
 
 def target_state(target: Target, state: SeatState) -> TargetState:
     """The state of a target, from the state of its seat."""
-    before = state.seat.previous_shares
+    election, seat = state.election, state.seat
     needed = majority = swing = None
-    if target.holder in before and target.challenger in before:
+    holder = election.previous_votes(seat, target.holder)
+    challenger = election.previous_votes(seat, target.challenger)
+    if holder is not None and challenger is not None:
+        majority = holder - challenger
         needed = swing_needed(
-            holder_before=before[target.holder], challenger_before=before[target.challenger]
+            holder_before=share(holder, seat.previous_valid_votes),
+            challenger_before=share(challenger, seat.previous_valid_votes),
         )
-        votes = state.seat.previous
-        majority = votes[target.holder] - votes[target.challenger]
     if state.figures:
-        swing = signed_swing(
-            state.election, state.seat, state.figures.shares, target.holder, target.challenger
-        )
+        shares = state.figures.comparable_shares
+        swing = signed_swing(election, seat, shares, target.holder, target.challenger)
     return TargetState(target, state, target_status(target, state), majority, needed, swing)
 
 
@@ -75,6 +76,6 @@ def target_status(target: Target, state: SeatState) -> TargetStatus:
         return TargetStatus(state.status.value)
     if state.winner == target.challenger:
         return TargetStatus.FLIPPED
-    if state.winner == target.holder:
+    if state.winner == target.holder and not state.won_by_another_independent:
         return TargetStatus.HELD
     return TargetStatus.LOST_TO_OTHER

@@ -8,7 +8,7 @@ delivers the results.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -47,6 +47,16 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind in ("party", "speaker")
 
 
+class PreviousCandidate(msgspec.Struct, frozen=True):
+    """One candidate of last time whose party code stands for several: an independent."""
+
+    party: str
+    """Party code."""
+    name: str
+    """Empty if it is not known."""
+    votes: int
+
+
 class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One constituency before the election."""
 
@@ -67,7 +77,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     previous_electorate: int | None = None
     aliases: tuple[str, ...] = ()
     previous: dict[str, int] = {}
-    """Previous votes by party code."""
+    """Previous votes by party code; the candidates of one code are added up."""
+    previous_candidates: tuple[PreviousCandidate, ...] = ()
+    """The previous candidates of codes that stand for several (`Party.comparable`), as far as the
+    table names them."""
     tile: tuple[int, int] | None = None
     """Column and row on the tile map, from 0 in the north west; None without a map."""
     stands: tuple[str, ...] = ()
@@ -85,6 +98,26 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Previous shares by party code, percentage points; empty without votes."""
         valid = self.previous_valid_votes
         return {party: share(n, valid) for party, n in self.previous.items()} if valid else {}
+
+    @cached_property
+    def previous_winning_candidate(self) -> PreviousCandidate | None:
+        """The candidate that won last time, if the winner's code stands for several candidates.
+
+        None if it stands for a party, and if the table does not name its candidates.
+        """
+        same_code = [c for c in self.previous_candidates if c.party == self.previous_winner]
+        return max(same_code, key=lambda candidate: candidate.votes, default=None)
+
+    def previous_votes(self, code: str, comparable: Callable[[str], bool]) -> int | None:
+        """A party's previous votes. Where an independent won, that candidate's under its code.
+
+        `comparable` is `Election.comparable`. None for a party that did not stand, and for every
+        other code that stands for several candidates: it is no opponent.
+        """
+        if comparable(code):
+            return self.previous.get(code)
+        winner = self.previous_winning_candidate
+        return winner.votes if winner and winner.party == code else None
 
     @property
     def previous_turnout(self) -> Fraction | None:
@@ -234,6 +267,13 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         party = self.party_by_code.get(code)
         return bool(party and party.comparable)
 
+    def previous_votes(self, seat: Seat, code: str) -> int | None:
+        """A party's votes in a seat last time, or those of the independent that won it.
+
+        None where they are not known or of several candidates (`Seat.previous_votes`).
+        """
+        return seat.previous_votes(code, self.comparable)
+
 
 @lru_cache(maxsize=8192)
 def spelling(text: str) -> str:
@@ -244,6 +284,28 @@ def spelling(text: str) -> str:
     """
     plain = re.sub(r"[.,'’()]", "", text.casefold().replace("&", " and ")).replace("-", " ")
     return " ".join(plain.split())
+
+
+def same_person(first: str, second: str) -> bool:
+    """Whether two full names can be one person's: the same surname, and no other first letter.
+
+    The surname is before a comma ("CORBYN, Jeremy"), else the last word; a further surname may
+    be left out ("Shockat Adam Patel", "Shockat Adam").
+    """
+    if set(spelling(first).split()) == set(spelling(second).split()):
+        return True
+    (surname, given), (other_surname, other_given) = map(_surname_and_given, (first, second))
+    if surname not in (other_surname, *other_given) and other_surname not in given:
+        return False
+    return not given or not other_given or given[0][0] == other_given[0][0]
+
+
+def _surname_and_given(name: str) -> tuple[str, list[str]]:
+    surname, comma, given = name.partition(",")
+    if comma:
+        return spelling(surname), spelling(given).split()
+    *given_names, surname = spelling(name).split() or [""]
+    return surname, given_names
 
 
 def seat_spellings(seat: Seat) -> set[str]:

@@ -10,6 +10,8 @@ import csv
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,6 +24,7 @@ from tracker.election.election import (
     Election,
     Party,
     PartyKind,
+    PreviousCandidate,
     Seat,
     Target,
     WatchArea,
@@ -66,6 +69,9 @@ def load_election(election: str | Path) -> Election:
         raise ElectionError(f"{folder}: a table is not UTF-8 ({error.reason})") from error
 
 
+NAME_UNKNOWN = "?"
+"""In the column `name` of previous.csv: one candidate, whose name is not known."""
+
 SETTINGS_KEYS = frozenset("id name date region kind basis timezone polls_close".split())
 """Top-level keys of election.toml, besides its tables `[feed]` and `[published]`."""
 
@@ -87,18 +93,14 @@ def _load(folder: Path) -> Election:
     feed = settings.get("feed", {})
     if not isinstance(feed, dict):
         raise ElectionError(f"election.toml: feed is {feed!r}; write names under [feed]")
-    previous: dict[str, dict[str, int]] = {}
-    for row in Table(folder / "previous.csv"):
-        votes = previous.setdefault(row["seat_id"], {})
-        if row["party"] in votes:
-            raise row.error("party", "is duplicated for this seat")
-        votes[row["party"]] = row.integer("votes")
+    parties = tuple(_party(row) for row in Table(folder / "parties.csv"))
+    previous = _previous(folder / "previous.csv", parties)
     tiles, stands = _tiles(folder / "tiles.csv"), _stands(folder)
     fields = {
         **{key: value for key, value in settings.items() if key in SETTINGS_KEYS},
         "feed_names": feed.get("names", ()),
         "accepts_tests": feed.get("accepts_tests", False),
-        "parties": tuple(_party(row) for row in Table(folder / "parties.csv")),
+        "parties": parties,
         "seats": tuple(_seat(row, previous, tiles, stands) for row in Table(folder / "seats.csv")),
         "targets": tuple(_target(row) for row in Table(folder / "targets.csv", optional=True)),
         "watch_areas": _watch_areas(folder / "watch_areas.csv"),
@@ -129,6 +131,41 @@ def _load(folder: Path) -> Election:
     return election
 
 
+@dataclass(slots=True)
+class _Previous:
+    """A seat's rows in previous.csv."""
+
+    votes: dict[str, int] = field(default_factory=dict)
+    """By party code."""
+    candidates: list[PreviousCandidate] = field(default_factory=list)
+    """Those with a name, of codes that stand for several candidates."""
+    rows: set[tuple[str, str, int | None]] = field(default_factory=set)
+    """Party code and name of each row, and its votes if it has a name."""
+
+
+def _previous(path: Path, parties: Iterable[Party]) -> dict[str, _Previous]:
+    """The previous votes by seat id. The column `name` may be missing.
+
+    It is read for codes that stand for several candidates, which may have a row each.
+    """
+    several = {party.code for party in parties if not party.comparable}
+    seats: dict[str, _Previous] = {}
+    for row in Table(path):
+        seat, code = seats.setdefault(row["seat_id"], _Previous()), row["party"]
+        name = row.get("name", "") if code in several else ""
+        votes = row.integer("votes")
+        known = (code, name, votes if name else None)  # two independents may have one name
+        if known in seat.rows and name != NAME_UNKNOWN:
+            raise row.error("party", "is duplicated for this seat")
+        seat.rows.add(known)
+        seat.votes[code] = seat.votes.get(code, 0) + votes
+        if name:
+            seat.candidates.append(
+                PreviousCandidate(code, "" if name == NAME_UNKNOWN else name, votes)
+            )
+    return seats
+
+
 def _party(row: Row) -> Party:
     if row["colour"] and not re.fullmatch("#[0-9A-Fa-f]{6}", row["colour"]):
         raise row.error("colour", "is not a colour like #0087DC")
@@ -145,12 +182,13 @@ def _party(row: Row) -> Party:
 
 def _seat(
     row: Row,
-    previous: dict[str, dict[str, int]],
+    previous: dict[str, _Previous],
     tiles: dict[str, tuple[int, int]],
     stands: dict[str, dict[str, None]],
 ) -> Seat:
     if row.get("projection", "") not in ("", "no"):
         raise row.error("projection", 'is neither empty nor "no"')
+    before = previous.get(row["id"], _Previous())
     return Seat(
         id=row["id"],
         name=row["name"],
@@ -164,7 +202,8 @@ def _seat(
         previous_declared_at=row.time_or_none("previous_declared_at"),
         previous_electorate=row.integer_or_none("previous_electorate"),
         aliases=row.parts("aliases"),
-        previous=previous.get(row["id"], {}),
+        previous=before.votes,
+        previous_candidates=tuple(before.candidates),
         tile=tiles.get(row["id"]),
         stands=tuple(stands.get(row["id"], ())),
         projected=not row.get("projection"),
@@ -237,7 +276,7 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
     )
 
 
-def _check_references(election: Election, previous: dict[str, dict[str, int]]) -> None:
+def _check_references(election: Election, previous: dict[str, _Previous]) -> None:
     """Raise ElectionError for an unknown seat or party, and for a name of two seats or parties."""
     if not election.seats:
         raise ElectionError("seats.csv: no seats")
@@ -251,7 +290,7 @@ def _check_references(election: Election, previous: dict[str, dict[str, int]]) -
         if seat not in seats:
             raise ElectionError(f'{table}: seat_id "{seat}" is not in seats.csv')
     named_parties = [
-        *(("previous.csv", party) for votes in previous.values() for party in votes),
+        *(("previous.csv", party) for rows in previous.values() for party in rows.votes),
         *(("seats.csv", p) for s in election.seats for p in (s.previous_winner, s.sitting)),
         *(("targets.csv", p) for t in election.targets for p in (t.holder, t.challenger)),
         *(("targets.csv", over) for t in election.targets if (over := t.published_majority_over)),

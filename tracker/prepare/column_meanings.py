@@ -30,6 +30,8 @@ SPELLINGS: Final[dict[str, str]] = {
     "invalid_votes": "invalid votes",
     "majority": "majority",
     "other_winner": "other winner|of which other winner",
+    "member_first_name": "member first name",
+    "member_surname": "member surname",
     "party": "party abbreviation|party",
     "party_name": "party name",
     "first_name": "firstname|first name|candidate first name",
@@ -53,9 +55,10 @@ The headers of results are those of the House of Commons Library's tables from 2
 """
 
 IGNORED_HEADERS: Final = frozenset(
-    "ons region id|member first name|member surname|member gender|gender|candidate gender"
+    "ons region id|member gender|gender|candidate gender"
     "|former mp|share|change|group party|member mnis id|mnis party id"
-    "|electoral commission party id|electoral commission adjunct party id".split("|")
+    "|electoral commission party id|electoral commission adjunct party id"
+    "|dc person id".split("|")
 )
 """Headers of the Library's columns that are not used."""
 

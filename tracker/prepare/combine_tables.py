@@ -62,7 +62,7 @@ def read_election_counts(
         _check_same_election(by_seat, by_candidate, counts)
         _note_missing_seats(by_seat, by_candidate, report)
     report.add(*crosscheck.note_spellings(counts.values(), parties))
-    _note_added_candidates(by_candidate, polling_day is None, parties, report)
+    _note_added_candidates(by_candidate, parties, report)
     name = " and ".join(table.name for table in (by_candidate, by_seat) if table)
     counts = _without_implausible_times(name, counts, report, polling_day)
     return ElectionCounts(name, counts, bool(by_candidate))
@@ -118,20 +118,20 @@ def _note_missing_seats(by_seat: SeatTable, by_candidate: CandidateTable, report
 
 
 def _note_added_candidates(
-    table: CandidateTable | None, is_previous: bool, parties: PartyIndex, report: Report
+    table: CandidateTable | None, parties: PartyIndex, report: Report
 ) -> None:
     """Add findings about seats where several candidates have one party: their votes are added."""
     seats_by_code: dict[str, dict[str, str]] = {}
     for id_, rows in table.rows.items() if table else ():
-        codes = [row.party for row in rows]
+        codes = [row.party for row in rows if parties.comparable(row.party)]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             seats_by_code.setdefault(code, {})[id_] = rows[0].place.seat
     for code, seats in seats_by_code.items():
-        sentence = f"{parties.name(code)}: several candidates in {join_names(seats.values())}"
-        if parties.comparable(code):
-            report.differs(f"{sentence}; their votes are added up as one party's", *seats)
-        elif is_previous:
-            report.note(f"{sentence}; their votes are one figure", *seats)
+        report.differs(
+            f"{parties.name(code)}: several candidates in {join_names(seats.values())}; their "
+            "votes are added up as one party's",
+            *seats,
+        )
 
 
 def _without_implausible_times(

@@ -52,6 +52,8 @@ class SeatRow:
     majority: int | None = None
     other_winner: int | None = None
     """Votes of a winning party without a column; they are also included in "Other"."""
+    member: str = ""
+    """Name of the winning candidate."""
 
     @property
     def total_votes(self) -> int:
@@ -72,6 +74,11 @@ class CandidateRow:
     surname: str = ""
     sat: bool = False
     """Whether the candidate was a member of the Commons at dissolution, for any seat."""
+
+    @property
+    def name(self) -> str:
+        """First name and surname."""
+        return f"{self.first_name} {self.surname}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +208,9 @@ def _seats(reader: _Reader) -> dict[str, SeatRow]:
             invalid_votes=reader.number(row, "invalid_votes"),
             majority=reader.number(row, "majority"),
             other_winner=reader.number(row, "other_winner"),
+            member=" ".join(
+                reader.text(row, f"member_{part}") for part in ("first_name", "surname")
+            ).strip(),
         )
     return seats
 

@@ -84,6 +84,7 @@ def _draft(
         previous_declared_at=before.declared_at,
         previous_electorate=before.electorate,
         previous=dict(before.votes),
+        previous_candidates=before.independents,
     )
     names = (
         before.names | (now.names if now else set()) | ({number.seat} - {""} if number else set())

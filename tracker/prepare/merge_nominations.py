@@ -111,6 +111,7 @@ def _with_nominations(
         seat = msgspec.structs.replace(
             seat,
             previous=before.votes,
+            previous_candidates=(),
             previous_winner=before.winner,
             previous_electorate=None,
             previous_declared_at=None,

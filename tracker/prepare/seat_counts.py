@@ -6,9 +6,10 @@ constituency table includes the votes of some winners and second parties in "oth
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tracker.election import PreviousCandidate
 from tracker.prepare.commons_library import CandidateRow, Place, SeatRow
 from tracker.prepare.finding import Finding, differs, note
 from tracker.prepare.report import Report
@@ -33,6 +34,9 @@ class SeatCount:
     """The seat's row of the constituency table; None if there is none."""
     candidates: tuple[CandidateRow, ...] = ()
     """Most votes first; empty without a candidate table."""
+    independents: tuple[PreviousCandidate, ...] = ()
+    """The candidates whose party code stands for several, as far as the tables list them: in the
+    order of the codes in `votes`, then most votes first."""
     names: frozenset[str] = field(default_factory=frozenset)
     """The seat's names in the tables."""
 
@@ -61,6 +65,11 @@ def count_seat(
             votes[candidate.party] = votes.get(candidate.party, 0) + candidate.votes
         ranked = _stated_winner_first(ranked, parties.find(row.first_party) if row else "")
         winner, second = ranked[0].party, ranked[1].party if len(ranked) > 1 else ""
+        independents = [
+            PreviousCandidate(candidate.party, candidate.name, candidate.votes)
+            for candidate in ranked
+            if candidate.votes and not parties.comparable(candidate.party)
+        ]
     else:
         assert row is not None
         ranked = ()
@@ -68,10 +77,12 @@ def count_seat(
         second = parties.code(row.second_party, "", report)
         votes, findings = separate_others(row, winner, second)
         report.add(*findings)
+        independents = list(_leading_independents(row, votes, winner, second, parties))
+    votes = sort_by_votes(votes)
     places = [entry.place for entry in (row, *candidates[:1]) if entry]
     return SeatCount(
         place=places[0],
-        votes=sort_by_votes(votes),
+        votes=votes,
         winner=winner,
         second=second,
         electorate=row.electorate if row else None,
@@ -79,6 +90,7 @@ def count_seat(
         declared_at=row.declared_at if row else None,
         stated=row,
         candidates=ranked,
+        independents=tuple(sorted(independents, key=lambda c: list(votes).index(c.party))),
         names=frozenset(place.seat for place in places),
     )
 
@@ -116,6 +128,28 @@ def separate_others(row: SeatRow, winner: str, second: str) -> tuple[dict[str, i
         how = "the winner's less the majority"
         findings.append(_separate(row.place, votes, second, rest, "second party", how))
     return votes, findings
+
+
+def _leading_independents(
+    row: SeatRow, votes: Mapping[str, int], winner: str, second: str, parties: PartyIndex
+) -> Iterator[PreviousCandidate]:
+    """Winner and second candidate, if their party code stands for several candidates.
+
+    A code without a column has exactly the votes that were separated for this candidate
+    (`separate_others`). In a column of independents, the winner's votes are the second party's plus
+    the majority.
+    """
+    if winner == second:
+        return
+    for code, name in ((winner, row.member), (second, "")):
+        if parties.comparable(code) or code not in votes:
+            continue
+        if code not in row.votes:
+            yield PreviousCandidate(code, name, votes[code])
+        elif code == winner and parties.comparable(second):
+            own = _sum(votes.get(second), row.majority)
+            if own is not None and own <= votes[code]:
+                yield PreviousCandidate(code, name, own)
 
 
 def _sum(one: int | None, other: int | None) -> int | None:

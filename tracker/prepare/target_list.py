@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tracker.election import Seat, Target
-from tracker.election.swing import swing_needed
+from tracker.election.swing import share, swing_needed
 from tracker.prepare.column_meanings import ColumnOptions, Columns, read_columns
 from tracker.prepare.draft_seats import DraftSeat, SeatLookup
 from tracker.prepare.finding import Finding, differs
@@ -15,8 +15,11 @@ from tracker.prepare.parse_cells import parse_count
 from tracker.prepare.read_csv import CsvRow, read_csv_table
 from tracker.prepare.report import PrepareError, Report
 from tracker.prepare.uk_parties import PartyIndex
-from tracker.support.phrases import join_names
+from tracker.support.phrases import MAX_NAMES, join_names
 
+MAX_LEFT_OUT = 25
+"""Up to so many seats are all named in a note: a party of Great Britain stands in none of the 18
+seats of Northern Ireland, and not against the Speaker."""
 Standing = Mapping[str, Collection[str]]
 """Codes of the parties that stand tonight, by seat id.
 
@@ -39,10 +42,13 @@ def compute_targets(
     """Yield, for each party, the seats that it can win with the smallest Butler swing.
 
     The swing needed is half the party's deficit in share to the previous winner
-    (`swing.swing_needed`), even if the party was not second. The smallest swing is first; equal
-    swings are in the order of seat names. Left out are seats that the party won, seats where it did
-    not stand last time or is known not to stand tonight, and seats whose winner is an aggregate of
-    several candidates. Computed targets have no published figures.
+    (`swing.swing_needed`), even if the party was not second. Where an independent won, the deficit
+    is to that candidate. The smallest swing is first; equal swings are in the order of seat names.
+    Computed targets have no published figures.
+
+    Seats that the party won are left out. Other seats are left out with a note: the party did not
+    stand last time, it is known not to stand tonight, or the winner's votes are known only as part
+    of a sum.
 
     `requested`: number of targets by party, as the producer typed it. Raises PrepareError for a
     party that is unknown, an aggregate or given twice, and for a number below 1.
@@ -64,8 +70,16 @@ def compute_targets(
         )
         ranked = [s for _, _, s in possible if stands(party, s, standing)]
         absent = [s.name for _, _, s in possible[:number] if not stands(party, s, standing)]
-        if absent:
-            report.note(f"{group}: without {join_names(absent)}, where it does not stand")
+        did_not_stand = [s.name for s in seats if party not in s.previous]
+        unknown = [s.name for s in seats if _winner_votes(s, parties) is None]
+        for names, reason in (
+            (absent, "where it does not stand"),
+            (did_not_stand, "where it did not stand last time"),
+            (unknown, "whose winner's votes are in one figure with other candidates'"),
+        ):
+            if names:
+                listed = join_names(names, None if len(names) <= MAX_LEFT_OUT else MAX_NAMES)
+                report.note(f"{group}: without {listed}, {reason}")
         if len(ranked) < number:
             report.note(f"{group}: {number} asked for, {len(ranked)} can be computed")
         for seat in ranked[:number]:
@@ -93,9 +107,17 @@ def _swing_needed(seat: Seat, party: str, parties: PartyIndex) -> Iterator[Fract
 
     Yields nothing if the party won the seat or the swing cannot be computed.
     """
-    winner, shares = seat.previous_winner, seat.previous_shares
-    if party != winner and {party, winner} <= shares.keys() and parties.comparable(winner):
-        yield swing_needed(holder_before=shares[winner], challenger_before=shares[party])
+    winner, challenger = _winner_votes(seat, parties), seat.previous.get(party)
+    if party != seat.previous_winner and winner is not None and challenger is not None:
+        valid = seat.previous_valid_votes
+        yield swing_needed(
+            holder_before=share(winner, valid), challenger_before=share(challenger, valid)
+        )
+
+
+def _winner_votes(seat: Seat, parties: PartyIndex) -> int | None:
+    """The previous winner's votes; None where only the sum of several candidates is known."""
+    return seat.previous_votes(seat.previous_winner, parties.comparable)
 
 
 def read_targets(

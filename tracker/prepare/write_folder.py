@@ -28,7 +28,7 @@ Lines = Iterable[Sequence[Cell]]
 
 HEADERS = COLUMNS | {
     "seats.csv": [*COLUMNS["seats.csv"][:-1], "previous_valid_votes", "aliases"],
-    "previous.csv": ["seat_id", "seat", "party", "votes"],
+    "previous.csv": ["seat_id", "seat", "party", "name", "votes"],
     "targets.csv": ["group", "group_party", "seat_id", "seat", *COLUMNS["targets.csv"][2:]],
     "candidates.csv": ["seat_id", "seat", "first_name", "surname", "party", "party_name"],
 }
@@ -161,11 +161,7 @@ def tables(
             (p.code, p.name, p.kind, "|".join(p.aliases), p.colour, p.mark)
             for p in election.parties
         ),
-        "previous.csv": (
-            (seat.id, seat.name, party, votes)
-            for seat in election.seats
-            for party, votes in seat.previous.items()
-        ),
+        "previous.csv": (row for seat in election.seats for row in _previous(seat)),
         "targets.csv": (
             (t.group, t.challenger, t.seat, names[t.seat], t.holder, t.challenger,
              t.published_majority, t.published_majority_over, t.published_swing, t.note)
@@ -186,6 +182,22 @@ def _seat(seat: Seat, valid_votes: int | None) -> Sequence[Cell]:
     declared = seat.previous_declared_at
     before = (declared.isoformat() if declared else "", seat.previous_electorate, valid_votes)
     return (*identity, *now, *before, "|".join(seat.aliases))
+
+
+def _previous(seat: Seat) -> Lines:
+    """The previous votes: a row for each party, and for each independent that is known."""
+    for party, votes in seat.previous.items():
+        candidates = [c for c in seat.previous_candidates if c.party == party]
+        for candidate in candidates:
+            yield (
+                seat.id,
+                seat.name,
+                party,
+                candidate.name or election_folder.NAME_UNKNOWN,
+                candidate.votes,
+            )
+        if rest := votes - sum(candidate.votes for candidate in candidates):
+            yield (seat.id, seat.name, party, "", rest)
 
 
 def _results(results: Sequence[SeatCount], names: dict[str, str]) -> Lines:

@@ -12,8 +12,8 @@ from tracker.board import Board
 from tracker.election import Election, Seat
 from tracker.election.csv_tables import ElectionError
 from tracker.prepare.audit.published_figures import (
-    order_before,
     previous_election,
+    ranked_before,
     read_published,
     region_findings,
     target_findings,
@@ -70,7 +70,7 @@ def audit(election: Election, folder: Path) -> Audit:
 def seat_findings(election: Election, seat: Seat) -> Iterator[Finding]:
     """Yield findings about a seat's previous result and sitting party."""
     winner = election.party_name(seat.previous_winner)
-    order = order_before(election, seat)
+    order = [code for code, _ in ranked_before(election, seat)]
     if not order:
         yield differs(f"{seat.name}: no votes of last time in previous.csv")
     elif order[0] != seat.previous_winner:

@@ -42,8 +42,8 @@ def read_published(folder: Path) -> Published:
 def target_findings(election: Election, state: TargetState) -> Iterator[Finding]:
     """Compare a target's published holder, majority and swing with the previous votes."""
     target, seat = state.target, state.state.seat
-    order = order_before(election, seat)
-    over = target.published_majority_over or _second(seat, order)
+    ranked = ranked_before(election, seat)
+    over = target.published_majority_over or _second(seat, ranked)
     if target.challenger == seat.previous_winner:
         challenger = election.party_name(target.challenger)
         yield differs(
@@ -56,9 +56,8 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
             f"{seat.name}: published as {holder}, but won by {winner} {previous_election(seat)}"
         )
     if target.published_majority is not None:
-        first = order[0] if order else ""
-        yield from _majority(election, seat, target.published_majority, first, over)
-    yield from _challenger(election, target, seat, order, over)
+        yield from _majority(election, seat, target.published_majority, ranked, over)
+    yield from _challenger(election, target, seat, [code for code, _ in ranked], over)
     if target.published_swing is not None and state.swing_needed is not None:
         needed = format_rounded(state.swing_needed, decimals(target.published_swing))
         if Decimal(needed) != target.published_swing:
@@ -70,19 +69,21 @@ def target_findings(election: Election, state: TargetState) -> Iterator[Finding]
 
 
 def _majority(
-    election: Election, seat: Seat, majority: int, first: str, over: str
+    election: Election, seat: Seat, majority: int, ranked: Sequence[tuple[str, int]], over: str
 ) -> Iterator[Finding]:
-    """Compare a published majority with the previous votes of two parties.
+    """Compare a published majority with the previous votes of the first candidate and another.
 
     Args:
-        first: Code of the party with most votes; empty if there are no votes.
+        ranked: From `ranked_before`.
         over: Code of the party that the publisher names, else of the second party; empty if
             neither is known.
     """
-    if first not in seat.previous or over not in seat.previous:
+    (first, most), *others = ranked or [("", 0)]
+    votes = next((votes for code, votes in others if code == over), None)
+    if votes is None or _is_sum(election, seat, first):
         yield note(f"{seat.name}: the published majority cannot be counted")
         return
-    counted = seat.previous[first] - seat.previous[over]
+    counted = most - votes
     if counted != majority:
         yield differs(
             f"{seat.name}: published majority {majority:,}, counted {counted:,} "
@@ -157,23 +158,39 @@ def _previous_share(election: Election, party: str, per_cent: Decimal) -> Iterat
     )
 
 
-def order_before(election: Election, seat: Seat) -> list[str]:
-    """Codes of the parties by previous votes, most first.
+def ranked_before(election: Election, seat: Seat) -> list[tuple[str, int]]:
+    """Code and votes of each party and each known independent last time, most votes first.
 
-    Without aggregates (several candidates in one figure), unless the aggregate won.
+    Without sums of several candidates, unless one of these candidates won.
     """
-    single = [p for p in seat.previous if election.comparable(p) or p == seat.previous_winner]
-    return sorted(single, key=lambda party: -seat.previous[party])
+    ranked = [
+        (code, votes)
+        for code, votes in seat.previous.items()
+        if election.comparable(code)
+        or (code == seat.previous_winner and _is_sum(election, seat, code))
+    ]
+    ranked += [(candidate.party, candidate.votes) for candidate in seat.previous_candidates]
+    return sorted(ranked, key=lambda item: -item[1])
 
 
-def _second(seat: Seat, order: Sequence[str]) -> str:
+def _is_sum(election: Election, seat: Seat, code: str) -> bool:
+    """Whether only the sum of the votes of the code's candidates is known."""
+    known = any(candidate.party == code for candidate in seat.previous_candidates)
+    return not (election.comparable(code) or known)
+
+
+def _second(seat: Seat, ranked: Sequence[tuple[str, int]]) -> str:
     """The code of the second party last time; empty if it is not known.
 
-    It is not known if an aggregate has more votes: one of its candidates may have been second.
+    It is not known if a sum of several candidates is larger: one of them may have been second.
     """
-    second = order[1] if len(order) > 1 else ""
-    aggregates = (votes for party, votes in seat.previous.items() if party not in order)
-    return second if second and max(aggregates, default=0) <= seat.previous[second] else ""
+    if len(ranked) < 2:
+        return ""
+    second, votes = ranked[1]
+    rest = dict(seat.previous)
+    for code, known in ranked:
+        rest[code] -= known
+    return second if max(rest.values()) <= votes else ""
 
 
 def decimals(figure: Decimal) -> int:
