@@ -19,7 +19,9 @@ from tests.makers.night import (
     result,
     retraction_of,
     rush,
+    seat,
     seat_of,
+    small,
     state,
     unpin,
 )
@@ -28,6 +30,7 @@ from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ChangeReplay, ReceivedBulletin
 from tracker.board.entries import ConflictError, EntryError
 from tracker.board.standing import Flag, Status
+from tracker.election import PreviousCandidate
 
 ELECTION = few()
 SILENCE = Board.empty(ELECTION)
@@ -688,3 +691,80 @@ def test_a_bulletin_of_another_seat_is_not_found() -> None:
     said = rush(ELECTION, FEW[1], "Con")
     with pytest.raises(EntryError, match="there are: none"):
         entries.find_bulletin(board_of(said), IPSWICH, said.id)
+
+
+# Several independents
+
+ISLINGTON_NORTH = seat(
+    "Islington North",
+    {"Ind": 24_152, "Lab": 16_873},
+    previous_candidates=(PreviousCandidate("Ind", "Jeremy Corbyn", 24_120),),
+    electorate=72_852,
+)
+INDEPENDENTS = small(ISLINGTON_NORTH)
+
+
+def declared_independent(winner: str, **typed: str) -> Bulletin:
+    """The desk's entry in Islington North, from texts as a producer types them."""
+    party, name = entries.parse_candidate(INDEPENDENTS, winner)
+    votes = entries.parse_votes(INDEPENDENTS, typed)
+    return entries.declare(
+        Board.empty(INDEPENDENTS), ISLINGTON_NORTH, party, votes, name=name, by="AB", now=MIDNIGHT
+    )
+
+
+BOTH = {"Ind:Jeremy Corbyn": "24120", "ind: Paul Josling": "32", "Lab": "16873"}
+
+
+@pytest.mark.parametrize("winner", ["Ind", "Ind:Jeremy Corbyn", "independent: Jeremy Corbyn"])
+def test_two_independents_are_declared_each_with_a_name(winner: str) -> None:
+    bulletin = declared_independent(winner, **BOTH)
+    assert [(c.party, c.name, c.votes, c.elected) for c in bulletin.candidates] == [
+        ("Ind", "Jeremy Corbyn", 24_120, True),
+        ("Ind", "Paul Josling", 32, False),
+        ("Lab", "", 16_873, False),
+    ]
+
+
+def test_an_independent_is_called_by_name() -> None:
+    (only,) = declared_independent("Ind:Paul Josling").candidates
+    assert (only.party, only.name, only.votes, only.elected) == ("Ind", "Paul Josling", None, True)
+
+
+@pytest.mark.parametrize(
+    ("winner", "typed", "error"),
+    [
+        pytest.param(
+            "Ind", {}, 'was won by Jeremy Corbyn (Ind): name the winner, as "Ind:Jeremy Corbyn"',
+            id="a call without a name",
+        ),
+        pytest.param(
+            "Ind", {"Ind": "24120", "Lab": "16873"}, "name the winner", id="votes without a name"
+        ),
+        pytest.param(
+            "Ind:Paul Josling", BOTH,
+            "Ind:Jeremy Corbyn has 24,120 votes, more than Ind:Paul Josling's 32",
+            id="the other independent has more",
+        ),
+        pytest.param(
+            "Ind:Somebody", BOTH, "no votes given for Ind:Somebody, declared the winner",
+            id="a name without votes",
+        ),
+        pytest.param(
+            "Ind", {"Ind:A": "9", "Ind:B": "9"}, "A and B have 9 votes each", id="two are level"
+        ),
+        pytest.param(
+            "Ind", {"Ind": "9", "Independent": "8"},
+            "votes for Ind are given twice; write Ind:NAME for each", id="two without a name",
+        ),
+        pytest.param(
+            "Lab", {"Lab:A": "9", "Lab:B": "8"}, "votes for Lab:B are given twice", id="a party"
+        ),
+    ],
+)  # fmt: skip
+def test_independents_that_cannot_be_declared(
+    winner: str, typed: dict[str, str], error: str
+) -> None:
+    with pytest.raises(EntryError) as refused:
+        declared_independent(winner, **typed)
+    assert error in str(refused.value)

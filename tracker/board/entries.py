@@ -24,6 +24,7 @@ from tracker.board.bulletin import (
     Bulletin,
     Candidate,
     Kind,
+    by_votes,
 )
 from tracker.board.standing import not_retracted
 from tracker.election import Election, Party, Seat
@@ -73,21 +74,37 @@ def parse_initials(text: str) -> str:
     return text.strip().upper()
 
 
-def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
-    """Votes by party code. `entries` are the typed votes by the party's code, name or alias.
+def parse_candidate(election: Election, text: str) -> tuple[Party, str]:
+    """The party and the name of a candidate typed as "Con", or as "Ind:Jane Smith".
 
-    Raises EntryError for an unknown party, a party given twice, and votes that are not a whole
-    number of at most 9 digits.
+    The name is empty if none is typed. Raises as `parse_party`.
+    """
+    party, _, name = text.partition(":")
+    return parse_party(election, party), name.strip()
+
+
+def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
+    """Votes by candidate: by party code, or by "Ind:Jane Smith" if a name is typed.
+
+    `entries` are the typed votes by what `parse_candidate` reads. Raises EntryError for an unknown
+    party, for a party given twice, and for votes that are not a whole number of at most 9 digits.
+    Several independents may be given, each with another name.
     """
     votes: dict[str, int] = {}
-    for party_text, figure in entries.items():
-        party = parse_party(election, party_text).code
+    parties: set[str] = set()
+    for text, figure in entries.items():
+        party, name = parse_candidate(election, text)
+        candidate = f"{party.code}:{name}" if name else party.code
         digits = figure.strip()
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-            raise EntryError(f'{party} votes "{figure[:40]}" are not a whole number; write 12345')
-        if party in votes:
-            raise EntryError(f"votes for {party} are given twice")
-        votes[party] = int(digits)
+            raise EntryError(
+                f'{candidate} votes "{figure[:40]}" are not a whole number; write 12345'
+            )
+        if candidate in votes or (party.comparable and party.code in parties):
+            remedy = "" if party.comparable else f"; write {party.code}:NAME for each"
+            raise EntryError(f"votes for {candidate} are given twice{remedy}")
+        votes[candidate] = int(digits)
+        parties.add(party.code)
     return votes
 
 
@@ -97,51 +114,81 @@ def declare(
     party: Party,
     votes: Mapping[str, int],
     *,
+    name: str = "",
     by: str,
     now: dt.datetime,
     reason: str = "",
 ) -> Bulletin:
     """The desk's declaration that `party` won: a result with `votes`, a rush without.
 
-    `votes` are by party code, and can be empty. The declaration replaces the desk's earlier
-    declarations of the seat, and ends the recounts on the board. Raises EntryError if `party`
-    cannot have won with these votes, and for more votes than electors.
+    `votes` are by candidate, as `parse_votes` returns them, and can be empty. `name` is the
+    winner's; if it is empty, the party's candidate with most votes won. The declaration replaces
+    the desk's earlier declarations of the seat, and ends the recounts on the board.
+
+    Raises EntryError if the winner cannot have won with these votes, and for more votes than
+    electors; also for an independent without a name where an independent won last time, because
+    gain or hold depends on the name.
     """
-    if votes:
-        _check_votes(seat, party, votes)
-    candidates = tuple(
+    candidates = [
         Candidate(
             party=code,
             party_name=board.election.party_name(code),
-            votes=votes.get(code),
-            elected=code == party.code,
+            name=person,
+            votes=votes.get(candidate),
         )
-        for code in (votes or [party.code])
-    )
+        for candidate in (votes or [f"{party.code}:{name}"])
+        for code, _, person in [candidate.partition(":")]
+    ]
+    elected = _elected(seat, party, name, candidates)
+    if votes:
+        _check_votes(seat, candidates, elected)
+    before = seat.previous_winning_candidate
+    if before and before.name and before.party == party.code and not elected.name:
+        raise EntryError(
+            f"{seat.name} was won by {before.name} ({before.party}): name the winner, as "
+            f'"{party.code}:{before.name}"'
+        )
     kind: Kind = "result" if votes else "rush"
     recounts = (b.id for b in board.bulletins.get(seat.id, {}).values() if b.kind == "recount")
     after = tuple(sorted([*_desk_entry_ids(board, seat, DECLARATION_KINDS), *recounts]))
-    return _entry(
-        board, seat, kind, candidates=candidates, after=after, by=by, now=now, reason=reason
-    )
+    marked = tuple(msgspec.structs.replace(c, elected=c is elected) for c in candidates)
+    return _entry(board, seat, kind, candidates=marked, after=after, by=by, now=now, reason=reason)
 
 
-def _check_votes(seat: Seat, party: Party, votes: Mapping[str, int]) -> None:
-    if party.code not in votes:
-        raise EntryError(f"no votes given for {party.code}, declared the winner")
-    leader = max(votes, key=lambda code: votes[code])
-    if votes[leader] > votes[party.code]:
+def _elected(seat: Seat, party: Party, name: str, candidates: Sequence[Candidate]) -> Candidate:
+    """The winner among the candidates. Raises EntryError if it is not there, or is two."""
+    of_party = [c for c in candidates if c.party == party.code and (not name or c.name == name)]
+    if not of_party:
+        winner = f"{party.code}:{name}" if name else party.code
+        raise EntryError(f"no votes given for {winner}, declared the winner")
+    first, *others = by_votes(of_party)
+    if others and others[0].votes == first.votes:
         raise EntryError(
-            f"{leader} has {votes[leader]:,} votes, more than {party.code}'s "
-            f"{votes[party.code]:,}: {party.code} cannot have won"
+            f"{first.name} and {others[0].name} have {first.votes:,} votes each in {seat.name}: "
+            f'name the winner, as "{party.code}:{first.name}"'
         )
-    total = sum(votes.values())
+    return first
+
+
+def _check_votes(seat: Seat, candidates: Sequence[Candidate], elected: Candidate) -> None:
+    leader = by_votes(candidates)[0]
+    most, own = leader.votes or 0, elected.votes or 0
+    if most > own:
+        first, winner = map(_label, (leader, elected))
+        raise EntryError(
+            f"{first} has {most:,} votes, more than {winner}'s {own:,}: {winner} cannot have won"
+        )
+    total = sum(candidate.votes or 0 for candidate in candidates)
     if not total:
         raise EntryError("nobody has any votes")
     if total > seat.electorate:
         raise EntryError(
             f"{total:,} votes are more than the {seat.electorate:,} on the register of {seat.name}"
         )
+
+
+def _label(candidate: Candidate) -> str:
+    return f"{candidate.party}:{candidate.name}" if candidate.name else candidate.party
 
 
 def retract(

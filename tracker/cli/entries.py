@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="PARTY=VOTES",
     shell_complete=completion.votes,
-    help="Once for each candidate: --votes Con=22334 --votes Lab=19754.",
+    help="Once for each candidate: --votes Con=22334 --votes Lab=19754. An independent has a name: "
+    '--votes "Ind:Jane Smith=312".',
 )
 @by_option
 @reason_option
@@ -64,13 +65,15 @@ def declare(
     for entry in votes:
         name, equals, figure = entry.rpartition("=")
         if not equals or name in figures:
-            raise click.UsageError(f"--votes {entry}: write each party once, as Con=22334")
+            raise click.UsageError(f"--votes {entry}: write each candidate once, as Con=22334")
         figures[name] = figure
 
     def make_entry(board: Board, seat: Seat) -> Bulletin:
-        winner = entries.parse_party(board.election, party)
+        winner, person = entries.parse_candidate(board.election, party)
         counted = entries.parse_votes(board.election, figures)
-        return entries.declare(board, seat, winner, counted, by=by, now=wall_clock(), reason=reason)
+        return entries.declare(
+            board, seat, winner, counted, name=person, by=by, now=wall_clock(), reason=reason
+        )
 
     _record(election, db, seat, make_entry)
 

@@ -24,15 +24,25 @@ class Declaration:
 
     seat: Seat
     party: Party
+    name: str
+    """The winner's, if it was typed; else empty."""
     votes: dict[str, int]
-    """By party code; empty if only the winner was entered."""
+    """By candidate (`entries.parse_votes`); empty if only the winner was entered."""
     by: str
     reason: str
 
     def entry(self, board: Board, now: dt.datetime) -> Bulletin:
         """The bulletin to record. Raises EntryError."""
-        seat, party, votes = self.seat, self.party, self.votes
-        return entries.declare(board, seat, party, votes, by=self.by, now=now, reason=self.reason)
+        return entries.declare(
+            board,
+            self.seat,
+            self.party,
+            self.votes,
+            name=self.name,
+            by=self.by,
+            now=now,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class DeclareScreen(FormDialog[Declaration]):
         election = self._session.board.election
         return Declaration(
             self._seat,
-            desk.parse_party(election, self.typed("winner")),
+            *desk.parse_candidate(election, self.typed("winner")),
             desk.parse_votes(election, typed_votes(self.typed("votes"))),
             desk.parse_initials(by),
             self.typed("reason"),
