@@ -19,11 +19,14 @@ from tests.makers.boards import (
     statement,
     target,
 )
+from tests.makers.night import rush as rush_in
+from tests.makers.night import seat as seat_maker
+from tests.makers.night import small
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin
+from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.tally import Tally
 from tracker.board.targets import target_state
-from tracker.election import Party, Target
+from tracker.election import Party, PreviousCandidate, Target
 from tracker.summary.amounts import seats, votes
 from tracker.summary.night_sentences import as_of_sentence, parties_sentence, party_clause
 from tracker.summary.party_names import party_name
@@ -348,3 +351,19 @@ def test_plurals() -> None:
 
 def test_an_unknown_party_has_its_own_name_made_safe() -> None:
     assert party_name(anglia(), "Flux\x1b[2J") == "Flux\\x1b[2J"
+
+
+def test_a_gain_by_another_independent_says_so() -> None:
+    """Islington North, won by Jeremy Corbyn in 2024."""
+    seat = seat_maker(
+        "Islington North",
+        {"Ind": 24_152, "Lab": 16_873},
+        previous_candidates=(PreviousCandidate("Ind", "Jeremy Corbyn", 24_120),),
+    )
+    election = small(seat)
+    named = (Candidate(party="Ind", name="Somebody Else", elected=True),)
+    call = msgspec.structs.replace(rush_in(election, "Islington North", "Ind"), candidates=named)
+    board = Board.of(election, [call])
+    assert outcome(board.states[seat.id]) == (
+        "Independent gain from another Independent in Islington North"
+    )

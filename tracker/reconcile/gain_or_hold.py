@@ -7,6 +7,7 @@ PA counts a gain against the sitting party, the tracker's headline against the e
 from collections.abc import Iterator
 from itertools import islice
 
+from tracker.board.figures import is_another_independent
 from tracker.feeds.parsing import excerpt
 from tracker.reconcile.difference import Difference
 from tracker.reconcile.explanations import NOT_COMPUTABLE, Explainer
@@ -18,6 +19,8 @@ def compare(explainer: Explainer, text: str) -> Difference | None:
     if winner is None:
         return Difference("gain or hold", excerpt(text), NOT_COMPUTABLE)
     ours = _gain_or_hold(winner, explainer.seat.defending_party(explainer.election.basis))
+    if is_another_independent(explainer.seat, explainer.message.result.elected):
+        ours = "gain"
     if theirs == ours:
         return None
     reasons = (r for base, r in _other_bases(explainer) if theirs == _gain_or_hold(winner, base))

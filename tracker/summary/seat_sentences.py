@@ -107,9 +107,16 @@ def outcome(state: SeatState, basis: Basis | None = None) -> str:
     election, seat = state.election, state.seat.name
     winner = party_name(election, state.winner)
     if state.gained(basis):
-        base = party_inside(election, state.defending_party(basis))
+        base = gained_from(state, basis)
         return f"{winner} {gain_verb(election, state.winner)} from {base} in {seat}"
     return f"{winner} {hold_verb(election, state.winner)} {seat}"
+
+
+def gained_from(state: SeatState, basis: Basis | None = None) -> str:
+    """The party that loses the seat, inside a sentence: "Labour", "another Independent"."""
+    party = state.defending_party(basis)
+    name = party_inside(state.election, party)
+    return f"another {name}" if party == state.winner else name
 
 
 def other_basis_sentence(state: SeatState) -> str:

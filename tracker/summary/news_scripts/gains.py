@@ -7,9 +7,9 @@ from tracker.board.seat_state import SeatState, shown_declared_at
 from tracker.board.standing import Status
 from tracker.summary import order
 from tracker.summary.news_scripts.seat_line import seat_line
-from tracker.summary.party_names import hold_verb, party_inside, party_name
+from tracker.summary.party_names import hold_verb, party_name
 from tracker.summary.seat_names import listed_seats
-from tracker.summary.seat_sentences import outcome
+from tracker.summary.seat_sentences import gained_from, outcome
 from tracker.support.phrases import join_sentences, quantity
 
 _MAX_LINES = 4
@@ -72,8 +72,7 @@ def _gain_clause(state: SeatState) -> str:
     """ "Conservative from Labour in Peterborough"."""
     election = state.election
     winner = party_name(election, state.winner or "")
-    base = party_inside(election, state.defending_party())
-    return f"{winner} from {base} in {state.seat.name}"
+    return f"{winner} from {gained_from(state)} in {state.seat.name}"
 
 
 def _grouped_gain(states: Sequence[SeatState]) -> str:
@@ -82,7 +81,7 @@ def _grouped_gain(states: Sequence[SeatState]) -> str:
         return f"{outcome(first)}."
     election = first.election
     winner = party_name(election, first.winner or "")
-    base = party_inside(election, first.defending_party())
+    base = gained_from(first)
     names = listed_seats((state.seat.name for state in states), limit=None)
     return f"{len(states)} {winner} gains from {base}: {names}."
 
