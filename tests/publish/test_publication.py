@@ -37,7 +37,7 @@ class Followed:
                     Publisher(self.shelf, lambda: BEFORE),
                     self.stop,
                     every=every,
-                    say=self.said.append,
+                    report=self.said.append,
                     warn=self.troubles.append,
                 )
             except LedgerError as error:

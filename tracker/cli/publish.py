@@ -65,7 +65,7 @@ def publish(
                     publisher,
                     stopped_by_signals(),
                     every=every or DEFAULT_INTERVAL,
-                    say=click.echo,
+                    report=click.echo,
                     warn=print_error,
                 )
             else:

@@ -1,8 +1,13 @@
-"""The graphics folder: a Board as files that graphics systems and screens poll, kept current.
+"""The graphics folder: a board as files that graphics systems and screens poll, kept current.
 
-`shapes` and `seat_shape` define the JSON objects; `seat_objects` and `board_objects` fill them;
-`objects` makes the bytes of those that changed since the last pass. `publisher` writes them to
-a `place` (a `folder` or an `object_store`, opened by `address`) and the `manifest` last.
-`publication` follows a ledger (`ledger_state`) and repeats this. The package decides nothing
-about figures and sentences: it takes them from `summary`.
+The files are called objects. A place is a folder or an object store that contains them.
+
+- `shapes`, `seat_shape`: the fields of the JSON objects. `schema`: their JSON Schema.
+- `seat_objects`, `board_objects`: fill the JSON objects from a board. All figures and sentences
+  come from `board` and `summary`.
+- `objects`: the bytes of the objects that may have changed.
+- `place`: the interface of a place. `folder`, `object_store`: the two kinds. `address` opens them.
+- `publisher`: writes changed objects to a place, and the `manifest` last.
+- `publication`: publishes a ledger, once or until stopped. `ledger_state`: the ledger's board,
+  with the times and sources of its statements.
 """

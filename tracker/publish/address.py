@@ -1,4 +1,4 @@
-"""Opens the place that an address names: a folder or an object store."""
+"""Opens the place at an address: a folder or an object store."""
 
 from pathlib import Path
 
@@ -6,10 +6,10 @@ from tracker.publish.place import Place
 
 
 def open_place(address: str) -> Place:
-    """The folder or the object store of an address. Connects to nothing yet.
+    """The folder or the object store at an address. Opens no connection.
 
-    Raises AddressError for an address that is neither, and ExtraError if the library for
-    object stores is not installed.
+    An address with "://" is an object store, any other a folder. Raises AddressError if an object
+    store's address is invalid, and MissingExtraError without the library for object stores.
     """
     if "://" in address:
         from tracker.publish.object_store import ObjectStore

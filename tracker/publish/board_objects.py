@@ -1,6 +1,6 @@
 """Fills the objects of the whole board: state, parties, flips, next, targets.
 
-They are made from a board and the parts of its seats (`seat_objects`).
+The input is a board and the `SeatParts` of its seats (`seat_objects`).
 """
 
 import datetime as dt
@@ -23,6 +23,7 @@ from tracker.summary.party_names import party_name
 from tracker.support.escape import visible
 
 _OPEN = frozenset(status.value for status in order.OPEN)
+"""Statuses of a target in a seat without a winner."""
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -37,7 +38,7 @@ class Head(TypedDict):
 
 
 def head(board: Board, as_of: dt.datetime) -> Head:
-    """The first fields."""
+    """The first fields of an object; `as_of` is the time of the board."""
     return Head(
         version=shapes.VERSION,
         election=board.election.id,
@@ -48,7 +49,7 @@ def head(board: Board, as_of: dt.datetime) -> Head:
 
 
 def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]) -> shapes.State:
-    """The progress of the night and its headline figures."""
+    """`state.json`: the progress of the night and its headline figures."""
     election, codes = board.election, order.headline_parties(board)
     statuses = [target.status for target in targets]
     return shapes.State(
@@ -80,7 +81,10 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]
 
 
 def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> shapes.Parties:
-    """Every party; `other` are the tallies on the other basis."""
+    """`parties.json`: every party.
+
+    `other` are the tallies by party code, against the basis that headlines do not use.
+    """
     looks = {
         visible(party.code): shapes.PartyLook(
             name=visible(party.name), colour=party.colour, mark=party.mark
@@ -92,7 +96,11 @@ def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> sha
 
 
 def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shapes.Flips:
-    """Seats that changed hands: calls first, then by time of declaration, latest first."""
+    """`flips.json`: the seats that changed hands.
+
+    Seats without a time of declaration come first, the last received first; then the others, the
+    last declared first.
+    """
     flipped = [(seat.flip, seat.seq) for seat in parts if seat.flip]
     flipped.sort(
         key=lambda pair: (pair[0].declared_at is None, pair[0].declared_at or _EARLIEST, pair[1]),
@@ -102,19 +110,22 @@ def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shape
 
 
 def next_seats(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shapes.Next:
-    """Seats with targets that are still to declare, by when they declared last time."""
+    """`next.json`: the seats with targets that are still to declare.
+
+    Sorted by the time when they declared last time; seats without that time come last.
+    """
     seats = [seat.next_seat for seat in parts if seat.next_seat]
     seats.sort(key=lambda seat: (seat.last_time is None, seat.last_time or _EARLIEST, seat.seat))
     return shapes.Next(**head(board, as_of), seats=seats)
 
 
 def targets(board: Board, as_of: dt.datetime, lines: list[shapes.TargetLine]) -> shapes.Targets:
-    """Every published target."""
+    """`targets.json`: every published target."""
     return shapes.Targets(**head(board, as_of), targets=lines)
 
 
 def target_lines(board: Board, parts: Mapping[str, SeatParts]) -> list[shapes.TargetLine]:
-    """The lines of all targets in published order."""
+    """The lines of all targets, in published order. `parts` are by seat id."""
     of_seat = {seat: iter(parts[seat].targets) for seat in board.election.targets_by_seat}
     return [next(of_seat[target.seat]) for target in board.election.targets]
 
@@ -122,9 +133,10 @@ def target_lines(board: Board, parts: Mapping[str, SeatParts]) -> list[shapes.Ta
 def updated_tallies(
     tallies: Mapping[str, Tally], before: Board, after: Board, seats: Iterable[str]
 ) -> dict[str, Tally]:
-    """Tallies on the other basis after these seats changed.
+    """The tallies of `after` against the basis that headlines do not use.
 
-    As `Board.against`, but its cost depends only on the number of changed seats.
+    `tallies` are those of `before`, and `seats` the ids of the seats that changed. The result is
+    that of `Board.tallies_against`, but the cost depends only on the number of changed seats.
     """
     sums, basis = dict(tallies), other_basis(after.election)
     for seat in seats:

@@ -1,4 +1,7 @@
-"""The state of a ledger for a publisher: board, times, sources; each statement is read once."""
+"""The state of a ledger for a publisher: its board, with the times and sources of its statements.
+
+Each statement is read only once.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -17,11 +20,11 @@ class LastStatement:
 
     received_at: dt.datetime
     declared: int
-    """Seats declared once this statement was applied."""
+    """Number of seats declared after this statement."""
 
 
 class LedgerState:
-    """The state of a ledger at the last `update`. For the ledger's own thread."""
+    """The state of a ledger at the last `update`. Use it in the ledger's thread only."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -33,11 +36,11 @@ class LedgerState:
         self._received: dict[str, ReceivedBulletin] = {}
         self._last: dict[str, LastStatement] = {}
         self.as_of: dt.datetime | None = None
-        """The later of two times: of the last statement, and of the recording of the election's
-        data. None before the first `update`."""
+        """When the last statement was received; or when the election's data was recorded, if that
+        was later. None before the first `update`."""
 
     def update(self) -> Board:
-        """Read the new statements. Returns the board. After sqlite.Error the state is unchanged."""
+        """Read the new statements. Returns the board. Raises sqlite.Error; then call it again."""
         ledger = self._ledger
         with ledger.snapshot():
             board = ledger.refresh()
@@ -55,19 +58,20 @@ class LedgerState:
         return board
 
     def last_statement(self, seat: str) -> LastStatement | None:
-        """The last statement about a seat id."""
+        """The last statement about a seat, by its id; None if there is none."""
         return self._last.get(seat)
 
     def standing(self, state: SeatState) -> ReceivedBulletin | None:
-        """The statement that stands for a seat, with its time and source."""
+        """The statement that stands for a seat, with its time and source; None if none stands."""
         bulletin = state.standing.bulletin
         return self._received[bulletin.id] if bulletin else None
 
 
 def _declared(before: Board, new: Sequence[ReceivedBulletin], after: Board) -> Iterator[int]:
-    """How many seats had declared after each statement.
+    """The number of declared seats after each statement of `new`.
 
-    With at most one statement per seat the two boards suffice; else each statement is applied.
+    `before` and `after` are the boards before and after all these statements. They give the
+    numbers if no seat has two statements; otherwise the statements are applied one by one.
     """
     if len({received.bulletin.seat for received in new}) == len(new):
         declared = before.count(Status.DECLARED)

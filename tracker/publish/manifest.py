@@ -1,6 +1,6 @@
 """The manifest of a graphics folder: its objects by path, with hashes.
 
-It is written last: the objects it names are there, in this version or a newer one.
+The manifest is written last. So each object in it exists, with the bytes of its hash or newer ones.
 """
 
 import datetime as dt
@@ -8,11 +8,11 @@ from typing import Annotated
 
 import msgspec
 
-from tracker.publish.shapes import OfTheNight
+from tracker.publish.shapes import BoardObject
 from tracker.summary.json_shapes import Shape, doc
 
 MANIFEST = "manifest.json"
-"""Path below the folder."""
+"""The manifest's path in the folder."""
 
 CONTENT_TYPES = {
     ".json": "application/json",
@@ -20,25 +20,27 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
-"""Media type by suffix."""
+"""Media types by suffix of the path."""
 
 
 class Entry(Shape, frozen=True, kw_only=True):
     """One object."""
 
-    sha256: Annotated[str, doc("Of its bytes, in hexadecimal.")]
-    size: Annotated[int, doc("Bytes.", ge=0)]
-    type: Annotated[str, doc("Its media type.")]
-    as_of: Annotated[dt.datetime | None, doc("When the last statement in it was received.")]
+    sha256: Annotated[str, doc("SHA-256 of the bytes, in hexadecimal.")]
+    size: Annotated[int, doc("Size in bytes.", ge=0)]
+    type: Annotated[str, doc("Media type.")]
+    as_of: Annotated[
+        dt.datetime | None, doc("As in the object; null for a seat without a statement.")
+    ]
     changed_at: Annotated[
         dt.datetime, doc("When these bytes were published, by the publisher's clock.")
     ]
 
 
-class Manifest(OfTheNight, frozen=True, kw_only=True):
-    """`manifest.json`: what is in the folder."""
+class Manifest(BoardObject, frozen=True, kw_only=True):
+    """`manifest.json`: the objects in the folder."""
 
-    objects: Annotated[dict[str, Entry], doc("By path below the folder.")]
+    objects: Annotated[dict[str, Entry], doc("The objects, by path in the folder.")]
 
 
 _decoder = msgspec.json.Decoder(Manifest)

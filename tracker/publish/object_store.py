@@ -1,6 +1,6 @@
 """An object store as a place to publish to: S3 and compatible stores, Google Cloud Storage, Azure.
 
-The library obstore reads addresses, credentials and endpoints as the stores' own tools do
+The library obstore reads the same variables as the stores' own tools, for credentials and endpoint
 (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …). A store replaces an object atomically.
 """
 
@@ -16,17 +16,18 @@ from tracker.support.escape import visible
 from tracker.support.extras import MissingExtraError
 
 CACHE_CONTROL = "public, max-age=1"
-"""Caches in between ask again after a second."""
+"""The header of every object: a cache fetches an object again after a second."""
 RETRY_TIMEOUT = dt.timedelta(seconds=10)
-"""For the library's own retries; then the store counts as unreachable."""
+"""How long the library retries a request by itself. After that the request fails."""
 CONCURRENCY = 12
-"""Requests at the same time: each takes long, and a night has hundreds of objects."""
+"""Most requests at the same time. A request takes long, and a night has hundreds of objects."""
 
 
 class ObjectStore:
-    """A bucket or container, or a prefix in it. Raises AddressError for any other address."""
+    """A bucket or container, or a prefix in it."""
 
     def __init__(self, address: str) -> None:
+        """Raises AddressError, and MissingExtraError if obstore is not installed."""
         try:
             import obstore
             from obstore.store import from_url
@@ -46,13 +47,13 @@ class ObjectStore:
             raise AddressError(f'"{address}" cannot be used: {_one_line(error)}') from None
 
     def sizes(self) -> Mapping[str, int]:
-        """Every object under the prefix."""
+        """Size in bytes of each object under the prefix, by path."""
         with self._os_errors("list"):
             pages = self._library.list(self._store)
             return {item["path"]: item["size"] for page in pages for item in page}
 
     def read(self, path: str) -> bytes | None:
-        """An object's bytes; None if it does not exist."""
+        """The bytes of an object; None if there is no such object."""
         with self._os_errors(path):
             try:
                 return bytes(self._library.get(self._store, path).bytes())
@@ -60,7 +61,7 @@ class ObjectStore:
                 return None
 
     def write(self, objects: Mapping[str, bytes]) -> None:
-        """Replace objects, several at once, with their media type and `CACHE_CONTROL`."""
+        """Create or replace objects, several at once, with media type and `CACHE_CONTROL`."""
 
         def put(path: str) -> None:
             with self._os_errors(path):
@@ -85,7 +86,7 @@ class ObjectStore:
 
     @contextmanager
     def _os_errors(self, path: str) -> Iterator[None]:
-        """The library's errors as an OSError of one line that names the object."""
+        """Context manager: turns the library's errors into an OSError of one line with `path`."""
         try:
             yield
         except (self._library.exceptions.BaseError, OSError) as error:
@@ -104,6 +105,6 @@ def _concurrently(work: Callable[[str], None], paths: Iterable[str]) -> None:
 
 
 def _one_line(error: Exception) -> str:
-    """The reason on one line, without the library's debug output."""
+    """The text of an error on one line, without the library's debug output."""
     reason, _, _ = str(error).partition("Debug source:")
     return visible(" ".join(reason.split()))

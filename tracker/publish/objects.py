@@ -1,7 +1,6 @@
 """The objects of a graphics folder as bytes, made again only if they may have changed.
 
-An object is a function of the ledger's content: the same night gives the same bytes,
-regardless of who publishes it and how often.
+The bytes depend only on the ledger's content: two publishers of one ledger write the same bytes.
 """
 
 import datetime as dt
@@ -21,14 +20,14 @@ from tracker.summary.json_shapes import Shape
 from tracker.summary.render import render
 
 BOARD_PATHS: Final = ("state.json", "parties.json", "flips.json", "next.json", "targets.json")
-"""Objects of the whole board."""
+"""Paths of the objects of the whole board."""
 SUMMARIES: Final = {
     "summary.txt": "text",
     "summary.csv": "csv",
     "summary.json": "json",
     "summary.html": "html",
 }
-"""Format of each summary, by path."""
+"""Formats of the summaries, by path."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -39,7 +38,8 @@ class PublishedObject:
 
     data: bytes
     as_of: dt.datetime | None
-    """When the last statement in it was received; None if there is none."""
+    """For a seat: when its last statement was received; None without a statement. For the whole
+    board: `LedgerState.as_of`."""
 
 
 class Objects:
@@ -52,7 +52,7 @@ class Objects:
         self._parts: dict[str, SeatParts] = {}
         self._other_tallies: dict[str, Tally] = {}
         self.paths: frozenset[str] = frozenset()
-        """Every path of this election below the folder; empty before the first `changed`."""
+        """The paths of all objects of the election; empty before the first `changed`."""
 
     @property
     def summaries_behind(self) -> bool:
@@ -60,9 +60,9 @@ class Objects:
         return self._summarized is not self._board
 
     def changed(self) -> dict[str, PublishedObject]:
-        """Objects that may have changed since the last call (at first all), except summaries.
+        """The objects that may have changed since the last call, by path; without the summaries.
 
-        Raises sqlite.Error.
+        The first call returns all objects. Raises sqlite.Error.
         """
         before = self._board
         board, as_of = self._ledger.update(), self._ledger.as_of
@@ -83,7 +83,7 @@ class Objects:
         return objects | self._board_objects(board, as_of)
 
     def summaries(self) -> dict[str, PublishedObject]:
-        """The summaries of the board at the last `changed`."""
+        """The summaries, by path, of the board at the last `changed`."""
         board, as_of = self._board, self._ledger.as_of
         assert board
         assert as_of
@@ -121,7 +121,7 @@ class Objects:
 
 
 def seat_path(seat: str) -> str:
-    """The path of a seat's object; special characters of the id are written as in a URL."""
+    """The path of a seat's object. Special characters of the id are percent-encoded."""
     return f"seats/{quote(seat, safe='')}.json"
 
 

@@ -1,4 +1,4 @@
-"""What a publisher needs from a folder or an object store."""
+"""The interface of a place to publish to: a folder or an object store."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -7,22 +7,22 @@ from tracker.support.errors import TrackerError
 
 
 class AddressError(TrackerError):
-    """An address that cannot be published to."""
+    """The address of a place is invalid."""
 
 
 class Place(Protocol):
-    """Holds objects by path. Every method raises OSError if the place cannot be used."""
+    """Contains objects by path. Every method raises OSError if the place cannot be used."""
 
     def sizes(self) -> Mapping[str, int]:
         """Size in bytes of each object, by path."""
 
     def read(self, path: str) -> bytes | None:
-        """An object's bytes; None if it does not exist."""
+        """The bytes of an object; None if there is no such object."""
 
     def write(self, objects: Mapping[str, bytes]) -> None:
         """Create or replace objects, each atomically; durable on return.
 
-        After an error some of them may have been written.
+        After an error some objects may have been written.
         """
 
     def remove(self, paths: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""`tracker publish`: publishes a ledger to a place (a folder or an object store)."""
+"""Publishes a ledger to a place, once or until stopped. A pass is one update of the place."""
 
 import logging
 import threading
@@ -21,15 +21,15 @@ from tracker.support.retry import Backoff
 
 _log = logging.getLogger(__name__)
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 POLL_SECONDS = 0.1
 """Seconds between two checks of the ledger. Readers check the published files once a second."""
 SUMMARY_PAUSE_FACTOR, SUMMARY_PAUSE_SECONDS_MAX = 500, 60.0
-"""Pause between summaries, as a multiple of the time they took to make, and its maximum. Each
-summary contains the whole night: cheap for a region, expensive for a country."""
+"""The pause after the summaries were made: this multiple of the processor time that they took, and
+its maximum. Each summary contains the whole night, so the summaries of a country take long."""
 RETRY_SECONDS, RETRY_SECONDS_MAX = 1.0, 30.0
-"""Pause after an error, doubled up to the maximum."""
+"""The pause after the first error, and the longest pause. Each pause is twice the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,13 @@ class PassResult:
     """The result of one pass."""
 
     written: int
-    """Number of objects."""
+    """Number of objects written, without the manifest."""
     sentence: str
+    """The line for standard output."""
 
 
 class Publication:
-    """Publishes a ledger to a place, pass by pass."""
+    """Publishes a ledger to a place, in passes."""
 
     def __init__(self, ledger: Ledger, publisher: Publisher) -> None:
         self._state = LedgerState(ledger)
@@ -51,10 +52,10 @@ class Publication:
         self._summaries_due = 0.0
 
     def publish(self, now: float | None = None) -> PassResult:
-        """Publish all changes, and the summaries if they are due.
+        """Make one pass: publish all changed objects, and the summaries if they are due.
 
-        `now` is in seconds of a monotonic clock; without it, summaries are due. Raises OSError,
-        sqlite.Error and PlaceTakenError; the next pass publishes what this one could not.
+        `now` is the time in seconds of a monotonic clock; if None, the summaries are due. Raises
+        OSError, sqlite.Error and PlaceTakenError; then the next pass publishes the same changes.
         """
         changed = self._objects.changed()
         if now is None or self.summaries_due(now):
@@ -83,17 +84,17 @@ def follow(
     stop: threading.Event,
     *,
     every: float,
-    say: Say,
-    warn: Say,
+    report: Report,
+    warn: Report,
 ) -> None:
-    """Publish each change at once, but at most every `every` seconds, until `stop`.
+    """Publish each change at once, until `stop` is set. At least `every` seconds between passes.
 
-    `warn` is called when an outage of the place or the ledger begins and when it ends; the pass
-    is repeated until it succeeds. Raises PlaceTakenError, and LedgerError if the ledger's file
-    was deleted or replaced.
+    `report` is called after each pass that wrote objects. A pass that fails is repeated until it
+    succeeds; `warn` is called at the first failure and when it succeeds again. Raises
+    PlaceTakenError, and LedgerError if the ledger's file was deleted or replaced.
     """
     publication = Publication(ledger, publisher)
-    say, warn = logged(say, _log, logging.INFO), logged(warn, _log)
+    report, warn = logged(report, _log, logging.INFO), logged(warn, _log)
     due, is_behind = 0.0, True
 
     def publish_if_due(changed: bool) -> None:
@@ -105,7 +106,7 @@ def follow(
         done = publication.publish(now)
         due, is_behind = now + every, False
         if done.written:
-            say(done.sentence)
+            report(done.sentence)
 
     poll(
         ledger,

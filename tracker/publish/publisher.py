@@ -1,6 +1,6 @@
-"""Writes objects to a place: only those that differ, and the manifest last.
+"""Writes objects to a place: only the objects that differ, and the manifest last.
 
-A place must have one publisher: two would overwrite each other's manifest.
+A place must have only one publisher: two would overwrite each other's manifest.
 """
 
 import hashlib
@@ -21,10 +21,10 @@ class PlaceTakenError(TrackerError):
 
 
 class Publisher:
-    """Writes and removes the objects of a place, so that it has the current content."""
+    """Keeps the objects of a place current: writes and removes objects."""
 
     def __init__(self, place: Place, clock: Clock, *, replace: bool = False) -> None:
-        """With `replace`, another election or files from other programs are overwritten."""
+        """If `replace` is set, another election or another program's files are overwritten."""
         self._place = place
         self._clock = clock
         self._replace = replace
@@ -34,12 +34,12 @@ class Publisher:
     def publish(
         self, changed: Mapping[str, PublishedObject], paths: Collection[str], head: Head
     ) -> list[str]:
-        """Write the objects that differ from those in the place. Returns their paths.
+        """Write those objects of `changed` that differ from the place. Returns their paths.
 
-        `paths` are all objects that belong there: others that the manifest names are removed,
-        after the manifest is written. Objects that could not be written are written by the next
-        call, with their newest content. Raises OSError, and PlaceTakenError if the place contains
-        another election or files without a manifest.
+        `paths` are the paths of all objects of the election. Other objects of the old manifest
+        are removed after the new manifest is written. `head` are the manifest's first fields.
+        Raises OSError; the next call then writes the same objects, or newer ones. Raises
+        PlaceTakenError if the place contains another election, or these files without a manifest.
         """
         self._pending |= changed
         if self._entries is None:
@@ -59,7 +59,10 @@ class Publisher:
         return written
 
     def _open(self, paths: Collection[str], head: Head) -> dict[str, Entry]:
-        """Entries of the manifest that match the place. An empty place gets an empty manifest."""
+        """The entries of the place's manifest whose object exists in the size of the entry.
+
+        Writes an empty manifest if the place has none of ours.
+        """
         sizes, data = self._place.sizes(), self._place.read(MANIFEST)
         manifest = self._manifest(data, head["election"]) if data is not None else None
         if manifest is None:
@@ -73,6 +76,7 @@ class Publisher:
         return {path: entry for path, entry in entries if sizes.get(path) == entry.size}
 
     def _manifest(self, data: bytes, election: str) -> Manifest | None:
+        """The decoded manifest; None if it is not ours and may be replaced."""
         try:
             manifest = decode(data)
         except msgspec.MsgspecError as error:

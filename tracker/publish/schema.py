@@ -1,4 +1,7 @@
-"""The JSON Schema of the published objects (docs/publish.schema.json), from their shapes."""
+"""The JSON Schema of the published objects (docs/publish.schema.json), generated from their shapes.
+
+A shape is a class with the fields of a JSON object.
+"""
 
 from typing import Any
 
@@ -18,11 +21,11 @@ SHAPES: dict[str, type[Shape]] = {
     "seats/{id}.json": SeatObject,
     MANIFEST: Manifest,
 }
-"""Shape by path; `summary.json` has its own schema."""
+"""The shapes of the objects, by path. `summary.json` has a schema of its own."""
 
 
 def schema() -> dict[str, Any]:
-    """The schema (2020-12) of every published object; `$defs` has each by the name of its shape."""
+    """The schema (2020-12) of all published objects. `$defs` has each shape by its class name."""
     schemas, components = msgspec.json.schema_components(
         SHAPES.values(), ref_template="#/$defs/{name}"
     )

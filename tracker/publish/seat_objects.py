@@ -1,4 +1,4 @@
-"""Fills a seat's own object and its part in the objects of the whole board."""
+"""Fills the object of a seat, and the seat's lines in the objects of the whole board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,15 +25,16 @@ from tracker.support.escape import visible
 
 @dataclass(frozen=True, slots=True)
 class SeatParts:
-    """A seat's contribution to all objects, made once for each state."""
+    """The content of all objects about one seat, in one state of the seat."""
 
     own: SeatObject
+    """The seat's own object."""
     targets: tuple[shapes.TargetLine, ...]
-    """In published order."""
+    """The targets in the seat, in published order."""
     flip: shapes.Flip | None
-    """If it changed hands."""
+    """None if the seat did not change hands and no challenger won a target."""
     next_seat: shapes.NextSeat | None
-    """If it has targets and is still to declare."""
+    """None unless the seat has targets and is still to declare."""
     seq: int
     """Sequence number of the statement that stands; 0 for none."""
 
@@ -43,7 +44,8 @@ def seat_parts(
 ) -> SeatParts:
     """The parts of a seat.
 
-    `last` is the last statement about it, `stands` the one that stands.
+    `last` is the last statement about the seat, `stands` the statement that stands; None if there
+    is none.
     """
     published = state.election.targets_by_seat.get(state.seat.id, ())
     states = [target_state(target, state) for target in published]
@@ -58,14 +60,14 @@ def figure(points: Fraction, *, sign: bool = False) -> shapes.Figure: ...
 @overload
 def figure(points: None, *, sign: bool = False) -> None: ...
 def figure(points: Fraction | None, *, sign: bool = False) -> shapes.Figure | None:
-    """Percentage points, unrounded and printed; with `sign`, a rise has "+"."""
+    """Percentage points, unrounded and printed; None for None. `sign` prints "+1.0" for 1.0."""
     if points is None:
         return None
     return shapes.Figure(value=as_float(points), printed=format_rounded(points, sign=sign))
 
 
 def target_line(target: TargetState) -> shapes.TargetLine:
-    """A target's line."""
+    """The line of a target, without figures that are not safe for air."""
     record = on_air.safe_target_record(target)
     swing = record.published_swing
     return shapes.TargetLine(
@@ -168,7 +170,7 @@ def _next_seat(state: SeatState, targets: Sequence[shapes.TargetLine]) -> shapes
 
 
 def _winner(state: SeatState) -> Winner | None:
-    """The winning party; also the candidate, unless statements disagree on anything."""
+    """The winning party, and the candidate unless statements disagree. None without a winner."""
     if state.winner is None:
         return None
     stands = state.standing.bulletin

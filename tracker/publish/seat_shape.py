@@ -9,62 +9,75 @@ from tracker.summary.json_shapes import Code, Results, SeatId, SeatName, Shape, 
 
 
 class Winner(Shape, frozen=True, kw_only=True):
-    """Who won."""
+    """The winner of a seat."""
 
     party: Code
-    name: Annotated[str, doc("The party as a newsreader says it.")]
-    candidate: Annotated[str | None, doc("Where the source names one.")]
+    name: Annotated[str, doc("The party's name, as a newsreader says it.")]
+    candidate: Annotated[
+        str | None, doc("The candidate's name; null if not known or statements disagree.")
+    ]
 
 
 class CandidateLine(Shape, frozen=True, kw_only=True):
     """A candidate of the result that stands."""
 
     party: Code
-    party_name: Annotated[str, doc("The party as a newsreader says it.")]
-    name: Annotated[str | None, doc("Where the source names the candidate.")]
+    party_name: Annotated[str, doc("The party's name, as a newsreader says it.")]
+    name: Annotated[str | None, doc("The candidate's name; null if not known.")]
     elected: bool
     votes: Votes
-    share: Annotated[Figure, doc("Of the valid vote.")]
+    share: Annotated[Figure, doc("Share of the valid vote.")]
     share_change: Annotated[
-        Figure | None, doc("The party's, since last time; null: not comparable.")
+        Figure | None, doc("Change of the party's share since last time; null if not comparable.")
     ]
 
 
 class SeatObject(Published, frozen=True, kw_only=True):
     """`seats/<ONS code>.json`: everything about a seat that is safe for air.
 
-    Figures are null and candidates are missing while they are not.
+    While figures are not safe, they are null and the list of candidates is empty.
     """
 
     as_of: Annotated[
-        Time | None, doc("When the last statement about this seat was received; null: none was.")
+        Time | None, doc("When the last statement about this seat was received; null without one.")
     ]
     declared: Annotated[
-        int, doc("Seats that had declared by then, this one among them if it had.", ge=0)
+        int, doc("Number of declared seats after that statement; 0 without one.", ge=0)
     ]
     seat_id: SeatId
     seat: SeatName
     pa_number: Annotated[int | None, doc("PA's number of the seat.")]
     status: Status
     winner: Winner | None
-    previous: Annotated[Code, doc("Who won last time.")]
-    sitting: Annotated[Code, doc("Who sat at dissolution.")]
-    basis: Annotated[Basis, doc("The basis of gain and hold in headlines.")]
-    gain: Annotated[bool | None, doc("Against the basis; null: no winner.")]
+    previous: Annotated[Code, doc("The party that won last time.")]
+    sitting: Annotated[Code, doc("The party that held the seat at dissolution.")]
+    basis: Annotated[
+        Basis, doc("Whether headlines compare the winner with `previous` or `sitting`.")
+    ]
+    gain: Annotated[
+        bool | None, doc("Whether the seat changed hands, by `basis`; null without a winner.")
+    ]
     results: Results
-    on_air: Annotated[str, doc("The sentence for the air, whatever the status.")]
+    on_air: Annotated[str, doc("The sentence for the air.")]
     majority: Votes | None
-    majority_share: Annotated[Figure | None, doc("Of the valid vote.")]
+    majority_share: Annotated[Figure | None, doc("Majority as a share of the valid vote.")]
     turnout: Annotated[Figure | None, doc("Valid votes per 100 on the register.")]
     valid_votes: Votes | None
     electorate: Annotated[int | None, doc("People on the register.")]
-    swing: Annotated[SwingFigure | None, doc("The headline swing, by PA's pair.")]
-    candidates: Annotated[list[CandidateLine], doc("By votes, most first.")]
-    targets: Annotated[list[TargetLine], doc("Of this seat, as published.")]
-    declared_at: Annotated[Time | None, doc("As the source states it.")]
-    source: Annotated[str | None, doc("The file or the desk's initials of what stands.")]
-    pinned: Annotated[bool, doc("The desk has pinned the statement that stands.")]
-    confirmed: Annotated[
-        list[str], doc("Initials of those who confirmed the statement that stands.")
+    swing: Annotated[
+        SwingFigure | None, doc("The headline swing, between the two parties of PA's convention.")
     ]
-    flags: Annotated[list[str], doc("Warnings about the seat, in words.")]
+    candidates: Annotated[list[CandidateLine], doc("Sorted by votes, most first.")]
+    targets: Annotated[list[TargetLine], doc("The targets in this seat, in published order.")]
+    declared_at: Annotated[
+        Time | None,
+        doc("Time of declaration; null if the source states none or statements conflict."),
+    ]
+    source: Annotated[
+        str | None, doc("File, or initials of the desk, of the statement that stands.")
+    ]
+    pinned: Annotated[bool, doc("Whether a pin or a settlement of the desk decides what stands.")]
+    confirmed: Annotated[
+        list[str], doc("Initials of the people who confirmed the statement that stands.")
+    ]
+    flags: Annotated[list[str], doc("Warnings about the seat, as text.")]

@@ -27,7 +27,7 @@ VERSION = 1
 
 Time = Annotated[dt.datetime, doc("ISO 8601, with the offset of the election's time zone.")]
 Votes = Annotated[int, doc("Votes.", ge=0)]
-Group = Annotated[str, doc("The heading the target was published under.")]
+Group = Annotated[str, doc("The heading under which the target was published.")]
 
 
 class Figure(Shape, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Figure(Shape, frozen=True, kw_only=True):
 
 
 class SwingFigure(Shape, frozen=True, kw_only=True):
-    """A Butler swing, named in the direction that it went."""
+    """A Butler swing from one party to the other; never negative."""
 
     from_: Code = msgspec.field(name="from")
     to: Code
@@ -49,16 +49,19 @@ class SwingFigure(Shape, frozen=True, kw_only=True):
 class Published(Shape, frozen=True, kw_only=True):
     """The first fields of every object."""
 
-    version: Annotated[int, doc("Of this shape.", ge=1)]
-    election: Annotated[str, doc("The election's id.")]
-    declared: Annotated[int, doc("Seats with a winner and votes at that time.", ge=0)]
-    total: Annotated[int, doc("Seats of the election.", ge=0)]
+    version: Annotated[int, doc("Version of the objects.", ge=1)]
+    election: Annotated[str, doc("Id of the election.")]
+    declared: Annotated[int, doc("Number of seats with a winner and votes.", ge=0)]
+    total: Annotated[int, doc("Number of all seats.", ge=0)]
 
 
-class OfTheNight(Published, frozen=True, kw_only=True):
+class BoardObject(Published, frozen=True, kw_only=True):
     """The first fields of every object of the whole board."""
 
-    as_of: Annotated[dt.datetime, doc("When the last statement in it was received.")]
+    as_of: Annotated[
+        dt.datetime,
+        doc("When the last statement was received, or the election's data recorded if later."),
+    ]
 
 
 class TargetLine(Shape, frozen=True, kw_only=True):
@@ -74,13 +77,13 @@ class TargetLine(Shape, frozen=True, kw_only=True):
         str | None, doc("Swing needed as it was published, percentage points.")
     ]
     swing_needed: Annotated[
-        Figure | None, doc("As counted: half the challenger's deficit in share.")
+        Figure | None, doc("Swing needed, computed: half the challenger's deficit in share.")
     ]
     swing: Annotated[
-        Figure | None, doc("From holder to challenger; below zero: it went the other way.")
+        Figure | None, doc("From holder to challenger; negative if it went the other way.")
     ]
     beyond: Annotated[
-        Figure | None, doc("Swing less swing needed; above zero: the challenger beat the holder.")
+        Figure | None, doc("Swing less swing needed; positive if the challenger beat the holder.")
     ]
     seat_status: Status
     status: TargetStatus
@@ -91,7 +94,7 @@ class PartyHeadline(Shape, frozen=True, kw_only=True):
     """A party in a headline."""
 
     party: Code
-    name: Annotated[str, doc("As a newsreader says it.")]
+    name: Annotated[str, doc("Name, as a newsreader says it.")]
     seats: int
     net: Annotated[int, doc("Gains less losses, against the election's basis.")]
 
@@ -100,32 +103,33 @@ class TargetCounts(Shape, frozen=True, kw_only=True):
     """The score of the published targets; a seat under two headings counts twice."""
 
     total: int
-    taken: Annotated[int, doc("The challenger won.")]
-    undecided: Annotated[int, doc("Nobody has won yet.")]
+    taken: Annotated[int, doc("Targets whose challenger won.")]
+    undecided: Annotated[int, doc("Targets in seats without a winner.")]
 
 
-class State(OfTheNight, frozen=True, kw_only=True):
+class State(BoardObject, frozen=True, kw_only=True):
     """`state.json`: the progress of the night and its headline figures."""
 
-    name: Annotated[str, doc("Of the election.")]
+    name: Annotated[str, doc("Name of the election.")]
     date: dt.date
-    region: Annotated[str, doc("Empty where it is the whole country.")]
+    region: Annotated[str, doc("Name of the region; empty for the whole country.")]
     seats: SeatCounts
-    decided: Annotated[int, doc("Seats with a winner, with or without votes.")]
-    gains: Annotated[int, doc("Seats that changed hands, against the basis.")]
+    decided: Annotated[int, doc("Number of seats with a winner, with or without votes.")]
+    gains: Annotated[int, doc("Number of seats that changed hands, against the election's basis.")]
     targets: TargetCounts
-    valid_votes: Annotated[int, doc("In the seats whose votes are in.")]
+    valid_votes: Annotated[int, doc("Valid votes in the seats whose votes are known.")]
     parties: Annotated[
-        list[PartyHeadline], doc("Those with a seat, a gain or a loss, by seats, votes, code.")
+        list[PartyHeadline],
+        doc("Parties with a seat, a gain or a loss; sorted by seats, votes, code."),
     ]
-    progress: Annotated[str, doc("A sentence: time and seats declared.")]
+    progress: Annotated[str, doc("A sentence: the time and the number of seats declared.")]
     parties_line: Annotated[
-        str, doc("A sentence: every party's seats; empty while no party has any.")
+        str, doc("A sentence: the seats of each party; empty while no party has a seat.")
     ]
 
 
 class PartyResult(Shape, frozen=True, kw_only=True):
-    """A party's night so far. Gains and losses are against the election's own basis."""
+    """A party's seats and votes so far. Gains and losses are against the election's basis."""
 
     party: Code
     name: str
@@ -135,10 +139,11 @@ class PartyResult(Shape, frozen=True, kw_only=True):
     losses: int
     net: Annotated[int, doc("Gains less losses.")]
     net_against: NetAgainst
-    votes: Annotated[int, doc("In the seats whose votes are in.")]
-    share: Annotated[Figure | None, doc("Of the valid vote in those seats.")]
+    votes: Annotated[int, doc("Votes in the seats whose votes are known.")]
+    share: Annotated[Figure | None, doc("Share of the valid vote in those seats.")]
     share_change: Annotated[
-        Figure | None, doc("Since last time, in the same seats; null for an aggregate.")
+        Figure | None,
+        doc("Change of the share since last time, in the same seats; null if not comparable."),
     ]
 
 
@@ -147,38 +152,40 @@ class PartyLook(Shape, frozen=True, kw_only=True):
 
     name: str
     colour: Annotated[str, doc("#rrggbb")]
-    mark: Annotated[str, doc("One character that identifies it without colour.")]
+    mark: Annotated[str, doc("One character that identifies the party without colour.")]
 
 
-class Parties(OfTheNight, frozen=True, kw_only=True):
+class Parties(BoardObject, frozen=True, kw_only=True):
     """`parties.json`: every party that has a seat, a gain, a loss or a vote."""
 
-    parties: Annotated[list[PartyResult], doc("By seats, votes, code.")]
-    looks: Annotated[dict[str, PartyLook], doc("Every party of the election, by its code.")]
+    parties: Annotated[list[PartyResult], doc("Sorted by seats, votes, code.")]
+    looks: Annotated[dict[str, PartyLook], doc("All parties of the election, by code.")]
 
 
 class Flip(Shape, frozen=True, kw_only=True):
-    """A seat that changed hands."""
+    """A seat that changed hands, or in which the challenger of a target won."""
 
     seat_id: SeatId
     seat: SeatName
     winner: Code
     results: Results
-    taken: Annotated[list[str], doc("The headings of targets whose challenger won by it.")]
+    taken: Annotated[list[str], doc("Headings of the targets whose challenger won the seat.")]
     majority: Votes | None
     swing: Annotated[SwingFigure | None, doc("The seat's headline swing.")]
     on_air: Annotated[str, doc("The sentence for the air.")]
-    declared_at: Annotated[Time | None, doc("null for a call without votes.")]
+    declared_at: Annotated[
+        Time | None, doc("Time of declaration; null for a call, and if the source states none.")
+    ]
 
 
-class Flips(OfTheNight, frozen=True, kw_only=True):
-    """`flips.json`: gains against the basis, and targets whose challenger won."""
+class Flips(BoardObject, frozen=True, kw_only=True):
+    """`flips.json`: seats that changed hands, or in which the challenger of a target won."""
 
     flips: Annotated[
         list[Flip],
         doc(
-            "Those without a time first, by receipt, latest first; then by time of "
-            "declaration, latest first."
+            "Seats without a time of declaration first, the last received first; then the "
+            "others, the last declared first."
         ),
     ]
 
@@ -198,17 +205,20 @@ class NextSeat(Shape, frozen=True, kw_only=True):
     seat_id: SeatId
     seat: SeatName
     status: Annotated[Status, doc("awaiting or recount")]
-    last_time: Annotated[Time | None, doc("When it declared last time.")]
+    last_time: Annotated[Time | None, doc("When the seat declared last time; null if not known.")]
     targets: list[NextTarget]
 
 
-class Next(OfTheNight, frozen=True, kw_only=True):
+class Next(BoardObject, frozen=True, kw_only=True):
     """`next.json`: the targets still to declare."""
 
-    seats: Annotated[list[NextSeat], doc("By when they declared last time; unknown ones last.")]
+    seats: Annotated[
+        list[NextSeat],
+        doc("Sorted by the time of declaration last time; seats without that time last."),
+    ]
 
 
-class Targets(OfTheNight, frozen=True, kw_only=True):
+class Targets(BoardObject, frozen=True, kw_only=True):
     """`targets.json`: every published target."""
 
     targets: Annotated[list[TargetLine], doc("In published order.")]
