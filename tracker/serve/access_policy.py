@@ -1,10 +1,13 @@
-"""Access policy: which requests are answered, decided from their headers alone.
+"""Access policy: decides from the headers of a request whether the server answers it.
 
-A page of any site can make a browser fetch any address, one on this machine too. So the `Host`
-of a request must be an address of this server: this stops names that an attacker points at
-this machine (DNS rebinding). The `Origin` must be a page of this server: this stops other
-sites from opening a board in the visitor's browser (cross-site websocket hijacking). Who may
-see the board is a third question, answered by the token.
+A page of any website can make a visitor's browser send requests to any address, also to this
+machine. So there are three checks:
+
+- The `Host` of a request must be an address of this server. This stops DNS rebinding, in which an
+  attacker's name leads to this machine.
+- The `Origin` must be this server, if the request has one or opens a websocket. This stops other
+  sites from opening a board in the visitor's browser (cross-site websocket hijacking).
+- The token, or the cookie that was set for it, shows that the viewer may see the board.
 """
 
 import hashlib
@@ -16,16 +19,18 @@ from urllib.parse import SplitResult, urlsplit
 from tracker.support.errors import TrackerError
 
 MIN_TOKEN_LENGTH = 16
-"""Characters. A shorter token could be guessed."""
+"""Least number of characters. A shorter token could be guessed."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 NO_TOKEN = "Open the address with the token that `tracker serve` printed."
 WRONG_TOKEN = "This is not this server's token: it may have been restarted, with a new token."
-NOT_FROM_HERE = "A page from another address asked for this. Only pages of this server may."
+NOT_FROM_HERE = (
+    "This request came from a page of another site. Only pages of this server may send it."
+)
 
 
 class AddressError(TrackerError):
-    """An address at which the board cannot be served."""
+    """The board cannot be served at this address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,14 @@ class AccessPolicy:
     """The addresses of this server and its token."""
 
     host: str
-    """A name or address to listen on; 0.0.0.0 or :: listens on every address of the machine."""
+    """Name or IP address to listen on; 0.0.0.0 and :: mean every address of the machine."""
     port: int
     token: str = ""
-    """Empty: no token is needed."""
+    """Empty if no token is needed."""
     public_url: str = ""
-    """The address at which a proxy makes this server reachable; empty without a proxy."""
+    """URL of a proxy in front of this server; empty without a proxy."""
     names: tuple[str, ...] = ()
-    """Further names of this machine."""
+    """Names of this machine on the network."""
 
     def host_refusal(self, host: str) -> str:
         """Why a request with this `Host` header is refused; empty if it is accepted."""
@@ -52,7 +57,7 @@ class AccessPolicy:
         )
 
     def _is_public(self, host: str) -> bool:
-        """Whether a `Host` header is the host of the public address, passed on by a proxy."""
+        """Whether a `Host` header has the host and port of `public_url`, sent by the proxy."""
         requested, public = _parse_host(host), _split(self.public_url)
         if not requested or not public or requested.hostname != public.hostname:
             return False
@@ -65,7 +70,7 @@ class AccessPolicy:
         if requested is None or (requested.port or _DEFAULT_PORTS["http"]) != self.port:
             return False
         name = requested.hostname or ""
-        if is_wildcard(self.host):  # any address is safe here: only names can be rebound
+        if is_wildcard(self.host):  # any IP address is safe: DNS rebinding needs a name
             return name == "localhost" or name in self._names or _address(name) is not None
         return name in self._names or (is_loopback(self.host) and is_loopback(name))
 
@@ -74,33 +79,33 @@ class AccessPolicy:
         return frozenset(name.lower() for name in (self.host, *self.names))
 
     def is_own_page(self, origin: str, host: str) -> bool:
-        """Whether an `Origin` header is a page of this server, given the request's `Host`."""
+        """Whether an `Origin` header is this server. `host` is the request's `Host` header."""
         public = _split(self.public_url)
         if public and origin.lower() == f"{public.scheme}://{public.netloc}".lower():
             return True
         return self._is_direct(host) and origin.lower() == f"http://{host}".lower()
 
     def is_token(self, text: str) -> bool:
-        """Whether this is the token, in constant time."""
+        """Whether `text` is the token (compared in constant time)."""
         return hmac.compare_digest(text.encode(), self.token.encode())
 
     @property
     def cookie_value(self) -> str:
-        """A hash of the token, for the cookie: the token cannot be computed from it."""
+        """The value of the cookie: a hash, from which the token cannot be computed."""
         return hmac.new(self.token.encode(), b"tracker serve", hashlib.sha256).hexdigest()
 
     @property
     def cookie_name(self) -> str:
-        """Contains the port, because all ports of a host share their cookies."""
+        """The name of the cookie. It has the port, because all ports of a host share cookies."""
         return f"tracker-{self.port}"
 
     def is_cookie(self, value: str) -> bool:
-        """Whether this is the cookie's value, in constant time."""
+        """Whether `value` is the value of the cookie (compared in constant time)."""
         return hmac.compare_digest(value.encode(), self.cookie_value.encode())
 
     @property
     def url(self) -> str:
-        """The address to open in a browser, with a slash at the end."""
+        """The URL to open in a browser, with a slash at the end."""
         if self.public_url:
             return self.public_url.rstrip("/") + "/"
         name = next(iter(self.names), "localhost") if is_wildcard(self.host) else self.host
@@ -109,14 +114,17 @@ class AccessPolicy:
 
 
 def needs_token(host: str, public_url: str, *, writable: bool) -> bool:
-    """Whether a token is needed: if the board can be changed, or reached from another machine."""
+    """Whether the server needs a token: the board is writable or reachable from other machines."""
     public = _split(public_url)
     is_public = bool(public and not is_loopback(public.hostname or ""))
     return writable or is_public or not is_loopback(host)
 
 
 def check_public_url(public_url: str) -> None:
-    """Raises AddressError unless this is http:// or https://, with a host and without a query."""
+    """Raise AddressError unless the URL is http:// or https://, with a host.
+
+    User, query and fragment are not allowed.
+    """
     split = _split(public_url)
     valid = split and split.scheme in _DEFAULT_PORTS and split.hostname and split.username is None
     if not (split and valid and split._replace(query="", fragment="").geturl() == public_url):
@@ -130,7 +138,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_wildcard(host: str) -> bool:
-    """Whether a server that listens on this listens on every address of the machine."""
+    """Whether `host` means every address of the machine: 0.0.0.0 or ::."""
     address = _address(host)
     return bool(address and address.is_unspecified)
 
@@ -143,17 +151,17 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _parse_host(header: str) -> SplitResult | None:
-    """The name and port of a `Host` header; None if it has other parts or no name."""
+    """The parts of a `Host` header; None if they are not a name and perhaps a port."""
     split = _split(f"//{header}")
     valid = split and split.hostname and split.username is None and not split.path
     return split if valid else None
 
 
 def _split(url: str) -> SplitResult | None:
-    """The parts of an address; None if the text is not an address or its port not a number."""
+    """The parts of a URL; None if it has no host, or its port is not a number."""
     try:
         split = urlsplit(url)
-        split.port  # noqa: B018 - raises if it is not a number
+        split.port  # noqa: B018 - raises ValueError if it is not a number
     except ValueError:
         return None
     return split if split.netloc else None

@@ -1,4 +1,4 @@
-"""Boards in browsers: each is a process of `tracker watch`, whose screen textual-serve sends."""
+"""Boards in browsers. Each is a process of `tracker watch`; textual-serve sends its screen."""
 
 import asyncio
 import contextlib
@@ -18,25 +18,26 @@ from textual_serve.download_manager import DownloadManager
 from tracker.support.phrases import quantity
 
 STOP_SECONDS = 5.0
-"""How long a board may take to close its ledger before its process is killed."""
+"""How long a board may take to end before its process is killed."""
 HEARTBEAT_SECONDS = 15.0
-"""A browser that does not answer a ping for this long counts as closed."""
+"""A browser that sends nothing for this long gets a ping. Without an answer it counts as gone."""
 CLOSE_SECONDS = 2.0
+"""How long a browser may take to confirm that its websocket is closed."""
 COLUMN_LIMITS, ROW_LIMITS = (20, 500), (5, 200)
-"""Smallest and largest size of a window, in cells. Other sizes are clamped to these."""
+"""Smallest and largest size of a board, in cells."""
 
 
 def board_command(ledger: Path, *, writable: bool) -> list[str]:
-    """The command of a board for a guest."""
+    """The command of a board for a guest: a viewer in a browser."""
     options = [] if writable else ["--read-only"]
     watch = [sys.executable, "-m", "tracker", "watch", "--guest", *options]
     return [*watch, "--db", str(ledger.absolute())]
 
 
 def _environment(width: int, height: int) -> dict[str, str]:
-    """Our environment for a board: with the browser's terminal instead of ours.
+    """The environment of a board's process: ours, with the variables of the browser's terminal.
 
-    Of our `TRACKER_` variables only `TRACKER_CONFIG`.
+    `width` and `height` are in cells. Of our `TRACKER_` variables only TRACKER_CONFIG is left.
     """
     terminal_names = ("NO_COLOR", "TMUX", "VTE_VERSION", "LC_TERMINAL", "COLUMNS", "LINES")
     inherited = {
@@ -70,9 +71,10 @@ class BoardProcess(AppService):
         self._argv = list(argv)
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
-        """Start the process without a shell, so that nothing needs quoting.
+        """Start the process, without a shell.
 
-        It has a session of its own: Ctrl+C reaches only the server, which then ends its boards.
+        The process has a session of its own, so that Ctrl+C reaches only the server. The server
+        then stops its boards.
         """
         self._process = process = await asyncio.create_subprocess_exec(
             *self._argv,
@@ -86,28 +88,28 @@ class BoardProcess(AppService):
         return process
 
     async def run(self) -> None:
-        """Relay the board, and close the websocket when the process has ended."""
+        """Send the board to the browser. Close the websocket when the process has ended."""
         try:
             await super().run()
         finally:
             await self.remote_close()
 
     async def on_data(self, payload: bytes) -> None:
-        """Send the board's output; without a browser discard it, so that the process can end."""
+        """Send the board's output, or discard it without a browser, so that the process can end."""
         with contextlib.suppress(ConnectionError):
             await super().on_data(payload)
 
     async def on_meta(self, data: bytes) -> None:
-        """Handle a control message from the process. Only "exit" is used: the board has ended."""
+        """Handle a control message from the process: after "exit", close the websocket."""
         if msgspec.json.decode(data).get("type") == "exit":
             await self.remote_close()
 
     async def resize(self, width: int, height: int) -> None:
-        """Use the new size of the browser's window, in cells."""
+        """Give the board the size of the browser's window, in cells, within the limits."""
         await self.set_terminal_size(clamp(COLUMN_LIMITS, width), clamp(ROW_LIMITS, height))
 
     async def stop(self) -> None:
-        """Ask the board to close, and kill its process if it does not."""
+        """End the board. Kills the process if it has not ended after STOP_SECONDS."""
         process = self._process
         if process is None:
             return
@@ -124,7 +126,7 @@ class BoardProcess(AppService):
 
 
 def clamp(limits: tuple[int, int], cells: int) -> int:
-    """The number of cells, brought within the limits."""
+    """`cells`, or the nearer limit if `cells` is outside the limits."""
     return max(limits[0], min(limits[1], cells))
 
 
@@ -138,12 +140,12 @@ class Boards:
 
     @property
     def count(self) -> int:
-        """Number of open boards. One that is closing counts while its process runs."""
+        """Number of open boards. A board counts until its process has ended."""
         return len(self._open)
 
     @property
     def refusal(self) -> str:
-        """Why no further board can be opened; empty if one can."""
+        """Why no further board can be opened; empty if a further board can be opened."""
         if self.count < self.limit:
             return ""
         return (
@@ -152,7 +154,10 @@ class Boards:
         )
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
-        """Show a board on a browser's websocket until one of the two closes."""
+        """Open a board on the request's websocket, until the board or the websocket closes.
+
+        Answers with status 503 if no further board can be opened.
+        """
         if self.refusal:
             return web.Response(status=503, text=self.refusal)
         websocket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, timeout=CLOSE_SECONDS)
@@ -180,7 +185,8 @@ def _parse_cells(text: str) -> int:
 
 
 async def _relay(websocket: web.WebSocketResponse, board: BoardProcess) -> None:
-    """Pass the browser's messages to the board. Only those that textual.js sends are accepted."""
+    """Pass the browser's messages to the board. Closes the websocket at the first text that
+    textual.js would not send."""
     async for message in websocket:
         if message.type is not WSMsgType.TEXT:
             continue
@@ -200,4 +206,4 @@ async def _relay(websocket: web.WebSocketResponse, board: BoardProcess) -> None:
             case ["blur"]:
                 await board.blur()
             case _:
-                await websocket.close(code=1007, message=b"not what textual.js would say")
+                await websocket.close(code=1007, message=b"not a message of textual.js")

@@ -12,7 +12,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CSP = "Content-Security-Policy"
 DENY_ALL = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policy of a page that may load nothing; pages add what they need."""
+"""The content policy of a page that may load nothing. Pages add the sources that they need."""
 HEADERS = {
     CSP: DENY_ALL,
     "X-Content-Type-Options": "nosniff",
@@ -23,11 +23,11 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 COOKIE_SECONDS = 36 * 60 * 60
-"""Longer than the longest election night and the day after."""
+"""Lifetime of the cookie: longer than an election night and the day after."""
 
 
 def protected_application(policy: AccessPolicy) -> web.Application:
-    """An application without routes, whose every route is protected by the policy."""
+    """An application without routes. The policy protects all routes that are added to it."""
 
     refusals = RefusalLog()
 
@@ -44,7 +44,7 @@ def protected_application(policy: AccessPolicy) -> web.Application:
 
 
 def _access_answer(policy: AccessPolicy, request: web.Request) -> web.Response | None:
-    """A refusal, or the redirect that sets the cookie; None if the request may go on."""
+    """A refusal, or the redirect that sets the cookie; None if the request is allowed."""
     host, origin = request.headers.get(hdrs.HOST, ""), request.headers.get(hdrs.ORIGIN)
     if sentence := policy.host_refusal(host):
         return _forbidden(sentence)
@@ -67,11 +67,12 @@ def _has_token(policy: AccessPolicy, request: web.Request) -> bool:
 
 
 def _with_cookie(policy: AccessPolicy, request: web.Request) -> web.Response:
-    """A redirect that sets the cookie and removes the token from the address and the history."""
+    """A redirect to the address without the token, which sets the cookie. A refusal if the token
+    is wrong."""
     if not policy.is_token(request.query["token"]):
         return _forbidden(WRONG_TOKEN)
     without_token = request.rel_url.without_query_params("token")
-    # relative, because a proxy may serve us under any path
+    # relative, because a proxy may serve this server under any path
     path = f"./{without_token.raw_path.rpartition('/')[2]}"
     query = f"?{without_token.raw_query_string}" if without_token.raw_query_string else ""
     answer = web.Response(status=303, headers={hdrs.LOCATION: path + query})

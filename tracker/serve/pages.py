@@ -1,4 +1,4 @@
-"""The routes other than the board: the self-updating page, the summary, the health check."""
+"""The routes except the board: the page that updates itself, the summary, the health check."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ def _asset(name: str) -> str:
 
 
 def page_footer() -> str:
-    """The end of the page: whether it is live, and the script that updates it."""
+    """HTML for the end of the page: the line "Live …", and the script that updates the page."""
     return (
         f"<style>\n{_asset('page.css')}</style>\n"
         '<p id="live" role="status">This page does not keep itself current without its script:'
@@ -83,7 +83,10 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
 
 
 def _snapshot_response(request: web.Request, snapshot: Snapshot, content_type: str) -> web.Response:
-    """The rendition, compressed if the client accepts that; 304 if the client has it."""
+    """The response with a rendition, compressed if the client accepts gzip.
+
+    Status 304 if the client already has the rendition.
+    """
     rendition, vary = snapshot.rendition, hdrs.ACCEPT_ENCODING
     headers = {hdrs.ETAG: rendition.etag, hdrs.VARY: vary, CHECKED_AT: snapshot.read_at}
     known = request.headers.get(hdrs.IF_NONE_MATCH, "")

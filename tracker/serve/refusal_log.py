@@ -9,11 +9,12 @@ from aiohttp import web
 _log = logging.getLogger(__name__)
 
 REPEAT_SECONDS = 60.0
-"""An open page asks every few seconds: the same refusal of one address is logged once a minute."""
+"""The same refusal to the same viewer is logged again only after this time: an open page sends a
+request every few seconds."""
 MAX_REMEMBERED = 1_000
-"""Refusals remembered for that."""
+"""Most refusals whose time is remembered. When there are as many, all are forgotten."""
 MAX_CHARACTERS = 200
-"""Of a refusal: it may repeat what the viewer sent."""
+"""Most characters of a logged path or sentence. Both can contain text from the viewer."""
 
 
 class RefusalLog:
@@ -24,7 +25,7 @@ class RefusalLog:
         self._logged_at: dict[tuple[str, str], float] = {}
 
     def log(self, request: web.Request, answer: web.StreamResponse) -> None:
-        """Log the answer if it is a refusal. The query is not logged: it may hold a token."""
+        """Log the answer if it is a refusal. The query is not logged: it may contain a token."""
         if answer.status not in (403, 503) or not isinstance(answer, web.Response):
             return
         sentence = (answer.text or "").strip()[:MAX_CHARACTERS]

@@ -1,7 +1,7 @@
-"""The board as HTML, JSON and text: each made once for all readers, in a thread; without HTTP.
+"""The board as HTML, JSON and text, rendered once for all readers.
 
-A rendition is made at the first request for it, and made again only if the ledger has changed.
-The ledger is read at most once in `MAX_AGE_SECONDS` for each format.
+A rendition is made at the first request for its format, and again only if the ledger has changed.
+For each format the ledger is read at most once in `MAX_AGE_SECONDS`. One thread reads and renders.
 """
 
 import asyncio
@@ -26,9 +26,9 @@ from tracker.support.errors import TrackerError
 T = TypeVar("T")
 
 MAX_AGE_SECONDS = 0.5
-"""The greatest age of an answer, not counting the time that it takes to make it."""
+"""An answer can be this old, plus the time for reading and rendering."""
 MEDIA_TYPES = {"html": "text/html", "json": "application/json", "text": "text/plain"}
-"""The formats, and the media type of each."""
+"""Media types by format."""
 
 
 class UnreadableError(TrackerError):
@@ -54,27 +54,27 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The rendition that was current when the ledger was last read."""
+    """A rendition of the ledger's board at one time."""
 
     rendition: Rendition
     read_at: str
-    """Time of that reading: HH:MM, local time of the election."""
+    """When the ledger was read: HH:MM, local time of the election."""
 
 
 class Renditions:
-    """Makes and caches the renditions of one ledger. For one event loop; close it at the end."""
+    """Makes and caches the renditions of one ledger. Use it in one event loop, then close it."""
 
     def __init__(self, ledger_path: Path, clock: Clock, *, footer: str = "") -> None:
-        """`footer` is trusted markup for the end of the HTML page."""
+        """`footer` is HTML for the end of the page. It is not escaped."""
         self._path, self._clock, self._footer = ledger_path, clock, footer
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="renditions")
         self._snapshots: dict[str, tuple[float, asyncio.Future[Snapshot]]] = {}
-        # used only in the thread:
+        # used only in the thread
         self._ledger: Ledger | None = None
         self._rendered: dict[str, tuple[Board, Rendition]] = {}
 
     async def current(self, format: str) -> Snapshot:
-        """The board now, in one of the formats of `MEDIA_TYPES`. Raises UnreadableError."""
+        """The board now, in a format of `MEDIA_TYPES`. Raises UnreadableError."""
         begun_at, snapshot = self._snapshots.get(format, (0.0, None))
         if snapshot is None or (snapshot.done() and monotonic() - begun_at > MAX_AGE_SECONDS):
             snapshot = self._in_thread(lambda: self._snapshot(format))
@@ -82,11 +82,14 @@ class Renditions:
         return await asyncio.shield(snapshot)
 
     async def state(self) -> tuple[AsOf, dt.datetime | None]:
-        """The board now, and the time of the last file. Raises UnreadableError."""
+        """The board now, and when the last file was received; None without a file.
+
+        Raises UnreadableError.
+        """
         return await self._in_thread(self._read)
 
     async def close(self) -> None:
-        """Close the ledger after the current work."""
+        """Close the ledger when the thread has finished its work."""
         await self._in_thread(self._close_ledger)
         self._thread.shutdown()
 
@@ -96,7 +99,7 @@ class Renditions:
     # -- in the thread -----------------------------------------------------------------
 
     def _checked(self, work: Callable[[], T]) -> T:
-        """Run the work. After an error the ledger is closed; the next work opens it again."""
+        """The result of `work`. If the ledger cannot be read, closes it; raises UnreadableError."""
         try:
             return work()
         except (sqlite.Error, LedgerError) as error:
@@ -109,7 +112,7 @@ class Renditions:
             self._ledger = None
 
     def _read(self) -> tuple[AsOf, dt.datetime | None]:
-        """What `state` returns. A ledger whose file was replaced is opened again."""
+        """The result of `state`. Opens the ledger if it is closed or its file was replaced."""
         if self._ledger is not None and not self._ledger.is_same_file():
             self._close_ledger()
         if self._ledger is None:

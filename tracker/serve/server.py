@@ -64,11 +64,12 @@ _BOARD_POLICY = (
     f"{DENY_ALL}; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self';"
     " img-src 'self' data:"
 )
-"""xterm.js writes inline styles; every script is a file of ours or of textual-serve."""
+"""The content policy of the board's page. xterm.js writes inline styles. All scripts are files of
+this package or of textual-serve."""
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes any free port. Raises AddressError."""
+    """A listening socket. Port 0 means any free port. Raises AddressError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -77,7 +78,7 @@ def open_listener(host: str, port: int) -> socket.socket:
 
 
 def run(app: web.Application, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `ready` is called when the server answers."""
+    """Serve until SIGINT or SIGTERM. `ready` is called when the server accepts connections."""
     asyncio.run(_run(app, listener, ready))
 
 

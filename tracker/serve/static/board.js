@@ -1,6 +1,6 @@
 "use strict";
-// What textual.js needs from the page: the address of the board and its font. Also shows when
-// the connection is silent, so that an old board is not taken for a live one.
+// Gives textual.js the address of the board and the size of its font. Also shows when the
+// connection is silent, so that nobody takes an old board for a live one.
 (() => {
   const INTERVAL = 4000, TIMEOUT = 12000; // milliseconds
   const terminal = document.getElementById("terminal");

@@ -1,7 +1,7 @@
 
 "use strict";
-// Updates the summary: requests the page again, replaces the parts that changed, and shows
-// whether it is live. Polling needs no reconnecting after a sleep or a change of network.
+// Updates the summary: requests the page again, replaces the parts that changed, and shows whether
+// the page is live. Polls, because a socket would have to reconnect after a sleep of the machine.
 (() => {
   const INTERVAL = 2000, TIMEOUT = 8000; // milliseconds
   const live = document.getElementById("live");
