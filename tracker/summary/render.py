@@ -68,7 +68,7 @@ def render_bytes(
 ) -> bytes:
     """As `render`, for every format of `SUFFIXES`: the content of the file.
 
-    Raises ExtraError for Excel if XlsxWriter is not installed.
+    Raises MissingExtraError for Excel if XlsxWriter is not installed.
     """
     if format == "xlsx" and part == "all":
         from tracker.summary.workbook import workbook

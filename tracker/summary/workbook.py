@@ -34,7 +34,7 @@ _WHOLE = frozenset(
 def workbook(board: Board, as_of: dt.datetime) -> bytes:
     """The workbook's bytes; the same board and time give the same bytes.
 
-    Raises ExtraError if XlsxWriter is not installed.
+    Raises MissingExtraError if XlsxWriter is not installed.
     """
     try:
         from xlsxwriter import Workbook
