@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.makers.night import few, recount, result, retraction_of, rush
 from tests.makers.projected_nights import election, night, project, stopped
-from tests.makers.random_nights import THE_SAME_EVERY_RUN, nights
+from tests.makers.random_nights import THE_SAME_EVERY_RUN, nights, with_example_nights
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.projection.evidence import Evidence
@@ -54,6 +54,7 @@ def test_a_board_of_another_election_is_refused() -> None:
 
 @settings(THE_SAME_EVERY_RUN, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(nights())
+@with_example_nights
 def test_bulletins_one_by_one_give_the_same_evidence_as_all_at_once(night: list[Bulletin]) -> None:
     """To the last bit: same bulletins, same projection."""
     board = Board.empty(few())

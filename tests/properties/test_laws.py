@@ -1,8 +1,9 @@
 """The laws of the design, on generated nights, votes and texts.
 
-`nights` makes what feeds and desks say of four seats: results, rushes, corrections,
-conflicts, recounts, and what two or more desks declare, retract, pin, unpin, note, confirm and
-undo, each having heard some of it. Examples are the same in every run; a counterexample is found again.
+`nights` generates the bulletins of four seats: results, rushes, corrections, conflicts and recounts
+of a feed, and the entries of two desks, each of which has received some of the bulletins. The laws
+are also tested on `EXAMPLE_NIGHTS`, which lead to every status and every flag. The examples are the
+same in every run, so a counterexample is found again.
 """
 
 import datetime as dt
@@ -26,11 +27,14 @@ from tests.makers.night import (
 )
 from tests.makers.random_nights import (
     ELECTION,
+    EXAMPLE_NIGHTS,
     THE_SAME_EVERY_RUN,
     desks,
     feed_results,
     feed_rushes,
     nights,
+    with_example_nights,
+    with_examples,
 )
 from tracker.board import Board
 from tracker.board import entries as desk
@@ -45,7 +49,7 @@ from tracker.board.bulletin import (
 )
 from tracker.board.differences import contradict
 from tracker.board.figures import figures, signed_swing
-from tracker.board.standing import Status, not_retracted
+from tracker.board.standing import Flag, Status, not_retracted
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.election import Target, spelling
 from tracker.election.swing import butler_swing, format_rounded, share
@@ -58,70 +62,85 @@ quick = settings(THE_SAME_EVERY_RUN, max_examples=200)
 # Nights.
 
 
+Delivered = tuple[list[Bulletin], list[list[Bulletin]]]
+"""The bulletins of a night, and the batches in which they arrive."""
+
+
 @st.composite
-def deliveries(draw: DrawFn) -> tuple[list[Bulletin], list[list[Bulletin]]]:
-    """A night, and the parts in which it arrives: in any order and split, some bulletins twice."""
-    said = draw(nights())
-    arrived = draw(st.permutations([*said, *draw(st.lists(st.sampled_from(said), max_size=4))]))
+def deliveries(draw: DrawFn) -> Delivered:
+    """A night in batches: in any order, and with some bulletins twice."""
+    bulletins = draw(nights())
+    twice = draw(st.lists(st.sampled_from(bulletins), max_size=4))
+    arrived = draw(st.permutations([*bulletins, *twice]))
     cuts = sorted(draw(st.sets(st.integers(1, len(arrived)), max_size=4)))
-    return said, [arrived[a:b] for a, b in pairwise([0, *cuts, len(arrived)])]
+    return bulletins, [arrived[a:b] for a, b in pairwise([0, *cuts, len(arrived)])]
+
+
+def delivered_in_reverse(night: Iterable[Bulletin]) -> Delivered:
+    """A night of which each bulletin arrives alone, the last first."""
+    bulletins = [*night]
+    return bulletins, [[bulletin] for bulletin in reversed(bulletins)]
+
+
+with_example_deliveries = with_examples(
+    *([delivered_in_reverse(night)] for night in EXAMPLE_NIGHTS.values())
+)
 
 
 @lawful
 @given(deliveries())
-def test_law_1_same_bulletins_same_board(
-    delivered: tuple[list[Bulletin], list[list[Bulletin]]],
-) -> None:
-    said, parts = delivered
+@with_example_deliveries
+def test_law_1_same_bulletins_same_board(delivered: Delivered) -> None:
+    bulletins, batches = delivered
     board = Board.empty(ELECTION)
-    for part in parts:
-        board = board.apply(part)
-    at_once = Board.of(ELECTION, said)
+    for batch in batches:
+        board = board.apply(batch)
+    at_once = Board.of(ELECTION, bulletins)
     assert board == at_once
     assert list(board.states) == list(at_once.states)
     assert board.bulletins == at_once.bulletins
     assert board.targets == at_once.targets
-    assert confirmed_in(board) == confirmed_in(at_once)
+    assert confirmed_by(board) == confirmed_by(at_once)
 
 
-def confirmed_in(board: Board) -> dict[str, tuple[str, ...]]:
-    """Who has confirmed the standing result, by seat: equal boards may differ in it."""
-    return {seat: one.standing.confirmed_by for seat, one in board.states.items()}
+def confirmed_by(board: Board) -> dict[str, tuple[str, ...]]:
+    """By seat: the initials that confirmed the standing result. Equal boards may differ in them."""
+    return {seat: state.standing.confirmed_by for seat, state in board.states.items()}
 
 
 @lawful
 @given(deliveries())
-def test_incremental_sums_equal_the_sums_over_the_seats(
-    delivered: tuple[list[Bulletin], list[list[Bulletin]]],
-) -> None:
+@with_example_deliveries
+def test_incremental_sums_equal_the_sums_over_the_seats(delivered: Delivered) -> None:
     board = Board.empty(ELECTION)
-    for part in delivered[1]:
-        board = board.apply(part)
-        assert (board.tallies, board.statuses) == recounted(board)
-        counted = [one for one in board.states.values() if one.figures]
-        assert board.valid_votes == sum(one.figures.valid_votes for one in counted if one.figures)
-        assert board.previous_valid_votes == sum(o.seat.previous_valid_votes for o in counted)
+    for batch in delivered[1]:
+        board = board.apply(batch)
+        assert (board.tallies, board.statuses) == counted_again(board)
+        counted = [state for state in board.states.values() if state.figures]
+        assert board.valid_votes == sum(s.figures.valid_votes for s in counted if s.figures)
+        assert board.previous_valid_votes == sum(s.seat.previous_valid_votes for s in counted)
 
 
-def recounted(board: Board) -> tuple[dict[str, Tally], dict[Status, int]]:
+def counted_again(board: Board) -> tuple[dict[str, Tally], dict[Status, int]]:
     """Tallies and statuses of a board, from its seats alone."""
     tallies: dict[str, Tally] = {}
     statuses: dict[Status, int] = {}
-    for one in board.states.values():
-        statuses[one.status] = statuses.get(one.status, 0) + 1
-        for party, tally in contributions(one).items():
+    for state in board.states.values():
+        statuses[state.status] = statuses.get(state.status, 0) + 1
+        for party, tally in contributions(state).items():
             tallies[party] = tallies.get(party, EMPTY_TALLY).plus(tally)
     return {party: tally for party, tally in tallies.items() if tally != EMPTY_TALLY}, statuses
 
 
 @lawful
 @given(nights())
-def test_every_board_adds_up(said: list[Bulletin]) -> None:
-    board = Board.of(ELECTION, said)
+@with_example_nights
+def test_every_board_adds_up(night: list[Bulletin]) -> None:
+    board = Board.of(ELECTION, night)
     tallies = board.tallies.values()
     assert sum(board.statuses.values()) == len(ELECTION.seats)
     assert sum(t.seats for t in tallies) == board.decided
-    assert board.decided == sum(one.winner is not None for one in board.states.values())
+    assert board.decided == sum(state.winner is not None for state in board.states.values())
     assert sum(t.gains for t in tallies) == sum(t.losses for t in tallies)
     assert all(t.seats == t.held + t.gains for t in tallies)
     assert sum(t.votes for t in tallies) == board.valid_votes
@@ -130,77 +149,85 @@ def test_every_board_adds_up(said: list[Bulletin]) -> None:
 
 @lawful
 @given(nights())
-def test_figures_belong_to_the_winner(said: list[Bulletin]) -> None:
-    for one in Board.of(ELECTION, said).states.values():
-        if one.figures:
-            assert one.status in (Status.DECLARED, Status.TIED)
-            leader = one.figures.lines[0].candidate
-            assert one.winner == (None if one.status is Status.TIED else leader.party)
+@with_example_nights
+def test_figures_belong_to_the_winner(night: list[Bulletin]) -> None:
+    for state in Board.of(ELECTION, night).states.values():
+        if state.figures:
+            assert state.status in (Status.DECLARED, Status.TIED)
+            leader = state.figures.lines[0].candidate
+            assert state.winner == (None if state.status is Status.TIED else leader.party)
 
 
 @lawful
 @given(nights())
-def test_a_retracted_bulletin_does_not_stand(said: list[Bulletin]) -> None:
-    spoken_of = {b.target for b in said if b.kind == "retraction"}
-    for_good = {b.target for b in said if b.kind == "retraction" and b.id not in spoken_of}
-    for one in Board.of(ELECTION, said).states.values():
-        answer = one.standing
-        shown = [answer.bulletin, answer.votes, *answer.rivals]
-        assert not for_good & {b.id for b in shown if b}
+@with_example_nights
+def test_a_retracted_bulletin_does_not_stand(night: list[Bulletin]) -> None:
+    targets = {b.target for b in night if b.kind == "retraction"}
+    retracted = {b.target for b in night if b.kind == "retraction" and b.id not in targets}
+    for state in Board.of(ELECTION, night).states.values():
+        standing = state.standing
+        shown = [standing.bulletin, standing.votes, standing.suspended, *standing.rivals]
+        assert not retracted & {b.id for b in shown if b}
 
 
 @lawful
 @given(nights())
-def test_all_standing_bulletins_name_the_counted_winner(said: list[Bulletin]) -> None:
-    for one in Board.of(ELECTION, said).states.values():
-        answer = one.standing
-        assert (answer.status is Status.CONFLICT) is (len(answer.rivals) > 1)
-        standing = answer.rivals or ((answer.bulletin,) if answer.bulletin else ())
-        if answer.winner is not None:
-            assert {b.winner for b in standing} == {answer.winner}
-        assert all(b.kind in DECLARATION_KINDS for b in standing) or answer.status is Status.RECOUNT
+@with_example_nights
+def test_all_standing_bulletins_name_the_counted_winner(night: list[Bulletin]) -> None:
+    for state in Board.of(ELECTION, night).states.values():
+        standing = state.standing
+        assert (standing.status is Status.CONFLICT) is (len(standing.rivals) > 1)
+        stand = standing.rivals or ((standing.bulletin,) if standing.bulletin else ())
+        if standing.winner is not None:
+            assert {b.winner for b in stand} == {standing.winner}
+        assert all(b.kind in DECLARATION_KINDS for b in stand) or state.status is Status.RECOUNT
 
 
 @lawful
 @given(nights())
-def test_notes_and_confirmations_do_not_change_the_standing(said: list[Bulletin]) -> None:
-    without = [b for b in said if b.kind not in ("note", "confirm")]
-    assert Board.of(ELECTION, said) == Board.of(ELECTION, without)
+@with_example_nights
+def test_notes_and_confirmations_do_not_change_the_standing(night: list[Bulletin]) -> None:
+    without = [b for b in night if b.kind not in ("note", "confirm")]
+    assert Board.of(ELECTION, night) == Board.of(ELECTION, without)
 
 
 @lawful
 @given(nights())
-def test_a_confirmation_is_of_the_standing_bulletin(said: list[Bulletin]) -> None:
-    board = Board.of(ELECTION, said)
-    for seat_id, who in confirmed_in(board).items():
-        answer = board.states[seat_id].standing
-        if who:
-            assert answer.bulletin
-            assert answer.bulletin.kind in DECLARATION_KINDS
-            assert answer.rivals == ()
-            agree = {b.by for b in said if b.kind == "confirm" and b.target == answer.bulletin.id}
-            assert set(who) <= agree
-            assert list(who) == sorted(set(who))
+@with_example_nights
+def test_a_confirmation_is_of_the_standing_bulletin(night: list[Bulletin]) -> None:
+    board = Board.of(ELECTION, night)
+    for seat_id, initials in confirmed_by(board).items():
+        standing = board.states[seat_id].standing
+        if initials:
+            assert standing.bulletin
+            assert standing.bulletin.kind in DECLARATION_KINDS
+            assert standing.rivals == ()
+            confirmations = [b for b in night if b.kind == "confirm"]
+            assert set(initials) <= {
+                b.by for b in confirmations if b.target == standing.bulletin.id
+            }
+            assert list(initials) == sorted(set(initials))
 
 
 @lawful
 @given(nights(), desks)
+@with_examples(*([list(night), "AB"] for night in EXAMPLE_NIGHTS.values()))
 def test_undo_goes_back_to_the_beginning_and_retracts_nothing_twice(
-    said: list[Bulletin], by: str
+    night: list[Bulletin], by: str
 ) -> None:
-    board = Board.of(ELECTION, said)
-    entries = [*{b.id: b for b in said if b.origin == "desk"}.values()]
+    board = Board.of(ELECTION, night)
+    entries = [*{b.id: b for b in night if b.origin == "desk"}.values()]
     undone: list[str | None] = []
     while True:
         now = MIDNIGHT + dt.timedelta(hours=1, minutes=len(undone))
         try:
-            back = desk.undo(board, entries, by=by, now=now)
+            undo = desk.undo(board, entries, by=by, now=now)
         except desk.EntryError:
             break
-        entries.append(back)
-        undone.append(back.target)
+        entries.append(undo)
+        undone.append(undo.target)
     assert len(set(undone)) == len(undone)
-    assert len(undone) <= sum(b.by == by for b in said)
+    assert len(undone) <= sum(b.by == by for b in night)
     live = [b for b in not_retracted(entries) if b.by == by and not b.is_undo]
     assert live == [] or live[-1].kind == "unpin"
 
@@ -241,25 +268,25 @@ def bulletins() -> SearchStrategy[Bulletin]:
 
 @quick
 @given(bulletins())
-def test_a_bulletin_read_back_has_the_same_id(said: Bulletin) -> None:
-    back = decode(said.canonical())
-    assert back == said
-    assert back.canonical() == said.canonical()
-    assert back.id == said.id
+def test_a_bulletin_read_back_has_the_same_id(bulletin: Bulletin) -> None:
+    back = decode(bulletin.canonical())
+    assert back == bulletin
+    assert back.canonical() == bulletin.canonical()
+    assert back.id == bulletin.id
 
 
 @quick
 @given(feed_results() | feed_rushes(), feed_results() | feed_rushes())
-def test_conflict_is_symmetric_and_not_reflexive(one: Bulletin, other: Bulletin) -> None:
-    assert contradict(one, other) == contradict(other, one)
-    assert not contradict(one, one)
+def test_conflict_is_symmetric_and_not_reflexive(first: Bulletin, second: Bulletin) -> None:
+    assert contradict(first, second) == contradict(second, first)
+    assert not contradict(first, first)
 
 
 @quick
 @given(st.lists(feed_results() | feed_rushes(), min_size=1, max_size=5), st.randoms())
-def test_fullest_does_not_depend_on_order(said: list[Bulletin], random: Any) -> None:
-    shuffled = random.sample(said, len(said))
-    assert most_complete(shuffled) == most_complete(said)
+def test_the_most_complete_does_not_depend_on_order(night: list[Bulletin], random: Any) -> None:
+    shuffled = random.sample(night, len(night))
+    assert most_complete(shuffled) == most_complete(night)
 
 
 # Arithmetic.
@@ -377,15 +404,15 @@ tallies = st.builds(Tally, *[st.integers(0, 1_000)] * 6)
 
 @quick
 @given(tallies, tallies)
-def test_a_tally_added_and_subtracted_leaves_the_first(one: Tally, other: Tally) -> None:
-    assert one.plus(other).plus(other, -1) == one
-    assert one.plus(other) == other.plus(one)
-    assert one.plus(other).net == one.net + other.net
+def test_a_tally_added_and_subtracted_leaves_the_first(first: Tally, second: Tally) -> None:
+    assert first.plus(second).plus(second, -1) == first
+    assert first.plus(second) == second.plus(first)
+    assert first.plus(second).net == first.net + second.net
 
 
 @quick
 @given(st.lists(st.builds(Candidate, party=texts, votes=counts, elected=st.booleans())))
-def test_by_votes_keeps_everyone(candidates: list[Candidate]) -> None:
+def test_by_votes_keeps_every_candidate(candidates: list[Candidate]) -> None:
     ranked = by_votes(candidates)
     assert sorted(map(repr, ranked)) == sorted(map(repr, candidates))
     votes = [c.votes or 0 for c in ranked]
@@ -420,42 +447,35 @@ def test_a_seat_is_found_whatever_the_case_of_its_letters(where: Any, random: An
     assert ELECTION.find_seat(mixed) == where
 
 
-# The strategies themselves: a law over nights in which nothing happens proves nothing.
+# The example nights: a law that is only tested on quiet nights proves nothing.
 
 
-def outcomes(said: Iterable[Bulletin]) -> set[str]:
-    """The statuses and flags on the board of a night."""
-    board = Board.of(ELECTION, said)
-    seen = {str(one.status) for one in board.states.values()}
-    seen |= {flag.name for one in board.states.values() for flag in one.flags}
-    if any(
-        one.standing.bulletin and one.standing.bulletin.origin == "desk"
-        for one in board.states.values()
-    ):
-        seen.add("desk stands")
-    if any(confirmed_in(board).values()):
-        seen.add("confirmed")
-    return seen | {b.kind for b in said} | {b.reason for b in said if b.kind == "retraction"}
+def outcomes(night: Iterable[Bulletin]) -> set[str]:
+    """The statuses and flags on the board of a night, and the kinds of its bulletins."""
+    bulletins = [*night]
+    board = Board.of(ELECTION, bulletins)
+    states = board.states.values()
+    found = {state.status.value for state in states}
+    found |= {flag.name for state in states for flag in state.flags}
+    found |= {b.kind for b in bulletins} | {b.reason for b in bulletins if b.kind == "retraction"}
+    standing = [state.standing.bulletin for state in states if state.standing.bulletin]
+    found |= {f"{bulletin.origin} stands" for bulletin in standing}
+    return found | ({"confirmed"} if any(confirmed_by(board).values()) else set())
 
 
-def test_the_nights_have_every_status_and_every_flag() -> None:
-    seen: set[str] = set()
-
-    @settings(THE_SAME_EVERY_RUN, max_examples=500)
-    @given(nights())
-    def look(said: list[Bulletin]) -> None:
-        seen.update(outcomes(said))
-
-    look()
-    flags = {"FEED_SINCE_PIN", "DESK_DIFFERS", "PINNED", "desk stands", "confirmed", "undo"}
-    assert seen >= {status.value for status in Status} | {*get_args(Kind)} | flags
+def test_the_example_nights_have_every_status_every_flag_and_every_kind_of_bulletin() -> None:
+    statuses = {status.value for status in Status}
+    flags = {flag.name for flag in Flag}
+    others = {"desk stands", "feed stands", "confirmed", "undo"}
+    found = set[str]().union(*map(outcomes, EXAMPLE_NIGHTS.values()))
+    assert statuses | flags | {*get_args(Kind)} | others <= found
 
 
 @pytest.mark.parametrize("field", ["votes", "winner"])
 def test_law_1_fails_for_a_board_that_differs(field: str) -> None:
-    said = result(ELECTION, "Ipswich", 1, {"Con": 3, "Lab": 2})
+    bulletin = result(ELECTION, "Ipswich", 1, {"Con": 3, "Lab": 2})
     votes = {"Con": 3, "Lab": 1} if field == "votes" else {"Con": 2, "Lab": 3}
     other = msgspec.structs.replace(
-        said, candidates=tuple(Candidate(party=p, votes=n) for p, n in votes.items())
+        bulletin, candidates=tuple(Candidate(party=p, votes=n) for p, n in votes.items())
     )
-    assert Board.of(ELECTION, [said]) != Board.of(ELECTION, [other])
+    assert Board.of(ELECTION, [bulletin]) != Board.of(ELECTION, [other])

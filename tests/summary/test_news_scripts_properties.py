@@ -7,7 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.makers.night import MIDNIGHT
-from tests.makers.random_nights import ELECTION, THE_SAME_EVERY_RUN, nights
+from tests.makers.random_nights import (
+    ELECTION,
+    THE_SAME_EVERY_RUN,
+    nights,
+    with_example_nights,
+)
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.standing import Status
@@ -59,6 +64,7 @@ def test_no_script_has_a_typographic_slip(span: tuple[list[Bulletin], int]) -> N
 
 @some_nights
 @given(nights())
+@with_example_nights
 def test_every_script_states_its_time_and_the_seats_declared(night: list[Bulletin]) -> None:
     now = Board.of(ELECTION, night)
     declared = f": {now.count(Status.DECLARED)} of 4 seats declared"
@@ -68,6 +74,7 @@ def test_every_script_states_its_time_and_the_seats_declared(night: list[Bulleti
 
 @some_nights
 @given(nights())
+@with_example_nights
 def test_headline_and_running_summary_keep_their_limits(night: list[Bulletin]) -> None:
     now = Board.of(ELECTION, night)
     assert len(headline(now, MIDNIGHT).headline) <= MAX_CHARACTERS
