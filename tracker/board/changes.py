@@ -61,7 +61,8 @@ class VoteCount:
     """A seat's votes by party and its majority. If one of them changes, it is a correction."""
 
     votes: Mapping[str, int]
-    """By party code, in the order of the candidates; the candidates of one party are added up."""
+    """By party code, in the order of the candidates' votes, most first; the candidates of one party
+    are added up."""
     majority: int
     """Votes."""
 
@@ -98,7 +99,10 @@ class Change:
 
     @property
     def is_alarm(self) -> bool:
-        """Whether a winner was corrected, which may have been said on air, or is contradicted."""
+        """Whether a result that was shown does not stand any more, or a contradiction begins.
+
+        The result may have been said on air.
+        """
         return self.old_result is not None or self.contradiction is not None
 
     def was_shown_at(self, last_seq: int) -> bool:
@@ -207,9 +211,10 @@ def _record_shown(
 
 
 def describe_correction(change: Change) -> str:
-    """A text to print after the seat's name: the old value and the new one; empty without.
+    """A text to print after the seat's name: the old value and the new one.
 
-    Of a contradiction: the result that the desk holds to, and the feed's.
+    Of a contradiction: the result that the desk holds to, and the feed's. Empty if the change is
+    neither a correction nor a contradiction.
     """
     parts = []
     if change.contradiction:
@@ -225,9 +230,10 @@ def describe_correction(change: Change) -> str:
 
 
 def describe_overruled(state: SeatState) -> str:
-    """The result that the desk holds to, and what the feed says against it; empty without.
+    """The result that the desk holds to, and what the feed says against it.
 
-    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)".
+    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)". Empty if the feed says
+    nothing against it.
     """
     overruled, held = state.standing.overruled, state.standing.bulletin
     if overruled is None or held is None:

@@ -7,9 +7,10 @@ votes) or a result. A desk entry replaces the earlier entries that it lists in `
 
 1. A retracted bulletin does not count.
 2. A pinned declaration stands until it is unpinned. A settlement is a pin that chooses one
-   declaration of a conflict. It ends when the feed sends a higher revision than those that existed
-   when it was made. If the feed sends a newer declaration, a flag shows this. If that one has
-   another winner or other votes, it is `overruled`, and the screen raises an alarm.
+   declaration of a conflict. It ends when the feed sends a declaration that ranks above all that
+   existed when it was made: a higher revision, or the result after rushes of the same revision. If
+   the feed sends a newer declaration while a pin or a settlement holds, a flag shows this. If that
+   declaration has another winner or other votes, it is `overruled`, and the screen raises an alarm.
 3. Without a pin, the feed's declaration with the highest revision stands. Rushes and results share
    one sequence of revisions (rush 1, result 1, rush 2 "Correction", result 3). Of a rush and a
    result with the same revision, the result stands.
@@ -81,7 +82,8 @@ class Standing:
     """In a conflict: all declarations between which the rules do not choose, sorted by id."""
     flags: tuple[Flag, ...] = ()
     overruled: Bulletin | None = None
-    """The feed's statement, newer than a pin or a settlement, that contradicts it."""
+    """The feed's newer declaration that contradicts a pin or a settlement; without one, a recount
+    that the feed sent after it."""
     suspended: Bulletin | None = None
     """During a recount: the call or result before it; the most complete one of a conflict."""
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)

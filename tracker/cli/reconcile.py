@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def reconcile(election: str | None, db: Path | None) -> int:
     """Compare PA's figures with ours.
 
-    Every figure that PA computed in its results, and every state of the parties, each with the
-    board of the seats that it counts. Differences are explained, if that is possible. Exit code 1
-    if a difference is unexplained.
+    Every figure that PA computed in its results is compared, and every state of the parties. A
+    state of the parties is compared with the board of the seats that it counts. Differences are
+    explained, if that is possible. Exit code 1 if a difference is unexplained.
     """
     from tracker.reconcile.compare_ledger import compare_ledger
     from tracker.support.escape import visible

@@ -80,8 +80,9 @@ def poll(
     Args:
         on_poll: `changed` is True if another connection has committed since the last call that
             succeeded; also at the first call and in every retry.
-        wake: An event that ends the pause between two polls early; then `stop` does not. It is
-            cleared before the next poll.
+        wake: An event that ends the pause between two polls early, in place of `stop`: who sets
+            `stop` must also set `wake`, else the pause lasts to its end. It is cleared before the
+            next poll.
         backoff: The pauses after retryable errors; by default `interval` each time.
         is_retryable: Whether `on_poll` is called again after it raised this error.
         on_error: Called with the first error of an outage (one or more failures in a row).

@@ -17,14 +17,14 @@ parties, a seat that is not tracked). held: it is not complete yet. rejected: it
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A delivered file. A file has a new record each time its bytes or its status change."""
+    """A delivered file. It has a new record each time its bytes, status or sentence change."""
 
     seq: int
     """Number of the record in order of receipt, from 1."""
     received_at: dt.datetime
     name: str
     sha256: str | None
-    """SHA-256 of the bytes, in hexadecimal; None if the file could not be read."""
+    """SHA-256 of the bytes, in hexadecimal; None if the file is held or could not be read."""
     status: FileStatus
     sentence: str
     """The reason why the file does not count, or a warning; else empty."""

@@ -1,8 +1,9 @@
 """Makes the rows of the readable tables (`declarations`, `candidates`, `targets` …) from a board.
 
-The tables are for people who read the ledger with sqlite-utils or Datasette; the tracker itself
-does not read them. Shares and swings are percentage points as floats, not rounded. `schema` has the
-columns, `datasette.columns` describes them, `write_tables` executes the SQL.
+The tables are for people who read the ledger with sqlite-utils or Datasette. The tracker itself
+reads them only to complete words in a shell. Shares and swings are percentage points as floats, not
+rounded. `schema` has the columns, `datasette.columns` describes them, `write_tables` executes the
+SQL.
 """
 
 import datetime as dt

@@ -106,7 +106,10 @@ def _change_event(change: Change, exports: Sequence[Export]) -> TimelineEvent | 
 
 
 def _kind(change: Change, *, flips: bool) -> Kind | None:
-    """The kind of a change; None if it is no correction and `_shown` is the same as before."""
+    """The kind of a change, or None.
+
+    None if it is neither a correction nor a contradiction, and `_shown` is the same as before.
+    """
     was, now = change.before, change.after
     if change.contradiction:
         return Kind.RECOUNT if change.contradiction.kind == "recount" else Kind.CONFLICT

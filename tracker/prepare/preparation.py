@@ -66,7 +66,7 @@ class _Sources:
 
     previous: ElectionCounts
     results_counts: ElectionCounts
-    """Tonight's counts, from `--results` and `--times`; empty without both options."""
+    """Tonight's counts, from `--results` and `--times`; empty if neither is given."""
     numbers: Mapping[str, PaNumber]
     """By ONS code."""
     nominations: Nominations

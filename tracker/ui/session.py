@@ -124,7 +124,7 @@ class Session:
         return [source for source in sources if source.bulletin.id in known]
 
     def corrections(self, seat: str) -> list[Change]:
-        """The changes of a seat that are corrections, oldest first."""
+        """The corrections of a seat, and the feed's contradictions of the desk; oldest first."""
         known = self.board.bulletins.get(seat, {})
         changes = (event.change for event in self._events if event.seat == seat)
         return [c for c in changes if c and c.corrects and c.received.bulletin.id in known]

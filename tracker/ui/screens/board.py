@@ -110,7 +110,7 @@ class BoardScreen(Screen[None]):
 
     @on(CursorView.Resized)
     def refresh_soon(self) -> None:
-        """Show everything after the queued messages are handled: once, after several calls too."""
+        """Show everything after the queued messages are handled; several calls show it once."""
         if not self._refresh_queued:
             self._refresh_queued = True
             self.call_after_refresh(self.show_all)

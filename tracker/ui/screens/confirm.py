@@ -1,4 +1,4 @@
-"""Asks for a signature: what will be recorded, initials, a reason; Enter or Escape."""
+"""The dialog that states what will be recorded and asks for initials; the question on leaving."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from tracker.ui.signed import Signed
 
 
 class ConfirmScreen(Dialog[Signed]):
-    """Returns the initials and the text; None where it was left."""
+    """Returns the initials and the text; None if the producer presses Escape."""
 
     def __init__(
         self,
