@@ -19,18 +19,22 @@ from tests.makers.boards import (
     statement,
     target,
 )
+from tests.makers.night import result as result_of
 from tests.makers.night import rush as rush_in
 from tests.makers.night import seat as seat_maker
 from tests.makers.night import small
+from tests.summary import nights
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin, Candidate
 from tracker.board.tally import Tally
 from tracker.board.targets import target_state
 from tracker.election import Party, PreviousCandidate, Target
 from tracker.summary.amounts import seats, votes
+from tracker.summary.news_scripts.seat_line import seat_line
 from tracker.summary.night_sentences import as_of_sentence, parties_sentence, party_clause
 from tracker.summary.party_names import party_name
 from tracker.summary.seat_sentences import (
+    headline_swing_sentence,
     other_basis_sentence,
     outcome,
     party_share_sentence,
@@ -76,16 +80,88 @@ def test_a_declaration(full: Board, seat: str, sentence: str) -> None:
         ("North Norfolk", "Swing 17.5 per cent Liberal Democrat to Conservative, 3.4 needed."),
         ("St Albans", "Swing 10.8 per cent Conservative to Liberal Democrat, 5.4 needed."),
         ("Thurrock", "Swing 11.8 per cent Labour to Conservative; 0.3 needed the other way."),
-        (
-            "Colchester",
-            "Swing 3.8 per cent Liberal Democrat to Conservative; 14.5 needed the other way.",
-        ),
     ],
 )
 def test_a_target_has_its_own_swing_and_the_swing_needed(
     full: Board, seat: str, swing: str
 ) -> None:
     assert swing in seat_sentence(state(full, seat), target(full, seat))
+
+
+def sentences_of_2019(seat: str) -> str:
+    """The sentence of a seat of the United Kingdom in 2019 that is one target."""
+    board = nights.board_at("uk-2019", nights.when("uk-2019", "2019-12-13T18:00"))
+    return seat_sentence(state(board, seat), target(board, seat))
+
+
+def test_ynys_mon_has_the_headlines_swing_and_a_sentence_on_plaid_cymrus_target() -> None:
+    assert sentences_of_2019("Ynys Môn") == (
+        "Conservative gain from Labour in Ynys Môn. Majority 1,968."
+        " Swing 9.7 per cent Labour to Conservative."
+        " As a Plaid Cymru target: swing 6.4 per cent Labour to Plaid Cymru, 7.2 needed."
+    )
+
+
+def test_colchester_held_from_labour_has_a_sentence_on_the_liberal_democrats_target(
+    full: Board,
+) -> None:
+    assert seat_sentence(state(full, "Colchester"), target(full, "Colchester")) == (
+        "Conservative hold Colchester. Majority 9,423. Swing 3.5 per cent Labour to Conservative."
+        " As a Liberal Democrat target: swing 3.8 per cent Liberal Democrat to Conservative;"
+        " 14.5 needed the other way."
+    )
+
+
+@pytest.mark.parametrize("name", ["anglia-2019", "uk-2019"])
+def test_say_seat_has_the_swing_of_the_published_on_air_sentence(name: str) -> None:
+    board = Board.of(nights.election(name), nights.declarations(name))
+    for seat in board.states.values():
+        swing = headline_swing_sentence(seat).removesuffix(".")
+        assert swing in seat_sentence(seat)
+        assert swing in seat_line(seat), seat.seat.name
+
+
+def test_two_votes_in_north_east_fife_are_not_zero_per_cent() -> None:
+    """Scottish National Party 13,743, Liberal Democrat 13,741 in 2017."""
+    assert "Liberal Democrat, 2 votes needed to change sides." in sentences_of_2019(
+        "North East Fife"
+    )
+
+
+def test_a_majority_of_20_is_said_in_votes() -> None:
+    """Basildon and Billericay 2024: Conservative 12,905, Labour 12,885 of 42,124."""
+    seat = seat_maker(
+        "Basildon and Billericay",
+        {"Con": 12_905, "Lab": 12_885, "RUK": 11_354, "LD": 2_292, "Green": 2_688},
+    )
+    published = Target(group="Targets", seat=seat.id, holder="Con", challenger="Lab")
+    board = Board.empty(small(seat, targets=(published,)))
+    assert swing_needed_clause(board.targets[0]) == (
+        "Labour from Conservative, 11 votes needed to change sides, majority 20"
+    )
+
+
+def test_a_gain_against_the_swing_after_a_by_election_has_changes_of_share() -> None:
+    """Won by the Conservatives, then by Labour in a by-election; now the Conservatives gain it."""
+    seat = seat_maker("Ambridge", {"Con": 600, "Lab": 300, "LD": 100}, sitting="Lab")
+    election = small(seat, basis="sitting")
+    votes = result_of(election, "Ambridge", 1, {"Con": 450, "Lab": 440, "LD": 110})
+    board = Board.of(election, [votes])
+    assert board.states[seat.id].figures
+    assert seat_sentence(board.states[seat.id]).startswith(
+        "Conservative gain from Labour in Ambridge. Majority 10."
+        " Conservative down 15.0 points, Labour up 14.0 points."
+    )
+
+
+def test_a_gain_in_a_three_cornered_fight_has_each_partys_change_of_share() -> None:
+    seat = seat_maker("Ambridge", {"Con": 600, "Lab": 300, "LD": 100}, sitting="LD")
+    election = small(seat, basis="sitting")
+    votes = result_of(election, "Ambridge", 1, {"Con": 400, "Lab": 350, "LD": 250})
+    assert (
+        "Conservative down 20.0 points, Liberal Democrat up 15.0 points, Labour up 5.0 points."
+        in seat_sentence(Board.of(election, [votes]).states[seat.id])
+    )
 
 
 PETERBOROUGH = {"Con": 22_334, "Lab": 19_754}

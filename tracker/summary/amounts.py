@@ -16,6 +16,14 @@ def seats(count: int) -> str:
     return quantity(count, "seat")
 
 
+def change(value: Fraction) -> str:
+    """A change of share: "up 2.7 points", "down 1.0 point", "unchanged"."""
+    if value == 0:
+        return "unchanged"
+    size = points(abs(value))
+    return f"{'up' if value > 0 else 'down'} {size} {'point' if size == '1.0' else 'points'}"
+
+
 def points(value: Fraction) -> str:
     """Percentage points, rounded once; a value above zero is never "0.0" but "under 0.1"."""
     figure = format_rounded(value)

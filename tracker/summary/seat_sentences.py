@@ -5,9 +5,11 @@ has a direction. A figure that is not safe for air (`on_air`) is in no sentence.
 the whole election are in `night_sentences`; `running_order` arranges both.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from tracker.board.figures import Figures
+from tracker.board.figures import Figures, Swing, previous_share
 from tracker.board.seat_state import SeatState
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState
@@ -15,7 +17,7 @@ from tracker.election import Basis, Election
 from tracker.election.clock import clock_time
 from tracker.election.swing import format_rounded
 from tracker.summary import on_air
-from tracker.summary.amounts import points, votes
+from tracker.summary.amounts import change, points, votes
 from tracker.summary.basis import BASIS_CLAUSES, other_basis
 from tracker.summary.party_names import gain_verb, hold_verb, party_inside, party_name
 from tracker.support.phrases import join_names, join_sentences
@@ -24,10 +26,11 @@ from tracker.support.phrases import join_names, join_sentences
 
 
 def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
-    """The seat at any status, in one to four sentences.
+    """The seat at any status, in one to five sentences.
 
-    With `target` the swing is the target's, from holder to challenger, against the swing
-    needed; else it is the seat's headline swing.
+    The swing is the seat's headline swing. With `target`, the swing needed is added to it; if the
+    headline swing is not between the target's holder and challenger, their swing is another
+    sentence.
     """
     match state.status:
         case Status.AWAITING:
@@ -47,7 +50,11 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
         case Status.DECLARED:
             figures = on_air.figures(state)
             majority = majority_sentence(figures) if figures else ""
-            swing = target_swing_sentence(target) if target else headline_swing_sentence(state)
+            swing = headline_swing_sentence(state)
+            if target and _has_headline_pair(target):
+                swing = target_swing_sentence(target)
+            elif target:
+                swing = join_sentences(swing, _target_sentence(target))
             result = join_sentences(f"{outcome(state)}.", majority, swing)
     return join_sentences(result, other_basis_sentence(state))
 
@@ -145,12 +152,33 @@ def majority_sentence(figures: Figures) -> str:
 
 
 def headline_swing_sentence(state: SeatState) -> str:
-    """The seat's headline swing; empty if it cannot be computed."""
+    """The seat's headline swing; empty if it cannot be computed.
+
+    If the winner gained the seat and the swing went away from the winner, as after a by-election,
+    each party's change of share instead.
+    """
     figures = on_air.figures(state)
     if figures is None or figures.swing is None:
         return ""
     swing = figures.swing
+    if _contradicts_gain(state, swing):
+        parties = (swing.from_party, state.defending_party(), swing.to_party)
+        return f"{', '.join(_share_changes(state, figures, parties))}."
     return f"{_swing_clause(state.election, swing.from_party, swing.to_party, swing.value)}."
+
+
+def _contradicts_gain(state: SeatState, swing: Swing) -> bool:
+    """Whether the winner gained the seat although the headline swing went away from the winner."""
+    return bool(state.gained() and swing.from_party == state.winner and swing.value)
+
+
+def _share_changes(state: SeatState, figures: Figures, parties: Iterable[str]) -> Iterator[str]:
+    """ "Conservative down 2.1 points": each party's change of share, where it can be computed."""
+    for party in dict.fromkeys(parties):
+        before = previous_share(state.election, state.seat, party)
+        now = figures.comparable_shares.get(party)
+        if before is not None and now is not None:
+            yield f"{party_name(state.election, party)} {change(now - before)}"
 
 
 def party_share_sentence(state: SeatState, code: str) -> str:
@@ -175,14 +203,58 @@ def target_swing_sentence(target: TargetState) -> str:
         return ""
     needed, actual = target.swing_needed, on_air.swing(target)
     if actual is None:
-        needed_clause = "" if needed is None else f", {format_rounded(needed)} needed"
-        return f"Swing not computable{needed_clause}."
+        return f"{', '.join(filter(None, ('Swing not computable', needed_clause(target))))}."
     swing = _swing_clause(election, published_target.holder, published_target.challenger, actual)
     if needed is None:
         return f"{swing}."
     if actual < 0:
-        return f"{swing}; {format_rounded(needed)} needed the other way."
-    return f"{swing}, {format_rounded(needed)} needed{rounding_note(actual, needed)}."
+        other_way = "" if _votes_needed(target) else " the other way"
+        return f"{swing}; {needed_clause(target)}{other_way}."
+    return f"{swing}, {needed_clause(target)}{rounding_note(actual, needed)}."
+
+
+def _has_headline_pair(target: TargetState) -> bool:
+    """Whether the headline swing is between the target's holder and challenger.
+
+    Also if neither swing is computable: one sentence is enough for both.
+    """
+    figures = on_air.figures(target.state)
+    headline = figures.swing if figures else None
+    if headline is None:
+        return target.swing is None
+    pair = {target.target.holder, target.target.challenger}
+    return pair == {headline.from_party, headline.to_party} and not _contradicts_gain(
+        target.state, headline
+    )
+
+
+def _target_sentence(target: TargetState) -> str:
+    """ "As a Labour target: swing 2.6 per cent …"; empty without figures."""
+    challenger = party_inside(target.state.election, target.target.challenger)
+    swing = target_swing_sentence(target)
+    return f"As a {challenger} target: {swing[:1].lower()}{swing[1:]}" if swing else ""
+
+
+def needed_clause(target: TargetState) -> str:
+    """The swing needed: "0.6 needed"; empty if it cannot be computed.
+
+    If it is rounded to zero, the votes: "11 votes needed to change sides".
+    """
+    needed = target.swing_needed
+    if needed is None:
+        return ""
+    return _votes_needed(target) or f"{format_rounded(needed)} needed"
+
+
+def _votes_needed(target: TargetState) -> str:
+    """The votes that must change from holder to challenger: more than half of the majority.
+
+    Empty unless the swing needed is rounded to zero.
+    """
+    needed, majority = target.swing_needed, target.majority
+    if needed is None or majority is None or format_rounded(needed) != "0.0":
+        return ""
+    return f"{votes(majority // 2 + 1)} needed to change sides"
 
 
 def swing_needed_clause(target: TargetState) -> str:
@@ -212,6 +284,9 @@ def rounding_note(actual: Fraction, needed: Fraction) -> str:
 
 def _target_swing_clause(target: TargetState) -> str:
     published, counted = target.target.published_swing, target.swing_needed
+    in_votes = _votes_needed(target)
+    if in_votes and not published:
+        return in_votes
     if published is None:
         return "" if counted is None else f"{format_rounded(counted)} per cent needed"
     clause = f"{published} per cent needed"
@@ -237,8 +312,12 @@ def _target_majority_clause(target: TargetState) -> str:
 
 def _counted_lead(target: TargetState, counted: int) -> str:
     """The holder's majority if the challenger came second, else how many votes it was behind."""
-    previous = target.state.seat.previous
-    ahead = sum(votes > previous[target.target.challenger] for votes in previous.values())
+    seat = target.state.seat
+    rest = Counter(seat.previous)
+    for candidate in seat.previous_candidates:
+        rest[candidate.party] -= candidate.votes
+    each = (*rest.values(), *(candidate.votes for candidate in seat.previous_candidates))
+    ahead = sum(count > seat.previous[target.target.challenger] for count in each)
     return f"majority {counted:,}" if ahead == 1 else f"{counted:,} votes behind"
 
 

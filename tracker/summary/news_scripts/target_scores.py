@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from tracker.board import Board
 from tracker.board.standing import Status
 from tracker.board.targets import TargetState, TargetStatus
+from tracker.election.swing import format_rounded
 from tracker.summary import on_air, order
 from tracker.summary.amounts import points
 from tracker.summary.seat_names import listed_seats
-from tracker.summary.seat_sentences import rounding_note
+from tracker.summary.seat_sentences import needed_clause, rounding_note
 from tracker.support.phrases import quantity
 
 _OUTCOMES = {
@@ -83,8 +84,9 @@ def _against_needed(target: TargetState) -> str:
     swing, needed = on_air.swing(target), target.swing_needed
     if swing is None or needed is None:
         return "swing not computable"
-    how = " the other way," if swing < 0 else " against"
-    return f"{points(abs(swing))}{how} {points(needed)} needed{rounding_note(swing, needed)}"
+    against = "," if format_rounded(needed) == "0.0" else " against"  # no points against votes
+    how = " the other way," if swing < 0 else against
+    return f"{points(abs(swing))}{how} {needed_clause(target)}{rounding_note(swing, needed)}"
 
 
 def _count(targets: Sequence[TargetState], statuses: Iterable[TargetStatus]) -> int:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from tracker.board import Board
 from tracker.election.swing import share
 from tracker.summary import order
-from tracker.summary.amounts import points, votes
+from tracker.summary.amounts import change, points, votes
 from tracker.summary.party_names import party_inside
 
 _SMALLEST = Fraction(1)
@@ -34,16 +34,8 @@ def _is_named(board: Board, code: str) -> bool:
 
 
 def _clause(board: Board, code: str) -> str:
-    of_all, change = board.vote_share(code), board.vote_share_change(code)
+    of_all, difference = board.vote_share(code), board.vote_share_change(code)
     clause = f"{party_inside(board.election, code)} {votes(board.tally(code).votes)}"
     if of_all is not None:
         clause += f", {points(of_all)} per cent"
-    return f"{clause}, {_change(change)}" if change is not None else clause
-
-
-def _change(change: Fraction) -> str:
-    """ "up 2.7 points", "unchanged"."""
-    if change == 0:
-        return "unchanged"
-    size = points(abs(change))
-    return f"{'up' if change > 0 else 'down'} {size} {'point' if size == '1.0' else 'points'}"
+    return clause if difference is None else f"{clause}, {change(difference)}"

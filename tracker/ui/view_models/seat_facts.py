@@ -3,6 +3,7 @@
 from tracker.board.seat_state import SeatState
 from tracker.board.targets import TargetState, target_state
 from tracker.election.swing import format_rounded
+from tracker.summary.seat_sentences import needed_clause
 
 
 def targets_of(state: SeatState) -> list[TargetState]:
@@ -15,7 +16,7 @@ def swing_against_needed(target: TargetState) -> str:
     """The swing of a target, in percentage points: "swing 5.8, 3.1 needed"; empty for none."""
     if target.swing is None or target.swing_needed is None:
         return ""
-    return f"swing {format_rounded(target.swing)}, {format_rounded(target.swing_needed)} needed"
+    return f"swing {format_rounded(target.swing)}, {needed_clause(target)}"
 
 
 def second_party(state: SeatState) -> str | None:
