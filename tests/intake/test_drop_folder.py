@@ -1,6 +1,6 @@
-"""Which files of the drop folder are whole, and that each content is read once.
+"""Which files of the drop folder are complete, and that each content is delivered once.
 
-Quiet and patience run on a clock the tests move; writers, leases and file kinds are real.
+The tests set the clock of the drop folder. Writers, leases and kinds of files are real.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ NEWER = b"<FirstPastThePostResult><Constituency name='Norwich'/></FirstPastThePo
 
 
 class Clock:
-    """Seconds that pass only when a test says so."""
+    """A clock in seconds, which only `advance` moves."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -68,13 +68,13 @@ def drop(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def inbox(drop: Path, clock: Clock) -> DropFolder:
-    """An inbox without leases: every file needs its time of quiet."""
+    """A drop folder without leases: each file needs a time without changes."""
     return DropFolder(drop, clock=clock, lease=False)
 
 
 @pytest.fixture
 def leasing(drop: Path, clock: Clock) -> DropFolder:
-    """An inbox with read leases, where the file system of the tests has them."""
+    """A drop folder with read leases. The test is skipped if the file system has none."""
     probe = drop / "probe.xml"
     probe.write_bytes(WHOLE)
     granted = [
@@ -87,10 +87,10 @@ def leasing(drop: Path, clock: Clock) -> DropFolder:
 
 
 @pytest.fixture
-def someone_else() -> Iterator[Path]:
-    """A drop folder, and this process as a user who owns nothing in it."""
+def roots_folder() -> Iterator[Path]:
+    """A folder that belongs to root. The test reads it `as_nobody`."""
     if os.geteuid() != 0:
-        pytest.skip("only root can become someone else")
+        pytest.skip("only root can become another user")
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -106,14 +106,14 @@ def as_nobody() -> Iterator[None]:
 
 
 def settle(inbox: DropFolder, clock: Clock) -> list[Delivery | Unreadable]:
-    """Scan, let the longest quiet pass, scan again."""
+    """The results of two scans, with the longest time without changes between them."""
     first = list(inbox.scan())
     clock.advance(2.0)
     return first + list(inbox.scan())
 
 
-def names(found: list[Delivery | Unreadable]) -> list[str]:
-    return [one.name for one in found]
+def names(results: list[Delivery | Unreadable]) -> list[str]:
+    return [result.name for result in results]
 
 
 # Quiet
@@ -129,7 +129,7 @@ def names(found: list[Delivery | Unreadable]) -> list[str]:
         ("x.doc", 2.0),
     ],
 )
-def test_without_a_lease_a_file_is_read_after_its_quiet(
+def test_without_a_lease_a_file_is_read_after_a_time_without_changes(
     inbox: DropFolder, drop: Path, clock: Clock, name: str, seconds: float
 ) -> None:
     (drop / name).write_bytes(WHOLE)
@@ -142,7 +142,9 @@ def test_without_a_lease_a_file_is_read_after_its_quiet(
     assert (delivery.name, delivery.data, delivery.last_chance) == (name, WHOLE, False)
 
 
-def test_a_change_starts_the_quiet_again(inbox: DropFolder, drop: Path, clock: Clock) -> None:
+def test_a_change_starts_the_waiting_time_again(
+    inbox: DropFolder, drop: Path, clock: Clock
+) -> None:
     file = drop / "result.csv"
     for rows in range(1, 4):
         file.write_bytes(b"E14000761,Lab,20479\n" * rows)
@@ -153,7 +155,9 @@ def test_a_change_starts_the_quiet_again(inbox: DropFolder, drop: Path, clock: C
     assert names(list(inbox.scan())) == ["result.csv"]
 
 
-def test_an_old_modification_time_is_no_quiet(inbox: DropFolder, drop: Path, clock: Clock) -> None:
+def test_an_old_modification_time_does_not_shorten_the_waiting_time(
+    inbox: DropFolder, drop: Path, clock: Clock
+) -> None:
     (drop / "copied.xml").write_bytes(WHOLE)
     os.utime(drop / "copied.xml", (1_576_190_000, 1_576_190_000))
     assert list(inbox.scan()) == []
@@ -162,7 +166,7 @@ def test_an_old_modification_time_is_no_quiet(inbox: DropFolder, drop: Path, clo
     assert isinstance(delivery, Delivery)
 
 
-def test_times_in_whole_seconds_need_the_longer_quiet() -> None:
+def test_a_modification_time_in_whole_seconds_needs_the_longer_waiting_time() -> None:
     second = 1_000_000_000
     assert required_quiet((1, 10, 7 * second, 7 * second), 0.25, 2.0) == 2.0
     assert required_quiet((1, 10, 7 * second, 7 * second + 1), 0.25, 2.0) == 0.25
@@ -211,7 +215,7 @@ def test_a_file_written_in_pieces_is_delivered_only_when_closed(
         for start in range(0, len(WHOLE), step):
             writer.write(WHOLE[start : start + step])
             assert list(leasing.scan()) == []
-            clock.advance(5.0)  # a stall far beyond any quiet time
+            clock.advance(5.0)  # longer than any time without changes
             assert list(leasing.scan()) == []
         assert [a.sentence for a in leasing.arriving()] == ["still being written"]
         assert leasing.due_in() == 0.0
@@ -220,7 +224,7 @@ def test_a_file_written_in_pieces_is_delivered_only_when_closed(
     assert delivery.data == WHOLE
 
 
-def test_another_process_that_writes_is_noticed_too(
+def test_a_file_that_another_process_writes_is_delivered_only_when_closed(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     code = "import sys; f = open(sys.argv[1], 'wb', 0); f.write(b'<x>'); print(flush=True); input(); f.write(b'</x>')"
@@ -238,7 +242,7 @@ def test_another_process_that_writes_is_noticed_too(
     assert delivery.data == b"<x></x>"
 
 
-def test_an_overwrite_in_place_is_never_a_mixture(
+def test_a_file_overwritten_in_place_is_never_delivered_half_old_and_half_new(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     file = drop / "result.xml"
@@ -254,7 +258,7 @@ def test_an_overwrite_in_place_is_never_a_mixture(
     assert delivery.data == NEWER
 
 
-def test_a_quiet_table_is_not_read_while_it_is_open(
+def test_an_unchanged_table_is_not_read_while_a_writer_has_it_open(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     with (drop / "result.csv").open("wb", buffering=0) as writer:
@@ -266,7 +270,7 @@ def test_a_quiet_table_is_not_read_while_it_is_open(
     assert delivery.data == b"a,b\n1,2\n"
 
 
-def test_a_closed_table_needs_its_quiet_all_the_same(
+def test_a_closed_table_is_read_after_a_time_without_changes(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "result.csv").write_bytes(b"a,b\n")
@@ -280,23 +284,23 @@ def test_a_closed_table_needs_its_quiet_all_the_same(
 COMPLETE = b"2 rows\n1,2\n3,4\n"
 
 
-def has_its_rows(name: str, data: bytes) -> bool:
-    """A format whose first line says how many there are to come."""
+def has_all_rows(name: str, data: bytes) -> bool:
+    """Whether a table is complete, in a format whose first line is the number of rows."""
     return name.endswith(".csv") and data.count(b"\n") == int(data[:1]) + 1
 
 
-def test_a_table_that_has_the_rows_it_says_it_has_is_read_as_soon_as_it_is_closed(
+def test_a_complete_table_is_read_as_soon_as_it_is_closed(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
-    inbox = DropFolder(drop, clock=clock, is_complete=has_its_rows)
+    inbox = DropFolder(drop, clock=clock, is_complete=has_all_rows)
     with (drop / "result.csv").open("wb", buffering=0) as writer:
         writer.write(COMPLETE)
         assert list(inbox.scan()) == []
     assert names(list(inbox.scan())) == ["result.csv"]
 
 
-def test_without_a_lease_it_needs_the_quiet_of_xml(drop: Path, clock: Clock) -> None:
-    inbox = DropFolder(drop, clock=clock, lease=False, is_complete=has_its_rows)
+def test_without_a_lease_a_complete_table_waits_as_long_as_xml(drop: Path, clock: Clock) -> None:
+    inbox = DropFolder(drop, clock=clock, lease=False, is_complete=has_all_rows)
     (drop / "result.csv").write_bytes(COMPLETE)
     assert list(inbox.scan()) == []
     clock.advance(0.25)
@@ -304,10 +308,10 @@ def test_without_a_lease_it_needs_the_quiet_of_xml(drop: Path, clock: Clock) -> 
 
 
 @pytest.mark.parametrize("lease", [None, False])
-def test_a_table_that_has_not_all_its_rows_waits_as_any_other(
+def test_a_table_with_rows_missing_waits_as_long_as_any_table(
     drop: Path, clock: Clock, lease: bool | None
 ) -> None:
-    inbox = DropFolder(drop, clock=clock, lease=lease, is_complete=has_its_rows)
+    inbox = DropFolder(drop, clock=clock, lease=lease, is_complete=has_all_rows)
     (drop / "result.csv").write_bytes(COMPLETE[:-4])
     assert list(inbox.scan()) == []
     clock.advance(1.9)
@@ -317,7 +321,7 @@ def test_a_table_that_has_not_all_its_rows_waits_as_any_other(
     assert names(list(inbox.scan())) == ["result.csv"]
 
 
-def test_a_writer_who_never_closes_is_reported_once_and_read_when_he_does(
+def test_a_file_that_stays_open_is_reported_once_and_read_when_closed(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     with (drop / "stuck.xml").open("wb", buffering=0) as writer:
@@ -337,7 +341,7 @@ def test_a_writer_who_never_closes_is_reported_once_and_read_when_he_does(
     assert not delivery.last_chance
 
 
-def test_a_folder_that_comes_back_for_one_with_a_stuck_file_is_read_again(
+def test_the_file_of_a_restored_folder_is_delivered_again_after_a_file_that_stayed_open(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     folder, aside = drop / "sub", drop.parent / "aside"
@@ -414,41 +418,41 @@ def break_the_lease(drop: Path, how: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.usefixtures("leasing")
-def test_a_writer_who_comes_during_a_lease_waits_and_does_not_kill_us(drop: Path) -> None:
+def test_a_writer_during_a_lease_waits_and_does_not_end_our_process(drop: Path) -> None:
     done = break_the_lease(drop, "as it is")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "b'<x/>' True b'<y/>'\n"
 
 
 @pytest.mark.usefixtures("leasing")
-def test_he_would_if_the_signal_were_not_chosen(drop: Path) -> None:
-    """The proof that the test above can fail: SIGIO ends a process that does not expect it."""
+def test_a_writer_during_a_lease_would_end_our_process_with_the_default_signal(drop: Path) -> None:
+    """This proves that the test above can fail: SIGIO ends a process that has no handler."""
     import signal
 
     assert break_the_lease(drop, "without the signal chosen").returncode == -signal.SIGIO
 
 
-def test_a_lease_ends_with_the_reading_even_where_a_fork_keeps_the_descriptor(
+def test_a_lease_ends_after_the_reading_even_if_a_fork_keeps_the_descriptor(
     leasing: DropFolder, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
-    read, kept = os.read, []
+    read, duplicates = os.read, []
 
-    def read_and_keep(descriptor: int, size: int) -> bytes:
-        kept.append(os.dup(descriptor))  # as a forked child would
+    def read_and_duplicate(descriptor: int, size: int) -> bytes:
+        duplicates.append(os.dup(descriptor))  # as a forked child would
         return read(descriptor, size)
 
-    monkeypatch.setattr(os, "read", read_and_keep)
+    monkeypatch.setattr(os, "read", read_and_duplicate)
     assert len(list(leasing.scan())) == 1
     try:
         os.close(os.open(drop / "result.xml", os.O_WRONLY | os.O_NONBLOCK))
     finally:
-        os.close(kept[0])
+        os.close(duplicates[0])
 
 
 @pytest.mark.usefixtures("leasing")
 @pytest.mark.parametrize("code", [errno.EINVAL, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP])
-def test_where_leases_are_not_to_be_had_quiet_decides(
+def test_a_file_system_that_refuses_leases_falls_back_to_a_time_without_changes(
     drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     import fcntl
@@ -465,17 +469,19 @@ def test_where_leases_are_not_to_be_had_quiet_decides(
     assert names(list(inbox.scan())) == ["result.xml"]
 
 
-def test_the_file_of_another_user_needs_quiet(someone_else: Path, clock: Clock) -> None:
-    (someone_else / "result.xml").write_bytes(WHOLE)
+def test_the_file_of_another_user_needs_a_time_without_changes(
+    roots_folder: Path, clock: Clock
+) -> None:
+    (roots_folder / "result.xml").write_bytes(WHOLE)
     with as_nobody():
-        inbox = DropFolder(someone_else, clock=clock)
+        inbox = DropFolder(roots_folder, clock=clock)
         assert list(inbox.scan()) == []
         clock.advance(0.25)
         assert names(list(inbox.scan())) == ["result.xml"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
-def test_a_lease_is_not_believed_on_a_network_file_system(
+def test_no_lease_is_used_on_a_network_file_system(
     drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tracker.intake.stable_file, "_file_system", lambda path: "fuse.sshfs")
@@ -550,7 +556,7 @@ def test_a_hard_link_is_a_file_of_its_own(inbox: DropFolder, drop: Path, clock: 
     assert names(settle(inbox, clock)) == ["a.xml", "b.xml"]
 
 
-def test_a_caller_who_stops_midway_is_given_the_same_file_again(
+def test_a_file_is_delivered_again_if_the_caller_stopped_at_it(
     leasing: DropFolder, drop: Path
 ) -> None:
     for seat in ("a", "b", "c"):
@@ -599,7 +605,7 @@ def test_a_folder_of_files_moved_in_is_read(inbox: DropFolder, drop: Path, clock
 # Incomplete files
 
 
-def test_a_held_file_gets_one_last_chance_and_then_rests_until_it_changes(
+def test_a_held_file_is_delivered_once_more_and_then_only_after_a_change(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     file = drop / "truncated.xml"
@@ -620,12 +626,12 @@ def test_a_held_file_gets_one_last_chance_and_then_rests_until_it_changes(
     assert list(leasing.scan()) == []
     assert leasing.arriving() == ()
     file.write_bytes(WHOLE)
-    [whole] = leasing.scan()
-    assert isinstance(whole, Delivery)
-    assert (whole.data, whole.last_chance) == (WHOLE, False)
+    [complete] = leasing.scan()
+    assert isinstance(complete, Delivery)
+    assert (complete.data, complete.last_chance) == (WHOLE, False)
 
 
-def test_a_held_file_that_changes_is_delivered_and_has_all_its_time_again(
+def test_a_change_to_a_held_file_starts_its_holding_time_again(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     file = drop / "truncated.xml"
@@ -638,7 +644,7 @@ def test_a_held_file_that_changes_is_delivered_and_has_all_its_time_again(
         leasing.hold(delivery.name, "ends too early")
 
 
-def test_a_file_can_be_held_while_the_scan_goes_on(leasing: DropFolder, drop: Path) -> None:
+def test_a_file_can_be_held_during_the_scan(leasing: DropFolder, drop: Path) -> None:
     for seat in ("a", "b", "c"):
         (drop / f"{seat}.xml").write_bytes(WHOLE)
     for delivery in leasing.scan():
@@ -648,7 +654,7 @@ def test_a_file_can_be_held_while_the_scan_goes_on(leasing: DropFolder, drop: Pa
     assert list(leasing.scan()) == []
 
 
-def test_holding_a_last_chance_does_not_make_another(
+def test_a_file_held_at_its_last_chance_is_not_delivered_again(
     leasing: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "truncated.xml").write_bytes(WHOLE[:40])
@@ -662,12 +668,12 @@ def test_holding_a_last_chance_does_not_make_another(
     assert leasing.arriving() == ()
 
 
-def test_only_what_was_delivered_can_be_held(inbox: DropFolder) -> None:
+def test_only_a_delivered_file_can_be_held(inbox: DropFolder) -> None:
     with pytest.raises(KeyError):
         inbox.hold("never seen.xml", "")
 
 
-def test_arriving_says_what_is_waited_for_and_for_how_long(
+def test_arriving_lists_the_reason_and_the_time_of_waiting(
     inbox: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "result.csv").write_bytes(b"a,b\n")
@@ -699,7 +705,7 @@ def test_an_arriving_file_that_vanishes_is_forgotten(inbox: DropFolder, drop: Pa
     [".hidden.xml", ".result.xml.Xk2f9a", "a.xml.filepart", "a.part", "a.TMP", "a.partial",
      "a.crdownload", ".a.swp", "a.swp", "a.xml~"],
 )  # fmt: skip
-def test_hidden_and_temporary_names_are_passed_over_in_silence(
+def test_hidden_and_temporary_names_are_ignored_without_a_report(
     inbox: DropFolder, drop: Path, clock: Clock, name: str
 ) -> None:
     assert is_ignored(name)
@@ -708,13 +714,13 @@ def test_hidden_and_temporary_names_are_passed_over_in_silence(
     assert inbox.arriving() == ()
 
 
-def test_a_hidden_folder_is_passed_over_too(inbox: DropFolder, drop: Path, clock: Clock) -> None:
+def test_a_hidden_folder_is_ignored(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / ".rsync-partial").mkdir()
     (drop / ".rsync-partial" / "a.xml").write_bytes(WHOLE)
     assert settle(inbox, clock) == []
 
 
-def test_an_unknown_suffix_is_for_the_reader_to_refuse(
+def test_a_file_with_an_unknown_suffix_is_delivered(
     inbox: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "notes.doc").write_bytes(b"hello")
@@ -722,7 +728,7 @@ def test_an_unknown_suffix_is_for_the_reader_to_refuse(
     assert isinstance(delivery, Delivery)
 
 
-def test_an_empty_file_is_for_the_reader_too(inbox: DropFolder, drop: Path, clock: Clock) -> None:
+def test_an_empty_file_is_delivered(inbox: DropFolder, drop: Path, clock: Clock) -> None:
     (drop / "empty.xml").touch()
     [delivery] = settle(inbox, clock)
     assert isinstance(delivery, Delivery)
@@ -767,7 +773,7 @@ def device(path: Path) -> None:
         (device, "a device"),
     ],
 )
-def test_what_is_no_regular_file_is_reported_once_and_never_opened(
+def test_a_file_that_is_not_regular_is_reported_once_and_never_opened(
     inbox: DropFolder, drop: Path, clock: Clock, make: Callable[[Path], None], kind: str
 ) -> None:
     make(drop / "odd.xml")
@@ -779,7 +785,7 @@ def test_what_is_no_regular_file_is_reported_once_and_never_opened(
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, link])
-def test_what_takes_a_files_place_as_it_is_opened_is_neither_awaited_nor_followed(
+def test_a_pipe_or_link_that_replaces_a_file_during_opening_is_not_opened(
     leasing: DropFolder, drop: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
 ) -> None:
     file = drop / "result.xml"
@@ -799,7 +805,7 @@ def test_what_takes_a_files_place_as_it_is_opened_is_neither_awaited_nor_followe
     assert isinstance(unreadable, Unreadable)
 
 
-def test_a_file_over_the_cap_is_refused_unread(
+def test_a_file_above_the_maximum_size_is_refused_without_reading_it(
     drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (drop / "huge.xml").open("wb") as huge:
@@ -815,37 +821,37 @@ def test_a_file_over_the_cap_is_refused_unread(
     assert settle(inbox, clock) == []
 
 
-def test_a_file_of_exactly_the_cap_is_read(drop: Path, clock: Clock) -> None:
+def test_a_file_of_exactly_the_maximum_size_is_read(drop: Path, clock: Clock) -> None:
     (drop / "full.xml").write_bytes(WHOLE)
     [delivery] = settle(DropFolder(drop, clock=clock, max_bytes=len(WHOLE)), clock)
     assert isinstance(delivery, Delivery)
 
 
-def test_never_more_than_the_cap_and_one_byte_is_asked_for(
+def test_at_most_the_maximum_size_and_one_byte_are_requested(
     drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "full.xml").write_bytes(WHOLE)
-    read, asked = os.read, []
+    read, requested = os.read, []
 
     def read_thirty_at_most(descriptor: int, size: int) -> bytes:
-        asked.append(size)
+        requested.append(size)
         return read(descriptor, min(size, 30))
 
     monkeypatch.setattr(os, "read", read_thirty_at_most)
     [delivery] = settle(DropFolder(drop, clock=clock, max_bytes=len(WHOLE)), clock)
     assert isinstance(delivery, Delivery)
     assert delivery.data == WHOLE
-    assert max(asked) == len(WHOLE) + 1
-    assert sum(min(size, 30) for size in asked) <= len(WHOLE) + 30
+    assert max(requested) == len(WHOLE) + 1
+    assert sum(min(size, 30) for size in requested) <= len(WHOLE) + 30
 
 
-def test_a_file_we_may_not_open_is_reported_once_and_read_when_we_may(
-    someone_else: Path, clock: Clock
+def test_a_file_without_read_permission_is_reported_once_and_read_when_permitted(
+    roots_folder: Path, clock: Clock
 ) -> None:
-    file = someone_else / "private.xml"
+    file = roots_folder / "private.xml"
     file.write_bytes(WHOLE)
     file.chmod(0o600)
-    inbox = DropFolder(someone_else, clock=clock)
+    inbox = DropFolder(roots_folder, clock=clock)
     with as_nobody():
         assert settle(inbox, clock) == [
             Unreadable("private.xml", "cannot be opened: permission denied")
@@ -868,15 +874,15 @@ def test_without_permission_a_file_is_reported(inbox: DropFolder, drop: Path, cl
 @pytest.mark.parametrize(
     ("mode", "sentence"), [(0o000, "cannot be listed"), (0o444, "cannot be looked at")]
 )
-def test_a_sub_folder_we_may_not_enter_is_reported_once_and_delays_nothing(
-    someone_else: Path, clock: Clock, mode: int, sentence: str
+def test_a_sub_folder_without_permission_is_reported_once_and_delays_no_file(
+    roots_folder: Path, clock: Clock, mode: int, sentence: str
 ) -> None:
-    closed = someone_else / "closed"
+    closed = roots_folder / "closed"
     closed.mkdir()
     (closed / "a.xml").write_bytes(WHOLE)
     closed.chmod(mode)
-    (someone_else / "b.xml").write_bytes(WHOLE)
-    inbox = DropFolder(someone_else, clock=clock)
+    (roots_folder / "b.xml").write_bytes(WHOLE)
+    inbox = DropFolder(roots_folder, clock=clock)
     with as_nobody():
         report, delivery = settle(inbox, clock)
         assert isinstance(report, Unreadable)
@@ -888,7 +894,7 @@ def test_a_sub_folder_we_may_not_enter_is_reported_once_and_delays_nothing(
         assert names(settle(inbox, clock)) == ["closed/a.xml"]
 
 
-def test_a_disk_that_fails_is_reported_after_patience_and_tried_on(
+def test_a_disk_error_is_reported_after_a_time_and_the_reading_is_retried(
     inbox: DropFolder, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
@@ -921,7 +927,7 @@ def test_a_disk_that_fails_is_reported_after_patience_and_tried_on(
         (b"n" * 251 + b".xml", "n" * 251 + ".xml"),
     ],
 )
-def test_any_name_is_delivered_under_one_that_can_be_printed(
+def test_every_file_is_delivered_with_a_printable_name(
     inbox: DropFolder, drop: Path, clock: Clock, raw: bytes, shown: str
 ) -> None:
     try:
@@ -939,7 +945,7 @@ def test_any_name_is_delivered_under_one_that_can_be_printed(
 # The folder itself
 
 
-def test_a_missing_folder_is_no_error_and_its_files_are_read_when_it_comes(
+def test_a_missing_folder_is_no_error_and_its_files_are_read_when_it_is_created(
     tmp_path: Path, clock: Clock
 ) -> None:
     inbox = DropFolder(tmp_path / "later", clock=clock, lease=False)
@@ -951,7 +957,7 @@ def test_a_missing_folder_is_no_error_and_its_files_are_read_when_it_comes(
     assert inbox.available
 
 
-def test_a_folder_that_goes_and_comes_back_brings_no_old_news(
+def test_a_folder_that_is_moved_away_and_back_delivers_no_old_files(
     inbox: DropFolder, drop: Path, clock: Clock
 ) -> None:
     (drop / "old.xml").write_bytes(WHOLE)
@@ -969,7 +975,9 @@ def test_a_folder_that_goes_and_comes_back_brings_no_old_news(
     assert inbox.available
 
 
-def test_another_folder_in_its_place_is_read(inbox: DropFolder, drop: Path, clock: Clock) -> None:
+def test_a_folder_that_replaces_the_drop_folder_is_read(
+    inbox: DropFolder, drop: Path, clock: Clock
+) -> None:
     (drop / "result.xml").write_bytes(WHOLE)
     settle(inbox, clock)
     drop.rename(drop.parent / "away")
@@ -980,7 +988,9 @@ def test_another_folder_in_its_place_is_read(inbox: DropFolder, drop: Path, cloc
     assert delivery.data == NEWER
 
 
-def test_a_folder_that_goes_during_a_scan_ends_it_quietly(leasing: DropFolder, drop: Path) -> None:
+def test_a_folder_that_is_moved_during_a_scan_ends_the_scan(
+    leasing: DropFolder, drop: Path
+) -> None:
     for seat in ("a", "b", "c"):
         (drop / f"{seat}.xml").write_bytes(WHOLE)
     scan = leasing.scan()
@@ -992,7 +1002,7 @@ def test_a_folder_that_goes_during_a_scan_ends_it_quietly(leasing: DropFolder, d
     assert names(list(leasing.scan())) == ["b.xml", "c.xml"]
 
 
-def test_a_sub_folder_that_fails_for_a_while_does_not_lose_what_is_held_in_it(
+def test_a_sub_folder_that_fails_for_a_time_keeps_its_held_files(
     leasing: DropFolder, drop: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "results").mkdir()
@@ -1015,7 +1025,7 @@ def test_a_sub_folder_that_fails_for_a_while_does_not_lose_what_is_held_in_it(
     assert last.last_chance
 
 
-def test_a_file_in_place_of_the_folder_is_no_folder(drop: Path, clock: Clock) -> None:
+def test_a_file_in_place_of_the_folder_makes_it_unavailable(drop: Path, clock: Clock) -> None:
     (drop / "file").write_bytes(WHOLE)
     inbox = DropFolder(drop / "file", clock=clock)
     assert list(inbox.scan()) == []
@@ -1039,11 +1049,11 @@ def test_the_folder_is_never_written_to(leasing: DropFolder, drop: Path, clock: 
     assert listing(drop) == before
 
 
-def test_a_folder_without_write_permission_will_do(someone_else: Path, clock: Clock) -> None:
-    (someone_else / "a.xml").write_bytes(WHOLE)
-    someone_else.chmod(0o555)
+def test_a_folder_without_write_permission_is_read(roots_folder: Path, clock: Clock) -> None:
+    (roots_folder / "a.xml").write_bytes(WHOLE)
+    roots_folder.chmod(0o555)
     with as_nobody():
-        assert names(settle(DropFolder(someone_else, clock=clock), clock)) == ["a.xml"]
+        assert names(settle(DropFolder(roots_folder, clock=clock), clock)) == ["a.xml"]
 
 
 def test_no_descriptor_is_left_open(leasing: DropFolder, drop: Path, clock: Clock) -> None:
@@ -1055,15 +1065,13 @@ def test_no_descriptor_is_left_open(leasing: DropFolder, drop: Path, clock: Cloc
     assert os.listdir("/dev/fd") == before  # noqa: PTH208
 
 
-def test_two_inboxes_on_one_folder_do_not_get_in_each_others_way(
-    leasing: DropFolder, drop: Path
-) -> None:
+def test_two_intakes_of_one_folder_do_not_block_each_other(leasing: DropFolder, drop: Path) -> None:
     (drop / "a.xml").write_bytes(WHOLE)
-    other = DropFolder(drop)
-    assert names(list(leasing.scan())) == names(list(other.scan())) == ["a.xml"]
+    second = DropFolder(drop)
+    assert names(list(leasing.scan())) == names(list(second.scan())) == ["a.xml"]
 
 
-def test_two_thousand_unchanged_files_cost_no_more_than_a_blink(
+def test_a_scan_of_two_thousand_unchanged_files_takes_less_than_a_tenth_of_a_second(
     leasing: DropFolder, drop: Path
 ) -> None:
     for seat in range(2000):

@@ -1,4 +1,4 @@
-"""The intake without a screen: every file of a folder is accounted for, and the exit code says so."""
+"""The intake without a screen: it counts every file of a folder, and its exit code reports failures."""
 
 import datetime as dt
 import os
@@ -60,7 +60,7 @@ def outcomes(ledger: Ledger) -> list[tuple[str, str]]:
 # Once
 
 
-def test_a_good_file_is_counted_without_a_word(ledger: Ledger, drop: Path) -> None:
+def test_an_accepted_file_prints_no_line_of_its_own(ledger: Ledger, drop: Path) -> None:
     deliver(drop, {"a.xml": IPSWICH_XML})
     assert ingest(ledger, drop) == (
         0,
@@ -68,7 +68,7 @@ def test_a_good_file_is_counted_without_a_word(ledger: Ledger, drop: Path) -> No
     )
 
 
-def test_what_stood_and_is_corrected_is_said_with_what_was_exported(
+def test_a_correction_is_printed_with_the_exports_of_the_old_figure(
     ledger: Ledger, drop: Path
 ) -> None:
     deliver(drop, {"a_1.xml": IPSWICH_XML})
@@ -83,7 +83,9 @@ def test_what_stood_and_is_corrected_is_said_with_what_was_exported(
     assert (code, last[:8]) == (0, "2 files:")
 
 
-def test_what_was_corrected_before_anybody_looked_is_not_said(ledger: Ledger, drop: Path) -> None:
+def test_a_correction_that_arrives_together_with_its_result_is_not_printed(
+    ledger: Ledger, drop: Path
+) -> None:
     closer = result_xml(with_votes(HUNT, "20000"), *IPSWICH_2019[1:], revision="2")
     deliver(drop, {"a_1.xml": IPSWICH_XML, "a_2.xml": closer})
     code, lines = ingest(ledger, drop)
@@ -111,14 +113,14 @@ def test_the_code_and_the_line_for_a_file(
     ledger: Ledger, drop: Path, data: bytes, code: int, line: str | None
 ) -> None:
     deliver(drop, {"a.xml": data})
-    found, (*lines, last) = ingest(ledger, drop)
-    assert found == code
+    exit_code, (*lines, last) = ingest(ledger, drop)
+    assert exit_code == code
     assert last.startswith("1 file: ")
     assert len(lines) == (line is not None)
     assert lines == [] or lines[0].startswith(line or "")
 
 
-def test_a_second_run_says_only_how_it_stands(ledger: Ledger, drop: Path) -> None:
+def test_a_second_run_records_nothing_and_prints_the_totals(ledger: Ledger, drop: Path) -> None:
     deliver(drop, {"a.xml": IPSWICH_XML, "b.xml": NEGATIVE_XML, "c.xml": TRUNCATED_XML})
     ingest(ledger, drop)
     before = outcomes(ledger)
@@ -128,12 +130,12 @@ def test_a_second_run_says_only_how_it_stands(ledger: Ledger, drop: Path) -> Non
     assert outcomes(ledger) == before
 
 
-def test_what_another_intake_has_put_on_record_is_in_the_last_line(
+def test_the_totals_include_the_files_that_another_intake_recorded(
     ledger: Ledger, drop: Path
 ) -> None:
     deliver(drop, {"a.xml": IPSWICH_XML})
-    with Ledger.open(ledger.path) as another:
-        ingest(another, drop)
+    with Ledger.open(ledger.path) as second:
+        ingest(second, drop)
     _, lines = ingest(ledger, drop)
     assert lines == [
         f"1 file: 1 counted, 0 kept, 0 held, 0 rejected. 1 of {len(ELECTION.seats)} seats decided."
@@ -159,7 +161,7 @@ def test_several_folders_are_received_one_after_the_other(
     assert lines[-1].startswith("2 files: 1 counted, 0 kept, 0 held, 1 rejected.")
 
 
-def test_a_bad_file_is_not_forgotten_for_a_good_one_of_its_name_in_another_folder(
+def test_a_rejected_file_stays_a_problem_when_another_folder_has_an_accepted_file_of_its_name(
     ledger: Ledger, drop: Path, tmp_path: Path
 ) -> None:
     deliver(drop, {"a.xml": NEGATIVE_XML})
@@ -168,7 +170,7 @@ def test_a_bad_file_is_not_forgotten_for_a_good_one_of_its_name_in_another_folde
     assert len(ledger.problems()) == 1
 
 
-def test_a_file_is_the_same_file_however_its_folder_is_given(
+def test_a_corrected_file_ends_its_problem_also_if_the_run_has_other_folders(
     ledger: Ledger, drop: Path, tmp_path: Path
 ) -> None:
     other = deliver(tmp_path / "other", {})
@@ -179,13 +181,13 @@ def test_a_file_is_the_same_file_however_its_folder_is_given(
     assert ledger.problems() == []
 
 
-def test_a_table_waits_for_its_quiet(ledger: Ledger, drop: Path) -> None:
+def test_a_table_is_read_after_a_time_without_changes(ledger: Ledger, drop: Path) -> None:
     deliver(drop, {"a.csv": NORWICH_CSV})
     assert ingest(ledger, drop)[0] == 0
     assert ledger.board.decided == 1
 
 
-def test_names_and_sentences_do_not_move_the_cursor(ledger: Ledger, drop: Path) -> None:
+def test_control_characters_in_names_are_printed_escaped(ledger: Ledger, drop: Path) -> None:
     deliver(drop, {"\x1b[2J[/x].xml": NEGATIVE_XML, "b\nc.xml": b"<x/>"})
     _, lines = ingest(ledger, drop)
     assert len(lines) == 3
@@ -196,7 +198,7 @@ def test_names_and_sentences_do_not_move_the_cursor(ledger: Ledger, drop: Path) 
 # Files that are being written
 
 
-def test_it_waits_for_a_writer_to_finish(ledger: Ledger, drop: Path) -> None:
+def test_the_run_waits_until_a_file_is_completely_written(ledger: Ledger, drop: Path) -> None:
     half = threading.Event()
 
     def write() -> None:
@@ -217,7 +219,7 @@ def test_it_waits_for_a_writer_to_finish(ledger: Ledger, drop: Path) -> None:
     assert lines[-1].startswith("2 files: 1 counted, 0 kept, 0 held, 1 rejected.")
 
 
-def test_it_gives_up_on_a_writer_who_does_not_finish(
+def test_the_run_ends_without_a_file_that_is_never_completely_written(
     ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(headless, "HOLD_SECONDS", 0.3)
@@ -231,19 +233,19 @@ def test_it_gives_up_on_a_writer_who_does_not_finish(
     assert lines[-1].startswith("2 files: 1 counted, 0 kept, 1 held, 0 rejected.")
 
 
-def test_a_long_first_look_takes_no_patience_from_a_table(
+def test_a_long_first_scan_does_not_shorten_the_waiting_time_of_a_table(
     ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deliver(drop, {"a.csv": NORWICH_CSV, "b.xml": IPSWICH_XML})
     late = 0.0
 
-    def look(*arguments: Any) -> Iterator[Any]:
+    def scan(*arguments: Any) -> Iterator[Any]:
         nonlocal late
-        yield from take(*arguments)
-        late = 31.0  # a big folder, or a busy disk
+        yield from receive_folder(*arguments)
+        late = 31.0  # seconds: a big folder, or a slow disk
 
-    take = receive.receive_folder
-    monkeypatch.setattr(receive, "receive_folder", look)
+    receive_folder = receive.receive_folder
+    monkeypatch.setattr(receive, "receive_folder", scan)
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + late, sleep=time.sleep)
     monkeypatch.setattr(headless, "time", clock)
     assert ingest(ledger, drop)[0] == 0
@@ -253,39 +255,39 @@ def test_a_long_first_look_takes_no_patience_from_a_table(
 # When the ledger cannot be written
 
 
-def once(times: int, fail: Exception) -> Callable[..., None]:
-    """`Ledger.record_delivery` that fails so many times first, like a locked ledger."""
+def failing_first(times: int, error: Exception) -> Callable[..., None]:
+    """`Ledger.record_delivery` that raises the error the first `times` times."""
     write, left = Ledger.record_delivery, times
 
-    def file(*arguments: Any, **fields: Any) -> None:
+    def record_delivery(*arguments: Any, **fields: Any) -> None:
         nonlocal left
         left -= 1
         if left >= 0:
-            raise fail
+            raise error
         write(*arguments, **fields)
 
-    return file
+    return record_delivery
 
 
-def test_a_ledger_locked_for_a_while_costs_no_file(
+def test_a_ledger_that_is_locked_for_a_time_loses_no_file(
     ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deliver(drop, {"a.xml": ABERAVON_XML, "b.xml": IPSWICH_XML, "c.xml": ABERAVON_XML})
     locked = sqlite3.OperationalError("database is locked")
     locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
-    monkeypatch.setattr(Ledger, "record_delivery", once(1, locked))
+    monkeypatch.setattr(Ledger, "record_delivery", failing_first(1, locked))
     code, lines = ingest(ledger, drop)
     assert lines[-1].startswith("3 files: 1 counted, 2 kept, 0 held, 0 rejected.")
     assert (code, ledger.problems()) == (0, [])
 
 
-def test_a_ledger_that_stays_locked_is_an_error_whatever_was_in_the_folder(
+def test_a_ledger_that_stays_locked_is_an_error_also_without_a_readable_file(
     ledger: Ledger, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (drop / "a.xml").symlink_to("b.xml")
     monkeypatch.setattr(headless, "HOLD_SECONDS", 0.2)
     monkeypatch.setattr(
-        Ledger, "record_delivery", once(1000, sqlite3.OperationalError("disk I/O error"))
+        Ledger, "record_delivery", failing_first(1000, sqlite3.OperationalError("disk I/O error"))
     )
     try:
         code, _ = ingest(ledger, drop)
@@ -294,8 +296,8 @@ def test_a_ledger_that_stays_locked_is_an_error_whatever_was_in_the_folder(
     assert code == 1
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="needs to become someone else")
-def test_a_folder_that_may_not_be_listed_is_an_error(ledger: Ledger, drop: Path) -> None:
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="needs to become another user")
+def test_a_folder_without_permission_to_list_it_is_an_error(ledger: Ledger, drop: Path) -> None:
     drop.chmod(0)
     os.seteuid(65534)
     try:
@@ -309,7 +311,7 @@ def test_a_folder_that_may_not_be_listed_is_an_error(ledger: Ledger, drop: Path)
 # Until stopped
 
 
-def test_a_reader_who_goes_away_does_not_end_the_intake_in_silence(
+def test_a_closed_output_does_not_end_the_intake_without_an_error(
     drop: Path, tmp_path: Path
 ) -> None:
     arguments = ("ingest", drop, "-e", "anglia-2019", "--db", "night.db", "--follow")

@@ -1,4 +1,4 @@
-"""From a file to the ledger: what becomes of it is on record, once, with its bytes and a sentence."""
+"""From a file to the ledger: its outcome is recorded once, with its bytes and a sentence."""
 
 import contextlib
 import datetime as dt
@@ -75,8 +75,8 @@ def documents(ledger: Ledger) -> set[bytes]:
 
 
 @contextmanager
-def another_writing(ledger: Ledger) -> Iterator[None]:
-    """Somebody else holds the ledger, and we have no patience."""
+def locked_by_another(ledger: Ledger) -> Iterator[None]:
+    """Another connection locks the ledger; ours waits only 10 ms for it."""
     ledger.connection.execute("PRAGMA busy_timeout = 10")
     other = sqlite3.connect(ledger.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -101,7 +101,7 @@ def another_writing(ledger: Ledger) -> Iterator[None]:
     ],
     ids=["result", "rush", "unknown party", "elsewhere", "negative votes", "unknown seat"],
 )
-def test_what_becomes_of_a_file_is_on_record_with_its_bytes(
+def test_the_outcome_of_a_file_is_recorded_with_its_bytes(
     ledger: Ledger, data: bytes, status: str, sentence: str
 ) -> None:
     receipt = receive_file(ledger, delivery(data), MIDNIGHT)
@@ -112,14 +112,14 @@ def test_what_becomes_of_a_file_is_on_record_with_its_bytes(
     assert bool(receipt.bulletins) == (status == "accepted")
 
 
-def test_what_a_file_says_counts_when_receive_returns(ledger: Ledger) -> None:
+def test_the_bulletins_of_a_file_count_when_receive_file_returns(ledger: Ledger) -> None:
     receive_file(ledger, delivery(IPSWICH_XML), MIDNIGHT)
     with Ledger.open(ledger.path) as other:
         assert other.board.states[IPSWICH.id].winner == "Con"
         assert other.board == ledger.board
 
 
-def test_a_file_that_is_not_whole_is_only_reported(ledger: Ledger) -> None:
+def test_an_incomplete_file_is_held_and_not_recorded(ledger: Ledger) -> None:
     receipt = receive_file(ledger, delivery(TRUNCATED_XML), MIDNIGHT)
     assert receipt.status == "held"
     assert receipt.sentence.startswith("the XML ends in the middle of line")
@@ -127,7 +127,9 @@ def test_a_file_that_is_not_whole_is_only_reported(ledger: Ledger) -> None:
     assert documents(ledger) == set()
 
 
-def test_at_its_last_chance_it_is_rejected_with_the_same_sentence(ledger: Ledger) -> None:
+def test_an_incomplete_file_is_rejected_at_its_last_chance_with_the_same_sentence(
+    ledger: Ledger,
+) -> None:
     held = receive_file(ledger, delivery(TRUNCATED_XML), MIDNIGHT)
     receipt = receive_file(ledger, delivery(TRUNCATED_XML, last_chance=True), MIDNIGHT)
     assert (receipt.status, receipt.sentence) == ("rejected", held.sentence)
@@ -139,21 +141,21 @@ def test_at_its_last_chance_it_is_rejected_with_the_same_sentence(ledger: Ledger
     [IPSWICH_XML, WHIG_XML, ABERAVON_XML, NEGATIVE_XML],
     ids=["accepted", "warned of", "irrelevant", "rejected"],
 )
-def test_the_same_bytes_of_the_same_name_are_on_record_once(ledger: Ledger, data: bytes) -> None:
+def test_the_same_bytes_with_the_same_name_are_recorded_once(ledger: Ledger, data: bytes) -> None:
     first = receive_file(ledger, delivery(data), MIDNIGHT)
-    again = receive_file(ledger, delivery(data), MIDNIGHT)
-    assert (again.status, again.sentence, again.new) == (first.status, first.sentence, False)
+    second = receive_file(ledger, delivery(data), MIDNIGHT)
+    assert (second.status, second.sentence, second.new) == (first.status, first.sentence, False)
     assert len(on_record(ledger)) == 1
 
 
-def test_the_same_bytes_of_another_name_are_a_second_source(ledger: Ledger) -> None:
+def test_the_same_bytes_with_another_name_are_a_second_source(ledger: Ledger) -> None:
     receive_file(ledger, delivery(IPSWICH_XML, "a.xml"), MIDNIGHT)
     receive_file(ledger, delivery(IPSWICH_XML, "b.xml"), MIDNIGHT)
     (source,) = ledger.sources(IPSWICH.id)
     assert [name for name, _ in source.files] == ["a.xml", "b.xml"]
 
 
-def test_new_bytes_of_a_name_are_read(ledger: Ledger) -> None:
+def test_new_bytes_with_a_known_name_are_read(ledger: Ledger) -> None:
     for data in (IPSWICH_XML, NEGATIVE_XML, CORRECTED_XML, IPSWICH_XML):
         receive_file(ledger, delivery(data), MIDNIGHT)
     assert [status for _, status, _ in on_record(ledger)] == [
@@ -169,8 +171,8 @@ def test_new_bytes_of_a_name_are_read(ledger: Ledger) -> None:
 
 
 def with_seat(name: str, number: int) -> Election:
-    """The small election when somebody has added a seat to its tables."""
-    seat = Seat(
+    """The small election with one more seat."""
+    added = Seat(
         id=f"X{number}",
         name=name,
         pa_number=number,
@@ -178,8 +180,8 @@ def with_seat(name: str, number: int) -> Election:
         previous_winner="Lab",
         sitting="Lab",
     )
-    rest = {n: where for n, where in ELECTION.elsewhere.items() if n != number}
-    return election(seats=(*ELECTION.seats, seat), elsewhere=rest)
+    elsewhere = {n: seat for n, seat in ELECTION.elsewhere.items() if n != number}
+    return election(seats=(*ELECTION.seats, added), elsewhere=elsewhere)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def with_seat(name: str, number: int) -> Election:
     [(NOT_YET_OURS_XML, ("Ambridge", 1000)), (ABERAVON_XML, ("Aberavon", 1))],
     ids=["rejected", "irrelevant"],
 )
-def test_a_file_that_did_not_count_is_read_again_once_its_seat_is_known(
+def test_a_file_that_did_not_count_is_read_again_when_its_seat_is_added(
     ledger: Ledger, data: bytes, seat: tuple[str, int]
 ) -> None:
     before = receive_file(ledger, delivery(data), MIDNIGHT)
@@ -199,17 +201,19 @@ def test_a_file_that_did_not_count_is_read_again_once_its_seat_is_known(
         assert {problem.status for problem in other.problems()} <= {"accepted"}
 
 
-def test_a_file_still_rejected_by_another_rule_says_so(ledger: Ledger) -> None:
+def test_a_file_that_is_read_again_and_rejected_for_another_reason_has_the_new_sentence(
+    ledger: Ledger,
+) -> None:
     first = receive_file(ledger, delivery(NOT_YET_OURS_XML), MIDNIGHT)
     renamed = election(feed_names=("Another Election",))
     with Ledger.create(ledger.path, renamed, MIDNIGHT) as other:
-        again = receive_file(other, delivery(NOT_YET_OURS_XML), MIDNIGHT)
-        assert again.new
-        assert [problem.sentence for problem in other.problems()] == [again.sentence]
-    assert again.sentence != first.sentence
+        second = receive_file(other, delivery(NOT_YET_OURS_XML), MIDNIGHT)
+        assert second.new
+        assert [problem.sentence for problem in other.problems()] == [second.sentence]
+    assert second.sentence != first.sentence
 
 
-def test_something_that_cannot_be_read_is_on_record_once_without_bytes(ledger: Ledger) -> None:
+def test_a_file_that_cannot_be_read_is_recorded_once_without_bytes(ledger: Ledger) -> None:
     for new in (True, False):
         rejected = Receipt("a.xml", "rejected", "is a symbolic link")
         receipt = record_receipt(ledger, rejected, None, MIDNIGHT)
@@ -221,8 +225,8 @@ def test_something_that_cannot_be_read_is_on_record_once_without_bytes(ledger: L
 # When the ledger cannot be written
 
 
-def test_when_the_ledger_is_locked_nothing_of_the_file_is_there(ledger: Ledger) -> None:
-    with another_writing(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
+def test_a_locked_ledger_records_no_part_of_the_file(ledger: Ledger) -> None:
+    with locked_by_another(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
         receive_file(ledger, delivery(IPSWICH_XML), MIDNIGHT)
     assert on_record(ledger) == []
     assert ledger.board.decided == 0
@@ -232,11 +236,13 @@ def now() -> dt.datetime:
     return MIDNIGHT
 
 
-def test_the_next_pass_delivers_again_what_could_not_be_written(ledger: Ledger, drop: Path) -> None:
+def test_files_that_could_not_be_recorded_are_delivered_again_in_the_next_scan(
+    ledger: Ledger, drop: Path
+) -> None:
     inbox = DropFolder(drop)
     for name in "abc":
         (drop / f"{name}.xml").write_bytes(IPSWICH_XML)
-    with another_writing(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
+    with locked_by_another(ledger), pytest.raises(sqlite3.OperationalError, match="locked"):
         list(receive_folder(ledger, inbox, now))
     assert [(r.name, r.status) for r in receive_folder(ledger, inbox, now)] == [
         ("a.xml", "accepted"),
@@ -264,26 +270,28 @@ def test_a_failure_in_the_middle_of_a_folder_loses_no_file_and_repeats_none(
     monkeypatch.setattr(Ledger, "record_delivery", fail_sometimes)
     passes = []
     for _ in range(4):
-        taken: list[str] = []
-        passes.append(taken)
+        statuses: list[str] = []
+        passes.append(statuses)
         with contextlib.suppress(sqlite3.OperationalError):
-            taken.extend(r.status for r in receive_folder(ledger, inbox, now))
+            statuses.extend(r.status for r in receive_folder(ledger, inbox, now))
     assert passes == [["accepted"] * 2, ["accepted"] * 2, ["accepted"] * 2, []]
     assert [name for name, _, _ in on_record(ledger)] == [f"{number}.xml" for number in range(6)]
 
 
-def test_what_cannot_be_read_is_reported_again_too(ledger: Ledger, drop: Path) -> None:
+def test_an_unreadable_file_that_could_not_be_recorded_is_reported_again(
+    ledger: Ledger, drop: Path
+) -> None:
     inbox = DropFolder(drop)
     (drop / "a.xml").symlink_to(drop / "b.xml")
-    with another_writing(ledger), pytest.raises(sqlite3.OperationalError):
+    with locked_by_another(ledger), pytest.raises(sqlite3.OperationalError):
         list(receive_folder(ledger, inbox, now))
     assert [r.status for r in receive_folder(ledger, inbox, now)] == ["rejected"]
 
 
-# One look at a folder
+# One scan of a folder
 
 
-def test_one_bad_file_never_delays_another(ledger: Ledger, drop: Path) -> None:
+def test_a_bad_file_does_not_delay_the_others(ledger: Ledger, drop: Path) -> None:
     files = {
         "1.xml": TRUNCATED_XML,
         "2.xml": NEGATIVE_XML,
@@ -298,7 +306,7 @@ def test_one_bad_file_never_delays_another(ledger: Ledger, drop: Path) -> None:
     assert [arriving.name for arriving in inbox.arriving()] == ["1.xml"]
 
 
-def test_a_held_file_is_rejected_when_it_has_not_changed_for_its_time(
+def test_a_held_file_is_rejected_when_it_has_not_changed_during_its_holding_time(
     ledger: Ledger, drop: Path
 ) -> None:
     (drop / "a.xml").write_bytes(TRUNCATED_XML)
@@ -310,7 +318,7 @@ def test_a_held_file_is_rejected_when_it_has_not_changed_for_its_time(
     assert [problem.name for problem in ledger.problems()] == ["a.xml"]
 
 
-def test_a_held_file_counts_as_soon_as_the_rest_of_it_is_there(ledger: Ledger, drop: Path) -> None:
+def test_a_held_file_is_accepted_when_complete(ledger: Ledger, drop: Path) -> None:
     (drop / "a.xml").write_bytes(TRUNCATED_XML)
     inbox = DropFolder(drop)
     assert [r.status for r in receive_folder(ledger, inbox, now)] == ["held"]
@@ -319,16 +327,16 @@ def test_a_held_file_counts_as_soon_as_the_rest_of_it_is_there(ledger: Ledger, d
     assert [status for _, status, _ in on_record(ledger)] == ["accepted"]
 
 
-def test_a_file_in_a_folder_of_the_folder_goes_by_its_path(ledger: Ledger, drop: Path) -> None:
+def test_a_file_in_a_sub_folder_is_recorded_with_its_path(ledger: Ledger, drop: Path) -> None:
     (drop / "pa").mkdir()
     (drop / "pa" / "a.xml").write_bytes(IPSWICH_XML)
     assert [r.name for r in receive_folder(ledger, DropFolder(drop), now)] == ["pa/a.xml"]
 
 
-def test_the_folder_is_left_as_it_was(ledger: Ledger, drop: Path) -> None:
+def test_receiving_does_not_change_the_folder(ledger: Ledger, drop: Path) -> None:
     def listing() -> list[tuple[str, int, int, int]]:
-        looked = [(path.name, path.stat()) for path in sorted(drop.iterdir())]
-        return [(name, s.st_ino, s.st_mtime_ns, s.st_ctime_ns) for name, s in looked]
+        stats = [(path.name, path.stat()) for path in sorted(drop.iterdir())]
+        return [(name, s.st_ino, s.st_mtime_ns, s.st_ctime_ns) for name, s in stats]
 
     for name, data in {"a.xml": IPSWICH_XML, "b.xml": TRUNCATED_XML, "c.pdf": b"%PDF"}.items():
         (drop / name).write_bytes(data)
@@ -349,10 +357,13 @@ def following(
     *,
     locked: bool = False,
 ) -> Iterator[threading.Event]:
-    """`follow` in a thread with a ledger of its own; `locked`, while another is writing."""
+    """`follow_folder` in a thread with a connection of its own.
+
+    With `locked`, another connection locks the ledger meanwhile.
+    """
     stop, passes = threading.Event(), threading.Event()
 
-    def trouble(sentence: str) -> None:
+    def report_error(sentence: str) -> None:
         on_error(sentence)
         passes.set()
 
@@ -366,11 +377,11 @@ def following(
                 stop=stop,
                 on_receipt=on_receipt,
                 on_scan=lambda inbox: passes.set(),
-                on_error=trouble,
+                on_error=report_error,
             )
 
     thread = threading.Thread(target=run)
-    with another_writing(ledger) if locked else contextlib.nullcontext():
+    with locked_by_another(ledger) if locked else contextlib.nullcontext():
         thread.start()
         try:
             assert passes.wait(10)
@@ -381,7 +392,9 @@ def following(
     assert not thread.is_alive()
 
 
-def test_files_that_arrive_while_it_follows_count(ledger: Ledger, drop: Path) -> None:
+def test_files_that_arrive_while_the_folder_is_followed_are_recorded(
+    ledger: Ledger, drop: Path
+) -> None:
     (drop / "a.xml").write_bytes(IPSWICH_XML)
     receipts: list[Receipt] = []
     with following(ledger, drop, receipts.append):
@@ -396,7 +409,7 @@ def test_files_that_arrive_while_it_follows_count(ledger: Ledger, drop: Path) ->
     assert ledger.refresh().states[IPSWICH.id].winner == "Con"
 
 
-def test_a_folder_that_comes_later_is_followed(ledger: Ledger, drop: Path) -> None:
+def test_a_folder_that_is_created_later_is_followed(ledger: Ledger, drop: Path) -> None:
     drop.rmdir()
     with following(ledger, drop, lambda receipt: None):
         drop.mkdir()
@@ -404,7 +417,7 @@ def test_a_folder_that_comes_later_is_followed(ledger: Ledger, drop: Path) -> No
         wait_until(lambda: len(on_record(ledger)) == 1)
 
 
-def test_it_stops_between_two_files(ledger: Ledger, drop: Path) -> None:
+def test_following_stops_between_two_files(ledger: Ledger, drop: Path) -> None:
     for number in range(20):
         (drop / f"{number}.xml").write_bytes(IPSWICH_XML)
     stop = threading.Event()
@@ -412,48 +425,48 @@ def test_it_stops_between_two_files(ledger: Ledger, drop: Path) -> None:
     assert len(on_record(ledger)) == 1
 
 
-def test_a_ledger_that_cannot_be_written_is_tried_again_and_then_counts(
+def test_a_file_is_recorded_later_if_the_ledger_could_not_be_written(
     ledger: Ledger, drop: Path
 ) -> None:
     (drop / "a.xml").write_bytes(IPSWICH_XML)
     receipts: list[Receipt] = []
-    troubles: list[str] = []
-    with following(ledger, drop, receipts.append, troubles.append, locked=True):
-        wait_until(lambda: bool(troubles))
+    errors: list[str] = []
+    with following(ledger, drop, receipts.append, errors.append, locked=True):
+        wait_until(lambda: bool(errors))
         assert receipts == []
-        assert "database is locked; trying again" in troubles[0]
+        assert "database is locked; trying again" in errors[0]
     with following(ledger, drop, receipts.append):
         wait_until(lambda: bool(receipts))
     assert [receipt.status for receipt in receipts] == ["accepted"]
     assert ledger.refresh().decided == 1
 
 
-def test_a_ledger_that_is_busy_and_when_it_is_over_are_logged(
+def test_the_log_has_the_beginning_and_the_end_of_a_locked_ledger(
     ledger: Ledger, drop: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "tracker")
     (drop / "a.xml").write_bytes(IPSWICH_XML)
-    troubles: list[str] = []
+    errors: list[str] = []
     with contextlib.ExitStack() as lock:
-        lock.enter_context(another_writing(ledger))
-        with following(ledger, drop, print, troubles.append):
-            wait_until(lambda: len(troubles) > 1)
+        lock.enter_context(locked_by_another(ledger))
+        with following(ledger, drop, print, errors.append):
+            wait_until(lambda: len(errors) > 1)
             lock.close()
             wait_until(lambda: "can be written again" in caplog.text)
     assert caplog.text.count("could not be written: database is locked; trying again") == 1
 
 
-def test_a_ledger_that_cannot_be_written_is_not_complained_of_many_times_a_second(
+def test_a_locked_ledger_is_reported_at_most_three_times_a_second(
     ledger: Ledger, drop: Path
 ) -> None:
     (drop / "a.xml").write_bytes(IPSWICH_XML)
-    troubles: list[str] = []
-    with following(ledger, drop, print, troubles.append, locked=True):
+    errors: list[str] = []
+    with following(ledger, drop, print, errors.append, locked=True):
         time.sleep(1.0)
-    assert 1 <= len(troubles) <= 3
+    assert 1 <= len(errors) <= 3
 
 
-def test_two_intakes_on_one_folder_put_a_file_on_record_once(
+def test_two_intakes_of_one_folder_record_a_file_once(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = feeds.read

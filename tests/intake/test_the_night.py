@@ -1,4 +1,4 @@
-"""The whole way: files in a folder, an intake, a ledger; the board is that of the real night."""
+"""From files in a folder through the intake and the ledger to the board of the real night."""
 
 import csv
 import datetime as dt
@@ -30,15 +30,15 @@ COMMONS = SHARED / "hoc" / "HoC-GE2019-results-by-constituency.csv"
 
 
 def ingest(db: Path, drop: Path) -> Board:
-    """One run over a folder, in which nothing may be wrong; the board at its end."""
+    """The board after one intake of a folder. All files must be accepted."""
     with Ledger.create(db, night.anglia(), wall_clock()) as ledger:
         lines: list[str] = []
         assert ingest_once(ledger, [drop], wall_clock, say=lines.append) == 0, lines
         return ledger.board
 
 
-def said(files: Mapping[str, bytes]) -> list[Bulletin]:
-    """What these files say, in their order."""
+def bulletins_of(files: Mapping[str, bytes]) -> list[Bulletin]:
+    """The bulletins of these files, in order."""
     return [
         bulletin
         for name, data in files.items()
@@ -47,12 +47,12 @@ def said(files: Mapping[str, bytes]) -> list[Bulletin]:
 
 
 def ids(board: Board) -> set[str]:
-    return {id_ for about in board.bulletins.values() for id_ in about}
+    return {id_ for bulletins in board.bulletins.values() for id_ in bulletins}
 
 
 @pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Board:
-    """The night as it was rehearsed and received."""
+    """The board of a rehearsed night."""
     folder = tmp_path_factory.mktemp("night")
     messages = rehearsal.load_messages(night.anglia(), find_election("anglia-2019"))
     assert rehearsal.play(messages, folder / "drop", speed=None, sleep=lambda seconds: None) == 69
@@ -77,7 +77,7 @@ def test_69_of_69_results_are_those_of_the_commons_library(board: Board) -> None
         assert str(figures.electorate) == row["Electorate"]
 
 
-def test_every_vote_is_that_of_our_table(board: Board) -> None:
+def test_every_vote_is_as_in_our_table(board: Board) -> None:
     with (find_election("anglia-2019") / "results.csv").open(encoding="utf-8", newline="") as file:
         table = [
             (row["seat_id"], f"{row['first_name']} {row['surname']}".strip(), int(row["votes"]))
@@ -92,7 +92,7 @@ def test_every_vote_is_that_of_our_table(board: Board) -> None:
     assert len({seat for seat, _, _ in counted}) == 69
 
 
-def test_the_parties_end_as_they_did(board: Board) -> None:
+def test_the_parties_have_their_real_seats_and_net_changes(board: Board) -> None:
     tallies = {party: (board.tally(party).seats, board.tally(party).net) for party in board.tallies}
     assert {party: tally for party, tally in tallies.items() if tally[0]} == {
         "Con": (63, 2),
@@ -101,7 +101,7 @@ def test_the_parties_end_as_they_did(board: Board) -> None:
     }
 
 
-def test_the_gains_are_the_four_that_were(board: Board) -> None:
+def test_the_gains_are_the_four_real_ones(board: Board) -> None:
     gains = {state.seat.name: state.result() for state in board.states.values() if state.gained()}
     assert gains == {
         "Peterborough": "Con gain from Lab",
@@ -111,16 +111,20 @@ def test_the_gains_are_the_four_that_were(board: Board) -> None:
     }
 
 
-def test_the_targets_end_as_they_did(board: Board) -> None:
-    taken: dict[str, list[str]] = {}
+def test_the_flipped_targets_are_the_real_ones(board: Board) -> None:
+    flipped: dict[str, list[str]] = {}
     for target in board.targets:
-        seats = taken.setdefault(target.target.group, [])
+        seats = flipped.setdefault(target.target.group, [])
         if target.status is TargetStatus.FLIPPED:
             seats.append(target.state.seat.name)
-    assert list(taken.values()) == [["Peterborough", "Ipswich", "North Norfolk"], [], ["St Albans"]]
+    assert list(flipped.values()) == [
+        ["Peterborough", "Ipswich", "North Norfolk"],
+        [],
+        ["St Albans"],
+    ]
 
 
-def test_the_board_is_that_of_the_table_without_files_or_ledger(board: Board) -> None:
+def test_the_board_is_equal_to_the_board_of_our_table(board: Board) -> None:
     for seat, state in night.anglia_board().states.items():
         found = board.states[seat]
         assert found.winner == state.winner
@@ -135,8 +139,10 @@ def test_the_board_is_that_of_the_table_without_files_or_ledger(board: Board) ->
 # A worse night: corrections, rushes, recounts, and every order
 
 
-def again(xml: bytes, tag: str, revision: int) -> tuple[ElementTree.Element, ElementTree.Element]:
-    """A message as another of its seat: the root, and the constituency in it."""
+def message_again(
+    xml: bytes, tag: str, revision: int
+) -> tuple[ElementTree.Element, ElementTree.Element]:
+    """The message with another root tag and revision: its root element and its constituency."""
     root = ElementTree.fromstring(xml)
     root.tag = tag
     root.set("revision", str(revision))
@@ -145,35 +151,35 @@ def again(xml: bytes, tag: str, revision: int) -> tuple[ElementTree.Element, Ele
     return root, constituency
 
 
-def written(root: ElementTree.Element) -> bytes:
+def to_bytes(root: ElementTree.Element) -> bytes:
     data: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return data
 
 
 def corrected(xml: bytes) -> bytes:
     """Revision 2: seven more votes for the last candidate."""
-    root, constituency = again(xml, "FirstPastThePostResult", 2)
+    root, constituency = message_again(xml, "FirstPastThePostResult", 2)
     party = constituency[-1][0]
     party.set("votes", str(int(party.attrib["votes"]) + 7))
     constituency.set("turnout", str(int(constituency.attrib["turnout"]) + 7))
-    return written(root)
+    return to_bytes(root)
 
 
 def rushed(xml: bytes, revision: int) -> bytes:
-    """The call that comes before the votes, or takes them back."""
-    root, constituency = again(xml, "FirstPastThePostRush", revision)
+    """The rush of a result. With a higher revision, it replaces the votes."""
+    root, constituency = message_again(xml, "FirstPastThePostRush", revision)
     del root.attrib["declarationTime"]
     constituency.set("winningPartyAbbreviation", constituency.attrib.pop("winningParty"))
     for candidate in constituency:
         del candidate[0].attrib["votes"]
-    return written(root)
+    return to_bytes(root)
 
 
 def recounted(xml: bytes, revision: int) -> bytes:
-    root, constituency = again(xml, "Recount", revision)
+    root, constituency = message_again(xml, "Recount", revision)
     for candidate in list(constituency):
         constituency.remove(candidate)
-    return written(root)
+    return to_bytes(root)
 
 
 def worse_night() -> dict[str, bytes]:
@@ -190,44 +196,46 @@ def worse_night() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def expected() -> Board:
-    """The board of the worse night, without files or ledger; then two seats are taken back."""
-    return Board.of(night.anglia(), [*said(worse_night()), *taken_back()])
+    """The board of the worse night and of two retractions, computed from the bulletins alone."""
+    return Board.of(night.anglia(), [*bulletins_of(worse_night()), *retractions()])
 
 
-def taken_back() -> list[Bulletin]:
-    corrections = said({n: d for n, d in worse_night().items() if n.startswith("corrected-")})
+def retractions() -> list[Bulletin]:
+    corrections = bulletins_of(
+        {n: d for n, d in worse_night().items() if n.startswith("corrected-")}
+    )
     return [night.retraction_of(bulletin) for bulletin in corrections[:2]]
 
 
-def dealt(chance: random.Random, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files in an order of chance: the intake goes by names, so they get others."""
+def renamed(chance: random.Random, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with random names, because the intake receives files in the order of their names."""
     names = chance.sample(range(10 * len(files)), len(files))
     return {f"{name}.xml": data for name, data in zip(names, files.values(), strict=True)}
 
 
-def test_the_worse_night_is_worse(expected: Board) -> None:
-    assert {status.value for status in expected.statuses} == {"declared", "votes-pending"}
-    assert expected.decided == 69
+def test_the_worse_night_has_votes_pending_and_recounts(expected: Board) -> None:
+    assert {s.value for s in expected.statuses} == {"declared", "votes-pending", "recount"}
+    assert expected.decided == 59
     assert len(ids(expected)) == 111
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_shuffled_doubled_and_in_two_halves_the_board_is_the_same(
+def test_files_in_any_order_some_twice_and_in_two_runs_give_the_same_board(
     tmp_path: Path, expected: Board, seed: int
 ) -> None:
     chance = random.Random(seed)
-    files = dealt(chance, worse_night())
+    files = renamed(chance, worse_night())
     doubles = {f"double-{name}": data for name, data in files.items() if chance.random() < 0.5}
     everything = list({**files, **doubles}.items())
     chance.shuffle(everything)
     half = chance.randrange(len(everything))
     db, drop = tmp_path / "night.db", tmp_path / "drop"
-    say_back = chance.choice([0, 1, 2])
+    desk_run = chance.choice([0, 1, 2])
 
     def desk(run: int) -> None:
-        if run == say_back:
+        if run == desk_run:
             with Ledger.create(db, night.anglia(), wall_clock()) as ledger, ledger.writing():
-                ledger.append(taken_back(), wall_clock())
+                ledger.append(retractions(), wall_clock())
 
     desk(0)
     ingest(db, deliver(drop, dict(everything[:half])))
@@ -241,7 +249,7 @@ def test_shuffled_doubled_and_in_two_halves_the_board_is_the_same(
 
 
 @pytest.mark.parametrize("after", [0, 1, 34, 68])
-def test_a_restart_in_the_middle_of_the_night_changes_nothing(
+def test_a_restart_in_the_middle_of_the_night_gives_the_same_board(
     tmp_path: Path, board: Board, after: int
 ) -> None:
     drop = deliver(tmp_path / "drop", night_files())
@@ -255,19 +263,19 @@ def test_a_restart_in_the_middle_of_the_night_changes_nothing(
     assert ingest(db, drop) == board
 
 
-def test_a_correction_over_the_same_name_counts(tmp_path: Path) -> None:
+def test_a_correction_in_a_file_of_the_same_name_counts(tmp_path: Path) -> None:
     db, drop = tmp_path / "night.db", tmp_path / "drop"
     name, xml = next(iter(night_files().items()))
-    before = ingest(db, deliver(drop, {name: xml}))
-    after = ingest(db, deliver(drop, {name: corrected(xml)}))
-    (seat,) = before.bulletins
-    old, new = before.states[seat].figures, after.states[seat].figures
+    first = ingest(db, deliver(drop, {name: xml}))
+    second = ingest(db, deliver(drop, {name: corrected(xml)}))
+    (seat,) = first.bulletins
+    old, new = first.states[seat].figures, second.states[seat].figures
     assert old
     assert new
     assert new.valid_votes == old.valid_votes + 7
 
 
-def test_the_other_formats_say_the_same(tmp_path: Path, board: Board) -> None:
+def test_the_same_results_as_a_table_give_the_same_figures(tmp_path: Path, board: Board) -> None:
     rows = ["seat,candidate,party,votes,electorate,declared at"]
     for state in board.states.values():
         bulletin = state.standing.bulletin

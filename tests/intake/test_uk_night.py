@@ -1,4 +1,4 @@
-"""The whole country's night of 2019, as it ships: every result, and the odd cases by name."""
+"""The election of the whole country in 2019, as shipped: every result, and some special cases."""
 
 import csv
 import subprocess
@@ -35,13 +35,13 @@ def uk() -> Election:
 
 @cache
 def board() -> Board:
-    """The night as PA's messages say it, once all 650 had declared."""
-    said = [
+    """The board after PA's messages of all 650 seats."""
+    bulletins = [
         bulletin
         for message in rehearsal.load_messages(uk(), find_election("uk-2019"))
         for bulletin in feeds.read(message.name, message.xml, uk()).bulletins
     ]
-    return Board.of(uk(), said)
+    return Board.of(uk(), bulletins)
 
 
 def seat(name: str) -> SeatState:
@@ -61,16 +61,16 @@ def commons() -> dict[str, dict[str, str]]:
         return {row["ONS ID"]: row for row in csv.DictReader(file)}
 
 
-# Against the record
+# Compared with the Commons Library's tables
 
 
-def in_our_codes(words: str) -> str:
-    """The Library's words for a result; Labour Co-op is Labour."""
-    return words.replace("Lab Coop", "Lab").replace("BRX", "Brexit")
+def in_our_codes(result: str) -> str:
+    """A result of the Library with our party codes; Labour Co-op is Labour."""
+    return result.replace("Lab Coop", "Lab").replace("BRX", "Brexit")
 
 
 @only_with_the_tables
-def test_650_of_650_results_are_as_the_library_words_them() -> None:
+def test_650_of_650_results_are_those_of_the_library() -> None:
     library = {id_: in_our_codes(row["Result"]) for id_, row in commons().items()}
     assert {id_: state.result() for id_, state in board().states.items()} == library
 
@@ -79,39 +79,39 @@ def test_650_of_650_results_are_as_the_library_words_them() -> None:
 @pytest.mark.parametrize(
     ("column", "figure"), [("Majority", "majority"), ("Electorate", "electorate")]
 )
-def test_every_figure_is_the_library_s(column: str, figure: str) -> None:
+def test_majorities_and_electorates_are_those_of_the_library(column: str, figure: str) -> None:
     ours = {id_: str(getattr(state.figures, figure)) for id_, state in board().states.items()}
     assert ours == {id_: row[column] for id_, row in commons().items()}
 
 
 @only_with_the_tables
-def test_valid_votes_are_the_library_s_but_where_its_tables_disagree() -> None:
-    """Its candidates of Meon Valley have 740 votes more than its row of the seat."""
+def test_valid_votes_are_those_of_the_library_except_where_its_tables_disagree() -> None:
+    """In the Library's tables, the candidates of Meon Valley have 740 votes more than the seat."""
     library = commons()
-    apart = {
+    different = {
         state.seat.name: (state.figures.valid_votes, int(library[id_]["Valid votes"]))
         for id_, state in board().states.items()
         if state.figures and str(state.figures.valid_votes) != library[id_]["Valid votes"]
     }
-    assert apart == {"Meon Valley": (55_569, 54_829)}
+    assert different == {"Meon Valley": (55_569, 54_829)}
 
 
 @only_with_the_tables
-def test_gains_and_losses_are_those_that_the_library_s_words_add_up_to() -> None:
+def test_gains_and_losses_are_the_sums_of_the_librarys_results() -> None:
     gains, losses, seats = Counter[str](), Counter[str](), Counter[str]()
     for row in commons().values():
-        winner, _, rest = in_our_codes(row["Result"]).partition(" ")
+        winner, _, change = in_our_codes(row["Result"]).partition(" ")
         seats[winner] += 1
-        if rest.startswith("gain from "):
+        if change.startswith("gain from "):
             gains[winner] += 1
-            losses[rest.removeprefix("gain from ")] += 1
+            losses[change.removeprefix("gain from ")] += 1
     for party in uk().parties:
         tally = board().tally(party.code)
         theirs = (seats[party.code], gains[party.code], losses[party.code])
         assert (tally.seats, tally.gains, tally.losses) == theirs, party.name
 
 
-def test_the_parties_end_as_they_did() -> None:
+def test_the_parties_have_their_real_seats_and_net_changes() -> None:
     """Seats and net change on 2017, as the Library counts them (CBP-8749)."""
     tallies = {p: (board().tally(p).seats, board().tally(p).net) for p in board().tallies}
     assert {party: tally for party, tally in tallies.items() if any(tally)} == {
@@ -122,7 +122,7 @@ def test_the_parties_end_as_they_did() -> None:
 
 
 @only_with_the_tables
-def test_both_elections_are_what_the_published_tables_make(tmp_path: Path) -> None:
+def test_both_shipped_elections_are_built_from_the_published_tables(tmp_path: Path) -> None:
     build = [sys.executable, "scripts/build_elections.py", str(SHARED), "--output", str(tmp_path)]
     ran = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -133,14 +133,14 @@ def test_both_elections_are_what_the_published_tables_make(tmp_path: Path) -> No
         assert {name for name in built | shipped if built.get(name) != shipped.get(name)} == set()
 
 
-def test_nothing_of_it_would_embarrass_on_the_night() -> None:
-    found = audit(uk(), find_election("uk-2019"))
-    assert [one.sentence for one in found.findings if one.severity == "differs"] == []
-    assert found.checked[-2:] == ("650 seats", "650 results")
+def test_the_audit_of_the_shipped_election_finds_no_difference() -> None:
+    audited = audit(uk(), find_election("uk-2019"))
+    assert [finding.sentence for finding in audited.findings if finding.severity == "differs"] == []
+    assert audited.checked[-2:] == ("650 seats", "650 results")
 
 
-def test_a_region_keeps_what_a_national_feed_delivers() -> None:
-    """Anglia's 69 count, and the other 581 are no problem: PA calls them as our table says."""
+def test_a_region_counts_its_own_seats_of_a_national_feed() -> None:
+    """Anglia's 69 seats count. The other 581 are irrelevant: our table has their names."""
     messages = rehearsal.load_messages(uk(), find_election("uk-2019"))
     counted = Counter(
         bool(feeds.read(message.name, message.xml, night.anglia()).bulletins)
@@ -149,11 +149,11 @@ def test_a_region_keeps_what_a_national_feed_delivers() -> None:
     assert counted == {True: 69, False: 581}
 
 
-# Odd cases
+# Special cases
 
 
-def test_the_speaker_of_2017_is_a_party_of_their_own() -> None:
-    """Buckingham: no party stood against him but the Greens and UKIP; tonight he does not."""
+def test_the_speaker_of_2017_is_a_party() -> None:
+    """Buckingham: only the Greens and UKIP stood against the Speaker. He did not stand in 2019."""
     buckingham = seat("Buckingham")
     assert buckingham.result() == "Con gain from Spk"
     assert buckingham.seat.previous["Spk"] == 34_299
@@ -161,15 +161,15 @@ def test_the_speaker_of_2017_is_a_party_of_their_own() -> None:
     assert buckingham.figures.swing is None
 
 
-def test_the_speaker_of_2019_gains_the_seat_that_labour_had() -> None:
-    """Chorley: to the Library the Speaker is a party of their own."""
+def test_the_speaker_of_2019_gains_a_seat_from_labour() -> None:
+    """Chorley: in the Library's tables the Speaker is a party."""
     chorley = seat("Chorley")
     assert chorley.result() == "Spk gain from Lab"
     assert chorley.figures
     assert (chorley.figures.majority, chorley.figures.swing) == (17_392, None)
 
 
-def test_a_member_who_left_his_party_makes_two_answers() -> None:
+def test_a_seat_whose_member_left_the_party_is_a_hold_or_a_gain_by_the_basis() -> None:
     """Luton South: elected Labour, sat as an Independent, won by Labour."""
     luton = seat("Luton South")
     assert (luton.seat.previous_winner, luton.seat.sitting) == ("Lab", "Ind")
@@ -177,7 +177,7 @@ def test_a_member_who_left_his_party_makes_two_answers() -> None:
     assert luton.result("sitting") == "Lab gain from Ind"
 
 
-def test_a_challenger_who_was_third_needs_half_the_way_to_the_winner() -> None:
+def test_a_challenger_from_third_place_needs_half_the_difference_to_the_winner() -> None:
     """Colchester: the Liberal Democrats came third in 2017, 29 points behind."""
     election = night.anglia()
     colchester = night.target(Board.empty(election), "Colchester")
@@ -189,16 +189,16 @@ def test_a_challenger_who_was_third_needs_half_the_way_to_the_winner() -> None:
     assert order.index("LD") == 2
 
 
-def test_an_independent_s_seat_has_no_swing() -> None:
-    """North Down: independents are several people, so nothing swings from them."""
+def test_a_seat_won_from_an_independent_has_no_swing() -> None:
+    """North Down: independents are several people, so no swing is computed from them."""
     down = seat("North Down")
     assert down.result() == "APNI gain from Ind"
     assert down.figures
     assert (down.figures.majority, down.figures.swing) == (2_968, None)
 
 
-def test_a_majority_of_two_needs_a_swing_that_prints_as_nothing() -> None:
-    """North East Fife: 13,743 to 13,741 in 2017. Exact, it is more than nothing."""
+def test_a_majority_of_two_needs_a_swing_that_is_printed_as_zero() -> None:
+    """North East Fife: 13,743 to 13,741 in 2017. The exact swing is above zero."""
     fife = target("North East Fife", "LD")
     assert fife.majority == 2
     assert fife.swing_needed is not None
@@ -209,8 +209,8 @@ def test_a_majority_of_two_needs_a_swing_that_prints_as_nothing() -> None:
     assert fife.beyond > 0
 
 
-def test_a_party_that_did_not_stand_last_time_has_no_change_and_no_swing() -> None:
-    """The Brexit Party had not contested a general election: second in Barnsley Central."""
+def test_a_party_that_did_not_stand_last_time_has_no_share_change_and_no_swing() -> None:
+    """The Brexit Party stood for the first time in 2019. It was second in Barnsley Central."""
     barnsley = seat("Barnsley Central")
     assert barnsley.figures
     assert [line.candidate.party for line in barnsley.figures.lines[:2]] == ["Lab", "Brexit"]
@@ -218,25 +218,25 @@ def test_a_party_that_did_not_stand_last_time_has_no_change_and_no_swing() -> No
     assert barnsley.figures.swing is None
 
 
-def test_a_seat_of_welsh_spelling_goes_by_both() -> None:
+def test_a_seat_with_a_welsh_name_is_found_with_and_without_the_accent() -> None:
     assert uk().find_seat("Ynys Mon") is uk().find_seat("Ynys Môn") is not None
 
 
-def test_no_target_is_of_a_party_that_does_not_stand() -> None:
+def test_every_targets_challenger_stands_in_the_seat() -> None:
     standing = {
         id_: set(state.figures.shares) for id_, state in board().states.items() if state.figures
     }
     assert all(t.challenger in standing[t.seat] for t in uk().targets)
 
 
-def test_targets_are_in_the_order_of_the_swing_they_need() -> None:
+def test_targets_are_in_order_of_swing_needed() -> None:
     groups: dict[str, list[TargetState]] = {}
-    for one in Board.empty(uk()).targets:
-        groups.setdefault(one.target.challenger, []).append(one)
-    assert {party: len(some) for party, some in groups.items()} == {
+    for target_state in Board.empty(uk()).targets:
+        groups.setdefault(target_state.target.challenger, []).append(target_state)
+    assert {party: len(group) for party, group in groups.items()} == {
         "Con": 50, "Lab": 50, "LD": 20, "SNP": 15, "PC": 5,
     }  # fmt: skip
-    for some in groups.values():
-        needed = [one.swing_needed for one in some if one.swing_needed is not None]
+    for group in groups.values():
+        needed = [t.swing_needed for t in group if t.swing_needed is not None]
         assert needed == sorted(needed)
-        assert len(needed) == len(some)
+        assert len(needed) == len(group)
