@@ -50,7 +50,7 @@ def test_the_keys_are_a_contract(night: str, request: pytest.FixtureRequest) -> 
     ]
     assert list(read["election"]) == "id name date region".split()
     assert set(read["seats"]) == set(
-        "total declared called recount conflict awaiting votes_pending tied".split()
+        "total declared called recount conflict awaiting votes_pending tied set_aside".split()
     )
     keys = {
         "parties": "party seats held gains losses net votes share share_change net_against",

@@ -9,15 +9,16 @@ the shares and the swing, `tally` the sums by party, `targets` the published tar
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
 from tracker.board.seat_map import SeatMap
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Status, standing
+from tracker.board.standing import Status
 from tracker.board.tally import EMPTY_TALLY, Tally, Totals
 from tracker.board.targets import TargetState, target_state
 from tracker.election import Basis, Election
@@ -46,17 +47,18 @@ class Board:
 
     def __repr__(self) -> str:
         """Short, for tracebacks."""
-        return f"<Board of {self.election.id}: {self.decided} of {len(self.election.seats)}>"
+        return f"<Board of {self.election.id}: {self.decided} of {self.total}>"
 
     @classmethod
     def empty(cls, election: Election) -> "Board":
         """The board without bulletins: every seat is awaiting."""
         positions, count = election.seat_positions, len(election.seats)
+        states = [SeatState.of(election, seat) for seat in election.seats]
         return cls(
             election,
-            SeatMap.of(positions, (SeatState(election, seat) for seat in election.seats)),
+            SeatMap.of(positions, states),
             {},
-            {Status.AWAITING: count} if count else {},
+            Counter(state.status for state in states),
             bulletins=SeatMap.of(positions, [None] * count),
         )
 
@@ -89,9 +91,7 @@ class Board:
         for seat, new_of_seat in new.items():
             before = self.states[seat]
             bulletins_of[seat] = {**self.bulletins.get(seat, {}), **new_of_seat}
-            states[seat] = replace(
-                before, standing=standing(bulletins_of[seat].values(), self.election.party_by_code)
-            )
+            states[seat] = SeatState.of(self.election, before.seat, bulletins_of[seat].values())
             totals.add(before, sign=-1)
             totals.add(states[seat])
         return Board(
@@ -111,6 +111,11 @@ class Board:
     def count(self, status: Status) -> int:
         """Number of seats with this status."""
         return self.statuses.get(status, 0)
+
+    @property
+    def total(self) -> int:
+        """Number of seats, without those that are set aside."""
+        return len(self.election.seats) - self.count(Status.SET_ASIDE)
 
     @property
     def decided(self) -> int:

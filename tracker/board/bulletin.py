@@ -13,7 +13,9 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm"]
+Kind = Literal[
+    "result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm", "set-aside"
+]
 """`result`: a winner and all votes. `rush`: a winner without votes. `recount`: votes are counted
 again. The other kinds are desk entries: `entries` has a function for each.
 """

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from tracker.board.bulletin import Bulletin, by_votes
 from tracker.board.figures import majority
 from tracker.board.seat_state import SeatState
-from tracker.board.standing import Standing, Status, standing
+from tracker.board.standing import Standing, Status
 from tracker.board.targets import TargetStatus, target_status
 from tracker.election import Election, Target
 
@@ -144,12 +144,7 @@ class ChangeReplay:
         before = self.state(seat)
         of_seat = self._received.setdefault(seat, [])
         of_seat.append(received)
-        after = replace(
-            before,
-            standing=standing(
-                [earlier.bulletin for earlier in of_seat], self.election.party_by_code
-            ),
-        )
+        after = SeatState.of(self.election, before.seat, [earlier.bulletin for earlier in of_seat])
         if after.standing == before.standing:
             return None
         self._states[seat] = after
@@ -160,7 +155,7 @@ class ChangeReplay:
 
     def state(self, seat: str) -> SeatState:
         """A seat after all bulletins applied so far. Raises KeyError for an unknown seat."""
-        return self._states.get(seat) or SeatState(self.election, self.election.seat_by_id[seat])
+        return self._states.get(seat) or SeatState.of(self.election, self.election.seat_by_id[seat])
 
     def find_bulletin(self, seat: str, id: str | None) -> Bulletin | None:
         """The applied bulletin of this seat with this id; None if there is none."""

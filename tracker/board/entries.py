@@ -26,7 +26,7 @@ from tracker.board.bulletin import (
     Kind,
     by_votes,
 )
-from tracker.board.standing import not_retracted
+from tracker.board.standing import Status, not_retracted
 from tracker.election import Election, Party, Seat
 from tracker.support.errors import TrackerError
 from tracker.support.escape import visible
@@ -211,6 +211,22 @@ def retract(
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)
         for b in targets
     ]
+
+
+def set_aside(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str) -> Bulletin:
+    """The entry that no declaration of a seat is expected that night.
+
+    Raises EntryError without a reason, for a seat that is set aside, and for a seat with a
+    declaration or a recount.
+    """
+    state = board.states[seat.id]
+    if state.status is Status.SET_ASIDE:
+        raise EntryError(f"{seat.name} is set aside already")
+    if state.standing.bulletin:
+        raise EntryError(f"{seat.name} is {state.status}; retract that before it is set aside")
+    if not reason.strip():
+        raise EntryError("give the reason: poll postponed, uncontested")
+    return _entry(board, seat, "set-aside", by=by, now=now, reason=reason)
 
 
 def settle(

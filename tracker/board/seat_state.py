@@ -1,12 +1,13 @@
 """The state of one seat: its standing, its gain or hold, its figures and its times."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.board.bulletin import Bulletin
 from tracker.board.figures import Figures, figures, is_another_independent
-from tracker.board.standing import AWAITING, Flag, Standing, Status
+from tracker.board.standing import AWAITING, Flag, Standing, Status, standing
 from tracker.election import Basis, Election, Seat
 from tracker.election.clock import is_before_close
 
@@ -19,6 +20,14 @@ class SeatState:
     seat: Seat = field(repr=False)
     standing: Standing = field(default=AWAITING)
 
+    @classmethod
+    def of(
+        cls, election: Election, seat: Seat, bulletins: Collection[Bulletin] = ()
+    ) -> "SeatState":
+        """The state of a seat, given all its bulletins in any order."""
+        parties = election.party_by_code
+        return cls(election, seat, standing(bulletins, parties, set_aside=bool(seat.set_aside)))
+
     @property
     def status(self) -> Status:
         """The status of the seat."""
@@ -28,6 +37,11 @@ class SeatState:
     def winner(self) -> str | None:
         """Party code of the winner; None while there is none."""
         return self.standing.winner
+
+    @property
+    def to_come(self) -> bool:
+        """Whether the seat has no winner and a declaration of it is expected that night."""
+        return self.winner is None and self.status is not Status.SET_ASIDE
 
     @property
     def flags(self) -> tuple[Flag, ...]:

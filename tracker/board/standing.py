@@ -25,7 +25,9 @@ votes) or a result. A desk entry replaces the earlier entries that it lists in `
 7. A recount stands until the feed sends a declaration of the same or a higher revision, or until
    the desk makes a declaration that lists the recount in `after`. An earlier declaration is
    `suspended` meanwhile: its winner and its votes do not count. A pin stands also during a recount.
-8. A result with equal top votes and no candidate marked as elected is a tie: it has no winner.
+8. A seat whose poll is not held that night is set aside: by its table, or by the desk's `set-aside`
+   entry. It counts in no total. A declaration or a recount of it stands all the same, with a flag.
+9. A result with equal top votes and no candidate marked as elected is a tie: it has no winner.
 """
 
 from collections.abc import Collection, Container, Sequence
@@ -51,6 +53,8 @@ class Status(StrEnum):
     TIED = "tied"
     """Equal top votes, no winner."""
     CONFLICT = "conflict"
+    SET_ASIDE = "set-aside"
+    """No declaration is expected that night: the poll is postponed, or the seat uncontested."""
     """Declarations that contradict each other (rule 5)."""
 
 
@@ -63,6 +67,7 @@ class Flag(StrEnum):
     SETTLED = "settled by the desk until the feed sends a higher revision"
     REVISION_MISSING = "an earlier revision from the feed has not arrived"
     FEED_CONTRADICTS_PIN = "the feed now contradicts the statement that the desk holds to"
+    SET_ASIDE = "declared, although the seat is set aside"
     RECOUNT_SINCE = "a recount is on, after the seat was called or declared"
 
 
@@ -100,15 +105,23 @@ AWAITING = Standing(Status.AWAITING)
 
 
 def standing(
-    bulletins: Collection[Bulletin], known_parties: Container[str] = NO_PARTIES
+    bulletins: Collection[Bulletin],
+    known_parties: Container[str] = NO_PARTIES,
+    *,
+    set_aside: bool = False,
 ) -> Standing:
     """The standing of a seat, by the rules at the top of this module.
 
     `bulletins` are all bulletins of the seat, in any order; `known_parties` are the codes of the
-    parties in the election's tables.
+    parties in the election's tables. `set_aside`: whether the seat's table sets it aside.
     """
     live = not_retracted(bulletins)
     found = _apply_rules(bulletins, live, known_parties)
+    entry = max((b for b in live if b.kind == "set-aside"), key=lambda b: b.id, default=None)
+    if set_aside or entry:
+        if found.bulletin is None:
+            return Standing(Status.SET_ASIDE, bulletin=entry)
+        found = replace(found, flags=(*found.flags, Flag.SET_ASIDE))
     initials = {confirmation.by for confirmation in confirmations(live, found)}
     return replace(found, confirmed_by=tuple(sorted(initials))) if initials else found
 

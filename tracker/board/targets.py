@@ -23,6 +23,7 @@ class TargetStatus(StrEnum):
     """A third party won."""
     TIED = "tied"
     CONFLICT = "conflict"
+    SET_ASIDE = "set-aside"
 
 
 @dataclass(frozen=True, slots=True)

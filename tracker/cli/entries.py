@@ -157,6 +157,23 @@ def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | No
     _record(election, db, seat, partial(entries.confirm, by=by, now=wall_clock(), reason=reason))
 
 
+@command(
+    'tracker set-aside Kettering --by AB --reason "poll countermanded, a candidate died" \\\n'
+    "    -e anglia-2019",
+)
+@click.argument("seat", shell_complete=completion.seats)
+@by_option
+@reason_option
+@ledger_options
+def set_aside(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
+    """Set a seat aside: no declaration of it is expected tonight.
+
+    For a postponed poll or an uncontested seat. It leaves the counts and what is still to come.
+    `tracker undo` brings it back.
+    """
+    _record(election, db, seat, partial(entries.set_aside, by=by, now=wall_clock(), reason=reason))
+
+
 @command("tracker undo --by AB -e anglia-2019")
 @by_option
 @ledger_options
@@ -202,4 +219,4 @@ def _print_standing(ledger: Ledger, seat: Seat) -> None:
     click.echo(explain_standing(state))
 
 
-COMMANDS = (declare, retract, pin, unpin, note, confirm, undo)
+COMMANDS = (declare, retract, pin, unpin, note, confirm, set_aside, undo)

@@ -28,7 +28,7 @@ def lines(board: Board, width: int, desks: str = "") -> Iterator[Line]:
     """
     election = board.election
     title = f"{election.name} {election.date}" + (f", {election.region}" if election.region else "")
-    yield group_heading(title, f"{board.decided} of {len(election.seats)} decided", width)
+    yield group_heading(title, f"{board.decided} of {board.total} decided", width)
     if desks:
         yield (Span(f" {desks[0].upper()}{desks[1:]}", DIM),)
     yield from parties(board, width)

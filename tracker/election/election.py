@@ -85,6 +85,9 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Column and row on the tile map, from 0 in the north west; None without a map."""
     stands: tuple[str, ...] = ()
     """Codes of the parties that have a candidate; empty without a table of candidates."""
+    set_aside: str = ""
+    """Why no declaration is expected that night: a postponed poll, an uncontested seat; else
+    empty."""
     projected: bool = True
     """Whether the seat gets a projection; False if `projection` in seats.csv is "no"."""
 

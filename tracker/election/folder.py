@@ -206,6 +206,7 @@ def _seat(
         previous_candidates=tuple(before.candidates),
         tile=tiles.get(row["id"]),
         stands=tuple(stands.get(row["id"], ())),
+        set_aside=row.get("set_aside", "").strip(),
         projected=not row.get("projection"),
     )
 

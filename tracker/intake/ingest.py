@@ -70,7 +70,7 @@ def ingest_once(
     say(
         f"{read} {'file' if read == 1 else 'files'}: {counts['accepted']} counted, "
         f"{counts['irrelevant']} kept, {counts['held']} held, {counts['rejected']} rejected. "
-        f"{ledger.board.decided} of {len(ledger.election.seats)} seats decided."
+        f"{ledger.board.decided} of {ledger.board.total} seats decided."
     )
     return 1 if counts["held"] or counts["rejected"] or missing else 0
 

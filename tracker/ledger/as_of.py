@@ -12,7 +12,7 @@ from tracker.board.seat_state import SeatState, first_declared_at
 from tracker.board.standing import Status
 from tracker.ledger.ledger import Ledger
 
-_NOT_DECLARED = frozenset({Status.AWAITING, Status.RECOUNT})
+_NOT_DECLARED = frozenset({Status.AWAITING, Status.RECOUNT, Status.SET_ASIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ def step(ledger: Ledger, now: dt.datetime, at: dt.datetime | None, direction: in
 
 
 def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[SeatState, ...]]:
-    """The board of the seats declared by a time, and the declared seats without a known time."""
+    """The board of the seats declared by a time, and the declared seats without a known time.
+
+    Seats that the desk set aside stay set aside.
+    """
     states = [board.states[seat] for seat in board.bulletins]
     declared = [state for state in states if state.status not in _NOT_DECLARED]
     times = {state.seat.id: first_declared_at(state) for state in declared}
@@ -74,5 +77,8 @@ def only_declared_by(board: Board, time: dt.datetime) -> tuple[Board, tuple[Seat
         if at is not None and at <= time
         for bulletin in board.bulletins[seat].values()
     ]
+    for state in states:
+        if state.status is Status.SET_ASIDE:
+            bulletins += board.bulletins[state.seat.id].values()
     untimed = tuple(state for state in declared if times[state.seat.id] is None)
     return replace(Board.of(board.election, bulletins), declared_by=time), untimed

@@ -136,6 +136,10 @@ def explain_standing(state: SeatState) -> str:
 
 def _rule(state: SeatState) -> str:
     status, bulletin = state.status, state.standing.bulletin
+    if status is Status.SET_ASIDE:
+        reason = bulletin.reason if bulletin else state.seat.set_aside
+        by = f" by the desk, {bulletin.by}" if bulletin else " in the election's tables"
+        return f"The seat is set aside{by}: {reason}. It counts in no total."
     if bulletin is None:
         return "Nothing stands; the seat is awaited."
     if status is Status.CONFLICT:

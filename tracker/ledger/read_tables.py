@@ -96,7 +96,7 @@ def candidate_rows(state: SeatState) -> list[Row]:
     Without figures (a rush, a conflict) the columns of votes are NULL.
     """
     bulletin = state.standing.bulletin
-    if bulletin is None or state.status in (Status.AWAITING, Status.RECOUNT):
+    if bulletin is None or state.status in (Status.AWAITING, Status.RECOUNT, Status.SET_ASIDE):
         return []
     if state.figures:
         return [row(record, _CANDIDATE) for record in candidate_records(state, state.figures)]

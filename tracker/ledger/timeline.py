@@ -117,6 +117,8 @@ def _kind(change: Change, *, flips: bool) -> Kind | None:
         return None
     if now.status is Status.CONFLICT:
         return Kind.CONFLICT
+    if now.status is Status.SET_ASIDE:
+        return Kind.DESK
     if now.status in (Status.AWAITING, Status.RECOUNT):
         begins = was.status is Status.AWAITING or change.received.bulletin.kind == "recount"
         return Kind.RECOUNT if begins else Kind.WITHDRAWN

@@ -44,6 +44,8 @@ def _outcome(change: Change, kind: Kind) -> str:
             return _conflict(now)
         case Status.RECOUNT:
             return "" if now.standing.suspended else "a recount is on"
+        case Status.SET_ASIDE:
+            return "set aside: no declaration is expected that night"
         case Status.TIED:
             return _tied(now.standing.votes)
         case _ if change.count:

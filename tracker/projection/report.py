@@ -117,7 +117,7 @@ def outlook(projection: Projection, as_of: dt.datetime) -> Outlook:
         as_of=local(as_of, board.election).isoformat(),
         method=f"{NOT_A_RESULT} {METHOD}",
         seats_declared=board.count(Status.DECLARED),
-        seats_total=len(board.states),
+        seats_total=board.total,
         learned_from=projection.observed_count,
         illustrative=projection.observed_count < ILLUSTRATIVE_BELOW,
         swings=[
@@ -175,7 +175,7 @@ def as_text(projection: Projection, as_of: dt.datetime) -> str:
 
 def _lines(projection: Projection, as_of: dt.datetime) -> Iterator[str]:
     board, election = projection.board, projection.board.election
-    declared = f"{board.count(Status.DECLARED)} of {seats(len(board.states))} declared"
+    declared = f"{board.count(Status.DECLARED)} of {seats(board.total)} declared"
     yield f"Outlook at {clock_time(as_of, election)}, {declared}. {NOT_A_RESULT}"
     if reason := _no_projection(projection):
         yield reason

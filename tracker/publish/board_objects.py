@@ -44,7 +44,7 @@ def head(board: Board, as_of: dt.datetime) -> Head:
         election=board.election.id,
         as_of=local(as_of, board.election),
         declared=board.count(Status.DECLARED),
-        total=len(board.election.seats),
+        total=board.total,
     )
 
 

@@ -64,7 +64,7 @@ def add_pages(app: web.Application, renditions: Renditions, boards: Boards) -> N
                 "status": "ok",
                 "election": board.election.id,
                 "as_of": current.known_at,
-                "seats": len(board.election.seats),
+                "seats": board.total,
                 "declared": board.count(Status.DECLARED),
                 "decided": board.decided,
                 "last_file_at": last_file_at,

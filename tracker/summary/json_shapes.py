@@ -61,6 +61,7 @@ class SeatCounts(Shape, frozen=True, kw_only=True):
     tied: Annotated[int, doc("Equal top votes and nobody marked elected.")]
     conflict: Annotated[int, doc("Statements of equal standing disagree.")]
     awaiting: int
+    set_aside: Annotated[int, doc("No declaration is expected that night.")]
 
 
 class NetAgainst(Shape, frozen=True, kw_only=True):

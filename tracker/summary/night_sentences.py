@@ -27,7 +27,7 @@ def election_title(election: Election) -> str:
 
 def as_of_sentence(board: Board, as_of: dt.datetime) -> str:
     """The time at which this was known, and how many seats had each status then."""
-    time, total = local(as_of, board.election), len(board.states)
+    time, total = local(as_of, board.election), board.total
     parts = [f"{board.count(Status.DECLARED)} of {seats(total)} declared"]
     counts = ((board.count(status), words) for status, words in _PROGRESS.items())
     parts += [f"{count} {words}" for count, words in counts if count]
@@ -43,6 +43,7 @@ _PROGRESS = {
     Status.RECOUNT: "in recount",
     Status.TIED: "tied",
     Status.CONFLICT: "in conflict",
+    Status.SET_ASIDE: "set aside",
 }
 
 

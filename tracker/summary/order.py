@@ -19,8 +19,15 @@ UNSETTLED = frozenset(
 )
 """Statuses after the first statement and before a full, undisputed result."""
 
-QUERIES = (Flag.FEED_CONTRADICTS_PIN, Flag.FEED_SINCE_PIN, Flag.DESK_DIFFERS)
+QUERIES = (
+    Flag.FEED_CONTRADICTS_PIN,
+    Flag.FEED_SINCE_PIN,
+    Flag.DESK_DIFFERS,
+    Flag.SET_ASIDE,
+)
 """Flags that need a decision of the desk. Not `PINNED`: a pin is already a decision."""
+
+_NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
 
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -43,7 +50,7 @@ def watch_groups(board: Board) -> dict[str, list[WatchArea]]:
 
 def declarations(board: Board) -> list[SeatState]:
     """Seats with a statement: by time of declaration, then those without a time, by name."""
-    return _by_time(state for state in board.states.values() if state.status is not Status.AWAITING)
+    return _by_time(state for state in board.states.values() if state.status not in _NO_STATEMENT)
 
 
 def gains(board: Board) -> list[SeatState]:

@@ -37,6 +37,8 @@ def seat_sentence(state: SeatState, target: TargetState | None = None) -> str:
             return _awaiting_sentence(state)
         case Status.RECOUNT:
             return _recount_sentence(state)
+        case Status.SET_ASIDE:
+            return f"{state.seat.name} does not declare tonight."
         case Status.TIED:
             return _tie_sentence(state)
         case Status.CONFLICT:

@@ -193,7 +193,7 @@ class Session:
             return 0.0
         key = (self.live, since, silence.total_seconds() // 15)
         if self._missing[0] != key:
-            waiting = [state.seat for state in self.live.states.values() if state.winner is None]
+            waiting = [state.seat for state in self.live.states.values() if state.to_come]
             missing = expected_declarations(waiting, self.live.election, since, self.clock())
             self._missing = (key, missing)
         return self._missing[1]

@@ -32,7 +32,7 @@ def headline_line(board: Board) -> str:
 
 
 def _progress(board: Board) -> str:
-    done, total = board.count(Status.DECLARED), len(board.states)
+    done, total = board.count(Status.DECLARED), board.total
     if not board.decided:
         return f"none of {seats(total)} declared yet"
     called = board.decided - done

@@ -10,7 +10,7 @@ from tracker.summary import night_sentences, order
 
 def is_over(board: Board) -> bool:
     """Whether every seat has declared."""
-    return board.count(Status.DECLARED) == len(board.states) > 0
+    return board.count(Status.DECLARED) == board.total > 0
 
 
 def moment(board: Board, as_of: dt.datetime) -> dt.datetime:
@@ -25,7 +25,7 @@ def clock(board: Board, as_of: dt.datetime) -> str:
 
 def declared_clause(board: Board) -> str:
     """ "40 of 69 seats have declared, and 2 more are called"."""
-    done, total = board.count(Status.DECLARED), len(board.states)
+    done, total = board.count(Status.DECLARED), board.total
     called = board.decided - done
     if not called:
         return _declared(done, total)

@@ -39,10 +39,10 @@ def picture(board: Board) -> svg.Picture:
         for n, code in enumerate(codes)
     )
     majority_marks = _majority_marks(majority, scale, len(codes)) if majority else ()
-    count = f"{board.decided} of {seats(len(board.states))}"
+    count = f"{board.decided} of {seats(board.total)}"
     return svg.Picture(
         f"Bar: tonight, {count} decided. "
-        f"Upright mark: {_last_time_clause(board.election)}, in all {len(board.states)}.",
+        f"Upright mark: {_last_time_clause(board.election)}, in all {board.total}.",
         svg.drawing(
             "seats",
             f"Seats by party, {count} decided",

@@ -42,6 +42,7 @@ _OPEN = {
     TargetStatus.RECOUNT: "recount",
     TargetStatus.TIED: "tied",
     TargetStatus.CONFLICT: "in conflict",
+    TargetStatus.SET_ASIDE: "set aside",
 }
 _WITHOUT_FIGURES = {
     Status.CALLED: "votes to come",

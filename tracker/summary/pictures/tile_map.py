@@ -34,6 +34,7 @@ _OPEN = {
     Status.RECOUNT: ("=", "recount"),
     Status.TIED: ("=", "tied"),
     Status.CONFLICT: ("!", "in conflict"),
+    Status.SET_ASIDE: (" ", "set aside"),
 }
 """Mark and label of a tile without a winner."""
 

@@ -90,7 +90,7 @@ def night_of(board: Board) -> Night:
 
 def picture(board: Board) -> svg.Picture:
     """A rising line of seats declared, and below it a lane of marks for each challenger."""
-    night, total = night_of(board), len(board.states)
+    night, total = night_of(board), board.total
     across = svg.Scale(0, (night.end - night.start).total_seconds(), _LEFT, _RIGHT)
     up = svg.Scale(0, total or 1, _BOTTOM, _TOP)
     lanes = _lanes(night)
@@ -132,7 +132,7 @@ def by_hour(board: Board) -> Table:
 
 
 def _axes(board: Board, night: Night, across: svg.Scale, up: svg.Scale) -> Iterator[str]:
-    total = len(board.states)
+    total = board.total
     for count in (0, total):
         yield svg.line(_LEFT, up.at(count), _RIGHT, up.at(count), "grid" if count else "axis")
         yield svg.label(_LEFT - 4, up.at(count) + 4, f"{count}", "small end")
@@ -187,7 +187,7 @@ def _descriptions(board: Board, night: Night, lanes: dict[str, _Taken]) -> Itera
     first, last = (clock_time(at, board.election) for at in (night.declared[0], night.declared[-1]))
     yield (
         f"A line that rises with each declaration: the first at {first}, the last of "
-        f"{seats(len(night.declared))} at {last}; there are {seats(len(board.states))} in all."
+        f"{seats(len(night.declared))} at {last}; there are {seats(board.total)} in all."
     )
     for code, taken in lanes.items():
         names = join_names((_taken_clause(at, target) for at, target in taken), limit=None)

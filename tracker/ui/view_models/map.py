@@ -49,6 +49,9 @@ def map_grid(election: Election, width: int, height: int) -> MapGrid:
     return MapGrid(places, tile_width, tile_height)
 
 
+_NO_STATEMENT = frozenset({Status.AWAITING, Status.SET_ASIDE})
+
+
 def tile_lines(
     state: SeatState,
     width: int,
@@ -86,7 +89,7 @@ def _tile_style(state: SeatState, seat_filter: Filter, marks: Marks) -> str:
     if state.status is Status.CONFLICT:
         return ERROR
     if state.winner is None:
-        return HIGHLIGHT if state.status is not Status.AWAITING else UNDECLARED
+        return UNDECLARED if state.status in _NO_STATEMENT else HIGHLIGHT
     if state.seat.id in marks.flashing:
         return HIGHLIGHT
     return badge_style(state.election, state.winner)

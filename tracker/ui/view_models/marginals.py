@@ -80,7 +80,7 @@ def target_listing(
 def _group_line(group: str, members: Sequence[TargetState], width: int) -> Line:
     """The heading of a group: how many of its targets flipped and how many are undeclared."""
     taken = sum(target.status is TargetStatus.FLIPPED for target in members)
-    to_come = sum(target.state.winner is None for target in members)
+    to_come = sum(target.state.to_come for target in members)
     note = f"{taken} taken of {len(members)}" + (f", {to_come} to come" if to_come else "")
     return group_heading(group, note, width)
 

@@ -28,6 +28,8 @@ def result_spans(state: SeatState) -> list[Span]:
     if state.winner is None:
         if state.status is Status.AWAITING:
             return [Span("awaited", DIM)]
+        if state.status is Status.SET_ASIDE:
+            return [Span("set aside", DIM)]
         return [Span(f" {state.status.upper()} ", ALARM)]
     pending = " votes pending" if state.votes_superseded else ""
     called = " called" if state.status is Status.CALLED else ""

@@ -65,7 +65,7 @@ def status_line(
         Span(f" {election.name}{date}{region}", DIM),
     ]
     right = [
-        Span(f"{board.decided} of {len(election.seats)} ", BOLD),
+        Span(f"{board.decided} of {board.total} ", BOLD),
         Span("declared  " if width >= 100 else "· ", DIM),
         *problem_counts(board, feed),
         *agency_totals(feed, width),
@@ -94,7 +94,7 @@ def as_of_status_line(
         moment = f"declared by {clock_time(board.declared_by, election)}, {moment}"
     left = [Span(" NOT LIVE ", ERROR), Span(f" {moment} ", BOLD)]
     right = [
-        Span(f"{board.decided} of {len(election.seats)} ", BOLD),
+        Span(f"{board.decided} of {board.total} ", BOLD),
         Span("declared then · " if width >= 100 else "· ", DIM),
         *_read_only_spans(read_only),
         Span(f"{key}: back to now, {clock_time(now, election)} ", ALARM),
@@ -146,7 +146,7 @@ def _since_last_file(feed: Feed, now: dt.datetime) -> dt.timedelta | None:
 
 def feed_silence(board: Board, feed: Feed, now: dt.datetime) -> dt.timedelta | None:
     """The time since the last file; None before the first file, and after the last seat."""
-    return _since_last_file(feed, now) if board.decided < len(board.election.seats) else None
+    return _since_last_file(feed, now) if board.decided < board.total else None
 
 
 def feed_health(board: Board, feed: Feed, now: dt.datetime, missed: float = 0.0) -> Span:
@@ -213,7 +213,7 @@ def parties_by_seats(board: Board, *, seats_only: bool = False) -> list[str]:
 
 def progress_bar(board: Board, width: int) -> list[Span]:
     """A bar that shows the share of decided seats."""
-    total = len(board.election.seats)
+    total = board.total
     filled = min(width, round(width * board.decided / total)) if total else 0
     return [Span("━" * filled, "#5aa9e6"), Span("─" * (width - filled), "#3a404c")]
 

@@ -51,7 +51,7 @@ def undeclared_seats(board: Board, windows: Windows) -> list[SeatState]:
         due = windows[state.seat.id]
         return due.last_time if due else _NO_TIME, state.seat.name
 
-    return sorted((s for s in board.states.values() if s.winner is None), key=expected)
+    return sorted((s for s in board.states.values() if s.to_come), key=expected)
 
 
 def upcoming_panel(board: Board, windows: Windows, now: dt.datetime, width: int) -> Listing:
