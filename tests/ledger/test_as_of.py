@@ -1,4 +1,4 @@
-"""Two questions of time: what we knew then, and what had been declared by then."""
+"""The board of a time: as known at a time, and of the seats declared by a time."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from tracker.ledger.as_of import as_of, only_declared_by
 
 
 def at(minutes: int) -> dt.datetime:
+    """So many minutes after midnight."""
     return MIDNIGHT + dt.timedelta(minutes=minutes)
 
 
@@ -39,7 +40,7 @@ def winners(board: Board) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("known", "declared", "found"),
+    ("known_at", "declared_by", "expected"),
     [
         (None, None, {"Ipswich": "Lab", "Colchester": "Con"}),
         (65, None, {"Ipswich": "Con", "Colchester": "Con"}),
@@ -51,45 +52,45 @@ def winners(board: Board) -> dict[str, str]:
         (None, 9, {}),
     ],
 )
-def test_what_we_knew_then_and_what_had_been_declared_by_then(
-    ledger: Ledger, known: int | None, declared: int | None, found: dict[str, str]
+def test_the_board_as_known_at_a_time_of_seats_declared_by_a_time(
+    ledger: Ledger, known_at: int | None, declared_by: int | None, expected: dict[str, str]
 ) -> None:
-    of = as_of(
+    board_as_of = as_of(
         ledger,
         at(99),
-        at=None if known is None else at(known),
-        declared_by=None if declared is None else at(declared),
+        at=None if known_at is None else at(known_at),
+        declared_by=None if declared_by is None else at(declared_by),
     )
-    assert winners(of.board) == found
-    assert of.known_at == at(99 if known is None else known)
-    assert of.board.declared_by == (None if declared is None else at(declared))
+    assert winners(board_as_of.board) == expected
+    assert board_as_of.known_at == at(99 if known_at is None else known_at)
+    assert board_as_of.board.declared_by == (None if declared_by is None else at(declared_by))
 
 
-def test_a_seat_of_which_nobody_says_when_it_declared_is_left_out_and_named() -> None:
+def test_a_seat_without_a_declared_time_is_left_out_and_listed() -> None:
     board = Board.of(few(), [EARLY, rush(few(), "Colchester", "Con")])
     by_then, untimed = only_declared_by(board, at(99))
     assert winners(by_then) == {"Ipswich": "Con"}
     assert [state.seat.name for state in untimed] == ["Colchester"]
 
 
-def test_a_seat_that_is_only_in_recount_has_not_declared() -> None:
+def test_a_seat_with_only_a_recount_has_not_declared() -> None:
     by_then, untimed = only_declared_by(Board.of(few(), [recount(few(), "Ipswich")]), at(99))
     assert (by_then.count(Status.AWAITING), untimed) == (4, ())
 
 
-def test_what_the_desk_declares_was_declared_when_it_said_so() -> None:
+def test_the_declared_time_of_a_desk_entry_is_the_time_of_the_entry() -> None:
     entry = desk_entry(Board.empty(few()), "Ipswich", "Con", now=at(20))
     board = Board.of(few(), [entry])
     assert winners(only_declared_by(board, at(20))[0]) == {"Ipswich": "Con"}
     assert winners(only_declared_by(board, at(19))[0]) == {}
 
 
-def test_a_rush_that_corrects_leaves_the_seat_declared_when_it_was() -> None:
+def test_a_rush_that_corrects_a_result_keeps_its_declared_time() -> None:
     board = Board.of(few(), [EARLY, rush(few(), "Ipswich", "Lab", 2)])
     assert first_declared_at(board.states[EARLY.seat]) == at(10)
 
 
-def test_the_real_night_by_the_clock_of_the_counts() -> None:
+def test_the_real_night_by_declared_time() -> None:
     half_past_two = dt.datetime(2019, 12, 13, 2, 30, tzinfo=dt.UTC)
     board, untimed = only_declared_by(anglia_board(), half_past_two)
     assert untimed == ()
@@ -101,17 +102,17 @@ def test_the_real_night_by_the_clock_of_the_counts() -> None:
     assert 5 < board.decided < 40
 
 
-def test_the_commands_take_both(tmp_path: Path) -> None:
+def test_commands_accept_both_times(tmp_path: Path) -> None:
     deliver(tmp_path / "drop", night_files())
     db = ("--db", "night.db")
     assert tracker("ingest", "drop", "-e", "anglia-2019", *db, cwd=tmp_path).returncode == 0
-    told = tracker("summary", *db, "--declared-by", "02:31", cwd=tmp_path)
-    assert ", counting only seats declared by 02:31: " in " ".join(told.stdout.split())
+    summary = tracker("summary", *db, "--declared-by", "02:31", cwd=tmp_path)
+    assert ", counting only seats declared by 02:31: " in " ".join(summary.stdout.split())
     shown = tracker("status", *db, "--declared-by", "01:50", cwd=tmp_path)
     assert "of 69 decided" in shown.stdout.splitlines()[0]
     assert "69 of 69" not in shown.stdout
-    before = tracker("status", *db, "--at", "2019-12-12T22:00", cwd=tmp_path)
-    assert "0 of 69 decided" in before.stdout
+    early = tracker("status", *db, "--at", "2019-12-12T22:00", cwd=tmp_path)
+    assert "0 of 69 decided" in early.stdout
     wrong = tracker("status", *db, "--declared-by", "late", cwd=tmp_path)
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith('tracker: --declared-by: "late" is not a time')

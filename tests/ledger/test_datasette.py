@@ -1,4 +1,4 @@
-"""Datasette itself opens a ledger, shows what it was told of it, and answers the queries."""
+"""Datasette opens a ledger with our metadata, shows its tables and runs the queries."""
 
 import json
 import sqlite3
@@ -31,7 +31,7 @@ NAME = "anglia-2019"
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The ledger of the whole Anglia night, and two entries of the desk."""
+    """The ledger of all results of Anglia and two desk entries."""
     folder = tmp_path_factory.mktemp("datasette")
     drop = deliver(folder / "drop", dict(night_files()))
     with Ledger.create(folder / f"{NAME}.db", anglia(), wall_clock()) as ledger:
@@ -42,10 +42,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(path: Path) -> Any:
-    """Datasette over a ledger, with the metadata that the verb prints for it."""
+    """Datasette for a ledger, with the output of `tracker metadata`."""
     with Ledger.open(path) as ledger:
-        told = json.loads(metadata(ledger.election, path.stem))
-    return datasette.Datasette([str(path)], metadata=told)
+        printed = json.loads(metadata(ledger.election, path.stem))
+    return datasette.Datasette([str(path)], metadata=printed)
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +56,9 @@ def site(path: Path) -> Iterator[Any]:
 
 
 async def page(site: Any, address: str) -> str:
-    answer = await site.client.get(address, follow_redirects=True)
-    assert answer.status_code == 200, (address, answer.text[:500])
-    text: str = answer.text
+    response = await site.client.get(address, follow_redirects=True)
+    assert response.status_code == 200, (address, response.text[:500])
+    text: str = response.text
     return text
 
 
@@ -67,10 +67,10 @@ async def rows(site: Any, query: str) -> list[dict[str, Any]]:
     return found
 
 
-# What it is told
+# The metadata
 
 
-def test_every_table_and_column_of_a_ledger_is_described_and_nothing_else(tmp_path: Path) -> None:
+def test_the_described_tables_and_columns_are_those_of_a_ledger(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "night.db", create=True)) as connection:
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name"
@@ -82,7 +82,7 @@ def test_every_table_and_column_of_a_ledger_is_described_and_nothing_else(tmp_pa
     assert {name: list(table.columns) for name, table in sorted(TABLES.items())} == real
 
 
-def test_the_columns_it_names_are_columns_of_the_table() -> None:
+def test_label_order_and_facets_are_columns_of_the_table() -> None:
     for table in TABLES.values():
         named = {table.label, table.order.lstrip("-"), *table.facets} - {""}
         assert named <= set(table.columns), table.about
@@ -92,29 +92,31 @@ UNITS = ("votes", "points", "per 100", "per cent", "electors", "seats", "bytes",
 OTHER_NUMBERS = {"gain", "elected", "heard", "last_seq", "delivery"}
 
 
-def test_every_number_has_its_unit_in_words(path: Path) -> None:
+def test_the_description_of_every_number_has_its_unit(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for name, table in TABLES.items():
             for _, column, kind, *_ in connection.execute(f"PRAGMA table_xinfo({name})"):
                 if kind in ("INTEGER", "REAL") and column not in OTHER_NUMBERS:
-                    words = table.columns[column].lower()
-                    assert any(unit in words for unit in UNITS), (name, column)
+                    description = table.columns[column].lower()
+                    assert any(unit in description for unit in UNITS), (name, column)
 
 
-def test_the_metadata_that_ships_is_what_the_verb_prints(path: Path) -> None:
+def test_the_shipped_metadata_is_the_output_of_the_command(path: Path) -> None:
     done = tracker("metadata", "--db", path, cwd=path.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (ROOT / "docs/datasette.json").read_text(encoding="utf-8")
 
 
-def test_before_there_is_a_ledger_the_election_is_described(tmp_path: Path, path: Path) -> None:
+def test_metadata_can_be_written_for_an_election_without_a_ledger(
+    tmp_path: Path, path: Path
+) -> None:
     done = tracker("metadata", "-e", NAME, "-o", "metadata.json", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert [one.name for one in tmp_path.iterdir()] == ["metadata.json"]
+    assert [file.name for file in tmp_path.iterdir()] == ["metadata.json"]
     assert (tmp_path / "metadata.json").read_text() == metadata(anglia(), NAME)
 
 
-def test_a_licence_is_claimed_for_our_own_tables_only() -> None:
+def test_only_our_own_elections_have_a_licence() -> None:
     ours = json.loads(metadata(anglia(), NAME))
     theirs = json.loads(metadata(msgspec.structs.replace(anglia(), id="wales-2031"), "night"))
     assert ours["license"] == "Open Parliament Licence v3.0"
@@ -125,7 +127,7 @@ def test_a_licence_is_claimed_for_our_own_tables_only() -> None:
 # The pages
 
 
-async def test_the_database_page_says_what_it_is_and_offers_the_queries(site: Any) -> None:
+async def test_the_database_page_shows_the_election_and_the_queries(site: Any) -> None:
     text = await page(site, f"/{NAME}")
     assert "General Election, 2019-12-12, Anglia" in text
     assert "Open Parliament Licence v3.0" in text
@@ -134,14 +136,14 @@ async def test_the_database_page_says_what_it_is_and_offers_the_queries(site: An
 
 
 @pytest.mark.parametrize("table", TABLES)
-async def test_each_table_opens_with_its_words(site: Any, table: str) -> None:
+async def test_each_table_page_shows_its_descriptions(site: Any, table: str) -> None:
     text = await page(site, f"/{NAME}/{table}")
     assert TABLES[table].about[:40] in text.replace("&#39;", "'")
-    for words in TABLES[table].columns.values():
-        assert words[:20] in text.replace("&#39;", "'").replace("&#34;", '"')
+    for description in TABLES[table].columns.values():
+        assert description[:20] in text.replace("&#39;", "'").replace("&#34;", '"')
 
 
-async def test_a_seat_is_shown_by_its_name_where_only_its_code_is_kept(site: Any) -> None:
+async def test_a_seat_code_is_shown_as_the_seats_name(site: Any) -> None:
     text = await page(site, f"/{NAME}/candidates?seat_id=E14000761")
     assert ">Ipswich</a>" in text
 
@@ -151,13 +153,13 @@ async def test_the_latest_declaration_comes_first(site: Any) -> None:
     assert first["seat"] == "South Northamptonshire"
 
 
-async def test_what_a_producer_typed_stays_text(site: Any) -> None:
+async def test_typed_text_is_escaped(site: Any) -> None:
     assert "<b>no answer</b>" not in await page(site, f"/{NAME}/notes")
 
 
 async def test_nothing_can_be_written(site: Any) -> None:
-    answer = await site.client.get(f"/{NAME}.json?sql=delete+from+seats")
-    assert answer.status_code == 400
+    response = await site.client.get(f"/{NAME}.json?sql=delete+from+seats")
+    assert response.status_code == 400
     with (
         closing(site.get_database(NAME).connect()) as reader,
         pytest.raises(sqlite3.OperationalError, match="readonly"),
@@ -168,20 +170,20 @@ async def test_nothing_can_be_written(site: Any) -> None:
 # The queries
 
 
-async def test_each_query_answers_as_a_page_and_says_what_it_is(site: Any) -> None:
+async def test_each_query_has_a_page_with_its_title_and_description(site: Any) -> None:
     for name, question in canned_queries(anglia()).items():
         text = await page(site, f"/{NAME}/{name}")
         assert question.title in text
         assert question.about[:30].replace("'", "&#39;") in text
 
 
-async def test_how_far_the_night_is(site: Any) -> None:
-    [found] = await rows(site, "how_far")
-    assert found["as_of"]
-    assert (found["seats"], found["declared"], found["awaiting"]) == (69, 69, 0)
+async def test_the_counts_of_declared_and_awaited_seats(site: Any) -> None:
+    [row] = await rows(site, "how_far")
+    assert row["as_of"]
+    assert (row["seats"], row["declared"], row["awaiting"]) == (69, 69, 0)
 
 
-async def test_the_gains_in_the_order_they_came(site: Any) -> None:
+async def test_the_gains_are_in_order_of_declaration(site: Any) -> None:
     found = await rows(site, "gains")
     assert [row["seat"] for row in found] == [
         "Peterborough", "Ipswich", "North Norfolk", "St Albans",
@@ -193,14 +195,14 @@ async def test_the_gains_in_the_order_they_came(site: Any) -> None:
     ("query", "seat", "beyond"),
     [("just_made_it", "Peterborough", 2.7), ("nearest_misses", "Bedford", -0.2)],
 )
-async def test_the_nearest_on_either_side_come_first(
+async def test_the_seats_nearest_to_flipping_are_first(
     site: Any, query: str, seat: str, beyond: float
 ) -> None:
     first, *_ = await rows(site, query)
     assert (first["seat"], first["beyond"]) == (seat, beyond)
 
 
-async def test_the_biggest_swings_are_the_board_s_rounded_as_it_rounds(site: Any) -> None:
+async def test_the_biggest_swings_are_those_of_the_board_with_the_same_rounding(site: Any) -> None:
     board = night.anglia_board()
     swings = {
         state.seat.name: state.figures.swing.value
@@ -213,32 +215,35 @@ async def test_the_biggest_swings_are_the_board_s_rounded_as_it_rounds(site: Any
         assert f"{row['swing']:.1f}" == format_rounded(swings[row["seat"]], 1)
 
 
-async def test_turnout_is_highest_first(site: Any) -> None:
+async def test_the_highest_turnout_is_first(site: Any) -> None:
     found = await rows(site, "turnout")
     assert (found[0]["seat"], found[0]["turnout"], len(found)) == ("St Albans", 78.1, 69)
 
 
-async def test_targets_are_counted_by_the_list_they_are_in(site: Any) -> None:
+async def test_targets_are_counted_by_group(site: Any) -> None:
     found = {row["target_group"]: row for row in await rows(site, "targets_by_group")}
     conservative = found["Conservative target seats"]
     assert (conservative["seats"], conservative["flipped"], conservative["held"]) == (5, 3, 2)
     assert set(found) == {target.group for target in anglia().targets}
 
 
-async def test_lateness_is_that_of_the_board(site: Any) -> None:
+async def test_late_declarations_are_compared_with_the_expected_time(site: Any) -> None:
     found = {row["seat"]: row["minutes_late"] for row in await rows(site, "late_declarations")}
     late = {}
     for state in night.anglia_board().states.values():
-        window, said = expected_times.expected_window(state.seat, anglia()), state.standing.bulletin
-        if window and said and said.declared_at:
+        window, bulletin = (
+            expected_times.expected_window(state.seat, anglia()),
+            state.standing.bulletin,
+        )
+        if window and bulletin and bulletin.declared_at:
             late[state.seat.name] = round(
-                (said.declared_at - window.last_time).total_seconds() / 60
+                (bulletin.declared_at - window.last_time).total_seconds() / 60
             )
     assert len(found) == 69
     assert found == late
 
 
-def test_lateness_is_not_asked_where_last_time_s_times_are_not_local() -> None:
+def test_there_is_no_query_for_lateness_without_local_times_of_the_last_election() -> None:
     seats = tuple(
         msgspec.structs.replace(
             seat,
@@ -251,13 +256,13 @@ def test_lateness_is_not_asked_where_last_time_s_times_are_not_local() -> None:
     assert "late_declarations" not in canned_queries(msgspec.structs.replace(anglia(), seats=seats))
 
 
-async def test_what_the_desk_said_is_the_last_first(site: Any) -> None:
+async def test_the_latest_desk_entry_is_first(site: Any) -> None:
     entry, note = await rows(site, "the_desk")
     assert (entry["seat"], entry["kind"], entry["says"]) == ("Corby", "result", "Con 9, Lab 2")
     assert (note["seat"], note["reason"]) == ("Ipswich", "<b>no answer</b>")
 
 
-async def test_a_second_result_for_a_seat_is_found(tmp_path: Path) -> None:
+async def test_a_revised_result_is_listed(tmp_path: Path) -> None:
     path = tmp_path / f"{NAME}.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
         say(ledger, night.rush(few(), "Ipswich", "Con"))
@@ -265,12 +270,12 @@ async def test_a_second_result_for_a_seat_is_found(tmp_path: Path) -> None:
         say(ledger, night.result(few(), "Ipswich", revision=2))
         say(ledger, night.result(few(), "Colchester"))
     site = opened(path)
-    [found] = await rows(site, "revised")
+    [row] = await rows(site, "revised")
     site.executor.shutdown()
-    assert (found["seat"], found["kind"], found["revision"]) == ("Ipswich", "result", 2)
+    assert (row["seat"], row["kind"], row["revision"]) == ("Ipswich", "result", 2)
 
 
-async def test_no_answer_has_a_figure_that_must_not_be_said(tmp_path: Path) -> None:
+async def test_no_query_returns_a_figure_that_is_unsafe_for_air(tmp_path: Path) -> None:
     path = tmp_path / f"{NAME}.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
         say(ledger, night.result(few(), "Ipswich", votes={"Con": 9_000, "Lab": 8_000}))
@@ -279,8 +284,8 @@ async def test_no_answer_has_a_figure_that_must_not_be_said(tmp_path: Path) -> N
         say(ledger, night.rush(few(), "North Norfolk", "LD", revision=2))
     site = opened(path)
     statuses = {row["seat"]: row["status"] for row in await rows(site, "declarations")}
-    asked = ("biggest_swings", "turnout", "nearest_misses", "just_made_it")
-    answers = [await rows(site, query) for query in asked]
+    queries = ("biggest_swings", "turnout", "nearest_misses", "just_made_it")
+    answers = [await rows(site, query) for query in queries]
     [gain] = await rows(site, "gains")
     site.executor.shutdown()
     assert statuses == {"Ipswich": "conflict", "North Norfolk": "votes-pending"}
@@ -288,10 +293,10 @@ async def test_no_answer_has_a_figure_that_must_not_be_said(tmp_path: Path) -> N
     assert (gain["seat"], gain["status"], gain["majority"]) == ("Ipswich", "conflict", None)
 
 
-# While the night goes on
+# During the night
 
 
-async def test_it_shows_what_an_intake_writes_meanwhile(tmp_path: Path) -> None:
+async def test_a_query_shows_a_result_that_is_recorded_meanwhile(tmp_path: Path) -> None:
     path = tmp_path / f"{NAME}.db"
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
         site = opened(path)

@@ -1,4 +1,4 @@
-"""Why a seat stands as it does: each rule has its sentence, and every sentence is true."""
+"""The explanation of a seat: each rule has its sentence, and every sentence is true."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,23 +22,23 @@ RECOUNT = recount(few(), "Ipswich")
 ENTRY = night.desk_entry(Board.empty(few()), "Ipswich", "Con")
 
 
-def board(*said: Bulletin) -> Board:
-    return Board.of(few(), said)
+def board(*bulletins: Bulletin) -> Board:
+    return Board.of(few(), bulletins)
 
 
-def said_of_ipswich(*said: Bulletin) -> str:
-    return explain_standing(night.state(board(*said), "Ipswich"))
+def explanation(*bulletins: Bulletin) -> str:
+    return explain_standing(night.state(board(*bulletins), "Ipswich"))
 
 
-def pin(to: Bulletin, *seen: Bulletin) -> Bulletin:
-    return night.pin(board(to, *seen), "Ipswich", to)
+def pin(to: Bulletin, *others: Bulletin) -> Bulletin:
+    return night.pin(board(to, *others), "Ipswich", to)
 
 
-# The verdict
+# The explanation
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("bulletins", "sentence"),
     [
         ([], "Nothing stands; the seat is awaited."),
         ([RECOUNT], "A recount is on; it shows until a rush or a result arrives."),
@@ -74,12 +74,12 @@ def pin(to: Bulletin, *seen: Bulletin) -> Bulletin:
         ),
     ],
 )
-def test_each_rule_has_its_sentence(said: Sequence[Bulletin], sentence: str) -> None:
-    assert sentence in said_of_ipswich(*said)
+def test_each_rule_has_its_sentence(bulletins: Sequence[Bulletin], sentence: str) -> None:
+    assert sentence in explanation(*bulletins)
 
 
 @pytest.mark.parametrize(
-    ("said", "note"),
+    ("bulletins", "note"),
     [
         ([ENTRY, FIRST, SECOND], "Note: the desk's entry differs from the feed."),
         ([SECOND], "Note: an earlier revision from the feed has not arrived."),
@@ -93,37 +93,39 @@ def test_each_rule_has_its_sentence(said: Sequence[Bulletin], sentence: str) -> 
         ),
     ],
 )
-def test_what_a_producer_should_know_is_noted(said: Sequence[Bulletin], note: str) -> None:
-    assert said_of_ipswich(*said).endswith(note)
+def test_flags_are_notes_at_the_end(bulletins: Sequence[Bulletin], note: str) -> None:
+    assert explanation(*bulletins).endswith(note)
 
 
 @pytest.mark.parametrize(
-    ("who", "sentence"),
+    ("initials", "sentence"),
     [
         (["AB"], "Confirmed by AB."),
         (["EF", "AB"], "Confirmed by AB and EF."),
         (["EF", "CD", "AB"], "Confirmed by AB, CD and EF."),
     ],
 )
-def test_who_has_confirmed_what_stands_is_said(who: Sequence[str], sentence: str) -> None:
-    agree = [night.confirm(board(FIRST), "Ipswich", by=by) for by in who]
-    verdict = said_of_ipswich(FIRST, *agree)
-    assert verdict == f"{said_of_ipswich(FIRST)} {sentence}"
+def test_the_initials_of_the_confirmations_are_listed(
+    initials: Sequence[str], sentence: str
+) -> None:
+    confirmations = [night.confirm(board(FIRST), "Ipswich", by=by) for by in initials]
+    verdict = explanation(FIRST, *confirmations)
+    assert verdict == f"{explanation(FIRST)} {sentence}"
 
 
-def test_a_confirmation_is_said_before_what_is_to_be_noted() -> None:
-    said = [FIRST, pin(FIRST), SECOND]
-    words = said_of_ipswich(*said, night.confirm(board(*said), "Ipswich"))
-    assert "whatever the feed says. Confirmed by AB. The desk holds to" in words
+def test_confirmations_stand_before_the_notes() -> None:
+    bulletins = [FIRST, pin(FIRST), SECOND]
+    text = explanation(*bulletins, night.confirm(board(*bulletins), "Ipswich"))
+    assert "whatever the feed says. Confirmed by AB. The desk holds to" in text
 
 
-def test_a_confirmation_of_what_stood_before_is_not_said() -> None:
-    agrees = night.confirm(board(FIRST), "Ipswich")
-    assert "Confirmed" not in said_of_ipswich(FIRST, agrees, SECOND)
+def test_a_confirmation_of_an_earlier_result_is_not_listed() -> None:
+    confirmation = night.confirm(board(FIRST), "Ipswich")
+    assert "Confirmed" not in explanation(FIRST, confirmation, SECOND)
 
 
 @pytest.mark.parametrize(
-    ("said", "untrue"),
+    ("bulletins", "untrue"),
     [
         ([FIRST, retraction_of(FIRST)], "Nothing has been said"),
         ([RECOUNT, ENTRY], "the feed has said nothing"),
@@ -131,61 +133,61 @@ def test_a_confirmation_of_what_stood_before_is_not_said() -> None:
         ([FIRST, SECOND, retraction_of(SECOND)], "highest revision"),
     ],
     ids=[
-        "all taken back",
+        "everything retracted",
         "a recount and the desk",
-        "the feed taken back",
-        "the highest taken back",
+        "the feed's result retracted",
+        "the highest revision retracted",
     ],
 )
-def test_a_sentence_says_nothing_that_is_not_so(said: Sequence[Bulletin], untrue: str) -> None:
-    assert untrue not in said_of_ipswich(*said)
+def test_no_sentence_is_untrue(bulletins: Sequence[Bulletin], untrue: str) -> None:
+    assert untrue not in explanation(*bulletins)
 
 
 # The statements
 
 
-def of_ipswich(*said: Bulletin) -> list[tuple[str, bool, bool]]:
+def marks_of(*bulletins: Bulletin) -> list[tuple[str, bool, bool]]:
     """(beginning of the id, stands, retracted) of each statement."""
-    sources = [Source(one, MIDNIGHT, ()) for one in said]
-    found = statements(board(*said), night.seat_of(few(), "Ipswich"), sources)
-    return [(one.bulletin.id, one.stands, one.retracted) for one in found]
+    sources = [Source(b, MIDNIGHT, ()) for b in bulletins]
+    listed = statements(board(*bulletins), night.seat_of(few(), "Ipswich"), sources)
+    return [(s.bulletin.id, s.stands, s.retracted) for s in listed]
 
 
-def test_the_one_that_stands_is_marked() -> None:
-    assert of_ipswich(FIRST, SECOND) == [(FIRST.id, False, False), (SECOND.id, True, False)]
+def test_the_bulletin_that_stands_is_marked() -> None:
+    assert marks_of(FIRST, SECOND) == [(FIRST.id, False, False), (SECOND.id, True, False)]
 
 
-def test_in_a_conflict_all_that_have_equal_standing_are_marked() -> None:
+def test_in_a_conflict_all_rivals_are_marked() -> None:
     rival = result(few(), "Ipswich", 2)
-    marks = of_ipswich(FIRST, SECOND, rival)
+    marks = marks_of(FIRST, SECOND, rival)
     assert [stands for _, stands, _ in marks] == [False, True, True]
 
 
-def test_what_is_taken_back_is_marked() -> None:
-    back = retraction_of(SECOND)
-    assert of_ipswich(FIRST, SECOND, back) == [
+def test_a_retracted_bulletin_is_marked() -> None:
+    retraction = retraction_of(SECOND)
+    assert marks_of(FIRST, SECOND, retraction) == [
         (FIRST.id, True, False),
         (SECOND.id, False, True),
-        (back.id, False, False),
+        (retraction.id, False, False),
     ]
 
 
-def test_notes_and_confirmations_are_listed_and_marked_when_taken_back() -> None:
-    word = night.note(board(FIRST), "Ipswich", "no answer")
-    agrees = night.confirm(board(FIRST), "Ipswich")
-    marks = of_ipswich(FIRST, word, agrees, retraction_of(word), retraction_of(agrees))
+def test_notes_and_confirmations_are_listed_and_marked_when_retracted() -> None:
+    note = night.note(board(FIRST), "Ipswich", "no answer")
+    confirmation = night.confirm(board(FIRST), "Ipswich")
+    marks = marks_of(FIRST, note, confirmation, retraction_of(note), retraction_of(confirmation))
     assert [retracted for _, _, retracted in marks] == [False, True, True, False, False]
     assert [stands for _, stands, _ in marks] == [True, False, False, False, False]
 
 
-def test_what_was_taken_back_by_mistake_is_no_longer_marked() -> None:
-    back = retraction_of(FIRST)
-    marks = of_ipswich(FIRST, back, retraction_of(back))
-    assert marks[:2] == [(FIRST.id, True, False), (back.id, False, True)]
+def test_a_bulletin_whose_retraction_is_retracted_is_not_marked() -> None:
+    retraction = retraction_of(FIRST)
+    marks = marks_of(FIRST, retraction, retraction_of(retraction))
+    assert marks[:2] == [(FIRST.id, True, False), (retraction.id, False, True)]
 
 
 @pytest.mark.parametrize(
-    ("bulletin", "words"),
+    ("bulletin", "text"),
     [
         (
             night.result_in("Ipswich"),
@@ -207,59 +209,59 @@ def test_what_was_taken_back_by_mistake_is_no_longer_marked() -> None:
         ),
     ],
 )
-def test_a_statement_in_a_few_words(bulletin: Bulletin, words: str) -> None:
-    assert describe_bulletin(bulletin, few()).startswith(words)
+def test_the_description_of_a_bulletin(bulletin: Bulletin, text: str) -> None:
+    assert describe_bulletin(bulletin, few()).startswith(text)
 
 
-def test_candidates_are_named_in_order_of_votes_whatever_the_source_did() -> None:
-    said = Bulletin(
+def test_candidates_are_described_in_order_of_votes() -> None:
+    bulletin = Bulletin(
         election=few().id,
         seat=FIRST.seat,
         kind="result",
         origin="feed",
         candidates=(Candidate(party="LD", votes=1), Candidate(party="Con", votes=1234)),
     )
-    assert describe_bulletin(said, few()) == "result: Conservative elected; Con 1,234, LD 1"
+    assert describe_bulletin(bulletin, few()) == "result: Conservative elected; Con 1,234, LD 1"
 
 
-def test_a_statement_leads_to_its_files_or_to_whose_entry_it_is(tmp_path: Path) -> None:
+def test_the_source_of_a_bulletin_is_its_files_or_the_initials_of_the_desk(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "night.db", few(), MIDNIGHT) as ledger, ledger.writing():
         ledger.record_delivery("a.xml", b"a", "a" * 64, "accepted", "", [FIRST], MIDNIGHT)
         ledger.record_delivery("b.csv", b"b", "b" * 64, "accepted", "", [FIRST], MIDNIGHT)
         ledger.append([ENTRY], MIDNIGHT)
         sources = ledger.sources(FIRST.seat)
-    found = statements(ledger.board, night.seat_of(few(), "Ipswich"), sources)
-    assert [one.source for one in found] == [
+    listed = statements(ledger.board, night.seat_of(few(), "Ipswich"), sources)
+    assert [statement.source for statement in listed] == [
         f"a.xml (sha256 {'a' * 12}), b.csv (sha256 {'b' * 12})",
         "desk, AB",
     ]
 
 
-def test_times_are_those_of_the_election_not_of_the_server() -> None:
+def test_times_are_in_the_elections_time_zone() -> None:
     source = Source(FIRST, MIDNIGHT.replace(month=6, hour=22), ())
-    (one,) = statements(board(FIRST), night.seat_of(few(), "Ipswich"), [source])
-    assert one.at == "23:00:00"
+    (statement,) = statements(board(FIRST), night.seat_of(few(), "Ipswich"), [source])
+    assert statement.at == "23:00:00"
 
 
-def test_side_facts_that_differ_are_printed_and_make_no_conflict() -> None:
+def test_different_electorates_are_printed_and_make_no_conflict() -> None:
     table = result(few(), "Ipswich", 1, electorate=75_520)
     wire = result(few(), "Ipswich", 1, electorate=75_525, valid_votes=6)
-    seen = board(table, wire)
+    both = board(table, wire)
     sources = [Source(b, MIDNIGHT, (("a.xml", "0" * 64),)) for b in (table, wire)]
-    found = statements(seen, night.seat_of(few(), "Ipswich"), sources)
-    assert [s.differs for s in found] == ["electorate: 75,520, not 75,525", ""]
-    assert night.state(seen, "Ipswich").status.value == "declared"
+    listed = statements(both, night.seat_of(few(), "Ipswich"), sources)
+    assert [s.differs for s in listed] == ["electorate: 75,520, not 75,525", ""]
+    assert night.state(both, "Ipswich").status.value == "declared"
 
 
-def test_why_states_that_a_recount_is_later_than_the_call() -> None:
-    words = said_of_ipswich(CALL, recount(few(), "Ipswich", 3))
-    assert words.startswith(f"A recount is on since Rush 2 ({CALL.id[:8]}), which does not count")
-    assert "nothing later" not in words
+def test_a_recount_after_a_call_is_explained() -> None:
+    text = explanation(CALL, recount(few(), "Ipswich", 3))
+    assert text.startswith(f"A recount is on since Rush 2 ({CALL.id[:8]}), which does not count")
+    assert "nothing later" not in text
 
 
-def test_what_the_desk_settled_on_is_explained() -> None:
+def test_a_settlement_is_explained() -> None:
     choice = night.settle(board(FIRST, SECOND_TYPED), "Ipswich", FIRST)
-    assert "because the desk settled on it" in said_of_ipswich(FIRST, SECOND_TYPED, choice)
+    assert "because the desk settled on it" in explanation(FIRST, SECOND_TYPED, choice)
 
 
 SECOND_TYPED = result(few(), "Ipswich", 1, LAB)

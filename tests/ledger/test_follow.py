@@ -38,7 +38,7 @@ def busy() -> sqlite3.OperationalError:
 
 
 def failing_first(error: Exception, *, times: int, stop: threading.Event) -> Callable[[bool], None]:
-    """An `on_poll` that fails so many times, and then ends the loop."""
+    """An `on_poll` that raises the error `times` times, and then ends the loop."""
     calls = 0
 
     def on_poll(changed: bool) -> None:
@@ -88,7 +88,7 @@ def test_recovery_is_reported_after_the_retry_that_succeeds(ledger: Ledger) -> N
     assert reports == ["database is locked", "recovered"]
 
 
-def test_the_caller_says_which_errors_are_retried(ledger: Ledger) -> None:
+def test_only_the_errors_that_the_caller_lists_are_retried(ledger: Ledger) -> None:
     stop, reports = threading.Event(), list[Exception]()
     poll(
         ledger,
@@ -101,7 +101,7 @@ def test_the_caller_says_which_errors_are_retried(ledger: Ledger) -> None:
     assert len(reports) == 1
 
 
-def test_another_error_ends_it(ledger: Ledger) -> None:
+def test_another_error_ends_the_following(ledger: Ledger) -> None:
     stop = threading.Event()
     with pytest.raises(sqlite3.DatabaseError, match="malformed"):
         poll(ledger, failing_first(sqlite3.DatabaseError("malformed"), times=1, stop=stop), stop)
@@ -112,7 +112,7 @@ def move(path: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [Path.unlink, move])
-def test_a_file_that_is_deleted_or_moved_ends_it(
+def test_a_file_that_is_deleted_or_moved_ends_the_following(
     ledger: Ledger, lose: Callable[[Path], None]
 ) -> None:
     with pytest.raises(LedgerError, match="was deleted or replaced; start again"):

@@ -1,4 +1,4 @@
-"""The ledger keeps the night: all of a document or nothing, and tables that equal the board."""
+"""The ledger: it records a document completely or not at all; its tables are equal to the board."""
 
 import datetime as dt
 import hashlib
@@ -54,7 +54,7 @@ def at(minutes: int) -> dt.datetime:
 
 
 def ids(board: Board) -> set[str]:
-    return {id_ for said in board.bulletins.values() for id_ in said}
+    return {id_ for bulletins in board.bulletins.values() for id_ in bulletins}
 
 
 def dump(connection: sqlite3.Connection) -> list[str]:
@@ -64,19 +64,19 @@ def dump(connection: sqlite3.Connection) -> list[str]:
 # Opening
 
 
-def test_the_election_comes_back_as_it_was(path: Path) -> None:
+def test_an_opened_ledger_has_the_same_election(path: Path) -> None:
     Ledger.create(path, night.anglia(), MIDNIGHT).close()
     with Ledger.open(path) as ledger:
         assert ledger.election == night.anglia()
         assert ledger.board == Board.empty(night.anglia())
 
 
-def test_a_night_that_went_on_comes_back_equal(path: Path) -> None:
+def test_an_opened_ledger_has_the_same_board(path: Path) -> None:
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
         say(ledger, *night.anglia_results())
-    with Ledger.open(path) as again:
-        assert again.board == night.anglia_board()
-        assert ids(again.board) == ids(night.anglia_board())
+    with Ledger.open(path) as opened:
+        assert opened.board == night.anglia_board()
+        assert ids(opened.board) == ids(night.anglia_board())
 
 
 def test_opening_again_with_the_same_tables_writes_nothing(ledger: Ledger) -> None:
@@ -85,7 +85,7 @@ def test_opening_again_with_the_same_tables_writes_nothing(ledger: Ledger) -> No
     assert dump(ledger.connection) == before
 
 
-def test_two_who_make_a_ledger_at_once_put_one_election_on_record(
+def test_two_connections_that_create_a_ledger_at_once_record_one_election(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writing = Ledger.writing
@@ -127,7 +127,9 @@ class Failing:
         return getattr(self.connection, name)
 
 
-def test_wherever_writing_fails_nothing_of_the_document_is_there(ledger: Ledger) -> None:
+def test_a_write_that_fails_at_any_statement_records_nothing_of_the_document(
+    ledger: Ledger,
+) -> None:
     file(ledger, "before.xml", result(few(), "Colchester"))
     connection, board, before = ledger.connection, ledger.board, dump(ledger.connection)
     for nth in itertools.count():
@@ -143,11 +145,11 @@ def test_wherever_writing_fails_nothing_of_the_document_is_there(ledger: Ledger)
     assert nth > 12
     assert ledger.board.decided == 3
     assert ledger.refresh() is ledger.board
-    with Ledger.open(ledger.path) as again:
-        assert again.board == ledger.board
+    with Ledger.open(ledger.path) as opened:
+        assert opened.board == ledger.board
 
 
-def test_a_statement_on_a_seat_that_is_not_ours_leaves_nothing(ledger: Ledger) -> None:
+def test_a_document_with_a_foreign_seat_is_not_recorded(ledger: Ledger) -> None:
     before = dump(ledger.connection)
     elsewhere = result(night.anglia(), "Peterborough")
     with pytest.raises((sqlite3.Error, KeyError)):
@@ -156,14 +158,14 @@ def test_a_statement_on_a_seat_that_is_not_ours_leaves_nothing(ledger: Ledger) -
     assert ledger.board.decided == 0
 
 
-def test_an_entry_that_turns_out_wrong_in_the_middle_leaves_nothing(ledger: Ledger) -> None:
-    def say_then_stop() -> None:
+def test_an_error_after_an_append_in_the_same_transaction_records_nothing(ledger: Ledger) -> None:
+    def append_then_fail() -> None:
         with ledger.writing():
             ledger.append([result(few(), "Ipswich")], MIDNIGHT)
             entries.parse_party(few(), "Whig")
 
     with pytest.raises(entries.EntryError):
-        say_then_stop()
+        append_then_fail()
     assert ledger.board == Board.empty(few())
     assert ledger.refresh() == Board.empty(few())
 
@@ -177,7 +179,7 @@ def test_a_document_is_committed_once(ledger: Ledger) -> None:
     assert transactions == ["BEGIN IMMEDIATE", "COMMIT"]
 
 
-def test_nobody_sees_a_document_before_what_it_says(ledger: Ledger) -> None:
+def test_a_reader_sees_a_document_only_together_with_its_bulletins(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader, ledger.writing():
         ledger.record_delivery(
             "a.xml", b"x", "a" * 64, "accepted", "", [result(few(), "Ipswich")], MIDNIGHT
@@ -189,7 +191,7 @@ def test_nobody_sees_a_document_before_what_it_says(ledger: Ledger) -> None:
         assert reader.board.decided == 1
 
 
-def test_changed_tables_of_an_election_are_taken_in_one_transaction(
+def test_a_changed_election_is_recorded_in_one_transaction(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Ledger.create(path, few(), MIDNIGHT) as ledger:
@@ -208,23 +210,23 @@ def test_changed_tables_of_an_election_are_taken_in_one_transaction(
         assert dump(ledger.connection) == before
 
 
-# What is kept
+# Documents, deliveries and bulletins
 
 
-def test_a_document_is_kept_byte_for_byte_under_its_hash(ledger: Ledger) -> None:
+def test_a_document_is_recorded_with_its_bytes_and_its_hash(ledger: Ledger) -> None:
     data = bytes(range(256)) * 50
     sha256 = file(ledger, "a.xml", result(few(), "Ipswich"), data=data)
     (row,) = Database(ledger.connection).query("SELECT * FROM documents")
     assert row == {"sha256": sha256, "size": len(data), "bytes": data}
 
 
-def test_an_empty_document_is_a_document(ledger: Ledger) -> None:
+def test_an_empty_document_is_recorded(ledger: Ledger) -> None:
     sha256 = file(ledger, "a.xml", data=b"", status="rejected", sentence="is empty")
     (row,) = Database(ledger.connection).query("SELECT * FROM documents")
     assert row == {"sha256": sha256, "size": 0, "bytes": b""}
 
 
-def test_the_same_bytes_under_two_names_are_one_document_and_two_deliveries(
+def test_the_same_bytes_with_two_names_are_one_document_and_two_deliveries(
     ledger: Ledger,
 ) -> None:
     sha256 = file(ledger, "a.xml", result(few(), "Ipswich"), data=b"x")
@@ -235,11 +237,11 @@ def test_the_same_bytes_under_two_names_are_one_document_and_two_deliveries(
     assert deliveries == [("a.xml", sha256), ("b.xml", sha256)]
 
 
-def test_the_last_record_of_a_name_is_that_of_its_newest_bytes(ledger: Ledger) -> None:
+def test_the_last_delivery_of_a_name_has_its_newest_bytes(ledger: Ledger) -> None:
     def last(name: str) -> tuple[int, str | None, str, str]:
-        record = ledger.last_delivery(name)
-        assert record
-        return record.seq, record.sha256, record.status, record.sentence
+        delivery = ledger.last_delivery(name)
+        assert delivery
+        return delivery.seq, delivery.sha256, delivery.status, delivery.sentence
 
     old = file(ledger, "a.xml", data=b"old", status="rejected", sentence="is wrong")
     assert last("a.xml") == (1, old, "rejected", "is wrong")
@@ -248,41 +250,41 @@ def test_the_last_record_of_a_name_is_that_of_its_newest_bytes(ledger: Ledger) -
     assert Database(ledger.connection).table("documents").count == 2
 
 
-def test_the_same_statement_in_two_files_is_one_bulletin_with_two_sources(
+def test_the_same_result_in_two_files_is_one_bulletin_with_two_sources(
     ledger: Ledger,
 ) -> None:
-    said = result(few(), "Ipswich")
-    one = file(ledger, "a.xml", said)
-    other = file(ledger, "b.csv", said, now=at(5))
+    bulletin = result(few(), "Ipswich")
+    first = file(ledger, "a.xml", bulletin)
+    second = file(ledger, "b.csv", bulletin, now=at(5))
     (source,) = ledger.sources(IPSWICH)
-    assert source.bulletin == said
+    assert source.bulletin == bulletin
     assert source.received_at == MIDNIGHT
-    assert source.files == (("a.xml", one), ("b.csv", other))
+    assert source.files == (("a.xml", first), ("b.csv", second))
     assert Database(ledger.connection).table("bulletins").count == 1
 
 
-def test_the_same_statement_twice_in_one_file_is_one_bulletin(ledger: Ledger) -> None:
+def test_the_same_result_twice_in_one_file_is_one_bulletin(ledger: Ledger) -> None:
     file(ledger, "a.json", result(few(), "Ipswich"), result(few(), "Ipswich"))
     database = Database(ledger.connection)
     assert (database.table("bulletins").count, database.table("delivery_bulletins").count) == (1, 1)
 
 
-def test_what_the_desk_says_has_no_file(ledger: Ledger) -> None:
+def test_a_desk_entry_has_no_file(ledger: Ledger) -> None:
     say(ledger, night.desk_entry(ledger.board, "Ipswich", "Con"))
     (source,) = ledger.sources(IPSWICH)
     assert source.files == ()
 
 
-def test_a_bulletin_is_kept_in_its_canonical_form(ledger: Ledger) -> None:
-    said = night.result_in("Ipswich")
-    file(ledger, "a.xml", said)
+def test_a_bulletin_is_recorded_in_its_canonical_form(ledger: Ledger) -> None:
+    bulletin = night.result_in("Ipswich")
+    file(ledger, "a.xml", bulletin)
     (row,) = Database(ledger.connection).table("bulletins").rows
-    assert hashlib.sha256(row["content"].encode()).hexdigest() == row["id"] == said.id
+    assert hashlib.sha256(row["content"].encode()).hexdigest() == row["id"] == bulletin.id
     assert (row["kind"], row["origin"], row["revision"]) == ("result", "feed", 1)
     assert json.loads(row["content"])["electorate"] == 75525
 
 
-def test_the_standing_statement_is_named_by_its_file_or_by_whose_entry_it_is(
+def test_the_source_of_a_standing_bulletin_is_its_file_or_the_initials_of_the_desk(
     ledger: Ledger,
 ) -> None:
     file(ledger, "first.xml", result(few(), "Ipswich"))
@@ -294,7 +296,7 @@ def test_the_standing_statement_is_named_by_its_file_or_by_whose_entry_it_is(
 # Following
 
 
-def test_a_reader_follows_what_another_writes(ledger: Ledger) -> None:
+def test_a_reader_follows_another_connection(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         reader.has_changed()
         assert not reader.has_changed()
@@ -304,26 +306,26 @@ def test_a_reader_follows_what_another_writes(ledger: Ledger) -> None:
         assert not reader.has_changed()
 
 
-def test_a_reader_with_nothing_new_keeps_the_board_it_has(ledger: Ledger) -> None:
+def test_a_reader_without_new_bulletins_keeps_its_board(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         board = reader.board
         file(ledger, "a.txt", status="rejected", sentence="is no format")
         assert reader.refresh() is board
 
 
-def test_ones_own_writing_is_no_news(ledger: Ledger) -> None:
+def test_an_own_commit_is_no_change(ledger: Ledger) -> None:
     ledger.has_changed()
     file(ledger, "a.xml", result(few(), "Ipswich"))
     assert not ledger.has_changed()
 
 
-def test_what_was_written_before_the_first_question_is_seen(ledger: Ledger) -> None:
+def test_a_commit_before_the_first_has_changed_is_detected(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
         file(ledger, "a.xml", result(few(), "Ipswich"))
         assert reader.has_changed()
 
 
-def test_two_writers_build_on_each_other(ledger: Ledger) -> None:
+def test_two_writers_see_each_others_bulletins(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as other:
         for number, (name, writer) in enumerate(
             zip(night.FEW, itertools.cycle((ledger, other)), strict=False)
@@ -334,7 +336,7 @@ def test_two_writers_build_on_each_other(ledger: Ledger) -> None:
     assert ledger.board.decided == 4
 
 
-def test_a_writer_gives_up_when_another_holds_the_ledger(ledger: Ledger) -> None:
+def test_a_write_fails_while_another_connection_locks_the_ledger(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as other:
         other.connection.execute("PRAGMA busy_timeout = 20")
         with ledger.writing():
@@ -349,7 +351,7 @@ def test_a_writer_gives_up_when_another_holds_the_ledger(ledger: Ledger) -> None
     ("minutes", "winner"),
     [(0, None), (9, None), (10, "Con"), (19, "Con"), (20, "Lab"), (99, "Lab")],
 )
-def test_the_board_of_a_time_is_what_had_been_received_by_then(
+def test_the_board_of_a_time_has_the_bulletins_received_by_then(
     ledger: Ledger, minutes: int, winner: str | None
 ) -> None:
     file(ledger, "1.xml", result(few(), "Ipswich", 1, CON_WINS), now=at(10))
@@ -358,17 +360,17 @@ def test_the_board_of_a_time_is_what_had_been_received_by_then(
     assert night.state(ledger.board_at(at(minutes)), "Ipswich").winner == winner
 
 
-def test_a_time_is_a_moment_whatever_its_offset(ledger: Ledger) -> None:
+def test_the_board_of_a_time_does_not_depend_on_the_time_zone(ledger: Ledger) -> None:
     file(ledger, "1.xml", result(few(), "Ipswich"), now=at(10))
     tokyo = dt.timezone(dt.timedelta(hours=9))
     assert ledger.board_at(at(10).astimezone(tokyo)).decided == 1
     assert ledger.board_at(at(9).astimezone(tokyo)).decided == 0
 
 
-def test_a_boards_time_reaches_back_before_what_was_taken_back(ledger: Ledger) -> None:
-    said = result(few(), "Ipswich")
-    file(ledger, "1.xml", said, now=at(10))
-    say(ledger, retraction_of(said), now=at(20))
+def test_the_board_of_a_time_before_a_retraction_has_the_retracted_bulletin(ledger: Ledger) -> None:
+    bulletin = result(few(), "Ipswich")
+    file(ledger, "1.xml", bulletin, now=at(10))
+    say(ledger, retraction_of(bulletin), now=at(20))
     assert ledger.board_at(at(15)).decided == 1
     assert ledger.board_at(at(20)).decided == 0
 
@@ -376,7 +378,7 @@ def test_a_boards_time_reaches_back_before_what_was_taken_back(ledger: Ledger) -
 # Problems
 
 
-def test_a_problem_is_the_latest_word_on_a_name(ledger: Ledger) -> None:
+def test_only_the_latest_delivery_of_a_name_is_a_problem(ledger: Ledger) -> None:
     file(ledger, "b.xml", data=b"1", status="held", sentence="ends early", now=at(1))
     file(ledger, "a.xml", data=b"2", status="rejected", sentence="is wrong", now=at(2))
     file(ledger, "b.xml", data=b"3", status="rejected", sentence="is wrong too", now=at(3))
@@ -387,26 +389,26 @@ def test_a_problem_is_the_latest_word_on_a_name(ledger: Ledger) -> None:
     ]
 
 
-def test_a_problem_is_forgotten_when_a_good_file_takes_its_place(ledger: Ledger) -> None:
+def test_a_problem_ends_when_an_accepted_file_has_its_name(ledger: Ledger) -> None:
     file(ledger, "a.xml", data=b"1", status="rejected", sentence="is wrong")
     file(ledger, "a.xml", result(few(), "Ipswich"), data=b"2")
     assert ledger.problems() == []
     assert list(Database(ledger.connection).view("problems").rows) == []
 
 
-def test_a_warning_is_a_problem_and_a_kept_file_is_none(ledger: Ledger) -> None:
+def test_a_warning_is_a_problem_and_an_irrelevant_file_is_not(ledger: Ledger) -> None:
     file(ledger, "a.xml", result(few(), "Ipswich"), sentence="an unknown party")
     file(ledger, "b.xml", status="irrelevant", sentence="nominations for Ipswich")
     assert [problem.name for problem in ledger.problems()] == ["a.xml"]
 
 
-def test_the_last_arrival_is_that_of_any_file(ledger: Ledger) -> None:
+def test_the_last_delivery_counts_files_of_any_status(ledger: Ledger) -> None:
     assert ledger.last_delivery_at() is None
     file(ledger, "a.xml", status="rejected", sentence="is wrong", now=at(7))
     assert ledger.last_delivery_at() == at(7)
 
 
-# The election changes
+# Changes of the election
 
 
 def with_party(election: Election, code: str, **changes: Any) -> Election:
@@ -419,7 +421,7 @@ def with_party(election: Election, code: str, **changes: Any) -> Election:
     )
 
 
-def test_changed_tables_are_taken_and_the_old_stay_on_record(ledger: Ledger) -> None:
+def test_a_changed_election_is_recorded_and_the_old_one_stays(ledger: Ledger) -> None:
     say(ledger, result(few(), "Ipswich"))
     changed = with_party(few(), "Con", aliases=("C", "Blue"), colour="#123456")
     with Ledger.create(ledger.path, changed, at(5)) as other:
@@ -435,11 +437,11 @@ def test_changed_tables_are_taken_and_the_old_stay_on_record(ledger: Ledger) -> 
         ("2019-12-13T00:00:00.000000+00:00", few()),
         ("2019-12-13T00:05:00.000000+00:00", changed),
     ]
-    with Ledger.open(ledger.path) as again:
-        assert again.election == changed
+    with Ledger.open(ledger.path) as opened:
+        assert opened.election == changed
 
 
-def test_targets_and_areas_that_are_gone_leave_their_tables(path: Path) -> None:
+def test_removed_targets_and_areas_are_deleted_from_their_tables(path: Path) -> None:
     Ledger.create(path, night.anglia(), MIDNIGHT).close()
     bare = msgspec.structs.replace(night.anglia(), targets=(), watch_areas=())
     with Ledger.create(path, bare, MIDNIGHT) as ledger:
@@ -447,7 +449,7 @@ def test_targets_and_areas_that_are_gone_leave_their_tables(path: Path) -> None:
         assert (database.table("targets").count, database.table("watch_areas").count) == (0, 0)
 
 
-def test_another_basis_counts_the_parties_anew(path: Path) -> None:
+def test_another_basis_changes_the_tallies_of_the_parties(path: Path) -> None:
     # Grantham and Stamford: elected Conservative in 2017, sat as an independent.
     sitting = msgspec.structs.replace(night.anglia(), basis="sitting")
     with Ledger.create(path, sitting, MIDNIGHT) as ledger:
@@ -458,29 +460,29 @@ def test_another_basis_counts_the_parties_anew(path: Path) -> None:
         assert tables(ledger.connection) == expected_tables(ledger.board)
 
 
-def test_a_reader_follows_the_election_too(ledger: Ledger) -> None:
+def test_a_reader_follows_a_changed_election(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
-        more = few(*night.FEW, "Peterborough")
-        with Ledger.create(ledger.path, more, MIDNIGHT) as writer:
-            say(writer, result(more, "Peterborough"))
+        changed = few(*night.FEW, "Peterborough")
+        with Ledger.create(ledger.path, changed, MIDNIGHT) as writer:
+            say(writer, result(changed, "Peterborough"))
             assert reader.refresh() == writer.board
 
 
-def test_a_reader_takes_an_election_that_changes_between_two_looks(ledger: Ledger) -> None:
-    more = few(*night.FEW, "Peterborough")
+def test_a_reader_follows_an_election_that_changes_during_a_refresh(ledger: Ledger) -> None:
+    changed = few(*night.FEW, "Peterborough")
 
     class Slow:
         """A connection before whose second statement another process writes."""
 
         def __init__(self, connection: sqlite3.Connection) -> None:
             self.connection = connection
-            self.asked = 0
+            self.statements = 0
 
         def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
-            self.asked += 1
-            if self.asked == 2:
-                with Ledger.create(ledger.path, more, MIDNIGHT) as writer:
-                    say(writer, result(more, "Peterborough"))
+            self.statements += 1
+            if self.statements == 2:
+                with Ledger.create(ledger.path, changed, MIDNIGHT) as writer:
+                    say(writer, result(changed, "Peterborough"))
             return self.connection.execute(statement, *arguments)
 
         def __getattr__(self, name: str) -> Any:
@@ -492,36 +494,36 @@ def test_a_reader_takes_an_election_that_changes_between_two_looks(ledger: Ledge
         assert reader.refresh().decided == 1
 
 
-def test_a_seat_that_has_been_spoken_of_cannot_leave_the_election(ledger: Ledger) -> None:
+def test_a_seat_with_bulletins_cannot_be_removed_from_the_election(ledger: Ledger) -> None:
     say(ledger, result(few(), "Ipswich"))
     with pytest.raises(LedgerError, match="Ipswich"):
         Ledger.create(ledger.path, few("Colchester", "North Norfolk"), MIDNIGHT)
 
 
-def test_two_seats_can_exchange_their_names(ledger: Ledger) -> None:
-    one, other, *rest = few().seats
+def test_two_seats_can_swap_their_names(ledger: Ledger) -> None:
+    first, second, *others = few().seats
     changed = msgspec.structs.replace(
         few(),
         seats=(
-            msgspec.structs.replace(one, name=other.name),
-            msgspec.structs.replace(other, name=one.name),
-            *rest,
+            msgspec.structs.replace(first, name=second.name),
+            msgspec.structs.replace(second, name=first.name),
+            *others,
         ),
     )
-    with Ledger.create(ledger.path, changed, MIDNIGHT) as again:
-        assert Database(again.connection).table("seats").get(one.id)["name"] == other.name
+    with Ledger.create(ledger.path, changed, MIDNIGHT) as opened:
+        assert Database(opened.connection).table("seats").get(first.id)["name"] == second.name
 
 
-# The readable tables are the board
+# The readable tables are equal to the board
 
 
-def test_the_tables_of_the_real_night_are_its_board(path: Path) -> None:
+def test_the_tables_of_the_real_night_are_equal_to_its_board(path: Path) -> None:
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
         say(ledger, *night.anglia_results())
         assert tables(ledger.connection) == expected_tables(night.anglia_board())
 
 
-def test_someone_with_sqlite_utils_alone_can_read_the_night(path: Path) -> None:
+def test_the_tables_can_be_read_with_sqlite_utils_alone(path: Path) -> None:
     with Ledger.create(path, night.anglia(), MIDNIGHT) as ledger:
         say(ledger, *night.anglia_results())
     database = Database(path)
@@ -546,8 +548,8 @@ def test_someone_with_sqlite_utils_alone_can_read_the_night(path: Path) -> None:
         ("Lab", 5, -2),
         ("LD", 1, 0),
     ]
-    taken = database.query("SELECT seat FROM targets WHERE status = 'flipped' ORDER BY seat")
-    assert [row["seat"] for row in taken] == [
+    flipped = database.query("SELECT seat FROM targets WHERE status = 'flipped' ORDER BY seat")
+    assert [row["seat"] for row in flipped] == [
         "Ipswich",
         "North Norfolk",
         "Peterborough",
@@ -556,69 +558,69 @@ def test_someone_with_sqlite_utils_alone_can_read_the_night(path: Path) -> None:
     database.close()
 
 
-def test_what_is_taken_back_leaves_the_tables_as_they_were(ledger: Ledger) -> None:
+def test_a_retraction_restores_the_tables(ledger: Ledger) -> None:
     before = tables(ledger.connection)
-    said = result(few(), "Ipswich", votes={"Con": 5, "Whig": 4})
-    say(ledger, said)
+    bulletin = result(few(), "Ipswich", votes={"Con": 5, "Whig": 4})
+    say(ledger, bulletin)
     assert tables(ledger.connection)["parties"] != before["parties"]
-    say(ledger, retraction_of(said))
+    say(ledger, retraction_of(bulletin))
     after = tables(ledger.connection)
     assert {name: after[name] for name in ("seats", "candidates", "targets", "parties")} == {
         name: before[name] for name in ("seats", "candidates", "targets", "parties")
     }
 
 
-def test_a_party_nobody_knew_gets_a_row(ledger: Ledger) -> None:
+def test_an_unknown_party_gets_a_row(ledger: Ledger) -> None:
     say(ledger, result(few(), "Ipswich", votes={"[/x]": 5, "Con": 4}))
     row = Database(ledger.connection).table("parties").get("[/x]")
     assert (row["name"], row["seats"], row["gains"], row["votes"]) == ("[/x]", 1, 1, 5)
 
 
-def test_notes_and_confirmations_can_be_read_with_who_and_when(ledger: Ledger) -> None:
+def test_notes_and_confirmations_are_recorded_with_initials_and_time(ledger: Ledger) -> None:
     say(ledger, result(few(), "Ipswich"))
-    word = night.note(ledger.board, "Ipswich", "the agent says 5,000", by="cd", now=at(61))
-    agrees = night.confirm(ledger.board, "Ipswich", now=at(62), reason="rung the count")
-    say(ledger, word, agrees)
-    kept = tables(ledger.connection)
+    note = night.note(ledger.board, "Ipswich", "the agent says 5,000", by="cd", now=at(61))
+    confirmation = night.confirm(ledger.board, "Ipswich", now=at(62), reason="rung the count")
+    say(ledger, note, confirmation)
+    found = tables(ledger.connection)
     common = {"seat_id": IPSWICH, "seat": "Ipswich"}
-    assert kept["notes"] == [
+    assert found["notes"] == [
         common
         | {"at": "2019-12-13T01:01:00+00:00", "by": "CD", "note": "the agent says 5,000"}
-        | {"bulletin": word.id}
+        | {"bulletin": note.id}
     ]
-    assert kept["confirmations"] == [
+    assert found["confirmations"] == [
         common
         | {"at": "2019-12-13T01:02:00+00:00", "by": "AB", "reason": "rung the count"}
-        | {"bulletin": agrees.id}
+        | {"bulletin": confirmation.id}
     ]
 
 
-def test_notes_that_are_taken_back_and_confirmations_that_lapsed_are_not_there(
+def test_retracted_notes_and_outdated_confirmations_are_not_in_the_tables(
     ledger: Ledger,
 ) -> None:
     say(ledger, result(few(), "Ipswich"))
-    word = night.note(ledger.board, "Ipswich", "no answer")
-    say(ledger, word, night.confirm(ledger.board, "Ipswich"))
-    back = retraction_of(word)
-    say(ledger, back, result(few(), "Ipswich", 2, LAB_WINS))
-    kept = tables(ledger.connection)
-    assert (kept["notes"], kept["confirmations"]) == ([], [])
-    say(ledger, retraction_of(back))
+    note = night.note(ledger.board, "Ipswich", "no answer")
+    say(ledger, note, night.confirm(ledger.board, "Ipswich"))
+    retraction = retraction_of(note)
+    say(ledger, retraction, result(few(), "Ipswich", 2, LAB_WINS))
+    found = tables(ledger.connection)
+    assert (found["notes"], found["confirmations"]) == ([], [])
+    say(ledger, retraction_of(retraction))
     assert [row["note"] for row in tables(ledger.connection)["notes"]] == ["no answer"]
 
 
-def test_a_seat_that_is_renamed_is_renamed_in_its_notes(ledger: Ledger) -> None:
+def test_a_renamed_seat_is_renamed_in_its_notes(ledger: Ledger) -> None:
     say(ledger, night.note(ledger.board, "Ipswich", "no answer"))
     seats = (
-        msgspec.structs.replace(one, name="Gippeswyk" if one.id == IPSWICH else one.name)
-        for one in few().seats
+        msgspec.structs.replace(seat, name="Gippeswyk" if seat.id == IPSWICH else seat.name)
+        for seat in few().seats
     )
     changed = msgspec.structs.replace(few(), seats=tuple(seats))
-    with Ledger.create(ledger.path, changed, at(60)) as again:
-        assert [row["seat"] for row in tables(again.connection)["notes"]] == ["Gippeswyk"]
+    with Ledger.create(ledger.path, changed, at(60)) as opened:
+        assert [row["seat"] for row in tables(opened.connection)["notes"]] == ["Gippeswyk"]
 
 
-def test_the_entries_of_the_desks_are_those_of_all_seats_in_order_of_receipt(
+def test_desk_entries_of_all_seats_are_in_order_of_receipt(
     ledger: Ledger,
 ) -> None:
     late = night.desk_entry(ledger.board, "Ipswich", "Con", now=at(90))
@@ -644,14 +646,14 @@ STEPS = st.tuples(
 )
 
 
-def next_said(
-    board: Board, said: Sequence[Bulletin], step: tuple[str, str, int, int, int]
+def next_bulletin(
+    board: Board, bulletins: Sequence[Bulletin], step: tuple[str, str, int, int, int]
 ) -> Bulletin | None:
-    """What a step says when this has been said; None where it cannot be said."""
+    """The bulletin of a step after these bulletins; None if the desk refuses the entry."""
     verb, seat, revision, variant, pick = step
     votes = VOTES[variant]
     party = next(iter(votes))
-    now = at(len(said))
+    now = at(len(bulletins))
     match verb:
         case "result":
             return result(few(), seat, revision, votes, electorate=70_000 + pick % 2)
@@ -660,19 +662,22 @@ def next_said(
         case "recount":
             return night.recount(few(), seat, revision)
         case "retract":
-            return retraction_of(said[pick % len(said)], said_at=now) if said else None
+            return (
+                retraction_of(bulletins[pick % len(bulletins)], said_at=now) if bulletins else None
+            )
     try:
         if verb == "pin":
-            about = [b for b in said if b.seat == night.seat_of(few(), seat).id]
-            return night.pin(board, seat, about[pick % len(about)] if about else None)
+            of_seat = [b for b in bulletins if b.seat == night.seat_of(few(), seat).id]
+            return night.pin(board, seat, of_seat[pick % len(of_seat)] if of_seat else None)
         if verb == "unpin":
             return night.unpin(board, seat)
         if verb == "note":
-            return night.note(board, seat, f"heard by {pick}", now=now)
+            return night.note(board, seat, f"note {pick}", now=now)
         if verb == "confirm":
             return night.confirm(board, seat, by="AB" if pick % 2 else "CD", now=now)
         if verb == "undo":
-            return entries.undo(board, [b for b in said if b.origin == "desk"], by="AB", now=now)
+            desk_entries = [b for b in bulletins if b.origin == "desk"]
+            return entries.undo(board, desk_entries, by="AB", now=now)
         return night.desk_entry(board, seat, party, votes if pick % 2 else None, now=now)
     except entries.EntryError:
         return None
@@ -680,7 +685,7 @@ def next_said(
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger in which nothing has been said, to be copied."""
+    """A ledger without bulletins, to be copied."""
     path = tmp_path_factory.mktemp("empty") / "night.db"
     Ledger.create(path, few(), MIDNIGHT).close()
     return path
@@ -690,28 +695,28 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(STEPS, max_size=12), shuffler=st.randoms(use_true_random=False))
-def test_after_any_sequence_the_tables_are_the_board_and_any_order_gives_it(
+def test_after_any_bulletins_the_tables_are_equal_to_the_board_and_the_order_has_no_effect(
     tmp_path_factory: pytest.TempPathFactory,
     empty: Path,
     steps: list[Any],
     shuffler: random.Random,
 ) -> None:
     path = copy_of(empty, tmp_path_factory.mktemp("ledger") / "night.db")
-    said: list[Bulletin] = []
+    bulletins: list[Bulletin] = []
     with Ledger.open(path) as ledger:
         for number, step in enumerate(steps):
-            if one := next_said(ledger.board, said, step):
-                said.append(one)
-                file(ledger, f"{number}.json", one, *said[-2:-1])
+            if bulletin := next_bulletin(ledger.board, bulletins, step):
+                bulletins.append(bulletin)
+                file(ledger, f"{number}.json", bulletin, *bulletins[-2:-1])
                 assert tables(ledger.connection) == expected_tables(ledger.board)
         board = ledger.board
         assert ledger.connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert board == Board.of(few(), said)
-    with Ledger.open(path) as again:
-        assert again.board == board
-    shuffler.shuffle(said)
+    assert board == Board.of(few(), bulletins)
+    with Ledger.open(path) as opened:
+        assert opened.board == board
+    shuffler.shuffle(bulletins)
     with Ledger.open(copy_of(empty, path.with_name("shuffled.db"))) as other:
-        for one in said:
-            say(other, one, one)
+        for bulletin in bulletins:
+            say(other, bulletin, bulletin)
         assert other.board == board
         assert tables(other.connection) == expected_tables(board)

@@ -1,4 +1,4 @@
-"""What a person with only sqlite-utils reads of a seat, a target and a party."""
+"""The rows of the readable tables for a seat, a target and a party."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -23,21 +23,21 @@ def columns(table: str) -> list[str]:
 
 
 def row(table: str, values: Sequence[Any]) -> dict[str, Any]:
-    """The values by the names of the table's columns."""
+    """The values by column name."""
     return dict(zip(columns(table), values, strict=True))
 
 
-def declaration(seat: str, *said: Bulletin) -> dict[str, Any]:
-    state = night.state(Board.of(few(), said), seat)
+def declaration(seat: str, *bulletins: Bulletin) -> dict[str, Any]:
+    state = night.state(Board.of(few(), bulletins), seat)
     return row("declarations", read_tables.declaration_row(state))
 
 
-def candidates(seat: str, *said: Bulletin) -> list[dict[str, Any]]:
-    state = night.state(Board.of(few(), said), seat)
+def candidates(seat: str, *bulletins: Bulletin) -> list[dict[str, Any]]:
+    state = night.state(Board.of(few(), bulletins), seat)
     return [row("candidates", values) for values in read_tables.candidate_rows(state)]
 
 
-def test_a_declared_seat_reads_as_the_commons_library_has_it() -> None:
+def test_the_row_of_a_declared_seat_has_the_commons_librarys_result() -> None:
     state = night.state(night.anglia_board(), "North Norfolk")
     found = row("declarations", read_tables.declaration_row(state))
     assert {name: found[name] for name in ("seat", "status", "winner", "result", "gain")} == {
@@ -52,7 +52,7 @@ def test_a_declared_seat_reads_as_the_commons_library_has_it() -> None:
     assert found["declared_at"] == "2019-12-13T03:11:00+00:00"
 
 
-def test_shares_and_swings_are_percentage_points_that_nobody_rounded() -> None:
+def test_shares_and_swings_are_percentage_points_without_rounding() -> None:
     state = night.state(night.anglia_board(), "North Norfolk")
     found = row("declarations", read_tables.declaration_row(state))
     assert found["majority_share"] == 100 * 14395 / 50823
@@ -65,7 +65,7 @@ def test_a_hold_is_not_a_gain() -> None:
     assert (found["result"], found["gain"]) == ("Con hold", False)
 
 
-def test_nobody_has_said_anything() -> None:
+def test_the_row_of_a_seat_without_bulletins() -> None:
     found = declaration("Ipswich")
     assert (found["status"], found["result"], found["flags"]) == ("awaiting", "", "")
     assert {name for name, value in found.items() if value is None} == set(found) - {
@@ -78,11 +78,11 @@ def test_nobody_has_said_anything() -> None:
     assert candidates("Ipswich") == []
 
 
-def test_a_recount_names_no_candidates() -> None:
-    said = night.recount(few(), "Ipswich")
-    found = declaration("Ipswich", said)
-    assert (found["status"], found["winner"], found["bulletin"]) == ("recount", None, said.id)
-    assert candidates("Ipswich", said) == []
+def test_a_recount_has_no_candidates() -> None:
+    bulletin = night.recount(few(), "Ipswich")
+    found = declaration("Ipswich", bulletin)
+    assert (found["status"], found["winner"], found["bulletin"]) == ("recount", None, bulletin.id)
+    assert candidates("Ipswich", bulletin) == []
 
 
 def test_a_call_has_a_winner_and_no_figures() -> None:
@@ -98,49 +98,51 @@ def test_a_call_has_a_winner_and_no_figures() -> None:
     assert (line["party"], line["votes"], line["elected"]) == ("Con", None, True)
 
 
-def test_votes_older_than_the_winner_are_not_there() -> None:
-    said = (result(few(), "Ipswich", 1, {"Lab": 9, "Con": 8}), rush(few(), "Ipswich", "Con", 2))
-    found = declaration("Ipswich", *said)
+def test_superseded_votes_are_left_out() -> None:
+    bulletins = (
+        result(few(), "Ipswich", 1, {"Lab": 9, "Con": 8}),
+        rush(few(), "Ipswich", "Con", 2),
+    )
+    found = declaration("Ipswich", *bulletins)
     assert (found["status"], found["winner"]) == ("votes-pending", "Con")
     assert (found["majority"], found["valid_votes"]) == (None, None)
-    assert [line["votes"] for line in candidates("Ipswich", *said)] == [None]
+    assert [line["votes"] for line in candidates("Ipswich", *bulletins)] == [None]
 
 
-def test_votes_of_two_results_that_agree_on_the_winner_alone_are_not_there() -> None:
-    said = (
+def test_votes_are_left_out_if_two_results_agree_only_on_the_winner() -> None:
+    bulletins = (
         result(few(), "Ipswich", 2, {"Lab": 7, "Con": 8}),
         result(few(), "Ipswich", 2, {"Lab": 6, "Con": 8}),
     )
-    found = declaration("Ipswich", *said)
+    found = declaration("Ipswich", *bulletins)
     assert (found["status"], found["winner"]) == ("conflict", "Con")
     assert (found["majority"], found["valid_votes"]) == (None, None)
-    assert {line["votes"] for line in candidates("Ipswich", *said)} == {None}
+    assert {line["votes"] for line in candidates("Ipswich", *bulletins)} == {None}
 
 
-def test_a_conflict_over_the_winner_elects_nobody() -> None:
-    said = (result(few(), "Ipswich"), result(few(), "Ipswich", votes={"Lab": 9}))
-    found = declaration("Ipswich", *said)
+def test_no_candidate_is_elected_in_a_conflict_about_the_winner() -> None:
+    bulletins = (result(few(), "Ipswich"), result(few(), "Ipswich", votes={"Lab": 9}))
+    found = declaration("Ipswich", *bulletins)
     assert (found["status"], found["winner"], found["result"]) == ("conflict", None, "")
-    assert not any(line["elected"] for line in candidates("Ipswich", *said))
+    assert not any(line["elected"] for line in candidates("Ipswich", *bulletins))
 
 
-def test_a_tie_elects_nobody_until_the_lot_has_fallen() -> None:
+def test_no_candidate_is_elected_in_a_tie_before_the_lot() -> None:
     tied = result(few(), "Ipswich", votes={"Con": 5, "Lab": 5})
     assert declaration("Ipswich", tied)["status"] == "tied"
     assert not any(line["elected"] for line in candidates("Ipswich", tied))
-    fallen = result(few(), "Ipswich", 2, {"Con": 5, "Lab": 5}, elected="Lab")
-    assert declaration("Ipswich", tied, fallen)["result"] == "Lab hold"
-    assert [line["party"] for line in candidates("Ipswich", fallen) if line["elected"]] == ["Lab"]
+    drawn = result(few(), "Ipswich", 2, {"Con": 5, "Lab": 5}, elected="Lab")
+    assert declaration("Ipswich", tied, drawn)["result"] == "Lab hold"
+    assert [line["party"] for line in candidates("Ipswich", drawn) if line["elected"]] == ["Lab"]
 
 
 def test_flags_are_written_out() -> None:
-    before = Board.empty(few())
-    entry = night.desk_entry(before, "Ipswich", "Lab")
+    entry = night.desk_entry(Board.empty(few()), "Ipswich", "Lab")
     found = declaration("Ipswich", entry, result(few(), "Ipswich"))
     assert found["flags"] == "the desk's entry differs from the feed"
 
 
-def test_candidates_stand_in_order_of_votes() -> None:
+def test_candidates_are_in_order_of_votes() -> None:
     state = night.state(night.anglia_board(), "Peterborough")
     found = [row("candidates", values) for values in read_tables.candidate_rows(state)]
     assert [line["position"] for line in found] == list(range(1, len(found) + 1))
@@ -155,18 +157,18 @@ def test_candidates_stand_in_order_of_votes() -> None:
 
 
 def test_two_independents_are_two_candidates_and_one_is_elected() -> None:
-    said = msgspec.structs.replace(
+    bulletin = msgspec.structs.replace(
         result(few(), "Ipswich"),
         candidates=(
             Candidate(party="Ind", name="Ann", votes=5),
             Candidate(party="Ind", name="Ben", votes=7),
         ),
     )
-    found = [(line["name"], line["elected"]) for line in candidates("Ipswich", said)]
+    found = [(line["name"], line["elected"]) for line in candidates("Ipswich", bulletin)]
     assert found == [("Ben", True), ("Ann", False)]
 
 
-def test_a_target_has_what_was_published_beside_what_was_counted() -> None:
+def test_a_target_has_the_published_and_the_computed_figures() -> None:
     state = night.target(night.anglia_board(), "Ipswich")
     found = row("targets", read_tables.target_row(state))
     assert (found["published_majority"], found["majority"]) == (836, 831)
@@ -174,7 +176,7 @@ def test_a_target_has_what_was_published_beside_what_was_counted() -> None:
     assert found["beyond"] == pytest.approx(found["swing"] - found["swing_needed"])
 
 
-def test_a_party_that_was_not_there_has_no_swing_rather_than_zero() -> None:
+def test_a_party_that_did_not_stand_has_no_swing_instead_of_zero() -> None:
     board = Board.of(few(), [result(few(), "Ipswich", votes={"Con": 5, "Green": 4})])
     found = row("targets", read_tables.target_row(night.target(board, "Ipswich")))
     assert (found["swing"], found["beyond"], found["status"]) == (None, None, "flipped")
@@ -189,21 +191,21 @@ def test_a_party_that_was_not_there_has_no_swing_rather_than_zero() -> None:
         ("Whig", (0, 0, 0, 0, 0, 0)),
     ],
 )
-def test_a_partys_night(party: str, expected: tuple[int, ...]) -> None:
+def test_the_row_of_a_party(party: str, expected: tuple[int, ...]) -> None:
     assert read_tables.party_row(night.anglia_board(), party) == (*expected, party)
 
 
-def test_what_is_known_beforehand_comes_parents_first(tmp_path: Path) -> None:
+def test_the_elections_tables_can_be_inserted_in_order_with_foreign_keys(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "x.db")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.executescript("".join(schema.MIGRATIONS))
     counts = {}
     for table, rows in read_tables.election_tables(night.anglia()):
-        for one in rows:
-            names = ", ".join(one)
-            marks = ", ".join("?" * len(one))
+        for fields in rows:
+            names = ", ".join(fields)
+            marks = ", ".join("?" * len(fields))
             connection.execute(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(one.values())
+                f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(fields.values())
             )
         counts[table] = len(rows)
     connection.close()
@@ -212,7 +214,7 @@ def test_what_is_known_beforehand_comes_parents_first(tmp_path: Path) -> None:
     assert counts["previous_votes"] == sum(len(seat.previous) for seat in night.anglia().seats)
 
 
-def test_what_an_election_leaves_out_is_empty() -> None:
+def test_parts_that_an_election_does_not_have_are_empty() -> None:
     bare = night.small(msgspec.structs.replace(night.seat(), previous={}))
     found = dict(read_tables.election_tables(bare))
     assert found["previous_votes"] == found["watch_areas"] == []

@@ -1,4 +1,4 @@
-"""The ledger file: how it is made, what it refuses to hold, and which files it will not be."""
+"""The ledger file: its creation, its migrations, the rows and files that are refused."""
 
 import hashlib
 import os
@@ -49,17 +49,17 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-# Making one
+# Creation
 
 
-def test_a_new_ledger_says_what_it_is_in_its_header(path: Path) -> None:
+def test_the_header_of_a_new_ledger_has_the_application_id(path: Path) -> None:
     connect(path, create=True).close()
     header = path.read_bytes()[:72]
     assert header.startswith(b"SQLite format 3\0")
     assert header[68:72] == b"TRKR"
 
 
-def test_a_commit_is_on_the_disk_before_it_shows_and_readers_do_not_wait(path: Path) -> None:
+def test_a_ledger_has_a_write_ahead_log_synced_commits_and_foreign_keys(path: Path) -> None:
     connection = connect(path, create=True)
     pragmas = ("journal_mode", "synchronous", "foreign_keys")
     found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
@@ -75,14 +75,16 @@ def test_every_table_is_strict(path: Path) -> None:
     assert loose == {"sqlite_schema", "sqlite_temp_schema"}
 
 
-def test_making_a_ledger_again_changes_nothing(path: Path) -> None:
+def test_creating_an_existing_ledger_changes_nothing(path: Path) -> None:
     connect(path, create=True).close()
     before = path.read_bytes()
     connect(path, create=True).close()
     assert path.read_bytes() == before
 
 
-def test_a_ledger_made_by_half_is_not_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ledger_can_be_created_after_a_creation_that_failed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE seats (x);\n"))
         with pytest.raises(LedgerError, match="already exists"):
@@ -93,31 +95,33 @@ def test_a_ledger_made_by_half_is_not_there(path: Path, monkeypatch: pytest.Monk
     assert tables > 10
 
 
-def test_whoever_makes_a_ledger_waits_for_another_who_is_making_it(path: Path) -> None:
-    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    done = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+def test_a_creation_waits_for_another_connection_that_creates_the_ledger(path: Path) -> None:
+    second = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    second.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, lambda: second.execute("ROLLBACK"))
     done.start()
     try:
         connect(path, create=True).close()
     finally:
         done.join()
-        other.close()
+        second.close()
 
 
-# From one version to the next
+# Migrations
 
 SHIPPED = ("fedf4b5dd427", "958959f3ae42", "8b5ec61d81de", "b365fc88cd3d", "6874649b02a6")
-"""How the hash of each step that has been used on a real night begins."""
+"""The beginning of the hash of each migration that was used on a real night."""
 
 
-def test_a_step_that_has_shipped_is_not_edited() -> None:
-    hashes = [hashlib.sha256(step.encode()).hexdigest()[:12] for step in schema.MIGRATIONS]
+def test_a_migration_that_has_shipped_is_unchanged() -> None:
+    hashes = [
+        hashlib.sha256(migration.encode()).hexdigest()[:12] for migration in schema.MIGRATIONS
+    ]
     assert tuple(hashes) == SHIPPED
 
 
 def of_version(version: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A ledger of Ipswich's result as a tracker of that version left it."""
+    """A ledger of that version with a result of Ipswich."""
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
         patch.setattr(schema, "VERSION", version)
@@ -131,7 +135,7 @@ def shape(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("version", range(1, schema.VERSION))
-def test_a_ledger_of_an_older_version_is_brought_forward_and_keeps_its_night(
+def test_an_older_ledger_is_migrated_and_keeps_its_bulletins(
     path: Path, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_version(version, path, monkeypatch)
@@ -145,7 +149,7 @@ def test_a_ledger_of_an_older_version_is_brought_forward_and_keeps_its_night(
 
 
 @pytest.mark.parametrize("version", [1, 2])
-def test_an_older_ledger_takes_the_words_of_the_desk_once_it_is_brought_forward(
+def test_a_migrated_ledger_accepts_notes_and_confirmations(
     path: Path, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Ledger.open(of_version(version, path, monkeypatch)) as ledger, ledger.writing():
@@ -190,7 +194,9 @@ def version_4(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_files_of_version_4_get_their_fields_from_sentence_and_folder(version_4: Path) -> None:
+def test_deliveries_of_version_4_get_the_new_columns_from_sentence_and_folder(
+    version_4: Path,
+) -> None:
     with Ledger.open(version_4) as ledger:
         rows = ledger.connection.execute(
             "SELECT name, status, folder, desk, results_counted FROM deliveries ORDER BY seq"
@@ -220,7 +226,7 @@ def test_names_that_version_5_replaced_stay_readable(version_4: Path) -> None:
         assert run("SELECT heard FROM exports").fetchall() == [(7,)]
 
 
-def test_a_ledger_of_version_4_takes_new_files_once_it_is_brought_forward(version_4: Path) -> None:
+def test_a_migrated_ledger_of_version_4_accepts_new_files(version_4: Path) -> None:
     with Ledger.open(version_4) as ledger:
         with ledger.writing():
             ledger.record_delivery(
@@ -236,7 +242,7 @@ def test_a_ledger_of_version_4_takes_new_files_once_it_is_brought_forward(versio
         assert ledger.connection.execute("SELECT count(*) FROM outbox").fetchone() == (2,)
 
 
-def test_a_step_that_fails_leaves_the_older_version(
+def test_a_migration_that_fails_leaves_the_older_version(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_version(1, path, monkeypatch)
@@ -251,7 +257,7 @@ def test_a_step_that_fails_leaves_the_older_version(
     connection.close()
 
 
-def test_two_who_bring_a_ledger_forward_at_once_do_it_once(
+def test_connections_that_migrate_a_ledger_at_once_migrate_it_once(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_version(1, path, monkeypatch)
@@ -261,7 +267,7 @@ def test_two_who_bring_a_ledger_forward_at_once_do_it_once(
             connection.close()
 
 
-# What is not a ledger
+# Files that are not a ledger
 
 
 def a_table(path: Path) -> None:
@@ -277,12 +283,12 @@ def a_cut_off_ledger(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
-def nothing(path: Path) -> None:
+def no_file(path: Path) -> None:
     pass
 
 
 NOT_LEDGERS = [
-    (nothing, "no such ledger"),
+    (no_file, "no such ledger"),
     (an_empty_file, "is not a tracker ledger"),
     (a_table, "cannot be used as a ledger: file is not a database"),
     (a_folder, "cannot be used as a ledger: unable to open database file"),
@@ -293,7 +299,7 @@ NOT_LEDGERS = [
 
 
 @pytest.mark.parametrize(("make", "sentence"), NOT_LEDGERS)
-def test_what_cannot_be_read_as_a_ledger_is_refused_with_a_sentence(
+def test_a_file_that_is_not_a_ledger_is_refused_with_a_sentence(
     path: Path, make: Callable[[Path], None], sentence: str
 ) -> None:
     make(path)
@@ -309,7 +315,7 @@ def test_a_ledger_cut_off_by_a_full_disk_is_refused_with_a_sentence(path: Path) 
 
 
 @pytest.mark.parametrize("make", [a_table, a_folder, another_database, a_newer_ledger])
-def test_what_is_not_a_ledger_is_not_made_into_one(
+def test_a_file_that_is_not_a_ledger_is_not_changed_by_create(
     path: Path, make: Callable[[Path], None]
 ) -> None:
     make(path)
@@ -319,20 +325,20 @@ def test_what_is_not_a_ledger_is_not_made_into_one(
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
-def test_looking_for_a_ledger_that_is_not_there_leaves_no_file(path: Path) -> None:
+def test_opening_a_missing_ledger_leaves_no_file(path: Path) -> None:
     with pytest.raises(LedgerError):
         Ledger.open(path)
     assert not path.exists()
 
 
-def test_a_ledger_holds_one_election(path: Path) -> None:
+def test_a_ledger_of_another_election_is_refused(path: Path) -> None:
     Ledger.create(path, night.few(), night.MIDNIGHT).close()
     with pytest.raises(LedgerError, match="holds the election anglia-2019, not small"):
         Ledger.create(path, night.small(night.seat()), night.MIDNIGHT)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions here are those of POSIX")
-def test_a_ledger_that_may_not_be_written_is_refused_with_a_sentence() -> None:
+def test_a_ledger_without_write_permission_is_refused_with_a_sentence() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "night.db"
         Ledger.create(path, night.few(), night.MIDNIGHT).close()
@@ -350,7 +356,7 @@ def test_a_ledger_that_may_not_be_written_is_refused_with_a_sentence() -> None:
             Path(folder).chmod(0o755)
 
 
-# What it refuses to hold
+# Rows that are refused
 
 BAD_ROWS = [
     ("a size that is not the bytes'", "INSERT INTO documents VALUES ('{b}', 4, x'010203')"),
@@ -395,6 +401,6 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize("statement", [s for _, s in BAD_ROWS], ids=[name for name, _ in BAD_ROWS])
-def test_a_ledger_does_not_take(connection: sqlite3.Connection, statement: str) -> None:
+def test_a_bad_row_is_refused(connection: sqlite3.Connection, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(statement.format(a=SHA, b="b" * 64))

@@ -1,4 +1,4 @@
-"""What happened: one line an event, told once, in the order in which it was received and done."""
+"""The timeline: each event once, in the order in which bulletins and files were received."""
 
 import itertools
 import sqlite3
@@ -47,36 +47,36 @@ RETYPED = result(few(), "Ipswich", 1, LAB)
 CALL = rush(few(), "Ipswich", "Con", 1)
 RECOUNT = recount(few(), "Ipswich")
 
-Said = Bulletin | Callable[[Board], Bulletin]
-"""A bulletin, or what a desk says that has seen the board."""
+Step = Bulletin | Callable[[Board], Bulletin]
+"""A bulletin, or a function that makes the desk's entry from the board."""
 
 
-def deliver(ledger: Ledger, minute: int, said: Said) -> None:
-    """A file named after its minute, or an entry at the desk."""
-    one = said if isinstance(said, Bulletin) else said(ledger.board)
-    if one.origin == "feed":
-        file(ledger, f"{minute}.xml", one, now=at(minute))
+def deliver(ledger: Ledger, minute: int, step: Step) -> None:
+    """Record a bulletin of the feed in a file named after its minute, or an entry of the desk."""
+    bulletin = step if isinstance(step, Bulletin) else step(ledger.board)
+    if bulletin.origin == "feed":
+        file(ledger, f"{minute}.xml", bulletin, now=at(minute))
     else:
-        say(ledger, one, now=at(minute))
+        say(ledger, bulletin, now=at(minute))
 
 
-def received(ledger: Ledger, *said: Said) -> list[TimelineEvent]:
-    """What happened when this was said, a minute apart, from 00:01 on."""
-    for minute, one in enumerate(said, start=1):
-        deliver(ledger, minute, one)
+def events_after(ledger: Ledger, *steps: Step) -> list[TimelineEvent]:
+    """The events after these steps, which are received at 00:01, 00:02 and so on."""
+    for minute, step in enumerate(steps, start=1):
+        deliver(ledger, minute, step)
     return Timeline(ledger).read()
 
 
-def lines(happened: Sequence[TimelineEvent]) -> list[tuple[str, str]]:
-    """Of each its kind and text."""
-    return [(one.kind.value, one.text) for one in happened]
+def lines(events: Sequence[TimelineEvent]) -> list[tuple[str, str]]:
+    """The kind and the text of each event."""
+    return [(event.kind.value, event.text) for event in events]
 
 
-def declares(party: str, votes: dict[str, int] | None = None, reason: str = "") -> Said:
+def declares(party: str, votes: dict[str, int] | None = None, reason: str = "") -> Step:
     return lambda board: desk_entry(board, "Ipswich", party, votes, reason=reason)
 
 
-def pins(to: Bulletin | None = None) -> Said:
+def pins(to: Bulletin | None = None) -> Step:
     return lambda board: pin(board, "Ipswich", to)
 
 
@@ -85,7 +85,7 @@ def unpins(board: Board) -> Bulletin:
 
 
 def entry(kind: str, **more: object) -> Bulletin:
-    """An entry at the desk of any kind."""
+    """A desk entry of any kind."""
     fields = {"election": few().id, "seat": IPSWICH, "kind": kind, "origin": "desk", "by": "AB"}
     return msgspec.convert(fields | more, Bulletin)
 
@@ -94,7 +94,7 @@ def entry(kind: str, **more: object) -> Bulletin:
 
 
 @pytest.mark.parametrize(
-    ("said", "line"),
+    ("steps", "line"),
     [
         pytest.param(
             [result(few(), "Luton South", 1, LAB)],
@@ -104,7 +104,7 @@ def entry(kind: str, **more: object) -> Bulletin:
         pytest.param(
             [result(few(), "Colchester", 1, LAB)],
             ("declared", "Lab gain from Con, majority 500"),
-            id="a gain that nobody had as a target",
+            id="a gain that is not a target",
         ),
         pytest.param(
             [rush(few(), "Ipswich", "Lab")], ("called", "Lab hold, votes to come"), id="a rush"
@@ -156,7 +156,7 @@ def entry(kind: str, **more: object) -> Bulletin:
                 "Con gain from Lab; majority was 0, now 500; Con was 5, now 900; "
                 "Lab was 5, now 400; in Conservative target seats: flipped (by 2.xml)",
             ),
-            id="a tie that was none",
+            id="a tie is corrected to a win",
         ),
         pytest.param(
             [FIRST, rush(few(), "Ipswich", "Con", 2)],
@@ -186,7 +186,7 @@ def entry(kind: str, **more: object) -> Bulletin:
                 "2 statements disagree, Lab hold is counted; "
                 "the votes do not stand any more (majority was 5) (by 2.xml)",
             ),
-            id="a conflict of all but the winner",
+            id="a conflict about the votes only",
         ),
         pytest.param(
             [FIRST, RETYPED, pins(RETYPED)],
@@ -195,7 +195,7 @@ def entry(kind: str, **more: object) -> Bulletin:
                 "was Con gain from Lab, now Lab hold; Lab was 400, now 900; Con was 900, now 400; "
                 "by AB's pin",
             ),
-            id="a conflict that is settled the other way",
+            id="a conflict that a pin decides for the other winner",
         ),
         pytest.param(
             [FIRST, RETYPED, pins(FIRST)],
@@ -204,7 +204,7 @@ def entry(kind: str, **more: object) -> Bulletin:
                 "Con gain from Lab, majority 500; in Conservative target seats: flipped; "
                 "by AB's pin",
             ),
-            id="a conflict that is settled as it was",
+            id="a conflict that a pin decides for the first winner",
         ),
         pytest.param(
             [FIRST, retraction_of(FIRST, reason="wrong seat")],
@@ -215,12 +215,12 @@ def entry(kind: str, **more: object) -> Bulletin:
                 "in Conservative target seats: not flipped any more; "
                 "by AB's retraction (wrong seat)",
             ),
-            id="taken back",
+            id="a retraction",
         ),
         pytest.param(
             [RECOUNT, retraction_of(RECOUNT)],
             ("withdrawn", "was recount, now awaiting; by AB's retraction"),
-            id="a recount that is none",
+            id="a retracted recount",
         ),
         pytest.param(
             [declares("Lab", reason="phone")],
@@ -238,7 +238,7 @@ def entry(kind: str, **more: object) -> Bulletin:
                 "declared",
                 "Lab hold, majority 500; an earlier revision from the feed has not arrived",
             ),
-            id="with something to know",
+            id="a declaration with a flag",
         ),
         pytest.param(
             [FIRST, pins(), SECOND],
@@ -251,7 +251,7 @@ def entry(kind: str, **more: object) -> Bulletin:
         pytest.param(
             [FIRST, pins(), rush(few(), "Ipswich", "Con", 2)],
             ("warning", "the feed has said something newer than what is pinned (by 3.xml)"),
-            id="no more than something to know",
+            id="a newer rush with the pinned winner",
         ),
         pytest.param(
             [rush(few(), "Ipswich", "Con"), recount(few(), "Ipswich", 2)],
@@ -270,22 +270,22 @@ def entry(kind: str, **more: object) -> Bulletin:
         ),
     ],
 )  # fmt: skip
-def test_a_statement_that_is_news_is_one_line(
-    ledger: Ledger, said: Sequence[Said], line: tuple[str, str]
+def test_a_bulletin_that_changes_the_board_is_one_event(
+    ledger: Ledger, steps: Sequence[Step], line: tuple[str, str]
 ) -> None:
-    happened = received(ledger, *said)
-    assert lines(happened)[-1] == line
-    assert (happened[-1].id, happened[-1].at) == (f"s{len(said)}", at(len(said)))
+    events = events_after(ledger, *steps)
+    assert lines(events)[-1] == line
+    assert (events[-1].id, events[-1].at) == (f"s{len(steps)}", at(len(steps)))
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("steps", "text"),
     [
-        pytest.param([FIRST, declares("Con")], "AB declares Con", id="as the feed"),
+        pytest.param([FIRST, declares("Con")], "AB declares Con", id="the same as the feed"),
         pytest.param(
             [FIRST, declares("Lab", reason="received it")],
             "AB declares Lab (received it); the desk's entry differs from the feed",
-            id="other than the feed",
+            id="another winner than the feed",
         ),
         pytest.param(
             [FIRST, declares("Con", CON)],
@@ -300,19 +300,19 @@ def test_a_statement_that_is_news_is_one_line(
         pytest.param(
             [FIRST, SECOND, retraction_of(FIRST, reason="old")],
             "AB takes back: result 1: Conservative elected; Con 900, Lab 400 (old)",
-            id="what did not stand taken back",
+            id="a retraction of a bulletin that did not stand",
         ),
         pytest.param(
             [FIRST, entry("retraction", target="0" * 64)],
             "AB: retraction of 00000000",
-            id="what was never received taken back",
+            id="a retraction of an unknown bulletin",
         ),
     ],
 )
-def test_what_the_desk_says_is_a_line_where_it_changes_nothing(
-    ledger: Ledger, said: Sequence[Said], text: str
+def test_a_desk_entry_that_changes_nothing_is_an_event(
+    ledger: Ledger, steps: Sequence[Step], text: str
 ) -> None:
-    assert lines(received(ledger, *said))[-1] == ("desk", text)
+    assert lines(events_after(ledger, *steps))[-1] == ("desk", text)
 
 
 @pytest.mark.parametrize(
@@ -323,30 +323,34 @@ def test_what_the_desk_says_is_a_line_where_it_changes_nothing(
         ("confirm", {"reason": "by phone"}, "AB confirms Con gain from Lab (by phone)"),
     ],
 )
-def test_a_note_and_a_confirmation_are_lines(
+def test_a_note_and_a_confirmation_are_events(
     ledger: Ledger, kind: str, more: dict[str, str], text: str
 ) -> None:
-    assert lines(received(ledger, FIRST, entry(kind, **more)))[1:] == [("desk", text)]
+    assert lines(events_after(ledger, FIRST, entry(kind, **more)))[1:] == [("desk", text)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "steps",
     [
-        pytest.param([FIRST, FIRST], id="the same again"),
-        pytest.param([SECOND, FIRST], id="an old revision that comes late"),
-        pytest.param([FIRST, result(few(), "Ipswich", 2, CON)], id="a revision that says the same"),
+        pytest.param([FIRST, FIRST], id="the same result twice"),
+        pytest.param([SECOND, FIRST], id="an old revision that arrives late"),
+        pytest.param(
+            [FIRST, result(few(), "Ipswich", 2, CON)], id="a new revision with the same votes"
+        ),
         pytest.param([FIRST, rush(few(), "Ipswich", "Con")], id="a call after the votes"),
         pytest.param([FIRST, RECOUNT], id="a recount that is over"),
         pytest.param([declares("Con", CON), FIRST], id="the feed agrees with the desk"),
-        pytest.param([RECOUNT, recount(few(), "Ipswich", 2)], id="a recount that goes on"),
+        pytest.param([RECOUNT, recount(few(), "Ipswich", 2)], id="a second recount"),
     ],
 )
-def test_what_says_the_same_of_a_seat_is_no_line(ledger: Ledger, said: Sequence[Said]) -> None:
-    assert [one.id for one in received(ledger, *said)] == ["s1"]
+def test_a_feed_bulletin_that_changes_nothing_is_no_event(
+    ledger: Ledger, steps: Sequence[Step]
+) -> None:
+    assert [event.id for event in events_after(ledger, *steps)] == ["s1"]
 
 
-def test_a_winner_that_is_not_any_more_and_a_conflict_are_alarms(ledger: Ledger) -> None:
-    happened = received(
+def test_a_changed_winner_a_conflict_and_a_recount_are_alarms(ledger: Ledger) -> None:
+    events = events_after(
         ledger,
         FIRST,
         result(few(), "Ipswich", 2, CLOSER),
@@ -357,7 +361,7 @@ def test_a_winner_that_is_not_any_more_and_a_conflict_are_alarms(ledger: Ledger)
         rush(few(), "Luton South", "Lab"),
         recount(few(), "Luton South", 2),
     )
-    alarms = {(one.id, one.kind.value): one.alarm for one in happened}
+    alarms = {(event.id, event.kind.value): event.alarm for event in events}
     assert alarms == {
         ("s1", "flip"): False,
         ("s2", "correction"): False,
@@ -370,26 +374,26 @@ def test_a_winner_that_is_not_any_more_and_a_conflict_are_alarms(ledger: Ledger)
     }
 
 
-def test_a_line_has_its_seat_the_winner_and_when_it_was_declared(ledger: Ledger) -> None:
+def test_an_event_has_its_seat_its_winner_and_its_declared_time(ledger: Ledger) -> None:
     declared = msgspec.structs.replace(FIRST, declared_at=at(-5))
-    told, pinned, noted, back = received(
-        ledger, declared, pins(), entry("note", reason="a word"), retraction_of(declared)
+    events = events_after(
+        ledger, declared, pins(), entry("note", reason="no answer"), retraction_of(declared)
     )
-    assert {one.seat for one in (told, pinned, noted, back)} == {IPSWICH}
-    assert [one.party for one in (told, pinned, noted, back)] == ["Con", "Con", "", ""]
-    assert [one.declared_at for one in (told, pinned, noted, back)] == [at(-5), None, None, None]
+    assert {event.seat for event in events} == {IPSWICH}
+    assert [event.party for event in events] == ["Con", "Con", "", ""]
+    assert [event.declared_at for event in events] == [at(-5), None, None, None]
 
 
-def test_several_statements_of_one_file_are_a_line_each(ledger: Ledger) -> None:
+def test_each_bulletin_of_a_file_is_an_event(ledger: Ledger) -> None:
     file(ledger, "both.json", FIRST, rush(few(), "Colchester", "Con"))
-    assert [one.id for one in Timeline(ledger).read()] == ["s1", "s2"]
+    assert [event.id for event in Timeline(ledger).read()] == ["s1", "s2"]
 
 
 # Files and exports
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence", "said", "line"),
+    ("status", "sentence", "bulletins", "line"),
     [
         ("rejected", "is empty", [], ("rejected", "a.xml: is empty", "")),
         ("held", "not whole", [], ("held", "a.xml: not whole", "")),
@@ -407,20 +411,22 @@ def test_several_statements_of_one_file_are_a_line_each(ledger: Ledger) -> None:
         ),
     ],
 )
-def test_a_file_that_is_not_quite_right_is_a_line(
+def test_a_file_that_is_rejected_held_or_warned_about_is_an_event(
     ledger: Ledger,
     status: FileStatus,
     sentence: str,
-    said: Sequence[Bulletin],
+    bulletins: Sequence[Bulletin],
     line: tuple[str, str, str],
 ) -> None:
-    file(ledger, "a.xml", *said, status=status, sentence=sentence, now=at(3))
+    file(ledger, "a.xml", *bulletins, status=status, sentence=sentence, now=at(3))
     *_, last = Timeline(ledger).read()
     assert (last.id, last.at, last.alarm) == ("f1", at(3), False)
     assert (last.kind, last.text, last.seat) == line
 
 
-def test_a_file_that_was_held_and_counts_is_told_by_what_it_says(ledger: Ledger) -> None:
+def test_a_held_file_that_is_then_accepted_has_only_the_events_of_its_bulletins(
+    ledger: Ledger,
+) -> None:
     file(ledger, "a.xml", data=b"<half", status="held", sentence="not whole")
     file(ledger, "a.xml", FIRST, data=b"<whole/>", now=at(1))
     file(
@@ -430,31 +436,31 @@ def test_a_file_that_was_held_and_counts_is_told_by_what_it_says(ledger: Ledger)
         sentence="nominations for Bedford",
         now=at(2),
     )
-    assert [(one.id, one.kind) for one in Timeline(ledger).read()] == [
+    assert [(event.id, event.kind) for event in Timeline(ledger).read()] == [
         ("f1", Kind.HELD),
         ("s1", Kind.FLIP),
     ]
 
 
-def test_an_export_is_a_line_with_its_format_and_where_it_went(
+def test_an_export_is_an_event_with_its_format_and_destination(
     ledger: Ledger, tmp_path: Path
 ) -> None:
     out = tmp_path / "night.html"
     export_summary(ledger, "html", out, as_of(ledger, at(1)), now=at(1))
     export_summary(ledger, "text", None, as_of(ledger, at(2)), now=at(2))
-    happened = Timeline(ledger).read()
-    assert lines(happened) == [("export", f"html, {out}"), ("export", "text, standard output")]
-    assert [(one.id, one.at) for one in happened] == [("x1", at(1)), ("x2", at(2))]
+    events = Timeline(ledger).read()
+    assert lines(events) == [("export", f"html, {out}"), ("export", "text, standard output")]
+    assert [(event.id, event.at) for event in events] == [("x1", at(1)), ("x2", at(2))]
 
 
-def test_an_export_that_has_the_number_of_one_that_failed_is_told(
+def test_an_export_with_the_number_of_a_failed_export_is_an_event(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happened = Timeline(ledger)
-    seen: list[TimelineEvent] = []
+    timeline = Timeline(ledger)
+    before: list[TimelineEvent] = []
 
     def fail(path: Path, text: str) -> None:
-        seen.extend(happened.read())
+        before.extend(timeline.read())
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
@@ -462,103 +468,105 @@ def test_an_export_that_has_the_number_of_one_that_failed_is_told(
         with pytest.raises(OSError, match="no space"):
             export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(1)), now=at(1))
     export_summary(ledger, "csv", tmp_path / "out.csv", as_of(ledger, at(2)), now=at(2))
-    again = happened.read()
-    assert [(one.id, one.at) for one in (*seen, *again)] == [("x1", at(1)), ("x1", at(2))]
-    assert happened.read() == []
+    after = timeline.read()
+    assert [(event.id, event.at) for event in (*before, *after)] == [("x1", at(1)), ("x1", at(2))]
+    assert timeline.read() == []
 
 
-# Order, and reading on
+# Order, and repeated reading
 
 
-def test_what_happened_is_in_order_of_time_whatever_it_is(ledger: Ledger) -> None:
+def test_events_of_all_kinds_are_in_order_of_time(ledger: Ledger) -> None:
     file(ledger, "bad.xml", status="rejected", sentence="is empty", now=at(3))
-    for minute, one in [(1, RECOUNT), (2, CALL), (4, FIRST)]:
+    for minute, bulletin in [(1, RECOUNT), (2, CALL), (4, FIRST)]:
         export_summary(ledger, "text", None, as_of(ledger, at(minute)), now=at(minute))
-        file(ledger, f"{minute}.xml", one, sentence="a word", now=at(minute))
-    assert [one.id for one in Timeline(ledger).read()] == ("s1 x1 s2 x2 f1 f2 f3 s3 f4 x3".split())
+        file(ledger, f"{minute}.xml", bulletin, sentence="a warning", now=at(minute))
+    assert [event.id for event in Timeline(ledger).read()] == (
+        "s1 x1 s2 x2 f1 f2 f3 s3 f4 x3".split()
+    )
 
 
-def test_a_clock_that_goes_back_does_not_put_a_correction_before_what_it_corrects(
+def test_a_correction_follows_the_corrected_result_even_if_the_clock_was_set_back(
     ledger: Ledger,
 ) -> None:
     file(ledger, "1.xml", FIRST, now=at(10))
     file(ledger, "2.xml", SECOND, now=at(5))
-    assert [one.id for one in Timeline(ledger).read()] == ["s1", "s2"]
+    assert [event.id for event in Timeline(ledger).read()] == ["s1", "s2"]
 
 
-def test_nothing_is_told_twice_and_nothing_read_twice(
+def test_a_second_read_returns_only_new_events_and_applies_only_new_bulletins(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happened = Timeline(ledger)
-    file(ledger, "1.xml", FIRST, sentence="a word")
+    timeline = Timeline(ledger)
+    file(ledger, "1.xml", FIRST, sentence="a warning")
     export_summary(ledger, "text", None, as_of(ledger, MIDNIGHT), now=MIDNIGHT)
-    assert len(happened.read()) == 3
-    assert happened.read() == []
-    heard_now: list[int] = []
-    hear_one = ChangeReplay.apply
+    assert len(timeline.read()) == 3
+    assert timeline.read() == []
+    applied: list[int] = []
+    apply = ChangeReplay.apply
 
-    def noting(replay: ChangeReplay, told: ReceivedBulletin) -> Change | None:
-        heard_now.append(told.seq)
-        return hear_one(replay, told)
+    def apply_and_note(replay: ChangeReplay, received: ReceivedBulletin) -> Change | None:
+        applied.append(received.seq)
+        return apply(replay, received)
 
-    monkeypatch.setattr(ChangeReplay, "apply", noting)
+    monkeypatch.setattr(ChangeReplay, "apply", apply_and_note)
     file(ledger, "2.xml", SECOND, now=at(1))
-    assert [one.id for one in happened.read()] == ["s2"]
-    assert heard_now == [2]
+    assert [event.id for event in timeline.read()] == ["s2"]
+    assert applied == [2]
 
 
-def test_what_another_process_writes_is_told_with_the_board_that_has_heard_it(
+def test_events_of_another_connection_are_read_together_with_its_board(
     ledger: Ledger,
 ) -> None:
     with Ledger.open(ledger.path) as reader:
-        happened = Timeline(reader)
+        timeline = Timeline(reader)
         file(ledger, "1.xml", FIRST)
-        assert [one.id for one in happened.read()] == ["s1"]
+        assert [event.id for event in timeline.read()] == ["s1"]
         assert reader.board == ledger.board
 
 
-def test_all_that_is_read_is_of_one_moment(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_is_one_snapshot(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     with Ledger.open(ledger.path) as reader:
-        happened = Timeline(reader)
-        told = reader.received_bulletins
+        timeline = Timeline(reader)
+        received_bulletins = reader.received_bulletins
 
-        def told_before_a_file(*, after_seq: int) -> Iterator[ReceivedBulletin]:
-            yield from told(after_seq=after_seq)
-            file(ledger, "late.xml", FIRST, sentence="a word")
+        def received_before_a_file(*, after_seq: int) -> Iterator[ReceivedBulletin]:
+            yield from received_bulletins(after_seq=after_seq)
+            file(ledger, "late.xml", FIRST, sentence="a warning")
 
         with monkeypatch.context() as patch:
-            patch.setattr(reader, "received_bulletins", told_before_a_file)
-            assert happened.read() == []
-        assert [one.id for one in happened.read()] == ["s1", "f1"]
+            patch.setattr(reader, "received_bulletins", received_before_a_file)
+            assert timeline.read() == []
+        assert [event.id for event in timeline.read()] == ["s1", "f1"]
 
 
-def test_what_could_not_be_read_is_told_the_next_time(
+def test_events_that_could_not_be_read_are_read_the_next_time(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(**since: int) -> object:
         raise sqlite3.OperationalError("disk I/O error")
 
-    happened = Timeline(ledger)
+    timeline = Timeline(ledger)
     file(ledger, "1.xml", FIRST)
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "deliveries", fail)
         with pytest.raises(sqlite3.OperationalError):
-            happened.read()
-    assert [one.id for one in happened.read()] == ["s1"]
+            timeline.read()
+    assert [event.id for event in timeline.read()] == ["s1"]
 
 
-def test_new_tables_of_the_election_tell_what_is_new_and_nothing_again(ledger: Ledger) -> None:
+def test_a_changed_election_gives_only_the_events_of_new_bulletins(ledger: Ledger) -> None:
     with Ledger.open(ledger.path) as reader:
-        happened = Timeline(reader)
+        timeline = Timeline(reader)
         file(ledger, "1.xml", FIRST)
         file(ledger, "a.xml", result(few(), "Luton South", 1, CON))
-        assert len(happened.read()) == 2
-        others = msgspec.structs.replace(few(), basis="sitting", targets=())
-        with Ledger.create(ledger.path, others, at(1)) as writer:
+        assert len(timeline.read()) == 2
+        changed = msgspec.structs.replace(few(), basis="sitting", targets=())
+        with Ledger.create(ledger.path, changed, at(1)) as writer:
             file(writer, "2.xml", result(few(), "Ipswich", 2, CLOSER))
             file(writer, "b.xml", result(few(), "Luton South", 2, CLOSER))
             file(writer, "c.xml", result(few(), "Luton South", 3, LAB))
-        assert lines(happened.read()) == [
+        assert lines(timeline.read()) == [
             ("correction", "majority was 500, now 100; Lab was 400, now 800 (by 2.xml)"),
             ("correction", "majority was 500, now 100; Lab was 400, now 800 (by b.xml)"),
             (
@@ -575,54 +583,52 @@ def test_new_tables_of_the_election_tell_what_is_new_and_nothing_again(ledger: L
     suppress_health_check=[*THE_SAME_EVERY_RUN.suppress_health_check, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(nights())
-def test_any_night_is_told_alike_at_once_and_as_it_comes(
-    tmp_path_factory: pytest.TempPathFactory, empty: Path, said: list[Bulletin]
+def test_any_night_has_the_same_events_at_once_and_step_by_step(
+    tmp_path_factory: pytest.TempPathFactory, empty: Path, bulletins: list[Bulletin]
 ) -> None:
     path = copy_of(empty, tmp_path_factory.mktemp("night") / "night.db")
     with Ledger.open(path) as ledger:
-        happened = Timeline(ledger)
-        told: list[TimelineEvent] = []
-        for minute, one in enumerate(said):
-            deliver(ledger, minute, one)
-            told += happened.read()
-        assert told == Timeline(ledger).read()
-        assert len({one.id for one in told}) == len(told)
-        assert told == sorted(told, key=attrgetter("at"))
-        kinds = {one.id: one.kind for one in told}
+        timeline = Timeline(ledger)
+        events: list[TimelineEvent] = []
+        for minute, bulletin in enumerate(bulletins):
+            deliver(ledger, minute, bulletin)
+            events += timeline.read()
+        assert events == Timeline(ledger).read()
+        assert len({event.id for event in events}) == len(events)
+        assert events == sorted(events, key=attrgetter("at"))
+        kinds = {event.id: event.kind for event in events}
         replay = ChangeReplay(ledger.election)
         for change in map(replay.apply, ledger.received_bulletins()):
             if change and change.is_correction:
                 kind = kinds.pop(f"s{change.received.seq}")
                 assert kind in (Kind.CORRECTION, Kind.CONFLICT, Kind.WITHDRAWN, Kind.RECOUNT)
         assert Kind.CORRECTION not in kinds.values()
-        by_desk = {
-            f"s{one.seq}" for one in ledger.received_bulletins() if one.bulletin.origin == "desk"
-        }
-        assert by_desk <= {one.id for one in told}
-        assert all(one.text for one in told)
+        by_desk = {f"s{r.seq}" for r in ledger.received_bulletins() if r.bulletin.origin == "desk"}
+        assert by_desk <= {event.id for event in events}
+        assert all(event.text for event in events)
 
 
-def seats_of(happened: Sequence[TimelineEvent], election: Election, kind: Kind) -> set[str]:
-    return {election.seat_by_id[one.seat].name for one in happened if one.kind is kind}
+def seats_of(events: Sequence[TimelineEvent], election: Election, kind: Kind) -> set[str]:
+    return {election.seat_by_id[event.seat].name for event in events if event.kind is kind}
 
 
-def test_the_real_night_is_69_lines_and_four_of_them_flips(tmp_path: Path) -> None:
+def test_the_real_night_is_69_events_of_which_four_are_flips(tmp_path: Path) -> None:
     minutes = itertools.count()
     with Ledger.create(tmp_path / "night.db", night.anglia(), MIDNIGHT) as ledger:
-        happened = Timeline(ledger)
-        told: list[TimelineEvent] = []
+        timeline = Timeline(ledger)
+        events: list[TimelineEvent] = []
         for name, data in night_files().items():
             delivery = Delivery(name, data, last_chance=False)
             receive.receive_file(ledger, delivery, at(next(minutes)))
-            told += happened.read()
-        assert told == Timeline(ledger).read()
-    assert [one.id for one in told] == [f"s{seq}" for seq in range(1, 70)]
-    assert {one.kind for one in told} == {Kind.DECLARED, Kind.FLIP}
+            events += timeline.read()
+        assert events == Timeline(ledger).read()
+    assert [event.id for event in events] == [f"s{seq}" for seq in range(1, 70)]
+    assert {event.kind for event in events} == {Kind.DECLARED, Kind.FLIP}
     flips = {"Peterborough", "Ipswich", "North Norfolk", "St Albans"}
-    assert seats_of(told, night.anglia(), Kind.FLIP) == flips
-    times = [one.declared_at for one in told]
+    assert seats_of(events, night.anglia(), Kind.FLIP) == flips
+    times = [event.declared_at for event in events]
     assert times == sorted(filter(None, times))
-    ipswich = next(one for one in told if one.seat == IPSWICH)
+    ipswich = next(event for event in events if event.seat == IPSWICH)
     assert ipswich.text == (
         "Con gain from Lab, majority 5,479; in Conservative target seats: flipped"
     )

@@ -1,4 +1,4 @@
-"""A sound ledger is called sound, and every way to spoil one is noticed, in words."""
+"""The verification finds no fault in a sound ledger, and describes the damage of others."""
 
 import sqlite3
 from pathlib import Path
@@ -22,7 +22,7 @@ FILES = dict(list(night_files().items())[:5])
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five real files, a bad one, a party nobody knew and took back, and words of the desk."""
+    """A ledger with five real files, a rejected file, a retracted result and desk entries."""
     path = tmp_path_factory.mktemp("sound") / "night.db"
     with Ledger.create(path, anglia(), MIDNIGHT) as ledger:
         files = {**FILES, "bad.xml": b"<a>", "odd.csv": b"seat,party,votes\nCorby,Martian,9\n"}
@@ -51,19 +51,19 @@ def test_a_sound_ledger_is_sound(path: Path) -> None:
     assert (verdict.documents, verdict.deliveries, verdict.bulletins) == (7, 7, 10)
 
 
-def test_looking_changes_nothing(path: Path) -> None:
+def test_verifying_does_not_change_the_file(path: Path) -> None:
     before = path.read_bytes()
     verify(path)
     assert path.read_bytes() == before
 
 
-def test_it_can_look_while_another_process_is_writing(path: Path) -> None:
+def test_a_ledger_can_be_verified_while_another_process_writes(path: Path) -> None:
     with Ledger.open(path) as ledger, ledger.writing():
         ledger.append([desk_entry(ledger.board, "Corby", "Lab")], MIDNIGHT)
         assert verify(path).faults == ()
 
 
-def test_a_file_that_was_read_by_an_older_table_of_parties_is_sound(path: Path) -> None:
+def test_a_file_that_was_read_with_older_parties_is_sound(path: Path) -> None:
     martian = msgspec.structs.replace(anglia().parties[0], code="Mars", name="Martian", aliases=())
     newer = msgspec.structs.replace(anglia(), parties=(*anglia().parties, martian))
     Ledger.create(path, newer, MIDNIGHT).close()
@@ -71,7 +71,7 @@ def test_a_file_that_was_read_by_an_older_table_of_parties_is_sound(path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("spoil", "words"),
+    ("damage", "fault"),
     [
         ("UPDATE documents SET bytes = zeroblob(size) WHERE sha256 IN (SELECT sha256 FROM deliveries WHERE seq = 1)",
          "its bytes are not those that were received"),
@@ -102,14 +102,14 @@ def test_a_file_that_was_read_by_an_older_table_of_parties_is_sound(path: Path) 
         ("DELETE FROM elections", "there is no election"),
     ],
 )  # fmt: skip
-def test_whatever_is_spoilt_is_noticed(path: Path, spoil: str, words: str) -> None:
+def test_damage_is_reported(path: Path, damage: str, fault: str) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
-    assert connection.execute(spoil).rowcount > 0
+    assert connection.execute(damage).rowcount > 0
     connection.close()
-    assert any(words in fault for fault in verify(path).faults)
+    assert any(fault in found for found in verify(path).faults)
 
 
-def test_a_page_that_was_overwritten_is_noticed(path: Path) -> None:
+def test_an_overwritten_page_is_reported(path: Path) -> None:
     data = bytearray(path.read_bytes())
     middle = len(data) // 8192 * 4096
     data[middle : middle + 4096] = b"\xaa" * 4096
@@ -117,20 +117,20 @@ def test_a_page_that_was_overwritten_is_noticed(path: Path) -> None:
     assert verify(path).faults
 
 
-def test_a_table_that_is_gone_is_noticed(path: Path) -> None:
+def test_a_missing_table_is_reported(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("DROP TABLE candidates")
     connection.close()
     assert verify(path).faults == ("the file is damaged: no such table: candidates",)
 
 
-def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_bytes(b"no database at all, but long enough to look like one" * 20)
     with pytest.raises(LedgerError, match="not a database"):
         verify(tmp_path / "x.db")
 
 
-def test_only_the_first_few_rows_of_a_table_are_named(
+def test_only_the_first_damaged_rows_of_a_table_are_listed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verifying, "MAX_ROWS_SHOWN", 2)
