@@ -26,6 +26,7 @@ from tests.makers.small_night import (
     with_votes,
 )
 from tracker import feeds
+from tracker.board.standing import Status
 from tracker.election import Election, Seat
 from tracker.intake.drop_folder import Delivery, DropFolder
 from tracker.intake.receive import (
@@ -36,6 +37,7 @@ from tracker.intake.receive import (
     record_receipt,
 )
 from tracker.ledger import Ledger
+from tracker.ledger.verify import verify
 
 IPSWICH_XML = result_xml()
 CORRECTED_XML = result_xml(with_votes(HUNT, "24953"), *IPSWICH_2019[1:], revision="2")
@@ -182,6 +184,49 @@ def with_seat(name: str, number: int) -> Election:
     )
     elsewhere = {n: seat for n, seat in ELECTION.elsewhere.items() if n != number}
     return election(seats=(*ELECTION.seats, added), elsewhere=elsewhere)
+
+
+TABLE = b"""Seat,Candidate,Party,Votes
+Ipswich,Tom Hunt,Con,24952
+Ipswich,Sandy Martin,Lab,19473
+"""
+LONGER_TABLE = TABLE + b"Ipswich,Adrian Hyyrylainen-Trett,LD,2439\n"
+
+
+def received_table(ledger: Ledger, *contents: bytes, name: str = "sheet.csv") -> None:
+    for content in contents:
+        assert receive_file(ledger, Delivery(name, content, False), MIDNIGHT).status == "accepted"
+
+
+def test_a_table_that_grew_continues_its_result_and_makes_no_conflict(ledger: Ledger) -> None:
+    longest = LONGER_TABLE + b"Ipswich,Nicola Thomas,Brexit,1432\n"
+    received_table(ledger, TABLE, LONGER_TABLE, longest)
+    found = ledger.board.states[IPSWICH.id]
+    assert found.status is Status.DECLARED
+    assert [party for party, _ in found.counted_votes] == ["Con", "Lab", "LD", "Brexit"]
+    assert verify(ledger.path).faults == ()
+
+
+def test_a_table_whose_rows_were_changed_contradicts_what_it_gave_before(ledger: Ledger) -> None:
+    received_table(ledger, TABLE, LONGER_TABLE.replace(b"19473", b"19474"))
+    assert ledger.board.states[IPSWICH.id].status is Status.CONFLICT
+
+
+def test_a_result_that_another_file_contains_too_is_not_replaced(ledger: Ledger) -> None:
+    received_table(ledger, TABLE)
+    received_table(ledger, TABLE, name="copy.csv")
+    received_table(ledger, LONGER_TABLE)
+    assert ledger.board.states[IPSWICH.id].status is Status.CONFLICT
+
+
+def test_a_seat_that_is_added_to_a_table_changes_no_other_seat(ledger: Ledger) -> None:
+    received_table(ledger, LONGER_TABLE)
+    seq = ledger.last_seq
+    received_table(
+        ledger,
+        LONGER_TABLE + b"Norwich South,C Lewis,Lab,27766\nNorwich South,M Spencer,Con,15006\n",
+    )
+    assert ledger.last_seq == seq + 1
 
 
 @pytest.mark.parametrize(

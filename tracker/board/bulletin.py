@@ -68,7 +68,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()
     """In a desk entry: ids of the earlier entries that it replaces. In a pin: ids of all earlier
-    bulletins of the seat. These ids give the order of entries; clocks are not compared."""
+    bulletins of the seat. In a feed's bulletin: ids of the bulletins of the same file that it
+    replaces because the file grew. These ids give the order; clocks are not compared."""
     by: str = ""
     """Initials of the producer, in a desk entry."""
     reason: str = ""

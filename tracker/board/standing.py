@@ -168,7 +168,10 @@ def not_retracted(bulletins: Collection[Bulletin]) -> list[Bulletin]:
 def _apply_rules(
     bulletins: Collection[Bulletin], live: Collection[Bulletin], known_parties: Container[str]
 ) -> Standing:
-    feed = [b for b in live if b.origin == "feed" and b.kind in DECLARATION_KINDS]
+    feed = _not_replaced(
+        [b for b in live if b.origin == "feed" and b.kind in DECLARATION_KINDS],
+        [b for b in bulletins if b.origin == "feed"],
+    )
     entries = [b for b in live if b.origin == "desk" and b.kind in DECLARATION_KINDS]
     desk = _not_replaced(
         entries, [b for b in bulletins if b.origin == "desk" and b.kind in DECLARATION_KINDS]

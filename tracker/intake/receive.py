@@ -9,9 +9,11 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from tracker import feeds
 from tracker.board.bulletin import Bulletin
@@ -21,7 +23,7 @@ from tracker.intake.drop_folder import Delivery, DropFolder, Unreadable
 from tracker.intake.folder_watch import FolderWatch
 from tracker.ledger import Ledger
 from tracker.ledger.errors import is_transient
-from tracker.ledger.queries import FileStatus
+from tracker.ledger.queries import FileRecord, FileStatus
 from tracker.support import sqlite
 
 _log = logging.getLogger(__name__)
@@ -103,13 +105,44 @@ def record_receipt(
             sha256,
             receipt.status,
             receipt.sentence,
-            receipt.bulletins,
+            _continued(ledger, last, receipt, data),
             now,
             folder=folder,
             results_counted=receipt.results_counted,
         )
     _log_receipt(receipt)
     return receipt
+
+
+def _continued(
+    ledger: Ledger, last: FileRecord | None, receipt: Receipt, data: bytes | None
+) -> Sequence[Bulletin]:
+    """The bulletins of a file. If its bytes only grew, they replace the file's earlier bulletins.
+
+    A table to which rows are added can break off within a seat. The longer file gives the seat's
+    whole result, which does not contradict the shorter one. A bulletin that another file contains
+    too is not replaced.
+    """
+    if not (last and last.sha256 and last.status == "accepted" and receipt.bulletins and data):
+        return receipt.bulletins
+    earlier = ledger.document(last.sha256)
+    if earlier is None or not data.startswith(earlier):
+        return receipt.bulletins
+    replaced: dict[tuple[str, str, int | None], list[Bulletin]] = {}
+    for bulletin in ledger.bulletins_of_file_alone(last.seq):
+        replaced.setdefault((bulletin.seat, bulletin.kind, bulletin.revision), []).append(bulletin)
+    return [
+        _replacing(bulletin, replaced.get((bulletin.seat, bulletin.kind, bulletin.revision), ()))
+        for bulletin in receipt.bulletins
+    ]
+
+
+def _replacing(bulletin: Bulletin, earlier: Sequence[Bulletin]) -> Bulletin:
+    """The bulletin with the earlier ones in `after`; the earlier one itself if it says the same."""
+    for other in earlier:
+        if msgspec.structs.replace(other, after=()) == bulletin:
+            return other
+    return msgspec.structs.replace(bulletin, after=tuple(sorted(other.id for other in earlier)))
 
 
 def _log_receipt(receipt: Receipt) -> None:

@@ -92,6 +92,24 @@ class LedgerQueries:
         rows = self.connection.execute(sql, parameters)
         return [FileRecord(seq, _time(at), *rest) for seq, at, *rest in rows]
 
+    def document(self, sha256: str) -> bytes | None:
+        """The bytes of a received file; None if the ledger does not have them."""
+        sql = "SELECT bytes FROM documents WHERE sha256 = ?"
+        row = self.connection.execute(sql, (sha256,)).fetchone()
+        return row[0] if row else None
+
+    def bulletins_of_file_alone(self, delivery: int) -> list[Bulletin]:
+        """The bulletins of the record of a file that are in no other file."""
+        rows = self.connection.execute(
+            "SELECT content FROM bulletins b JOIN delivery_bulletins ON bulletin = b.id"
+            " JOIN deliveries own ON own.seq = delivery WHERE delivery = ? AND NOT EXISTS"
+            " (SELECT 1 FROM delivery_bulletins o JOIN deliveries d ON d.seq = o.delivery"
+            " WHERE o.bulletin = b.id"
+            " AND (d.name, d.folder, d.desk) <> (own.name, own.folder, own.desk))",
+            (delivery,),
+        )
+        return [decode(content) for (content,) in rows]
+
     def problems(self) -> list[Problem]:
         """The files whose last record is held, rejected, or has a warning; oldest first."""
         rows = self.connection.execute("SELECT name, status, sentence, arrived_at FROM problems")

@@ -144,9 +144,11 @@ def _reread(
     The election's data can have changed since the file was received, so all recorded data is tried.
     """
     recorded: dict[int, set[str]] = {}
-    rows = connection.execute("SELECT delivery, bulletin FROM delivery_bulletins")
-    for delivery, bulletin in rows:
-        recorded.setdefault(delivery, set()).add(bulletin)
+    rows = connection.execute(
+        "SELECT delivery, content FROM delivery_bulletins JOIN bulletins ON id = bulletin"
+    )
+    for delivery, content in rows:
+        recorded.setdefault(delivery, set()).add(_id_in_file(decode(content)))
     rows = connection.execute(
         "SELECT seq, name, status, bytes FROM deliveries LEFT JOIN documents USING (sha256)"
     )
@@ -170,6 +172,11 @@ def _bulletin_ids(name: str, data: bytes | None, election: Election) -> set[str]
         return {bulletin.id for bulletin in feeds.read(name, data, election).bulletins}
     except DocumentError:
         return None
+
+
+def _id_in_file(bulletin: Bulletin) -> str:
+    """The id without the earlier bulletins that it replaces, which no file contains."""
+    return msgspec.structs.replace(bulletin, after=()).id if bulletin.after else bulletin.id
 
 
 def _derived_tables(
