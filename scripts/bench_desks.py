@@ -357,18 +357,18 @@ def random_nights(nodes: int, nights: int) -> None:
 
     There is no floor: most of the time is the pause before the next try, or the hub's election.
     """
-    from tests.replication.apart import Schedule, apart
+    from tests.replication.network import RandomNight, network
 
     took = []
     for seed in range(nights):
         with (
-            tempfile.TemporaryDirectory(prefix="tracker-bench-apart-") as folder,
-            apart(Path(folder), nodes=nodes) as desks,
+            tempfile.TemporaryDirectory(prefix="tracker-bench-desks-") as folder,
+            network(Path(folder), nodes=nodes) as net,
         ):
-            schedule = Schedule(desks, random.Random(f"bench {seed}"))
-            schedule.play(STEPS)
-            took.append(schedule.mend())
-            desks.assert_equal()
+            night = RandomNight(net, random.Random(f"bench {seed}"))
+            night.play(STEPS)
+            took.append(night.repair())
+            net.assert_equal()
     print(
         f"desks: {nights} random nights, hub of {nodes}: equal boards and sound ledgers after all; "
         f"{statistics.median(took):.1f} s in the median and {max(took):.1f} s at most after the "

@@ -30,7 +30,7 @@ from tests.faults.power import NoDiskError, Outage, disk
 from tests.faults.soak import medians
 from tests.faults.soak import soak as live_through
 from tests.makers import hubs
-from tests.replication.apart import Schedule, apart
+from tests.replication.network import RandomNight, network
 
 ROOT = Path(__file__).resolve().parents[1]
 PROPERTY_TESTS = (
@@ -126,25 +126,25 @@ def desks(folder: Path, seconds: float) -> str:
         raise SkippedError("there is no nats-server; scripts/get-nats-server unpacks Debian's")
     deadline = time.monotonic() + seconds
     took: dict[int, list[float]] = {1: [], 3: []}
-    said = nights = 0
+    statements = nights = 0
     while time.monotonic() < deadline or not nights:
         nodes = 3 if nights % 3 == 2 else 1
         of_night = folder / str(nights)
         of_night.mkdir()
-        with apart(of_night, nodes=nodes) as there:
-            schedule = Schedule(there, random.Random(f"{folder} {nights}"))
-            schedule.play(STEPS_APART)
-            took[nodes].append(schedule.mend())
-            there.assert_equal()
-            said += len(there.said)
+        with network(of_night, nodes=nodes) as net:
+            night = RandomNight(net, random.Random(f"{folder} {nights}"))
+            night.play(STEPS_APART)
+            took[nodes].append(night.repair())
+            net.assert_equal()
+            statements += len(net.expected_ids)
         shutil.rmtree(of_night)
         nights += 1
     longest = ", ".join(
         f"{max(seconds):.1f} s with {nodes}" for nodes, seconds in took.items() if seconds
     )
     return (
-        f"{nights} nights in three buildings, {said:,} statements, all on every board; longest "
-        f"wait after the last line was restored, by nodes of the hub: {longest}"
+        f"{nights} nights in three buildings, {statements:,} statements, all on every board; "
+        f"longest wait after the last line was restored, by nodes of the hub: {longest}"
     )
 
 

@@ -14,7 +14,7 @@ START_SECONDS = 20.0
 
 
 def server() -> Path | None:
-    """The program: the system's, or what scripts/get-nats-server has unpacked."""
+    """The path of nats-server: of the system, or unpacked by scripts/get-nats-server; else None."""
     if found := shutil.which("nats-server"):
         return Path(found)
     unpacked = ROOT / ".nats" / "usr" / "sbin" / "nats-server"
@@ -22,18 +22,18 @@ def server() -> Path | None:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody has at this moment."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    """A port of loopback that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
         return port
 
 
 class Node:
-    """One nats-server, which can be killed, wiped and started again on its port."""
+    """A nats-server that can be killed, wiped and started again on the same port."""
 
     def __init__(self, folder: Path, *, config: str = "", port: int = 0, whole: str = "") -> None:
-        """`config` goes on from where it listens; `whole` has that too."""
+        """`config` is the configuration without the line `listen`, `whole` with that line."""
         self.port = port or free_port()
         self.folder = folder
         self.store = folder / "store"
@@ -46,16 +46,16 @@ class Node:
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """The node's address."""
         return f"nats://127.0.0.1:{self.port}"
 
     @property
     def log(self) -> str:
-        """What it has written."""
+        """The output of the server so far."""
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
 
     def start(self, *, wait: bool = True) -> None:
-        """Start it; it is ready for clients when this returns, unless told not to wait."""
+        """Start the server. If `wait` is set, return when it is ready for clients."""
         program = server()
         assert program is not None
         with (self.folder / "log").open("ab") as log:
@@ -67,49 +67,49 @@ class Node:
 
     @property
     def running(self) -> bool:
-        """Whether it is at work."""
+        """Whether the server has been started and not killed."""
         return self._process is not None
 
     def wait(self) -> None:
-        """Until it answers."""
+        """Wait until the server answers."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             with (
                 contextlib.suppress(OSError),
-                socket.create_connection(("127.0.0.1", self.port), timeout=1) as one,
+                socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection,
             ):
-                one.settimeout(1)
-                if one.recv(4) == b"INFO":
+                connection.settimeout(1)
+                if connection.recv(4) == b"INFO":
                     return
             assert time.monotonic() < deadline, f"the hub did not start: {self.log[-2000:]}"
             time.sleep(0.02)
 
     def kill(self) -> None:
-        """As a power cut would, for the process."""
+        """Kill the server with SIGKILL."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
 
     def wipe(self) -> None:
-        """Lose the store; the process is not running then."""
+        """Delete the store. The server must not be running."""
         assert self._process is None
         shutil.rmtree(self.store, ignore_errors=True)
 
     def keep_copy(self) -> None:
-        """Keep what it has now, to go back to."""
+        """Copy the store, for `go_back`."""
         self.wipe_copy()
         if self.store.exists():
             shutil.copytree(self.store, self._copy)
 
     def go_back(self) -> None:
-        """Be as it was when the copy was made: what it has acknowledged since is lost."""
+        """Replace the store by its copy: messages acknowledged since then are lost."""
         if self._copy.exists():
             self.wipe()
             shutil.copytree(self._copy, self.store)
 
     def wipe_copy(self) -> None:
-        """Have no copy to go back to."""
+        """Delete the copy of the store."""
         shutil.rmtree(self._copy, ignore_errors=True)
 
     @property
@@ -143,7 +143,7 @@ def three(folder: Path) -> list[Node]:
 
 @contextlib.contextmanager
 def started(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
-    """These nodes at work; none is left behind."""
+    """Start these nodes, and kill them at the end."""
     try:
         for node in nodes:
             node.start(wait=False)

@@ -1,4 +1,4 @@
-"""What a test needs that talks to a hub; apart from the hubs, which the benchmark starts too."""
+"""The mark of tests that need a nats-server. `hubs` does not import pytest: scripts use it."""
 
 import pytest
 

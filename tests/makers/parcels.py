@@ -1,4 +1,4 @@
-"""Ledgers without a network: the tests carry messages from one to another."""
+"""Ledgers of desks without a network: a test applies the messages of one ledger to another."""
 
 import contextlib
 import itertools
@@ -26,62 +26,66 @@ NIGHT = "2019-12-12"
 
 @cache
 def files_of_few() -> Mapping[str, tuple[str, bytes]]:
-    """The real results of the few seats, by seat: the file's name and its bytes."""
+    """Name and bytes of PA's file with the real result, for each seat of `night.few`, by name."""
     names = {seat.id: seat.name for seat in few().seats}
-    whole = rehearsal.load_messages(anglia(), find_election("anglia-2019"))
-    return {names[one.seat]: (one.name, one.xml) for one in whole if one.seat in names}
+    files = rehearsal.load_messages(anglia(), find_election("anglia-2019"))
+    return {names[file.seat]: (file.name, file.xml) for file in files if file.seat in names}
 
 
-ROOM = 4_096
-"""Bytes of a file in one message."""
+SLICE_BYTES = 4_096
+"""Most bytes of a file in one message."""
 
 
 @contextlib.contextmanager
-def desk(folder: Path, empty: Path, name: str) -> Iterator[Ledger]:
-    """The ledger of a desk, with a few seats, joined to the night."""
+def desk_ledger(folder: Path, empty: Path, name: str) -> Iterator[Ledger]:
+    """The ledger of a desk, a copy of `empty`, joined to the night."""
     with Ledger.open(Path(shutil.copy(empty, folder / f"{name}.db"))) as ledger:
         status.join_night(ledger, NIGHT, MIDNIGHT)
         yield ledger
 
 
 def receive(ledger: Ledger, name: str, data: bytes) -> Receipt:
-    """Receive a file; it must be accepted."""
+    """Receive a file. It must be accepted."""
     receipt = intake.receive_file(ledger, Delivery(name, data, last_chance=True), MIDNIGHT)
     assert receipt.status == "accepted", receipt.sentence
     return receipt
 
 
-def say(ledger: Ledger, *said: Bulletin) -> None:
-    """Record entries of the desk."""
+def record(ledger: Ledger, *entries: Bulletin) -> None:
+    """Record desk entries."""
     with ledger.writing():
-        ledger.append(said, MIDNIGHT)
+        ledger.append(entries, MIDNIGHT)
 
 
-def outgoing(ledger: Ledger, name: str = "london", room: int = ROOM) -> list[Message]:
-    """The messages for the whole outbox of a desk."""
-    return [m for offer in outbound.next_offers(ledger, name, 10_000) for m in offer.messages(room)]
+def outgoing(ledger: Ledger, name: str = "london", slice_bytes: int = SLICE_BYTES) -> list[Message]:
+    """The messages of the whole outbox. `name` is the desk's name."""
+    return [
+        m
+        for offer in outbound.next_offers(ledger, name, 10_000)
+        for m in offer.messages(slice_bytes)
+    ]
 
 
-def bring(
+def apply_messages(
     ledger: Ledger, messages: Iterable[Message], *, inbound: Inbound | None = None, batch: int = 100
 ) -> Applied:
-    """Deliver messages to a desk in batches. Returns the combined outcome."""
+    """Apply messages in batches of this size, as the hub's next messages. Returns the outcome."""
     inbound = inbound or Inbound(ledger)
-    number = itertools.count(status.read_position(ledger).seq + 1)
-    applied = []
+    seqs = itertools.count(status.read_position(ledger).seq + 1)
+    outcomes = []
     rest = list(messages)
     while rest:
         now, rest = rest[:batch], rest[batch:]
-        last = [next(number) for _ in now][-1]
-        applied.append(inbound.apply(now, Position("made", last), MIDNIGHT))
+        last = [next(seqs) for _ in now][-1]
+        outcomes.append(inbound.apply(now, Position("made", last), MIDNIGHT))
     return Applied(
-        tuple(one for some in applied for one in some.new),
-        tuple(why for some in applied for why in some.refused),
+        tuple(bulletin for outcome in outcomes for bulletin in outcome.new),
+        tuple(reason for outcome in outcomes for reason in outcome.refused),
     )
 
 
 def shuffled(messages: Sequence[Message], chance: random.Random) -> list[Message]:
-    """The messages in random order, some of them twice."""
-    found = [*messages, *chance.choices(messages, k=len(messages) // 3)] if messages else []
-    chance.shuffle(found)
-    return found
+    """The messages in random order. A third of them is repeated."""
+    order = [*messages, *chance.choices(messages, k=len(messages) // 3)] if messages else []
+    chance.shuffle(order)
+    return order

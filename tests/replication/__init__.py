@@ -1,1 +1,1 @@
-"""Desks apart: real hubs on loopback, lines that can be cut, and processes that can be killed."""
+"""Replication: real hubs on loopback, lines that can be cut, and processes that can be killed."""

@@ -1,4 +1,4 @@
-"""Certificates for a hub on loopback, made anew for each test that asks."""
+"""Certificates for a hub on loopback."""
 
 import datetime as dt
 import ipaddress
@@ -12,16 +12,16 @@ from cryptography.x509.oid import NameOID
 
 
 @dataclass(frozen=True)
-class Made:
-    """Files: who is trusted, and what the hub shows and signs with."""
+class Certificates:
+    """Files: the certificate of the authority, and the hub's certificate and key."""
 
     ca: Path
     cert: Path
     key: Path
 
 
-def authority(folder: Path) -> Made:
-    """An authority that signs for 127.0.0.1."""
+def make_certificates(folder: Path) -> Certificates:
+    """Write the certificates of a new authority and of a hub at 127.0.0.1 into a folder."""
     now = dt.datetime.now(dt.UTC)
     root, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test")])
@@ -42,7 +42,7 @@ def authority(folder: Path) -> Made:
     )
     loopback = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     cert = certificate("hub", own).add_extension(loopback, False)
-    made = Made(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")
+    made = Certificates(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")
     for file, builder in ((made.ca, ca), (made.cert, cert)):
         signed = builder.sign(root, hashes.SHA256())
         file.write_bytes(signed.public_bytes(serialization.Encoding.PEM))

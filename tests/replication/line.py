@@ -1,4 +1,4 @@
-"""A connection to a hub that a test can cut: a proxy on loopback, in a thread of its own."""
+"""A line to a hub that a test can cut: a proxy on loopback, in a thread of its own."""
 
 import asyncio
 import contextlib
@@ -12,10 +12,10 @@ from tests.makers.hubs import Node, free_port
 class Line:
     """A proxy from a desk to one node of a hub."""
 
-    def __init__(self, node: Node, *, bytes_a_second: int | None = None) -> None:
-        """Without `bytes_a_second` the speed is not limited."""
+    def __init__(self, node: Node, *, bytes_per_second: int | None = None) -> None:
+        """If `bytes_per_second` is None, the speed is not limited."""
         self._node = node
-        self._rate = bytes_a_second
+        self._rate = bytes_per_second
         self.port = free_port()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -41,7 +41,7 @@ class Line:
         self._loop.close()
 
     def cut(self) -> None:
-        """Break all connections, and refuse new ones."""
+        """Break all connections and refuse new connections."""
         self._do(self._cut())
 
     def silence(self) -> None:
@@ -77,24 +77,24 @@ class Line:
     async def _end(self) -> None:
         self._flowing.set()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for one in tasks:
-            one.cancel()
+        for task in tasks:
+            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
         with contextlib.suppress(OSError, asyncio.CancelledError):
-            there, here = await asyncio.open_connection("127.0.0.1", self._node.port)
-            self._open.add(here)
+            from_hub, to_hub = await asyncio.open_connection("127.0.0.1", self._node.port)
+            self._open.add(to_hub)
             await asyncio.wait(
                 [
-                    asyncio.create_task(self._pass(reader, here)),
-                    asyncio.create_task(self._pass(there, writer)),
+                    asyncio.create_task(self._pass(reader, to_hub)),
+                    asyncio.create_task(self._pass(from_hub, writer)),
                 ],
                 return_when=asyncio.FIRST_COMPLETED,
             )
-            self._open.discard(here)
-            here.transport.abort()
+            self._open.discard(to_hub)
+            to_hub.transport.abort()
         self._open.discard(writer)
         writer.transport.abort()
 

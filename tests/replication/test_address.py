@@ -1,4 +1,4 @@
-"""The address of the hub and the login, from options, variables and files of NATS."""
+"""The address of the hub and the login: from options, variables and context files of NATS."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.replication.certificates import authority
+from tests.replication.certificates import make_certificates
 from tracker.replication.address import HubAddressError, hub_address
 
 
@@ -70,7 +70,7 @@ def test_a_missing_file_is_named(name: str) -> None:
 
 
 def test_certificates_from_the_variables_are_loaded(tmp_path: Path) -> None:
-    made = authority(tmp_path)
+    made = make_certificates(tmp_path)
     found = hub_address(
         "tls://a",
         {"NATS_CA": str(made.ca), "NATS_CERT": str(made.cert), "NATS_KEY": str(made.key)},

@@ -1,4 +1,4 @@
-"""The comparison of the sets of two desks at the same position."""
+"""The comparison of the statements of two desks at the same position."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.makers.night import MIDNIGHT, few, note
-from tests.makers.parcels import desk, say
+from tests.makers.parcels import desk_ledger, record
 from tracker.ledger import Ledger
 from tracker.replication.compare_sets import Difference, GroupListing, SetComparison, SetDigest
 from tracker.replication.status import Position
@@ -18,64 +18,69 @@ AT = Position("made", 12)
 
 @dataclass
 class Pair:
-    one: Ledger
-    other: Ledger
+    """The ledgers of two desks."""
+
+    london: Ledger
+    van: Ledger
 
     def compare(self) -> tuple[Difference, Difference]:
-        """What each of the two finds, when both have told the other all."""
-        ours, theirs = (SetComparison(ledger, "x", "x") for ledger in (self.one, self.other))
-        for comparison in (ours, theirs):
+        """The differences that london and van find after they have exchanged their listings."""
+        london, van = (SetComparison(ledger, "x", "x") for ledger in (self.london, self.van))
+        for comparison in (london, van):
             comparison.refresh(())
-        mine = ours.differing_groups(theirs.digest(AT, at_rest=True), AT)
-        yours = theirs.differing_groups(ours.digest(AT, at_rest=True), AT)
+        from_london = london.differing_groups(van.digest(AT, at_rest=True), AT)
+        from_van = van.differing_groups(london.digest(AT, at_rest=True), AT)
         return (
-            ours.difference(yours, AT) if yours else Difference(),
-            theirs.difference(mine, AT) if mine else Difference(),
+            london.difference(from_van, AT) if from_van else Difference(),
+            van.difference(from_london, AT) if from_london else Difference(),
         )
 
 
 @pytest.fixture
 def pair(tmp_path: Path, empty: Path) -> Iterator[Pair]:
-    with desk(tmp_path, empty, "one") as one, desk(tmp_path, empty, "other") as other:
-        yield Pair(one, other)
+    with (
+        desk_ledger(tmp_path, empty, "london") as london,
+        desk_ledger(tmp_path, empty, "van") as van,
+    ):
+        yield Pair(london, van)
 
 
-def digest_of(ledger: Ledger, **more: object) -> SetDigest:
-    comparison = SetComparison(ledger, "one", "abc")
+def digest_of(ledger: Ledger, **changes: object) -> SetDigest:
+    comparison = SetComparison(ledger, "london", "abc")
     comparison.refresh(())
-    return msgspec.structs.replace(comparison.digest(AT, at_rest=True), **more)
+    return msgspec.structs.replace(comparison.digest(AT, at_rest=True), **changes)
 
 
 def test_equal_sets_have_no_difference(pair: Pair) -> None:
-    word = note(pair.one.board, "Ipswich", "a")
-    say(pair.one, word)
-    say(pair.other, word)
+    entry = note(pair.london.board, "Ipswich", "a")
+    record(pair.london, entry)
+    record(pair.van, entry)
     assert pair.compare() == (Difference(), Difference())
 
 
-def test_each_finds_the_ids_missing_on_either_side(pair: Pair) -> None:
-    common, ours, theirs = (note(pair.one.board, "Ipswich", word) for word in "abc")
-    say(pair.one, common, ours)
-    say(pair.other, common, theirs)
-    here, there = pair.compare()
-    assert here == Difference(frozenset({ours.id}), frozenset({theirs.id}))
-    assert there == Difference(here.missing_here, here.missing_there)
+def test_each_desk_finds_the_ids_missing_on_either_side(pair: Pair) -> None:
+    common, ours, theirs = (note(pair.london.board, "Ipswich", text) for text in "abc")
+    record(pair.london, common, ours)
+    record(pair.van, common, theirs)
+    by_london, by_van = pair.compare()
+    assert by_london == Difference(frozenset({ours.id}), frozenset({theirs.id}))
+    assert by_van == Difference(by_london.missing_here, by_london.missing_there)
 
 
 def test_many_differences_are_found_a_few_groups_at_a_time(pair: Pair) -> None:
-    words = [note(pair.one.board, "Ipswich", str(number)) for number in range(1500)]
-    say(pair.one, *words)
-    say(pair.other, *words[:3])
+    entries = [note(pair.london.board, "Ipswich", str(number)) for number in range(1500)]
+    record(pair.london, *entries)
+    record(pair.van, *entries[:3])
     found, _ = pair.compare()
     assert 400 < len(found.missing_there) < 1000
     while found.missing_there:
-        say(pair.other, *(word for word in words if word.id in found.missing_there))
+        record(pair.van, *(entry for entry in entries if entry.id in found.missing_there))
         found, _ = pair.compare()
     assert pair.compare() == (Difference(), Difference())
 
 
 @pytest.mark.parametrize(
-    "more",
+    "changes",
     [
         {"position": 11},
         {"stream": "another"},
@@ -87,44 +92,45 @@ def test_many_differences_are_found_a_few_groups_at_a_time(pair: Pair) -> None:
     ],
 )
 def test_only_desks_at_rest_at_the_same_position_are_compared(
-    pair: Pair, more: dict[str, object]
+    pair: Pair, changes: dict[str, object]
 ) -> None:
-    say(pair.one, note(pair.one.board, "Ipswich", "a"))
-    comparison = SetComparison(pair.one, "one", "abc")
+    record(pair.london, note(pair.london.board, "Ipswich", "a"))
+    comparison = SetComparison(pair.london, "london", "abc")
     comparison.refresh(())
-    assert comparison.differing_groups(digest_of(pair.other), AT) is not None
-    assert comparison.differing_groups(digest_of(pair.other, **more), AT) is None
+    assert comparison.differing_groups(digest_of(pair.van), AT) is not None
+    assert comparison.differing_groups(digest_of(pair.van, **changes), AT) is None
 
 
-@pytest.mark.parametrize("more", [{"position": 11}, {"stream": "x"}, {"bits": 17}])
-def test_a_listing_from_another_position_is_ignored(pair: Pair, more: dict[str, object]) -> None:
+@pytest.mark.parametrize("changes", [{"position": 11}, {"stream": "x"}, {"bits": 17}])
+def test_a_listing_from_another_position_is_ignored(pair: Pair, changes: dict[str, object]) -> None:
     listed = GroupListing(token="x", stream="made", position=12, bits=0, groups={0: ("a" * 64,)})
-    comparison = SetComparison(pair.one, "one", "abc")
+    comparison = SetComparison(pair.london, "london", "abc")
     assert comparison.difference(listed, AT).missing_here == {"a" * 64}
-    assert comparison.difference(msgspec.structs.replace(listed, **more), AT) == Difference()
+    assert comparison.difference(msgspec.structs.replace(listed, **changes), AT) == Difference()
 
 
 def test_an_unusable_statement_is_not_missing(pair: Pair) -> None:
-    word = note(pair.one.board, "Ipswich", "a")
-    say(pair.one, word)
-    comparison = SetComparison(pair.other, "other", "abc")
-    comparison.refresh([word.id])
-    assert comparison.differing_groups(digest_of(pair.one), AT) is None
+    entry = note(pair.london.board, "Ipswich", "a")
+    record(pair.london, entry)
+    comparison = SetComparison(pair.van, "van", "abc")
+    comparison.refresh([entry.id])
+    assert comparison.differing_groups(digest_of(pair.london), AT) is None
 
 
 def test_a_listing_fits_into_any_message(pair: Pair) -> None:
-    say(pair.one, *(note(pair.one.board, "Ipswich", str(number)) for number in range(3000)))
-    comparison = SetComparison(pair.one, "one", "abc")
+    board = pair.london.board
+    record(pair.london, *(note(board, "Ipswich", str(number)) for number in range(3000)))
+    comparison = SetComparison(pair.london, "london", "abc")
     comparison.refresh(())
-    empty = digest_of(pair.one, bits=5, digests=(0,) * 32)
+    empty = digest_of(pair.london, bits=5, digests=(0,) * 32)
     listed = comparison.differing_groups(empty, AT)
     assert listed is not None
     assert len(msgspec.json.encode(listed)) < 60_000
 
 
 def test_the_digest_contains_a_hash_of_the_election_tables(tmp_path: Path, pair: Pair) -> None:
-    assert digest_of(pair.one).tables == digest_of(pair.other).tables
-    pair.other.close()
+    assert digest_of(pair.london).tables == digest_of(pair.van).tables
+    pair.van.close()
     changed = msgspec.structs.replace(few(), name="Another name")
-    with Ledger.create(pair.other.path, changed, MIDNIGHT) as other:
-        assert digest_of(other).tables != digest_of(pair.one).tables
+    with Ledger.create(pair.van.path, changed, MIDNIGHT) as reopened:
+        assert digest_of(reopened).tables != digest_of(pair.london).tables

@@ -1,4 +1,4 @@
-"""SetComparison sets of ids by digests of about a hundred each."""
+"""The digests of a set of ids: groups of about a hundred ids."""
 
 import hashlib
 
@@ -30,13 +30,15 @@ def test_the_groups_of_a_national_night_have_about_a_hundred_ids() -> None:
 
 
 @given(SETS, SETS, st.integers(0, 4))
-def test_only_groups_with_different_ids_differ(one: set[int], other: set[int], bits: int) -> None:
-    ours, theirs = ids(one), ids(other)
+def test_only_groups_with_different_ids_differ(
+    our_numbers: set[int], their_numbers: set[int], bits: int
+) -> None:
+    ours, theirs = ids(our_numbers), ids(their_numbers)
     found = differing(ours, bits, digests(theirs, bits))
     assert set(found) == {group_of(id, bits) for id in ours ^ theirs}
 
 
 @given(SETS)
 def test_a_digest_does_not_depend_on_the_order(numbers: set[int]) -> None:
-    there = sorted(ids(numbers))
-    assert digests(there, 2) == digests(reversed(there), 2)
+    ordered = sorted(ids(numbers))
+    assert digests(ordered, 2) == digests(reversed(ordered), 2)

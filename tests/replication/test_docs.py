@@ -16,7 +16,7 @@ from tests.makers.commands import ROOT, environment, wait_until
 from tests.makers.hubs import Node, free_port
 from tests.makers.needs import needs_hub
 from tests.makers.pages import sessions
-from tests.replication.certificates import authority
+from tests.replication.certificates import make_certificates
 from tracker.replication import status
 
 pytestmark = needs_hub
@@ -28,16 +28,16 @@ NODES = "abc"
 
 
 def hub_conf_nodes(folder: Path) -> list[Node]:
-    """Three nodes of hub.conf, with the names of loopback in it."""
-    made = authority(folder)
+    """The three nodes of hub.conf, with addresses on loopback."""
+    made = make_certificates(folder)
     ports = {name: (free_port(), free_port()) for name in NODES}
     nodes = []
     for name, (port, route) in ports.items():
         text = CONFIG.replace('"hub-a" ', f'"hub-{name}" ')
         text = text.replace("0.0.0.0:4222", f"127.0.0.1:{port}")
         text = text.replace("0.0.0.0:6222", f"127.0.0.1:{route}")
-        for other, (_, there) in ports.items():
-            text = text.replace(f"hub-{other}.example:6222", f"127.0.0.1:{there}")
+        for other, (_, other_route) in ports.items():
+            text = text.replace(f"hub-{other}.example:6222", f"127.0.0.1:{other_route}")
         text = text.replace("/var/lib/nats", str(folder / name / "store"))
         text = text.replace("/etc/nats/hub.pem", str(made.cert))
         text = text.replace("/etc/nats/hub-key.pem", str(made.key))
@@ -49,7 +49,7 @@ def hub_conf_nodes(folder: Path) -> list[Node]:
 def desk(
     folder: Path, command: str, name: str, hub: list[Node], **login: str
 ) -> subprocess.Popen[str]:
-    """The page's command for a desk of this name, at this hub."""
+    """Start the page's command for a desk of this name, with the addresses of `hub`."""
     text = command.replace("nats://hub.example", ",".join(node.url for node in hub))
     arguments = shlex.split(text.replace("norwich", name))[1:]
     return subprocess.Popen(
@@ -62,11 +62,12 @@ def desk(
     )
 
 
-def joined(path: Path, *others: str) -> bool:
+def is_joined(path: Path, *others: str) -> bool:
+    """Whether the ledger is joined, and exactly these other desks are present."""
     with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as ledger:
         found = status.read(ledger)
         return found is not None and (found.state, found.desks) == ("joined", others)
-    return False  # the ledger is not made yet
+    return False  # there is no ledger yet
 
 
 def test_hub_conf_makes_a_hub_of_three_for_the_named_desks_only(
@@ -78,8 +79,8 @@ def test_hub_conf_makes_a_hub_of_three_for_the_named_desks_only(
             for name in ("london", "norwich")
         ]
         try:
-            wait_until(lambda: joined(tmp_path / "london.db", "norwich"), 30)
-            wait_until(lambda: joined(tmp_path / "norwich.db", "london"), 30)
+            wait_until(lambda: is_joined(tmp_path / "london.db", "norwich"), 30)
+            wait_until(lambda: is_joined(tmp_path / "norwich.db", "london"), 30)
             stranger = desk(tmp_path, JOIN, "stranger", list(hub), NATS_USER="x", NATS_PASSWORD="y")
             message, _ = stranger.communicate(timeout=30)
             assert (stranger.returncode, "does not let us in" in message) == (2, True)
@@ -96,12 +97,12 @@ def test_every_user_of_hub_conf_has_the_rights_of_a_desk(line: str) -> None:
 
 
 def test_the_page_names_every_option_of_tracker_join() -> None:
-    shown = subprocess.run(
+    help_text = subprocess.run(
         [sys.executable, "-m", "tracker", "join", "--help"],
         env=environment(),
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    options = set(re.findall(r"--(?!help|db|election)[a-z]+", shown))
+    options = set(re.findall(r"--(?!help|db|election)[a-z]+", help_text))
     assert options <= set(re.findall(r"--[a-z]+", PAGE))

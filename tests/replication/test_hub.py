@@ -1,4 +1,4 @@
-"""JoinSettings by a real hub: who is let in and who is not, and what comes of each night."""
+"""Desks that join a night at a real hub: the exchange, refusals, and faulty connections."""
 
 import asyncio
 import contextlib
@@ -8,10 +8,11 @@ import socket
 import sqlite3
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import nats
@@ -23,18 +24,15 @@ from tests.makers.commands import wait_until
 from tests.makers.hubs import Node
 from tests.makers.needs import needs_hub
 from tests.makers.night import MIDNIGHT, few
-from tests.makers.parcels import files_of_few, receive, say
-from tests.replication.certificates import authority
+from tests.makers.parcels import files_of_few, receive, record
+from tests.replication.certificates import make_certificates
 from tests.replication.line import Line
 from tracker.board import Board
 from tracker.board import entries as desks
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.ledger.verify import verify
-from tracker.replication import messages as wires
-from tracker.replication import outbound
-from tracker.replication import run as join
-from tracker.replication import status as link
+from tracker.replication import messages, outbound, run, status
 from tracker.replication.address import JoinSettings, hub_address
 from tracker.replication.connection import Connection
 from tracker.replication.errors import HubError, HubUnreachableError, connect_error
@@ -45,31 +43,33 @@ from tracker.replication.status import LinkError
 pytestmark = needs_hub
 
 IPSWICH, DATA = files_of_few()["Ipswich"]
+T = TypeVar("T")
 
 
 @dataclass
 class Desk:
-    """A desk in this process: a ledger to write, and a thread that keeps it joined."""
+    """A desk in this process: its ledger, and a thread that keeps the ledger joined."""
 
     ledger: Ledger
     stop: threading.Event = field(default_factory=threading.Event)
-    said: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
-    ended_by: list[Exception] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    """The error that ended the thread, if any."""
 
-    def link(self) -> link.Link | None:
-        """How the ledger is joined, also when nothing here has it open any more."""
+    def link(self) -> status.Link | None:
+        """The link of the ledger, read on a connection of its own."""
         with closing(sqlite3.connect(self.ledger.path)) as connection:
-            return link.read(connection)
+            return status.read(connection)
 
     def state(self) -> str:
         found = self.link()
         return found.state if found else ""
 
     def has(self, count: int) -> bool:
-        """Whether so many statements are on record, and none waits to be sent."""
-        (there,) = self.ledger.connection.execute("SELECT count(*) FROM bulletins").fetchone()
-        return bool(there == count and not outbound.pending_count(self.ledger))
+        """Whether this number of statements is recorded, and the outbox is empty."""
+        (found,) = self.ledger.connection.execute("SELECT count(*) FROM bulletins").fetchone()
+        return bool(found == count and not outbound.pending_count(self.ledger))
 
 
 Join = Callable[..., contextlib.AbstractContextManager[Desk]]
@@ -77,40 +77,40 @@ Join = Callable[..., contextlib.AbstractContextManager[Desk]]
 
 @pytest.fixture
 def join_as(tmp_path: Path, empty: Path, request: pytest.FixtureRequest) -> Join:
-    """Joins a desk of this name to a hub, until the test is over."""
+    """A function that joins a desk to a hub: by default to a night with the name of the test."""
     name_of_night = request.node.name[:100].replace("[", "-").replace("]", "")
 
     @contextlib.contextmanager
-    def joined(
+    def join(
         name: str,
         address: str,
         *,
-        a_night: str = name_of_night,
+        night_name: str = name_of_night,
         copies: int | None = None,
         **environ: str,
     ) -> Iterator[Desk]:
         path = tmp_path / f"{name}.db"
         if not path.exists():
             shutil.copy(empty, path)
-        joining = JoinSettings(hub_address(address, environ), a_night, name, copies)
+        settings = JoinSettings(hub_address(address, environ), night_name, name, copies)
 
-        def run() -> None:
+        def keep_joined() -> None:
             try:
                 with Ledger.open(path) as own:
-                    join.run(
+                    run.run(
                         own,
-                        joining,
+                        settings,
                         wall_clock,
                         desk.stop,
-                        report=desk.said.append,
+                        report=desk.reported.append,
                         log=desk.logged.append,
                     )
-            except Exception as error:  # noqa: BLE001 - for the test to look at
-                desk.ended_by.append(error)
+            except Exception as error:  # noqa: BLE001 - the test checks it
+                desk.errors.append(error)
 
         with Ledger.open(path) as ledger:
             desk = Desk(ledger)
-            thread = threading.Thread(target=run)
+            thread = threading.Thread(target=keep_joined)
             thread.start()
             try:
                 yield desk
@@ -119,40 +119,42 @@ def join_as(tmp_path: Path, empty: Path, request: pytest.FixtureRequest) -> Join
                 thread.join(10)
                 assert not thread.is_alive()
 
-    return joined
+    return join
 
 
 def refusal(desk: Desk) -> str:
-    """The sentence that joining ended with."""
-    wait_until(lambda: bool(desk.ended_by))
-    (error,) = desk.ended_by
+    """The text of the error with which the desk was refused."""
+    wait_until(lambda: bool(desk.errors))
+    (error,) = desk.errors
     assert isinstance(error, HubError | LinkError), error
     return str(error)
 
 
-def ask(hub: Node, question: Callable[[nats.js.JetStreamContext], object], **login: str) -> None:
-    """Do something at the hub that no desk does."""
+def at_hub(hub: Node, work: Callable[[nats.js.JetStreamContext], Awaitable[T]]) -> T:
+    """The result of `work`, called with a client of the hub."""
 
-    async def asked() -> None:
-        client = await nats.connect(hub.url, **login)
-        await question(client.jetstream())  # type: ignore[misc]
-        await client.close()
+    async def run() -> T:
+        client = await nats.connect(hub.url)
+        try:
+            return await work(client.jetstream())
+        finally:
+            await client.close()
 
-    asyncio.run(asked())
+    return asyncio.run(run())
 
 
-# -- the night -----------------------------------------------------------------------------
+# -- the exchange --------------------------------------------------------------------------
 
 
 def test_files_and_entries_of_one_desk_reach_every_board(hub: Node, join_as: Join) -> None:
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         receive(london.ledger, IPSWICH, DATA)
-        say(van.ledger, night.note(van.ledger.board, "Luton South", "no answer"))
+        record(van.ledger, night.note(van.ledger.board, "Luton South", "no answer"))
         wait_until(lambda: london.has(2) and van.has(2))
         assert van.ledger.refresh().states == london.ledger.refresh().states
     for desk in (london, van):
         assert verify(desk.ledger.path).faults == ()
-        assert desk.said == []
+        assert desk.reported == []
 
 
 def test_a_late_desk_receives_the_whole_night(hub: Node, join_as: Join) -> None:
@@ -191,8 +193,8 @@ def test_a_second_process_waits_and_takes_over(hub: Node, join_as: Join) -> None
     with join_as("london", hub.url) as first:
         wait_until(lambda: first.state() == "joined")
         with join_as("london", hub.url) as second:
-            wait_until(lambda: bool(second.said))
-            assert second.said == [
+            wait_until(lambda: bool(second.reported))
+            assert second.reported == [
                 "another tracker keeps this ledger joined; this one takes over when it ends"
             ]
             first.stop.set()
@@ -214,54 +216,44 @@ def test_a_hub_that_is_not_started_is_tried_again_until_it_is(
             wait_until(lambda: london.state() == "joined")
 
 
-def test_a_new_stream_is_filled_again(
-    hub: Node, join_as: Join, request: pytest.FixtureRequest
-) -> None:
-    with join_as("london", hub.url, a_night="anew") as london:
+def test_a_new_stream_is_filled_again(hub: Node, join_as: Join) -> None:
+    with join_as("london", hub.url, night_name="refilled") as london:
         receive(london.ledger, IPSWICH, DATA)
         wait_until(lambda: london.has(1))
-        ask(hub, lambda stream: stream.delete_stream("TRACKER_anew"))
-        with join_as("van", hub.url, a_night="anew") as van:
+        at_hub(hub, lambda jetstream: jetstream.delete_stream("TRACKER_refilled"))
+        with join_as("van", hub.url, night_name="refilled") as van:
             wait_until(lambda: van.has(1))
 
 
 def test_a_second_stream_receives_a_statement_that_only_the_first_delivered(
     hub: Node, join_as: Join, tmp_path: Path, empty: Path
 ) -> None:
-    a_night = "second"
-    with parcels.desk(tmp_path, empty, "norwich") as norwich:
+    night_name = "second"
+    with parcels.desk_ledger(tmp_path, empty, "norwich") as norwich:
         receive(norwich, IPSWICH, DATA)
         file, statement = parcels.outgoing(norwich)
 
     def publish(message: Message) -> None:
-        subject, headers = f"tracker.{a_night}.{message.kind}", {"Nats-Msg-Id": message.id}
-        ask(hub, lambda stream: stream.publish(subject, message.content, headers=headers))
+        subject, headers = f"tracker.{night_name}.{message.kind}", {"Nats-Msg-Id": message.id}
+        at_hub(hub, lambda jetstream: jetstream.publish(subject, message.content, headers=headers))
 
-    def message_count() -> int:
-        found: list[int] = []
-
-        async def count(stream: nats.js.JetStreamContext) -> None:
-            found.append((await stream.stream_info(f"TRACKER_{a_night}")).state.messages)
-
-        ask(hub, count)
-        return found[0]
-
-    with join_as("van", hub.url, a_night=a_night) as van:
+    with join_as("van", hub.url, night_name=night_name) as van:
         wait_until(lambda: van.state() == "joined")
         publish(statement)
-        wait_until(lambda: link.read_position(van.ledger).seq == 1)
-        first = link.read_position(van.ledger).stream
-        ask(hub, lambda stream: stream.delete_stream(f"TRACKER_{a_night}"))
-        wait_until(lambda: link.read_position(van.ledger).stream != first)
+        wait_until(lambda: status.read_position(van.ledger).seq == 1)
+        first = status.read_position(van.ledger).stream
+        at_hub(hub, lambda jetstream: jetstream.delete_stream(f"TRACKER_{night_name}"))
+        wait_until(lambda: status.read_position(van.ledger).stream != first)
         publish(file)
         wait_until(lambda: van.has(1))
-    assert message_count() == 2
+    info = at_hub(hub, lambda jetstream: jetstream.stream_info(f"TRACKER_{night_name}"))
+    assert info.state.messages == 2
 
 
-def test_a_ledger_restored_from_a_copy_reads_the_rest_again(
+def test_a_ledger_restored_from_a_copy_reads_the_missing_messages_again(
     hub: Node, join_as: Join, tmp_path: Path
 ) -> None:
-    """Its position in the stream is of the copy too."""
+    """The copy contains the old position in the stream."""
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         wait_until(lambda: van.state() == "joined")
         van.stop.set()
@@ -280,30 +272,31 @@ def test_a_ledger_restored_from_a_copy_reads_the_rest_again(
 def test_a_statement_that_a_desk_skipped_is_found_by_comparison(
     hub: Node, join_as: Join, tmp_path: Path, empty: Path
 ) -> None:
-    """As when the hub lost its last messages and gave their numbers to others."""
+    """This happens if the hub loses its last messages and gives their numbers to new messages."""
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         receive(london.ledger, IPSWICH, DATA)
         wait_until(lambda: london.has(1) and van.has(1))
-        wait_until(lambda: link.read_position(van.ledger).seq == 2)
-        at, joined = link.read_position(van.ledger), van.link()
-    assert joined is not None
+        wait_until(lambda: status.read_position(van.ledger).seq == 2)
+        position, link = status.read_position(van.ledger), van.link()
+    assert link is not None
     shutil.copy(empty, tmp_path / "norwich.db")
-    with Ledger.open(tmp_path / "norwich.db") as norwich:
-        link.join_night(norwich, joined.night, MIDNIGHT)
-        with norwich.writing():
-            link.save_position(norwich, at)  # it believes to have read what it has not
-    with join_as("london", hub.url), join_as("norwich", hub.url) as lost:
-        wait_until(lambda: lost.has(1))
-        assert any("the night is read again" in line for line in lost.logged)
+    with Ledger.open(tmp_path / "norwich.db") as ledger:
+        status.join_night(ledger, link.night, MIDNIGHT)
+        with ledger.writing():
+            status.save_position(ledger, position)  # without the messages before it
+    with join_as("london", hub.url), join_as("norwich", hub.url) as norwich:
+        wait_until(lambda: norwich.has(1))
+        assert any("the night is read again" in line for line in norwich.logged)
 
 
-def test_a_statement_that_the_hub_lost_is_offered_again(hub: Node, join_as: Join) -> None:
-    """As when the hub lost what it had acknowledged."""
+def test_a_statement_that_the_hub_acknowledged_and_lost_is_offered_again(
+    hub: Node, join_as: Join
+) -> None:
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
         wait_until(lambda: london.state() == van.state() == "joined")
         with london.ledger.writing():
             london.ledger.append([night.note(london.ledger.board, "Ipswich", "x")], MIDNIGHT)
-            london.ledger.connection.execute("DELETE FROM outbox")  # "acknowledged"
+            london.ledger.connection.execute("DELETE FROM outbox")  # as after an acknowledgement
         wait_until(lambda: van.has(1))
 
 
@@ -313,36 +306,36 @@ def test_desks_with_other_election_tables_are_warned(
     changed = msgspec.structs.replace(few(), name="Another name")
     Ledger.create(tmp_path / "van.db", changed, MIDNIGHT).close()
     with join_as("london", hub.url) as london, join_as("van", hub.url) as van:
-        wait_until(lambda: bool(london.said and van.said))
-        assert london.said == ["van counts by other tables of the election; boards may differ"]
+        wait_until(lambda: bool(london.reported and van.reported))
+        assert london.reported == ["van counts by other tables of the election; boards may differ"]
 
 
 def test_invalid_messages_are_refused_and_the_session_goes_on(hub: Node, join_as: Join) -> None:
-    a_night = "poisoned"
+    night_name = "invalid"
 
-    async def poison(stream: nats.js.JetStreamContext) -> None:
-        subject = f"tracker.{a_night}.bulletin"
-        await stream.publish(subject, b"{}", headers={"Nats-Msg-Id": "a" * 64})
-        await stream.publish(subject, b"\xff\xfe")
-        await stream.publish(f"tracker.{a_night}.slice", b"x", headers={"Nats-Msg-Id": "b"})
+    async def publish_invalid(jetstream: nats.js.JetStreamContext) -> None:
+        subject = f"tracker.{night_name}.bulletin"
+        await jetstream.publish(subject, b"{}", headers={"Nats-Msg-Id": "a" * 64})
+        await jetstream.publish(subject, b"\xff\xfe")
+        await jetstream.publish(f"tracker.{night_name}.slice", b"x", headers={"Nats-Msg-Id": "b"})
         forged = msgspec.structs.replace(night.result(few(), "Ipswich"), election="another")
-        message = wires.bulletin_message(forged, "x")
-        await stream.publish(subject, message.content, headers={"Nats-Msg-Id": message.id})
+        message = messages.bulletin_message(forged, "x")
+        await jetstream.publish(subject, message.content, headers={"Nats-Msg-Id": message.id})
 
     with (
-        join_as("london", hub.url, a_night=a_night) as london,
-        join_as("van", hub.url, a_night=a_night) as van,
+        join_as("london", hub.url, night_name=night_name) as london,
+        join_as("van", hub.url, night_name=night_name) as van,
     ):
         wait_until(lambda: london.state() == van.state() == "joined")
-        ask(hub, poison)
-        wait_until(lambda: len(van.said) == 4)
+        at_hub(hub, publish_invalid)
+        wait_until(lambda: len(van.reported) == 4)
         receive(london.ledger, IPSWICH, DATA)
         wait_until(lambda: van.has(1))
-        assert "its content is not that of its id" in van.said[0]
-        assert "is of the election another" in van.said[3]
-        say(van.ledger, night.note(van.ledger.refresh(), "Ipswich", "heard"))  # and it goes on
+        assert "its content is not that of its id" in van.reported[0]
+        assert "is of the election another" in van.reported[3]
+        record(van.ledger, night.note(van.ledger.refresh(), "Ipswich", "no answer"))
         wait_until(lambda: london.has(2) and {london.state(), van.state()} == {"joined"})
-    assert (len(london.said), len(van.said), van.ended_by) == (4, 4, [])
+    assert (len(london.reported), len(van.reported), van.errors) == (4, 4, [])
 
 
 def test_a_statement_too_large_for_a_message_does_not_block_others(
@@ -359,9 +352,11 @@ def test_a_statement_too_large_for_a_message_does_not_block_others(
             now=MIDNIGHT,
             reason="long" * 300_000,
         )
-        say(london.ledger, long, night.note(board, "Ipswich", "short"))
+        record(london.ledger, long, night.note(board, "Ipswich", "short"))
         wait_until(lambda: van.has(1) and london.has(2))
-        assert london.said == [f"statement {long.id[:12]} is too large to go to the other desks"]
+        assert london.reported == [
+            f"statement {long.id[:12]} is too large to go to the other desks"
+        ]
 
 
 # -- refusals -------------------------------------------------------------------------
@@ -387,31 +382,31 @@ def test_a_stream_of_another_version_or_of_somebody_else_is_refused(
     hub: Node, join_as: Join, description: str, sentence: str
 ) -> None:
     config = api.StreamConfig(name="TRACKER_taken", subjects=["x"], description=description)
-    ask(hub, lambda stream: stream.add_stream(config))
+    at_hub(hub, lambda jetstream: jetstream.add_stream(config))
     try:
-        with join_as("london", hub.url, a_night="taken") as desk:
+        with join_as("london", hub.url, night_name="taken") as desk:
             assert sentence in refusal(desk)
     finally:
-        ask(hub, lambda stream: stream.delete_stream("TRACKER_taken"))
+        at_hub(hub, lambda jetstream: jetstream.delete_stream("TRACKER_taken"))
 
 
 def test_subjects_that_another_stream_has_are_refused(hub: Node, join_as: Join) -> None:
     config = api.StreamConfig(name="older", subjects=["tracker.subjects.*"])
-    ask(hub, lambda stream: stream.add_stream(config))
-    with join_as("london", hub.url, a_night="subjects") as desk:
+    at_hub(hub, lambda jetstream: jetstream.add_stream(config))
+    with join_as("london", hub.url, night_name="subjects") as desk:
         assert "has another stream for the subjects of the night" in refusal(desk)
 
 
 def test_a_ledger_of_another_night_is_refused(hub: Node, join_as: Join) -> None:
-    with join_as("london", hub.url, a_night="rehearsal") as london:
+    with join_as("london", hub.url, night_name="rehearsal") as london:
         wait_until(lambda: london.state() == "joined")
-    with join_as("london", hub.url, a_night="the-night") as desk:
+    with join_as("london", hub.url, night_name="the-night") as desk:
         assert "is of the night rehearsal, not the-night" in refusal(desk)
 
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[Node]:
-    """A hub that lets in a desk, and somebody who may read alone."""
+    """A hub with three users: a desk, a guest and a reader with fewer permissions than a desk."""
     users = """
 authorization {
   users = [
@@ -459,13 +454,13 @@ def test_a_hub_without_jetstream_is_tried_again(tmp_path: Path, join_as: Join) -
     with hubs.started([node]), join_as("london", node.url) as desk:
         wait_until(lambda: bool(desk.logged))
         assert "JetStream" in desk.logged[0]
-        assert desk.ended_by == []
+        assert desk.errors == []
 
 
 @pytest.fixture
 def encrypted(tmp_path: Path) -> Iterator[tuple[Node, Path]]:
-    """A hub that encrypts, and the authority that signed for it."""
-    made = authority(tmp_path)
+    """A hub that encrypts, and the certificate of its authority."""
+    made = make_certificates(tmp_path)
     tls = f'tls {{ cert_file: "{made.cert}", key_file: "{made.key}" }}'
     with hubs.started([hubs.plain(tmp_path / "tls", tls)]) as (node,):
         yield node, made.ca
@@ -488,26 +483,26 @@ def test_an_encrypted_hub_without_its_authority_is_an_error(
 
 
 def test_unacknowledged_messages_are_released_and_can_be_published_again(hub: Node) -> None:
-    """Else four thousand of them would stop publishing for good."""
-    message = wires.bulletin_message(night.result(few(), "Ipswich"), "london")
+    """Otherwise 4,000 unacknowledged messages would stop all publishing."""
+    message = messages.bulletin_message(night.result(few(), "Ipswich"), "london")
 
     async def publish(line: Line) -> tuple[set[str], int, set[str]]:
         connection = await Connection.open(hub_address(line.url, {}), "london")
-        joined = Hub(connection, "let-go", few())
+        night_hub = Hub(connection, "released", few())
         try:
-            await joined.stream()
+            await night_hub.stream()
             line.silence()
-            unanswered = set(await joined.publish([message]))
-            await asyncio.sleep(0)  # a future that is let go says so in the loop's next round
-            waiting = joined._jetstream.publish_async_pending()
+            stored_first = set(await night_hub.publish([message]))
+            await asyncio.sleep(0)  # the callbacks of cancelled futures run now
+            pending = night_hub._jetstream.publish_async_pending()
             line.restore()
-            return unanswered, waiting, set(await joined.publish([message]))
+            return stored_first, pending, set(await night_hub.publish([message]))
         finally:
             await connection.close()
 
     with Line(hub) as line:
-        unanswered, waiting, stored = asyncio.run(publish(line))
-    assert (unanswered, waiting, stored) == (set(), 0, {message.id})
+        stored_first, pending, stored_again = asyncio.run(publish(line))
+    assert (stored_first, pending, stored_again) == (set(), 0, {message.id})
 
 
 # -- faulty connections ------------------------------------------------------------
@@ -517,11 +512,11 @@ def test_unacknowledged_messages_are_released_and_can_be_published_again(hub: No
     "headers", [b"NATS/1.0", b"NATS/1.0 \xff\xff\xff\r\n\r\n", b"NATS/1.0\r\n\r\n"]
 )
 def test_malformed_headers_do_not_end_the_reading(hub: Node, join_as: Join, headers: bytes) -> None:
-    a_night = f"headers-{len(headers)}"
-    subject = f"tracker.{a_night}.bulletin".encode()
+    night_name = f"headers-{len(headers)}"
+    subject = f"tracker.{night_name}.bulletin".encode()
     with (
-        join_as("london", hub.url, a_night=a_night) as london,
-        join_as("van", hub.url, a_night=a_night) as van,
+        join_as("london", hub.url, night_name=night_name) as london,
+        join_as("van", hub.url, night_name=night_name) as van,
     ):
         wait_until(lambda: london.state() == van.state() == "joined")
         with socket.create_connection(("127.0.0.1", hub.port), timeout=5) as raw:
@@ -529,17 +524,17 @@ def test_malformed_headers_do_not_end_the_reading(hub: Node, join_as: Join, head
             size = b"%d %d" % (len(headers), len(headers) + 2)
             raw.sendall(b"HPUB %s %s\r\n%sxx\r\nPING\r\n" % (subject, size, headers))
             wait_until(lambda: b"PONG" in raw.recv(65_536))
-        wait_until(lambda: len(van.said) == len(london.said) == 1)
+        wait_until(lambda: len(van.reported) == len(london.reported) == 1)
         receive(london.ledger, IPSWICH, DATA)
         wait_until(lambda: van.has(1))
-    assert (van.ended_by, london.ended_by) == ([], [])
+    assert (van.errors, london.errors) == ([], [])
 
 
 @pytest.mark.parametrize("login", ["tls", "ca"])
 def test_a_password_is_not_sent_unencrypted(
     guarded: Node, join_as: Join, tmp_path: Path, login: str
 ) -> None:
-    made = authority(tmp_path)
+    made = make_certificates(tmp_path)
     given = {"NATS_USER": "desk", "NATS_PASSWORD": "secret"}
     if login == "ca":
         given["NATS_CA"] = str(made.ca)
@@ -564,13 +559,13 @@ def test_the_kind_of_a_connect_error(error: Exception, kind: type[Exception]) ->
 
 
 def test_a_large_file_passes_a_slow_line(hub: Node, join_as: Join) -> None:
-    """Each slice is a part of what the pings allow, and none is sent twice."""
+    """A slice is short enough that the pings are answered, so the connection is not lost."""
     noise = random.Random(1).randbytes(400_000).hex().encode()  # packs to half
-    with Line(hub, bytes_a_second=50_000) as line, join_as("van", line.url) as van:
+    with Line(hub, bytes_per_second=50_000) as line, join_as("van", line.url) as van:
         wait_until(lambda: van.state() == "joined")
         receive(van.ledger, IPSWICH, DATA + b"<!--" + noise + b"-->")
         wait_until(lambda: van.has(1), 30)
-        assert [one for one in van.logged if one.startswith("alone")] == []
+        assert [line for line in van.logged if line.startswith("alone")] == []
 
 
 def test_a_full_hub_is_reported_and_tried_again(tmp_path: Path, join_as: Join) -> None:
@@ -581,7 +576,7 @@ def test_a_full_hub_is_reported_and_tried_again(tmp_path: Path, join_as: Join) -
     with hubs.started([full]), join_as("london", full.url) as london:
         for name, data in files_of_few().values():
             receive(london.ledger, name, data)
-        wait_until(lambda: bool(london.said))
-        assert "the hub does not store what is offered: " in london.said[0]
+        wait_until(lambda: bool(london.reported))
+        assert "the hub does not store what is offered: " in london.reported[0]
         assert outbound.pending_count(london.ledger) > 0
-    assert london.ended_by == []
+    assert london.errors == []

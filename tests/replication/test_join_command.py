@@ -1,4 +1,4 @@
-"""`tracker join` as a command: its exit codes, and that it ends when it is told to."""
+"""`tracker join` as a command: its exit codes, and its end by a signal."""
 
 import contextlib
 import signal
@@ -37,7 +37,9 @@ def test_a_missing_extra_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_at_once_without_a_hub(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_signal_ends_the_command_while_no_hub_answers(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     address = f"nats://ab:secret@127.0.0.1:{free_port()}"
     with subprocess.Popen(
         [*TRACKER, *JOIN, "--via", address],
@@ -59,9 +61,9 @@ def test_a_signal_ends_it_at_once_without_a_hub(tmp_path: Path, number: signal.S
 def test_a_refusal_is_one_line_and_exit_code_2(tmp_path: Path, hub: Node) -> None:
     with running(*JOIN, "--via", hub.url, cwd=tmp_path):
         wait_until(lambda: _is_joined(tmp_path / "night.db"))
-    instead = {"anglia-2019": "uk-2019", "night.db": "uk.db"}
-    other = [instead.get(one, one) for one in JOIN]
-    done = tracker(*other, "--via", hub.url, cwd=tmp_path)
+    changes = {"anglia-2019": "uk-2019", "night.db": "uk.db"}
+    arguments = [changes.get(argument, argument) for argument in JOIN]
+    done = tracker(*arguments, "--via", hub.url, cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "the night command is of the election anglia-2019, not uk-2019" in done.stderr
 
@@ -69,4 +71,4 @@ def test_a_refusal_is_one_line_and_exit_code_2(tmp_path: Path, hub: Node) -> Non
 def _is_joined(path: Path) -> bool:
     with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path)) as ledger:
         return bool(ledger.execute("SELECT state FROM link").fetchone() == ("joined",))
-    return False  # the ledger is not made yet
+    return False  # there is no ledger yet

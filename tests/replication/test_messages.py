@@ -25,8 +25,8 @@ def of(bulletin: Bulletin) -> Message:
     return messages.bulletin_message(bulletin, "london")
 
 
-def unsafe(content: bytes) -> Message:
-    """A message whose id fits whatever it holds."""
+def with_valid_id(content: bytes) -> Message:
+    """A message of a statement with this content. Its id is the hash of the content."""
     return Message("bulletin", hashlib.sha256(content).hexdigest(), content)
 
 
@@ -41,10 +41,10 @@ def test_a_statement_is_sent_in_canonical_form_under_its_own_id() -> None:
     [
         (replace(of(IPSWICH), id="0" * 64), "its content is not that of its id"),
         (replace(of(IPSWICH), content=b"{}"), "its content is not that of its id"),
-        (unsafe(b"\xff"), "cannot be read"),
-        (unsafe(b"{}"), "cannot be read"),
-        (unsafe(b'{"kind": "coup"}'), "cannot be read"),
-        (unsafe(IPSWICH.canonical() + b" "), "is not in canonical form"),
+        (with_valid_id(b"\xff"), "cannot be read"),
+        (with_valid_id(b"{}"), "cannot be read"),
+        (with_valid_id(b'{"kind": "coup"}'), "cannot be read"),
+        (with_valid_id(IPSWICH.canonical() + b" "), "is not in canonical form"),
         (of(msgspec.structs.replace(IPSWICH, election="x")), "is of the election x, not anglia"),
         (of(msgspec.structs.replace(IPSWICH, seat="E1")), "is about E1, which is not in seats"),
         (of(msgspec.structs.replace(IPSWICH, revision=10**12)), "has the figure 1000000000000"),
@@ -67,9 +67,9 @@ def test_an_invalid_statement_is_refused_with_the_reason(message: Message, sente
 
 
 def test_an_error_contains_no_control_characters() -> None:
-    one = msgspec.structs.replace(IPSWICH, election="\x1b[2J")
+    unsafe = msgspec.structs.replace(IPSWICH, election="\x1b[2J")
     with pytest.raises(MessageError) as refused:
-        messages.read_bulletin(of(one), FEW)
+        messages.read_bulletin(of(unsafe), FEW)
     assert "\x1b" not in str(refused.value)
 
 
@@ -79,25 +79,23 @@ def test_a_parcel_survives_slicing_and_unpacking(
 ) -> None:
     sent = messages.make_parcel("a/b.xml", "turnout is odd", ids, document)
     cut = messages.slices(sent, at_most, "van")
-    assert {len(one.content) <= at_most for one in cut} == {True}
-    places = [messages.parse_slice_id(one.id) for one in cut]
-    assert [number for _, number, _ in places] == list(range(len(cut)))
-    got = messages.unpack_parcel(places[0][0], [one.content for one in cut])
-    assert got == sent
-    assert sorted(got.ids) == sorted(ids)
-    assert got.sha256 == hashlib.sha256(document).hexdigest()
+    assert max(len(message.content) for message in cut) <= at_most
+    slice_ids = [messages.parse_slice_id(message.id) for message in cut]
+    assert [number for _, number, _ in slice_ids] == list(range(len(cut)))
+    received = messages.unpack_parcel(slice_ids[0][0], [message.content for message in cut])
+    assert received == sent
+    assert sorted(received.ids) == sorted(ids)
+    assert received.sha256 == hashlib.sha256(document).hexdigest()
 
 
 def test_two_desks_slice_the_same_file_identically() -> None:
-    """The hub stores the same id once."""
-    one, other = (
-        messages.make_parcel("a.xml", "", ids, b"x" * 5000)
-        for ids in (["aa" * 32, "bb" * 32], ["bb" * 32, "aa" * 32])
+    """So the hub stores each slice only once: the messages have the same id."""
+    ids = ["aa" * 32, "bb" * 32]
+    london, van = (
+        messages.slices(messages.make_parcel("a.xml", "", order, b"x" * 5000), 20, desk)
+        for order, desk in ((ids, "london"), (ids[::-1], "van"))
     )
-    ours, theirs = (
-        messages.slices(parcel, 20, desk) for parcel, desk in ((one, "a"), (other, "b"))
-    )
-    assert [(m.id, m.content) for m in ours] == [(m.id, m.content) for m in theirs]
+    assert [(m.id, m.content) for m in london] == [(m.id, m.content) for m in van]
 
 
 def packed(parcel: object) -> tuple[str, list[bytes]]:

@@ -1,4 +1,4 @@
-"""Outbound: the outbox of a ledger, and the night that it belongs to."""
+"""Outbound: the outbox of a ledger, and the night to which the ledger belongs."""
 
 import contextlib
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from tests.makers import night
 from tests.makers.night import MIDNIGHT, few, note
-from tests.makers.parcels import desk, files_of_few, outgoing, receive, say
+from tests.makers.parcels import desk_ledger, files_of_few, outgoing, receive, record
 from tracker.ledger import Ledger
 from tracker.replication import outbound, status
 from tracker.replication.status import LinkError
@@ -17,7 +17,7 @@ IPSWICH, DATA = files_of_few()["Ipswich"]
 
 def test_a_recorded_statement_is_in_the_outbox(ledger: Ledger) -> None:
     receive(ledger, IPSWICH, DATA)
-    say(ledger, note(ledger.refresh(), "Ipswich", "no answer"))
+    record(ledger, note(ledger.refresh(), "Ipswich", "no answer"))
     assert outbound.pending_count(ledger) == 2
 
 
@@ -29,20 +29,20 @@ def test_a_rolled_back_statement_is_not_in_the_outbox(ledger: Ledger) -> None:
 
 
 def test_the_oldest_statements_are_offered_first_up_to_the_limit(ledger: Ledger) -> None:
-    for word in "abc":
-        say(ledger, note(ledger.refresh(), "Ipswich", word))
-    (one,), (two,) = (offer.bulletins for offer in outbound.next_offers(ledger, "london", 2))
-    assert (one.reason, two.reason) == ("a", "b")
+    for text in "abc":
+        record(ledger, note(ledger.refresh(), "Ipswich", text))
+    offers = outbound.next_offers(ledger, "london", 2)
+    assert [entry.reason for offer in offers for entry in offer.bulletins] == ["a", "b"]
 
 
 def test_a_statement_is_offered_with_its_file_and_an_entry_alone(ledger: Ledger) -> None:
     receive(ledger, IPSWICH, DATA)
-    say(ledger, note(ledger.refresh(), "Ipswich", "no answer"))
+    record(ledger, note(ledger.refresh(), "Ipswich", "no answer"))
     entry, file = outbound.next_offers(ledger, "london", 10)
     assert entry.parcel is None
     assert file.parcel is not None
     assert (file.parcel.name, file.parcel.document) == (IPSWICH, DATA)
-    assert file.parcel.ids == tuple(one.id for one in file.bulletins)
+    assert file.parcel.ids == tuple(bulletin.id for bulletin in file.bulletins)
 
 
 def test_an_acknowledged_statement_is_sent_again_only_when_requeued(ledger: Ledger) -> None:
@@ -55,7 +55,7 @@ def test_an_acknowledged_statement_is_sent_again_only_when_requeued(ledger: Ledg
 
 
 def test_a_ledger_belongs_to_one_night(tmp_path: Path, empty: Path) -> None:
-    with desk(tmp_path, empty, "london") as ledger:
+    with desk_ledger(tmp_path, empty, "london") as ledger:
         with ledger.writing():
             status.save_position(ledger, status.Position("made", 0))
         with pytest.raises(
@@ -69,7 +69,7 @@ def test_a_ledger_belongs_to_one_night(tmp_path: Path, empty: Path) -> None:
 def test_a_ledger_that_has_read_no_stream_may_join_another_night(
     tmp_path: Path, empty: Path
 ) -> None:
-    with desk(tmp_path, empty, "london") as ledger:
+    with desk_ledger(tmp_path, empty, "london") as ledger:
         status.join_night(ledger, "2019-12-13", MIDNIGHT)
         found = status.read(ledger.connection)
         assert found is not None
@@ -79,7 +79,7 @@ def test_a_ledger_that_has_read_no_stream_may_join_another_night(
 def test_a_ledger_that_leaves_a_night_offers_everything_to_the_next(
     tmp_path: Path, empty: Path
 ) -> None:
-    with desk(tmp_path, empty, "london") as ledger:
+    with desk_ledger(tmp_path, empty, "london") as ledger:
         receive(ledger, IPSWICH, DATA)
         outbound.acknowledge(ledger, [m.id for m in outgoing(ledger)])
         with ledger.writing():

@@ -1,4 +1,4 @@
-"""The status of the link, as it is stored in the ledger and shown."""
+"""The status of the link: the row in the ledger, and the sentence of `tracker status`."""
 
 import datetime as dt
 
@@ -66,7 +66,7 @@ def test_the_sentence_of_a_connected_link(
 
 
 @pytest.mark.parametrize(
-    ("state", "why", "unsent", "sentence"),
+    ("state", "reason", "unsent", "sentence"),
     [
         ("alone", "the hub is not reached", 0, "alone since 00:00: the hub is not reached"),
         ("alone", "x", 1, "alone since 00:00: x; 1 statement not passed on"),
@@ -75,9 +75,9 @@ def test_the_sentence_of_a_connected_link(
     ],
 )
 def test_the_sentence_of_a_disconnected_link_has_the_reason_and_the_count(
-    state: State, why: str, unsent: int, sentence: str
+    state: State, reason: str, unsent: int, sentence: str
 ) -> None:
-    found = Link(NIGHT, state, 0, (), MIDNIGHT, MIDNIGHT, why, unsent)
+    found = Link(NIGHT, state, 0, (), MIDNIGHT, MIDNIGHT, reason, unsent)
     assert found.sentence(few(), MIDNIGHT) == sentence
     later = found.sentence(few(), MIDNIGHT + STALE_AFTER)
     assert later.startswith("alone since 00:00: nobody keeps this ledger joined")

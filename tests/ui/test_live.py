@@ -27,7 +27,7 @@ from tests.makers.newsroom import (
     until,
 )
 from tests.makers.pa_documents import Edit, party_line, state_of_parties
-from tests.makers.parcels import bring, outgoing, receive
+from tests.makers.parcels import apply_messages, outgoing, receive
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
 from tracker.reconcile.compare_ledger import LatestTotals
@@ -87,7 +87,7 @@ async def test_a_statement_of_another_desk_is_on_the_board_with_that_desk_s_name
         receive(van, name, data)
         sent = outgoing(van, "van")
     async with on_air(newsroom.app(), (120, 60)) as pilot:
-        bring(newsroom.ledger, sent)
+        apply_messages(newsroom.ledger, sent)
         await shows(pilot, "1 of 69", "1 taken of 5")
         the_app(pilot).post_message(OpenSeat(seat_id("Ipswich")))
         await shows(pilot, "(van)")

@@ -1,6 +1,6 @@
 """A process that joins one ledger, with a clock that may be wrong by minutes.
 
-python -m tests.replication.one_desk LEDGER NIGHT NAME SKEW-SECONDS ADDRESS…
+python -m tests.replication.join_process LEDGER NIGHT NAME SKEW-SECONDS ADDRESS…
 """
 
 import datetime as dt
@@ -20,12 +20,12 @@ def main(ledger: str, night: str, name: str, skew: str, *addresses: str) -> None
     def clock() -> dt.datetime:
         return wall_clock() + dt.timedelta(seconds=float(skew))
 
-    def say(sentence: str) -> None:
+    def log(sentence: str) -> None:
         print(f"{dt.datetime.now():%H:%M:%S.%f} {sentence}", flush=True)
 
-    joining = JoinSettings(hub_address(",".join(addresses), {}), night, name)
+    settings = JoinSettings(hub_address(",".join(addresses), {}), night, name)
     with Ledger.open(Path(ledger)) as opened:
-        run(opened, joining, clock, stopped_by_signals(), report=say, log=say)
+        run(opened, settings, clock, stopped_by_signals(), report=log, log=log)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Several desks and a hub for the tests, and random nights with failures.
 
-This process writes to the ledger of each desk. A process of its own joins the ledger, so that
-it can be killed.
+The process of the test writes to the ledger of each desk. Another process joins the ledger, so that
+the test can kill that process.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from tests.makers.commands import environment, night_files, wait_until
 from tests.makers.hubs import Node
 from tests.makers.messages import corrected
 from tests.replication.line import Line
-from tracker.board import entries as desks
+from tracker.board import entries
 from tracker.board.bulletin import Bulletin
 from tracker.intake import receive as intake
 from tracker.intake.drop_folder import Delivery
@@ -34,16 +34,16 @@ NAMES = ("london", "norwich", "van")
 
 @dataclass
 class Desk:
-    """One desk: its ledger, its lines to the hub's nodes, and the process that joins it."""
+    """One desk: its ledger, its lines to the hub's nodes, and the process that joins the ledger."""
 
     name: str
     folder: Path
     lines: list[Line]
     skew: float = 0.0
-    """Seconds by which its clock is fast."""
+    """Seconds by which its clock is ahead."""
     process: subprocess.Popen[bytes] | None = None
     started: dt.datetime | None = None
-    """Start of that process, by the desk's clock."""
+    """When the process was started, by the desk's clock."""
 
     def __post_init__(self) -> None:
         self.path = self.folder / f"{self.name}.db"
@@ -66,7 +66,7 @@ class Desk:
         with (self.folder / f"{self.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "tests.replication.one_desk"),
+                    *(sys.executable, "-m", "tests.replication.join_process"),
                     *(str(self.path), NIGHT, self.name, str(self.skew), *addresses),
                 ],
                 env=environment(XDG_STATE_HOME=str(self.folder)),
@@ -100,17 +100,17 @@ class Desk:
         )
         assert receipt.status == "accepted", receipt.sentence
 
-    def say(self, *said: Bulletin) -> None:
+    def record(self, *entries: Bulletin) -> None:
         """Record entries of this desk."""
         with self.ledger.writing():
-            self.ledger.append(said, self.now())
+            self.ledger.append(entries, self.now())
 
     def ids(self) -> set[str]:
         """Ids of all recorded statements."""
         rows = self.ledger.connection.execute("SELECT id FROM bulletins")
         return {id for (id,) in rows}
 
-    def at_rest(self) -> bool:
+    def has_sent_all(self) -> bool:
         """Whether its outbox is empty."""
         return not outbound.pending_count(self.ledger)
 
@@ -123,88 +123,85 @@ class Desk:
 
     @property
     def state(self) -> str:
-        """State of the link; empty before the first."""
+        """State of the link; empty if the ledger has never joined."""
         found = status.read(self.ledger.connection)
         return found.state if found else ""
 
 
 @dataclass
-class Apart:
+class Network:
     """Several desks and a hub."""
 
     desks: list[Desk]
     nodes: Sequence[Node]
-    said: set[str] = field(default_factory=set)
-    """Ids of all statements that any desk has recorded: none may be lost."""
+    expected_ids: set[str] = field(default_factory=set)
+    """Ids of all statements that any desk has recorded. None may be lost."""
 
-    def note(self) -> None:
-        """Remember all statements recorded now."""
-        for one in self.desks:
-            self.said |= one.ids()
-
-    def equal(self) -> bool:
-        """Whether every desk has all statements and an empty outbox."""
-        return all(one.ids() == self.said and one.at_rest() for one in self.desks)
+    def are_equal(self) -> bool:
+        """Whether every desk has all expected statements and an empty outbox."""
+        return all(desk.ids() == self.expected_ids and desk.has_sent_all() for desk in self.desks)
 
     def settle(self, seconds: float = 30.0) -> float:
-        """Wait until all desks are equal. Returns the seconds."""
-        self.note()
+        """Wait until all desks have all statements recorded so far. Returns the seconds."""
+        for desk in self.desks:
+            self.expected_ids |= desk.ids()
         began = time.monotonic()
         try:
-            wait_until(self.equal, seconds)
+            wait_until(self.are_equal, seconds)
         except AssertionError as error:
-            logs = "\n".join(f"{one.name}: {one.log}" for one in self.desks)
-            have = {one.name: (len(one.ids()), one.state) for one in self.desks}
-            raise AssertionError(f"of {len(self.said)}: {have}\n{logs}") from error
+            logs = "\n".join(f"{desk.name}: {desk.log}" for desk in self.desks)
+            found = {desk.name: (len(desk.ids()), desk.state) for desk in self.desks}
+            raise AssertionError(f"of {len(self.expected_ids)}: {found}\n{logs}") from error
         return time.monotonic() - began
 
     def assert_equal(self) -> None:
-        """Check that boards are equal and ledgers pass `verify`."""
+        """Check that the boards are equal and the ledgers pass `verify`."""
         first = self.desks[0].ledger.refresh()
-        for one in self.desks:
-            board = one.ledger.refresh()
-            assert dict(board.states.items()) == dict(first.states.items()), one.name
+        for desk in self.desks:
+            board = desk.ledger.refresh()
+            assert dict(board.states.items()) == dict(first.states.items()), desk.name
             assert board.tallies == first.tallies
-            assert verify(one.path).faults == (), one.name
+            assert verify(desk.path).faults == (), desk.name
 
 
 @contextlib.contextmanager
-def apart(
+def network(
     folder: Path,
     *,
     nodes: int = 1,
     names: Sequence[str] = NAMES,
     skews: Sequence[float] = (0.0, 240.0, -180.0),
-) -> Iterator[Apart]:
-    """Desks and a hub of one node or three. No process is left behind."""
+) -> Iterator[Network]:
+    """Desks and a hub of one node or three. All processes are killed at the end."""
     hub = hubs.three(folder / "hub") if nodes == 3 else [hubs.plain(folder / "hub")]
     with contextlib.ExitStack() as stack:
         stack.enter_context(hubs.started(hub))
-        found = []
+        all_desks = []
         for name, skew in zip(names, skews, strict=False):
             lines = [stack.enter_context(Line(node)) for node in hub]
-            one = Desk(name, folder, lines, skew)
-            stack.callback(one.ledger.close)
-            stack.callback(one.kill)
-            found.append(one)
-        yield Apart(found, hub)
+            desk = Desk(name, folder, lines, skew)
+            stack.callback(desk.ledger.close)
+            stack.callback(desk.kill)
+            all_desks.append(desk)
+        yield Network(all_desks, hub)
 
 
 # Random nights
 
 
-class Schedule:
+class RandomNight:
     """One random night: files and entries of the desks, and failures of lines and hub."""
 
-    def __init__(self, apart: Apart, chance: random.Random) -> None:
-        self._apart, self._chance = apart, chance
+    def __init__(self, network: Network, chance: random.Random) -> None:
+        self._network, self._chance = network, chance
         self._files = list(night_files().items())
         self._revisions: dict[str, int] = {}
-        self.did: list[str] = []
+        self.steps: list[str] = []
+        """Names of the steps taken so far."""
 
-    def play(self, steps: int) -> None:
-        """Take random steps with short pauses."""
-        everything = [
+    def play(self, count: int) -> None:
+        """Take this number of random steps, with short pauses."""
+        weighted_steps = [
             (8, self._file),
             (4, self._twice),
             (4, self._correction),
@@ -215,108 +212,108 @@ class Schedule:
             (5, self._restore),
             (3, self._kill),
             (4, self._join),
-            (2, self._hub_dies),
+            (2, self._kill_node),
         ]
-        weights = [weight for weight, _ in everything]
-        for _ in range(steps):
-            ((_, step),) = self._chance.choices(everything, weights)
+        weights = [weight for weight, _ in weighted_steps]
+        for _ in range(count):
+            ((_, step),) = self._chance.choices(weighted_steps, weights)
             step()
-            self.did.append(step.__name__.strip("_"))
+            self.steps.append(step.__name__.strip("_"))
             time.sleep(self._chance.uniform(0, 0.1))
 
-    def mend(self) -> float:
+    def repair(self) -> float:
         """Repair everything. Returns the seconds until all desks are equal."""
-        for one in self._apart.desks:
-            one.join()
-        wait_until(lambda: all(one.has_begun() for one in self._apart.desks))
-        for node in self._apart.nodes:
+        for desk in self._network.desks:
+            desk.join()
+        wait_until(lambda: all(desk.has_begun() for desk in self._network.desks))
+        for node in self._network.nodes:
             if not node.running:
                 node.start()
-        for one in self._apart.desks:
-            one.restore()
-        return self._apart.settle()
+        for desk in self._network.desks:
+            desk.restore()
+        return self._network.settle()
 
     # -- desks -----------------------------------------------------------------------
 
-    def _somebody(self) -> Desk:
-        return self._chance.choice(self._apart.desks)
+    def _random_desk(self) -> Desk:
+        return self._chance.choice(self._network.desks)
 
     def _file(self) -> None:
         if self._files:
             name, data = self._files.pop(0)
             self._revisions[name] = 1
-            self._somebody().receive(name, data)
+            self._random_desk().receive(name, data)
 
     def _twice(self) -> None:
         """The agency delivers the same file to two desks, to one of them under another name."""
         if self._files:
             name, data = self._files.pop(0)
             self._revisions[name] = 1
-            one, other = self._chance.sample(self._apart.desks, 2)
-            one.receive(name, data)
-            other.receive(self._chance.choice([name, f"again/{name}"]), data)
+            first, second = self._chance.sample(self._network.desks, 2)
+            first.receive(name, data)
+            second.receive(self._chance.choice([name, f"again/{name}"]), data)
 
     def _correction(self) -> None:
         if self._revisions:
             name = self._chance.choice(list(self._revisions))
             self._revisions[name] += 1
             data = corrected(night_files()[name], self._revisions[name])
-            self._somebody().receive(name.replace(".xml", f"_{self._revisions[name]}.xml"), data)
+            self._random_desk().receive(name.replace(".xml", f"_{self._revisions[name]}.xml"), data)
 
     def _entry(self) -> None:
-        one = self._somebody()
-        board = one.ledger.refresh()
+        desk = self._random_desk()
+        board, now = desk.ledger.refresh(), desk.now()
         seat = self._chance.choice(board.election.seats[:12])
         party = self._chance.choice(board.election.parties[:3])
-        with contextlib.suppress(desks.EntryError):
+        with contextlib.suppress(entries.EntryError):
             match self._chance.randrange(3):
                 case 0:
-                    one.say(desks.declare(board, seat, party, {}, by="AB", now=one.now()))
+                    desk.record(entries.declare(board, seat, party, {}, by="AB", now=now))
                 case 1:
-                    one.say(
-                        desks.note(board, seat, f"word {len(self.did)}", by="CD", now=one.now())
-                    )
+                    text = f"step {len(self.steps)}"
+                    desk.record(entries.note(board, seat, text, by="CD", now=now))
                 case _:
-                    one.say(desks.pin(board, seat, by="EF", now=one.now()))
+                    desk.record(entries.pin(board, seat, by="EF", now=now))
 
     def _retraction(self) -> None:
-        one = self._somebody()
-        board = one.ledger.refresh()
-        spoken = [seat for seat in board.election.seats if board.bulletins.get(seat.id)]
-        if spoken:
-            seat = self._chance.choice(spoken)
-            said = self._chance.choice(sorted(board.bulletins[seat.id]))
-            with contextlib.suppress(desks.EntryError):
-                one.say(*desks.retract(board, seat, by="GH", now=one.now(), bulletin=said))
+        desk = self._random_desk()
+        board, now = desk.ledger.refresh(), desk.now()
+        seats = [seat for seat in board.election.seats if board.bulletins.get(seat.id)]
+        if seats:
+            seat = self._chance.choice(seats)
+            id = self._chance.choice(sorted(board.bulletins[seat.id]))
+            with contextlib.suppress(entries.EntryError):
+                desk.record(*entries.retract(board, seat, by="GH", now=now, bulletin=id))
 
     # -- failures ----------------------------------------------------------------------
 
     def _cut(self) -> None:
-        self._somebody().cut()
+        self._random_desk().cut()
 
     def _silence(self) -> None:
-        self._somebody().silence()
+        self._random_desk().silence()
 
     def _restore(self) -> None:
-        self._somebody().restore()
+        self._random_desk().restore()
 
     def _kill(self) -> None:
-        self._somebody().kill()
+        self._random_desk().kill()
 
     def _join(self) -> None:
-        for one in self._apart.desks:
-            one.join()
+        for desk in self._network.desks:
+            desk.join()
 
-    def _hub_dies(self) -> None:
-        """Kill a node. A single node sometimes also loses its store, or its latest messages.
+    def _kill_node(self) -> None:
+        """Kill a node and start it again.
 
-        Of three nodes only one fails at a time, which loses nothing.
+        A single node sometimes also loses its store or its latest messages. Of three nodes only
+        one fails at a time, which loses nothing.
         """
-        node = self._chance.choice(self._apart.nodes)
+        node = self._chance.choice(self._network.nodes)
         node.kill()
-        if len(self._apart.nodes) == 1:
-            what = self._chance.choice([lambda: None, node.wipe, node.keep_copy, node.go_back])
-            what()
-            self.did.append(getattr(what, "__name__", "").strip("_<>"))
+        if len(self._network.nodes) == 1:
+            loss = self._chance.choice([lambda: None, node.wipe, node.keep_copy, node.go_back])
+            loss()
+            self.steps.append(getattr(loss, "__name__", "").strip("_<>"))
         time.sleep(self._chance.uniform(0, 0.3))
         node.start()
