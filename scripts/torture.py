@@ -6,6 +6,7 @@
     soak    a night of 650 seats: is a file missed, does the intake grow?
     desks   three ledgers and a hub: cuts, kills, lost stores, and all are equal in the end
     laws    the property tests of the suite, with random examples
+    digits  each digit of the figures in PA's test messages is made wrong: is it reported?
 
 The suite does the same in small; the machinery is in tests/faults. One line a part; exit
 code 1 if one failed, and then what it left is in a folder that is named.
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,6 +32,9 @@ from tests.faults.power import NoDiskError, Outage, disk
 from tests.faults.soak import medians
 from tests.faults.soak import soak as live_through
 from tests.makers import hubs
+from tests.makers.pa_samples import RESULTS, SAMPLES
+from tests.reconcile import scottish_night
+from tests.reconcile.digits import changes
 from tests.replication.network import RandomNight, network
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -168,7 +173,38 @@ def laws(folder: Path, seconds: float) -> str:
     return f"{runs} runs of {len(PROPERTY_TESTS)} files of property tests"
 
 
-PARTS = {"kills": kills, "power": power, "fuzz": fuzz, "soak": soak, "desks": desks, "laws": laws}
+def digits(folder: Path, seconds: float) -> str:
+    """Wrong digits in PA's messages, in random order until all are tried or the time is over."""
+    if not RESULTS:
+        raise SkippedError(f"no PA samples in {SAMPLES}; set TRACKER_SHARED_DATA")
+    deadline, night = time.monotonic() + seconds, scottish_night.night()
+    tries = [
+        (one, right, change)
+        for one, messages in ((night.try_result, night.results), (night.try_state, night.states))
+        for right in messages
+        for change in changes(right)
+    ]
+    random.Random(str(folder)).shuffle(tries)
+    verdicts: Counter[str] = Counter()
+    for one, right, change in tries:
+        if time.monotonic() > deadline:
+            break
+        found = one(change, right)
+        assert found.is_reported(change), f"{found.verdict}: {change}"
+        verdicts[found.verdict.name.lower()] += 1
+    counts = ", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.most_common())
+    return f"{verdicts.total():,} of {len(tries):,} wrong digits were tried: {counts}"
+
+
+PARTS = {
+    "kills": kills,
+    "power": power,
+    "fuzz": fuzz,
+    "soak": soak,
+    "desks": desks,
+    "laws": laws,
+    "digits": digits,
+}
 
 
 def run_part(part: str, seconds: float) -> bool:

@@ -85,8 +85,9 @@ def reading(path: Path) -> Reading:
 
 
 def test_the_samples_are_complete() -> None:
+    """Those that the project has been built with, or all that PA published."""
     counts = [len(paths) for paths in (RESULTS, RUSHES, NOMINATIONS, STATES_OF_PARTIES)]
-    assert counts == [29, 29, 21, 4]
+    assert counts in ([29, 29, 21, 4], [82, 81, 59, 74])
     assert sum(counts) == len(SAMPLES)
 
 

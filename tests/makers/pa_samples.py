@@ -20,6 +20,11 @@ SAMPLES = SHARED / "pa-samples"
 RESULTS = sorted(SAMPLES.glob("Scottish_Parliament_Test_result_*.xml"))
 MAYORAL = sorted(SAMPLES.glob("Mayoral_Elections_Test_result_*.xml"))
 STATES = [SAMPLES / f"Scottish_Parliament_Test_SOP_{count}.xml" for count in (1, 40, 73)]
+ALL_STATES = sorted(
+    SAMPLES.glob("Scottish_Parliament_Test_SOP_*.xml"),
+    key=lambda path: int(path.stem.rpartition("_")[2]),
+)
+"""Three of the 73 that PA issued, or all."""
 UNITED_KINGDOM = SAMPLES / "Test_General_Election_SOP_650.xml"
 
 only_with_samples = pytest.mark.skipif(
@@ -30,7 +35,8 @@ DATE = dt.date(2026, 5, 6)
 
 def last_time(path: Path) -> ET.Element:
     """The constituency of the previous or notional block in a result."""
-    (found,) = [e for e in ET.parse(path).getroot() if e.tag.startswith("Previous")]
+    blocks = [e for e in ET.parse(path).getroot() if e.tag.startswith("Previous")]
+    (found,) = [block for block in blocks if block.get("type") != "B"]
     constituency = found.find("Constituency")
     assert constituency is not None
     return constituency
@@ -45,14 +51,15 @@ def tonight(path: Path) -> ET.Element:
 
 @cache
 def scotland(*, independents: bool = False) -> Election:
-    """All 73 seats; the 22 that have a result have last time's votes, turnout and winner.
+    """All 73 seats; those that have a result have last time's votes, turnout and winner.
 
     With `independents`, those and candidates of no description are aggregates of several, as in
     our own elections; without, PA's codes are all parties.
     """
     parties: dict[str, Party] = {}
     for path in (*RESULTS, *STATES):
-        for party in ET.parse(path).getroot().iter("Party"):
+        blocks = [block for block in ET.parse(path).getroot() if block.get("type") != "B"]
+        for party in (party for block in blocks for party in block.iter("Party")):
             code = party.get("abbreviation", "")
             name = "Independent" if code == "Ind" else party.get("name", "")
             lump = code in ("Ind", "ND") and independents
@@ -105,10 +112,15 @@ def mayors() -> Election:
         for party in constituency.iter("Party")
         if party.get("abbreviation") != "Ind"
     }
-    held = {c.get("number"): c.get("sittingParty", "") for c in map(tonight, MAYORAL)}
+    known = {c.get("number"): c for c in map(tonight, MAYORAL)}
     sat = [
-        msgspec.structs.replace(seat, sitting=held[n], previous_winner=held[n], electorate=300_000)
-        for n, seat in seats.items()
+        msgspec.structs.replace(
+            seat,
+            sitting=known[number].get("sittingParty", ""),
+            previous_winner=known[number].get("sittingParty", ""),
+            electorate=int(known[number].get("electorate", "")),
+        )
+        for number, seat in seats.items()
     ]
     lumps = [Party(code="Ind", name="Independent", kind="independents")]
     return _election("Mayoral Elections Test", DATE, "M", sat, [*parties.values(), *lumps])

@@ -25,9 +25,8 @@ from tests.makers.pa_documents import (
 )
 from tracker.election import Election, Party
 from tracker.feeds import IncompleteError, RejectedError
-from tracker.reconcile.arithmetic_rules import HALF_EVEN
 from tracker.reconcile.compare_result import ResultComparison, compare
-from tracker.reconcile.pa_result import read
+from tracker.reconcile.pa_result import PaResult, read
 
 
 def compared(
@@ -49,8 +48,8 @@ def differences(
 def test_pas_figures_equal_ours() -> None:
     found = compared(ambridge())
     assert found.differences == ()
-    assert len(found.agreeing) == 9 + 3 * 2, (
-        "winner to swing, sitting party, and two figures for each candidate"
+    assert len(found.agreeing) == 10 + 3 * 2, (
+        "winner to swing, sitting party, register, and two figures for each candidate"
     )
 
 
@@ -241,18 +240,29 @@ def test_pa_sets_last_times_votes_against_tonights_register() -> None:
 
 def test_pa_prints_the_turnout_it_counts_from() -> None:
     stated = block(LAST_TIME, percentageTurnout="51.11")
+    block_of_2017 = "its own figures of General Election 2017-06-08"
     assert differences(stated, prints(percentageChangeTurnout="+9.14")) == {
-        "change in turnout": "PA counts from the turnout of 51.11 per cent "
-        "in its own figures of General Election 2017-06-08"
+        "change in turnout": f"PA counts from the turnout of 51.11 per cent in {block_of_2017}",
+        f"previous turnout in {block_of_2017}": f"{block_of_2017} has its turnout on the register "
+        "of that time",
     }
 
 
 def test_pas_turnout_may_be_of_our_register() -> None:
     election = ambridge(electorate=2_410)
-    assert differences(prints(percentageTurnout="50.00"), election=election) == {
-        "turnout": "PA's turnout is of the register of 2,410 that our table has, "
-        "not of the 2,000 that it states"
+    of_table = prints(percentageTurnout="50.00", percentageChangeTurnout="-2.63")
+    sentence = "PA's turnout is of the register of 2,410 that our table has, not of the 2,000 that "
+    assert differences(of_table, election=election) == {
+        "electorate": "our table has the register as known before the night",
+        "turnout": f"{sentence}it states",
+        "change in turnout": f"{sentence}it states",
     }
+
+
+def test_a_turnout_and_its_change_are_of_one_register() -> None:
+    election = ambridge(electorate=2_410)
+    found = differences(prints(percentageTurnout="50.00"), election=election)
+    assert found["turnout"] == ""
 
 
 # Parties
@@ -465,10 +475,50 @@ def test_a_rule_that_other_messages_refute_explains_nothing() -> None:
     election = ambridge(electorate=20_000)
     votes = {"Lab": 6_001, "Con": 5_000, "LD": 1_000}
     data = result(election, votes, prints(percentageTurnout="60.00"), electorate=20_000)
-    message = read(data, election)
+    half_up = result(election, votes, electorate=20_000)
+    message, other = read(data, election), read(half_up, election)
     assert message
-    found = compare(message, election, lambda: {(HALF_EVEN, "")})
+    assert other
+    found = compare(message, election, [other])
     assert [difference.explanation for difference in found.differences] == [""]
+
+
+def test_a_wrong_last_digit_that_a_rounding_gives_is_refuted_by_the_other_messages() -> None:
+    """Of two changes in turnout one is wrong: 10.78 is right on both registers.
+
+    The tracker computes none, because the register of last time is not known. Only PA's own
+    base, last time's votes on tonight's register, gives the first, and no rounding gives both.
+    """
+    election = ambridge(previous_electorate=None, electorate=1_901)
+    messages = [
+        read(
+            result(election, TONIGHT, prints(percentageChangeTurnout=text), electorate=e), election
+        )
+        for text, e in (("+10.77", 1_902), ("+10.78", 1_901))
+    ]
+    wrong, right = filter(None, messages)
+
+    def explanation(message: PaResult, *others: PaResult) -> str:
+        found = compare(message, election, others).differences
+        return next(d.explanation for d in found if d.figure == "change in turnout")
+
+    base = "PA sets last time's votes against tonight's register of 1,90"
+    assert explanation(right, wrong) == f"{base}1, our table has no other"
+    assert explanation(wrong).startswith(f"{base}2, our table has no other; PA subtracts")
+    assert explanation(wrong, right) == ""
+
+
+def test_a_base_that_another_message_contradicts_explains_nothing() -> None:
+    """PA sets last time's votes against last time's register in one message, so in all."""
+    election = ambridge()
+    data = result(election, TONIGHT, prints(percentageChangeTurnout="+10.25"))
+    message, other = read(data, election), read(result(election), election)
+    assert message
+    assert other
+    (alone,) = compare(message, election).differences
+    (on_record,) = compare(message, election, [other]).differences
+    assert alone.explanation.startswith("PA sets last time's votes against tonight's register")
+    assert on_record.explanation == ""
 
 
 def test_changes_may_be_of_figures_as_they_were_printed() -> None:

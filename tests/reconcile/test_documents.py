@@ -60,7 +60,7 @@ def test_a_night_that_agrees(ledger: Ledger, db: Path) -> None:
         "PA counts against the sitting party, Independent, the tracker against the previous "
         "winner, Labour"
     )
-    assert results == "4 results: 69 of PA's figures agree, 1 explained, 0 unexplained."
+    assert results == "4 results: 73 of PA's figures agree, 1 explained, 0 unexplained."
     assert state.startswith("State of parties after 4: agrees when counted as PA counts: ")
 
 
@@ -78,7 +78,7 @@ def test_a_figure_that_nothing_explains(
         "again.xml: Ipswich: majority per cent PA 11.50, tracker 11.05: UNEXPLAINED"
         in result.output
     )
-    assert "5 results: 86 of PA's figures agree, 1 explained, 1 unexplained." in result.output
+    assert "5 results: 91 of PA's figures agree, 1 explained, 1 unexplained." in result.output
     assert result.output.endswith("No state of the parties to compare.\n")
 
 

@@ -12,8 +12,9 @@ from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.election import Election
 from tracker.reconcile import pa_totals
-from tracker.reconcile.compare_totals import TotalsComparison, compare
-from tracker.reconcile.totals_percentages import Votes
+from tracker.reconcile.compare_totals import TotalsComparison, compare, compare_all
+from tracker.reconcile.pa_totals import StateOfParties
+from tracker.reconcile.totals_percentages import PreviousVotes, Votes
 
 SEATS = ("Ipswich", "North Norfolk", "Colchester", "Peterborough", "Bedford")
 """All of them sat for the party that won in 2017."""
@@ -33,7 +34,8 @@ def against(
 ) -> TotalsComparison:
     sop = pa_totals.read(theirs, ours.election)
     assert sop
-    return compare(sop, ours, [one.id for one in received_ids], order, lambda: blocks or {})
+    previous = {seat: PreviousVotes(votes) for seat, votes in (blocks or {}).items()}
+    return compare(sop, ours, [one.id for one in received_ids], order, lambda: previous)
 
 
 def totals(*edits: Edit, at: Board | None = None, **about: object) -> bytes:
@@ -276,6 +278,30 @@ def test_pa_lags_behind_a_correction() -> None:
     )
 
 
+def test_an_earlier_result_and_another_base_of_gains_belong_together() -> None:
+    """As in PA's test of Banffshire: each alone makes the Conservative losses wrong."""
+    bases = {"Bedford": ("Con", "Lab"), "Ipswich": ("Lab", "Con")}
+    seats = [
+        msgspec.structs.replace(
+            seat, previous_winner=bases[seat.name][0], sitting=bases[seat.name][1]
+        )
+        if seat.name in bases
+        else seat
+        for seat in ELECTION.seats
+    ]
+    election = msgspec.structs.replace(ELECTION, seats=tuple(seats))
+    others = [night.result_in(name) for name in SEATS if name != "Ipswich"]
+    first, second = (
+        night.result(election, "Ipswich", n, {winner: 30_000, loser: 20_000})
+        for n, winner, loser in ((1, "Lab", "Con"), (2, "Con", "Lab"))
+    )
+    then = board(*others, first, election=election)
+    found = against(totals(at=then), then.apply([second]))
+    assert found.agrees, found.sentence
+    assert "PA counts gains and losses against the sitting party: " in found.sentence
+    assert "PA counts revision 1 of Ipswich, the tracker revision 2" in found.sentence
+
+
 FIRST = [night.result_in(name) for name in SEATS]
 CORRECTIONS = [result(name, 2, Lab=30_000 + n, Con=20_000) for n, name in enumerate(SEATS[:4])]
 
@@ -391,12 +417,44 @@ def test_missing_results_can_add_only_so_much() -> None:
         assert not against(totals(party_line("C", **wrong)), ours).agrees
 
 
+def test_another_number_of_constituencies_than_in_other_states_is_unexplained() -> None:
+    """A folder of some seats does not list the others: only the other states know how many."""
+    part = msgspec.structs.replace(ELECTION, elsewhere={})
+    ours = board(election=part)
+
+    def of(number: int) -> StateOfParties:
+        edit = (lambda root: root.set("totalNumberOfConstituencies", str(number)),)
+        found = pa_totals.read(state_of_parties(ours, None, *edit), part)
+        assert found
+        return found
+
+    wrong, *right = compare_all([of(637), of(650), of(650)], ours)
+    assert "unexplained: constituencies in all 637 (tracker 650)" in wrong.sentence
+    assert all(found.agrees for found in right)
+
+
+def test_a_base_of_gains_that_another_state_contradicts_explains_nothing() -> None:
+    """PA counts Luton as a hold in one state, so it is no gain in the other."""
+    theirs = state_of_parties(luton())
+    as_ours = [
+        party_line("Lab", gains="0"),
+        party_line("Ind", losses="0"),
+    ]
+    states = [
+        pa_totals.read(data, luton().election)
+        for data in (theirs, state_of_parties(luton(), None, *as_ours))
+    ]
+    gain, hold = compare_all([state for state in states if state], luton())
+    assert hold.differences == ()
+    assert {d.explanation for d in gain.differences} == {""}
+
+
 # Share changes
 
 
-def changes(base: dict[str, int]) -> list[Edit]:
+def changes(base: dict[str, int], state: bytes | None = None) -> list[Edit]:
     """PA's changes are on these votes last time."""
-    sop = pa_totals.read(totals(), ELECTION)
+    sop = pa_totals.read(state or totals(), ELECTION)
     assert sop
     edits = []
     for line in sop.parties:
@@ -431,13 +489,50 @@ def test_pas_blocks_have_other_votes_of_last_time() -> None:
 def test_pas_changes_may_be_on_all_seats() -> None:
     ours = board(*(night.result_in(name) for name in SEATS[:3]))
     everywhere = summed([seat.previous for seat in ELECTION.seats])
-    votes, now = ours.valid_votes, ours.tally("Con").votes
-    change = 100 * now / votes - 100 * everywhere["Con"] / sum(everywhere.values())
-    edit = party_line("C", percentageChange=f"{change:+.2f}")
+    edits = changes(everywhere, state_of_parties(ours))
+    found = against(state_of_parties(ours, None, *edits), ours)
+    assert len(found.differences) == len(edits)
+    assert {d.explanation for d in found.differences} == {
+        "PA's changes are on last time's result of all seats"
+    }
+
+
+def test_one_change_on_all_seats_among_changes_on_the_same_seats_is_unexplained() -> None:
+    ours = board(*(night.result_in(name) for name in SEATS[:3]))
+    everywhere = summed([seat.previous for seat in ELECTION.seats])
+    edit = changes(everywhere, state_of_parties(ours))[0]
     found = against(state_of_parties(ours, None, edit), ours)
-    assert [(d.figure, d.explanation) for d in found.differences] == [
-        ("Conservative share change", "PA's changes are on last time's result of all seats")
+    assert [d.explanation for d in found.differences] == [""]
+
+
+def test_the_independents_of_a_seat_where_several_stood_are_left_out_of_last_time() -> None:
+    """As in PA's test of Dumbarton: 900 of Ipswich tonight, of Bedford's 277 last time nobody."""
+    seats = [
+        msgspec.structs.replace(seat, previous={**seat.previous, "Ind": 277})
+        if seat.name in ("Ipswich", "Bedford")
+        else seat
+        for seat in ELECTION.seats
     ]
+    election = msgspec.structs.replace(ELECTION, seats=tuple(seats))
+    ind = msgspec.structs.replace(ELECTION.party_by_code["Ind"], kind="party")
+    results = [night.result(election, name, 1, {"Con": 20_000, "Ind": 900}) for name in SEATS]
+    single = Board.of(with_parties(election, ind), results)
+    now = 100 * 4_500 / (5 * 20_900)
+    before = 100 * 277 / sum(seat.previous_valid_votes for seat in election.seats)
+    theirs = state_of_parties(
+        single, None, party_line("Ind", percentageChange=f"{now - before:+.2f}")
+    )
+    bedford = night.seat_of(election, "Bedford")
+    several = {bedford.id: PreviousVotes(bedford.previous, {"Ind": 277})}
+    sop = pa_totals.read(theirs, election)
+    assert sop
+    (found,) = compare(sop, Board.of(election, results), blocks=lambda: several).differences
+    assert found.explanation == (
+        "PA compares Independent as one party, to the tracker it is several or unknown; "
+        "PA leaves out last time's Independent votes where several stood, at Bedford"
+    )
+    (unknown,) = compare(sop, Board.of(election, results)).differences
+    assert unknown.explanation == ""
 
 
 def test_independents_as_one_party() -> None:

@@ -40,6 +40,8 @@ class PreviousRow:
     """PA's name of the party; empty if PA states none."""
     votes: int | None
     """None if PA states none."""
+    share: str = ""
+    """Per cent of the valid votes, as printed; empty if PA prints none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class PreviousBlock:
     """Per cent of the electorate, as printed; empty if PA prints none."""
     majority: int | None
     """In votes; None if PA states none."""
+    majority_share: str = ""
+    """Per cent of the valid votes, as printed; empty if PA prints none."""
 
     @property
     def is_notional(self) -> bool:
@@ -75,6 +79,11 @@ class PreviousBlock:
     def is_by_election(self) -> bool:
         """Whether the block is about a by-election."""
         return self.type == BY_ELECTION
+
+    @property
+    def key(self) -> str:
+        """Its element and type: equal for blocks of the same election in two messages."""
+        return f"{self.kind} {self.type}"
 
     @property
     def description(self) -> str:
@@ -117,6 +126,7 @@ def read(element: Element) -> PreviousBlock:
             valid_votes=whole_number(valid_votes, "turnout") if valid_votes else None,
             turnout=plain_text(seat.get("percentageTurnout", ""), "percentageTurnout"),
             majority=whole_number(majority, "majority") if majority else None,
+            majority_share=plain_text(seat.get("percentageMajority", ""), "percentageMajority"),
         )
 
 
@@ -128,4 +138,6 @@ def _rows(seat: Element) -> Iterator[PreviousRow]:
             raise RejectedError("a party has no name")
         votes = party.get("votes")
         field = f"{excerpt(name or abbreviation)} votes"
-        yield PreviousRow(abbreviation, name, whole_number(votes, field) if votes else None)
+        share = plain_text(party.get("percentageShare", ""), "percentageShare")
+        count = whole_number(votes, field) if votes else None
+        yield PreviousRow(abbreviation, name, count, share)

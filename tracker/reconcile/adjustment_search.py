@@ -1,6 +1,6 @@
 """The search for the adjustments that make our totals equal PA's."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -33,30 +33,27 @@ def fewest_mismatches(
 ) -> AdjustedTallies:
     """The fewest adjustments that leave the fewest mismatches.
 
-    At most one adjustment is taken from each of `rules`. If they do not suffice, one of
-    `other_results` is tried on top. An adjustment that creates a new mismatch is not taken.
+    At most one adjustment is taken from each of `rules`, and at most one of `other_results`.
+    They are tried together: an older result can need another base of gains to agree.
+    Adjustments that create a mismatch where there was none are not taken.
     """
-
-    def adjusted(adjustments: Sequence[Adjustment]) -> AdjustedTallies:
-        tallies = total([start, *(adjustment.change for adjustment in adjustments)])
-        return AdjustedTallies(tallies, tuple(adjustments), find_mismatches(tallies))
-
-    plain = AdjustedTallies(start, (), find_mismatches(start))
-    if not plain.mismatches:
-        return plain
-    choices = product(*([None, *rule] for rule in rules))
-    tried = (adjusted(list(filter(None, choice))) for choice in choices)
-    by_rules = min(
-        [plain, *(found for found in tried if found.mismatches < plain.mismatches)],
-        key=lambda found: found.cost,
-    )
-    if not by_rules.mismatches:
-        return by_rules
-    best = by_rules
-    for other_result in other_results():
-        found = adjusted([*by_rules.adjustments, other_result])
-        if found.mismatches < by_rules.mismatches and found.cost < best.cost:
-            best = found
+    best = plain = AdjustedTallies(start, (), find_mismatches(start))
+    choices = [tuple(filter(None, choice)) for choice in product(*([None, *r] for r in rules))]
+    for other in _none_first(other_results):
         if not best.mismatches:
             break
+        for choice in choices:
+            adjustments = (*choice, *other)
+            tallies = total([start, *(adjustment.change for adjustment in adjustments)])
+            found = AdjustedTallies(tallies, adjustments, find_mismatches(tallies))
+            if found.mismatches < plain.mismatches and found.cost < best.cost:
+                best = found
     return best
+
+
+def _none_first(
+    other_results: Callable[[], Iterable[Adjustment]],
+) -> Iterator[tuple[Adjustment, ...]]:
+    yield ()
+    for other in other_results():
+        yield (other,)

@@ -14,6 +14,7 @@ from tracker.board.standing import Standing, standing
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
 from tracker.reconcile.pa_totals import StateOfParties
 from tracker.reconcile.party_names import party_name
+from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.support.phrases import join_names
 
 Tallies = Mapping[str, Tally]
@@ -28,7 +29,7 @@ class Adjustment:
 
     change: Tallies
     """The difference to add to our tallies."""
-    reason: str
+    reason: Reason
 
 
 def total(parts: Iterable[Tallies]) -> dict[str, Tally]:
@@ -57,9 +58,19 @@ def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
     won = [(state, state.winner) for state in states if state.winner]
     sitting = [(s, winner, s.seat.sitting, s.defending_party()) for s, winner in won]
     stated = [(s, winner, _stated_or_sitting(s), s.seat.sitting) for s, winner in won]
-    for bases, reason, ours in (
-        (sitting, "PA counts gains and losses against the sitting party", "here"),
-        (stated, "PA has another sitting party than our table", "our table"),
+    for bases, kind, summary, ours in (
+        (
+            sitting,
+            ReasonKind.SITTING_BASE,
+            "PA counts gains and losses against the sitting party",
+            "here",
+        ),
+        (
+            stated,
+            ReasonKind.STATED_BASE,
+            "PA has another sitting party than our table",
+            "our table",
+        ),
     ):
         differing = [(s, winner, theirs, our) for s, winner, theirs, our in bases if theirs != our]
         named = [
@@ -70,7 +81,8 @@ def other_bases(states: Iterable[SeatState]) -> Iterator[Adjustment]:
             subtract(_movement(winner, theirs), _movement(winner, our))
             for _, winner, theirs, our in differing
         ):
-            yield Adjustment(change, f"{reason}: {join_names(named)}")
+            sentence = f"{summary}: {join_names(named)}"
+            yield Adjustment(change, Reason(kind, sentence, summary=summary))
 
 
 def _stated_base(state: SeatState) -> str:
@@ -181,8 +193,9 @@ def _speaker_with(
     source = ", as its note says" if totals.speaker_in else ""
     votes_and_seat = "votes and seat" if seats else "votes"
     counted_with = party_name(election, party)
-    reason = f"PA counts the Speaker's {votes_and_seat} at {names} with {counted_with}{source}"
-    return Adjustment(total(changes), reason)
+    sentence = f"PA counts the Speaker's {votes_and_seat} at {names} with {counted_with}{source}"
+    subject = f"{party} {base.__name__ if base else 'votes alone'}"
+    return Adjustment(total(changes), Reason(ReasonKind.SPEAKER, sentence, subject))
 
 
 # Other results of a seat
@@ -235,7 +248,8 @@ def _earlier_boards(
             yield from by_changed_seat.values()
         elif by_changed_seat:
             names = join_names([by_seat[seat].seat.name for seat in by_changed_seat])
-            yield Adjustment(change, f"PA counts earlier results of {names}")
+            sentence = f"PA counts earlier results of {names}"
+            yield Adjustment(change, Reason(ReasonKind.OTHER_RESULT, sentence, names))
 
 
 def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
@@ -245,7 +259,8 @@ def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
         return None
     change = subtract(_as_pa_counts(alternative), _as_pa_counts(state))
     theirs, ours = _result_name(other), _result_name(state.standing)
-    return Adjustment(change, f"PA counts {theirs} of {state.seat.name}, the tracker {ours}")
+    sentence = f"PA counts {theirs} of {state.seat.name}, the tracker {ours}"
+    return Adjustment(change, Reason(ReasonKind.OTHER_RESULT, sentence, state.seat.id))
 
 
 def _result_name(standing: Standing) -> str:

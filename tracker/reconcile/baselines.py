@@ -15,6 +15,7 @@ from tracker.election.swing import format_rounded, share
 from tracker.feeds.pa_previous import PreviousBlock
 from tracker.reconcile.pa_result import PaResult, PreviousResult
 from tracker.reconcile.party_names import party_name
+from tracker.reconcile.reason import Reason, ReasonKind
 from tracker.reconcile.rounding import parse_figure, prints_as
 from tracker.support.phrases import join_names
 
@@ -32,8 +33,8 @@ class Baseline:
     seat: Seat
     turnout: Fraction | None
     """Percentage points; None where last time's electorate is not known."""
-    reasons: tuple[str, ...] = ()
-    """Sentences that explain PA's figures, if PA used this baseline; empty for our own table."""
+    reasons: tuple[Reason, ...] = ()
+    """Why PA's figures differ if it uses this baseline; empty for our own table."""
     party: str = ""
     """Party code, if only one party's baseline differs: it explains only that party's figures."""
     aggregate: bool = False
@@ -63,28 +64,22 @@ def other_baselines(message: PaResult, election: Election, seat: Seat) -> Iterat
 
 
 def _other_electorates(message: PaResult, table: Baseline) -> Iterator[Baseline]:
-    """Our table with another electorate: for tonight's turnout, then for last time's.
-
-    Tonight's on our table's register, only if PA prints that turnout or none; last time's votes
-    on tonight's register.
-    """
+    """Our table with another electorate: for tonight's turnout, then for last time's."""
     seat, tonight = table.seat, message.result.electorate
-    votes = sum(candidate.votes or 0 for candidate in message.result.candidates)
-    turnout = message.text("percentageTurnout")
-    if (
-        tonight
-        and tonight != seat.electorate
-        and (not turnout or prints_as(share(votes, seat.electorate), turnout))
-    ):
-        reason = (
+    if tonight and tonight != seat.electorate:
+        sentence = (
             f"PA's turnout is of the register of {seat.electorate:,} that our table has, "
             f"not of the {tonight:,} that it states"
         )
+        summary = "PA's turnout is of the register that our table has, not of the one it states"
+        reason = Reason(ReasonKind.REGISTER_OF_TABLE, sentence, summary=summary)
         yield replace(table, electorate=seat.electorate, reasons=(reason,))
     if tonight and seat.previous:
         known = seat.previous_electorate
         ours = f"our table against last time's of {known:,}" if known else "our table has no other"
-        reason = f"PA sets last time's votes against tonight's register of {tonight:,}, {ours}"
+        summary = "PA sets last time's votes against tonight's register"
+        sentence = f"{summary} of {tonight:,}, {ours}"
+        reason = Reason(ReasonKind.LAST_VOTES_ON_NEW_REGISTER, sentence, summary=summary)
         turnout_then = share(seat.previous_valid_votes, tonight)
         yield replace(table, turnout=turnout_then, reasons=(reason,))
 
@@ -96,7 +91,13 @@ def _from_block(block: PreviousResult, message: PaResult, table: Baseline) -> Ba
         votes[UNLISTED] = unlisted
     seat = msgspec.structs.replace(table.seat, previous=votes, previous_winner=block.winner)
     turnout = share(block.valid_votes, tonight) if tonight else None
-    return replace(table, seat=seat, turnout=turnout, reasons=(_block_sentence(block, table),))
+    reason = Reason(
+        ReasonKind.BLOCK,
+        _block_sentence(block, table),
+        subject=block.block.key,
+        summary=f"PA counts from {block.block.description}",
+    )
+    return replace(table, seat=seat, turnout=turnout, reasons=(reason,))
 
 
 def _block_sentence(block: PreviousResult, table: Baseline) -> str:
@@ -137,7 +138,12 @@ def _printed_turnout(base: Baseline, block: PreviousBlock) -> Iterator[Baseline]
     stated = parse_figure(block.turnout)
     if stated is None or (base.turnout is not None and prints_as(base.turnout, block.turnout)):
         return
-    reason = f"PA counts from the turnout of {block.turnout} per cent in {block.description}"
+    reason = Reason(
+        ReasonKind.PRINTED_TURNOUT,
+        f"PA counts from the turnout of {block.turnout} per cent in {block.description}",
+        subject=block.key,
+        summary=f"PA counts from the turnout that it prints in {block.description}",
+    )
     yield replace(base, turnout=Fraction(stated), reasons=(reason,))
 
 
@@ -149,12 +155,14 @@ def _as_one_party(base: Baseline, message: PaResult) -> Iterator[Baseline]:
             known, name = election.party_by_code.get(code), party_name(election, code)
             why = "several candidates in one figure" if known else "a party it does not know"
             as_one = f"PA compares {name} with {name} of last time as one party"
+            sentence = f"{as_one}, to the tracker that is {why}"
+            reason = Reason(ReasonKind.ONE_PARTY, sentence, subject=code)
             yield replace(
                 base,
                 election=_comparable(election, code),
                 party=code,
                 aggregate=True,
-                reasons=(f"{as_one}, to the tracker that is {why}", *base.reasons),
+                reasons=(reason, *base.reasons),
             )
 
 
@@ -165,7 +173,8 @@ def _renamed(base: Baseline, message: PaResult) -> Iterator[Baseline]:
             if before == code or before not in base.seat.previous:
                 continue
             now, then = (party_name(base.election, party) for party in (code, before))
-            reason = f'PA joins {now} with {then} of last time: to it both are "{abbreviation}"'
+            sentence = f'PA joins {now} with {then} of last time: to it both are "{abbreviation}"'
+            reason = Reason(ReasonKind.RENAMED_PARTY, sentence, subject=f"{code} {before}")
             yield _with_votes(base, code, base.seat.previous[before], reason)
 
 
@@ -185,10 +194,9 @@ def _among_others(base: Baseline, message: PaResult) -> Iterator[Baseline]:
             own = "it has no line of its own"
             if code in previous:
                 own = f"not its own {_per_cent(base, previous[code])}"
-            reason = (
-                f"PA sets {party_name(election, code)} against all others of last time "
-                f"({_per_cent(base, previous[others])} per cent), {own}"
-            )
+            summary = f"PA sets {party_name(election, code)} against all others of last time"
+            sentence = f"{summary} ({_per_cent(base, previous[others])} per cent), {own}"
+            reason = Reason(ReasonKind.AMONG_OTHERS, sentence, subject=code, summary=summary)
             yield _with_votes(base, code, previous[others], reason)
 
 
@@ -196,7 +204,7 @@ def _per_cent(base: Baseline, votes: int) -> str:
     return format_rounded(share(votes, base.seat.previous_valid_votes or 1), 2)
 
 
-def _with_votes(base: Baseline, code: str, votes: int, reason: str) -> Baseline:
+def _with_votes(base: Baseline, code: str, votes: int, reason: Reason) -> Baseline:
     """The baseline with other votes for one party; the valid vote stays the same."""
     previous = {**base.seat.previous, code: votes}
     added = votes - base.seat.previous.get(code, 0)

@@ -1,9 +1,10 @@
 """All PA documents in a ledger, compared: every result and every state of the parties."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeVar
 
 from tracker.feeds.reading import DocumentError
 from tracker.ledger import Ledger
@@ -11,14 +12,17 @@ from tracker.reconcile import compare_result, compare_totals, pa_result, pa_tota
 from tracker.reconcile.compare_result import ResultComparison
 from tracker.reconcile.compare_totals import TotalsComparison
 from tracker.reconcile.difference import Difference
-from tracker.reconcile.explanations import Explainer, RuleScope
 from tracker.reconcile.pa_result import PaResult
 from tracker.reconcile.pa_totals import StateOfParties
-from tracker.reconcile.totals_percentages import PreviousVotes, Votes
+from tracker.reconcile.reason import Reason, ReasonKind
+from tracker.reconcile.totals_percentages import Blocks, PreviousVotes
 from tracker.reconcile.totals_status import TotalsStatus
 from tracker.support import sqlite
 
-ISSUED_AGAIN = "PA has issued it again under the same number"
+ISSUED_AGAIN = Reason(ReasonKind.ISSUED_AGAIN, "PA has issued it again under the same number")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class LatestTotals:
     """
 
     def __init__(self) -> None:
-        self._blocks: dict[str, Votes] = {}
+        self._blocks: dict[str, PreviousVotes] = {}
         self._blocks_seq = 0
         """Position of the last delivery whose block was read."""
 
@@ -78,10 +82,10 @@ class LatestTotals:
             return TotalsStatus(counted, False, f"State of parties after {counted}: {error}.")
         if totals is None:
             return None
-        found = _totals_comparer(ledger)(totals, lambda: self._read_blocks(ledger))
+        (found,) = _compare_totals(ledger, [totals], lambda: self._read_blocks(ledger))
         return TotalsStatus(totals.counted, found.agrees, found.sentence)
 
-    def _read_blocks(self, ledger: Ledger) -> Mapping[str, Votes]:
+    def _read_blocks(self, ledger: Ledger) -> Mapping[str, PreviousVotes]:
         """Last time's votes by seat id, from the latest result that has a block."""
         for seq, data in ledger.connection.execute(
             "SELECT seq, bytes FROM deliveries JOIN documents USING (sha256)"
@@ -90,7 +94,7 @@ class LatestTotals:
         ):
             with suppress(DocumentError):
                 if message := pa_result.read(data, ledger.election):
-                    self._blocks.update(_previous_votes(message))
+                    self._blocks.update(previous_votes(message))
             self._blocks_seq = seq
         return self._blocks
 
@@ -99,8 +103,8 @@ def compare_ledger(ledger: Ledger) -> Report:
     """Compare every result and every state of the parties in the ledger."""
     unreadable: list[tuple[str, str]] = []
     messages: list[tuple[str, PaResult]] = []
-    totals: list[tuple[str, TotalsComparison]] = []
-    blocks: dict[str, Votes] = {}
+    states: list[tuple[str, StateOfParties]] = []
+    blocks: dict[str, PreviousVotes] = {}
     for name, data in _documents(ledger, _IS_RESULT):
         try:
             message = pa_result.read(data, ledger.election)
@@ -109,29 +113,26 @@ def compare_ledger(ledger: Ledger) -> Report:
             continue
         if message:
             messages.append((name, message))
-            blocks.update(_previous_votes(message))
+            blocks.update(previous_votes(message))
             unreadable += [(name, sentence) for sentence in message.block_errors]
-    compare = _totals_comparer(ledger)
     for name, data in _documents(ledger, _IS_TOTALS, order="results_counted, max(seq)"):
         try:
             if found := pa_totals.read(data, ledger.election):
-                totals.append((name, compare(found, lambda: blocks)))
+                states.append((name, found))
         except DocumentError as error:
             unreadable.append((name, str(error)))
-
-    @cache
-    def refuted() -> frozenset[RuleScope]:
-        explainers = (Explainer(message, ledger.election) for _, message in messages)
-        return frozenset(scope for explainer in explainers for scope in explainer.refuted_rules())
-
-    results = [
-        (name, compare_result.compare(message, ledger.election, refuted))
-        for name, message in messages
-    ]
+    results = compare_result.compare_all([message for _, message in messages], ledger.election)
+    totals = _compare_totals(ledger, [state for _, state in states], lambda: blocks)
     return Report(
-        tuple(_explained_by_revisions(results)), tuple(_explained_by_issues(totals)),
+        tuple(_explained_by_revisions(_named(messages, results))),
+        tuple(_explained_by_issues(_named(states, totals))),
         tuple(unreadable),
-    )  # fmt: skip
+    )
+
+
+def _named(documents: Iterable[tuple[str, object]], found: Iterable[T]) -> list[tuple[str, T]]:
+    """What was found for each document, with the document's name."""
+    return [(name, one) for (name, _), one in zip(documents, found, strict=True)]
 
 
 def _explained_by_revisions(
@@ -142,7 +143,8 @@ def _explained_by_revisions(
     last = {comparison.seat.id: comparison for comparison in by_revision}
     for name, comparison in results:
         latest = last[comparison.seat.id]
-        reason = f"PA has put it right in revision {latest.revision}"
+        sentence = f"PA has put it right in revision {latest.revision}"
+        reason = Reason(ReasonKind.CORRECTED_LATER, sentence)
         differences = tuple(
             _explained(difference, reason) if difference.figure in latest.agreeing else difference
             for difference in comparison.differences
@@ -158,19 +160,21 @@ def _explained_by_issues(
     for name, comparison in totals:
         counted = comparison.totals.counted
         if not comparison.agrees and last[counted].agrees:
-            sentence = f"State of parties after {counted:,}: {ISSUED_AGAIN}."
+            sentence = f"State of parties after {counted:,}: {ISSUED_AGAIN.sentence}."
             differences = tuple(_explained(d, ISSUED_AGAIN) for d in comparison.differences)
             yield name, replace(comparison, differences=differences, sentence=sentence)
         else:
             yield name, comparison
 
 
-def _explained(difference: Difference, reason: str) -> Difference:
+def _explained(difference: Difference, reason: Reason) -> Difference:
     return difference if difference.explained else replace(difference, reasons=(reason,))
 
 
-def _totals_comparer(ledger: Ledger) -> Callable[[StateOfParties, PreviousVotes], TotalsComparison]:
-    """A function that compares totals with the ledger's board, given the order of receipt."""
+def _compare_totals(
+    ledger: Ledger, states: Sequence[StateOfParties], blocks: Blocks
+) -> list[TotalsComparison]:
+    """Compare totals with the ledger's board."""
     run = ledger.connection.execute
     received_ids = [id_ for (id_,) in run("SELECT id FROM bulletins ORDER BY seq")]
     first_results = run(
@@ -178,8 +182,8 @@ def _totals_comparer(ledger: Ledger) -> Callable[[StateOfParties, PreviousVotes]
         " GROUP BY seat_id ORDER BY min(seq)"
     )
     declaration_order = [seat for (seat,) in first_results]
-    return lambda totals, blocks: compare_totals.compare(
-        totals, ledger.board, received_ids, declaration_order, cache(blocks)
+    return compare_totals.compare_all(
+        states, ledger.board, received_ids, declaration_order, cache(blocks)
     )
 
 
@@ -195,13 +199,13 @@ def _documents(
     )
 
 
-def _previous_votes(message: PaResult) -> Mapping[str, Votes]:
+def previous_votes(message: PaResult) -> Mapping[str, PreviousVotes]:
     """Votes of last time by seat id: from the notional block if it exists, no by-election."""
     blocks = [block for block in message.blocks if not block.block.is_by_election]
     if not blocks:
         return {}
     block = min(blocks, key=lambda block: not block.block.is_notional)
-    return {message.result.seat: block.votes}
+    return {message.result.seat: PreviousVotes(block.votes, block.of_several)}
 
 
 _IS_RESULT = "status = 'accepted' AND lower(name) LIKE '%.xml'"

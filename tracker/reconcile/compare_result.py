@@ -1,26 +1,30 @@
-"""The figures that PA computed in one result message, compared with ours.
+"""The figures that PA computed in result messages, compared with ours.
 
 Our figures are those on the board: `figures` on the election's own tables. Where PA printed
-another figure, every known reason is tried until one gives PA's figure at PA's precision. PA
-prints hundredths, rounded half up (all results with a baseline among its tests of 2026).
+another figure, every known reason is tried that no message on record contradicts, until one
+gives PA's figure at PA's precision. PA prints hundredths, rounded half up (its tests of 2026).
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from tracker.election import Election, Seat
 from tracker.election.swing import format_rounded
 from tracker.feeds.parsing import excerpt
-from tracker.reconcile import gain_or_hold, headline_swing
+from tracker.reconcile import block_figures, gain_or_hold, headline_swing
+from tracker.reconcile.arithmetic_rules import ArithmeticRule
+from tracker.reconcile.computed_figures import ComputedFigures
+from tracker.reconcile.computed_result import NOT_COMPUTABLE, ComputedResult
 from tracker.reconcile.difference import Difference
-from tracker.reconcile.explanations import NOT_COMPUTABLE, Explainer, RefutedRules
 from tracker.reconcile.pa_result import PaResult, PrintedFigure
+from tracker.reconcile.reason import Reason, ReasonKind
+from tracker.reconcile.record import Figure, Option, Record
 from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure
 
 FIGURE_NAMES: Final = {
-    "winningParty": "winner",
-    "gainOrHold": "gain or hold",
     "majority": "majority",
     "percentageMajority": "majority per cent",
     "percentageTurnout": "turnout",
@@ -30,6 +34,11 @@ FIGURE_NAMES: Final = {
     "percentageShareChange": "share change",
 }
 """PA's attribute → the name that a journalist uses."""
+SCOPES: Final = {"percentageTurnout": "turnout", "percentageChangeTurnout": "turnout"}
+"""Figures for which one reason must hold: a turnout and its change are of one register."""
+KNOWN_BEFORE = Reason(
+    ReasonKind.KNOWN_BEFORE, "our table has the register as known before the night", "register"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +52,98 @@ class ResultComparison:
     """Names of PA's figures that equal ours; a swing and its direction are one figure."""
 
 
-def compare(
-    message: PaResult, election: Election, refuted: RefutedRules = frozenset
-) -> ResultComparison:
-    """PA's figures in a result against ours: the seat's, each candidate's, then the swing.
+@dataclass(frozen=True, slots=True)
+class ResultFigures:
+    """One result message with all figures that PA printed in it."""
 
-    A rule that `refuted` returns explains no figure.
-    """
-    explainer = Explainer(message, election, refuted)
-    figures = [figure for figure in message.printed if figure.name not in headline_swing.NAMES]
-    compared = {_name(figure): _difference(explainer, figure) for figure in figures}
-    if message.sitting:
-        compared["sitting party"] = gain_or_hold.compare_sitting(explainer)
-    if len(figures) < len(message.printed):
-        compared["swing"] = headline_swing.compare(explainer)
-    differences = tuple(filter(None, compared.values()))
-    agreeing = frozenset(name for name, difference in compared.items() if difference is None)
-    return ResultComparison(explainer.seat, message.result.revision or 0, differences, agreeing)
+    message: PaResult
+    seat: Seat
+    figures: tuple[Figure, ...]
 
+    @classmethod
+    def of(cls, message: PaResult, election: Election) -> "ResultFigures":
+        """The figures of a message: the seat's, each candidate's, then those of last time."""
+        result = ComputedResult(message, election)
+        return cls(message, result.seat, tuple(_figures(result)))
 
-def _name(figure: PrintedFigure) -> str:
-    name = FIGURE_NAMES[figure.name]
-    return f"{name} of {figure.candidate}" if figure.candidate else name
-
-
-def _difference(explainer: Explainer, figure: PrintedFigure) -> Difference | None:
-    if figure.name == "winningParty":
-        # Ours is the first by votes; at equal votes the candidate marked as elected.
-        ours, theirs = explainer.ours.figures.lines[0].candidate.party, explainer.code(figure.text)
-        if theirs == ours:
-            return None
-        return Difference(_name(figure), explainer.party(theirs), explainer.party(ours))
-    if figure.name == "gainOrHold":
-        return gain_or_hold.compare(explainer, figure.text)
-    return _number_difference(explainer, figure)
-
-
-def _number_difference(explainer: Explainer, figure: PrintedFigure) -> Difference | None:
-    if explainer.prints(explainer.ours, figure):
-        return None
-    reasons: tuple[str, ...] = ()
-    if parse_figure(figure.text) is not None:
-        index, candidates = figure.candidate_index, explainer.message.result.candidates
-        parties = () if index is None else (candidates[index].party,)
-        reasons = explainer.reasons(
-            figure.name, lambda computed: explainer.prints(computed, figure), parties
+    def compare(self, record: Record) -> ResultComparison:
+        """The comparison; `record` contains these figures and those of all other messages."""
+        found = {figure.label: record.difference(figure) for figure in self.figures}
+        return ResultComparison(
+            self.seat,
+            self.message.result.revision or 0,
+            tuple(filter(None, found.values())),
+            frozenset(label for label, difference in found.items() if difference is None),
         )
-    value = explainer.ours.value(figure.name, figure.candidate_index)
-    ours = _printed_like(value, figure.text, explainer.message.min_places(figure.name))
-    return Difference(_name(figure), excerpt(figure.text), ours, reasons)
+
+
+def compare(
+    message: PaResult, election: Election, others: Iterable[PaResult] = ()
+) -> ResultComparison:
+    """PA's figures in a result against ours. `others` are the other messages on record."""
+    first, *_ = compare_all([message, *others], election)
+    return first
+
+
+def compare_all(messages: Sequence[PaResult], election: Election) -> list[ResultComparison]:
+    """The comparison of each message; together they are the record."""
+    results = [ResultFigures.of(message, election) for message in messages]
+    record = Record(figure for result in results for figure in result.figures)
+    return [result.compare(record) for result in results]
+
+
+def _figures(result: ComputedResult) -> Iterator[Figure]:
+    message = result.message
+    if text := message.text("winningParty"):
+        # Ours is the first by votes; at equal votes the candidate marked as elected.
+        ours, theirs = result.ours.figures.lines[0].candidate.party, result.code(text)
+        parties = (result.party(theirs), result.party(ours))
+        right = theirs == ours
+        yield Figure("winner", "winner", "winner", *parties, [Option((), lambda _: right)])
+    yield from gain_or_hold.figures(result)
+    if (electorate := message.result.electorate) is not None:
+        yield _electorate(electorate, result.seat)
+    for printed in message.printed:
+        if printed.name in FIGURE_NAMES:
+            yield _number(result, printed)
+    if any(message.text(name) for name in headline_swing.NAMES):
+        yield headline_swing.figure(result)
+    for block in message.blocks:
+        yield from block_figures.figures(block.block, message.result.electorate)
+
+
+def _electorate(stated: int, seat: Seat) -> Figure:
+    right = stated == seat.electorate
+    options = [Option((), lambda _: right), Option((KNOWN_BEFORE,), lambda _: True)]
+    name = "electorate"
+    return Figure(name, name, name, f"{stated:,}", f"{seat.electorate:,}", options)
+
+
+def _number(result: ComputedResult, printed: PrintedFigure) -> Figure:
+    kind = FIGURE_NAMES[printed.name]
+    index, candidates = printed.candidate_index, result.message.result.candidates
+    parties = () if index is None else (candidates[index].party,)
+    computed = [result.ours]
+    if parse_figure(printed.text) is not None:
+        computed = [*result.computed(printed.name, parties)]
+    value = result.ours.value(printed.name, index)
+    return Figure(
+        scope=SCOPES.get(printed.name, printed.name),
+        kind=kind,
+        label=f"{kind} of {printed.candidate}" if printed.candidate else kind,
+        theirs=excerpt(printed.text),
+        ours=_printed_like(value, printed.text, result.message.min_places(printed.name)),
+        options=[Option(c.baseline.reasons, partial(_gives, result, c, printed)) for c in computed],
+    )
+
+
+def _gives(
+    result: ComputedResult,
+    computed: ComputedFigures,
+    printed: PrintedFigure,
+    rule: ArithmeticRule,
+) -> bool | None:
+    return result.prints(computed.under(rule), printed)
 
 
 def _printed_like(value: Fraction | int | None, text: str, min_places: int) -> str:

@@ -3,19 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.reconcile.reason import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One figure that differs."""
 
+    kind: str
+    """Its name without a candidate or a party: "share change"."""
     figure: str
-    """Its name: "swing", "share change of Ann Lee (Reform UK)", "Labour seats"."""
+    """Its full name: "share change of Ann Lee (Reform UK)", "Labour seats"."""
     theirs: str
     """As PA printed it."""
     ours: str
     """Our figure at PA's precision."""
-    reasons: tuple[str, ...] = ()
-    """Sentences that together explain it; empty if unexplained."""
+    reasons: tuple[Reason, ...] = ()
+    """Together they explain it; empty if unexplained."""
     ours_label: str = "tracker"
     """Where `ours` comes from, if it is not the tracker's figure: another figure of PA's."""
 
@@ -27,7 +31,7 @@ class Difference:
     @property
     def explanation(self) -> str:
         """The reasons in one text; empty if unexplained."""
-        return "; ".join(self.reasons)
+        return "; ".join(reason.sentence for reason in self.reasons)
 
     def __str__(self) -> str:
         return f"{self.figure} PA {self.theirs}, {self.ours_label} {self.ours}"

@@ -5,59 +5,78 @@ PA counts a gain against the sitting party, the tracker's headline against the e
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 from tracker.board.figures import is_another_independent
 from tracker.feeds.parsing import excerpt
-from tracker.reconcile.difference import Difference
-from tracker.reconcile.explanations import NOT_COMPUTABLE, Explainer
+from tracker.reconcile.computed_result import NOT_COMPUTABLE, ComputedResult
+from tracker.reconcile.reason import Reason, ReasonKind
+from tracker.reconcile.record import Figure, Option
+
+KNOWN_BEFORE = Reason(
+    ReasonKind.KNOWN_BEFORE, "our table has the sitting party as known before the night", "sitting"
+)
 
 
-def compare(explainer: Explainer, text: str) -> Difference | None:
-    """The difference between PA's "gain" or "hold" and ours; None where they agree."""
-    winner, theirs = explainer.message.result.winner, text.casefold()
-    if winner is None:
-        return Difference("gain or hold", excerpt(text), NOT_COMPUTABLE)
-    ours = _gain_or_hold(winner, explainer.seat.defending_party(explainer.election.basis))
-    if is_another_independent(explainer.seat, explainer.message.result.elected):
-        ours = "gain"
-    if theirs == ours:
-        return None
-    reasons = (r for base, r in _other_bases(explainer) if theirs == _gain_or_hold(winner, base))
-    return Difference("gain or hold", excerpt(text), ours, tuple(islice(reasons, 1)))
+def figures(result: ComputedResult) -> Iterator[Figure]:
+    """PA's "gain" or "hold", and its sitting party, where it prints them."""
+    if text := result.message.text("gainOrHold"):
+        yield _gain_or_hold(result, text)
+    if stated := result.message.sitting:
+        ours = result.seat.sitting
+        options = [Option((), lambda _: stated == ours), Option((KNOWN_BEFORE,), lambda _: True)]
+        name = "sitting party"
+        yield Figure(name, name, name, result.party(stated), result.party(ours), options)
 
 
-def compare_sitting(explainer: Explainer) -> Difference | None:
-    """PA's sitting party against our table's; None where they agree or PA names none."""
-    stated, ours = explainer.message.sitting, explainer.seat.sitting
-    if stated in ("", ours):
-        return None
-    reasons = ("our table has the sitting party as known before the night",)
-    return Difference("sitting party", explainer.party(stated), explainer.party(ours), reasons)
+def _gain_or_hold(result: ComputedResult, text: str) -> Figure:
+    winner, theirs = result.message.result.winner, text.casefold()
+    name, options, ours = "gain or hold", list[Option](), NOT_COMPUTABLE
+    if winner is not None:
+        ours = _word(winner, result.seat.defending_party(result.election.basis))
+        if is_another_independent(result.seat, result.message.result.elected):
+            ours = "gain"
+        options.append(_option((), theirs == ours))
+        options += [_option((r,), theirs == _word(winner, b)) for b, r in _other_bases(result)]
+    return Figure(name, name, name, excerpt(text), ours, options)
 
 
-def _gain_or_hold(winner: str, base: str) -> str:
+def _option(reasons: tuple[Reason, ...], right: bool) -> Option:
+    return Option(reasons, lambda _: right)
+
+
+def _word(winner: str, base: str) -> str:
     return "hold" if winner == base else "gain"
 
 
-def _other_bases(explainer: Explainer) -> Iterator[tuple[str, str]]:
-    """The parties that PA may count a gain against, each with the sentence for it.
+def _other_bases(result: ComputedResult) -> Iterator[tuple[str, Reason]]:
+    """The parties that PA may count a gain against, each with the reason.
 
     Where PA names the sitting party, it has stated its base: no other party explains its word.
     """
-    seat, stated = explainer.seat, explainer.message.sitting
-    sitting, previous = explainer.party(seat.sitting), explainer.party(seat.previous_winner)
+    seat, stated = result.seat, result.message.sitting
+    sitting, previous = result.party(seat.sitting), result.party(seat.previous_winner)
     if stated and stated != seat.sitting:
-        named = explainer.party(stated)
-        yield stated, f"PA counts against {named} as the sitting party, our table has {sitting}"
-    elif explainer.election.basis == "previous":
+        named = result.party(stated)
+        sentence = f"PA counts against {named} as the sitting party, our table has {sitting}"
+        yield stated, _reason("stated", sentence, "PA has another sitting party than our table")
+    elif result.election.basis == "previous":
+        summary = "PA counts against the sitting party"
         ours = f"the tracker against the previous winner, {previous}"
-        yield seat.sitting, f"PA counts against the sitting party, {sitting}, {ours}"
+        yield seat.sitting, _reason("sitting", f"{summary}, {sitting}, {ours}", summary)
     if stated:
         return
-    if explainer.election.basis == "sitting":
+    if result.election.basis == "sitting":
+        summary = "PA counts against the previous winner"
         ours = f"the tracker against the sitting party, {sitting}"
-        yield seat.previous_winner, f"PA counts against the previous winner, {previous}, {ours}"
-    for block in explainer.message.blocks:
-        winner = explainer.party(block.winner)
-        yield block.winner, f"PA counts against {winner}, winner in {block.block.description}"
+        sentence = f"{summary}, {previous}, {ours}"
+        yield seat.previous_winner, _reason("previous", sentence, summary)
+    for block in result.message.blocks:
+        summary = f"PA counts against the winner in {block.block.description}"
+        sentence = (
+            f"PA counts against {result.party(block.winner)}, winner in {block.block.description}"
+        )
+        yield block.winner, _reason(block.block.key, sentence, summary)
+
+
+def _reason(subject: str, sentence: str, summary: str) -> Reason:
+    return Reason(ReasonKind.GAIN_BASE, sentence, subject, summary)

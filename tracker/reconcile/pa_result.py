@@ -3,6 +3,7 @@
 `feeds.pa` reads the votes; nothing here becomes part of a bulletin.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -50,6 +51,17 @@ class PreviousResult:
     """PA's abbreviation → our party code."""
     without_votes: tuple[str, ...]
     """Names of the parties that PA lists without votes."""
+
+    @property
+    def of_several(self) -> dict[str, int]:
+        """The votes by party code of several candidates under one abbreviation."""
+        counts = Counter(row.abbreviation for row in self.block.rows)
+        votes: dict[str, int] = {}
+        for row in self.block.rows:
+            if counts[row.abbreviation] > 1:
+                code = self.codes[row.abbreviation]
+                votes[code] = votes.get(code, 0) + (row.votes or 0)
+        return votes
 
     @property
     def valid_votes(self) -> int:

@@ -1,38 +1,42 @@
-"""Shares and share changes in a state of the parties, compared with ours.
+"""Shares and share changes in a state of the parties, and how PA may have computed them.
 
 PA's samples compute changes on the same seats last time, notional where boundaries moved; in
-our own table that is `Tally.previous_votes`. PA rounds one file by one rule: a rule that would
-have changed a percentage which agrees with ours explains no other.
+our own table that is `Tally.previous_votes`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
-from typing import Final
+from functools import cached_property, partial
 
 from tracker.board.tally import Tally
 from tracker.election import Election, Seat
 from tracker.election.swing import format_rounded, share
 from tracker.reconcile.adjustments import Tallies, total
-from tracker.reconcile.arithmetic_rules import (
-    EXACT,
-    HALF_EVEN,
-    ROUNDED_SHARES,
-    TRUNCATED,
-    ArithmeticRule,
-)
-from tracker.reconcile.difference import Difference
+from tracker.reconcile.arithmetic_rules import EXACT, ArithmeticRule
 from tracker.reconcile.pa_totals import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.reconcile.party_names import party_name
+from tracker.reconcile.reason import Reason, ReasonKind
+from tracker.reconcile.record import Figure, Option, Reasons
 from tracker.reconcile.rounding import PA_PLACES, decimal_places, half_up, prints_as
+from tracker.support.phrases import join_names
 
 Votes = Mapping[str, int]
 """Votes by party code."""
-PreviousVotes = Callable[[], Mapping[str, Votes]]
-"""Last time's votes in PA's own blocks, by seat id; called only if nothing else explains."""
-RULES: Final = (EXACT, ROUNDED_SHARES, HALF_EVEN, TRUNCATED)
-"""The arithmetic rules that apply to a percentage of all votes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousVotes:
+    """A seat's votes of last time in PA's own block."""
+
+    votes: Votes
+    of_several: Votes = field(default_factory=dict)
+    """The part that belongs to several candidates under one abbreviation: two independents."""
+
+
+Blocks = Callable[[], Mapping[str, PreviousVotes]]
+"""Returns PA's own votes of last time by seat id."""
+SHARE, CHANGE = "share", "share change"
 
 
 @dataclass(frozen=True)
@@ -49,115 +53,124 @@ class Percentages:
     """The same, counted as PA counts them."""
     seats: tuple[Seat, ...]
     """All seats counted."""
-    blocks: PreviousVotes
+    blocks: Blocks
 
-    def compare(self, line: PartyLine, name: str, figure: str) -> Difference | None:
-        """A line's "share" or "share change" against ours; None where they agree.
+    def share(self, line: PartyLine, label: str) -> Figure:
+        """A line's share of all votes, counted as PA counts them."""
+        gives = partial(self._gives, line.share, partial(_share, line.party))
+        value = _share(line.party, self._now(self.ours), EXACT)
+        return Figure(
+            SHARE, SHARE, label, line.share, _printed(value, line.share), [Option((), gives)]
+        )
 
-        None also for a percentage of PA's own votes. `figure` is the name for the difference.
-        """
-        text = _text(line, name)
-        ours = self._ours(line, name)
-        if ours is not None and prints_as(ours, text):
-            return None
-        reasons = self._reasons(line, name, text)
-        if reasons == ():
-            return None
-        sign = name != "share"
-        our_text = "none" if ours is None else format_rounded(ours, decimal_places(text), sign=sign)
-        return Difference(figure, text, our_text, reasons or ())
+    def change(self, line: PartyLine, label: str) -> Figure:
+        """A line's change in share, counted as PA counts the votes."""
+        text, party, before = line.change, line.party, self._before(self.ours)
+        value = None
+        if self.election.comparable(party) and before.get(party):
+            value = _change(party, before, self._now(self.ours), EXACT)
+        options = [
+            Option(reasons, partial(self._gives, text, partial(_change, party, votes)))
+            for votes, reasons in self._bases(line)
+        ]
+        return Figure(CHANGE, CHANGE, label, text, _printed(value, text, sign=True), options)
 
-    def _ours(self, line: PartyLine, name: str) -> Fraction | None:
-        """None where the tracker computes none."""
-        now, before = self._votes(self.ours), self._previous_votes(self.ours)
-        if name == "share":
-            return _share(line.party, now)
-        if not self.election.comparable(line.party) or not before.get(line.party):
-            return None
-        return _change(line.party, now, before, EXACT)
-
-    def _reasons(self, line: PartyLine, name: str, text: str) -> tuple[str, ...] | None:
-        """The first reasons that give PA's figure; None if none do. Empty if PA's own votes
-        give it without a reason."""
+    @cached_property
+    def _tonight(self) -> Sequence[Votes]:
+        """Tonight's votes as PA states them, and ours counted as PA counts them."""
         theirs = {line.party: line.votes for line in self.totals.parties} | {ALL: self.totals.votes}
-        tonight = (theirs, self._votes(self.adjusted), self._votes(self.ours))
-        bases: list[tuple[Votes, str]] = [({}, "")] if name == "share" else [*self._bases(line)]
-        for rule, (before, reason), now in product(self._rules(name), bases, tonight):
-            if _prints(rule, name, line.party, text, now, before):
-                return tuple(filter(None, (reason, rule.reason)))
-        return None
+        return [theirs, self._now(self.adjusted)]
 
-    def _votes(self, tallies: Tallies) -> Votes:
+    def _gives(
+        self,
+        text: str,
+        percentage: Callable[[Votes, ArithmeticRule], Fraction | None],
+        rule: ArithmeticRule,
+    ) -> bool | None:
+        """Whether a percentage of any of these votes prints as PA's; None if not computable."""
+        values = [value for now in self._tonight if (value := percentage(now, rule)) is not None]
+        return any(prints_as(value, text, rule.rounding) for value in values) if values else None
+
+    def _now(self, tallies: Tallies) -> Votes:
         return {code: tally.votes for code, tally in self.by_line(tallies).items()}
 
-    def _previous_votes(self, tallies: Tallies) -> Votes:
+    def _before(self, tallies: Tallies) -> Votes:
         return {code: tally.previous_votes for code, tally in self.by_line(tallies).items()}
 
-    def _rules(self, name: str) -> list[ArithmeticRule]:
-        """The rules under which every agreeing figure of this kind still agrees."""
-        agreeing = [
-            (line, text)
-            for line in self.totals.parties
-            if (text := _text(line, name))
-            and (ours := self._ours(line, name)) is not None
-            and prints_as(ours, text)
-        ]
-        now, before = self._votes(self.ours), self._previous_votes(self.ours)
-        return [
-            rule
-            for rule in RULES
-            if all(_prints(rule, name, line.party, text, now, before) for line, text in agreeing)
-        ]
-
-    def _bases(self, line: PartyLine) -> Iterator[tuple[Votes, str]]:
-        """The votes of last time that PA may compare with, each with the sentence for it."""
-        same_seats = self._previous_votes(self.adjusted)
-        party = party_name(self.election, line.party)
-        if line.party == OTHERS:
-            yield same_seats, "PA compares all others together"
-        elif not self.election.comparable(line.party):
-            reason = f"PA compares {party} as one party, to the tracker it is several or unknown"
-            yield same_seats, reason
+    def _bases(self, line: PartyLine) -> Iterator[tuple[Votes, Reasons]]:
+        """The votes of last time that PA may compare with, each with its reasons."""
+        same_seats = self._before(self.adjusted)
+        party, name = line.party, party_name(self.election, line.party)
+        if party == OTHERS:
+            reason = Reason(ReasonKind.OTHERS_TOGETHER, "PA compares all others together")
+            yield same_seats, (reason,)
+        elif not self.election.comparable(party):
+            sentence = f"PA compares {name} as one party, to the tracker it is several or unknown"
+            yield same_seats, (Reason(ReasonKind.ONE_PARTY, sentence, party),)
+            yield self._without_several(same_seats, party, sentence)
+        elif same_seats.get(party):
+            yield same_seats, ()
+            yield self._without_several(same_seats, party)
         else:
-            reason = "" if same_seats.get(line.party) else f"PA sets {party} against nothing"
-            yield same_seats, reason
-        if (unadjusted := self._previous_votes(self.ours)) != same_seats:
-            yield unadjusted, "PA counts so tonight, and not last time"
+            yield (
+                same_seats,
+                (Reason(ReasonKind.AGAINST_NOTHING, f"PA sets {name} against nothing", party),),
+            )
+        if (unadjusted := self._before(self.ours)) != same_seats:
+            yield (
+                unadjusted,
+                (Reason(ReasonKind.ONLY_TONIGHT, "PA counts so tonight, and not last time"),),
+            )
         if len(self.seats) < len(self.election.seats):
             all_seats = total(_previous(seat.previous) for seat in self.election.seats)
-            reason = "PA's changes are on last time's result of all seats"
-            yield self._previous_votes(all_seats), reason
+            sentence = "PA's changes are on last time's result of all seats"
+            yield self._before(all_seats), (Reason(ReasonKind.ALL_SEATS, sentence),)
         blocks = self.blocks()
-        if all(seat.id in blocks for seat in self.seats):
-            from_blocks = total(_previous(blocks[seat.id]) for seat in self.seats)
-            if votes := self._previous_votes(from_blocks):
-                yield votes, "PA's changes are from its own blocks of last time, not our table"
+        if self.seats and all(seat.id in blocks for seat in self.seats):
+            from_blocks = total(_previous(blocks[seat.id].votes) for seat in self.seats)
+            sentence = "PA's changes are from its own blocks of last time, not our table"
+            yield self._before(from_blocks), (Reason(ReasonKind.BLOCKS, sentence),)
+
+    def _without_several(
+        self, before: Votes, party: str, sentence: str = ""
+    ) -> tuple[Votes, Reasons]:
+        """Last time's votes without a party's at seats where several of its name stood.
+
+        PA's tests of 2026 name each of two independents in a seat as a party of its own, so it
+        finds no party of last time for them.
+        """
+        blocks = self.blocks()
+        several = {
+            seat.name: count
+            for seat in self.seats
+            if seat.id in blocks and (count := blocks[seat.id].of_several.get(party))
+        }
+        name = party_name(self.election, party)
+        left_out = f"PA leaves out last time's {name} votes where several stood"
+        summary = "; ".join(filter(None, (sentence, left_out)))
+        if several:
+            sentence = f"{summary}, at {join_names(several)}"
+        votes = {**before, party: before.get(party, 0) - sum(several.values())}
+        reason = Reason(ReasonKind.SINGLE_CANDIDATES, sentence or summary, party, summary)
+        return votes, (reason,)
 
 
-def _text(line: PartyLine, name: str) -> str:
-    return line.share if name == "share" else line.change
-
-
-def _prints(
-    rule: ArithmeticRule, name: str, code: str, text: str, now: Votes, before: Votes
-) -> bool:
-    """Whether the share or share change computed from these votes prints as PA's."""
-    value = _share(code, now) if name == "share" else _change(code, now, before, rule)
-    return value is not None and prints_as(value, text, rule.rounding)
-
-
-def _share(code: str, votes: Votes) -> Fraction | None:
+def _share(code: str, votes: Votes, rule: ArithmeticRule) -> Fraction | None:
     return share(votes.get(code, 0), votes[ALL]) if votes.get(ALL) else None
 
 
-def _change(code: str, now: Votes, before: Votes, rule: ArithmeticRule) -> Fraction | None:
+def _change(code: str, before: Votes, now: Votes, rule: ArithmeticRule) -> Fraction | None:
     """Share less share of last time; None where there were no votes, then or now."""
-    tonight, then = _share(code, now), _share(code, before)
+    tonight, then = _share(code, now, rule), _share(code, before, rule)
     if tonight is None or then is None:
         return None
     if rule.rounds_shares:
         return half_up(tonight, PA_PLACES) - half_up(then, PA_PLACES)
     return tonight - then
+
+
+def _printed(value: Fraction | None, text: str, *, sign: bool = False) -> str:
+    return "none" if value is None else format_rounded(value, decimal_places(text), sign=sign)
 
 
 def _previous(votes: Votes) -> dict[str, Tally]:

@@ -1,0 +1,86 @@
+"""PA's figures in a block of last time, compared with the votes in the same block.
+
+The tracker takes nothing from a block while the night runs. A figure that contradicts the others
+in its block shows that the block, from which PA computes its changes, has an error.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from tracker.election.swing import format_rounded, share
+from tracker.feeds.pa_previous import PreviousBlock
+from tracker.feeds.parsing import excerpt
+from tracker.reconcile.reason import Reason, ReasonKind
+from tracker.reconcile.record import Figure, Option
+from tracker.reconcile.rounding import PA_PLACES, decimal_places, parse_figure, prints_as
+
+ITS_VOTES: Final = "its votes give"
+TURNOUT: Final = "previous turnout"
+
+
+def figures(block: PreviousBlock, electorate: int | None) -> Iterator[Figure]:
+    """The figures that PA computed from the block's votes.
+
+    Empty if a party has no votes. `electorate` is tonight's: PA's samples compute the previous
+    turnout on it. Another turnout is on the register of that time, unless the same kind of block
+    in another message has its turnout on tonight's.
+    """
+    rows = [(row, row.votes) for row in block.rows if row.votes is not None]
+    total = sum(votes for _, votes in rows)
+    if len(rows) < len(block.rows) or not total:
+        return
+    if block.valid_votes is not None:
+        yield _count(block, "previous valid votes", block.valid_votes, total)
+    first, second = sorted([0, *(votes for _, votes in rows)])[:-3:-1]
+    if block.majority is not None:
+        yield _count(block, "previous majority", block.majority, first - second)
+    majority_share = share(first - second, total)
+    yield from _percentage(
+        block, "previous majority per cent", block.majority_share, majority_share
+    )
+    for row, votes in rows:
+        name = excerpt(row.name or row.abbreviation)
+        yield from _percentage(block, "previous share", row.share, share(votes, total), name)
+    if electorate:
+        yield from _percentage(block, TURNOUT, block.turnout, share(total, electorate))
+
+
+def _count(block: PreviousBlock, kind: str, stated: int, ours: int) -> Figure:
+    right = stated == ours
+    label = f"{kind} in {block.description}"
+    options = [Option((), lambda _: right)]
+    return Figure(kind, kind, label, f"{stated:,}", f"{ours:,}", options, ITS_VOTES)
+
+
+def _percentage(
+    block: PreviousBlock, kind: str, text: str, ours: Fraction, party: str = ""
+) -> Iterator[Figure]:
+    """A percentage, if PA prints it; `party` is the name of the party that it is of."""
+    if not text:
+        return
+    places = max(PA_PLACES, decimal_places(text) if parse_figure(text) is not None else 0)
+    min_places = _min_places(block)
+    own = Option((), lambda rule: prints_as(ours, text, rule.rounding, min_places))
+    options = [own]
+    if kind == TURNOUT and parse_figure(text) is not None:
+        sentence = f"{block.description} has its turnout on the register of that time"
+        reason = Reason(ReasonKind.REGISTER_OF_BLOCK, sentence, subject=block.key)
+        options.append(Option((reason,), lambda _: not own.gives()))
+    label = f"{kind} of {party}" if party else kind
+    yield Figure(
+        scope=kind,
+        kind=kind,
+        label=f"{label} in {block.description}",
+        theirs=excerpt(text),
+        ours=format_rounded(ours, places),
+        options=options,
+        ours_label=ITS_VOTES,
+    )
+
+
+def _min_places(block: PreviousBlock) -> int:
+    """2 if any percentage of the block has 2 decimals, else 0."""
+    texts = [block.turnout, block.majority_share, *(row.share for row in block.rows)]
+    full = any(parse_figure(t) is not None and decimal_places(t) >= PA_PLACES for t in texts)
+    return PA_PLACES if full else 0
