@@ -18,7 +18,9 @@ RIGHT = {
 SHARES = {"C": "50.00", "Lab": "40.00", "LD": "10.00"}
 
 
-def differences(shares: Mapping[str, str] = SHARES, **about: str) -> list[str]:
+def differences(
+    about: Mapping[str, str] | None = None, shares: Mapping[str, str] = SHARES
+) -> list[str]:
     """The differences in a message with this block of last time."""
 
     def print_shares(root: ET.Element) -> None:
@@ -28,7 +30,8 @@ def differences(shares: Mapping[str, str] = SHARES, **about: str) -> list[str]:
             party.set("percentageShare", shares[party.get("abbreviation", "")])
 
     votes = {"C": 500, "Lab": 400, "LD": 100}
-    edits = block(votes, **{**RIGHT, **about}), print_shares
+    figures = {**RIGHT, **(about or {})}
+    edits = block(votes, "PreviousElection", "General Election", None, "G", **figures), print_shares
     found = compare_document(result(ambridge(previous=LAST_TIME), TONIGHT, *edits), ambridge())
     assert found
     return [f"{d}: {d.explanation or 'UNEXPLAINED'}" for d in found.differences]
@@ -53,17 +56,17 @@ def test_a_block_whose_figures_follow_from_its_votes() -> None:
     ],
 )
 def test_a_wrong_figure_of_a_block_is_unexplained(about: dict[str, str], found: str) -> None:
-    assert f"{found.format(IN_BLOCK)}: UNEXPLAINED" in differences(**about)
+    assert f"{found.format(IN_BLOCK)}: UNEXPLAINED" in differences(about)
 
 
 def test_a_wrong_share_of_a_block_names_its_party() -> None:
-    assert differences({**SHARES, "LD": "10.10"}) == [
+    assert differences(shares={**SHARES, "LD": "10.10"}) == [
         f"previous share of LD{IN_BLOCK} PA 10.10, its votes give 10.00: UNEXPLAINED"
     ]
 
 
 def test_a_turnout_of_last_time_may_be_on_the_register_of_that_time() -> None:
-    assert differences(percentageTurnout="52.63") == [
+    assert differences({"percentageTurnout": "52.63"}) == [
         f"previous turnout{IN_BLOCK} PA 52.63, its votes give 50.00: its own figures of General "
         "Election 2017-06-08 has its turnout on the register of that time"
     ]
