@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.makers import night
-from tests.makers.pa_documents import party_line, receive, state_of_parties
+from tests.makers.pa_documents import constituency, party_line, receive, state_of_parties
 from tracker import cli
 from tracker.election.folder import find_election
 from tracker.ledger import Ledger
@@ -80,6 +81,40 @@ def test_a_figure_that_nothing_explains(
     )
     assert "5 results: 91 of PA's figures agree, 1 explained, 1 unexplained." in result.output
     assert result.output.endswith("No state of the parties to compare.\n")
+
+
+def test_one_fault_of_pas_program_in_every_message_is_one_line(
+    ledger: Ledger, db: Path, messages: dict[str, Message]
+) -> None:
+    """An older test of PA's prints the change in turnout as the change in majority."""
+    for seat in FEW.seats:
+        root = ET.fromstring(messages[seat.name].xml)
+        root.set("revision", "2")
+        printed = constituency(root).attrib
+        printed["percentageChangeMajority"] = printed["percentageChangeTurnout"]
+        send(ledger, f"{seat.name}.xml", ET.tostring(root))
+    result = reconcile(db)
+    lines = [line for line in result.output.splitlines() if "UNEXPLAINED" in line]
+    assert [line.split("PA")[0] for line in lines] == ["4 results: change in majority: Ipswich "]
+    assert lines[0].endswith("; and 1 more: UNEXPLAINED")
+    assert "2 explained, 4 unexplained" in result.output
+    every = CliRunner().invoke(
+        cli.commands, ["reconcile", "--db", str(db), "--all"], standalone_mode=False
+    )
+    assert every.output.count("UNEXPLAINED") == 4
+
+
+def test_states_that_agree_by_the_same_explanation_are_one_line(ledger: Ledger, db: Path) -> None:
+    names = ["Luton South", "Ipswich", "North Norfolk", "Colchester"]
+    for count in range(1, 5):
+        for again in ("", " "):
+            data = state_of_parties(ledger.board, names[:count])
+            send(ledger, f"sop_{count}.xml", data + again.encode())
+    lines = [line for line in reconcile(db).output.splitlines() if "sitting party" in line]
+    assert lines[1] == (
+        "7 states of the parties, after 1, 2, 3 and 4: "
+        "PA counts gains and losses against the sitting party"
+    )
 
 
 WRONG = b'percentageMajority="11.50"'

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tracker.reconcile.reason import Reason
 
+UNEXPLAINED = "UNEXPLAINED"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -44,6 +46,6 @@ def difference_lines(differences: Iterable[Difference]) -> list[str]:
         key = (difference.explanation, 0 if difference.explained else number)
         groups.setdefault(key, []).append(difference)
     return [
-        f"{'; '.join(map(str, group))}: {explanation or 'UNEXPLAINED'}"
+        f"{'; '.join(map(str, group))}: {explanation or UNEXPLAINED}"
         for (explanation, _), group in groups.items()
     ]
