@@ -20,6 +20,7 @@ from tests.makers.night import (
     result,
     retraction_of,
     rush,
+    seat_of,
     settle,
     state,
     unpin,
@@ -113,7 +114,7 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
     }
     ids = sorted(board.bulletins.get(seat.id, {"": 0}))
     bulletin = draw(st.just("") | st.sampled_from(ids))
-    verbs = ["declare", "retract", "pin", "note", "confirm", "undo"]
+    verbs = ["declare", "retract", "pin", "note", "confirm", "undo", "set-aside"]
     verbs += ["unpin"] * standing.held_by_desk + ["settle"] * bool(standing.rivals)
     try:
         match draw(st.sampled_from(verbs)):
@@ -128,6 +129,8 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
             case "settle":
                 rival = draw(st.sampled_from([b.id for b in standing.rivals]))
                 return [desk.settle(board, seat, bulletin=rival, **common)]
+            case "set-aside":
+                return [desk.set_aside(board, seat, reason="poll postponed", **common)]
             case "note":
                 return [desk.note(board, seat, draw(st.sampled_from(["rung", "?"])), **common)]
             case "confirm":
@@ -202,12 +205,20 @@ def _declared(board: Board) -> Bulletin:
     return desk_entry(board, IPSWICH, "Lab", LAB_WINS)
 
 
+def _set_aside(board: Board) -> Bulletin:
+    return desk.set_aside(
+        board, seat_of(ELECTION, IPSWICH), by="AB", now=MIDNIGHT, reason="poll postponed"
+    )
+
+
 def _undone(board: Board) -> Bulletin:
     entries = [b for of in board.bulletins.values() for b in of.values() if b.origin == "desk"]
     return desk.undo(board, entries, by="AB", now=MIDNIGHT)
 
 
 EXAMPLE_NIGHTS: dict[str, tuple[Bulletin, ...]] = {
+    "set aside": _night(_set_aside),
+    "set aside, and declared": _night(_set_aside, _result(CON_WINS)),
     "called": _night(_rush("Con")),
     "declared": _night(_result(CON_WINS)),
     "tied": _night(_result({"Con": 3, "Lab": 3})),

@@ -47,7 +47,7 @@ from tracker.board.bulletin import (
     decode,
     most_complete,
 )
-from tracker.board.differences import contradict
+from tracker.board.differences import all_same_winner, contradict
 from tracker.board.figures import figures, signed_swing
 from tracker.board.standing import Flag, Status, not_retracted
 from tracker.board.tally import EMPTY_TALLY, Tally, contributions
@@ -180,7 +180,8 @@ def test_all_standing_bulletins_name_the_counted_winner(night: list[Bulletin]) -
         stand = standing.rivals or ((standing.bulletin,) if standing.bulletin else ())
         if standing.winner is not None:
             assert {b.winner for b in stand} == {standing.winner}
-        assert all(b.kind in DECLARATION_KINDS for b in stand) or state.status is Status.RECOUNT
+        undeclared = state.status in (Status.RECOUNT, Status.SET_ASIDE)
+        assert undeclared or all(b.kind in DECLARATION_KINDS for b in stand)
 
 
 @lawful
@@ -469,6 +470,46 @@ def test_the_example_nights_have_every_status_every_flag_and_every_kind_of_bulle
     others = {"desk stands", "feed stands", "confirmed", "undo"}
     found = set[str]().union(*map(outcomes, EXAMPLE_NIGHTS.values()))
     assert statuses | flags | {*get_args(Kind)} | others <= found
+
+
+@lawful
+@given(nights())
+@with_example_nights
+def test_a_winner_in_a_conflict_is_the_winner_of_every_statement(bulletins: list[Bulletin]) -> None:
+    for state in Board.of(ELECTION, bulletins).states.values():
+        rivals = state.standing.rivals
+        agreed = all_same_winner(rivals) and {r.winner for r in rivals} == {state.winner}
+        assert not rivals or state.winner is None or agreed
+
+
+@lawful
+@given(nights())
+@with_example_nights
+def test_a_confirmation_is_attributed_to_the_initials_that_signed_the_standing_statement(
+    bulletins: list[Bulletin],
+) -> None:
+    board = Board.of(ELECTION, bulletins)
+    for state in board.states.values():
+        standing = state.standing
+        signed = {
+            b.by
+            for b in not_retracted(board.bulletins.get(state.seat.id, {}).values())
+            if b.kind == "confirm" and standing.bulletin and b.target == standing.bulletin.id
+        }
+        assert set(standing.confirmed_by) <= signed
+        assert not (standing.rivals and standing.confirmed_by)
+
+
+@lawful
+@given(nights())
+@with_example_nights
+def test_no_winner_counts_during_a_recount_or_for_a_seat_set_aside(
+    bulletins: list[Bulletin],
+) -> None:
+    board = Board.of(ELECTION, bulletins)
+    without = [s for s in board.states.values() if s.status in (Status.RECOUNT, Status.SET_ASIDE)]
+    assert all(s.winner is None and not s.counted_votes for s in without)
+    assert board.decided + len(without) <= len(ELECTION.seats)
 
 
 @pytest.mark.parametrize("field", ["votes", "winner"])
