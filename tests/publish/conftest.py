@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.makers import night
-from tests.makers.published import BEFORE, Tell, at
+from tests.makers.published import BEFORE, Record, at
 from tracker.board.bulletin import Bulletin
 from tracker.ledger import Ledger
 
@@ -14,16 +14,16 @@ from tracker.ledger import Ledger
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """A ledger of `night.FEW` without statements."""
-    with Ledger.create(tmp_path / "night.db", night.few(), BEFORE) as made:
-        yield made
+    with Ledger.create(tmp_path / "night.db", night.few(), BEFORE) as ledger:
+        yield ledger
 
 
 @pytest.fixture
-def tell(ledger: Ledger) -> Tell:
-    """Appends bulletins in one transaction, received `minute` minutes after midnight."""
+def record(ledger: Ledger) -> Record:
+    """A function that records bulletins in one transaction, `minute` minutes after midnight."""
 
-    def put(*said: Bulletin, minute: int = 0) -> None:
+    def record(*bulletins: Bulletin, minute: int = 0) -> None:
         with ledger.writing():
-            ledger.append(said, at(minute))
+            ledger.append(bulletins, at(minute))
 
-    return put
+    return record

@@ -7,42 +7,42 @@ from tracker.publish.manifest import MANIFEST, Manifest, decode
 
 
 class MemoryPlace:
-    """Objects by path, and every write in the order it was made."""
+    """Objects by path, and all changes in order."""
 
     def __init__(self, objects: Mapping[str, bytes] | None = None) -> None:
         self.objects = dict(objects or {})
-        self.done: list[str] = []
-        """Paths that were written, and "-path" for those removed."""
+        self.changes: list[str] = []
+        """The path of each object that was written; "-" and the path of each that was removed."""
         self.is_unreachable = False
-        self.room: int | None = None
-        """Writes left before it becomes unreachable; None for any number."""
+        self.writes_left: int | None = None
+        """Number of writes before the place becomes unreachable; None for any number."""
 
     def sizes(self) -> Mapping[str, int]:
-        self._reach()
+        self._check_reachable()
         return {path: len(data) for path, data in self.objects.items()}
 
     def read(self, path: str) -> bytes | None:
-        self._reach()
+        self._check_reachable()
         return self.objects.get(path)
 
     def write(self, objects: Mapping[str, bytes]) -> None:
         for path, data in objects.items():
-            self._reach()
+            self._check_reachable()
             self.objects[path] = data
-            self.done.append(path)
-            if self.room is not None:
-                self.room -= 1
-                self.is_unreachable = self.room == 0
+            self.changes.append(path)
+            if self.writes_left is not None:
+                self.writes_left -= 1
+                self.is_unreachable = self.writes_left == 0
 
     def remove(self, paths: Iterable[str]) -> None:
         for path in paths:
-            self._reach()
+            self._check_reachable()
             del self.objects[path]
-            self.done.append(f"-{path}")
+            self.changes.append(f"-{path}")
 
-    def _reach(self) -> None:
+    def _check_reachable(self) -> None:
         if self.is_unreachable:
-            raise OSError(errno.EHOSTUNREACH, "No route to host", "shelf")
+            raise OSError(errno.EHOSTUNREACH, "No route to host", "place")
 
     @property
     def manifest(self) -> Manifest:

@@ -46,8 +46,8 @@ def test_the_state_counts_seats_targets_and_gains(
 
 def test_target_lines_are_in_published_order(half: Board, half_parts: dict[str, SeatParts]) -> None:
     lines = board_objects.target_lines(half, half_parts)
-    published = [(one.group, one.seat, one.challenger) for one in half.election.targets]
-    assert [(one.group, one.seat_id, one.challenger) for one in lines] == published
+    published = [(target.group, target.seat, target.challenger) for target in half.election.targets]
+    assert [(line.group, line.seat_id, line.challenger) for line in lines] == published
 
 
 def test_flips_are_the_gains_and_the_targets_taken_latest_first(
@@ -68,17 +68,17 @@ def test_a_call_comes_before_flips_with_a_time() -> None:
     assert (flips[0].seat, flips[0].declared_at) == ("Bedford", None)
 
 
-def test_next_seats_are_ordered_by_their_time_last_time(
+def test_next_seats_are_ordered_by_the_time_when_they_declared_last_time(
     half: Board, half_parts: dict[str, SeatParts]
 ) -> None:
     seats = board_objects.next_seats(half, MORNING, half_parts.values()).seats
     open_targets = {t.target.seat for t in half.targets if t.status in order.OPEN}
-    assert {one.seat_id for one in seats} == open_targets
-    times = [one.last_time or dt.datetime.max.replace(tzinfo=dt.UTC) for one in seats]
+    assert {seat.seat_id for seat in seats} == open_targets
+    times = [seat.last_time or dt.datetime.max.replace(tzinfo=dt.UTC) for seat in seats]
     assert times == sorted(times)
 
 
-def test_tallies_on_the_other_basis_are_updated_seat_by_seat() -> None:
+def test_tallies_against_the_other_basis_are_updated_seat_by_seat() -> None:
     board, tallies = Board.empty(night.anglia()), dict[str, Tally]()
     for bulletin in (*night.anglia_results(), night.rush(night.anglia(), "Luton South", "Con", 2)):
         before, board = board, board.apply([bulletin])
@@ -91,13 +91,12 @@ def test_tallies_on_the_other_basis_are_updated_seat_by_seat() -> None:
     assert nets == expected
 
 
-def test_a_party_has_its_net_change_on_both_bases() -> None:
+def test_a_party_has_its_net_change_against_both_bases() -> None:
     board = night.anglia_board()
     other = board.tallies_against(other_basis(board.election))
-    parties = {one.party: one for one in board_objects.parties(board, MORNING, other).parties}
-    for code, party in parties.items():
+    for party in board_objects.parties(board, MORNING, other).parties:
         for basis in ("previous", "sitting"):
-            tally = board.tallies_against(basis).get(code)
+            tally = board.tallies_against(basis).get(party.party)
             assert getattr(party.net_against, basis) == (tally.net if tally else 0)
 
 

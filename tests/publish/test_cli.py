@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from tests.makers import night
-from tests.makers.published import Tell
+from tests.makers.published import Record
 from tracker.cli import commands
 from tracker.ledger import Ledger
 from tracker.publish.place import AddressError
@@ -16,11 +16,11 @@ def run(*arguments: str | Path) -> Result:
 
 
 def test_the_command_prints_the_number_of_objects_written(
-    ledger: Ledger, tell: Tell, tmp_path: Path
+    ledger: Ledger, record: Record, tmp_path: Path
 ) -> None:
-    tell(night.result_in("Ipswich"), minute=31)
-    said = [run(tmp_path / "graphics", "--db", ledger.path).output for _ in range(2)]
-    assert said == [
+    record(night.result_in("Ipswich"), minute=31)
+    outputs = [run(tmp_path / "graphics", "--db", ledger.path).output for _ in range(2)]
+    assert outputs == [
         "00:31 13 objects written; 1 of 4 seats declared.\n",
         "00:31 0 objects written; 1 of 4 seats declared.\n",
     ]

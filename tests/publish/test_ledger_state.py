@@ -1,4 +1,4 @@
-"""The state of a ledger: its time, and the number declared at each statement."""
+"""The state of a ledger: its time, and the number of declared seats after each statement."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.makers import night
-from tests.makers.published import BEFORE, Tell, at
+from tests.makers.published import BEFORE, Record, at
 from tracker.board import Board
 from tracker.board.bulletin import Bulletin
 from tracker.board.changes import ReceivedBulletin
@@ -19,38 +19,40 @@ def seat_id(name: str) -> str:
     return night.seat_of(night.few(), name).id
 
 
-def test_before_the_first_statement_as_of_is_the_time_of_the_tables(ledger: Ledger) -> None:
+def test_without_a_statement_as_of_is_when_the_tables_were_recorded(ledger: Ledger) -> None:
     state = LedgerState(ledger)
     state.update()
     assert state.as_of == BEFORE
 
 
-def test_as_of_is_the_time_of_the_last_statement(ledger: Ledger, tell: Tell) -> None:
+def test_as_of_is_the_time_of_the_last_statement(ledger: Ledger, record: Record) -> None:
     state = LedgerState(ledger)
-    tell(night.result_in("Ipswich"), minute=1)
-    tell(night.result_in("Colchester"), minute=2)
+    record(night.result_in("Ipswich"), minute=1)
+    record(night.result_in("Colchester"), minute=2)
     state.update()
     assert state.as_of == at(2)
 
 
-def test_a_seat_keeps_the_number_declared_at_its_last_statement(ledger: Ledger, tell: Tell) -> None:
-    tell(night.result_in("Ipswich"), minute=1)
-    tell(night.result_in("Colchester"), minute=2)
+def test_a_seat_keeps_the_number_declared_at_its_last_statement(
+    ledger: Ledger, record: Record
+) -> None:
+    record(night.result_in("Ipswich"), minute=1)
+    record(night.result_in("Colchester"), minute=2)
     state = LedgerState(ledger)
     state.update()
-    words = [
+    last = [
         state.last_statement(seat_id(name)) for name in ("Ipswich", "Colchester", "Luton South")
     ]
-    assert [word and (word.received_at, word.declared) for word in words] == [
+    assert [statement and (statement.received_at, statement.declared) for statement in last] == [
         (at(1), 1),
         (at(2), 2),
         None,
     ]
 
 
-def test_the_standing_statement_has_its_source(ledger: Ledger, tell: Tell) -> None:
+def test_the_standing_statement_has_its_source(ledger: Ledger, record: Record) -> None:
     state = LedgerState(ledger)
-    tell(night.desk_entry(ledger.board, "Ipswich", "Con"))
+    record(night.desk_entry(ledger.board, "Ipswich", "Con"))
     board = state.update()
     stands = state.standing(night.state(board, "Ipswich"))
     assert stands
@@ -58,18 +60,18 @@ def test_the_standing_statement_has_its_source(ledger: Ledger, tell: Tell) -> No
     assert state.standing(night.state(board, "Colchester")) is None
 
 
-def test_new_election_tables_reset_the_state(ledger: Ledger, tell: Tell) -> None:
+def test_new_election_tables_reset_the_state(ledger: Ledger, record: Record) -> None:
     state = LedgerState(ledger)
-    tell(night.result_in("Ipswich"), minute=1)
+    record(night.result_in("Ipswich"), minute=1)
     state.update()
-    named: Any = msgspec.structs.replace(night.few(), name="Another name")
-    Ledger.create(ledger.path, named, at(5)).close()
+    renamed: Any = msgspec.structs.replace(night.few(), name="Another name")
+    Ledger.create(ledger.path, renamed, at(5)).close()
     assert state.update().election.name == "Another name"
     assert state.as_of == at(5)
     assert state.last_statement(seat_id("Ipswich")) is not None
 
 
-SAID = (
+BULLETINS = (
     night.rush(night.few(), "Ipswich", "Con"),
     night.result_in("Ipswich"),
     night.rush(night.few(), "Ipswich", "Lab", revision=2),
@@ -79,17 +81,19 @@ SAID = (
 )
 
 
-@given(st.permutations(SAID), st.integers(0, len(SAID)))
-def test_the_number_declared_does_not_depend_on_batches(said: list[Bulletin], first: int) -> None:
-    received = [ReceivedBulletin(n, at(n), "", bulletin) for n, bulletin in enumerate(said, 1)]
-    boards = [Board.of(night.few(), said[:n]) for n in range(len(said) + 1)]
-    alone = [
+@given(st.permutations(BULLETINS), st.integers(0, len(BULLETINS)))
+def test_the_number_declared_does_not_depend_on_batches(
+    bulletins: list[Bulletin], first: int
+) -> None:
+    received = [ReceivedBulletin(n, at(n), "", bulletin) for n, bulletin in enumerate(bulletins, 1)]
+    boards = [Board.of(night.few(), bulletins[:n]) for n in range(len(bulletins) + 1)]
+    singly = [
         count
-        for n, one in enumerate(received)
-        for count in _declared(boards[n], [one], boards[n + 1])
+        for n, statement in enumerate(received)
+        for count in _declared(boards[n], [statement], boards[n + 1])
     ]
-    together = [
+    in_two_batches = [
         *_declared(boards[0], received[:first], boards[first]),
         *_declared(boards[first], received[first:], boards[-1]),
     ]
-    assert together == alone
+    assert in_two_batches == singly

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.makers import night
-from tests.makers.published import Tell
+from tests.makers.published import Record
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.address import open_place
@@ -26,16 +26,16 @@ BUCKET = "results"
 def server() -> Iterator[str]:
     """The URL of a server on loopback."""
     moto = pytest.importorskip("moto.server", reason="moto is not installed")
-    one = moto.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    one.start()
-    host, port = one.get_host_and_port()
+    server = moto.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
     yield f"http://{host}:{port}"
-    one.stop()
+    server.stop()
 
 
 @pytest.fixture
 def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Amazon's client on an empty bucket, and the variables for the tracker."""
+    """Amazon's client with an empty bucket; sets the environment variables for the tracker."""
     boto3 = pytest.importorskip("boto3", reason="boto3 is not installed")
     monkeypatch.setenv("AWS_ENDPOINT_URL", server)
     monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
@@ -51,20 +51,20 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def keys(client: Any) -> set[str]:
-    return {one["Key"] for one in client.list_objects_v2(Bucket=BUCKET).get("Contents", ())}
+    return {item["Key"] for item in client.list_objects_v2(Bucket=BUCKET).get("Contents", ())}
 
 
-def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, tell: Tell) -> None:
+def test_a_night_is_published_and_read_back(bucket: Any, ledger: Ledger, record: Record) -> None:
     publication = Publication(ledger, Publisher(open_place(f"s3://{BUCKET}/tv"), wall_clock))
     publication.publish()
-    tell(night.result_in("Ipswich"))
+    record(night.result_in("Ipswich"))
     assert publication.publish().written == 10  # one seat, five of the whole board, 4 summaries
     found = bucket.get_object(Bucket=BUCKET, Key=f"tv/{MANIFEST}")["Body"].read()
     objects = decode(found).objects
     assert keys(bucket) == {f"tv/{path}" for path in (*objects, MANIFEST)}
     seat = night.seat_of(ledger.election, "Ipswich").id
-    said = json.load(bucket.get_object(Bucket=BUCKET, Key=f"tv/seats/{seat}.json")["Body"])
-    assert (said["winner"]["party"], said["declared"]) == ("Con", 1)
+    content = json.load(bucket.get_object(Bucket=BUCKET, Key=f"tv/seats/{seat}.json")["Body"])
+    assert (content["winner"]["party"], content["declared"]) == ("Con", 1)
 
 
 def test_an_object_has_its_media_type_and_cache_control(bucket: Any) -> None:
@@ -74,11 +74,11 @@ def test_an_object_has_its_media_type_and_cache_control(bucket: Any) -> None:
     assert found["CacheControl"] == "public, max-age=1"
 
 
-def test_a_restart_writes_only_what_differs(bucket: Any, ledger: Ledger, tell: Tell) -> None:
+def test_a_restart_writes_only_what_differs(bucket: Any, ledger: Ledger, record: Record) -> None:
     for _ in range(2):
         store = ObjectStore(f"s3://{BUCKET}/tv")
-        again = Publication(ledger, Publisher(store, wall_clock)).publish()
-    assert again.written == 0
+        last = Publication(ledger, Publisher(store, wall_clock)).publish()
+    assert last.written == 0
 
 
 def test_sizes_and_reads_of_present_and_missing_objects(bucket: Any) -> None:
@@ -96,7 +96,7 @@ def test_an_error_of_the_store_is_one_line(bucket: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "why"),
+    ("address", "reason"),
     [
         ("ftp://example.org/x", "cannot be used"),
         ("https://example.org/x", "is not an object store"),
@@ -104,8 +104,8 @@ def test_an_error_of_the_store_is_one_line(bucket: Any) -> None:
         ("s3://", "cannot be used"),
     ],
 )
-def test_an_address_of_no_object_store_is_refused(address: str, why: str) -> None:
-    with pytest.raises(AddressError, match=why):
+def test_any_other_address_is_refused(address: str, reason: str) -> None:
+    with pytest.raises(AddressError, match=reason):
         open_place(address)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.makers import night
-from tests.makers.published import Tell
+from tests.makers.published import Record
 from tracker.election.clock import wall_clock
 from tracker.ledger import Ledger
 from tracker.publish.folder import Folder
@@ -23,40 +23,40 @@ from tracker.publish.publisher import Publisher
 REVISIONS = 40
 
 
-class Remembering(Folder):
-    """A folder that records every content of every file, in order."""
+class RecordingFolder(Folder):
+    """A folder that records the hash of each content of each file, in order."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self.contents: dict[str, list[str]] = {}
+        self.hashes: dict[str, list[str]] = {}
 
     def write(self, objects: Mapping[str, bytes]) -> None:
         for path, data in objects.items():
-            self.contents.setdefault(path, []).append(hashlib.sha256(data).hexdigest())
+            self.hashes.setdefault(path, []).append(hashlib.sha256(data).hexdigest())
         super().write(objects)
 
 
 class Reader(threading.Thread):
-    """Polls a folder as a graphics system does: the manifest and the files it names."""
+    """Polls a folder as a graphics system does: reads the manifest and the files in it."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
-        self.over = threading.Event()
+        self.stop = threading.Event()
         self.found: list[tuple[str, str, str]] = []
-        """Path, hash of the manifest, hash of the file."""
+        """Path, hash in the manifest, hash of the file."""
 
     def run(self) -> None:
-        while not self.over.is_set():
+        while not self.stop.is_set():
             for path, entry in decode((self.folder / MANIFEST).read_bytes()).objects.items():
-                there = hashlib.sha256((self.folder / path).read_bytes()).hexdigest()
-                self.found.append((path, entry.sha256, there))
+                actual = hashlib.sha256((self.folder / path).read_bytes()).hexdigest()
+                self.found.append((path, entry.sha256, actual))
 
 
 def test_a_polling_reader_never_gets_a_partial_file_or_one_older_than_the_manifest(
-    tmp_path: Path, ledger: Ledger, tell: Tell
+    tmp_path: Path, ledger: Ledger, record: Record
 ) -> None:
-    folder = Remembering(tmp_path / "graphics")
+    folder = RecordingFolder(tmp_path / "graphics")
     publication = Publication(ledger, Publisher(folder, wall_clock))
     publication.publish()
     reader = Reader(tmp_path / "graphics")
@@ -65,15 +65,15 @@ def test_a_polling_reader_never_gets_a_partial_file_or_one_older_than_the_manife
         for revision in range(1, REVISIONS):
             name = night.FEW[revision % len(night.FEW)]
             votes = {"Con": 10_000 + revision, "Lab": 9_000, "LD": 50}
-            tell(night.result(ledger.election, name, revision, votes), minute=revision)
+            record(night.result(ledger.election, name, revision, votes), minute=revision)
             publication.publish()
     finally:
-        reader.over.set()
+        reader.stop.set()
         reader.join()
-    assert len({there for _, _, there in reader.found}) > len(night.FEW)
-    for path, said, there in reader.found:
-        contents = folder.contents[path]  # what is torn is in no list
-        assert contents.index(there) >= contents.index(said)
+    assert len({actual for _, _, actual in reader.found}) > len(night.FEW)
+    for path, in_manifest, actual in reader.found:
+        hashes = folder.hashes[path]  # the hash of a partial file is not in it
+        assert hashes.index(actual) >= hashes.index(in_manifest)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def anglia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "graphics"
 
 
-def test_every_file_has_its_hash_of_the_manifest(anglia: Path) -> None:
+def test_the_hashes_in_the_manifest_are_those_of_the_files(anglia: Path) -> None:
     manifest = decode((anglia / MANIFEST).read_bytes())
     hashes = {
         path.relative_to(anglia).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -105,7 +105,7 @@ def test_a_csv_reader_finds_a_row_for_every_seat(anglia: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 @pytest.mark.parametrize(
-    ("question", "file", "answer"),
+    ("filter", "file", "first_line"),
     [
         ('.parties[] | "\\(.name) \\(.seats)"', "state.json", "Conservative 63"),
         (".flips[0].on_air", "flips.json", None),
@@ -122,11 +122,11 @@ def test_a_csv_reader_finds_a_row_for_every_seat(anglia: Path) -> None:
     ],
 )
 def test_the_jq_commands_of_the_docs_work(
-    anglia: Path, question: str, file: str, answer: str | None
+    anglia: Path, filter: str, file: str, first_line: str | None
 ) -> None:
-    said = subprocess.run(
-        ["jq", "-r", question, str(anglia / file)], capture_output=True, text=True, check=True
+    lines = subprocess.run(
+        ["jq", "-r", filter, str(anglia / file)], capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    assert said[0] == answer if answer else "gain from" in said[0]
+    assert lines[0] == first_line if first_line else "gain from" in lines[0]
     page = (Path(__file__).parents[2] / "docs" / "publish.md").read_text(encoding="utf-8")
-    assert f"jq -r '{question}'" in page
+    assert f"jq -r '{filter}'" in page

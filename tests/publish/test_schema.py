@@ -40,15 +40,15 @@ BOARDS = {
 
 @pytest.mark.parametrize("when", BOARDS)
 def test_every_object_conforms_to_its_schema(when: str, tmp_path: Path) -> None:
-    shelf, board = MemoryPlace(), BOARDS[when]
+    place, board = MemoryPlace(), BOARDS[when]
     with Ledger.create(tmp_path / "night.db", board.election, wall_clock()) as ledger:
         with ledger.writing():
-            said = [one for of_seat in board.bulletins.values() for one in of_seat.values()]
-            ledger.append(said, wall_clock())
-        Publication(ledger, Publisher(shelf, wall_clock)).publish()
+            for bulletins in board.bulletins.values():
+                ledger.append([*bulletins.values()], wall_clock())
+        Publication(ledger, Publisher(place, wall_clock)).publish()
     validators = {path: validator(shape.__name__) for path, shape in SHAPES.items()}
     checked = set()
-    for path, data in shelf.objects.items():
+    for path, data in place.objects.items():
         if path in SUMMARIES:
             continue
         shape = "seats/{id}.json" if path.startswith("seats/") else path

@@ -1,4 +1,4 @@
-"""The object of a seat at every status: no unsafe figure."""
+"""The object of a seat in each status. It contains no unsafe figure."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_a_declared_seat_has_its_figures_unrounded_and_printed() -> None:
     assert leader.share_change
     assert (leader.votes, leader.share.printed) == (22334, "46.7")
     assert (leader.share_change.printed, leader.elected) == ("-0.1", True)
-    assert [one.elected for one in own.candidates[1:]] == [False] * 7
+    assert [candidate.elected for candidate in own.candidates[1:]] == [False] * 7
 
 
 def test_the_on_air_sentence_is_that_of_the_summary() -> None:
@@ -30,7 +30,7 @@ def test_the_on_air_sentence_is_that_of_the_summary() -> None:
         assert own.on_air == seat_sentence(night.state(board, name))
 
 
-def test_gain_or_hold_is_given_on_both_bases() -> None:
+def test_gain_or_hold_is_given_against_both_bases() -> None:
     own = parts(night.anglia_board(), "Luton South").own
     assert (own.results.previous, own.results.sitting) == ("Lab hold", "Lab gain from Ind")
 
@@ -68,8 +68,8 @@ def test_unsafe_figures_are_missing(seat: str, status: str, winner: str | None) 
 def test_a_tie_has_votes_and_nobody_elected() -> None:
     own = parts(boards.unfinished(), "North Norfolk").own
     assert (own.status, own.winner, own.gain) == ("tied", None, None)
-    assert [one.votes for one in own.candidates] == [20_000, 20_000, 9]
-    assert not any(one.elected for one in own.candidates)
+    assert [candidate.votes for candidate in own.candidates] == [20_000, 20_000, 9]
+    assert not any(candidate.elected for candidate in own.candidates)
 
 
 def test_without_a_statement_as_of_is_null() -> None:
@@ -90,10 +90,10 @@ def test_control_characters_of_a_name_are_escaped(name: str) -> None:
     board = boards.hostile(name)
     for seat in ("Peterborough", "Bedford", "Ipswich"):
         own = parts(board, seat).own
-        said = [own.on_air, own.source or "", own.results.previous or ""]
-        said += [text for line in own.candidates for text in (line.party, line.party_name)]
-        said += [own.winner.party, own.winner.name] if own.winner else []
-        assert not any(bad in text for text in said for bad in "\x1b\u202e\n\t\r")
+        texts = [own.on_air, own.source or "", own.results.previous or ""]
+        texts += [text for line in own.candidates for text in (line.party, line.party_name)]
+        texts += [own.winner.party, own.winner.name] if own.winner else []
+        assert not any(bad in text for text in texts for bad in "\x1b\u202e\n\t\r")
 
 
 def test_a_call_flips_a_target_without_figures() -> None:
@@ -107,6 +107,6 @@ def test_a_hold_is_not_a_flip() -> None:
     assert parts(night.anglia_board(), "Colchester").flip is None
 
 
-@pytest.mark.parametrize(("seat", "coming"), [("Bedford", True), ("Peterborough", False)])
-def test_a_target_is_next_until_it_has_a_winner(seat: str, coming: bool) -> None:
-    assert (parts(boards.unfinished(), seat).next_seat is not None) is coming
+@pytest.mark.parametrize(("seat", "is_next"), [("Bedford", True), ("Peterborough", False)])
+def test_a_target_seat_is_next_until_it_has_a_winner(seat: str, is_next: bool) -> None:
+    assert (parts(boards.unfinished(), seat).next_seat is not None) is is_next
