@@ -1,4 +1,4 @@
-"""Events: one line of JSON each, with a stable id and a position to continue from."""
+"""The event stream: an event is a line of JSON, with a stable id and a position to continue from."""
 
 import json
 import os
@@ -32,7 +32,7 @@ SECOND = result(few(), "Ipswich", 3, LAB)
 
 @pytest.fixture
 def night(ledger: Ledger, tmp_path: Path) -> Ledger:
-    """A seat is called, counted and corrected; one in recount; a bad file; an export."""
+    """A ledger with a call, its votes and a correction, a recount, a rejected file and an export."""
     file(ledger, "1.xml", CALL, now=at(1))
     file(ledger, "2.xml", FIRST, now=at(2))
     file(ledger, "3.xml", recount(few(), "Colchester"), now=at(3))
@@ -47,7 +47,9 @@ def read_events(ledger: Ledger, after: Position | None = None) -> list[Event]:
 
 
 def test_an_event_has_an_id_a_kind_a_position_and_the_seats_declared(night: Ledger) -> None:
-    assert [(one.id, one.kind, one.position, one.seats_declared) for one in read_events(night)] == [
+    assert [
+        (event.id, event.kind, event.position, event.seats_declared) for event in read_events(night)
+    ] == [
         ("s1", "flip", "s1.f0.x0", 0),
         ("s2", "declared", "s2.f0.x0", 1),
         ("s3", "recount", "s3.f0.x0", 1),
@@ -57,7 +59,7 @@ def test_an_event_has_an_id_a_kind_a_position_and_the_seats_declared(night: Ledg
     ]
 
 
-def test_an_event_has_its_seat_as_it_stood_at_that_moment(night: Ledger) -> None:
+def test_an_event_contains_its_seat_after_the_event(night: Ledger) -> None:
     called, counted, *_, corrected = read_events(night)
     assert called.seat == "Ipswich"
     assert called.declaration
@@ -72,12 +74,12 @@ def test_an_event_has_its_seat_as_it_stood_at_that_moment(night: Ledger) -> None
 
 
 def test_flips_and_alarm_do_not_depend_on_the_kind(night: Ledger) -> None:
-    assert [one.id for one in read_events(night) if one.flips] == ["s1", "s4"]
-    assert [one.id for one in read_events(night) if one.alarm] == ["s4"]
+    assert [event.id for event in read_events(night) if event.flips] == ["s1", "s4"]
+    assert [event.id for event in read_events(night) if event.alarm] == ["s4"]
 
 
 def test_an_event_without_a_seat_has_no_sentence_for_the_air(night: Ledger) -> None:
-    (rejected,) = [one for one in read_events(night) if one.kind == "rejected"]
+    (rejected,) = [event for event in read_events(night) if event.kind == "rejected"]
     assert (rejected.seat, rejected.seat_id, rejected.on_air) == (None, None, None)
     assert (rejected.declaration, rejected.targets) == (None, [])
     assert rejected.text == "bad.xml: is not XML"
@@ -85,26 +87,22 @@ def test_an_event_without_a_seat_has_no_sentence_for_the_air(night: Ledger) -> N
 
 def test_each_position_is_followed_by_exactly_the_later_events(night: Ledger) -> None:
     events = read_events(night)
-    for place, event in enumerate(events):
-        rest = read_events(night, parse_position(event.position))
-        assert [one.id for one in rest] == [one.id for one in events[place + 1 :]]
-        assert [one.seats_declared for one in rest] == [
-            one.seats_declared for one in events[place + 1 :]
-        ]
+    for number, event in enumerate(events, 1):
+        assert read_events(night, parse_position(event.position)) == events[number:]
 
 
 def test_a_second_read_returns_only_new_events(night: Ledger) -> None:
-    events = EventReader(night)
-    assert len(events.read()) == 6
-    assert events.read() == []
+    reader = EventReader(night)
+    assert len(reader.read()) == 6
+    assert reader.read() == []
     say(night, desk_entry(night.board, "Colchester", "Con", now=at(7)), now=at(7))
-    assert [one.seat for one in events.read()] == ["Colchester"]
+    assert [event.seat for event in reader.read()] == ["Colchester"]
 
 
 def test_a_withdrawn_seat_no_longer_counts_as_declared(ledger: Ledger) -> None:
     file(ledger, "1.xml", FIRST, now=at(1))
     say(ledger, retraction_of(FIRST), now=at(2))
-    assert [(one.kind, one.seats_declared) for one in read_events(ledger)] == [
+    assert [(event.kind, event.seats_declared) for event in read_events(ledger)] == [
         ("flip", 1),
         ("withdrawn", 0),
     ]
@@ -141,7 +139,7 @@ def test_a_reader_that_continues_from_any_position_gets_each_event_once(
         whole = read_events(ledger)
         first = whole[:stop]
         rest = read_events(ledger, parse_position(first[-1].position) if first else None)
-        assert [one.id for one in (*first, *rest)] == [one.id for one in whole]
+        assert [event.id for event in (*first, *rest)] == [event.id for event in whole]
 
 
 def test_every_event_conforms_to_the_published_schema(night: Ledger) -> None:
@@ -161,17 +159,17 @@ def test_control_characters_are_escaped_in_a_line(ledger: Ledger) -> None:
 # The command
 
 
-def test_the_command_prints_a_line_an_event(night: Ledger, tmp_path: Path) -> None:
+def test_the_command_prints_one_line_per_event(night: Ledger, tmp_path: Path) -> None:
     ended = tracker("events", "--db", "night.db", cwd=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert [json.loads(one)["id"] for one in ended.stdout.splitlines()] == [
+    assert [json.loads(line)["id"] for line in ended.stdout.splitlines()] == [
         *("s1", "s2", "s3", "f4", "x1", "s4")
     ]
 
 
 def test_the_command_continues_after_a_position(night: Ledger, tmp_path: Path) -> None:
     ended = tracker("events", "--db", "night.db", "--after", "s3.f4.x0", cwd=tmp_path)
-    assert [json.loads(one)["id"] for one in ended.stdout.splitlines()] == ["x1", "s4"]
+    assert [json.loads(line)["id"] for line in ended.stdout.splitlines()] == ["x1", "s4"]
 
 
 def test_the_command_can_begin_at_the_end(night: Ledger, tmp_path: Path) -> None:
@@ -185,13 +183,13 @@ def test_the_published_schemas_are_what_the_command_prints(tmp_path: Path, name:
     assert json.loads(tracker("schema", name, cwd=tmp_path).stdout) == json.loads(published)
 
 
-@pytest.mark.parametrize("there", ["s5.f4.x0", "s4.f6.x0"])
+@pytest.mark.parametrize("position", ["s5.f4.x0", "s4.f6.x0"])
 def test_a_position_of_another_ledger_is_wrong_usage(
-    night: Ledger, tmp_path: Path, there: str
+    night: Ledger, tmp_path: Path, position: str
 ) -> None:
-    ended = tracker("events", "--db", "night.db", "--after", there, cwd=tmp_path)
+    ended = tracker("events", "--db", "night.db", "--after", position, cwd=tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert f'--after: "{there}" is of another ledger: this one is at s4.f5' in ended.stderr
+    assert f'--after: "{position}" is of another ledger: this one is at s4.f5' in ended.stderr
 
 
 def test_a_malformed_position_is_wrong_usage(night: Ledger, tmp_path: Path) -> None:

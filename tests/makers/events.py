@@ -8,7 +8,7 @@ from tracker.ledger.timeline import Kind
 
 
 def event(kind: Kind, *, flips: bool = False, **more: Any) -> Event:
-    """An event of Ipswich, with the fields that a hook reads."""
+    """An event about Ipswich. `more` are further fields."""
     blank: dict[str, Any] = dict.fromkeys(("on_air", "seat_id", "seat", "declaration"))
     return Event(
         **{

@@ -1,4 +1,4 @@
-"""One call of a hook: a real program, a real server on loopback."""
+"""One call of a hook: with a real program, and with a real server on loopback."""
 
 import json
 import sys
@@ -21,21 +21,22 @@ FLIP = event(Kind.FLIP, flips=True)
 
 
 class Server(ThreadingHTTPServer):
-    """Records the requests, and answers with its codes in turn; then always with the last."""
+    """Records the requests. Answers with each of its codes in turn, then always with the last."""
 
     def __init__(self, *answers: int, seconds: float = 0.0) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
+        super().__init__(("127.0.0.1", 0), Handler)
         self.answers, self.seconds = list(answers) or [200], seconds
-        self.sent: list[tuple[dict[str, str], bytes]] = []
+        self.requests: list[tuple[dict[str, str], bytes]] = []
+        """Headers and body of each request."""
         self.url = f"http://127.0.0.1:{self.server_port}/hook?token=secret"
 
 
-class Answer(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.sent.append((dict(self.headers), body))
+        self.server.requests.append((dict(self.headers), body))
         time.sleep(self.server.seconds)
         answers = self.server.answers
         self.send_response(answers.pop(0) if len(answers) > 1 else answers[0])
@@ -63,13 +64,13 @@ def python(code: str, **more: float) -> Hook:
     return Hook(command=(sys.executable, "-c", code), **more)  # type: ignore[arg-type]
 
 
-def test_a_program_has_the_event_on_its_standard_input(tmp_path: Path) -> None:
+def test_a_program_gets_the_event_on_its_standard_input(tmp_path: Path) -> None:
     out = tmp_path / "out"
     call(python(f"import sys; open({str(out)!r}, 'wb').write(sys.stdin.buffer.read())"), FLIP)
     assert out.read_bytes() == json_line(FLIP)
 
 
-def test_a_program_has_the_id_and_the_kind_in_its_environment(tmp_path: Path) -> None:
+def test_a_program_gets_the_id_and_the_kind_in_its_environment(tmp_path: Path) -> None:
     out = tmp_path / "out"
     names = "TRACKER_EVENT_ID", "TRACKER_EVENT_KIND"
     call(
@@ -111,7 +112,7 @@ def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path: Pat
 def test_an_url_receives_the_event_and_its_idempotency_key() -> None:
     with serving(Server()) as server:
         call(Hook(url=server.url, headers={"Authorization": "Bearer x"}), FLIP)
-        ((headers, body),) = server.sent
+        ((headers, body),) = server.requests
     assert body == json_line(FLIP)
     assert json.loads(body)["seat"] == "Ipswich"
     assert headers["Content-Type"] == "application/json"
@@ -130,7 +131,7 @@ def test_only_some_http_errors_are_final(answer: int, final: bool) -> None:
     ):
         call(Hook(url=server.url), FLIP)
     assert error.value.is_final is final
-    assert len(server.sent) == 1
+    assert len(server.requests) == 1
 
 
 def test_an_unreachable_server_is_an_error_that_is_not_final() -> None:

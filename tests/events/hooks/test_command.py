@@ -13,17 +13,17 @@ PETERBOROUGH = {name: data for name, data in night_files().items() if "Peterboro
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """One hook for flips that writes its events to a file."""
-    keep = "import sys; open('called.jsonl', 'ab').write(sys.stdin.buffer.read())"
-    command = json.dumps([sys.executable, "-c", keep])
+    """A settings file with a hook for flips that appends its events to a file."""
+    append = "import sys; open('called.jsonl', 'ab').write(sys.stdin.buffer.read())"
+    command = json.dumps([sys.executable, "-c", append])
     path = tmp_path / "config.toml"
     path.write_text(f'[[hooks]]\non = ["flip"]\ncommand = {command}\n', encoding="utf-8")
     return path
 
 
 def called_seats(folder: Path) -> list[str]:
-    kept = folder / "called.jsonl"
-    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    file = folder / "called.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return [json.loads(line)["seat"] for line in lines]
 
 

@@ -23,7 +23,7 @@ def test_the_page_has_every_kind_of_event() -> None:
     assert sorted(named) == sorted(Kind)
 
 
-def test_the_hooks_of_the_page_are_read() -> None:
+def test_the_hooks_of_the_page_are_valid() -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
     first, second = parse_hooks(tomllib.loads(example)["hooks"])
     assert first.command == ("./lower-third", "--now")

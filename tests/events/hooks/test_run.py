@@ -1,4 +1,4 @@
-"""The run of the hooks: calls in order, retries, and no delay for anything else."""
+"""The run of the hooks: calls in order, retries, and no delay of other hooks."""
 
 import datetime as dt
 import threading
@@ -31,7 +31,7 @@ def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Calls:
-    """A recorder of calls; `answer` decides their outcome."""
+    """Records calls. `answer` decides their outcome: it may raise CallError."""
 
     answer: Callable[[Hook, Event], None] = lambda hook, event: None
     made: list[tuple[str, str]] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Calls:
         self.answer(hook, event)
 
     def of(self, hook: Hook) -> list[str]:
+        """Ids of the events for which the hook was called."""
         return [id for name, id in self.made if hook.url.endswith(name)]
 
 
@@ -49,27 +50,27 @@ class Calls:
 def calling(
     ledger: Ledger, *hooks: Hook, calls: Calls, now: dt.datetime = MIDNIGHT
 ) -> Iterator[threading.Event]:
-    """Run the hooks in a thread, on a connection of their own."""
-    stop, begun = threading.Event(), threading.Event()
-    state = ledger.path.with_name("hooks.json")
+    """Run the hooks in a thread, on a connection of their own. Yields the event that stops them."""
+    stop, has_begun = threading.Event(), threading.Event()
+    progress_path = ledger.path.with_name("hooks.json")
 
     def work() -> None:
         with Ledger.open(ledger.path) as own:
-            begun.set()
+            has_begun.set()
             hooks_run.run(
                 own,
                 hooks,
                 lambda: now,
                 stop,
                 report=calls.reported.append,
-                progress_path=state,
+                progress_path=progress_path,
                 call=calls.make,
             )
 
     thread = threading.Thread(target=work)
     thread.start()
-    begun.wait(5)
-    until(lambda: state.exists() or "another tracker" in str(calls.reported))
+    has_begun.wait(5)
+    until(lambda: progress_path.exists() or "another tracker" in str(calls.reported))
     try:
         yield stop
     finally:
@@ -150,11 +151,11 @@ def test_an_event_that_is_too_old_is_reported_and_not_called(ledger: Ledger) -> 
 
 
 def test_a_failed_call_is_repeated_before_the_next_event(ledger: Ledger) -> None:
-    left = [CallError("answered 503"), CallError("timed out")]
+    errors = [CallError("answered 503"), CallError("timed out")]
 
     def answer(hook: Hook, event: Event) -> None:
-        if left:
-            raise left.pop(0)
+        if errors:
+            raise errors.pop(0)
 
     calls = Calls(answer)
     with calling(ledger, ALL, calls=calls):
@@ -168,13 +169,13 @@ def test_a_failed_call_is_repeated_before_the_next_event(ledger: Ledger) -> None
     ]
 
 
-def test_after_an_event_was_given_up_each_is_tried_once_until_one_succeeds(
+def test_after_an_event_was_given_up_each_event_has_one_try_until_a_call_succeeds(
     ledger: Ledger,
 ) -> None:
-    down = True
+    is_down = True
 
     def answer(hook: Hook, event: Event) -> None:
-        if down:
+        if is_down:
             raise CallError("cannot be reached")
 
     calls = Calls(answer)
@@ -184,7 +185,7 @@ def test_after_an_event_was_given_up_each_is_tried_once_until_one_succeeds(
         declare(ledger, "Colchester")
         until(lambda: len(calls.made) == 3)
         until(lambda: "Colchester" in str(calls.reported))
-        down = False
+        is_down = False
         declare(ledger, "Luton South")
         until(lambda: len(calls.made) == 4)
     assert calls.of(hook) == ["s1", "s1", "s2", "s3"]
@@ -206,7 +207,7 @@ def test_a_final_error_is_not_retried(ledger: Ledger) -> None:
     assert calls.of(ALL) == ["s1"]
 
 
-def test_a_hook_that_hangs_delays_no_other(ledger: Ledger) -> None:
+def test_a_hook_that_hangs_delays_no_other_hook(ledger: Ledger) -> None:
     go_on = threading.Event()
 
     def answer(hook: Hook, event: Event) -> None:
@@ -245,10 +246,10 @@ def test_the_calls_go_on_when_the_progress_cannot_be_written(
     calls = Calls()
     with calling(ledger, ALL, calls=calls):
 
-        def full(*of: object) -> None:
+        def fail(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(progress, "write_bytes", full)
+        monkeypatch.setattr(progress, "write_bytes", fail)
         declare(ledger, "Ipswich")
         declare(ledger, "Colchester")
         until(lambda: len(calls.reported) == 2)

@@ -53,7 +53,7 @@ def test_the_events_that_a_hook_matches(
 
 
 @pytest.mark.parametrize("kind", [Kind.EXPORT, Kind.REJECTED, Kind.RECOUNT, Kind.DESK])
-def test_a_hook_without_on_matches_no_other_kinds(kind: Kind) -> None:
+def test_a_hook_without_on_does_not_match_the_other_kinds(kind: Kind) -> None:
     assert not Hook(url=URL).matches(event(kind))
 
 
@@ -98,7 +98,7 @@ def test_the_name_of_a_hook_contains_no_secret() -> None:
     assert hook.name == "https://chat.example:8443"
 
 
-def test_the_key_of_a_hook_depends_only_on_what_it_calls() -> None:
+def test_the_key_of_a_hook_depends_only_on_its_command_or_url() -> None:
     hook = Hook(url=URL)
     assert msgspec.structs.replace(hook, tries=2).key == hook.key
     assert Hook(command=("a", "b")).key != Hook(command=("a b",)).key
