@@ -1,4 +1,4 @@
-"""What the tests of `tracker serve` share: a ledger with a few results, and a server in the test."""
+"""Makers for the tests of `tracker serve`: a ledger with results, and a server in the test."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -23,7 +23,7 @@ TOKEN = "the token of this night"
 
 
 def make_ledger(path: Path, *declared: str) -> Path:
-    """A ledger of Anglia with these seats' real results; the path."""
+    """Create a ledger of Anglia with the real results of these seats. Returns its path."""
     with Ledger.create(path, night.anglia(), night.anglia().polls_close) as ledger:
         for seat in declared:
             sent = message(seat)
@@ -33,21 +33,21 @@ def make_ledger(path: Path, *declared: str) -> Path:
 
 @dataclass(frozen=True)
 class Served:
-    """A server on a free port, and a client of it that keeps cookies."""
+    """A server on a free port, and a client that stores its cookies."""
 
     url: str
     policy: AccessPolicy
     client: aiohttp.ClientSession
 
     async def get(self, path: str, **headers: str) -> tuple[int, str, "aiohttp.ClientResponse"]:
-        """Ask for a path as a browser would type it in; redirects are not followed."""
+        """Request a path, without following redirects. Returns status, text and response."""
         async with self.client.get(
             self.url + path, headers=headers, allow_redirects=False
         ) as answer:
             return answer.status, await answer.text(), answer
 
     async def board(self, **headers: str) -> aiohttp.ClientWebSocketResponse:
-        """A board's websocket, opened as from our own page unless `Origin` is given."""
+        """Open the websocket of a board. `headers` can replace the `Origin` of the server's page."""
         origin = {"Origin": self.url} | headers
         return await self.client.ws_connect(
             f"{self.url}/ws?width=100&height=30", headers=origin, max_msg_size=0
@@ -64,27 +64,27 @@ async def served(ledger: Path, *, token: str = "", max_boards: int = 20) -> Asyn
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()
-        jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address, as browsers keep them
+        jar = aiohttp.CookieJar(unsafe=True)  # also stores cookies of an IP address, as browsers do
         async with aiohttp.ClientSession(cookie_jar=jar) as client:
             yield Served(policy.url.rstrip("/"), policy, client)
     finally:
         await runner.cleanup()
 
 
-async def shown(board: aiohttp.ClientWebSocketResponse, *wanted: str) -> str:
-    """Read what a board sends until all of these words were in it; all of it."""
-    seen = ""
-    while not all(words in seen for words in wanted):
-        said = await board.receive(timeout=20)
-        assert said.type is aiohttp.WSMsgType.BINARY, (said.type, seen[-2000:])
-        seen += said.data.decode()
-    return seen
+async def read_until(board: aiohttp.ClientWebSocketResponse, *wanted: str) -> str:
+    """Read the output of a board until it contains all these texts. Returns the output."""
+    output = ""
+    while not all(text in output for text in wanted):
+        message = await board.receive(timeout=20)
+        assert message.type is aiohttp.WSMsgType.BINARY, (message.type, output[-2000:])
+        output += message.data.decode()
+    return output
 
 
 def processes_of(parent: int) -> list[int]:
-    """The ids of a process's boards that have not ended, from /proc."""
+    """Process ids of the running boards of a server. `parent` is the server's process id."""
     if not Path("/proc/self/stat").exists():
-        pytest.skip("processes are looked for in /proc, which this system has not")
+        pytest.skip("this system has no /proc")
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The page in Chromium: it asks nobody for anything, fits a telephone, and prints."""
+"""The page in Chromium: it requests nothing, fits a telephone, and prints."""
 
 from __future__ import annotations
 
@@ -48,26 +48,26 @@ def boards() -> dict[str, Board]:
 
 
 class Opened:
-    """A page in the browser, and everything that it said or asked for."""
+    """A page in the browser, with its messages and errors, and the URLs that it requested."""
 
     def __init__(self, browser: Browser, file: Path, **context: Any) -> None:
         self.context = browser.new_context(**context)
         self.page = self.context.new_page()
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.messages: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("dialog", self._dismiss)
         self.page.goto(file.as_uri(), wait_until="load")
 
     def _dismiss(self, dialog: Dialog) -> None:
-        self.said.append(dialog.message)
+        self.messages.append(dialog.message)
         dialog.dismiss()
 
 
 Open = Callable[..., Opened]
-"""Takes the name of a board, a viewport and a colour scheme."""
+"""A function that opens a page: of the board of this name, with a viewport and a colour scheme."""
 
 
 @pytest.fixture
@@ -87,11 +87,11 @@ def opened(browser: Browser, boards: dict[str, Board], tmp_path: Path) -> Iterat
 
 
 @pytest.mark.parametrize("board", ["half", "full", "hostile"])
-def test_it_says_nothing_and_asks_for_nothing_but_itself(opened: Open, board: str) -> None:
+def test_the_page_has_no_messages_and_requests_only_itself(opened: Open, board: str) -> None:
     shown = opened(board, DESK)
-    assert shown.said == []
-    assert len(shown.asked) == 1
-    assert shown.asked[0].startswith("file:")
+    assert shown.messages == []
+    assert len(shown.requests) == 1
+    assert shown.requests[0].startswith("file:")
 
 
 WIDER = """() => {
@@ -102,11 +102,11 @@ WIDER = """() => {
     .filter(e => e.getBoundingClientRect().right > width + 0.5)
     .map(e => `${e.tagName}.${e.getAttribute("class")}`);
 }"""
-"""What reaches over the right edge and is not in a box that scrolls by itself."""
+"""The elements that reach over the right edge and are not in a box with its own scrolling."""
 
 
 @pytest.mark.parametrize("board", ["half", "full", "hostile"])
-def test_on_a_telephone_nothing_but_a_table_scrolls_sideways(opened: Open, board: str) -> None:
+def test_on_a_telephone_only_tables_scroll_sideways(opened: Open, board: str) -> None:
     shown = opened(board, PHONE)
     assert shown.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert shown.page.evaluate(WIDER) == []
@@ -133,14 +133,14 @@ COLOURS = """() => {
         ("dark", ["rgb(20, 22, 27)", "rgb(236, 239, 244)"]),
     ],
 )
-def test_it_is_light_or_dark_as_the_device_is(
+def test_the_page_is_light_or_dark_as_the_device(
     opened: Open, scheme: str, colours: list[str]
 ) -> None:
     assert opened("half", DESK, scheme).page.evaluate(COLOURS) == colours
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_partys_mark_keeps_the_ink_of_its_colour(opened: Open, scheme: str) -> None:
+def test_a_partys_mark_has_the_text_colour_of_its_tile(opened: Open, scheme: str) -> None:
     fills = opened("full", DESK, scheme).page.evaluate(
         """() => [...document.querySelectorAll('g:has(> rect[fill="#E4003B"]) > text.mark')]
              .map(text => getComputedStyle(text).fill)"""
@@ -149,7 +149,7 @@ def test_a_partys_mark_keeps_the_ink_of_its_colour(opened: Open, scheme: str) ->
     assert set(fills) == {"rgb(255, 255, 255)"}
 
 
-def test_the_first_key_offers_to_skip_to_the_results(opened: Open) -> None:
+def test_the_first_tab_key_offers_a_link_to_the_results(opened: Open) -> None:
     shown = opened("half", DESK).page
     shown.keyboard.press("Tab")
     assert shown.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
@@ -157,7 +157,7 @@ def test_the_first_key_offers_to_skip_to_the_results(opened: Open) -> None:
     assert shown.evaluate("location.hash") == "#main"
 
 
-def test_pointing_at_a_tile_says_who_won_the_seat(opened: Open) -> None:
+def test_the_title_of_a_tile_names_the_winner_of_the_seat(opened: Open) -> None:
     title = opened("full", DESK).page.evaluate(
         """() => {
           const drawn = document.querySelector("#tiles svg");
@@ -171,7 +171,7 @@ def test_pointing_at_a_tile_says_who_won_the_seat(opened: Open) -> None:
     assert title == "Conservative gain from Labour in Peterborough"
 
 
-def test_it_prints_dark_ink_on_white_paper_whatever_the_screen(opened: Open) -> None:
+def test_the_page_prints_dark_text_on_white_in_both_colour_schemes(opened: Open) -> None:
     shown = opened("half", DESK, "dark").page
     shown.emulate_media(media="print", color_scheme="dark")
     assert shown.evaluate(COLOURS) == ["rgb(255, 255, 255)", "rgb(22, 24, 29)"]

@@ -10,7 +10,7 @@ from tracker.serve.access_policy import (
     needs_token,
 )
 
-HERE = AccessPolicy("127.0.0.1", 8000)
+LOCAL = AccessPolicy("127.0.0.1", 8000)
 DESK = AccessPolicy("0.0.0.0", 8000, "a token of the night", names=("desk-3",))
 PUBLIC = AccessPolicy("127.0.0.1", 8000, "a token of the night", "https://results.example.org")
 
@@ -18,10 +18,10 @@ PUBLIC = AccessPolicy("127.0.0.1", 8000, "a token of the night", "https://result
 @pytest.mark.parametrize(
     ("policy", "host"),
     [
-        (HERE, "127.0.0.1:8000"),
-        (HERE, "localhost:8000"),
-        (HERE, "LOCALHOST:8000"),
-        (HERE, "[::1]:8000"),
+        (LOCAL, "127.0.0.1:8000"),
+        (LOCAL, "localhost:8000"),
+        (LOCAL, "LOCALHOST:8000"),
+        (LOCAL, "[::1]:8000"),
         (AccessPolicy("127.0.0.1", 80), "127.0.0.1"),
         (DESK, "192.168.1.20:8000"),
         (DESK, "[fd00::20]:8000"),
@@ -40,17 +40,17 @@ def test_a_host_of_this_server_is_accepted(policy: AccessPolicy, host: str) -> N
 @pytest.mark.parametrize(
     ("policy", "host"),
     [
-        (HERE, ""),
-        (HERE, "evil.example"),
-        (HERE, "evil.example:8000"),
-        (HERE, "localhost.evil.example:8000"),
-        (HERE, "127.0.0.1:8001"),
-        (HERE, "127.0.0.1"),
-        (HERE, "192.168.1.20:8000"),
-        (HERE, "evil.example@127.0.0.1:8000"),
-        (HERE, "127.0.0.1:8000/evil.example"),
-        (HERE, "127.0.0.1:http"),
-        (HERE, "[127.0.0.1:8000"),
+        (LOCAL, ""),
+        (LOCAL, "evil.example"),
+        (LOCAL, "evil.example:8000"),
+        (LOCAL, "localhost.evil.example:8000"),
+        (LOCAL, "127.0.0.1:8001"),
+        (LOCAL, "127.0.0.1"),
+        (LOCAL, "192.168.1.20:8000"),
+        (LOCAL, "evil.example@127.0.0.1:8000"),
+        (LOCAL, "127.0.0.1:8000/evil.example"),
+        (LOCAL, "127.0.0.1:http"),
+        (LOCAL, "[127.0.0.1:8000"),
         (DESK, "evil.example:8000"),
         (PUBLIC, "results.example.org:8000"),
         (PUBLIC, "example.org"),
@@ -61,16 +61,16 @@ def test_any_other_host_is_refused(policy: AccessPolicy, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "origin", "host", "ours"),
+    ("policy", "origin", "host", "is_own"),
     [
-        (HERE, "http://127.0.0.1:8000", "127.0.0.1:8000", True),
-        (HERE, "http://localhost:8000", "localhost:8000", True),
-        (HERE, "http://localhost:8000", "127.0.0.1:8000", False),
-        (HERE, "http://127.0.0.1:8001", "127.0.0.1:8000", False),
-        (HERE, "https://127.0.0.1:8000", "127.0.0.1:8000", False),
-        (HERE, "http://evil.example:8000", "evil.example:8000", False),
-        (HERE, "null", "127.0.0.1:8000", False),
-        (HERE, "", "127.0.0.1:8000", False),
+        (LOCAL, "http://127.0.0.1:8000", "127.0.0.1:8000", True),
+        (LOCAL, "http://localhost:8000", "localhost:8000", True),
+        (LOCAL, "http://localhost:8000", "127.0.0.1:8000", False),
+        (LOCAL, "http://127.0.0.1:8001", "127.0.0.1:8000", False),
+        (LOCAL, "https://127.0.0.1:8000", "127.0.0.1:8000", False),
+        (LOCAL, "http://evil.example:8000", "evil.example:8000", False),
+        (LOCAL, "null", "127.0.0.1:8000", False),
+        (LOCAL, "", "127.0.0.1:8000", False),
         (DESK, "http://192.168.1.20:8000", "192.168.1.20:8000", True),
         (DESK, "http://192.168.1.21:8000", "192.168.1.20:8000", False),
         (PUBLIC, "https://results.example.org", "127.0.0.1:8000", True),
@@ -78,9 +78,9 @@ def test_any_other_host_is_refused(policy: AccessPolicy, host: str) -> None:
     ],
 )
 def test_only_a_page_of_the_requested_address_is_an_own_page(
-    policy: AccessPolicy, origin: str, host: str, ours: bool
+    policy: AccessPolicy, origin: str, host: str, is_own: bool
 ) -> None:
-    assert policy.is_own_page(origin, host) is ours
+    assert policy.is_own_page(origin, host) is is_own
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_only_a_page_of_the_requested_address_is_an_own_page(
         ("127.0.0.1", "http://localhost:9000", False, False),
     ],
 )
-def test_a_token_is_needed_where_others_reach_the_board_or_it_can_be_changed(
+def test_a_token_is_needed_if_other_machines_reach_the_board_or_it_is_writable(
     host: str, public_url: str, writable: bool, needs: bool
 ) -> None:
     assert needs_token(host, public_url, writable=writable) is needs
@@ -130,13 +130,13 @@ def test_only_the_token_and_its_cookie_are_accepted() -> None:
 
 
 def test_two_trackers_on_one_machine_do_not_share_a_cookie() -> None:
-    assert HERE.cookie_name != AccessPolicy("127.0.0.1", 8001).cookie_name
+    assert LOCAL.cookie_name != AccessPolicy("127.0.0.1", 8001).cookie_name
 
 
 @pytest.mark.parametrize(
     ("policy", "url"),
     [
-        (HERE, "http://127.0.0.1:8000/"),
+        (LOCAL, "http://127.0.0.1:8000/"),
         (AccessPolicy("::1", 8000), "http://[::1]:8000/"),
         (AccessPolicy("127.0.0.1", 80), "http://127.0.0.1/"),
         (DESK, "http://desk-3:8000/"),

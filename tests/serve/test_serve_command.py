@@ -1,4 +1,4 @@
-"""`tracker serve` as a process: what it prints, what it refuses, how it stops."""
+"""`tracker serve` as a process: its output, its usage errors, and its end."""
 
 import http.client
 import os
@@ -38,18 +38,18 @@ def printed(process: "subprocess.Popen[str]") -> str:
     return "".join(lines)
 
 
-def port_in(said: str) -> int:
-    (port,) = re.findall(r"read only: http://127\.0\.0\.1:(\d+)/$", said, re.MULTILINE)
+def port_in(output: str) -> int:
+    (port,) = re.findall(r"read only: http://127\.0\.0\.1:(\d+)/$", output, re.MULTILINE)
     return int(port)
 
 
 def test_on_loopback_no_token_is_needed(process: "subprocess.Popen[str]") -> None:
-    said = printed(process)
-    connection = http.client.HTTPConnection("127.0.0.1", port_in(said), timeout=10)
+    output = printed(process)
+    connection = http.client.HTTPConnection("127.0.0.1", port_in(output), timeout=10)
     connection.request("GET", "/healthz")
     assert connection.getresponse().status == 200
     connection.close()
-    assert "token" not in said
+    assert "token" not in output
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
@@ -77,7 +77,7 @@ def test_a_board_does_not_outlive_a_server_that_was_killed(
 
 
 def open_board(port: int) -> http.client.HTTPResponse:
-    """A browser's websocket to a board, upgraded and then left alone."""
+    """Open the websocket of a board, and read nothing from it."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request(
         "GET",
@@ -96,22 +96,22 @@ def open_board(port: int) -> http.client.HTTPResponse:
 
 
 @pytest.mark.parametrize(
-    "more", [("--writable",), ("--public-url", "https://results.example.org")], ids=" ".join
+    "options", [("--writable",), ("--public-url", "https://results.example.org")], ids=" ".join
 )
-def test_a_token_is_made_and_printed_when_needed(folder: Path, more: tuple[str]) -> None:
-    with running("serve", "--db", "night.db", "--port", "0", *more, cwd=folder) as process:
-        said = printed(process)
-    tokens = re.findall(r"/(?:page)?\?token=([\w-]{32})$", said, re.MULTILINE)
+def test_a_token_is_made_and_printed_when_needed(folder: Path, options: tuple[str]) -> None:
+    with running("serve", "--db", "night.db", "--port", "0", *options, cwd=folder) as process:
+        output = printed(process)
+    tokens = re.findall(r"/(?:page)?\?token=([\w-]{32})$", output, re.MULTILINE)
     assert len(tokens) == 2
     assert tokens[0] == tokens[1]
 
 
 def test_a_given_token_is_not_printed(folder: Path) -> None:
-    own = ("--token", "the token of this night")
-    with running("serve", "--db", "night.db", "--port", "0", *own, cwd=folder) as process:
-        said = printed(process)
-    assert "this night" not in said
-    assert "?token=… at the end" in said
+    options = ("--token", "the token of this night")
+    with running("serve", "--db", "night.db", "--port", "0", *options, cwd=folder) as process:
+        output = printed(process)
+    assert "this night" not in output
+    assert "?token=… at the end" in output
 
 
 @pytest.mark.parametrize(

@@ -20,70 +20,70 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def here(ledger: Path) -> AsyncIterator[Served]:
+async def server(ledger: Path) -> AsyncIterator[Served]:
     async with served(ledger) as server:
         yield server
 
 
 @pytest.fixture
-async def locked(ledger: Path) -> AsyncIterator[Served]:
+async def protected(ledger: Path) -> AsyncIterator[Served]:
     async with served(ledger, token=TOKEN) as server:
         yield server
 
 
-async def test_without_the_token_every_route_answers_403(locked: Served) -> None:
+async def test_without_the_token_every_route_answers_403(protected: Served) -> None:
     for route in ROUTES:
-        status, said, answer = await locked.get(route)
-        assert (status, "with the token" in said) == (403, True), route
+        status, text, answer = await protected.get(route)
+        assert (status, "with the token" in text) == (403, True), route
         assert answer.headers["Content-Type"].startswith("text/plain")
 
 
-async def test_a_wrong_token_is_refused_and_sets_no_cookie(locked: Served) -> None:
-    status, said, answer = await locked.get("/?token=the%20token%20of%20another%20one")
-    assert (status, "not this server's token" in said) == (403, True)
+async def test_a_wrong_token_is_refused_and_sets_no_cookie(protected: Served) -> None:
+    status, text, answer = await protected.get("/?token=the%20token%20of%20another%20one")
+    assert (status, "not this server's token" in text) == (403, True)
     assert not answer.cookies
 
 
-async def test_the_token_sets_a_cookie_and_is_removed_from_the_address(locked: Served) -> None:
-    status, _, answer = await locked.get(f"/page?token={TOKEN}&fontsize=20")
+async def test_the_token_sets_a_cookie_and_is_removed_from_the_address(protected: Served) -> None:
+    status, _, answer = await protected.get(f"/page?token={TOKEN}&fontsize=20")
     assert (status, answer.headers["Location"]) == (303, "./page?fontsize=20")
     (cookie,) = answer.cookies.values()
     assert cookie["httponly"]
     assert cookie["samesite"] == "Strict"
     assert TOKEN not in cookie.value
     for route in ("/", "/page", "/static/board.js"):
-        assert (await locked.get(route))[0] == 200, route
+        assert (await protected.get(route))[0] == 200, route
 
 
-async def test_the_redirect_never_leaves_this_server(locked: Served) -> None:
-    _, _, answer = await locked.get(f"//evil.example/page?token={TOKEN}")
+async def test_the_redirect_never_leaves_this_server(protected: Served) -> None:
+    _, _, answer = await protected.get(f"//evil.example/page?token={TOKEN}")
     assert answer.headers["Location"] == "./page"
 
 
-async def test_a_script_may_send_the_token_in_a_header(locked: Served) -> None:
-    assert (await locked.get("/summary.json", Authorization=f"Bearer {TOKEN}"))[0] == 200
-    assert (await locked.get("/summary.json", Authorization="Bearer of bad news"))[0] == 403
+async def test_a_script_may_send_the_token_in_a_header(protected: Served) -> None:
+    assert (await protected.get("/summary.json", Authorization=f"Bearer {TOKEN}"))[0] == 200
+    assert (await protected.get("/summary.json", Authorization="Bearer of bad news"))[0] == 403
 
 
-async def test_another_host_and_a_page_of_another_site_are_refused(here: Served) -> None:
+async def test_another_host_and_a_page_of_another_site_are_refused(server: Served) -> None:
     for route in ROUTES:
-        assert (await here.get(route, Host="evil.example"))[0] == 403, route
-        assert (await here.get(route, Origin="http://evil.example"))[0] == 403, route
+        assert (await server.get(route, Host="evil.example"))[0] == 403, route
+        assert (await server.get(route, Origin="http://evil.example"))[0] == 403, route
 
 
-async def test_a_websocket_needs_an_origin_of_this_server(here: Served) -> None:
+async def test_a_websocket_needs_an_origin_of_this_server(server: Served) -> None:
     for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}):
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-            await here.board(**headers)
+            await server.board(**headers)
         assert refused.value.status == 403
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        await here.client.ws_connect(f"{here.url}/ws")
+        await server.client.ws_connect(f"{server.url}/ws")
     assert refused.value.status == 403
 
 
-async def test_every_response_has_the_security_headers(here: Served) -> None:
+async def test_every_response_has_the_security_headers(server: Served) -> None:
     for route in (*ROUTES[:-1], "/nowhere"):
-        _, _, answer = await here.get(route)
+        _, _, answer = await server.get(route)
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy, route
         assert "frame-ancestors 'none'" in policy
@@ -94,14 +94,14 @@ async def test_every_response_has_the_security_headers(here: Served) -> None:
 
 
 async def test_the_boards_page_names_the_election_and_loads_nothing_from_elsewhere(
-    here: Served,
+    server: Served,
 ) -> None:
-    _, html, answer = await here.get("/")
+    _, html, answer = await server.get("/")
     assert "<title>The &lt;night&gt;</title>" in html
     assert "//" not in html
     assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
 
 
-async def test_folders_are_not_listed(here: Served) -> None:
+async def test_folders_are_not_listed(server: Served) -> None:
     for route in ("/static", "/static/", "/static/textual/js"):
-        assert (await here.get(route))[0] in (403, 404), route
+        assert (await server.get(route))[0] in (403, 404), route

@@ -25,18 +25,18 @@ def ledger(tmp_path: Path) -> Path:
 
 
 def declare(path: Path, seat: str, party: str) -> None:
-    """Another desk declares."""
+    """Record a declaration of another desk."""
     with Ledger.open(path) as ledger, ledger.writing():
         ledger.append([night.desk_entry(ledger.board, seat, party)], wall_clock())
 
 
 async def until(server: Served, path: str, holds: Callable[[str], bool]) -> str:
     for _ in range(100):
-        _, said, _ = await server.get(path)
-        if holds(said):
-            return said
+        _, text, _ = await server.get(path)
+        if holds(text):
+            return text
         await asyncio.sleep(0.05)
-    raise AssertionError(said)
+    raise AssertionError(text)
 
 
 async def test_each_format_shows_the_current_board(ledger: Path) -> None:
@@ -46,21 +46,21 @@ async def test_each_format_shows_the_current_board(ledger: Path) -> None:
             ("/summary.txt", "text/plain"),
             ("/summary.json", "application/json"),
         ):
-            status, said, answer = await server.get(path)
+            status, text, answer = await server.get(path)
             assert (status, answer.headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
-            assert "Ipswich" in said
-        assert json.loads(said)["seats"]["declared"] == 2
+            assert "Ipswich" in text
+        assert json.loads(text)["seats"]["declared"] == 2
         declare(ledger, "Peterborough", "Con")
-        await until(server, "/summary.json", lambda said: json.loads(said)["seats"]["called"] == 1)
-        await until(server, "/page", lambda said: "1 called" in said)
+        await until(server, "/summary.json", lambda text: json.loads(text)["seats"]["called"] == 1)
+        await until(server, "/page", lambda text: "1 called" in text)
 
 
 async def test_a_client_with_the_current_etag_gets_304_and_the_time(ledger: Path) -> None:
     async with served(ledger) as server:
         _, _, answer = await server.get("/page")
         tag = answer.headers["ETag"]
-        status, said, again = await server.get("/page", **{"If-None-Match": tag})
-        assert (status, said, again.headers["ETag"]) == (304, "", tag)
+        status, text, again = await server.get("/page", **{"If-None-Match": tag})
+        assert (status, text, again.headers["ETag"]) == (304, "", tag)
         assert re.fullmatch(r"\d\d:\d\d", again.headers["Checked-At"])
         declare(ledger, "Peterborough", "Con")
         await asyncio.sleep(renditions.MAX_AGE_SECONDS + 0.1)
@@ -88,28 +88,28 @@ async def test_the_page_is_rendered_once_for_all_its_readers(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(renditions, "MAX_AGE_SECONDS", 0.0)
-    made = Renditions(ledger, wall_clock)
+    cache = Renditions(ledger, wall_clock)
     rendered: list[str] = []
-    render = made._render
+    render = cache._render
 
-    def counted(format: str, current: AsOf) -> str:
+    def count_and_render(format: str, current: AsOf) -> str:
         rendered.append(format)
         return render(format, current)
 
-    monkeypatch.setattr(made, "_render", counted)
-    looks = await asyncio.gather(*(made.current("text") for _ in range(50)))
-    assert await made.current("text") == looks[0]
+    monkeypatch.setattr(cache, "_render", count_and_render)
+    snapshots = await asyncio.gather(*(cache.current("text") for _ in range(50)))
+    assert await cache.current("text") == snapshots[0]
     assert len(rendered) == 1
     declare(ledger, "Peterborough", "Con")
-    assert (await made.current("text")).rendition != looks[0].rendition
+    assert (await cache.current("text")).rendition != snapshots[0].rendition
     assert len(rendered) == 2
-    await made.close()
+    await cache.close()
 
 
 async def test_the_health_check_reports_progress_and_boards(ledger: Path) -> None:
     async with served(ledger, max_boards=7) as server:
-        status, said, _ = await server.get("/healthz")
-    found = json.loads(said)
+        status, text, _ = await server.get("/healthz")
+    found = json.loads(text)
     assert (status, found["status"], found["election"]) == (200, "ok", "anglia-2019")
     assert (found["seats"], found["declared"], found["decided"]) == (69, 2, 2)
     assert (found["boards"], found["most_boards"]) == (0, 7)
@@ -122,31 +122,31 @@ async def test_an_unreadable_ledger_gives_503_until_it_is_back(
     async with served(ledger) as server:
         away = ledger.with_name("away.db")
         for name in ("night.db", "night.db-wal", "night.db-shm"):
-            if (there := ledger.with_name(name)).exists():
-                there.rename(away.with_name(name.replace("night", "away")))
+            if (file := ledger.with_name(name)).exists():
+                file.rename(away.with_name(name.replace("night", "away")))
         for path in ("/page", "/summary.txt", "/healthz"):
-            status, said, _ = await server.get(path)
+            status, text, _ = await server.get(path)
             assert status == 503, path
-            assert "cannot be read" in said
+            assert "cannot be read" in text
         assert str(ledger) not in (await server.get("/page"))[1]
         away.rename(ledger)
-        await until(server, "/page", lambda said: "Ipswich" in said)
+        await until(server, "/page", lambda text: "Ipswich" in text)
 
 
 async def test_a_replaced_ledger_is_opened_again(ledger: Path, tmp_path: Path) -> None:
-    made = Renditions(ledger, wall_clock)
-    before = await made.current("text")
+    cache = Renditions(ledger, wall_clock)
+    before = await cache.current("text")
     other = make_ledger(tmp_path / "other.db", "Luton South")
     other.replace(ledger)
     await asyncio.sleep(renditions.MAX_AGE_SECONDS + 0.1)
-    after = await made.current("text")
+    after = await cache.current("text")
     assert b"Luton South" in after.rendition.content
     assert after.rendition.etag != before.rendition.etag
-    await made.close()
+    await cache.close()
 
 
 async def test_a_missing_ledger_is_an_unreadable_error(tmp_path: Path) -> None:
-    made = Renditions(tmp_path / "none.db", wall_clock)
+    cache = Renditions(tmp_path / "none.db", wall_clock)
     with pytest.raises(UnreadableError, match="no such ledger"):
-        await made.current("html")
-    await made.close()
+        await cache.current("html")
+    await cache.close()
