@@ -48,7 +48,7 @@ def test_an_invalid_address_is_a_usage_error(ledger: Ledger) -> None:
     assert '"ftp://example.org/x" cannot be used' in str(error)
 
 
-def test_every_needs_follow(ledger: Ledger, tmp_path: Path) -> None:
+def test_the_option_every_requires_follow(ledger: Ledger, tmp_path: Path) -> None:
     refused = run(tmp_path, "--db", ledger.path, "--every", "5")
     assert refused.exit_code == 2
     assert "--every goes with --follow" in refused.output

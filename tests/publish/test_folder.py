@@ -48,7 +48,7 @@ def test_files_are_removed_by_path(tmp_path: Path) -> None:
     assert folder.sizes() == {"state.json": 2}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows restricts links")
 def test_a_symbolic_link_is_replaced_and_its_target_is_kept(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_bytes(b"precious")
     (tmp_path / "state.json").symlink_to(tmp_path / "elsewhere")

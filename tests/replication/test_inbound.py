@@ -153,8 +153,8 @@ def test_a_statement_from_the_hub_is_not_offered_to_it(
     assert (van.board.decided, outbound.pending_count(van)) == (3, 0)
 
 
-def test_staged_messages_are_offered_after_a_new_process(london: Ledger, van: Ledger) -> None:
-    """The ledger does not record which hub delivered them."""
+def test_statements_staged_by_an_earlier_process_are_offered(london: Ledger, van: Ledger) -> None:
+    """The ledger does not record which hub has delivered a staged message."""
     receive(london, "night.csv", TABLE.encode())
     file, *statements = outgoing(london)
     apply_messages(van, statements[:2])
@@ -170,10 +170,13 @@ def test_staged_messages_are_offered_after_a_new_process(london: Ledger, van: Le
     [([1, 2], [1, 2]), ([0, 1], [1, 2, 3]), ([0, 1, 2], [1, 2, 3])],
     ids=["statements", "the file and a statement", "the file and two statements"],
 )
-def test_a_second_hub_is_offered_what_only_the_first_hub_delivered(
+def test_a_second_hub_is_offered_statements_that_only_the_first_hub_delivered(
     london: Ledger, van: Ledger, from_first_hub: list[int], unsent: list[int], new_process: bool
 ) -> None:
-    """Message 0 is the file, 1 to 3 are its statements. Without its file no statement is sent."""
+    """Message 0 is the file, messages 1 to 3 are its statements.
+
+    If only the first hub has delivered the file, all three statements are offered with it.
+    """
     receive(london, "night.csv", TABLE.encode())
     messages = outgoing(london)
     inbound = Inbound(van)
