@@ -487,6 +487,15 @@ def test_a_seat_may_be_excluded_from_projection(folder: Path, cell: str, project
     }
 
 
+def test_a_seat_may_be_set_aside_in_its_table(folder: Path) -> None:
+    path = folder / "seats.csv"
+    header, first, *rows = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{header},set_aside", f"{first},poll postponed", *(f"{row}," for row in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    reasons = [seat.set_aside for seat in load_election(folder).seats]
+    assert reasons == ["poll postponed", *("" for _ in rows)]
+
+
 def test_an_unknown_value_of_projection_is_an_error(folder: Path) -> None:
     with pytest.raises(ElectionError, match='projection "never" is neither empty nor "no"'):
         load_election(with_projection(folder, "never"))
