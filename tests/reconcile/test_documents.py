@@ -1,6 +1,7 @@
 """`tracker reconcile`: every PA document in a ledger, and the status on the board."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,11 +11,15 @@ from click.testing import CliRunner, Result
 from tests.makers import night
 from tests.makers.pa_documents import constituency, party_line, receive, state_of_parties
 from tracker import cli
+from tracker.board import Board
 from tracker.election.folder import find_election
+from tracker.election.swing import format_rounded, share
 from tracker.ledger import Ledger
 from tracker.prepare import rehearsal
-from tracker.prepare.pa_writer import Message
+from tracker.prepare.pa_writer import Message, abbreviation
+from tracker.reconcile import pa_totals
 from tracker.reconcile.compare_ledger import LatestTotals, compare_ledger
+from tracker.reconcile.rounding import half_up
 
 FEW = night.few("Ipswich", "North Norfolk", "Luton South", "Colchester")
 
@@ -183,6 +188,48 @@ def test_the_latest_is_the_one_with_most_results_in_whatever_order_they_come(
     assert status.counted == 3
     assert "PA has counted 3 results, the tracker 4: " in status.sentence
     assert [found.totals.counted for _, found in compare_ledger(ledger).totals] == [2, 3]
+
+
+def subtracts_rounded_shares(board: Board, names: list[str]) -> bytes:
+    """PA's totals, its changes computed from shares that were rounded before."""
+    right = pa_totals.read(state_of_parties(board, names), board.election)
+    assert right
+    seats = [night.state(board, name).seat for name in names]
+    all_before = sum(seat.previous_valid_votes for seat in seats)
+    edits = []
+    for line in right.parties:
+        if line.change:
+            votes = sum(seat.previous.get(line.party, 0) for seat in seats)
+            change = half_up(share(line.votes, right.votes), 2) - half_up(
+                share(votes, all_before), 2
+            )
+            text = format_rounded(change, 2, sign=True)
+            edits.append(
+                party_line(abbreviation(board.election, line.party), percentageChange=text)
+            )
+    return state_of_parties(board, names, *edits)
+
+
+def test_the_latest_state_is_compared_as_the_earlier_ones_allow(ledger: Ledger) -> None:
+    """Its changes are of rounded shares. The first state on record was not computed so."""
+    names = [seat.name for seat in FEW.seats]
+    rounded = subtracts_rounded_shares(ledger.board, names)
+    assert rounded != state_of_parties(ledger.board, names)
+    send(ledger, "sop_4.xml", rounded)
+    alone = LatestTotals().status(ledger)
+    assert alone is not None
+    assert alone.agrees
+    assert "PA subtracts shares that it has rounded already" in alone.sentence
+    first = next(
+        three
+        for three in map(list, combinations(names, 3))
+        if state_of_parties(ledger.board, three) != subtracts_rounded_shares(ledger.board, three)
+    )
+    send(ledger, "sop_3.xml", state_of_parties(ledger.board, first))
+    on_record = LatestTotals().status(ledger)
+    assert on_record is not None
+    assert not on_record.agrees
+    assert compare_ledger(ledger).unexplained > 0
 
 
 def test_the_same_file_twice_is_compared_once(ledger: Ledger, messages: dict[str, Message]) -> None:

@@ -38,16 +38,18 @@ def fewest_mismatches(
     Adjustments that create a mismatch where there was none are not taken.
     """
     best = plain = AdjustedTallies(start, (), find_mismatches(start))
+    if not plain.mismatches:
+        return plain
     choices = [tuple(filter(None, choice)) for choice in product(*([None, *r] for r in rules))]
     for other in _none_first(other_results):
-        if not best.mismatches:
-            break
         for choice in choices:
             adjustments = (*choice, *other)
             tallies = total([start, *(adjustment.change for adjustment in adjustments)])
             found = AdjustedTallies(tallies, adjustments, find_mismatches(tallies))
             if found.mismatches < plain.mismatches and found.cost < best.cost:
                 best = found
+        if not best.mismatches:
+            break
     return best
 
 

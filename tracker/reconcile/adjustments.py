@@ -254,8 +254,10 @@ def _earlier_boards(
 
 def _counted_by(state: SeatState, other: Standing) -> Adjustment | None:
     """A seat counted by another result; None where it has no votes, or the same result stands."""
+    if other.votes is None or other.votes == state.standing.votes:
+        return None
     alternative = SeatState(state.election, state.seat, other)
-    if alternative.figures is None or other.votes == state.standing.votes:
+    if alternative.figures is None:
         return None
     change = subtract(_as_pa_counts(alternative), _as_pa_counts(state))
     theirs, ours = _result_name(other), _result_name(state.standing)

@@ -44,16 +44,23 @@ class Report:
         return sum(not d.explained for d in differences) + len(self.unreadable)
 
 
+MAX_EARLIER_STATES = 10
+"""So many states of the parties before the latest are evidence for and against its reasons."""
+
+
 class LatestTotals:
     """Compares the last issue of the state of the parties that counts most results.
 
-    Each comparison reads one document; PA's own blocks of last time are read once, when needed.
+    Each comparison reads one document, and a few earlier ones if a reason is new. PA's own blocks
+    of last time are read once.
     """
 
     def __init__(self) -> None:
         self._blocks: dict[str, PreviousVotes] = {}
         self._blocks_seq = 0
         """Position of the last delivery whose block was read."""
+        self._accepted: set[Reason] = set()
+        """Reasons that no state contradicted when they were first needed."""
 
     def status(self, ledger: Ledger) -> TotalsStatus | None:
         """Compare it with the ledger's board as last refreshed; None before the first file.
@@ -69,13 +76,14 @@ class LatestTotals:
             return TotalsStatus(0, False, sentence)
 
     def _status(self, ledger: Ledger) -> TotalsStatus | None:
-        row = ledger.connection.execute(
+        rows = ledger.connection.execute(
             "SELECT bytes, results_counted FROM deliveries JOIN documents USING (sha256)"
-            f" WHERE {_IS_TOTALS} ORDER BY results_counted DESC, seq DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
+            f" WHERE {_IS_TOTALS} ORDER BY results_counted DESC, seq DESC LIMIT ?",
+            (1 + MAX_EARLIER_STATES,),
+        ).fetchall()
+        if not rows:
             return None
-        data, counted = row
+        (data, counted), *earlier = rows
         try:
             totals = pa_totals.read(data, ledger.election)
         except DocumentError as error:
@@ -83,6 +91,10 @@ class LatestTotals:
         if totals is None:
             return None
         (found,) = _compare_totals(ledger, [totals], lambda: self._read_blocks(ledger))
+        if new := {r for d in found.differences for r in d.reasons} - self._accepted:
+            states = [totals, *_readable_states((data for data, _ in earlier), ledger)]
+            found, *_ = _compare_totals(ledger, states, lambda: self._read_blocks(ledger))
+            self._accepted |= new & {r for d in found.differences for r in d.reasons}
         return TotalsStatus(totals.counted, found.agrees, found.sentence)
 
     def _read_blocks(self, ledger: Ledger) -> Mapping[str, PreviousVotes]:
@@ -97,6 +109,13 @@ class LatestTotals:
                     self._blocks.update(previous_votes(message))
             self._blocks_seq = seq
         return self._blocks
+
+
+def _readable_states(documents: Iterable[bytes], ledger: Ledger) -> Iterator[StateOfParties]:
+    for data in documents:
+        with suppress(DocumentError):
+            if totals := pa_totals.read(data, ledger.election):
+                yield totals
 
 
 def compare_ledger(ledger: Ledger) -> Report:

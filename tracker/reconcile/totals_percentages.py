@@ -4,7 +4,8 @@ PA's samples compute changes on the same seats last time, notional where boundar
 our own table that is `Tally.previous_votes`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, partial
@@ -12,7 +13,7 @@ from functools import cached_property, partial
 from tracker.board.tally import Tally
 from tracker.election import Election, Seat
 from tracker.election.swing import format_rounded, share
-from tracker.reconcile.adjustments import Tallies, total
+from tracker.reconcile.adjustments import Tallies
 from tracker.reconcile.arithmetic_rules import EXACT, ArithmeticRule
 from tracker.reconcile.pa_totals import ALL, OTHERS, PartyLine, StateOfParties
 from tracker.reconcile.party_names import party_name
@@ -58,17 +59,17 @@ class Percentages:
     def share(self, line: PartyLine, label: str) -> Figure:
         """A line's share of all votes, counted as PA counts them."""
         gives = partial(self._gives, line.share, partial(_share, line.party))
-        value = _share(line.party, self._now(self.ours), EXACT)
+        value = _share(line.party, self._ours, EXACT)
         return Figure(
             SHARE, SHARE, label, line.share, _printed(value, line.share), [Option((), gives)]
         )
 
     def change(self, line: PartyLine, label: str) -> Figure:
         """A line's change in share, counted as PA counts the votes."""
-        text, party, before = line.change, line.party, self._before(self.ours)
+        text, party, before = line.change, line.party, self._ours_before
         value = None
         if self.election.comparable(party) and before.get(party):
-            value = _change(party, before, self._now(self.ours), EXACT)
+            value = _change(party, before, self._ours, EXACT)
         options = [
             Option(reasons, partial(self._gives, text, partial(_change, party, votes)))
             for votes, reasons in self._bases(line)
@@ -79,7 +80,33 @@ class Percentages:
     def _tonight(self) -> Sequence[Votes]:
         """Tonight's votes as PA states them, and ours counted as PA counts them."""
         theirs = {line.party: line.votes for line in self.totals.parties} | {ALL: self.totals.votes}
-        return [theirs, self._now(self.adjusted)]
+        return [theirs, _votes(self.by_line(self.adjusted))]
+
+    @cached_property
+    def _ours(self) -> Votes:
+        return _votes(self.by_line(self.ours))
+
+    @cached_property
+    def _ours_before(self) -> Votes:
+        return _previous_votes(self.by_line(self.ours))
+
+    @cached_property
+    def _adjusted_before(self) -> Votes:
+        return _previous_votes(self.by_line(self.adjusted))
+
+    @cached_property
+    def _all_seats_before(self) -> Votes:
+        previous = (seat.previous for seat in self.election.seats)
+        return _previous_votes(self.by_line(_tallies(previous)))
+
+    @cached_property
+    def _blocks_before(self) -> Votes | None:
+        """None if a seat has no block of PA's."""
+        blocks = self.blocks()
+        if not self.seats or not all(seat.id in blocks for seat in self.seats):
+            return None
+        previous = (blocks[seat.id].votes for seat in self.seats)
+        return _previous_votes(self.by_line(_tallies(previous)))
 
     def _gives(
         self,
@@ -91,15 +118,9 @@ class Percentages:
         values = [value for now in self._tonight if (value := percentage(now, rule)) is not None]
         return any(prints_as(value, text, rule.rounding) for value in values) if values else None
 
-    def _now(self, tallies: Tallies) -> Votes:
-        return {code: tally.votes for code, tally in self.by_line(tallies).items()}
-
-    def _before(self, tallies: Tallies) -> Votes:
-        return {code: tally.previous_votes for code, tally in self.by_line(tallies).items()}
-
     def _bases(self, line: PartyLine) -> Iterator[tuple[Votes, Reasons]]:
         """The votes of last time that PA may compare with, each with its reasons."""
-        same_seats = self._before(self.adjusted)
+        same_seats = self._adjusted_before
         party, name = line.party, party_name(self.election, line.party)
         if party == OTHERS:
             reason = Reason(ReasonKind.OTHERS_TOGETHER, "PA compares all others together")
@@ -116,20 +137,17 @@ class Percentages:
                 same_seats,
                 (Reason(ReasonKind.AGAINST_NOTHING, f"PA sets {name} against nothing", party),),
             )
-        if (unadjusted := self._before(self.ours)) != same_seats:
+        if self._ours_before != same_seats:
             yield (
-                unadjusted,
+                self._ours_before,
                 (Reason(ReasonKind.ONLY_TONIGHT, "PA counts so tonight, and not last time"),),
             )
         if len(self.seats) < len(self.election.seats):
-            all_seats = total(_previous(seat.previous) for seat in self.election.seats)
             sentence = "PA's changes are on last time's result of all seats"
-            yield self._before(all_seats), (Reason(ReasonKind.ALL_SEATS, sentence),)
-        blocks = self.blocks()
-        if self.seats and all(seat.id in blocks for seat in self.seats):
-            from_blocks = total(_previous(blocks[seat.id].votes) for seat in self.seats)
+            yield self._all_seats_before, (Reason(ReasonKind.ALL_SEATS, sentence),)
+        if self._blocks_before is not None:
             sentence = "PA's changes are from its own blocks of last time, not our table"
-            yield self._before(from_blocks), (Reason(ReasonKind.BLOCKS, sentence),)
+            yield self._blocks_before, (Reason(ReasonKind.BLOCKS, sentence),)
 
     def _without_several(
         self, before: Votes, party: str, sentence: str = ""
@@ -173,5 +191,17 @@ def _printed(value: Fraction | None, text: str, *, sign: bool = False) -> str:
     return "none" if value is None else format_rounded(value, decimal_places(text), sign=sign)
 
 
-def _previous(votes: Votes) -> dict[str, Tally]:
-    return {code: Tally(previous_votes=count) for code, count in votes.items()}
+def _votes(tallies: Mapping[str, Tally]) -> Votes:
+    return {code: tally.votes for code, tally in tallies.items()}
+
+
+def _previous_votes(tallies: Mapping[str, Tally]) -> Votes:
+    return {code: tally.previous_votes for code, tally in tallies.items()}
+
+
+def _tallies(previous: Iterable[Votes]) -> Tallies:
+    """Tallies that contain only these votes of last time, added up."""
+    sums = Counter[str]()
+    for votes in previous:
+        sums.update(votes)
+    return {code: Tally(previous_votes=count) for code, count in sums.items()}
