@@ -431,6 +431,19 @@ def test_in_a_conflict_nothing_is_confirmed(votes: dict[str, int]) -> None:
     )
 
 
+def test_a_confirmation_that_names_its_statement_is_refused_where_another_stands() -> None:
+    def named(board: Board, said: Bulletin) -> Bulletin:
+        return entries.confirm(board, IPSWICH, by="AB", now=MIDNIGHT, bulletin=said.id[:8])
+
+    assert named(board_of(RESULT), RESULT).target == RESULT.id
+    corrected = result(ELECTION, "Ipswich", 2, {"Con": 19_473, "Lab": 24_952})
+    with pytest.raises(EntryError) as refused:
+        named(board_of(RESULT, corrected), RESULT)
+    assert str(refused.value) == (
+        f"{RESULT.id[:8]} does not stand in Ipswich; {corrected.id[:8]} does, look at it first"
+    )
+
+
 def test_nobody_confirms_the_same_twice() -> None:
     board = board_of(RESULT, confirm(board_of(RESULT), "Ipswich"))
     with pytest.raises(EntryError, match=r"^AB has confirmed what stands in Ipswich already$"):
@@ -487,8 +500,8 @@ class Desks:
         return self.entries[-1]
 
     def undo(self, by: str = "AB") -> str | None:
-        """Undo. Returns the id of the retracted entry."""
-        self.say(entries.undo(self.board, self.entries, by=by, now=self.clock()))
+        """Undo. Returns the id of the retracted entry, the last where there are several."""
+        self.say(*entries.undo(self.board, self.entries, by=by, now=self.clock()))
         return self.entries[-1].target
 
     def clock(self) -> dt.datetime:
@@ -501,7 +514,7 @@ class Desks:
 def test_an_undo_is_a_retraction_marked_as_undo() -> None:
     desks = Desks()
     said = desks.declare("Ipswich", "Con")
-    back = entries.undo(desks.board, desks.entries, by=" ab", now=at(5))
+    (back,) = entries.undo(desks.board, desks.entries, by=" ab", now=at(5))
     assert (back.kind, back.origin, back.target) == ("retraction", "desk", said.id)
     assert (back.election, back.seat) == (ELECTION.id, IPSWICH.id)
     assert (back.by, back.reason, back.said_at) == ("AB", "undo", at(5))
@@ -598,16 +611,54 @@ def test_a_retraction_of_a_feed_bulletin_is_undone() -> None:
     assert desks.status() is Status.DECLARED
 
 
-def test_undo_restores_one_of_several_entries_retracted_together() -> None:
+def rivals() -> Desks:
+    """Two desks that declare Ipswich differently, neither having seen the other's entry."""
     desks = Desks()
-    one = desk_entry(SILENCE, "Ipswich", "Con", by="CD")
-    other = desk_entry(SILENCE, "Ipswich", "Lab", by="EF")
-    desks.say(one, other)
-    desks.say(*retract(desks.board, by="AB"))
+    con, lab = (
+        desk_entry(SILENCE, "Ipswich", party, by=by) for party, by in (("Con", "CD"), ("Lab", "EF"))
+    )
+    desks.say(con, lab)
+    return desks
+
+
+def test_one_undo_restores_two_rivals_that_one_retract_took_back() -> None:
+    desks = rivals()
+    desks.declare("Colchester", "Con")
+    desks.say(*retract(desks.board))
+    assert desks.status() is Status.AWAITING
+    desks.undo()
+    assert desks.status() is Status.CONFLICT
+    desks.undo()
+    assert (desks.status(), desks.status("Colchester")) == (Status.CONFLICT, Status.AWAITING)
+
+
+def test_retracted_and_undone_and_retracted_again() -> None:
+    desks = rivals()
+    desks.say(*retract(desks.board))
+    desks.undo()
+    again = entries.retract(desks.board, IPSWICH, by="AB", now=desks.clock())
+    desks.say(*again)
+    assert desks.status() is Status.AWAITING
+    back = entries.undo(desks.board, desks.entries, by="AB", now=desks.clock())
+    assert {b.target for b in back} == {b.id for b in again}
+
+
+def test_two_commands_are_undone_one_after_the_other() -> None:
+    desks = rivals()
+    for rival in tuple(desks.entries):
+        desks.say(*retract(desks.board, rival.id))
     desks.undo()
     assert desks.status() is Status.CALLED
     desks.undo()
     assert desks.status() is Status.CONFLICT
+
+
+def test_of_two_retractions_made_together_the_one_that_was_taken_back_is_not_undone() -> None:
+    desks = rivals()
+    first, second = retract(desks.board)
+    desks.say(first, second, retraction_of(first, by="CD", said_at=desks.clock()))
+    back = entries.undo(desks.board, desks.entries, by="AB", now=desks.clock())
+    assert [b.target for b in back] == [second.id]
 
 
 def test_a_retracted_undo_can_be_made_again() -> None:

@@ -68,7 +68,7 @@ def test_the_night_ends_without_the_seat_set_aside() -> None:
 
 def test_an_entry_that_is_undone_brings_the_seat_back() -> None:
     entry = set_aside()
-    board = BEFORE.apply([entry, entries.undo(BEFORE, [entry], by="AB", now=MIDNIGHT)])
+    board = BEFORE.apply([entry, *entries.undo(BEFORE, [entry], by="AB", now=MIDNIGHT)])
     assert state(board, "Ipswich").status is Status.AWAITING
     assert board.total == 4
 

@@ -362,7 +362,13 @@ def test_a_seat_declared_by_hand_counts_and_can_be_taken_back(run: Run, first: P
     assert "rush: Conservative elected, no votes given (heard it)" in why.out
     assert "from desk, AB" in why.out
     done = run("retract", "Ipswich", "--by", "CD", "--db", first)
-    assert (done.code, done.lines[0]) == (0, "Ipswich: awaiting")
+    assert done.code == 0
+    assert re.fullmatch(
+        r"Taken back in Ipswich: rush: Conservative elected, no votes given \(heard it\) "
+        r"\([0-9a-f]{8}\)",
+        done.lines[0],
+    )
+    assert done.lines[1] == "Ipswich: awaiting"
     assert [line[:1] for line in run("why", "Ipswich", "--db", first).lines[2::2]] == ["x", " "]
 
 
@@ -396,7 +402,9 @@ def test_a_recount_after_a_call_is_on_no_air_until_it_is_over(run: Run, first: P
 
 
 def test_a_pin_holds_against_the_feed_until_it_is_let_go(run: Run, first: Path) -> None:
-    assert run("pin", "Peterborough", "--by", "AB", "--db", first).code == 0
+    done = run("pin", "Peterborough", "--by", "AB", "--db", first)
+    assert done.code == 0
+    assert done.lines[0].startswith("Pinned in Peterborough: result 1: Conservative elected; ")
     name, xml = next(item for item in FIRST.items() if "Peterborough" in item[0])
     second = xml.replace(b'revision="1"', b'revision="2"')
     second = second.replace(b'votes="22334"', b'votes="2"').replace(b'turnout="47801"', b"")
@@ -411,7 +419,8 @@ def test_a_pin_holds_against_the_feed_until_it_is_let_go(run: Run, first: Path) 
     problems = run("problems", "--db", first)
     assert (problems.code, "conflict Peterborough" in problems.out) == (1, True)
     done = run("unpin", "Peterborough", "--by", "AB", "--db", first)
-    assert (done.code, done.lines[0]) == (0, "Peterborough: declared  Lab hold")
+    assert done.lines[0].startswith("Unpinned in Peterborough: result 1: Conservative elected; ")
+    assert (done.code, done.lines[1]) == (0, "Peterborough: declared  Lab hold")
 
 
 def statements(run: Run, seat: str, db: Path) -> list[tuple[str, str]]:
@@ -425,11 +434,11 @@ def test_one_statement_of_the_feeds_can_be_taken_back_and_given_back(run: Run, f
     ((mark, said),) = statements(run, "Peterborough", first)
     assert mark == "*"
     done = run("retract", "Peterborough", "--bulletin", said, *by)
-    assert done.lines[0] == "Peterborough: awaiting"
+    assert done.lines[1] == "Peterborough: awaiting"
     (mark, _), (_, back) = statements(run, "Peterborough", first)
     assert mark == "x"
     done = run("retract", "Peterborough", "--bulletin", back, *by)
-    assert done.lines[0] == "Peterborough: declared  Con gain from Lab"
+    assert done.lines[1] == "Peterborough: declared  Con gain from Lab"
 
 
 def test_what_was_given_back_can_be_taken_back_again(run: Run, first: Path) -> None:
@@ -438,9 +447,9 @@ def test_what_was_given_back_can_be_taken_back_again(run: Run, first: Path) -> N
     run("retract", "Ipswich", *by)
     _, (_, back) = statements(run, "Ipswich", first)
     done = run("retract", "Ipswich", "--bulletin", back, *by)
-    assert done.lines[0] == "Ipswich: called  Con gain from Lab"
+    assert done.lines[1] == "Ipswich: called  Con gain from Lab"
     done = run("retract", "Ipswich", *by)
-    assert (done.code, done.err, done.lines[:1]) == (0, "", ["Ipswich: awaiting"])
+    assert (done.code, done.err, done.lines[1]) == (0, "", "Ipswich: awaiting")
 
 
 def test_a_note_is_shown_by_why_with_who_and_when(run: Run, first: Path) -> None:
@@ -464,24 +473,56 @@ def test_a_note_is_shown_as_text(run: Run, first: Path) -> None:
     assert run("note", "Ipswich", "\x1b[2J[/x]\u202e", "--by", "AB", "--db", first).code == 0
     assert r"note: \x1b[2J[/x]\u202e" in run("why", "Ipswich", "--db", first).out
     done = run("undo", "--by", "AB", "--db", first)
-    assert done.lines[0] == r"Taken back in Ipswich: note: \x1b[2J[/x]\u202e"
+    assert done.lines[0].startswith(r"Taken back in Ipswich: note: \x1b[2J[/x]\u202e (")
 
 
 def test_a_confirmation_is_said_by_why_until_something_else_stands(run: Run, first: Path) -> None:
     by = ("--by", "AB", "--db", first)
     done = run("confirm", "Peterborough", "--reason", "rung the count", *by)
     assert (done.code, done.err) == (0, "")
-    assert done.lines[0] == "Peterborough: declared  Con gain from Lab"
-    assert done.lines[1].endswith("from the feed does. Confirmed by AB.")
+    assert done.lines[1] == "Peterborough: declared  Con gain from Lab"
+    assert done.lines[2].endswith("from the feed does. Confirmed by AB.")
     why = run("why", "Peterborough", "--db", first)
-    assert why.lines[:2] == done.lines
+    assert why.lines[:2] == done.lines[1:]
     ((mark, said), (agrees, _)) = statements(run, "Peterborough", first)
+    assert done.lines[0].startswith("Confirmed in Peterborough: result 1: Conservative elected; ")
+    assert done.lines[0].endswith(f"({said})")
     assert (mark, agrees) == ("*", " ")
     assert f"confirmation of {said} (rung the count)" in why.out
     again = run("confirm", "Peterborough", *by)
     assert_complains(again, 2, "AB has confirmed what stands in Peterborough already")
     run("retract", "Peterborough", "--bulletin", said, *by)
     assert "Confirmed" not in run("why", "Peterborough", "--db", first).out
+
+
+def test_a_confirmation_that_names_its_statement_is_refused_when_another_stands(
+    run: Run, first: Path
+) -> None:
+    by = ("--by", "AB", "--db", first)
+    ((_, seen),) = statements(run, "Peterborough", first)
+    with Ledger.open(first) as ledger, ledger.writing():
+        corrected = night.result(ledger.election, "Peterborough", 2, {"Con": 2, "Lab": 3})
+        ledger.append([corrected], wall_clock())
+    done = run("confirm", "Peterborough", "--bulletin", seen, *by)
+    new = corrected.id[:8]
+    sentence = f"{seen} does not stand in Peterborough; {new} does, look at it first"
+    assert_complains(done, 2, sentence)
+    assert run("confirm", "Peterborough", "--bulletin", new, *by).code == 0
+
+
+def test_one_undo_restores_two_rivals_that_one_retract_took_back(run: Run, first: Path) -> None:
+    by = ("--by", "AB", "--db", first)
+    with Ledger.open(first) as ledger, ledger.writing():
+        rivals = [
+            night.desk_entry(ledger.board, "Ipswich", party, by=who)
+            for party, who in (("Con", "CD"), ("Lab", "EF"))
+        ]
+        ledger.append(rivals, wall_clock())
+    done = run("retract", "Ipswich", *by)
+    assert sum(line.startswith("Taken back in Ipswich: rush: ") for line in done.lines) == 2
+    done = run("undo", *by)
+    assert sum(line.startswith("Taken back in Ipswich: retraction ") for line in done.lines) == 2
+    assert done.lines[2] == "Ipswich: conflict"
 
 
 def test_neither_notes_nor_confirmations_are_in_what_is_handed_over(run: Run, first: Path) -> None:
@@ -500,8 +541,9 @@ def test_an_undo_says_what_it_took_back_and_how_the_seat_stands(run: Run, first:
     run("declare", "Colchester", "Con", "--by", "CD", "--db", first)
     done = run("undo", *by)
     assert (done.code, done.err) == (0, "")
-    assert done.lines == [
-        "Taken back in Ipswich: rush: Conservative elected, no votes given",
+    taken_back = "Taken back in Ipswich: rush: Conservative elected, no votes given ("
+    assert done.lines[0].startswith(taken_back)
+    assert done.lines[1:] == [
         "Ipswich: awaiting",
         "Nothing stands; the seat is awaited.",
     ]

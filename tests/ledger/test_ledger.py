@@ -677,7 +677,7 @@ def next_bulletin(
             return night.confirm(board, seat, by="AB" if pick % 2 else "CD", now=now)
         if verb == "undo":
             desk_entries = [b for b in bulletins if b.origin == "desk"]
-            return entries.undo(board, desk_entries, by="AB", now=now)
+            return entries.undo(board, desk_entries, by="AB", now=now)[0]
         return night.desk_entry(board, seat, party, votes if pick % 2 else None, now=now)
     except entries.EntryError:
         return None

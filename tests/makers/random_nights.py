@@ -137,7 +137,7 @@ def desk_entries(draw: DrawFn, bulletins: list[Bulletin]) -> list[Bulletin]:
                 return [desk.confirm(board, seat, **common)]
             case "undo":
                 entries = [b for b in received if b.origin == "desk"]
-                return [desk.undo(board, entries, **common)]
+                return desk.undo(board, entries, **common)
             case _:
                 return [desk.unpin(board, seat, **common)]
     except desk.EntryError:
@@ -213,7 +213,8 @@ def _set_aside(board: Board) -> Bulletin:
 
 def _undone(board: Board) -> Bulletin:
     entries = [b for of in board.bulletins.values() for b in of.values() if b.origin == "desk"]
-    return desk.undo(board, entries, by="AB", now=MIDNIGHT)
+    (retraction,) = desk.undo(board, entries, by="AB", now=MIDNIGHT)
+    return retraction
 
 
 EXAMPLE_NIGHTS: dict[str, tuple[Bulletin, ...]] = {

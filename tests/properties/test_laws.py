@@ -225,8 +225,8 @@ def test_undo_goes_back_to_the_beginning_and_retracts_nothing_twice(
             undo = desk.undo(board, entries, by=by, now=now)
         except desk.EntryError:
             break
-        entries.append(undo)
-        undone.append(undo.target)
+        entries += undo
+        undone += [b.target for b in undo]
     assert len(set(undone)) == len(undone)
     assert len(undone) <= sum(b.by == by for b in night)
     live = [b for b in not_retracted(entries) if b.by == by and not b.is_undo]

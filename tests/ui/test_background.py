@@ -1,7 +1,7 @@
 """The threads behind the screen, without one: what they post, and that nothing is lost."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, NoReturn, TypeVar
@@ -12,16 +12,17 @@ from textual.message import Message
 
 from tests.makers import night
 from tests.makers.newsroom import PATIENCE, Newsroom
-from tracker.board import Board, entries
-from tracker.board.bulletin import Bulletin
+from tracker.board import Board
+from tracker.board.signature import Shown, SignedEntry
 from tracker.ledger import Ledger
 from tracker.support import sqlite
 from tracker.ui import background
 from tracker.ui.background import Background
-from tracker.ui.messages import BoardChanged, EntryRecorded, Failed, FeedChanged
+from tracker.ui.messages import BoardChanged, EntryFailed, EntryRecorded, Failed, FeedChanged
 
 ANGLIA = night.anglia()
 SEAT = night.seat_of(ANGLIA, "Ipswich")
+EMPTY = Board.empty(ANGLIA)
 M = TypeVar("M", bound=Message)
 
 
@@ -55,9 +56,10 @@ def until(holds: Callable[[], Any], what: str) -> None:
         sleep(0.002)
 
 
-def calls(board: Board, by: str = "AB") -> Sequence[Bulletin]:
-    """The desk calls Ipswich for the Conservatives."""
-    return [night.desk_entry(board, "Ipswich", "Con", by=by)]
+def calls(board: Board = EMPTY) -> SignedEntry:
+    """The desk, having seen `board`, calls Ipswich for the Conservatives."""
+    entry = night.desk_entry(board, "Ipswich", "Con", by="AB")
+    return SignedEntry(SEAT, "AB", [entry], Shown.on(board, SEAT))
 
 
 @pytest.fixture
@@ -118,14 +120,14 @@ def test_an_entry_is_on_record_before_it_is_said_to_be(newsroom: Newsroom, wire:
         wire.posted.append(message)
 
     wire.background.start(post)
-    wire.background.record(SEAT.id, calls)
-    assert wire.wait_for(EntryRecorded)[0].seat == SEAT.id
+    wire.background.record(calls())
+    assert wire.wait_for(EntryRecorded)[0].entry.seat == SEAT
     assert at_that_moment == [1]
 
 
 def test_the_board_is_posted_before_what_was_said(wire: Wire) -> None:
     wire.start().wait_for(BoardChanged)
-    wire.background.record(SEAT.id, calls)
+    wire.background.record(calls())
     wire.wait_for(EntryRecorded)
     kinds = [type(one) for one in wire.posted]
     assert len(wire.of(BoardChanged)) == 2
@@ -134,32 +136,20 @@ def test_the_board_is_posted_before_what_was_said(wire: Wire) -> None:
     )
 
 
-def test_an_entry_is_made_from_the_board_as_it_is_when_it_is_written(
+def test_an_entry_whose_author_was_not_shown_the_last_statement_is_refused(
     newsroom: Newsroom, wire: Wire
 ) -> None:
+    signed = calls()
     newsroom.agency("Ipswich")
-    seen: list[int] = []
-
-    def entry(board: Board) -> Sequence[Bulletin]:
-        seen.append(board.decided)
-        return calls(board)
-
     wire.start()
-    wire.background.record(SEAT.id, entry)
-    wire.wait_for(EntryRecorded)
-    assert seen == [1]
-
-
-def test_an_entry_that_cannot_be_made_is_a_sentence_and_nothing_is_recorded(
-    newsroom: Newsroom, wire: Wire
-) -> None:
-    wire.start()
-    wire.background.record(
-        SEAT.id, lambda board: entries.retract(board, SEAT, by="AB", now=newsroom.clock())
-    )
-    (failed,) = wire.wait_for(Failed)
-    assert failed.sentence == "Not recorded: the desk has declared nothing in Ipswich"
+    wire.background.record(signed)
+    (failed,) = wire.wait_for(EntryFailed)
+    sentence = "Not recorded: something new about Ipswich has arrived; read the question again"
+    assert (failed.sentence, failed.entry) == (sentence, signed)
     assert newsroom.said_by_desk() == []
+    wire.background.record(calls(newsroom.board()))
+    wire.wait_for(EntryRecorded)
+    assert len(newsroom.said_by_desk()) == 1
 
 
 def test_a_ledger_that_cannot_be_written_is_a_sentence_and_the_next_entry_counts(
@@ -174,10 +164,10 @@ def test_a_ledger_that_cannot_be_written_is_a_sentence_and_the_next_entry_counts
 
     monkeypatch.setattr(Ledger, "append", once_full)
     wire.start()
-    wire.background.record(SEAT.id, calls)
+    wire.background.record(calls())
     assert "database or disk is full" in wire.wait_for(Failed)[0].sentence
     full.append(False)
-    wire.background.record(SEAT.id, calls)
+    wire.background.record(calls())
     wire.wait_for(EntryRecorded)
     assert len(newsroom.said_by_desk()) == 1
 
@@ -205,12 +195,13 @@ def test_an_entry_with_an_unforeseen_fault_is_said_and_the_night_goes_on(
 ) -> None:
     """A follower that dies unseen leaves a board that looks alive and is not."""
 
-    def faulty(board: Board) -> NoReturn:
-        raise KeyError("unforeseen")
+    class Faulty(SignedEntry):
+        def check(self, board: Board) -> NoReturn:
+            raise KeyError("unforeseen")
 
     wire.start().wait_for(BoardChanged)
-    wire.background.record(SEAT.id, faulty)
-    wire.wait_for(Failed)
+    wire.background.record(Faulty(SEAT, "AB", (), None))
+    wire.wait_for(EntryFailed)
     newsroom.agency("Ipswich")
     assert wire.wait_for(BoardChanged, 2)[-1].board.decided == 1
 
@@ -263,7 +254,7 @@ def test_stopping_twice_or_before_the_start_does_no_harm(newsroom: Newsroom) -> 
 def test_an_entry_confirmed_just_before_leaving_is_on_record(newsroom: Newsroom) -> None:
     wire = Wire(newsroom).start()
     wire.wait_for(BoardChanged)
-    wire.background.record(SEAT.id, calls)
+    wire.background.record(calls())
     wire.background.stop()
     assert len(newsroom.said_by_desk()) == 1
 

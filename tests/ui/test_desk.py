@@ -473,5 +473,5 @@ async def test_what_another_desk_took_back_meanwhile_is_not_taken_back_twice(
         newsroom.desk(night.retraction_of(entry, by="QX"))
         await until(pilot, lambda: the_app(pilot).session.board.decided == 0)
         await pilot.press("enter")
-        await tells(pilot, "Not recorded: the desk has declared nothing in Peterborough")
+        await until(pilot, lambda: "the desk has declared nothing" in verdict(pilot))
         assert len(newsroom.said_by_desk()) == 2

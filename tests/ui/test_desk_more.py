@@ -22,7 +22,7 @@ from tests.makers.newsroom import (
     verdict,
 )
 from tracker.board.standing import Status
-from tracker.ui.screens.confirm import ConfirmScreen
+from tracker.ui.screens.confirm import ConfirmScreen, InitialsScreen
 from tracker.ui.screens.declare import DeclareScreen
 from tracker.ui.screens.seat import SeatScreen
 
@@ -118,7 +118,7 @@ async def test_an_undo_takes_back_ones_own_last_entry_and_says_what_will_stand(
 async def test_where_nobody_is_known_an_undo_asks_whose(newsroom: Newsroom) -> None:
     calls(newsroom, "Peterborough", "Con", by="AB")
     async with on_air(newsroom.app()) as pilot:
-        await asked(pilot, "U")
+        await opens(pilot, "U", screen=InitialsScreen)
         await shows(pilot, "Whose last entry is to be taken back?")
         await fill(pilot, initials="ab")
         await pilot.press("enter")

@@ -28,6 +28,9 @@ DECLARATION_KINDS: frozenset[str] = frozenset({"result", "rush"})
 VERB, RETRACT, UNDO, SETTLE = "verb", "retract", "undo", "settle"
 """The key in `stated` of the command that made a desk entry, and its values: a retraction is made
 by `retract` or `undo`, a pin by `pin` (no value) or `settle`."""
+ACT = "act"
+"""The key in `stated` of the retractions that one command made together: their value is the same.
+"""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -63,7 +66,7 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     """The returning officer's time of declaration, stated by the source."""
     stated: dict[str, str] = {}
     """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
-    retraction: the command that made it, under the key `VERB`."""
+    retraction: the command that made it, under the keys `VERB` and `ACT`."""
     target: str | None = None
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()

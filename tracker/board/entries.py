@@ -16,6 +16,7 @@ import msgspec
 
 from tracker.board.board import Board
 from tracker.board.bulletin import (
+    ACT,
     DECLARATION_KINDS,
     RETRACT,
     SETTLE,
@@ -207,6 +208,8 @@ def retract(
     if not targets:
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
+    if len(targets) > 1:
+        stated[ACT] = targets[0].id  # while it counts, no other command retracts this bulletin
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)
         for b in targets
@@ -284,12 +287,15 @@ def note(board: Board, seat: Seat, text: str, *, by: str, now: dt.datetime) -> B
     return _entry(board, seat, "note", by=by, now=now, reason=text)
 
 
-def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
+def confirm(
+    board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
+) -> Bulletin:
     """A confirmation: a producer has checked the declaration that stands.
 
     The board shows the confirmation as long as this declaration stands. Raises ConflictError in a
     conflict. Raises EntryError if nothing is declared, and if these initials have already
-    confirmed the declaration.
+    confirmed the declaration. With `bulletin`, the beginning of an id: raises EntryError also if
+    another declaration stands.
     """
     standing = board.states[seat.id].standing
     if standing.rivals:
@@ -298,15 +304,20 @@ def confirm(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str 
             "pinned or retracted"
         )
     target = _standing_declaration(board, seat)
+    if bulletin and (chosen := find_bulletin(board, seat, bulletin)) != target:
+        raise EntryError(
+            f"{chosen.id[:8]} does not stand in {seat.name}; {target.id[:8]} does, look at it first"
+        )
     initials = parse_initials(by)
     if initials in standing.confirmed_by:
         raise EntryError(f"{initials} has confirmed what stands in {seat.name} already")
     return _entry(board, seat, "confirm", target=target.id, by=by, now=now, reason=reason)
 
 
-def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime) -> Bulletin:
-    """A retraction of the last entry by these initials, in any seat.
+def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime) -> list[Bulletin]:
+    """Retractions of the last entry by these initials, in any seat.
 
+    There are several retractions if the last entry is one `retract` of several bulletins.
     `entries` are the entries of all desks, in order of receipt. Retracted entries and undos are
     skipped, so a second undo retracts the entry before. An entry that the retracted entry had
     replaced stays replaced: it does not stand again.
@@ -324,10 +335,14 @@ def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime
         raise EntryError(
             f"{initials}'s last entry unpinned {seat.name}; an unpin cannot be undone, pin it again"
         )
-    stated = {VERB: UNDO}
-    return _entry(
-        board, seat, "retraction", target=last.id, stated=stated, by=by, now=now, reason=UNDO
-    )
+    act = last.stated.get(ACT)
+    return [
+        _entry(
+            board, seat, "retraction", target=b.id, stated={VERB: UNDO}, by=by, now=now, reason=UNDO
+        )
+        for b in own
+        if b is last or (act and b.seat == last.seat and b.stated.get(ACT) == act)
+    ]
 
 
 def find_bulletin(board: Board, seat: Seat, beginning: str) -> Bulletin:

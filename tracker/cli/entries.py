@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,17 +144,25 @@ def note(seat: str, text: str, by: str, election: str | None, db: Path | None) -
     _record(election, db, seat, partial(entries.note, text=text, by=by, now=wall_clock()))
 
 
-@command('tracker confirm "North Norfolk" --by AB --reason "rung the count" -e anglia-2019')
+@command(
+    'tracker confirm "North Norfolk" --by AB --reason "rung the count" -e anglia-2019',
+    "tracker confirm Ipswich --bulletin 3f9c21d0 --by AB -e anglia-2019",
+)
 @click.argument("seat", shell_complete=completion.seats)
+@bulletin_option
 @by_option
 @reason_option
 @ledger_options
-def confirm(seat: str, by: str, reason: str, election: str | None, db: Path | None) -> None:
+def confirm(
+    seat: str, bulletin: str, by: str, reason: str, election: str | None, db: Path | None
+) -> None:
     """Confirm that the result that stands for a seat is checked.
 
-    It changes neither winner nor votes, and ends when another result stands.
+    With --bulletin, only if that statement still stands. A confirmation changes neither winner nor
+    votes, and ends when another result stands.
     """
-    _record(election, db, seat, partial(entries.confirm, by=by, now=wall_clock(), reason=reason))
+    entry = partial(entries.confirm, by=by, now=wall_clock(), bulletin=bulletin, reason=reason)
+    _record(election, db, seat, entry)
 
 
 @command(
@@ -180,20 +188,16 @@ def set_aside(seat: str, by: str, reason: str, election: str | None, db: Path | 
 def undo(by: str, election: str | None, db: Path | None) -> None:
     """Retract your last entry, about any seat.
 
-    A second undo retracts the entry before it. An unpin cannot be undone: pin the seat again.
+    A second undo retracts the entry before it. If the last entry retracted several statements, all
+    of them count again. An unpin cannot be undone: pin the seat again.
     """
-    from tracker.ledger.explain import describe_bulletin
-
     with existing_ledger(election, db) as ledger:
+        now = wall_clock()
         with ledger.writing():
-            retraction = entries.undo(ledger.board, ledger.desk_entries(), by=by, now=wall_clock())
-            ledger.append([retraction], wall_clock())
-        seat = ledger.election.seat_by_id[retraction.seat]
-        retracted = entries.find_bulletin(ledger.board, seat, retraction.target or "")
-        click.echo(
-            f"Taken back in {seat.name}: {visible(describe_bulletin(retracted, ledger.election))}"
-        )
-        _print_standing(ledger, seat)
+            before = ledger.board
+            made = entries.undo(before, ledger.desk_entries(), by=by, now=now)
+            ledger.append(made, now)
+        _print_entries(ledger, before, made)
 
 
 def _record(
@@ -206,16 +210,33 @@ def _record(
     with existing_ledger(election, db) as ledger:
         seat = entries.parse_seat(ledger.election, seat_text)
         with ledger.writing():
-            made = make_entry(ledger.board, seat)
-            ledger.append(made if isinstance(made, list) else [made], wall_clock())
-        _print_standing(ledger, seat)
+            before = ledger.board
+            entry = make_entry(before, seat)
+            made = entry if isinstance(entry, list) else [entry]
+            ledger.append(made, wall_clock())
+        _print_entries(ledger, before, made)
 
 
-def _print_standing(ledger: Ledger, seat: Seat) -> None:
-    from tracker.ledger.explain import explain_standing
+_SIGNED = {"confirm": "Confirmed", "pin": "Pinned", "retraction": "Taken back"}
 
-    state = ledger.board.states[seat.id]
-    click.echo(f"{seat.name}: {state.status}  {state.result()}".rstrip())
+
+def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> None:
+    """Print the statements that the entries sign, and the seat as it stands after them.
+
+    `before` is the board on which they were made.
+    """
+    from tracker.ledger.explain import describe_bulletin, explain_standing
+
+    state = before.states[made[0].seat]
+    signed = [(_SIGNED[b.kind], before.bulletins[b.seat][b.target]) for b in made if b.target]
+    if made[0].kind == "unpin":
+        pinned = state.standing.rivals or (state.standing.bulletin,)
+        signed = [("Unpinned", b) for b in pinned if b]
+    for verb, bulletin in signed:
+        described = visible(describe_bulletin(bulletin, ledger.election))
+        click.echo(f"{verb} in {state.seat.name}: {described} ({bulletin.id[:8]})")
+    state = ledger.board.states[state.seat.id]
+    click.echo(f"{state.seat.name}: {state.status}  {state.result()}".rstrip())
     click.echo(explain_standing(state))
 
 

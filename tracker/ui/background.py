@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tracker.board import Board
-from tracker.board.bulletin import Bulletin
 from tracker.board.entries import EntryError
+from tracker.board.signature import SignedEntry
 from tracker.election.clock import Clock
 from tracker.ledger import Ledger, LoadedBoard
 from tracker.ledger.as_of import AsOf, as_of, step
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from tracker.intake.drop_folder import DropFolder
 
 _log = logging.getLogger(__name__)
-
-MakeEntry = Callable[[Board], Sequence[Bulletin]]
-"""Makes the bulletins of a desk entry, from the board to which they are added."""
 
 RETRY_SECONDS = 1.0
 """Seconds to wait after an error before the ledger or the drop folder is read again."""
@@ -93,27 +90,31 @@ class Background:
 
     # -- requests from the screen ------------------------------------------------------
 
-    def record(self, seat: str, entry: MakeEntry) -> None:
-        """Write a desk entry about a seat (its id). Posts `EntryRecorded` or `Failed`.
+    def record(self, entry: SignedEntry) -> None:
+        """Write a desk entry. Posts `EntryRecorded` or `EntryFailed`.
 
-        The only method that writes entries: on a read-only board it refuses them all.
+        Refuses the entry if its author was not shown all statements about the seat. The only method
+        that writes entries: on a read-only board it refuses them all.
         """
         if self._read_only:
-            self._post(messages.Failed("Not recorded: this board is read only."))
+            self._post(messages.EntryFailed("Not recorded: this board is read only.", entry))
             return
 
         def write(ledger: Ledger) -> Message:
             try:
                 with ledger.writing():
-                    ledger.append(entry(ledger.board), self._clock())
+                    entry.check(ledger.board)
+                    ledger.append(entry.bulletins, self._clock())
             except EntryError as error:
-                return messages.Failed(f"Not recorded: {error}")
+                reason = str(error)
             except sqlite.Error as error:
-                return messages.Failed(f"Not recorded: the ledger cannot be written ({error})")
+                reason = f"the ledger cannot be written ({error})"
             except Exception as error:  # noqa: BLE001 - one entry must not end the night
-                _log.exception("an entry could not be made")
-                return messages.Failed(f"Not recorded: {type(error).__name__}: {error}")
-            return messages.EntryRecorded(seat)
+                _log.exception("an entry could not be written")
+                reason = f"{type(error).__name__}: {error}"
+            else:
+                return messages.EntryRecorded(entry)
+            return messages.EntryFailed(f"Not recorded: {reason}", entry)
 
         self._request(write)
 

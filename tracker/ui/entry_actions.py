@@ -6,80 +6,50 @@ what will be recorded, and asks for initials. `copy` records nothing and opens n
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from textual.screen import Screen
 
 from tracker.board import Board, entries
 from tracker.board.bulletin import Bulletin
 from tracker.board.entries import EntryError
 from tracker.election import Seat
-from tracker.ledger.explain import describe_bulletin
 from tracker.summary.seat_sentences import seat_sentence
-from tracker.support.escape import visible
 from tracker.ui.background import Background
 from tracker.ui.notifier import Notifier
 from tracker.ui.session import Session
-from tracker.ui.signed import Declaration, Settled, Signed
+from tracker.ui.signed import Question
 
-Make = Callable[[Board, Seat, Signed, dt.datetime], Sequence[Bulletin]]
-"""Makes an entry from the board it is written on, the seat, its signature, and the time."""
-
-PLACEHOLDER = Signed("XX", "-")
-"""A signature for checking an entry before it is signed."""
-
-OpenDialog = Callable[[Screen[Any], Callable[[Any], None]], object]
-"""Opens a dialog and calls back with its result; None if it was cancelled."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedEntry:
-    """An entry about the selected seat that needs initials and a reason or note."""
-
-    title: str
-    question: str
-    """May contain {seat} and {outcome}: what stands; in a retraction, the entries it takes back."""
-    make: Make
-    text_label: str = ""
-    """The label of the text field where a text is required; empty if it is optional."""
-
-
-SIGNED_ENTRIES: Mapping[str, SignedEntry] = {
-    "confirm": SignedEntry(
+QUESTIONS: Mapping[str, Question] = {
+    "confirm": Question(
         "Confirm",
-        "You have checked {seat}, and it is so: {outcome}.",
-        lambda board, seat, signed, now: [
-            entries.confirm(board, seat, by=signed.by, now=now, reason=signed.text)
+        "You have checked {seat}, and it is so: {standing}. The statement is {targets}.",
+        lambda board, seat, by, text, now: [
+            entries.confirm(board, seat, by=by, now=now, reason=text)
         ],
     ),
-    "note": SignedEntry(
+    "note": Question(
         "Note",
         "A note on {seat}, on every board of this ledger. It changes nothing on the air.",
-        lambda board, seat, signed, now: [
-            entries.note(board, seat, signed.text, by=signed.by, now=now)
-        ],
+        lambda board, seat, by, text, now: [entries.note(board, seat, text, by=by, now=now)],
         text_label="The note",
+        is_bound=False,
     ),
-    "retract": SignedEntry(
+    "retract": Question(
         "Retract",
-        "Take back what the desk said of {seat}: {outcome}. What the feed says stands.",
-        lambda board, seat, signed, now: entries.retract(
-            board, seat, by=signed.by, now=now, reason=signed.text
+        "Take back what the desk said of {seat}: {targets}. What the feed says stands.",
+        lambda board, seat, by, text, now: entries.retract(
+            board, seat, by=by, now=now, reason=text
         ),
     ),
-    "pin": SignedEntry(
+    "pin": Question(
         "Pin",
-        "Hold {seat} to what stands now, whatever the feed says next: {outcome}.",
-        lambda board, seat, signed, now: [
-            entries.pin(board, seat, by=signed.by, now=now, reason=signed.text)
-        ],
+        "Hold {seat} to what stands now, whatever the feed says next: {standing}. The statement is "
+        "{targets}.",
+        lambda board, seat, by, text, now: [entries.pin(board, seat, by=by, now=now, reason=text)],
     ),
-    "unpin": SignedEntry(
+    "unpin": Question(
         "Unpin",
-        "Let the feed speak for {seat} again. Pinned: {outcome}.",
-        lambda board, seat, signed, now: [
-            entries.unpin(board, seat, by=signed.by, now=now, reason=signed.text)
+        "Let the feed speak for {seat} again. Pinned: {standing}. The board will say: {after}.",
+        lambda board, seat, by, text, now: [
+            entries.unpin(board, seat, by=by, now=now, reason=text)
         ],
     ),
 }
@@ -87,17 +57,18 @@ SIGNED_ENTRIES: Mapping[str, SignedEntry] = {
 
 
 class EntryActions:
-    """Opens the dialog of an action, and requests that its entry is recorded."""
+    """Opens the dialog of an action, which records the entry."""
 
     def __init__(
         self,
         session: Session,
         notifier: Notifier,
         background: Background,
-        open_dialog: OpenDialog,
+        open_dialog: Callable[..., object],
         copy: Callable[[str], object],
     ) -> None:
-        """`copy` puts a text on the clipboard."""
+        """`open_dialog` shows a screen, and calls its second argument with the screen's result;
+        `copy` puts a text on the clipboard."""
         self._session, self._notifier, self._background = session, notifier, background
         self._open, self._copy_text = open_dialog, copy
 
@@ -122,34 +93,22 @@ class EntryActions:
         elif action == "copy":
             self._copy(seat)
         else:
-            self._sign(seat, SIGNED_ENTRIES[action])
+            self._ask(seat, QUESTIONS[action])
 
     def _declare(self, seat: Seat) -> None:
         from tracker.ui.screens.declare import DeclareScreen
 
-        def declared(declaration: Declaration | None) -> None:
-            if declaration:
-                self._record(seat, declaration.by, declaration.entry)
-
-        self._open(DeclareScreen(self._session, seat), declared)
+        self._open(DeclareScreen(self._session, self._background, seat))
 
     def _settle(self, seat: Seat) -> None:
-        if not self._session.board.states[seat.id].standing.rivals:
+        if not self._session.live.states[seat.id].standing.rivals:
             self._notifier.warn(f"No statements about {seat.name} disagree.")
             return
 
         from tracker.ui.screens.settle import SettleScreen
 
-        def settled(chosen: Settled | None) -> None:
-            if chosen:
-                self._record(seat, chosen.by, chosen.entry)
-
         self._background.read_sources(seat.id)
-        self._open(SettleScreen(self._session, seat), settled)
-
-    def _record(self, seat: Seat, by: str, entry: Callable[[Board, dt.datetime], Bulletin]) -> None:
-        self._session.initials, now = by, self._session.clock()
-        self._background.record(seat.id, lambda board: [entry(board, now)])
+        self._open(SettleScreen(self._session, self._background, seat))
 
     def _copy(self, seat: Seat) -> None:
         """Copy the sentence for the air, through the terminal (OSC 52)."""
@@ -157,90 +116,59 @@ class EntryActions:
         self._copy_text(sentence)
         self._notifier.say(f"Copied: {sentence}")
 
-    def _sign(self, seat: Seat, entry: SignedEntry) -> None:
-        board, now = self._session.board, self._session.clock()
+    def _ask(self, seat: Seat, question: Question) -> None:
         try:
-            tried = entry.make(board, seat, PLACEHOLDER, now)  # raises before anyone signs
+            question.ask(self._session.live, seat, self._session.clock())
         except entries.ConflictError:
             self._settle(seat)
             return
         except EntryError as error:
             self._notifier.warn(str(error))
             return
-        outcome = board.states[seat.id].result()
-        bulletins = board.bulletins.get(seat.id, {})
-        if targets := [bulletins[b.target] for b in tried if b.kind == "retraction" and b.target]:
-            outcome = "; ".join(describe_bulletin(target, board.election) for target in targets)
 
-        def signed(signature: Signed | None) -> None:
-            if signature:
-                self._session.initials = signature.by
-                now, make = self._session.clock(), entry.make
-                self._background.record(seat.id, lambda board: make(board, seat, signature, now))
+        from tracker.ui.screens.confirm import ConfirmScreen
 
-        question = entry.question.format(seat=seat.name, outcome=visible(outcome))
-        self._ask(entry.title, question, signed, text_label=entry.text_label)
+        self._open(ConfirmScreen(self._session, self._background, seat, question))
 
     def _undo(self) -> None:
-        """Take back the last entry of the person at this desk."""
+        """Ask whether to take back the last entry of the person at this desk."""
         if self._session.initials:
             self._undo_entry_of(self._session.initials)
             return
 
-        def known(signature: Signed | None) -> None:
-            if signature:
-                self._session.initials = signature.by
-                self._undo_entry_of(signature.by)
+        from tracker.ui.screens.confirm import InitialsScreen
 
-        self._ask("Undo", "Whose last entry is to be taken back?", known, has_text=False)
+        def known(initials: str | None) -> None:
+            if initials:
+                self._session.initials = initials
+                self._undo_entry_of(initials)
+
+        self._open(InitialsScreen("Undo", "Whose last entry is to be taken back?"), known)
 
     def _undo_entry_of(self, by: str) -> None:
-        session = self._session
-        board, clock, desk_entries = session.board, session.clock, session.desk_entries()
+        def last_entry(board: Board, now: dt.datetime) -> list[Bulletin]:
+            return entries.undo(board, self._session.desk_entries(), by=by, now=now)
+
         try:
-            retraction = entries.undo(board, desk_entries, by=by, now=clock())
+            shown = last_entry(self._session.live, self._session.clock())
         except EntryError as error:
             self._notifier.warn(str(error))
             return
-        seat = board.election.seat_by_id[retraction.seat]
-        entry = next(entry for entry in desk_entries if entry.id == retraction.target)
-        after = board.apply([retraction]).states[seat.id]
 
-        def make(board: Board) -> Sequence[Bulletin]:
-            now_retracted = entries.undo(board, desk_entries, by=by, now=clock())
-            if now_retracted.target != retraction.target:
-                raise EntryError("it was taken back already")
-            return [now_retracted]
+        def make(
+            board: Board, seat: Seat, signer: str, text: str, now: dt.datetime
+        ) -> Sequence[Bulletin]:
+            made = last_entry(board, now)
+            if [b.target for b in made] != [b.target for b in shown]:
+                key = self._session.key_of("undo")
+                raise EntryError(f"This is not {by}'s last entry any more: Esc, then {key} again.")
+            return made
 
-        def signed(signature: Signed | None) -> None:
-            if signature and signature.by != by:
-                self._notifier.warn(
-                    f"Not undone: {signature.by} cannot take back what {by} said this way; "
-                    f"{self._session.key_of('retract')} on the seat can."
-                )
-            elif signature:
-                self._background.record(seat.id, make)
-
-        entry_text = visible(describe_bulletin(entry, board.election))
-        question = (
-            f"Take back what {by} said of {seat.name}: {entry_text}. "
-            f"The board will say: {visible(after.result() or after.status)}."
+        question = Question(
+            "Undo",
+            f"Take back what {by} said of {{seat}}: {{targets}}. The board will say: {{after}}.",
+            make,
+            has_text=False,
+            signer=by,
         )
-        self._ask("Undo", question, signed, has_text=False)
-
-    def _ask(
-        self,
-        title: str,
-        question: str,
-        callback: Callable[[Signed | None], None],
-        *,
-        text_label: str = "",
-        has_text: bool = True,
-    ) -> None:
-        from tracker.ui.screens.confirm import ConfirmScreen
-
-        by = self._session.initials
-        dialog = ConfirmScreen(
-            title, question, initials=by, text_label=text_label, has_text=has_text
-        )
-        self._open(dialog, callback)
+        self._ask(self._session.live.election.seat_by_id[shown[0].seat], question)

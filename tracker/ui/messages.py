@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tracker.board import Board
+from tracker.board.signature import SignedEntry
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.queries import Problem, Source
 from tracker.ledger.timeline_event import TimelineEvent
@@ -72,8 +73,14 @@ class SourcesRead(BackgroundMessage):
 class EntryRecorded(BackgroundMessage):
     """A desk entry is recorded and is on the disk."""
 
-    seat: str
-    """The id of its seat."""
+    entry: SignedEntry
+
+
+@dataclass
+class EntryFailed(Failed):
+    """A desk entry was not recorded; the reason in a sentence."""
+
+    entry: SignedEntry
 
 
 @dataclass

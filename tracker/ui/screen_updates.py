@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from tracker.board.signature import SignedEntry
 from tracker.ledger.as_of import AsOf
 from tracker.ledger.explain import explain_standing
 from tracker.ledger.timeline_event import TimelineEvent, seat_changes
@@ -21,6 +22,7 @@ from tracker.ui.view_models.alerts import alerts
 from tracker.ui.view_models.corrections import correction_sentences
 
 if TYPE_CHECKING:
+    from tracker.ui.screens.entry_dialog import EntryDialog
     from tracker.ui.screens.export import ExportScreen
 
 
@@ -52,7 +54,9 @@ class ScreenUpdates:
             case messages.SourcesRead():
                 self._sources_read(message)
             case messages.EntryRecorded():
-                self._entry_recorded(message)
+                self._entry_recorded(message.entry)
+            case messages.EntryFailed():
+                self._entry_failed(message)
             case messages.PreviewMade():
                 if dialog := self._export_dialog():
                     dialog.show_preview(message.format, message.text)
@@ -132,11 +136,27 @@ class ScreenUpdates:
         for screen in self._seat_pages_and_dialogs():
             screen.sources_changed()
 
-    def _entry_recorded(self, message: messages.EntryRecorded) -> None:
-        """Notify of the seat's result after the entry."""
-        state = self._session.board.states[message.seat]
+    def _entry_recorded(self, entry: SignedEntry) -> None:
+        """Close the dialog of the entry. Notify of the seat's result after it."""
+        if dialog := self._entry_dialog(entry):
+            dialog.dismiss()
+        state = self._session.live.states[entry.seat.id]
         result = state.result() or state.status
         self._notifier.say(f"{state.seat.name}: {result}. {explain_standing(state)}")
+
+    def _entry_failed(self, message: messages.EntryFailed) -> None:
+        """Show the reason in the dialog of the entry; in a notification if it is closed."""
+        if dialog := self._entry_dialog(message.entry):
+            dialog.entry_failed(message.sentence)
+        else:
+            self._notifier.say(message.sentence, severity="error")
+
+    def _entry_dialog(self, entry: SignedEntry) -> "EntryDialog[Any] | None":
+        """The dialog that waits for this entry; None if it is closed."""
+        from tracker.ui.screens.entry_dialog import EntryDialog
+
+        dialogs = (screen for screen in self._open_screens() if isinstance(screen, EntryDialog))
+        return next((dialog for dialog in dialogs if dialog.is_recording(entry)), None)
 
     def _rewound(self, message: messages.Rewound) -> None:
         self.show_moment(message.moment)

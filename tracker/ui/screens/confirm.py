@@ -8,59 +8,106 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from tracker.board.entries import EntryError, parse_initials
+from tracker.board.signature import Shown
+from tracker.election import Seat
+from tracker.ui.background import Background
 from tracker.ui.screens.dialog import Dialog
-from tracker.ui.signed import Signed
+from tracker.ui.screens.entry_dialog import EntryDialog
+from tracker.ui.session import Session
+from tracker.ui.signed import Question, Signed
+
+CHANGED = "This has changed since you were asked: read it again. Enter twice confirms."
 
 
-class ConfirmScreen(Dialog[Signed]):
-    """Returns the initials and the text; None if the producer presses Escape."""
+class ConfirmScreen(EntryDialog[Signed]):
+    """Shows a question from the start, so one Enter records the entry."""
+
+    HINT = "Enter confirms, Esc leaves it."
 
     def __init__(
-        self,
-        title: str,
-        sentence: str,
-        *,
-        initials: str,
-        text_label: str = "",
-        has_text: bool = True,
+        self, session: Session, background: Background, seat: Seat, question: Question
     ) -> None:
-        """With `text_label` a text is required; without it, a reason is optional."""
+        super().__init__(session, background, seat)
+        self._question, self.is_bound = question, question.is_bound
+        self._asked = self.asked(None, Shown.on(session.live, seat))
+
+    def asked(self, entered: Signed | None, shown: Shown) -> object:
+        """The statements: the question is the same whatever is in the fields."""
+        return shown if self.is_bound else self._question
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Label(self._question.title, classes="title", markup=False)
+            yield Static(self._sentence(), id="question", markup=False)
+            if self._question.text_label:
+                yield from self._text_field(self._question.text_label)
+            yield Label("Your initials", classes="field")
+            yield Input(self._session.initials, id="initials", max_length=10, compact=True)
+            if self._question.has_text and not self._question.text_label:
+                yield from self._text_field("Reason, if you like")
+            yield Static("", id="verdict", markup=False)
+            yield Static(self.HINT, id="hint", classes="hint", markup=False)
+
+    def _text_field(self, label: str) -> ComposeResult:
+        yield Label(label, classes="field")
+        yield Input(id="text", max_length=200, compact=True)
+
+    def _sentence(self) -> str:
+        try:
+            return self._question.ask(self._session.live, self._seat, self._session.clock())
+        except EntryError as error:
+            return self.refusal(error)
+
+    def show_seat(self) -> None:
+        """Show the question again, and that it has changed."""
+        self.query_one("#question", Static).update(self._sentence())
+        self.show_verdict(CHANGED)
+
+    def entered(self) -> Signed:
+        question = self._question
+        text = self.typed("text") if question.has_text else ""
+        if question.text_label and not text:
+            raise EntryError(f"{question.text_label}: write it first.")
+        try:
+            by = parse_initials(self.typed("initials"))
+        except EntryError:
+            self.query_one("#initials", Input).focus()
+            raise
+        if question.signer not in ("", by):
+            raise EntryError(
+                f"{by} cannot take back what {question.signer} said this way; "
+                f"{self._session.key_of('retract')} on the seat can."
+            )
+        return Signed(question, self._seat, by, text)
+
+    def outcome(self, entered: Signed) -> str:
+        """Show the question again: it contains the outcome."""
+        self.show_seat()
+        return CHANGED
+
+
+class InitialsScreen(Dialog[str]):
+    """Asks for initials, and returns them."""
+
+    def __init__(self, title: str, sentence: str) -> None:
         super().__init__()
-        self._title, self._sentence, self._initials = title, sentence, initials
-        self._text_label = text_label or "Reason, if you like"
-        self._text_required, self._has_text = bool(text_label), has_text
+        self._title, self._sentence = title, sentence
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Label(self._title, classes="title", markup=False)
             yield Static(self._sentence, markup=False)
-            if self._text_required:
-                yield from self._text_field()
             yield Label("Your initials", classes="field")
-            yield Input(self._initials, id="initials", max_length=10, compact=True)
-            if self._has_text and not self._text_required:
-                yield from self._text_field()
+            yield Input(id="initials", max_length=10, compact=True)
             yield Static("", id="verdict", markup=False)
-            yield Static("Enter confirms, Esc leaves it.", classes="hint", markup=False)
-
-    def _text_field(self) -> ComposeResult:
-        yield Label(self._text_label, classes="field")
-        yield Input(id="text", max_length=200, compact=True)
+            yield Static("Enter goes on, Esc leaves it.", classes="hint", markup=False)
 
     @on(Input.Submitted)
     def confirm(self) -> None:
-        """Enter confirms, once every required field is filled."""
-        text = self.typed("text") if self._has_text else ""
-        if self._text_required and not text:
-            self.show_verdict(f"{self._text_label}: write it first.")
-            return
         try:
-            by = parse_initials(self.typed("initials"))
+            self.dismiss(parse_initials(self.typed("initials")))
         except EntryError as error:
             self.show_verdict(str(error))
-            self.query_one("#initials", Input).focus()
-            return
-        self.dismiss(Signed(by, text))
 
 
 class QuitScreen(Dialog[bool]):

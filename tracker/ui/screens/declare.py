@@ -8,14 +8,12 @@ from textual.containers import VerticalScroll
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from tracker.board import Board
 from tracker.board import entries as desk
 from tracker.board.entries import EntryError
 from tracker.board.standing import Flag
 from tracker.election import Election, Seat
 from tracker.summary.seat_sentences import seat_sentence
-from tracker.ui.screens.dialog import GO_ON, FormDialog
-from tracker.ui.session import Session
+from tracker.ui.screens.entry_dialog import FormDialog
 from tracker.ui.signed import Declaration
 from tracker.ui.view_models.entry_checks import entry_checks
 
@@ -25,13 +23,9 @@ class DeclareScreen(FormDialog[Declaration]):
 
     AUTO_FOCUS = "#winner"
 
-    def __init__(self, session: Session, seat: Seat) -> None:
-        super().__init__()
-        self._session, self._seat = session, seat
-
     def compose(self) -> ComposeResult:
         """The fields, and a line for the outcome or an error."""
-        election = self._session.board.election
+        election = self._session.live.election
         codes = likely_parties(election, self._seat)
         example = "  ".join(f"{code} 12345" for code in codes[:3])
         with VerticalScroll(classes="box", can_focus=False):
@@ -48,13 +42,13 @@ class DeclareScreen(FormDialog[Declaration]):
                 id="reason", placeholder="our reporter at the count", max_length=200, compact=True
             )
             yield Static("", id="verdict", markup=False)
-            yield Static(GO_ON, id="hint", markup=False)
+            yield Static(self.HINT, id="hint", markup=False)
 
     def entered(self) -> Declaration:
         return self._declaration(self.typed("initials"))
 
     def _declaration(self, by: str) -> Declaration:
-        election = self._session.board.election
+        election = self._session.live.election
         return Declaration(
             self._seat,
             *desk.parse_candidate(election, self.typed("winner")),
@@ -65,8 +59,8 @@ class DeclareScreen(FormDialog[Declaration]):
 
     def outcome(self, entered: Declaration) -> str:
         """The sentence of the seat if this were recorded, with warnings."""
-        board = self._session.board
-        bulletin = entered.entry(board, self._session.clock())
+        board = self._session.live
+        (bulletin,) = entered.bulletins(board, self._session.clock())
         alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
         sentence = " ".join([seat_sentence(alone), *entry_checks(alone)])
         after = board.apply([bulletin]).states[self._seat.id]
@@ -76,17 +70,14 @@ class DeclareScreen(FormDialog[Declaration]):
                 sentence += " They differ."
         return sentence
 
-    def board_changed(self, before: Board) -> None:
-        """Check the fields again, where the seat changed."""
-        seat = self._seat.id
-        if self._session.board.states[seat] != before.states[seat]:
-            self.check()
+    def show_seat(self) -> None:
+        """Check the fields again."""
+        self.check()
 
     @on(Input.Changed)
     def check(self) -> None:
         """Show the outcome of the entry, or its error, at every key."""
         self.ask_again()
-        self.query_one("#verdict").remove_class("ready")
         sentence = ""
         if self.query_one("#winner", Input).value:
             try:

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Label, Static
 
-from tracker.board import Board, entries
+from tracker.board import entries
 from tracker.board.entries import EntryError
 from tracker.election import Seat
 from tracker.support.escape import visible
-from tracker.ui.screens.dialog import GO_ON, FormDialog
+from tracker.ui.background import Background
+from tracker.ui.screens.entry_dialog import FormDialog
 from tracker.ui.session import Session
 from tracker.ui.signed import Settled
 from tracker.ui.view_models.conflict import RivalStatement, comparison_lines, rival_statements
@@ -23,9 +24,8 @@ class SettleScreen(FormDialog[Settled]):
 
     AUTO_FOCUS = "#which"
 
-    def __init__(self, session: Session, seat: Seat) -> None:
-        super().__init__()
-        self._session, self._seat = session, seat
+    def __init__(self, session: Session, background: Background, seat: Seat) -> None:
+        super().__init__(session, background, seat)
         self._rivals: Sequence[RivalStatement] = ()
 
     def compose(self) -> ComposeResult:
@@ -45,30 +45,24 @@ class SettleScreen(FormDialog[Settled]):
             yield Label("Your initials", classes="field")
             yield Input(self._session.initials, id="initials", max_length=10, compact=True)
             yield Static("", id="verdict", markup=False)
-            yield Static(GO_ON, id="hint", markup=False)
+            yield Static(self.HINT, id="hint", markup=False)
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.show_rivals)
+        self.call_after_refresh(self.show_seat)
 
     def on_resize(self) -> None:
         """Show the statements for the new width."""
-        self.call_after_refresh(self.show_rivals)
-
-    def board_changed(self, before: Board) -> None:
-        """Show the statements again, where the seat changed."""
-        if self._session.board.states[self._seat.id] is not before.states[self._seat.id]:
-            self.show_rivals()
-            self.ask_again()
+        self.call_after_refresh(self.show_seat)
 
     def sources_changed(self) -> None:
-        self.show_rivals()
+        self.show_seat()
 
-    def show_rivals(self) -> None:
+    def show_seat(self) -> None:
         """Show the statements that disagree now."""
-        state = self._session.board.states[self._seat.id]
+        state = self._session.live.states[self._seat.id]
         self._rivals = rival_statements(state.standing.rivals, self._session.sources(self._seat.id))
         if width := self.query_one("#which", Input).size.width:
-            lines = comparison_lines(self._rivals, self._session.board.election, width)
+            lines = comparison_lines(self._rivals, self._session.live.election, width)
             self.query_one("#rivals", Lines).show(lines)
         if not state.standing.rivals:
             self.show_verdict("They do not disagree any more. Esc leaves.")
@@ -84,14 +78,12 @@ class SettleScreen(FormDialog[Settled]):
 
     def outcome(self, entered: Settled) -> str:
         """How the seat stands if this is recorded."""
-        board = self._session.board
-        entry = entered.entry(board, self._session.clock())
-        after = board.apply([entry]).states[self._seat.id]
+        board = self._session.live
+        after = board.apply(entered.bulletins(board, self._session.clock())).states[self._seat.id]
         shown = visible(after.result() or after.status)
         return f"The board will say: {shown}, until the feed sends a higher revision."
 
     @on(Input.Changed)
     def clear_verdict(self) -> None:
         self.ask_again()
-        self.query_one("#verdict").remove_class("ready")
         self.show_verdict("")

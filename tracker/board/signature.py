@@ -1,0 +1,57 @@
+"""A signed entry: what a producer records about a seat, with the statements that they were shown.
+
+Between the question and the signature another statement may arrive: a correction of the feed, an
+entry of another desk. Then the signature is of another state than the one that is recorded, so the
+entry is refused and the question is put again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.board.board import Board
+from tracker.board.bulletin import Bulletin
+from tracker.board.entries import EntryError
+from tracker.election import Seat
+
+
+class ChangedError(EntryError):
+    """The statements about a seat are not those that were shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The statements about a seat at the moment at which they were shown."""
+
+    seat: str
+    """Its id."""
+    statements: frozenset[str]
+    """Ids of the seat's bulletins. Without notes and confirmations: they change neither what
+    stands nor what an entry replaces."""
+
+    @classmethod
+    def on(cls, board: Board, seat: Seat) -> "Shown":
+        """The statements about a seat on a board."""
+        bulletins = board.bulletins.get(seat.id, {}).values()
+        return cls(seat.id, frozenset(b.id for b in bulletins if b.kind not in _SILENT_KINDS))
+
+
+_SILENT_KINDS = frozenset({"note", "confirm"})
+
+
+@dataclass(frozen=True, slots=True)
+class SignedEntry:
+    """The bulletins of an entry, made from the board that its author was shown."""
+
+    seat: Seat
+    by: str
+    """Initials."""
+    bulletins: Sequence[Bulletin]
+    shown: Shown | None
+    """None for a note: it is about the seat, not about a statement."""
+
+    def check(self, board: Board) -> None:
+        """Raise ChangedError if the board has other statements about the seat than were shown."""
+        if self.shown and self.shown != Shown.on(board, self.seat):
+            raise ChangedError(
+                f"something new about {self.seat.name} has arrived; read the question again"
+            )
