@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from tests.makers.night import MIDNIGHT
+from tests.makers.night import MIDNIGHT, result
 from tests.makers.random_nights import ELECTION, PARTIES, THE_SAME_EVERY_RUN, desk_entries, nights
 from tracker.board import Board, entries
 from tracker.board.bulletin import DECLARATION_KINDS, Bulletin
@@ -78,6 +78,9 @@ def signings(draw: DrawFn) -> Signing | None:
             first = by_verb["pin" if verb == "unpin" else "declare"](shown)
             of_desks += [msgspec.structs.replace(b, by="AB") for b in first]
             shown = shown.apply(of_desks)
+        if verb == "settle" and draw(st.booleans()):  # it needs a conflict
+            votes = ({"Con": 3, "Lab": 2}, {"Con": 2, "Lab": 3})
+            shown = shown.apply(result(ELECTION, seat.name, 9, of) for of in votes)
         made = by_verb[verb](shown)
     except EntryError:
         return None
