@@ -26,7 +26,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a reader has read: the numbers of the last statement, file and export; 0 if none."""
+    """How far a reader has read: the `seq` of the last statement, file and export; 0 if none."""
 
     statement: int = 0
     file: int = 0
@@ -92,15 +92,23 @@ class Event(Shape, frozen=True, kw_only=True):
         bool, Meta(description="Whether a published target flipped, or is no longer flipped.")
     ]
     alarm: Annotated[
-        bool, Meta(description="Whether a winner is corrected, or statements conflict.")
+        bool,
+        Meta(
+            description="Whether a winner that was shown no longer stands, statements conflict, "
+            "or the feed contradicts a pin or a settlement."
+        ),
     ]
     text: Annotated[str, Meta(description="The text of the event in the board's log.")]
     on_air: Annotated[
         str | None,
         Meta(description="The seat's sentence for the air; null for a file or an export."),
     ]
-    seats_declared: Annotated[int, Meta(description="Number of seats declared, after this event.")]
-    seats_total: Annotated[int, Meta(description="Number of all seats.")]
+    seats_declared: Annotated[
+        int, Meta(description="Number of seats with a winner and votes, after this event.")
+    ]
+    seats_total: Annotated[
+        int, Meta(description="Number of all seats, including those that are set aside.")
+    ]
     seat_id: SeatId | None
     seat: SeatName | None
     declaration: Annotated[
@@ -137,7 +145,7 @@ class EventReader:
         """The position of the last event that was read or skipped."""
 
     def read(self) -> list[Event]:
-        """The events since the last call.
+        """The events since the last call; at the first call, all events after the position.
 
         Raises sqlite.Error; the next call then returns the same events.
         """

@@ -1,6 +1,7 @@
 """One call of a hook: a program with the event on its standard input, or a POST of the event.
 
-A call that takes longer than the hook's `seconds` fails. `retry` repeats failed calls.
+A call fails if the program runs longer than the hook's `seconds`, or if the server sends nothing
+for that time. `retry` repeats failed calls.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ from tracker.events.stream import Event, json_line
 from tracker.support.errors import TrackerError
 
 MAX_ERROR_OUTPUT = 200
-"""Most characters of a program's error output that are in the CallError."""
+"""Maximum number of characters of a program's last error line in a CallError."""
 
 
 class CallError(TrackerError):

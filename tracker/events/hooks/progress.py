@@ -1,4 +1,4 @@
-"""The file with the position of each hook. A hook continues there at the next start."""
+"""The file with the position of each hook, at which the hook continues at the next start."""
 
 import datetime as dt
 import threading
@@ -39,7 +39,10 @@ class Progress:
         self._content = content if content.ledger == ledger_created else _Content(ledger_created)
 
     def position(self, hook: Hook) -> Position | None:
-        """The position after which the hook continues; None for a new hook."""
+        """The position after which the hook continues.
+
+        None if the file has no position of this hook, or an invalid text.
+        """
         try:
             return parse_position(self._content.positions[hook.key])
         except (KeyError, ValueError):

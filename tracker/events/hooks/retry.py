@@ -16,9 +16,9 @@ def call_with_retry(
     stop: threading.Event,
     on_retry: Callable[[CallError], None],
 ) -> None:
-    """Call `call` until it succeeds, at most `attempts` times, and not after `stop` is set.
+    """Call `call` until it succeeds, at most `attempts` times, and not again after `stop` is set.
 
-    `on_retry` is called with the error before each pause. Raises the last CallError: the attempts
+    `on_retry` is called with the error before each pause. Raises the last CallError if the attempts
     are used up, the error is final, or `stop` is set.
     """
     backoff = Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)

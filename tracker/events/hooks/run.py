@@ -48,7 +48,8 @@ class HookQueue:
     events: "queue.SimpleQueue[Event | None]" = field(default_factory=queue.SimpleQueue)
     """None in the queue ends the loop."""
     is_failing: bool = False
-    """Whether the last event was given up. Then each event has one try, until a call succeeds."""
+    """Whether the last event was given up with an error that is not final. The next event then has
+    only one try."""
 
     def __post_init__(self) -> None:
         self._begin = self.progress.position(self.hook)
@@ -66,7 +67,10 @@ class HookQueue:
                 self.events.put(event)
 
     def run(self) -> None:
-        """Call the hook for each event in the queue, until None or `stop`."""
+        """Call the hook for each event in the queue, until None or `stop`.
+
+        For an event older than the hook's `within`, it reports this and does not call the hook.
+        """
         while (event := self.events.get()) is not None and not self.stop.is_set():
             age = self.clock() - dt.datetime.fromisoformat(event.at)
             if age > dt.timedelta(seconds=self.hook.within):
@@ -114,7 +118,7 @@ def run(
     progress_path: Path,
     call: Call = call,
 ) -> None:
-    """Call the hooks for each event of a ledger, until `stop` is set.
+    """Call each hook for the events that match it, until `stop` is set.
 
     Use it in the ledger's thread. `report` is called with a sentence for each problem. Waits while
     another process of this user calls the hooks of the ledger. Raises OSError if the lock file
@@ -152,7 +156,7 @@ def hook_worker(
 ) -> Callable[[threading.Event], None]:
     """A function that opens the ledger and calls `run`: for a thread of an intake process.
 
-    If `run` raises an error, the function reports the error and ends.
+    After an error the function reports the error and ends.
     """
 
     def work(stop: threading.Event) -> None:

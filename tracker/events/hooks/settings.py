@@ -1,11 +1,11 @@
-"""The `[[hooks]]` of a settings file, read and checked. The fields, with a command or an url:
+"""Reads the `[[hooks]]` of a settings file. The fields of a hook (`command` or `url`, not both):
 
 [[hooks]]
 on = ["flip", "correction"]           # also declaration, conflict; default: all four
 command = ["./lower-third", "--now"]  # gets the event as JSON on its standard input
 url = "https://chat.example/hook"     # gets the event as JSON by POST
 headers = { Authorization = "Bearer TOKEN" }   # of the POST
-seconds = 10                          # longest time of one try
+seconds = 10                          # longest run of a command, longest silence of a server
 tries = 5                             # tries before an event is given up
 within = 600                          # seconds; for an older event the hook is not called
 """
@@ -44,7 +44,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     url: str = ""
     headers: dict[str, str] = {}
     seconds: Annotated[float, Meta(gt=0, le=300)] = 10.0
-    """Longest time of one try."""
+    """Longest run of a command in one try; for an URL, longest silence of the server."""
     tries: Annotated[int, Meta(ge=1, le=20)] = 5
     """Number of tries before an event is given up."""
     within: Annotated[float, Meta(gt=0)] = 600.0
@@ -98,7 +98,7 @@ def read_hooks(path: Path | None) -> tuple[Hook, ...]:
 
 
 def _check(hook: Hook) -> None:
-    """Raise ValueError if fields contradict each other, or a URL or header is invalid."""
+    """Raise ValueError if fields contradict each other, or a URL, a header or `on` is invalid."""
     if bool(hook.command) == bool(hook.url):
         raise ValueError("give a command or an url, and not both")
     if hook.url:

@@ -11,8 +11,8 @@ from tracker.ledger import Ledger
 def try_hooks(ledger: Ledger, hooks: Sequence[Hook], *, report: Callable[[str], None]) -> int:
     """Call each hook with the last event of the ledger that it matches.
 
-    Returns the exit code: 1 if a call failed or a hook matches no event, else 0. Before the night
-    only the ledger of a rehearsal has events.
+    Returns the exit code: 1 if a call failed or a hook matches no event, else 0. Before the night,
+    use the ledger of a rehearsal: the ledger of the night has no events yet.
     """
     events = EventReader(ledger).read()
     code = 0
