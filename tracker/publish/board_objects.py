@@ -23,7 +23,7 @@ from tracker.summary.party_names import party_name
 from tracker.support.escape import visible
 
 _OPEN = frozenset(status.value for status in order.OPEN)
-"""Statuses of a target in a seat without a winner."""
+"""Statuses of a target in a seat without a winner that is not set aside."""
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -81,7 +81,7 @@ def state(board: Board, as_of: dt.datetime, targets: Iterable[shapes.TargetLine]
 
 
 def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> shapes.Parties:
-    """`parties.json`: every party.
+    """`parties.json`: the results of `order.parties`; names and colours of all parties.
 
     `other` are the tallies by party code, against the basis that headlines do not use.
     """
@@ -96,7 +96,7 @@ def parties(board: Board, as_of: dt.datetime, other: Mapping[str, Tally]) -> sha
 
 
 def flips(board: Board, as_of: dt.datetime, parts: Iterable[SeatParts]) -> shapes.Flips:
-    """`flips.json`: the seats that changed hands.
+    """`flips.json`: the seats that changed hands, or in which the challenger of a target won.
 
     Seats without a time of declaration come first, the last received first; then the others, the
     last declared first.
@@ -135,8 +135,9 @@ def updated_tallies(
 ) -> dict[str, Tally]:
     """The tallies of `after` against the basis that headlines do not use.
 
-    `tallies` are those of `before`, and `seats` the ids of the seats that changed. The result is
-    that of `Board.tallies_against`, but the cost depends only on the number of changed seats.
+    `tallies` are those of `before`, and `seats` the ids of the seats that changed. The numbers
+    are those of `Board.tallies_against`, but the cost depends only on the number of changed seats.
+    A party whose numbers became zero is not left out.
     """
     sums, basis = dict(tallies), other_basis(after.election)
     for seat in seats:

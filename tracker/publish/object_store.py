@@ -18,9 +18,9 @@ from tracker.support.extras import MissingExtraError
 CACHE_CONTROL = "public, max-age=1"
 """The header of every object: a cache fetches an object again after a second."""
 RETRY_TIMEOUT = dt.timedelta(seconds=10)
-"""How long the library retries a request by itself. After that the request fails."""
+"""The library retries a request once, within this time. After that the request fails."""
 CONCURRENCY = 12
-"""Most requests at the same time. A request takes long, and a night has hundreds of objects."""
+"""Maximum number of requests at a time. A request is slow, and a night has hundreds of objects."""
 
 
 class ObjectStore:

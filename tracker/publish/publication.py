@@ -26,8 +26,8 @@ Report = Callable[[str], None]
 POLL_SECONDS = 0.1
 """Seconds between two checks of the ledger. Readers check the published files once a second."""
 SUMMARY_PAUSE_FACTOR, SUMMARY_PAUSE_SECONDS_MAX = 500, 60.0
-"""The pause after the summaries were made: this multiple of the processor time that they took, and
-its maximum. Each summary contains the whole night, so the summaries of a country take long."""
+"""The pause after the summaries were made: this multiple of the processor time that they took, at
+most this many seconds. Each summary contains the whole night, so those of a country take long."""
 RETRY_SECONDS, RETRY_SECONDS_MAX = 1.0, 30.0
 """The pause after the first error, and the longest pause. Each pause is twice the last."""
 
@@ -87,7 +87,7 @@ def follow(
     report: Report,
     warn: Report,
 ) -> None:
-    """Publish each change at once, until `stop` is set. At least `every` seconds between passes.
+    """Publish each change at once, but begin a pass at most once in `every` seconds, until `stop`.
 
     `report` is called after each pass that wrote objects. A pass that fails is repeated until it
     succeeds; `warn` is called at the first failure and when it succeeds again. Raises

@@ -24,7 +24,7 @@ class Publisher:
     """Keeps the objects of a place current: writes and removes objects."""
 
     def __init__(self, place: Place, clock: Clock, *, replace: bool = False) -> None:
-        """If `replace` is set, another election or another program's files are overwritten."""
+        """With `replace`, another election's files and another program's files are overwritten."""
         self._place = place
         self._clock = clock
         self._replace = replace
@@ -38,8 +38,9 @@ class Publisher:
 
         `paths` are the paths of all objects of the election. Other objects of the old manifest
         are removed after the new manifest is written. `head` are the manifest's first fields.
-        Raises OSError; the next call then writes the same objects, or newer ones. Raises
-        PlaceTakenError if the place contains another election, or these files without a manifest.
+        Raises OSError; the next call then writes the same objects, or newer ones. Without
+        `replace`, raises PlaceTakenError if the place contains another election, or files with
+        these paths that tracker publish did not write.
         """
         self._pending |= changed
         if self._entries is None:
@@ -61,7 +62,7 @@ class Publisher:
     def _open(self, paths: Collection[str], head: Head) -> dict[str, Entry]:
         """The entries of the place's manifest whose object exists in the size of the entry.
 
-        Writes an empty manifest if the place has none of ours.
+        Writes an empty manifest if the place has no manifest, or an invalid one.
         """
         sizes, data = self._place.sizes(), self._place.read(MANIFEST)
         manifest = self._manifest(data, head["election"]) if data is not None else None
@@ -76,7 +77,7 @@ class Publisher:
         return {path: entry for path, entry in entries if sizes.get(path) == entry.size}
 
     def _manifest(self, data: bytes, election: str) -> Manifest | None:
-        """The decoded manifest; None if it is not ours and may be replaced."""
+        """The decoded manifest; None if it is invalid and may be replaced."""
         try:
             manifest = decode(data)
         except msgspec.MsgspecError as error:

@@ -25,7 +25,7 @@ from tracker.support.escape import visible
 
 @dataclass(frozen=True, slots=True)
 class SeatParts:
-    """The content of all objects about one seat, in one state of the seat."""
+    """What the published objects contain about one seat."""
 
     own: SeatObject
     """The seat's own object."""

@@ -71,10 +71,14 @@ class SeatObject(Published, frozen=True, kw_only=True):
     targets: Annotated[list[TargetLine], doc("The targets in this seat, in published order.")]
     declared_at: Annotated[
         Time | None,
-        doc("Time of declaration; null if the source states none or statements conflict."),
+        doc("Time of declaration; null if the source states none, or statements conflict."),
     ]
     source: Annotated[
-        str | None, doc("File, or initials of the desk, of the statement that stands.")
+        str | None,
+        doc(
+            'File of the statement that stands, or "desk, AB"; in a conflict, that of one of the '
+            "statements."
+        ),
     ]
     pinned: Annotated[bool, doc("Whether a pin or a settlement of the desk decides what stands.")]
     confirmed: Annotated[

@@ -1,7 +1,7 @@
 """The objects of a graphics folder, field by field, with units: a published contract.
 
-`docs/publish.schema.json` is generated from them (`schema`), and a test compares the two. The
-`summary.*` files have their own shapes.
+`schema` generates `docs/publish.schema.json` from these classes, and a test compares the two. The
+seat's object is in `seat_shape`. The `summary.*` files have their own shapes.
 """
 
 import datetime as dt
@@ -52,7 +52,13 @@ class Published(Shape, frozen=True, kw_only=True):
     version: Annotated[int, doc("Version of the objects.", ge=1)]
     election: Annotated[str, doc("Id of the election.")]
     declared: Annotated[int, doc("Number of seats with a winner and votes.", ge=0)]
-    total: Annotated[int, doc("Number of all seats.", ge=0)]
+    total: Annotated[
+        int,
+        doc(
+            "Number of seats, without those that are set aside; in a seat's own object, with them.",
+            ge=0,
+        ),
+    ]
 
 
 class BoardObject(Published, frozen=True, kw_only=True):
@@ -104,7 +110,9 @@ class TargetCounts(Shape, frozen=True, kw_only=True):
 
     total: int
     taken: Annotated[int, doc("Targets whose challenger won.")]
-    undecided: Annotated[int, doc("Targets in seats without a winner.")]
+    undecided: Annotated[
+        int, doc("Targets in seats without a winner, except seats that are set aside.")
+    ]
 
 
 class State(BoardObject, frozen=True, kw_only=True):
@@ -174,7 +182,8 @@ class Flip(Shape, frozen=True, kw_only=True):
     swing: Annotated[SwingFigure | None, doc("The seat's headline swing.")]
     on_air: Annotated[str, doc("The sentence for the air.")]
     declared_at: Annotated[
-        Time | None, doc("Time of declaration; null for a call, and if the source states none.")
+        Time | None,
+        doc("Time of declaration; null if the source states none, or statements conflict."),
     ]
 
 
