@@ -1,4 +1,4 @@
-"""Access policy: decides from the headers of a request whether the server answers it.
+"""Access policy: decides from a request's headers and token whether the server answers it.
 
 A page of any website can make a visitor's browser send requests to any address, also to this
 machine. So there are three checks:
@@ -7,7 +7,7 @@ machine. So there are three checks:
   attacker's name leads to this machine.
 - The `Origin` must be this server, if the request has one or opens a websocket. This stops other
   sites from opening a board in the visitor's browser (cross-site websocket hijacking).
-- The token, or the cookie that was set for it, shows that the viewer may see the board.
+- If the server has a token, the request must contain it, or the cookie that was set for it.
 """
 
 import hashlib
@@ -57,7 +57,7 @@ class AccessPolicy:
         )
 
     def _is_public(self, host: str) -> bool:
-        """Whether a `Host` header has the host and port of `public_url`, sent by the proxy."""
+        """Whether the `Host` header of a proxy's request has the host and port of `public_url`."""
         requested, public = _parse_host(host), _split(self.public_url)
         if not requested or not public or requested.hostname != public.hostname:
             return False
@@ -158,7 +158,7 @@ def _parse_host(header: str) -> SplitResult | None:
 
 
 def _split(url: str) -> SplitResult | None:
-    """The parts of a URL; None if it has no host, or its port is not a number."""
+    """The parts of a URL; None if it has no host, or an invalid host or port."""
     try:
         split = urlsplit(url)
         split.port  # noqa: B018 - raises ValueError if it is not a number

@@ -35,9 +35,9 @@ def board_command(ledger: Path, *, writable: bool) -> list[str]:
 
 
 def _environment(width: int, height: int) -> dict[str, str]:
-    """The environment of a board's process: ours, with the variables of the browser's terminal.
+    """The environment of a board's process: the server's, but for a terminal in the browser.
 
-    `width` and `height` are in cells. Of our `TRACKER_` variables only TRACKER_CONFIG is left.
+    `width` and `height` are in cells. Of the `TRACKER_` variables only TRACKER_CONFIG is kept.
     """
     terminal_names = ("NO_COLOR", "TMUX", "VTE_VERSION", "LC_TERMINAL", "COLUMNS", "LINES")
     inherited = {
@@ -95,7 +95,7 @@ class BoardProcess(AppService):
             await self.remote_close()
 
     async def on_data(self, payload: bytes) -> None:
-        """Send the board's output, or discard it without a browser, so that the process can end."""
+        """Send the board's output. Without a browser discard it, so that the process can end."""
         with contextlib.suppress(ConnectionError):
             await super().on_data(payload)
 

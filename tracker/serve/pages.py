@@ -14,7 +14,7 @@ from tracker.serve.middleware import CSP, DENY_ALL
 from tracker.serve.renditions import MEDIA_TYPES, Renditions, Snapshot, UnreadableError
 
 CHECKED_AT = "Checked-At"
-"""Response header: when the ledger was read for this answer, as HH:MM."""
+"""Response header: when the ledger was read, as HH:MM in the election's time zone."""
 UNREADABLE = "The ledger cannot be read just now. What was shown before is not live any more.\n"
 
 
@@ -23,7 +23,10 @@ def _asset(name: str) -> str:
 
 
 def page_footer() -> str:
-    """HTML for the end of the page: the line "Live …", and the script that updates the page."""
+    """HTML for the end of the page: a script that updates the page, and a line for its state.
+
+    The script replaces the text of the line by "Live …" or "NOT LIVE …".
+    """
     return (
         f"<style>\n{_asset('page.css')}</style>\n"
         '<p id="live" role="status">This page does not keep itself current without its script:'

@@ -1,4 +1,4 @@
-"""The log of refused requests: no token, too many boards, a ledger that cannot be read."""
+"""The log of refused requests: no access, too many boards, a ledger that cannot be read."""
 
 import logging
 from collections.abc import Callable
@@ -12,20 +12,23 @@ REPEAT_SECONDS = 60.0
 """The same refusal to the same viewer is logged again only after this time: an open page sends a
 request every few seconds."""
 MAX_REMEMBERED = 1_000
-"""Most refusals whose time is remembered. When there are as many, all are forgotten."""
+"""Maximum number of refusals whose time is remembered. At this number all are forgotten."""
 MAX_CHARACTERS = 200
-"""Most characters of a logged path or sentence. Both can contain text from the viewer."""
+"""Maximum length of a logged path or sentence. Both can contain text from the viewer."""
 
 
 class RefusalLog:
-    """Logs answers of status 403 or 503, with the address of the viewer and the path."""
+    """Logs answers of status 403 or 503, with the path and the address of the viewer or proxy."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._logged_at: dict[tuple[str, str], float] = {}
 
     def log(self, request: web.Request, answer: web.StreamResponse) -> None:
-        """Log the answer if it is a refusal. The query is not logged: it may contain a token."""
+        """Log the answer if it is a refusal and no repetition (`REPEAT_SECONDS`).
+
+        The query is not logged: it may contain a token.
+        """
         if answer.status not in (403, 503) or not isinstance(answer, web.Response):
             return
         sentence = (answer.text or "").strip()[:MAX_CHARACTERS]

@@ -1,6 +1,6 @@
 """The board as HTML, JSON and text, rendered once for all readers.
 
-A rendition is made at the first request for its format, and again only if the ledger has changed.
+A rendition is made at the first request for its format, and again only if the board has changed.
 For each format the ledger is read at most once in `MAX_AGE_SECONDS`. One thread reads and renders.
 """
 
