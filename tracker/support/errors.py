@@ -9,4 +9,4 @@ class TrackerError(Exception):
     """
 
     exit_code = 2
-    """2 for wrong usage. A subclass for another failure sets 1."""
+    """2: wrong usage. A subclass for another failure can set 1."""

@@ -13,7 +13,7 @@ _HIDDEN = re.compile(
 def visible(text: str) -> str:
     """The text with an escape for each control character, line break, direction mark and surrogate.
 
-    The character ESC becomes four characters: `\\x1b`.
+    The control character ESC becomes the four characters `\\x1b`.
     """
     if text.isprintable():  # the usual case, and faster than the pattern
         return text

@@ -13,12 +13,12 @@ RETRY_SECONDS = 1.0
 def process_lock(
     lock: Path, stop: threading.Event, report: Callable[[str], None], held_message: str
 ) -> Iterator[None]:
-    """Hold a lock on the file `lock` during the block. The lock ends with the process.
+    """Hold a lock on the file `lock` during the block. If the process dies, the lock ends.
 
-    While another process holds the lock, this waits. It calls `report` once, with `held_message`.
-    If `stop` is set, the block begins without the lock: it must check `stop` first. The block also
-    begins without a lock on Windows and on file systems without locks. Raises OSError if the file
-    cannot be opened.
+    While another process holds the lock, this waits, and calls `report` once: with `held_message`
+    and the remark that this process takes over later. If `stop` is set meanwhile, the block begins
+    without the lock; so the block must check `stop` first. On Windows and on file systems without
+    locks, the block always begins without the lock. Raises OSError if the file cannot be opened.
     """
     try:
         import fcntl

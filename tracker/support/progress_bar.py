@@ -19,9 +19,10 @@ FRAMES_PER_SECOND = 5
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[ProgressCallback | None]:
-    """A callback that shows the progress of the block's work; None without a terminal.
+    """A callback that shows the progress of the block's work.
 
-    `label` is the text before the bar: "Receiving files".
+    None if standard error is not a terminal, or a terminal that cannot paint (`TERM=dumb`). `label`
+    is the text before the bar: "Receiving files".
     """
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None

@@ -33,8 +33,8 @@ def state_path(ledger: Path, ending: str) -> Path:
 def read_settings(path: Path | None) -> tuple[Path, dict[str, Any]]:
     """The path of the settings file (by default `settings_path`), and its contents.
 
-    A missing default file has no settings. Raises SettingsError if another file is missing, and if
-    a file cannot be read or is not TOML.
+    If the default file is missing, the contents are empty. Raises SettingsError if the file `path`
+    is missing, and if a file cannot be read or is not TOML.
     """
     file = path or settings_path()
     try:
