@@ -54,7 +54,7 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(.*)")
 
 
 def parse_time(text: str, election: Election) -> dt.datetime:
-    """A time in ISO 8601, or in hours and minutes.
+    """The time in a text: ISO 8601, or hours, minutes and perhaps seconds.
 
     16:40 without a day is the first 16:40 after the polls closed. A time without an offset is in
     the election's time zone. Raises ValueError with a sentence for the user.

@@ -1,6 +1,6 @@
-"""Reads the CSV tables of an election folder. Errors name the file, the row and the column.
+"""Reads the CSV tables of an election folder.
 
-`COLUMNS` lists the columns of each table; data/README.md explains them.
+`COLUMNS` lists the columns that each table must have; data/README.md explains them.
 """
 
 import csv
@@ -17,7 +17,7 @@ class ElectionError(TrackerError):
 
 
 class Row(dict[str, str]):
-    """One row of a table: texts by column, with the file's name and the row's number."""
+    """One row of a table: texts by column, with the file's name and the row's line number."""
 
     def __init__(self, values: dict[str, str], table: str, number: int) -> None:
         super().__init__(values)
@@ -69,8 +69,9 @@ class Row(dict[str, str]):
 class Table:
     """A CSV table of an election folder. Iterate over it to get its rows.
 
-    Iteration raises ElectionError for a file that is no CSV table or lacks a column of `COLUMNS`;
-    other columns are allowed. It raises OSError for a missing file; if `optional`, a missing file
+    Iteration raises ElectionError for a file that is no CSV table, a missing column of `COLUMNS`
+    (other columns are allowed), and a row with too few or too many cells. It raises OSError if the
+    file cannot be read, and UnicodeDecodeError if it is not UTF-8. If `optional`, a missing file
     has no rows.
     """
 

@@ -21,10 +21,10 @@ from tracker.election.swing import share
 
 Basis = Literal["previous", "sitting"]
 """Which party defends a seat: the party that won it last time, or the party of the member at
-dissolution. The two differ after a defection or a by-election. A gain is a defeat of this party."""
+dissolution. The two can differ after a defection or a by-election."""
 PartyKind = Literal["party", "independents", "speaker", "other"]
 """`speaker` is the Speaker of the House of Commons, who has no party. `independents` and `other`
-are aggregates: a table counts several candidates as one party."""
+are aggregates: one party code for several candidates."""
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,12 +43,15 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def comparable(self) -> bool:
-        """Whether the party has a share change and a swing. An aggregate has none."""
+        """Whether the code is of one party, and not of an aggregate (`PartyKind`).
+
+        Only then can its shares at two elections be compared, for a share change and a swing.
+        """
         return self.kind in ("party", "speaker")
 
 
 class PreviousCandidate(msgspec.Struct, frozen=True):
-    """One candidate of last time whose party code stands for several: an independent."""
+    """One candidate of last time whose party code is an aggregate's, such as an independent."""
 
     party: str
     """Party code."""
@@ -79,15 +82,14 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     previous: dict[str, int] = {}
     """Previous votes by party code; the candidates of one code are added up."""
     previous_candidates: tuple[PreviousCandidate, ...] = ()
-    """The previous candidates of codes that stand for several (`Party.comparable`), as far as the
-    table names them."""
+    """The candidates of aggregates (`PartyKind`) that have a row of their own in previous.csv."""
     tile: tuple[int, int] | None = None
-    """Column and row on the tile map, from 0 in the north west; None without a map."""
+    """Column and row on the tile map, from 0 in the north west; None if tiles.csv has no tile."""
     stands: tuple[str, ...] = ()
     """Codes of the parties that have a candidate; empty without a table of candidates."""
     set_aside: str = ""
-    """Why no declaration is expected that night: a postponed poll, an uncontested seat; else
-    empty."""
+    """Why no declaration is expected that night, such as a postponed poll or an uncontested seat;
+    empty if one is expected."""
     projected: bool = True
     """Whether the seat gets a projection; False if `projection` in seats.csv is "no"."""
 
@@ -104,18 +106,19 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def previous_winning_candidate(self) -> PreviousCandidate | None:
-        """The candidate that won last time, if the winner's code stands for several candidates.
+        """The candidate that won last time, if the winner's code is an aggregate's (`PartyKind`).
 
-        None if it stands for a party, and if the table does not name its candidates.
+        None if the code is a party's, and if its candidates are not in `previous_candidates`.
         """
         same_code = [c for c in self.previous_candidates if c.party == self.previous_winner]
         return max(same_code, key=lambda candidate: candidate.votes, default=None)
 
     def previous_votes(self, code: str, comparable: Callable[[str], bool]) -> int | None:
-        """A party's previous votes. Where an independent won, that candidate's under its code.
+        """The previous votes of the party or the winning independent with this code.
 
-        `comparable` is `Election.comparable`. None for a party that did not stand, and for every
-        other code that stands for several candidates: it is no opponent.
+        None for a party that did not stand, and for an aggregate (`PartyKind`) unless one of its
+        candidates won and the votes of this candidate are known. `comparable` is
+        `Election.comparable`.
         """
         if comparable(code):
             return self.previous.get(code)
@@ -132,12 +135,12 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return share(self.previous_valid_votes, electorate) if electorate else None
 
     def defending_party(self, basis: Basis) -> str:
-        """Code of the party that loses the seat if another party wins, by basis."""
+        """Code of the party that defends the seat on this basis (`Basis`)."""
         return self.sitting if basis == "sitting" else self.previous_winner
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat in a list, published before the election, of seats that a party hopes to win."""
+    """A seat that a party hopes to win, from a list made before the election."""
 
     group: str
     """The heading of the published list: Conservative target seats."""
@@ -182,13 +185,14 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     kind: str = "G"
     """PA's one-letter election type: G general, S Scottish Parliament, M mayoral."""
     basis: Basis = "previous"
-    """The basis of the gains and holds in headlines."""
+    """The basis of gains and holds, where no other basis is given."""
     timezone: str = "Europe/London"
     polls_close: dt.datetime
     feed_names: tuple[str, ...] = ()
-    """The election's names in a feed. A message with another name is rejected. Empty: no check."""
+    """The election's names in PA's messages. A message with another name is rejected. If this is
+    empty, PA's name is not checked."""
     accepts_tests: bool = False
-    """Whether a feed's test messages count."""
+    """Whether a feed's test messages count. If so, times before the polls close count too."""
     parties: tuple[Party, ...]
     seats: tuple[Seat, ...]
     targets: tuple[Target, ...] = ()
@@ -271,10 +275,7 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return bool(party and party.comparable)
 
     def previous_votes(self, seat: Seat, code: str) -> int | None:
-        """A party's votes in a seat last time, or those of the independent that won it.
-
-        None where they are not known or of several candidates (`Seat.previous_votes`).
-        """
+        """The previous votes of a code in a seat; None in some cases (`Seat.previous_votes`)."""
         return seat.previous_votes(code, self.comparable)
 
 
@@ -282,18 +283,19 @@ class Election(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 def spelling(text: str) -> str:
     """The normal form of a name.
 
-    Two names have the same normal form if they differ only in case, punctuation, hyphens, spaces,
-    or "&" for "and".
+    Two names have the same normal form if they differ only in case, full stops, commas,
+    apostrophes, round brackets, hyphens for spaces, the number of spaces, or "&" for "and".
     """
     plain = re.sub(r"[.,'’()]", "", text.casefold().replace("&", " and ")).replace("-", " ")
     return " ".join(plain.split())
 
 
 def same_person(first: str, second: str) -> bool:
-    """Whether two full names can be one person's: the same surname, and no other first letter.
+    """Whether two full names can be one person's.
 
-    The surname is before a comma ("CORBYN, Jeremy"), else the last word; a further surname may
-    be left out ("Shockat Adam Patel", "Shockat Adam").
+    They can if they have the same words, or the same surname and given names that begin with the
+    same letter. The surname is before a comma ("CORBYN, Jeremy"), else the last word. One of the
+    names may leave out the last surname ("Shockat Adam Patel", "Shockat Adam") or the given names.
     """
     if set(spelling(first).split()) == set(spelling(second).split()):
         return True

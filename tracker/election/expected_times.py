@@ -47,7 +47,7 @@ class Window:
     """The time in which a seat is expected to declare. Eight seats in ten declare in it."""
 
     last_time: dt.datetime
-    """Tonight, at the time of night of the seat's previous declaration."""
+    """The time of night of the seat's previous declaration, with tonight's date."""
     opens: dt.datetime
     closes: dt.datetime
 
@@ -86,7 +86,7 @@ def expected_window(seat: Seat, election: Election) -> Window | None:
 def expected_declarations(
     seats: Iterable[Seat], election: Election, since: dt.datetime, until: dt.datetime
 ) -> float:
-    """Expected number of declarations between two times, of seats not yet declared at `since`.
+    """Expected number of declarations between two times, if `seats` have not declared at `since`.
 
     A seat without a previous time of declaration adds nothing.
     """

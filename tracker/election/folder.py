@@ -1,8 +1,8 @@
 """Reads an election folder (`election.toml` and CSV tables) into an `Election`.
 
-data/README.md describes the columns. Every figure is checked, and an error names the file, the
-row, the column and the value. `tracker check` (`prepare.audit`) finds figures that are well formed
-but doubtful.
+data/README.md describes the columns. A value that cannot be used is an error, except in
+candidates.csv and results.csv. `tracker check` (`prepare.audit`) checks these two tables, and finds
+figures that are well formed but doubtful.
 """
 
 import contextlib
@@ -56,10 +56,7 @@ def find_election(election: str) -> Path:
 
 
 def load_election(election: str | Path) -> Election:
-    """The election in this folder (see `find_election`).
-
-    Raises ElectionError with file, row, column and value.
-    """
+    """The election in this folder (see `find_election`). Raises ElectionError."""
     folder = find_election(str(election))
     try:
         return _load(folder)
@@ -138,15 +135,17 @@ class _Previous:
     votes: dict[str, int] = field(default_factory=dict)
     """By party code."""
     candidates: list[PreviousCandidate] = field(default_factory=list)
-    """Those with a name, of codes that stand for several candidates."""
+    """The candidates of aggregates (`PartyKind`) whose rows have a name or `NAME_UNKNOWN`."""
     rows: set[tuple[str, str, int | None]] = field(default_factory=set)
-    """Party code and name of each row, and its votes if it has a name."""
+    """(party code, name, votes) of each row, to find duplicates. A row of a party has no name, and
+    a row without a name has no votes here."""
 
 
 def _previous(path: Path, parties: Iterable[Party]) -> dict[str, _Previous]:
-    """The previous votes by seat id. The column `name` may be missing.
+    """The previous votes by seat id.
 
-    It is read for codes that stand for several candidates, which may have a row each.
+    The column `name` may be missing. It is read only for aggregates (`PartyKind`), whose candidates
+    may have a row each.
     """
     several = {party.code for party in parties if not party.comparable}
     seats: dict[str, _Previous] = {}
@@ -278,7 +277,10 @@ def _watch_areas(path: Path) -> tuple[WatchArea, ...]:
 
 
 def _check_references(election: Election, previous: dict[str, _Previous]) -> None:
-    """Raise ElectionError for an unknown seat or party, and for a name of two seats or parties."""
+    """Check that the seats and parties in the tables are known, and their names unambiguous.
+
+    Raises ElectionError, also for a table without seats.
+    """
     if not election.seats:
         raise ElectionError("seats.csv: no seats")
     seats, parties = election.seat_by_id, election.party_by_code
@@ -305,7 +307,7 @@ def _check_references(election: Election, previous: dict[str, _Previous]) -> Non
 
 
 def _check_spellings(table: str, named: list[tuple[str, set[str]]]) -> None:
-    """Raise ElectionError if two seats, or two parties, have a spelling in common."""
+    """Raise ElectionError if two of the seats or parties `named` have a spelling in common."""
     owner: dict[str, str] = {}
     for name, spellings in named:
         for spelling in spellings:

@@ -1,8 +1,8 @@
 """Shares and swings as exact ratios, and their rounding.
 
-Every share, share change and swing in the tracker is a `Fraction` in percentage points of the
-valid vote, so that 0.1 + 0.2 is 0.3 and not 0.30000000000000004. `format_rounded` rounds a figure
-when it is shown. `as_float` gives it to other programs as a float.
+A share, share change or swing of a result is a `Fraction` in percentage points of the valid vote,
+so that 0.1 + 0.2 is 0.3 and not 0.30000000000000004. `format_rounded` rounds a figure when it is
+shown. `as_float` makes a float for other programs.
 """
 
 from decimal import Decimal
