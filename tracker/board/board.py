@@ -37,11 +37,11 @@ class Board:
     statuses: Mapping[Status, int]
     """Number of seats by status. A status that no seat has is left out."""
     valid_votes: int = 0
-    """Valid votes in the seats whose votes are known."""
+    """Valid votes in the seats with votes that stand (`SeatState.counted_votes`)."""
     previous_valid_votes: int = 0
     """Previous valid votes in the same seats."""
     declared_by: dt.datetime | None = None
-    """The time limit, if the board has only the seats declared by then (`ledger.as_of`)."""
+    """If the board has only the seats declared by a time (`ledger.as_of`): this time."""
     bulletins: SeatMap[Mapping[str, Bulletin]] = field(kw_only=True, compare=False)
     """All bulletins: by seat id, then by bulletin id. Seats without bulletins are left out."""
 
@@ -127,17 +127,14 @@ class Board:
         return self.tallies.get(party, EMPTY_TALLY)
 
     def vote_share(self, party: str) -> Fraction | None:
-        """The party's share of the valid vote in the seats whose votes are known.
-
-        In percentage points; None while no votes are known.
-        """
+        """The party's share of `valid_votes`, in percentage points; None while there are none."""
         return share(self.tally(party).votes, self.valid_votes) if self.valid_votes else None
 
     def vote_share_change(self, party: str) -> Fraction | None:
         """`vote_share` minus the party's share last time in the same seats, percentage points.
 
-        None while no votes are known, for a party without votes there last time, and for a code
-        that is not one party (`Election.comparable`).
+        None while there are no `valid_votes`, for a party without votes there last time, and for a
+        code that is not one party (`Election.comparable`).
         """
         tally = self.tally(party)
         comparable = self.election.comparable(party) and tally.previous_votes
@@ -156,7 +153,7 @@ class Board:
 
     @cached_property
     def to_settle(self) -> tuple[SeatState, ...]:
-        """Seats in conflict, and seats where the feed contradicts what the desk holds to."""
+        """Seats in conflict, and seats with a feed's bulletin against a pin (`overruled`)."""
         return tuple(
             state
             for state in self.states.values()

@@ -16,8 +16,9 @@ import msgspec
 Kind = Literal[
     "result", "rush", "recount", "retraction", "pin", "unpin", "note", "confirm", "set-aside"
 ]
-"""`result`: a winner and all votes. `rush`: a winner without votes. `recount`: votes are counted
-again. The other kinds are desk entries: `entries` has a function for each.
+"""`result`: all votes, and the winner unless there is a tie. `rush`: a winner without votes.
+`recount`: the votes are counted again. The other kinds are desk entries, which `entries` describes.
+A result or a rush can also be a desk entry.
 """
 Origin = Literal["feed", "desk"]
 """`desk`: the producers who work with the tracker."""
@@ -26,11 +27,10 @@ DECLARATION_KINDS: frozenset[str] = frozenset({"result", "rush"})
 """The kinds of a declaration: a bulletin about the outcome in a seat."""
 
 VERB, RETRACT, UNDO, SETTLE = "verb", "retract", "undo", "settle"
-"""The key in `stated` of the command that made a desk entry, and its values: a retraction is made
-by `retract` or `undo`, a pin by `pin` (no value) or `settle`."""
+"""`VERB` is a key in `Bulletin.stated`. Its value is the command that made a desk entry: `RETRACT`
+or `UNDO` in a retraction, `SETTLE` in a settlement (`Bulletin.is_settlement`)."""
 ACT = "act"
-"""The key in `stated` of the retractions that one command made together: their value is the same.
-"""
+"""A key in `Bulletin.stated`. Its value is the same in all retractions that one command made."""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,7 +46,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     votes: int | None = None
     """None in a rush."""
     elected: bool = False
-    """Whether the source marks the candidate as elected."""
+    """Whether the source names this candidate as the winner."""
 
 
 class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
@@ -66,13 +66,16 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     """The returning officer's time of declaration, stated by the source."""
     stated: dict[str, str] = {}
     """Figures that the source computed (majority, swing, gainOrHold …), to compare with ours. In a
-    retraction: the command that made it, under the keys `VERB` and `ACT`."""
+    retraction or a settlement: the command that made it, under the key `VERB`; in a retraction by
+    `retract` also the key `ACT`."""
     target: str | None = None
     """Id of the bulletin that this one retracts, pins or confirms."""
     after: tuple[str, ...] = ()
-    """In a desk entry: ids of the earlier entries that it replaces. In a pin: ids of all earlier
-    bulletins of the seat. In a feed's bulletin: ids of the bulletins of the same file that it
-    replaces because the file grew. These ids give the order; clocks are not compared."""
+    """Ids of earlier bulletins of the seat; they give the order, and clocks are not compared. In a
+    declaration of the desk: the desk's earlier declarations, which it replaces, and the recounts,
+    which it ends. In an unpin: the pins, which it ends. In a pin: all earlier bulletins; it
+    replaces the pins among them. In a feed's bulletin: the bulletins of the same file that it
+    replaces because the file grew."""
     by: str = ""
     """Initials of the producer, in a desk entry."""
     reason: str = ""
@@ -93,8 +96,8 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
     def elected(self) -> Candidate | None:
         """The candidate marked as elected; in a result without a mark, the one with most votes.
 
-        Without a mark, None if this bulletin is not a result, and if its two highest votes are
-        equal: the returning officer then draws lots.
+        None if no candidate is marked and this bulletin is not a result, or is a tie: its two
+        highest votes are equal, and the returning officer draws lots.
         """
         marked = next((candidate for candidate in self.candidates if candidate.elected), None)
         if marked or self.kind != "result":
@@ -119,12 +122,15 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, di
 
     @property
     def is_settlement(self) -> bool:
-        """Whether this pin chooses one statement of a conflict, until the feed's next revision."""
+        """Whether this bulletin is a settlement: a pin that the feed's next revision can end.
+
+        See rule 2 of `standing`.
+        """
         return self.kind == "pin" and self.stated.get(VERB) == SETTLE
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Sort key for a feed's bulletins: the revision; then a result ranks above a rush."""
+        """Sort key for a feed's rushes and results: the revision; then a result is above a rush."""
         return (self.revision or 0, 1 if self.kind == "result" else 0)
 
 
@@ -133,7 +139,7 @@ _decoder = msgspec.json.Decoder(Bulletin)
 
 
 def decode(canonical: bytes | str) -> Bulletin:
-    """The bulletin with this canonical JSON. Raises msgspec.DecodeError for any other text."""
+    """The bulletin in a JSON text. Raises msgspec.DecodeError if the text is not a bulletin."""
     return _decoder.decode(canonical)
 
 
@@ -143,7 +149,10 @@ def by_votes(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def votes_by_party(bulletin: Bulletin) -> list[tuple[str, int]]:
-    """(party code, votes) of every candidate, sorted, so that the source's order has no effect."""
+    """(party code, votes) of every candidate, sorted, so that the source's order has no effect.
+
+    The votes are 0 in a rush.
+    """
     return sorted((c.party, c.votes or 0) for c in bulletin.candidates)
 
 

@@ -48,7 +48,7 @@ class Interval(Generic[T]):
     """`seq` of the bulletin that removed the value; None while the board shows it."""
 
     def includes(self, last_seq: int) -> bool:
-        """Whether `last_seq` is in the interval: the board showed the value after that bulletin."""
+        """Whether `last_seq` is in the interval."""
         return self.since <= last_seq and (self.until is None or last_seq < self.until)
 
     def ended(self, seq: int) -> "Interval[T]":
@@ -88,25 +88,28 @@ class Change:
 
     @property
     def contradiction(self) -> Bulletin | None:
-        """The feed's statement that begins to contradict what the desk holds to; else None."""
+        """A new `Standing.overruled`: the feed's bulletin against a pin; None without a new one."""
         overruled = self.after.standing.overruled
         return None if overruled == self.before.standing.overruled else overruled
 
     @property
     def corrects(self) -> bool:
-        """Whether it is a correction, or a contradiction, which is reported like one."""
+        """Whether the change is a correction or a `contradiction`: both are reported alike."""
         return self.is_correction or self.contradiction is not None
 
     @property
     def is_alarm(self) -> bool:
-        """Whether a result that was shown does not stand any more, or a contradiction begins.
+        """Whether a result that was shown does not stand any more, or there is a `contradiction`.
 
         The result may have been said on air.
         """
         return self.old_result is not None or self.contradiction is not None
 
     def was_shown_at(self, last_seq: int) -> bool:
-        """Whether the board of bulletin `last_seq` showed a value that this change corrects."""
+        """Whether the board after bulletin `last_seq` showed a value that this change corrects.
+
+        True also in the gap, if the value was removed and shown again (`Interval`).
+        """
         return any(old.includes(last_seq) for old in (self.old_result, self.old_count) if old)
 
 
@@ -175,7 +178,7 @@ class ChangeReplay:
 
 
 def _vote_count(state: SeatState) -> VoteCount | None:
-    """The votes and majority of `state.figures`, without its other figures; None without votes."""
+    """The votes and majority of `state.figures`, computed alone; None if `figures` are None."""
     if state.standing.votes is None or state.votes_superseded:
         return None
     ranked = by_votes(state.standing.votes.candidates)
@@ -190,7 +193,8 @@ def _record_shown(
 ) -> Interval[T] | None:
     """Record in `shown` that the board shows `value` for the seat after bulletin `seq`.
 
-    `value` is None if the board shows none. Returns the earlier value if `value` corrects it.
+    `value` is None if the board shows none. Returns the interval of the earlier value, if the
+    bulletin changes or removes it; else None.
     """
     last = shown.get(seat)
     if value is None:
@@ -208,8 +212,8 @@ def _record_shown(
 def describe_correction(change: Change) -> str:
     """A text to print after the seat's name: the old value and the new one.
 
-    Of a contradiction: the result that the desk holds to, and the feed's. Empty if the change is
-    neither a correction nor a contradiction.
+    For a contradiction: as `describe_overruled`. Empty if the change is neither a correction nor a
+    contradiction.
     """
     parts = []
     if change.contradiction:
@@ -225,10 +229,10 @@ def describe_correction(change: Change) -> str:
 
 
 def describe_overruled(state: SeatState) -> str:
-    """The result that the desk holds to, and what the feed says against it.
+    """The pinned result and the feed's bulletin against it (`Standing.overruled`).
 
-    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)". Empty if the feed says
-    nothing against it.
+    "the desk holds to Con gain from Lab, the feed has Lab hold (result 2)". Empty without such a
+    bulletin.
     """
     overruled, held = state.standing.overruled, state.standing.bulletin
     if overruled is None or held is None:
@@ -244,18 +248,18 @@ def describe_overruled(state: SeatState) -> str:
 
 
 def result_of(bulletin: Bulletin, state: SeatState) -> str:
-    """The result of a seat if one statement alone stood: "Con gain from Lab"."""
+    """The result of a seat if only this bulletin stood: "Con gain from Lab"; "tied" for a tie."""
     alone = replace(state, standing=Standing(Status.CALLED, bulletin.winner))
     return alone.result() or str(Status.TIED)
 
 
 def describe_correction_and_source(change: Change) -> str:
-    """As `describe_correction`, with the file or desk entry that made the correction."""
+    """As `describe_correction`, with the file or desk entry that made the change."""
     return f"{describe_correction(change)} (by {change.received.source})"
 
 
 def correction_label(change: Change) -> str:
-    """The label: "ALARM" where `Change.is_alarm`."""
+    """The first word of a correction's line."""
     return "ALARM" if change.is_alarm else "corrected"
 
 

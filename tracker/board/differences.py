@@ -1,8 +1,9 @@
 """Where two declarations of one seat differ, and whether the difference is a contradiction.
 
-The winner and the votes of a candidate contradict. Everything else is a side fact: the time of
-declaration, the register, the stated valid vote, the spelling of a name or of a small party. Side
-facts are printed and make no conflict.
+Two declarations contradict each other if they differ in the winner or in a candidate's votes. All
+other facts are side facts: the time of declaration, the register, the stated valid vote, the
+spelling of a name or of a small party. A difference in a side fact is printed and makes no
+conflict.
 """
 
 from collections.abc import Collection, Container, Iterator
@@ -16,7 +17,7 @@ from tracker.election import spelling
 NO_PARTIES: frozenset[str] = frozenset()
 
 Pair = tuple[Candidate | None, Candidate | None]
-"""A candidate in two bulletins; None where the other bulletin has no such candidate."""
+"""One candidate in two bulletins; None for a bulletin that does not have the candidate."""
 
 
 class Fact(StrEnum):
@@ -39,17 +40,19 @@ class Difference:
     of: str
     """Party code of the candidate; empty for a fact about the seat."""
     first: object
-    """The value in the first declaration; None where it has no such candidate."""
+    """The value in the first declaration; None if it does not have the candidate or a winner."""
     second: object
+    """The same in the second declaration."""
 
 
 def contradict(
     first: Bulletin, second: Bulletin, known_parties: Container[str] = NO_PARTIES
 ) -> bool:
-    """Whether two declarations name different winners, or give a candidate different votes.
+    """Whether two declarations contradict each other: they differ in the winner or in votes.
 
-    A value that one of them leaves out is no contradiction: a rush agrees with the result of the
-    same winner. `known_parties` are the party codes in the election's tables: see `_pairs`.
+    Votes are compared only between two results; there a candidate that one of them leaves out is a
+    contradiction. So a rush agrees with a result if the winner is the same. `known_parties` are the
+    party codes in the election's tables: see `_pairs`.
     """
     if not same_winner(first, second):
         return True
@@ -65,15 +68,18 @@ def any_contradict(bulletins: Collection[Bulletin], known_parties: Container[str
 
 
 def same_winner(first: Bulletin, second: Bulletin) -> bool:
-    """Whether both name the same person elected, or both nobody."""
+    """Whether both name the same winner, or both none (`Bulletin.elected`).
+
+    They do if the parties are equal and the names can be one person's (`_different_people`).
+    """
     return first.winner == second.winner and not _different_people(first.elected, second.elected)
 
 
 def all_same_winner(bulletins: Collection[Bulletin]) -> bool:
-    """Whether every two of these declarations name the same person elected, or both nobody.
+    """Whether every two of these declarations have the same winner (`same_winner`).
 
-    A declaration without a name agrees with each of two that name different people; these two
-    do not agree.
+    Every two are compared, because a declaration without a name agrees with two declarations that
+    do not agree with each other.
     """
     return all(same_winner(first, second) for first, second in combinations(bulletins, 2))
 
@@ -81,7 +87,10 @@ def all_same_winner(bulletins: Collection[Bulletin]) -> bool:
 def differences(
     first: Bulletin, second: Bulletin, known_parties: Container[str] = NO_PARTIES
 ) -> Iterator[Difference]:
-    """Every fact that both declarations state and in which they differ."""
+    """Every fact in which two declarations differ.
+
+    A side fact is compared only if both state it.
+    """
     if not same_winner(first, second):
         yield Difference(Fact.WINNER, "", _elected(first), _elected(second))
     for a, b in _pairs(first, second, known_parties):
@@ -110,11 +119,12 @@ def _elected(bulletin: Bulletin) -> str | None:
 
 
 def _pairs(first: Bulletin, second: Bulletin, known_parties: Container[str]) -> list[Pair]:
-    """The candidates of two results in pairs; without pairs unless both are results.
+    """The candidates of two results in pairs; empty unless both bulletins are results.
 
-    Candidates of the same party are one pair; several of one party are paired by votes. Two that
-    are left over with different parties and equal votes are one candidate whose small party is
-    spelled in two ways, unless both parties are in `known_parties` or the names differ.
+    Candidates of the same party are a pair; several of one party are paired by votes. Of the rest,
+    two with equal votes are a pair: one candidate whose small party is spelled in two ways. They
+    are no pair if both parties are in `known_parties`, or if the names have no word in common. A
+    candidate without a partner is in a pair with None.
     """
     if not first.kind == second.kind == "result":
         return []
@@ -151,9 +161,9 @@ def _respelled(one: Candidate, other: Candidate, known_parties: Container[str]) 
 
 
 def _different_people(first: Candidate | None, second: Candidate | None) -> bool:
-    """Whether two names have no word in common. A missing name can be anybody's.
+    """Whether both candidates have names, and these have no word in common.
 
-    "Tom Hunt" and "HUNT, Thomas" can be one person; two independents with other names are two.
+    "Tom Hunt" and "HUNT, Thomas" can be one person.
     """
     if not (first and second and first.name and second.name):
         return False

@@ -1,4 +1,4 @@
-"""Desk entries: the bulletins of declare, retract, pin, unpin, note, confirm and undo.
+"""Desk entries: makes the bulletins of the desk's commands, such as declare, pin and undo.
 
 The function of a command returns one or more bulletins, and its caller appends them to the ledger.
 `by` is the producer's initials, `now` the time of the entry, `reason` a text for the log. All these
@@ -41,7 +41,7 @@ class EntryError(TrackerError):
 
 
 class ConflictError(EntryError):
-    """The seat's declarations contradict each other: a pin must name one, confirm is refused."""
+    """The seat is in conflict: a pin must name a declaration, and a confirmation is refused."""
 
 
 def parse_seat(election: Election, text: str) -> Seat:
@@ -87,9 +87,9 @@ def parse_candidate(election: Election, text: str) -> tuple[Party, str]:
 def parse_votes(election: Election, entries: Mapping[str, str]) -> dict[str, int]:
     """Votes by candidate: by party code, or by "Ind:Jane Smith" if a name is typed.
 
-    `entries` are the typed votes by what `parse_candidate` reads. Raises EntryError for an unknown
-    party, for a party given twice, and for votes that are not a whole number of at most 9 digits.
-    Several independents may be given, each with another name.
+    `entries` are the typed votes by the typed candidate (see `parse_candidate`). Raises EntryError
+    for an unknown party, for a party given twice, and for votes that are not a whole number of at
+    most 9 digits. Several independents may be given, each with another name.
     """
     votes: dict[str, int] = {}
     parties: set[str] = set()
@@ -126,9 +126,9 @@ def declare(
     winner's; if it is empty, the party's candidate with most votes won. The declaration replaces
     the desk's earlier declarations of the seat, and ends the recounts on the board.
 
-    Raises EntryError if the winner cannot have won with these votes, and for more votes than
-    electors; also for an independent without a name where an independent won last time, because
-    gain or hold depends on the name.
+    Raises EntryError if `votes` do not show which candidate won, if the winner cannot have won with
+    them, and for more votes than electors. Also if an independent without a name won, and the
+    winner of last time is an independent with a name: gain or hold then depends on the name.
     """
     candidates = [
         Candidate(
@@ -157,7 +157,10 @@ def declare(
 
 
 def _elected(seat: Seat, party: Party, name: str, candidates: Sequence[Candidate]) -> Candidate:
-    """The winner among the candidates. Raises EntryError if it is not there, or is two."""
+    """The candidate of the party that won.
+
+    Raises EntryError if there is none, or if the first two of the party have equal votes.
+    """
     of_party = [c for c in candidates if c.party == party.code and (not name or c.name == name)]
     if not of_party:
         winner = f"{party.code}:{name}" if name else party.code
@@ -195,10 +198,10 @@ def _label(candidate: Candidate) -> str:
 def retract(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str = "", reason: str = ""
 ) -> list[Bulletin]:
-    """Retractions of the desk's declarations of a seat.
+    """Retractions of all declarations of the desk about a seat.
 
-    With `bulletin`, the beginning of an id: one retraction, of that bulletin of the seat. Raises
-    EntryError if there is nothing to retract.
+    If `bulletin`, the beginning of an id, is given: the retraction of this bulletin of the seat
+    only. Raises EntryError if there is nothing to retract.
     """
     if bulletin:
         targets = [find_bulletin(board, seat, bulletin)]
@@ -235,9 +238,9 @@ def set_aside(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: st
 def settle(
     board: Board, seat: Seat, *, by: str, now: dt.datetime, bulletin: str, reason: str = ""
 ) -> Bulletin:
-    """Choose one statement of a conflict; the feed's next revision ends the choice.
+    """A settlement: a pin of one declaration of a conflict, until the feed's next revision.
 
-    Raises as `pin`.
+    `bulletin` is the beginning of the declaration's id. Raises as `pin`.
     """
     entry = pin(board, seat, by=by, now=now, bulletin=bulletin, reason=reason)
     return msgspec.structs.replace(entry, stated={VERB: SETTLE})
@@ -248,9 +251,9 @@ def pin(
 ) -> Bulletin:
     """A pin: the declaration that stands is kept, whatever the feed sends.
 
-    With `bulletin`, the beginning of an id: that declaration is pinned. Raises EntryError if no
-    declaration stands or the bulletin cannot be pinned. Raises ConflictError in a conflict, if
-    `bulletin` is empty.
+    If `bulletin`, the beginning of an id, is given, that declaration is pinned instead. Raises
+    EntryError if no declaration stands, or if `bulletin` is no declaration or is retracted. Raises
+    ConflictError in a conflict, if `bulletin` is empty.
     """
     if bulletin:
         target = find_bulletin(board, seat, bulletin)
@@ -269,7 +272,10 @@ def pin(
 
 
 def unpin(board: Board, seat: Seat, *, by: str, now: dt.datetime, reason: str = "") -> Bulletin:
-    """Remove the pins and settlements of a seat. Raises EntryError where there is none."""
+    """An unpin: the entry that ends the pins and settlements of a seat.
+
+    Raises EntryError if none is in force.
+    """
     if not board.states[seat.id].standing.held_by_desk:
         raise EntryError(f"nothing is pinned in {seat.name}")
     pins = _desk_entry_ids(board, seat, frozenset({"pin"}))
@@ -293,9 +299,9 @@ def confirm(
     """A confirmation: a producer has checked the declaration that stands.
 
     The board shows the confirmation as long as this declaration stands. Raises ConflictError in a
-    conflict. Raises EntryError if nothing is declared, and if these initials have already
-    confirmed the declaration. With `bulletin`, the beginning of an id: raises EntryError also if
-    another declaration stands.
+    conflict. Raises EntryError if no declaration stands, and if these initials have already
+    confirmed it. With `bulletin`, the beginning of an id: raises EntryError also if another
+    declaration stands.
     """
     standing = board.states[seat.id].standing
     if standing.rivals:
@@ -319,8 +325,8 @@ def undo(board: Board, entries: Sequence[Bulletin], *, by: str, now: dt.datetime
 
     There are several retractions if the last entry is one `retract` of several bulletins.
     `entries` are the entries of all desks, in order of receipt. Retracted entries and undos are
-    skipped, so a second undo retracts the entry before. An entry that the retracted entry had
-    replaced stays replaced: it does not stand again.
+    skipped, so a second undo retracts the entry before. If the retracted entry had replaced an
+    older one, the older one does not stand again.
 
     Raises EntryError if no entry is left. Raises EntryError if the last entry is an unpin: to
     retract the unpin would not bring back the pin, which stays replaced.

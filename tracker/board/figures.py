@@ -22,7 +22,8 @@ class CandidateLine:
     """Percentage points of the valid vote."""
     share_change: Fraction | None
     """Change of the share of the party, all its candidates together, in percentage points. None for
-    an aggregate (`Election.comparable`) and for a party without votes last time."""
+    a party without votes last time, and for a candidate of an aggregate (`PartyKind`), except the
+    independent who won last time and stands again: there it is the change of this candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class Figures:
     shares: dict[str, Fraction]
     """Percentage points by party code; the candidates of one party are added up."""
     comparable_shares: dict[str, Fraction]
-    """The shares that can be compared with last time's: without codes that stand for several
-    candidates, but under such a code the share of the candidate that won last time, if that
-    candidate stands again."""
+    """The shares that can be compared with last time's, by party code. An aggregate (`PartyKind`)
+    has none; but if one of its candidates won last time and stands again, its code has the share of
+    this candidate."""
     swing: Swing | None
-    """The headline swing (`swing_pair`); None where `swing_between` is None."""
+    """The headline swing (`swing_pair`); None if there is no pair or `swing_between` is None."""
 
 
 def figures(election: Election, seat: Seat, result: Bulletin) -> Figures:
@@ -116,16 +117,16 @@ def majority(ranked: Sequence[int]) -> int:
 
 
 def previous_share(election: Election, seat: Seat, party: str) -> Fraction | None:
-    """A party's share last time, or that of the independent that won, in percentage points.
-
-    None in the same cases as `Election.previous_votes`.
-    """
+    """`Election.previous_votes` as a share, in percentage points; None in the same cases."""
     votes = election.previous_votes(seat, party)
     return None if votes is None else share(votes, seat.previous_valid_votes)
 
 
 def previous_winner_again(seat: Seat, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Tonight's candidate that is the independent who won last time; None where there is none."""
+    """The candidate that is the independent who won last time; None if there is none.
+
+    An independent without a name is no such candidate.
+    """
     before = seat.previous_winning_candidate
     if before is None or not before.name:
         return None
@@ -134,9 +135,9 @@ def previous_winner_again(seat: Seat, candidates: Sequence[Candidate]) -> Candid
 
 
 def is_another_independent(seat: Seat, candidate: Candidate | None) -> bool:
-    """Whether the candidate has the code of the independent who won last time, and is not that one.
+    """Whether an independent won last time, and the candidate has the same code but another name.
 
-    False where one of the two names is not known.
+    False if one of the two names is not known.
     """
     before = seat.previous_winning_candidate
     if before is None or candidate is None or candidate.party != before.party:
@@ -148,7 +149,11 @@ def is_another_independent(seat: Seat, candidate: Candidate | None) -> bool:
 def _headline_pair(
     election: Election, seat: Seat, result: Bulletin, ranked: Sequence[Candidate]
 ) -> tuple[str, str] | None:
-    """As `swing_pair`; None also where both of the pair would be independents."""
+    """As `swing_pair`; None also if both of the pair are independents.
+
+    They are if the first two candidates have one code of independents, or if an independent won who
+    is not the independent of last time.
+    """
     codes = [candidate.party for candidate in ranked]
     both = codes[:2] == [result.winner] * 2 and not election.comparable(codes[0])
     if both or is_another_independent(seat, result.elected):
@@ -176,8 +181,8 @@ def swing_between(
 ) -> Swing | None:
     """The swing from `from_party` to `to_party`; if negative, the swing in the other direction.
 
-    `shares` are `Figures.comparable_shares`. None if one of the parties did not stand in one of the
-    two elections, or if its code stands for several candidates.
+    `shares` are `Figures.comparable_shares`. None if one of the parties is not in `shares` or has
+    no `Election.previous_votes`.
     """
     value = signed_swing(election, seat, shares, from_party, to_party)
     if value is None:

@@ -45,8 +45,8 @@ class SeatMap(Mapping[str, T], Generic[T]):
     def changed_since(self, before: "SeatMap[T]") -> list[str]:
         """Ids of the seats whose value is another object than in `before`.
 
-        If the two maps do not share their `positions`, a seat without a value in `before` is left
-        out.
+        If the maps are of two versions of the election's tables, a seat without a value in one of
+        the maps is left out.
         """
         if before._positions is not self._positions:
             return [s for s, value in self.items() if s in before and before[s] is not value]

@@ -144,8 +144,7 @@ def shown_declared_at(state: SeatState) -> dt.datetime | None:
 def first_declared_at(state: SeatState) -> dt.datetime | None:
     """The earliest time in the bulletin that stands, the result that has the votes, and the rivals.
 
-    The time of a desk entry is the time when it was made. While votes are pending, this is the time
-    of the older result.
+    The time of a desk entry is the time when it was made.
     """
     standing = state.standing
     statements = [standing.bulletin, standing.votes, *standing.rivals]

@@ -1,16 +1,17 @@
 """The rules that decide which bulletin stands for a seat.
 
 The bulletin that stands is the one that the board shows. A declaration is a rush (a winner without
-votes) or a result. A desk entry replaces the earlier entries that it lists in `after`.
+votes) or a result. A bulletin can replace earlier ones (`Bulletin.after`).
 
 `standing` applies these rules to all bulletins of a seat. Their order of receipt has no effect.
 
-1. A retracted bulletin does not count.
+1. A retracted bulletin does not count, and a replaced declaration or pin does not count.
 2. A pinned declaration stands until it is unpinned. A settlement is a pin that chooses one
    declaration of a conflict. It ends when the feed sends a declaration that ranks above all that
    existed when it was made: a higher revision, or the result after rushes of the same revision. If
-   the feed sends a newer declaration while a pin or a settlement holds, a flag shows this. If that
-   declaration has another winner or other votes, it is `overruled`, and the screen raises an alarm.
+   the feed sends a newer declaration or a recount while a pin or a settlement holds, a flag shows
+   this. `Standing.overruled` is this declaration if it contradicts the pinned one (rule 5), else
+   this recount; the screen then raises an alarm.
 3. Without a pin, the feed's declaration with the highest revision stands. Rushes and results share
    one sequence of revisions (rush 1, result 1, rush 2 "Correction", result 3). Of a rush and a
    result with the same revision, the result stands.
@@ -23,10 +24,12 @@ votes) or a result. A desk entry replaces the earlier entries that it lists in `
 6. Without a declaration from the feed, the desk's declaration stands. When the feed declares, its
    declaration stands, and a flag shows whether the desk's differs.
 7. A recount stands until the feed sends a declaration of the same or a higher revision, or until
-   the desk makes a declaration that lists the recount in `after`. An earlier declaration is
-   `suspended` meanwhile: its winner and its votes do not count. A pin stands also during a recount.
-8. A seat whose poll is not held that night is set aside: by its table, or by the desk's `set-aside`
-   entry. It counts in no total. A declaration or a recount of it stands all the same, with a flag.
+   the desk makes a declaration that lists the recount in `after`. A recount without a revision
+   stands only if there is no declaration of the feed. An earlier declaration is `suspended`
+   meanwhile: its winner and its votes do not count. A pin stands also during a recount.
+8. A seat whose poll is not held that night is set aside: by seats.csv, or by the desk's `set-aside`
+   entry. It counts in no total. If there is a declaration or a recount of it all the same, this
+   stands and counts, with a flag.
 9. A result with equal top votes and no candidate marked as elected is a tie: it has no winner.
 """
 
@@ -53,9 +56,9 @@ class Status(StrEnum):
     TIED = "tied"
     """Equal top votes, no winner."""
     CONFLICT = "conflict"
+    """Declarations that contradict each other (rule 5)."""
     SET_ASIDE = "set-aside"
     """No declaration is expected that night: the poll is postponed, or the seat uncontested."""
-    """Declarations that contradict each other (rule 5)."""
 
 
 class Flag(StrEnum):
@@ -79,7 +82,8 @@ class Standing:
     winner: str | None = None
     """Party code; None without a winner."""
     bulletin: Bulletin | None = None
-    """The bulletin that stands; in a conflict, the most complete rival. None while awaiting."""
+    """The bulletin that stands; in a conflict, the most complete rival; in a seat that the desk set
+    aside, the desk's entry. None while awaiting, and in a seat that seats.csv sets aside."""
     votes: Bulletin | None = None
     """The result that has the votes; while votes are pending, an older result than `bulletin`. None
     without votes, and in a conflict, where no figure is safe for the air."""
@@ -88,9 +92,9 @@ class Standing:
     flags: tuple[Flag, ...] = ()
     overruled: Bulletin | None = None
     """The feed's newer declaration that contradicts a pin or a settlement; without one, a recount
-    that the feed sent after it."""
+    that the feed sent after the pin. None without either."""
     suspended: Bulletin | None = None
-    """During a recount: the call or result before it; the most complete one of a conflict."""
+    """During a recount: the bulletin that would stand without the recount; None without one."""
     confirmed_by: tuple[str, ...] = field(default=(), compare=False)
     """Initials of the producers who confirmed `bulletin`. Not compared: a confirmation changes
     neither the winner nor the votes."""
@@ -113,7 +117,7 @@ def standing(
     """The standing of a seat, by the rules at the top of this module.
 
     `bulletins` are all bulletins of the seat, in any order; `known_parties` are the codes of the
-    parties in the election's tables. `set_aside`: whether the seat's table sets it aside.
+    parties in the election's tables. `set_aside`: whether seats.csv sets the seat aside.
     """
     live = not_retracted(bulletins)
     found = _apply_rules(bulletins, live, known_parties)
@@ -211,7 +215,7 @@ def _apply_rules(
 def _standing_of(
     bulletins: Sequence[Bulletin], feed: Sequence[Bulletin], known_parties: Container[str]
 ) -> Standing:
-    """The standing given by `bulletins`: those that no other bulletin replaces or outranks.
+    """The standing if the rules choose these declarations; several agree, or are a conflict.
 
     `feed` are all declarations of the feed: if a rush stands, an older result can be among them.
     """
@@ -247,10 +251,9 @@ def _suspended(found: Standing, recount: Bulletin) -> Standing:
 def _open_recount(
     live: Collection[Bulletin], feed: Sequence[Bulletin], entries: Sequence[Bulletin]
 ) -> Bulletin | None:
-    """The latest recount that no declaration has ended.
+    """The latest recount that no declaration has ended (rule 7); None if there is none.
 
-    The feed ends it with the same or a higher revision, the desk with a declaration that names it
-    in `after`.
+    `entries` are the desk's declarations.
     """
     ended = {id_ for entry in entries for id_ in entry.after}
     last = max((b.revision or 0 for b in feed), default=-1)
@@ -260,10 +263,10 @@ def _open_recount(
 
 
 def _not_replaced(entries: Sequence[Bulletin], all_entries: Sequence[Bulletin]) -> list[Bulletin]:
-    """The entries that no later entry replaces.
+    """The bulletins of `entries` that no bulletin of `all_entries` replaces.
 
-    `all_entries` includes retracted entries. So a replaced entry stays replaced when the later
-    entry is retracted, and an old declaration never returns to the air on its own.
+    `all_entries` includes retracted bulletins. So a replaced bulletin stays replaced when the later
+    one is retracted, and an old declaration never returns to the air on its own.
     """
     replaced = {id_ for entry in all_entries for id_ in entry.after}
     return [entry for entry in entries if entry.id not in replaced]
@@ -277,11 +280,11 @@ def _held_by_desk(
     recount: Bulletin | None,
     known_parties: Container[str],
 ) -> Standing:
-    """`found`, the standing of pinned declarations, with the flags of what the feed sent since.
+    """`found`, the standing of the pinned declarations, with `overruled` and the flags of rule 2.
 
-    A pin lists in `after` the bulletins that existed when it was made. A declaration that no pin
-    lists is newer if it ranks above all listed declarations. At the rank of the highest of them, it
-    is newer only if it contradicts a pinned declaration.
+    A pin lists in `after` the bulletins that existed when it was made. A feed's declaration that no
+    pin lists is newer if it ranks above all listed declarations. If it has the rank of the highest
+    listed declaration, it is newer only if it contradicts a pinned declaration.
     """
     known = {id_ for pin in pins for id_ in pin.after}
     newest_known = _newest_rank(feed, known)
@@ -305,7 +308,7 @@ def _held_by_desk(
 
 
 def _newer_revision(pin: Bulletin, feed: Sequence[Bulletin]) -> bool:
-    """Whether the feed has a newer bulletin than all that were known when the pin was made."""
+    """Whether a declaration of the feed ranks above all that existed when the pin was made."""
     known = frozenset(pin.after)
     newest_known = _newest_rank(feed, known)
     return any(b.rank > newest_known and b.id not in known for b in feed)
@@ -316,9 +319,9 @@ def _newest_rank(feed: Sequence[Bulletin], known: Collection[str]) -> tuple[int,
 
 
 def _revision_missing(bulletins: Collection[Bulletin], *, before: int) -> bool:
-    """Whether the feed has not sent every revision from 1 to `before` - 1 as a declaration.
+    """Whether a revision from 1 to `before` - 1 is missing among the feed's declarations.
 
-    A recount of that revision fills no gap.
+    Retracted declarations are not missing. A recount with that revision fills no gap.
     """
     revisions = {
         b.revision

@@ -17,9 +17,9 @@ class Tally(msgspec.Struct, frozen=True):
     held: int = 0
     gains: int = 0
     losses: int = 0
-    """Seats that the party defended and another party won."""
+    """Seats that the party defended and another party or another independent won."""
     votes: int = 0
-    """Votes in the seats whose votes are known."""
+    """Votes in the seats with votes that stand (`SeatState.counted_votes`)."""
     previous_votes: int = 0
     """Votes last time in the same seats."""
 

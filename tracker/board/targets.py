@@ -20,7 +20,7 @@ class TargetStatus(StrEnum):
     HELD = "held"
     """The holder won."""
     LOST_TO_OTHER = "lost to other"
-    """A third party won."""
+    """A third party won, or another independent than the holder."""
     TIED = "tied"
     CONFLICT = "conflict"
     SET_ASIDE = "set-aside"
@@ -34,8 +34,8 @@ class TargetState:
     state: SeatState
     status: TargetStatus
     majority: int | None
-    """The holder's lead over the challenger last time, in votes, from the table of previous votes.
-    None if the table has no votes of the holder or of the challenger."""
+    """The holder's lead over the challenger last time, in votes. None if one of the two has no
+    `Election.previous_votes`."""
     swing_needed: Fraction | None
     """The swing that makes holder and challenger level, percentage points; None as `majority`."""
     swing: Fraction | None
