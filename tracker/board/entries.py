@@ -212,7 +212,8 @@ def retract(
         raise EntryError(f"the desk has declared nothing in {seat.name}")
     stated = {VERB: RETRACT}
     if len(targets) > 1:
-        stated[ACT] = targets[0].id  # while it counts, no other command retracts this bulletin
+        # Among the retractions that are not undone, those of other commands have other values.
+        stated[ACT] = targets[0].id
     return [
         _entry(board, seat, "retraction", target=b.id, stated=stated, by=by, now=now, reason=reason)
         for b in targets

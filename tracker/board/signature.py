@@ -1,8 +1,8 @@
 """A signed entry: what a producer records about a seat, with the statements that they were shown.
 
 Between the question and the signature another statement may arrive: a correction of the feed, an
-entry of another desk. Then the signature is of another state than the one that is recorded, so the
-entry is refused and the question is put again.
+entry of another desk. The producer has signed without it, so the entry is refused and the question
+is put again.
 """
 
 from collections.abc import Sequence
@@ -20,10 +20,10 @@ class ChangedError(EntryError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The statements about a seat at the moment at which they were shown."""
+    """The statements about a seat that a producer was shown."""
 
     seat: str
-    """Its id."""
+    """Seat id."""
     statements: frozenset[str]
     """Ids of the seat's bulletins. Without notes and confirmations: they change neither what
     stands nor what an entry replaces."""
@@ -47,7 +47,7 @@ class SignedEntry:
     """Initials."""
     bulletins: Sequence[Bulletin]
     shown: Shown | None
-    """None for a note: it is about the seat, not about a statement."""
+    """None for an entry that depends on no statement: a note."""
 
     def check(self, board: Board) -> None:
         """Raise ChangedError if the board has other statements about the seat than were shown."""
