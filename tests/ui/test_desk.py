@@ -463,6 +463,19 @@ async def test_a_pin_in_a_conflict_speaks_of_the_screen_and_not_of_the_command_l
 # -- another desk -------------------------------------------------------------------------------
 
 
+async def test_a_seat_whose_poll_is_postponed_is_set_aside_with_the_reason(
+    newsroom: Newsroom,
+) -> None:
+    async with on_air(newsroom.app()) as pilot:
+        await pilot.press("2", "a")
+        await shows(pilot, "No declaration of", "Why: poll postponed", "set-aside.")
+        await pilot.press(*"candidate died", "enter", *"ab", "enter")
+        (entry,) = await recorded(pilot, newsroom)
+        assert (entry.kind, entry.by, entry.reason) == ("set-aside", "AB", "candidate died")
+        await shows(pilot, "of 68")
+        assert newsroom.board().states[entry.seat].status is Status.SET_ASIDE
+
+
 async def test_what_another_desk_took_back_meanwhile_is_not_taken_back_twice(
     newsroom: Newsroom,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Desk entries made on the screen: declare, confirm, note, retract, pin, unpin, settle, undo.
+"""Desk entries made on the screen, from declare to undo.
 
 Nothing that changes the air happens on a single key: every entry opens a dialog that states
 what will be recorded, and asks for initials. `copy` records nothing and opens none.
@@ -51,6 +51,15 @@ QUESTIONS: Mapping[str, Question] = {
         lambda board, seat, by, text, now: [
             entries.unpin(board, seat, by=by, now=now, reason=text)
         ],
+    ),
+    "set-aside": Question(
+        "Set aside",
+        "No declaration of {seat} is expected tonight: it leaves the count and what is still to "
+        "come. The board will say: {after}.",
+        lambda board, seat, by, text, now: [
+            entries.set_aside(board, seat, by=by, now=now, reason=text)
+        ],
+        text_label="Why: poll postponed, uncontested",
     ),
 }
 """By action id."""
