@@ -206,7 +206,7 @@ def _record(
     seat_text: str,
     make_entry: Callable[[Board, Seat], Bulletin | list[Bulletin]],
 ) -> None:
-    """Record the entries that `make_entry` makes for a seat. Print its new status and result."""
+    """Record the entries that `make_entry` makes for a seat, and print them."""
     with existing_ledger(election, db) as ledger:
         seat = entries.parse_seat(ledger.election, seat_text)
         with ledger.writing():
@@ -218,12 +218,13 @@ def _record(
 
 
 _SIGNED = {"confirm": "Confirmed", "pin": "Pinned", "retraction": "Taken back"}
+"""By kind of entry: what it did to its target."""
 
 
 def _print_entries(ledger: Ledger, before: Board, made: Sequence[Bulletin]) -> None:
-    """Print the statements that the entries sign, and the seat as it stands after them.
+    """Print the statements that the entries confirm, pin or retract, and the seat's new result.
 
-    `before` is the board on which they were made.
+    `before` is the board on which the entries were made.
     """
     from tracker.ledger.explain import describe_bulletin, explain_standing
 

@@ -1,7 +1,7 @@
-"""Desk entries made on the screen, from declare to undo.
+"""The actions about the selected seat: desk entries, and copying the sentence for the air.
 
-Nothing that changes the air happens on a single key: every entry opens a dialog that states
-what will be recorded, and asks for initials. `copy` records nothing and opens none.
+No single key records an entry: each entry has a dialog that states what will be recorded and asks
+for initials.
 """
 
 import datetime as dt
@@ -62,11 +62,11 @@ QUESTIONS: Mapping[str, Question] = {
         text_label="Why: poll postponed, uncontested",
     ),
 }
-"""By action id."""
+"""By action id: the entries that need only a signature."""
 
 
 class EntryActions:
-    """Opens the dialog of an action, which records the entry."""
+    """Opens the dialog of an action. The dialog records the entry."""
 
     def __init__(
         self,
@@ -76,13 +76,12 @@ class EntryActions:
         open_dialog: Callable[..., object],
         copy: Callable[[str], object],
     ) -> None:
-        """`open_dialog` shows a screen, and calls its second argument with the screen's result;
-        `copy` puts a text on the clipboard."""
+        """`open_dialog` is `App.push_screen`. `copy` puts a text on the clipboard."""
         self._session, self._notifier, self._background = session, notifier, background
         self._open, self._copy_text = open_dialog, copy
 
     def start(self, action: str, seat_id: str) -> None:
-        """Start the action with this id. `seat_id` is the selected seat; empty if none is."""
+        """Start an action, given its id and the id of the selected seat (empty for none)."""
         if refusal := self._session.permissions.refusal(action):
             self._notifier.warn(refusal)
             return
@@ -126,6 +125,7 @@ class EntryActions:
         self._notifier.say(f"Copied: {sentence}")
 
     def _ask(self, seat: Seat, question: Question) -> None:
+        """Open the dialog for the question, unless the entry cannot be made."""
         try:
             question.ask(self._session.live, seat, self._session.clock())
         except entries.ConflictError:
@@ -140,7 +140,7 @@ class EntryActions:
         self._open(ConfirmScreen(self._session, self._background, seat, question))
 
     def _undo(self) -> None:
-        """Ask whether to take back the last entry of the person at this desk."""
+        """Undo the last entry of the person at this desk. Ask for unknown initials first."""
         if self._session.initials:
             self._undo_entry_of(self._session.initials)
             return

@@ -78,7 +78,7 @@ class EntryRecorded(BackgroundMessage):
 
 @dataclass
 class EntryFailed(Failed):
-    """A desk entry was not recorded; the reason in a sentence."""
+    """A desk entry was not recorded."""
 
     entry: SignedEntry
 

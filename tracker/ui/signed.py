@@ -1,4 +1,4 @@
-"""What a producer enters in an entry dialog, and the bulletins that it makes."""
+"""The contents of the dialogs of desk entries. They make the bulletins of the entries."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -13,26 +13,26 @@ from tracker.support.escape import visible
 
 
 class Entered(Protocol):
-    """The content of a dialog's fields. Equal contents make the same entry."""
+    """What a producer entered in a dialog. Equal values make the same entry."""
 
     @property
     def by(self) -> str:
         """Initials."""
 
     def bulletins(self, board: Board, now: dt.datetime) -> Sequence[Bulletin]:
-        """The entry's bulletins, made from the board that is shown. Raises EntryError."""
+        """The bulletins of the entry, made on the board that is shown. Raises EntryError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A declaration."""
+    """A declaration of a seat."""
 
     seat: Seat
     party: Party
     name: str
-    """The winner's, if it was typed; else empty."""
+    """The name of the winner; empty if it was not entered."""
     votes: dict[str, int]
-    """By candidate (`entries.parse_votes`); empty if only the winner was entered."""
+    """By candidate, as `entries.parse_votes` returns them; empty if only a winner was entered."""
     by: str
     reason: str
 
@@ -53,7 +53,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The rival statement that is right, and why."""
+    """The choice of the statement that is right, in a conflict."""
 
     seat: Seat
     bulletin: str
@@ -69,12 +69,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The signature under a question: initials, and a reason or a note."""
+    """A signature for the entry of a question."""
 
     question: "Question"
     seat: Seat
     by: str
     text: str
+    """The reason or the note; may be empty."""
 
     def bulletins(self, board: Board, now: dt.datetime) -> Sequence[Bulletin]:
         """As `Entered.bulletins`."""
@@ -83,24 +84,26 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The question whether to record an entry that needs only a signature."""
+    """A question whether to record an entry that needs only initials and a text."""
 
     title: str
     sentence: str
-    """May contain {seat}; {standing}, the seat's result; {targets}, the statements that the entry
-    confirms, pins or retracts; {after}, the seat's result once the entry is recorded."""
+    """The question, with places for values: {seat} is the name of the seat, {standing} its result,
+    {after} its result after the entry, {targets} the statements that the entry confirms, pins or
+    retracts."""
     make: Callable[[Board, Seat, str, str, dt.datetime], Sequence[Bulletin]]
     """Makes the bulletins from board, seat, initials, text and time. Raises EntryError."""
     text_label: str = ""
-    """The label of the text field where a text is required; empty if it is optional."""
+    """The label of the text field if a text is required; empty if it is optional."""
     has_text: bool = True
+    """Whether there is a text field."""
     signer: str = ""
-    """Initials of the only person who may sign; empty if everybody may."""
+    """The initials of the only person who may sign; empty if everybody may."""
     is_bound: bool = True
-    """Whether the entry is about the statements that are shown, and not about the seat alone."""
+    """As `EntryDialog.is_bound`."""
 
     def ask(self, board: Board, seat: Seat, now: dt.datetime) -> str:
-        """The question on this board. Raises EntryError where the entry cannot be made."""
+        """The sentence with its values. Raises EntryError if the entry cannot be made."""
         made = self.make(board, seat, self.signer or "XX", "-", now)
         election, state = board.election, board.states[seat.id]
         targets = [board.bulletins[seat.id][b.target] for b in made if b.target]

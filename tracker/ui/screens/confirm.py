@@ -1,4 +1,4 @@
-"""The dialog that states what will be recorded and asks for initials; the question on leaving."""
+"""The dialogs that ask for a signature, for initials, and whether to leave."""
 
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ CHANGED = "This has changed since you were asked: read it again. Enter twice con
 
 
 class ConfirmScreen(EntryDialog[Signed]):
-    """Shows a question from the start, so one Enter records the entry."""
+    """Shows a question, which states the outcome, so the first Enter records the entry."""
 
     HINT = "Enter confirms, Esc leaves it."
 
@@ -32,7 +32,7 @@ class ConfirmScreen(EntryDialog[Signed]):
         self._asked = self.asked(None, Shown.on(session.live, seat))
 
     def asked(self, entered: Signed | None, shown: Shown) -> object:
-        """The statements: the question is the same whatever is in the fields."""
+        """The statements that are shown: the fields do not change the question."""
         return shown if self.is_bound else self._question
 
     def compose(self) -> ComposeResult:
@@ -59,7 +59,7 @@ class ConfirmScreen(EntryDialog[Signed]):
             return self.refusal(error)
 
     def show_seat(self) -> None:
-        """Show the question again, and that it has changed."""
+        """Show the question for the changed seat."""
         self.query_one("#question", Static).update(self._sentence())
         self.show_verdict(CHANGED)
 
@@ -81,13 +81,13 @@ class ConfirmScreen(EntryDialog[Signed]):
         return Signed(question, self._seat, by, text)
 
     def outcome(self, entered: Signed) -> str:
-        """Show the question again: it contains the outcome."""
+        """Show the question, which contains the outcome, for the changed seat."""
         self.show_seat()
         return CHANGED
 
 
 class InitialsScreen(Dialog[str]):
-    """Asks for initials, and returns them."""
+    """Asks for initials. Returns them."""
 
     def __init__(self, title: str, sentence: str) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class InitialsScreen(Dialog[str]):
 
 
 class QuitScreen(Dialog[bool]):
-    """Asks before leaving; returns True to leave."""
+    """Asks whether to leave the board. Returns True to leave."""
 
     BINDINGS: ClassVar = [("enter", "yes", "Leave"), ("y", "yes", "Leave"), ("q", "yes", "Leave")]
 

@@ -1,4 +1,4 @@
-"""The declaration form: a winner, with or without votes, checked at every key."""
+"""The dialog for a declaration: a winner, with or without votes."""
 
 import re
 
@@ -19,12 +19,11 @@ from tracker.ui.view_models.entry_checks import entry_checks
 
 
 class DeclareScreen(FormDialog[Declaration]):
-    """Fields for winner, votes, initials and reason. At the last, Enter twice confirms."""
+    """Fields for winner, votes, initials and reason."""
 
     AUTO_FOCUS = "#winner"
 
     def compose(self) -> ComposeResult:
-        """The fields, and a line for the outcome or an error."""
         election = self._session.live.election
         codes = likely_parties(election, self._seat)
         example = "  ".join(f"{code} 12345" for code in codes[:3])
@@ -58,7 +57,7 @@ class DeclareScreen(FormDialog[Declaration]):
         )
 
     def outcome(self, entered: Declaration) -> str:
-        """The sentence of the seat if this were recorded, with warnings."""
+        """The sentence about the seat as if the declaration stood, with warnings."""
         board = self._session.live
         (bulletin,) = entered.bulletins(board, self._session.clock())
         alone = board.empty(board.election).apply([bulletin]).states[self._seat.id]
@@ -76,7 +75,7 @@ class DeclareScreen(FormDialog[Declaration]):
 
     @on(Input.Changed)
     def check(self) -> None:
-        """Show the outcome of the entry, or its error, at every key."""
+        """After every key: show the outcome of the entry or its error."""
         self.ask_again()
         sentence = ""
         if self.query_one("#winner", Input).value:
@@ -88,16 +87,16 @@ class DeclareScreen(FormDialog[Declaration]):
 
 
 def likely_parties(election: Election, seat: Seat) -> list[str]:
-    """Party codes to offer: those that stood last time by votes, then the other larger parties."""
+    """The party codes to offer: those that stood last time, most votes first; then the others."""
     stood = sorted(seat.previous, key=lambda code: -seat.previous[code])
     others = [p.code for p in election.parties if p.mark != "·" and p.code not in stood]
     return [code for code in (*stood, *others) if election.party_by_code[code].kind != "other"]
 
 
 def typed_votes(text: str) -> dict[str, str]:
-    """`Con 22334 Lab 19754` or `Con=22334, Lab=19754` as party and figure, as typed.
+    """The typed figure by the typed party, of `Con 22334 Lab 19754` or `Con=22334, Lab=19754`.
 
-    Raises EntryError where they do not pair up.
+    Raises EntryError if a party or a figure is missing, or a party is given twice.
     """
     if re.search(r"[0-9],[0-9]{3}(?![0-9])", text):
         raise EntryError("write votes without a thousands separator: 22334, not 22,334")

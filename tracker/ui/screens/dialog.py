@@ -1,6 +1,6 @@
-"""The base class of the dialogs: a box over the board that Escape closes.
+"""The base class of the dialogs.
 
-A dialog's module is imported when it is first opened, so that the board is painted first.
+The module of a dialog is imported when the dialog is first opened, after the board is painted.
 """
 
 from typing import ClassVar, TypeVar
@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result | None]):
-    """A box over the board; Escape closes it and changes nothing."""
+    """A box over the board. Escape closes it and changes nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", "Cancel")]
 
@@ -24,15 +24,15 @@ class Dialog(ModalScreen[Result | None]):
         self.dismiss(None)
 
     def typed(self, field: str) -> str:
-        """The text in a field, by the field's id."""
+        """The text in the field with this id, without spaces around it."""
         return self.query_one(f"#{field}", Input).value.strip()
 
     def show_verdict(self, sentence: str) -> None:
-        """Show an outcome or an error under the fields."""
+        """Show an outcome or an error below the fields."""
         self.query_one("#verdict", Static).update(sentence)
 
     def board_changed(self, before: Board) -> None:
-        """The session has a newer board; most dialogs do not depend on it."""
+        """Called when the live board has changed from `before`. Most dialogs do not show it."""
 
     def sources_changed(self) -> None:
-        """The session has the statements about a seat; most dialogs do not show them."""
+        """Called when `session.sources` has changed. Most dialogs do not show it."""

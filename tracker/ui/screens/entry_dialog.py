@@ -1,8 +1,8 @@
 """The base class of the dialogs that record an entry about a seat.
 
-An entry is made from the board that the dialog shows. If another statement about the seat arrives,
-the dialog shows the new state and asks again, also where it arrives after the last Enter: the
-dialog stays open until the entry is on the disk.
+A dialog makes the entry on the board that it shows. If a new statement about the seat arrives, the
+dialog shows the new state, and the producer must confirm again. The dialog is open until the entry
+is on the disk, so this is so even for a statement that arrives after the last Enter.
 """
 
 from typing import ClassVar, Generic, TypeVar
@@ -25,39 +25,43 @@ Fields = TypeVar("Fields", bound=Entered)
 
 
 class EntryDialog(Dialog[None], Generic[Fields]):
-    """Records the entry in the fields once its outcome is shown and Enter is pressed again."""
+    """Enter shows the outcome of the entry in the fields. Enter again records the entry."""
 
     HINT: ClassVar[str]
-    """What Enter does before it records the entry."""
+    """The hint about Enter while the outcome is not shown."""
     is_bound = True
-    """Whether the entry is about the statements that are shown."""
+    """Whether the entry is about the statements that are shown. A note is about the seat alone."""
 
     def __init__(self, session: Session, background: Background, seat: Seat) -> None:
         super().__init__()
         self._session, self._background, self._seat = session, background, seat
         self._asked: object = None
-        """What the next Enter records, as `asked`; None if it only shows the outcome."""
+        """The value of `asked` when the outcome was shown; None if it is not shown."""
         self._recording: SignedEntry | None = None
-        """The entry that is being written."""
+        """The entry that is being written; None if there is none."""
 
     def entered(self) -> Fields:
-        """The entry in the fields. Raises EntryError where a field is wrong or missing."""
+        """The entry in the fields. Raises EntryError if a field is wrong or empty."""
         raise NotImplementedError
 
     def outcome(self, entered: Fields) -> str:
-        """How the seat stands if this is recorded. Raises EntryError."""
+        """A sentence about the seat after the entry. Raises EntryError."""
         raise NotImplementedError
 
     def show_seat(self) -> None:
-        """Show the seat's statements on the live board."""
+        """Show the seat as it is on the live board."""
 
     def asked(self, entered: Fields | None, shown: Shown) -> object:
-        """What a signature is of: while it is the same, the next Enter records the entry."""
+        """What the producer confirms.
+
+        If it is the same as when the outcome was shown, Enter records the entry. If not, Enter
+        shows the new outcome.
+        """
         return entered, shown
 
     @on(Input.Submitted)
     def confirm(self) -> None:
-        """Show the outcome; at the second Enter, record the entry."""
+        """Show the outcome, or record the entry if the producer has seen its outcome."""
         if self._recording:
             return
         board = self._session.live
@@ -82,24 +86,24 @@ class EntryDialog(Dialog[None], Generic[Fields]):
         self.show_hint("Enter again puts this on record. Esc leaves.")
 
     def refusal(self, error: EntryError) -> str:
-        """Why the entry cannot be made, in terms of the screen and not of the command line."""
+        """A sentence about why the entry cannot be made, with the keys of the screen."""
         if isinstance(error, ConflictError):
             key = self._session.key_of("settle")
             return f"Statements about {self._seat.name} disagree: Esc, then {key} settles them."
         return str(error)
 
     def ask_again(self) -> None:
-        """Something changed: the entry must be confirmed again."""
+        """After a change: the next Enter shows the outcome again."""
         self._asked = None
         self.query_one("#verdict").remove_class("ready")
         self.show_hint(self.HINT)
 
     def show_hint(self, sentence: str) -> None:
-        """Show what Enter does."""
+        """Show what the keys do."""
         self.query_one("#hint", Static).update(sentence)
 
     def board_changed(self, before: Board) -> None:
-        """Ask again, if the seat has other statements."""
+        """Show the seat and ask again, if there are other statements about it."""
         if not self._recording and self.is_bound and self._has_other_statements(before):
             self.ask_again()
             self.show_seat()
@@ -109,11 +113,11 @@ class EntryDialog(Dialog[None], Generic[Fields]):
         return len({Shown.on(board, self._seat) for board in boards}) > 1
 
     def is_recording(self, entry: SignedEntry) -> bool:
-        """Whether the dialog waits for this entry to be written."""
+        """Whether this entry of the dialog is being written."""
         return self._recording is entry
 
     def entry_failed(self, sentence: str) -> None:
-        """The entry was not written: show why, and ask again."""
+        """Show why the entry was not written, and ask again."""
         self._recording = None
         self.ask_again()
         self.show_seat()
@@ -121,17 +125,17 @@ class EntryDialog(Dialog[None], Generic[Fields]):
 
 
 class FormDialog(EntryDialog[Fields]):
-    """An entry dialog of several fields: Enter goes to the next field, at the last it confirms.
+    """An entry dialog with several fields. Enter goes to the next field; in the last it confirms.
 
-    A slow line can deliver several keys in one packet. The focus moves before the next key is
-    handled, so that no key ends in the field before.
+    A slow connection can deliver several keys at once. The focus moves before the next key is
+    handled, so each key goes to the right field.
     """
 
     HINT = "Enter goes to the next field, Esc leaves."
     BINDINGS: ClassVar = [Binding("enter", "next_field", show=False, priority=True)]
 
     def action_next_field(self) -> None:
-        """Go to the next field; at the last one the field itself handles Enter."""
+        """Go to the next field. In the last field, `confirm` handles Enter."""
         fields = list(self.query(Input))
         if self.focused not in fields[:-1]:
             raise SkipAction

@@ -1,4 +1,4 @@
-"""Settles a conflict: the statements side by side, and a field to choose the right statement."""
+"""The dialog that settles a conflict: the statements side by side, and a field for the choice."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from tracker.ui.widgets.lines import Lines
 
 
 class SettleScreen(FormDialog[Settled]):
-    """Fields for number, reason and initials. At the last, Enter twice confirms."""
+    """Fields for the number of the right statement, reason and initials."""
 
     AUTO_FOCUS = "#which"
 
@@ -77,7 +77,7 @@ class SettleScreen(FormDialog[Settled]):
         return Settled(self._seat, chosen, entries.parse_initials(by), reason)
 
     def outcome(self, entered: Settled) -> str:
-        """How the seat stands if this is recorded."""
+        """The result of the seat after the choice."""
         board = self._session.live
         after = board.apply(entered.bulletins(board, self._session.clock())).states[self._seat.id]
         shown = visible(after.result() or after.status)
@@ -85,5 +85,6 @@ class SettleScreen(FormDialog[Settled]):
 
     @on(Input.Changed)
     def clear_verdict(self) -> None:
+        """After every key: the choice must be confirmed again."""
         self.ask_again()
         self.show_verdict("")

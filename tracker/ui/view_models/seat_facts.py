@@ -13,7 +13,10 @@ def targets_of(state: SeatState) -> list[TargetState]:
 
 
 def swing_against_needed(target: TargetState) -> str:
-    """The swing of a target, in percentage points: "swing 5.8, 3.1 needed"; empty for none."""
+    """The swing of a target in percentage points, and the swing or the votes that it needs.
+
+    "swing 5.8, 3.1 needed"; empty if either is not known.
+    """
     if target.swing is None or target.swing_needed is None:
         return ""
     return f"swing {format_rounded(target.swing)}, {needed_clause(target)}"

@@ -99,7 +99,7 @@ def _flag_span(state: SeatState) -> Span:
 
 
 FLAG = Column("", 2, lambda state: [_flag_span(state)])
-"""Shows ⚑ for a seat with a flag, which its page explains; highlighted as an alarm if urgent."""
+"""Shows ⚑ for a seat with a flag or a note, which its page explains."""
 COLUMNS = (
     Column("Was", 7, lambda s: [party_span(s.election, s.seat.previous_winner)], "was"),
     Column("Result", 24, result_spans, "latest"),
